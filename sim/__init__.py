@@ -1,0 +1,36 @@
+"""Saylau: an open election-night simulator.
+
+>>> import sim
+>>> results = sim.run(sim.load_scenario("tiny"), workers=1)
+>>> results.summary["sites"]
+3
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.results import Results, load_results, save
+    from sim.run import run
+    from sim.scenario import Scenario, load_scenario
+
+__all__ = ["Results", "Scenario", "load_results", "load_scenario", "run", "save"]
+
+_HOMES = {
+    "Results": "sim.results",
+    "Scenario": "sim.scenario",
+    "load_results": "sim.results",
+    "load_scenario": "sim.scenario",
+    "run": "sim.run",
+    "save": "sim.results",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first used, so that `saylau --help` does not wait for NumPy.
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,1 @@
+"""Calibration: stands beside the model and uses it like any user would."""

@@ -1,0 +1,350 @@
+"""Whom they vote for: who wins each race, and what is on the ballots.
+
+Candidate k of a race has the utility u_k = strength of the party + incumbency +
+Gumbel luck. The largest wins, so P(k wins) is a conditional logit, and the vote
+shares of the race are softmax(sharpness x u), so the winner leads.
+
+With ``outcome.winners = "reported"`` each region elects exactly the published
+number from each party. Winners are drawn from the exact distribution of all
+races together given those numbers (forward sums over races, then backwards),
+and the Gumbel luck given who wins, which is closed form: the largest utility is
+Gumbel at log(sum(exp(v))), the others are truncated below it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.errors import Problem, RegisterError
+from sim.streams import WORD, Stream, VoterBlock, gumbel, normal, uniform
+from sim.turnout import expit, spread_centre
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.register import Register
+    from sim.scenario import Scenario
+    from sim.streams import Luck
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Support:
+    """How the country leans on the day."""
+
+    utility: Floats
+    """Of each candidate, shape ``(n_candidates,)``; its largest in a race draws the lot in a tie."""
+    assigned: Ints | None
+    """Reported winners: candidate of each race, shape ``(n_races,)``; None where all is sampled."""
+    ballot_start: Ints
+    """First entry of each site in ``thresholds``, shape ``(n_sites + 1,)``."""
+    thresholds: NDArray[np.uint64]
+    """Upper ends, in [0, 2**32], of the luck that marks each choice: candidates, against all,
+    invalid; one run a site."""
+
+
+def support(scenario: Scenario, register: Register, luck: Luck) -> Support:
+    """Draw who wins and how each site leans.
+
+    Raises
+    ------
+    RegisterError
+        If the published seats cannot be reached by those who stand.
+    """
+    strength = party_strength(scenario, register)
+    number, race_key = register.candidate_number, register.race_key[register.candidate_race]
+    own = luck.words(Stream.CANDIDATE, number, race_key)[0]
+    if scenario.outcome.winners == "reported":
+        race_words = luck.words(Stream.RACE, 0, register.race_key)
+        assigned = assign_winners(register, strength, race_words)
+        utility = _utility_given_winners(register, strength, assigned, own, race_words[2])
+    else:
+        assigned = None
+        utility = strength + gumbel(own)
+    start, thresholds = _site_thresholds(scenario, register, luck, utility)
+    return Support(utility, assigned, start, thresholds)
+
+
+def party_strength(scenario: Scenario, register: Register) -> Floats:
+    """Return strength of the party, in its region, plus incumbency, of each candidate."""
+    choice = scenario.choice
+    table = np.zeros((register.n_regions, len(register.parties)))
+    for column, party in enumerate(register.parties):
+        table[:, column] = choice.strength.get(party, 0.0)
+        for row, code in enumerate(register.region_code.tolist()):
+            if code in choice.regions:
+                table[row, column] += choice.regions[code].strength.get(party, 0.0)
+    region = register.race_region[register.candidate_race]
+    strength: Floats = table[region, register.candidate_party]
+    return strength + choice.incumbency * register.candidate_incumbent
+
+
+def win_chances(register: Register, strength: Floats) -> Floats:
+    """Return P(candidate wins its race), a conditional logit, shape ``(n_candidates,)``."""
+    weight = np.exp(strength)
+    return weight / np.bincount(register.candidate_race, weights=weight)[register.candidate_race]
+
+
+def assign_winners(
+    register: Register, strength: Floats, race_words: NDArray[np.uint32]
+) -> Ints:
+    """Draw the winner of each race, given the seats of each party in each quota.
+
+    Parameters
+    ----------
+    strength
+        Of each candidate, shape ``(n_candidates,)``.
+    race_words
+        Luck, shape ``(4, n_races)``: word 0 draws the party, word 1 the candidate within it.
+
+    Returns
+    -------
+    NDArray
+        Candidate of each race, shape ``(n_races,)``.
+
+    Raises
+    ------
+    RegisterError
+        If no choice of winners has those seats; lists every such quota.
+    """
+    chance = win_chances(register, strength)
+    by_party = np.zeros((register.n_races, len(register.parties)))
+    np.add.at(by_party, (register.candidate_race, register.candidate_party), chance)
+    winner = np.empty(register.n_races, dtype=np.int64)
+    problems = []
+    party_luck, candidate_luck = uniform(race_words[0]), uniform(race_words[1])
+    for quota, seats in enumerate(register.quota_seats):
+        races = np.flatnonzero(register.race_quota == quota)
+        parties = _parties_given_seats(by_party[races], seats, party_luck[races])
+        if parties is None:
+            where = register.region_code[register.race_region[races[0]]]
+            wanted = ", ".join(
+                f"{n} {party}" for party, n in zip(register.parties, seats, strict=True) if n
+            )
+            message = f"those who stand in {where} cannot win: {wanted}"
+            problems.append(Problem("outcome.winners = 'reported'", "", message))
+            continue
+        for race, party in zip(races, parties, strict=True):
+            start, end = register.candidate_start[race : race + 2]
+            own = chance[start:end] * (register.candidate_party[start:end] == party)
+            reached = np.cumsum(own) / own.sum()
+            winner[race] = start + np.searchsorted(reached, candidate_luck[race])
+    if problems:
+        raise RegisterError(problems)
+    return winner
+
+
+def _parties_given_seats(chance: Floats, seats: Ints, luck: Floats) -> Ints | None:
+    """Draw the winning party of each race from the exact distribution given the seats.
+
+    The state after some races is how many seats each party but the largest has
+    won; the largest has the rest. ``forward[r][state]`` is the probability of the
+    state after r races. Going backwards, the party of race r is drawn in
+    proportion to ``forward`` of the state before it times its chance.
+    """
+    n_races = len(chance)
+    if seats.sum() != n_races:
+        return None
+    main = int(seats.argmax())
+    others = [p for p in range(len(seats)) if p != main and seats[p] > 0]
+    shape = tuple(int(seats[p]) + 1 for p in others)
+    forward = [np.zeros(shape)]
+    forward[0][(0,) * len(shape)] = 1.0
+    for row in chance:
+        before = forward[-1]
+        after = before * row[main]
+        for axis, party in enumerate(others):
+            inner = (slice(None),) * axis
+            after[(*inner, slice(1, None))] += before[(*inner, slice(None, -1))] * row[party]
+        total = after.sum()
+        if total == 0:
+            return None
+        forward.append(after / total)
+    state = [int(seats[p]) for p in others]
+    if forward[-1][tuple(state)] == 0:
+        return None
+    parties = np.empty(n_races, dtype=np.int64)
+    for race in range(n_races - 1, -1, -1):
+        before, row = forward[race], chance[race]
+        won = sum(state)
+        main_has = race + 1 - won
+        weights = [before[tuple(state)] * row[main] if main_has > 0 else 0.0]
+        for axis, party in enumerate(others):
+            previous = (*state[:axis], state[axis] - 1, *state[axis + 1 :])
+            weights.append(before[previous] * row[party] if state[axis] > 0 else 0.0)
+        reached = np.cumsum(weights)
+        drawn = int(np.searchsorted(reached, luck[race] * reached[-1]))
+        parties[race] = main if drawn == 0 else others[drawn - 1]
+        if drawn:
+            state[drawn - 1] -= 1
+    return parties
+
+
+def _utility_given_winners(
+    register: Register,
+    strength: Floats,
+    assigned: Ints,
+    own: NDArray[np.uint32],
+    top: NDArray[np.uint32],
+) -> Floats:
+    """Draw utilities given which candidate of each race has the largest."""
+    race = register.candidate_race
+    largest = np.log(np.bincount(race, weights=np.exp(strength))) + gumbel(top)
+    bound = largest[race]
+    below = strength - np.log(np.exp(strength - bound) - np.log(uniform(own)))
+    is_winner = np.arange(len(race)) == assigned[race]
+    return np.where(is_winner, bound, below)
+
+
+def _site_thresholds(
+    scenario: Scenario, register: Register, luck: Luck, utility: Floats
+) -> tuple[Ints, NDArray[np.uint64]]:
+    """Return the luck that marks each choice at each site."""
+    choice = scenario.choice
+    race_start = register.candidate_start
+    n_candidates = np.diff(race_start)[register.site_race]
+    length = n_candidates + 2
+    start = np.concatenate([[0], np.cumsum(length)])
+    entry_site = np.repeat(np.arange(register.n_sites), length)
+    place = np.arange(start[-1]) - start[entry_site]
+    is_candidate = place < n_candidates[entry_site]
+    lean = normal(luck.words(Stream.SITE_CHOICE, place, register.site_key[entry_site])[0])
+
+    candidate = (race_start[register.site_race[entry_site]] + place)[is_candidate]
+    log_share = np.full(start[-1], -np.inf)
+    log_share[is_candidate] = np.where(
+        np.isnan(register.candidate_votes_share[candidate]),
+        choice.sharpness * utility[candidate],
+        np.log(np.maximum(np.nan_to_num(register.candidate_votes_share[candidate]), 1e-12)),
+    )
+    log_share += choice.site_spread * lean
+    weight = np.exp(log_share - np.maximum.reduceat(log_share, start[:-1])[entry_site])
+    share = weight / np.add.reduceat(weight, start[:-1])[entry_site]
+
+    against, invalid = _other_shares(scenario, register, lean[start[1:] - 2], lean[start[1:] - 1])
+    share *= ((1 - invalid) * (1 - against))[entry_site]
+    share[start[1:] - 2] = (1 - invalid) * against
+    share[start[1:] - 1] = invalid
+    reached = np.cumsum(share)
+    reached -= np.concatenate([[0.0], reached[start[1:-1] - 1]])[entry_site]
+    thresholds = np.rint(np.clip(reached, 0, 1) * WORD).astype(np.uint64)
+    thresholds[start[1:] - 1] = WORD
+    return start, thresholds
+
+
+def _other_shares(
+    scenario: Scenario, register: Register, z_against: Floats, z_invalid: Floats
+) -> tuple[Floats, Floats]:
+    """Return against all (of valid votes) and invalid (of ballots) at each site."""
+    choice = scenario.choice
+    of_region = [choice.regions.get(code) for code in register.region_code.tolist()]
+    against = np.array(
+        [
+            choice.against_all_share if own is None or own.against_all_share is None
+            else own.against_all_share
+            for own in of_region
+        ]
+    )[register.site_region]  # fmt: skip
+    invalid = np.array(
+        [
+            choice.invalid_share if own is None or own.invalid_share is None else own.invalid_share
+            for own in of_region
+        ]
+    )[register.site_region]
+    published_invalid = register.race_invalid_share[register.site_race]
+    published_against = register.race_against_all_share[register.site_race]
+    known = ~np.isnan(published_invalid)
+    invalid = np.where(known, published_invalid, invalid)
+    against = np.where(known, published_against / (1 - published_invalid), against)
+    return (
+        _spread_share(against, choice.share_spread, z_against),
+        _spread_share(invalid, choice.share_spread, z_invalid),
+    )
+
+
+def _spread_share(mean: Floats, spread: float, z: Floats) -> Floats:
+    """Spread a share over sites, logit-normal, its mean kept; none stays none."""
+    inside = np.clip(mean, 1e-9, 1 - 1e-9)
+    if spread == 0:
+        return mean
+    levels, place = np.unique(inside, return_inverse=True)
+    centre = spread_centre(levels, spread)[place]
+    return np.where(mean > 0, expit(centre + spread * z), 0.0)
+
+
+def count_ballots(
+    register: Register, luck: Luck, lean: Support, site: int, casting: Ints
+) -> Ints:
+    """Count the ballots of one site, choice by choice, as they truly are.
+
+    Parameters
+    ----------
+    site
+        Index into the register.
+    casting
+        Numbers of the voters whose ballots are in the boxes.
+
+    Returns
+    -------
+    NDArray
+        Candidates, against all, invalid; shape ``(n_candidates + 2,)``.
+    """
+    mark = luck.words(Stream.VOTER, casting, register.site_key[site], VoterBlock.BALLOT)[0]
+    limits = lean.thresholds[lean.ballot_start[site] : lean.ballot_start[site + 1]]
+    chosen = np.searchsorted(limits, mark.astype(np.uint64), side="right")
+    return np.bincount(chosen, minlength=len(limits))
+
+
+def settle_winners(register: Register, lean: Support, tally: Ints) -> tuple[Ints, Ints]:
+    """Decide each race from its ballots.
+
+    The candidate with most votes wins; a tie is drawn by lot (larger utility).
+    Where winners are reported and the ballots of two close candidates come out
+    the other way round, the two exchange their ballots at every site: who of two
+    near-equals leads is then as reported, and no count changes.
+
+    Parameters
+    ----------
+    tally
+        Votes of all sites, one run a site as in ``Support.ballot_start``.
+
+    Returns
+    -------
+    tuple
+        Winner (candidate) of each race, shape ``(n_races,)``; the tally, a copy.
+    """
+    tally = tally.copy()
+    votes = race_votes(register, lean, tally)
+    winner = np.empty(register.n_races, dtype=np.int64)
+    sites = np.searchsorted(register.site_race, np.arange(register.n_races + 1))
+    for race in range(register.n_races):
+        start, end = register.candidate_start[race : race + 2]
+        own = votes[start:end]
+        best = np.flatnonzero(own == own.max())
+        leader = start + int(best[np.argmax(lean.utility[start:end][best])])
+        if lean.assigned is not None and leader != lean.assigned[race]:
+            first = lean.ballot_start[sites[race] : sites[race + 1]]
+            one, other = first + leader - start, first + lean.assigned[race] - start
+            tally[one], tally[other] = tally[other], tally[one].copy()
+            leader = int(lean.assigned[race])
+        winner[race] = leader
+    return winner, tally
+
+
+def race_votes(register: Register, lean: Support, tally: Ints) -> Ints:
+    """Return the votes of each candidate over all sites, shape ``(n_candidates,)``."""
+    start = lean.ballot_start
+    site = np.repeat(np.arange(register.n_sites), np.diff(start))
+    place = np.arange(start[-1]) - start[site]
+    first = register.candidate_start
+    is_candidate = place < np.diff(first)[register.site_race[site]]
+    candidate = first[register.site_race[site]] + place
+    return np.bincount(
+        candidate[is_candidate], weights=tally[is_candidate], minlength=len(register.candidate_race)
+    ).astype(np.int64)
+

@@ -1,0 +1,189 @@
+"""The command line: each command parses, calls one function, and prints.
+
+Results go to stdout, progress and messages to stderr. Exit codes: 0 done,
+1 failure, 2 bad input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.errors import SaylauError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+INTERRUPTED = 130
+
+
+class Group(click.Group):
+    """A group of commands that reports our errors as sentences, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; turn our errors into exit codes."""
+        try:
+            return super().invoke(ctx)
+        except SaylauError as error:
+            for line in str(error).splitlines():
+                click.echo(f"error: {line}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            again = " ".join(["saylau", *sys.argv[1:]])
+            click.echo(f"\ninterrupted: nothing was written; again with: {again}", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"saylau {version('saylau')}")
+        ctx.exit()
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    help="Print the version and exit.",
+)  # fmt: skip
+def main() -> None:
+    """Saylau: simulate an election day and its night, voter by voter.
+
+    The Kazakh rural äkim elections of 25 July 2021: 14 regions, 730 races, 1,847 polling sites,
+    1.2 million registered voters. Everything it prints is simulated, and says so.
+
+    Start with: saylau run baseline
+    """
+
+
+def _set_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option(
+        "--set", "overrides", multiple=True, metavar="SECTION.KEY=VALUE",
+        help="Change one parameter; may be repeated. See: saylau params",
+    )(command)  # fmt: skip
+
+
+@main.command()
+@click.argument("scenario")
+@_set_option
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
+              help="All luck of the run; same scenario and seed, same results.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), default=None,
+              help="Processes for the polling day.  [default: one a processor]")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Directory to write; must not exist.  [default: results/SCENARIO/seed-SEED]")  # fmt: skip
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress, and only the directory on stdout.")
+def run(  # noqa: PLR0913, PLR0917  one argument an option
+    scenario: str,
+    overrides: tuple[str, ...],
+    seed: int,
+    workers: int | None,
+    out: Path | None,
+    plots: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001
+    quiet: bool,  # noqa: FBT001
+) -> None:
+    """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
+    from sim.results import check_free, free_directory, save
+    from sim.run import run as run_scenario
+    from sim.scenario import load_scenario
+    from sim.show.progress import ConsoleProgress
+
+    assumed = load_scenario(scenario, overrides)
+    directory = out or free_directory(assumed.name, f"seed-{seed}")
+    check_free(directory)
+    with ConsoleProgress(quiet=quiet) as progress:
+        results = run_scenario(assumed, seed=seed, workers=workers, progress=progress)
+        breached = results.summary["invariants"]["breached"]
+        if breached:
+            directory = directory.with_name(f"{directory.name}-breached")
+        saved = save(results, directory, progress.drawing if plots else None)
+    _print_results(saved, directory, as_json=as_json, quiet=quiet)
+    if breached:
+        from sim.errors import BalanceError
+
+        message = f"{breached[0]['text']}: not so at {', '.join(breached[0]['where'])}"
+        raise BalanceError(breached[0]["code"], f"{message}; see {directory}")
+
+
+def _print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        import json
+
+        click.echo(json.dumps(results.summary, ensure_ascii=False, indent=1))
+        return
+    if not quiet:
+        from sim.show.summary import summary_text
+
+        click.echo(summary_text(results))
+    click.echo(directory if quiet else f"Written to {directory}")
+
+
+@main.command()
+@click.argument("result", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def show(result: Path, as_json: bool) -> None:  # noqa: FBT001
+    """Print the summary of RESULT, a directory that `saylau run` wrote."""
+    from sim.results import load_results
+
+    _print_results(load_results(result), result, as_json=as_json, quiet=False)
+
+
+@main.command()
+@click.argument("file")
+@_set_option
+def check(file: str, overrides: tuple[str, ...]) -> None:
+    """Check a scenario FILE or name; print it resolved, with where each value came from."""
+    from sim.register import build_register
+    from sim.scenario import resolve, resolved_toml
+
+    resolved = resolve(file, overrides)
+    register = build_register(resolved.scenario)
+    click.echo(resolved_toml(resolved.scenario, resolved.origins), nl=False)
+    click.echo(
+        f"ok: {register.n_regions} regions, {register.n_races:,} races, {register.n_sites:,} sites, "
+        f"{int(register.site_registered.sum()):,} registered",
+        err=True,
+    )
+
+
+@main.command()
+def scenarios() -> None:
+    """List the scenarios that ship with Saylau."""
+    from sim.show.listings import scenario_lines
+
+    for line in scenario_lines():
+        click.echo(line)
+
+
+@main.command()
+@click.argument("section", required=False)
+@click.option("--markdown", is_flag=True, help="Print docs/parameters.md.")
+def params(section: str | None, markdown: bool) -> None:  # noqa: FBT001
+    """List all parameters, or those of one SECTION: default, range, meaning, source."""
+    from sim.show.listings import parameter_lines, parameters_markdown
+
+    if markdown:
+        click.echo(parameters_markdown(), nl=False)
+        return
+    for line in parameter_lines(section):
+        click.echo(line)
+
+
+@main.command()
+def reported() -> None:
+    """Print what was reported about 25 July 2021, with sources and contradictions."""
+    from sim.show.listings import reported_lines
+
+    for line in reported_lines():
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,221 @@
+"""Simulated against reported, and the laws that every run must obey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import clock, reported
+from sim.protocol import broken_equations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.election import Election
+    from sim.reported import Target
+
+    Ints = NDArray[np.int64]
+    Table = Mapping[str, NDArray[np.generic]]
+
+EQUALS_WITHIN_PCT = 2.0
+"""A simulated figure meets an ``equals`` target within so many points."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """One reported figure, and what the simulation says about it."""
+
+    target: Target
+    simulated_pct: float
+    issued: int
+    residual: float
+    """Simulated minus reported: points, or voters; for ``highest`` the lead over the next region."""
+    met: bool
+
+
+def target_results(election: Election) -> list[TargetResult]:
+    """Hold a run against the figures reported for its day; regions it lacks are left out.
+
+    The reports count ballots issued, so the true turnout is compared, not the
+    announced one: lag and stale figures are assumptions of ours.
+    """
+    said, register = election.announcements, election.register
+    codes, times = register.region_code.tolist(), said.at.tolist()
+    registered = np.bincount(register.site_region, weights=register.site_registered)
+    pct = 100 * said.issued / registered[:, None]
+    found = []
+    for target in reported.targets():
+        if (
+            not register.synthetic
+            or target.date != election.scenario.date
+            or target.code not in codes
+            or target.at not in times
+        ):
+            continue
+        row, column = codes.index(target.code), times.index(target.at)
+        own, issued = float(pct[row, column]), int(said.issued[row, column])
+        if target.relation == "highest":
+            if len(codes) == 1:
+                continue
+            residual = own - float(np.delete(pct[:, column], row).max())
+            met = residual > 0
+        else:
+            value = target.value or 0.0
+            residual = (issued if target.relation == "count_at_least" else own) - value
+            met = abs(residual) <= EQUALS_WITHIN_PCT if target.relation == "equals" else residual >= 0
+        found.append(TargetResult(target, own, issued, residual, met))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """One law, how often it was checked, and where it does not hold."""
+
+    code: str
+    text: str
+    n_checked: int
+    breaches: tuple[str, ...]
+
+
+def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[Invariant]:
+    """Check every law on a finished run.
+
+    Parameters
+    ----------
+    election
+        The run.
+    tables
+        Its tables, for the laws of sums and of time lines.
+    """
+    sites, day, night = election.register.site_id, election.day, election.night
+    registered = election.register.site_registered
+    cast = day.in_portable_box + day.in_ballot_boxes
+    valid = np.array([sum(row[:-1]) for row in day.tally])
+    invalid = np.array([row[-1] for row in day.tally])
+    votes = np.array([sum(protocol.votes) for protocol in night.protocols])
+    left = day.turned_back + day.gave_up + day.too_late
+    steps = ("count_from", "read_from", "read_to", "signed_at", "delivered_at", "accepted_at")
+    times = np.stack([getattr(night, step) for step in steps])
+
+    def everywhere(code: str, text: str, holds: NDArray[np.bool_]) -> Invariant:
+        breaches = tuple(sites[np.flatnonzero(~holds)].tolist())
+        return Invariant(code, text, len(holds), breaches)
+
+    return [
+        everywhere(
+            "I1", "registered >= issued >= cast", (registered >= day.issued) & (day.issued >= cast)
+        ),
+        everywhere("I2", "cast = valid + invalid", cast == valid + invalid),
+        everywhere("I3", "candidates + against all = valid", votes == valid),
+        everywhere(
+            "I4",
+            "nobody lost: came = issued + left",
+            (day.came == day.issued + left) & (day.unfinished == 0),
+        ),
+        _sums(election, tables, cast),
+        _never_falls(tables),
+        _accepted(election),
+        _winners(election, tables),
+        everywhere("I9", "the night goes forward", (np.diff(times, axis=0) >= 0).all(axis=0)),
+    ]
+
+
+def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invariant:
+    """I5: sites add to races, races to regions, regions to the nation."""
+    register, breaches = election.register, []
+    by_site = {
+        "registered": register.site_registered,
+        "issued": election.day.issued,
+        "cast": cast,
+    }
+    races = tables["races"]
+    checks = 0
+    for name in ("registered", "cast"):
+        summed = np.bincount(register.site_race, weights=by_site[name], minlength=register.n_races)
+        checks += register.n_races
+        breaches += [
+            f"{name} of race {race}" for race in races["race"][summed != races[name]].tolist()
+        ]
+    last = _last_rows(tables["turnout"])
+    for name, column in (("registered", "registered"), ("issued", "issued")):
+        for code, value in zip(last["code"], last[column], strict=True):
+            inside = (
+                np.ones(register.n_sites, dtype=bool)
+                if code == "KZ"
+                else register.region_code[register.site_region] == code
+            )
+            checks += 1
+            if by_site[name][inside].sum() != value:
+                breaches.append(f"{name} of {code}")
+    checks += 1
+    if int(tables["tallies"]["votes"].sum()) != int(cast.sum()):
+        breaches.append("votes and ballots of the nation")
+    return Invariant("I5", "sites add to races, regions and the nation", checks, tuple(breaches))
+
+
+def _last_rows(table: Table) -> dict[str, list[object]]:
+    """Return the last row of each code."""
+    last = {code: row for row, code in enumerate(table["code"].tolist())}
+    rows = list(last.values())
+    return {name: column[rows].tolist() for name, column in table.items()}
+
+
+def _never_falls(tables: Mapping[str, Table]) -> Invariant:
+    """I6: cumulative counts never fall."""
+    breaches, checks = [], 0
+    for name, columns in (
+        ("turnout", ("issued",)),
+        ("night", ("sites_accepted", "ballots_counted", "ballots_accepted", "races_called")),
+    ):
+        table = tables[name]
+        for code in dict.fromkeys(table["code"].tolist()):
+            rows = table["code"] == code
+            for column in columns:
+                steps = np.diff(table[column][rows])
+                checks += len(steps)
+                if (steps < 0).any():
+                    breaches.append(f"{column} of {code} in {name}.csv")
+    return Invariant("I6", "time lines never fall", checks, tuple(breaches))
+
+
+def _accepted(election: Election) -> Invariant:
+    """I7: accepted protocols meet every control equation."""
+    sites = election.register.site_id.tolist()
+    breaches = tuple(
+        f"{site}: {broken}"
+        for site, protocol in zip(sites, election.night.protocols, strict=True)
+        for broken in broken_equations(protocol)
+    )
+    return Invariant("I7", "accepted protocols meet the control equations", len(sites), breaches)
+
+
+def _winners(election: Election, tables: Mapping[str, Table]) -> Invariant:
+    """I8: each race has one winner, with most votes; reported seats are met where asked."""
+    register, winner = election.register, election.night.races.winner
+    breaches = []
+    checks = register.n_races
+    right_race = register.candidate_race[winner] == np.arange(register.n_races)
+    breaches += [f"winner of {race}" for race in register.race_id[~right_race].tolist()]
+    races = tables["races"]
+    breaches += [f"margin of {race}" for race in races["race"][races["margin"] < 0].tolist()]
+    if election.scenario.outcome.winners == "reported":
+        for quota, seats in enumerate(register.quota_seats):
+            inside = register.race_quota == quota
+            party = register.candidate_party[winner[inside]]
+            checks += 1
+            if (np.bincount(party, minlength=len(seats)) != seats).any():
+                code = register.region_code[register.race_region[inside][0]]
+                breaches.append(f"seats of {code}")
+    return Invariant("I8", "one winner a race; reported seats are met", checks, tuple(breaches))
+
+
+def late_counts(election: Election) -> int:
+    """Return the sites that counted for longer than the law allows (a warning, not a breach)."""
+    limit = round(clock.SECOND_MS * election.scenario.counting.legal_max_s)
+    night = election.night
+    return int((night.signed_at - night.count_from > limit).sum())
+

@@ -1,0 +1,49 @@
+"""Figures: each file has pure ``*_data(results)`` and ``draw_*(data, ...)``.
+
+The only place that imports matplotlib, and only when something is drawn.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sim.results import Results
+
+FIGURES = ("turnout_regions", "turnout_nation", "night", "seats", "waits")
+"""Names of the figures that every run gets."""
+
+
+def draw_figures(
+    results: Results, directory: Path, on_figure: Callable[[int], None] | None = None
+) -> None:
+    """Draw every figure of a run as SVG and PNG into ``directory/figures``.
+
+    Parameters
+    ----------
+    results
+        A finished run, fresh or loaded.
+    directory
+        Must exist.
+    on_figure
+        Told after each figure.
+    """
+    from sim.plots import night, seats, style, turnout_nation, turnout_regions, waits
+
+    makers = {
+        "turnout_regions": turnout_regions.figure,
+        "turnout_nation": turnout_nation.figure,
+        "night": night.figure,
+        "seats": seats.figure,
+        "waits": waits.figure,
+    }
+    folder = directory / "figures"
+    folder.mkdir()
+    for name in FIGURES:
+        with style.house_style():
+            style.save(makers[name](results), folder, name)
+        if on_figure is not None:
+            on_figure(1)

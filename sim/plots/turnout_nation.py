@@ -1,0 +1,114 @@
+"""Turnout of the nation by hour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.plots.style import (
+    OVER_LINES,
+    QUIET,
+    SECOND,
+    SIMULATED,
+    clock_axis,
+    clock_of,
+    crossing,
+    hours,
+    new_figure,
+    percent_axis,
+)
+from sim.results import NATION
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.results import Results
+
+
+class NationData(NamedTuple):
+    """The curve of the nation, and what is announced of it."""
+
+    hour: list[float]
+    pct: list[float]
+    report_hour: list[float]
+    true_pct: list[float]
+    announced_pct: list[float]
+    half_hour: float
+    """When half of the day's ballots were issued."""
+    peak_hour: float
+    """Start of the busiest quarter hour."""
+    peak_issued: int
+
+
+def turnout_nation_data(results: Results) -> NationData:
+    """Return the nation's curve and reports."""
+    table, reports = results.tables["turnout"], results.tables["turnout_reports"]
+    date = results.summary["date"]
+    rows = table["code"] == NATION
+    hour = hours(date, table["capital_time"][rows])
+    issued = table["issued"][rows].astype(np.int64)
+    pct = [float(value) for value in table["turnout_pct"][rows]]
+    said = np.flatnonzero(reports["code"] == NATION)
+    steps = np.diff(issued)
+    peak = int(steps.argmax()) if len(steps) else 0
+    return NationData(
+        hour=hour,
+        pct=pct,
+        report_hour=hours(date, reports["capital_time"][said]),
+        true_pct=[float(value) for value in reports["true_pct"][said]],
+        announced_pct=[float(value) for value in reports["announced_pct"][said]],
+        half_hour=crossing(hour, issued.tolist(), int(issued[-1]) / 2),
+        peak_hour=hour[peak],
+        peak_issued=int(steps[peak]) if len(steps) else 0,
+    )
+
+
+def draw_turnout_nation(data: NationData, axes: Axes) -> None:
+    """Draw the curve, the reports on it, and where half the day's voters had come."""
+    axes.plot(data.hour, data.pct, color=SIMULATED, linewidth=3)
+    axes.plot(
+        data.report_hour, data.announced_pct, "D", color=SECOND, markersize=8,
+        markeredgecolor="white", zorder=3,
+    )  # fmt: skip
+    for hour, true, said in zip(
+        data.report_hour, data.true_pct, data.announced_pct, strict=True
+    ):
+        axes.annotate(
+            f"{said:.1f} %", (hour, said), xytext=(9, -15), textcoords="offset points",
+            color=SECOND, fontsize=11, bbox=OVER_LINES,
+        )  # fmt: skip
+        axes.plot([hour, hour], [said, true], color=SECOND, linewidth=1)
+    half = data.pct[-1] / 2
+    axes.plot([data.hour[0], data.half_hour], [half, half], ":", color=QUIET, linewidth=1.4)
+    axes.plot([data.half_hour] * 2, [0, half], ":", color=QUIET, linewidth=1.4)
+    axes.text(
+        data.half_hour - 0.12, half + 2.5, f"half of the day's ballots\nby {clock_of(data.half_hour)}",
+        ha="right", fontsize=11, color="#555555",
+    )  # fmt: skip
+    axes.text(
+        data.hour[-1] - 0.05, data.pct[-1] + 2.5, f"simulated {data.pct[-1]:.1f} %", ha="right",
+        color=SIMULATED, fontweight="bold",
+    )  # fmt: skip
+    percent_axis(axes)
+    span = data.hour[-1] - data.hour[0]
+    # Room on the right for the label of the last report.
+    last = np.ceil(data.hour[-1]) + 0.05 * span
+    clock_axis(axes, np.floor(data.hour[0]), last, 1 if span <= 16 else 2)
+    axes.set_xlabel("capital time")
+
+
+def figure(results: Results) -> Figure:
+    """Return the slide."""
+    data = turnout_nation_data(results)
+    slide = new_figure(
+        f"Half of all ballots are issued by {clock_of(data.half_hour)}; "
+        f"turnout ends at {data.pct[-1]:.1f} %",
+        f"Ballots issued, per cent of registered voters. Busiest quarter hour: from "
+        f"{clock_of(data.peak_hour)}, {data.peak_issued:,} ballots",
+        results,
+        "Diamonds: turnout as announced, late and rounded (assumptions).",
+    )
+    draw_turnout_nation(data, slide.add_axes((0.07, 0.13, 0.9, 0.7)))
+    return slide

@@ -1,0 +1,34 @@
+"""The polling day: each site is a SimPy model of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.polling.lists import PollingSiteWithLists
+from sim.polling.planning import plan_sites
+from sim.polling.records import NOT_YET, Plan, SiteDay, State
+from sim.polling.site import PollingSite
+
+if TYPE_CHECKING:
+    from sim.turnout import Voters
+
+__all__ = ["NOT_YET", "Plan", "PollingSite", "SiteDay", "State", "plan_sites", "run_site"]
+
+
+def run_site(plan: Plan, voters: Voters) -> SiteDay:
+    """Run the day of one site.
+
+    Parameters
+    ----------
+    plan
+        The site as planned; ``lists`` chooses between one line and a line a list.
+    voters
+        Those who come.
+
+    Returns
+    -------
+    SiteDay
+        What happened to each voter.
+    """
+    model = PollingSiteWithLists if plan.lists else PollingSite
+    return model(plan, voters).run()

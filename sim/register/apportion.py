@@ -1,0 +1,80 @@
+"""Share out whole numbers so that they add up exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+def apportion(
+    weights: ArrayLike, total: int, low: ArrayLike = 0, high: ArrayLike | None = None
+) -> NDArray[np.int64]:
+    """Share out a total in proportion to weights, within bounds, by largest remainders.
+
+    Parameters
+    ----------
+    weights
+        Shape ``(n,)``, 0 or more each.
+    total
+        What the parts must add up to.
+    low, high
+        Bounds of each part, both included; no upper bound if ``high`` is None.
+
+    Returns
+    -------
+    NDArray
+        Whole numbers, shape ``(n,)``, that add up to ``total``.
+
+    Raises
+    ------
+    ValueError
+        If the bounds leave no way to share out the total.
+
+    >>> apportion([1, 1, 2], 10).tolist()
+    [3, 2, 5]
+    >>> apportion([1, 1, 8], 10, low=2).tolist()
+    [2, 2, 6]
+    """
+    weights = np.asarray(weights, dtype=np.float64)
+    low = np.broadcast_to(np.asarray(low, dtype=np.int64), weights.shape)
+    top = total if high is None else high
+    high = np.broadcast_to(np.asarray(top, dtype=np.int64), weights.shape)
+    if not low.sum() <= total <= high.sum() or (low > high).any():
+        raise ValueError(f"cannot share out {total} in parts of {low.sum()} to {high.sum()}")
+    exact = np.clip(weights * _scale(weights, total, low, high), low, high)
+    parts = np.floor(exact).astype(np.int64)
+    # Largest remainder first; the order of the parts breaks ties, so no luck is needed.
+    order = np.argsort(-(exact - parts), kind="stable")
+    missing = total - int(parts.sum())
+    step = 1 if missing > 0 else -1
+    while missing:
+        for place in order if step > 0 else order[::-1]:
+            if missing and low[place] <= parts[place] + step <= high[place]:
+                parts[place] += step
+                missing -= step
+    return parts
+
+
+def _scale(
+    weights: NDArray[np.float64], total: int, low: NDArray[np.int64], high: NDArray[np.int64]
+) -> float:
+    """Return the factor at which the clipped weights add up to the total (bisection)."""
+    if weights.sum() <= 0:
+        return 0.0
+    plain = total / weights.sum()
+    if (weights * plain >= low).all() and (weights * plain <= high).all():
+        return float(plain)
+    below, above = 0.0, plain
+    while np.clip(weights * above, low, high).sum() < total and above < 1e18:
+        above *= 4
+    for _ in range(64):
+        middle = (below + above) / 2
+        if np.clip(weights * middle, low, high).sum() < total:
+            below = middle
+        else:
+            above = middle
+    return above

@@ -1,0 +1,52 @@
+"""Build the register that a scenario asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.errors import Problem, RegisterError
+from sim.register.given import by_election_register, given_register
+from sim.register.national import national_register
+from sim.scenario import nearest
+
+if TYPE_CHECKING:
+    from sim.register.register import Register
+    from sim.scenario import Scenario
+
+
+def build_register(scenario: Scenario) -> Register:
+    """Build the country of a scenario.
+
+    Raises
+    ------
+    RegisterError
+        If there is no such country, or a region asked for is not in it.
+    """
+    parameters = scenario.register_
+    try:
+        if parameters.source == "given":
+            register = given_register(parameters.races)
+        elif parameters.source == "by-elections":
+            register = by_election_register(parameters, scenario.polling.members_not_issuing)
+        else:
+            register = national_register(parameters, scenario.polling.members_not_issuing)
+    except RegisterError as error:
+        raise _named(error.problems, scenario.name) from None
+    known = register.region_code.tolist()
+    missing = [code for code in parameters.regions if code not in known]
+    problems = [
+        Problem("", "register.regions", f"no region {code!r} here; {nearest(code, known)}")
+        for code in missing
+    ]
+    if scenario.outcome.winners == "reported" and (register.quota_seats < 0).any():
+        message = "needs a winner for each of [[register.races]]; or set it to 'sampled'"
+        problems.append(Problem("", "outcome.winners", message))
+    if problems:
+        raise _named(problems, scenario.name)
+    return register.keep_regions(parameters.regions) if parameters.regions else register
+
+
+def _named(problems: list[Problem] | tuple[Problem, ...], name: str) -> RegisterError:
+    return RegisterError(
+        Problem(p.where or f"scenario {name}", p.key, p.message) for p in problems
+    )

@@ -1,0 +1,114 @@
+"""Who stands where: at most one candidate a party and race, at least two candidates a race."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from sim.errors import Problem, RegisterError
+from sim.reported import PARTIES
+from sim.streams import WORD, share_limit
+
+if TYPE_CHECKING:
+    from enum import IntEnum
+
+    from numpy.typing import NDArray
+
+INDEPENDENT = PARTIES.index("Independent")
+NUR_OTAN = PARTIES.index("Nur Otan")
+CANDIDATES_AT_LEAST = 2
+
+
+class Words(Protocol):
+    """Gives random words of one item of a region's luck."""
+
+    def __call__(self, item: IntEnum, n: int, column: int = 0) -> NDArray[np.uint32]:
+        """Return ``n`` words."""
+        ...
+
+
+def stand(  # noqa: PLR0913  the published figures of one region, by name
+    code: str,
+    n_races: int,
+    *,
+    seats: list[int],
+    nominated: list[int],
+    incumbents_stand_share: float,
+    words: Words,
+    items: tuple[IntEnum, IntEnum, IntEnum, IntEnum],
+) -> tuple[list[list[int]], list[int | None]]:
+    """Place the candidates of one region in its races.
+
+    A seat needs a candidate, so first each published seat is given a race and a
+    candidate there: some way to reach the published seats then always exists.
+    Who wins is decided in :mod:`sim.choice`; these seats are only a frame.
+
+    Parameters
+    ----------
+    code
+        Region, for messages.
+    n_races
+        Races of the region.
+    seats, nominated
+        Published äkıms and candidates by party. A party that won more than it
+        had nominated (Nur Otan in Almaty) has as many candidates as seats.
+    incumbents_stand_share
+        Share of races in which the incumbent stands: the candidate of Nur Otan
+        if there is one, as almost all incumbents were its members, else the first.
+    words, items
+        Luck for the seats, the further candidates, the independents, the incumbents.
+
+    Returns
+    -------
+    tuple
+        Parties of the candidates of each race, in ballot order; place of the
+        incumbent in each race, or None.
+
+    Raises
+    ------
+    RegisterError
+        If seats and races differ, or a race would have fewer than two candidates.
+    """
+    key = f"candidates of {code}"
+    if sum(seats) != n_races:
+        raise RegisterError([Problem("", key, f"{sum(seats)} seats for {n_races} races")])
+    seat_item, candidate_item, independent_item, incumbent_item = items
+    stands = np.zeros((n_races, len(PARTIES)), dtype=np.int64)
+    frame = np.repeat(np.arange(len(PARTIES)), seats)
+    stands[np.argsort(words(seat_item, n_races), kind="stable"), frame] = 1
+    for party in range(len(PARTIES)):
+        more = nominated[party] - seats[party]
+        if party == INDEPENDENT or more <= 0:
+            continue
+        free = np.flatnonzero(stands[:, party] == 0)
+        if more > len(free):
+            raise RegisterError(
+                [Problem("", key, f"{nominated[party]} of {PARTIES[party]} for {n_races} races")]
+            )
+        luck = words(candidate_item, n_races * len(PARTIES))[party * n_races + free]
+        stands[free[np.argsort(luck, kind="stable")[:more]], party] = 1
+    _add_independents(
+        stands, max(nominated[INDEPENDENT] - seats[INDEPENDENT], 0), words, independent_item, key
+    )
+    ballots = [np.repeat(np.arange(len(PARTIES)), row).tolist() for row in stands]
+    runs = words(incumbent_item, n_races).astype(np.int64) < share_limit(incumbents_stand_share)
+    incumbent = [
+        (ballot.index(NUR_OTAN) if NUR_OTAN in ballot else 0) if run else None
+        for ballot, run in zip(ballots, runs, strict=True)
+    ]
+    return ballots, incumbent
+
+
+def _add_independents(
+    stands: NDArray[np.int64], n: int, words: Words, item: IntEnum, key: str
+) -> None:
+    """Fill races short of two candidates first, then spread the rest at random."""
+    short = np.maximum(CANDIDATES_AT_LEAST - stands.sum(axis=1), 0)
+    if short.sum() > n:
+        message = f"{n} further independents cannot give every race two candidates"
+        raise RegisterError([Problem("", key, message)])
+    stands[:, INDEPENDENT] += short
+    rest = n - int(short.sum())
+    races = (words(item, rest).astype(np.int64) * len(stands)) // WORD
+    np.add.at(stands[:, INDEPENDENT], races, 1)

@@ -1,0 +1,168 @@
+"""Countries with published races: by-elections, and those that a scenario file describes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import reported
+from sim.errors import Problem, RegisterError
+from sim.register.apportion import apportion
+from sim.register.register import Register
+from sim.register.staff import staff_sites
+from sim.scenario.country import GivenRace, GivenSite
+
+if TYPE_CHECKING:
+    from sim.reported import ByElection
+    from sim.scenario.country import RegisterParameters
+
+
+def by_election_register(parameters: RegisterParameters, members_not_issuing: int) -> Register:
+    """Build a country of the published by-elections, or of some of them.
+
+    Votes, candidates and winners are published; how many sites a district had is
+    not: as few as hold its voters (assumption).
+    """
+    chosen = [
+        election
+        for election in reported.by_elections()
+        if not parameters.districts or election.district in parameters.districts
+    ]
+    races = [_race(election, parameters, members_not_issuing) for election in chosen]
+    register = given_register(races)
+    shares = [
+        (*(v / election.votes_cast for v in election.votes), election.invalid / election.votes_cast)
+        for election in chosen
+    ]
+    # Fields are filled once, here; the arrays are not shared with anyone yet.
+    register.candidate_votes_share[:] = np.concatenate([share[:-2] for share in shares])
+    register.race_against_all_share[:] = [share[-2] for share in shares]
+    register.race_invalid_share[:] = [share[-1] for share in shares]
+    return register
+
+
+def _race(
+    election: ByElection, parameters: RegisterParameters, members_not_issuing: int
+) -> GivenRace:
+    n_sites = -(-election.registered // parameters.site_registered_max)
+    registered = apportion(np.ones(n_sites), election.registered)
+    members = round(parameters.members_mean * n_sites)
+    staff = staff_sites(registered, members, parameters, members_not_issuing)
+    place = next(r for r in reported.regions() if r.code == election.region_code)
+    return GivenRace(
+        name=election.district,
+        region=election.region_code,
+        hours_behind_capital=place.hours_behind_capital,
+        commission=election.district,
+        candidates=list(election.candidates),
+        winner=election.candidates[int(np.argmax(election.votes[:-1]))],
+        votes_cast=election.votes_cast,
+        sites=[
+            GivenSite(
+                registered=int(registered[k]),
+                members=int(staff.members[k]),
+                desks=int(staff.desks[k]),
+                booths=int(staff.booths[k]),
+                boxes=int(staff.boxes[k]),
+                distance_km=parameters.distance_mean_km,
+            )
+            for k in range(n_sites)
+        ],
+    )
+
+
+def _problems(races: list[GivenRace]) -> list[Problem]:
+    found = []
+    behind: dict[str, int] = {}
+    for number, race in enumerate(races):
+        key = f"register.races.{number} ({race.name})"
+        for party in [*race.candidates, *([race.winner] if race.winner else [])]:
+            if party not in reported.PARTIES:
+                allowed = ", ".join(reported.PARTIES)
+                found.append(Problem("", key, f"no such party: {party!r}; known: {allowed}"))
+        if race.winner is not None and race.winner not in race.candidates:
+            found.append(Problem("", key, f"the winner's party, {race.winner}, has no candidate"))
+        if race.incumbent is not None and race.incumbent >= len(race.candidates):
+            message = f"incumbent must be below {len(race.candidates)}; got {race.incumbent}"
+            found.append(Problem("", key, message))
+        registered = sum(site.registered for site in race.sites)
+        if race.votes_cast > registered:
+            message = f"votes_cast must be at most {registered} registered; got {race.votes_cast}"
+            found.append(Problem("", key, message))
+        hours = behind.setdefault(race.region, race.hours_behind_capital)
+        if hours != race.hours_behind_capital:
+            message = f"hours_behind_capital of {race.region} is both {hours} and "
+            found.append(Problem("", key, f"{message}{race.hours_behind_capital}"))
+    names = [race.name for race in races]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        found.append(Problem("", "register.races", f"two races have the name {name!r}"))
+    return found
+
+
+def given_register(races: list[GivenRace]) -> Register:
+    """Build a country from races and sites as given; each race is a quota of its own.
+
+    Raises
+    ------
+    RegisterError
+        If a race cannot be; lists every problem found.
+    """
+    if problems := _problems(races):
+        raise RegisterError(problems)
+    codes = list(dict.fromkeys(race.region for race in races))
+    commissions = list(dict.fromkeys((race.region, race.commission) for race in races))
+    names = {region.code: region.name for region in reported.regions()}
+    sites = [site for race in races for site in race.sites]
+    per_race = [len(race.sites) for race in races]
+    candidates = [len(race.candidates) for race in races]
+    parties = [reported.PARTIES.index(party) for race in races for party in race.candidates]
+    first = {race.region: race for race in reversed(races)}
+    return Register(
+        synthetic=False,
+        parties=reported.PARTIES,
+        region_code=np.array(codes),
+        region_name=np.array([names.get(code, code) for code in codes]),
+        region_hours_behind=np.array([first[code].hours_behind_capital for code in codes]),
+        region_key=np.arange(len(codes)),
+        quota_votes=np.array([race.votes_cast for race in races]),
+        quota_seats=np.array(
+            [
+                [int(party == race.winner) for party in reported.PARTIES]
+                if race.winner
+                else [-1] * len(reported.PARTIES)
+                for race in races
+            ]
+        ),
+        commission_id=np.array([f"{region}-{name}" for region, name in commissions]),
+        commission_region=np.array([codes.index(region) for region, _ in commissions]),
+        race_id=np.array([f"{race.region}-{race.name}" for race in races]),
+        race_name=np.array([race.name for race in races]),
+        race_region=np.array([codes.index(race.region) for race in races]),
+        race_quota=np.arange(len(races)),
+        race_commission=np.array([commissions.index((r.region, r.commission)) for r in races]),
+        race_key=np.arange(len(races)),
+        candidate_race=np.repeat(np.arange(len(races)), candidates),
+        candidate_party=np.array(parties),
+        candidate_incumbent=np.array(
+            [k == race.incumbent for race in races for k in range(len(race.candidates))]
+        ),
+        candidate_votes_share=np.full(len(parties), np.nan),
+        race_against_all_share=np.full(len(races), np.nan),
+        race_invalid_share=np.full(len(races), np.nan),
+        site_id=np.array(
+            [
+                f"{race.region}-{race.name}-{k + 1:02d}"
+                for race in races
+                for k in range(len(race.sites))
+            ]
+        ),
+        site_race=np.repeat(np.arange(len(races)), per_race),
+        site_registered=np.array([site.registered for site in sites]),
+        site_members=np.array([site.members for site in sites]),
+        site_desks=np.array([site.desks for site in sites]),
+        site_booths=np.array([site.booths for site in sites]),
+        site_boxes=np.array([site.boxes for site in sites]),
+        site_distance_km=np.array([site.distance_km for site in sites]),
+        site_key=np.arange(len(sites)),
+    )

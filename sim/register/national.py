@@ -1,0 +1,226 @@
+"""The country of 25 July 2021: what was published, and the rest generated to add up to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import reported
+from sim.errors import Problem, RegisterError
+from sim.register.apportion import apportion
+from sim.register.candidates import stand
+from sim.register.register import Register
+from sim.register.staff import Staff, staff_sites
+from sim.streams import Luck, Stream, lognormal_table, high_half, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.reported import Region
+    from sim.scenario.country import RegisterParameters
+
+    Ints = NDArray[np.int64]
+
+SMALLEST_RACE = 100
+"""Registered voters of the smallest race where none is known (assumption)."""
+SMALLEST_SITE = 15
+"""Registered voters of the smallest site (assumption)."""
+AQTOBE_SITES_ABOVE = 70
+"""Aqtobe had more than 70 sites (project design, section 5)."""
+
+
+class Item(IntEnum):
+    """Blocks of the register's luck: what is generated."""
+
+    RACE_SIZE = 0
+    SITE_SIZE = 1
+    DISTANCE = 2
+    SEATS = 3
+    CANDIDATES = 4
+    INDEPENDENTS = 5
+    INCUMBENT = 6
+
+
+@dataclass(frozen=True)
+class Part:
+    """One region, generated."""
+
+    race_sites: Ints
+    site_registered: Ints
+    staff: Staff
+    distance_km: NDArray[np.float64]
+    n_commissions: int
+    candidates: list[list[int]]
+    """Parties of the candidates of each race."""
+    incumbent: list[int | None]
+
+
+def site_counts(regions: tuple[Region, ...], changed: Mapping[str, int]) -> dict[str, int]:
+    """Return polling sites by region code.
+
+    Nine regions are published; the others share what is left of 1,847 in
+    proportion to registered voters, at least one a race, Aqtobe more than 70.
+    ``changed`` replaces some of them afterwards.
+    """
+    total = round(reported.facts()["sites_national"].value)
+    known = {region.code: region.sites for region in regions if region.sites is not None}
+    others = [region for region in regions if region.sites is None]
+    low = [
+        max(region.races, AQTOBE_SITES_ABOVE + 1 if region.code == "AKT" else 0)
+        for region in others
+    ]
+    shares = apportion([region.registered for region in others], total - sum(known.values()), low)
+    counts = known | dict(zip((region.code for region in others), map(int, shares), strict=True))
+    return counts | dict(changed)
+
+
+def national_register(parameters: RegisterParameters, members_not_issuing: int) -> Register:
+    """Build the country of 25 July 2021.
+
+    Raises
+    ------
+    RegisterError
+        If the parameters leave no such country; lists every region that fails.
+    """
+    regions = reported.regions()
+    counts = site_counts(regions, parameters.sites)
+    luck = Luck(parameters.seed)
+    parts, problems = [], []
+    for key, region in enumerate(regions):
+        try:
+            parts.append(
+                _region(key, region, counts[region.code], parameters, luck, members_not_issuing)
+            )
+        except RegisterError as error:
+            problems += error.problems
+    if problems:
+        raise RegisterError(problems)
+    return _assemble(regions, parts)
+
+
+def _region(  # noqa: PLR0913  one region needs all of this, once
+    key: int,
+    region: Region,
+    n_sites: int,
+    parameters: RegisterParameters,
+    luck: Luck,
+    members_not_issuing: int,
+) -> Part:
+    def words(item: Item, n: int, column: int = 0) -> NDArray[np.uint32]:
+        return luck.words(Stream.REGISTER, np.arange(n), key, item)[column]
+
+    largest_site = parameters.site_registered_max
+    size_z = normal(words(Item.RACE_SIZE, region.races))
+    race_size = _race_sizes(region, np.exp(parameters.race_size_spread * size_z))
+    at_least = -(-race_size // largest_site)
+    at_most = np.maximum(race_size // (2 * SMALLEST_SITE), at_least)
+    if not at_least.sum() <= n_sites <= at_most.sum():
+        message = (
+            f"{n_sites} sites cannot serve {region.races} races: from {at_least.sum()} (one a race, "
+            f"{largest_site} voters a site) to {at_most.sum()}"
+        )
+        raise RegisterError([Problem("", f"register.sites.{region.code}", message)])
+    race_sites = apportion(race_size, n_sites, at_least, at_most)
+    weights = np.exp(parameters.site_size_spread * normal(words(Item.SITE_SIZE, n_sites)))
+    ends = np.cumsum(race_sites)
+    site_registered = np.concatenate(
+        [
+            apportion(weights[end - n : end], int(size), SMALLEST_SITE, largest_site)
+            for size, n, end in zip(race_size, race_sites, ends, strict=True)
+        ]
+    )
+    distance = lognormal_table(parameters.distance_mean_km, parameters.distance_cv)
+    distance_km = np.minimum(
+        distance[high_half(words(Item.DISTANCE, n_sites))], parameters.distance_max_km
+    ).round(1)
+    commissions = region.territorial_commissions or parameters.commissions.get(region.code, 1)
+    candidates, incumbent = stand(
+        region.code,
+        region.races,
+        seats=[reported.seats_by_region()[region.code][party] for party in reported.PARTIES],
+        nominated=[reported.candidates()[region.code][party] for party in reported.PARTIES],
+        incumbents_stand_share=parameters.incumbents_stand_share,
+        words=words,
+        items=(Item.SEATS, Item.CANDIDATES, Item.INDEPENDENTS, Item.INCUMBENT),
+    )
+    members = region.site_commission_members or round(parameters.members_mean * n_sites)
+    return Part(
+        race_sites=race_sites,
+        site_registered=site_registered,
+        staff=staff_sites(site_registered, members, parameters, members_not_issuing),
+        distance_km=distance_km,
+        n_commissions=min(commissions, region.races),
+        candidates=candidates,
+        incumbent=incumbent,
+    )
+
+
+def _race_sizes(region: Region, weights: NDArray[np.float64]) -> Ints:
+    """Return registered voters of each race; the known smallest and largest are kept exactly."""
+    known = {size.what: size.registered for size in reported.race_sizes() if size.code == region.code}
+    low = np.full(region.races, known.get("smallest", SMALLEST_RACE))
+    high = np.full(region.races, known.get("largest", region.registered))
+    if "smallest" in known:
+        high[weights.argmin()] = known["smallest"]
+    if "largest" in known:
+        low[weights.argmax()] = known["largest"]
+    return apportion(weights, region.registered, low, high)
+
+
+def _assemble(regions: tuple[Region, ...], parts: list[Part]) -> Register:
+    """Lay the regions one after the other."""
+    race_id, site_id, commission_id = [], [], []
+    race_commission, candidate_race, candidate_party, incumbent = [], [], [], []
+    for region, part in zip(regions, parts, strict=True):
+        base = len(commission_id)
+        commission_id += [f"{region.code}-C{k + 1:02d}" for k in range(part.n_commissions)]
+        for race in range(region.races):
+            race_commission.append(base + race * part.n_commissions // region.races)
+            candidate_race += [len(race_id)] * len(part.candidates[race])
+            candidate_party += part.candidates[race]
+            incumbent += [k == part.incumbent[race] for k in range(len(part.candidates[race]))]
+            race_id.append(f"{region.code}-{race + 1:03d}")
+            site_id += [f"{race_id[-1]}-{k + 1:02d}" for k in range(part.race_sites[race])]
+    races = np.array([region.races for region in regions])
+    race_region = np.repeat(np.arange(len(regions)), races)
+    race_sites = np.concatenate([part.race_sites for part in parts])
+    n_races = len(race_id)
+    seats = reported.seats_by_region()
+    return Register(
+        synthetic=True,
+        parties=reported.PARTIES,
+        region_code=np.array([region.code for region in regions]),
+        region_name=np.array([region.name for region in regions]),
+        region_hours_behind=np.array([region.hours_behind_capital for region in regions]),
+        region_key=np.arange(len(regions)),
+        quota_votes=np.array([region.votes_cast for region in regions]),
+        quota_seats=np.array([[seats[r.code][p] for p in reported.PARTIES] for r in regions]),
+        commission_id=np.array(commission_id),
+        commission_region=np.repeat(np.arange(len(regions)), [part.n_commissions for part in parts]),
+        race_id=np.array(race_id),
+        race_name=np.array(race_id),
+        race_region=race_region,
+        race_quota=race_region.copy(),
+        race_commission=np.array(race_commission),
+        race_key=np.arange(n_races),
+        candidate_race=np.array(candidate_race),
+        candidate_party=np.array(candidate_party),
+        candidate_incumbent=np.array(incumbent),
+        candidate_votes_share=np.full(len(candidate_race), np.nan),
+        race_against_all_share=np.full(n_races, np.nan),
+        race_invalid_share=np.full(n_races, np.nan),
+        site_id=np.array(site_id),
+        site_race=np.repeat(np.arange(n_races), race_sites),
+        site_registered=np.concatenate([part.site_registered for part in parts]),
+        site_members=np.concatenate([part.staff.members for part in parts]),
+        site_desks=np.concatenate([part.staff.desks for part in parts]),
+        site_booths=np.concatenate([part.staff.booths for part in parts]),
+        site_boxes=np.concatenate([part.staff.boxes for part in parts]),
+        site_distance_km=np.concatenate([part.distance_km for part in parts]),
+        site_key=np.arange(len(site_id)),
+    )

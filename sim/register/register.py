@@ -1,0 +1,164 @@
+"""The register: what is fixed before the day begins."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+    Names = NDArray[np.str_]
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """The country as arrays; lower levels point at higher ones by index.
+
+    A *quota* is a group of races whose published votes and seats are known
+    together: a region on 25 July, a single race in a by-election.
+    """
+
+    synthetic: bool
+    """Whether race sizes, sites and staff were generated."""
+    parties: tuple[str, ...]
+
+    region_code: Names
+    """Shape ``(n_regions,)``, as are all ``region_*``."""
+    region_name: Names
+    region_hours_behind: Ints
+    """Hours behind capital time."""
+    region_key: Ints
+    """Place in the whole country: names the region's luck."""
+
+    quota_votes: Ints
+    """Published votes cast, shape ``(n_quotas,)``; -1 where unknown."""
+    quota_seats: Ints
+    """Published seats, shape ``(n_quotas, n_parties)``; rows of -1 where unknown."""
+
+    commission_id: Names
+    """Shape ``(n_commissions,)``."""
+    commission_region: Ints
+
+    race_id: Names
+    """Shape ``(n_races,)``, as are all ``race_*``."""
+    race_name: Names
+    race_region: Ints
+    race_quota: Ints
+    race_commission: Ints
+    race_key: Ints
+    """Place in the whole country: names the race's luck."""
+
+    candidate_race: Ints
+    """Shape ``(n_candidates,)``, never falls: the candidates of a race stand together."""
+    candidate_party: Ints
+    candidate_incumbent: NDArray[np.bool_]
+    candidate_votes_share: Floats
+    """Published share of all votes cast, where known, else NaN."""
+    race_against_all_share: Floats
+    """Published share of votes cast, where known, else NaN; shape ``(n_races,)``."""
+    race_invalid_share: Floats
+
+    site_id: Names
+    """Shape ``(n_sites,)``, as are all ``site_*``."""
+    site_race: Ints
+    """Never falls: the sites of a race stand together."""
+    site_registered: Ints
+    site_members: Ints
+    site_desks: Ints
+    """Check-in desks planned."""
+    site_booths: Ints
+    site_boxes: Ints
+    site_distance_km: Floats
+    site_key: Ints
+    """Place in the whole country: names the luck of the site and of its voters."""
+
+    @property
+    def n_sites(self) -> int:
+        """Number of sites."""
+        return len(self.site_id)
+
+    @property
+    def n_races(self) -> int:
+        """Number of races."""
+        return len(self.race_id)
+
+    @property
+    def n_regions(self) -> int:
+        """Number of regions."""
+        return len(self.region_code)
+
+    @property
+    def site_region(self) -> Ints:
+        """Region of each site, shape ``(n_sites,)``."""
+        return self.race_region[self.site_race]
+
+    @property
+    def site_quota(self) -> Ints:
+        """Quota of each site, shape ``(n_sites,)``."""
+        return self.race_quota[self.site_race]
+
+    @property
+    def site_commission(self) -> Ints:
+        """Commission of each site, shape ``(n_sites,)``."""
+        return self.race_commission[self.site_race]
+
+    @property
+    def candidate_start(self) -> Ints:
+        """First candidate of each race, and the end of the last, shape ``(n_races + 1,)``."""
+        return np.searchsorted(self.candidate_race, np.arange(self.n_races + 1))
+
+    @property
+    def candidate_number(self) -> Ints:
+        """Place of each candidate on its ballot, from 0."""
+        return np.arange(len(self.candidate_race)) - self.candidate_start[self.candidate_race]
+
+    def digest(self) -> str:
+        """Return the SHA-256 of everything in the register."""
+        total = hashlib.sha256()
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                total.update(f"{field.name}{value.dtype.str}{value.shape}".encode())
+                total.update(np.ascontiguousarray(value).tobytes())
+            else:
+                total.update(f"{field.name}{value!r}".encode())
+        return total.hexdigest()
+
+    def keep_regions(self, codes: list[str]) -> Register:
+        """Return the part of the country in some regions, with all luck unchanged."""
+        regions = np.flatnonzero(np.isin(self.region_code, codes))
+        races = np.flatnonzero(np.isin(self.race_region, regions))
+        commissions = np.flatnonzero(np.isin(self.commission_region, regions))
+        quotas = np.unique(self.race_quota[races])
+        kept = {
+            "region_": regions,
+            "race_": races,
+            "commission_": commissions,
+            "quota_": quotas,
+            "candidate_": np.flatnonzero(np.isin(self.candidate_race, races)),
+            "site_": np.flatnonzero(np.isin(self.site_race, races)),
+        }
+        pointers = {
+            "commission_region": regions,
+            "race_region": regions,
+            "race_quota": quotas,
+            "race_commission": commissions,
+            "candidate_race": races,
+            "site_race": races,
+        }
+        values = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            for prefix, places in kept.items():
+                if field.name.startswith(prefix):
+                    value = value[places]
+            if field.name in pointers:
+                value = np.searchsorted(pointers[field.name], value)
+            values[field.name] = value
+        return Register(**values)

@@ -1,0 +1,68 @@
+"""What all tables share: the column of origin, times, shares, sums over regions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from sim.election import Election
+    from sim.register import Register
+
+    Table = dict[str, NDArray[np.generic]]
+
+NATION = "KZ"
+SIMULATED = "simulated"
+
+
+def with_origin(table: Table) -> Table:
+    """Return a table with the column that says it is simulated in front."""
+    rows = len(next(iter(table.values())))
+    return {"origin": np.full(rows, SIMULATED), **table}
+
+
+def stamps(election: Election, times: Iterable[int]) -> NDArray[np.str_]:
+    """Return capital times as ISO text."""
+    date = election.scenario.date
+    return np.array([clock.stamp(date, int(at)) for at in times], dtype=np.str_)
+
+
+def percent(part: NDArray[np.generic], whole: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Return per cent, two decimals; 0 of nothing is 0."""
+    whole = np.asarray(whole, dtype=np.float64)
+    share = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)
+    return np.round(100 * share, 2)
+
+
+def with_nation(by_region: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return rows by region with their sum, the nation, in front."""
+    return np.concatenate([by_region.sum(axis=0, keepdims=True), by_region])
+
+
+def codes(register: Register) -> list[str]:
+    """Return the nation's code, then the regions'."""
+    return [NATION, *register.region_code.tolist()]
+
+
+def sum_by_region(register: Register, by_site: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return sums over the sites of each region, shape ``(n_regions, ...)``."""
+    total = np.zeros((register.n_regions, *by_site.shape[1:]), dtype=by_site.dtype)
+    np.add.at(total, register.site_region, by_site)
+    return total
+
+
+def slug(name: str) -> str:
+    """Return a column name for a party.
+
+    >>> slug("People's Party")
+    'peoples_party'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", name.lower().replace("'", "")).strip("_")

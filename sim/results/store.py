@@ -1,0 +1,202 @@
+"""Save a run, and load it again.
+
+A run directory is written under a temporary name and moved into place whole, the
+manifest last; so a directory that is there is complete, and none is overwritten.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import OutputError, Problem, ResultsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sim.results.columns import Table
+
+MANIFEST = "manifest.json"
+SUMMARY = "summary.json"
+FORMAT = 1
+"""Version of the layout of a run directory."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run left: all that plots, comparisons and reports may look at."""
+
+    summary: Mapping[str, Any]
+    tables: Mapping[str, Table]
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    """Resolved scenario, seed, versions, times; with hashes of all files once saved."""
+
+
+def free_directory(scenario: str, label: str, root: Path = Path("results")) -> Path:
+    """Return the first directory of a label that is not taken: ``label``, ``label-2``, ..."""
+    candidate, number = root / scenario / label, 1
+    while candidate.exists():
+        number += 1
+        candidate = root / scenario / f"{label}-{number}"
+    return candidate
+
+
+def check_free(directory: Path) -> None:
+    """Raise an error if a directory cannot be written as a new result.
+
+    Raises
+    ------
+    ResultsError
+        If something of that name is there already.
+    OutputError
+        If the place cannot be written to.
+    """
+    if directory.exists():
+        message = "is there already, and no result is overwritten; choose another name"
+        raise ResultsError([Problem(str(directory), "", message)])
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        probe = directory.parent / f".{directory.name}.probe-{os.getpid()}"
+        probe.mkdir()
+        probe.rmdir()
+    except OSError as error:
+        raise OutputError(f"{directory}: cannot be written: {error.strerror}") from None
+
+
+def save(
+    results: Results,
+    directory: Path,
+    draw: Callable[[Results, Path], None] | None = None,
+) -> Results:
+    """Save a run into a new directory; nothing is left behind if it fails.
+
+    Parameters
+    ----------
+    results
+        What to save.
+    directory
+        Where; must not exist.
+    draw
+        Writes further files, such as figures, into the directory it is given.
+
+    Returns
+    -------
+    Results
+        The same, its manifest with the hash of every file.
+
+    Raises
+    ------
+    ResultsError
+        If the directory exists.
+    OutputError
+        If the disk refuses.
+    """
+    check_free(directory)
+    partial = directory.parent / f".{directory.name}.partial-{os.getpid()}"
+    try:
+        partial.mkdir()
+        for name, table in results.tables.items():
+            (partial / f"{name}.csv").write_text(csv_text(table), encoding="utf-8", newline="\n")
+        _write_json(partial / SUMMARY, results.summary)
+        if draw is not None:
+            draw(results, partial)
+        manifest = {**results.manifest, "sha256": dict(_hashes(partial))}
+        _write_json(partial / MANIFEST, manifest)
+        partial.rename(directory)
+    except OSError as error:
+        raise OutputError(f"{directory}: cannot be written: {error.strerror}") from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return Results(results.summary, results.tables, manifest)
+
+
+def csv_text(table: Table) -> str:
+    """Return a table as CSV: comma, header, LF; empty for a number that is not there."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table)
+    writer.writerows(zip(*(_texts(column) for column in table.values()), strict=True))
+    return out.getvalue()
+
+
+def _texts(column: np.ndarray[Any, Any]) -> list[str]:
+    if column.dtype.kind == "f":
+        return ["" if value != value else repr(value) for value in column.tolist()]  # noqa: PLR0124
+    return [str(value) for value in column.tolist()]
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _hashes(directory: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(p for p in directory.rglob("*") if p.is_file() and p.name != MANIFEST):
+        yield path.relative_to(directory).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def load_results(directory: str | Path) -> Results:
+    """Load a run directory.
+
+    Raises
+    ------
+    ResultsError
+        If it is not a whole result, or a file is not the one that was written;
+        lists every problem found.
+    """
+    directory = Path(directory)
+    try:
+        manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+        hashes = manifest["sha256"]
+        layout = manifest["format"]
+    except (OSError, ValueError, KeyError, TypeError):
+        message = f"is not the directory of a run: it has no whole {MANIFEST}"
+        raise ResultsError([Problem(str(directory), "", message)]) from None
+    if layout != FORMAT:
+        message = f"has layout {layout}; this version of Saylau reads {FORMAT}"
+        raise ResultsError([Problem(str(directory), "format", message)])
+    problems, contents = [], {}
+    for name, expected in hashes.items():
+        try:
+            contents[name] = (directory / name).read_bytes()
+        except OSError:
+            problems.append(Problem(str(directory / name), "", "is missing"))
+            continue
+        if hashlib.sha256(contents[name]).hexdigest() != expected:
+            problems.append(Problem(str(directory / name), "", f"differs from {MANIFEST}"))
+    if problems:
+        raise ResultsError(problems)
+    tables = {
+        name.removesuffix(".csv"): _read_table(content.decode("utf-8"))
+        for name, content in contents.items()
+        if name.endswith(".csv") and "/" not in name
+    }
+    return Results(json.loads(contents[SUMMARY]), tables, manifest)
+
+
+def _read_table(text: str) -> Table:
+    header, *rows = csv.reader(text.splitlines())
+    columns = zip(*rows, strict=True) if rows else ([] for _ in header)
+    return {name: _typed(list(column)) for name, column in zip(header, columns, strict=True)}
+
+
+def _typed(column: list[str]) -> np.ndarray[Any, Any]:
+    """Return a column as whole numbers, else numbers (empty is NaN), else text."""
+    for kind in (np.int64, np.float64):
+        try:
+            if kind is np.int64:
+                return np.array([int(value) for value in column], dtype=np.int64)
+            if any(column):
+                return np.array([float(value) if value else np.nan for value in column])
+        except ValueError:
+            continue
+    return np.array(column, dtype=np.str_)

@@ -1,0 +1,203 @@
+"""The summary of a run: what ``--json`` prints and ``summary.json`` holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim import clock, reported
+from sim.metrics import check_invariants, late_counts, target_results
+from sim.results.columns import NATION, sum_by_region
+from sim.waits import reached_by
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.election import Election
+    from sim.results.columns import Table
+
+
+def build_summary(election: Election, tables: Mapping[str, Table], engine: str) -> dict[str, Any]:
+    """Return the summary of a run; every number comes from this run.
+
+    Parameters
+    ----------
+    election
+        The run.
+    tables
+        Its tables.
+    engine
+        What ran the day.
+    """
+    register, day = election.register, election.day
+    registered = int(register.site_registered.sum())
+    issued = int(day.issued.sum())
+    cast = int((day.in_portable_box + day.in_ballot_boxes).sum())
+    by_nomination = _seats(election, np.ones(register.n_races, dtype=bool))
+    checks = check_invariants(election, tables)
+    return {
+        "origin": "simulated",
+        "scenario": election.scenario.name,
+        "description": election.scenario.description,
+        "date": election.scenario.date.isoformat(),
+        "seed": election.luck.seed,
+        "replications": 1,
+        "engine": engine,
+        "sites": register.n_sites,
+        "races": register.n_races,
+        "registered": registered,
+        "registered_published": _published_registered(election),
+        "issued": issued,
+        "cast": cast,
+        "turnout_pct": round(100 * issued / registered, 2),
+        "turnout_at": _turnout_at(tables, NATION),
+        "regions": _regions(election, tables),
+        "seats_nomination": by_nomination,
+        "seats_national": (
+            reported.by_membership(by_nomination) if register.synthetic else by_nomination
+        ),
+        "seats_reported": _seats_reported(election),
+        "incumbents_won_share": round(float(tables["races"]["incumbent_won"].mean()), 3),
+        "left_without_ballot": {
+            "turned_back": int(day.turned_back.sum()),
+            "gave_up": int(day.gave_up.sum()),
+            "too_late": int(day.too_late.sum()),
+        },
+        "waits": _waits(election),
+        "night": _night(election),
+        "targets": _targets(election),
+        "invariants": {
+            "checked": sum(check.n_checked for check in checks),
+            "breached": [
+                {"code": check.code, "text": check.text, "where": list(check.breaches[:20])}
+                for check in checks
+                if check.breaches
+            ],
+            "laws": {check.code: check.n_checked for check in checks},
+        },
+    }
+
+
+def _published_registered(election: Election) -> int | None:
+    """Return the published national figure; the regions' sum differs from it by one."""
+    whole = election.register.synthetic and not election.scenario.register_.regions
+    return round(reported.facts()["registered_national"].value) if whole else None
+
+
+def _seats_reported(election: Election) -> dict[str, int] | None:
+    """Return published seats of this country's races, by nomination; None where unknown."""
+    register = election.register
+    if (register.quota_seats < 0).any():
+        return None
+    return dict(zip(register.parties, register.quota_seats.sum(axis=0).tolist(), strict=True))
+
+
+def _turnout_at(tables: Mapping[str, Table], code: str) -> dict[str, float]:
+    table = tables["turnout_reports"]
+    rows = np.flatnonzero(table["code"] == code)
+    return {
+        str(table["capital_time"][row])[11:16]: float(table["true_pct"][row])
+        for row in rows.tolist()
+    }
+
+
+def _seats(election: Election, races: NDArray[np.bool_]) -> dict[str, int]:
+    register = election.register
+    party = register.candidate_party[election.night.races.winner[races]]
+    counts = np.bincount(party, minlength=len(register.parties)).tolist()
+    return dict(zip(register.parties, counts, strict=True))
+
+
+def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Any]:
+    register, day = election.register, election.day
+    registered = sum_by_region(register, register.site_registered)
+    issued = sum_by_region(register, day.issued)
+    cast = sum_by_region(register, day.in_portable_box + day.in_ballot_boxes)
+    found = {}
+    for row, code in enumerate(register.region_code.tolist()):
+        inside = register.site_region == row
+        found[code] = {
+            "name": str(register.region_name[row]),
+            "registered": int(registered[row]),
+            "issued": int(issued[row]),
+            "cast": int(cast[row]),
+            "turnout_pct": round(100 * float(issued[row]) / float(registered[row]), 2),
+            "turnout_reported_pct": _reported_pct(election, row),
+            "turnout_at": _turnout_at(tables, code),
+            "seats": _seats(election, register.race_region == row),
+            "last_accepted": _stamp(election, int(election.night.accepted_at[inside].max())),
+        }
+    return found
+
+
+def _reported_pct(election: Election, region: int) -> float:
+    """Return the published turnout of a region: votes cast, computed from the counts."""
+    register = election.register
+    quotas = np.unique(register.race_quota[register.race_region == region])
+    registered = register.site_registered[register.site_region == region].sum()
+    return round(100 * float(register.quota_votes[quotas].sum()) / float(registered), 2)
+
+
+def _waits(election: Election) -> dict[str, float]:
+    day = election.day
+    seconds = np.repeat(
+        np.arange(day.wait_counts.shape[1]), day.wait_counts.sum(axis=0)
+    )
+    return {
+        "mean_s": round(float(day.wait_total_ms.sum()) / max(int(day.waits.sum()), 1) / 1000, 1),
+        "p50_s": reached_by(seconds, 50),
+        "p95_s": reached_by(seconds, 95),
+        "max_s": round(int(day.wait_max_ms.max()) / 1000, 1),
+        "longest_line": int(day.longest_line.max()),
+        "over_30_min": int((seconds > 1800).sum()),
+    }
+
+
+def _night(election: Election) -> dict[str, Any]:
+    night, day = election.night, election.day
+    cast = day.in_portable_box + day.in_ballot_boxes
+    order = np.argsort(night.accepted_at, kind="stable")
+    accepted = np.cumsum(cast[order])
+    half = int(night.accepted_at[order][np.searchsorted(accepted, -(-int(cast.sum()) // 2))])
+    return {
+        "last_voter": _stamp(election, int(day.last_left_at.max())),
+        "first_protocol": _stamp(election, int(night.accepted_at.min())),
+        "first_called": _stamp(election, int(night.races.called_at.min())),
+        "half_counted": _stamp(election, half),
+        "half_called": _stamp(election, reached_by(night.races.called_at, 50)),
+        "all_called": _stamp(election, int(night.races.called_at.max())),
+        "all_accepted": _stamp(election, int(night.accepted_at.max())),
+        "recounts": int(night.recounts.sum()),
+        "returned": int(night.returned.sum()),
+        "lead_changes": int(night.races.lead_changes.sum()),
+        "counts_over_legal_max": late_counts(election),
+    }
+
+
+def _targets(election: Election) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": result.target.code,
+            "time": clock.clock(result.target.at),
+            "relation": result.target.relation,
+            "reported_pct": (
+                None if result.target.relation == "count_at_least" else result.target.value
+            ),
+            "reported_count": (
+                result.target.value if result.target.relation == "count_at_least" else None
+            ),
+            "simulated_pct": round(result.simulated_pct, 2),
+            "simulated_count": result.issued,
+            "residual": round(result.residual, 2),
+            "met": result.met,
+            "source": result.target.source,
+        }
+        for result in target_results(election)
+    ]
+
+
+def _stamp(election: Election, at: int) -> str:
+    return clock.stamp(election.scenario.date, at)

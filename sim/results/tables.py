@@ -1,0 +1,256 @@
+"""The result tables: what happened, as columns.
+
+Every table begins with the column ``origin``, which says ``simulated`` in every
+row, so that a copied row still says it. Times are ISO 8601, capital time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import clock
+from sim.metrics import target_results
+from sim.results.columns import (
+    codes,
+    percent,
+    stamps,
+    sum_by_region,
+    with_nation,
+    with_origin,
+)
+from sim.results.night import night_table
+from sim.waits import WAIT_ROW_MS, reached_by
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.election import Election
+    from sim.register import Register
+    from sim.results.columns import Table
+
+    Ints = NDArray[np.int64]
+
+def build_tables(election: Election) -> dict[str, Table]:
+    """Return every table of a run, by name."""
+    tables = {
+        "turnout": turnout_table(election),
+        "turnout_reports": report_table(election),
+        "sites": site_table(election),
+        "tallies": tally_table(election),
+        "races": race_table(election),
+        "waits": wait_table(election),
+        "night": night_table(election),
+    }
+    return {name: with_origin(table) for name, table in tables.items()}
+
+
+def turnout_table(election: Election) -> Table:
+    """Return cumulative turnout by region and quarter hour, from doors open to the last ballot."""
+    register, by_quarter = election.register, election.day.issued_by_quarter
+    behind = with_nation(register.region_hours_behind[:, None])[:, 0]
+    behind[0] = 0
+    opens = clock.from_time(election.scenario.polling.opens)
+    closes = clock.from_time(election.scenario.polling.closes) + int(behind.max()) * clock.HOUR_MS
+    all_issued = int(np.argmax(by_quarter.sum(axis=0)))
+    first = opens // clock.QUARTER_MS
+    last = max(all_issued, -(-closes // clock.QUARTER_MS))
+    issued = with_nation(sum_by_region(register, by_quarter[:, first : last + 1]))
+    registered = with_nation(sum_by_region(register, register.site_registered))
+    n_codes, n_times = issued.shape
+    at = np.arange(first, last + 1) * clock.QUARTER_MS
+    whole = np.repeat(registered, n_times)
+    local = (at[None, :] - behind[:, None] * clock.HOUR_MS).ravel()
+    return {
+        "code": np.repeat(codes(register), n_times),
+        "capital_time": np.tile(stamps(election, at), n_codes),
+        "local_time": stamps(election, local),
+        "registered": whole,
+        "issued": issued.ravel(),
+        "turnout_pct": percent(issued.ravel(), whole),
+    }
+
+
+def report_table(election: Election) -> Table:
+    """Return region by report time: true, announced, and reported turnout.
+
+    A cell with several reported figures has a row for each.
+    """
+    register, said = election.register, election.announcements
+    issued = with_nation(said.issued)
+    registered = with_nation(sum_by_region(register, register.site_registered))
+    # The nation announces what its regions announced.
+    by_region = sum_by_region(register, register.site_registered)
+    nation = (said.announced_pct * by_region[:, None]).sum(axis=0) / by_region.sum()
+    announced = np.concatenate([nation[None, :], said.announced_pct])
+    stale = np.concatenate([np.zeros((1, len(said.at)), dtype=bool), said.stale])
+    results = target_results(election)
+    rows: list[tuple[object, ...]] = []
+    for row, code in enumerate(codes(register)):
+        for column, at in enumerate(said.at.tolist()):
+            cell = (
+                code,
+                clock.stamp(election.scenario.date, at),
+                int(issued[row, column]),
+                round(100 * float(issued[row, column]) / float(registered[row]), 2),
+                round(float(announced[row, column]), 2),
+                int(stale[row, column]),
+            )
+            own = [r for r in results if r.target.code == code and r.target.at == at]
+            rows += [
+                (
+                    *cell,
+                    r.target.relation,
+                    np.nan if r.target.value is None else r.target.value,
+                    round(r.residual, 2),
+                    int(r.met),
+                    r.target.source,
+                )
+                for r in own
+            ] or [(*cell, "", np.nan, np.nan, "", "")]
+    names = (
+        "code", "capital_time", "issued", "true_pct", "announced_pct", "stale",
+        "relation", "reported", "residual", "met", "source",
+    )  # fmt: skip
+    return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+
+
+def site_table(election: Election) -> Table:
+    """Return one row a site."""
+    register, day, night = election.register, election.day, election.night
+    cast = day.in_portable_box + day.in_ballot_boxes
+    mean_ms = np.divide(
+        day.wait_total_ms, day.waits, out=np.zeros(register.n_sites), where=day.waits > 0
+    )
+    return {
+        "site": register.site_id,
+        "race": register.race_id[register.site_race],
+        "code": register.region_code[register.site_region],
+        "commission": register.commission_id[register.site_commission],
+        "hours_behind_capital": register.region_hours_behind[register.site_region],
+        "distance_km": register.site_distance_km,
+        "registered": register.site_registered,
+        "members": register.site_members,
+        "desks": register.site_desks,
+        "booths": register.site_booths,
+        "boxes": register.site_boxes,
+        "came": day.came,
+        "issued": day.issued,
+        "cast": cast,
+        "cast_at_home": day.in_portable_box,
+        "turnout_pct": percent(day.issued, register.site_registered),
+        "turned_back": day.turned_back,
+        "gave_up": day.gave_up,
+        "too_late": day.too_late,
+        "wait_mean_s": np.round(mean_ms / 1000, 1),
+        "wait_p95_s": np.round(day.wait_p95_ms / 1000, 1),
+        "wait_max_s": np.round(day.wait_max_ms / 1000, 1),
+        "longest_line": day.longest_line,
+        "last_left": stamps(election, day.last_left_at),
+        "count_from": stamps(election, night.count_from),
+        "recounts": night.recounts,
+        "signed": stamps(election, night.signed_at),
+        "phoned": stamps(election, night.phoned_at),
+        "delivered": stamps(election, night.delivered_at),
+        "returned": night.returned,
+        "accepted": stamps(election, night.accepted_at),
+    }
+
+
+def choice_names(parties: Sequence[str]) -> list[str]:
+    """Return how the candidates of one race are called: by party, numbered if there are several.
+
+    >>> choice_names(["Auyl", "Independent", "Independent"])
+    ['Auyl', 'Independent 1', 'Independent 2']
+    """
+    names = []
+    for place, party in enumerate(parties):
+        several = list(parties).count(party) > 1
+        names.append(f"{party} {list(parties[: place + 1]).count(party)}" if several else party)
+    return names
+
+
+def _ballots(register: Register) -> list[tuple[list[str], list[str]]]:
+    """Return choices and their parties for each race: candidates, against all, invalid."""
+    ballots = []
+    for start, end in zip(register.candidate_start[:-1], register.candidate_start[1:], strict=True):
+        parties = [register.parties[p] for p in register.candidate_party[start:end]]
+        ballots.append(([*choice_names(parties), "against_all", "invalid"], [*parties, "", ""]))
+    return ballots
+
+
+def tally_table(election: Election) -> Table:
+    """Return site by choice: votes."""
+    register, tally = election.register, election.day.tally
+    ballots = _ballots(register)
+    races = register.site_race.tolist()
+    repeats = [len(row) for row in tally]
+    return {
+        "site": np.repeat(register.site_id, repeats),
+        "race": np.repeat(register.race_id[register.site_race], repeats),
+        "code": np.repeat(register.region_code[register.site_region], repeats),
+        "choice": np.array([name for race in races for name in ballots[race][0]]),
+        "party": np.array([party for race in races for party in ballots[race][1]]),
+        "votes": np.array([n for row in tally for n in row]),
+    }
+
+
+def race_table(election: Election) -> Table:
+    """Return one row a race."""
+    register, races = election.register, election.night.races
+    cast = election.day.in_portable_box + election.day.in_ballot_boxes
+    ballots = _ballots(register)
+    place = races.winner - register.candidate_start[:-1]
+    votes = np.zeros(register.n_races, dtype=np.int64)
+    valid = np.zeros(register.n_races, dtype=np.int64)
+    for race, row in zip(register.site_race.tolist(), election.day.tally, strict=True):
+        votes[race] += row[place[race]]
+        valid[race] += sum(row[:-1])
+
+    def total(by_site: Ints) -> Ints:
+        return np.bincount(register.site_race, by_site, register.n_races).astype(np.int64)
+
+    return {
+        "race": register.race_id,
+        "code": register.region_code[register.race_region],
+        "commission": register.commission_id[register.race_commission],
+        "sites": np.bincount(register.site_race, minlength=register.n_races),
+        "registered": total(register.site_registered),
+        "issued": total(election.day.issued),
+        "cast": total(cast),
+        "candidates": np.diff(register.candidate_start),
+        "winner": np.array([ballots[race][0][k] for race, k in enumerate(place.tolist())]),
+        "party": np.array(register.parties)[register.candidate_party[races.winner]],
+        "incumbent_won": register.candidate_incumbent[races.winner].astype(np.int64),
+        "winner_votes": votes,
+        "winner_pct": percent(votes, valid),
+        "margin": races.margin,
+        "lead_changes": races.lead_changes,
+        "called": stamps(election, races.called_at),
+        "declared": stamps(election, races.declared_at),
+    }
+
+
+def wait_table(election: Election) -> Table:
+    """Return waits for a check-in desk by half hour of arrival, local time, all sites together."""
+    counts = election.day.wait_counts
+    rows = np.flatnonzero(counts.sum(axis=1))
+    columns: dict[str, list[object]] = {
+        name: [] for name in ("local_time", "voters", "wait_mean_s", "wait_p50_s", "wait_p95_s", "wait_max_s")
+    }
+    for row in rows.tolist():
+        seconds = np.repeat(np.arange(counts.shape[1]), counts[row])
+        values = (
+            clock.clock(row * WAIT_ROW_MS),
+            len(seconds),
+            round(float(seconds.mean()), 1),
+            reached_by(seconds, 50),
+            reached_by(seconds, 95),
+            int(seconds.max()),
+        )
+        for column, value in zip(columns.values(), values, strict=True):
+            column.append(value)
+    return {name: np.array(column) for name, column in columns.items()}

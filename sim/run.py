@@ -1,0 +1,95 @@
+"""Run a scenario and put its results together: the one call behind ``saylau run``."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from sim.election import run_election
+from sim.results.store import FORMAT, Results
+from sim.results.summary import build_summary
+from sim.results.tables import build_tables
+
+if TYPE_CHECKING:
+    from sim.election import Election, Progress
+    from sim.scenario import Scenario
+
+DEFAULT_SEED = 2021
+ENGINE = "simpy"
+SEED_BOUND = 2**32
+
+
+def default_workers() -> int:
+    """Return the number of processors that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Windows and macOS
+        return os.cpu_count() or 1
+
+
+def run(
+    scenario: Scenario,
+    *,
+    seed: int = DEFAULT_SEED,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Run a scenario once.
+
+    Parameters
+    ----------
+    scenario
+        What is assumed.
+    seed
+        In [0, 2**32).
+    workers
+        Processes for the polling day; all processors if None. The result does
+        not depend on it.
+    progress
+        Told how far the run is.
+
+    Returns
+    -------
+    Results
+        Tables, summary and manifest. Breached invariants are listed in the
+        summary; whoever saves the results decides what to do about them.
+
+    Raises
+    ------
+    ValueError
+        If the seed or the number of workers is out of range.
+    InputError
+        If the country of the scenario cannot exist.
+    """
+    if not 0 <= seed < SEED_BOUND:
+        raise ValueError(f"seed must be in [0, {SEED_BOUND}); got {seed}")
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers must be at least 1; got {workers}")
+    started = time.time()
+    election = run_election(
+        scenario, seed, workers=workers or default_workers(), progress=progress
+    )
+    tables = build_tables(election)
+    summary = build_summary(election, tables, ENGINE)
+    return Results(summary, tables, _manifest(election, started))
+
+
+def _manifest(election: Election, started: float) -> dict[str, Any]:
+    packages = {name: version(name) for name in ("saylau", "numpy", "simpy")}
+    return {
+        "origin": "simulated",
+        "format": FORMAT,
+        "scenario": election.scenario.model_dump(mode="json", by_alias=True),
+        "seed": election.luck.seed,
+        "replications": 1,
+        "engine": ENGINE,
+        "register_sha256": election.register.digest(),
+        "versions": {"python": platform.python_version(), **packages},
+        "times": {
+            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
+            "seconds": round(time.time() - started, 2),
+        },
+    }

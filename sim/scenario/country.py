@@ -1,0 +1,330 @@
+"""Parameters of the country: its register, who votes and when, and for whom."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.parameter import Section, param
+
+
+class GivenSite(Section):
+    """A site of a country that the scenario file itself describes."""
+
+    registered: int = Field(ge=1, le=3000)
+    members: int = Field(default=5, ge=3, le=15)
+    desks: int = Field(default=1, ge=1, le=13)
+    booths: int = Field(default=2, ge=1, le=50)
+    boxes: int = Field(default=1, ge=1, le=10)
+    distance_km: float = Field(default=10.0, ge=0.0, le=500.0)
+
+
+class GivenRace(Section):
+    """A race of a country that the scenario file itself describes."""
+
+    name: str
+    region: str
+    hours_behind_capital: int = Field(default=0, ge=0, le=2)
+    commission: str = "C01"
+    candidates: list[str] = Field(min_length=1)
+    """Who nominates each candidate."""
+    incumbent: int | None = Field(default=None, ge=0)
+    """Place in ``candidates`` of the incumbent, if one stands."""
+    winner: str | None = None
+    """Party that wins where outcome.winners is reported."""
+    votes_cast: int = Field(ge=0)
+    sites: list[GivenSite] = Field(min_length=1)
+
+
+def _commissions() -> dict[str, int]:
+    """About one for each rural district and town that voted."""
+    return {
+        "AKT": 12, "ATY": 7, "VOS": 19, "ZHA": 10, "ZAP": 9, "KAR": 14,
+        "KUS": 19, "KZY": 7, "MAN": 7, "SEV": 14, "TUR": 17,
+    }  # fmt: skip
+
+
+class RegisterParameters(Section):
+    """The country: known totals from the reported figures, the rest generated from its own seed."""
+
+    source: Literal["reported", "by-elections", "given"] = param(
+        "reported",
+        doc="Where regions and races come from: the 25 July figures, by_elections.csv, or "
+        "[[register.races]] of the scenario file",
+        source="sim/reported/regions.csv",
+    )
+    regions: list[str] = param(
+        list,
+        doc="Region codes to keep; empty keeps all. A kept site has the same luck as in the whole "
+        "country",
+        assumption="a means to look at part of the country",
+    )
+    districts: list[str] = param(
+        list,
+        doc="By-elections to hold, by district; empty holds all (source by-elections only)",
+        assumption="a means to look at one race",
+    )
+    races: list[GivenRace] = param(
+        list,
+        doc="Races and their sites (source given only)",
+        assumption="a country small enough to check by hand",
+    )
+    seed: int = param(
+        2021,
+        low=0,
+        high=2**32 - 1,
+        doc="Seed of what is generated here; apart from the seed of a run",
+        assumption="any number; the year",
+    )
+    race_size_spread: float = param(
+        0.65,
+        low=0.0,
+        high=2.0,
+        doc="Standard deviation of the logarithm of a race's registered voters, in its region",
+        assumption="spans the known extremes, 805-12,655 in Turkistan",
+    )
+    site_size_spread: float = param(
+        0.70,
+        low=0.0,
+        high=2.0,
+        doc="Standard deviation of the logarithm of a site's registered voters, in its race",
+        assumption="one large village and some small ones in a rural district",
+    )
+    site_registered_max: int = param(
+        3000,
+        unit="voters",
+        low=100,
+        high=10_000,
+        doc="Most registered voters of a site",
+        source="procedures, section 3: a site that passed 3,000 was split",
+    )
+    sites: dict[str, int] = param(
+        dict,
+        doc="Polling sites by region code, in place of the published number",
+        assumption="a means to ask what fewer or more sites would do",
+    )
+    commissions: dict[str, int] = param(
+        _commissions,
+        doc="Territorial commissions by region code, where none is published",
+        source="reported/README.md: districts that voted in KZY and ZAP; assumption elsewhere",
+    )
+    members_mean: float = param(
+        5.6,
+        unit="members",
+        low=5.0,
+        high=7.0,
+        doc="Mean size of a precinct commission where none is published (5 or 7 members each)",
+        source="procedures, section 3: 5.24-6.18 by region",
+    )
+    registered_per_desk: int = param(
+        400,
+        unit="voters",
+        low=50,
+        high=5000,
+        doc="Registered voters for each check-in desk, rounded up; members limit the desks",
+        assumption="lines stay short on a usual day, as no lines were reported",
+    )
+    registered_per_booth: int = param(
+        300,
+        unit="voters",
+        low=50,
+        high=5000,
+        doc="Registered voters for each booth, rounded up; at least two booths",
+        assumption="the law asks for a sufficient number; the norm was not found",
+    )
+    registered_per_box: int = param(
+        1500,
+        unit="voters",
+        low=100,
+        high=10_000,
+        doc="Registered voters for each ballot box, rounded up",
+        assumption="one box in a village",
+    )
+    distance_mean_km: float = param(
+        35.0,
+        unit="km",
+        low=0.1,
+        high=300.0,
+        doc="Mean road distance from a site to its commission",
+        assumption="rural districts around a district centre",
+    )
+    distance_cv: float = param(
+        0.8,
+        low=0.0,
+        high=3.0,
+        doc="Coefficient of variation of that distance",
+        assumption="gives a tail that reaches 140 km",
+    )
+    distance_max_km: float = param(
+        140.0,
+        unit="km",
+        low=1.0,
+        high=500.0,
+        doc="Longest distance to a commission",
+        source="procedures, section 4: 135 and 140 km in Zhelezin district",
+    )
+    incumbents_stand_share: float = param(
+        0.73,
+        low=0.0,
+        high=1.0,
+        calibrate=(0.5, 1.0),
+        doc="Share of races in which the incumbent stands",
+        assumption="with choice.incumbency it gives two thirds of incumbents among the winners",
+    )
+
+
+class TurnoutParameters(Section):
+    """Who votes."""
+
+    final: Literal["reported", "sampled"] = param(
+        "reported",
+        doc="reported: each region ends on its published votes; sampled: the sum is free",
+        source="sim/reported/regions.csv",
+    )
+    site_spread: float = param(
+        0.35,
+        low=0.0,
+        high=2.0,
+        calibrate=(0.0, 1.0),
+        doc="Standard deviation of a site's turnout around its region's, on the logit scale",
+        assumption="villages differ by some points; no site figures were published",
+    )
+
+
+class RegionArrivals(Section):
+    """Arrival curve of one region; what is left out is national."""
+
+    a: float | None = Field(default=None, ge=0.3, le=5.0)
+    b: float | None = Field(default=None, ge=0.3, le=12.0)
+
+
+class ArrivalParameters(Section):
+    """When voters come: a Kumaraswamy distribution on the opening hours, F(x) = 1 - (1 - x^a)^b."""
+
+    a: float = param(
+        1.97,
+        low=0.3,
+        high=5.0,
+        calibrate=(0.6, 2.5),
+        doc="First shape: above 1 the day starts slowly",
+        source="fit to other_elections_turnout.csv, docs/decisions.md",
+    )
+    b: float = param(
+        4.37,
+        low=0.3,
+        high=12.0,
+        calibrate=(1.0, 8.0),
+        doc="Second shape: the larger, the earlier they come",
+        source="fit to other_elections_turnout.csv, docs/decisions.md",
+    )
+    regions: dict[str, RegionArrivals] = param(
+        dict,
+        doc="Shapes a and b by region code, in place of the national ones",
+        source="fit to turnout_reports.csv, docs/decisions.md",
+    )
+    site_spread: float = param(
+        0.10,
+        low=0.0,
+        high=1.0,
+        calibrate=(0.0, 0.4),
+        doc="Standard deviation of the logarithm of a and of b, from site to site",
+        assumption="a tenth: villages of one region share its habits",
+    )
+    early_share: float = param(
+        0.01,
+        low=0.0,
+        high=1.0,
+        calibrate=(0.0, 0.1),
+        doc="Share of the day's voters who wait at the door before it opens",
+        assumption="procedures, section 8: people came at seven in the morning; no count",
+    )
+    early_s: float = param(
+        1200.0,
+        unit="s",
+        low=1.0,
+        high=7200.0,
+        doc="The earliest of them come this long before the doors open",
+        assumption="commissions are at work an hour before",
+    )
+
+
+class RegionChoice(Section):
+    """What is special about the choices of one region."""
+
+    strength: dict[str, float] = Field(default_factory=dict)
+    against_all_share: float | None = Field(default=None, ge=0.0, le=0.5)
+    invalid_share: float | None = Field(default=None, ge=0.0, le=0.5)
+
+
+class ChoiceParameters(Section):
+    """Whom they vote for: u = strength of the party + incumbency + Gumbel luck."""
+
+    strength: dict[str, float] = param(
+        dict,
+        calibrate=(-3.0, 6.0),
+        doc="Strength by party, against an independent at 0",
+        source="fit to seats_by_region.csv, docs/decisions.md",
+    )
+    regions: dict[str, RegionChoice] = param(
+        dict,
+        doc="By region code: strengths to add, and shares against all and invalid",
+        source="fit to seats_by_region.csv; party_votes_aqmola.csv",
+    )
+    incumbency: float = param(
+        1.2,
+        low=-5.0,
+        high=5.0,
+        calibrate=(0.0, 4.0),
+        doc="What being the incumbent adds to the utility",
+        assumption="with register.incumbents_stand_share it gives two thirds of incumbents",
+    )
+    sharpness: float = param(
+        0.65,
+        low=0.05,
+        high=5.0,
+        calibrate=(0.2, 2.0),
+        doc="Vote shares of a race are softmax(sharpness x u)",
+        assumption="set by eye to the votes by party in Aqmola",
+    )
+    site_spread: float = param(
+        0.30,
+        low=0.0,
+        high=2.0,
+        calibrate=(0.0, 1.0),
+        doc="Standard deviation of a candidate's log share, from site to site of a race",
+        assumption="home villages; no site figures were published",
+    )
+    against_all_share: float = param(
+        0.025,
+        low=0.0,
+        high=0.5,
+        calibrate=(0.0, 0.15),
+        doc="Mean share of valid votes against all candidates",
+        assumption="between the by-elections (0-0.5 %) and Aqmola (6.4 %)",
+    )
+    invalid_share: float = param(
+        0.025,
+        low=0.0,
+        high=0.5,
+        calibrate=(0.0, 0.15),
+        doc="Mean share of invalid ballots",
+        assumption="between 0 % (Ülken) and 6.3 % (Berşügır); Aqmola 4.05 %",
+    )
+    share_spread: float = param(
+        0.40,
+        low=0.0,
+        high=2.0,
+        doc="Standard deviation of both shares from site to site, on the logit scale",
+        assumption="as the by-elections differ",
+    )
+
+
+class OutcomeParameters(Section):
+    """Who wins."""
+
+    winners: Literal["reported", "sampled"] = param(
+        "reported",
+        doc="reported: each region elects the published number from each party; sampled: free",
+        source="sim/reported/seats_by_region.csv",
+    )

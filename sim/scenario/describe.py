@@ -1,0 +1,249 @@
+"""The parameters as tables: for ``saylau params``, ``saylau check`` and ``docs/parameters.md``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import types
+import typing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel
+
+from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pydantic.fields import FieldInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter."""
+
+    section: str
+    key: str
+    default: str
+    unit: str
+    allowed: str
+    calibrate: str
+    doc: str
+    basis: str
+    """``source: ...`` or ``assumption: ...``."""
+
+
+def sections() -> dict[str, type[BaseModel]]:
+    """Return the sections of a scenario file that hold parameters, by name."""
+    found = {}
+    for name, field in Scenario.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            found[field.alias or name] = kind
+    return found
+
+
+def section_of(scenario: Scenario, name: str) -> BaseModel:
+    """Return one section of a scenario by its name in the file."""
+    attribute = next(n for n, f in Scenario.model_fields.items() if name in (n, f.alias))
+    return typing.cast("BaseModel", getattr(scenario, attribute))
+
+
+def parameters(section: str | None = None) -> Iterator[Parameter]:
+    """Yield every declared parameter, or those of one section."""
+    for name, model in sections().items():
+        if section not in (None, name):
+            continue
+        for key, field in model.model_fields.items():
+            about = _about(field)
+            calibrate = about["calibrate"]
+            yield Parameter(
+                section=name,
+                key=key,
+                default=toml_value(field.get_default(call_default_factory=True)),
+                unit=about["unit"],
+                allowed=_rule(field),
+                calibrate=f"{calibrate[0]:g} to {calibrate[1]:g}" if calibrate else "",
+                doc=field.description or "",
+                basis=(
+                    f"source: {about['source']}"
+                    if about["source"]
+                    else f"assumption: {about['assumption']}"
+                ),
+            )
+
+
+def _about(field: FieldInfo) -> dict[str, Any]:
+    extra = field.json_schema_extra
+    if not isinstance(extra, dict):
+        return {}
+    return typing.cast("dict[str, Any]", extra["about"])
+
+
+def _field_at(loc: Sequence[str | int]) -> FieldInfo | None:
+    """Return the declaration that an error's location points at, if it is one of ours."""
+    model = _model_at(loc[:-1])
+    if model is None:
+        return None
+    return {f.alias or name: f for name, f in model.model_fields.items()}.get(str(loc[-1]))
+
+
+def _model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
+    """Return the model whose keys stand at a location."""
+    model: Any = Scenario
+    free_key = False
+    for step in loc:
+        if isinstance(step, int) or free_key:
+            free_key = False
+            continue
+        by_key = {f.alias or name: f for name, f in model.model_fields.items()}
+        if step not in by_key:
+            return None
+        annotation = by_key[step].annotation
+        free_key = typing.get_origin(annotation) is dict
+        model = _inner_model(annotation)
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            return None
+    return typing.cast("type[BaseModel]", model)
+
+
+def _inner_model(annotation: Any) -> Any:
+    """Return the model inside ``list[Model]``, ``dict[str, Model]`` or ``Model | None``."""
+    inner = typing.get_args(annotation)
+    return inner[-1] if inner else annotation
+
+
+def known_keys(loc: Sequence[str | int]) -> list[str]:
+    """Return the keys that a table of a scenario file may hold, given its location."""
+    model = _model_at(loc)
+    keys = [f.alias or name for name, f in model.model_fields.items()] if model else []
+    return keys if loc else [*keys, "extends"]
+
+
+def allowed(loc: Sequence[str | int]) -> str:
+    """Say what a parameter may be, given its location; empty where it is not one of ours."""
+    field = _field_at(loc)
+    if field is None or not _about(field) or isinstance(loc[-1], int):
+        return ""
+    return f"must be {_rule(field)}"
+
+
+_KINDS = {
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    bool: "true or false",
+    dt.time: "a clock time",
+}
+
+
+def _rule(field: FieldInfo) -> str:
+    """Describe a parameter's type and range in words."""
+    about, kind = _about(field), field.annotation
+    if typing.get_origin(kind) is Literal:
+        return "one of " + ", ".join(map(repr, typing.get_args(kind)))
+    if typing.get_origin(kind) in (list, dict, types.UnionType):
+        return "a list" if typing.get_origin(kind) is list else "a table"
+    words = _KINDS.get(kind, "a value") if isinstance(kind, type) else "a value"
+    low, high, unit = about.get("low"), about.get("high"), about.get("unit", "")
+    if low is not None and high is not None:
+        words += f" in [{_plain(low)}, {_plain(high)}]"
+    if unit and unit not in {"local time", "capital time"}:
+        words += f" {unit}"
+    elif unit:
+        words += f" ({unit})"
+    return words
+
+
+def _plain(bound: float) -> str:
+    return f"{bound:,}" if isinstance(bound, int) else f"{bound:g}"
+
+
+def toml_value(value: Any) -> str:
+    """Write a value as TOML.
+
+    >>> toml_value({"a": 1.5, "Nur Otan": [True, "x"]})
+    '{ a = 1.5, "Nur Otan" = [true, "x"] }'
+    """
+    if isinstance(value, BaseModel):
+        value = value.model_dump(by_alias=True, exclude_none=True)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(toml_value, value)) + "]"
+    if isinstance(value, dict):
+        inside = ", ".join(f"{toml_key(k)} = {toml_value(v)}" for k, v in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    return repr(value)
+
+
+def toml_key(key: str) -> str:
+    """Write a key as TOML, quoted if it must be."""
+    bare = key and all(c.isascii() and (c.isalnum() or c in "-_") for c in key)
+    return key if bare else json.dumps(key, ensure_ascii=False)
+
+
+def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
+    """Write the whole scenario as TOML, each value with where it came from.
+
+    Parameters
+    ----------
+    scenario
+        The resolved scenario.
+    origins
+        File or ``--set`` by dotted key, as :func:`sim.scenario.resolve` gives it.
+    """
+    lines = [
+        _line(key, getattr(scenario, key), key, origins) for key in ("name", "description", "date")
+    ]
+    for name in sections():
+        lines += ["", f"[{name}]"]
+        lines += _table(section_of(scenario, name), f"{name}.", origins)
+    for incident in scenario.incidents:
+        lines += ["", f"[[incident]]  # {origins.get('incident', 'default')}"]
+        content = incident.model_dump(by_alias=True, exclude_none=True)
+        lines += [f"{toml_key(key)} = {toml_value(value)}" for key, value in content.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _table(section: BaseModel, prefix: str, origins: Mapping[str, str]) -> Iterator[str]:
+    for key in type(section).model_fields:
+        value = getattr(section, key)
+        if isinstance(value, dict) and value:
+            for inner, content in value.items():
+                dotted = f"{toml_key(key)}.{toml_key(inner)}"
+                yield _line(dotted, content, f"{prefix}{key}.{inner}", origins)
+        else:
+            yield _line(key, value, f"{prefix}{key}", origins)
+
+
+def _line(written: str, value: Any, key: str, origins: Mapping[str, str]) -> str:
+    inside = [origin for known, origin in origins.items() if known.startswith(f"{key}.")]
+    origin = origins.get(key) or (inside[-1] if inside else "default")
+    return f"{written} = {toml_value(value)}  # {origin}"
+
+
+def parameters_markdown() -> str:
+    """Write ``docs/parameters.md``."""
+    lines = [
+        "# Parameters",
+        "",
+        "Generated from the declarations in `sim/scenario/` by `make params`; "
+        "a test fails when it is stale.",
+        "Each default has a source or is an assumption, and says which.",
+        "",
+    ]
+    for name, model in sections().items():
+        lines += [f"## `[{name}]`", "", (model.__doc__ or "").strip().splitlines()[0], ""]
+        lines += ["| key | default | allowed | calibrate | meaning | basis |", "|---|---|---|---|---|---|"]
+        lines += [
+            f"| `{p.key}` | `{p.default}` | {p.allowed} | {p.calibrate} | {p.doc} | {p.basis} |"
+            for p in parameters(name)
+        ]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"

@@ -1,0 +1,234 @@
+"""Read scenario files: ``extends``, ``--set``, where each value came from, and every error at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.describe import allowed, known_keys
+from sim.scenario.scenario import Scenario, broken_rules, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic_core import ErrorDetails
+
+DEFAULT = "default"
+SET = "--set"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A scenario, and where each of its values came from."""
+
+    scenario: Scenario
+    origins: Mapping[str, str]
+    """File or ``--set`` by dotted key; a key that is missing has its default."""
+
+
+def scenario_folder() -> Path:
+    """Return the folder of the scenarios that ship with Saylau."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = package / "scenarios"
+    return shipped if shipped.is_dir() else package.parent / "scenarios"
+
+
+def scenario_files() -> list[Path]:
+    """Return the scenario files that ship with Saylau, by name."""
+    return sorted(scenario_folder().glob("*.toml"))
+
+
+def label(path: Path) -> str:
+    """Return a file as a person would name it: from here, if it lies below this folder."""
+    absolute, here = path.resolve(), Path.cwd()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+
+
+def find_scenario(reference: str, beside: Path | None = None) -> Path:
+    """Return the file that a name or path means.
+
+    Parameters
+    ----------
+    reference
+        A path to a TOML file, or the name of a shipped scenario.
+    beside
+        A file whose folder is looked in first (for ``extends``).
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such file; names the nearest shipped scenario.
+    """
+    where = label(beside) if beside else ""
+    key = "extends" if beside else ""
+    if reference.endswith(".toml") or "/" in reference:
+        path = Path(reference) if beside is None else beside.parent / reference
+        if path.is_file():
+            return path
+        raise ScenarioError([Problem(where, key, f"no such scenario file: {path}")])
+    shipped = {path.stem: path for path in scenario_files()}
+    if beside is not None:
+        shipped |= {path.stem: path for path in sorted(beside.parent.glob("*.toml"))}
+    if reference in shipped:
+        return shipped[reference]
+    hint = nearest(reference, shipped)
+    raise ScenarioError([Problem(where, key, f"no scenario named {reference!r}; {hint}")])
+
+
+def load_scenario(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """Load a scenario by name or path.
+
+    Parameters
+    ----------
+    reference
+        A path to a TOML file, or the name of a shipped scenario.
+    overrides
+        ``section.key=value`` each, as ``--set`` takes them.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read or makes no sense; lists every problem found.
+    """
+    return resolve(reference, overrides).scenario
+
+
+def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
+    """Load a scenario like :func:`load_scenario`, and keep where each value came from."""
+    path = find_scenario(str(reference))
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for file, content in reversed(_lineage(path)):
+        # A name and a description are a file's own.
+        own = {"name", "description"} if file != path else set()
+        _merge(values, {k: v for k, v in content.items() if k not in own}, label(file), origins)
+    problems = [problem for text in overrides for problem in _override(values, text, origins)]
+    if "name" not in values:
+        values["name"] = path.stem
+    if problems:
+        raise ScenarioError(problems)
+    return Resolved(_validated(values, label(path), origins), origins)
+
+
+def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """Return the files from a scenario up to its last ancestor, with their contents."""
+    chain: list[tuple[Path, dict[str, Any]]] = []
+    seen: list[Path] = []
+    while True:
+        if path.resolve() in seen:
+            route = " -> ".join(p.name for p in [*seen, path])
+            raise ScenarioError([Problem(label(chain[0][0]), "extends", f"goes in a circle: {route}")])
+        seen.append(path.resolve())
+        content = _read(path)
+        parent = content.pop("extends", None)
+        chain.append((path, content))
+        if parent is None:
+            return chain
+        if not isinstance(parent, str):
+            raise ScenarioError(
+                [Problem(label(path), "extends", f"must be a name or a path; got {parent!r}")]
+            )
+        path = find_scenario(parent, beside=path)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError([Problem(label(path), "", f"not valid TOML: {error}")]) from None
+    except UnicodeDecodeError:
+        raise ScenarioError([Problem(label(path), "", "not a UTF-8 text file")]) from None
+    except OSError as error:
+        raise ScenarioError([Problem(label(path), "", f"cannot be read: {error.strerror}")]) from None
+
+
+def _merge(
+    base: dict[str, Any], new: dict[str, Any], origin: str, origins: dict[str, str], at: str = ""
+) -> None:
+    """Lay a file's values over those of its parent: tables merge, everything else is replaced."""
+    for key, value in new.items():
+        dotted = f"{at}{key}"
+        if isinstance(value, dict) and isinstance(base.get(key, {}), dict):
+            _merge(base.setdefault(key, {}), value, origin, origins, f"{dotted}.")
+        else:
+            base[key] = value
+            origins[dotted] = origin
+
+
+def _override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list[Problem]:
+    dotted, equals, raw = text.partition("=")
+    dotted = dotted.strip()
+    if not equals or not dotted.strip('."'):
+        return [Problem(SET, "", f"must read section.key=value; got {text!r}")]
+    *sections, key = (part.strip('"') for part in re.findall(r'"[^"]*"|[^."]+', dotted))
+    table = values
+    for section in sections:
+        table = table.setdefault(section, {})
+        if not isinstance(table, dict):
+            return [Problem(SET, dotted, f"{section!r} holds a value, not a section")]
+    table[key] = _parse_value(raw.strip())
+    origins[dotted] = SET
+    return []
+
+
+def _parse_value(raw: str) -> Any:
+    """Read a value as TOML would; a bare word is a string, ``8:30`` a clock time."""
+    if re.fullmatch(r"\d{1,2}:\d{2}", raw):
+        raw = f"{raw:0>5}:00"
+    elif re.fullmatch(r"-?\.\d+", raw):
+        raw = raw.replace(".", "0.")
+    try:
+        parsed = tomllib.loads(f"value = {raw}")
+    except tomllib.TOMLDecodeError:
+        return raw
+    return parsed["value"] if len(parsed) == 1 else raw
+
+
+def _validated(values: dict[str, Any], path: str, origins: dict[str, str]) -> Scenario:
+    try:
+        scenario = Scenario.model_validate(values)
+    except ValidationError as error:
+        raise ScenarioError(
+            [_problem(detail, path, origins) for detail in error.errors()]
+        ) from None
+    problems = [
+        Problem(_origin(key, path, origins), key, message) for key, message in broken_rules(scenario)
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def _origin(key: str, path: str, origins: Mapping[str, str]) -> str:
+    """Return who set a key, or the nearest table or value that holds it."""
+    parts = key.split(".")
+    for length in range(len(parts), 0, -1):
+        prefix = ".".join(parts[:length])
+        if prefix in origins:
+            return origins[prefix]
+    inside = [origin for known, origin in origins.items() if known.startswith(f"{key}.")]
+    return inside[0] if inside else path
+
+
+def _problem(detail: ErrorDetails, path: str, origins: Mapping[str, str]) -> Problem:
+    key = ".".join(map(str, detail["loc"]))
+    where = _origin(key, path, origins)
+    if detail["type"] == "extra_forbidden":
+        section = detail["loc"][:-1]
+        hint = nearest(str(detail["loc"][-1]), known_keys(section))
+        return Problem(where, key, f"unknown key; {hint}")
+    if detail["type"] == "missing":
+        return Problem(where, key, "is missing")
+    rule = allowed(detail["loc"]) or detail["msg"].replace("Input should be", "must be")
+    return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
+
+
+def _shown(value: object) -> str:
+    text = str(value) if hasattr(value, "isoformat") else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,69 @@
+"""How one parameter is declared: default, unit, range, meaning, and where it comes from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A section of a scenario file: frozen, strict about types, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def param(  # noqa: PLR0913  a declaration has this many parts; all but the default are by keyword
+    default: Any,
+    *,
+    doc: str,
+    unit: str = "",
+    low: float | dt.time | None = None,
+    high: float | dt.time | None = None,
+    calibrate: tuple[float, float] | None = None,
+    source: str = "",
+    assumption: str = "",
+    alias: str | None = None,
+) -> Any:
+    """Declare a parameter.
+
+    Parameters
+    ----------
+    default
+        The value where a scenario says nothing; a class or function is called.
+    doc
+        What it means, one line.
+    unit
+        Unit of the value, empty for a pure number or a choice.
+    low, high
+        Ends of the allowed range, both included; None leaves that end open.
+    calibrate
+        Range that calibration may search; None where that makes no sense.
+    source, assumption
+        Exactly one: where the default comes from, or why it was assumed.
+
+    Raises
+    ------
+    TypeError
+        If neither or both of ``source`` and ``assumption`` are given.
+    """
+    if bool(source) == bool(assumption):
+        raise TypeError(f"a parameter has a source or is an assumption, not both: {doc}")
+    about = {
+        "unit": unit,
+        "calibrate": calibrate,
+        "source": source,
+        "assumption": assumption,
+        "low": low,
+        "high": high,
+    }
+    factory = {"default_factory": default} if callable(default) else {"default": default}
+    bounds = {"ge": low, "le": high}
+    return Field(
+        **factory,
+        **{name: bound for name, bound in bounds.items() if bound is not None},
+        alias=alias,
+        description=doc,
+        json_schema_extra={"about": about},  # type: ignore[dict-item]
+    )

@@ -1,0 +1,96 @@
+"""Listings for the terminal: scenarios, parameters, reported figures; 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+import tomllib
+from typing import TYPE_CHECKING
+
+from sim import clock, reported
+from sim.errors import Problem, ScenarioError
+from sim.scenario import nearest, parameters, parameters_markdown, scenario_files, sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["parameter_lines", "parameters_markdown", "reported_lines", "scenario_lines"]
+
+_WIDTH = 79
+
+
+def _folded(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def scenario_lines() -> Iterator[str]:
+    """Yield one line a scenario."""
+    for path in scenario_files():
+        description = tomllib.loads(path.read_text(encoding="utf-8")).get("description", "")
+        lines = textwrap.wrap(description, _WIDTH - 22) or [""]
+        yield f"{path.stem:<21} {lines[0]}"
+        for line in lines[1:]:
+            yield f"{'':<21} {line}"
+
+
+def parameter_lines(section: str | None) -> Iterator[str]:
+    """Yield the parameters, or those of one section.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such section.
+    """
+    if section is not None and section not in sections():
+        raise ScenarioError([Problem("", section, f"no such section; {nearest(section, sections())}")])
+    for parameter in parameters(section):
+        default = parameter.default if len(parameter.default) <= 40 else "(a table)"
+        yield f"{parameter.section}.{parameter.key} = {default}"
+        yield from _folded(parameter.doc, "    ")
+        allowed = f"allowed: {parameter.allowed}"
+        if parameter.calibrate:
+            allowed += f"; calibration searches {parameter.calibrate}"
+        yield from _folded(allowed, "    ")
+        yield from _folded(parameter.basis, "    ")
+
+
+def reported_lines() -> Iterator[str]:
+    """Yield what was reported about the day: regions, figures of the day, contradictions."""
+    yield "REPORTED about 25 July 2021 (facts, not simulated)"
+    yield ""
+    yield f"  {'code':<6}{'region':<18}{'registered':>11}{'votes':>10}{'turnout':>9}{'races':>7}{'sites':>7}"
+    for r in reported.regions():
+        sites = f"{r.sites:,}" if r.sites is not None else "-"
+        behind = " *" if r.hours_behind_capital else ""
+        yield (
+            f"  {r.code:<6}{r.name + behind:<18}{r.registered:>11,}{r.votes_cast:>10,}"
+            f"{r.turnout_pct:>9.2f}{r.races:>7}{sites:>7}"
+        )
+    registered = sum(r.registered for r in reported.regions())
+    votes = sum(r.votes_cast for r in reported.regions())
+    races = sum(r.races for r in reported.regions())
+    yield f"  {'sum':<24}{registered:>11,}{votes:>10,}{100 * votes / registered:>9.2f}{races:>7}"
+    yield "  * one hour behind the capital.  - not published."
+    yield "  Source: article. Sites:"
+    for r in reported.regions():
+        if r.sites is not None:
+            yield from _folded(f"{r.code}: {r.source}", "    ")
+    yield ""
+    yield "Turnout reported during the day (capital time)"
+    for target in reported.targets():
+        yield from _folded(
+            f"{target.code} {clock.clock(target.at)}  {_statement(target)}  [{target.source}]", "  "
+        )
+    yield ""
+    yield "Where the figures contradict each other"
+    for entry in reported.inconsistencies():
+        yield from _folded(f"{entry.what}: {entry.one} | {entry.other}", "  ")
+        yield from _folded(f"used: {entry.used}", "      ")
+
+
+def _statement(target: reported.Target) -> str:
+    if target.value is None:
+        return "highest of all regions"
+    if target.relation == "count_at_least":
+        return f"at least {target.value:,.0f} voters ({target.note})"
+    value = f"{target.value:g} %"
+    return value if target.relation == "equals" else f"at least {value}"

@@ -1,0 +1,83 @@
+"""Progress on stderr: a bar on a terminal, a line a stage elsewhere, nothing if quiet."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.progress import Progress, TaskID
+
+    from sim.results import Results
+
+_STILL_PART = 0.25
+"""Where there is no terminal, a stage is told again after each such part of it."""
+
+
+class ConsoleProgress:
+    """Tells how far a run is; every figure it shows is a count of finished work."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.quiet = quiet
+        self.bar: Progress | None = None
+        self.task: TaskID | None = None
+        self.stage, self.total, self.done, self.told = "", 0, 0, 0.0
+
+    def __enter__(self) -> Self:
+        if not self.quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeElapsedColumn,
+            )
+
+            self.bar = Progress(
+                TextColumn("{task.description:<26}"),
+                BarColumn(bar_width=24),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+            )
+            self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+    def begin(self, stage: str, total: int) -> None:
+        """Begin a stage of so many steps; the one before is done."""
+        if self.quiet:
+            return
+        self._finish()
+        self.stage, self.total, self.done, self.told = stage, total, 0, 0.0
+        if self.bar is not None:
+            self.task = self.bar.add_task(stage, total=total)
+
+    def advance(self, steps: int) -> None:
+        """Finish so many more steps."""
+        if self.quiet:
+            return
+        self.done += steps
+        if self.bar is not None and self.task is not None:
+            self.bar.advance(self.task, steps)
+        elif self.total and self.done / self.total >= self.told + _STILL_PART:
+            self.told = self.done / self.total
+            sys.stderr.write(f"{self.stage}: {self.done:,} of {self.total:,}\n")
+
+    def _finish(self) -> None:
+        """A stage whose steps were not told one by one is over when the next one begins."""
+        if self.stage and self.done < self.total:
+            self.advance(self.total - self.done)
+
+    def drawing(self, results: Results, directory: Path) -> None:
+        """Draw the figures of a run, and tell how many are done."""
+        from sim.plots import FIGURES, draw_figures
+
+        self.begin("Figures", len(FIGURES))
+        draw_figures(results, directory, self.advance)

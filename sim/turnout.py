@@ -1,0 +1,294 @@
+"""Who votes, and when they arrive.
+
+Each site has a turnout share: the region's, spread by a site effect
+(logit-normal). A registered voter votes when their luck, a random word, is
+below the site's *cut*. With ``turnout.final = "sampled"`` the cut is the share.
+With ``"reported"`` cuts are moved together, on the logit scale, until exactly
+the published number of voters of the quota cast a ballot: the k voters with the
+smallest logit(luck) - logit(share).
+
+Arrivals follow a Kumaraswamy distribution on the opening hours,
+F(x) = 1 - (1 - x^a)^b with x = (t - opens) / (closes - opens).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import clock
+from sim.streams import (
+    HALF_WORD,
+    WORD,
+    Stream,
+    VoterBlock,
+    duration_table,
+    high_half,
+    low_half,
+    lognormal_table,
+    normal,
+    part_of_share,
+    share_limit,
+    uniform,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.register import Register
+    from sim.scenario import Scenario
+    from sim.streams import Luck
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+NEVER = -1
+"""Patience, or time to return, of voters who never give up, or never return."""
+ANY_LINE = 1 << 30
+"""Line that turns a voter back, for voters whom no line does."""
+
+_QUADRATURE = np.polynomial.hermite_e.hermegauss(31)
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """How the day of every site begins; arrays of shape ``(n_sites,)``."""
+
+    cut: NDArray[np.uint64]
+    """A voter comes if ``word << 32 | voter`` is below it."""
+    a: Floats
+    b: Floats
+    """Shapes of the site's arrivals."""
+
+
+@dataclass(frozen=True)
+class Voters:
+    """Those who come to one site, in register order; arrays of shape ``(n,)``, times in ms."""
+
+    number: Ints
+    """Place on the site's list: the name of their luck."""
+    arrives_at: Ints
+    at_home: NDArray[np.bool_]
+    """Waits for the portable box."""
+    carries_away: NDArray[np.bool_]
+    """Takes the ballot away."""
+    check_in_ms: Ints
+    """At a desk; for those at home, of the visit."""
+    booth_ms: Ints
+    box_ms: Ints
+    patience_ms: Ints
+    """NEVER for those who do not give up."""
+    balks_above: Ints
+    """The longest line they would join; ANY_LINE for those who join any."""
+    returns_after_ms: Ints
+    """NEVER for those who do not come again."""
+
+
+def logit(p: Floats) -> Floats:
+    """Return log(p / (1 - p)), p inside (0, 1)."""
+    return np.log(p) - np.log1p(-p)
+
+
+def expit(x: Floats) -> Floats:
+    """Return 1 / (1 + exp(-x))."""
+    return 1 / (1 + np.exp(-x))
+
+
+def spread_centre(mean: Floats, spread: float) -> Floats:
+    """Return the centre at which a logit-normal distribution has a given mean.
+
+    Parameters
+    ----------
+    mean
+        Inside (0, 1), any shape.
+    spread
+        Standard deviation on the logit scale, 0 or more.
+
+    >>> centre = spread_centre(np.array([0.8]), 0.5)
+    >>> bool(centre[0] > logit(np.array([0.8]))[0])
+    True
+    """
+    nodes, weights = _QUADRATURE
+    weights = weights / weights.sum()
+    below, above = logit(mean) - 10 * spread - 1e-9, logit(mean) + 10 * spread + 1e-9
+    for _ in range(60):
+        middle = (below + above) / 2
+        short = (expit(middle[..., None] + spread * nodes) @ weights) < mean
+        below, above = np.where(short, middle, below), np.where(short, above, middle)
+    return (below + above) / 2
+
+
+def attendance(scenario: Scenario, register: Register, luck: Luck) -> Attendance:
+    """Decide for every site whom its luck brings, and how arrivals are shaped."""
+    z_turnout, z_a, z_b, _ = normal(luck.words(Stream.SITE, 0, register.site_key))
+    quota_registered = np.bincount(register.site_quota, weights=register.site_registered)
+    share = np.clip(register.quota_votes / quota_registered, 1e-6, 1 - 1e-6)
+    centre = spread_centre(share, scenario.turnout.site_spread)[register.site_quota]
+    site_logit = centre + scenario.turnout.site_spread * z_turnout
+    if scenario.turnout.final == "sampled":
+        cut = np.rint(expit(site_logit) * WORD).astype(np.uint64) << np.uint64(32)
+    else:
+        cut = _reported_cuts(scenario, register, luck, site_logit)
+    a, b = _shapes(scenario, register)
+    spread = scenario.arrivals.site_spread
+    return Attendance(cut, a * np.exp(spread * z_a), b * np.exp(spread * z_b))
+
+
+def _shapes(scenario: Scenario, register: Register) -> tuple[Floats, Floats]:
+    """Return the arrival shapes of each site's region."""
+    arrivals = scenario.arrivals
+    of_region = [arrivals.regions.get(code) for code in register.region_code.tolist()]
+    a = np.array([arrivals.a if own is None or own.a is None else own.a for own in of_region])
+    b = np.array([arrivals.b if own is None or own.b is None else own.b for own in of_region])
+    return a[register.site_region], b[register.site_region]
+
+
+def _reported_cuts(
+    scenario: Scenario, register: Register, luck: Luck, site_logit: Floats
+) -> NDArray[np.uint64]:
+    """Return cuts at which each quota casts exactly its published votes."""
+    cuts = np.zeros(register.n_sites, dtype=np.uint64)
+    casting_from = _carrying_from(scenario)
+    for quota, votes in enumerate(register.quota_votes):
+        sites = np.flatnonzero(register.site_quota == quota)
+        site = np.repeat(sites, register.site_registered[sites])
+        voter = _positions(register.site_registered[sites])
+        words = luck.words(Stream.VOTER, voter, register.site_key[site], VoterBlock.DAY)
+        casts = low_half(words[3]) < casting_from
+        site, voter, word = site[casts], voter[casts], words[0][casts]
+        score = logit(uniform(word)) - site_logit[site]
+        chosen = np.argsort(score, kind="stable")[:votes]
+        # The last one chosen at each site is the one with the greatest luck there.
+        key = (word[chosen].astype(np.uint64) << np.uint64(32)) | voter[chosen].astype(np.uint64)
+        np.maximum.at(cuts, site[chosen], key + np.uint64(1))
+    return cuts
+
+
+def _carrying_from(scenario: Scenario) -> int:
+    """Return the half word from which on a voter carries the ballot away."""
+    return HALF_WORD - round(scenario.polling.carry_away_share * HALF_WORD)
+
+
+def _positions(counts: Ints) -> Ints:
+    """Return 0, 1, ... for each group of so many.
+
+    >>> _positions(np.array([2, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+
+
+def arrival_share(x: Floats, a: Floats, b: Floats) -> Floats:
+    """Return the Kumaraswamy distribution F(x) = 1 - (1 - x^a)^b.
+
+    Parameters
+    ----------
+    x
+        Part of the opening hours that has passed, in [0, 1].
+    a, b
+        Shapes, above 0.
+
+    >>> float(arrival_share(np.array(0.5), np.array(1.0), np.array(2.0)))
+    0.75
+    """
+    return 1 - (1 - x**a) ** b
+
+
+def arrival_quantile(u: Floats, a: Floats, b: Floats) -> Floats:
+    """Return the x at which :func:`arrival_share` is u, in [0, 1]."""
+    return (-np.expm1(np.log1p(-u) / b)) ** (1 / a)
+
+
+def draw_voters(
+    scenario: Scenario, register: Register, luck: Luck, plan: Attendance, sites: Ints
+) -> list[Voters]:
+    """Draw the voters who come to some sites.
+
+    Parameters
+    ----------
+    sites
+        Indexes into the register.
+
+    Returns
+    -------
+    list[Voters]
+        One entry a site, in the order of ``sites``.
+    """
+    registered = register.site_registered[sites]
+    place = np.repeat(np.arange(len(sites)), registered)
+    voter = _positions(registered)
+    words = luck.words(Stream.VOTER, voter, register.site_key[sites][place], VoterBlock.DAY)
+    key = (words[0].astype(np.uint64) << np.uint64(32)) | voter.astype(np.uint64)
+    comes = key < plan.cut[sites][place]
+    place, voter, words = place[comes], voter[comes], words[:, comes]
+    site = sites[place]
+    polling = scenario.polling
+    at_home = low_half(words[3]) < round(polling.home_share * HALF_WORD)
+    check_in = duration_table(polling.check_in_mean_s, polling.check_in_cv)[high_half(words[2])]
+    visit = duration_table(polling.visit_mean_s, polling.visit_cv)[high_half(words[2])]
+    patience, balks_above, returns = _waiting_luck(scenario, register, luck, voter, site)
+    columns = Voters(
+        number=voter,
+        arrives_at=_arrival_times(scenario, register, plan, site, words[1]),
+        at_home=at_home,
+        carries_away=low_half(words[3]) >= _carrying_from(scenario),
+        check_in_ms=np.where(at_home, visit, check_in),
+        booth_ms=duration_table(polling.booth_mean_s, polling.booth_cv)[low_half(words[2])],
+        box_ms=duration_table(polling.box_mean_s, polling.box_cv)[high_half(words[3])],
+        patience_ms=patience,
+        balks_above=balks_above,
+        returns_after_ms=returns,
+    )
+    ends = np.searchsorted(place, np.arange(len(sites) + 1))
+    return [
+        Voters(**{name: column[start:end] for name, column in vars(columns).items()})
+        for start, end in zip(ends[:-1], ends[1:], strict=True)
+    ]
+
+
+def _arrival_times(
+    scenario: Scenario,
+    register: Register,
+    plan: Attendance,
+    site: Ints,
+    word: NDArray[np.uint32],
+) -> Ints:
+    """Return arrival times; the first part of the luck is those who wait for the doors to open."""
+    polling, arrivals = scenario.polling, scenario.arrivals
+    behind = register.region_hours_behind[register.site_region] * clock.HOUR_MS
+    opens = (clock.from_time(polling.opens) + behind)[site]
+    length = clock.from_time(polling.closes) - clock.from_time(polling.opens)
+    early = share_limit(arrivals.early_share)
+    wide = word.astype(np.int64)
+    u = (wide - early + 0.5) / max(WORD - early, 1)
+    x = arrival_quantile(np.clip(u, 0.0, 1.0), plan.a[site], plan.b[site])
+    during = np.minimum(np.floor(x * length).astype(np.int64), length - 1)
+    early_ms = round(1000 * arrivals.early_s)
+    before = -1 - ((early - 1 - wide) * early_ms) // max(early, 1)
+    return opens + np.where(wide < early, before, during)
+
+
+def _waiting_luck(
+    scenario: Scenario, register: Register, luck: Luck, voter: Ints, site: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Return patience, the line that turns back, and time to return; drawn only if needed."""
+    polling = scenario.polling
+    patience = np.full(len(voter), NEVER)
+    balks_above = np.full(len(voter), ANY_LINE)
+    returns = np.full(len(voter), NEVER)
+    if polling.renege_share == 0 and polling.balk_share == 0:
+        return patience, balks_above, returns
+    words = luck.words(Stream.VOTER, voter, register.site_key[site], VoterBlock.LINE)
+    place = part_of_share(words[0], polling.renege_share)
+    table = duration_table(polling.patience_mean_s, polling.patience_cv)
+    patience = np.where(place >= 0, table[place], NEVER)
+    place = part_of_share(words[1], polling.balk_share)
+    lines = np.rint(lognormal_table(polling.balk_line_mean, polling.balk_line_cv)).astype(np.int64)
+    balks_above = np.where(place >= 0, lines[place], ANY_LINE)
+    table = duration_table(polling.return_mean_s, polling.return_cv)
+    comes_again = words[2].astype(np.int64) < share_limit(polling.return_share)
+    returns = np.where(comes_again, table[high_half(words[3])], NEVER)
+    return patience, balks_above, returns

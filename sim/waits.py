@@ -1,0 +1,31 @@
+"""How waits are kept: counts by half hour of arrival and whole seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import clock
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+WAIT_ROW_MS = 30 * clock.MINUTE_MS
+"""Waits are kept by half hour of arrival, local time."""
+WAIT_ROWS = clock.DAY_MS // WAIT_ROW_MS
+WAIT_SECONDS = 12 * 3600
+"""Waits are kept by whole seconds; longer ones fall in the last cell."""
+
+
+def reached_by(values: Ints, per_cent: int) -> int:
+    """Return the least value that so many in a hundred do not exceed; 0 of nothing.
+
+    >>> reached_by(np.array([4, 1, 3, 2]), 50)
+    2
+    """
+    if len(values) == 0:
+        return 0
+    return int(np.sort(values)[-(-per_cent * len(values) // 100) - 1])
