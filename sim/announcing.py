@@ -60,9 +60,9 @@ def announce(
     times = report_times(scenario)
     lag = round(1000 * parameters.lag_s)
     registered = np.bincount(register.site_region, weights=register.site_registered)
-    words = luck.words(
-        Stream.REPORT, np.arange(len(times))[None, :], register.region_key[:, None]
-    )[0]
+    words = luck.words(Stream.REPORT, np.arange(len(times))[None, :], register.region_key[:, None])[
+        0
+    ]
     stale = words.astype(np.int64) < share_limit(parameters.stale_share)
     stale[:, 0] = False
     announced = np.zeros((register.n_regions, len(times)))

@@ -90,9 +90,7 @@ def win_chances(register: Register, strength: Floats) -> Floats:
     return weight / np.bincount(register.candidate_race, weights=weight)[register.candidate_race]
 
 
-def assign_winners(
-    register: Register, strength: Floats, race_words: NDArray[np.uint32]
-) -> Ints:
+def assign_winners(register: Register, strength: Floats, race_words: NDArray[np.uint32]) -> Ints:
     """Draw the winner of each race, given the seats of each party in each quota.
 
     Parameters
@@ -277,9 +275,7 @@ def _spread_share(mean: Floats, spread: float, z: Floats) -> Floats:
     return np.where(mean > 0, expit(centre + spread * z), 0.0)
 
 
-def count_ballots(
-    register: Register, luck: Luck, lean: Support, site: int, casting: Ints
-) -> Ints:
+def count_ballots(register: Register, luck: Luck, lean: Support, site: int, casting: Ints) -> Ints:
     """Count the ballots of one site, choice by choice, as they truly are.
 
     Parameters
@@ -347,4 +343,3 @@ def race_votes(register: Register, lean: Support, tally: Ints) -> Ints:
     return np.bincount(
         candidate[is_candidate], weights=tally[is_candidate], minlength=len(register.candidate_race)
     ).astype(np.int64)
-

@@ -37,7 +37,7 @@ class Group(click.Group):
             ctx.exit(INTERRUPTED)
 
 
-def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
@@ -67,7 +67,7 @@ def _set_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)  # fmt: skip
 
 
-@main.command()
+@main.command(short_help="Run SCENARIO, a name or a TOML file.")
 @click.argument("scenario")
 @_set_option
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
@@ -85,9 +85,9 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     seed: int,
     workers: int | None,
     out: Path | None,
-    plots: bool,  # noqa: FBT001
-    as_json: bool,  # noqa: FBT001
-    quiet: bool,  # noqa: FBT001
+    plots: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
     from sim.results import check_free, free_directory, save
@@ -125,17 +125,17 @@ def _print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool)
     click.echo(directory if quiet else f"Written to {directory}")
 
 
-@main.command()
+@main.command(short_help="Print the summary of a finished run.")
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def show(result: Path, as_json: bool) -> None:  # noqa: FBT001
+def show(result: Path, as_json: bool) -> None:
     """Print the summary of RESULT, a directory that `saylau run` wrote."""
     from sim.results import load_results
 
     _print_results(load_results(result), result, as_json=as_json, quiet=False)
 
 
-@main.command()
+@main.command(short_help="Check a scenario file; print it resolved.")
 @click.argument("file")
 @_set_option
 def check(file: str, overrides: tuple[str, ...]) -> None:
@@ -153,7 +153,7 @@ def check(file: str, overrides: tuple[str, ...]) -> None:
     )
 
 
-@main.command()
+@main.command(short_help="List the scenarios that ship with Saylau.")
 def scenarios() -> None:
     """List the scenarios that ship with Saylau."""
     from sim.show.listings import scenario_lines
@@ -162,10 +162,10 @@ def scenarios() -> None:
         click.echo(line)
 
 
-@main.command()
+@main.command(short_help="List parameters: default, range, source.")
 @click.argument("section", required=False)
 @click.option("--markdown", is_flag=True, help="Print docs/parameters.md.")
-def params(section: str | None, markdown: bool) -> None:  # noqa: FBT001
+def params(section: str | None, markdown: bool) -> None:
     """List all parameters, or those of one SECTION: default, range, meaning, source."""
     from sim.show.listings import parameter_lines, parameters_markdown
 
@@ -176,7 +176,7 @@ def params(section: str | None, markdown: bool) -> None:  # noqa: FBT001
         click.echo(line)
 
 
-@main.command()
+@main.command(short_help="Print what was reported in 2021, with sources.")
 def reported() -> None:
     """Print what was reported about 25 July 2021, with sources and contradictions."""
     from sim.show.listings import reported_lines

@@ -287,9 +287,7 @@ def _ms(exact: NDArray[np.float64]) -> Ints:
     return np.rint(exact).astype(np.int64)
 
 
-def triangular(
-    u: NDArray[np.float64], low: float, mode: float, high: float
-) -> NDArray[np.float64]:
+def triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:
     """Return triangular quantiles.
 
     Parameters

@@ -101,6 +101,7 @@ def run_election(
         plans=plan_sites(scenario, register, luck),
         times=times,
     )
+    progress.advance(1)
     progress.begin("Polling day, sites", register.n_sites)
     day = run_day(day_input, workers, progress.advance)
 
@@ -112,9 +113,7 @@ def run_election(
     )
     by_region = np.zeros((register.n_regions, len(times)), dtype=np.int64)
     np.add.at(by_region, register.site_region, day.issued_by_time)
-    announcements = announce(
-        scenario, register, luck, dict(zip(times, by_region.T, strict=True))
-    )
+    announcements = announce(scenario, register, luck, dict(zip(times, by_region.T, strict=True)))
     progress.begin("Night, protocols accepted", register.n_sites)
     closes_at = np.array([plan.closes_at for plan in day_input.plans])
     truth = Truth(
@@ -125,6 +124,4 @@ def run_election(
         tally=day.tally,
     )
     night = NationalNight(scenario, register, luck, truth, lambda _: progress.advance(1))
-    return Election(
-        scenario, luck, register, day, announcements, night.run(lean.utility)
-    )
+    return Election(scenario, luck, register, day, announcements, night.run(lean.utility))

@@ -66,7 +66,9 @@ def target_results(election: Election) -> list[TargetResult]:
         else:
             value = target.value or 0.0
             residual = (issued if target.relation == "count_at_least" else own) - value
-            met = abs(residual) <= EQUALS_WITHIN_PCT if target.relation == "equals" else residual >= 0
+            met = (
+                abs(residual) <= EQUALS_WITHIN_PCT if target.relation == "equals" else residual >= 0
+            )
         found.append(TargetResult(target, own, issued, residual, met))
     return found
 
@@ -218,4 +220,3 @@ def late_counts(election: Election) -> int:
     limit = round(clock.SECOND_MS * election.scenario.counting.legal_max_s)
     night = election.night
     return int((night.signed_at - night.count_from > limit).sum())
-

@@ -49,9 +49,11 @@ class RaceBoard:
         self.votes = [
             [0] * (end - start) for start, end in zip(self.start, self.start[1:], strict=False)
         ]
-        self.out = np.bincount(
-            register.site_race, weights=cast, minlength=register.n_races
-        ).astype(np.int64).tolist()
+        self.out = (
+            np.bincount(register.site_race, weights=cast, minlength=register.n_races)
+            .astype(np.int64)
+            .tolist()
+        )
         self.sites_out = np.bincount(register.site_race, minlength=register.n_races).tolist()
         self.leader = [NOBODY] * register.n_races
         self.lead_changes = [0] * register.n_races

@@ -69,9 +69,7 @@ def run(
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be at least 1; got {workers}")
     started = time.time()
-    election = run_election(
-        scenario, seed, workers=workers or default_workers(), progress=progress
-    )
+    election = run_election(scenario, seed, workers=workers or default_workers(), progress=progress)
     tables = build_tables(election)
     summary = build_summary(election, tables, ENGINE)
     return Results(summary, tables, _manifest(election, started))

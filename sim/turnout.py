@@ -14,6 +14,7 @@ F(x) = 1 - (1 - x^a)^b with x = (t - opens) / (closes - opens).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +27,8 @@ from sim.streams import (
     VoterBlock,
     duration_table,
     high_half,
-    low_half,
     lognormal_table,
+    low_half,
     normal,
     part_of_share,
     share_limit,
@@ -245,7 +246,7 @@ def draw_voters(
     ends = np.searchsorted(place, np.arange(len(sites) + 1))
     return [
         Voters(**{name: column[start:end] for name, column in vars(columns).items()})
-        for start, end in zip(ends[:-1], ends[1:], strict=True)
+        for start, end in pairwise(ends)
     ]
 
 

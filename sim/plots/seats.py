@@ -52,7 +52,9 @@ def draw_seats(data: SeatsData, axes: Axes, rows: slice) -> None:
         axes.text(seats + 0.012 * most, y - 0.19, f"{seats:,}", va="center", color=SIMULATED)
         if known:
             axes.barh(y + 0.21, known[y], 0.36, color="white", edgecolor=REPORTED, hatch="////")
-            axes.text(known[y] + 0.012 * most, y + 0.21, f"{known[y]:,}", va="center", color=REPORTED)
+            axes.text(
+                known[y] + 0.012 * most, y + 0.21, f"{known[y]:,}", va="center", color=REPORTED
+            )
     axes.set_yticks(range(len(party)), [name.replace(" Social ", " Social\n") for name in party])
     axes.tick_params(axis="y", length=0, labelsize=12)
     axes.set_ylim(len(party) - 0.45, -0.55)

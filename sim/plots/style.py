@@ -29,7 +29,12 @@ QUIET = "#8C8C8C"
 GRID = "#E3E3E3"
 INK = "#222222"
 
-OVER_LINES = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
+OVER_LINES = {
+    "boxstyle": "square,pad=0.1",
+    "facecolor": "white",
+    "edgecolor": "none",
+    "alpha": 0.85,
+}
 """Box behind a label that may cross a line."""
 
 SLIDE = (12.8, 7.2)
@@ -94,9 +99,7 @@ def hours(date: str, stamps: Sequence[str] | NDArray[np.str_]) -> list[float]:
     [10.5, 25.0]
     """
     midnight = dt.datetime.fromisoformat(date)
-    return [
-        (dt.datetime.fromisoformat(str(s)) - midnight).total_seconds() / 3600 for s in stamps
-    ]
+    return [(dt.datetime.fromisoformat(str(s)) - midnight).total_seconds() / 3600 for s in stamps]
 
 
 def clock_axis(axes: Axes, first: float, last: float, step: int) -> None:

@@ -72,9 +72,7 @@ def draw_turnout_nation(data: NationData, axes: Axes) -> None:
         data.report_hour, data.announced_pct, "D", color=SECOND, markersize=8,
         markeredgecolor="white", zorder=3,
     )  # fmt: skip
-    for hour, true, said in zip(
-        data.report_hour, data.true_pct, data.announced_pct, strict=True
-    ):
+    for hour, true, said in zip(data.report_hour, data.true_pct, data.announced_pct, strict=True):
         axes.annotate(
             f"{said:.1f} %", (hour, said), xytext=(9, -15), textcoords="offset points",
             color=SECOND, fontsize=11, bbox=OVER_LINES,

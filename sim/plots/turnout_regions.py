@@ -122,7 +122,7 @@ def figure(results: Results) -> Figure:
     n_rows = -(-(len(panels) + 1) // n_columns)
     grid = slide.subplots(
         n_rows, n_columns, squeeze=False,
-        gridspec_kw={"left": 0.06, "right": 0.985, "top": 0.81, "bottom": 0.1,
+        gridspec_kw={"left": 0.06, "right": 0.975, "top": 0.81, "bottom": 0.1,
                      "hspace": 0.5, "wspace": 0.28},
     )  # fmt: skip
     cells = list(grid.ravel())

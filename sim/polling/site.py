@@ -104,9 +104,7 @@ class PollingSite:
                 self.crew_leaves,
                 self.plan.crew,
             )
-        self._at(
-            self.plan.closes_at, DESKS_CHANGE | (CALENDAR_NUMBER + 2), self.close_doors, 0
-        )
+        self._at(self.plan.closes_at, DESKS_CHANGE | (CALENDAR_NUMBER + 2), self.close_doors, 0)
         self._expect_next_arrival()
         self.env.run()
         return self._record()
@@ -220,8 +218,7 @@ class PollingSite:
         voter.state = State.IN_LINE
         self.lines[voter.number % len(self.lines)].append(voter)
         self.waiting += 1
-        if self.waiting > self.longest_line:
-            self.longest_line = self.waiting
+        self.longest_line = max(self.longest_line, self.waiting)
         if voter.patience_ms >= 0:
             moment = Moment(voter)
             moment.callbacks = [self.lose_patience]
@@ -235,11 +232,7 @@ class PollingSite:
     def _call_next(self) -> None:
         """Call those who wait, as long as there are desks and room for them."""
         line = self.lines[0]
-        while (
-            self.waiting
-            and self.desks_busy < self.desks_open
-            and self.inside < self.inside_max
-        ):
+        while self.waiting and self.desks_busy < self.desks_open and self.inside < self.inside_max:
             voter = line.popleft()
             if voter.state == State.IN_LINE:
                 self.waiting -= 1
@@ -303,9 +296,7 @@ class PollingSite:
 
     # The clockwork -----------------------------------------------------------------------------
 
-    def _at(
-        self, at: int, priority: int, action: Callable[[Moment], None], subject: int
-    ) -> None:
+    def _at(self, at: int, priority: int, action: Callable[[Moment], None], subject: int) -> None:
         moment = Moment(subject)
         moment.callbacks = [action]
         self.schedule(moment, priority, at - self.env.now)
@@ -320,7 +311,15 @@ class PollingSite:
         def column(name: str) -> NDArray[np.int64]:
             return np.array(list(map(attrgetter(name), self.voters)), dtype=np.int64)
 
-        columns = ("state", "visits", "arrived_at", "called_at", "issued_at", "booth_at", "marked_at")
+        columns = (
+            "state",
+            "visits",
+            "arrived_at",
+            "called_at",
+            "issued_at",
+            "booth_at",
+            "marked_at",
+        )
         return SiteDay(
             **{name: column(name) for name in (*columns, "left_at")},
             longest_line=self.longest_line,

@@ -47,6 +47,4 @@ def build_register(scenario: Scenario) -> Register:
 
 
 def _named(problems: list[Problem] | tuple[Problem, ...], name: str) -> RegisterError:
-    return RegisterError(
-        Problem(p.where or f"scenario {name}", p.key, p.message) for p in problems
-    )
+    return RegisterError(Problem(p.where or f"scenario {name}", p.key, p.message) for p in problems)

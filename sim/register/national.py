@@ -14,7 +14,7 @@ from sim.register.apportion import apportion
 from sim.register.candidates import stand
 from sim.register.register import Register
 from sim.register.staff import Staff, staff_sites
-from sim.streams import Luck, Stream, lognormal_table, high_half, normal
+from sim.streams import Luck, Stream, high_half, lognormal_table, normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,7 +162,9 @@ def _region(  # noqa: PLR0913  one region needs all of this, once
 
 def _race_sizes(region: Region, weights: NDArray[np.float64]) -> Ints:
     """Return registered voters of each race; the known smallest and largest are kept exactly."""
-    known = {size.what: size.registered for size in reported.race_sizes() if size.code == region.code}
+    known = {
+        size.what: size.registered for size in reported.race_sizes() if size.code == region.code
+    }
     low = np.full(region.races, known.get("smallest", SMALLEST_RACE))
     high = np.full(region.races, known.get("largest", region.registered))
     if "smallest" in known:
@@ -201,7 +203,9 @@ def _assemble(regions: tuple[Region, ...], parts: list[Part]) -> Register:
         quota_votes=np.array([region.votes_cast for region in regions]),
         quota_seats=np.array([[seats[r.code][p] for p in reported.PARTIES] for r in regions]),
         commission_id=np.array(commission_id),
-        commission_region=np.repeat(np.arange(len(regions)), [part.n_commissions for part in parts]),
+        commission_region=np.repeat(
+            np.arange(len(regions)), [part.n_commissions for part in parts]
+        ),
         race_id=np.array(race_id),
         race_name=np.array(race_id),
         race_region=race_region,

@@ -60,12 +60,18 @@ def turnout_curves() -> tuple[TurnoutCurve, ...]:
         if row["date"] == "2022-06-05" and time in {"10:00", "12:00"}:
             continue
         at = clock.parse("22:30") if time == "prelim final" else clock.parse(time)
-        grouped.setdefault((row["date"], row["code"]), []).append((at, float(row["pct_of_registered"])))
+        grouped.setdefault((row["date"], row["code"]), []).append(
+            (at, float(row["pct_of_registered"]))
+        )
     curves = []
     for (date, code), points in grouped.items():
         points.sort()
         final = points[-1][1]
-        rising = [p for k, p in enumerate(points[:-1]) if p[1] < final and (k == 0 or p[1] > points[k - 1][1])]
+        rising = [
+            p
+            for k, p in enumerate(points[:-1])
+            if p[1] < final and (k == 0 or p[1] > points[k - 1][1])
+        ]
         if len(rising) >= 2:
             at, pct = zip(*rising, strict=True)
             curves.append(TurnoutCurve(dt.date.fromisoformat(date), code, at, pct, final))

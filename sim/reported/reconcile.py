@@ -112,8 +112,9 @@ def _seats() -> list[Inconsistency]:
     national = seats_national()
     nominees = sum(row["Nur Otan"] for row in (candidates()["ALM"],))
     elected = seats_by_region()["ALM"]["Nur Otan"]
-    printed, rows = _fact("races_candidates_total"), sum(
-        region.races_in_candidate_table for region in regions()
+    printed, rows = (
+        _fact("races_candidates_total"),
+        sum(region.races_in_candidate_table for region in regions()),
     )
     return [
         Inconsistency(

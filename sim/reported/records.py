@@ -158,7 +158,9 @@ def candidates() -> Mapping[str, Mapping[str, int]]:
 @cache
 def seats_national() -> Mapping[str, int]:
     """Return äkıms elected by party *membership*, nation (source: article)."""
-    return MappingProxyType({row["party"]: int(row["seats"]) for row in _rows("seats_national.csv")})
+    return MappingProxyType(
+        {row["party"]: int(row["seats"]) for row in _rows("seats_national.csv")}
+    )
 
 
 @cache

@@ -143,9 +143,7 @@ def _reported_pct(election: Election, region: int) -> float:
 
 def _waits(election: Election) -> dict[str, float]:
     day = election.day
-    seconds = np.repeat(
-        np.arange(day.wait_counts.shape[1]), day.wait_counts.sum(axis=0)
-    )
+    seconds = np.repeat(np.arange(day.wait_counts.shape[1]), day.wait_counts.sum(axis=0))
     return {
         "mean_s": round(float(day.wait_total_ms.sum()) / max(int(day.waits.sum()), 1) / 1000, 1),
         "p50_s": reached_by(seconds, 50),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
+
 def build_tables(election: Election) -> dict[str, Table]:
     """Return every table of a run, by name."""
     tables = {
@@ -115,7 +116,9 @@ def report_table(election: Election) -> Table:
         "code", "capital_time", "issued", "true_pct", "announced_pct", "stale",
         "relation", "reported", "residual", "met", "source",
     )  # fmt: skip
-    return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    return {
+        name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)
+    }
 
 
 def site_table(election: Election) -> Table:
@@ -239,7 +242,15 @@ def wait_table(election: Election) -> Table:
     counts = election.day.wait_counts
     rows = np.flatnonzero(counts.sum(axis=1))
     columns: dict[str, list[object]] = {
-        name: [] for name in ("local_time", "voters", "wait_mean_s", "wait_p50_s", "wait_p95_s", "wait_max_s")
+        name: []
+        for name in (
+            "local_time",
+            "voters",
+            "wait_mean_s",
+            "wait_p50_s",
+            "wait_p95_s",
+            "wait_max_s",
+        )
     }
     for row in rows.tolist():
         seconds = np.repeat(np.arange(counts.shape[1]), counts[row])

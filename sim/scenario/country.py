@@ -224,12 +224,12 @@ class ArrivalParameters(Section):
         source="fit to turnout_reports.csv, docs/decisions.md",
     )
     site_spread: float = param(
-        0.10,
+        0.04,
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.4),
         doc="Standard deviation of the logarithm of a and of b, from site to site",
-        assumption="a tenth: villages of one region share its habits",
+        assumption="small: villages of one region share its habits; no site curves were published",
     )
     early_share: float = param(
         0.01,

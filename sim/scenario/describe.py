@@ -240,7 +240,10 @@ def parameters_markdown() -> str:
     ]
     for name, model in sections().items():
         lines += [f"## `[{name}]`", "", (model.__doc__ or "").strip().splitlines()[0], ""]
-        lines += ["| key | default | allowed | calibrate | meaning | basis |", "|---|---|---|---|---|---|"]
+        lines += [
+            "| key | default | allowed | calibrate | meaning | basis |",
+            "|---|---|---|---|---|---|",
+        ]
         lines += [
             f"| `{p.key}` | `{p.default}` | {p.allowed} | {p.calibrate} | {p.doc} | {p.basis} |"
             for p in parameters(name)

@@ -123,7 +123,9 @@ def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
     while True:
         if path.resolve() in seen:
             route = " -> ".join(p.name for p in [*seen, path])
-            raise ScenarioError([Problem(label(chain[0][0]), "extends", f"goes in a circle: {route}")])
+            raise ScenarioError(
+                [Problem(label(chain[0][0]), "extends", f"goes in a circle: {route}")]
+            )
         seen.append(path.resolve())
         content = _read(path)
         parent = content.pop("extends", None)
@@ -145,7 +147,9 @@ def _read(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ScenarioError([Problem(label(path), "", "not a UTF-8 text file")]) from None
     except OSError as error:
-        raise ScenarioError([Problem(label(path), "", f"cannot be read: {error.strerror}")]) from None
+        raise ScenarioError(
+            [Problem(label(path), "", f"cannot be read: {error.strerror}")]
+        ) from None
 
 
 def _merge(
@@ -198,7 +202,8 @@ def _validated(values: dict[str, Any], path: str, origins: dict[str, str]) -> Sc
             [_problem(detail, path, origins) for detail in error.errors()]
         ) from None
     problems = [
-        Problem(_origin(key, path, origins), key, message) for key, message in broken_rules(scenario)
+        Problem(_origin(key, path, origins), key, message)
+        for key, message in broken_rules(scenario)
     ]
     if problems:
         raise ScenarioError(problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -66,7 +67,10 @@ def broken_rules(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Yield key and message of each rule between parameters that does not hold."""
     polling, counting, register = scenario.polling, scenario.counting, scenario.register_
     if polling.closes <= polling.opens:
-        yield "polling.closes", f"must be after polling.opens ({polling.opens}); got {polling.closes}"
+        yield (
+            "polling.closes",
+            f"must be after polling.opens ({polling.opens}); got {polling.closes}",
+        )
     if not counting.ballot_low_s <= counting.ballot_mode_s <= counting.ballot_high_s:
         yield (
             "counting.ballot_mode_s",
@@ -74,18 +78,24 @@ def broken_rules(scenario: Scenario) -> Iterator[tuple[str, str]]:
             f"({counting.ballot_high_s:g}); got {counting.ballot_mode_s:g}",
         )
     times = scenario.announcements.times
-    if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(times)):
         yield "announcements.times", "must increase"
     if bool(register.races) != (register.source == "given"):
         yield "register.races", "go with register.source = 'given', and only with it"
     yield from _unknown_names(scenario)
     for number, incident in enumerate(scenario.incidents):
         if incident.kind == "late_opening" and incident.from_ is not None:
-            yield f"incident.{number}.from", "a late opening begins when doors should open: leave it out"
+            yield (
+                f"incident.{number}.from",
+                "a late opening begins when doors should open: leave it out",
+            )
         if incident.kind != "late_opening" and incident.from_ is None:
             yield f"incident.{number}.from", f"{incident.kind} needs it"
         if incident.from_ is not None and incident.to <= incident.from_:
-            yield f"incident.{number}.to", f"must be after from ({incident.from_}); got {incident.to}"
+            yield (
+                f"incident.{number}.to",
+                f"must be after from ({incident.from_}); got {incident.to}",
+            )
 
 
 def _unknown_names(scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -97,10 +107,16 @@ def _unknown_names(scenario: Scenario) -> Iterator[tuple[str, str]]:
         "arrivals.regions": scenario.arrivals.regions,
         "choice.regions": scenario.choice.regions,
     }
-    named |= {f"incident.{n}.where.regions": i.where.regions for n, i in enumerate(scenario.incidents)}
+    named |= {
+        f"incident.{n}.where.regions": i.where.regions for n, i in enumerate(scenario.incidents)
+    }
     for key, used in named.items():
         # Regional parameters of a parent scenario may speak of regions that a small country lacks.
-        known = codes if key.startswith(("register.regions", "incident")) else [r.code for r in regions()] + codes
+        known = (
+            codes
+            if key.startswith(("register.regions", "incident"))
+            else [r.code for r in regions()] + codes
+        )
         for code in used:
             if code not in known:
                 yield key, f"no region {code!r}; {nearest(code, known)}"
@@ -115,4 +131,7 @@ def _unknown_names(scenario: Scenario) -> Iterator[tuple[str, str]]:
     districts = [election.district for election in by_elections()]
     for district in scenario.register_.districts:
         if district not in districts:
-            yield "register.districts", f"no by-election {district!r}; {nearest(district, districts)}"
+            yield (
+                "register.districts",
+                f"no by-election {district!r}; {nearest(district, districts)}",
+            )

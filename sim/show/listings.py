@@ -41,7 +41,9 @@ def parameter_lines(section: str | None) -> Iterator[str]:
         If there is no such section.
     """
     if section is not None and section not in sections():
-        raise ScenarioError([Problem("", section, f"no such section; {nearest(section, sections())}")])
+        raise ScenarioError(
+            [Problem("", section, f"no such section; {nearest(section, sections())}")]
+        )
     for parameter in parameters(section):
         default = parameter.default if len(parameter.default) <= 40 else "(a table)"
         yield f"{parameter.section}.{parameter.key} = {default}"
@@ -57,7 +59,8 @@ def reported_lines() -> Iterator[str]:
     """Yield what was reported about the day: regions, figures of the day, contradictions."""
     yield "REPORTED about 25 July 2021 (facts, not simulated)"
     yield ""
-    yield f"  {'code':<6}{'region':<18}{'registered':>11}{'votes':>10}{'turnout':>9}{'races':>7}{'sites':>7}"
+    head = f"{'registered':>11}{'votes':>10}{'turnout':>9}{'races':>7}{'sites':>7}"
+    yield f"  {'code':<6}{'region':<18}{head}"
     for r in reported.regions():
         sites = f"{r.sites:,}" if r.sites is not None else "-"
         behind = " *" if r.hours_behind_capital else ""

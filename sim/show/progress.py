@@ -51,10 +51,9 @@ class ConsoleProgress:
             self.bar.stop()
 
     def begin(self, stage: str, total: int) -> None:
-        """Begin a stage of so many steps; the one before is done."""
+        """Begin a stage of so many steps."""
         if self.quiet:
             return
-        self._finish()
         self.stage, self.total, self.done, self.told = stage, total, 0, 0.0
         if self.bar is not None:
             self.task = self.bar.add_task(stage, total=total)
@@ -69,11 +68,6 @@ class ConsoleProgress:
         elif self.total and self.done / self.total >= self.told + _STILL_PART:
             self.told = self.done / self.total
             sys.stderr.write(f"{self.stage}: {self.done:,} of {self.total:,}\n")
-
-    def _finish(self) -> None:
-        """A stage whose steps were not told one by one is over when the next one begins."""
-        if self.stage and self.done < self.total:
-            self.advance(self.total - self.done)
 
     def drawing(self, results: Results, directory: Path) -> None:
         """Draw the figures of a run, and tell how many are done."""

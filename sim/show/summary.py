@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sim import clock
@@ -36,8 +37,6 @@ def summary_text(results: Results) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    import textwrap
-
     return textwrap.wrap(text, 78)
 
 
@@ -134,7 +133,8 @@ def _night(summary: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {at:%H:%M}{later:<7} {name}"
     yield f"  {night['recounts']:,} recounts, {night['returned']:,} protocols returned"
     if night["counts_over_legal_max"]:
-        yield f"  warning: {night['counts_over_legal_max']:,} sites counted longer than the law allows"
+        late = night["counts_over_legal_max"]
+        yield f"  warning: {late:,} sites counted longer than the law allows"
 
 
 def _laws(summary: Mapping[str, Any]) -> Iterator[str]:

@@ -1,0 +1,53 @@
+# Every target sets up what it needs: a virtual environment in .venv, from the locks.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench params lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@echo "setting up $(VENV)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@echo "setting up the tools for tests and checks"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/.run ## set up and run the main job: saylau run baseline
+	$(BIN)/saylau run baseline
+
+test: $(VENV)/.dev ## set up and run the tests
+	$(BIN)/pytest
+
+lint: $(VENV)/.dev ## format check, lint, types, import direction
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## run the benchmarks; prints a table with ratios
+	$(BIN)/python -m tests.benchmarks
+
+params: $(VENV)/.run ## write docs/parameters.md from the declarations
+	$(BIN)/saylau params --markdown > docs/parameters.md
+
+lock: ## renew the locks (needs uv on the PATH)
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --group build pyproject.toml -o requirements.lock
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks

@@ -1,0 +1,74 @@
+"""Fixtures that several files share."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim.polling import Plan
+from sim.turnout import ANY_LINE, NEVER, Voters
+
+HOUR = 3_600_000
+
+
+def make_voters(
+    arrives_at: list[int] | np.ndarray,
+    *,
+    check_in_ms: int | list[int] | np.ndarray = 60_000,
+    booth_ms: int | list[int] | np.ndarray = 90_000,
+    box_ms: int | list[int] | np.ndarray = 10_000,
+    **changed: object,
+) -> Voters:
+    """Build voters by hand: numbers 0, 1, ..., patient, at the site; ``changed`` by column."""
+    n = len(arrives_at)
+
+    def column(value: object, kind: type = np.int64) -> np.ndarray:
+        return np.broadcast_to(np.asarray(value, dtype=kind), (n,)).copy()
+
+    columns = {
+        "number": np.arange(n),
+        "arrives_at": column(arrives_at),
+        "at_home": column(False, bool),
+        "carries_away": column(False, bool),
+        "check_in_ms": column(check_in_ms),
+        "booth_ms": column(booth_ms),
+        "box_ms": column(box_ms),
+        "patience_ms": column(NEVER),
+        "balks_above": column(ANY_LINE),
+        "returns_after_ms": column(NEVER),
+    }
+    for name, value in changed.items():
+        columns[name] = column(value, columns[name].dtype.type)
+    return Voters(**columns)
+
+
+def make_plan(*, desks: int = 1, **changed: object) -> Plan:
+    """Build the plan of a site open from 07:00 to 20:00 with plenty of booths and boxes."""
+    values: dict[str, object] = {
+        "opens_at": 7 * HOUR,
+        "closes_at": 20 * HOUR,
+        "serve_queue": True,
+        "desk_calendar": ((7 * HOUR, desks),),
+        "issuers": max(desks, 1),
+        "booths": 1000,
+        "boxes": 1000,
+        "lists": 0,
+        "inside_max": 0,
+        "crew": 1,
+        "crew_leaves_at": 9 * HOUR,
+    }
+    values.update(changed)
+    return Plan(**values)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def tiny() -> sim.Results:
+    """Three sites that a person can check by hand."""
+    return sim.run(sim.load_scenario("tiny"), workers=1)
+
+
+@pytest.fixture(scope="session")
+def baseline() -> sim.Results:
+    """The whole country, once for the suite."""
+    return sim.run(sim.load_scenario("baseline"))
