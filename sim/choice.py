@@ -38,9 +38,9 @@ class Support:
     """How the country leans on the day."""
 
     utility: Floats
-    """Of each candidate, shape ``(n_candidates,)``; its largest in a race draws the lot in a tie."""
+    """Of each candidate, shape ``(n_candidates,)``; the largest draws the lot in a tie."""
     assigned: Ints | None
-    """Reported winners: candidate of each race, shape ``(n_races,)``; None where all is sampled."""
+    """Reported winner (candidate) of each race, shape ``(n_races,)``; None if sampled."""
     ballot_start: Ints
     """First entry of each site in ``thresholds``, shape ``(n_sites + 1,)``."""
     thresholds: NDArray[np.uint64]

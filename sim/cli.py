@@ -75,7 +75,7 @@ def _set_option(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
               help="Processes for the polling day.  [default: one a processor]")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Directory to write; must not exist.  [default: results/SCENARIO/seed-SEED]")  # fmt: skip
+              help="New directory to write.  [default: results/SCENARIO/seed-SEED]")  # fmt: skip
 @click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, and only the directory on stdout.")
@@ -147,8 +147,8 @@ def check(file: str, overrides: tuple[str, ...]) -> None:
     register = build_register(resolved.scenario)
     click.echo(resolved_toml(resolved.scenario, resolved.origins), nl=False)
     click.echo(
-        f"ok: {register.n_regions} regions, {register.n_races:,} races, {register.n_sites:,} sites, "
-        f"{int(register.site_registered.sum()):,} registered",
+        f"ok: {register.n_regions} regions, {register.n_races:,} races, "
+        f"{register.n_sites:,} sites, {int(register.site_registered.sum()):,} registered",
         err=True,
     )
 

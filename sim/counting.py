@@ -16,13 +16,13 @@ Times are integer milliseconds since midnight, capital time.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import simpy
 
 from sim.errors import BalanceError
-from sim.events import Moment
+from sim.events import Environment, Moment
 from sim.protocol import Protocol, ballots_received, broken_equations
 from sim.races import RaceBoard
 from sim.streams import (
@@ -118,7 +118,7 @@ class NationalNight:
     ) -> None:
         self.scenario, self.register, self.luck, self.truth = scenario, register, luck, truth
         self.on_accepted = on_accepted
-        self.env = simpy.Environment(initial_time=int(truth.ends_at.min()))
+        self.env = Environment(initial_time=int(truth.ends_at.min()))
         self.clerks = [
             simpy.Resource(self.env, scenario.commission.clerks) for _ in register.commission_id
         ]
@@ -148,23 +148,23 @@ class NationalNight:
 
     def site_night(self, site: int) -> Process:
         """Count one site and bring its protocol home."""
-        log, pace, now = self.log, self.pace, lambda: self.env.now
+        log, pace, env = self.log, self.pace, self.env
         yield self._until(site, int(self.truth.ends_at[site]))
-        log["count_from"][site] = now()
+        log["count_from"][site] = env.now
         yield self._take(site, pace.prepare)
-        log["read_from"][site] = now()
+        log["read_from"][site] = env.now
         yield self._take(site, pace.portable)
         yield self._take(site, pace.read)
-        log["read_to"][site] = now()
+        log["read_to"][site] = env.now
         yield self._take(site, pace.pile)
         while broken_equations(draft := self.draft(site, int(log["recounts"][site]))):
             log["recounts"][site] += 1
             yield self._take(site, pace.pile)
         yield self._take(site, pace.write)
-        log["signed_at"][site] = now()
-        log["phoned_at"][site] = now() + int(pace.phone[site])
+        log["signed_at"][site] = env.now
+        log["phoned_at"][site] = env.now + int(pace.phone[site])
         yield self._take(site, pace.drive)
-        log["delivered_at"][site] = now()
+        log["delivered_at"][site] = env.now
         yield from self.deliver(site, draft)
 
     def deliver(self, site: int, protocol: Protocol) -> Process:
@@ -221,7 +221,7 @@ class NationalNight:
     def _until(self, site: int, at: int) -> Event:
         """Return an event at a time; simultaneous ones come in the order of sites."""
         moment = Moment()
-        self.env.schedule(moment, priority=site, delay=at - self.env.now)  # type: ignore[arg-type]
+        self.env.schedule(moment, priority=site, delay=at - self.env.now)
         return moment
 
 
@@ -256,7 +256,8 @@ def _with_slip(
     if isinstance(which, int):
         votes = (*protocol.votes[:which], wrong, *protocol.votes[which + 1 :])
         return replace(protocol, votes=votes)
-    return replace(protocol, **{which: wrong})
+    changed: dict[str, Any] = {which: wrong}
+    return replace(protocol, **changed)
 
 
 def _paces(scenario: Scenario, register: Register, luck: Luck, truth: Truth) -> _Pace:
@@ -283,8 +284,9 @@ def _paces(scenario: Scenario, register: Register, luck: Luck, truth: Truth) -> 
     )
 
 
-def _ms(exact: NDArray[np.float64]) -> Ints:
-    return np.rint(exact).astype(np.int64)
+def _ms(exact: NDArray[np.floating]) -> Ints:
+    whole: Ints = np.rint(exact).astype(np.int64)
+    return whole
 
 
 def triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:

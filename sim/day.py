@@ -1,4 +1,4 @@
-"""The polling day of the nation: every site on its own, in blocks, in as many processes as asked."""
+"""The polling day of the nation: every site on its own, by blocks, in one or more processes."""
 
 from __future__ import annotations
 
@@ -162,7 +162,8 @@ def run_block(day_input: DayInput, sites: Ints) -> Day:
     voters = draw_voters(
         day_input.scenario, day_input.register, day_input.luck, day_input.attendance, sites
     )
-    rows, wait_cells = [], []
+    rows: list[tuple[object, ...]] = []
+    wait_cells: list[Ints] = []
     for site, those in zip(sites.tolist(), voters, strict=True):
         plan = day_input.plans[site]
         day = run_site(plan, those)

@@ -1,21 +1,43 @@
-"""The one SimPy event of our own: something that happens at a set time, to somebody."""
+"""SimPy as this model uses it: integer time, and events with a priority of their own."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import simpy
 from simpy.events import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Environment(simpy.Environment):
+    """A SimPy environment whose time is whole milliseconds.
+
+    It only narrows types: SimPy keeps time whole if all delays are, and takes any
+    whole number as a priority.
+    """
+
+    if TYPE_CHECKING:
+
+        @property
+        def now(self) -> int:
+            """Now, milliseconds since midnight, capital time."""
+
+        def schedule(self, event: Event, priority: int = 1, delay: float = 0) -> None:
+            """Schedule an event: the lower priority first among simultaneous ones."""
 
 
 class Moment(Event):
     """Something that happens once, at the time for which it is scheduled.
 
     Unlike ``simpy.Timeout`` it does not schedule itself, so that whoever makes it
-    can give it a priority: ``env.schedule(moment, priority, delay)``.
+    can give it a priority.
     """
 
     # What SimPy looks at when it processes an event; the same for all of ours.
     _ok = True
     _value = None
 
-    def __init__(self, subject: object = None) -> None:
-        self.subject = subject
-        self.callbacks = []
+    def __init__(self, action: Callable[[Event], None] | None = None) -> None:
+        self.callbacks = [] if action is None else [action]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.reported import Target
 
     Ints = NDArray[np.int64]
-    Table = Mapping[str, NDArray[np.generic]]
+    Table = Mapping[str, NDArray[Any]]
 
 EQUALS_WITHIN_PCT = 2.0
 """A simulated figure meets an ``equals`` target within so many points."""
@@ -33,7 +33,7 @@ class TargetResult:
     simulated_pct: float
     issued: int
     residual: float
-    """Simulated minus reported: points, or voters; for ``highest`` the lead over the next region."""
+    """Simulated minus reported: points, or voters; for ``highest`` the lead over the next."""
     met: bool
 
 
@@ -102,6 +102,7 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
     left = day.turned_back + day.gave_up + day.too_late
     steps = ("count_from", "read_from", "read_to", "signed_at", "delivered_at", "accepted_at")
     times = np.stack([getattr(night, step) for step in steps])
+    forward: NDArray[np.bool_] = np.all(np.diff(times, axis=0) >= 0, axis=0)
 
     def everywhere(code: str, text: str, holds: NDArray[np.bool_]) -> Invariant:
         breaches = tuple(sites[np.flatnonzero(~holds)].tolist())
@@ -122,7 +123,7 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
         _never_falls(tables),
         _accepted(election),
         _winners(election, tables),
-        everywhere("I9", "the night goes forward", (np.diff(times, axis=0) >= 0).all(axis=0)),
+        everywhere("I9", "the night goes forward", forward),
     ]
 
 

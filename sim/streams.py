@@ -168,7 +168,8 @@ def normal_table() -> NDArray[np.float64]:
 
 def normal(words: NDArray[np.uint32]) -> NDArray[np.float64]:
     """Return a standard normal value for each word."""
-    return normal_table()[high_half(words)]
+    values: NDArray[np.float64] = normal_table()[high_half(words)]
+    return values
 
 
 @cache
@@ -226,4 +227,5 @@ def part_of_share(words: NDArray[np.uint32], share: float) -> NDArray[np.intp]:
 
 def gumbel(words: NDArray[np.uint32]) -> NDArray[np.float64]:
     """Return a standard Gumbel value for each word."""
-    return -np.log(-np.log(uniform(words)))
+    values: NDArray[np.float64] = -np.log(-np.log(uniform(words)))
+    return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -41,7 +41,7 @@ SLIDE = (12.8, 7.2)
 """Inches, 16:9."""
 DPI = 125
 
-_STYLE = {
+_STYLE: dict[str, Any] = {
     "figure.dpi": DPI,
     "font.family": "DejaVu Sans",
     "font.size": 12,
@@ -70,7 +70,7 @@ def house_style() -> Iterator[None]:
     """Draw in our style, whatever the user's own settings are."""
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_STYLE)
+        mpl.rcParams.update(_STYLE)  # type: ignore[arg-type]
         yield
 
 

@@ -82,8 +82,9 @@ def draw_turnout_nation(data: NationData, axes: Axes) -> None:
     axes.plot([data.hour[0], data.half_hour], [half, half], ":", color=QUIET, linewidth=1.4)
     axes.plot([data.half_hour] * 2, [0, half], ":", color=QUIET, linewidth=1.4)
     axes.text(
-        data.half_hour - 0.12, half + 2.5, f"half of the day's ballots\nby {clock_of(data.half_hour)}",
-        ha="right", fontsize=11, color="#555555",
+        data.half_hour - 0.12, half + 2.5,
+        f"half of the day's ballots\nby {clock_of(data.half_hour)}", ha="right",
+        fontsize=11, color="#555555",
     )  # fmt: skip
     axes.text(
         data.hour[-1] - 0.05, data.pct[-1] + 2.5, f"simulated {data.pct[-1]:.1f} %", ha="right",

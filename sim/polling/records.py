@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 NOT_YET = -1
 """Time of what has not happened."""
-CALENDAR_NUMBER = 1 << 23
-"""Numbers from here on are not voters: crew and closing, after all desk changes of the moment."""
-
+# Numbers, above those of all voters and calendar entries, of what else changes the desks.
+CREW_LEAVES = 1 << 23
+CREW_RETURNS = CREW_LEAVES + 1
+DOORS_CLOSE = CREW_LEAVES + 2
 
 VOTER_LUCK = (
     "number",

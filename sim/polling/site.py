@@ -21,17 +21,19 @@ Times are integer milliseconds since midnight, capital time.
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import simpy
 
-from sim.events import Moment
+from sim.events import Environment, Moment
 from sim.polling.records import (
     ARRIVES,
-    CALENDAR_NUMBER,
+    CREW_LEAVES,
+    CREW_RETURNS,
     DESKS_CHANGE,
+    DOORS_CLOSE,
     LEAVES_BOOTH,
     LEAVES_BOX,
     LEAVES_DESK,
@@ -47,10 +49,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+    from simpy.events import Event
 
     from sim.turnout import Voters
 
-    Callbacks = list[Callable[["Voter"], None]]
+    # What SimPy calls; ours take a Voter where only voters come.
+    Callbacks = list[Callable[[Any], None]]
 
 
 class PollingSite:
@@ -59,7 +63,7 @@ class PollingSite:
     def __init__(self, plan: Plan, voters: Voters) -> None:
         self.plan = plan
         first = min([plan.opens_at, *voters.arrives_at.tolist()])
-        self.env = simpy.Environment(initial_time=first)
+        self.env = Environment(initial_time=first)
         self.schedule = self.env.schedule
         columns = (getattr(voters, name).tolist() for name in VOTER_LUCK)
         self.voters = [Voter(*luck) for luck in zip(*columns, strict=True)]
@@ -96,15 +100,11 @@ class PollingSite:
     def run(self) -> SiteDay:
         """Run the day until the last voter has left."""
         for number, (at, desks) in enumerate(self.plan.desk_calendar):
-            self._at(at, DESKS_CHANGE | number, self.change_desks, desks)
+            self._at(at, DESKS_CHANGE | number, partial(self.change_desks, desks))
         if self.home_list:
-            self._at(
-                self.plan.crew_leaves_at,
-                DESKS_CHANGE | CALENDAR_NUMBER,
-                self.crew_leaves,
-                self.plan.crew,
-            )
-        self._at(self.plan.closes_at, DESKS_CHANGE | (CALENDAR_NUMBER + 2), self.close_doors, 0)
+            leaves_at = self.plan.crew_leaves_at
+            self._at(leaves_at, DESKS_CHANGE | CREW_LEAVES, self.crew_leaves)
+        self._at(self.plan.closes_at, DESKS_CHANGE | DOORS_CLOSE, self.close_doors)
         self._expect_next_arrival()
         self.env.run()
         return self._record()
@@ -198,9 +198,8 @@ class PollingSite:
         else:
             voter.state = State.TURNED_BACK
 
-    def lose_patience(self, moment: Moment) -> None:
+    def lose_patience(self, voter: Voter, _moment: Event) -> None:
         """Give up, unless already at a desk."""
-        voter = moment.subject
         if voter.state == State.IN_LINE:
             voter.state = State.GAVE_UP
             self.waiting -= 1
@@ -220,8 +219,7 @@ class PollingSite:
         self.waiting += 1
         self.longest_line = max(self.longest_line, self.waiting)
         if voter.patience_ms >= 0:
-            moment = Moment(voter)
-            moment.callbacks = [self.lose_patience]
+            moment = Moment(partial(self.lose_patience, voter))
             self.schedule(moment, PATIENCE_ENDS | voter.number, voter.patience_ms)
 
     def _free_desk(self, voter: Voter) -> None:
@@ -240,14 +238,14 @@ class PollingSite:
 
     # The house ---------------------------------------------------------------------------------
 
-    def change_desks(self, moment: Moment) -> None:
+    def change_desks(self, desks: int, _moment: Event) -> None:
         """Open or close desks as the calendar says; a busy desk finishes its voter first."""
-        self.planned = moment.subject
+        self.planned = desks
         self._staff_desks()
 
-    def crew_leaves(self, moment: Moment) -> None:
+    def crew_leaves(self, _moment: Event) -> None:
         """Send the portable box to those who asked for it."""
-        self.crew_out = moment.subject
+        self.crew_out = self.plan.crew
         self._staff_desks()
         self._next_home_visit()
 
@@ -258,12 +256,12 @@ class PollingSite:
         voter.state = State.VOTED
         self._next_home_visit()
 
-    def crew_returns(self, _moment: Moment) -> None:
+    def crew_returns(self, _moment: Event) -> None:
         """Put the crew back to work at the desks."""
         self.crew_out = 0
         self._staff_desks()
 
-    def close_doors(self, _moment: Moment) -> None:
+    def close_doors(self, _moment: Event) -> None:
         """Close: nobody else may join the line; where the door falls, the line goes home."""
         if self.plan.serve_queue:
             return
@@ -292,14 +290,12 @@ class PollingSite:
             return
         for voter in self.home_list:
             voter.visits, voter.state = 1, State.TOO_LATE
-        self._at(now, DESKS_CHANGE | (CALENDAR_NUMBER + 1), self.crew_returns, 0)
+        self._at(now, DESKS_CHANGE | CREW_RETURNS, self.crew_returns)
 
     # The clockwork -----------------------------------------------------------------------------
 
-    def _at(self, at: int, priority: int, action: Callable[[Moment], None], subject: int) -> None:
-        moment = Moment(subject)
-        moment.callbacks = [action]
-        self.schedule(moment, priority, at - self.env.now)
+    def _at(self, at: int, priority: int, action: Callable[[Event], None]) -> None:
+        self.schedule(Moment(action), priority, at - self.env.now)
 
     def _expect_next_arrival(self) -> None:
         voter = next(self.still_to_come, None)

@@ -77,4 +77,4 @@ def _scale(
             below = middle
         else:
             above = middle
-    return above
+    return float(above)

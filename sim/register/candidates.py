@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,21 +11,16 @@ from sim.reported import PARTIES
 from sim.streams import WORD, share_limit
 
 if TYPE_CHECKING:
-    from enum import IntEnum
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    Words = Callable[[int, int], NDArray[np.uint32]]
+    """Gives so many random words of one item of a region's luck."""
 
 INDEPENDENT = PARTIES.index("Independent")
 NUR_OTAN = PARTIES.index("Nur Otan")
 CANDIDATES_AT_LEAST = 2
-
-
-class Words(Protocol):
-    """Gives random words of one item of a region's luck."""
-
-    def __call__(self, item: IntEnum, n: int, column: int = 0) -> NDArray[np.uint32]:
-        """Return ``n`` words."""
-        ...
 
 
 def stand(  # noqa: PLR0913  the published figures of one region, by name
@@ -36,7 +31,7 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
     nominated: list[int],
     incumbents_stand_share: float,
     words: Words,
-    items: tuple[IntEnum, IntEnum, IntEnum, IntEnum],
+    items: tuple[int, int, int, int],
 ) -> tuple[list[list[int]], list[int | None]]:
     """Place the candidates of one region in its races.
 
@@ -100,9 +95,7 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
     return ballots, incumbent
 
 
-def _add_independents(
-    stands: NDArray[np.int64], n: int, words: Words, item: IntEnum, key: str
-) -> None:
+def _add_independents(stands: NDArray[np.int64], n: int, words: Words, item: int, key: str) -> None:
     """Fill races short of two candidates first, then spread the rest at random."""
     short = np.maximum(CANDIDATES_AT_LEAST - stands.sum(axis=1), 0)
     if short.sum() > n:

@@ -95,8 +95,8 @@ def _problems(races: list[GivenRace]) -> list[Problem]:
             message = f"hours_behind_capital of {race.region} is both {hours} and "
             found.append(Problem("", key, f"{message}{race.hours_behind_capital}"))
     names = [race.name for race in races]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        found.append(Problem("", "register.races", f"two races have the name {name!r}"))
+    twice = sorted({name for name in names if names.count(name) > 1})
+    found += [Problem("", "register.races", f"two races have the name {name!r}") for name in twice]
     return found
 
 

@@ -90,7 +90,8 @@ def national_register(parameters: RegisterParameters, members_not_issuing: int) 
     regions = reported.regions()
     counts = site_counts(regions, parameters.sites)
     luck = Luck(parameters.seed)
-    parts, problems = [], []
+    parts: list[Part] = []
+    problems: list[Problem] = []
     for key, region in enumerate(regions):
         try:
             parts.append(
@@ -103,7 +104,7 @@ def national_register(parameters: RegisterParameters, members_not_issuing: int) 
     return _assemble(regions, parts)
 
 
-def _region(  # noqa: PLR0913  one region needs all of this, once
+def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
     key: int,
     region: Region,
     n_sites: int,
@@ -111,8 +112,9 @@ def _region(  # noqa: PLR0913  one region needs all of this, once
     luck: Luck,
     members_not_issuing: int,
 ) -> Part:
-    def words(item: Item, n: int, column: int = 0) -> NDArray[np.uint32]:
-        return luck.words(Stream.REGISTER, np.arange(n), key, item)[column]
+    def words(item: int, n: int) -> NDArray[np.uint32]:
+        drawn: NDArray[np.uint32] = luck.words(Stream.REGISTER, np.arange(n), key, item)[0]
+        return drawn
 
     largest_site = parameters.site_registered_max
     size_z = normal(words(Item.RACE_SIZE, region.races))
@@ -121,8 +123,8 @@ def _region(  # noqa: PLR0913  one region needs all of this, once
     at_most = np.maximum(race_size // (2 * SMALLEST_SITE), at_least)
     if not at_least.sum() <= n_sites <= at_most.sum():
         message = (
-            f"{n_sites} sites cannot serve {region.races} races: from {at_least.sum()} (one a race, "
-            f"{largest_site} voters a site) to {at_most.sum()}"
+            f"{n_sites} sites cannot serve {region.races} races: from {at_least.sum()} "
+            f"(one a race, {largest_site} voters a site) to {at_most.sum()}"
         )
         raise RegisterError([Problem("", f"register.sites.{region.code}", message)])
     race_sites = apportion(race_size, n_sites, at_least, at_most)
@@ -176,8 +178,13 @@ def _race_sizes(region: Region, weights: NDArray[np.float64]) -> Ints:
 
 def _assemble(regions: tuple[Region, ...], parts: list[Part]) -> Register:
     """Lay the regions one after the other."""
-    race_id, site_id, commission_id = [], [], []
-    race_commission, candidate_race, candidate_party, incumbent = [], [], [], []
+    race_id: list[str] = []
+    site_id: list[str] = []
+    commission_id: list[str] = []
+    race_commission: list[int] = []
+    candidate_race: list[int] = []
+    candidate_party: list[int] = []
+    incumbent: list[bool] = []
     for region, part in zip(regions, parts, strict=True):
         base = len(commission_id)
         commission_id += [f"{region.code}-C{k + 1:02d}" for k in range(part.n_commissions)]

@@ -73,6 +73,6 @@ def turnout_curves() -> tuple[TurnoutCurve, ...]:
             if p[1] < final and (k == 0 or p[1] > points[k - 1][1])
         ]
         if len(rising) >= 2:
-            at, pct = zip(*rising, strict=True)
-            curves.append(TurnoutCurve(dt.date.fromisoformat(date), code, at, pct, final))
+            hours, shares = zip(*rising, strict=True)
+            curves.append(TurnoutCurve(dt.date.fromisoformat(date), code, hours, shares, final))
     return tuple(curves)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.election import Election
     from sim.register import Register
 
-    Table = dict[str, NDArray[np.generic]]
+    Table = dict[str, NDArray[Any]]
 
 NATION = "KZ"
 SIMULATED = "simulated"
@@ -35,14 +35,15 @@ def stamps(election: Election, times: Iterable[int]) -> NDArray[np.str_]:
     return np.array([clock.stamp(date, int(at)) for at in times], dtype=np.str_)
 
 
-def percent(part: NDArray[np.generic], whole: NDArray[np.generic]) -> NDArray[np.float64]:
+def percent(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
     """Return per cent, two decimals; 0 of nothing is 0."""
     whole = np.asarray(whole, dtype=np.float64)
     share = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)
-    return np.round(100 * share, 2)
+    rounded: NDArray[np.float64] = np.round(100 * share, 2)
+    return rounded
 
 
-def with_nation(by_region: NDArray[np.generic]) -> NDArray[np.generic]:
+def with_nation(by_region: NDArray[Any]) -> NDArray[Any]:
     """Return rows by region with their sum, the nation, in front."""
     return np.concatenate([by_region.sum(axis=0, keepdims=True), by_region])
 
@@ -52,7 +53,7 @@ def codes(register: Register) -> list[str]:
     return [NATION, *register.region_code.tolist()]
 
 
-def sum_by_region(register: Register, by_site: NDArray[np.generic]) -> NDArray[np.generic]:
+def sum_by_region(register: Register, by_site: NDArray[Any]) -> NDArray[Any]:
     """Return sums over the sites of each region, shape ``(n_regions, ...)``."""
     total = np.zeros((register.n_regions, *by_site.shape[1:]), dtype=by_site.dtype)
     np.add.at(total, register.site_region, by_site)

@@ -39,7 +39,7 @@ def night_table(election: Election) -> Table:
     counted = _counted(night.read_from, night.read_to, cast, at)
     n_codes, n_times = register.n_regions + 1, len(at)
 
-    def rows(by_site: NDArray[np.generic]) -> NDArray[np.generic]:
+    def rows(by_site: Ints) -> Ints:
         return with_nation(sum_by_region(register, by_site)).ravel()
 
     called = _races_by(register, night.races.called_at, at)
@@ -69,7 +69,8 @@ def _counted(read_from: Ints, read_to: Ints, cast: Ints, at: Ints) -> Ints:
     """Return ballots read aloud by each time, shape ``(n_sites, n_times)``: an even pace."""
     length = np.maximum(read_to - read_from, 1)[:, None]
     passed = np.clip(at - read_from[:, None], 0, length)
-    return cast[:, None] * passed // length
+    counted: Ints = cast[:, None] * passed // length
+    return counted
 
 
 def _races_by(register: Register, times: Ints, at: Ints) -> Ints:

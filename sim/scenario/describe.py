@@ -233,8 +233,8 @@ def parameters_markdown() -> str:
     lines = [
         "# Parameters",
         "",
-        "Generated from the declarations in `sim/scenario/` by `make params`; "
-        "a test fails when it is stale.",
+        "Generated from the declarations in `sim/scenario/` by `make params`.",
+        "A test fails when it is stale.",
         "Each default has a source or is an assumption, and says which.",
         "",
     ]

@@ -1,4 +1,4 @@
-"""Read scenario files: ``extends``, ``--set``, where each value came from, and every error at once."""
+"""Read scenario files: ``extends``, ``--set``, origins of values, and every error at once."""
 
 from __future__ import annotations
 

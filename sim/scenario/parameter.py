@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class Section(BaseModel):
@@ -24,7 +26,6 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
     calibrate: tuple[float, float] | None = None,
     source: str = "",
     assumption: str = "",
-    alias: str | None = None,
 ) -> Any:
     """Declare a parameter.
 
@@ -58,12 +59,11 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
         "low": low,
         "high": high,
     }
-    factory = {"default_factory": default} if callable(default) else {"default": default}
-    bounds = {"ge": low, "le": high}
-    return Field(
-        **factory,
-        **{name: bound for name, bound in bounds.items() if bound is not None},
-        alias=alias,
-        description=doc,
-        json_schema_extra={"about": about},  # type: ignore[dict-item]
-    )
+    keywords: dict[str, Any] = {
+        "default_factory" if callable(default) else "default": default,
+        "description": doc,
+        "json_schema_extra": {"about": about},
+        "ge": low,
+        "le": high,
+    }
+    return Field(**{name: value for name, value in keywords.items() if value is not None})

@@ -72,11 +72,10 @@ def broken_rules(scenario: Scenario) -> Iterator[tuple[str, str]]:
             f"must be after polling.opens ({polling.opens}); got {polling.closes}",
         )
     if not counting.ballot_low_s <= counting.ballot_mode_s <= counting.ballot_high_s:
-        yield (
-            "counting.ballot_mode_s",
-            f"must lie between ballot_low_s ({counting.ballot_low_s:g}) and ballot_high_s "
-            f"({counting.ballot_high_s:g}); got {counting.ballot_mode_s:g}",
-        )
+        low, high = counting.ballot_low_s, counting.ballot_high_s
+        ends = f"ballot_low_s ({low:g}) and ballot_high_s ({high:g})"
+        message = f"must lie between {ends}; got {counting.ballot_mode_s:g}"
+        yield "counting.ballot_mode_s", message
     times = scenario.announcements.times
     if any(later <= earlier for earlier, later in pairwise(times)):
         yield "announcements.times", "must increase"
