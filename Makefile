@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench params lock clean
+.PHONY: help run test lint format bench params reference lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	@echo "setting up $(VENV)"
@@ -44,6 +44,10 @@ bench: $(VENV)/.dev ## run the benchmarks; prints a table with ratios
 
 params: $(VENV)/.run ## write docs/parameters.md from the declarations
 	$(BIN)/saylau params --markdown > docs/parameters.md
+
+reference: $(VENV)/.run ## renew results/baseline/reference, the committed run
+	rm -rf results/baseline/reference
+	$(BIN)/saylau run baseline --quiet --out results/baseline/reference
 
 lock: ## renew the locks (needs uv on the PATH)
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --group build pyproject.toml -o requirements.lock

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.results import Results, load_results, save
-    from sim.run import run
+    from sim.api import run
     from sim.scenario import Scenario, load_scenario
 
 __all__ = ["Results", "Scenario", "load_results", "load_scenario", "run", "save"]
@@ -22,7 +22,7 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "load_results": "sim.results",
     "load_scenario": "sim.scenario",
-    "run": "sim.run",
+    "run": "sim.api",
     "save": "sim.results",
 }
 

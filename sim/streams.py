@@ -184,7 +184,7 @@ def lognormal_table(mean: float, cv: float) -> NDArray[np.float64]:
         Standard deviation over mean, 0 or more; 0 gives a constant.
     """
     variance = np.log1p(cv * cv)
-    table = mean * np.exp(np.sqrt(variance) * normal_table() - variance / 2)
+    table: NDArray[np.float64] = mean * np.exp(np.sqrt(variance) * normal_table() - variance / 2)
     table.setflags(write=False)
     return table
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.choice import win_chances
 from sim.turnout import arrival_share
+from sim.winners import win_chances
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

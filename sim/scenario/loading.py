@@ -230,6 +230,9 @@ def _problem(detail: ErrorDetails, path: str, origins: Mapping[str, str]) -> Pro
         return Problem(where, key, f"unknown key; {hint}")
     if detail["type"] == "missing":
         return Problem(where, key, "is missing")
+    if detail["type"] == "string_pattern_mismatch":
+        rule = "must be lower-case letters, digits, - and _, since it names a directory"
+        return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
     rule = allowed(detail["loc"]) or detail["msg"].replace("Input should be", "must be")
     return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from sim.reported import PARTIES, by_elections, regions
-from sim.scenario.country import (
-    ArrivalParameters,
-    ChoiceParameters,
-    OutcomeParameters,
-    RegisterParameters,
-    TurnoutParameters,
-)
+from sim.scenario.country import RegisterParameters
 from sim.scenario.day import Incident, PollingParameters
 from sim.scenario.night import AnnouncementParameters, CommissionParameters, CountingParameters
 from sim.scenario.parameter import Section
+from sim.scenario.voters import (
+    ArrivalParameters,
+    ChoiceParameters,
+    OutcomeParameters,
+    TurnoutParameters,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Scenario(Section):
     """One set of assumptions: everything that a run depends on, but for its seed."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)
     description: str = ""
     date: dt.date = dt.date(2021, 7, 25)
     # ``register`` itself is taken: every abstract base class has a method of that name.

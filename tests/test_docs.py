@@ -1,0 +1,98 @@
+"""The documents tell the truth about the code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sim
+from sim.results import load_results
+from sim.results.store import csv_text
+from sim.scenario import load_scenario, sections
+
+if TYPE_CHECKING:
+    from sim.results import Results
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_column_is_documented(tiny: Results) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+
+    for name, table in tiny.tables.items():
+        assert f"{name}.csv" in page
+        for column in table:
+            # Columns by party are documented as a family.
+            shown = re.sub(r"^votes_(?!against_all$).+", "votes_<party>", column)
+            assert f"`{shown}`" in page, f"{column} of {name}.csv"
+
+
+def test_every_key_of_the_summary_is_documented(tiny: Results) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+
+    for key in tiny.summary:
+        assert f"`{key}`" in page, key
+
+
+def test_every_law_and_equation_is_in_the_model_page(tiny: Results) -> None:
+    from sim.protocol import EQUATIONS
+
+    page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+
+    for code in [*tiny.summary["invariants"]["laws"], *(e.code for e in EQUATIONS)]:
+        assert re.search(rf"\b{code}\b", page), code
+
+
+def test_the_modules_of_the_readme_exist() -> None:
+    table = README.split("| storey |")[1].split("\n\n")[0]
+    named = re.findall(r"`(sim/[a-z_/.]+)`", table)
+
+    assert len(named) > 15
+    for path in named:
+        assert (ROOT / path).exists(), path
+    # And the other way round: no module is missing from the map, but for the small common ones.
+    small = {"__init__.py", "__main__.py", "api.py", "clock.py", "errors.py", "events.py",
+             "waits.py", "py.typed", "__pycache__"}  # fmt: skip
+    present = {path.name for path in (ROOT / "sim").iterdir()} - small
+    assert present == {path.removeprefix("sim/").rstrip("/") for path in named}
+
+
+def test_the_scenario_of_the_readme_runs(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(README.split("```toml\n")[1].split("```")[0])
+
+    scenario = load_scenario(file)
+
+    assert scenario.incidents[0].kind == "desks_closed"
+    assert scenario.polling.closing == "hard_close"
+
+
+def test_the_python_of_the_readme_runs(capsys: object) -> None:
+    code = README.split("```python\n")[1].split("```")[0]
+
+    exec(code, {})  # noqa: S102  our own README
+
+
+def test_the_committed_reference_is_what_the_baseline_gives(baseline: Results) -> None:
+    reference = load_results(ROOT / "results" / "baseline" / "reference")
+
+    assert reference.summary == baseline.summary, "run: make reference"
+    for name, table in baseline.tables.items():
+        assert csv_text(reference.tables[name]) == csv_text(table), name
+
+
+def test_changelog_has_the_version_of_the_package() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    page = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert f"## {version}" in page
+    assert "### Numbers changed" in page
+
+
+def test_public_names_are_importable() -> None:
+    for name in sim.__all__:
+        assert getattr(sim, name) is not None
+    assert "polling" in sections()

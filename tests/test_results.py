@@ -1,0 +1,145 @@
+"""Saving and loading a run: whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import sim
+from sim.errors import OutputError, ResultsError
+from sim.results import free_directory
+from sim.results.columns import slug
+from sim.results.store import csv_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_saved_run_is_loaded_as_it_was(tiny: sim.Results, tmp_path: Path) -> None:
+    sim.save(tiny, tmp_path / "run")
+
+    loaded = sim.load_results(tmp_path / "run")
+
+    assert loaded.summary == tiny.summary
+    assert set(loaded.tables) == set(tiny.tables)
+    for name, table in tiny.tables.items():
+        assert csv_text(loaded.tables[name]) == csv_text(table)
+
+
+def test_every_row_says_it_is_simulated(baseline: sim.Results, tmp_path: Path) -> None:
+    saved = tmp_path / "run"
+    sim.save(baseline, saved)
+
+    for file in saved.glob("*.csv"):
+        rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+        assert rows[0][0] == "origin"
+        assert {row[0] for row in rows[1:]} == {"simulated"}
+    for name in ("summary.json", "manifest.json"):
+        assert json.loads((saved / name).read_text())["origin"] == "simulated"
+
+
+def test_csv_has_line_feeds_and_a_stable_header(tiny: sim.Results) -> None:
+    text = csv_text(tiny.tables["turnout"])
+
+    assert "\r" not in text
+    assert text.splitlines()[0] == (
+        "origin,code,capital_time,local_time,registered,issued,turnout_pct"
+    )
+
+
+def test_a_missing_number_is_an_empty_cell(tiny: sim.Results) -> None:
+    row = csv_text(tiny.tables["turnout_reports"]).splitlines()[1].split(",")
+
+    assert row[7:] == ["", "", "", "", ""]
+
+
+def test_an_existing_directory_is_never_overwritten(tiny: sim.Results, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "mine.txt").write_text("keep")
+
+    with pytest.raises(ResultsError, match="no result is overwritten"):
+        sim.save(tiny, tmp_path / "run")
+
+    assert [path.name for path in tmp_path.rglob("*")] == ["run", "mine.txt"]
+
+
+def test_labels_count_on_when_taken(tmp_path: Path) -> None:
+    first = free_directory("tiny", "seed-1", tmp_path)
+    first.mkdir(parents=True)
+    second = free_directory("tiny", "seed-1", tmp_path)
+    second.mkdir()
+
+    assert second.name == "seed-1-2"
+    assert free_directory("tiny", "seed-1", tmp_path).name == "seed-1-3"
+
+
+def test_nothing_is_left_behind_when_drawing_fails(tiny: sim.Results, tmp_path: Path) -> None:
+    def fail(_results: sim.Results, directory: Path) -> None:
+        (directory / "half.svg").write_text("x")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sim.save(tiny, tmp_path / "run", fail)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "mkfifo"), reason="needs a file where a directory should be, as POSIX has it"
+)
+def test_an_unwritable_place_is_an_error_of_the_disk(tiny: sim.Results, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a directory")
+
+    with pytest.raises(OutputError, match="cannot be written"):
+        sim.save(tiny, tmp_path / "file" / "run")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_is_not_a_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ResultsError, match="is not the directory of a run"):
+        sim.load_results(tmp_path)
+    with pytest.raises(ResultsError, match="is not the directory of a run"):
+        sim.load_results(tmp_path / "missing")
+
+
+def test_damage_is_noticed_all_at_once(tiny: sim.Results, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    sim.save(tiny, run)
+    (run / "sites.csv").write_text("truncated")
+    (run / "races.csv").unlink()
+
+    with pytest.raises(ResultsError) as error:
+        sim.load_results(run)
+
+    messages = str(error.value)
+    assert "sites.csv: differs from manifest.json" in messages
+    assert "races.csv: is missing" in messages
+
+
+def test_another_layout_is_refused(tiny: sim.Results, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    sim.save(tiny, run)
+    manifest = json.loads((run / "manifest.json").read_text())
+    (run / "manifest.json").write_text(json.dumps({**manifest, "format": 99}))
+
+    with pytest.raises(ResultsError, match="has layout 99"):
+        sim.load_results(run)
+
+
+def test_manifest_says_what_was_run(tiny: sim.Results) -> None:
+    manifest = tiny.manifest
+
+    assert manifest["scenario"]["polling"]["check_in_mean_s"] == 60.0
+    assert manifest["seed"] == 2021
+    assert set(manifest["versions"]) == {"python", "saylau", "numpy", "simpy"}
+    assert manifest["versions"]["numpy"] == np.__version__
+
+
+def test_slugs_are_column_names() -> None:
+    assert slug("Nationwide Social Democratic Party") == "nationwide_social_democratic_party"
