@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.results import Results, load_results, save
     from sim.api import run
+    from sim.results import Results, load_results, save
     from sim.scenario import Scenario, load_scenario
 
 __all__ = ["Results", "Scenario", "load_results", "load_scenario", "run", "save"]

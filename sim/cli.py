@@ -90,8 +90,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     quiet: bool,
 ) -> None:
     """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
-    from sim.results import check_free, free_directory, save
     from sim.api import run as run_scenario
+    from sim.results import check_free, free_directory, save
     from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
 

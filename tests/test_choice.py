@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -94,7 +94,7 @@ def test_luck_given_the_winner_is_the_luck_of_those_draws_where_it_wins(register
         winner = np.array(
             [
                 begin + rng.choice(end - begin, p=chance[begin:end] / chance[begin:end].sum())
-                for begin, end in zip(start[:-1], start[1:], strict=True)
+                for begin, end in pairwise(start)
             ]
         )
         own = rng.integers(0, 2**32, len(strength), dtype=np.uint32)

@@ -55,7 +55,7 @@ def test_seats_are_by_membership_for_the_nation_and_by_nomination_elsewhere(
     nation, small = seats_data(baseline), seats_data(tiny)
 
     assert dict(zip(nation.party, nation.simulated, strict=True))["Nur Otan"] == 627
-    assert nation.simulated == nation.reported
+    assert nation.simulated == nation.reference
     assert small.party == ["Nur Otan", "Auyl"]
     assert "nominated" in small.basis
 

@@ -7,11 +7,10 @@ import dataclasses
 import pytest
 
 from sim import reported
-from sim.reported import Inconsistency
 from sim.reported.other_elections import repeated_mornings, turnout_curves
 
 
-def entry(key: str) -> Inconsistency:
+def entry(key: str) -> reported.Inconsistency:
     return next(entry for entry in reported.inconsistencies() if entry.key == key)
 
 

@@ -32,7 +32,8 @@ def draw(seed: int, *overrides: str) -> tuple[Register, list[Voters]]:
 
 
 def by_region(register: Register, counts: list[int]) -> list[int]:
-    return np.bincount(register.site_region, weights=counts).astype(int).tolist()
+    totals: list[int] = np.bincount(register.site_region, weights=counts).astype(int).tolist()
+    return totals
 
 
 def test_reported_turnout_is_met_by_every_seed() -> None:

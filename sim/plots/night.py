@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.plots.style import (
+    OVER_LINES,
     REPORTED,
     SECOND,
     SIMULATED,
     clock_axis,
-    clock_of,
     crossing,
     hours,
     new_figure,
@@ -33,7 +33,7 @@ class NightData(NamedTuple):
     counted: list[float]
     accepted: list[float]
     called: list[float]
-    n_races: int
+    date: str
 
 
 def night_data(results: Results) -> NightData:
@@ -46,36 +46,41 @@ def night_data(results: Results) -> NightData:
         counted=table["counted_pct"][rows].astype(np.float64).tolist(),
         accepted=table["accepted_pct"][rows].astype(np.float64).tolist(),
         called=(100 * called / summary["races"]).tolist(),
-        n_races=summary["races"],
+        date=summary["date"],
     )
 
 
 def draw_night(data: NightData, axes: Axes) -> None:
     """Draw three rising lines, each named where it is."""
     lines = (
-        (data.counted, SIMULATED, "-", "ballots counted\nat the sites", 70, -0.12, "right"),
-        (data.accepted, SECOND, "--", "protocols\naccepted", 44, -0.14, "right"),
-        (data.called, REPORTED, "-", "races called", 55, 0.14, "left"),
+        (data.counted, SIMULATED, "-", "ballots counted\nat the sites", 70, "left"),
+        (data.accepted, SECOND, "--", "protocols\naccepted", 44, "left"),
+        (data.called, REPORTED, "-", "races called", 20, "right"),
     )
-    for values, colour, dash, name, level, shift, side in lines:
+    span = data.hour[-1] - data.hour[0]
+    for values, colour, dash, name, level, side in lines:
         axes.plot(data.hour, values, color=colour, linestyle=dash, linewidth=2.8)
         x = crossing(data.hour, values, level)
-        axes.text(x + shift, level, name, color=colour, ha=side, va="center", fontweight="bold")
+        # Left of the line where the figure ends soon to its right.
+        left = side == "left" or x > data.hour[-1] - 0.2 * span
+        axes.text(
+            x + (-0.015 if left else 0.015) * span, level, name, color=colour, va="center",
+            ha="right" if left else "left", fontweight="bold", bbox=OVER_LINES,
+        )  # fmt: skip
     percent_axis(axes)
-    span = data.hour[-1] - data.hour[0]
     clock_axis(axes, np.floor(data.hour[0]), data.hour[-1], 1 if span <= 16 else 3)
-    axes.set_xlabel("capital time; after midnight it is 26 July" if span < 24 else "capital time")
+    axes.set_xlabel(f"capital time; the day is {data.date}")
 
 
 def figure(results: Results) -> Figure:
     """Return the slide."""
     data = night_data(results)
-    half = crossing(data.hour, data.counted, 50)
+    summary, night = results.summary, results.summary["night"]
     slide = new_figure(
-        f"Half of the ballots are counted by {clock_of(half)}, "
-        f"the last race is called at {clock_of(crossing(data.hour, data.called, 100))}",
-        f"Per cent of all ballots, of {results.summary['sites']:,} protocols and of "
-        f"{data.n_races:,} races; a race is called when its leader cannot be overtaken",
+        f"Half of the ballots are counted by {night['half_counted'][11:16]}, "
+        f"the last race is called at {night['all_called'][11:16]}",
+        f"Per cent of all ballots ({summary['cast']:,}), protocols ({summary['sites']:,}) and "
+        f"races ({summary['races']:,}); called: the leader cannot be overtaken",
         results,
         "Times of counting and driving are assumptions; none was published for 2021.",
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from matplotlib.ticker import MaxNLocator
+
 from sim import reported
 from sim.plots.style import QUIET, REPORTED, SIMULATED, new_figure
 
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
 class SeatsData(NamedTuple):
     """Seats by party, most first."""
 
+    # "reference" is what was reported in 2021, or given by a made-up scenario.
+
     party: list[str]
     simulated: list[int]
-    reported: list[int] | None
+    reference: list[int] | None
     basis: str
     """How seats are attributed: membership or nomination."""
     total: int
@@ -30,13 +34,13 @@ def seats_data(results: Results) -> SeatsData:
     summary = results.summary
     whole = summary["registered_published"] is not None
     simulated = summary["seats_national"] if whole else summary["seats_nomination"]
-    known = dict(reported.seats_national()) if whole else summary["seats_reported"]
+    known = dict(reported.seats_national()) if whole else summary["seats_reference"]
     shown = [p for p in simulated if simulated[p] or (known and known.get(p))]
     shown.sort(key=lambda party: -simulated[party])
     return SeatsData(
         party=shown,
         simulated=[simulated[party] for party in shown],
-        reported=[known.get(party, 0) for party in shown] if known else None,
+        reference=[known.get(party, 0) for party in shown] if known else None,
         basis="party membership of the winner" if whole else "who nominated the winner",
         total=sum(simulated.values()),
     )
@@ -45,7 +49,7 @@ def seats_data(results: Results) -> SeatsData:
 def draw_seats(data: SeatsData, axes: Axes, rows: slice) -> None:
     """Draw pairs of bars for some of the parties."""
     party, simulated = data.party[rows], data.simulated[rows]
-    known = data.reported[rows] if data.reported else None
+    known = data.reference[rows] if data.reference else None
     most = max([*simulated, *(known or []), 1])
     for y, seats in enumerate(simulated):
         axes.barh(y - 0.19, seats, 0.36, color=SIMULATED)
@@ -60,26 +64,30 @@ def draw_seats(data: SeatsData, axes: Axes, rows: slice) -> None:
     axes.set_ylim(len(party) - 0.45, -0.55)
     axes.set_xlim(0, most * 1.1)
     axes.grid(visible=False, axis="y")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def figure(results: Results) -> Figure:
     """Return the slide; the largest party has a scale of its own."""
     data = seats_data(results)
-    same = data.reported is not None and data.simulated == data.reported
-    agree = "as reported" if same else "reported otherwise" if data.reported else "simulated"
+    word = results.summary["reference"]
+    same = data.simulated == data.reference
+    agree = f"as {word}" if same else "" if data.reference is None else f"{word} otherwise"
     slide = new_figure(
-        f"{data.party[0]} wins {data.simulated[0]:,} of {data.total:,} seats, {agree}",
+        f"{data.party[0]} wins {data.simulated[0]:,} of {data.total:,} seats"
+        + (f", {agree}" if agree else ""),
         f"Äkıms elected, by {data.basis}; the largest party on a scale of its own",
         results,
-        "Reported seats: the article."
-        + (" This scenario draws winners given the reported seats." if same else ""),
+        ("Reported seats: the article." if word == "reported" else "Seats made up by the scenario.")
+        + (f" This scenario draws winners from the {word} seats." if same else ""),
     )
     others = len(data.party) - 1
     top = slide.add_axes((0.2, 0.7, 0.76, 0.13))
     draw_seats(data, top, slice(0, 1))
     if others:
-        draw_seats(data, slide.add_axes((0.2, 0.1, 0.76, 0.52)), slice(1, None))
+        height = min(0.52, 0.0867 * others)
+        draw_seats(data, slide.add_axes((0.2, 0.62 - height, 0.76, height)), slice(1, None))
     slide.text(0.72, 0.865, "■ simulated", color=SIMULATED, fontsize=12, fontweight="bold")
-    text, colour = ("▨ reported", REPORTED) if data.reported else ("nothing reported", QUIET)
+    text, colour = (f"▨ {word}", REPORTED) if data.reference else ("nothing to compare", QUIET)
     slide.text(0.85, 0.865, text, color=colour, fontsize=12, fontweight="bold")
     return slide

@@ -64,7 +64,7 @@ def turnout_regions_data(results: Results) -> list[Panel]:
                 hour = hours(date, [reports["capital_time"][row]])[0]
                 points.append(Point(hour, value, relation))
         pct = [float(value) for value in table["turnout_pct"][rows]]
-        final = region["turnout_reported_pct"]
+        final = region["turnout_reference_pct"]
         panels.append(Panel(code, region["name"], at, pct, points, final, at[0] != local[0]))
     return panels
 
@@ -116,7 +116,9 @@ def figure(results: Results) -> Figure:
         _title(panels, results),
         "Ballots issued, per cent of registered voters, by region; capital time",
         results,
-        "Reported figures: news of the day and the article, see docs/data.md.",
+        "Reported figures: news of the day and the article, see docs/data.md."
+        if results.summary["reference"] == "reported"
+        else "Final turnout: made up by the scenario file.",
     )
     n_columns = min(COLUMNS, len(panels) + 1)
     n_rows = -(-(len(panels) + 1) // n_columns)
@@ -130,20 +132,21 @@ def figure(results: Results) -> Figure:
         draw_panel(panel, axes)
     for axes in cells[len(panels) :]:
         axes.set_axis_off()
-    _draw_key(cells[len(panels)])
+    _draw_key(cells[len(panels)], panels, results.summary["reference"])
     return slide
 
 
-def _draw_key(axes: Axes) -> None:
-    """Explain the marks in the free cell."""
+def _draw_key(axes: Axes, panels: list[Panel], reference: str) -> None:
+    """Explain the marks that are used in the free cell."""
+    relations = {point.relation for panel in panels for point in panel.points}
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
-    marks = (
-        ("-", SIMULATED, "simulated"),
-        ("o", REPORTED, "reported"),
-        ("^", REPORTED, "reported: at least"),
-        ("D", REPORTED, "published final"),
-    )
+    marks = [("-", SIMULATED, "simulated")]
+    if "equals" in relations:
+        marks.append(("o", REPORTED, "reported"))
+    if "at_least" in relations:
+        marks.append(("^", REPORTED, "reported: at least"))
+    marks.append(("D", REPORTED, f"{reference} final"))
     for k, (mark, colour, text) in enumerate(marks):
         y = 0.92 - 0.21 * k
         x = [0.02, 0.14] if mark == "-" else [0.08]

@@ -30,7 +30,7 @@ def by_election_register(parameters: RegisterParameters, members_not_issuing: in
         if not parameters.districts or election.district in parameters.districts
     ]
     races = [_race(election, parameters, members_not_issuing) for election in chosen]
-    register = given_register(races)
+    register = given_register(races, published=True)
     shares = [
         (*(v / election.votes_cast for v in election.votes), election.invalid / election.votes_cast)
         for election in chosen
@@ -100,8 +100,15 @@ def _problems(races: list[GivenRace]) -> list[Problem]:
     return found
 
 
-def given_register(races: list[GivenRace]) -> Register:
+def given_register(races: list[GivenRace], *, published: bool = False) -> Register:
     """Build a country from races and sites as given; each race is a quota of its own.
+
+    Parameters
+    ----------
+    races
+        The races with their sites.
+    published
+        Whether their votes and winners were published.
 
     Raises
     ------
@@ -120,6 +127,7 @@ def given_register(races: list[GivenRace]) -> Register:
     first = {race.region: race for race in reversed(races)}
     return Register(
         synthetic=False,
+        published=published,
         parties=reported.PARTIES,
         region_code=np.array(codes),
         region_name=np.array([names.get(code, code) for code in codes]),

@@ -202,6 +202,7 @@ def _assemble(regions: tuple[Region, ...], parts: list[Part]) -> Register:
     seats = reported.seats_by_region()
     return Register(
         synthetic=True,
+        published=True,
         parties=reported.PARTIES,
         region_code=np.array([region.code for region in regions]),
         region_name=np.array([region.name for region in regions]),

@@ -25,7 +25,9 @@ class Register:
     """
 
     synthetic: bool
-    """Whether race sizes, sites and staff were generated."""
+    """Whether race sizes, sites and staff were generated (25 July 2021)."""
+    published: bool
+    """Whether votes and winners were published; else a scenario file made them up."""
     parties: tuple[str, ...]
 
     region_code: Names

@@ -73,6 +73,21 @@ def _counted(read_from: Ints, read_to: Ints, cast: Ints, at: Ints) -> Ints:
     return counted
 
 
+def when_counted(election: Election, ballots: int) -> int:
+    """Return when so many ballots of the nation have been read aloud, to the millisecond."""
+    night = election.night
+    cast = election.day.in_portable_box + election.day.in_ballot_boxes
+    before, after = int(night.read_from.min()) - 1, int(night.read_to.max())
+    while after - before > 1:
+        middle = (before + after) // 2
+        at = np.array([middle])
+        if _counted(night.read_from, night.read_to, cast, at).sum() < ballots:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
 def _races_by(register: Register, times: Ints, at: Ints) -> Ints:
     """Return how many races had reached something by each time, nation and regions, flat."""
     by_region = np.zeros((register.n_regions, len(at)), dtype=np.int64)

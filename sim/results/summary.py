@@ -9,6 +9,7 @@ import numpy as np
 from sim import clock, reported
 from sim.metrics import check_invariants, late_counts, target_results
 from sim.results.columns import NATION, sum_by_region
+from sim.results.night import when_counted
 from sim.waits import reached_by
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         "seed": election.luck.seed,
         "replications": 1,
         "engine": engine,
+        "reference": "reported" if register.published else "given",
         "sites": register.n_sites,
         "races": register.n_races,
         "registered": registered,
@@ -59,7 +61,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         "seats_national": (
             reported.by_membership(by_nomination) if register.synthetic else by_nomination
         ),
-        "seats_reported": _seats_reported(election),
+        "seats_reference": _seats_reference(election),
         "incumbents_won_share": round(float(tables["races"]["incumbent_won"].mean()), 3),
         "left_without_ballot": {
             "turned_back": int(day.turned_back.sum()),
@@ -87,8 +89,8 @@ def _published_registered(election: Election) -> int | None:
     return round(reported.facts()["registered_national"].value) if whole else None
 
 
-def _seats_reported(election: Election) -> dict[str, int] | None:
-    """Return published seats of this country's races, by nomination; None where unknown."""
+def _seats_reference(election: Election) -> dict[str, int] | None:
+    """Return published or given seats of these races, by nomination; None where unknown."""
     register = election.register
     if (register.quota_seats < 0).any():
         return None
@@ -125,7 +127,7 @@ def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Any]:
             "issued": int(issued[row]),
             "cast": int(cast[row]),
             "turnout_pct": round(100 * float(issued[row]) / float(registered[row]), 2),
-            "turnout_reported_pct": _reported_pct(election, row),
+            "turnout_reference_pct": _reference_pct(election, row),
             "turnout_at": _turnout_at(tables, code),
             "seats": _seats(election, register.race_region == row),
             "last_accepted": _stamp(election, int(election.night.accepted_at[inside].max())),
@@ -133,8 +135,8 @@ def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Any]:
     return found
 
 
-def _reported_pct(election: Election, region: int) -> float:
-    """Return the published turnout of a region: votes cast, computed from the counts."""
+def _reference_pct(election: Election, region: int) -> float:
+    """Return the published or given turnout of a region: votes cast, computed from counts."""
     register = election.register
     quotas = np.unique(register.race_quota[register.race_region == region])
     registered = register.site_registered[register.site_region == region].sum()
@@ -159,12 +161,14 @@ def _night(election: Election) -> dict[str, Any]:
     cast = day.in_portable_box + day.in_ballot_boxes
     order = np.argsort(night.accepted_at, kind="stable")
     accepted = np.cumsum(cast[order])
-    half = int(night.accepted_at[order][np.searchsorted(accepted, -(-int(cast.sum()) // 2))])
+    most = -(-int(cast.sum()) // 2)
+    half = int(night.accepted_at[order][np.searchsorted(accepted, most)])
     return {
         "last_voter": _stamp(election, int(day.last_left_at.max())),
         "first_protocol": _stamp(election, int(night.accepted_at.min())),
         "first_called": _stamp(election, int(night.races.called_at.min())),
-        "half_counted": _stamp(election, half),
+        "half_counted": _stamp(election, when_counted(election, most)),
+        "half_accepted": _stamp(election, half),
         "half_called": _stamp(election, reached_by(night.races.called_at, 50)),
         "all_called": _stamp(election, int(night.races.called_at.max())),
         "all_accepted": _stamp(election, int(night.accepted_at.max())),

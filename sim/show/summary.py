@@ -44,12 +44,12 @@ def _turnout(summary: Mapping[str, Any]) -> Iterator[str]:
     shown = [hour for hour in _HOURS if hour in summary["turnout_at"]]
     yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
     head = "".join(f"{hour:>8}" for hour in shown)
-    yield f"  {'region':<17}{'registered':>10}{head}{'final':>8}{'published':>11}"
+    yield f"  {'region':<17}{'registered':>10}{head}{'final':>8}{summary['reference']:>11}"
     rows = [("nation", summary), *((r["name"], r) for r in summary["regions"].values())]
     for name, row in rows:
         at = "".join(f"{row['turnout_at'][hour]:8.1f}" for hour in shown)
         final = 100 * row["cast"] / row["registered"]
-        published = row.get("turnout_reported_pct")
+        published = row.get("turnout_reference_pct")
         known = f"{published:11.2f}" if published is not None else " " * 11
         yield f"  {name[:17]:<17}{row['registered']:>10,}{at}{final:8.2f}{known}".rstrip()
     published = summary["registered_published"]
@@ -84,11 +84,11 @@ def _said(target: Mapping[str, Any]) -> str:
 
 
 def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
-    known = summary["seats_reported"]
+    known = summary["seats_reference"]
     whole = summary["registered_published"] is not None
     yield f"Seats of {summary['races']:,} races"
     third = "by membership" if whole else ""
-    yield f"  {'party':<36}{'won':>8}{'reported':>10}{third:>15}".rstrip()
+    yield f"  {'party':<36}{'won':>8}{summary['reference']:>10}{third:>15}".rstrip()
     for party, won in sorted(summary["seats_nomination"].items(), key=lambda item: -item[1]):
         if won or (known and known[party]):
             said = f"{known[party]:>10,}" if known else " " * 10
@@ -120,7 +120,8 @@ def _night(summary: Mapping[str, Any]) -> Iterator[str]:
     names = (
         ("last voter leaves", "last_voter"),
         ("first protocol accepted", "first_protocol"),
-        ("half of the ballots in accepted protocols", "half_counted"),
+        ("half of the ballots counted at the sites", "half_counted"),
+        ("half of the ballots in accepted protocols", "half_accepted"),
         ("half of the races called", "half_called"),
         ("last race called", "all_called"),
         ("last protocol accepted", "all_accepted"),

@@ -1,0 +1,76 @@
+"""The polling day of the baseline, in our SimPy model and in a textbook's, on equal luck."""
+
+from __future__ import annotations
+
+import gc
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.polling import plan_sites, run_site
+from sim.register import build_register
+from sim.streams import Luck
+from sim.turnout import Voters, attendance, draw_voters
+from tests.benchmarks.naive import TIMES, run_naive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.polling import Plan
+    from sim.scenario import Scenario
+
+    Sites = list[tuple[Plan, Voters]]
+
+SEED = 2021
+
+
+class Comparison(NamedTuple):
+    """The same days in both models."""
+
+    naive_s: list[float]
+    ours_s: list[float]
+    sites_apart: int
+    """Sites where any time of any voter differs."""
+
+
+def cpu_seconds(call: Callable[[], object]) -> float:
+    """Return the processor time of a call: other programs on the machine cost none."""
+    gc.collect()
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def draw_all(scenario: Scenario) -> tuple[float, Sites]:
+    """Return how long it takes to draw the voters of the country, and its sites."""
+    luck, register = Luck(SEED), build_register(scenario)
+    plan = attendance(scenario, register, luck)
+    sites = np.arange(register.n_sites)
+    drawn: list[Voters] = []
+    seconds = cpu_seconds(
+        lambda: drawn.extend(draw_voters(scenario, register, luck, plan, sites))
+    )
+    return seconds, list(zip(plan_sites(scenario, register, luck), drawn, strict=True))
+
+
+def plain(plan: Plan, voters: Voters) -> tuple[Plan, Voters]:
+    """Return a site as both models can run it: the desks of the morning, nobody at home."""
+    comes = ~voters.at_home
+    columns = {name: column[comes] for name, column in vars(voters).items()}
+    return plan._replace(desk_calendar=plan.desk_calendar[:1]), Voters(**columns)
+
+
+def same_times(plan: Plan, voters: Voters) -> bool:
+    """Tell whether both models give every voter the same times."""
+    ours, naive = run_site(plan, voters), run_naive(plan, voters)
+    return all(np.array_equal(getattr(ours, name), naive[name]) for name in TIMES)
+
+
+def compare(sites: Sites, repeats: int) -> Comparison:
+    """Run both models over the same sites, in turns, so that both meet the same machine."""
+    naive_s, ours_s = [], []
+    for _ in range(repeats):
+        naive_s.append(cpu_seconds(lambda: [run_naive(*site) for site in sites]))
+        ours_s.append(cpu_seconds(lambda: [run_site(*site) for site in sites]))
+    return Comparison(naive_s, ours_s, sum(not same_times(*site) for site in sites))
