@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from sim.turnout import draw_voters
 from sim.waits import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS, reached_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -128,6 +130,30 @@ def _work(block: Ints) -> Day:
     return run_block(_worker_input[0], block)
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while workers are born: none may meet it before it can ignore it.
+
+    A worker inherits the mask and keeps it. Here a Ctrl-C that comes meanwhile is
+    raised afterwards; the handler is needed beside the mask, as other threads of
+    this process (of a numerical library, say) may be handed the signal.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or not hasattr(signal, "pthread_sigmask"):  # the latter: Windows
+        yield
+        return
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if came:
+        raise KeyboardInterrupt
+
+
 def _run_in_processes(
     day_input: DayInput, blocks: list[Ints], workers: int, tell: Callable[[int], None]
 ) -> dict[int, Day]:
@@ -135,7 +161,8 @@ def _run_in_processes(
     pool = ProcessPoolExecutor(workers, context, _start_worker, (day_input,))
     done = {}
     try:
-        numbers = {pool.submit(_work, block): number for number, block in enumerate(blocks)}
+        with _interrupts_held():
+            numbers = {pool.submit(_work, block): number for number, block in enumerate(blocks)}
         for future in as_completed(numbers):
             number = numbers[future]
             done[number] = future.result()

@@ -157,7 +157,8 @@ def test_an_incident_names_its_mistake(tmp_path: Path) -> None:
     assert "incident.0.where.races: no such race: 'WEST-Bulak'; did you mean" in done.stderr
 
 
-def test_interrupt_leaves_nothing_and_says_how_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wait_s", [0.05, 0.6, 2.0])
+def test_interrupt_leaves_nothing_and_says_how_to_go_on(wait_s: float, tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "sim", "run", "baseline", "--workers", "2"],
         cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -166,7 +167,7 @@ def test_interrupt_leaves_nothing_and_says_how_to_go_on(tmp_path: Path) -> None:
     assert process.stderr is not None
     # The first line on stderr says that the run is under way.
     assert process.stderr.readline().startswith("Register")
-    time.sleep(1.5)
+    time.sleep(wait_s)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=30)
 

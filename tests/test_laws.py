@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -291,12 +290,8 @@ def worst_site(results: sim.Results) -> str:
     return str(sites["site"][np.argmax(waits)])
 
 
-@pytest.fixture(scope="module")
-def plain() -> sim.Results:
-    return sim.run(sim.load_scenario("baseline", ['register.regions=["MAN"]']), workers=1)
-
-
-def test_more_desks_at_one_site_touch_no_other(plain: sim.Results, tmp_path: Path) -> None:
+def test_more_desks_at_one_site_touch_no_other(tmp_path: Path) -> None:
+    plain = sim.run(sim.load_scenario("baseline", ['register.regions=["MAN"]']), workers=1)
     changed = worst_site(plain)
     file = tmp_path / "more-desks.toml"
     file.write_text(MORE_DESKS.format(site=changed), encoding="utf-8")

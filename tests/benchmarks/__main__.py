@@ -1,43 +1,51 @@
-"""Print one table: the polling day in two models, and the stages of a whole run.
+"""Print one table: the polling day in two models, and how long a whole run takes.
 
-``python -m tests.benchmarks`` takes every eighth site, ``--all`` takes all of them.
+Medians of three repeats, in seconds of processor time; the two models take turns.
 """
 
 from __future__ import annotations
 
-import argparse
 from statistics import median
 
+import click
+
 import sim
-from sim.election import Election, run_election
+from sim.election import run_election
 from sim.results.tables import build_tables
 from tests.benchmarks.polling_day import SEED, compare, cpu_seconds, draw_all, plain
 
 REPEATS = 3
 EVERY = 8
-ROW = "{:<52}{:>12}{:>12}"
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("--all", action="store_true", help="all sites, not every eighth")
-    every = 1 if parser.parse_args().all else EVERY
+def say(what: str, *cells: str) -> None:
+    """Print one row of the table."""
+    click.echo(f"{what:<54}" + "".join(f"{cell:>12}" for cell in cells))
+
+
+@click.command()
+@click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
+def main(all_sites: bool) -> None:
+    """Measure the baseline and print a table."""
     scenario = sim.load_scenario("baseline")
     draws = [draw_all(scenario) for _ in range(REPEATS)]
-    sites = [plain(*site) for site in draws[0][1][::every]]
+    sites = [plain(*site) for site in draws[0][1][:: 1 if all_sites else EVERY]]
     voters = sum(len(those.number) for _, those in sites)
-    say(f"polling day of {len(sites):,} sites, {voters:,} voters", "CPU s", "times ours")
     result = compare(sites, REPEATS)
-    ours = median(result.ours_s)
-    say("textbook: a process a voter, resources", median(result.naive_s), ratio=ours)
-    say("sim.polling: a voter is an event", ours, ratio=ours)
-    say("sites where the two models disagree", str(result.sites_apart))
-    say()
-    say("baseline, all sites, 1 worker", "CPU s")
-    say("drawing all voters", median(seconds for seconds, _ in draws))
-    elections: list[Election] = []
-    say("sim.run, whole", median(cpu_seconds(lambda: sim.run(scenario, workers=1)) for _ in range(REPEATS)))
+    naive, ours = median(result.naive_s), median(result.ours_s)
+    say(f"polling day, {len(sites):,} sites, {voters:,} voters", "CPU s", "ratio")
+    say("  textbook SimPy: a process a voter, resources", f"{naive:.2f}", f"{naive / ours:.2f}")
+    say("  sim.polling: a voter is an event", f"{ours:.2f}", "1.00")
+    say("  sites where any time of any voter differs", str(result.sites_apart))
+
+    election = run_election(scenario, SEED)
+    runs = [cpu_seconds(lambda: sim.run(scenario, workers=1)) for _ in range(REPEATS)]
+    tables = [cpu_seconds(lambda: build_tables(election)) for _ in range(REPEATS)]
+    say(f"baseline, {len(draws[0][1]):,} sites, 1 worker", "CPU s", "ratio")
+    say("  sim.run, from scenario to results", f"{median(runs):.2f}", "1.00")
+    for what, times in (("drawing all voters", [s for s, _ in draws]), ("tables", tables)):
+        share = median(times) / median(runs)
+        say(f"  of it: {what}", f"{median(times):.2f}", f"{share:.2f}")
 
 
 if __name__ == "__main__":
