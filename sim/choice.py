@@ -102,7 +102,7 @@ def _site_thresholds(
         choice.sharpness * utility[candidate],
         np.log(np.maximum(np.nan_to_num(register.candidate_votes_share[candidate]), 1e-12)),
     )
-    log_share += choice.site_spread * lean
+    log_share += choice.site_spread * _around_race(register, lean, entry_site, place)
     weight = np.exp(log_share - np.maximum.reduceat(log_share, start[:-1])[entry_site])
     share = weight / np.add.reduceat(weight, start[:-1])[entry_site]
 
@@ -115,6 +115,17 @@ def _site_thresholds(
     thresholds = np.rint(np.clip(reached, 0, 1) * WORD).astype(np.uint64)
     thresholds[start[1:] - 1] = WORD
     return start, thresholds
+
+
+def _around_race(register: Register, lean: Floats, entry_site: Ints, place: Ints) -> Floats:
+    """Centre leans on their race, weighted by registered: sites spread around it, not off it."""
+    race = register.site_race[entry_site]
+    key = race * (int(place.max()) + 1) + place
+    weight = register.site_registered[entry_site]
+    total = np.bincount(key, weights=weight)
+    mean = np.bincount(key, weights=weight * lean) / np.where(total > 0, total, 1)
+    centred: Floats = lean - mean[key]
+    return centred
 
 
 def _other_shares(
@@ -182,9 +193,10 @@ def settle_winners(register: Register, lean: Support, tally: Ints) -> tuple[Ints
     """Decide each race from its ballots.
 
     The candidate with most votes wins; a tie is drawn by lot (larger utility).
-    Where winners are reported and the ballots of two close candidates come out
-    the other way round, the two exchange their ballots at every site: who of two
-    near-equals leads is then as reported, and no count changes.
+    Where winners are reported and the ballots come out for another candidate, this
+    one and the reported winner exchange their ballots at every site: the leader is
+    then as reported, and no count changes. It happens where two are close, as the
+    larger utility leads but for the leans of sites and the luck of ballots.
 
     Parameters
     ----------

@@ -96,13 +96,13 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.show.progress import ConsoleProgress
 
     assumed = load_scenario(scenario, overrides)
-    directory = out or free_directory(assumed.name, f"seed-{seed}")
+    directory = out or free_directory(Path("results") / assumed.name / f"seed-{seed}")
     check_free(directory)
     with ConsoleProgress(quiet=quiet) as progress:
         results = run_scenario(assumed, seed=seed, workers=workers, progress=progress)
         breached = results.summary["invariants"]["breached"]
         if breached:
-            directory = directory.with_name(f"{directory.name}-breached")
+            directory = free_directory(directory.with_name(f"{directory.name}-breached"))
         saved = save(results, directory, progress.drawing if plots else None)
     _print_results(saved, directory, as_json=as_json, quiet=quiet)
     if breached:

@@ -7,7 +7,9 @@ happens: on any machine, with any version of NumPy, in any order, for any number
 of workers. Two scenarios with one seed are paired, voter by voter.
 
 Words become values by integer arithmetic and by tables of quantiles rounded to
-whole milliseconds, so the last bit of a floating-point library reaches no result.
+whole milliseconds. Where exp, log and powers are needed the result is rounded to
+whole milliseconds or counts, so the last bit of a floating-point library could
+matter only on the very edge of rounding.
 
 References
 ----------

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import clock
+from sim.errors import Problem, ScenarioError
 from sim.streams import (
     HALF_WORD,
     WORD,
@@ -50,6 +51,7 @@ NEVER = -1
 ANY_LINE = 1 << 30
 """Line that turns a voter back, for voters whom no line does."""
 
+_CARRIED = "polling.carry_away_share"
 _QUADRATURE = np.polynomial.hermite_e.hermegauss(31)
 
 
@@ -122,7 +124,13 @@ def spread_centre(mean: Floats, spread: float) -> Floats:
 
 
 def attendance(scenario: Scenario, register: Register, luck: Luck) -> Attendance:
-    """Decide for every site whom its luck brings, and how arrivals are shaped."""
+    """Decide for every site whom its luck brings, and how arrivals are shaped.
+
+    Raises
+    ------
+    ScenarioError
+        If so many carry ballots away that the reported votes cannot be cast.
+    """
     z_turnout, z_a, z_b, _ = normal(luck.words(Stream.SITE, 0, register.site_key))
     quota_registered = np.bincount(register.site_quota, weights=register.site_registered)
     share = np.clip(register.quota_votes / quota_registered, 1e-6, 1 - 1e-6)
@@ -152,18 +160,25 @@ def _reported_cuts(
     """Return cuts at which each quota casts exactly its published votes."""
     cuts = np.zeros(register.n_sites, dtype=np.uint64)
     casting_from = _carrying_from(scenario)
-    for quota, votes in enumerate(register.quota_votes):
+    problems = []
+    for quota, votes in enumerate(register.quota_votes.tolist()):
         sites = np.flatnonzero(register.site_quota == quota)
         site = np.repeat(sites, register.site_registered[sites])
         voter = _positions(register.site_registered[sites])
         words = luck.words(Stream.VOTER, voter, register.site_key[site], VoterBlock.DAY)
         casts = low_half(words[3]) < casting_from
         site, voter, word = site[casts], voter[casts], words[0][casts]
+        if len(site) < votes:
+            where = register.region_code[register.race_region[register.race_quota == quota][0]]
+            message = f"leaves {len(site):,} voters in {where} to cast {votes:,} reported votes"
+            problems.append(Problem(f"scenario {scenario.name}", _CARRIED, message))
         score = logit(uniform(word)) - site_logit[site]
         chosen = np.argsort(score, kind="stable")[:votes]
         # The last one chosen at each site is the one with the greatest luck there.
         key = (word[chosen].astype(np.uint64) << np.uint64(32)) | voter[chosen].astype(np.uint64)
         np.maximum.at(cuts, site[chosen], key + np.uint64(1))
+    if problems:
+        raise ScenarioError(problems)
     return cuts
 
 

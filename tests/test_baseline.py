@@ -151,4 +151,41 @@ def test_a_breach_is_found_and_named() -> None:
     assert breached["I1"] == ("EAST-Alma-02",)
     assert breached["I4"] == ("EAST-Alma-01", "EAST-Alma-02")
     assert breached["I5"]
-    assert breached["I7"] == ()
+    assert breached["I7"] == ("EAST-Alma-02: not what was counted",)
+    assert breached["I3"] == ()
+
+
+def test_a_broken_protocol_is_caught() -> None:
+    election = run_election(sim.load_scenario("tiny"), 2021)
+    first, *others = election.night.protocols
+    swapped = replace(first, votes=(first.votes[1], first.votes[0], *first.votes[2:]))
+    added = replace(others[0], invalid=others[0].invalid + 1)
+    night = replace(election.night, protocols=(swapped, added, others[1]))
+
+    checks = check_invariants(replace(election, night=night), build_tables(election))
+
+    breached = {check.code: check.breaches for check in checks if check.breaches}
+    # Swapped votes break no equation, but they are not what was counted.
+    assert breached["I7"] == (
+        "EAST-Alma-01: not what was counted",
+        "EAST-Alma-02: C4: valid + invalid = cast: 7 is not 6",
+        "EAST-Alma-02: not what was counted",
+    )
+
+
+def test_missed_votes_and_seats_are_caught() -> None:
+    election = run_election(sim.load_scenario("tiny"), 2021)
+    seats = election.register.quota_seats[::-1].copy()
+    votes = election.register.quota_votes + 1
+    wrong = replace(
+        election, register=replace(election.register, quota_seats=seats, quota_votes=votes)
+    )
+
+    checks = check_invariants(wrong, build_tables(election))
+
+    assert next(check for check in checks if check.code == "I8").breaches == (
+        "seats of EAST",
+        "seats of WEST",
+        "votes of quota 0",
+        "votes of quota 1",
+    )

@@ -16,7 +16,7 @@ from sim.results.store import csv_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-GOLDEN_TINY = "0fd607e2541bf88342e4d2724cc8a29c17e9d72e93c5e3636e86d92bbe930eaa"
+GOLDEN_TINY = "3c5c182b5d2eda51af82a0548828fe3bf34ff25999f03f61a810b84fb3d187ed"
 """SHA-256 of all tables of `tiny`, seed 2021. It changes only with the model: then say so in
 CHANGELOG.md under "Numbers changed"."""
 

@@ -69,13 +69,13 @@ def test_an_existing_directory_is_never_overwritten(tiny: sim.Results, tmp_path:
 
 
 def test_labels_count_on_when_taken(tmp_path: Path) -> None:
-    first = free_directory("tiny", "seed-1", tmp_path)
+    first = free_directory(tmp_path / "tiny" / "seed-1")
     first.mkdir(parents=True)
-    second = free_directory("tiny", "seed-1", tmp_path)
+    second = free_directory(tmp_path / "tiny" / "seed-1")
     second.mkdir()
 
     assert second.name == "seed-1-2"
-    assert free_directory("tiny", "seed-1", tmp_path).name == "seed-1-3"
+    assert free_directory(tmp_path / "tiny" / "seed-1").name == "seed-1-3"
 
 
 def test_nothing_is_left_behind_when_drawing_fails(tiny: sim.Results, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.errors import ScenarioError
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
 from sim.streams import Luck
@@ -52,6 +53,11 @@ def test_reported_votes_are_met_by_those_who_cast_when_some_carry_ballots_away()
     carried = sum(int(v.carries_away.sum()) for v in voters)
     assert by_region(register, casting) == [31_478, 11_650]
     assert 0.04 < carried / sum(len(v.number) for v in voters) < 0.06
+
+
+def test_too_many_ballots_carried_away_are_an_error() -> None:
+    with pytest.raises(ScenarioError, match=r"leaves [\d,]+ voters in ZAP to cast 31,478"):
+        draw(1, "polling.carry_away_share=0.2")
 
 
 def test_sampled_turnout_varies_around_the_published_one() -> None:

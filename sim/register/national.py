@@ -31,7 +31,7 @@ SMALLEST_RACE = 100
 SMALLEST_SITE = 15
 """Registered voters of the smallest site (assumption)."""
 AQTOBE_SITES_ABOVE = 70
-"""Aqtobe had more than 70 sites (project design, section 5)."""
+"""Aqtobe had more than 70 sites (the project's brief; the publication is not named there)."""
 
 
 class Item(IntEnum):

@@ -88,6 +88,9 @@ class Target:
     relation: Relation
     value: float | None
     """Per cent of registered, or voters for ``count_at_least``; None for ``highest``."""
+    within_pct: float
+    """How near an ``equals`` figure must be met, points (assumption): half a point of the
+    article's own figure, two points of what news quoted."""
     note: str
     source: str
 
@@ -236,7 +239,8 @@ def targets() -> tuple[Target, ...]:
             value: float = float(row["pct_of_registered"])
         else:
             relation, value = "count_at_least", facts()["hundreds"].value
-        found.append(Target(date, code, at, relation, value, note, source))
+        within = 0.5 if source == "article" else 2.0
+        found.append(Target(date, code, at, relation, value, within, note, source))
         if note.startswith("highest of all regions"):
-            found.append(Target(date, code, at, "highest", None, note, source))
+            found.append(Target(date, code, at, "highest", None, within, note, source))
     return tuple(found)

@@ -41,17 +41,17 @@ class Results:
     """Resolved scenario, seed, versions, times; with hashes of all files once saved."""
 
 
-def free_directory(scenario: str, label: str, root: Path = Path("results")) -> Path:
-    """Return the first directory of a label that is not taken: ``label``, ``label-2``, ..."""
-    candidate, number = root / scenario / label, 1
+def free_directory(directory: Path) -> Path:
+    """Return a directory that is not taken: this one, or with ``-2``, ``-3``, ... behind it."""
+    candidate, number = directory, 1
     while candidate.exists():
         number += 1
-        candidate = root / scenario / f"{label}-{number}"
+        candidate = directory.with_name(f"{directory.name}-{number}")
     return candidate
 
 
 def check_free(directory: Path) -> None:
-    """Raise an error if a directory cannot be written as a new result.
+    """Raise an error if a directory cannot be written as a new result; leave nothing behind.
 
     Raises
     ------
@@ -63,9 +63,9 @@ def check_free(directory: Path) -> None:
     if directory.exists():
         message = "is there already, and no result is overwritten; choose another name"
         raise ResultsError([Problem(str(directory), "", message)])
+    above = next(parent for parent in directory.absolute().parents if parent.exists())
     try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        probe = directory.parent / f".{directory.name}.probe-{os.getpid()}"
+        probe = above / f".{directory.name}.probe-{os.getpid()}"
         probe.mkdir()
         probe.rmdir()
     except OSError as error:
@@ -103,7 +103,7 @@ def save(
     check_free(directory)
     partial = directory.parent / f".{directory.name}.partial-{os.getpid()}"
     try:
-        partial.mkdir()
+        partial.mkdir(parents=True)
         for name, table in results.tables.items():
             (partial / f"{name}.csv").write_text(csv_text(table), encoding="utf-8", newline="\n")
         _write_json(partial / SUMMARY, results.summary)

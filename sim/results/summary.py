@@ -191,6 +191,9 @@ def _targets(election: Election) -> list[dict[str, Any]]:
             "reported_count": (
                 result.target.value if result.target.relation == "count_at_least" else None
             ),
+            "within_pct": (
+                result.target.within_pct if result.target.relation == "equals" else None
+            ),
             "simulated_pct": round(result.simulated_pct, 2),
             "simulated_count": result.issued,
             "residual": round(result.residual, 2),

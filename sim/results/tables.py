@@ -107,7 +107,7 @@ def report_table(election: Election) -> Table:
                     r.target.relation,
                     np.nan if r.target.value is None else r.target.value,
                     round(r.residual, 2),
-                    int(r.met),
+                    "yes" if r.met else "no",
                     r.target.source,
                 )
                 for r in own

@@ -107,7 +107,7 @@ class RegisterParameters(Section):
     commissions: dict[str, int] = param(
         _commissions,
         doc="Territorial commissions by region code, where none is published",
-        source="reported/README.md: districts that voted in KZY and ZAP; assumption elsewhere",
+        source="docs/data.md: districts that voted in KZY and ZAP; assumption elsewhere",
     )
     members_mean: float = param(
         5.6,

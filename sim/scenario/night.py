@@ -182,7 +182,7 @@ class AnnouncementParameters(Section):
         _report_times,
         unit="capital time",
         doc="Hours of the reports",
-        source="reported/README.md, points 2 and 9",
+        source="docs/data.md, contradictions 2 and 9",
     )
     lag_s: float = param(
         600.0,
@@ -207,5 +207,5 @@ class AnnouncementParameters(Section):
         high=1.0,
         calibrate=(0.0, 0.2),
         doc="Chance that a region repeats its last figure instead",
-        source="reported/README.md, point 11: western regions repeat a figure",
+        source="docs/data.md, contradiction 11: western regions repeat a figure",
     )
