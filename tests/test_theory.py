@@ -200,6 +200,13 @@ def recursion(plan: Plan, voters: Voters) -> dict[str, Ints]:
     }
 
 
+def longest_line(voters: Voters, called_at: Ints) -> int:
+    """Return the most who wait when somebody has come; desks that are done call first."""
+    order = np.lexsort((voters.number, voters.arrives_at))
+    still_waits = called_at[order][None, :] > voters.arrives_at[order][:, None]
+    return int(np.tril(still_waits).sum(axis=1).max())
+
+
 def random_site(rng: np.random.Generator, lists: int) -> tuple[Plan, Voters]:
     """Return a site whose desks, booths and boxes all have lines now and then."""
     n, tick_ms = int(rng.integers(1, 1200)), int(rng.choice([1, 1000, 30_000]))
@@ -210,7 +217,7 @@ def random_site(rng: np.random.Generator, lists: int) -> tuple[Plan, Voters]:
 
 @pytest.mark.parametrize("lists", [0, 1, 2, 3, 4])
 def test_plain_days_are_the_recursion(lists: int) -> None:
-    """Every time of every voter, on 60 sites; a third of them on ticks of 30 s."""
+    """Every time of every voter, and the longest line; a third of 60 sites on ticks of 30 s."""
     rng = np.random.default_rng([1953, lists])
     lines_at = dict.fromkeys(("called_at", "booth_at", "left_at"), 0)
     for _ in range(60):
@@ -218,6 +225,7 @@ def test_plain_days_are_the_recursion(lists: int) -> None:
         day, expected = run_site(plan, voters), recursion(plan, voters)
         for name, times in expected.items():
             assert np.array_equal(getattr(day, name), times), name
+        assert day.longest_line == longest_line(voters, expected["called_at"])
         count_lines(voters, day, lines_at)
     assert min(lines_at.values()) > 1000, "sites too quiet to tell anything"
 
