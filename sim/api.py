@@ -14,11 +14,11 @@ from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 
 if TYPE_CHECKING:
+    from sim.day import Engine
     from sim.election import Election, Progress
     from sim.scenario import Scenario
 
 DEFAULT_SEED = 2021
-ENGINE = "simpy"
 SEED_BOUND = 2**32
 
 
@@ -35,6 +35,7 @@ def run(
     *,
     seed: int = DEFAULT_SEED,
     workers: int | None = None,
+    engine: Engine = "auto",
     progress: Progress | None = None,
 ) -> Results:
     """Run a scenario once.
@@ -46,8 +47,10 @@ def run(
     seed
         In [0, 2**32).
     workers
-        Processes for the polling day; all processors if None. The result does
-        not depend on it.
+        Threads or processes for the polling day; all processors if None. The
+        result does not depend on it.
+    engine
+        ``auto`` (compiled) or ``simpy`` (the reference): the same results.
     progress
         Told how far the run is.
 
@@ -69,21 +72,23 @@ def run(
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be at least 1; got {workers}")
     started = time.time()
-    election = run_election(scenario, seed, workers=workers or default_workers(), progress=progress)
+    election = run_election(
+        scenario, seed, workers=workers or default_workers(), engine=engine, progress=progress
+    )
     tables = build_tables(election)
-    summary = build_summary(election, tables, ENGINE)
-    return Results(summary, tables, _manifest(election, started))
+    summary = build_summary(election, tables, engine)
+    return Results(summary, tables, _manifest(election, engine, started))
 
 
-def _manifest(election: Election, started: float) -> dict[str, Any]:
-    packages = {name: version(name) for name in ("saylau", "numpy", "simpy")}
+def _manifest(election: Election, engine: Engine, started: float) -> dict[str, Any]:
+    packages = {name: version(name) for name in ("saylau", "numpy", "simpy", "numba")}
     return {
         "origin": "simulated",
         "format": FORMAT,
         "scenario": election.scenario.model_dump(mode="json", by_alias=True),
         "seed": election.luck.seed,
         "replications": 1,
-        "engine": ENGINE,
+        "engine": engine,
         "register_sha256": election.register.digest(),
         "versions": {"python": platform.python_version(), **packages},
         "times": {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -73,7 +73,9 @@ def _set_option(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
               help="All luck of the run; same scenario and seed, same results.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
-              help="Processes for the polling day.  [default: one a processor]")  # fmt: skip
+              help="Threads or processes for the day.  [default: one a processor]")  # fmt: skip
+@click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", show_default=True,
+              help="auto: compiled; simpy: the reference, slower, same results.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="New directory to write.  [default: results/SCENARIO/seed-SEED]")  # fmt: skip
 @click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
@@ -84,6 +86,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     overrides: tuple[str, ...],
     seed: int,
     workers: int | None,
+    engine: Literal["auto", "simpy"],
     out: Path | None,
     plots: bool,
     as_json: bool,
@@ -99,7 +102,9 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     directory = out or free_directory(Path("results") / assumed.name / f"seed-{seed}")
     check_free(directory)
     with ConsoleProgress(quiet=quiet) as progress:
-        results = run_scenario(assumed, seed=seed, workers=workers, progress=progress)
+        results = run_scenario(
+            assumed, seed=seed, workers=workers, engine=engine, progress=progress
+        )
         breached = results.summary["invariants"]["breached"]
         if breached:
             directory = free_directory(directory.with_name(f"{directory.name}-breached"))

@@ -20,7 +20,7 @@ from sim.turnout import attendance
 if TYPE_CHECKING:
     from sim.announcing import Announcements
     from sim.counting import Night
-    from sim.day import Day
+    from sim.day import Day, Engine
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -58,12 +58,13 @@ class Election:
     night: Night
 
 
-def run_election(
+def run_election(  # noqa: PLR0913  all but the first two by keyword
     scenario: Scenario,
     seed: int,
     *,
     replication: int = 0,
     workers: int = 1,
+    engine: Engine = "auto",
     progress: Progress | None = None,
 ) -> Election:
     """Run one election, from doors open to the last protocol accepted.
@@ -77,7 +78,9 @@ def run_election(
     replication
         In [0, 2**32): another repeat with the same seed.
     workers
-        Processes for the day; the result does not depend on it.
+        Threads or processes for the day; the result does not depend on it.
+    engine
+        ``auto`` (compiled) or ``simpy`` (the reference); neither does it on this.
     progress
         Told how far the run is.
 
@@ -100,6 +103,7 @@ def run_election(
         support=lean,
         plans=plan_sites(scenario, register, luck),
         times=times,
+        engine=engine,
     )
     progress.advance(1)
     progress.begin("Polling day, sites", register.n_sites)

@@ -14,12 +14,12 @@ F(x) = 1 - (1 - x^a)^b with x = (t - opens) / (closes - opens).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim import clock
+from sim.draw import LUCK, Draw, draw_site
 from sim.errors import Problem, ScenarioError
 from sim.streams import (
     HALF_WORD,
@@ -27,11 +27,9 @@ from sim.streams import (
     Stream,
     VoterBlock,
     duration_table,
-    high_half,
     lognormal_table,
     low_half,
     normal,
-    part_of_share,
     share_limit,
     uniform,
 )
@@ -45,11 +43,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-
-NEVER = -1
-"""Patience, or time to return, of voters who never give up, or never return."""
-ANY_LINE = 1 << 30
-"""Line that turns a voter back, for voters whom no line does."""
 
 _CARRIED = "polling.carry_away_share"
 _QUADRATURE = np.polynomial.hermite_e.hermegauss(31)
@@ -218,6 +211,31 @@ def arrival_quantile(u: Floats, a: Floats, b: Floats) -> Floats:
     return (-np.expm1(np.log1p(-u) / b)) ** (1 / a)
 
 
+def draw_settings(scenario: Scenario, luck: Luck) -> Draw:
+    """Return what the drawing of voters needs to know of a scenario."""
+    polling, arrivals = scenario.polling, scenario.arrivals
+    lines = np.rint(lognormal_table(polling.balk_line_mean, polling.balk_line_cv)).astype(np.int64)
+    return Draw(
+        seed=np.uint64(luck.seed),
+        replication=np.uint64(luck.replication),
+        length_ms=clock.from_time(polling.closes) - clock.from_time(polling.opens),
+        early_limit=share_limit(arrivals.early_share),
+        early_ms=round(1000 * arrivals.early_s),
+        home_below=round(polling.home_share * HALF_WORD),
+        carry_from=_carrying_from(scenario),
+        check_in=duration_table(polling.check_in_mean_s, polling.check_in_cv),
+        visit=duration_table(polling.visit_mean_s, polling.visit_cv),
+        booth=duration_table(polling.booth_mean_s, polling.booth_cv),
+        box=duration_table(polling.box_mean_s, polling.box_cv),
+        renege_limit=share_limit(polling.renege_share),
+        patience=duration_table(polling.patience_mean_s, polling.patience_cv),
+        balk_limit=share_limit(polling.balk_share),
+        line=lines,
+        return_limit=share_limit(polling.return_share),
+        returns=duration_table(polling.return_mean_s, polling.return_cv),
+    )
+
+
 def draw_voters(
     scenario: Scenario, register: Register, luck: Luck, plan: Attendance, sites: Ints
 ) -> list[Voters]:
@@ -233,78 +251,21 @@ def draw_voters(
     list[Voters]
         One entry a site, in the order of ``sites``.
     """
-    registered = register.site_registered[sites]
-    place = np.repeat(np.arange(len(sites)), registered)
-    voter = _positions(registered)
-    words = luck.words(Stream.VOTER, voter, register.site_key[sites][place], VoterBlock.DAY)
-    key = (words[0].astype(np.uint64) << np.uint64(32)) | voter.astype(np.uint64)
-    comes = key < plan.cut[sites][place]
-    place, voter, words = place[comes], voter[comes], words[:, comes]
-    site = sites[place]
-    polling = scenario.polling
-    at_home = low_half(words[3]) < round(polling.home_share * HALF_WORD)
-    check_in = duration_table(polling.check_in_mean_s, polling.check_in_cv)[high_half(words[2])]
-    visit = duration_table(polling.visit_mean_s, polling.visit_cv)[high_half(words[2])]
-    patience, balks_above, returns = _waiting_luck(scenario, register, luck, voter, site)
-    columns = Voters(
-        number=voter,
-        arrives_at=_arrival_times(scenario, register, plan, site, words[1]),
-        at_home=at_home,
-        carries_away=low_half(words[3]) >= _carrying_from(scenario),
-        check_in_ms=np.where(at_home, visit, check_in),
-        booth_ms=duration_table(polling.booth_mean_s, polling.booth_cv)[low_half(words[2])],
-        box_ms=duration_table(polling.box_mean_s, polling.box_cv)[high_half(words[3])],
-        patience_ms=patience,
-        balks_above=balks_above,
-        returns_after_ms=returns,
-    )
-    ends = np.searchsorted(place, np.arange(len(sites) + 1))
-    return [
-        Voters(**{name: column[start:end] for name, column in vars(columns).items()})
-        for start, end in pairwise(ends)
-    ]
-
-
-def _arrival_times(
-    scenario: Scenario,
-    register: Register,
-    plan: Attendance,
-    site: Ints,
-    word: NDArray[np.uint32],
-) -> Ints:
-    """Return arrival times; the first part of the luck is those who wait for the doors to open."""
-    polling, arrivals = scenario.polling, scenario.arrivals
+    settings = draw_settings(scenario, luck)
     behind = register.region_hours_behind[register.site_region] * clock.HOUR_MS
-    opens = (clock.from_time(polling.opens) + behind)[site]
-    length = clock.from_time(polling.closes) - clock.from_time(polling.opens)
-    early = share_limit(arrivals.early_share)
-    wide = word.astype(np.int64)
-    u = (wide - early + 0.5) / max(WORD - early, 1)
-    x = arrival_quantile(np.clip(u, 0.0, 1.0), plan.a[site], plan.b[site])
-    during = np.minimum(np.floor(x * length).astype(np.int64), length - 1)
-    early_ms = round(1000 * arrivals.early_s)
-    before = -1 - ((early - 1 - wide) * early_ms) // max(early, 1)
-    return opens + np.where(wide < early, before, during)
+    opens_at = clock.from_time(scenario.polling.opens) + behind
+    drawn = []
+    for site in sites.tolist():
+        registered = int(register.site_registered[site])
+        columns = np.empty((len(LUCK), registered), dtype=np.int64)
+        n = draw_site(
+            settings, register.site_key[site], registered, plan.cut[site], plan.a[site],
+            plan.b[site], opens_at[site], columns,
+        )  # fmt: skip
+        drawn.append(Voters(*(_column(name, columns[row, :n]) for row, name in enumerate(LUCK))))
+    return drawn
 
 
-def _waiting_luck(
-    scenario: Scenario, register: Register, luck: Luck, voter: Ints, site: Ints
-) -> tuple[Ints, Ints, Ints]:
-    """Return patience, the line that turns back, and time to return; drawn only if needed."""
-    polling = scenario.polling
-    patience = np.full(len(voter), NEVER)
-    balks_above = np.full(len(voter), ANY_LINE)
-    returns = np.full(len(voter), NEVER)
-    if polling.renege_share == 0 and polling.balk_share == 0:
-        return patience, balks_above, returns
-    words = luck.words(Stream.VOTER, voter, register.site_key[site], VoterBlock.LINE)
-    place = part_of_share(words[0], polling.renege_share)
-    table = duration_table(polling.patience_mean_s, polling.patience_cv)
-    patience = np.where(place >= 0, table[place], NEVER)
-    place = part_of_share(words[1], polling.balk_share)
-    lines = np.rint(lognormal_table(polling.balk_line_mean, polling.balk_line_cv)).astype(np.int64)
-    balks_above = np.where(place >= 0, lines[place], ANY_LINE)
-    table = duration_table(polling.return_mean_s, polling.return_cv)
-    comes_again = words[2].astype(np.int64) < share_limit(polling.return_share)
-    returns = np.where(comes_again, table[high_half(words[3])], NEVER)
-    return patience, balks_above, returns
+def _column(name: str, values: Ints) -> NDArray[Any]:
+    """Return a row of luck as a column of its own, yes or no where it is that."""
+    return values.astype(bool) if name in {"at_home", "carries_away"} else values.copy()

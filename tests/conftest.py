@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.draw import ANY_LINE, NEVER
 from sim.polling import Plan
-from sim.turnout import ANY_LINE, NEVER, Voters
+from sim.turnout import Voters
 
 HOUR = 3_600_000
 

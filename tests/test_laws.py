@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
+from sim.draw import ANY_LINE, NEVER
 from sim.polling import NOT_YET, State, run_site
-from sim.turnout import ANY_LINE, NEVER
 from tests.conftest import HOUR, make_plan, make_voters
 
 if TYPE_CHECKING:

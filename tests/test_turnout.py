@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.draw import ANY_LINE, NEVER
 from sim.errors import ScenarioError
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
 from sim.streams import Luck
 from sim.turnout import (
-    ANY_LINE,
-    NEVER,
     Voters,
     arrival_quantile,
     arrival_share,

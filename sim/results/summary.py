@@ -47,6 +47,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         "seed": election.luck.seed,
         "replications": 1,
         "engine": engine,
+        "simpy_sites": int(day.by_simpy.sum()),
         "reference": "reported" if register.published else "given",
         "sites": register.n_sites,
         "races": register.n_races,

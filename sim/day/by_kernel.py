@@ -1,0 +1,96 @@
+"""A block of sites by the kernel; the few that it cannot take go to SimPy."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import clock
+from sim.day.by_simpy import run_block_by_simpy
+from sim.day.records import QUARTERS, Day
+from sim.kernel.block import COUNTS, Block, run_block
+from sim.kernel.site import open_site
+from sim.turnout import draw_settings
+from sim.waits import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.day.records import DayInput
+
+    Ints = NDArray[np.int64]
+
+
+def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
+    """Run the day of some sites, compiled.
+
+    Parameters
+    ----------
+    sites
+        Indexes into the register.
+    """
+    times = np.unique(np.concatenate([QUARTERS, day_input.times]))
+    block = _block(day_input, sites, times)
+    counts = np.zeros((len(sites), len(COUNTS)), dtype=np.int64)
+    # The last column takes what is issued after the last time.
+    issued = np.zeros((len(sites), len(times) + 1), dtype=np.int64)
+    tally = np.zeros(block.ballot_start[-1], dtype=np.int64)
+    wait_counts = np.zeros((WAIT_ROWS, WAIT_SECONDS), dtype=np.int32)
+    settings = draw_settings(day_input.scenario, day_input.luck)
+    done = run_block(settings, block, WAIT_ROW_MS, counts, issued, tally, wait_counts)
+    longest = int(np.flatnonzero(wait_counts.any(axis=0)).max(initial=0)) + 1
+    day = Day(
+        **{name: counts[:, column] for column, name in enumerate(COUNTS)},
+        issued_by_quarter=issued[:, np.searchsorted(times, QUARTERS)],
+        issued_by_time=issued[:, np.searchsorted(times, day_input.times)],
+        tally=tuple(tuple(tally[a:b].tolist()) for a, b in pairwise(block.ballot_start.tolist())),
+        by_simpy=~done,
+        wait_counts=wait_counts[:, :longest].astype(np.int64),
+    )
+    return day if done.all() else _with_simpy(day_input, sites, day)
+
+
+def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
+    """Return some sites as the kernel takes them."""
+    register, plan, lean = day_input.register, day_input.attendance, day_input.support
+    plans = [day_input.plans[site] for site in sites.tolist()]
+    behind = register.region_hours_behind[register.site_region[sites]]
+    lengths = [len(own.desk_calendar) for own in plans]
+    first, last = lean.ballot_start[sites[0]], lean.ballot_start[sites[-1] + 1]
+    return Block(
+        key=register.site_key[sites],
+        registered=register.site_registered[sites],
+        cut=plan.cut[sites],
+        a=plan.a[sites],
+        b=plan.b[sites],
+        opens_at=np.array([own.opens_at for own in plans]),
+        behind_ms=behind * clock.HOUR_MS,
+        cells=np.stack([open_site(own) for own in plans]),
+        calendar=np.array([entry for own in plans for entry in own.desk_calendar]),
+        calendar_start=np.concatenate([[0], np.cumsum(lengths)]),
+        crew_leaves_at=np.array([own.crew_leaves_at for own in plans]),
+        thresholds=lean.thresholds[first:last],
+        ballot_start=lean.ballot_start[sites[0] : sites[-1] + 2] - first,
+        times=times,
+    )
+
+
+def _with_simpy(day_input: DayInput, sites: Ints, day: Day) -> Day:
+    """Return the block with the sites that the kernel left run by SimPy."""
+    left = np.flatnonzero(day.by_simpy)
+    other = run_block_by_simpy(day_input, sites[left])
+    tally = list(day.tally)
+    for place, own in zip(left.tolist(), other.tally, strict=True):
+        tally[place] = own
+    values = dict(vars(day))
+    for name, column in values.items():
+        if name not in {"tally", "wait_counts"}:
+            column[left] = getattr(other, name)
+    longest = max(day.wait_counts.shape[1], other.wait_counts.shape[1])
+    waits = sum(
+        np.pad(counts, ((0, 0), (0, longest - counts.shape[1])))
+        for counts in (day.wait_counts, other.wait_counts)
+    )
+    return Day(**(values | {"tally": tuple(tally), "wait_counts": waits}))

@@ -1,0 +1,91 @@
+"""A block of sites by SimPy: the reference."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import clock
+from sim.choice import count_ballots
+from sim.day.records import QUARTERS, Day
+from sim.polling import Plan, SiteDay, State, run_site
+from sim.turnout import draw_voters
+from sim.waits import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS, reached_by
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.day.records import DayInput
+    from sim.turnout import Voters
+
+    Ints = NDArray[np.int64]
+
+
+def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
+    """Run the day of some sites, one after the other.
+
+    Parameters
+    ----------
+    sites
+        Indexes into the register.
+    """
+    voters = draw_voters(
+        day_input.scenario, day_input.register, day_input.luck, day_input.attendance, sites
+    )
+    rows: list[tuple[object, ...]] = []
+    wait_cells: list[Ints] = []
+    for site, those in zip(sites.tolist(), voters, strict=True):
+        plan = day_input.plans[site]
+        day = run_site(plan, those)
+        rows.append(_site_row(day_input, site, plan, those, day, wait_cells))
+    columns = zip(*rows, strict=True)
+    names = [field.name for field in fields(Day)][:-1]
+    values = {
+        name: tuple(column) if name == "tally" else np.array(column)
+        for name, column in zip(names, columns, strict=True)
+    }
+    half_hour, seconds = np.divmod(np.concatenate(wait_cells), WAIT_SECONDS)
+    longest = int(seconds.max(initial=0)) + 1
+    counts = np.bincount(half_hour * longest + seconds, minlength=WAIT_ROWS * longest)
+    return Day(**values, wait_counts=counts.reshape(WAIT_ROWS, longest))  # type: ignore[arg-type]
+
+
+def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
+    day_input: DayInput, site: int, plan: Plan, voters: Voters, day: SiteDay, wait_cells: list[Ints]
+) -> tuple[object, ...]:
+    """Return the row of one site, in the order of Day, and add its waits to the nation's."""
+    voted = day.state == State.VOTED
+    in_hall = voted & ~voters.at_home
+    wait_ms = (day.called_at - np.maximum(day.arrived_at, plan.opens_at))[in_hall]
+    behind = day_input.register.region_hours_behind[day_input.register.site_region[site]]
+    local = day.arrived_at[in_hall] - int(behind) * clock.HOUR_MS
+    half_hour = np.clip(local // WAIT_ROW_MS, 0, WAIT_ROWS - 1)
+    seconds = np.minimum(wait_ms // clock.SECOND_MS, WAIT_SECONDS - 1)
+    wait_cells.append(half_hour * WAIT_SECONDS + seconds)
+    issued_at = np.sort(day.issued_at[voted])
+    casting = voters.number[voted & ~(voters.carries_away & ~voters.at_home)]
+    tally = count_ballots(day_input.register, day_input.luck, day_input.support, site, casting)
+    ended = np.isin(day.state, (State.VOTED, State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE))
+    return (
+        len(voters.number),
+        int(voted.sum()),
+        int((voted & voters.at_home).sum()),
+        int((in_hall & ~voters.carries_away).sum()),
+        *(
+            int((day.state == state).sum())
+            for state in (State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE)
+        ),
+        int((~ended).sum()),
+        len(wait_ms),
+        int(wait_ms.sum()),
+        reached_by(wait_ms, 95),
+        int(wait_ms.max(initial=0)),
+        day.longest_line,
+        int(day.left_at.max(initial=plan.closes_at)),
+        np.searchsorted(issued_at, QUARTERS, side="right"),
+        np.searchsorted(issued_at, day_input.times, side="right"),
+        tuple(tally.tolist()),
+        True,
+    )

@@ -1,0 +1,96 @@
+"""What a day of the nation is made of: all that a block needs, and what it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from sim import clock
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.choice import Support
+    from sim.polling import Plan
+    from sim.register import Register
+    from sim.scenario import Scenario
+    from sim.streams import Luck
+    from sim.turnout import Attendance
+
+    Ints = NDArray[np.int64]
+
+Engine = Literal["auto", "simpy"]
+"""``auto``: compiled, and SimPy for sites that the kernel cannot take; ``simpy``: the reference."""
+
+QUARTERS = np.arange(0, 3 * clock.DAY_MS + 1, clock.QUARTER_MS)
+"""Ends of the quarter hours at which issued ballots are counted: three days."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """What the day left, site by site; arrays of shape ``(n_sites,)`` unless said."""
+
+    came: Ints
+    """Voters who came, or had asked for the portable box."""
+    issued: Ints
+    in_portable_box: Ints
+    in_ballot_boxes: Ints
+    turned_back: Ints
+    gave_up: Ints
+    too_late: Ints
+    unfinished: Ints
+    """Voters whom the model has lost: must be 0."""
+    waits: Ints
+    """Voters who waited for a desk, or did not have to: those who voted at the site."""
+    wait_total_ms: Ints
+    wait_p95_ms: Ints
+    """The wait that 95 in 100 voters did not exceed."""
+    wait_max_ms: Ints
+    longest_line: Ints
+    last_left_at: Ints
+    """The last voter has left, or the crew is back; the doors' hour where nobody came."""
+    issued_by_quarter: Ints
+    """Ballots issued by the end of each of QUARTERS, shape ``(n_sites, n_quarters)``."""
+    issued_by_time: Ints
+    """Ballots issued by each of the times asked for, shape ``(n_sites, n_times)``."""
+    tally: tuple[tuple[int, ...], ...]
+    """True count of each site: candidates, against all, invalid."""
+    by_simpy: NDArray[np.bool_]
+    """Whether SimPy ran the site."""
+    wait_counts: Ints
+    """Voters by half hour of arrival (local time) and whole seconds of waiting, all sites
+    together, shape ``(WAIT_ROWS, seconds of the longest wait + 1)``."""
+
+
+@dataclass(frozen=True)
+class DayInput:
+    """All that a block of sites needs: it travels to the workers once."""
+
+    scenario: Scenario
+    register: Register
+    luck: Luck
+    attendance: Attendance
+    support: Support
+    plans: list[Plan]
+    times: list[int]
+    """At which issued ballots must be known, besides the quarter hours."""
+    engine: Engine
+
+
+def join_days(blocks: list[Day]) -> Day:
+    """Lay blocks one after the other; the nation's waits add up."""
+    values: dict[str, object] = {}
+    for field in fields(Day):
+        parts = [getattr(block, field.name) for block in blocks]
+        if field.name == "wait_counts":
+            longest = max(part.shape[1] for part in parts)
+            values[field.name] = sum(
+                np.pad(part, ((0, 0), (0, longest - part.shape[1]))) for part in parts
+            )
+        elif field.name == "tally":
+            values[field.name] = tuple(row for part in parts for row in part)
+        else:
+            values[field.name] = np.concatenate(parts)
+    return Day(**values)  # type: ignore[arg-type]

@@ -1,0 +1,147 @@
+"""Run the day of every site: in blocks, in threads (kernel) or processes (SimPy)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.day.by_kernel import run_block_by_kernel
+from sim.day.by_simpy import run_block_by_simpy
+from sim.day.records import Day, DayInput, join_days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+
+    from numpy.typing import NDArray
+
+    from sim.register import Register
+
+    Ints = NDArray[np.int64]
+
+SIMPY_BLOCK = 30_000
+"""Registered voters of a block of sites for SimPy: the unit of work, and of progress."""
+KERNEL_BLOCK = 200_000
+"""The same for the kernel, which takes as long for more."""
+
+
+def run_day(
+    day_input: DayInput, workers: int, on_sites: Callable[[int], None] | None = None
+) -> Day:
+    """Run the day of every site.
+
+    Parameters
+    ----------
+    day_input
+        The country and its luck.
+    workers
+        Threads (kernel) or processes (SimPy), 1 or more; the result does not depend on it.
+    on_sites
+        Told how many more sites are done.
+    """
+    tell = on_sites or (lambda _: None)
+    by_kernel = day_input.engine == "auto"
+    blocks = _blocks(day_input.register, KERNEL_BLOCK if by_kernel else SIMPY_BLOCK)
+    workers = min(workers, len(blocks))
+    if by_kernel:
+        done = _run_in_threads(day_input, blocks, workers, tell)
+    elif workers > 1:
+        done = _run_in_processes(day_input, blocks, workers, tell)
+    else:
+        done = {}
+        for number, block in enumerate(blocks):
+            done[number] = run_block_by_simpy(day_input, block)
+            tell(len(block))
+    return join_days([done[number] for number in range(len(blocks))])
+
+
+def _blocks(register: Register, registered: int) -> list[Ints]:
+    """Cut the sites into runs of about as many registered voters."""
+    number = (np.cumsum(register.site_registered) - 1) // registered
+    return np.split(np.arange(register.n_sites), np.flatnonzero(np.diff(number)) + 1)
+
+
+def _run_in_threads(
+    day_input: DayInput, blocks: list[Ints], workers: int, tell: Callable[[int], None]
+) -> dict[int, Day]:
+    """Run blocks by the kernel: it lets other threads run meanwhile."""
+    with ThreadPoolExecutor(workers) as pool:
+        numbers = {
+            pool.submit(run_block_by_kernel, day_input, block): number
+            for number, block in enumerate(blocks)
+        }
+        return _collect(numbers, blocks, tell)
+
+
+def _collect(
+    numbers: dict[Future[Day], int], blocks: list[Ints], tell: Callable[[int], None]
+) -> dict[int, Day]:
+    done = {}
+    for future in as_completed(numbers):
+        number = numbers[future]
+        done[number] = future.result()
+        tell(len(blocks[number]))
+    return done
+
+
+_worker_input: list[DayInput] = []
+
+
+def _start_worker(day_input: DayInput) -> None:
+    # Ctrl-C is the parent's to handle.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker_input.append(day_input)
+
+
+def _work(block: Ints) -> Day:
+    return run_block_by_simpy(_worker_input[0], block)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while workers are born: none may meet it before it can ignore it.
+
+    A worker inherits the mask and keeps it. Here a Ctrl-C that comes meanwhile is
+    raised afterwards; the handler is needed beside the mask, as other threads of
+    this process (of a numerical library, say) may be handed the signal.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or not hasattr(signal, "pthread_sigmask"):  # the latter: Windows
+        yield
+        return
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if came:
+        raise KeyboardInterrupt
+
+
+def _run_in_processes(
+    day_input: DayInput, blocks: list[Ints], workers: int, tell: Callable[[int], None]
+) -> dict[int, Day]:
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, _start_worker, (day_input,))
+    try:
+        with _interrupts_held():
+            numbers = {pool.submit(_work, block): number for number, block in enumerate(blocks)}
+        done = _collect(numbers, blocks, tell)
+    except BaseException:
+        # Not waiting for blocks that nobody wants any more.
+        processes = list((pool._processes or {}).values())  # noqa: SLF001  no public way to stop them
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        raise
+    pool.shutdown()
+    return done

@@ -1,0 +1,441 @@
+"""The polling day of one site, compiled: the events of sim.polling, in the same order.
+
+Each function mirrors the method of :class:`sim.polling.site.PollingSite` that has its
+name. Events wait in a binary heap of whole numbers, ``time << 27 | kind << 24 |
+voter``, so their order is the total order of the model; a voter is named by the
+place among those who come, which orders them like their numbers. The counters of a
+site are the cells of one array, its voters the columns of another.
+
+Overflow is silent here: whoever calls checks that times stay below LATEST.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from sim.draw import (
+    ARRIVES_AT,
+    AT_HOME,
+    BALKS_ABOVE,
+    BOOTH_MS,
+    BOX_MS,
+    CARRIES_AWAY,
+    CHECK_IN_MS,
+    NUMBER,
+    PATIENCE_MS,
+    RETURNS_AFTER_MS,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.polling import Plan
+
+# What happens first when things happen at once, as in sim.polling.records.
+LEAVES_BOX, LEAVES_BOOTH, LEAVES_DESK, DESKS_CHANGE, PATIENCE_ENDS, ARRIVES = range(6)
+CREW_LEAVES = 1 << 23
+CREW_RETURNS = CREW_LEAVES + 1
+DOORS_CLOSE = CREW_LEAVES + 2
+
+_VOTER_BITS = 24
+_TIME_SHIFT = 27
+_VOTER_MASK = (1 << _VOTER_BITS) - 1
+_KIND_MASK = (1 << (_TIME_SHIFT - _VOTER_BITS)) - 1
+LATEST = 1 << 35
+"""Times of a day must stay below it, ms: a year."""
+
+# As in sim.polling.records.State.
+AWAY, IN_LINE, INSIDE, VOTED, TURNED_BACK, GAVE_UP, TOO_LATE = range(7)
+NOBODY = -1
+
+N_ROWS = 10
+(
+    STATE,
+    VISITS,
+    ARRIVED_AT,
+    CALLED_AT,
+    ISSUED_AT,
+    BOOTH_AT,
+    MARKED_AT,
+    LEFT_AT,
+    DESK,
+    BEHIND,
+) = range(N_ROWS)
+"""Rows of what happens to a voter; the last is who stands behind them in a line."""
+
+N_CELLS = 21
+(
+    CLOSES_AT,
+    SERVE_QUEUE,
+    ISSUERS,
+    LISTS,
+    INSIDE_MAX,
+    CREW,
+    WAITING,
+    LONGEST,
+    DESKS_OPEN,
+    DESKS_BUSY,
+    PLANNED,
+    CREW_OUT,
+    HALL,
+    BOOTHS_FREE,
+    BOXES_FREE,
+    BOOTH_HEAD,
+    BOOTH_TAIL,
+    BOX_HEAD,
+    BOX_TAIL,
+    QUEUED,
+    NEXT_HOME,
+) = range(N_CELLS)
+"""Cells of a site: its plan first, then what changes."""
+
+
+def open_site(plan: Plan) -> NDArray[np.int64]:
+    """Return the cells of a site before its day."""
+    site = np.zeros(N_CELLS, dtype=np.int64)
+    site[CLOSES_AT] = plan.closes_at
+    site[SERVE_QUEUE] = plan.serve_queue
+    site[ISSUERS] = plan.issuers
+    site[LISTS] = plan.lists
+    site[INSIDE_MAX] = plan.inside_max or LATEST
+    site[CREW] = plan.crew
+    site[BOOTHS_FREE] = plan.booths
+    site[BOXES_FREE] = plan.boxes
+    site[BOOTH_HEAD] = site[BOX_HEAD] = NOBODY
+    return site
+
+
+@njit(cache=True, nogil=True)
+def push(heap, site, time, kind, number):
+    key = (time << _TIME_SHIFT) | (kind << _VOTER_BITS) | number
+    place = site[QUEUED]
+    site[QUEUED] += 1
+    while place > 0:
+        above = (place - 1) >> 1
+        if heap[above] <= key:
+            break
+        heap[place] = heap[above]
+        place = above
+    heap[place] = key
+
+
+@njit(cache=True, nogil=True)
+def pop(heap, site):
+    first = heap[0]
+    site[QUEUED] -= 1
+    n = site[QUEUED]
+    if n > 0:
+        key = heap[n]
+        place, below = 0, 1
+        while below < n:
+            if below + 1 < n and heap[below + 1] < heap[below]:
+                below += 1
+            if heap[below] >= key:
+                break
+            heap[place] = heap[below]
+            place = below
+            below = 2 * place + 1
+        heap[place] = key
+    return first
+
+
+@njit(cache=True, nogil=True)
+def check_in(heap, site, luck, voter, busy, i, now):
+    if site[LISTS] > 0:
+        desk = luck[NUMBER, i] % site[LISTS] % site[DESKS_OPEN]
+        voter[DESK, i] = desk
+        busy[desk] = 1
+    site[DESKS_BUSY] += 1
+    site[HALL] += 1
+    voter[STATE, i] = INSIDE
+    voter[CALLED_AT, i] = now
+    push(heap, site, now + luck[CHECK_IN_MS, i], LEAVES_DESK, i)
+
+
+@njit(cache=True, nogil=True)
+def desk_is_free_for(site, luck, busy, i):
+    if site[HALL] >= site[INSIDE_MAX]:
+        return False
+    if site[LISTS] > 0:
+        return site[DESKS_OPEN] > 0 and busy[luck[NUMBER, i] % site[LISTS] % site[DESKS_OPEN]] == 0
+    return site[DESKS_BUSY] < site[DESKS_OPEN] and site[WAITING] == 0
+
+
+@njit(cache=True, nogil=True)
+def call_next(heap, site, luck, voter, busy, head, now):
+    if site[LISTS] > 0:
+        while site[WAITING] > 0 and site[DESKS_OPEN] > 0 and site[HALL] < site[INSIDE_MAX]:
+            first, of = NOBODY, NOBODY
+            for line in range(site[LISTS]):
+                while head[line] != NOBODY and voter[STATE, head[line]] != IN_LINE:
+                    head[line] = voter[BEHIND, head[line]]
+                i = head[line]
+                if i == NOBODY or busy[line % site[DESKS_OPEN]] == 1:
+                    continue
+                if first == NOBODY or (voter[ARRIVED_AT, i], i) < (voter[ARRIVED_AT, first], first):
+                    first, of = i, line
+            if first == NOBODY:
+                return
+            head[of] = voter[BEHIND, first]
+            site[WAITING] -= 1
+            check_in(heap, site, luck, voter, busy, first, now)
+        return
+    while (
+        site[WAITING] > 0 and site[DESKS_BUSY] < site[DESKS_OPEN] and site[HALL] < site[INSIDE_MAX]
+    ):
+        i = head[0]
+        head[0] = voter[BEHIND, i]
+        if voter[STATE, i] == IN_LINE:
+            site[WAITING] -= 1
+            check_in(heap, site, luck, voter, busy, i, now)
+
+
+@njit(cache=True, nogil=True)
+def arrive(heap, site, luck, voter, busy, head, tail, i, now):
+    voter[VISITS, i] += 1
+    voter[ARRIVED_AT, i] = now
+    if now >= site[CLOSES_AT]:
+        voter[STATE, i] = TOO_LATE
+    elif desk_is_free_for(site, luck, busy, i):
+        check_in(heap, site, luck, voter, busy, i, now)
+    elif site[WAITING] > luck[BALKS_ABOVE, i]:
+        if voter[VISITS, i] == 1 and luck[RETURNS_AFTER_MS, i] >= 0:
+            voter[STATE, i] = AWAY
+            push(heap, site, now + luck[RETURNS_AFTER_MS, i], ARRIVES, i)
+        else:
+            voter[STATE, i] = TURNED_BACK
+    else:
+        voter[STATE, i] = IN_LINE
+        line = luck[NUMBER, i] % site[LISTS] if site[LISTS] > 0 else 0
+        voter[BEHIND, i] = NOBODY
+        if head[line] == NOBODY:
+            head[line] = i
+        else:
+            voter[BEHIND, tail[line]] = i
+        tail[line] = i
+        site[WAITING] += 1
+        site[LONGEST] = max(site[LONGEST], site[WAITING])
+        if luck[PATIENCE_MS, i] >= 0:
+            push(heap, site, now + luck[PATIENCE_MS, i], PATIENCE_ENDS, i)
+
+
+@njit(cache=True, nogil=True)
+def enter_booth(heap, site, luck, voter, i, now):
+    voter[BOOTH_AT, i] = now
+    push(heap, site, now + luck[BOOTH_MS, i], LEAVES_BOOTH, i)
+
+
+@njit(cache=True, nogil=True)
+def leave(heap, site, luck, voter, busy, head, i, now):
+    voter[LEFT_AT, i] = now
+    voter[STATE, i] = VOTED
+    site[HALL] -= 1
+    if site[HALL] == site[INSIDE_MAX] - 1 and site[WAITING] > 0:
+        call_next(heap, site, luck, voter, busy, head, now)
+
+
+@njit(cache=True, nogil=True)
+def leave_desk(heap, site, luck, voter, busy, head, i, now):
+    voter[ISSUED_AT, i] = now
+    if site[LISTS] > 0:
+        busy[voter[DESK, i]] = 0
+    site[DESKS_BUSY] -= 1
+    if site[WAITING] > 0:
+        call_next(heap, site, luck, voter, busy, head, now)
+    if site[BOOTHS_FREE] > 0:
+        site[BOOTHS_FREE] -= 1
+        enter_booth(heap, site, luck, voter, i, now)
+    else:
+        voter[BEHIND, i] = NOBODY
+        if site[BOOTH_HEAD] == NOBODY:
+            site[BOOTH_HEAD] = i
+        else:
+            voter[BEHIND, site[BOOTH_TAIL]] = i
+        site[BOOTH_TAIL] = i
+
+
+@njit(cache=True, nogil=True)
+def leave_booth(heap, site, luck, voter, busy, head, i, now):
+    voter[MARKED_AT, i] = now
+    first = site[BOOTH_HEAD]
+    if first != NOBODY:
+        site[BOOTH_HEAD] = voter[BEHIND, first]
+        enter_booth(heap, site, luck, voter, first, now)
+    else:
+        site[BOOTHS_FREE] += 1
+    if luck[CARRIES_AWAY, i] == 1:
+        leave(heap, site, luck, voter, busy, head, i, now)
+    elif site[BOXES_FREE] > 0:
+        site[BOXES_FREE] -= 1
+        push(heap, site, now + luck[BOX_MS, i], LEAVES_BOX, i)
+    else:
+        voter[BEHIND, i] = NOBODY
+        if site[BOX_HEAD] == NOBODY:
+            site[BOX_HEAD] = i
+        else:
+            voter[BEHIND, site[BOX_TAIL]] = i
+        site[BOX_TAIL] = i
+
+
+@njit(cache=True, nogil=True)
+def leave_box(heap, site, luck, voter, busy, head, i, now):
+    first = site[BOX_HEAD]
+    if first != NOBODY:
+        site[BOX_HEAD] = voter[BEHIND, first]
+        push(heap, site, now + luck[BOX_MS, first], LEAVES_BOX, first)
+    else:
+        site[BOXES_FREE] += 1
+    leave(heap, site, luck, voter, busy, head, i, now)
+
+
+@njit(cache=True, nogil=True)
+def staff_desks(heap, site, luck, voter, busy, head, now):
+    site[DESKS_OPEN] = min(site[PLANNED], max(site[ISSUERS] - site[CREW_OUT], 1))
+    call_next(heap, site, luck, voter, busy, head, now)
+
+
+@njit(cache=True, nogil=True)
+def next_home_visit(heap, site, luck, voter, now):
+    n = luck.shape[1]
+    i = site[NEXT_HOME]
+    while i < n and luck[AT_HOME, i] == 0:
+        i += 1
+    if i < n and (site[SERVE_QUEUE] == 1 or now < site[CLOSES_AT]):
+        site[NEXT_HOME] = i + 1
+        voter[ARRIVED_AT, i] = now
+        voter[CALLED_AT, i] = now
+        voter[VISITS, i] = 1
+        voter[STATE, i] = INSIDE
+        push(heap, site, now + luck[CHECK_IN_MS, i], LEAVES_DESK, i)
+        return
+    while i < n:
+        if luck[AT_HOME, i] == 1:
+            voter[VISITS, i] = 1
+            voter[STATE, i] = TOO_LATE
+        i += 1
+    site[NEXT_HOME] = n
+    push(heap, site, now, DESKS_CHANGE, CREW_RETURNS)
+
+
+@njit(cache=True, nogil=True)
+def close_doors(site, voter, head):
+    if site[SERVE_QUEUE] == 1:
+        return
+    for line in range(len(head)):
+        i = head[line]
+        while i != NOBODY:
+            if voter[STATE, i] == IN_LINE:
+                voter[STATE, i] = TOO_LATE
+            i = voter[BEHIND, i]
+        head[line] = NOBODY
+    site[WAITING] = 0
+
+
+@njit(cache=True, nogil=True)
+def change_desks(heap, site, luck, voter, busy, head, calendar, number, now):
+    if number == CREW_LEAVES:
+        site[CREW_OUT] = site[CREW]
+        staff_desks(heap, site, luck, voter, busy, head, now)
+        next_home_visit(heap, site, luck, voter, now)
+    elif number == CREW_RETURNS:
+        site[CREW_OUT] = 0
+        staff_desks(heap, site, luck, voter, busy, head, now)
+    elif number == DOORS_CLOSE:
+        close_doors(site, voter, head)
+    else:
+        site[PLANNED] = calendar[number, 1]
+        staff_desks(heap, site, luck, voter, busy, head, now)
+
+
+@njit(cache=True, nogil=True)
+def run_day(site, calendar, crew_leaves_at, luck, order, voter, heap, busy, head, tail):
+    """Run the day of one site.
+
+    Parameters
+    ----------
+    site
+        Counters, shape ``(N_CELLS,)``: see :func:`open_site`; changed.
+    calendar
+        (time, desks planned from then on), shape ``(n, 2)``.
+    crew_leaves_at
+        When the portable box leaves, ms.
+    luck
+        Rows as in ``sim.draw.LUCK``, shape ``(len(LUCK), n_voters)``, numbers rising.
+    order
+        Places of those who come to the site, by arrival and number.
+    voter
+        Filled with what happens, rows as named here, shape ``(N_ROWS, at least n_voters)``.
+    heap, busy, head, tail
+        Room for events, for desks, for lines: at least ``2 * n_voters + len(calendar) + 4``,
+        the most desks planned, the lists.
+    """
+    begin(heap, site, luck, voter, calendar, crew_leaves_at)
+    busy[:] = 0
+    head[:] = NOBODY
+    to_come, n_come = 0, len(order)
+    while True:
+        # Arrivals are sorted already, so only the next one takes part.
+        if to_come < n_come:
+            i = order[to_come]
+            at = luck[ARRIVES_AT, i]
+            key = (at << _TIME_SHIFT) | (ARRIVES << _VOTER_BITS) | i
+            if site[QUEUED] == 0 or key < heap[0]:
+                to_come += 1
+                arrive(heap, site, luck, voter, busy, head, tail, i, at)
+                continue
+        elif site[QUEUED] == 0:
+            return
+        happen(heap, site, luck, voter, busy, head, tail, calendar, pop(heap, site))
+
+
+@njit(cache=True, nogil=True)
+def begin(heap, site, luck, voter, calendar, crew_leaves_at):
+    """Clear the record and schedule what is planned."""
+    anyone_home = False
+    for i in range(luck.shape[1]):
+        for row in range(N_ROWS):
+            voter[row, i] = -1
+        voter[STATE, i] = AWAY
+        voter[VISITS, i] = 0
+        voter[ARRIVED_AT, i] = luck[ARRIVES_AT, i]
+        if luck[AT_HOME, i] == 1:
+            anyone_home = True
+    for k in range(len(calendar)):
+        push(heap, site, calendar[k, 0], DESKS_CHANGE, k)
+    if anyone_home:
+        push(heap, site, crew_leaves_at, DESKS_CHANGE, CREW_LEAVES)
+    push(heap, site, site[CLOSES_AT], DESKS_CHANGE, DOORS_CLOSE)
+
+
+@njit(cache=True, nogil=True)
+def happen(heap, site, luck, voter, busy, head, tail, calendar, key):
+    """Let one event happen."""
+    now, kind, i = key >> _TIME_SHIFT, (key >> _VOTER_BITS) & _KIND_MASK, key & _VOTER_MASK
+    if kind == LEAVES_DESK:
+        if luck[AT_HOME, i] == 1:
+            end_home_visit(heap, site, luck, voter, i, now)
+        else:
+            leave_desk(heap, site, luck, voter, busy, head, i, now)
+    elif kind == LEAVES_BOOTH:
+        leave_booth(heap, site, luck, voter, busy, head, i, now)
+    elif kind == LEAVES_BOX:
+        leave_box(heap, site, luck, voter, busy, head, i, now)
+    elif kind == ARRIVES:
+        arrive(heap, site, luck, voter, busy, head, tail, i, now)
+    elif kind == PATIENCE_ENDS:
+        if voter[STATE, i] == IN_LINE:
+            voter[STATE, i] = GAVE_UP
+            site[WAITING] -= 1
+    else:
+        change_desks(heap, site, luck, voter, busy, head, calendar, i, now)
+
+
+@njit(cache=True, nogil=True)
+def end_home_visit(heap, site, luck, voter, i, now):
+    for row in (ISSUED_AT, BOOTH_AT, MARKED_AT, LEFT_AT):
+        voter[row, i] = now
+    voter[STATE, i] = VOTED
+    next_home_visit(heap, site, luck, voter, now)

@@ -1,0 +1,208 @@
+"""The kernel gives the integers of SimPy: every voter, every site, every table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+import sim
+from sim.draw import draw_mark, philox
+from sim.kernel import fits, run_site
+from sim.kernel import site as kernel
+from sim.kernel.block import run_block
+from sim.polling import State, plan_sites, records
+from sim.polling import run_site as run_site_by_simpy
+from sim.register import build_register
+from sim.results.store import csv_text
+from sim.scenario import load_scenario, scenario_files
+from sim.streams import WORD, Luck, Stream, VoterBlock, uniform
+from sim.turnout import arrival_quantile, attendance, draw_settings, draw_voters
+from tests.conftest import HOUR, make_plan, make_voters
+from tests.test_laws import sites
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.polling import Plan, SiteDay
+    from sim.turnout import Voters
+
+
+def assert_same(one: SiteDay, other: SiteDay) -> None:
+    for name, column in vars(one).items():
+        assert np.array_equal(column, getattr(other, name)), name
+
+
+@given(sites())
+@settings(deadline=None, derandomize=True, max_examples=600)
+def test_every_voter_of_any_site_has_the_times_that_simpy_gives(
+    site: tuple[Plan, Voters],
+) -> None:
+    assert_same(run_site(*site), run_site_by_simpy(*site))
+
+
+@pytest.mark.parametrize("tick_ms", [1, 1000, 60_000])
+def test_a_large_site_with_many_ties(tick_ms: int) -> None:
+    rng = np.random.default_rng(tick_ms)
+    n = 3000
+
+    def ticks(mean_ms: int) -> np.ndarray:
+        return tick_ms * np.rint(rng.exponential(mean_ms, n) / tick_ms).astype(np.int64)
+
+    voters = make_voters(
+        7 * HOUR + tick_ms * rng.integers(-5, 13 * HOUR // tick_ms, n),
+        check_in_ms=ticks(60_000),
+        booth_ms=ticks(90_000),
+        box_ms=ticks(10_000),
+        patience_ms=np.where(rng.random(n) < 0.3, ticks(HOUR), -1),
+        balks_above=rng.integers(5, 200, n),
+        returns_after_ms=ticks(HOUR),
+    )
+    plan = make_plan(desks=4, booths=6, boxes=2, lists=3, inside_max=9, issuers=5)
+
+    assert_same(run_site(plan, voters), run_site_by_simpy(plan, voters))
+
+
+def test_nobody_comes() -> None:
+    assert len(run_site(make_plan(), make_voters([])).state) == 0
+
+
+def test_times_that_the_kernel_cannot_hold_are_refused_before_the_day() -> None:
+    voters = make_voters([8 * HOUR] * 3, check_in_ms=[1, kernel.LATEST, 1])
+
+    assert not fits(make_plan(), voters)
+    with pytest.raises(ValueError, match="could pass"):
+        run_site(make_plan(), voters)
+    assert (run_site_by_simpy(make_plan(), voters).state == State.VOTED).all()
+
+
+def test_visits_that_take_days_are_still_the_same() -> None:
+    scenario = load_scenario(
+        "baseline",
+        [
+            "register.regions=['MAN']", "polling.home_share=0.3", "polling.visit_mean_s=7200",
+            "polling.visit_cv=3",
+        ],
+    )  # fmt: skip
+
+    auto, simpy = sim.run(scenario, engine="auto"), sim.run(scenario, engine="simpy")
+
+    assert auto.summary["night"]["last_voter"] > "2021-08"
+    for name, table in simpy.tables.items():
+        assert csv_text(auto.tables[name]) == csv_text(table), name
+
+
+def test_some_sites_to_simpy_and_some_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mixed blocks are put together in order; here every third site is refused."""
+    whole = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
+
+    def refusing(*arguments: Any) -> Any:
+        done = run_block(*arguments)
+        done[::3] = False
+        # What the kernel counted for refused sites must go, as SimPy counts them again.
+        arguments[6][:] = 0
+        return done
+
+    monkeypatch.setattr("sim.day.by_kernel.run_block", refusing)
+    mixed = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
+
+    assert mixed.summary["simpy_sites"] == 5
+    for name, table in whole.tables.items():
+        if name != "waits":
+            assert csv_text(mixed.tables[name]) == csv_text(table), name
+
+
+@pytest.mark.parametrize("path", scenario_files(), ids=lambda path: path.stem)
+def test_every_scenario_file_needs_no_simpy_and_gives_its_tables(path: Path) -> None:
+    small = (
+        [] if path.stem in {"tiny", "byelection-talaptan"} else ["register.regions=['MAN','KZY']"]
+    )
+    scenario = load_scenario(path.stem, small)
+
+    auto, simpy = sim.run(scenario, engine="auto"), sim.run(scenario, engine="simpy")
+
+    assert auto.summary["simpy_sites"] == 0
+    assert {**auto.summary, "engine": "", "simpy_sites": 0} == {
+        **simpy.summary, "engine": "", "simpy_sites": 0,
+    }  # fmt: skip
+    for name, table in simpy.tables.items():
+        assert csv_text(auto.tables[name]) == csv_text(table), name
+
+
+def test_the_whole_baseline_by_simpy(baseline: sim.Results) -> None:
+    simpy = sim.run(load_scenario("baseline"), engine="simpy")
+
+    assert baseline.summary["simpy_sites"] == 0
+    for name, table in simpy.tables.items():
+        assert csv_text(baseline.tables[name]) == csv_text(table), name
+
+
+def test_all_features_on_the_real_country() -> None:
+    scenario = load_scenario(
+        "baseline",
+        [
+            "register.regions=['ZHA']", "polling.line=per_list", "polling.inside_max=7",
+            "polling.balk_share=0.5", "polling.renege_share=0.4", "polling.closing=hard_close",
+            "polling.check_in_mean_s=90", "polling.carry_away_share=0.02",
+        ],
+    )  # fmt: skip
+    register, luck = build_register(scenario), Luck(3)
+    voters = draw_voters(
+        scenario, register, luck, attendance(scenario, register, luck),
+        np.arange(register.n_sites),
+    )  # fmt: skip
+
+    left = 0
+    for plan, those in zip(plan_sites(scenario, register, luck), voters, strict=True):
+        day = run_site(plan, those)
+        assert_same(day, run_site_by_simpy(plan, those))
+        left += int((day.state != State.VOTED).sum())
+    assert left > 5_000
+
+
+def test_names_and_numbers_agree_with_the_reference() -> None:
+    for state in State:
+        assert getattr(kernel, state.name) == state
+    for name in ("LEAVES_BOX", "LEAVES_BOOTH", "LEAVES_DESK", "DESKS_CHANGE", "PATIENCE_ENDS"):
+        assert getattr(kernel, name) << 24 == getattr(records, name)
+    assert kernel.ARRIVES << 24 == records.ARRIVES
+    assert kernel.CREW_LEAVES == records.CREW_LEAVES
+    assert kernel.DOORS_CLOSE == records.DOORS_CLOSE
+
+
+def test_compiled_words_are_those_of_the_streams() -> None:
+    luck = Luck(7, 9)
+    for voter, site in ((0, 0), (2999, 1846), (17, 5)):
+        expected = luck.words(Stream.VOTER, voter, site, VoterBlock.LINE).tolist()
+        counter = (voter, site, int(VoterBlock.LINE), int(Stream.VOTER), 7, 9)
+        assert [int(word) for word in philox(*map(np.uint64, counter))] == expected
+
+
+def test_drawn_voters_are_those_of_the_formulas() -> None:
+    scenario = load_scenario("baseline", ["register.regions=['MAN']"])
+    register, luck = build_register(scenario), Luck(5)
+    plan = attendance(scenario, register, luck)
+    voters = draw_voters(scenario, register, luck, plan, np.array([3]))[0]
+    words = luck.words(Stream.VOTER, voters.number, register.site_key[3])
+
+    u = (words[1] - scenario.arrivals.early_share * WORD + 0.5) / (
+        WORD * (1 - scenario.arrivals.early_share)
+    )
+    late = u > 0
+    x = arrival_quantile(u[late], plan.a[3:4], plan.b[3:4])
+    assert np.abs(8 * HOUR + x * 13 * HOUR - voters.arrives_at[late]).max() < 2
+    assert (uniform(words[0]) < 1).all()
+    assert late.mean() > 0.95
+
+
+def test_marks_fall_where_the_thresholds_say() -> None:
+    scenario = load_scenario("tiny")
+    settings_ = draw_settings(scenario, Luck(1))
+    thresholds = np.array([WORD // 4, WORD // 2, WORD], dtype=np.uint64)
+
+    counts = np.bincount([draw_mark(settings_, 0, voter, thresholds) for voter in range(4000)])
+
+    # 4,000 marks: standard error 0.8 points at most, 5 of them.
+    assert counts / 4000 == pytest.approx([0.25, 0.25, 0.5], abs=0.04)
