@@ -125,16 +125,16 @@ def draw_site(draw, site_key, registered, cut, a, b, opens_at, luck):
             continue
         third, fourth = np.int64(w2), np.int64(w3)
         at_home = (fourth & 0xFFFF) < draw.home_below
-        luck[NUMBER, n] = number
-        luck[ARRIVES_AT, n] = opens_at + _arrival(draw, np.int64(w1), a, b)
-        luck[AT_HOME, n] = at_home
-        luck[CARRIES_AWAY, n] = (fourth & 0xFFFF) >= draw.carry_from
-        luck[CHECK_IN_MS, n] = draw.visit[third >> 16] if at_home else draw.check_in[third >> 16]
-        luck[BOOTH_MS, n] = draw.booth[third & 0xFFFF]
-        luck[BOX_MS, n] = draw.box[fourth >> 16]
-        luck[PATIENCE_MS, n] = NEVER
-        luck[BALKS_ABOVE, n] = ANY_LINE
-        luck[RETURNS_AFTER_MS, n] = NEVER
+        luck[n, NUMBER] = number
+        luck[n, ARRIVES_AT] = opens_at + _arrival(draw, np.int64(w1), a, b)
+        luck[n, AT_HOME] = at_home
+        luck[n, CARRIES_AWAY] = (fourth & 0xFFFF) >= draw.carry_from
+        luck[n, CHECK_IN_MS] = draw.visit[third >> 16] if at_home else draw.check_in[third >> 16]
+        luck[n, BOOTH_MS] = draw.booth[third & 0xFFFF]
+        luck[n, BOX_MS] = draw.box[fourth >> 16]
+        luck[n, PATIENCE_MS] = NEVER
+        luck[n, BALKS_ABOVE] = ANY_LINE
+        luck[n, RETURNS_AFTER_MS] = NEVER
         if draw.renege_limit > 0 or draw.balk_limit > 0:
             _draw_patience(draw, voter, site, luck, n)
         n += 1
@@ -156,11 +156,11 @@ def _draw_patience(draw, voter, site, luck, n):
     """Draw patience, the line that turns back, and time to return."""
     w0, w1, w2, w3 = philox(voter, site, _LINE, _VOTER, draw.seed, draw.replication)
     if np.int64(w0) < draw.renege_limit:
-        luck[PATIENCE_MS, n] = draw.patience[(np.int64(w0) << 16) // draw.renege_limit]
+        luck[n, PATIENCE_MS] = draw.patience[(np.int64(w0) << 16) // draw.renege_limit]
     if np.int64(w1) < draw.balk_limit:
-        luck[BALKS_ABOVE, n] = draw.line[(np.int64(w1) << 16) // draw.balk_limit]
+        luck[n, BALKS_ABOVE] = draw.line[(np.int64(w1) << 16) // draw.balk_limit]
     if np.int64(w2) < draw.return_limit:
-        luck[RETURNS_AFTER_MS, n] = draw.returns[np.int64(w3) >> 16]
+        luck[n, RETURNS_AFTER_MS] = draw.returns[np.int64(w3) >> 16]
 
 
 @njit(cache=True, nogil=True)

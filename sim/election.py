@@ -12,6 +12,7 @@ from sim.announcing import announce, count_times
 from sim.choice import settle_winners, support
 from sim.counting import NationalNight, Truth
 from sim.day import DayInput, run_day
+from sim.kernel.block import prepare
 from sim.polling import plan_sites
 from sim.register import build_register
 from sim.streams import Luck
@@ -106,6 +107,10 @@ def run_election(  # noqa: PLR0913  all but the first two by keyword
         engine=engine,
     )
     progress.advance(1)
+    if engine == "auto":
+        progress.begin("Kernel (first time: compile)", 1)
+        prepare()
+        progress.advance(1)
     progress.begin("Polling day, sites", register.n_sites)
     day = run_day(day_input, workers, progress.advance)
 

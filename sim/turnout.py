@@ -257,12 +257,12 @@ def draw_voters(
     drawn = []
     for site in sites.tolist():
         registered = int(register.site_registered[site])
-        columns = np.empty((len(LUCK), registered), dtype=np.int64)
+        columns = np.empty((registered, len(LUCK)), dtype=np.int64)
         n = draw_site(
             settings, register.site_key[site], registered, plan.cut[site], plan.a[site],
             plan.b[site], opens_at[site], columns,
         )  # fmt: skip
-        drawn.append(Voters(*(_column(name, columns[row, :n]) for row, name in enumerate(LUCK))))
+        drawn.append(Voters(*(_column(name, columns[:n, row]) for row, name in enumerate(LUCK))))
     return drawn
 
 

@@ -36,7 +36,7 @@ def test_help_loads_nothing_heavy() -> None:
     ).stdout.split()
 
     assert "sim.cli" in loaded
-    assert not {"numpy", "simpy", "matplotlib", "pydantic", "rich"} & set(loaded)
+    assert not {"numpy", "simpy", "matplotlib", "numba", "pydantic", "rich"} & set(loaded)
 
 
 def test_help_names_every_command_and_fits_80_columns() -> None:
@@ -157,10 +157,14 @@ def test_an_incident_names_its_mistake(tmp_path: Path) -> None:
     assert "incident.0.where.races: no such race: 'WEST-Bulak'; did you mean" in done.stderr
 
 
-@pytest.mark.parametrize("wait_s", [0.05, 0.6, 2.0])
-def test_interrupt_leaves_nothing_and_says_how_to_go_on(wait_s: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("engine", "wait_s"), [("simpy", 0.05), ("simpy", 0.6), ("simpy", 2.0), ("auto", 0.05)]
+)
+def test_interrupt_leaves_nothing_and_says_how_to_go_on(
+    engine: str, wait_s: float, tmp_path: Path
+) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "run", "baseline", "--workers", "2"],
+        [sys.executable, "-m", "sim", "run", "baseline", "--engine", engine, "--workers", "2"],
         cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         start_new_session=True,
     )  # fmt: skip

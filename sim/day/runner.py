@@ -71,12 +71,15 @@ def _run_in_threads(
     day_input: DayInput, blocks: list[Ints], workers: int, tell: Callable[[int], None]
 ) -> dict[int, Day]:
     """Run blocks by the kernel: it lets other threads run meanwhile."""
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         numbers = {
             pool.submit(run_block_by_kernel, day_input, block): number
             for number, block in enumerate(blocks)
         }
         return _collect(numbers, blocks, tell)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _collect(

@@ -21,7 +21,7 @@ __all__ = ["fits", "run_site"]
 def fits(plan: Plan, voters: Voters) -> bool:
     """Tell whether no time of a site's day can pass what the kernel can hold."""
     luck, calendar = _columns(voters), np.array(plan.desk_calendar)
-    end = latest_end(luck, luck.shape[1], calendar, kernel.open_site(plan), plan.crew_leaves_at)
+    end = latest_end(luck, luck.shape[0], calendar, kernel.open_site(plan), plan.crew_leaves_at)
     return bool(end < kernel.LATEST)
 
 
@@ -41,13 +41,13 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
         If a time could pass what the kernel can hold, or numbers do not rise.
     """
     luck, calendar = _columns(voters), np.array(plan.desk_calendar)
-    if (np.diff(luck[NUMBER]) <= 0).any():
+    if (np.diff(luck[:, NUMBER]) <= 0).any():
         raise ValueError("voters must be in the order of their numbers")
     if not fits(plan, voters):
         raise ValueError(f"times of the day could pass {kernel.LATEST} ms")
-    n, lists = luck.shape[1], max(plan.lists, 1)
+    n, lists = luck.shape[0], max(plan.lists, 1)
     site = kernel.open_site(plan)
-    voter = np.empty((kernel.N_ROWS, n), dtype=np.int64)
+    voter = np.full((n, kernel.N_ROWS), -1, dtype=np.int64)
     kernel.run_day(
         site,
         calendar,
@@ -61,18 +61,17 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
         np.empty(lists, dtype=np.int64),
     )
     return SiteDay(
-        state=voter[kernel.STATE],
-        visits=voter[kernel.VISITS],
-        arrived_at=voter[kernel.ARRIVED_AT],
-        called_at=voter[kernel.CALLED_AT],
-        issued_at=voter[kernel.ISSUED_AT],
-        booth_at=voter[kernel.BOOTH_AT],
-        marked_at=voter[kernel.MARKED_AT],
-        left_at=voter[kernel.LEFT_AT],
+        state=voter[:, kernel.STATE],
+        visits=voter[:, kernel.VISITS],
+        arrived_at=voter[:, kernel.ARRIVED_AT],
+        called_at=voter[:, kernel.CALLED_AT],
+        issued_at=voter[:, kernel.ISSUED_AT],
+        booth_at=voter[:, kernel.BOOTH_AT],
+        marked_at=voter[:, kernel.MARKED_AT],
+        left_at=voter[:, kernel.LEFT_AT],
         longest_line=int(site[kernel.LONGEST]),
     )
 
 
 def _columns(voters: Voters) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-    columns = np.stack([getattr(voters, name).astype(np.int64) for name in LUCK])
-    return columns.reshape(len(LUCK), len(voters.number))
+    return np.stack([getattr(voters, name).astype(np.int64) for name in LUCK], axis=1)

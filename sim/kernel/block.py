@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
+from sim.clock import QUARTER_MS
 from sim.draw import (
     ARRIVES_AT,
     AT_HOME,
@@ -18,6 +19,7 @@ from sim.draw import (
     NUMBER,
     PATIENCE_MS,
     RETURNS_AFTER_MS,
+    Draw,
     draw_mark,
     draw_site,
 )
@@ -36,8 +38,10 @@ from sim.kernel.site import (
     TOO_LATE,
     TURNED_BACK,
     VOTED,
+    open_site,
     run_day,
 )
+from sim.polling.records import Plan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,13 +119,14 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
     """
     largest = block.registered.max()
     longest = np.diff(block.calendar_start).max()
-    luck = np.empty((len(LUCK), largest), np.int64)
-    voter = np.empty((N_ROWS, largest), np.int64)
+    luck = np.empty((largest, len(LUCK)), np.int64)
+    voter = np.empty((largest, N_ROWS), np.int64)
     heap = np.empty(2 * largest + longest + 4, np.int64)
     busy = np.empty(max(block.calendar[:, 1].max(), 1), np.int64)
     lists = max(block.cells[:, LISTS].max(), 1)
     head, tail = np.empty(lists, np.int64), np.empty(lists, np.int64)
     keys, waits = np.empty(largest, np.int64), np.empty(largest, np.int64)
+    lookup = look_up(block.times)
     done = np.zeros(len(block.key), np.bool_)
     for s in range(len(block.key)):
         n = draw_site(
@@ -135,10 +140,12 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
         order = sort_arrivals(luck, n, keys)
         used = max(block.cells[s, LISTS], 1)
         run_day(
-            block.cells[s], calendar, block.crew_leaves_at[s], luck[:, :n], order, voter, heap,
+            block.cells[s], calendar, block.crew_leaves_at[s], luck[:n], order, voter, heap,
             busy, head[:used], tail[:used],
         )  # fmt: skip
-        count_site(block, s, luck, voter, n, row_ms, waits, counts[s], issued[s], wait_counts)
+        count_site(
+            block, s, luck, voter, n, row_ms, lookup, waits, counts[s], issued[s], wait_counts
+        )
         start, end = block.ballot_start[s], block.ballot_start[s + 1]
         count_ballots(
             draw, block.key[s], luck, voter, n, block.thresholds[start:end], tally[start:end]
@@ -154,9 +161,9 @@ def latest_end(luck, n, calendar, cells, crew_leaves_at):
         end = max(end, calendar[k, 0])
     work = 0
     for i in range(n):
-        end = max(end, luck[ARRIVES_AT, i])
-        work += luck[CHECK_IN_MS, i] + luck[BOOTH_MS, i] + luck[BOX_MS, i]
-        work += max(luck[PATIENCE_MS, i], 0) + max(luck[RETURNS_AFTER_MS, i], 0)
+        end = max(end, luck[i, ARRIVES_AT])
+        work += luck[i, CHECK_IN_MS] + luck[i, BOOTH_MS] + luck[i, BOX_MS]
+        work += max(luck[i, PATIENCE_MS], 0) + max(luck[i, RETURNS_AFTER_MS], 0)
         if work >= LATEST:
             return LATEST
     return end + work
@@ -167,8 +174,8 @@ def sort_arrivals(luck, n, keys):
     """Return the places of those who come to the site, by arrival and number."""
     m = 0
     for i in range(n):
-        if luck[AT_HOME, i] == 0:
-            keys[m] = (luck[ARRIVES_AT, i] << 24) | i
+        if luck[i, AT_HOME] == 0:
+            keys[m] = (luck[i, ARRIVES_AT] << 24) | i
             m += 1
     order = keys[:m]
     order.sort()
@@ -178,7 +185,7 @@ def sort_arrivals(luck, n, keys):
 
 
 @njit(cache=True, nogil=True)
-def count_site(block, s, luck, voter, n, row_ms, waits, counts, issued, wait_counts):
+def count_site(block, s, luck, voter, n, row_ms, lookup, waits, counts, issued, wait_counts):
     """Fill the row of one site, and add its waits to the nation's."""
     counts[:] = 0
     counts[0] = n
@@ -186,20 +193,20 @@ def count_site(block, s, luck, voter, n, row_ms, waits, counts, issued, wait_cou
     issued[:] = 0
     m = 0
     for i in range(n):
-        state = voter[STATE, i]
-        counts[13] = max(counts[13], voter[LEFT_AT, i])
+        state = voter[i, STATE]
         if state == VOTED:
             counts[1] += 1
-            issued[np.searchsorted(block.times, voter[ISSUED_AT, i])] += 1
-            if luck[AT_HOME, i] == 1:
+            counts[13] = max(counts[13], voter[i, LEFT_AT])
+            issued[first_not_before(block.times, lookup, voter[i, ISSUED_AT])] += 1
+            if luck[i, AT_HOME] == 1:
                 counts[2] += 1
                 continue
-            counts[3] += luck[CARRIES_AWAY, i] == 0
-            wait = voter[CALLED_AT, i] - max(voter[ARRIVED_AT, i], block.opens_at[s])
+            counts[3] += luck[i, CARRIES_AWAY] == 0
+            wait = voter[i, CALLED_AT] - max(voter[i, ARRIVED_AT], block.opens_at[s])
             waits[m] = wait
             m += 1
             counts[9] += wait
-            row = (voter[ARRIVED_AT, i] - block.behind_ms[s]) // row_ms
+            row = (voter[i, ARRIVED_AT] - block.behind_ms[s]) // row_ms
             row = min(max(row, 0), wait_counts.shape[0] - 1)
             wait_counts[row, min(wait // 1000, wait_counts.shape[1] - 1)] += 1
         elif state == TURNED_BACK:
@@ -215,9 +222,27 @@ def count_site(block, s, luck, voter, n, row_ms, waits, counts, issued, wait_cou
     counts[8] = m
     counts[12] = block.cells[s, LONGEST]
     if m > 0:
-        own = np.sort(waits[:m])
-        counts[10] = own[-(-95 * m // 100) - 1]
-        counts[11] = own[m - 1]
+        place = -(-95 * m // 100) - 1
+        counts[10] = np.partition(waits[:m], place)[place]
+        counts[11] = waits[:m].max()
+
+
+@njit(cache=True, nogil=True)
+def look_up(times):
+    """Return the place of the first time in or after each quarter hour of three days."""
+    lookup = np.empty(3 * 96 + 1, np.int64)
+    for quarter in range(len(lookup)):
+        lookup[quarter] = np.searchsorted(times, quarter * QUARTER_MS)
+    return lookup
+
+
+@njit(cache=True, nogil=True, inline="always")
+def first_not_before(times, lookup, at):
+    """Return the place of the first time that is not before another one; one too far if none is."""
+    place = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
+    while place < len(times) and times[place] < at:
+        place += 1
+    return place
 
 
 @njit(cache=True, nogil=True)
@@ -225,6 +250,25 @@ def count_ballots(draw, key, luck, voter, n, thresholds, tally):
     """Count the ballots that are in the boxes, choice by choice."""
     tally[:] = 0
     for i in range(n):
-        carried = luck[CARRIES_AWAY, i] == 1 and luck[AT_HOME, i] == 0
-        if voter[STATE, i] == VOTED and not carried:
-            tally[draw_mark(draw, key, luck[NUMBER, i], thresholds)] += 1
+        carried = luck[i, CARRIES_AWAY] == 1 and luck[i, AT_HOME] == 0
+        if voter[i, STATE] == VOTED and not carried:
+            tally[draw_mark(draw, key, luck[i, NUMBER], thresholds)] += 1
+
+
+def prepare() -> None:
+    """Compile the kernel, or load it from its cache: the first use on a machine takes a while."""
+    one = np.ones(1, dtype=np.int64)
+    table = np.ones(1 << 16, dtype=np.int64)
+    draw = Draw(
+        np.uint64(0), np.uint64(0), 1000, 0, 1, 0, 1 << 16, table, table, table, table, 0, table,
+        0, table, 0, table,
+    )  # fmt: skip
+    plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
+    block = Block(
+        key=one, registered=one, cut=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
+        opens_at=one, behind_ms=one, cells=open_site(plan)[None, :], calendar=np.array([[0, 1]]),
+        calendar_start=np.array([0, 1]), crew_leaves_at=one,
+        thresholds=np.full(1, 1 << 32, dtype=np.uint64), ballot_start=np.array([0, 1]), times=one,
+    )  # fmt: skip
+    counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
+    run_block(draw, block, 1, counts, issued, one.copy(), np.zeros((1, 1), dtype=np.int32))

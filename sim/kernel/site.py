@@ -6,7 +6,9 @@ voter``, so their order is the total order of the model; a voter is named by the
 place among those who come, which orders them like their numbers. The counters of a
 site are the cells of one array, its voters the columns of another.
 
-Overflow is silent here: whoever calls checks that times stay below LATEST.
+Small functions are inlined by numba itself (``inline="always"``), which halves the
+time. Overflow is silent here: whoever calls checks that times stay below LATEST, and
+fills ``voter`` with -1 where the times of those who left early matter.
 """
 
 from __future__ import annotations
@@ -108,7 +110,7 @@ def open_site(plan: Plan) -> NDArray[np.int64]:
     return site
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def push(heap, site, time, kind, number):
     key = (time << _TIME_SHIFT) | (kind << _VOTER_BITS) | number
     place = site[QUEUED]
@@ -122,7 +124,7 @@ def push(heap, site, time, kind, number):
     heap[place] = key
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def pop(heap, site):
     first = heap[0]
     site[QUEUED] -= 1
@@ -142,25 +144,25 @@ def pop(heap, site):
     return first
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def check_in(heap, site, luck, voter, busy, i, now):
     if site[LISTS] > 0:
-        desk = luck[NUMBER, i] % site[LISTS] % site[DESKS_OPEN]
-        voter[DESK, i] = desk
+        desk = luck[i, NUMBER] % site[LISTS] % site[DESKS_OPEN]
+        voter[i, DESK] = desk
         busy[desk] = 1
     site[DESKS_BUSY] += 1
     site[HALL] += 1
-    voter[STATE, i] = INSIDE
-    voter[CALLED_AT, i] = now
-    push(heap, site, now + luck[CHECK_IN_MS, i], LEAVES_DESK, i)
+    voter[i, STATE] = INSIDE
+    voter[i, CALLED_AT] = now
+    push(heap, site, now + luck[i, CHECK_IN_MS], LEAVES_DESK, i)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def desk_is_free_for(site, luck, busy, i):
     if site[HALL] >= site[INSIDE_MAX]:
         return False
     if site[LISTS] > 0:
-        return site[DESKS_OPEN] > 0 and busy[luck[NUMBER, i] % site[LISTS] % site[DESKS_OPEN]] == 0
+        return site[DESKS_OPEN] > 0 and busy[luck[i, NUMBER] % site[LISTS] % site[DESKS_OPEN]] == 0
     return site[DESKS_BUSY] < site[DESKS_OPEN] and site[WAITING] == 0
 
 
@@ -170,16 +172,16 @@ def call_next(heap, site, luck, voter, busy, head, now):
         while site[WAITING] > 0 and site[DESKS_OPEN] > 0 and site[HALL] < site[INSIDE_MAX]:
             first, of = NOBODY, NOBODY
             for line in range(site[LISTS]):
-                while head[line] != NOBODY and voter[STATE, head[line]] != IN_LINE:
-                    head[line] = voter[BEHIND, head[line]]
+                while head[line] != NOBODY and voter[head[line], STATE] != IN_LINE:
+                    head[line] = voter[head[line], BEHIND]
                 i = head[line]
                 if i == NOBODY or busy[line % site[DESKS_OPEN]] == 1:
                     continue
-                if first == NOBODY or (voter[ARRIVED_AT, i], i) < (voter[ARRIVED_AT, first], first):
+                if first == NOBODY or (voter[i, ARRIVED_AT], i) < (voter[first, ARRIVED_AT], first):
                     first, of = i, line
             if first == NOBODY:
                 return
-            head[of] = voter[BEHIND, first]
+            head[of] = voter[first, BEHIND]
             site[WAITING] -= 1
             check_in(heap, site, luck, voter, busy, first, now)
         return
@@ -187,61 +189,61 @@ def call_next(heap, site, luck, voter, busy, head, now):
         site[WAITING] > 0 and site[DESKS_BUSY] < site[DESKS_OPEN] and site[HALL] < site[INSIDE_MAX]
     ):
         i = head[0]
-        head[0] = voter[BEHIND, i]
-        if voter[STATE, i] == IN_LINE:
+        head[0] = voter[i, BEHIND]
+        if voter[i, STATE] == IN_LINE:
             site[WAITING] -= 1
             check_in(heap, site, luck, voter, busy, i, now)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def arrive(heap, site, luck, voter, busy, head, tail, i, now):
-    voter[VISITS, i] += 1
-    voter[ARRIVED_AT, i] = now
+    voter[i, VISITS] += 1
+    voter[i, ARRIVED_AT] = now
     if now >= site[CLOSES_AT]:
-        voter[STATE, i] = TOO_LATE
+        voter[i, STATE] = TOO_LATE
     elif desk_is_free_for(site, luck, busy, i):
         check_in(heap, site, luck, voter, busy, i, now)
-    elif site[WAITING] > luck[BALKS_ABOVE, i]:
-        if voter[VISITS, i] == 1 and luck[RETURNS_AFTER_MS, i] >= 0:
-            voter[STATE, i] = AWAY
-            push(heap, site, now + luck[RETURNS_AFTER_MS, i], ARRIVES, i)
+    elif site[WAITING] > luck[i, BALKS_ABOVE]:
+        if voter[i, VISITS] == 1 and luck[i, RETURNS_AFTER_MS] >= 0:
+            voter[i, STATE] = AWAY
+            push(heap, site, now + luck[i, RETURNS_AFTER_MS], ARRIVES, i)
         else:
-            voter[STATE, i] = TURNED_BACK
+            voter[i, STATE] = TURNED_BACK
     else:
-        voter[STATE, i] = IN_LINE
-        line = luck[NUMBER, i] % site[LISTS] if site[LISTS] > 0 else 0
-        voter[BEHIND, i] = NOBODY
+        voter[i, STATE] = IN_LINE
+        line = luck[i, NUMBER] % site[LISTS] if site[LISTS] > 0 else 0
+        voter[i, BEHIND] = NOBODY
         if head[line] == NOBODY:
             head[line] = i
         else:
-            voter[BEHIND, tail[line]] = i
+            voter[tail[line], BEHIND] = i
         tail[line] = i
         site[WAITING] += 1
         site[LONGEST] = max(site[LONGEST], site[WAITING])
-        if luck[PATIENCE_MS, i] >= 0:
-            push(heap, site, now + luck[PATIENCE_MS, i], PATIENCE_ENDS, i)
+        if luck[i, PATIENCE_MS] >= 0:
+            push(heap, site, now + luck[i, PATIENCE_MS], PATIENCE_ENDS, i)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def enter_booth(heap, site, luck, voter, i, now):
-    voter[BOOTH_AT, i] = now
-    push(heap, site, now + luck[BOOTH_MS, i], LEAVES_BOOTH, i)
+    voter[i, BOOTH_AT] = now
+    push(heap, site, now + luck[i, BOOTH_MS], LEAVES_BOOTH, i)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def leave(heap, site, luck, voter, busy, head, i, now):
-    voter[LEFT_AT, i] = now
-    voter[STATE, i] = VOTED
+    voter[i, LEFT_AT] = now
+    voter[i, STATE] = VOTED
     site[HALL] -= 1
     if site[HALL] == site[INSIDE_MAX] - 1 and site[WAITING] > 0:
         call_next(heap, site, luck, voter, busy, head, now)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def leave_desk(heap, site, luck, voter, busy, head, i, now):
-    voter[ISSUED_AT, i] = now
+    voter[i, ISSUED_AT] = now
     if site[LISTS] > 0:
-        busy[voter[DESK, i]] = 0
+        busy[voter[i, DESK]] = 0
     site[DESKS_BUSY] -= 1
     if site[WAITING] > 0:
         call_next(heap, site, luck, voter, busy, head, now)
@@ -249,43 +251,43 @@ def leave_desk(heap, site, luck, voter, busy, head, i, now):
         site[BOOTHS_FREE] -= 1
         enter_booth(heap, site, luck, voter, i, now)
     else:
-        voter[BEHIND, i] = NOBODY
+        voter[i, BEHIND] = NOBODY
         if site[BOOTH_HEAD] == NOBODY:
             site[BOOTH_HEAD] = i
         else:
-            voter[BEHIND, site[BOOTH_TAIL]] = i
+            voter[site[BOOTH_TAIL], BEHIND] = i
         site[BOOTH_TAIL] = i
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def leave_booth(heap, site, luck, voter, busy, head, i, now):
-    voter[MARKED_AT, i] = now
+    voter[i, MARKED_AT] = now
     first = site[BOOTH_HEAD]
     if first != NOBODY:
-        site[BOOTH_HEAD] = voter[BEHIND, first]
+        site[BOOTH_HEAD] = voter[first, BEHIND]
         enter_booth(heap, site, luck, voter, first, now)
     else:
         site[BOOTHS_FREE] += 1
-    if luck[CARRIES_AWAY, i] == 1:
+    if luck[i, CARRIES_AWAY] == 1:
         leave(heap, site, luck, voter, busy, head, i, now)
     elif site[BOXES_FREE] > 0:
         site[BOXES_FREE] -= 1
-        push(heap, site, now + luck[BOX_MS, i], LEAVES_BOX, i)
+        push(heap, site, now + luck[i, BOX_MS], LEAVES_BOX, i)
     else:
-        voter[BEHIND, i] = NOBODY
+        voter[i, BEHIND] = NOBODY
         if site[BOX_HEAD] == NOBODY:
             site[BOX_HEAD] = i
         else:
-            voter[BEHIND, site[BOX_TAIL]] = i
+            voter[site[BOX_TAIL], BEHIND] = i
         site[BOX_TAIL] = i
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def leave_box(heap, site, luck, voter, busy, head, i, now):
     first = site[BOX_HEAD]
     if first != NOBODY:
-        site[BOX_HEAD] = voter[BEHIND, first]
-        push(heap, site, now + luck[BOX_MS, first], LEAVES_BOX, first)
+        site[BOX_HEAD] = voter[first, BEHIND]
+        push(heap, site, now + luck[first, BOX_MS], LEAVES_BOX, first)
     else:
         site[BOXES_FREE] += 1
     leave(heap, site, luck, voter, busy, head, i, now)
@@ -299,22 +301,22 @@ def staff_desks(heap, site, luck, voter, busy, head, now):
 
 @njit(cache=True, nogil=True)
 def next_home_visit(heap, site, luck, voter, now):
-    n = luck.shape[1]
+    n = luck.shape[0]
     i = site[NEXT_HOME]
-    while i < n and luck[AT_HOME, i] == 0:
+    while i < n and luck[i, AT_HOME] == 0:
         i += 1
     if i < n and (site[SERVE_QUEUE] == 1 or now < site[CLOSES_AT]):
         site[NEXT_HOME] = i + 1
-        voter[ARRIVED_AT, i] = now
-        voter[CALLED_AT, i] = now
-        voter[VISITS, i] = 1
-        voter[STATE, i] = INSIDE
-        push(heap, site, now + luck[CHECK_IN_MS, i], LEAVES_DESK, i)
+        voter[i, ARRIVED_AT] = now
+        voter[i, CALLED_AT] = now
+        voter[i, VISITS] = 1
+        voter[i, STATE] = INSIDE
+        push(heap, site, now + luck[i, CHECK_IN_MS], LEAVES_DESK, i)
         return
     while i < n:
-        if luck[AT_HOME, i] == 1:
-            voter[VISITS, i] = 1
-            voter[STATE, i] = TOO_LATE
+        if luck[i, AT_HOME] == 1:
+            voter[i, VISITS] = 1
+            voter[i, STATE] = TOO_LATE
         i += 1
     site[NEXT_HOME] = n
     push(heap, site, now, DESKS_CHANGE, CREW_RETURNS)
@@ -327,9 +329,9 @@ def close_doors(site, voter, head):
     for line in range(len(head)):
         i = head[line]
         while i != NOBODY:
-            if voter[STATE, i] == IN_LINE:
-                voter[STATE, i] = TOO_LATE
-            i = voter[BEHIND, i]
+            if voter[i, STATE] == IN_LINE:
+                voter[i, STATE] = TOO_LATE
+            i = voter[i, BEHIND]
         head[line] = NOBODY
     site[WAITING] = 0
 
@@ -380,7 +382,7 @@ def run_day(site, calendar, crew_leaves_at, luck, order, voter, heap, busy, head
         # Arrivals are sorted already, so only the next one takes part.
         if to_come < n_come:
             i = order[to_come]
-            at = luck[ARRIVES_AT, i]
+            at = luck[i, ARRIVES_AT]
             key = (at << _TIME_SHIFT) | (ARRIVES << _VOTER_BITS) | i
             if site[QUEUED] == 0 or key < heap[0]:
                 to_come += 1
@@ -395,13 +397,11 @@ def run_day(site, calendar, crew_leaves_at, luck, order, voter, heap, busy, head
 def begin(heap, site, luck, voter, calendar, crew_leaves_at):
     """Clear the record and schedule what is planned."""
     anyone_home = False
-    for i in range(luck.shape[1]):
-        for row in range(N_ROWS):
-            voter[row, i] = -1
-        voter[STATE, i] = AWAY
-        voter[VISITS, i] = 0
-        voter[ARRIVED_AT, i] = luck[ARRIVES_AT, i]
-        if luck[AT_HOME, i] == 1:
+    for i in range(luck.shape[0]):
+        voter[i, STATE] = AWAY
+        voter[i, VISITS] = 0
+        voter[i, ARRIVED_AT] = luck[i, ARRIVES_AT]
+        if luck[i, AT_HOME] == 1:
             anyone_home = True
     for k in range(len(calendar)):
         push(heap, site, calendar[k, 0], DESKS_CHANGE, k)
@@ -410,12 +410,12 @@ def begin(heap, site, luck, voter, calendar, crew_leaves_at):
     push(heap, site, site[CLOSES_AT], DESKS_CHANGE, DOORS_CLOSE)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def happen(heap, site, luck, voter, busy, head, tail, calendar, key):
     """Let one event happen."""
     now, kind, i = key >> _TIME_SHIFT, (key >> _VOTER_BITS) & _KIND_MASK, key & _VOTER_MASK
     if kind == LEAVES_DESK:
-        if luck[AT_HOME, i] == 1:
+        if luck[i, AT_HOME] == 1:
             end_home_visit(heap, site, luck, voter, i, now)
         else:
             leave_desk(heap, site, luck, voter, busy, head, i, now)
@@ -426,8 +426,8 @@ def happen(heap, site, luck, voter, busy, head, tail, calendar, key):
     elif kind == ARRIVES:
         arrive(heap, site, luck, voter, busy, head, tail, i, now)
     elif kind == PATIENCE_ENDS:
-        if voter[STATE, i] == IN_LINE:
-            voter[STATE, i] = GAVE_UP
+        if voter[i, STATE] == IN_LINE:
+            voter[i, STATE] = GAVE_UP
             site[WAITING] -= 1
     else:
         change_desks(heap, site, luck, voter, busy, head, calendar, i, now)
@@ -436,6 +436,6 @@ def happen(heap, site, luck, voter, busy, head, tail, calendar, key):
 @njit(cache=True, nogil=True)
 def end_home_visit(heap, site, luck, voter, i, now):
     for row in (ISSUED_AT, BOOTH_AT, MARKED_AT, LEFT_AT):
-        voter[row, i] = now
-    voter[STATE, i] = VOTED
+        voter[i, row] = now
+    voter[i, STATE] = VOTED
     next_home_visit(heap, site, luck, voter, now)

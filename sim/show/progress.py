@@ -37,7 +37,7 @@ class ConsoleProgress:
             )
 
             self.bar = Progress(
-                TextColumn("{task.description:<26}"),
+                TextColumn("{task.description:<28}"),
                 BarColumn(bar_width=24),
                 MofNCompleteColumn(),
                 TimeElapsedColumn(),

@@ -12,7 +12,14 @@ import click
 import sim
 from sim.election import run_election
 from sim.results.tables import build_tables
-from tests.benchmarks.polling_day import SEED, compare, cpu_seconds, draw_all, plain
+from tests.benchmarks.polling_day import (
+    SEED,
+    compare,
+    cpu_seconds,
+    draw_all,
+    plain,
+    whole_day,
+)
 
 REPEATS = 3
 EVERY = 8
@@ -36,11 +43,22 @@ def main(all_sites: bool) -> None:
     say(f"polling day, {len(sites):,} sites, {voters:,} voters", "CPU s", "ratio")
     say("  textbook SimPy: a process a voter, resources", f"{naive:.2f}", f"{naive / ours:.2f}")
     say("  sim.polling: a voter is an event", f"{ours:.2f}", "1.00")
-    say("  sites where any time of any voter differs", str(result.sites_apart))
+    compiled = median(result.kernel_s)
+    say("  sim.kernel, site by site", f"{compiled:.2f}", f"{compiled / ours:.2f}")
+    say("  sites where any time of any voter differs: textbook", str(result.sites_apart))
+    say("  ... kernel", str(result.kernel_apart))
 
     election = run_election(scenario, SEED)
     runs = [cpu_seconds(lambda: sim.run(scenario, workers=1)) for _ in range(REPEATS)]
     tables = [cpu_seconds(lambda: build_tables(election)) for _ in range(REPEATS)]
+    whole = median([whole_day(scenario) for _ in range(REPEATS)])
+    scale = sum(len(v.number) for _, v in draws[0][1]) / voters
+    say(
+        "the whole day, textbook scaled up by voters",
+        f"{naive * scale:.2f}",
+        f"{naive * scale / whole:.1f}",
+    )
+    say("  kernel, with drawing, marking and counting", f"{whole:.2f}", "1.0")
     say(f"baseline, {len(draws[0][1]):,} sites, 1 worker", "CPU s", "ratio")
     say("  sim.run, from scenario to results", f"{median(runs):.2f}", "1.00")
     for what, times in (("drawing all voters", [s for s, _ in draws]), ("tables", tables)):

@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim import kernel
+from sim.announcing import count_times
+from sim.choice import support
+from sim.day import DayInput, run_day
 from sim.polling import plan_sites, run_site
 from sim.register import build_register
 from sim.streams import Luck
@@ -36,8 +40,11 @@ class Comparison(NamedTuple):
 
     naive_s: list[float]
     ours_s: list[float]
+    kernel_s: list[float]
     sites_apart: int
-    """Sites where any time of any voter differs."""
+    """Sites where any time of any voter differs between the textbook and ours."""
+    kernel_apart: int
+    """The same between our SimPy and the kernel."""
 
 
 def cpu_seconds(call: Callable[[], object]) -> float:
@@ -65,16 +72,33 @@ def plain(plan: Plan, voters: Voters) -> tuple[Plan, Voters]:
     return plan._replace(desk_calendar=plan.desk_calendar[:1]), Voters(**columns)
 
 
-def same_times(plan: Plan, voters: Voters) -> bool:
-    """Tell whether both models give every voter the same times."""
-    ours, naive = run_site(plan, voters), run_naive(plan, voters)
-    return all(np.array_equal(getattr(ours, name), naive[name]) for name in TIMES)
+def differences(sites: Sites) -> tuple[int, int]:
+    """Return at how many sites the textbook, and the kernel, differ from ours."""
+    naive_apart = kernel_apart = 0
+    for plan, voters in sites:
+        ours, naive = run_site(plan, voters), run_naive(plan, voters)
+        compiled = kernel.run_site(plan, voters)
+        naive_apart += any((getattr(ours, name) != naive[name]).any() for name in TIMES)
+        kernel_apart += any((getattr(ours, n) != getattr(compiled, n)).any() for n in TIMES)
+    return naive_apart, kernel_apart
+
+
+def whole_day(scenario: Scenario) -> float:
+    """Return how long the kernel takes for the whole day, drawing and counting included."""
+    luck, register = Luck(SEED), build_register(scenario)
+    day_input = DayInput(
+        scenario, register, luck, attendance(scenario, register, luck),
+        support(scenario, register, luck), plan_sites(scenario, register, luck),
+        count_times(scenario), "auto",
+    )  # fmt: skip
+    return cpu_seconds(lambda: run_day(day_input, 1))
 
 
 def compare(sites: Sites, repeats: int) -> Comparison:
-    """Run both models over the same sites, in turns, so that both meet the same machine."""
-    naive_s, ours_s = [], []
+    """Run the models over the same sites, in turns, so that all meet the same machine."""
+    naive_s, ours_s, kernel_s = [], [], []
     for _ in range(repeats):
         naive_s.append(cpu_seconds(lambda: [run_naive(*site) for site in sites]))
         ours_s.append(cpu_seconds(lambda: [run_site(*site) for site in sites]))
-    return Comparison(naive_s, ours_s, sum(not same_times(*site) for site in sites))
+        kernel_s.append(cpu_seconds(lambda: [kernel.run_site(*site) for site in sites]))
+    return Comparison(naive_s, ours_s, kernel_s, *differences(sites))
