@@ -34,7 +34,7 @@ def run(
     scenario: Scenario,
     *,
     seed: int = DEFAULT_SEED,
-    workers: int | None = None,
+    workers: int = 1,
     engine: Engine = "auto",
     progress: Progress | None = None,
 ) -> Results:
@@ -47,8 +47,9 @@ def run(
     seed
         In [0, 2**32).
     workers
-        Threads or processes for the polling day; all processors if None. The
-        result does not depend on it.
+        Threads or processes for the polling day; the result does not depend on it.
+        With more than one and ``engine="simpy"`` a script must keep its own work under
+        ``if __name__ == "__main__"``, as processes import it again.
     engine
         ``auto`` (compiled) or ``simpy`` (the reference): the same results.
     progress
@@ -69,12 +70,10 @@ def run(
     """
     if not 0 <= seed < SEED_BOUND:
         raise ValueError(f"seed must be in [0, {SEED_BOUND}); got {seed}")
-    if workers is not None and workers < 1:
+    if workers < 1:
         raise ValueError(f"workers must be at least 1; got {workers}")
     started = time.time()
-    election = run_election(
-        scenario, seed, workers=workers or default_workers(), engine=engine, progress=progress
-    )
+    election = run_election(scenario, seed, workers=workers, engine=engine, progress=progress)
     tables = build_tables(election)
     summary = build_summary(election, tables, engine)
     return Results(summary, tables, _manifest(election, engine, started))

@@ -6,6 +6,7 @@ Results go to stdout, progress and messages to stderr. Exit codes: 0 done,
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,8 +32,11 @@ class Group(click.Group):
             for line in str(error).splitlines():
                 click.echo(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            click.echo(f"error: {error.strerror or error}", err=True)
+            ctx.exit(1)
         except KeyboardInterrupt:
-            again = " ".join(["saylau", *sys.argv[1:]])
+            again = shlex.join(["saylau", *sys.argv[1:]])
             click.echo(f"\ninterrupted: nothing was written; again with: {again}", err=True)
             ctx.exit(INTERRUPTED)
 
@@ -93,6 +97,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     quiet: bool,
 ) -> None:
     """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
+    from sim.api import default_workers
     from sim.api import run as run_scenario
     from sim.results import check_free, free_directory, save
     from sim.scenario import load_scenario
@@ -103,7 +108,11 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     check_free(directory)
     with ConsoleProgress(quiet=quiet) as progress:
         results = run_scenario(
-            assumed, seed=seed, workers=workers, engine=engine, progress=progress
+            assumed,
+            seed=seed,
+            workers=workers or default_workers(),
+            engine=engine,
+            progress=progress,
         )
         breached = results.summary["invariants"]["breached"]
         if breached:

@@ -70,6 +70,10 @@ def target_results(election: Election) -> list[TargetResult]:
     return found
 
 
+_NOT_COUNTS = ("origin", "code", "capital_time")
+"""Columns of the table of the night that are no counts; all others never fall."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invariant:
     """One law, how often it was checked, and where it does not hold."""
@@ -125,7 +129,7 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
 
 
 def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invariant:
-    """I5: sites add to races, races to regions, regions to the nation."""
+    """I5: sites add to commissions, races, regions and the nation."""
     register, breaches = election.register, []
     by_site = {
         "registered": register.site_registered,
@@ -151,10 +155,20 @@ def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invari
             checks += 1
             if by_site[name][inside].sum() != value:
                 breaches.append(f"{name} of {code}")
+    sites = tables["sites"]
+    for code, commission in zip(
+        register.commission_id.tolist(), range(len(register.commission_id)), strict=True
+    ):
+        checks += 1
+        inside = register.site_commission == commission
+        if by_site["cast"][inside].sum() != sites["cast"][sites["commission"] == code].sum():
+            breaches.append(f"cast of commission {code}")
     checks += 1
     if int(tables["tallies"]["votes"].sum()) != int(cast.sum()):
         breaches.append("votes and ballots of the nation")
-    return Invariant("I5", "sites add to races, regions and the nation", checks, tuple(breaches))
+    return Invariant(
+        "I5", "sites add to commissions, races, regions and the nation", checks, tuple(breaches)
+    )
 
 
 def _last_rows(table: Table) -> dict[str, list[object]]:
@@ -167,10 +181,8 @@ def _last_rows(table: Table) -> dict[str, list[object]]:
 def _never_falls(tables: Mapping[str, Table]) -> Invariant:
     """I6: cumulative counts never fall."""
     breaches, checks = [], 0
-    for name, columns in (
-        ("turnout", ("issued",)),
-        ("night", ("sites_accepted", "ballots_counted", "ballots_accepted", "races_called")),
-    ):
+    counts = tuple(column for column in tables["night"] if column not in _NOT_COUNTS)
+    for name, columns in (("turnout", ("issued",)), ("night", counts)):
         table = tables[name]
         for code in dict.fromkeys(table["code"].tolist()):
             rows = table["code"] == code

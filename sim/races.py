@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.protocol import Protocol
     from sim.register import Register
 
     Ints = NDArray[np.int64]
@@ -40,9 +41,7 @@ class RaceBoard:
     (cast at its sites that are not yet accepted), *declared* when none is out.
     """
 
-    def __init__(self, register: Register, tally: tuple[tuple[int, ...], ...], cast: Ints) -> None:
-        self.register = register
-        self.tally = tally
+    def __init__(self, register: Register, cast: Ints) -> None:
         self.cast = cast.tolist()
         self.site_race = register.site_race.tolist()
         self.start = register.candidate_start.tolist()
@@ -60,12 +59,12 @@ class RaceBoard:
         self.called_at = [NOBODY] * register.n_races
         self.declared_at = [NOBODY] * register.n_races
 
-    def take(self, site: int, at: int) -> None:
+    def take(self, site: int, at: int, protocol: Protocol) -> None:
         """Add an accepted protocol."""
         race = self.site_race[site]
         votes = self.votes[race]
         for place in range(len(votes)):
-            votes[place] += self.tally[site][place]
+            votes[place] += protocol.votes[place]
         self.out[race] -= self.cast[site]
         self.sites_out[race] -= 1
         best = max(votes)

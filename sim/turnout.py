@@ -130,7 +130,8 @@ def attendance(scenario: Scenario, register: Register, luck: Luck) -> Attendance
     centre = spread_centre(share, scenario.turnout.site_spread)[register.site_quota]
     site_logit = centre + scenario.turnout.site_spread * z_turnout
     if scenario.turnout.final == "sampled":
-        cut = np.rint(expit(site_logit) * WORD).astype(np.uint64) << np.uint64(32)
+        share = np.minimum(np.rint(expit(site_logit) * WORD), WORD - 1)
+        cut = share.astype(np.uint64) << np.uint64(32)
     else:
         cut = _reported_cuts(scenario, register, luck, site_logit)
     a, b = _shapes(scenario, register)

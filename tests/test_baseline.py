@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 import sim
 from sim import reported
@@ -124,6 +125,29 @@ def test_every_race_goes_to_its_leader(baseline: Results) -> None:
         own = sorted((n for (of, _), n in totals.items() if of == race), reverse=True)
         assert totals[race, winner] == votes == own[0]
         assert margin == own[0] - own[1]
+
+
+def test_every_reported_site_adds_to_a_commission(baseline: Results) -> None:
+    # 730 races twice, 15 codes twice, 167 commissions, all tallies.
+    commissions = len(set(baseline.tables["sites"]["commission"].tolist()))
+    assert baseline.summary["invariants"]["laws"]["I5"] == 2 * 730 + 2 * 15 + commissions + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "overrides"),
+    [
+        ("byelection-talaptan", []),
+        ("evening-only", ["register.regions=['ZHA']", "polling.closing=hard_close"]),
+        ("baseline", ["register.regions=['MAN']", "polling.home_share=0.3"]),
+        ("baseline", ["register.regions=['MAN']", "polling.check_in_mean_s=900"]),
+    ],
+)
+def test_odd_days_break_no_law_and_fit_80_columns(name: str, overrides: list[str]) -> None:
+    results = sim.run(sim.load_scenario(name, overrides))
+
+    assert results.summary["invariants"]["breached"] == []
+    assert max(map(len, summary_text(results).splitlines())) <= 80
+    assert max(results.tables["turnout"]["issued"]) == results.summary["issued"]
 
 
 def test_summary_fits_80_columns(baseline: Results) -> None:

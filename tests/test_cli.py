@@ -118,6 +118,8 @@ def test_set_and_seed_reach_the_run(tmp_path: Path) -> None:
         (["run", "baseline", "--set", "register.sites.AKM=1"], "1 sites cannot serve 95 races"),
         (["show", "nothing-here"], "is not the directory of a run"),
         (["check", "nowhere"], "no scenario named"),
+        (["check", "n" * 300], "no scenario named"),
+        (["check", "n" * 300 + ".toml"], "no such scenario file"),
         (["params", "poling"], "did you mean 'polling'?"),
         (["frobnicate"], "No such command"),
     ],
@@ -141,6 +143,33 @@ def test_an_unwritable_output_exits_1(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "file/run: cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_name_that_the_disk_refuses_exits_1(tmp_path: Path) -> None:
+    done = saylau("run", "tiny", "--out", "n" * 300, cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_of_that_name_is_found_near(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('extends = "tiny"\n')
+
+    assert "did you mean mine.toml?" in saylau("check", "mine", cwd=tmp_path).stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's always full device")
+def test_a_full_standard_output_is_no_traceback() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", "params"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import sim
 from sim.plots import FIGURES, draw_figures
 from sim.plots.night import night_data
 from sim.plots.seats import seats_data
@@ -16,8 +17,6 @@ from sim.plots.waits import waits_data
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import sim
 
 
 def test_regions_show_the_reported_points(baseline: sim.Results) -> None:
@@ -75,6 +74,21 @@ def test_every_figure_is_drawn_for_a_tiny_country(tiny: sim.Results, tmp_path: P
     written = {path.name for path in (tmp_path / "figures").iterdir()}
     assert written == {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "png")}
     assert sum(told) == len(FIGURES)
+
+
+def test_every_figure_is_drawn_where_nobody_votes(tmp_path: Path) -> None:
+    file = tmp_path / "closed.toml"
+    file.write_text(
+        'extends = "baseline"\n[register]\nregions = ["MAN"]\n[polling]\nhome_share = 0.0\n'
+        'closing = "hard_close"\n[[incident]]\nname = "shut"\nkind = "desks_closed"\ndesks = 20\n'
+        "from = 07:00:00\nto = 20:30:00\n"
+    )
+    results = sim.run(sim.load_scenario(file))
+
+    draw_figures(results, tmp_path)
+
+    assert results.summary["issued"] == 0
+    assert len(list((tmp_path / "figures").iterdir())) == 2 * len(FIGURES)
 
 
 def test_every_figure_says_it_is_simulated(baseline: sim.Results) -> None:

@@ -100,6 +100,18 @@ def test_part_of_the_country_keeps_its_rows_and_luck(register: Register) -> None
     assert part.candidate_race.max() == part.n_races - 1
 
 
+def test_sites_of_one_region_name_no_luck_of_another(register: Register) -> None:
+    other = build_register(load_scenario("baseline", ["register.sites={ AKM = 219 }"]))
+
+    assert other.n_sites == register.n_sites + 1
+    for code in ("AKT", "TUR"):
+        mine = register.site_key[register.region_code[register.site_region] == code]
+        its = other.site_key[other.region_code[other.site_region] == code]
+        assert mine.tolist() == its.tolist()
+    assert len(set(register.site_key.tolist())) == register.n_sites
+    assert len(set(register.race_key.tolist())) == register.n_races
+
+
 def test_by_elections_have_their_published_counts() -> None:
     everything = build_register(load_scenario("baseline", ["register.source=by-elections"]))
 

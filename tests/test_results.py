@@ -108,6 +108,24 @@ def test_what_is_not_a_run_is_refused(tmp_path: Path) -> None:
         sim.load_results(tmp_path / "missing")
 
 
+@pytest.mark.parametrize("content", ["{}", "[]", '{"sha256": [], "format": 1}', "nonsense"])
+def test_a_manifest_that_is_none_is_refused(content: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(content)
+
+    with pytest.raises(ResultsError, match="is not the directory of a run"):
+        sim.load_results(tmp_path)
+
+
+def test_no_empty_parents_stay_when_saving_fails(tiny: sim.Results, tmp_path: Path) -> None:
+    def fail(_results: sim.Results, _directory: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left"):
+        sim.save(tiny, tmp_path / "a" / "b" / "run", fail)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_damage_is_noticed_all_at_once(tiny: sim.Results, tmp_path: Path) -> None:
     run = tmp_path / "run"
     sim.save(tiny, run)

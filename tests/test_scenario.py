@@ -104,10 +104,29 @@ def test_overrides_are_typed_like_the_file() -> None:
     assert scenario.choice.strength["Nur Otan"] == 1.5
 
 
-@pytest.mark.parametrize("text", ["polling.opens", "=3", "name.x=3", "polling.opens.x=3"])
+@pytest.mark.parametrize(
+    "text",
+    ["polling.opens", "=3", "name.x=3", "polling.opens.x=3", "polling..opens=8:00", "extends=tiny"],
+)
 def test_overrides_that_make_no_sense_are_refused(text: str) -> None:
     with pytest.raises(ScenarioError, match="--set"):
         load_scenario("baseline", [text])
+
+
+def test_a_file_that_extends_its_own_name_means_the_shipped_one(tmp_path: Path) -> None:
+    file = tmp_path / "baseline.toml"
+    file.write_text('\ufeffextends = "baseline"\n[polling]\nbooth_cv = 0.1\n', encoding="utf-8")
+
+    scenario = load_scenario(file)
+
+    assert scenario.polling.booth_cv == 0.1
+    assert scenario.arrivals.regions["ZHA"] == load_scenario("baseline").arrivals.regions["ZHA"]
+
+
+def test_a_quoted_key_is_known_by_its_name() -> None:
+    resolved = resolve("baseline", ['choice.strength."Nur Otan"=1.5'])
+
+    assert resolved.origins["choice.strength.Nur Otan"] == "--set"
 
 
 def test_resolved_form_is_valid_and_says_where_values_came_from() -> None:
@@ -165,13 +184,15 @@ def test_impossible_registers_are_refused(overrides: list[str], expected: str) -
         ('candidates = ["Greens"]\nwinner = "Greens"', "no such party: 'Greens'"),
         ('candidates = ["Auyl"]\nwinner = "Auyl"\nincumbent = 1', "incumbent must be below 1"),
         ('candidates = ["Auyl"]', "needs a winner"),
+        ('candidates = ["Auyl"]\nwinner = "Auyl"\nregion = "KZ"', "the nation's code"),
     ],
 )
 def test_impossible_races_are_refused(tmp_path: Path, changes: str, expected: str) -> None:
     file = tmp_path / "given.toml"
+    region = "" if "region" in changes else 'region = "X"'
     file.write_text(
-        '[register]\nsource = "given"\n[[register.races]]\nname = "A"\nregion = "X"\n'
-        f"votes_cast = 3\nsites = [{{ registered = 5 }}]\n{changes}\n"
+        '[register]\nsource = "given"\n[[register.races]]\nname = "A"\n'
+        f"{region}\nvotes_cast = 3\nsites = [{{ registered = 5 }}]\n{changes}\n"
     )
 
     with pytest.raises(InputError, match=expected):

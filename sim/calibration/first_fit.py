@@ -180,13 +180,15 @@ def main(workers: int = 2) -> None:
     for _ in range(3):
         fitted = fit_arrivals(scenario, prior, delay)
         delay = simulated_delay(scenario, fitted, workers)
-    out("\n[arrivals]\n")
-    out(f"a = {np.exp(prior.mean[0]):.2f}\nb = {np.exp(prior.mean[1]):.2f}\n\n[arrivals.regions]\n")
-    for code, (a, b) in fitted.items():
-        out(f"{code} = {{ a = {a}, b = {b} }}\n")
-    national, regional = fit_strengths(scenario)
+    national = (float(np.exp(prior.mean[0])), float(np.exp(prior.mean[1])))
+    out(f"\n[arrivals]\na = {national[0]:.3f}\nb = {national[1]:.3f}\n\n[arrivals.regions]\n")
+    for code, shape in fitted.items():
+        # Regions that nothing speaks of keep the national shapes.
+        if not np.allclose(shape, national, rtol=0.01):
+            out(f"{code} = {{ a = {shape[0]}, b = {shape[1]} }}\n")
+    strengths, regional = fit_strengths(scenario)
     out("\n[choice.strength]\n")
-    for party, value in national.items():
+    for party, value in strengths.items():
         out(f'"{party}" = {value}\n')
     for code, row in regional.items():
         if row:

@@ -40,10 +40,12 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     wait_counts = np.zeros((WAIT_ROWS, WAIT_SECONDS), dtype=np.int32)
     settings = draw_settings(day_input.scenario, day_input.luck)
     done = run_block(settings, block, WAIT_ROW_MS, counts, issued, tally, wait_counts)
-    longest = int(np.flatnonzero(wait_counts.any(axis=0)).max(initial=0)) + 1
+    longest = min(int(counts[:, COUNTS.index("wait_max_ms")].max()) // 1000 + 1, WAIT_SECONDS)
+    by_quarter = issued[:, np.searchsorted(times, QUARTERS)]
+    by_quarter[:, -1] = counts[:, COUNTS.index("issued")]
     day = Day(
         **{name: counts[:, column] for column, name in enumerate(COUNTS)},
-        issued_by_quarter=issued[:, np.searchsorted(times, QUARTERS)],
+        issued_by_quarter=by_quarter,
         issued_by_time=issued[:, np.searchsorted(times, day_input.times)],
         tally=tuple(tuple(tally[a:b].tolist()) for a, b in pairwise(block.ballot_start.tolist())),
         by_simpy=~done,

@@ -84,7 +84,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
         int(wait_ms.max(initial=0)),
         day.longest_line,
         int(day.left_at.max(initial=plan.closes_at)),
-        np.searchsorted(issued_at, QUARTERS, side="right"),
+        np.append(np.searchsorted(issued_at, QUARTERS[:-1], side="right"), len(issued_at)),
         np.searchsorted(issued_at, day_input.times, side="right"),
         tuple(tally.tolist()),
         True,

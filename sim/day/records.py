@@ -25,7 +25,8 @@ Engine = Literal["auto", "simpy"]
 """``auto``: compiled, and SimPy for sites that the kernel cannot take; ``simpy``: the reference."""
 
 QUARTERS = np.arange(0, 3 * clock.DAY_MS + 1, clock.QUARTER_MS)
-"""Ends of the quarter hours at which issued ballots are counted: three days."""
+"""Ends of the quarter hours at which issued ballots are counted: three days. What is issued
+even later counts in the last one."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import multiprocessing
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import numpy as np
 from sim.day.by_kernel import run_block_by_kernel
 from sim.day.by_simpy import run_block_by_simpy
 from sim.day.records import Day, DayInput, join_days
+from sim.errors import SaylauError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -139,6 +141,9 @@ def _run_in_processes(
         with _interrupts_held():
             numbers = {pool.submit(_work, block): number for number, block in enumerate(blocks)}
         done = _collect(numbers, blocks, tell)
+    except BrokenProcessPool:
+        message = "a worker process died; in a script, call sim.run under __name__ == '__main__'"
+        raise SaylauError(f"{message}, or with workers=1") from None
     except BaseException:
         # Not waiting for blocks that nobody wants any more.
         processes = list((pool._processes or {}).values())  # noqa: SLF001  no public way to stop them

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from sim.plots.style import (
 from sim.results import NATION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -68,8 +71,15 @@ def draw_night(data: NightData, axes: Axes) -> None:
             ha="right" if left else "left", fontweight="bold", bbox=OVER_LINES,
         )  # fmt: skip
     percent_axis(axes)
-    clock_axis(axes, np.floor(data.hour[0]), data.hour[-1], 1 if span <= 16 else 3)
+    clock_axis(axes, np.floor(data.hour[0]), data.hour[-1])
     axes.set_xlabel(f"capital time; the day is {data.date}")
+
+
+def _later(summary: Mapping[str, Any]) -> str:
+    """Say how many days after the election day the last race is called."""
+    called = dt.date.fromisoformat(summary["night"]["all_called"][:10])
+    days = (called - dt.date.fromisoformat(summary["date"])).days
+    return "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
 
 
 def figure(results: Results) -> Figure:
@@ -78,7 +88,7 @@ def figure(results: Results) -> Figure:
     summary, night = results.summary, results.summary["night"]
     slide = new_figure(
         f"Half of the ballots are counted by {night['half_counted'][11:16]}, "
-        f"the last race is called at {night['all_called'][11:16]}",
+        f"the last race is called at {night['all_called'][11:16]}{_later(summary)}",
         f"Per cent of all ballots ({summary['cast']:,}), protocols ({summary['sites']:,}) and "
         f"races ({summary['races']:,}); called: the leader cannot be overtaken",
         results,

@@ -72,11 +72,12 @@ def figure(results: Results) -> Figure:
     data = seats_data(results)
     word = results.summary["reference"]
     same = data.simulated == data.reference
-    agree = f"as {word}" if same else "" if data.reference is None else f"{word} otherwise"
+    agree = f"as {word}" if same else f"{word}: {data.reference[0]:,}" if data.reference else ""
     slide = new_figure(
         f"{data.party[0]} wins {data.simulated[0]:,} of {data.total:,} seats"
         + (f", {agree}" if agree else ""),
-        f"Äkıms elected, by {data.basis}; the largest party on a scale of its own",
+        f"Äkıms elected, by {data.basis}"
+        + ("; the largest party on a scale of its own" if len(data.party) > 1 else ""),
         results,
         ("Reported seats: the article." if word == "reported" else "Seats made up by the scenario.")
         + (f" This scenario draws winners from the {word} seats." if same else ""),

@@ -102,8 +102,9 @@ def hours(date: str, stamps: Sequence[str] | NDArray[np.str_]) -> list[float]:
     return [(dt.datetime.fromisoformat(str(s)) - midnight).total_seconds() / 3600 for s in stamps]
 
 
-def clock_axis(axes: Axes, first: float, last: float, step: int) -> None:
-    """Label a time axis with clock times every so many hours."""
+def clock_axis(axes: Axes, first: float, last: float, step: int = 1) -> None:
+    """Label a time axis with clock times every so many hours, more of them if it is long."""
+    step = max(step, next((s for s in (1, 2, 4, 6, 12) if (last - first) / s <= 16), 24))
     start = int(-(-first // step) * step)
     ticks = list(range(start, int(last) + 1, step))
     axes.set_xticks(ticks, [f"{tick % 24:02d}:00" for tick in ticks])

@@ -94,7 +94,7 @@ def draw_turnout_nation(data: NationData, axes: Axes) -> None:
     span = data.hour[-1] - data.hour[0]
     # Room on the right for the label of the last report.
     last = np.ceil(data.hour[-1]) + 0.05 * span
-    clock_axis(axes, np.floor(data.hour[0]), last, 1 if span <= 16 else 2)
+    clock_axis(axes, np.floor(data.hour[0]), last)
     axes.set_xlabel("capital time")
 
 

@@ -53,7 +53,7 @@ def draw_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
     below.set_xlabel("local time of arrival, half hours")
     first, last = np.floor(data.hour[0]), np.ceil(data.hour[-1] + 0.5)
     for each in (axes, below):
-        clock_axis(each, first, last, 1)
+        clock_axis(each, first, last)
     axes.tick_params(labelbottom=False)
 
 
@@ -80,6 +80,8 @@ def _minutes(minutes: float) -> str:
 def figure(results: Results) -> Figure:
     """Return the slide."""
     data = waits_data(results)
+    if not data.voters:
+        return new_figure("Nobody voted at a site", "So nobody waited for a desk", results)
     waits = results.summary["waits"]
     high = data.hour[int(np.argmax(data.p95_min))]
     clock = f"{int(high):02d}:{int(high % 1 * 60):02d}"

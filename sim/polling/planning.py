@@ -124,19 +124,18 @@ def _calendar(
     times = {opens_at, *lunch, *(t for begins, ends, _ in windows for t in (begins, ends))}
     before = None
     for at in sorted(t for t in times if t >= opens_at):
-        planned = desks
-        if lunch[0] <= at < lunch[1] and desks > 1:
+        now = [incident for begins, ends, incident in windows if begins <= at < ends]
+        planned = max(desks + sum(_change(incident) for incident in now), 0)
+        if lunch[0] <= at < lunch[1] and planned > 1:
             planned -= 1
-        for begins, ends, incident in windows:
-            if begins <= at < ends:
-                planned += _change(incident, desks)
-        planned = max(planned, 0)
+        if any(incident.kind == "late_opening" for incident in now):
+            planned = 0
         if planned != before:
             yield at, planned
         before = planned
 
 
-def _change(incident: Incident, desks: int) -> int:
-    if incident.kind == "late_opening":
-        return -desks
-    return incident.desks if incident.kind == "desks_added" else -incident.desks
+def _change(incident: Incident) -> int:
+    """Return how many desks an incident adds; a late opening is not about single desks."""
+    signs = {"desks_added": 1, "desks_closed": -1, "late_opening": 0}
+    return signs[incident.kind] * incident.desks

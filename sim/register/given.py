@@ -86,6 +86,8 @@ def _problems(races: list[GivenRace]) -> list[Problem]:
         if race.incumbent is not None and race.incumbent >= len(race.candidates):
             message = f"incumbent must be below {len(race.candidates)}; got {race.incumbent}"
             found.append(Problem("", key, message))
+        if race.region == "KZ":
+            found.append(Problem("", key, "region KZ is the nation's code; choose another"))
         registered = sum(site.registered for site in race.sites)
         if race.votes_cast > registered:
             message = f"votes_cast must be at most {registered} registered; got {race.votes_cast}"

@@ -176,6 +176,11 @@ def _race_sizes(region: Region, weights: NDArray[np.float64]) -> Ints:
     return apportion(weights, region.registered, low, high)
 
 
+def _keys(counts: Ints) -> Ints:
+    """Name the luck of things by region and number in it: no other region's number matters."""
+    return np.concatenate([(region << 16) + np.arange(n) for region, n in enumerate(counts)])
+
+
 def _assemble(regions: tuple[Region, ...], parts: list[Part]) -> Register:
     """Lay the regions one after the other."""
     race_id: list[str] = []
@@ -219,7 +224,7 @@ def _assemble(regions: tuple[Region, ...], parts: list[Part]) -> Register:
         race_region=race_region,
         race_quota=race_region.copy(),
         race_commission=np.array(race_commission),
-        race_key=np.arange(n_races),
+        race_key=_keys(races),
         candidate_race=np.array(candidate_race),
         candidate_party=np.array(candidate_party),
         candidate_incumbent=np.array(incumbent),
@@ -234,5 +239,5 @@ def _assemble(regions: tuple[Region, ...], parts: list[Part]) -> Register:
         site_booths=np.concatenate([part.staff.booths for part in parts]),
         site_boxes=np.concatenate([part.staff.boxes for part in parts]),
         site_distance_km=np.concatenate([part.distance_km for part in parts]),
-        site_key=np.arange(len(site_id)),
+        site_key=_keys(np.bincount(race_region, weights=race_sites).astype(np.int64)),
     )

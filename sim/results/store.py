@@ -6,6 +6,7 @@ manifest last; so a directory that is there is complete, and none is overwritten
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -60,7 +61,11 @@ def check_free(directory: Path) -> None:
     OutputError
         If the place cannot be written to.
     """
-    if directory.exists():
+    try:
+        there = directory.exists()
+    except OSError as error:
+        raise OutputError(f"{directory}: cannot be written: {error.strerror}") from None
+    if there:
         message = "is there already, and no result is overwritten; choose another name"
         raise ResultsError([Problem(str(directory), "", message)])
     above = next(parent for parent in directory.absolute().parents if parent.exists())
@@ -102,6 +107,7 @@ def save(
     """
     check_free(directory)
     partial = directory.parent / f".{directory.name}.partial-{os.getpid()}"
+    made = [parent for parent in directory.absolute().parents if not parent.exists()]
     try:
         partial.mkdir(parents=True)
         for name, table in results.tables.items():
@@ -116,6 +122,10 @@ def save(
         raise OutputError(f"{directory}: cannot be written: {error.strerror}") from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+        for parent in made:
+            # Only if it is still empty: nothing is left behind by a run that failed.
+            with contextlib.suppress(OSError):
+                parent.rmdir()
     return Results(results.summary, results.tables, manifest)
 
 
@@ -158,9 +168,12 @@ def load_results(directory: str | Path) -> Results:
         manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
         hashes = manifest["sha256"]
         layout = manifest["format"]
-    except (OSError, ValueError, KeyError, TypeError):
+        whole = SUMMARY in hashes and all(isinstance(h, str) for h in hashes.values())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        whole = False
+    if not whole:
         message = f"is not the directory of a run: it has no whole {MANIFEST}"
-        raise ResultsError([Problem(str(directory), "", message)]) from None
+        raise ResultsError([Problem(str(directory), "", message)])
     if layout != FORMAT:
         message = f"has layout {layout}; this version of Saylau reads {FORMAT}"
         raise ResultsError([Problem(str(directory), "format", message)])

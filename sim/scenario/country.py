@@ -8,6 +8,8 @@ from pydantic import Field
 
 from sim.scenario.parameter import Section, param
 
+_NAME = r"^[\p{L}\p{N}][\p{L}\p{N}_' .-]{0,39}$"
+
 
 class GivenSite(Section):
     """A site of a country that the scenario file itself describes."""
@@ -23,10 +25,10 @@ class GivenSite(Section):
 class GivenRace(Section):
     """A race of a country that the scenario file itself describes."""
 
-    name: str
-    region: str
+    name: str = Field(pattern=_NAME)
+    region: str = Field(pattern=_NAME)
     hours_behind_capital: int = Field(default=0, ge=0, le=2)
-    commission: str = "C01"
+    commission: str = Field(default="C01", pattern=_NAME)
     candidates: list[str] = Field(min_length=1)
     """Who nominates each candidate."""
     incumbent: int | None = Field(default=None, ge=0)

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.describe import allowed, known_keys
-from sim.scenario.scenario import Scenario, broken_rules, nearest
+from sim.scenario.rules import broken_rules
+from sim.scenario.scenario import Scenario, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +45,13 @@ def scenario_files() -> list[Path]:
     return sorted(scenario_folder().glob("*.toml"))
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, say
+        return False
+
+
 def label(path: Path) -> str:
     """Return a file as a person would name it: from here, if it lies below this folder."""
     absolute, here = path.resolve(), Path.cwd()
@@ -69,15 +77,18 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
     key = "extends" if beside else ""
     if reference.endswith(".toml") or "/" in reference:
         path = Path(reference) if beside is None else beside.parent / reference
-        if path.is_file():
+        if _is_file(path):
             return path
         raise ScenarioError([Problem(where, key, f"no such scenario file: {path}")])
     shipped = {path.stem: path for path in scenario_files()}
     if beside is not None:
-        shipped |= {path.stem: path for path in sorted(beside.parent.glob("*.toml"))}
+        # A file that extends its own name means the shipped one.
+        near = (path for path in sorted(beside.parent.glob("*.toml")) if path != beside)
+        shipped |= {path.stem: path for path in near}
     if reference in shipped:
         return shipped[reference]
-    hint = nearest(reference, shipped)
+    here = _is_file(Path(f"{reference}.toml"))
+    hint = f"did you mean {reference}.toml?" if here else nearest(reference, shipped)
     raise ScenarioError([Problem(where, key, f"no scenario named {reference!r}; {hint}")])
 
 
@@ -141,15 +152,18 @@ def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        raise ScenarioError([Problem(label(path), "", f"not valid TOML: {error}")]) from None
+        message = f"not valid TOML: {error}"
     except UnicodeDecodeError:
-        raise ScenarioError([Problem(label(path), "", "not a UTF-8 text file")]) from None
+        message = "not a UTF-8 text file"
+    except RecursionError:
+        message = "is nested too deeply"
     except OSError as error:
-        raise ScenarioError(
-            [Problem(label(path), "", f"cannot be read: {error.strerror}")]
-        ) from None
+        message = f"cannot be read: {error.strerror}"
+    except ValueError as error:
+        message = f"cannot be read: {error}"
+    raise ScenarioError([Problem(label(path), "", message)])
 
 
 def _merge(
@@ -170,7 +184,12 @@ def _override(values: dict[str, Any], text: str, origins: dict[str, str]) -> lis
     dotted = dotted.strip()
     if not equals or not dotted.strip('."'):
         return [Problem(SET, "", f"must read section.key=value; got {text!r}")]
-    *sections, key = (part.strip('"') for part in re.findall(r'"[^"]*"|[^."]+', dotted))
+    parts = [part.strip('"') for part in re.findall(r'"[^"]*"|[^."]+', dotted)]
+    if parts == ["extends"] or ".." in dotted:
+        rule = "belongs in a file" if parts == ["extends"] else "has an empty part"
+        return [Problem(SET, dotted, rule)]
+    dotted = ".".join(parts)
+    *sections, key = parts
     table = values
     for section in sections:
         table = table.setdefault(section, {})
@@ -231,10 +250,26 @@ def _problem(detail: ErrorDetails, path: str, origins: Mapping[str, str]) -> Pro
     if detail["type"] == "missing":
         return Problem(where, key, "is missing")
     if detail["type"] == "string_pattern_mismatch":
-        rule = "must be lower-case letters, digits, - and _, since it names a directory"
+        lower = "lower-case letters, digits, - and _, since it names a directory"
+        rule = f"must be {lower if key == 'name' else 'letters, digits and _ . - at most 40'}"
+        return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
+    if detail["type"] in _WORDS:
+        rule = allowed(detail["loc"]) or f"must be {_WORDS[detail['type']]}"
         return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
     rule = allowed(detail["loc"]) or detail["msg"].replace("Input should be", "must be")
     return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
+
+
+_WORDS = {
+    "model_type": "a table",
+    "dict_type": "a table",
+    "list_type": "a list",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "time_type": "a clock time",
+    "date_type": "a date",
+}
 
 
 def _shown(value: object) -> str:

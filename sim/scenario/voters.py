@@ -38,7 +38,7 @@ class ArrivalParameters(Section):
     """When voters come: a Kumaraswamy distribution on the opening hours, F(x) = 1 - (1 - x^a)^b."""
 
     a: float = param(
-        1.97,
+        1.973,
         low=0.3,
         high=5.0,
         calibrate=(0.6, 2.5),
@@ -46,7 +46,7 @@ class ArrivalParameters(Section):
         source="fit to other_elections_turnout.csv, docs/decisions.md",
     )
     b: float = param(
-        4.37,
+        4.368,
         low=0.3,
         high=12.0,
         calibrate=(1.0, 8.0),

@@ -65,7 +65,7 @@ class ConsoleProgress:
         self.done += steps
         if self.bar is not None and self.task is not None:
             self.bar.advance(self.task, steps)
-        elif self.total and self.done / self.total >= self.told + _STILL_PART:
+        elif self.done >= self.total or self.done / self.total >= self.told + _STILL_PART:
             self.told = self.done / self.total
             sys.stderr.write(f"{self.stage}: {self.done:,} of {self.total:,}\n")
 

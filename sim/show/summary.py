@@ -99,10 +99,12 @@ def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
 def _waits(summary: Mapping[str, Any]) -> Iterator[str]:
     waits = summary["waits"]
     yield (
-        f"Waits at check-in: mean {_duration(waits['mean_s'])}, 95 in 100 at most "
-        f"{_duration(waits['p95_s'])}, longest {_duration(waits['max_s'])}"
+        f"Waits at check-in: mean {_duration(waits['mean_s'])}, "
+        f"95 in 100 at most {_duration(waits['p95_s'])}"
     )
-    yield f"  longest line {waits['longest_line']:,} people"
+    yield (
+        f"  longest wait {_duration(waits['max_s'])}, longest line {waits['longest_line']:,} people"
+    )
     left = summary["left_without_ballot"]
     if any(left.values()):
         yield (
