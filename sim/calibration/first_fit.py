@@ -29,11 +29,11 @@ _LOG_A = np.linspace(np.log(0.5), np.log(3.5), 181)
 _LOG_B = np.linspace(np.log(0.6), np.log(10.0), 181)
 _A, _B = np.meshgrid(np.exp(_LOG_A), np.exp(_LOG_B), indexing="ij")
 
-_SIGMA_PCT = 0.1
+_SIGMA_PCT = 0.05
 """Trust in a reported figure, points."""
 _BELOW_PCT = 1.5
 """How far other regions stay below the one that was highest, points."""
-_SEEDS = (1, 2, 3, 4)
+_SEEDS = range(1, 17)
 """Simulated to find what lines and service take."""
 _STRENGTH_SPREAD = 0.7
 """Standard deviation of a region's strength around the nation's."""

@@ -56,7 +56,7 @@ def night_data(results: Results) -> NightData:
 def draw_night(data: NightData, axes: Axes) -> None:
     """Draw three rising lines, each named where it is."""
     lines = (
-        (data.counted, SIMULATED, "-", "ballots counted\nat the sites", 70, "left"),
+        (data.counted, SIMULATED, "-", "ballots counted", 90, "right"),
         (data.accepted, SECOND, "--", "protocols\naccepted", 44, "left"),
         (data.called, REPORTED, "-", "races called", 20, "right"),
     )
