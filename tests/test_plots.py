@@ -31,6 +31,13 @@ def test_regions_show_the_reported_points(baseline: sim.Results) -> None:
     }  # fmt: skip
 
 
+def test_points_before_the_doors_open_are_not_drawn() -> None:
+    results = sim.run(sim.load_scenario("evening-only", ["register.regions=['ZHA']"]))
+
+    assert results.summary["targets"]
+    assert turnout_regions_data(results)[0].points == []
+
+
 def test_the_curve_of_the_nation_ends_at_its_turnout(baseline: sim.Results) -> None:
     data = turnout_nation_data(baseline)
 

@@ -123,6 +123,13 @@ def test_a_file_that_extends_its_own_name_means_the_shipped_one(tmp_path: Path) 
     assert scenario.arrivals.regions["ZHA"] == load_scenario("baseline").arrivals.regions["ZHA"]
 
 
+def test_a_change_shows_in_the_description() -> None:
+    changed = load_scenario("baseline", ["turnout.final=sampled"])
+
+    assert changed.description.endswith("(changed: turnout.final=sampled)")
+    assert load_scenario("baseline").description in changed.description
+
+
 def test_a_quoted_key_is_known_by_its_name() -> None:
     resolved = resolve("baseline", ['choice.strength."Nur Otan"=1.5'])
 

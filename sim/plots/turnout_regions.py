@@ -62,7 +62,8 @@ def turnout_regions_data(results: Results) -> list[Panel]:
             relation, value = str(reports["relation"][row]), float(reports["reported"][row])
             if relation in {"equals", "at_least"}:
                 hour = hours(date, [reports["capital_time"][row]])[0]
-                points.append(Point(hour, value, relation))
+                if at[0] <= hour <= at[-1]:
+                    points.append(Point(hour, value, relation))
         pct = [float(value) for value in table["turnout_pct"][rows]]
         final = region["turnout_reference_pct"]
         panels.append(Panel(code, region["name"], at, pct, points, final, at[0] != local[0]))

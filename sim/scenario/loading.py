@@ -124,6 +124,9 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
         values["name"] = path.stem
     if problems:
         raise ScenarioError(problems)
+    if overrides and isinstance(values.get("description", ""), str):
+        # Whoever reads a result must see that it is not the scenario as it ships.
+        values["description"] = f"{values.get('description', '')} (changed: {', '.join(overrides)})"
     return Resolved(_validated(values, label(path), origins), origins)
 
 
