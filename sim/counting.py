@@ -126,6 +126,11 @@ class NationalNight:
         self.commission_of = register.site_commission.tolist()
         self.board = RaceBoard(register, truth.in_portable_box + truth.in_ballot_boxes)
         self.pace = _paces(scenario, register, luck, truth)
+        # Most protocols are counted and copied once: these words are drawn together.
+        self.first_words = {
+            block: luck.words(Stream.SITE, 0, register.site_key, block)
+            for block in (_COUNT_BLOCK, _COPY_BLOCK)
+        }
         names = (
             "count_from", "read_from", "read_to", "recounts", "signed_at", "phoned_at",
             "delivered_at", "returned", "accepted_at",
@@ -211,6 +216,8 @@ class NationalNight:
         return _with_slip(protocol, numbers, words)
 
     def _words(self, site: int, block: int) -> NDArray[np.uint32]:
+        if block in self.first_words:
+            return self.first_words[block][:, site]
         return self.luck.words(Stream.SITE, 0, int(self.register.site_key[site]), block)
 
     def _take(self, site: int, durations: Ints) -> Event:

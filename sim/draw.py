@@ -104,6 +104,35 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @njit(cache=True, nogil=True)
+def draw_turnout(seed, replication, site_key, registered):
+    """Return what decides who votes: the word of turnout, and the half word of carrying away.
+
+    Parameters
+    ----------
+    seed, replication
+        As in :class:`Draw`.
+    site_key, registered
+        Of each site, shape ``(n_sites,)``.
+
+    Returns
+    -------
+    tuple
+        Both of shape ``(registered.sum(),)``, site by site.
+    """
+    word = np.empty(registered.sum(), np.uint32)
+    half = np.empty(len(word), np.uint16)
+    n = 0
+    for s in range(len(site_key)):
+        site = np.uint64(site_key[s])
+        for number in range(registered[s]):
+            w0, _, _, w3 = philox(np.uint64(number), site, _DAY, _VOTER, seed, replication)
+            word[n] = w0
+            half[n] = w3 & np.uint64(0xFFFF)
+            n += 1
+    return word, half
+
+
+@njit(cache=True, nogil=True)
 def draw_site(draw, site_key, registered, cut, a, b, opens_at, luck):
     """Fill the columns of ``luck`` with those who come to a site; return how many.
 

@@ -19,16 +19,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import clock
-from sim.draw import LUCK, Draw, draw_site
+from sim.draw import LUCK, Draw, draw_site, draw_turnout
 from sim.errors import Problem, ScenarioError
 from sim.streams import (
     HALF_WORD,
     WORD,
     Stream,
-    VoterBlock,
     duration_table,
     lognormal_table,
-    low_half,
     normal,
     share_limit,
     uniform,
@@ -159,21 +157,39 @@ def _reported_cuts(
         sites = np.flatnonzero(register.site_quota == quota)
         site = np.repeat(sites, register.site_registered[sites])
         voter = _positions(register.site_registered[sites])
-        words = luck.words(Stream.VOTER, voter, register.site_key[site], VoterBlock.DAY)
-        casts = low_half(words[3]) < casting_from
-        site, voter, word = site[casts], voter[casts], words[0][casts]
+        word, half = draw_turnout(
+            np.uint64(luck.seed),
+            np.uint64(luck.replication),
+            register.site_key[sites],
+            register.site_registered[sites],
+        )
+        casts = half < casting_from
+        site, voter, word = site[casts], voter[casts], word[casts]
         if len(site) < votes:
             where = register.region_code[register.race_region[register.race_quota == quota][0]]
             message = f"leaves {len(site):,} voters in {where} to cast {votes:,} reported votes"
             problems.append(Problem(f"scenario {scenario.name}", _CARRIED, message))
-        score = logit(uniform(word)) - site_logit[site]
-        chosen = np.argsort(score, kind="stable")[:votes]
+        chosen = _smallest(logit(uniform(word)) - site_logit[site], votes)
         # The last one chosen at each site is the one with the greatest luck there.
         key = (word[chosen].astype(np.uint64) << np.uint64(32)) | voter[chosen].astype(np.uint64)
-        np.maximum.at(cuts, site[chosen], key + np.uint64(1))
+        own = site[chosen]
+        if len(own):
+            starts = np.flatnonzero(np.diff(own, prepend=-1))
+            cuts[own[starts]] = np.maximum.reduceat(key, starts) + np.uint64(1)
     if problems:
         raise ScenarioError(problems)
     return cuts
+
+
+def _smallest(values: Floats, n: int) -> NDArray[np.bool_]:
+    """Return which are the n smallest values; of equal ones the first."""
+    if n == 0 or n >= len(values):
+        return np.full(len(values), n > 0)
+    last = np.partition(values, n - 1)[n - 1]
+    chosen: NDArray[np.bool_] = values < last
+    at = np.flatnonzero(values == last)
+    chosen[at[: n - int(chosen.sum())]] = True
+    return chosen
 
 
 def _carrying_from(scenario: Scenario) -> int:
