@@ -39,8 +39,8 @@ format: $(VENV)/.dev ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev ## run the benchmarks; prints a table with ratios
-	$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.dev ## run the benchmarks (BENCH=--all for every site)
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 params: $(VENV)/.run ## write docs/parameters.md from the declarations
 	$(BIN)/saylau params --markdown > docs/parameters.md
