@@ -35,7 +35,7 @@ LUCK = (
     "balks_above",
     "returns_after_ms",
 )
-"""Rows of a voter's luck; the numbers below are their places."""
+"""Columns of the luck of voters; the numbers below are their places."""
 (
     NUMBER,
     ARRIVES_AT,
@@ -134,7 +134,7 @@ def draw_turnout(seed, replication, site_key, registered):
 
 @njit(cache=True, nogil=True)
 def draw_site(draw, site_key, registered, cut, a, b, opens_at, luck):
-    """Fill the columns of ``luck`` with those who come to a site; return how many.
+    """Fill the rows of ``luck`` with those who come to a site; return how many.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def draw_site(draw, site_key, registered, cut, a, b, opens_at, luck):
     site_key, registered, cut, a, b, opens_at
         The site: see :class:`sim.turnout.Attendance`.
     luck
-        Shape ``(len(LUCK), at least registered)``.
+        Shape ``(at least registered, len(LUCK))``.
     """
     n = 0
     site = np.uint64(site_key)

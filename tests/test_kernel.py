@@ -10,8 +10,8 @@ from hypothesis import given, settings
 
 import sim
 from sim.draw import draw_mark, philox
-from sim.kernel import fits, run_site
-from sim.kernel import site as kernel
+from sim.kernel import cells as kernel
+from sim.kernel import events, fits, run_site
 from sim.kernel.block import run_block
 from sim.polling import State, plan_sites, records
 from sim.polling import run_site as run_site_by_simpy
@@ -70,7 +70,7 @@ def test_nobody_comes() -> None:
 
 
 def test_times_that_the_kernel_cannot_hold_are_refused_before_the_day() -> None:
-    voters = make_voters([8 * HOUR] * 3, check_in_ms=[1, kernel.LATEST, 1])
+    voters = make_voters([8 * HOUR] * 3, check_in_ms=[1, events.LATEST, 1])
 
     assert not fits(make_plan(), voters)
     with pytest.raises(ValueError, match="could pass"):
@@ -166,10 +166,10 @@ def test_names_and_numbers_agree_with_the_reference() -> None:
     for state in State:
         assert getattr(kernel, state.name) == state
     for name in ("LEAVES_BOX", "LEAVES_BOOTH", "LEAVES_DESK", "DESKS_CHANGE", "PATIENCE_ENDS"):
-        assert getattr(kernel, name) << 24 == getattr(records, name)
-    assert kernel.ARRIVES << 24 == records.ARRIVES
-    assert kernel.CREW_LEAVES == records.CREW_LEAVES
-    assert kernel.DOORS_CLOSE == records.DOORS_CLOSE
+        assert getattr(events, name) << 24 == getattr(records, name)
+    assert events.ARRIVES << 24 == records.ARRIVES
+    assert events.CREW_LEAVES == records.CREW_LEAVES
+    assert events.DOORS_CLOSE == records.DOORS_CLOSE
 
 
 def test_compiled_words_are_those_of_the_streams() -> None:

@@ -11,7 +11,7 @@ from sim import clock
 from sim.day.by_simpy import run_block_by_simpy
 from sim.day.records import QUARTERS, Day
 from sim.kernel.block import COUNTS, Block, run_block
-from sim.kernel.site import open_site
+from sim.kernel.cells import open_site
 from sim.turnout import draw_settings
 from sim.waits import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 

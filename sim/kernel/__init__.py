@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.draw import LUCK, NUMBER
-from sim.kernel import site as kernel
+from sim.kernel import cells as kernel
 from sim.kernel.block import latest_end, sort_arrivals
+from sim.kernel.events import LATEST
+from sim.kernel.site import run_day
 from sim.polling.records import SiteDay
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ def fits(plan: Plan, voters: Voters) -> bool:
     """Tell whether no time of a site's day can pass what the kernel can hold."""
     luck, calendar = _columns(voters), np.array(plan.desk_calendar)
     end = latest_end(luck, luck.shape[0], calendar, kernel.open_site(plan), plan.crew_leaves_at)
-    return bool(end < kernel.LATEST)
+    return bool(end < LATEST)
 
 
 def run_site(plan: Plan, voters: Voters) -> SiteDay:
@@ -44,11 +46,11 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
     if (np.diff(luck[:, NUMBER]) <= 0).any():
         raise ValueError("voters must be in the order of their numbers")
     if not fits(plan, voters):
-        raise ValueError(f"times of the day could pass {kernel.LATEST} ms")
+        raise ValueError(f"times of the day could pass {LATEST} ms")
     n, lists = luck.shape[0], max(plan.lists, 1)
     site = kernel.open_site(plan)
     voter = np.full((n, kernel.N_ROWS), -1, dtype=np.int64)
-    kernel.run_day(
+    run_day(
         site,
         calendar,
         plan.crew_leaves_at,

@@ -23,13 +23,12 @@ from sim.draw import (
     draw_mark,
     draw_site,
 )
-from sim.kernel.site import (
+from sim.kernel.cells import (
     ARRIVED_AT,
     CALLED_AT,
     CLOSES_AT,
     GAVE_UP,
     ISSUED_AT,
-    LATEST,
     LEFT_AT,
     LISTS,
     LONGEST,
@@ -39,8 +38,9 @@ from sim.kernel.site import (
     TURNED_BACK,
     VOTED,
     open_site,
-    run_day,
 )
+from sim.kernel.events import LATEST
+from sim.kernel.site import run_day
 from sim.polling.records import Plan
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Block(NamedTuple):
     behind_ms: Ints
     """How far the local clock is behind the capital's."""
     cells: Ints
-    """As :func:`sim.kernel.site.open_site` gives them, shape ``(n_sites, N_CELLS)``."""
+    """As :func:`sim.kernel.cells.open_site` gives them, shape ``(n_sites, N_CELLS)``."""
     calendar: Ints
     """All calendars, one after the other, shape ``(n, 2)``."""
     calendar_start: Ints

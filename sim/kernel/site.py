@@ -1,10 +1,9 @@
 """The polling day of one site, compiled: the events of sim.polling, in the same order.
 
 Each function mirrors the method of :class:`sim.polling.site.PollingSite` that has its
-name. Events wait in a binary heap of whole numbers, ``time << 27 | kind << 24 |
-voter``, so their order is the total order of the model; a voter is named by the
-place among those who come, which orders them like their numbers. The counters of a
-site are the cells of one array, its voters the columns of another.
+name. A voter is named by the place among those who come, which orders them like
+their numbers. The counters of a site are the cells of one array, its voters the
+rows of another.
 
 Small functions are inlined by numba itself (``inline="always"``), which halves the
 time. Overflow is silent here: whoever calls checks that times stay below LATEST, and
@@ -13,9 +12,6 @@ fills ``voter`` with -1 where the times of those who left early matter.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
 from numba import njit
 
 from sim.draw import (
@@ -30,122 +26,67 @@ from sim.draw import (
     PATIENCE_MS,
     RETURNS_AFTER_MS,
 )
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.polling import Plan
-
-# What happens first when things happen at once, as in sim.polling.records.
-LEAVES_BOX, LEAVES_BOOTH, LEAVES_DESK, DESKS_CHANGE, PATIENCE_ENDS, ARRIVES = range(6)
-CREW_LEAVES = 1 << 23
-CREW_RETURNS = CREW_LEAVES + 1
-DOORS_CLOSE = CREW_LEAVES + 2
-
-_VOTER_BITS = 24
-_TIME_SHIFT = 27
-_VOTER_MASK = (1 << _VOTER_BITS) - 1
-_KIND_MASK = (1 << (_TIME_SHIFT - _VOTER_BITS)) - 1
-LATEST = 1 << 35
-"""Times of a day must stay below it, ms: a year."""
-
-# As in sim.polling.records.State.
-AWAY, IN_LINE, INSIDE, VOTED, TURNED_BACK, GAVE_UP, TOO_LATE = range(7)
-NOBODY = -1
-
-N_ROWS = 10
-(
-    STATE,
-    VISITS,
+from sim.kernel.cells import (
     ARRIVED_AT,
-    CALLED_AT,
-    ISSUED_AT,
-    BOOTH_AT,
-    MARKED_AT,
-    LEFT_AT,
-    DESK,
+    AWAY,
     BEHIND,
-) = range(N_ROWS)
-"""Rows of what happens to a voter; the last is who stands behind them in a line."""
-
-N_CELLS = 21
-(
-    CLOSES_AT,
-    SERVE_QUEUE,
-    ISSUERS,
-    LISTS,
-    INSIDE_MAX,
-    CREW,
-    WAITING,
-    LONGEST,
-    DESKS_OPEN,
-    DESKS_BUSY,
-    PLANNED,
-    CREW_OUT,
-    HALL,
-    BOOTHS_FREE,
-    BOXES_FREE,
+    BOOTH_AT,
     BOOTH_HEAD,
     BOOTH_TAIL,
+    BOOTHS_FREE,
     BOX_HEAD,
     BOX_TAIL,
-    QUEUED,
+    BOXES_FREE,
+    CALLED_AT,
+    CLOSES_AT,
+    CREW,
+    CREW_OUT,
+    DESK,
+    DESKS_BUSY,
+    DESKS_OPEN,
+    GAVE_UP,
+    HALL,
+    IN_LINE,
+    INSIDE,
+    INSIDE_MAX,
+    ISSUED_AT,
+    ISSUERS,
+    LEFT_AT,
+    LISTS,
+    LONGEST,
+    MARKED_AT,
     NEXT_HOME,
-) = range(N_CELLS)
-"""Cells of a site: its plan first, then what changes."""
-
-
-def open_site(plan: Plan) -> NDArray[np.int64]:
-    """Return the cells of a site before its day."""
-    site = np.zeros(N_CELLS, dtype=np.int64)
-    site[CLOSES_AT] = plan.closes_at
-    site[SERVE_QUEUE] = plan.serve_queue
-    site[ISSUERS] = plan.issuers
-    site[LISTS] = plan.lists
-    site[INSIDE_MAX] = plan.inside_max or LATEST
-    site[CREW] = plan.crew
-    site[BOOTHS_FREE] = plan.booths
-    site[BOXES_FREE] = plan.boxes
-    site[BOOTH_HEAD] = site[BOX_HEAD] = NOBODY
-    return site
-
-
-@njit(cache=True, nogil=True, inline="always")
-def push(heap, site, time, kind, number):
-    key = (time << _TIME_SHIFT) | (kind << _VOTER_BITS) | number
-    place = site[QUEUED]
-    site[QUEUED] += 1
-    while place > 0:
-        above = (place - 1) >> 1
-        if heap[above] <= key:
-            break
-        heap[place] = heap[above]
-        place = above
-    heap[place] = key
-
-
-@njit(cache=True, nogil=True, inline="always")
-def pop(heap, site):
-    first = heap[0]
-    site[QUEUED] -= 1
-    n = site[QUEUED]
-    if n > 0:
-        key = heap[n]
-        place, below = 0, 1
-        while below < n:
-            if below + 1 < n and heap[below + 1] < heap[below]:
-                below += 1
-            if heap[below] >= key:
-                break
-            heap[place] = heap[below]
-            place = below
-            below = 2 * place + 1
-        heap[place] = key
-    return first
+    NOBODY,
+    PLANNED,
+    SERVE_QUEUE,
+    STATE,
+    TOO_LATE,
+    TURNED_BACK,
+    VISITS,
+    VOTED,
+    WAITING,
+)
+from sim.kernel.events import (
+    ARRIVES,
+    CREW_LEAVES,
+    CREW_RETURNS,
+    DESKS_CHANGE,
+    DOORS_CLOSE,
+    LEAVES_BOOTH,
+    LEAVES_BOX,
+    LEAVES_DESK,
+    PATIENCE_ENDS,
+    QUEUED,
+    event,
+    pop,
+    push,
+    read_event,
+)
 
 
 @njit(cache=True, nogil=True, inline="always")
 def check_in(heap, site, luck, voter, busy, i, now):
+    """Begin at a desk: of their part of the list, or any."""
     if site[LISTS] > 0:
         desk = luck[i, NUMBER] % site[LISTS] % site[DESKS_OPEN]
         voter[i, DESK] = desk
@@ -159,6 +100,7 @@ def check_in(heap, site, luck, voter, busy, i, now):
 
 @njit(cache=True, nogil=True, inline="always")
 def desk_is_free_for(site, luck, busy, i):
+    """Tell whether a voter who arrives need not wait."""
     if site[HALL] >= site[INSIDE_MAX]:
         return False
     if site[LISTS] > 0:
@@ -168,6 +110,7 @@ def desk_is_free_for(site, luck, busy, i):
 
 @njit(cache=True, nogil=True)
 def call_next(heap, site, luck, voter, busy, head, now):
+    """Call those who wait, as long as there are desks and room."""
     if site[LISTS] > 0:
         while site[WAITING] > 0 and site[DESKS_OPEN] > 0 and site[HALL] < site[INSIDE_MAX]:
             first, of = NOBODY, NOBODY
@@ -197,6 +140,7 @@ def call_next(heap, site, luck, voter, busy, head, now):
 
 @njit(cache=True, nogil=True, inline="always")
 def arrive(heap, site, luck, voter, busy, head, tail, i, now):
+    """Come to the site: go to a free desk, join the line, or turn back."""
     voter[i, VISITS] += 1
     voter[i, ARRIVED_AT] = now
     if now >= site[CLOSES_AT]:
@@ -225,13 +169,26 @@ def arrive(heap, site, luck, voter, busy, head, tail, i, now):
 
 
 @njit(cache=True, nogil=True, inline="always")
+def stand_last(site, voter, head, tail, i):
+    """Join the line for a booth or box, whose ends are two cells."""
+    voter[i, BEHIND] = NOBODY
+    if site[head] == NOBODY:
+        site[head] = i
+    else:
+        voter[site[tail], BEHIND] = i
+    site[tail] = i
+
+
+@njit(cache=True, nogil=True, inline="always")
 def enter_booth(heap, site, luck, voter, i, now):
+    """Mark the ballot."""
     voter[i, BOOTH_AT] = now
     push(heap, site, now + luck[i, BOOTH_MS], LEAVES_BOOTH, i)
 
 
 @njit(cache=True, nogil=True, inline="always")
 def leave(heap, site, luck, voter, busy, head, i, now):
+    """Note who has voted; where the hall was full, call the next one."""
     voter[i, LEFT_AT] = now
     voter[i, STATE] = VOTED
     site[HALL] -= 1
@@ -241,6 +198,7 @@ def leave(heap, site, luck, voter, busy, head, i, now):
 
 @njit(cache=True, nogil=True, inline="always")
 def leave_desk(heap, site, luck, voter, busy, head, i, now):
+    """Take the ballot to a booth; the desk calls the next one."""
     voter[i, ISSUED_AT] = now
     if site[LISTS] > 0:
         busy[voter[i, DESK]] = 0
@@ -251,16 +209,12 @@ def leave_desk(heap, site, luck, voter, busy, head, i, now):
         site[BOOTHS_FREE] -= 1
         enter_booth(heap, site, luck, voter, i, now)
     else:
-        voter[i, BEHIND] = NOBODY
-        if site[BOOTH_HEAD] == NOBODY:
-            site[BOOTH_HEAD] = i
-        else:
-            voter[site[BOOTH_TAIL], BEHIND] = i
-        site[BOOTH_TAIL] = i
+        stand_last(site, voter, BOOTH_HEAD, BOOTH_TAIL, i)
 
 
 @njit(cache=True, nogil=True, inline="always")
 def leave_booth(heap, site, luck, voter, busy, head, i, now):
+    """Take the ballot to a box, or away."""
     voter[i, MARKED_AT] = now
     first = site[BOOTH_HEAD]
     if first != NOBODY:
@@ -274,16 +228,12 @@ def leave_booth(heap, site, luck, voter, busy, head, i, now):
         site[BOXES_FREE] -= 1
         push(heap, site, now + luck[i, BOX_MS], LEAVES_BOX, i)
     else:
-        voter[i, BEHIND] = NOBODY
-        if site[BOX_HEAD] == NOBODY:
-            site[BOX_HEAD] = i
-        else:
-            voter[site[BOX_TAIL], BEHIND] = i
-        site[BOX_TAIL] = i
+        stand_last(site, voter, BOX_HEAD, BOX_TAIL, i)
 
 
 @njit(cache=True, nogil=True, inline="always")
 def leave_box(heap, site, luck, voter, busy, head, i, now):
+    """Done; the box is free for the next one."""
     first = site[BOX_HEAD]
     if first != NOBODY:
         site[BOX_HEAD] = voter[first, BEHIND]
@@ -295,12 +245,14 @@ def leave_box(heap, site, luck, voter, busy, head, i, now):
 
 @njit(cache=True, nogil=True)
 def staff_desks(heap, site, luck, voter, busy, head, now):
+    """Open as many desks as are planned and staffed."""
     site[DESKS_OPEN] = min(site[PLANNED], max(site[ISSUERS] - site[CREW_OUT], 1))
     call_next(heap, site, luck, voter, busy, head, now)
 
 
 @njit(cache=True, nogil=True)
 def next_home_visit(heap, site, luck, voter, now):
+    """Visit the next one on the list, or bring the crew back."""
     n = luck.shape[0]
     i = site[NEXT_HOME]
     while i < n and luck[i, AT_HOME] == 0:
@@ -324,6 +276,7 @@ def next_home_visit(heap, site, luck, voter, now):
 
 @njit(cache=True, nogil=True)
 def close_doors(site, voter, head):
+    """Close: where the door falls, the line goes home."""
     if site[SERVE_QUEUE] == 1:
         return
     for line in range(len(head)):
@@ -338,6 +291,7 @@ def close_doors(site, voter, head):
 
 @njit(cache=True, nogil=True)
 def change_desks(heap, site, luck, voter, busy, head, calendar, number, now):
+    """Let the calendar, the crew or the closing change the desks."""
     if number == CREW_LEAVES:
         site[CREW_OUT] = site[CREW]
         staff_desks(heap, site, luck, voter, busy, head, now)
@@ -359,17 +313,17 @@ def run_day(site, calendar, crew_leaves_at, luck, order, voter, heap, busy, head
     Parameters
     ----------
     site
-        Counters, shape ``(N_CELLS,)``: see :func:`open_site`; changed.
+        Counters, shape ``(N_CELLS,)``: see :func:`sim.kernel.cells.open_site`; changed.
     calendar
         (time, desks planned from then on), shape ``(n, 2)``.
     crew_leaves_at
         When the portable box leaves, ms.
     luck
-        Rows as in ``sim.draw.LUCK``, shape ``(len(LUCK), n_voters)``, numbers rising.
+        Columns as in ``sim.draw.LUCK``, shape ``(n_voters, len(LUCK))``, numbers rising.
     order
         Places of those who come to the site, by arrival and number.
     voter
-        Filled with what happens, rows as named here, shape ``(N_ROWS, at least n_voters)``.
+        Filled with what happens, rows as in sim.kernel.cells, shape ``(at least n_voters, N_ROWS)``.
     heap, busy, head, tail
         Room for events, for desks, for lines: at least ``2 * n_voters + len(calendar) + 4``,
         the most desks planned, the lists.
@@ -383,7 +337,7 @@ def run_day(site, calendar, crew_leaves_at, luck, order, voter, heap, busy, head
         if to_come < n_come:
             i = order[to_come]
             at = luck[i, ARRIVES_AT]
-            key = (at << _TIME_SHIFT) | (ARRIVES << _VOTER_BITS) | i
+            key = event(at, ARRIVES, i)
             if site[QUEUED] == 0 or key < heap[0]:
                 to_come += 1
                 arrive(heap, site, luck, voter, busy, head, tail, i, at)
@@ -413,7 +367,7 @@ def begin(heap, site, luck, voter, calendar, crew_leaves_at):
 @njit(cache=True, nogil=True, inline="always")
 def happen(heap, site, luck, voter, busy, head, tail, calendar, key):
     """Let one event happen."""
-    now, kind, i = key >> _TIME_SHIFT, (key >> _VOTER_BITS) & _KIND_MASK, key & _VOTER_MASK
+    now, kind, i = read_event(key)
     if kind == LEAVES_DESK:
         if luck[i, AT_HOME] == 1:
             end_home_visit(heap, site, luck, voter, i, now)
@@ -435,6 +389,7 @@ def happen(heap, site, luck, voter, busy, head, tail, calendar, key):
 
 @njit(cache=True, nogil=True)
 def end_home_visit(heap, site, luck, voter, i, now):
+    """Note a ballot issued and cast at home."""
     for row in (ISSUED_AT, BOOTH_AT, MARKED_AT, LEFT_AT):
         voter[i, row] = now
     voter[i, STATE] = VOTED

@@ -1,0 +1,72 @@
+"""The events of a site, compiled: a binary heap of whole numbers.
+
+An event is ``time << 27 | kind << 24 | voter``, so the order of the numbers is the
+total order of the model: time, then kind, then voter.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+# What happens first when things happen at once, as in sim.polling.records.
+LEAVES_BOX, LEAVES_BOOTH, LEAVES_DESK, DESKS_CHANGE, PATIENCE_ENDS, ARRIVES = range(6)
+CREW_LEAVES = 1 << 23
+CREW_RETURNS = CREW_LEAVES + 1
+DOORS_CLOSE = CREW_LEAVES + 2
+
+_VOTER_BITS = 24
+_TIME_SHIFT = 27
+_VOTER_MASK = (1 << _VOTER_BITS) - 1
+_KIND_MASK = (1 << (_TIME_SHIFT - _VOTER_BITS)) - 1
+LATEST = 1 << 35
+"""Times of a day must stay below it, ms: a year."""
+QUEUED = 0
+"""Cell of a site that holds how many events wait."""
+
+
+@njit(cache=True, nogil=True, inline="always")
+def event(time, kind, voter):
+    """Return an event as a number."""
+    return (time << _TIME_SHIFT) | (kind << _VOTER_BITS) | voter
+
+
+@njit(cache=True, nogil=True, inline="always")
+def read_event(number):
+    """Return time, kind and voter of an event."""
+    return number >> _TIME_SHIFT, (number >> _VOTER_BITS) & _KIND_MASK, number & _VOTER_MASK
+
+
+@njit(cache=True, nogil=True, inline="always")
+def push(heap, site, time, kind, voter):
+    """Schedule an event."""
+    key = event(time, kind, voter)
+    place = site[QUEUED]
+    site[QUEUED] += 1
+    while place > 0:
+        above = (place - 1) >> 1
+        if heap[above] <= key:
+            break
+        heap[place] = heap[above]
+        place = above
+    heap[place] = key
+
+
+@njit(cache=True, nogil=True, inline="always")
+def pop(heap, site):
+    """Take the first event."""
+    first = heap[0]
+    site[QUEUED] -= 1
+    n = site[QUEUED]
+    if n > 0:
+        key = heap[n]
+        place, below = 0, 1
+        while below < n:
+            if below + 1 < n and heap[below + 1] < heap[below]:
+                below += 1
+            if heap[below] >= key:
+                break
+            heap[place] = heap[below]
+            place = below
+            below = 2 * place + 1
+        heap[place] = key
+    return first
