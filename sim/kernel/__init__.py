@@ -49,7 +49,7 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
         raise ValueError(f"times of the day could pass {LATEST} ms")
     n, lists = luck.shape[0], max(plan.lists, 1)
     site = kernel.open_site(plan)
-    voter = np.full((n, kernel.N_ROWS), -1, dtype=np.int64)
+    voter = np.full((n, kernel.N_RECORDED), -1, dtype=np.int64)
     run_day(
         site,
         calendar,

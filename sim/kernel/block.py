@@ -32,7 +32,7 @@ from sim.kernel.cells import (
     LEFT_AT,
     LISTS,
     LONGEST,
-    N_ROWS,
+    N_RECORDED,
     STATE,
     TOO_LATE,
     TURNED_BACK,
@@ -120,7 +120,7 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
     largest = block.registered.max()
     longest = np.diff(block.calendar_start).max()
     luck = np.empty((largest, len(LUCK)), np.int64)
-    voter = np.empty((largest, N_ROWS), np.int64)
+    voter = np.empty((largest, N_RECORDED), np.int64)
     heap = np.empty(2 * largest + longest + 4, np.int64)
     busy = np.empty(max(block.calendar[:, 1].max(), 1), np.int64)
     lists = max(block.cells[:, LISTS].max(), 1)

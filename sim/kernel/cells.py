@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 AWAY, IN_LINE, INSIDE, VOTED, TURNED_BACK, GAVE_UP, TOO_LATE = range(7)
 NOBODY = -1
 
-N_ROWS = 10
+N_RECORDED = 10
 (
     STATE,
     VISITS,
@@ -29,7 +29,7 @@ N_ROWS = 10
     LEFT_AT,
     DESK,
     BEHIND,
-) = range(N_ROWS)
+) = range(N_RECORDED)
 """Columns of what happens to voters; the last is who stands behind them in a line."""
 
 N_CELLS = 21

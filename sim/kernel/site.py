@@ -323,7 +323,8 @@ def run_day(site, calendar, crew_leaves_at, luck, order, voter, heap, busy, head
     order
         Places of those who come to the site, by arrival and number.
     voter
-        Filled with what happens, rows as in sim.kernel.cells, shape ``(at least n_voters, N_ROWS)``.
+        Filled with what happens, columns as in sim.kernel.cells, shape
+        ``(at least n_voters, N_RECORDED)``.
     heap, busy, head, tail
         Room for events, for desks, for lines: at least ``2 * n_voters + len(calendar) + 4``,
         the most desks planned, the lists.
