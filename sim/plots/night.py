@@ -13,7 +13,6 @@ from sim.plots.style import (
     SECOND,
     SIMULATED,
     clock_axis,
-    crossing,
     hours,
     new_figure,
     percent_axis,
@@ -54,21 +53,22 @@ def night_data(results: Results) -> NightData:
 
 
 def draw_night(data: NightData, axes: Axes) -> None:
-    """Draw three rising lines, each named where it is."""
+    """Draw three rising lines, named in the corner that rising lines leave free."""
     lines = (
-        (data.counted, SIMULATED, "-", "ballots counted", 90, "right"),
-        (data.accepted, SECOND, "--", "protocols\naccepted", 44, "left"),
-        (data.called, REPORTED, "-", "races called", 20, "right"),
+        (data.counted, SIMULATED, "-", "ballots counted at the sites"),
+        (data.accepted, SECOND, "--", "protocols accepted"),
+        (data.called, REPORTED, "-", "races called"),
     )
-    span = data.hour[-1] - data.hour[0]
-    for values, colour, dash, name, level, side in lines:
+    for row, (values, colour, dash, name) in enumerate(lines):
         axes.plot(data.hour, values, color=colour, linestyle=dash, linewidth=2.8)
-        x = crossing(data.hour, values, level)
-        # Left of the line where the figure ends soon to its right.
-        left = side == "left" or x > data.hour[-1] - 0.2 * span
+        y = 0.22 - 0.07 * row
+        axes.plot(
+            [0.655, 0.7], [y, y], color=colour, linestyle=dash, linewidth=2.8,
+            transform=axes.transAxes,
+        )  # fmt: skip
         axes.text(
-            x + (-0.015 if left else 0.015) * span, level, name, color=colour, va="center",
-            ha="right" if left else "left", fontweight="bold", bbox=OVER_LINES,
+            0.715, y, name, color=colour, va="center", fontweight="bold",
+            transform=axes.transAxes, bbox=OVER_LINES,
         )  # fmt: skip
     percent_axis(axes)
     clock_axis(axes, np.floor(data.hour[0]), data.hour[-1])

@@ -73,6 +73,8 @@ def draw_turnout_nation(data: NationData, axes: Axes) -> None:
         markeredgecolor="white", zorder=3,
     )  # fmt: skip
     for hour, true, said in zip(data.report_hour, data.true_pct, data.announced_pct, strict=True):
+        if said == 0:
+            continue
         axes.annotate(
             f"{said:.1f} %", (hour, said), xytext=(9, -15), textcoords="offset points",
             color=SECOND, fontsize=11, bbox=OVER_LINES,
@@ -81,17 +83,18 @@ def draw_turnout_nation(data: NationData, axes: Axes) -> None:
     half = data.pct[-1] / 2
     axes.plot([data.hour[0], data.half_hour], [half, half], ":", color=QUIET, linewidth=1.4)
     axes.plot([data.half_hour] * 2, [0, half], ":", color=QUIET, linewidth=1.4)
+    span = data.hour[-1] - data.hour[0]
+    room = data.half_hour - data.hour[0] > 0.25 * span
     axes.text(
-        data.half_hour - 0.12, half + 2.5,
-        f"half of the day's ballots\nby {clock_of(data.half_hour)}", ha="right",
-        fontsize=11, color="#555555",
+        data.half_hour + (-0.01 if room else 0.01) * span, half + (2.5 if room else -18),
+        f"half of the day's ballots\nby {clock_of(data.half_hour)}", fontsize=11,
+        ha="right" if room else "left", color="#555555",
     )  # fmt: skip
     axes.text(
         data.hour[-1] - 0.05, data.pct[-1] + 2.5, f"simulated {data.pct[-1]:.1f} %", ha="right",
         color=SIMULATED, fontweight="bold",
     )  # fmt: skip
     percent_axis(axes)
-    span = data.hour[-1] - data.hour[0]
     # Room on the right for the label of the last report.
     last = np.ceil(data.hour[-1]) + 0.05 * span
     clock_axis(axes, np.floor(data.hour[0]), last)

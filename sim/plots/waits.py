@@ -42,9 +42,9 @@ def draw_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
     middle = [hour + 0.25 for hour in data.hour]
     axes.plot(middle, data.p95_min, "o-", color=REPORTED, markersize=5)
     axes.plot(middle, data.mean_min, "o-", color=SIMULATED, markersize=5)
-    _name(axes, middle, data.p95_min, "95 in 100 wait at most\n", -4, "top", REPORTED)
-    _name(axes, middle, data.mean_min, "mean ", 6, "bottom", SIMULATED)
-    axes.set_ylim(0, max(max(data.p95_min) * 1.12, 1.0))
+    _name(axes, middle, data.p95_min, "95 in 100 wait at most ", REPORTED)
+    _name(axes, middle, data.mean_min, "mean ", SIMULATED)
+    axes.set_ylim(0, max(max(data.p95_min) * 1.18, 1.0))
     axes.set_ylabel("minutes")
     below.bar(middle, data.voters, 0.44, color="#9DB8CC")
     below.set_ylabel("voters")
@@ -57,15 +57,13 @@ def draw_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
     axes.tick_params(labelbottom=False)
 
 
-def _name(  # noqa: PLR0913, PLR0917  one call a line
-    axes: Axes, x: list[float], y: list[float], text: str, up: int, align: str, colour: str
-) -> None:
-    """Name a line at its highest point, on the side where there is room."""
+def _name(axes: Axes, x: list[float], y: list[float], text: str, colour: str) -> None:
+    """Name a line above its highest point, on the side where there is room."""
     high = int(np.argmax(y))
     right = x[high] < (x[0] + x[-1]) / 2
     axes.annotate(
-        f"{text}{_minutes(y[high])}", (x[high], y[high]), xytext=(14 if right else -14, up),
-        textcoords="offset points", color=colour, fontweight="bold", va=align,
+        f"{text}{_minutes(y[high])}", (x[high], y[high]), xytext=(10 if right else -10, 7),
+        textcoords="offset points", color=colour, fontweight="bold", va="bottom",
         ha="left" if right else "right", bbox=OVER_LINES,
     )  # fmt: skip
 
