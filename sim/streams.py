@@ -215,18 +215,6 @@ def share_limit(share: float) -> int:
     return round(share * WORD)
 
 
-def part_of_share(words: NDArray[np.uint32], share: float) -> NDArray[np.intp]:
-    """Return a place in a quantile table for words below a share, -1 for the others.
-
-    One word so decides both whether something happens and how strongly.
-    """
-    limit = share_limit(share)
-    wide = words.astype(np.int64)
-    if limit == 0:
-        return np.full(wide.shape, -1, dtype=np.intp)
-    return np.where(wide < limit, (wide << 16) // limit, -1).astype(np.intp)
-
-
 def gumbel(words: NDArray[np.uint32]) -> NDArray[np.float64]:
     """Return a standard Gumbel value for each word."""
     values: NDArray[np.float64] = -np.log(-np.log(uniform(words)))

@@ -223,11 +223,6 @@ def arrival_share(x: Floats, a: Floats, b: Floats) -> Floats:
     return 1 - (1 - x**a) ** b
 
 
-def arrival_quantile(u: Floats, a: Floats, b: Floats) -> Floats:
-    """Return the x at which :func:`arrival_share` is u, in [0, 1]."""
-    return (-np.expm1(np.log1p(-u) / b)) ** (1 / a)
-
-
 def draw_settings(scenario: Scenario, luck: Luck) -> Draw:
     """Return what the drawing of voters needs to know of a scenario."""
     polling, arrivals = scenario.polling, scenario.arrivals

@@ -57,6 +57,14 @@ def test_the_door_falls_on_those_in_line() -> None:
     assert day.state.tolist() == [State.VOTED, State.TOO_LATE, State.TOO_LATE]
 
 
+def test_a_desk_that_reopens_as_the_door_falls_calls_nobody() -> None:
+    calendar = ((OPENS, 0), (CLOSES, 1))
+
+    day = run_site(make_plan(serve_queue=False, desk_calendar=calendar), make_voters([OPENS] * 2))
+
+    assert (day.state == State.TOO_LATE).all()
+
+
 def test_patience_ends_in_line_only() -> None:
     voters = make_voters([OPENS] * 3, patience_ms=[1, 90_000, 90_000])
 

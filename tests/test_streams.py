@@ -13,7 +13,6 @@ from sim.streams import (
     gumbel,
     lognormal_table,
     normal_table,
-    part_of_share,
     philox,
     share_limit,
 )
@@ -87,16 +86,6 @@ def test_a_duration_without_spread_is_constant() -> None:
 
 def test_lognormal_tables_rise() -> None:
     assert (np.diff(lognormal_table(10.0, 0.7)) > 0).all()
-
-
-def test_part_of_share_covers_the_table_evenly_and_spares_the_others() -> None:
-    drawn = np.array([0, 1, 2**30 - 1, 2**30, 2**32 - 1], dtype=np.uint32)
-
-    places = part_of_share(drawn, 0.25)
-
-    assert places.tolist() == [0, 0, HALF_WORD - 1, -1, -1]
-    assert part_of_share(drawn, 0.0).tolist() == [-1] * 5
-    assert (part_of_share(drawn, 1.0) >= 0).all()
 
 
 def test_share_limit_reaches_both_ends() -> None:

@@ -12,8 +12,6 @@ from sim.scenario import load_scenario
 from sim.streams import Luck
 from sim.turnout import (
     Voters,
-    arrival_quantile,
-    arrival_share,
     attendance,
     draw_voters,
     expit,
@@ -117,16 +115,6 @@ def test_patience_is_drawn_only_if_somebody_can_lose_it() -> None:
     assert (line != ANY_LINE).mean() == pytest.approx(0.4, abs=0.012)
     assert (returns != NEVER).mean() == pytest.approx(0.7, abs=0.012)
     assert patience[patience != NEVER].mean() == pytest.approx(3_600_000, rel=0.03)
-
-
-@pytest.mark.parametrize(("a", "b"), [(1.97, 4.37), (0.8, 1.5), (1.0, 1.0)])
-def test_arrival_quantile_inverts_the_distribution(a: float, b: float) -> None:
-    u = np.linspace(0.001, 0.999, 99)
-
-    x = arrival_quantile(u, np.array(a), np.array(b))
-
-    assert arrival_share(x, np.array(a), np.array(b)) == pytest.approx(u)
-    assert (np.diff(x) > 0).all()
 
 
 def test_spread_centre_keeps_the_mean() -> None:

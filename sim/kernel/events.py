@@ -10,9 +10,10 @@ from numba import njit
 
 # What happens first when things happen at once, as in sim.polling.records.
 LEAVES_BOX, LEAVES_BOOTH, LEAVES_DESK, DESKS_CHANGE, PATIENCE_ENDS, ARRIVES = range(6)
+DOORS_CLOSE = 0
+FIRST_CHANGE = 1
 CREW_LEAVES = 1 << 23
 CREW_RETURNS = CREW_LEAVES + 1
-DOORS_CLOSE = CREW_LEAVES + 2
 
 _VOTER_BITS = 24
 _TIME_SHIFT = 27

@@ -72,6 +72,7 @@ from sim.kernel.events import (
     CREW_RETURNS,
     DESKS_CHANGE,
     DOORS_CLOSE,
+    FIRST_CHANGE,
     LEAVES_BOOTH,
     LEAVES_BOX,
     LEAVES_DESK,
@@ -302,7 +303,7 @@ def change_desks(heap, site, luck, voter, busy, head, calendar, number, now):
     elif number == DOORS_CLOSE:
         close_doors(site, voter, head)
     else:
-        site[PLANNED] = calendar[number, 1]
+        site[PLANNED] = calendar[number - FIRST_CHANGE, 1]
         staff_desks(heap, site, luck, voter, busy, head, now)
 
 
@@ -359,7 +360,7 @@ def begin(heap, site, luck, voter, calendar, crew_leaves_at):
         if luck[i, AT_HOME] == 1:
             anyone_home = True
     for k in range(len(calendar)):
-        push(heap, site, calendar[k, 0], DESKS_CHANGE, k)
+        push(heap, site, calendar[k, 0], DESKS_CHANGE, FIRST_CHANGE + k)
     if anyone_home:
         push(heap, site, crew_leaves_at, DESKS_CHANGE, CREW_LEAVES)
     push(heap, site, site[CLOSES_AT], DESKS_CHANGE, DOORS_CLOSE)

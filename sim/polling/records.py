@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.draw import LUCK
 from sim.events import Moment
 
 if TYPE_CHECKING:
@@ -14,23 +15,15 @@ if TYPE_CHECKING:
 
 NOT_YET = -1
 """Time of what has not happened."""
-# Numbers, above those of all voters and calendar entries, of what else changes the desks.
+# Numbers of what changes the desks, below or above those of calendar entries: the doors close
+# first, so that a desk that reopens at that moment calls nobody whom the door has turned away.
+DOORS_CLOSE = 0
+FIRST_CHANGE = 1
 CREW_LEAVES = 1 << 23
 CREW_RETURNS = CREW_LEAVES + 1
-DOORS_CLOSE = CREW_LEAVES + 2
 
-VOTER_LUCK = (
-    "number",
-    "arrives_at",
-    "carries_away",
-    "check_in_ms",
-    "booth_ms",
-    "box_ms",
-    "patience_ms",
-    "balks_above",
-    "returns_after_ms",
-)
-
+VOTER_LUCK = tuple(name for name in LUCK if name != "at_home")
+"""What a :class:`Voter` is made of, in the order of its arguments."""
 
 # What happens first when things happen at once; with the voter's number, the SimPy priority.
 LEAVES_BOX = 0 << 24

@@ -34,6 +34,7 @@ from sim.polling.records import (
     CREW_RETURNS,
     DESKS_CHANGE,
     DOORS_CLOSE,
+    FIRST_CHANGE,
     LEAVES_BOOTH,
     LEAVES_BOX,
     LEAVES_DESK,
@@ -99,7 +100,7 @@ class PollingSite:
 
     def run(self) -> SiteDay:
         """Run the day until the last voter has left."""
-        for number, (at, desks) in enumerate(self.plan.desk_calendar):
+        for number, (at, desks) in enumerate(self.plan.desk_calendar, FIRST_CHANGE):
             self._at(at, DESKS_CHANGE | number, partial(self.change_desks, desks))
         if self.home_list:
             leaves_at = self.plan.crew_leaves_at
