@@ -38,11 +38,9 @@ class Support:
     """Of each candidate, shape ``(n_candidates,)``; the largest draws the lot in a tie."""
     assigned: Ints | None
     """Reported winner (candidate) of each race, shape ``(n_races,)``; None if sampled."""
-    ballot_start: Ints
-    """First entry of each site in ``thresholds``, shape ``(n_sites + 1,)``."""
     thresholds: NDArray[np.uint64]
     """Upper ends, in [0, 2**32], of the luck that marks each choice: candidates, against all,
-    invalid; one run a site."""
+    invalid; one run a site, as Register.tally_start says."""
 
 
 def support(scenario: Scenario, register: Register, luck: Luck) -> Support:
@@ -63,8 +61,7 @@ def support(scenario: Scenario, register: Register, luck: Luck) -> Support:
     else:
         assigned = None
         utility = strength + gumbel(own)
-    start, thresholds = _site_thresholds(scenario, register, luck, utility)
-    return Support(utility, assigned, start, thresholds)
+    return Support(utility, assigned, _site_thresholds(scenario, register, luck, utility))
 
 
 def party_strength(scenario: Scenario, register: Register) -> Floats:
@@ -83,19 +80,15 @@ def party_strength(scenario: Scenario, register: Register) -> Floats:
 
 def _site_thresholds(
     scenario: Scenario, register: Register, luck: Luck, utility: Floats
-) -> tuple[Ints, NDArray[np.uint64]]:
+) -> NDArray[np.uint64]:
     """Return the luck that marks each choice at each site."""
     choice = scenario.choice
-    race_start = register.candidate_start
-    n_candidates = np.diff(race_start)[register.site_race]
-    length = n_candidates + 2
-    start = np.concatenate([[0], np.cumsum(length)])
-    entry_site = np.repeat(np.arange(register.n_sites), length)
+    start, entry_site = register.tally_start, register.tally_site
     place = np.arange(start[-1]) - start[entry_site]
-    is_candidate = place < n_candidates[entry_site]
+    is_candidate = register.tally_candidate >= 0
     lean = normal(luck.words(Stream.SITE_CHOICE, place, register.site_key[entry_site])[0])
 
-    candidate = (race_start[register.site_race[entry_site]] + place)[is_candidate]
+    candidate = register.tally_candidate[is_candidate]
     log_share = np.full(start[-1], -np.inf)
     log_share[is_candidate] = np.where(
         np.isnan(register.candidate_votes_share[candidate]),
@@ -112,9 +105,9 @@ def _site_thresholds(
     share[start[1:] - 1] = invalid
     reached = np.cumsum(share)
     reached -= np.concatenate([[0.0], reached[start[1:-1] - 1]])[entry_site]
-    thresholds = np.rint(np.clip(reached, 0, 1) * WORD).astype(np.uint64)
+    thresholds: NDArray[np.uint64] = np.rint(np.clip(reached, 0, 1) * WORD).astype(np.uint64)
     thresholds[start[1:] - 1] = WORD
-    return start, thresholds
+    return thresholds
 
 
 def _around_race(register: Register, lean: Floats, entry_site: Ints, place: Ints) -> Floats:
@@ -184,7 +177,7 @@ def count_ballots(register: Register, luck: Luck, lean: Support, site: int, cast
         Candidates, against all, invalid; shape ``(n_candidates + 2,)``.
     """
     mark = luck.words(Stream.VOTER, casting, register.site_key[site], VoterBlock.BALLOT)[0]
-    limits = lean.thresholds[lean.ballot_start[site] : lean.ballot_start[site + 1]]
+    limits = lean.thresholds[register.tally_start[site] : register.tally_start[site + 1]]
     chosen = np.searchsorted(limits, mark.astype(np.uint64), side="right")
     return np.bincount(chosen, minlength=len(limits))
 
@@ -201,7 +194,7 @@ def settle_winners(register: Register, lean: Support, tally: Ints) -> tuple[Ints
     Parameters
     ----------
     tally
-        Votes of all sites, one run a site as in ``Support.ballot_start``.
+        Counts of all sites, as Register.tally_start says.
 
     Returns
     -------
@@ -209,31 +202,25 @@ def settle_winners(register: Register, lean: Support, tally: Ints) -> tuple[Ints
         Winner (candidate) of each race, shape ``(n_races,)``; the tally, a copy.
     """
     tally = tally.copy()
-    votes = race_votes(register, lean, tally)
-    winner = np.empty(register.n_races, dtype=np.int64)
-    sites = np.searchsorted(register.site_race, np.arange(register.n_races + 1))
-    for race in range(register.n_races):
-        start, end = register.candidate_start[race : race + 2]
-        own = votes[start:end]
-        best = np.flatnonzero(own == own.max())
-        leader = start + int(best[np.argmax(lean.utility[start:end][best])])
-        if lean.assigned is not None and leader != lean.assigned[race]:
-            first = lean.ballot_start[sites[race] : sites[race + 1]]
-            one, other = first + leader - start, first + lean.assigned[race] - start
+    first = -np.arange(len(register.candidate_race))
+    rising = np.lexsort((first, lean.utility, race_votes(register, tally), register.candidate_race))
+    winner: Ints = rising[register.candidate_start[1:] - 1]
+    if lean.assigned is not None:
+        sites = np.searchsorted(register.site_race, np.arange(register.n_races + 1))
+        for race in np.flatnonzero(winner != lean.assigned).tolist():
+            begin = register.tally_start[sites[race] : sites[race + 1]]
+            one, other = (
+                begin + candidate - register.candidate_start[race]
+                for candidate in (winner[race], lean.assigned[race])
+            )
             tally[one], tally[other] = tally[other], tally[one].copy()
-            leader = int(lean.assigned[race])
-        winner[race] = leader
+        winner = lean.assigned
     return winner, tally
 
 
-def race_votes(register: Register, lean: Support, tally: Ints) -> Ints:
+def race_votes(register: Register, tally: Ints) -> Ints:
     """Return the votes of each candidate over all sites, shape ``(n_candidates,)``."""
-    start = lean.ballot_start
-    site = np.repeat(np.arange(register.n_sites), np.diff(start))
-    place = np.arange(start[-1]) - start[site]
-    first = register.candidate_start
-    is_candidate = place < np.diff(first)[register.site_race[site]]
-    candidate = first[register.site_race[site]] + place
-    return np.bincount(
-        candidate[is_candidate], weights=tally[is_candidate], minlength=len(register.candidate_race)
-    ).astype(np.int64)
+    candidate = register.tally_candidate
+    own = candidate >= 0
+    votes = np.bincount(candidate[own], tally[own], len(register.candidate_race))
+    return votes.astype(np.int64)

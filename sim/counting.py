@@ -16,6 +16,7 @@ Times are integer milliseconds since midnight, capital time.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,8 +70,8 @@ class Truth:
     issued: Ints
     in_portable_box: Ints
     in_ballot_boxes: Ints
-    tally: tuple[tuple[int, ...], ...]
-    """Of each site: candidates, against all, invalid."""
+    tally: Ints
+    """Of each site candidates, against all, invalid: as Register.tally_start says."""
 
 
 @dataclass(frozen=True)
@@ -120,22 +121,26 @@ class NationalNight:
         self.scenario, self.register, self.luck, self.truth = scenario, register, luck, truth
         self.on_accepted = on_accepted
         self.env = Environment(initial_time=int(truth.ends_at.min()))
-        self.clerks = [
-            simpy.Resource(self.env, scenario.commission.clerks) for _ in register.commission_id
-        ]
+        commission = scenario.commission
+        self.clerks = [simpy.Resource(self.env, commission.clerks) for _ in register.commission_id]
         self.commission_of = register.site_commission.tolist()
         self.board = RaceBoard(register, truth.in_portable_box + truth.in_ballot_boxes)
         self.pace = _paces(scenario, register, luck, truth)
+        self.intake = duration_table(commission.intake_mean_s, commission.intake_cv)
+        self.correction = duration_table(commission.correction_mean_s, commission.correction_cv)
         # Most protocols are counted and copied once: these words are drawn together.
         self.first_words = {
-            block: luck.words(Stream.SITE, 0, register.site_key, block)
+            block: luck.words(Stream.SITE, 0, register.site_key, block).T
             for block in (_COUNT_BLOCK, _COPY_BLOCK)
         }
-        names = (
-            "count_from", "read_from", "read_to", "recounts", "signed_at", "phoned_at",
-            "delivered_at", "returned", "accepted_at",
-        )  # fmt: skip
-        self.log = {name: np.zeros(register.n_sites, dtype=np.int64) for name in names}
+        cast = truth.in_portable_box + truth.in_ballot_boxes
+        self.slip_chance: list[float] = (1 - (1 - scenario.counting.slip_share) ** cast).tolist()
+        self.true_protocols = true_protocols(register, truth)
+        read_from = truth.ends_at + self.pace.prepare
+        read_to = read_from + self.pace.portable + self.pace.read
+        self.log = {"count_from": truth.ends_at, "read_from": read_from, "read_to": read_to}
+        names = ("recounts", "signed_at", "phoned_at", "delivered_at", "returned", "accepted_at")
+        self.log |= {name: np.zeros(register.n_sites, dtype=np.int64) for name in names}
         self.accepted: dict[int, Protocol] = {}
 
     def run(self, lots: NDArray[np.float64]) -> Night:
@@ -154,41 +159,38 @@ class NationalNight:
 
     def site_night(self, site: int) -> Process:
         """Count one site and bring its protocol home."""
-        log, pace, env = self.log, self.pace, self.env
-        yield self._until(site, int(self.truth.ends_at[site]))
-        log["count_from"][site] = env.now
-        yield self._take(site, pace.prepare)
-        log["read_from"][site] = env.now
-        yield self._take(site, pace.portable)
-        yield self._take(site, pace.read)
-        log["read_to"][site] = env.now
-        yield self._take(site, pace.pile)
-        while broken_equations(draft := self.draft(site, int(log["recounts"][site]))):
-            log["recounts"][site] += 1
-            yield self._take(site, pace.pile)
-        yield self._take(site, pace.write)
-        log["signed_at"][site] = env.now
-        log["phoned_at"][site] = env.now + int(pace.phone[site])
-        yield self._take(site, pace.drive)
-        log["delivered_at"][site] = env.now
+        log, pace, recounts = self.log, self.pace, 0
+        # Nothing can come between before the piles are counted, nor until the drive is over.
+        counted_at = int(log["read_to"][site] + pace.pile[site])
+        yield self._until(site, counted_at)
+        while broken_equations(draft := self.draft(site, recounts)):
+            recounts += 1
+            counted_at += int(pace.pile[site])
+            yield self._until(site, counted_at)
+        signed_at = counted_at + int(pace.write[site])
+        delivered_at = signed_at + int(pace.drive[site])
+        log["recounts"][site] = recounts
+        log["signed_at"][site] = signed_at
+        log["phoned_at"][site] = signed_at + int(pace.phone[site])
+        log["delivered_at"][site] = delivered_at
+        yield self._until(site, delivered_at)
         yield from self.deliver(site, draft)
 
     def deliver(self, site: int, protocol: Protocol) -> Process:
         """Queue for a clerk until the commission accepts the protocol."""
-        commission = self.scenario.commission
-        intake = duration_table(commission.intake_mean_s, commission.intake_cv)
-        correction = duration_table(commission.correction_mean_s, commission.correction_cv)
+        attempt = 0
         while True:
-            attempt = int(self.log["returned"][site])
             words = self._words(site, _COPY_BLOCK + attempt)
             with self.clerks[self.commission_of[site]].request() as clerk:
                 yield clerk
-                yield self._until(site, self.env.now + int(intake[high_half(words[3])]))
+                yield self._until(site, self.env.now + int(self.intake[high_half(words[3])]))
             copy = protocol if attempt >= _CAREFUL_AFTER else self.copy(protocol, words)
-            if not broken_equations(copy):
+            # What was copied without a slip has passed the control equations at the site.
+            if copy is protocol or not broken_equations(copy):
                 break
-            self.log["returned"][site] += 1
-            yield self._until(site, self.env.now + int(correction[low_half(words[3])]))
+            attempt += 1
+            yield self._until(site, self.env.now + int(self.correction[low_half(words[3])]))
+        self.log["returned"][site] = attempt
         self.accept(site, copy)
 
     def accept(self, site: int, protocol: Protocol) -> None:
@@ -201,10 +203,9 @@ class NationalNight:
 
     def draft(self, site: int, count: int) -> Protocol:
         """Return the protocol as the piles were counted this time: a slip breaks it."""
-        protocol = true_protocol(self.register, self.truth, site)
+        protocol = self.true_protocols[site]
         words = self._words(site, _COUNT_BLOCK + count)
-        chance = 1 - (1 - self.scenario.counting.slip_share) ** protocol.cast
-        if count >= _CAREFUL_AFTER or uniform(words[0]) >= chance:
+        if count >= _CAREFUL_AFTER or uniform(words[0]) >= self.slip_chance[site]:
             return protocol
         return _with_slip(protocol, ("invalid", *range(len(protocol.votes))), words)
 
@@ -217,11 +218,9 @@ class NationalNight:
 
     def _words(self, site: int, block: int) -> NDArray[np.uint32]:
         if block in self.first_words:
-            return self.first_words[block][:, site]
+            own: NDArray[np.uint32] = self.first_words[block][site]
+            return own
         return self.luck.words(Stream.SITE, 0, int(self.register.site_key[site]), block)
-
-    def _take(self, site: int, durations: Ints) -> Event:
-        return self._until(site, self.env.now + int(durations[site]))
 
     def _until(self, site: int, at: int) -> Event:
         """Return an event at a time; simultaneous ones come in the order of sites."""
@@ -230,23 +229,30 @@ class NationalNight:
         return moment
 
 
-def true_protocol(register: Register, truth: Truth, site: int) -> Protocol:
-    """Return the protocol that a faultless commission writes."""
-    registered = int(register.site_registered[site])
-    *votes, invalid = truth.tally[site]
-    received = ballots_received(registered)
-    issued = int(truth.issued[site])
-    return Protocol(
-        registered=registered,
-        received=received,
-        unused=received - issued,
-        issued=issued,
-        in_portable_box=int(truth.in_portable_box[site]),
-        in_ballot_boxes=int(truth.in_ballot_boxes[site]),
-        valid=sum(votes),
-        invalid=invalid,
-        votes=tuple(votes),
-    )
+def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
+    """Return the protocol of each site as a faultless commission writes it."""
+    tally = truth.tally.tolist()
+    bounds = pairwise(register.tally_start.tolist())
+    columns = (register.site_registered, truth.issued, truth.in_portable_box, truth.in_ballot_boxes)
+    protocols = []
+    for (start, end), *numbers in zip(bounds, *(c.tolist() for c in columns), strict=True):
+        registered, issued, in_portable_box, in_ballot_boxes = numbers
+        received = ballots_received(registered)
+        votes = tuple(tally[start : end - 1])
+        protocols.append(
+            Protocol(
+                registered=registered,
+                received=received,
+                unused=received - issued,
+                issued=issued,
+                in_portable_box=in_portable_box,
+                in_ballot_boxes=in_ballot_boxes,
+                valid=sum(votes),
+                invalid=tally[end - 1],
+                votes=votes,
+            )
+        )
+    return protocols
 
 
 def _with_slip(

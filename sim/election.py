@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -114,15 +113,10 @@ def run_election(  # noqa: PLR0913  all but the first two by keyword
     progress.begin("Polling day, sites", register.n_sites)
     day = run_day(day_input, workers, progress.advance)
 
-    flat = np.array([n for row in day.tally for n in row], dtype=np.int64)
-    _, settled = settle_winners(register, lean, flat)
-    ends = lean.ballot_start.tolist()
-    day = replace(
-        day, tally=tuple(tuple(settled[start:end].tolist()) for start, end in pairwise(ends))
-    )
-    by_region = np.zeros((register.n_regions, len(times)), dtype=np.int64)
-    np.add.at(by_region, register.site_region, day.issued_by_time)
-    announcements = announce(scenario, register, luck, dict(zip(times, by_region.T, strict=True)))
+    _, settled = settle_winners(register, lean, day.tally)
+    day = replace(day, tally=settled)
+    issued_by = dict(zip(times, day.issued_by_time.T, strict=True))
+    announcements = announce(scenario, register, luck, issued_by)
     progress.begin("Night, protocols accepted", register.n_sites)
     closes_at = np.array([plan.closes_at for plan in day_input.plans])
     truth = Truth(

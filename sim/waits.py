@@ -20,6 +20,16 @@ WAIT_SECONDS = 3 * 24 * 3600
 """Waits are kept by whole seconds; longer ones fall in the last cell."""
 
 
+def reached_by_counts(counts: Ints, per_cent: int) -> int:
+    """Return the same for values 0, 1, 2, ... that are there so many times.
+
+    >>> reached_by_counts(np.array([0, 2, 1, 1]), 50)
+    1
+    """
+    reached = np.cumsum(counts)
+    return int(np.searchsorted(reached, -(-per_cent * reached[-1] // 100))) if reached[-1] else 0
+
+
 def reached_by(values: Ints, per_cent: int) -> int:
     """Return the least value that so many in a hundred do not exceed; 0 of nothing.
 

@@ -90,8 +90,8 @@ def test_western_doors_close_an_hour_later(baseline: Results) -> None:
     sites = baseline.tables["sites"]
     west = sites["hours_behind_capital"] == 1
 
-    assert min(sites["count_from"][west]) == "2021-07-25T21:00:00"
-    assert min(sites["count_from"][~west]) == "2021-07-25T20:00:00"
+    assert min(sites["count_from"][west]) == np.datetime64("2021-07-25T21:00:00")
+    assert min(sites["count_from"][~west]) == np.datetime64("2021-07-25T20:00:00")
 
 
 def test_tables_agree_with_each_other(baseline: Results) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.counting import NationalNight, Truth, triangular, true_protocol
+from sim.counting import NationalNight, Truth, triangular
 from sim.protocol import Protocol, broken_equations
 from sim.races import RaceBoard
 from sim.register import Register, build_register
@@ -20,13 +20,13 @@ def night_of(scenario: Scenario, register: Register, seed: int = 1) -> NationalN
     tally, issued = [], (register.site_registered * 4) // 5
     for race, cast in zip(register.site_race.tolist(), issued.tolist(), strict=True):
         n = int(np.diff(register.candidate_start)[race]) + 2
-        tally.append(tuple((cast + k) // n for k in range(n)))
+        tally += [(cast + k) // n for k in range(n)]
     truth = Truth(
         ends_at=np.full(register.n_sites, 20 * HOUR),
         issued=issued,
         in_portable_box=issued // 50,
         in_ballot_boxes=issued - issued // 50,
-        tally=tuple(tally),
+        tally=np.array(tally),
     )
     return NationalNight(scenario, register, Luck(seed), truth)
 
@@ -74,7 +74,7 @@ def test_every_slip_breaks_an_equation() -> None:
 
     slips = 0
     for site in range(register.n_sites):
-        right = true_protocol(register, night.truth, site)
+        right = night.true_protocols[site]
         drafts = [night.draft(site, count) for count in range(10)]
         copies = [night.copy(right, night._words(site, 5000 + k)) for k in range(10)]
         for wrong in (p for p in [*drafts, *copies] if p != right):

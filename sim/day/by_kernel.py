@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim import clock
 from sim.day.by_simpy import run_block_by_simpy
-from sim.day.records import QUARTERS, Day
+from sim.day.records import QUARTERS, SUMMED, Day, by_region, join_days
 from sim.kernel.block import COUNTS, Block, run_block
 from sim.kernel.cells import open_site
 from sim.turnout import draw_settings
@@ -41,14 +40,16 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     settings = draw_settings(day_input.scenario, day_input.luck)
     done = run_block(settings, block, WAIT_ROW_MS, counts, issued, tally, wait_counts)
     longest = min(int(counts[:, COUNTS.index("wait_max_ms")].max()) // 1000 + 1, WAIT_SECONDS)
-    by_quarter = issued[:, np.searchsorted(times, QUARTERS)]
-    by_quarter[:, -1] = counts[:, COUNTS.index("issued")]
+    issued_by = by_region(day_input.register, sites, issued)
+    by_quarter = issued_by[:, np.searchsorted(times, QUARTERS)]
+    # What is issued even later is in the last quarter hour.
+    by_quarter[:, -1] = issued_by[:, -1]
     day = Day(
         **{name: counts[:, column] for column, name in enumerate(COUNTS)},
-        issued_by_quarter=by_quarter,
-        issued_by_time=issued[:, np.searchsorted(times, day_input.times)],
-        tally=tuple(tuple(tally[a:b].tolist()) for a, b in pairwise(block.ballot_start.tolist())),
         by_simpy=~done,
+        tally=tally,
+        issued_by_quarter=by_quarter,
+        issued_by_time=issued_by[:, np.searchsorted(times, day_input.times)],
         wait_counts=wait_counts[:, :longest].astype(np.int64),
     )
     return day if done.all() else _with_simpy(day_input, sites, day)
@@ -60,7 +61,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
     plans = [day_input.plans[site] for site in sites.tolist()]
     behind = register.region_hours_behind[register.site_region[sites]]
     lengths = [len(own.desk_calendar) for own in plans]
-    first, last = lean.ballot_start[sites[0]], lean.ballot_start[sites[-1] + 1]
+    start = register.tally_start[sites[0] : sites[-1] + 2]
     return Block(
         key=register.site_key[sites],
         registered=register.site_registered[sites],
@@ -73,8 +74,8 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         calendar=np.array([entry for own in plans for entry in own.desk_calendar]),
         calendar_start=np.concatenate([[0], np.cumsum(lengths)]),
         crew_leaves_at=np.array([own.crew_leaves_at for own in plans]),
-        thresholds=lean.thresholds[first:last],
-        ballot_start=lean.ballot_start[sites[0] : sites[-1] + 2] - first,
+        thresholds=lean.thresholds[start[0] : start[-1]],
+        ballot_start=start - start[0],
         times=times,
     )
 
@@ -83,16 +84,10 @@ def _with_simpy(day_input: DayInput, sites: Ints, day: Day) -> Day:
     """Return the block with the sites that the kernel left run by SimPy."""
     left = np.flatnonzero(day.by_simpy)
     other = run_block_by_simpy(day_input, sites[left])
-    tally = list(day.tally)
-    for place, own in zip(left.tolist(), other.tally, strict=True):
-        tally[place] = own
+    start = day_input.register.tally_start
+    of_left = np.repeat(day.by_simpy, np.diff(start)[sites])
     values = dict(vars(day))
-    for name, column in values.items():
-        if name not in {"tally", "wait_counts"}:
-            column[left] = getattr(other, name)
-    longest = max(day.wait_counts.shape[1], other.wait_counts.shape[1])
-    waits = sum(
-        np.pad(counts, ((0, 0), (0, longest - counts.shape[1])))
-        for counts in (day.wait_counts, other.wait_counts)
-    )
-    return Day(**(values | {"tally": tuple(tally), "wait_counts": waits}))
+    for name in values.keys() - set(SUMMED):
+        values[name][of_left if name == "tally" else left] = getattr(other, name)
+    summed = join_days([day, other])
+    return Day(**(values | {name: getattr(summed, name) for name in SUMMED}))

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim import clock
 from sim.choice import count_ballots
-from sim.day.records import QUARTERS, Day
+from sim.day.records import QUARTERS, Day, by_region
 from sim.polling import Plan, SiteDay, State, run_site
 from sim.turnout import draw_voters
 from sim.waits import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS, reached_by
@@ -40,16 +40,16 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
         plan = day_input.plans[site]
         day = run_site(plan, those)
         rows.append(_site_row(day_input, site, plan, those, day, wait_cells))
-    columns = zip(*rows, strict=True)
     names = [field.name for field in fields(Day)][:-1]
-    values = {
-        name: tuple(column) if name == "tally" else np.array(column)
-        for name, column in zip(names, columns, strict=True)
-    }
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    values = {name: np.array(column) for name, column in columns.items() if name != "tally"}
+    for name in ("issued_by_quarter", "issued_by_time"):
+        values[name] = by_region(day_input.register, sites, values[name])
+    values["tally"] = np.concatenate(columns["tally"])
     half_hour, seconds = np.divmod(np.concatenate(wait_cells), WAIT_SECONDS)
     longest = int(seconds.max(initial=0)) + 1
     counts = np.bincount(half_hour * longest + seconds, minlength=WAIT_ROWS * longest)
-    return Day(**values, wait_counts=counts.reshape(WAIT_ROWS, longest))  # type: ignore[arg-type]
+    return Day(**values, wait_counts=counts.reshape(WAIT_ROWS, longest))
 
 
 def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
@@ -84,8 +84,8 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
         int(wait_ms.max(initial=0)),
         day.longest_line,
         int(day.left_at.max(initial=plan.closes_at)),
+        True,
+        tally,
         np.append(np.searchsorted(issued_at, QUARTERS[:-1], side="right"), len(issued_at)),
         np.searchsorted(issued_at, day_input.times, side="right"),
-        tuple(tally.tolist()),
-        True,
     )

@@ -52,17 +52,21 @@ class Day:
     longest_line: Ints
     last_left_at: Ints
     """The last voter has left, or the crew is back; the doors' hour where nobody came."""
-    issued_by_quarter: Ints
-    """Ballots issued by the end of each of QUARTERS, shape ``(n_sites, n_quarters)``."""
-    issued_by_time: Ints
-    """Ballots issued by each of the times asked for, shape ``(n_sites, n_times)``."""
-    tally: tuple[tuple[int, ...], ...]
-    """True count of each site: candidates, against all, invalid."""
     by_simpy: NDArray[np.bool_]
     """Whether SimPy ran the site."""
+    tally: Ints
+    """True count: candidates, against all, invalid of each site, as Register.tally_start says."""
+    issued_by_quarter: Ints
+    """Ballots issued by the end of each of QUARTERS, shape ``(n_regions, n_quarters)``."""
+    issued_by_time: Ints
+    """Ballots issued by each of the times asked for, shape ``(n_regions, n_times)``."""
     wait_counts: Ints
     """Voters by half hour of arrival (local time) and whole seconds of waiting, all sites
     together, shape ``(WAIT_ROWS, seconds of the longest wait + 1)``."""
+
+
+SUMMED = ("issued_by_quarter", "issued_by_time", "wait_counts")
+"""Columns of Day that blocks of sites add to; of all others each has its own part."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +84,25 @@ class DayInput:
     engine: Engine
 
 
+def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:
+    """Return sums over some sites by region, shape ``(n_regions, ...)``."""
+    total = np.zeros((register.n_regions, *by_site.shape[1:]), dtype=np.int64)
+    np.add.at(total, register.site_region[sites], by_site)
+    return total
+
+
 def join_days(blocks: list[Day]) -> Day:
-    """Lay blocks one after the other; the nation's waits add up."""
-    values: dict[str, object] = {}
+    """Lay blocks one after the other; what is kept for regions or the nation adds up."""
+    values: dict[str, Ints] = {}
     for field in fields(Day):
         parts = [getattr(block, field.name) for block in blocks]
-        if field.name == "wait_counts":
-            longest = max(part.shape[1] for part in parts)
-            values[field.name] = sum(
-                np.pad(part, ((0, 0), (0, longest - part.shape[1]))) for part in parts
-            )
-        elif field.name == "tally":
-            values[field.name] = tuple(row for part in parts for row in part)
-        else:
-            values[field.name] = np.concatenate(parts)
+        values[field.name] = _sum(parts) if field.name in SUMMED else np.concatenate(parts)
     return Day(**values)  # type: ignore[arg-type]
+
+
+def _sum(parts: list[Ints]) -> Ints:
+    """Add tables up; those with fewer columns have none of what the others have there."""
+    total = np.zeros((len(parts[0]), max(part.shape[1] for part in parts)), dtype=np.int64)
+    for part in parts:
+        total[:, : part.shape[1]] += part
+    return total

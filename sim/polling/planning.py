@@ -32,9 +32,10 @@ def plan_sites(scenario: Scenario, register: Register, luck: Luck) -> list[Plan]
         If an incident names a site or race that does not exist.
     """
     befalls = _befallen(scenario, register, luck)
+    behind = register.region_hours_behind[register.site_region] * clock.HOUR_MS
     return [
-        _plan(scenario, register, site, [scenario.incidents[i] for i in befalls[site]])
-        for site in range(register.n_sites)
+        _plan(scenario, register, site, late, [scenario.incidents[i] for i in befalls[site]])
+        for site, late in enumerate(behind.tolist())
     ]
 
 
@@ -89,9 +90,11 @@ def _meets(incident: Incident, register: Register) -> NDArray[np.bool_]:
     return meets
 
 
-def _plan(scenario: Scenario, register: Register, site: int, incidents: list[Incident]) -> Plan:
+def _plan(
+    scenario: Scenario, register: Register, site: int, behind: int, incidents: list[Incident]
+) -> Plan:
+    """Plan one site; its clock is so many milliseconds behind the capital's."""
     polling = scenario.polling
-    behind = int(register.region_hours_behind[register.site_region[site]]) * clock.HOUR_MS
     issuers = max(int(register.site_members[site]) - polling.members_not_issuing, 1)
     desks = min(max(int(register.site_desks[site]) + polling.desks_extra, 1), issuers)
     opens_at = clock.from_time(polling.opens) + behind

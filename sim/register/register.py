@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
     Names = NDArray[np.str_]
+
+
+AGAINST_ALL, INVALID = -1, -2
+"""What stands in a tally instead of a candidate."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,27 +100,50 @@ class Register:
         """Number of regions."""
         return len(self.region_code)
 
-    @property
+    @cached_property
     def site_region(self) -> Ints:
         """Region of each site, shape ``(n_sites,)``."""
         return self.race_region[self.site_race]
 
-    @property
+    @cached_property
     def site_quota(self) -> Ints:
         """Quota of each site, shape ``(n_sites,)``."""
         return self.race_quota[self.site_race]
 
-    @property
+    @cached_property
     def site_commission(self) -> Ints:
         """Commission of each site, shape ``(n_sites,)``."""
         return self.race_commission[self.site_race]
 
-    @property
+    @cached_property
     def candidate_start(self) -> Ints:
         """First candidate of each race, and the end of the last, shape ``(n_races + 1,)``."""
         return np.searchsorted(self.candidate_race, np.arange(self.n_races + 1))
 
-    @property
+    @cached_property
+    def tally_start(self) -> Ints:
+        """First count of each site where all tallies stand in one row, and the end of the last.
+
+        A tally is the candidates, against all, invalid; shape ``(n_sites + 1,)``.
+        """
+        counts = np.diff(self.candidate_start)[self.site_race] + 2
+        return np.concatenate([[0], np.cumsum(counts)])
+
+    @cached_property
+    def tally_site(self) -> Ints:
+        """Site of each count of that row, shape ``(tally_start[-1],)``."""
+        return np.repeat(np.arange(self.n_sites), np.diff(self.tally_start))
+
+    @cached_property
+    def tally_candidate(self) -> Ints:
+        """Candidate of each count of that row; AGAINST_ALL or INVALID for the last two."""
+        place = np.arange(self.tally_start[-1]) - self.tally_start[self.tally_site]
+        candidate = self.candidate_start[self.site_race[self.tally_site]] + place
+        candidate[self.tally_start[1:] - 2] = AGAINST_ALL
+        candidate[self.tally_start[1:] - 1] = INVALID
+        return candidate
+
+    @cached_property
     def candidate_number(self) -> Ints:
         """Place of each candidate on its ballot, from 0."""
         return np.arange(len(self.candidate_race)) - self.candidate_start[self.candidate_race]

@@ -10,8 +10,6 @@ import numpy as np
 from sim import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
     from sim.election import Election
@@ -29,10 +27,11 @@ def with_origin(table: Table) -> Table:
     return {"origin": np.full(rows, SIMULATED), **table}
 
 
-def stamps(election: Election, times: Iterable[int]) -> NDArray[np.str_]:
-    """Return capital times as ISO text."""
-    date = election.scenario.date
-    return np.array([clock.stamp(date, int(at)) for at in times], dtype=np.str_)
+def stamps(election: Election, times: NDArray[np.int64]) -> NDArray[np.datetime64]:
+    """Return capital times as dates with times, to the second."""
+    midnight = np.datetime64(election.scenario.date, "s")
+    seconds: NDArray[np.timedelta64] = (times // clock.SECOND_MS).astype("timedelta64[s]")
+    return midnight + seconds
 
 
 def percent(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
@@ -55,9 +54,8 @@ def codes(register: Register) -> list[str]:
 
 def sum_by_region(register: Register, by_site: NDArray[Any]) -> NDArray[Any]:
     """Return sums over the sites of each region, shape ``(n_regions, ...)``."""
-    total = np.zeros((register.n_regions, *by_site.shape[1:]), dtype=by_site.dtype)
-    np.add.at(total, register.site_region, by_site)
-    return total
+    inside = (register.site_region == region for region in range(register.n_regions))
+    return np.stack([by_site[sites].sum(axis=0) for sites in inside])
 
 
 def slug(name: str) -> str:

@@ -35,74 +35,96 @@ def night_table(election: Election) -> Table:
     first = int(night.count_from.min()) // NIGHT_STEP_MS
     last = -(-int(night.accepted_at.max()) // NIGHT_STEP_MS)
     at = np.arange(first, last + 1) * NIGHT_STEP_MS
-    accepted = night.accepted_at[:, None] <= at
-    counted = _counted(night.read_from, night.read_to, cast, at)
     n_codes, n_times = register.n_regions + 1, len(at)
+    one = np.ones(register.n_sites, dtype=np.int64)
+    votes = _votes_by_party(register, election.day.tally)
+    accepted = _reached(night.accepted_at, at, register.site_region, one, cast, *votes)
+    phoned = _reached(night.phoned_at, at, register.site_region, one)
+    regions = range(register.n_regions)
+    counted = np.stack([_counted(election, at, register.site_region == k) for k in regions])
+    of_race = np.ones(register.n_races, dtype=np.int64)
+    called = _reached(night.races.called_at, at, register.race_region, of_race)
+    declared = _reached(night.races.declared_at, at, register.race_region, of_race)
+    sites = np.repeat(with_nation(sum_by_region(register, one)), n_times)
+    all_cast = np.repeat(with_nation(sum_by_region(register, cast)), n_times)
 
-    def rows(by_site: Ints) -> Ints:
-        return with_nation(sum_by_region(register, by_site)).ravel()
+    def rows(by_region: Ints) -> Ints:
+        return with_nation(by_region).ravel()
 
-    called = _races_by(register, night.races.called_at, at)
-    declared = _races_by(register, night.races.declared_at, at)
-    sites = np.repeat(rows(np.ones(register.n_sites, dtype=np.int64)), n_times)
-    all_cast = np.repeat(rows(cast), n_times)
     table: Table = {
         "code": np.repeat(codes(register), n_times),
         "capital_time": np.tile(stamps(election, at), n_codes),
-        "sites_accepted": rows(accepted.astype(np.int64)),
-        "accepted_pct": percent(rows(accepted.astype(np.int64)), sites),
-        "sites_phoned": rows((night.phoned_at[:, None] <= at).astype(np.int64)),
+        "sites_accepted": rows(accepted[0]),
+        "accepted_pct": percent(rows(accepted[0]), sites),
+        "sites_phoned": rows(phoned[0]),
         "ballots_counted": rows(counted),
         "counted_pct": percent(rows(counted), all_cast),
-        "ballots_accepted": rows(accepted * cast[:, None]),
-        "races_called": called,
-        "races_declared": declared,
+        "ballots_accepted": rows(accepted[1]),
+        "races_called": rows(called[0]),
+        "races_declared": rows(declared[0]),
     }
-    votes = _votes_by_party(register, election.day.tally)
     names = [slug(party) for party in register.parties] + ["against_all"]
     for column, name in enumerate([f"votes_{name}" for name in names] + ["invalid"]):
-        table[name] = rows(accepted * votes[:, column, None])
+        table[name] = rows(accepted[2 + column])
     return table
 
 
-def _counted(read_from: Ints, read_to: Ints, cast: Ints, at: Ints) -> Ints:
-    """Return ballots read aloud by each time, shape ``(n_sites, n_times)``: an even pace."""
-    length = np.maximum(read_to - read_from, 1)[:, None]
-    passed = np.clip(at - read_from[:, None], 0, length)
-    counted: Ints = cast[:, None] * passed // length
+def _reached(reached_at: Ints, at: Ints, region: Ints, *weights: Ints) -> Ints:
+    """Return sums over what was reached by each time.
+
+    Parameters
+    ----------
+    reached_at, region
+        When something was reached, and where; shape ``(n,)``.
+    at
+        Shape ``(n_times,)``.
+    weights
+        What to sum, each of shape ``(n,)``.
+
+    Returns
+    -------
+    NDArray
+        Shape ``(len(weights), n_regions, n_times)``.
+    """
+    found = np.zeros((len(weights), int(region.max()) + 1, len(at)), dtype=np.int64)
+    for row in range(found.shape[1]):
+        inside = np.flatnonzero(region == row)
+        order = inside[np.argsort(reached_at[inside], kind="stable")]
+        n_reached = np.searchsorted(reached_at[order], at, side="right")
+        for column, weight in enumerate(weights):
+            found[column, row] = np.concatenate([[0], np.cumsum(weight[order])])[n_reached]
+    return found
+
+
+def _counted(election: Election, at: Ints, sites: NDArray[np.bool_] | slice) -> Ints:
+    """Return ballots of some sites read aloud by each time, shape ``(n_times,)``: an even pace."""
+    night, day = election.night, election.day
+    cast = (day.in_portable_box + day.in_ballot_boxes)[sites, None]
+    read_from = night.read_from[sites, None]
+    length = np.maximum(night.read_to[sites, None] - read_from, 1)
+    counted: Ints = (cast * np.clip(at - read_from, 0, length) // length).sum(axis=0)
     return counted
 
 
 def when_counted(election: Election, ballots: int) -> int:
     """Return when so many ballots of the nation have been read aloud, to the millisecond."""
     night = election.night
-    cast = election.day.in_portable_box + election.day.in_ballot_boxes
     before, after = int(night.read_from.min()) - 1, int(night.read_to.max())
     while after - before > 1:
         middle = (before + after) // 2
-        at = np.array([middle])
-        if _counted(night.read_from, night.read_to, cast, at).sum() < ballots:
+        if _counted(election, np.array([middle]), slice(None))[0] < ballots:
             before = middle
         else:
             after = middle
     return after
 
 
-def _races_by(register: Register, times: Ints, at: Ints) -> Ints:
-    """Return how many races had reached something by each time, nation and regions, flat."""
-    by_region = np.zeros((register.n_regions, len(at)), dtype=np.int64)
-    np.add.at(by_region, register.race_region, (times[:, None] <= at).astype(np.int64))
-    return with_nation(by_region).ravel()
-
-
-def _votes_by_party(register: Register, tally: tuple[tuple[int, ...], ...]) -> Ints:
-    """Return votes by party, then against all, then invalid, shape ``(n_sites, n_parties + 2)``."""
+def _votes_by_party(register: Register, tally: Ints) -> Ints:
+    """Return votes by party, then against all, then invalid, shape ``(n_parties + 2, n_sites)``."""
     n_parties = len(register.parties)
-    start = register.candidate_start.tolist()
-    party = register.candidate_party.tolist()
-    votes = np.zeros((register.n_sites, n_parties + 2), dtype=np.int64)
-    for site, (race, row) in enumerate(zip(register.site_race.tolist(), tally, strict=True)):
-        columns = [*party[start[race] : start[race + 1]], n_parties, n_parties + 1]
-        for column, n in zip(columns, row, strict=True):
-            votes[site, column] += n
+    column = np.append(register.candidate_party, [n_parties + 1, n_parties])[
+        register.tally_candidate
+    ]
+    votes = np.zeros((n_parties + 2, register.n_sites), dtype=np.int64)
+    np.add.at(votes, (column, register.tally_site), tally)
     return votes

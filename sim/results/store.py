@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 FORMAT = 1
 """Version of the layout of a run directory."""
 
@@ -139,6 +141,8 @@ def csv_text(table: Table) -> str:
 
 
 def _texts(column: np.ndarray[Any, Any]) -> list[str]:
+    if column.dtype.kind == "M":
+        return [str(value) for value in np.datetime_as_string(column, unit="s")]
     if column.dtype.kind == "f":
         return ["" if value != value else repr(value) for value in column.tolist()]  # noqa: PLR0124
     return [str(value) for value in column.tolist()]
@@ -203,7 +207,7 @@ def _read_table(text: str) -> Table:
 
 
 def _typed(column: list[str]) -> np.ndarray[Any, Any]:
-    """Return a column as whole numbers, else numbers (empty is NaN), else text."""
+    """Return a column as whole numbers, else numbers (empty is NaN), else times, else text."""
     for kind in (np.int64, np.float64):
         try:
             if kind is np.int64:
@@ -212,4 +216,6 @@ def _typed(column: list[str]) -> np.ndarray[Any, Any]:
                 return np.array([float(value) if value else np.nan for value in column])
         except ValueError:
             continue
+    if all(_TIME.fullmatch(value) for value in column):
+        return np.array(column, dtype="datetime64[s]")
     return np.array(column, dtype=np.str_)

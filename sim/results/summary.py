@@ -10,7 +10,7 @@ from sim import clock, reported
 from sim.metrics import check_invariants, late_counts, target_results
 from sim.results.columns import NATION, sum_by_region
 from sim.results.night import when_counted
-from sim.waits import reached_by
+from sim.waits import reached_by, reached_by_counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,14 +146,14 @@ def _reference_pct(election: Election, region: int) -> float:
 
 def _waits(election: Election) -> dict[str, float]:
     day = election.day
-    seconds = np.repeat(np.arange(day.wait_counts.shape[1]), day.wait_counts.sum(axis=0))
+    counts = day.wait_counts.sum(axis=0)
     return {
         "mean_s": round(float(day.wait_total_ms.sum()) / max(int(day.waits.sum()), 1) / 1000, 1),
-        "p50_s": reached_by(seconds, 50),
-        "p95_s": reached_by(seconds, 95),
+        "p50_s": reached_by_counts(counts, 50),
+        "p95_s": reached_by_counts(counts, 95),
         "max_s": round(int(day.wait_max_ms.max()) / 1000, 1),
         "longest_line": int(day.longest_line.max()),
-        "over_30_min": int((seconds > 1800).sum()),
+        "over_30_min": int(counts[1801:].sum()),
     }
 
 

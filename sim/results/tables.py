@@ -6,11 +6,13 @@ row, so that a copied row still says it. Times are ISO 8601, capital time.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim import clock
+from sim.choice import race_votes
 from sim.metrics import target_results
 from sim.results.columns import (
     codes,
@@ -21,7 +23,7 @@ from sim.results.columns import (
     with_origin,
 )
 from sim.results.night import night_table
-from sim.waits import WAIT_ROW_MS, reached_by
+from sim.waits import WAIT_ROW_MS, reached_by_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +61,7 @@ def turnout_table(election: Election) -> Table:
     all_issued = int(np.argmax(by_quarter.sum(axis=0)))
     first = opens // clock.QUARTER_MS
     last = max(all_issued, -(-closes // clock.QUARTER_MS))
-    issued = with_nation(sum_by_region(register, by_quarter[:, first : last + 1]))
+    issued = with_nation(by_quarter[:, first : last + 1])
     registered = with_nation(sum_by_region(register, register.site_registered))
     n_codes, n_times = issued.shape
     at = np.arange(first, last + 1) * clock.QUARTER_MS
@@ -176,28 +178,27 @@ def choice_names(parties: Sequence[str]) -> list[str]:
     return names
 
 
-def _ballots(register: Register) -> list[tuple[list[str], list[str]]]:
-    """Return choices and their parties for each race: candidates, against all, invalid."""
-    ballots = []
-    for start, end in zip(register.candidate_start[:-1], register.candidate_start[1:], strict=True):
-        parties = [register.parties[p] for p in register.candidate_party[start:end]]
-        ballots.append(([*choice_names(parties), "against_all", "invalid"], [*parties, "", ""]))
-    return ballots
+def _choices(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+    """Return names and parties of all candidates, then of INVALID and AGAINST_ALL, from behind."""
+    start, party = register.candidate_start.tolist(), register.candidate_party.tolist()
+    ballots = [[register.parties[p] for p in party[a:b]] for a, b in pairwise(start)]
+    names = [name for ballot in ballots for name in choice_names(ballot)]
+    parties = [own for ballot in ballots for own in ballot]
+    return np.array([*names, "invalid", "against_all"]), np.array([*parties, "", ""])
 
 
 def tally_table(election: Election) -> Table:
     """Return site by choice: votes."""
-    register, tally = election.register, election.day.tally
-    ballots = _ballots(register)
-    races = register.site_race.tolist()
-    repeats = [len(row) for row in tally]
+    register = election.register
+    names, parties = _choices(register)
+    race = register.site_race[register.tally_site]
     return {
-        "site": np.repeat(register.site_id, repeats),
-        "race": np.repeat(register.race_id[register.site_race], repeats),
-        "code": np.repeat(register.region_code[register.site_region], repeats),
-        "choice": np.array([name for race in races for name in ballots[race][0]]),
-        "party": np.array([party for race in races for party in ballots[race][1]]),
-        "votes": np.array([n for row in tally for n in row]),
+        "site": register.site_id[register.tally_site],
+        "race": register.race_id[race],
+        "code": register.region_code[register.race_region[race]],
+        "choice": names[register.tally_candidate],
+        "party": parties[register.tally_candidate],
+        "votes": election.day.tally,
     }
 
 
@@ -205,13 +206,8 @@ def race_table(election: Election) -> Table:
     """Return one row a race."""
     register, races = election.register, election.night.races
     cast = election.day.in_portable_box + election.day.in_ballot_boxes
-    ballots = _ballots(register)
-    place = races.winner - register.candidate_start[:-1]
-    votes = np.zeros(register.n_races, dtype=np.int64)
-    valid = np.zeros(register.n_races, dtype=np.int64)
-    for race, row in zip(register.site_race.tolist(), election.day.tally, strict=True):
-        votes[race] += row[place[race]]
-        valid[race] += sum(row[:-1])
+    votes = race_votes(register, election.day.tally)[races.winner]
+    invalid = election.day.tally[register.tally_start[1:] - 1]
 
     def total(by_site: Ints) -> Ints:
         return np.bincount(register.site_race, by_site, register.n_races).astype(np.int64)
@@ -225,11 +221,11 @@ def race_table(election: Election) -> Table:
         "issued": total(election.day.issued),
         "cast": total(cast),
         "candidates": np.diff(register.candidate_start),
-        "winner": np.array([ballots[race][0][k] for race, k in enumerate(place.tolist())]),
+        "winner": _choices(register)[0][races.winner],
         "party": np.array(register.parties)[register.candidate_party[races.winner]],
         "incumbent_won": register.candidate_incumbent[races.winner].astype(np.int64),
         "winner_votes": votes,
-        "winner_pct": percent(votes, valid),
+        "winner_pct": percent(votes, total(cast - invalid)),
         "margin": races.margin,
         "lead_changes": races.lead_changes,
         "called": stamps(election, races.called_at),
@@ -241,27 +237,14 @@ def wait_table(election: Election) -> Table:
     """Return waits for a check-in desk by half hour of arrival, local time, all sites together."""
     counts = election.day.wait_counts
     rows = np.flatnonzero(counts.sum(axis=1))
-    columns: dict[str, list[object]] = {
-        name: []
-        for name in (
-            "local_time",
-            "voters",
-            "wait_mean_s",
-            "wait_p50_s",
-            "wait_p95_s",
-            "wait_max_s",
-        )
+    counts = counts[rows]
+    voters, seconds = counts.sum(axis=1), np.arange(counts.shape[1])
+    longest = [int(np.flatnonzero(own)[-1]) for own in counts]
+    return {
+        "local_time": np.array([clock.clock(row * WAIT_ROW_MS) for row in rows.tolist()]),
+        "voters": voters,
+        "wait_mean_s": np.round(counts @ seconds / voters, 1),
+        "wait_p50_s": np.array([reached_by_counts(own, 50) for own in counts]),
+        "wait_p95_s": np.array([reached_by_counts(own, 95) for own in counts]),
+        "wait_max_s": np.array(longest),
     }
-    for row in rows.tolist():
-        seconds = np.repeat(np.arange(counts.shape[1]), counts[row])
-        values = (
-            clock.clock(row * WAIT_ROW_MS),
-            len(seconds),
-            round(float(seconds.mean()), 1),
-            reached_by(seconds, 50),
-            reached_by(seconds, 95),
-            int(seconds.max()),
-        )
-        for column, value in zip(columns.values(), values, strict=True):
-            column.append(value)
-    return {name: np.array(column) for name, column in columns.items()}
