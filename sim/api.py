@@ -8,10 +8,11 @@ import time
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from sim.election import run_election
+from sim.election import NoProgress, build_country, run_election
 from sim.results.store import FORMAT, Results
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
+from sim.streams import Luck
 
 if TYPE_CHECKING:
     from sim.day import Engine
@@ -73,7 +74,12 @@ def run(
     if workers < 1:
         raise ValueError(f"workers must be at least 1; got {workers}")
     started = time.time()
-    election = run_election(scenario, seed, workers=workers, engine=engine, progress=progress)
+    progress = progress or NoProgress()
+    progress.begin("Register", 1)
+    country = build_country(scenario)
+    progress.advance(1)
+    luck = Luck(seed)
+    election = run_election(country, luck, workers=workers, engine=engine, progress=progress)
     tables = build_tables(election)
     summary = build_summary(election, tables, engine)
     return Results(summary, tables, _manifest(election, engine, started))

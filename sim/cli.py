@@ -154,11 +154,12 @@ def show(result: Path, as_json: bool) -> None:
 @_set_option
 def check(file: str, overrides: tuple[str, ...]) -> None:
     """Check a scenario FILE or name; print it resolved, with where each value came from."""
-    from sim.register import build_register
+    from sim.register import all_copies, build_register
     from sim.scenario import resolve, resolved_toml
 
     resolved = resolve(file, overrides)
-    register = build_register(resolved.scenario)
+    scale = resolved.scenario.register_.scale
+    register = all_copies(build_register(resolved.scenario), scale)
     click.echo(resolved_toml(resolved.scenario, resolved.origins), nl=False)
     click.echo(
         f"ok: {register.n_regions} regions, {register.n_races:,} races, "

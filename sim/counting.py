@@ -15,7 +15,7 @@ Times are integer milliseconds since midnight, capital time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ import simpy
 
 from sim.events import Environment, Moment
 from sim.protocol import Protocol, ballots_received, broken_equations
-from sim.races import RaceBoard
+from sim.races import RaceBoard, RaceResults
 from sim.streams import (
     WORD,
     Stream,
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from simpy.events import Event
 
-    from sim.races import RaceResults
     from sim.register import Register
     from sim.scenario import Scenario
     from sim.streams import Luck
@@ -105,6 +104,25 @@ class _Pace:
     write: Ints
     phone: Ints
     drive: Ints
+
+
+def join_nights(nights: list[Night], n_candidates: int) -> Night:
+    """Lay the nights of copies of a country, each with so many candidates, one after the other."""
+    if len(nights) == 1:
+        return nights[0]
+    races = [night.races for night in nights]
+    of_races = {
+        field.name: np.concatenate([getattr(own, field.name) for own in races])
+        for field in fields(RaceResults)
+    }
+    of_races["winner"] += np.repeat(np.arange(len(nights)) * n_candidates, len(races[0].winner))
+    times = {
+        field.name: np.concatenate([getattr(night, field.name) for night in nights])
+        for field in fields(Night)
+        if field.name not in {"protocols", "races"}
+    }
+    protocols = tuple(protocol for night in nights for protocol in night.protocols)
+    return Night(**times, protocols=protocols, races=RaceResults(**of_races))
 
 
 class NationalNight:

@@ -9,12 +9,12 @@ import numpy as np
 
 from sim.announcing import announce, count_times
 from sim.choice import settle_winners, support
-from sim.counting import NationalNight, Truth
-from sim.day import DayInput, run_day
+from sim.counting import NationalNight, Truth, join_nights
+from sim.day import DayInput, join_days, run_day
+from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
 from sim.polling import plan_sites
-from sim.register import build_register
-from sim.streams import Luck
+from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.day import Day, Engine
     from sim.register import Register
     from sim.scenario import Scenario
+    from sim.streams import Luck
 
 
 class Progress(Protocol):
@@ -46,6 +47,17 @@ class NoProgress:
 
 
 @dataclass(frozen=True)
+class Country:
+    """What every replication of a scenario shares."""
+
+    scenario: Scenario
+    one: Register
+    """The country once; ``register.scale`` copies of it are run one after the other."""
+    register: Register
+    """All copies as one country."""
+
+
+@dataclass(frozen=True)
 class Election:
     """One replication: what was assumed, and all that happened."""
 
@@ -58,11 +70,22 @@ class Election:
     night: Night
 
 
-def run_election(  # noqa: PLR0913  all but the first two by keyword
-    scenario: Scenario,
-    seed: int,
+def build_country(scenario: Scenario) -> Country:
+    """Build what every replication of a scenario shares.
+
+    Raises
+    ------
+    InputError
+        If the country of the scenario cannot exist.
+    """
+    one = build_register(scenario)
+    return Country(scenario, one, all_copies(one, scenario.register_.scale))
+
+
+def run_election(
+    country: Country,
+    luck: Luck,
     *,
-    replication: int = 0,
     workers: int = 1,
     engine: Engine = "auto",
     progress: Progress | None = None,
@@ -71,12 +94,10 @@ def run_election(  # noqa: PLR0913  all but the first two by keyword
 
     Parameters
     ----------
-    scenario
-        What is assumed.
-    seed
-        In [0, 2**32); with the scenario it fixes every result.
-    replication
-        In [0, 2**32): another repeat with the same seed.
+    country
+        As :func:`build_country` gives it.
+    luck
+        Seed and replication; with the country they fix every result.
     workers
         Threads or processes for the day; the result does not depend on it.
     engine
@@ -87,14 +108,42 @@ def run_election(  # noqa: PLR0913  all but the first two by keyword
     Raises
     ------
     InputError
-        If the country of the scenario cannot exist.
+        If the scenario asks for what the country does not have.
     """
     progress = progress or NoProgress()
-    luck = Luck(seed, replication)
-    progress.begin("Register", 1)
-    register = build_register(scenario)
+    if engine == "auto":
+        progress.begin("Kernel (first time: compile)", 1)
+        with interrupts_held():
+            prepare()
+        progress.advance(1)
+    scale = country.scenario.register_.scale
+    if scale > 1:
+        progress.begin("Day and night, copies of the country", scale)
+    of_copy = NoProgress() if scale > 1 else progress
+    days, nights = [], []
+    for one in copies_of(country.one, scale):
+        day, night = _run_once(country.scenario, one, luck, workers, engine, of_copy)
+        days.append(day)
+        nights.append(night)
+        if scale > 1:
+            progress.advance(1)
+    day = join_days(days)
+    issued_by = dict(zip(count_times(country.scenario), day.issued_by_time.T, strict=True))
+    announcements = announce(country.scenario, country.register, luck, issued_by)
+    night = join_nights(nights, len(country.one.candidate_race))
+    return Election(country.scenario, luck, country.register, day, announcements, night)
+
+
+def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
+    scenario: Scenario,
+    register: Register,
+    luck: Luck,
+    workers: int,
+    engine: Engine,
+    progress: Progress,
+) -> tuple[Day, Night]:
+    """Run the day and the night of one copy of the country."""
     lean = support(scenario, register, luck)
-    times = count_times(scenario)
     day_input = DayInput(
         scenario=scenario,
         register=register,
@@ -102,21 +151,13 @@ def run_election(  # noqa: PLR0913  all but the first two by keyword
         attendance=attendance(scenario, register, luck),
         support=lean,
         plans=plan_sites(scenario, register, luck),
-        times=times,
+        times=count_times(scenario),
         engine=engine,
     )
-    progress.advance(1)
-    if engine == "auto":
-        progress.begin("Kernel (first time: compile)", 1)
-        prepare()
-        progress.advance(1)
     progress.begin("Polling day, sites", register.n_sites)
     day = run_day(day_input, workers, progress.advance)
-
     _, settled = settle_winners(register, lean, day.tally)
     day = replace(day, tally=settled)
-    issued_by = dict(zip(times, day.issued_by_time.T, strict=True))
-    announcements = announce(scenario, register, luck, issued_by)
     progress.begin("Night, protocols accepted", register.n_sites)
     closes_at = np.array([plan.closes_at for plan in day_input.plans])
     truth = Truth(
@@ -127,4 +168,4 @@ def run_election(  # noqa: PLR0913  all but the first two by keyword
         tally=day.tally,
     )
     night = NationalNight(scenario, register, luck, truth, lambda _: progress.advance(1))
-    return Election(scenario, luck, register, day, announcements, night.run(lean.utility))
+    return day, night.run(lean.utility)

@@ -50,6 +50,7 @@ def target_results(election: Election) -> list[TargetResult]:
         if (
             not register.synthetic
             or target.date != election.scenario.date
+            or (target.relation == "count_at_least" and election.scenario.register_.scale > 1)
             or target.code not in codes
             or target.at not in times
         ):

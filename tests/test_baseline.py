@@ -10,10 +10,11 @@ import pytest
 
 import sim
 from sim import reported
-from sim.election import run_election
+from sim.election import build_country, run_election
 from sim.metrics import check_invariants
 from sim.results.tables import build_tables
 from sim.show.summary import summary_text
+from sim.streams import Luck
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -159,7 +160,7 @@ def test_summary_fits_80_columns(baseline: Results) -> None:
 
 def test_a_breach_is_found_and_named() -> None:
     scenario = sim.load_scenario("tiny")
-    election = run_election(scenario, 2021)
+    election = run_election(build_country(scenario), Luck(2021))
     tables = build_tables(election)
     wrong = replace(
         election,
@@ -180,7 +181,7 @@ def test_a_breach_is_found_and_named() -> None:
 
 
 def test_a_broken_protocol_is_caught() -> None:
-    election = run_election(sim.load_scenario("tiny"), 2021)
+    election = run_election(build_country(sim.load_scenario("tiny")), Luck(2021))
     first, *others = election.night.protocols
     swapped = replace(first, votes=(first.votes[1], first.votes[0], *first.votes[2:]))
     added = replace(others[0], invalid=others[0].invalid + 1)
@@ -198,7 +199,7 @@ def test_a_broken_protocol_is_caught() -> None:
 
 
 def test_missed_votes_and_seats_are_caught() -> None:
-    election = run_election(sim.load_scenario("tiny"), 2021)
+    election = run_election(build_country(sim.load_scenario("tiny")), Luck(2021))
     seats = election.register.quota_seats[::-1].copy()
     votes = election.register.quota_votes + 1
     wrong = replace(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.election import run_election
+from sim.election import build_country, run_election
 from sim.polling import plan_sites, run_site
 from sim.protocol import Protocol
 from sim.register import build_register
@@ -28,7 +28,7 @@ OPENS = 7 * H
 
 @pytest.fixture(scope="module")
 def election() -> Election:
-    return run_election(load_scenario("tiny"), seed=2021)
+    return run_election(build_country(load_scenario("tiny")), Luck(2021))
 
 
 def days() -> list[dict[int, tuple[int, ...]]]:

@@ -20,10 +20,11 @@ import numpy as np
 
 from sim import clock, reported
 from sim.calibration.expectation import expected_arrivals, expected_seats
-from sim.election import run_election
+from sim.election import build_country, run_election
 from sim.register import build_register
 from sim.reported.other_elections import turnout_curves
 from sim.scenario import Scenario, load_scenario
+from sim.streams import Luck
 
 _LOG_A = np.linspace(np.log(0.5), np.log(3.5), 181)
 _LOG_B = np.linspace(np.log(0.6), np.log(10.0), 181)
@@ -116,7 +117,8 @@ def simulated_delay(
 ) -> dict[tuple[str, int], float]:
     """Simulate with fitted shapes; return simulated minus expected turnout, points."""
     changed = with_arrivals(scenario, fitted)
-    said = [run_election(changed, seed, workers=workers).announcements for seed in _SEEDS]
+    country = build_country(changed)
+    said = [run_election(country, Luck(seed), workers=workers).announcements for seed in _SEEDS]
     issued = np.mean([announcements.issued for announcements in said], axis=0)
     delay = {}
     for row, region in enumerate(reported.regions()):

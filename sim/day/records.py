@@ -93,6 +93,8 @@ def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:
 
 def join_days(blocks: list[Day]) -> Day:
     """Lay blocks one after the other; what is kept for regions or the nation adds up."""
+    if len(blocks) == 1:
+        return blocks[0]
     values: dict[str, Ints] = {}
     for field in fields(Day):
         parts = [getattr(block, field.name) for block in blocks]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +14,10 @@ from sim.day.by_kernel import run_block_by_kernel
 from sim.day.by_simpy import run_block_by_simpy
 from sim.day.records import Day, DayInput, join_days
 from sim.errors import SaylauError
+from sim.interrupts import interrupts_held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
@@ -108,37 +107,13 @@ def _work(block: Ints) -> Day:
     return run_block_by_simpy(_worker_input[0], block)
 
 
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while workers are born: none may meet it before it can ignore it.
-
-    A worker inherits the mask and keeps it. Here a Ctrl-C that comes meanwhile is
-    raised afterwards; the handler is needed beside the mask, as other threads of
-    this process (of a numerical library, say) may be handed the signal.
-    """
-    is_main = threading.current_thread() is threading.main_thread()
-    if not is_main or not hasattr(signal, "pthread_sigmask"):  # the latter: Windows
-        yield
-        return
-    came: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-    if came:
-        raise KeyboardInterrupt
-
-
 def _run_in_processes(
     day_input: DayInput, blocks: list[Ints], workers: int, tell: Callable[[int], None]
 ) -> dict[int, Day]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, _start_worker, (day_input,))
     try:
-        with _interrupts_held():
+        with interrupts_held():
             numbers = {pool.submit(_work, block): number for number, block in enumerate(blocks)}
         done = _collect(numbers, blocks, tell)
     except BrokenProcessPool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def build_register(scenario: Scenario) -> Register:
-    """Build the country of a scenario.
+    """Build the country of a scenario, once: see :func:`sim.register.copies_of` for more.
 
     Raises
     ------

@@ -86,7 +86,8 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
 
 def _published_registered(election: Election) -> int | None:
     """Return the published national figure; the regions' sum differs from it by one."""
-    whole = election.register.synthetic and not election.scenario.register_.regions
+    of_scenario = election.scenario.register_
+    whole = election.register.synthetic and not of_scenario.regions and of_scenario.scale == 1
     return round(reported.facts()["registered_national"].value) if whole else None
 
 

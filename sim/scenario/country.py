@@ -79,6 +79,14 @@ class RegisterParameters(Section):
         doc="Seed of what is generated here; apart from the seed of a run",
         assumption="any number; the year",
     )
+    scale: int = param(
+        1,
+        unit="copies",
+        low=1,
+        high=1000,
+        doc="Copies of the country, run one after the other: the same races and sites, other luck",
+        assumption="a means to ask what a larger country takes",
+    )
     race_size_spread: float = param(
         0.65,
         low=0.0,

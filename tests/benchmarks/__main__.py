@@ -10,8 +10,9 @@ from statistics import median
 import click
 
 import sim
-from sim.election import run_election
+from sim.election import build_country, run_election
 from sim.results.tables import build_tables
+from sim.streams import Luck
 from tests.benchmarks.polling_day import (
     SEED,
     compare,
@@ -48,7 +49,7 @@ def main(all_sites: bool) -> None:
     say("  sites where any time of any voter differs: textbook", str(result.sites_apart))
     say("  ... kernel", str(result.kernel_apart))
 
-    election = run_election(scenario, SEED)
+    election = run_election(build_country(scenario), Luck(SEED))
     runs = [cpu_seconds(lambda: sim.run(scenario, workers=1)) for _ in range(REPEATS)]
     tables = [cpu_seconds(lambda: build_tables(election)) for _ in range(REPEATS)]
     whole = median([whole_day(scenario) for _ in range(REPEATS)])

@@ -1,0 +1,71 @@
+"""Copies of a country: the same races and sites again, each copy with luck of its own."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.register.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+MOST_COPIES = 1000
+"""Keys of luck have 32 bits, and those of one copy need _KEYS of them."""
+_KEYS = 1 << 22
+_POINTERS = {
+    "commission_region": "",
+    "race_region": "",
+    "race_quota": "quota_votes",
+    "race_commission": "commission_id",
+    "candidate_race": "race_id",
+    "candidate_party": "",
+    "site_race": "race_id",
+}
+"""Columns that point at others, and whose rows they count; regions and parties are shared."""
+
+
+def copies_of(register: Register, n_copies: int) -> Iterator[Register]:
+    """Yield copies of a country, the country itself first.
+
+    Parameters
+    ----------
+    register
+        The country.
+    n_copies
+        In [1, MOST_COPIES].
+    """
+    yield register
+    for number in range(1, n_copies):
+        suffix = f"/{number + 1}"
+        names = ("commission_id", "race_id", "race_name", "site_id")
+        changes: dict[str, NDArray[np.generic]] = {
+            name: np.char.add(getattr(register, name), suffix) for name in names
+        }
+        for name in ("race_key", "site_key"):
+            changes[name] = getattr(register, name) + number * _KEYS
+        yield replace(register, **changes)  # type: ignore[arg-type]
+
+
+def all_copies(register: Register, n_copies: int) -> Register:
+    """Return copies of a country as one: regions are shared, all below them stands in a row."""
+    if n_copies == 1:
+        return register
+    copies = list(copies_of(register, n_copies))
+    values: dict[str, object] = {}
+    for field in fields(Register):
+        own = getattr(register, field.name)
+        if isinstance(own, np.ndarray) and not field.name.startswith("region_"):
+            whole = np.concatenate([getattr(copy, field.name) for copy in copies])
+            if _POINTERS.get(field.name):
+                rows = len(getattr(register, _POINTERS[field.name]))
+                whole += np.repeat(np.arange(n_copies) * rows, len(own))
+            own = whole
+        values[field.name] = own
+    return Register(**values)  # type: ignore[arg-type]
