@@ -12,14 +12,8 @@ import click
 import sim
 from sim.election import run_election
 from sim.results.tables import build_tables
-from tests.benchmarks.polling_day import (
-    SEED,
-    compare,
-    cpu_seconds,
-    draw_all,
-    plain,
-    whole_day,
-)
+from tests.benchmarks.polling_day import SEED, compare, draw_all, plain, whole_day
+from tests.benchmarks.timing import cpu_seconds
 
 REPEATS = 3
 EVERY = 8
