@@ -11,6 +11,8 @@ from sim.polling import Plan
 from sim.turnout import Voters
 
 HOUR = 3_600_000
+# Their libraries are only installed for a benchmark, in an environment of its own.
+collect_ignore = ["benchmarks/ciw_site.py", "benchmarks/salabim_site.py"]
 
 
 def make_voters(

@@ -6,6 +6,7 @@ Medians of three repeats, in seconds of processor time; the two models take turn
 from __future__ import annotations
 
 from statistics import median
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,14 +14,12 @@ import sim
 from sim.election import build_country, run_election
 from sim.results.tables import build_tables
 from sim.streams import Luck
-from tests.benchmarks.polling_day import (
-    SEED,
-    compare,
-    cpu_seconds,
-    draw_all,
-    plain,
-    whole_day,
-)
+from tests.benchmarks.others import compare_others, sample
+from tests.benchmarks.polling_day import SEED, compare, draw_all, plain, whole_day
+from tests.benchmarks.timing import cpu_seconds
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 REPEATS = 3
 EVERY = 8
@@ -33,9 +32,50 @@ def say(what: str, *cells: str) -> None:
 
 @click.command()
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
-def main(all_sites: bool) -> None:
+@click.option(
+    "--others",
+    is_flag=True,
+    help="Instead, Ciw and salabim on a sample; installs them for the occasion.",
+)
+@click.option(
+    "--every",
+    type=click.IntRange(min=1),
+    default=64,
+    show_default=True,
+    help="For --others: how many sites one of the sample stands for.",
+)
+@click.option(
+    "--largest",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="For --others: how many of the largest sites join the sample.",
+)
+def main(all_sites: bool, others: bool, every: int, largest: int) -> None:
     """Measure the baseline and print a table."""
     scenario = sim.load_scenario("baseline")
+    if others:
+        show_others(scenario, every, largest)
+    else:
+        show_ours(scenario, all_sites)
+
+
+def show_others(scenario: Scenario, every: int, largest: int) -> None:
+    """Measure the polling day of a sample of sites in several libraries."""
+    sites = sample([plain(*site) for site in draw_all(scenario)[1]], every, largest)
+    rows = compare_others(sites, REPEATS)
+    voters = sum(len(those.number) for _, those in sites)
+    say(f"polling day, {len(sites):,} sites, {voters:,} voters", "CPU s", "ratio", "to textbook")
+    for row in rows:
+        ratios = f"{row.to_ours:.2f}", f"{row.to_textbook:.2f}"
+        say(f"  {row.what}", f"{row.seconds:.2f}", *ratios)
+    say("where any time of a voter differs from ours", "sites", "voters")
+    for row in rows:
+        say(f"  {row.what}", f"{row.sites_apart:,}", f"{row.voters_apart:,}")
+
+
+def show_ours(scenario: Scenario, all_sites: bool) -> None:
+    """Measure the polling day in our models and a textbook's, and a whole run."""
     draws = [draw_all(scenario) for _ in range(REPEATS)]
     sites = [plain(*site) for site in draws[0][1][:: 1 if all_sites else EVERY]]
     voters = sum(len(those.number) for _, those in sites)

@@ -8,8 +8,6 @@ number, the textbook's by who began first.
 
 from __future__ import annotations
 
-import gc
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,10 +21,9 @@ from sim.register import build_register
 from sim.streams import Luck
 from sim.turnout import Voters, attendance, draw_voters
 from tests.benchmarks.naive import TIMES, run_naive
+from tests.benchmarks.timing import cpu_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sim.polling import Plan
     from sim.scenario import Scenario
 
@@ -45,14 +42,6 @@ class Comparison(NamedTuple):
     """Sites where any time of any voter differs between the textbook and ours."""
     kernel_apart: int
     """The same between our SimPy and the kernel."""
-
-
-def cpu_seconds(call: Callable[[], object]) -> float:
-    """Return the processor time of a call: other programs on the machine cost none."""
-    gc.collect()
-    start = time.process_time()
-    call()
-    return time.process_time() - start
 
 
 def draw_all(scenario: Scenario) -> tuple[float, Sites]:
