@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import os
-import platform
 import time
-from importlib.metadata import version
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sim.election import NoProgress, build_country, run_election
-from sim.results.store import FORMAT, Results
+from sim.ensemble import Kept, make_job, merge, run_missing
+from sim.results.store import FORMAT, Results, versions
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 from sim.streams import Luck
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from sim.day import Engine
-    from sim.election import Election, Progress
+    from sim.election import Country, Progress
+    from sim.ensemble import Job
     from sim.scenario import Scenario
 
 DEFAULT_SEED = 2021
 SEED_BOUND = 2**32
+MOST_REPLICATIONS = 100_000
 
 
 def default_workers() -> int:
@@ -31,15 +37,19 @@ def default_workers() -> int:
         return os.cpu_count() or 1
 
 
-def run(
+def run(  # noqa: PLR0913  all but the first by keyword
     scenario: Scenario,
     *,
     seed: int = DEFAULT_SEED,
+    replications: int = 1,
     workers: int = 1,
     engine: Engine = "auto",
+    cluster: str | None = None,
+    keep: Path | None = None,
+    resume: bool = False,
     progress: Progress | None = None,
 ) -> Results:
-    """Run a scenario once.
+    """Run a scenario.
 
     Parameters
     ----------
@@ -47,12 +57,22 @@ def run(
         What is assumed.
     seed
         In [0, 2**32).
+    replications
+        Repeats with the same seed; several give medians and bands.
     workers
-        Threads or processes for the polling day; the result does not depend on it.
-        With more than one and ``engine="simpy"`` a script must keep its own work under
-        ``if __name__ == "__main__"``, as processes import it again.
+        With one replication threads (or processes) for the polling day, with several
+        processes for replications; the result does not depend on it.
+        Where there are processes, a script must keep its own work under
+        ``if __name__ == "__main__"``, as they import it again.
     engine
         ``auto`` (compiled) or ``simpy`` (the reference): the same results.
+    cluster
+        Address of a Dask scheduler that runs the replications instead of this machine.
+    keep
+        New directory for finished replications, to go on with if the run is broken off,
+        and to remove once the result is saved; None keeps them in a temporary one.
+    resume
+        Whether ``keep`` is there already and is gone on with.
     progress
         Told how far the run is.
 
@@ -65,12 +85,15 @@ def run(
     Raises
     ------
     ValueError
-        If the seed or the number of workers is out of range.
+        If the seed, the number of replications or of workers is out of range.
     InputError
-        If the country of the scenario cannot exist.
+        If the country of the scenario cannot exist, ``keep`` is in the way or not
+        of this run, or the cluster does not answer or has other versions.
     """
     if not 0 <= seed < SEED_BOUND:
         raise ValueError(f"seed must be in [0, {SEED_BOUND}); got {seed}")
+    if not 1 <= replications <= MOST_REPLICATIONS:
+        raise ValueError(f"replications must be in [1, {MOST_REPLICATIONS}]; got {replications}")
     if workers < 1:
         raise ValueError(f"workers must be at least 1; got {workers}")
     started = time.time()
@@ -78,24 +101,41 @@ def run(
     progress.begin("Register", 1)
     country = build_country(scenario)
     progress.advance(1)
-    luck = Luck(seed)
-    election = run_election(country, luck, workers=workers, engine=engine, progress=progress)
-    tables = build_tables(election)
-    summary = build_summary(election, tables, engine)
-    return Results(summary, tables, _manifest(election, engine, started))
+    if replications == 1:
+        luck = Luck(seed)
+        election = run_election(country, luck, workers=workers, engine=engine, progress=progress)
+        tables = build_tables(election)
+        summary = build_summary(election, tables, engine)
+    else:
+        job = make_job(scenario, seed, engine)
+        with _kept(keep, resume, job, replications) as kept:
+            run_missing(job, kept, workers, cluster, progress)
+            summary, tables = merge(kept, country.register, progress)
+    manifest = _manifest(country, summary, started)
+    return Results(summary, tables, manifest)
 
 
-def _manifest(election: Election, engine: Engine, started: float) -> dict[str, Any]:
-    packages = {name: version(name) for name in ("saylau", "numpy", "simpy", "numba")}
+@contextmanager
+def _kept(keep: Path | None, resume: bool, job: Job, replications: int) -> Iterator[Kept]:
+    """Keep finished replications where they were asked for, else for the time of the run."""
+    if keep is None:
+        with TemporaryDirectory(prefix="saylau-") as folder:
+            yield Kept.begin(Path(folder) / "run", job, replications)
+        return
+    kept = (Kept.go_on if resume else Kept.begin)(keep, job, replications)
+    yield kept
+
+
+def _manifest(country: Country, summary: Mapping[str, Any], started: float) -> dict[str, Any]:
     return {
         "origin": "simulated",
         "format": FORMAT,
-        "scenario": election.scenario.model_dump(mode="json", by_alias=True),
-        "seed": election.luck.seed,
-        "replications": 1,
-        "engine": engine,
-        "register_sha256": election.register.digest(),
-        "versions": {"python": platform.python_version(), **packages},
+        "scenario": country.scenario.model_dump(mode="json", by_alias=True),
+        "seed": summary["seed"],
+        "replications": summary["replications"],
+        "engine": summary["engine"],
+        "register_sha256": country.register.digest(),
+        "versions": versions(),
         "times": {
             "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
             "seconds": round(time.time() - started, 2),

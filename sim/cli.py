@@ -29,16 +29,30 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except SaylauError as error:
-            for line in str(error).splitlines():
+            for line in [*str(error).splitlines(), *getattr(error, "__notes__", [])]:
                 click.echo(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
             click.echo(f"error: {error.strerror or error}", err=True)
             ctx.exit(1)
-        except KeyboardInterrupt:
-            again = shlex.join(["saylau", *sys.argv[1:]])
-            click.echo(f"\ninterrupted: nothing was written; again with: {again}", err=True)
+        except KeyboardInterrupt as interrupt:
+            click.echo(f"\n{_go_on(str(interrupt))}", err=True)
             ctx.exit(INTERRUPTED)
+
+
+def _go_on(kept: str) -> str:
+    """Say what an interrupt left, and the command that goes on."""
+    arguments = iter(sys.argv[1:])
+    if not kept:
+        return f"interrupted: nothing was written; again with: {shlex.join(['saylau', *arguments])}"
+    again = ["saylau"]
+    for argument in arguments:
+        if argument in {"--out", "--resume"}:
+            next(arguments, None)
+        elif not argument.startswith(("--out=", "--resume=")):
+            again.append(argument)
+    said, directory = kept.split("\n")
+    return f"interrupted: {said}; go on with: {shlex.join([*again, '--resume', directory])}"
 
 
 def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -76,12 +90,18 @@ def _set_option(command: Callable[..., None]) -> Callable[..., None]:
 @_set_option
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
               help="All luck of the run; same scenario and seed, same results.")  # fmt: skip
+@click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
+              help="Repeats with other luck; several give medians and 5-95 % bands.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
-              help="Threads or processes for the day.  [default: one a processor]")  # fmt: skip
+              help="Threads or processes.  [default: one a processor]")  # fmt: skip
+@click.option("--cluster", metavar="ADDRESS", default=None,
+              help="Run replications on a Dask cluster: tcp://HOST:PORT.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", show_default=True,
               help="auto: compiled; simpy: the reference, slower, same results.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="New directory to write.  [default: results/SCENARIO/seed-SEED]")  # fmt: skip
+@click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Go on with replications that were interrupted on the way to DIR.")  # fmt: skip
 @click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, and only the directory on stdout.")
@@ -89,9 +109,12 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,
     overrides: tuple[str, ...],
     seed: int,
+    replications: int,
     workers: int | None,
+    cluster: str | None,
     engine: Literal["auto", "simpy"],
     out: Path | None,
+    resume: Path | None,
     plots: bool,
     as_json: bool,
     quiet: bool,
@@ -99,21 +122,31 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
     from sim.api import default_workers
     from sim.api import run as run_scenario
-    from sim.results import check_free, free_directory, save
+    from sim.ensemble import Keeping
+    from sim.results import free_directory, save
     from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
 
+    _check_together(replications, cluster, out, resume)
     assumed = load_scenario(scenario, overrides)
-    directory = out or free_directory(Path("results") / assumed.name / f"seed-{seed}")
-    check_free(directory)
-    with ConsoleProgress(quiet=quiet) as progress:
+    label = f"seed-{seed}" if replications == 1 else f"seed-{seed}-n{replications}"
+    keeping = Keeping(
+        resume or out or Path("results") / assumed.name / label,
+        resume=resume is not None, replications=replications, may_rename=out is None,
+    )  # fmt: skip
+    with ConsoleProgress(quiet=quiet) as progress, keeping:
         results = run_scenario(
             assumed,
             seed=seed,
+            replications=replications,
             workers=workers or default_workers(),
+            cluster=cluster,
             engine=engine,
+            keep=keeping.folder,
+            resume=keeping.resume,
             progress=progress,
         )
+        directory = keeping.directory
         breached = results.summary["invariants"]["breached"]
         if breached:
             directory = free_directory(directory.with_name(f"{directory.name}-breached"))
@@ -124,6 +157,21 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
         message = f"{breached[0]['text']}: not so at {', '.join(breached[0]['where'])}"
         raise BalanceError(breached[0]["code"], f"{message}; see {directory}")
+
+
+def _check_together(
+    replications: int, cluster: str | None, out: Path | None, resume: Path | None
+) -> None:
+    """Raise an error for options that make no sense together."""
+    wrong = []
+    if replications == 1 and cluster is not None:
+        wrong.append("--cluster needs --replications 2 or more: one is run on this machine")
+    if replications == 1 and resume is not None:
+        wrong.append("--resume needs the --replications of the run that was interrupted")
+    if out is not None and resume is not None:
+        wrong.append("--out and --resume name the same thing; give one of them")
+    if wrong:
+        raise click.UsageError("; ".join(wrong))
 
 
 def _print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) -> None:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Progress(Protocol):
     """Hears how far a run is."""
 
-    def begin(self, stage: str, total: int) -> None:
-        """Begin a stage of so many steps."""
+    def begin(self, stage: str, total: int, done: int = 0) -> None:
+        """Begin a stage of so many steps, of which some are done already."""
 
     def advance(self, steps: int) -> None:
         """Finish so many more steps."""
@@ -39,7 +39,7 @@ class Progress(Protocol):
 class NoProgress:
     """Hears and says nothing."""
 
-    def begin(self, stage: str, total: int) -> None:
+    def begin(self, stage: str, total: int, done: int = 0) -> None:
         """Begin a stage."""
 
     def advance(self, steps: int) -> None:

@@ -12,9 +12,12 @@ import hashlib
 import io
 import json
 import os
+import platform
 import re
 import shutil
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +37,15 @@ FORMAT = 1
 """Version of the layout of a run directory."""
 
 
+_PACKAGES = ("saylau", "numpy", "simpy", "numba", "pydantic")
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions on which the bytes of a result can depend."""
+    return {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
+
+
 @dataclass(frozen=True)
 class Results:
     """What a run left: all that plots, comparisons and reports may look at."""
@@ -44,10 +56,13 @@ class Results:
     """Resolved scenario, seed, versions, times; with hashes of all files once saved."""
 
 
-def free_directory(directory: Path) -> Path:
-    """Return a directory that is not taken: this one, or with ``-2``, ``-3``, ... behind it."""
+def free_directory(directory: Path, taken_with: str = "") -> Path:
+    """Return a directory that is not taken: this one, or with ``-2``, ``-3``, ... behind it.
+
+    One counts as taken, too, if it is there with ``taken_with`` behind its name.
+    """
     candidate, number = directory, 1
-    while candidate.exists():
+    while candidate.exists() or candidate.with_name(candidate.name + taken_with).exists():
         number += 1
         candidate = directory.with_name(f"{directory.name}-{number}")
     return candidate

@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 
 def build_tables(election: Election) -> dict[str, Table]:
     """Return every table of a run, by name."""
+    fixed = register_columns(election.register)
     tables = {
         "turnout": turnout_table(election),
         "turnout_reports": report_table(election),
-        "sites": site_table(election),
-        "tallies": tally_table(election),
-        "races": race_table(election),
+        "sites": fixed["sites"] | site_table(election),
+        "tallies": fixed["tallies"] | {"votes": election.day.tally},
+        "races": fixed["races"] | race_table(election),
         "waits": wait_table(election),
         "night": night_table(election),
     }
@@ -123,25 +124,50 @@ def report_table(election: Election) -> Table:
     }
 
 
+def register_columns(register: Register) -> dict[str, Table]:
+    """Return the columns of tables that the register fixes: the same in every replication."""
+    names, parties = _choices(register)
+    race = register.site_race[register.tally_site]
+    return {
+        "sites": {
+            "site": register.site_id,
+            "race": register.race_id[register.site_race],
+            "code": register.region_code[register.site_region],
+            "commission": register.commission_id[register.site_commission],
+            "hours_behind_capital": register.region_hours_behind[register.site_region],
+            "distance_km": register.site_distance_km,
+            "registered": register.site_registered,
+            "members": register.site_members,
+            "desks": register.site_desks,
+            "booths": register.site_booths,
+            "boxes": register.site_boxes,
+        },
+        "tallies": {
+            "site": register.site_id[register.tally_site],
+            "race": register.race_id[race],
+            "code": register.region_code[register.race_region[race]],
+            "choice": names[register.tally_candidate],
+            "party": parties[register.tally_candidate],
+        },
+        "races": {
+            "race": register.race_id,
+            "code": register.region_code[register.race_region],
+            "commission": register.commission_id[register.race_commission],
+            "sites": np.bincount(register.site_race, minlength=register.n_races),
+            "registered": _by_race(register, register.site_registered),
+            "candidates": np.diff(register.candidate_start),
+        },
+    }
+
+
 def site_table(election: Election) -> Table:
-    """Return one row a site."""
+    """Return what happened at each site."""
     register, day, night = election.register, election.day, election.night
     cast = day.in_portable_box + day.in_ballot_boxes
     mean_ms = np.divide(
         day.wait_total_ms, day.waits, out=np.zeros(register.n_sites), where=day.waits > 0
     )
     return {
-        "site": register.site_id,
-        "race": register.race_id[register.site_race],
-        "code": register.region_code[register.site_region],
-        "commission": register.commission_id[register.site_commission],
-        "hours_behind_capital": register.region_hours_behind[register.site_region],
-        "distance_km": register.site_distance_km,
-        "registered": register.site_registered,
-        "members": register.site_members,
-        "desks": register.site_desks,
-        "booths": register.site_booths,
-        "boxes": register.site_boxes,
         "came": day.came,
         "issued": day.issued,
         "cast": cast,
@@ -187,50 +213,29 @@ def _choices(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     return np.array([*names, "invalid", "against_all"]), np.array([*parties, "", ""])
 
 
-def tally_table(election: Election) -> Table:
-    """Return site by choice: votes."""
-    register = election.register
-    names, parties = _choices(register)
-    race = register.site_race[register.tally_site]
-    return {
-        "site": register.site_id[register.tally_site],
-        "race": register.race_id[race],
-        "code": register.region_code[register.race_region[race]],
-        "choice": names[register.tally_candidate],
-        "party": parties[register.tally_candidate],
-        "votes": election.day.tally,
-    }
-
-
 def race_table(election: Election) -> Table:
-    """Return one row a race."""
+    """Return how each race ended."""
     register, races = election.register, election.night.races
     cast = election.day.in_portable_box + election.day.in_ballot_boxes
     votes = race_votes(register, election.day.tally)[races.winner]
     invalid = election.day.tally[register.tally_start[1:] - 1]
-
-    def total(by_site: Ints) -> Ints:
-        return np.bincount(register.site_race, by_site, register.n_races).astype(np.int64)
-
     return {
-        "race": register.race_id,
-        "code": register.region_code[register.race_region],
-        "commission": register.commission_id[register.race_commission],
-        "sites": np.bincount(register.site_race, minlength=register.n_races),
-        "registered": total(register.site_registered),
-        "issued": total(election.day.issued),
-        "cast": total(cast),
-        "candidates": np.diff(register.candidate_start),
+        "issued": _by_race(register, election.day.issued),
+        "cast": _by_race(register, cast),
         "winner": _choices(register)[0][races.winner],
         "party": np.array(register.parties)[register.candidate_party[races.winner]],
         "incumbent_won": register.candidate_incumbent[races.winner].astype(np.int64),
         "winner_votes": votes,
-        "winner_pct": percent(votes, total(cast - invalid)),
+        "winner_pct": percent(votes, _by_race(register, cast - invalid)),
         "margin": races.margin,
         "lead_changes": races.lead_changes,
         "called": stamps(election, races.called_at),
         "declared": stamps(election, races.declared_at),
     }
+
+
+def _by_race(register: Register, by_site: Ints) -> Ints:
+    return np.bincount(register.site_race, by_site, register.n_races).astype(np.int64)
 
 
 def wait_table(election: Election) -> Table:

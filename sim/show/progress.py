@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING, Self
+
+from sim import clock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +27,7 @@ class ConsoleProgress:
         self.bar: Progress | None = None
         self.task: TaskID | None = None
         self.stage, self.total, self.done, self.told = "", 0, 0, 0.0
+        self.begun, self.begun_with = 0.0, 0
 
     def __enter__(self) -> Self:
         if not self.quiet and sys.stderr.isatty():
@@ -34,6 +38,7 @@ class ConsoleProgress:
                 Progress,
                 TextColumn,
                 TimeElapsedColumn,
+                TimeRemainingColumn,
             )
 
             self.bar = Progress(
@@ -41,6 +46,8 @@ class ConsoleProgress:
                 BarColumn(bar_width=24),
                 MofNCompleteColumn(),
                 TimeElapsedColumn(),
+                TextColumn("left"),
+                TimeRemainingColumn(),
                 console=Console(stderr=True),
             )
             self.bar.start()
@@ -50,13 +57,16 @@ class ConsoleProgress:
         if self.bar is not None:
             self.bar.stop()
 
-    def begin(self, stage: str, total: int) -> None:
-        """Begin a stage of so many steps."""
+    def begin(self, stage: str, total: int, done: int = 0) -> None:
+        """Begin a stage of so many steps, of which some are done already."""
         if self.quiet:
             return
-        self.stage, self.total, self.done, self.told = stage, total, 0, 0.0
+        self.stage, self.total, self.done, self.told = stage, total, done, done / total
+        self.begun, self.begun_with = time.monotonic(), done
         if self.bar is not None:
-            self.task = self.bar.add_task(stage, total=total)
+            self.task = self.bar.add_task(stage, total=total, completed=done)
+        elif done:
+            sys.stderr.write(f"{stage}: {done:,} of {total:,} are there already\n")
 
     def advance(self, steps: int) -> None:
         """Finish so many more steps."""
@@ -67,7 +77,13 @@ class ConsoleProgress:
             self.bar.advance(self.task, steps)
         elif self.done >= self.total or self.done / self.total >= self.told + _STILL_PART:
             self.told = self.done / self.total
-            sys.stderr.write(f"{self.stage}: {self.done:,} of {self.total:,}\n")
+            sys.stderr.write(f"{self.stage}: {self.done:,} of {self.total:,}{self._left()}\n")
+
+    def _left(self) -> str:
+        """Say how long the rest of a stage will take, if that is worth saying."""
+        passed, steps = time.monotonic() - self.begun, self.done - self.begun_with
+        left_s = passed * (self.total - self.done) / steps
+        return f", about {clock.duration(1000 * left_s)} left" if left_s >= 1 else ""
 
     def drawing(self, results: Results, directory: Path) -> None:
         """Draw the figures of a run, and tell how many are done."""

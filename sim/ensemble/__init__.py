@@ -1,0 +1,8 @@
+"""Many replications of one scenario: run anywhere, kept as they finish, put together."""
+
+from sim.ensemble.kept import Keeping, Kept
+from sim.ensemble.merge import merge
+from sim.ensemble.record import Job, make_job
+from sim.ensemble.work import run_missing
+
+__all__ = ["Job", "Keeping", "Kept", "make_job", "merge", "run_missing"]

@@ -1,0 +1,236 @@
+"""An ensemble on its way: a directory that keeps the finished replications.
+
+It stands beside the directory that the result will have, with ``.unfinished``
+behind its name::
+
+    job.json                    what is run: scenario, seed, engine, versions
+    replication-000017.record   SHA-256 of what follows, as 64 letters; then the record
+
+A file is written under a temporary name and moved into place, so an interrupt at
+any moment costs only what was being run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from typing import TYPE_CHECKING, Any, Self
+
+from sim.ensemble.record import Record
+from sim.errors import OutputError, Problem, ResultsError
+from sim.results import check_free, free_directory, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sim.ensemble.record import Job
+
+SUFFIX = ".unfinished"
+_JOB = "job.json"
+_RECORD = ".record"
+_FORMAT = 1
+_DIGEST = 64
+
+
+def unfinished(directory: Path) -> Path:
+    """Return where the replications of a result are kept until it is whole."""
+    return directory.with_name(directory.name + SUFFIX)
+
+
+class Keeping:
+    """Where a run goes, and where its replications are until it is whole.
+
+    As a context: says what is left if the run is broken off, and leaves nothing if
+    that is no replication; removes what was kept once all is saved.
+    """
+
+    def __init__(
+        self, directory: Path, *, resume: bool, replications: int, may_rename: bool
+    ) -> None:
+        """Find the place.
+
+        Parameters
+        ----------
+        directory
+            Of the result.
+        resume
+            Whether it was begun before.
+        replications
+            One is not kept.
+        may_rename
+            Whether another name will do if the directory is taken.
+
+        Raises
+        ------
+        ResultsError
+            If the directory is taken.
+        OutputError
+            If it cannot be written.
+        """
+        self.resume = resume
+        if resume:
+            directory = directory.with_name(directory.name.removesuffix(SUFFIX))
+            if directory.exists():
+                message = "is whole; only a run that was broken off can be gone on with"
+                raise ResultsError([Problem(str(directory), "", message)])
+        elif may_rename:
+            directory = free_directory(directory, SUFFIX)
+        check_free(directory)
+        self.directory = directory
+        self.folder = unfinished(directory) if replications > 1 else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        if self.folder is None:
+            return
+        n_kept = len(list(self.folder.glob(f"*{_RECORD}")))
+        if error is None or (n_kept == 0 and not self.resume):
+            shutil.rmtree(self.folder, ignore_errors=True)
+        elif n_kept:
+            said = f"{n_kept:,} finished replications are kept in {self.folder}"
+            if isinstance(error, KeyboardInterrupt):
+                raise KeyboardInterrupt(f"{said}\n{self.directory}") from None
+            error.add_note(f"{said}; go on with --resume {self.directory}")
+
+
+class Kept:
+    """The finished replications of one ensemble."""
+
+    def __init__(self, folder: Path, n_replications: int) -> None:
+        self.folder, self.n_replications = folder, n_replications
+
+    @classmethod
+    def begin(cls, folder: Path, job: Job, n_replications: int) -> Kept:
+        """Make the directory of a new ensemble.
+
+        Raises
+        ------
+        ResultsError
+            If it is there already.
+        OutputError
+            If the disk refuses.
+        """
+        try:
+            folder.mkdir(parents=True)
+            text = json.dumps(_about(job), ensure_ascii=False, indent=1)
+            _write(folder / _JOB, text.encode("utf-8"))
+        except FileExistsError:
+            message = "is there already; go on with it by --resume, or choose another name"
+            raise ResultsError([Problem(str(folder), "", message)]) from None
+        except OSError as error:
+            raise OutputError(f"{folder}: cannot be written: {error.strerror}") from None
+        return cls(folder, n_replications)
+
+    @classmethod
+    def go_on(cls, folder: Path, job: Job, n_replications: int) -> Kept:
+        """Take up an ensemble that was interrupted.
+
+        Raises
+        ------
+        ResultsError
+            If it is not there, or is one of another scenario, seed, engine or version;
+            names every difference.
+        """
+        try:
+            found = json.loads((folder / _JOB).read_text(encoding="utf-8"))
+            entries = dict(_entries(found))
+        except (OSError, ValueError, AttributeError):
+            message = "is no unfinished run that could be gone on with"
+            raise ResultsError([Problem(str(folder), "", message)]) from None
+        wanted = dict(_entries(_about(job)))
+        problems = [
+            Problem(
+                str(folder / _JOB),
+                key,
+                f"is {entries.get(key, 'missing')}; this run has {wanted.get(key, 'none')}",
+            )
+            for key in sorted(entries.keys() | wanted.keys())
+            if entries.get(key) != wanted.get(key)
+        ]
+        if problems:
+            raise ResultsError(problems)
+        for path in folder.glob("*.writing"):
+            path.unlink()
+        return cls(folder, n_replications)
+
+    def __len__(self) -> int:
+        """Return how many replications the ensemble will have."""
+        return self.n_replications
+
+    def missing(self) -> tuple[list[int], list[int]]:
+        """Return the replications that are not here, and those of them that are damaged."""
+        missing, damaged = [], []
+        for number in range(self.n_replications):
+            path = self._path(number)
+            if not path.exists():
+                missing.append(number)
+            elif not _whole(path.read_bytes()):
+                missing.append(number)
+                damaged.append(number)
+        return missing, damaged
+
+    def keep(self, replication: int, content: bytes) -> None:
+        """Keep a finished replication.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        digest = hashlib.sha256(content).hexdigest().encode()
+        try:
+            _write(self._path(replication), digest + content)
+        except OSError as error:
+            raise OutputError(f"{self.folder}: cannot be written: {error.strerror}") from None
+
+    def record(self, replication: int) -> Record:
+        """Read a replication.
+
+        Raises
+        ------
+        ResultsError
+            If it was changed since it was kept.
+        """
+        path = self._path(replication)
+        content = path.read_bytes()
+        if not _whole(content):
+            raise ResultsError([Problem(str(path), "", "differs from what was written")])
+        return Record(content[_DIGEST:])
+
+    def _path(self, replication: int) -> Path:
+        return self.folder / f"replication-{replication:06d}{_RECORD}"
+
+
+def _whole(content: bytes) -> bool:
+    return hashlib.sha256(content[_DIGEST:]).hexdigest().encode() == content[:_DIGEST]
+
+
+def _write(path: Path, content: bytes) -> None:
+    partial = path.with_name(f"{path.name}.{os.getpid()}.writing")
+    partial.write_bytes(content)
+    partial.replace(path)
+
+
+def _about(job: Job) -> dict[str, Any]:
+    return {
+        "origin": "simulated",
+        "format": _FORMAT,
+        "seed": job.seed,
+        "engine": job.engine,
+        "versions": versions(),
+        "scenario": json.loads(job.scenario),
+    }
+
+
+def _entries(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield dotted keys and values of nested tables; a value as JSON, short."""
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from _entries(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", json.dumps(value, ensure_ascii=False)

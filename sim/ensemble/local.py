@@ -1,0 +1,132 @@
+"""Replications on this machine: processes, each in a pool of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
+
+from sim.ensemble.record import play
+from sim.errors import SaylauError
+from sim.interrupts import interrupts_held
+from sim.kernel.block import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.ensemble.record import Job
+
+TRIES = 3
+"""A replication whose worker dies so often is given up."""
+
+
+def run_here(job: Job, replications: Sequence[int], workers: int) -> Iterator[tuple[int, bytes]]:
+    """Run replications; yield each with its record as it is done, in any order.
+
+    Parameters
+    ----------
+    job
+        What to run.
+    replications
+        Which ones.
+    workers
+        Processes, 1 or more; with 1 the work is done in this one.
+
+    Raises
+    ------
+    InputError
+        If the scenario cannot be run.
+    SaylauError
+        If a worker dies time and again over the same replication.
+    """
+    if workers == 1:
+        for number in replications:
+            yield number, play(job, number)
+        return
+    if job.engine == "auto":
+        # Once, before all workers would compile the same.
+        with interrupts_held():
+            prepare()
+    team = _Team(job, replications, min(workers, len(replications)))
+    try:
+        yield from team.work()
+    except BaseException:
+        team.stop()
+        raise
+    team.close()
+
+
+class _Team:
+    """Workers, and what is still to do.
+
+    Each worker is a pool of one process: a pool whose process dies is broken as a
+    whole, and here that is the work of one alone.
+    """
+
+    def __init__(self, job: Job, replications: Sequence[int], workers: int) -> None:
+        self.job = job
+        self.to_do = list(reversed(replications))
+        self.tries = dict.fromkeys(replications, 0)
+        self.pools = [_new_pool() for _ in range(workers)]
+        self.busy: dict[Future[bytes], tuple[int, int]] = {}
+
+    def work(self) -> Iterator[tuple[int, bytes]]:
+        """Yield replications until all are done."""
+        with interrupts_held():
+            for worker in range(len(self.pools)):
+                self.give(worker)
+        while self.busy:
+            done, _ = wait(self.busy, return_when=FIRST_COMPLETED)
+            for future in done:
+                worker, number = self.busy.pop(future)
+                try:
+                    content = future.result()
+                except BrokenProcessPool:
+                    self.replace(worker, number)
+                else:
+                    self.give(worker)
+                    yield number, content
+
+    def give(self, worker: int) -> None:
+        """Give a worker the next replication."""
+        if self.to_do:
+            number = self.to_do.pop()
+            self.busy[self.pools[worker].submit(play, self.job, number)] = worker, number
+
+    def replace(self, worker: int, number: int) -> None:
+        """Take a new worker for one that died; its replication is tried again."""
+        self.tries[number] += 1
+        if self.tries[number] >= TRIES:
+            message = f"replication {number}: {TRIES} worker processes died over it"
+            hint = "out of memory? In a script, call sim.run under __name__ == '__main__'"
+            raise SaylauError(f"{message} ({hint})") from None
+        self.to_do.append(number)
+        with interrupts_held():
+            self.pools[worker].shutdown(wait=False)
+            self.pools[worker] = _new_pool()
+            self.give(worker)
+
+    def close(self) -> None:
+        """Let the workers go, as all is done."""
+        for pool in self.pools:
+            pool.shutdown()
+
+    def stop(self) -> None:
+        """Stop the workers at once: nobody wants what they do."""
+        for pool in self.pools:
+            processes = list((pool._processes or {}).values())  # noqa: SLF001  no public way
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.terminate()
+
+
+def _new_pool() -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, context, _start_worker)
+
+
+def _start_worker() -> None:
+    # Ctrl-C is the parent's to handle.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
