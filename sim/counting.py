@@ -152,7 +152,9 @@ class NationalNight:
             for block in (_COUNT_BLOCK, _COPY_BLOCK)
         }
         cast = truth.in_portable_box + truth.in_ballot_boxes
-        self.slip_chance: list[float] = (1 - (1 - scenario.counting.slip_share) ** cast).tolist()
+        self.slip_chance = 1 - (1 - scenario.counting.slip_share) ** cast
+        slips = uniform(self.first_words[_COUNT_BLOCK][:, 0]) < self.slip_chance
+        self.first_slips: list[bool] = slips.tolist()
         self.true_protocols = true_protocols(register, truth)
         read_from = truth.ends_at + self.pace.prepare
         read_to = read_from + self.pace.portable + self.pace.read
@@ -222,8 +224,10 @@ class NationalNight:
     def draft(self, site: int, count: int) -> Protocol:
         """Return the protocol as the piles were counted this time: a slip breaks it."""
         protocol = self.true_protocols[site]
+        if count >= _CAREFUL_AFTER or (count == 0 and not self.first_slips[site]):
+            return protocol
         words = self._words(site, _COUNT_BLOCK + count)
-        if count >= _CAREFUL_AFTER or uniform(words[0]) >= self.slip_chance[site]:
+        if uniform(words[0]) >= self.slip_chance[site]:
             return protocol
         return _with_slip(protocol, ("invalid", *range(len(protocol.votes))), words)
 

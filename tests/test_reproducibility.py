@@ -16,7 +16,7 @@ from sim.results.store import csv_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-GOLDEN_TINY = "3c5c182b5d2eda51af82a0548828fe3bf34ff25999f03f61a810b84fb3d187ed"
+GOLDEN_TINY = "25ea490f4ec01330861a70aea181dd0dbb4b8436c2a1e85dbbc4306f0046a8bd"
 """SHA-256 of all tables of `tiny`, seed 2021. It changes only with the model: then say so in
 CHANGELOG.md under "Numbers changed"."""
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.scenario.day import Incident
     from sim.streams import Luck
 
+    Calendar = tuple[tuple[int, int], ...]
+
 
 def plan_sites(scenario: Scenario, register: Register, luck: Luck) -> list[Plan]:
     """Return the plan of every site.
@@ -33,8 +35,9 @@ def plan_sites(scenario: Scenario, register: Register, luck: Luck) -> list[Plan]
     """
     befalls = _befallen(scenario, register, luck)
     behind = register.region_hours_behind[register.site_region] * clock.HOUR_MS
+    usual: dict[tuple[int, int], Calendar] = {}
     return [
-        _plan(scenario, register, site, late, [scenario.incidents[i] for i in befalls[site]])
+        _plan(scenario, register, site, late, [scenario.incidents[i] for i in befalls[site]], usual)
         for site, late in enumerate(behind.tolist())
     ]
 
@@ -90,19 +93,32 @@ def _meets(incident: Incident, register: Register) -> NDArray[np.bool_]:
     return meets
 
 
-def _plan(
-    scenario: Scenario, register: Register, site: int, behind: int, incidents: list[Incident]
+def _plan(  # noqa: PLR0913, PLR0917  a plan is made of everything at hand
+    scenario: Scenario,
+    register: Register,
+    site: int,
+    behind: int,
+    incidents: list[Incident],
+    usual: dict[tuple[int, int], Calendar],
 ) -> Plan:
-    """Plan one site; its clock is so many milliseconds behind the capital's."""
+    """Plan one site; its clock is so many milliseconds behind the capital's.
+
+    ``usual`` takes the calendars of days without incidents, by desks and clock: few differ.
+    """
     polling = scenario.polling
     issuers = max(int(register.site_members[site]) - polling.members_not_issuing, 1)
     desks = min(max(int(register.site_desks[site]) + polling.desks_extra, 1), issuers)
     opens_at = clock.from_time(polling.opens) + behind
+    calendar = None if incidents else usual.get((desks, behind))
+    if calendar is None:
+        calendar = tuple(_calendar(scenario, desks, opens_at, behind, incidents))
+    if not incidents:
+        usual[desks, behind] = calendar
     return Plan(
         opens_at=opens_at,
         closes_at=clock.from_time(polling.closes) + behind,
         serve_queue=polling.closing == "serve_queue",
-        desk_calendar=tuple(_calendar(scenario, desks, opens_at, behind, incidents)),
+        desk_calendar=calendar,
         issuers=issuers,
         booths=int(register.site_booths[site]),
         boxes=int(register.site_boxes[site]),

@@ -6,6 +6,7 @@ row, so that a copied row still says it. Times are ISO 8601, capital time.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,7 @@ def report_table(election: Election) -> Table:
     }
 
 
+@lru_cache(maxsize=1)
 def register_columns(register: Register) -> dict[str, Table]:
     """Return the columns of tables that the register fixes: the same in every replication."""
     names, parties = _choices(register)
