@@ -1,6 +1,6 @@
-"""Print one table: the polling day in two models, and how long a whole run takes.
+"""Print one table: the polling day in several models, an election by stages, whole processes.
 
-Medians of three repeats, in seconds of processor time; the two models take turns.
+Medians of three repeats, in seconds of processor time; the models take turns.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 import sim
-from sim.election import build_country, run_election
-from sim.results.tables import build_tables
-from sim.streams import Luck
 from tests.benchmarks.others import compare_others, sample
-from tests.benchmarks.polling_day import SEED, compare, draw_all, plain, whole_day
-from tests.benchmarks.timing import cpu_seconds
+from tests.benchmarks.polling_day import compare, draw_all, plain, whole_day
+from tests.benchmarks.processes import measure
+from tests.benchmarks.stages import floor_seconds, stage_seconds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from tests.benchmarks.polling_day import Sites
 
 REPEATS = 3
 EVERY = 8
@@ -32,6 +31,7 @@ def say(what: str, *cells: str) -> None:
 
 @click.command()
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
+@click.option("--large", is_flag=True, help="100 replications, and 3 and 10 times the country.")
 @click.option(
     "--others",
     is_flag=True,
@@ -51,13 +51,15 @@ def say(what: str, *cells: str) -> None:
     show_default=True,
     help="For --others: how many of the largest sites join the sample.",
 )
-def main(all_sites: bool, others: bool, every: int, largest: int) -> None:
+def main(all_sites: bool, large: bool, others: bool, every: int, largest: int) -> None:
     """Measure the baseline and print a table."""
     scenario = sim.load_scenario("baseline")
     if others:
         show_others(scenario, every, largest)
     else:
         show_ours(scenario, all_sites)
+        show_election(scenario)
+        show_processes(large=large)
 
 
 def show_others(scenario: Scenario, every: int, largest: int) -> None:
@@ -89,9 +91,6 @@ def show_ours(scenario: Scenario, all_sites: bool) -> None:
     say("  sites where any time of any voter differs: textbook", str(result.sites_apart))
     say("  ... kernel", str(result.kernel_apart))
 
-    election = run_election(build_country(scenario), Luck(SEED))
-    runs = [cpu_seconds(lambda: sim.run(scenario, workers=1)) for _ in range(REPEATS)]
-    tables = [cpu_seconds(lambda: build_tables(election)) for _ in range(REPEATS)]
     whole = median([whole_day(scenario) for _ in range(REPEATS)])
     scale = sum(len(v.number) for _, v in draws[0][1]) / voters
     say(
@@ -99,12 +98,54 @@ def show_ours(scenario: Scenario, all_sites: bool) -> None:
         f"{naive * scale:.2f}",
         f"{naive * scale / whole:.1f}",
     )
+    say("  sim.polling, scaled up by voters", f"{ours * scale:.2f}", f"{ours * scale / whole:.1f}")
     say("  kernel, with drawing, marking and counting", f"{whole:.2f}", "1.0")
-    say(f"baseline, {len(draws[0][1]):,} sites, 1 worker", "CPU s", "ratio")
-    say("  sim.run, from scenario to results", f"{median(runs):.2f}", "1.00")
-    for what, times in (("drawing all voters", [s for s, _ in draws]), ("tables", tables)):
-        share = median(times) / median(runs)
-        say(f"  of it: {what}", f"{median(times):.2f}", f"{share:.2f}")
+    show_floor(draws[0][1], whole)
+
+
+def show_floor(sites: Sites, whole: float) -> None:
+    """Measure what no kernel can do without."""
+    registered, voters = 1_209_818, sum(len(those.number) for _, those in sites)
+    drawing, writing = floor_seconds(registered, voters, REPEATS)
+    say("  floor: the random words alone", f"{drawing:.3f}", f"{drawing / whole:.2f}")
+    say("  floor: ten numbers a voter written once", f"{writing:.3f}", f"{writing / whole:.2f}")
+
+
+def show_election(scenario: Scenario) -> None:
+    """Measure one election by stages, in this process."""
+    stages = stage_seconds(scenario, REPEATS)
+    total = sum(stages.values())
+    say("one election, baseline, 1 thread", "CPU s", "share")
+    for name, seconds in stages.items():
+        say(f"  {name}", f"{seconds:.3f}", f"{seconds / total:.2f}")
+    whole = total - stages["register"] - stages["summary and invariants"]
+    say("  day, ballots, night, tables in memory", f"{whole:.3f}", f"{whole / total:.2f}")
+    say("  all", f"{total:.3f}", "1.00")
+
+
+def show_processes(*, large: bool) -> None:
+    """Measure whole processes."""
+    say("saylau run ... --no-plots, warm", "seconds", "CPU s", "MiB")
+    rows = [
+        ("baseline", ("baseline",)),
+        ("baseline --engine simpy", ("baseline", "--engine", "simpy")),
+    ]
+    if large:
+        rows += [
+            (f"baseline --replications {n}", ("baseline", "--replications", str(n)))
+            for n in (10, 100)
+        ] + [
+            (f"baseline, register.scale={k}", ("baseline", "--set", f"register.scale={k}"))
+            for k in (1, 3, 10)
+        ]
+    for name, arguments in rows:
+        process = measure(*arguments)
+        say(
+            f"  {name}",
+            f"{process.seconds:.2f}",
+            f"{process.cpu_s:.2f}",
+            f"{process.peak_mib:,.0f}",
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,93 @@
+"""Where the time of one election goes, and how near the day is to its floor."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from sim.announcing import count_times
+from sim.choice import settle_winners, support
+from sim.counting import NationalNight, Truth
+from sim.day import DayInput, run_day
+from sim.draw import philox
+from sim.election import build_country, run_election
+from sim.polling import plan_sites
+from sim.results.summary import build_summary
+from sim.results.tables import build_tables
+from sim.streams import Luck
+from sim.turnout import attendance
+from tests.benchmarks.timing import cpu_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from sim.scenario import Scenario
+
+SEED = 2021
+COLUMNS = 10
+"""Numbers of a voter that a day with all records would write."""
+
+
+def stage_seconds(scenario: Scenario, repeats: int) -> dict[str, float]:
+    """Return the median processor time of each stage of one election."""
+    times: dict[str, list[float]] = {}
+    for _ in range(repeats):
+        for name, seconds in _one_by_one(scenario):
+            times.setdefault(name, []).append(seconds)
+    return {name: median(own) for name, own in times.items()}
+
+
+def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
+    """Run an election stage by stage, as sim.election does; return name and time of each."""
+    seconds: list[tuple[str, float]] = []
+
+    def timed(name: str, call: Callable[[], Any]) -> Any:
+        found: list[Any] = []
+        seconds.append((name, cpu_seconds(lambda: found.append(call()))))
+        return found[0]
+
+    luck = Luck(SEED)
+    country = timed("register", lambda: build_country(scenario))
+    register = country.register
+    lean = timed("who wins, how sites lean", lambda: support(scenario, register, luck))
+    coming = timed("who votes", lambda: attendance(scenario, register, luck))
+    plans = timed("plans of the sites", lambda: plan_sites(scenario, register, luck))
+    day_input = DayInput(
+        scenario, register, luck, coming, lean, plans, count_times(scenario), "auto"
+    )
+    day = timed("polling day, kernel, 1 thread", lambda: run_day(day_input, 1))
+    timed("winners settled", lambda: settle_winners(register, lean, day.tally))
+    closes_at = np.array([plan.closes_at for plan in plans])
+    truth = Truth(
+        np.maximum(closes_at, day.last_left_at), day.issued, day.in_portable_box,
+        day.in_ballot_boxes, day.tally,
+    )  # fmt: skip
+    timed("night", lambda: NationalNight(scenario, register, luck, truth).run(lean.utility))
+    election = run_election(country, luck)
+    tables = timed("tables", lambda: build_tables(election))
+    timed("summary and invariants", lambda: build_summary(election, tables, "auto"))
+    return seconds
+
+
+@njit(cache=True)
+def _all_words(registered: int, voters: int) -> int:
+    """Draw what decides a day: a block of words a registered voter, and one a ballot."""
+    total = np.uint64(0)
+    key = np.uint64(SEED)
+    for number in range(registered + voters):
+        words = philox(np.uint64(number), key, key, key, key, key)
+        total ^= words[0] ^ words[1] ^ words[2] ^ words[3]
+    return total
+
+
+def floor_seconds(registered: int, voters: int, repeats: int) -> tuple[float, float]:
+    """Return the time to draw a day's random words alone, and to write its records once."""
+    _all_words(1, 1)
+    drawing = [cpu_seconds(lambda: _all_words(registered, voters)) for _ in range(repeats)]
+    room = np.zeros((voters, COLUMNS), dtype=np.int64)
+    writing = [cpu_seconds(lambda: room.fill(1)) for _ in range(repeats)]
+    return median(drawing), median(writing)
