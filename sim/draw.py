@@ -160,11 +160,12 @@ def draw_casting(seed, replication, site_key, registered, carry_from):
 
 @njit(cache=True, nogil=True)
 def count_below(word, start, limit):
-    """Return how many words are below the limit of their site, shape ``(n_sites,)``."""
+    """Return how many words are below the limit of their site, 0 to 2**32."""
     n = 0
     for s in range(len(limit)):
-        for i in range(start[s], start[s + 1]):
-            n += np.int64(word[i]) < limit[s]
+        below = limit[s]
+        for own in word[start[s] : start[s + 1]]:
+            n += np.int64(own) < below
     return n
 
 
@@ -188,8 +189,9 @@ def cut_above(word, voter, start, limit):
     cut = np.zeros(len(limit), np.uint64)
     for s in range(len(limit)):
         for i in range(start[s], start[s + 1]):
-            own = ((np.uint64(word[i]) << _SHIFT) | np.uint64(voter[i])) + np.uint64(1)
-            cut[s] = max(cut[s], own if np.int64(word[i]) < limit[s] else np.uint64(0))
+            if np.int64(word[i]) < limit[s]:
+                own = (np.uint64(word[i]) << _SHIFT) | np.uint64(voter[i])
+                cut[s] = max(cut[s], own + np.uint64(1))
     return cut
 
 
