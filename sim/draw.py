@@ -61,6 +61,7 @@ _W0 = np.uint64(0x9E3779B9)
 _W1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
+_HALF = 0xFFFF
 
 
 class Draw(NamedTuple):
@@ -92,7 +93,7 @@ class Draw(NamedTuple):
     returns: Ints
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def philox(c0, c1, c2, c3, k0, k1):
     """Return the four words of one counter: Philox4x32-10, see sim.streams."""
     for _ in range(10):
@@ -104,12 +105,36 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @njit(cache=True, nogil=True)
-def draw_turnout(seed, replication, site_key, registered):
-    """Return what decides who votes: the word of turnout, and the half word of carrying away.
+def draw_words(seed, replication, site_key, n, words):
+    """Fill ``words`` with what the day of a site's first n voters depends on.
+
+    Nothing else happens in this loop, so the compiler draws several voters at once.
 
     Parameters
     ----------
     seed, replication
+        As in :class:`Draw`.
+    site_key, n
+        The site, and how many are registered.
+    words
+        Filled by columns, shape ``(4, at least n)``.
+    """
+    site = np.uint64(site_key)
+    for number in range(n):
+        w0, w1, w2, w3 = philox(np.uint64(number), site, _DAY, _VOTER, seed, replication)
+        words[0, number] = w0
+        words[1, number] = w1
+        words[2, number] = w2
+        words[3, number] = w3
+
+
+@njit(cache=True, nogil=True)
+def draw_casting(seed, replication, site_key, registered, carry_from):
+    """Return those who would cast a ballot if they came: the word that decides, and the voter.
+
+    Parameters
+    ----------
+    seed, replication, carry_from
         As in :class:`Draw`.
     site_key, registered
         Of each site, shape ``(n_sites,)``.
@@ -117,24 +142,62 @@ def draw_turnout(seed, replication, site_key, registered):
     Returns
     -------
     tuple
-        Both of shape ``(registered.sum(),)``, site by site.
+        Words and voters, site by site, both of shape ``(n,)``; where each site starts,
+        shape ``(n_sites + 1,)``.
     """
-    word = np.empty(registered.sum(), np.uint32)
-    half = np.empty(len(word), np.uint16)
+    word, voter = np.empty(registered.sum(), np.uint32), np.empty(registered.sum(), np.uint32)
+    start = np.zeros(len(site_key) + 1, np.int64)
+    words = np.empty((4, registered.max()), np.uint32)
     n = 0
     for s in range(len(site_key)):
-        site = np.uint64(site_key[s])
+        draw_words(seed, replication, site_key[s], registered[s], words)
         for number in range(registered[s]):
-            w0, _, _, w3 = philox(np.uint64(number), site, _DAY, _VOTER, seed, replication)
-            word[n] = w0
-            half[n] = w3 & np.uint64(0xFFFF)
-            n += 1
-    return word, half
+            word[n], voter[n] = words[0, number], number
+            n += np.int64(words[3, number] & _HALF) < carry_from
+        start[s + 1] = n
+    return word[:n], voter[:n], start
 
 
 @njit(cache=True, nogil=True)
-def draw_site(draw, site_key, registered, cut, a, b, opens_at, luck):
-    """Fill the rows of ``luck`` with those who come to a site; return how many.
+def count_below(word, start, limit):
+    """Return how many words are below the limit of their site, 0 to 2**32."""
+    n = 0
+    for s in range(len(limit)):
+        below = limit[s]
+        for own in word[start[s] : start[s + 1]]:
+            n += np.int64(own) < below
+    return n
+
+
+@njit(cache=True, nogil=True)
+def find_between(word, start, lower, upper):
+    """Return places and sites of the words from one limit of their site to below another."""
+    n = count_below(word, start, upper) - count_below(word, start, lower)
+    place, site = np.empty(n, np.int64), np.empty(n, np.int64)
+    n = 0
+    for s in range(len(lower)):
+        for i in range(start[s], start[s + 1]):
+            if lower[s] <= np.int64(word[i]) < upper[s]:
+                place[n], site[n] = i, s
+                n += 1
+    return place, site
+
+
+@njit(cache=True, nogil=True)
+def cut_above(word, voter, start, limit):
+    """Return the least cut of each site that lets in all whose word is below a limit."""
+    cut = np.zeros(len(limit), np.uint64)
+    for s in range(len(limit)):
+        for i in range(start[s], start[s + 1]):
+            if np.int64(word[i]) < limit[s]:
+                own = (np.uint64(word[i]) << _SHIFT) | np.uint64(voter[i])
+                cut[s] = max(cut[s], own + np.uint64(1))
+    return cut
+
+
+@njit(cache=True, nogil=True)
+def draw_site(draw, site_key, registered, cut, a, b, opens_at, words, luck):
+    """Fill the columns of ``luck`` with those who come to a site; return how many.
 
     Parameters
     ----------
@@ -142,35 +205,39 @@ def draw_site(draw, site_key, registered, cut, a, b, opens_at, luck):
         See :class:`Draw`.
     site_key, registered, cut, a, b, opens_at
         The site: see :class:`sim.turnout.Attendance`.
+    words
+        Room for words, shape ``(4, at least registered)``, 32 bits each.
     luck
-        Shape ``(at least registered, len(LUCK))``.
+        Shape ``(len(LUCK), at least registered)``.
     """
+    draw_words(draw.seed, draw.replication, site_key, registered, words)
     n = 0
-    site = np.uint64(site_key)
     for number in range(registered):
-        voter = np.uint64(number)
-        w0, w1, w2, w3 = philox(voter, site, _DAY, _VOTER, draw.seed, draw.replication)
-        if ((w0 << _SHIFT) | voter) >= cut:
-            continue
-        third, fourth = np.int64(w2), np.int64(w3)
-        at_home = (fourth & 0xFFFF) < draw.home_below
-        luck[n, NUMBER] = number
-        luck[n, ARRIVES_AT] = opens_at + _arrival(draw, np.int64(w1), a, b)
-        luck[n, AT_HOME] = at_home
-        luck[n, CARRIES_AWAY] = (fourth & 0xFFFF) >= draw.carry_from
-        luck[n, CHECK_IN_MS] = draw.visit[third >> 16] if at_home else draw.check_in[third >> 16]
-        luck[n, BOOTH_MS] = draw.booth[third & 0xFFFF]
-        luck[n, BOX_MS] = draw.box[fourth >> 16]
-        luck[n, PATIENCE_MS] = NEVER
-        luck[n, BALKS_ABOVE] = ANY_LINE
-        luck[n, RETURNS_AFTER_MS] = NEVER
-        if draw.renege_limit > 0 or draw.balk_limit > 0:
-            _draw_patience(draw, voter, site, luck, n)
-        n += 1
+        # Written whether they come or not: the processor need not guess.
+        luck[NUMBER, n] = number
+        n += ((np.uint64(words[0, number]) << _SHIFT) | np.uint64(number)) < cut
+    for i in range(n):
+        number = luck[NUMBER, i]
+        luck[ARRIVES_AT, i] = opens_at + _arrival(draw, np.int64(words[1, number]), a, b)
+    for i in range(n):
+        third = np.int64(words[2, luck[NUMBER, i]])
+        fourth = np.int64(words[3, luck[NUMBER, i]])
+        at_home = (fourth & _HALF) < draw.home_below
+        luck[AT_HOME, i] = at_home
+        luck[CARRIES_AWAY, i] = (fourth & _HALF) >= draw.carry_from
+        desk = draw.visit if at_home else draw.check_in
+        luck[CHECK_IN_MS, i] = desk[third >> 16]
+        luck[BOOTH_MS, i] = draw.booth[third & _HALF]
+        luck[BOX_MS, i] = draw.box[fourth >> 16]
+        luck[PATIENCE_MS, i] = NEVER
+        luck[BALKS_ABOVE, i] = ANY_LINE
+        luck[RETURNS_AFTER_MS, i] = NEVER
+    if draw.renege_limit > 0 or draw.balk_limit > 0:
+        _draw_patience(draw, np.uint64(site_key), luck, n)
     return n
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _arrival(draw, word, a, b):
     """Return when a voter arrives, ms after the doors open; the least luck comes before."""
     if word < draw.early_limit:
@@ -181,24 +248,48 @@ def _arrival(draw, word, a, b):
 
 
 @njit(cache=True, nogil=True)
-def _draw_patience(draw, voter, site, luck, n):
+def _draw_patience(draw, site, luck, n):
     """Draw patience, the line that turns back, and time to return."""
-    w0, w1, w2, w3 = philox(voter, site, _LINE, _VOTER, draw.seed, draw.replication)
-    if np.int64(w0) < draw.renege_limit:
-        luck[n, PATIENCE_MS] = draw.patience[(np.int64(w0) << 16) // draw.renege_limit]
-    if np.int64(w1) < draw.balk_limit:
-        luck[n, BALKS_ABOVE] = draw.line[(np.int64(w1) << 16) // draw.balk_limit]
-    if np.int64(w2) < draw.return_limit:
-        luck[n, RETURNS_AFTER_MS] = draw.returns[np.int64(w3) >> 16]
+    for i in range(n):
+        voter = np.uint64(luck[NUMBER, i])
+        w0, w1, w2, w3 = philox(voter, site, _LINE, _VOTER, draw.seed, draw.replication)
+        if np.int64(w0) < draw.renege_limit:
+            luck[PATIENCE_MS, i] = draw.patience[(np.int64(w0) << 16) // draw.renege_limit]
+        if np.int64(w1) < draw.balk_limit:
+            luck[BALKS_ABOVE, i] = draw.line[(np.int64(w1) << 16) // draw.balk_limit]
+        if np.int64(w2) < draw.return_limit:
+            luck[RETURNS_AFTER_MS, i] = draw.returns[np.int64(w3) >> 16]
 
 
 @njit(cache=True, nogil=True)
-def draw_mark(draw, site_key, number, thresholds):
-    """Return the choice that a voter marks: the first whose threshold is above their luck."""
-    word, _, _, _ = philox(
-        np.uint64(number), np.uint64(site_key), _BALLOT, _VOTER, draw.seed, draw.replication
-    )
-    choice = 0
-    while thresholds[choice] <= word:
-        choice += 1
-    return choice
+def draw_marks(draw, site_key, numbers, thresholds, word, tally):
+    """Add the choices that voters mark: the first whose threshold is above their luck.
+
+    Parameters
+    ----------
+    draw, site_key
+        As in :func:`draw_site`.
+    numbers
+        Of those who mark a ballot, shape ``(n,)``.
+    thresholds
+        Rising, the last one above any word, shape ``(n_choices,)``.
+    word
+        Room for words, shape ``(at least n,)``.
+    tally
+        Added to, shape ``(n_choices,)``.
+    """
+    site, n, last = np.uint64(site_key), len(numbers), len(thresholds) - 1
+    for i in range(n):
+        w0, _, _, _ = philox(
+            np.uint64(numbers[i]), site, _BALLOT, _VOTER, draw.seed, draw.replication
+        )
+        word[i] = w0
+    # Those whose luck is below each threshold, then the steps between.
+    before = 0
+    for choice in range(last):
+        below = 0
+        for i in range(n):
+            below += word[i] < thresholds[choice]
+        tally[choice] += below - before
+        before = below
+    tally[last] += n - before

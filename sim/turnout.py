@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import clock
-from sim.draw import LUCK, Draw, draw_site, draw_turnout
+from sim.draw import (
+    LUCK,
+    Draw,
+    count_below,
+    cut_above,
+    draw_casting,
+    draw_site,
+    find_between,
+)
 from sim.errors import Problem, ScenarioError
 from sim.streams import (
     HALF_WORD,
@@ -155,30 +163,67 @@ def _reported_cuts(
     problems = []
     for quota, votes in enumerate(register.quota_votes.tolist()):
         sites = np.flatnonzero(register.site_quota == quota)
-        site = np.repeat(sites, register.site_registered[sites])
-        voter = _positions(register.site_registered[sites])
-        word, half = draw_turnout(
-            np.uint64(luck.seed),
-            np.uint64(luck.replication),
-            register.site_key[sites],
-            register.site_registered[sites],
-        )
-        casts = half < casting_from
-        site, voter, word = site[casts], voter[casts], word[casts]
-        if len(site) < votes:
+        word, voter, start = draw_casting(
+            np.uint64(luck.seed), np.uint64(luck.replication), register.site_key[sites],
+            register.site_registered[sites], casting_from,
+        )  # fmt: skip
+        n = len(word)
+        if n < votes:
             where = register.region_code[register.race_region[register.race_quota == quota][0]]
-            message = f"leaves {len(site):,} voters in {where} to cast {votes:,} reported votes"
+            message = f"leaves {n:,} voters in {where} to cast {votes:,} reported votes"
             problems.append(Problem(f"scenario {scenario.name}", _CARRIED, message))
-        chosen = _smallest(logit(uniform(word)) - site_logit[site], votes)
-        # The last one chosen at each site is the one with the greatest luck there.
-        key = (word[chosen].astype(np.uint64) << np.uint64(32)) | voter[chosen].astype(np.uint64)
-        own = site[chosen]
-        if len(own):
-            starts = np.flatnonzero(np.diff(own, prepend=-1))
-            cuts[own[starts]] = np.maximum.reduceat(key, starts) + np.uint64(1)
+        else:
+            cuts[sites] = _cuts_of_quota(word, voter, start, site_logit[sites], votes)
     if problems:
         raise ScenarioError(problems)
     return cuts
+
+
+def _cuts_of_quota(
+    word: NDArray[np.uint32],
+    voter: NDArray[np.uint32],
+    start: Ints,
+    site_logit: Floats,
+    votes: int,
+) -> NDArray[np.uint64]:
+    """Return the cuts of a quota's sites at which exactly so many cast.
+
+    All sites are moved together until they are a hair's breadth around the right number; only
+    those within it are compared one by one.
+
+    Parameters
+    ----------
+    word, voter, start
+        Those who would cast: see :func:`sim.draw.draw_casting`.
+    site_logit
+        Shape ``(n_sites,)``.
+    votes
+        At most as many as would cast.
+    """
+    below, above = -24 - site_logit.max(), 24 - site_logit.min()  # no word's logit passes 23
+    for _ in range(32):
+        middle = (below + above) / 2
+        few = count_below(word, start, _limits(site_logit + middle)) < votes
+        below, above = (middle, above) if few else (below, middle)
+    # A formula and its inverse may part in the last bits: far less than this.
+    lower = _limits(site_logit + below - 1e-9) - 1
+    upper = _limits(site_logit + above + 1e-9) + 1
+    cuts: NDArray[np.uint64] = cut_above(word, voter, start, lower)
+    place, site = find_between(word, start, lower, upper)
+    chosen = _smallest(
+        logit(uniform(word[place])) - site_logit[site], votes - count_below(word, start, lower)
+    )
+    place, site = place[chosen], site[chosen]
+    # The last one chosen at each site is the one with the greatest luck there.
+    key = (word[place].astype(np.uint64) << np.uint64(32)) | voter[place].astype(np.uint64)
+    np.maximum.at(cuts, site, key + np.uint64(1))
+    return cuts
+
+
+def _limits(logits: Floats) -> Ints:
+    """Return the words from which on uniform(word) is above expit(logits)."""
+    limits: Ints = np.floor(expit(logits) * WORD + 0.5).astype(np.int64)
+    return limits
 
 
 def _smallest(values: Floats, n: int) -> NDArray[np.bool_]:
@@ -195,16 +240,6 @@ def _smallest(values: Floats, n: int) -> NDArray[np.bool_]:
 def _carrying_from(scenario: Scenario) -> int:
     """Return the half word from which on a voter carries the ballot away."""
     return HALF_WORD - round(scenario.polling.carry_away_share * HALF_WORD)
-
-
-def _positions(counts: Ints) -> Ints:
-    """Return 0, 1, ... for each group of so many.
-
-    >>> _positions(np.array([2, 3])).tolist()
-    [0, 1, 0, 1, 2]
-    """
-    ends = np.cumsum(counts)
-    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
 
 
 def arrival_share(x: Floats, a: Floats, b: Floats) -> Floats:
@@ -266,15 +301,16 @@ def draw_voters(
     settings = draw_settings(scenario, luck)
     behind = register.region_hours_behind[register.site_region] * clock.HOUR_MS
     opens_at = clock.from_time(scenario.polling.opens) + behind
+    words = np.empty((4, int(register.site_registered[sites].max(initial=0))), dtype=np.uint32)
     drawn = []
     for site in sites.tolist():
         registered = int(register.site_registered[site])
-        columns = np.empty((registered, len(LUCK)), dtype=np.int64)
+        columns = np.empty((len(LUCK), registered), dtype=np.int64)
         n = draw_site(
             settings, register.site_key[site], registered, plan.cut[site], plan.a[site],
-            plan.b[site], opens_at[site], columns,
+            plan.b[site], opens_at[site], words, columns,
         )  # fmt: skip
-        drawn.append(Voters(*(_column(name, columns[:n, row]) for row, name in enumerate(LUCK))))
+        drawn.append(Voters(*(_column(name, columns[row, :n]) for row, name in enumerate(LUCK))))
     return drawn
 
 

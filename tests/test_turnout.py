@@ -9,9 +9,10 @@ from sim.draw import ANY_LINE, NEVER
 from sim.errors import ScenarioError
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
-from sim.streams import Luck
+from sim.streams import Luck, uniform
 from sim.turnout import (
     Voters,
+    _cuts_of_quota,
     attendance,
     draw_voters,
     expit,
@@ -41,6 +42,25 @@ def test_reported_turnout_is_met_by_every_seed() -> None:
         assert by_region(register, [len(v.number) for v in voters]) == [31_478, 11_650]
         chosen.append(np.concatenate([v.number for v in voters]).tolist())
     assert chosen[0] != chosen[1]
+
+
+@pytest.mark.parametrize("n_words", [2, 40, 1 << 32])
+def test_cuts_let_in_the_smallest_of_equal_ones_the_first(n_words: int) -> None:
+    rng = np.random.default_rng(n_words)
+    n_sites, n = 7, 50
+    word = (rng.integers(0, n_words, n_sites * n) * ((1 << 32) // n_words)).astype(np.uint32)
+    word[:3] = 0, 2**32 - 1, 2**32 - 1
+    voter = np.tile(np.arange(n, dtype=np.uint32), n_sites)
+    start = np.arange(n_sites + 1) * n
+    site_logit = rng.choice([-1.5, 0.25, 7.0], n_sites)
+    values = logit(uniform(word)) - np.repeat(site_logit, n)
+    keys = (word.astype(np.uint64) << np.uint64(32)) + voter
+
+    for votes in (0, 1, 2, 50, 173, 349, 350):
+        chosen = np.argsort(values, kind="stable")[:votes]
+        cuts = np.zeros(n_sites, dtype=np.uint64)
+        np.maximum.at(cuts, chosen // n, keys[chosen] + np.uint64(1))
+        assert np.array_equal(_cuts_of_quota(word, voter, start, site_logit, votes), cuts)
 
 
 def test_reported_votes_are_met_by_those_who_cast_when_some_carry_ballots_away() -> None:

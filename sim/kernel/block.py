@@ -7,39 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.clock import QUARTER_MS
 from sim.draw import (
     ARRIVES_AT,
     AT_HOME,
     BOOTH_MS,
     BOX_MS,
-    CARRIES_AWAY,
     CHECK_IN_MS,
     LUCK,
-    NUMBER,
     PATIENCE_MS,
     RETURNS_AFTER_MS,
     Draw,
-    draw_mark,
+    draw_marks,
     draw_site,
 )
-from sim.kernel.cells import (
-    ARRIVED_AT,
-    CALLED_AT,
-    CLOSES_AT,
-    GAVE_UP,
-    ISSUED_AT,
-    LEFT_AT,
-    LISTS,
-    LONGEST,
-    N_RECORDED,
-    STATE,
-    TOO_LATE,
-    TURNED_BACK,
-    VOTED,
-    open_site,
-)
-from sim.kernel.events import LATEST
+from sim.kernel.cells import BOOTHS, BOXES, CLOSES_AT, LISTS, N_PLACES, N_RECORDED, Room, open_site
+from sim.kernel.counts import COUNTS, count_site, list_ballots, look_up
+from sim.kernel.events import LATEST, VOTER_BITS, VOTER_MASK
 from sim.kernel.site import run_day
 from sim.polling.records import Plan
 
@@ -47,6 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+
+__all__ = ["COUNTS", "Block", "prepare", "run_block"]
 
 
 class Block(NamedTuple):
@@ -74,25 +59,6 @@ class Block(NamedTuple):
     """At which issued ballots are counted, rising; shape ``(n_times,)``."""
 
 
-COUNTS = (
-    "came",
-    "issued",
-    "in_portable_box",
-    "in_ballot_boxes",
-    "turned_back",
-    "gave_up",
-    "too_late",
-    "unfinished",
-    "waits",
-    "wait_total_ms",
-    "wait_p95_ms",
-    "wait_max_ms",
-    "longest_line",
-    "last_left_at",
-)
-"""Columns of the counts of a site, as in sim.day.Day."""
-
-
 @njit(cache=True, nogil=True)
 def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
     """Run the day of every site of a block.
@@ -118,141 +84,123 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
         Whether each site was run; one whose times could pass LATEST is not.
     """
     largest = block.registered.max()
-    longest = np.diff(block.calendar_start).max()
-    luck = np.empty((largest, len(LUCK)), np.int64)
-    voter = np.empty((largest, N_RECORDED), np.int64)
-    heap = np.empty(2 * largest + longest + 4, np.int64)
-    busy = np.empty(max(block.calendar[:, 1].max(), 1), np.int64)
-    lists = max(block.cells[:, LISTS].max(), 1)
-    head, tail = np.empty(lists, np.int64), np.empty(lists, np.int64)
-    keys, waits = np.empty(largest, np.int64), np.empty(largest, np.int64)
+    room = make_room(block.cells, block.calendar, largest)
+    words = np.empty((4, largest), np.uint32)
+    keys, spare = np.empty(largest, np.int64), np.empty(largest, np.int64)
+    starts = np.empty(largest + 1, np.int64)
     lookup = look_up(block.times)
     done = np.zeros(len(block.key), np.bool_)
+    tally[:] = 0
     for s in range(len(block.key)):
+        start, end = block.calendar_start[s], block.calendar_start[s + 1]
+        room = enter(room, block.cells[s], block.calendar[start:end])
         n = draw_site(
             draw, block.key[s], block.registered[s], block.cut[s], block.a[s], block.b[s],
-            block.opens_at[s], luck,
+            block.opens_at[s], words, room.luck,
         )  # fmt: skip
-        calendar = block.calendar[block.calendar_start[s] : block.calendar_start[s + 1]]
-        if latest_end(luck, n, calendar, block.cells[s], block.crew_leaves_at[s]) >= LATEST:
+        if latest_end(room, n, block.crew_leaves_at[s]) >= LATEST:
             continue
         done[s] = True
-        order = sort_arrivals(luck, n, keys)
-        used = max(block.cells[s, LISTS], 1)
-        run_day(
-            block.cells[s], calendar, block.crew_leaves_at[s], luck[:n], order, voter, heap,
-            busy, head[:used], tail[:used],
-        )  # fmt: skip
-        count_site(
-            block, s, luck, voter, n, row_ms, lookup, waits, counts[s], issued[s], wait_counts
-        )
+        order = sort_arrivals(room.luck, n, keys, spare, starts)
+        run_day(room, n, order, block.crew_leaves_at[s])
+        hours = (block.opens_at[s], block.behind_ms[s], row_ms)
+        count_site(room, n, hours, block.times, lookup, keys, counts[s], issued[s], wait_counts)
         start, end = block.ballot_start[s], block.ballot_start[s + 1]
-        count_ballots(
-            draw, block.key[s], luck, voter, n, block.thresholds[start:end], tally[start:end]
+        m = list_ballots(room, n, keys)
+        draw_marks(
+            draw, block.key[s], keys[:m], block.thresholds[start:end], words[0], tally[start:end]
         )
     return done
 
 
 @njit(cache=True, nogil=True)
-def latest_end(luck, n, calendar, cells, crew_leaves_at):
-    """Return a time that no event of the site's day can pass."""
-    end = max(cells[CLOSES_AT], crew_leaves_at)
-    for k in range(len(calendar)):
-        end = max(end, calendar[k, 0])
-    work = 0
-    for i in range(n):
-        end = max(end, luck[i, ARRIVES_AT])
-        work += luck[i, CHECK_IN_MS] + luck[i, BOOTH_MS] + luck[i, BOX_MS]
-        work += max(luck[i, PATIENCE_MS], 0) + max(luck[i, RETURNS_AFTER_MS], 0)
-        if work >= LATEST:
-            return LATEST
-    return end + work
+def make_room(cells, calendar, largest):
+    """Return room for any site of a block."""
+    places = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
+    return Room(
+        site=cells[0],
+        calendar=calendar,
+        luck=np.empty((len(LUCK), largest), np.int64),
+        voter=np.empty((N_RECORDED, largest), np.int64),
+        heap=np.empty(2 * largest + len(calendar) + 4, np.int64),
+        places=np.empty((N_PLACES, places), np.int64),
+        lines=np.empty((2, max(cells[:, LISTS].max(), 1)), np.int64),
+    )
 
 
 @njit(cache=True, nogil=True)
-def sort_arrivals(luck, n, keys):
-    """Return the places of those who come to the site, by arrival and number."""
-    m = 0
+def enter(room, cells, calendar):
+    """Return the room as one site uses it."""
+    return Room(cells, calendar, room.luck, room.voter, room.heap, room.places, room.lines)
+
+
+@njit(cache=True, nogil=True)
+def latest_end(room, n, crew_leaves_at):
+    """Return a time that no event of the site's day can pass, if it is below LATEST."""
+    end = max(room.site[CLOSES_AT], crew_leaves_at)
+    for k in range(len(room.calendar)):
+        end = max(end, room.calendar[k, 0])
     for i in range(n):
-        if luck[i, AT_HOME] == 0:
-            keys[m] = (luck[i, ARRIVES_AT] << 24) | i
+        end = max(end, room.luck[ARRIVES_AT, i])
+    # Of 2**24 voters, none of these sums passes what the numbers hold.
+    work = 0
+    for row in (CHECK_IN_MS, BOOTH_MS, BOX_MS, PATIENCE_MS, RETURNS_AFTER_MS):
+        for i in range(n):
+            work += min(max(room.luck[row, i], 0), LATEST)
+    return min(end, LATEST) + work
+
+
+@njit(cache=True, nogil=True)
+def sort_arrivals(luck, n, keys, spare, starts):
+    """Return the places of those who come to the site, by arrival and number.
+
+    As many buckets as voters leave little to sort: the last pass moves few, and few steps.
+
+    Parameters
+    ----------
+    luck, n
+        See :class:`sim.kernel.cells.Room`; how many of its columns are taken.
+    keys, spare, starts
+        Room: shape ``(at least n,)``; for the last, one more.
+    """
+    m, first, last = 0, LATEST, -LATEST
+    for i in range(n):
+        at = luck[ARRIVES_AT, i]
+        spare[m] = (at << VOTER_BITS) | i
+        if luck[AT_HOME, i] == 0:
             m += 1
+            first, last = min(first, at), max(last, at)
     order = keys[:m]
-    order.sort()
+    scale = m / (last - first + 1)
+    starts[: m + 1] = 0
     for k in range(m):
-        order[k] &= 0xFFFFFF
+        starts[np.int64(((spare[k] >> VOTER_BITS) - first) * scale) + 1] += 1
+    for k in range(1, m):
+        starts[k] += starts[k - 1]
+    for k in range(m):
+        bucket = np.int64(((spare[k] >> VOTER_BITS) - first) * scale)
+        order[starts[bucket]] = spare[k]
+        starts[bucket] += 1
+    if not insert(order, 16 * m):
+        order.sort()
+    for k in range(m):
+        order[k] &= VOTER_MASK
     return order
 
 
 @njit(cache=True, nogil=True)
-def count_site(block, s, luck, voter, n, row_ms, lookup, waits, counts, issued, wait_counts):
-    """Fill the row of one site, and add its waits to the nation's."""
-    counts[:] = 0
-    counts[0] = n
-    counts[13] = block.cells[s, CLOSES_AT]
-    issued[:] = 0
-    m = 0
-    for i in range(n):
-        state = voter[i, STATE]
-        if state == VOTED:
-            counts[1] += 1
-            counts[13] = max(counts[13], voter[i, LEFT_AT])
-            issued[first_not_before(block.times, lookup, voter[i, ISSUED_AT])] += 1
-            if luck[i, AT_HOME] == 1:
-                counts[2] += 1
-                continue
-            counts[3] += luck[i, CARRIES_AWAY] == 0
-            wait = voter[i, CALLED_AT] - max(voter[i, ARRIVED_AT], block.opens_at[s])
-            waits[m] = wait
-            m += 1
-            counts[9] += wait
-            row = (voter[i, ARRIVED_AT] - block.behind_ms[s]) // row_ms
-            row = min(max(row, 0), wait_counts.shape[0] - 1)
-            wait_counts[row, min(wait // 1000, wait_counts.shape[1] - 1)] += 1
-        elif state == TURNED_BACK:
-            counts[4] += 1
-        elif state == GAVE_UP:
-            counts[5] += 1
-        elif state == TOO_LATE:
-            counts[6] += 1
-        else:
-            counts[7] += 1
-    for k in range(1, len(issued)):
-        issued[k] += issued[k - 1]
-    counts[8] = m
-    counts[12] = block.cells[s, LONGEST]
-    if m > 0:
-        place = -(-95 * m // 100) - 1
-        counts[10] = np.partition(waits[:m], place)[place]
-        counts[11] = waits[:m].max()
-
-
-@njit(cache=True, nogil=True)
-def look_up(times):
-    """Return the place of the first time in or after each quarter hour of three days."""
-    lookup = np.empty(3 * 96 + 1, np.int64)
-    for quarter in range(len(lookup)):
-        lookup[quarter] = np.searchsorted(times, quarter * QUARTER_MS)
-    return lookup
-
-
-@njit(cache=True, nogil=True, inline="always")
-def first_not_before(times, lookup, at):
-    """Return the place of the first time that is not before another one; one too far if none is."""
-    place = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
-    while place < len(times) and times[place] < at:
-        place += 1
-    return place
-
-
-@njit(cache=True, nogil=True)
-def count_ballots(draw, key, luck, voter, n, thresholds, tally):
-    """Count the ballots that are in the boxes, choice by choice."""
-    tally[:] = 0
-    for i in range(n):
-        carried = luck[i, CARRIES_AWAY] == 1 and luck[i, AT_HOME] == 0
-        if voter[i, STATE] == VOTED and not carried:
-            tally[draw_mark(draw, key, luck[i, NUMBER], thresholds)] += 1
+def insert(keys, steps):
+    """Sort what is almost in order; give up after so many steps, and tell whether it is done."""
+    for k in range(1, len(keys)):
+        key, place = keys[k], k
+        while place > 0 and keys[place - 1] > key:
+            keys[place] = keys[place - 1]
+            place -= 1
+        keys[place] = key
+        steps -= k - place
+        if steps < 0:
+            return False
+    return True
 
 
 def prepare() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.polling import Plan
+
+    Ints = NDArray[np.int64]
 
 # As in sim.polling.records.State.
 AWAY, IN_LINE, INSIDE, VOTED, TURNED_BACK, GAVE_UP, TOO_LATE = range(7)
@@ -30,9 +32,9 @@ N_RECORDED = 10
     DESK,
     BEHIND,
 ) = range(N_RECORDED)
-"""Columns of what happens to voters; the last is who stands behind them in a line."""
+"""Rows of what happens to voters; the last is who stands behind them in a line."""
 
-N_CELLS = 21
+N_CELLS = 18
 (
     CLOSES_AT,
     SERVE_QUEUE,
@@ -40,6 +42,8 @@ N_CELLS = 21
     LISTS,
     INSIDE_MAX,
     CREW,
+    BOOTHS,
+    BOXES,
     WAITING,
     LONGEST,
     DESKS_OPEN,
@@ -47,18 +51,40 @@ N_CELLS = 21
     PLANNED,
     CREW_OUT,
     HALL,
-    BOOTHS_FREE,
-    BOXES_FREE,
-    BOOTH_HEAD,
-    BOOTH_TAIL,
-    BOX_HEAD,
-    BOX_TAIL,
+    COME,
     NEXT_HOME,
 ) = range(1, N_CELLS)
 """Cells of a site, after QUEUED: its plan first, then what changes."""
 
 
-def open_site(plan: Plan) -> NDArray[np.int64]:
+N_PLACES = 3
+DESKS, BOOTH, BOX = range(N_PLACES)
+"""Rows of the places of a site: whether a desk is busy, where each part of the list has its
+own; who leaves a booth last and when, in one number; when a box is free."""
+FIRST, LAST = range(2)
+"""Rows of the lines of a site: who is at their ends."""
+
+
+class Room(NamedTuple):
+    """Where the day of a site takes place."""
+
+    site: Ints
+    """Its cells: see :func:`open_site`, shape ``(N_CELLS,)``."""
+    calendar: Ints
+    """(time, desks planned from then on), shape ``(n, 2)``."""
+    luck: Ints
+    """Of those who come, numbers rising: rows as in ``sim.draw.LUCK``, a column a voter."""
+    voter: Ints
+    """What happens to them: rows as above, a column a voter."""
+    heap: Ints
+    """Events: room for ``2 * n_voters + len(calendar) + 4``."""
+    places: Ints
+    """Rows as above, a column a place."""
+    lines: Ints
+    """Rows as above, a column a line."""
+
+
+def open_site(plan: Plan) -> Ints:
     """Return the cells of a site before its day."""
     site = np.zeros(N_CELLS, dtype=np.int64)
     site[CLOSES_AT] = plan.closes_at
@@ -67,7 +93,6 @@ def open_site(plan: Plan) -> NDArray[np.int64]:
     site[LISTS] = plan.lists
     site[INSIDE_MAX] = plan.inside_max or LATEST
     site[CREW] = plan.crew
-    site[BOOTHS_FREE] = plan.booths
-    site[BOXES_FREE] = plan.boxes
-    site[BOOTH_HEAD] = site[BOX_HEAD] = NOBODY
+    site[BOOTHS] = plan.booths
+    site[BOXES] = plan.boxes
     return site

@@ -6,7 +6,7 @@ total order of the model: time, then kind, then voter.
 
 from __future__ import annotations
 
-from numba import njit
+from sim.kernel.compiled import inlined
 
 # What happens first when things happen at once, as in sim.polling.records.
 LEAVES_BOX, LEAVES_BOOTH, LEAVES_DESK, DESKS_CHANGE, PATIENCE_ENDS, ARRIVES = range(6)
@@ -15,29 +15,29 @@ FIRST_CHANGE = 1
 CREW_LEAVES = 1 << 23
 CREW_RETURNS = CREW_LEAVES + 1
 
-_VOTER_BITS = 24
+VOTER_BITS = 24
 _TIME_SHIFT = 27
-_VOTER_MASK = (1 << _VOTER_BITS) - 1
-_KIND_MASK = (1 << (_TIME_SHIFT - _VOTER_BITS)) - 1
+VOTER_MASK = (1 << VOTER_BITS) - 1
+_KIND_MASK = (1 << (_TIME_SHIFT - VOTER_BITS)) - 1
 LATEST = 1 << 35
 """Times of a day must stay below it, ms: a year."""
 QUEUED = 0
 """Cell of a site that holds how many events wait."""
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def event(time, kind, voter):
     """Return an event as a number."""
-    return (time << _TIME_SHIFT) | (kind << _VOTER_BITS) | voter
+    return (time << _TIME_SHIFT) | (kind << VOTER_BITS) | voter
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def read_event(number):
     """Return time, kind and voter of an event."""
-    return number >> _TIME_SHIFT, (number >> _VOTER_BITS) & _KIND_MASK, number & _VOTER_MASK
+    return number >> _TIME_SHIFT, (number >> VOTER_BITS) & _KIND_MASK, number & VOTER_MASK
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def push(heap, site, time, kind, voter):
     """Schedule an event."""
     key = event(time, kind, voter)
@@ -52,7 +52,7 @@ def push(heap, site, time, kind, voter):
     heap[place] = key
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def pop(heap, site):
     """Take the first event."""
     first = heap[0]

@@ -1,0 +1,150 @@
+"""The line and the desks, compiled: from the door to the ballot."""
+
+from __future__ import annotations
+
+from sim.draw import BALKS_ABOVE, CHECK_IN_MS, NUMBER, PATIENCE_MS, RETURNS_AFTER_MS
+from sim.kernel.booths import go_to_booth
+from sim.kernel.cells import (
+    ARRIVED_AT,
+    AWAY,
+    BEHIND,
+    CALLED_AT,
+    CLOSES_AT,
+    DESK,
+    DESKS,
+    DESKS_BUSY,
+    DESKS_OPEN,
+    FIRST,
+    HALL,
+    IN_LINE,
+    INSIDE,
+    INSIDE_MAX,
+    ISSUED_AT,
+    LAST,
+    LISTS,
+    LONGEST,
+    NOBODY,
+    STATE,
+    TOO_LATE,
+    TURNED_BACK,
+    VISITS,
+    WAITING,
+)
+from sim.kernel.compiled import compiled, inlined
+from sim.kernel.events import ARRIVES, LEAVES_DESK, PATIENCE_ENDS, push
+
+
+@inlined
+def desk_of(site, luck, i):
+    """Return the desk that serves a voter's part of the list."""
+    return luck[NUMBER, i] % site[LISTS] % site[DESKS_OPEN]
+
+
+@inlined
+def check_in(heap, site, luck, voter, places, i, now):
+    """Begin at a desk: of their part of the list, or any."""
+    if site[LISTS] > 0:
+        desk = desk_of(site, luck, i)
+        voter[DESK, i] = desk
+        places[DESKS, desk] = 1
+    site[DESKS_BUSY] += 1
+    site[HALL] += 1
+    voter[STATE, i] = INSIDE
+    voter[CALLED_AT, i] = now
+    push(heap, site, now + luck[CHECK_IN_MS, i], LEAVES_DESK, i)
+
+
+@inlined
+def desk_is_free_for(site, luck, places, i):
+    """Tell whether a voter who arrives need not wait."""
+    if site[HALL] >= site[INSIDE_MAX]:
+        return False
+    if site[LISTS] > 0:
+        return site[DESKS_OPEN] > 0 and places[DESKS, desk_of(site, luck, i)] == 0
+    return site[DESKS_BUSY] < site[DESKS_OPEN] and site[WAITING] == 0
+
+
+@compiled
+def call_next(heap, site, luck, voter, places, lines, now):
+    """Call those who wait, as long as there are desks and room."""
+    if site[LISTS] > 0:
+        while site[WAITING] > 0 and site[DESKS_OPEN] > 0 and site[HALL] < site[INSIDE_MAX]:
+            first, of = NOBODY, NOBODY
+            for line in range(site[LISTS]):
+                while lines[FIRST, line] != NOBODY and voter[STATE, lines[FIRST, line]] != IN_LINE:
+                    lines[FIRST, line] = voter[BEHIND, lines[FIRST, line]]
+                i = lines[FIRST, line]
+                if i == NOBODY or places[DESKS, line % site[DESKS_OPEN]] == 1:
+                    continue
+                if first == NOBODY or (voter[ARRIVED_AT, i], i) < (voter[ARRIVED_AT, first], first):
+                    first, of = i, line
+            if first == NOBODY:
+                return
+            lines[FIRST, of] = voter[BEHIND, first]
+            site[WAITING] -= 1
+            check_in(heap, site, luck, voter, places, first, now)
+        return
+    while (
+        site[WAITING] > 0 and site[DESKS_BUSY] < site[DESKS_OPEN] and site[HALL] < site[INSIDE_MAX]
+    ):
+        i = lines[FIRST, 0]
+        lines[FIRST, 0] = voter[BEHIND, i]
+        if voter[STATE, i] == IN_LINE:
+            site[WAITING] -= 1
+            check_in(heap, site, luck, voter, places, i, now)
+
+
+@inlined
+def arrive(heap, site, luck, voter, places, lines, i, now):
+    """Come to the site: go to a free desk, join the line, or turn back."""
+    voter[VISITS, i] += 1
+    voter[ARRIVED_AT, i] = now
+    if now >= site[CLOSES_AT]:
+        voter[STATE, i] = TOO_LATE
+    elif desk_is_free_for(site, luck, places, i):
+        check_in(heap, site, luck, voter, places, i, now)
+    elif site[WAITING] > luck[BALKS_ABOVE, i]:
+        if voter[VISITS, i] == 1 and luck[RETURNS_AFTER_MS, i] >= 0:
+            voter[STATE, i] = AWAY
+            push(heap, site, now + luck[RETURNS_AFTER_MS, i], ARRIVES, i)
+        else:
+            voter[STATE, i] = TURNED_BACK
+    else:
+        join_line(site, luck, voter, lines, i)
+        if luck[PATIENCE_MS, i] >= 0:
+            push(heap, site, now + luck[PATIENCE_MS, i], PATIENCE_ENDS, i)
+
+
+@inlined
+def join_line(site, luck, voter, lines, i):
+    """Stand last in the one line, or in that of their part of the list."""
+    voter[STATE, i] = IN_LINE
+    voter[BEHIND, i] = NOBODY
+    line = luck[NUMBER, i] % site[LISTS] if site[LISTS] > 0 else 0
+    if lines[FIRST, line] == NOBODY:
+        lines[FIRST, line] = i
+    else:
+        voter[BEHIND, lines[LAST, line]] = i
+    lines[LAST, line] = i
+    site[WAITING] += 1
+    site[LONGEST] = max(site[LONGEST], site[WAITING])
+
+
+@inlined
+def leave_desk(heap, site, luck, voter, places, lines, i, now):
+    """Take the ballot to a booth; the desk calls the next one."""
+    voter[ISSUED_AT, i] = now
+    if site[LISTS] > 0:
+        places[DESKS, voter[DESK, i]] = 0
+    site[DESKS_BUSY] -= 1
+    if site[WAITING] > 0:
+        call_next(heap, site, luck, voter, places, lines, now)
+    go_to_booth(heap, site, luck, voter, places, i, now)
+
+
+@inlined
+def leave(heap, site, luck, voter, places, lines, now):
+    """Make room where it is limited; where the hall was full, call the next one."""
+    site[HALL] -= 1
+    if site[HALL] == site[INSIDE_MAX] - 1 and site[WAITING] > 0:
+        call_next(heap, site, luck, voter, places, lines, now)
