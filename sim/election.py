@@ -144,11 +144,14 @@ def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
 ) -> tuple[Day, Night]:
     """Run the day and the night of one copy of the country."""
     lean = support(scenario, register, luck)
+    # The first time its compiled parts are loaded, too.
+    with interrupts_held():
+        coming = attendance(scenario, register, luck)
     day_input = DayInput(
         scenario=scenario,
         register=register,
         luck=luck,
-        attendance=attendance(scenario, register, luck),
+        attendance=coming,
         support=lean,
         plans=plan_sites(scenario, register, luck),
         times=count_times(scenario),

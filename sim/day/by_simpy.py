@@ -10,6 +10,7 @@ import numpy as np
 from sim import clock
 from sim.choice import count_ballots
 from sim.day.records import QUARTERS, Day, by_region
+from sim.interrupts import interrupts_held
 from sim.polling import Plan, SiteDay, State, run_site
 from sim.turnout import draw_voters
 from sim.waits import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS, reached_by
@@ -31,9 +32,11 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
     sites
         Indexes into the register.
     """
-    voters = draw_voters(
-        day_input.scenario, day_input.register, day_input.luck, day_input.attendance, sites
-    )
+    # The first time the compiled drawing is loaded, too.
+    with interrupts_held():
+        voters = draw_voters(
+            day_input.scenario, day_input.register, day_input.luck, day_input.attendance, sites
+        )
     rows: list[tuple[object, ...]] = []
     wait_cells: list[Ints] = []
     for site, those in zip(sites.tolist(), voters, strict=True):

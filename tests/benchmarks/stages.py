@@ -74,7 +74,7 @@ def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
 
 
 @njit(cache=True)
-def _all_words(registered: int, voters: int) -> int:
+def _all_words(registered: int, voters: int) -> np.uint64:
     """Draw what decides a day: a block of words a registered voter, and one a ballot."""
     total = np.uint64(0)
     key = np.uint64(SEED)
