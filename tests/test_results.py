@@ -155,7 +155,8 @@ def test_manifest_says_what_was_run(tiny: sim.Results) -> None:
 
     assert manifest["scenario"]["polling"]["check_in_mean_s"] == 60.0
     assert manifest["seed"] == 2021
-    assert set(manifest["versions"]) == {"python", "saylau", "numpy", "simpy", "numba"}
+    packages = {"saylau", "numpy", "simpy", "numba", "pydantic"}
+    assert set(manifest["versions"]) == {"python", *packages}
     assert manifest["versions"]["numpy"] == np.__version__
 
 
