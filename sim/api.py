@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,12 @@ from sim.ensemble import Kept, make_job, merge, run_missing
 from sim.results.store import FORMAT, Results, versions
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
+from sim.results.voters import VotersFile
 from sim.streams import Luck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from sim.day import Engine
     from sim.election import Country, Progress
@@ -47,6 +49,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     cluster: str | None = None,
     keep: Path | None = None,
     resume: bool = False,
+    voters: str | Path | VotersFile | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """Run a scenario.
@@ -73,6 +76,9 @@ def run(  # noqa: PLR0913  all but the first by keyword
         and to remove once the result is saved; None keeps them in a temporary one.
     resume
         Whether ``keep`` is there already and is gone on with.
+    voters
+        New file for a row for every voter who came, with one replication; it is there
+        once the run is done, or, of a :class:`VotersFile`, at the end of that context.
     progress
         Told how far the run is.
 
@@ -85,10 +91,14 @@ def run(  # noqa: PLR0913  all but the first by keyword
     Raises
     ------
     ValueError
-        If the seed, the number of replications or of workers is out of range.
+        If the seed, the number of replications or of workers is out of range, or voters
+        of several replications are asked for.
     InputError
         If the country of the scenario cannot exist, ``keep`` is in the way or not
-        of this run, or the cluster does not answer or has other versions.
+        of this run, ``voters`` is in the way, or the cluster does not answer or has
+        other versions.
+    OutputError
+        If ``keep`` or ``voters`` cannot be written.
     """
     if not 0 <= seed < SEED_BOUND:
         raise ValueError(f"seed must be in [0, {SEED_BOUND}); got {seed}")
@@ -96,14 +106,23 @@ def run(  # noqa: PLR0913  all but the first by keyword
         raise ValueError(f"replications must be in [1, {MOST_REPLICATIONS}]; got {replications}")
     if workers < 1:
         raise ValueError(f"workers must be at least 1; got {workers}")
+    if voters is not None and replications > 1:
+        raise ValueError(f"voters needs replications=1; got {replications}")
     started = time.time()
     progress = progress or NoProgress()
     progress.begin("Register", 1)
     country = build_country(scenario)
     progress.advance(1)
     if replications == 1:
-        luck = Luck(seed)
-        election = run_election(country, luck, workers=workers, engine=engine, progress=progress)
+        with _voters_file(voters) as file:
+            election = run_election(
+                country,
+                Luck(seed),
+                workers=workers,
+                engine=engine,
+                progress=progress,
+                keep_voters=file.write if file else None,
+            )
         tables = build_tables(election)
         summary = build_summary(election, tables, engine)
     else:
@@ -113,6 +132,15 @@ def run(  # noqa: PLR0913  all but the first by keyword
             summary, tables = merge(kept, country.register, progress)
     manifest = _manifest(country, summary, started)
     return Results(summary, tables, manifest)
+
+
+def _voters_file(
+    voters: str | Path | VotersFile | None,
+) -> AbstractContextManager[VotersFile | None]:
+    """Open the voters' file, unless whoever asks has done it and will close it."""
+    if voters is None or isinstance(voters, VotersFile):
+        return nullcontext(voters)
+    return VotersFile(voters)
 
 
 @contextmanager

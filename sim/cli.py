@@ -100,6 +100,8 @@ def _set_option(command: Callable[..., None]) -> Callable[..., None]:
               help="auto: compiled; simpy: the reference, slower, same results.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="New directory to write.  [default: results/SCENARIO/seed-SEED]")  # fmt: skip
+@click.option("--voters", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="New CSV file for a row a voter; compressed if named .gz.")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Go on with replications that were interrupted on the way to DIR.")  # fmt: skip
 @click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
@@ -114,27 +116,31 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     cluster: str | None,
     engine: Literal["auto", "simpy"],
     out: Path | None,
+    voters: Path | None,
     resume: Path | None,
     plots: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
+    from contextlib import nullcontext
+
     from sim.api import default_workers
     from sim.api import run as run_scenario
     from sim.ensemble import Keeping
-    from sim.results import free_directory, save
+    from sim.results import VotersFile, free_directory, save
     from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
 
-    _check_together(replications, cluster, out, resume)
+    _check_together(replications, cluster, out, resume, voters)
     assumed = load_scenario(scenario, overrides)
     label = f"seed-{seed}" if replications == 1 else f"seed-{seed}-n{replications}"
     keeping = Keeping(
         resume or out or Path("results") / assumed.name / label,
         resume=resume is not None, replications=replications, may_rename=out is None,
     )  # fmt: skip
-    with ConsoleProgress(quiet=quiet) as progress, keeping:
+    voters_file = nullcontext() if voters is None else VotersFile(voters)
+    with ConsoleProgress(quiet=quiet) as progress, keeping, voters_file as file:
         results = run_scenario(
             assumed,
             seed=seed,
@@ -144,6 +150,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
             engine=engine,
             keep=keeping.folder,
             resume=keeping.resume,
+            voters=file,
             progress=progress,
         )
         directory = keeping.directory
@@ -160,7 +167,11 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
 
 def _check_together(
-    replications: int, cluster: str | None, out: Path | None, resume: Path | None
+    replications: int,
+    cluster: str | None,
+    out: Path | None,
+    resume: Path | None,
+    voters: Path | None,
 ) -> None:
     """Raise an error for options that make no sense together."""
     wrong = []
@@ -168,6 +179,10 @@ def _check_together(
         wrong.append("--cluster needs --replications 2 or more: one is run on this machine")
     if replications == 1 and resume is not None:
         wrong.append("--resume needs the --replications of the run that was interrupted")
+    if replications > 1 and voters is not None:
+        wrong.append("--voters needs --replications 1: its rows are those of one run")
+    if out is not None and voters in {out, *out.parents}:
+        wrong.append("--voters names a file, and --out makes it a directory")
     if out is not None and resume is not None:
         wrong.append("--out and --resume name the same thing; give one of them")
     if wrong:

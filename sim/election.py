@@ -10,7 +10,7 @@ import numpy as np
 from sim.announcing import announce, count_times
 from sim.choice import settle_winners, support
 from sim.counting import NationalNight, Truth, join_nights
-from sim.day import DayInput, join_days, run_day
+from sim.day import DayInput, join_days, run_day, voter_records
 from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
 from sim.polling import plan_sites
@@ -18,12 +18,16 @@ from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.announcing import Announcements
     from sim.counting import Night
-    from sim.day import Day, Engine
+    from sim.day import Day, Engine, VoterRecords
     from sim.register import Register
     from sim.scenario import Scenario
     from sim.streams import Luck
+
+    KeepVoters = Callable[[VoterRecords], None]
 
 
 class Progress(Protocol):
@@ -82,13 +86,14 @@ def build_country(scenario: Scenario) -> Country:
     return Country(scenario, one, all_copies(one, scenario.register_.scale))
 
 
-def run_election(
+def run_election(  # noqa: PLR0913  all but two by keyword
     country: Country,
     luck: Luck,
     *,
     workers: int = 1,
     engine: Engine = "auto",
     progress: Progress | None = None,
+    keep_voters: KeepVoters | None = None,
 ) -> Election:
     """Run one election, from doors open to the last protocol accepted.
 
@@ -104,6 +109,9 @@ def run_election(
         ``auto`` (compiled) or ``simpy`` (the reference); neither does it on this.
     progress
         Told how far the run is.
+    keep_voters
+        Given what happened to the voters of each site, one site after the other; None
+        saves the time to find out.
 
     Raises
     ------
@@ -122,7 +130,7 @@ def run_election(
     of_copy = NoProgress() if scale > 1 else progress
     days, nights = [], []
     for one in copies_of(country.one, scale):
-        day, night = _run_once(country.scenario, one, luck, workers, engine, of_copy)
+        day, night = _run_once(country.scenario, one, luck, workers, engine, of_copy, keep_voters)
         days.append(day)
         nights.append(night)
         if scale > 1:
@@ -141,6 +149,7 @@ def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
     workers: int,
     engine: Engine,
     progress: Progress,
+    keep_voters: KeepVoters | None,
 ) -> tuple[Day, Night]:
     """Run the day and the night of one copy of the country."""
     lean = support(scenario, register, luck)
@@ -159,6 +168,11 @@ def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
     )
     progress.begin("Polling day, sites", register.n_sites)
     day = run_day(day_input, workers, progress.advance)
+    if keep_voters is not None:
+        progress.begin("Voters' records, sites", register.n_sites)
+        for records in voter_records(day_input):
+            keep_voters(records)
+            progress.advance(1)
     _, settled = settle_winners(register, lean, day.tally)
     day = replace(day, tally=settled)
     progress.begin("Night, protocols accepted", register.n_sites)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sim
-from sim.results import load_results
+from sim.results import VOTER_COLUMNS, load_results
 from sim.results.store import csv_text
 from sim.scenario import load_scenario, sections
 
@@ -28,6 +28,13 @@ def test_every_column_is_documented(tiny: Results) -> None:
             # Columns by party are documented as a family.
             shown = re.sub(r"^votes_(?!against_all$).+", "votes_<party>", column)
             assert f"`{shown}`" in page, f"{column} of {name}.csv"
+
+
+def test_every_column_of_the_voters_file_is_documented() -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    rows = page.split("## The voters' file")[1].split("\n## ")[0].split("|---|---|---|\n")[1]
+
+    assert re.findall(r"^\| `(\w+)` \|", rows, re.MULTILINE) == list(VOTER_COLUMNS)
 
 
 def test_every_key_of_the_summary_is_documented(tiny: Results) -> None:

@@ -2,5 +2,15 @@
 
 from sim.day.records import QUARTERS, Day, DayInput, Engine, join_days
 from sim.day.runner import run_day
+from sim.day.voters import VoterRecords, voter_records
 
-__all__ = ["QUARTERS", "Day", "DayInput", "Engine", "join_days", "run_day"]
+__all__ = [
+    "QUARTERS",
+    "Day",
+    "DayInput",
+    "Engine",
+    "VoterRecords",
+    "join_days",
+    "run_day",
+    "voter_records",
+]

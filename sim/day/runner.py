@@ -48,7 +48,7 @@ def run_day(
     """
     tell = on_sites or (lambda _: None)
     by_kernel = day_input.engine == "auto"
-    blocks = _blocks(day_input.register, KERNEL_BLOCK if by_kernel else SIMPY_BLOCK)
+    blocks = blocks_of(day_input.register, KERNEL_BLOCK if by_kernel else SIMPY_BLOCK)
     workers = min(workers, len(blocks))
     if by_kernel:
         done = _run_in_threads(day_input, blocks, workers, tell)
@@ -62,7 +62,7 @@ def run_day(
     return join_days([done[number] for number in range(len(blocks))])
 
 
-def _blocks(register: Register, registered: int) -> list[Ints]:
+def blocks_of(register: Register, registered: int) -> list[Ints]:
     """Cut the sites into runs of about as many registered voters."""
     number = (np.cumsum(register.site_registered) - 1) // registered
     return np.split(np.arange(register.n_sites), np.flatnonzero(np.diff(number)) + 1)

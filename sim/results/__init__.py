@@ -2,5 +2,16 @@
 
 from sim.results.columns import NATION
 from sim.results.store import Results, check_free, free_directory, load_results, save, versions
+from sim.results.voters import VOTER_COLUMNS, VotersFile
 
-__all__ = ["NATION", "Results", "check_free", "free_directory", "load_results", "save", "versions"]
+__all__ = [
+    "NATION",
+    "VOTER_COLUMNS",
+    "Results",
+    "VotersFile",
+    "check_free",
+    "free_directory",
+    "load_results",
+    "save",
+    "versions",
+]
