@@ -11,6 +11,7 @@ from sim.results.columns import with_origin
 from sim.results.tables import register_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from numpy.typing import NDArray
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sim.register import Register
     from sim.results.columns import Table
 
-_ROOM = 64 * 1024 * 1024
+_ROOM = 128 * 1024 * 1024
 """Bytes of columns of all replications that are held at once."""
 _KEYS = {
     "turnout": ("code", "capital_time", "local_time", "registered"),
@@ -33,8 +34,8 @@ _KEYS = {
 }
 """Columns that name a row, or are the same in every replication; besides those that the
 register fixes."""
-_CUMULATIVE = ("turnout", "night")
-"""Tables of time lines by code: they begin at nothing, and their last row goes on."""
+_AXES = {"turnout": "capital_time", "night": "capital_time", "waits": "local_time"}
+"""Columns along which replications differ in their number of rows."""
 
 
 class Records(Protocol):
@@ -67,23 +68,29 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
     register
         The country they share.
     progress
-        Told after each table.
+        Told how many records were read; each is read several times if there is no room
+        for all their columns.
     """
-    progress.begin("Medians and bands, tables", len(_KEYS))
-    summaries = [records.record(k).about()["summary"] for k in range(len(records))]
-    names = records.record(0).names()
+    first = records.record(0)
+    names = first.names()
+    progress.begin("Medians and bands: records", len(records))
+    summaries, axes = [], []
+    for number in range(len(records)):
+        record = records.record(number)
+        summaries.append(record.about()["summary"])
+        axes.append({table: record.column(table, axis) for table, axis in _AXES.items()})
+        progress.advance(1)
+    line_ups = {table: _line_up(table, first, axes) for table in _KEYS}
+    own = [(table, name) for table in _KEYS for name in names[table] if name not in _KEYS[table]]
+    values = _banded(records, own, line_ups)
     fixed = register_columns(register)
-    tables = {}
-    for table, key_names in _KEYS.items():
-        line_up = _line_up(records, table)
-        keys = {name: line_up.keys(name) for name in key_names}
-        own = [name for name in names[table] if name not in keys]
-        values = _banded(records, table, own, line_up)
+    tables: dict[str, Table] = {}
+    for table, keys in _KEYS.items():
+        parts = {(table, name): {name: line_ups[table].keys(name)} for name in keys} | values
+        parts |= {(table, name): {name: own} for name, own in fixed.get(table, {}).items()}
         # In the order of a single run's table.
         order = list(fixed.get(table, ())) + names[table]
-        parts = {name: {name: column} for name, column in {**fixed.get(table, {}), **keys}.items()}
-        tables[table] = {k: v for name in order for k, v in (parts | values)[name].items()}
-        progress.advance(1)
+        tables[table] = {k: v for name in order for k, v in parts[table, name].items()}
     tables |= replication_tables(summaries)
     return Merged(
         merge_summaries(summaries), {name: with_origin(table) for name, table in tables.items()}
@@ -91,48 +98,67 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
 
 
 def _banded(
-    records: Records, table: str, names: list[str], line_up: _LineUp
-) -> dict[str, dict[str, NDArray[Any]]]:
-    """Return the band columns of each column, as many columns at once as there is room for."""
+    records: Records, names: list[tuple[str, str]], line_ups: dict[str, _LineUp]
+) -> dict[tuple[str, str], Table]:
+    """Return the band columns of each (table, column), as many at once as there is room for."""
     first = records.record(0)
-    row_bytes = {name: first.column(table, name).itemsize * len(records) for name in names}
-    found: dict[str, dict[str, NDArray[Any]]] = {name: {} for name in names}
-    for group, rows in _pieces(row_bytes, line_up.n_rows):
-        pieces: dict[str, list[NDArray[Any]]] = {name: [] for name in group}
+    n_rows = {(table, name): line_ups[table].n_rows for table, name in names}
+    sizes = {
+        (table, name): first.column(table, name).itemsize * n_rows[table, name] * len(records)
+        for table, name in names
+    }
+    found: dict[tuple[str, str], Table] = {name: {} for name in names}
+    for group, cut in _pieces(sizes):
+        stacks: dict[tuple[str, str], list[NDArray[Any]]] = {name: [] for name in group}
         for number in range(len(records)):
             record = records.record(number)
-            for name in group:
-                own = line_up.values(number, record.column(table, name))
-                pieces[name].append(own[rows])
-        for name in group:
-            for column, values in band_columns(name, np.stack(pieces.pop(name))).items():
-                so_far = found[name].get(column)
-                found[name][column] = values if so_far is None else np.concatenate([so_far, values])
+            for table, name in group:
+                column = line_ups[table].values(number, record.column(table, name))
+                stacks[table, name].append(column[cut.of(len(column))])
+        for table, name in group:
+            for column_name, values in band_columns(
+                name, np.stack(stacks.pop((table, name)))
+            ).items():
+                so_far = found[table, name].get(column_name, values[:0])
+                found[table, name][column_name] = np.concatenate([so_far, values])
     return found
 
 
-def _pieces(row_bytes: dict[str, int], n_rows: int) -> list[tuple[list[str], slice]]:
-    """Cut a table into groups of whole columns, and a column too large into runs of rows."""
-    groups: list[tuple[list[str], int]] = []
-    for name, size in row_bytes.items():
-        if groups and groups[-1][1] + size * n_rows <= _ROOM:
-            groups[-1][0].append(name)
-            groups[-1] = (groups[-1][0], groups[-1][1] + size * n_rows)
+class _Cut(NamedTuple):
+    """One of so many parts of the rows of a column."""
+
+    part: int
+    n_parts: int
+
+    def of(self, n_rows: int) -> slice:
+        """Return its rows."""
+        return slice(n_rows * self.part // self.n_parts, n_rows * (self.part + 1) // self.n_parts)
+
+
+def _pieces(sizes: dict[tuple[str, str], int]) -> Iterator[tuple[list[tuple[str, str]], _Cut]]:
+    """Cut columns of so many bytes into groups of whole ones, and parts of one too large."""
+    group: list[tuple[str, str]] = []
+    held = 0
+    for name, size in sizes.items():
+        if group and held + size > _ROOM:
+            yield group, _Cut(0, 1)
+            group, held = [], 0
+        if size > _ROOM:
+            n_parts = -(-size // _ROOM)
+            yield from (([name], _Cut(part, n_parts)) for part in range(n_parts))
         else:
-            groups.append(([name], size * n_rows))
-    pieces = []
-    for group, size in groups:
-        step = max(n_rows if size <= _ROOM else _ROOM * n_rows // size, 1)
-        pieces += [(group, slice(start, start + step)) for start in range(0, max(n_rows, 1), step)]
-    return pieces
+            group.append(name)
+            held += size
+    if group:
+        yield group, _Cut(0, 1)
 
 
 class _LineUp:
     """Rows that are the same in every replication."""
 
-    def __init__(self, records: Records, table: str) -> None:
-        self.first, self.table = records.record(0), table
-        self.n_rows = len(self.first.column(table, self.first.names()[table][0]))
+    def __init__(self, table: str, first: Record) -> None:
+        self.table, self.first = table, first
+        self.n_rows = len(first.column(table, first.names()[table][0]))
 
     def keys(self, name: str) -> NDArray[Any]:
         """Return a column that names rows."""
@@ -144,26 +170,24 @@ class _LineUp:
 
 
 class _TimeLines(_LineUp):
-    """Time lines by code: every replication is drawn out to the earliest and latest time of all."""
+    """Time lines by code, from the earliest time of all replications to the latest.
 
-    def __init__(self, records: Records, table: str) -> None:
-        super().__init__(records, table)
-        times = []
-        for number in range(len(records)):
-            record = records.record(number)
-            code = record.column(table, "code")
-            times.append(record.column(table, "capital_time")[code == code[0]])
-        self.step = times[0][1] - times[0][0]
-        self.begin = min(own[0] for own in times)
-        end = max(own[-1] for own in times)
-        self.n_times = int((end - self.begin) / self.step) + 1
-        self.n_codes = len(self.first.column(table, "code")) // len(times[0])
+    They are cumulative: they begin at nothing, and their last value holds.
+    """
+
+    def __init__(self, table: str, first: Record, times: list[NDArray[Any]]) -> None:
+        super().__init__(table, first)
+        self.n_codes = len(np.unique(first.column(table, "code")))
+        lines = [own[: len(own) // self.n_codes] for own in times]
+        self.step = lines[0][1] - lines[0][0]
+        begin, end = min(own[0] for own in lines), max(own[-1] for own in lines)
+        self.n_times = int((end - begin) / self.step) + 1
         self.n_rows = self.n_codes * self.n_times
-        self.offset = [int((own[0] - self.begin) / self.step) for own in times]
+        self.offset = [int((own[0] - begin) / self.step) for own in lines]
 
     def keys(self, name: str) -> NDArray[Any]:
         """Return a column that names rows, drawn out."""
-        own = self.first.column(self.table, name).reshape(self.n_codes, -1)
+        own = super().keys(name).reshape(self.n_codes, -1)
         if own.dtype.kind != "M":
             return np.repeat(own[:, 0], self.n_times)
         at = self.step * (np.arange(self.n_times) - self.offset[0])
@@ -171,25 +195,23 @@ class _TimeLines(_LineUp):
         return times
 
     def values(self, replication: int, column: NDArray[Any]) -> NDArray[Any]:
-        """Return a column drawn out: nothing before its first time, its last value later."""
+        """Return a column drawn out."""
         own = column.reshape(self.n_codes, -1)
         before = self.offset[replication]
         after = self.n_times - before - own.shape[1]
-        ends = np.repeat(own[:, -1:], after, axis=1)
-        zeros = np.zeros((self.n_codes, before), own.dtype)
-        drawn_out: NDArray[Any] = np.concatenate([zeros, own, ends], axis=1).ravel()
-        return drawn_out
+        drawn_out: NDArray[Any] = np.pad(own, ((0, 0), (before, 0)))
+        drawn_out = np.pad(drawn_out, ((0, 0), (0, after)), mode="edge")
+        return drawn_out.ravel()
 
 
 class _HalfHours(_LineUp):
     """Rows that some replications lack: nobody came in that half hour, so nobody waited."""
 
-    def __init__(self, records: Records, table: str) -> None:
-        super().__init__(records, table)
-        own = [records.record(k).column(table, "local_time") for k in range(len(records))]
-        self.all = np.unique(np.concatenate(own))
+    def __init__(self, table: str, first: Record, times: list[NDArray[Any]]) -> None:
+        super().__init__(table, first)
+        self.all = np.unique(np.concatenate(times))
         self.n_rows = len(self.all)
-        self.rows = [np.searchsorted(self.all, times) for times in own]
+        self.rows = [np.searchsorted(self.all, own) for own in times]
 
     def keys(self, name: str) -> NDArray[Any]:
         """Return all half hours."""
@@ -202,7 +224,8 @@ class _HalfHours(_LineUp):
         return found
 
 
-def _line_up(records: Records, table: str) -> _LineUp:
-    if table in _CUMULATIVE:
-        return _TimeLines(records, table)
-    return _HalfHours(records, table) if table == "waits" else _LineUp(records, table)
+def _line_up(table: str, first: Record, axes: list[dict[str, NDArray[Any]]]) -> _LineUp:
+    if table not in _AXES:
+        return _LineUp(table, first)
+    times = [own[table] for own in axes]
+    return (_HalfHours if table == "waits" else _TimeLines)(table, first, times)
