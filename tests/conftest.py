@@ -72,6 +72,19 @@ def tiny() -> sim.Results:
 
 
 @pytest.fixture(scope="session")
+def tiny_ensemble() -> sim.Results:
+    """The same sites, three times."""
+    return sim.run(sim.load_scenario("tiny"), replications=3)
+
+
+@pytest.fixture(scope="session")
+def varied() -> sim.Results:
+    """One region, in which turnout and seats differ between replications."""
+    changes = ["register.regions=['MAN']", "turnout.final='sampled'", "outcome.winners='sampled'"]
+    return sim.run(sim.load_scenario("baseline", changes), replications=5)
+
+
+@pytest.fixture(scope="session")
 def baseline() -> sim.Results:
     """The whole country, once for the suite."""
     return sim.run(sim.load_scenario("baseline"))

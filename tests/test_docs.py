@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sim
+from sim.plots import figures_of
 from sim.results import VOTER_COLUMNS, load_results
 from sim.results.store import csv_text
 from sim.scenario import load_scenario, sections
@@ -23,11 +24,9 @@ def test_every_column_is_documented(tiny: Results) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
 
     for name, table in tiny.tables.items():
-        assert f"{name}.csv" in page
-        for column in table:
-            # Columns by party are documented as a family.
-            shown = re.sub(r"^votes_(?!against_all$).+", "votes_<party>", column)
-            assert f"`{shown}`" in page, f"{column} of {name}.csv"
+        # Columns by party are documented as a family.
+        shown = [re.sub(r"^votes_(?!against_all$).+", "votes_<party>", own) for own in table]
+        assert _documented(page, f"{name}.csv") == list(dict.fromkeys(shown)), name
 
 
 def test_every_column_of_the_voters_file_is_documented() -> None:
@@ -37,11 +36,61 @@ def test_every_column_of_the_voters_file_is_documented() -> None:
     assert re.findall(r"^\| `(\w+)` \|", rows, re.MULTILINE) == list(VOTER_COLUMNS)
 
 
-def test_every_key_of_the_summary_is_documented(tiny: Results) -> None:
+def _documented(page: str, heading: str) -> list[str]:
+    """Return what the first column of the table under a heading names, in order."""
+    section = page.split(f"\n### {heading}\n")[1].split("\n#", maxsplit=1)[0]
+    cells = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| `")]
+    return [name for cell in cells for name in re.findall("`([^`]+)`", cell)]
+
+
+def test_columns_of_ensembles_follow_the_documented_rule(
+    tiny: Results, tiny_ensemble: Results
+) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)\.csv` \| (`origin`.*) \| (.*)\|$", page, re.MULTILINE)
+    rule = {
+        name: (re.findall(r"`(\w+)`", fixed), re.findall(r"`(\w+)`", shares))
+        for name, fixed, shares in rows
+    }
+
+    assert rule.keys() == tiny.tables.keys()
+    for name, (fixed, shares) in rule.items():
+        assert {*fixed, *shares} <= tiny.tables[name].keys()
+        expected = []
+        for column in tiny.tables[name]:
+            ends = [] if column in fixed else ["_share"] if column in shares else ["_p05", "_p95"]
+            expected += [column, *(column + end for end in ends)]
+        assert list(tiny_ensemble.tables[name]) == expected, name
+
+
+def test_tables_of_replications_are_documented(tiny: Results, tiny_ensemble: Results) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
 
-    for key in tiny.summary:
+    extra = tiny_ensemble.tables.keys() - tiny.tables.keys()
+    assert extra == {"replications", "replication_regions"}
+    for name in extra:
+        documented = _documented(page, f"{name}.csv")
+        families = tuple(own.removesuffix("…") for own in documented if own.endswith("…"))
+        found = tiny_ensemble.tables[name]
+        for column in found:
+            assert column in documented or column.startswith(families), f"{column} of {name}.csv"
+        for family in families:
+            assert any(column.startswith(family) for column in found), family
+        assert {own for own in documented if not own.endswith("…")} <= found.keys()
+
+
+def test_every_key_of_the_summary_is_documented(tiny: Results, tiny_ensemble: Results) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+
+    for key in (*tiny.summary, *tiny_ensemble.summary, "met_share"):
         assert f"`{key}`" in page, key
+
+
+def test_every_figure_is_documented(tiny_ensemble: Results) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+
+    named = re.findall(r"^\| `(\w+)` \|", page.split("\n## Figures\n")[1], re.MULTILINE)
+    assert tuple(named) == figures_of(tiny_ensemble)
 
 
 def test_every_law_and_equation_is_in_the_model_page(tiny: Results) -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
-from sim.plots import FIGURES, draw_figures
+from sim.plots import FIGURES, draw_figures, figures_of
 from sim.plots.night import night_data
 from sim.plots.seats import seats_data
 from sim.plots.style import crossing, hours
 from sim.plots.turnout_nation import turnout_nation_data
 from sim.plots.turnout_regions import turnout_regions_data
 from sim.plots.waits import waits_data
+from sim.results import Interval
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,8 +61,10 @@ def test_seats_are_by_membership_for_the_nation_and_by_nomination_elsewhere(
 ) -> None:
     nation, small = seats_data(baseline), seats_data(tiny)
 
-    assert dict(zip(nation.party, nation.simulated, strict=True))["Nur Otan"] == 627
-    assert nation.simulated == nation.reference
+    seats = dict(zip(nation.party, nation.simulated, strict=True))
+    assert seats["Nur Otan"] == Interval(627, 627, 627)
+    assert nation.as_known
+    assert not nation.varies
     assert small.party == ["Nur Otan", "Auyl"]
     assert "nominated" in small.basis
 
@@ -79,6 +82,7 @@ def test_every_figure_is_drawn_for_a_tiny_country(tiny: sim.Results, tmp_path: P
     draw_figures(tiny, tmp_path, told.append)
 
     written = {path.name for path in (tmp_path / "figures").iterdir()}
+    assert figures_of(tiny) == FIGURES
     assert written == {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "png")}
     assert sum(told) == len(FIGURES)
 

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 FIGURES = ("turnout_regions", "turnout_nation", "night", "seats", "waits")
 """Names of the figures that every run gets."""
+ENSEMBLE_FIGURES = ("replications",)
+"""Those that only several replications get."""
+
+
+def figures_of(results: Results) -> tuple[str, ...]:
+    """Return the names of the figures that a result gets."""
+    return FIGURES + (ENSEMBLE_FIGURES if results.summary["replications"] > 1 else ())
 
 
 def draw_figures(
@@ -25,13 +32,21 @@ def draw_figures(
     Parameters
     ----------
     results
-        A finished run, fresh or loaded.
+        A finished run or ensemble, fresh or loaded.
     directory
         Must exist.
     on_figure
         Told after each figure.
     """
-    from sim.plots import night, seats, style, turnout_nation, turnout_regions, waits
+    from sim.plots import (
+        night,
+        replications,
+        seats,
+        style,
+        turnout_nation,
+        turnout_regions,
+        waits,
+    )
 
     makers = {
         "turnout_regions": turnout_regions.figure,
@@ -39,10 +54,11 @@ def draw_figures(
         "night": night.figure,
         "seats": seats.figure,
         "waits": waits.figure,
+        "replications": replications.figure,
     }
     folder = directory / "figures"
     folder.mkdir()
-    for name in FIGURES:
+    for name in figures_of(results):
         with style.house_style():
             style.save(makers[name](results), folder, name)
         if on_figure is not None:

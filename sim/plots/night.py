@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.plots.bands import Band, band_of, draw_band, draw_key, medians_of
 from sim.plots.style import (
     OVER_LINES,
     REPORTED,
@@ -17,7 +18,7 @@ from sim.plots.style import (
     new_figure,
     percent_axis,
 )
-from sim.results import NATION
+from sim.results import NATION, interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,9 @@ class NightData(NamedTuple):
     accepted: list[float]
     called: list[float]
     date: str
+    counted_band: Band | None = None
+    accepted_band: Band | None = None
+    called_band: Band | None = None
 
 
 def night_data(results: Results) -> NightData:
@@ -43,24 +47,30 @@ def night_data(results: Results) -> NightData:
     table, summary = results.tables["night"], results.summary
     rows = table["code"] == NATION
     called = table["races_called"][rows].astype(np.int64)
+    share = 100 / summary["races"]
     return NightData(
         hour=hours(summary["date"], table["capital_time"][rows]),
         counted=table["counted_pct"][rows].astype(np.float64).tolist(),
         accepted=table["accepted_pct"][rows].astype(np.float64).tolist(),
         called=(100 * called / summary["races"]).tolist(),
         date=summary["date"],
+        counted_band=band_of(table, "counted_pct", rows),
+        accepted_band=band_of(table, "accepted_pct", rows),
+        called_band=band_of(table, "races_called", rows, share),
     )
 
 
 def draw_night(data: NightData, axes: Axes) -> None:
     """Draw three rising lines, named in the corner that rising lines leave free."""
     lines = (
-        (data.counted, SIMULATED, "-", "ballots counted at the sites"),
-        (data.accepted, SECOND, "--", "protocols accepted"),
-        (data.called, REPORTED, "-", "races called"),
+        (data.counted, data.counted_band, SIMULATED, "-", "ballots counted at the sites"),
+        (data.accepted, data.accepted_band, SECOND, "--", "protocols accepted"),
+        (data.called, data.called_band, REPORTED, "-", "races called"),
     )
-    for row, (values, colour, dash, name) in enumerate(lines):
-        axes.plot(data.hour, values, color=colour, linestyle=dash, linewidth=2.8)
+    for row, (values, band, colour, dash, name) in enumerate(lines):
+        draw_band(axes, data.hour, band, colour)
+        width = 1.6 if band else 2.8
+        axes.plot(data.hour, values, color=colour, linestyle=dash, linewidth=width)
         y = 0.22 - 0.07 * row
         axes.plot(
             [0.655, 0.7], [y, y], color=colour, linestyle=dash, linewidth=2.8,
@@ -82,6 +92,25 @@ def _later(summary: Mapping[str, Any]) -> str:
     return "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
 
 
+def _subtitle(summary: Mapping[str, Any]) -> str:
+    shown = (
+        f"er cent of all ballots ({summary['cast']:,}), protocols ({summary['sites']:,}) and "
+        f"races ({summary['races']:,})"
+    )
+    if summary["replications"] == 1:
+        return f"P{shown}; called: the leader cannot be overtaken"
+    last = interval(summary, "night", "all_called")
+    band = f"; last call {last.low[11:16]}–{last.high[11:16]}" if last.varies else ""
+    return f"{medians_of(summary)}: p{shown}{band}"
+
+
+def _source(summary: Mapping[str, Any]) -> str:
+    source = "Times of counting and driving are assumptions"
+    if summary["replications"] == 1:
+        return f"{source}; none was published for 2021."
+    return f"Called: cannot be overtaken. {source}."
+
+
 def figure(results: Results) -> Figure:
     """Return the slide."""
     data = night_data(results)
@@ -89,10 +118,10 @@ def figure(results: Results) -> Figure:
     slide = new_figure(
         f"Half of the ballots are counted by {night['half_counted'][11:16]}, "
         f"the last race is called at {night['all_called'][11:16]}{_later(summary)}",
-        f"Per cent of all ballots ({summary['cast']:,}), protocols ({summary['sites']:,}) and "
-        f"races ({summary['races']:,}); called: the leader cannot be overtaken",
+        _subtitle(summary),
         results,
-        "Times of counting and driving are assumptions; none was published for 2021.",
+        _source(summary),
     )
+    draw_key(slide, summary, 0.715)
     draw_night(data, slide.add_axes((0.07, 0.13, 0.9, 0.7)))
     return slide

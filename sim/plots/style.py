@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -28,6 +29,7 @@ THIRD = "#CC79A7"
 QUIET = "#8C8C8C"
 GRID = "#E3E3E3"
 INK = "#222222"
+QUIET_INK = "#555555"
 
 OVER_LINES = {
     "boxstyle": "square,pad=0.1",
@@ -78,11 +80,29 @@ def new_figure(title: str, subtitle: str, results: Results, source: str = "") ->
     """Return a slide with its finding as title, and a line that says it is simulated."""
     figure = Figure(figsize=SLIDE)
     figure.text(0.045, 0.955, title, fontsize=18, fontweight="bold", va="top")
-    figure.text(0.045, 0.895, subtitle, fontsize=12, color="#555555", va="top")
-    summary = results.summary
-    origin = f"Simulated: scenario {summary['scenario']}, seed {summary['seed']}."
-    figure.text(0.045, 0.022, f"{origin} {source}".strip(), fontsize=9.5, color="#555555")
+    figure.text(0.045, 0.895, subtitle, fontsize=12, color=QUIET_INK, va="top")
+    origin = textwrap.fill(f"{_origin(results.summary)} {source}".strip(), 165)
+    va = "bottom" if "\n" in origin else "baseline"
+    figure.text(0.045, 0.022, origin, fontsize=9.5, color=QUIET_INK, va=va)
     return figure
+
+
+def _origin(summary: Mapping[str, Any]) -> str:
+    origin = f"Simulated: scenario {summary['scenario']}, seed {summary['seed']}"
+    n_replications = summary["replications"]
+    if n_replications == 1:
+        return f"{origin}."
+    held = band_holds(n_replications).removesuffix(" replications")
+    return f"{origin}, {n_replications:,} replications; bands hold {held}."
+
+
+def band_holds(n_replications: int) -> str:
+    """Say what is between the ends of a band: of fewer than 20 replications it is all of them.
+
+    >>> band_holds(30), band_holds(3)
+    ('90 in 100 replications', 'all 3 replications')
+    """
+    return f"{'90 in 100' if n_replications >= 20 else f'all {n_replications}'} replications"
 
 
 def save(figure: Figure, folder: Path, name: str) -> None:
@@ -125,6 +145,17 @@ def clock_of(hour: float) -> str:
     """
     minutes = round(hour * 60)
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+def wait_text(minutes: float) -> str:
+    """Say a wait: whole minutes, tenths of few minutes, seconds of less than two.
+
+    >>> wait_text(20.4), wait_text(2.5), wait_text(1.5)
+    ('20 min', '2.5 min', '90 s')
+    """
+    if minutes >= 10:
+        return f"{minutes:.0f} min"
+    return f"{minutes:.1f} min" if minutes >= 2 else f"{round(minutes * 60)} s"
 
 
 def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float:

@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.plots.bands import (
+    Band,
+    band_of,
+    between,
+    draw_band,
+    draw_key,
+    draw_whiskers,
+    medians_of,
+)
 from sim.plots.style import (
     OVER_LINES,
     QUIET,
+    QUIET_INK,
     SECOND,
     SIMULATED,
     clock_axis,
@@ -18,7 +28,7 @@ from sim.plots.style import (
     new_figure,
     percent_axis,
 )
-from sim.results import NATION
+from sim.results import NATION, Interval, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,6 +50,10 @@ class NationData(NamedTuple):
     peak_hour: float
     """Start of the busiest quarter hour."""
     peak_issued: int
+    final: Interval
+    """Turnout at the end."""
+    pct_band: Band | None = None
+    announced_band: Band | None = None
 
 
 def turnout_nation_data(results: Results) -> NationData:
@@ -62,12 +76,17 @@ def turnout_nation_data(results: Results) -> NationData:
         half_hour=crossing(hour, issued.tolist(), int(issued[-1]) / 2),
         peak_hour=hour[peak],
         peak_issued=int(steps[peak]) if len(steps) else 0,
+        final=interval(results.summary, "turnout_pct"),
+        pct_band=band_of(table, "turnout_pct", rows),
+        announced_band=band_of(reports, "announced_pct", said),
     )
 
 
 def draw_turnout_nation(data: NationData, axes: Axes) -> None:
     """Draw the curve, the reports on it, and where half the day's voters had come."""
-    axes.plot(data.hour, data.pct, color=SIMULATED, linewidth=3)
+    draw_band(axes, data.hour, data.pct_band, SIMULATED)
+    draw_whiskers(axes, data.report_hour, data.announced_band, SECOND)
+    axes.plot(data.hour, data.pct, color=SIMULATED, linewidth=2 if data.pct_band else 3)
     axes.plot(
         data.report_hour, data.announced_pct, "D", color=SECOND, markersize=8,
         markeredgecolor="white", zorder=3,
@@ -88,10 +107,11 @@ def draw_turnout_nation(data: NationData, axes: Axes) -> None:
     axes.text(
         data.half_hour + (-0.01 if room else 0.01) * span, half + (2.5 if room else -18),
         f"half of the day's ballots\nby {clock_of(data.half_hour)}", fontsize=11,
-        ha="right" if room else "left", color="#555555",
+        ha="right" if room else "left", color=QUIET_INK,
     )  # fmt: skip
     axes.text(
-        data.hour[-1] - 0.05, data.pct[-1] + 2.5, f"simulated {data.pct[-1]:.1f} %", ha="right",
+        data.hour[-1] - 0.05, data.pct[-1] + 2.5,
+        f"simulated {data.pct[-1]:.1f} %{between(data.final, _tenth)}", ha="right",
         color=SIMULATED, fontweight="bold",
     )  # fmt: skip
     percent_axis(axes)
@@ -101,16 +121,33 @@ def draw_turnout_nation(data: NationData, axes: Axes) -> None:
     axes.set_xlabel("capital time")
 
 
+def _tenth(pct: float) -> str:
+    return f"{pct:.1f}"
+
+
+def _subtitle(data: NationData, results: Results) -> str:
+    shown = "allots issued, per cent of registered voters"
+    if data.pct_band is not None:
+        return f"{medians_of(results.summary)}: b{shown}"
+    return (
+        f"B{shown}. Busiest quarter hour: from "
+        f"{clock_of(data.peak_hour)}, {data.peak_issued:,} ballots"
+    )
+
+
 def figure(results: Results) -> Figure:
     """Return the slide."""
     data = turnout_nation_data(results)
     slide = new_figure(
         f"Half of all ballots are issued by {clock_of(data.half_hour)}; "
-        f"turnout ends at {data.pct[-1]:.1f} %",
-        f"Ballots issued, per cent of registered voters. Busiest quarter hour: from "
-        f"{clock_of(data.peak_hour)}, {data.peak_issued:,} ballots",
+        f"turnout ends at {data.pct[-1]:.1f} %{between(data.final, _tenth)}",
+        _subtitle(data, results),
         results,
-        "Diamonds: turnout as announced, late and rounded (assumptions).",
+        "Diamonds: turnout as announced, late and rounded (assumptions)"
+        f"{', with bands' if data.announced_band else ''}.",
     )
+    if data.pct_band is not None:
+        widest = max(np.subtract(data.pct_band.high, data.pct_band.low))
+        draw_key(slide, results.summary, 0.6, f", at most {widest:.1f} points wide")
     draw_turnout_nation(data, slide.add_axes((0.07, 0.13, 0.9, 0.7)))
     return slide

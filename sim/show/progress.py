@@ -87,7 +87,7 @@ class ConsoleProgress:
 
     def drawing(self, results: Results, directory: Path) -> None:
         """Draw the figures of a run, and tell how many are done."""
-        from sim.plots import FIGURES, draw_figures
+        from sim.plots import draw_figures, figures_of
 
-        self.begin("Figures", len(FIGURES))
+        self.begin("Figures", len(figures_of(results)))
         draw_figures(results, directory, self.advance)

@@ -7,23 +7,25 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sim import clock
+from sim.show.ensemble import ensemble_text
+from sim.show.lines import MILESTONES, target_got, target_said, turnout_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.results import Results
 
-_HOURS = ("10:00", "12:00", "16:00", "20:00")
-
 
 def summary_text(results: Results) -> str:
-    """Return the summary of a run: turnout, targets, seats, waits, night."""
+    """Return the summary of a run or an ensemble: turnout, targets, seats, waits, night."""
     summary = results.summary
+    if summary["replications"] > 1:
+        return ensemble_text(results)
     lines = [
         f"SIMULATED: {summary['scenario']}, seed {summary['seed']} ({summary['date']})",
-        *_wrapped(summary["description"]),
+        *textwrap.wrap(summary["description"], 78),
         "",
-        *_turnout(summary),
+        *turnout_lines(summary),
         *_targets(summary),
         "",
         *_seats(summary),
@@ -36,27 +38,6 @@ def summary_text(results: Results) -> str:
     return "\n".join(lines)
 
 
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, 78)
-
-
-def _turnout(summary: Mapping[str, Any]) -> Iterator[str]:
-    shown = [hour for hour in _HOURS if hour in summary["turnout_at"]]
-    yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
-    head = "".join(f"{hour:>8}" for hour in shown)
-    yield f"  {'region':<17}{'registered':>10}{head}{'final':>8}{summary['reference']:>11}"
-    rows = [("nation", summary), *((r["name"], r) for r in summary["regions"].values())]
-    for name, row in rows:
-        at = "".join(f"{row['turnout_at'][hour]:8.1f}" for hour in shown)
-        final = 100 * row["cast"] / row["registered"]
-        published = row.get("turnout_reference_pct")
-        known = f"{published:11.2f}" if published is not None else " " * 11
-        yield f"  {name[:17]:<17}{row['registered']:>10,}{at}{final:8.2f}{known}".rstrip()
-    published = summary["registered_published"]
-    if published is not None and published != summary["registered"]:
-        yield f"  (published for the nation: {published:,} registered; see docs/data.md)"
-
-
 def _targets(summary: Mapping[str, Any]) -> Iterator[str]:
     if not summary["targets"]:
         return
@@ -64,23 +45,10 @@ def _targets(summary: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"Reported on the day: {met} of {len(summary['targets'])} figures met"
     for target in summary["targets"]:
-        said = _said(target)
-        got = (
-            f"{target['simulated_count']:,} voters"
-            if target["relation"] == "count_at_least"
-            else f"{target['simulated_pct']:.2f} %"
-        )
+        said = target_said(target)
+        got = target_got(target)
         mark = "met" if target["met"] else "NOT MET"
         yield f"  {target['code']} {target['time']}  reported {said:<24} simulated {got:<15} {mark}"
-
-
-def _said(target: Mapping[str, Any]) -> str:
-    if target["relation"] == "count_at_least":
-        return f"at least {target['reported_count']:,.0f} voters"
-    if target["relation"] == "highest":
-        return "highest of all regions"
-    value = f"{target['reported_pct']:.2f} %"
-    return value if target["relation"] == "equals" else f"at least {value}"
 
 
 def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -119,17 +87,8 @@ def _duration(seconds: float) -> str:
 
 def _night(summary: Mapping[str, Any]) -> Iterator[str]:
     night, date = summary["night"], dt.date.fromisoformat(summary["date"])
-    names = (
-        ("last voter leaves", "last_voter"),
-        ("first protocol accepted", "first_protocol"),
-        ("half of the ballots counted at the sites", "half_counted"),
-        ("half of the ballots in accepted protocols", "half_accepted"),
-        ("half of the races called", "half_called"),
-        ("last race called", "all_called"),
-        ("last protocol accepted", "all_accepted"),
-    )
     yield "Night, capital time"
-    for name, key in names:
+    for key, name in MILESTONES.items():
         at = dt.datetime.fromisoformat(night[key])
         days = (at.date() - date).days
         later = f" (+{days} d)" if days else ""

@@ -1,0 +1,64 @@
+"""Lines that the text summaries of single runs and of ensembles share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MILESTONES = {
+    "last_voter": "last voter leaves",
+    "first_protocol": "first protocol accepted",
+    "half_counted": "half of the ballots counted at the sites",
+    "half_accepted": "half of the ballots in accepted protocols",
+    "half_called": "half of the races called",
+    "all_called": "last race called",
+    "all_accepted": "last protocol accepted",
+}
+_HOURS = ("10:00", "12:00", "16:00", "20:00")
+
+
+def hours_shown(summary: Mapping[str, Any]) -> list[str]:
+    """Return the report times that a summary is shown for."""
+    return [hour for hour in _HOURS if hour in summary["turnout_at"]]
+
+
+def turnout_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the table of turnout, without bands."""
+    shown = hours_shown(summary)
+    yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
+    head = "".join(f"{hour:>8}" for hour in shown)
+    yield f"  {'region':<17}{'registered':>10}{head}{'final':>8}{summary['reference']:>11}"
+    rows = [("nation", summary), *((r["name"], r) for r in summary["regions"].values())]
+    for name, row in rows:
+        at = "".join(f"{row['turnout_at'][hour]:8.1f}" for hour in shown)
+        final = 100 * row["cast"] / row["registered"]
+        published = row.get("turnout_reference_pct")
+        known = f"{published:11.2f}" if published is not None else " " * 11
+        yield f"  {name[:17]:<17}{row['registered']:>10,}{at}{final:8.2f}{known}".rstrip()
+    yield from published_lines(summary)
+
+
+def published_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Say where the published number of voters differs from the sum over the regions."""
+    published = summary["registered_published"]
+    if published is not None and published != summary["registered"]:
+        yield f"  (published for the nation: {published:,} registered; see docs/data.md)"
+
+
+def target_said(target: Mapping[str, Any]) -> str:
+    """Say what was reported."""
+    if target["relation"] == "count_at_least":
+        return f"at least {target['reported_count']:,.0f} voters"
+    if target["relation"] == "highest":
+        return "highest of all regions"
+    value = f"{target['reported_pct']:.2f} %"
+    return value if target["relation"] == "equals" else f"at least {value}"
+
+
+def target_got(target: Mapping[str, Any]) -> str:
+    """Say what the simulation gives for it."""
+    if target["relation"] == "count_at_least":
+        return f"{target['simulated_count']:,} voters"
+    return f"{target['simulated_pct']:.2f} %"
