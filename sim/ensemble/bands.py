@@ -52,14 +52,18 @@ def band_columns(name: str, stack: NDArray[Any]) -> Table:
     -------
     Table
         The median, ``_p05`` and ``_p95``; for text and flags the most frequent
-        value (of several the first) and the ``_share`` of replications that have it.
+        value (of several the first) and the ``_share`` of replications that have it,
+        NaN where that is no text.
     """
     if stack.dtype.kind == "U" or name in FLAGS:
         levels, number = np.unique(stack, return_inverse=True)
         number = number.reshape(stack.shape)
         counts = np.stack([(number == level).sum(axis=0) for level in range(len(levels))])
+        most = levels[counts.argmax(axis=0)]
         share = np.round(counts.max(axis=0) / len(stack), 3)
-        return {name: levels[counts.argmax(axis=0)], f"{name}_share": share}
+        if most.dtype.kind == "U":
+            share[most == ""] = np.nan
+        return {name: most, f"{name}_share": share}
     places = [place(per_cent, len(stack)) for per_cent in (50, *QUANTILES.values())]
     ordered = np.sort(stack, axis=0)[places]
     return dict(zip((name, *(f"{name}_{q}" for q in QUANTILES)), ordered, strict=True))
