@@ -12,6 +12,7 @@ any moment costs only what was being run.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -81,6 +82,7 @@ class Keeping:
         check_free(directory)
         self.directory = directory
         self.folder = unfinished(directory) if replications > 1 else None
+        self.made = [parent for parent in directory.absolute().parents if not parent.exists()]
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +93,10 @@ class Keeping:
         n_kept = len(list(self.folder.glob(f"*{_RECORD}")))
         if error is None or (n_kept == 0 and not self.resume):
             shutil.rmtree(self.folder, ignore_errors=True)
+            for parent in self.made:
+                # Only if it is still empty: nothing is left behind by a run that failed.
+                with contextlib.suppress(OSError):
+                    parent.rmdir()
         elif n_kept:
             said = f"{n_kept:,} finished replications are kept in {self.folder}"
             if isinstance(error, KeyboardInterrupt):

@@ -14,7 +14,7 @@ from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from sim.ensemble.record import Job
 
@@ -22,7 +22,9 @@ TRIES = 3
 """A replication whose worker dies so often is given up."""
 
 
-def run_here(job: Job, replications: Sequence[int], workers: int) -> Iterator[tuple[int, bytes]]:
+def run_here(
+    job: Job, replications: Sequence[int], workers: int
+) -> Generator[tuple[int, bytes], None, None]:
     """Run replications; yield each with its record as it is done, in any order.
 
     Parameters

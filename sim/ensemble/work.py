@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sim.ensemble.local import run_here
@@ -48,6 +49,8 @@ def run_missing(
         from sim.ensemble.cluster import run_on_cluster  # noqa: PLC0415  an extra
 
         records = run_on_cluster(cluster, job, missing)
-    for number, content in records:
-        kept.keep(number, content)
-        progress.advance(1)
+    # Closed at once if keeping fails or Ctrl-C comes: workers are not to go on for nobody.
+    with closing(records):
+        for number, content in records:
+            kept.keep(number, content)
+            progress.advance(1)
