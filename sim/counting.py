@@ -180,14 +180,10 @@ class NationalNight:
     def site_night(self, site: int) -> Process:
         """Count one site and bring its protocol home."""
         log, pace, recounts = self.log, self.pace, 0
-        # Nothing can come between before the piles are counted, nor until the drive is over.
-        counted_at = int(log["read_to"][site] + pace.pile[site])
-        yield self._until(site, counted_at)
+        # A commission works alone: until it has driven there, nobody else can come between.
         while broken_equations(draft := self.draft(site, recounts)):
             recounts += 1
-            counted_at += int(pace.pile[site])
-            yield self._until(site, counted_at)
-        signed_at = counted_at + int(pace.write[site])
+        signed_at = int(log["read_to"][site] + pace.pile[site] * (1 + recounts) + pace.write[site])
         delivered_at = signed_at + int(pace.drive[site])
         log["recounts"][site] = recounts
         log["signed_at"][site] = signed_at
