@@ -99,7 +99,7 @@ def _set_option(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", show_default=True,
               help="auto: compiled; simpy: the reference, slower, same results.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory to write.  [default: results/SCENARIO/seed-SEED[-nN]]")  # fmt: skip
+              help="New directory.  [default: results/SCENARIO/seed-SEED[-nN]]")  # fmt: skip
 @click.option("--voters", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="New CSV file for a row a voter; compressed if named .gz.")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
