@@ -41,6 +41,17 @@ NAMES = {
 """Columns that are the same in every replication; they get no band."""
 FLAGS = ("incumbent_won", "stale")
 
+UNEVEN = (
+    "tiny",
+    [
+        "outcome.winners=sampled", "turnout.final=sampled", "polling.check_in_mean_s=900",
+        "polling.check_in_cv=1.5", "arrivals.a=5", "arrivals.b=0.5", "arrivals.early_share=0",
+        "counting.setup_cv=1", "counting.protocol_cv=1", "polling.home_share=0.3",
+        "polling.visit_mean_s=7200", "polling.visit_cv=2", "announcements.stale_share=0.5",
+    ],
+)  # fmt: skip
+"""Late voters, slow desks and slow counts: days and nights of very different lengths."""
+
 
 class Single:
     """One replication, run alone."""

@@ -13,11 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.ensemble import make_job
 from sim.ensemble.bands import band_columns, merge_summaries, place
-from sim.ensemble.record import Record, play
 from sim.results.store import csv_text
 from tests import by_hand
+from tests.by_hand import UNEVEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,16 +26,6 @@ if TYPE_CHECKING:
 
 merging = import_module("sim.ensemble.merge")  # its package has a function of that name
 
-UNEVEN = (
-    "tiny",
-    [
-        "outcome.winners=sampled", "turnout.final=sampled", "polling.check_in_mean_s=900",
-        "polling.check_in_cv=1.5", "arrivals.a=5", "arrivals.b=0.5", "arrivals.early_share=0",
-        "counting.setup_cv=1", "counting.protocol_cv=1", "polling.home_share=0.3",
-        "polling.visit_mean_s=7200", "polling.visit_cv=2", "announcements.stale_share=0.5",
-    ],
-)  # fmt: skip
-"""Late voters, slow desks and slow counts: days and nights of very different lengths."""
 ZHA = ("baseline", ["register.regions=['ZHA']", "turnout.final=sampled"])
 """A region with reported figures."""
 
@@ -248,21 +237,18 @@ def test_replications_have_a_row_each_with_the_figures_of_their_summary(
 # --- the same however it is put together ---------------------------------------------------------
 
 
-def test_replication_0_is_the_single_run() -> None:
-    scenario = sim.load_scenario(*UNEVEN)
-    alone = sim.run(scenario, seed=7, workers=1)
+def test_a_run_of_many_is_made_of_single_runs(uneven: Singles) -> None:
+    first = sim.run(sim.load_scenario(*UNEVEN), workers=1)
+    many = sim.run(sim.load_scenario(*UNEVEN), replications=5, workers=1)
 
-    record = Record(play(make_job(scenario, 7, "auto"), 0))
-
-    assert record.about()["summary"] == alone.summary
-    own = {(table, name) for table, names in record.names().items() for name in names}
-    for table, columns in alone.tables.items():
-        for name, values in columns.items():
-            if (table, name) in own:
-                kept = by_hand.plain(record.column(table, name))
-                assert kept == by_hand.plain(values), (table, name)
-            else:  # The register has it.
-                assert name == "origin" or name in by_hand.NAMES[table]
+    assert first.summary == uneven.own[0].summary
+    for name, table in first.tables.items():
+        assert csv_text(table) == csv_text(uneven.own[0].tables[name])
+    assert_as_by_hand(uneven.chosen(range(5)), many.tables)
+    assert many.summary == uneven.chosen(range(5)).merged().summary
+    assert many.manifest["replications"] == 5
+    assert many.manifest["seed"] == 2021
+    assert many.manifest["register_sha256"] == first.manifest["register_sha256"]
 
 
 @pytest.mark.parametrize("room", [100, 5000])

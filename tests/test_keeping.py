@@ -5,13 +5,16 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
-from sim.ensemble import Keeping, Kept, local
-from sim.ensemble.record import play
+import sim
+from sim.election import NoProgress, build_country
+from sim.ensemble import Keeping, Kept, local, make_job, run_missing
+from sim.ensemble.record import Record, pack, play
 from sim.errors import OutputError, ResultsError, SaylauError
 from sim.show import progress as showing
-from tests import workers
+from tests import by_hand, workers
 from tests.ensembles import SEED, N, assert_refused, files, n_records, run_tiny
 from tests.test_reproducibility import contents
 
@@ -19,6 +22,38 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.ensemble import Job
+
+# --- records -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("replication", [0, 4])
+def test_a_record_is_the_single_run(replication: int) -> None:
+    scenario = sim.load_scenario(*by_hand.UNEVEN)
+    single = by_hand.Single(build_country(scenario), replication)
+
+    record = Record(play(make_job(scenario, 2021, "auto"), replication))
+
+    assert record.about()["summary"] == single.summary
+    own = {(table, name) for table, names in record.names().items() for name in names}
+    for table, columns in single.tables.items():
+        for name, values in columns.items():
+            if (table, name) in own:
+                kept = by_hand.plain(record.column(table, name))
+                assert kept == by_hand.plain(values), (table, name)
+            else:  # The register has it.
+                assert name == "origin" or name in by_hand.NAMES[table]
+
+
+def test_a_record_holds_large_numbers() -> None:
+    country = build_country(sim.load_scenario("tiny"))
+    columns = {"small": np.array([2**31 - 1, -5]), "large": np.array([2**31, 5])}
+
+    record = Record(pack({}, {"any": columns}, country))
+
+    assert record.names() == {"any": ["small", "large"]}
+    for name, values in columns.items():
+        assert record.column("any", name).tolist() == values.tolist()
+
 
 # --- damage --------------------------------------------------------------------------------------
 
@@ -67,7 +102,25 @@ def test_no_half_record_stays_when_the_disk_is_full(
     assert done.exit_code == 1
     assert f"error: {unfinished}: cannot be written: No space left on device\n" in done.stderr
     assert f"4 finished replications are kept in {unfinished}; go on with" in done.stderr
-    assert n_records(unfinished) == 4
+    assert sorted(files(unfinished)) == [
+        "job.json", *(f"replication-00000{number}.record" for number in (0, 1, 3, 4))
+    ]  # fmt: skip
+
+
+def test_only_what_is_kept_counts_as_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OutputError("run: cannot be written")
+
+    told: list[int] = []
+    progress = NoProgress()
+    monkeypatch.setattr(progress, "advance", told.append)
+    kept = Kept.begin(tmp_path / "run", workers.job_of(), 2)
+    monkeypatch.setattr(kept, "keep", full)
+
+    with pytest.raises(OutputError):
+        run_missing(workers.job_of(), kept, 1, None, progress)
+
+    assert told == []
 
 
 def test_when_saving_fails_all_is_kept_and_nothing_run_again(

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import sim
+from sim.cli import _go_on
 from sim.ensemble import local
 from sim.ensemble.record import play
 from tests.ensembles import (
@@ -113,6 +114,26 @@ def test_killed_without_a_word_and_gone_on_with_equals_one_go(
 
     assert done.exit_code == 0
     assert contents(tmp_path / "run") == man
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "tiny", "--out", "x", "--quiet"],
+        ["run", "tiny", "--out=x", "--quiet"],
+        ["run", "--resume", "x", "tiny", "--quiet"],
+        ["run", "--resume=x", "tiny", "--quiet"],
+        ["run", "tiny", "--quiet"],
+    ],
+)
+def test_the_command_that_goes_on_names_the_directory_once(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["saylau", *arguments])
+
+    assert _go_on("2 are kept\nmy run") == (
+        "interrupted: 2 are kept; go on with: saylau run tiny --quiet --resume 'my run'"
+    )
 
 
 def test_what_is_there_is_not_run_again(

@@ -181,6 +181,16 @@ def test_a_worker_killed_while_it_sends_does_not_stop_the_others(marked: Marked)
     assert workers.tries(marked.marks) == {workers.DEADLY: 2}
 
 
+def test_who_breaks_off_does_not_wait_for_work_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "play", workers.sleep)
+    running = local.run_here(workers.job_of(), [2, workers.DEADLY], 2)
+    assert next(running) == (2, b"awake")
+
+    running.close()  # type: ignore[attr-defined]
+
+    assert wait_for(lambda: not multiprocessing.active_children(), 30)
+
+
 # --- Ctrl-C, held back ---------------------------------------------------------------------------
 
 

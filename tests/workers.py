@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,3 +77,10 @@ def die_while_sending(job: Job, number: int) -> bytes:
 
         Connection._send = send_a_part  # type: ignore[attr-defined]
     return f"{job.seed} {number}".encode()
+
+
+def sleep(_job: Job, number: int) -> bytes:
+    """Take very long over one replication."""
+    if number == DEADLY:
+        time.sleep(600)
+    return b"awake"
