@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import sim
 from sim.draw import ANY_LINE, NEVER
+from sim.ensemble import Kept, make_job
+from sim.ensemble.record import play
 from sim.polling import Plan
 from sim.turnout import Voters
+from tests.ensembles import SEED, N, whole
 
 HOUR = 3_600_000
 # Their libraries are only installed for a benchmark, in an environment of its own.
@@ -88,3 +94,27 @@ def varied() -> sim.Results:
 def baseline() -> sim.Results:
     """The whole country, once for the suite."""
     return sim.run(sim.load_scenario("baseline"))
+
+
+@pytest.fixture(scope="session")
+def in_one_go(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Files of an ensemble of `tiny` that was run in one go."""
+    return whole(tmp_path_factory.mktemp("whole") / "run")
+
+
+@pytest.fixture(scope="session")
+def half_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four of its six replications, as an interrupt left them."""
+    folder = tmp_path_factory.mktemp("half") / "run.unfinished"
+    job = make_job(sim.load_scenario("tiny"), SEED, "auto")
+    kept = Kept.begin(folder, job, N)
+    for number in (0, 1, 3, 4):
+        kept.keep(number, play(job, number))
+    (folder / "replication-000002.record.1234.writing").write_bytes(b"half of it")
+    return folder
+
+
+@pytest.fixture
+def unfinished(half_done: Path, tmp_path: Path) -> Path:
+    """The same, for a test to use up."""
+    return Path(shutil.copytree(half_done, tmp_path / "run.unfinished"))

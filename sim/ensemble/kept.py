@@ -73,9 +73,12 @@ class Keeping:
         """
         self.resume = resume
         if resume:
-            directory = directory.with_name(directory.name.removesuffix(SUFFIX))
+            name = directory.name.removesuffix(SUFFIX)
+            directory = directory.with_name(name) if name else directory
             if directory.exists():
-                message = "is whole; only a run that was broken off can be gone on with"
+                message = (
+                    "is a finished run, or none; only one that was broken off can be gone on with"
+                )
                 raise ResultsError([Problem(str(directory), "", message)])
         elif may_rename:
             directory = free_directory(directory, SUFFIX)
@@ -91,7 +94,9 @@ class Keeping:
         if self.folder is None:
             return
         n_kept = len(list(self.folder.glob(f"*{_RECORD}")))
-        if error is None or (n_kept == 0 and not self.resume):
+        # Where a directory is in the way it is somebody else's.
+        is_ours = self.resume or not isinstance(error, ResultsError)
+        if error is None or (n_kept == 0 and not self.resume and is_ours):
             shutil.rmtree(self.folder, ignore_errors=True)
             for parent in self.made:
                 # Only if it is still empty: nothing is left behind by a run that failed.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
@@ -86,25 +88,39 @@ class _Team:
                 try:
                     content = future.result()
                 except BrokenProcessPool:
-                    self.replace(worker, number)
+                    self.try_again(number)
+                    self.replace(worker)
                 else:
                     self.give(worker)
                     yield number, content
 
     def give(self, worker: int) -> None:
         """Give a worker the next replication."""
-        if self.to_do:
-            number = self.to_do.pop()
-            self.busy[self.pools[worker].submit(play, self.job, number)] = worker, number
+        if not self.to_do:
+            return
+        number = self.to_do.pop()
+        try:
+            future = self.pools[worker].submit(play, self.job, number)
+        except BrokenProcessPool:
+            # It died while it had nothing to do: nobody's work is lost.
+            self.to_do.append(number)
+            self.replace(worker)
+        else:
+            self.busy[future] = worker, number
+            # So that a worker that dies while it sends ends its message: else we wait for the rest.
+            _close_our_end(self.pools[worker])
 
-    def replace(self, worker: int, number: int) -> None:
-        """Take a new worker for one that died; its replication is tried again."""
+    def try_again(self, number: int) -> None:
+        """Put back a replication whose worker died over it."""
         self.tries[number] += 1
         if self.tries[number] >= TRIES:
             message = f"replication {number}: {TRIES} worker processes died over it"
             hint = "out of memory? In a script, call sim.run under __name__ == '__main__'"
             raise SaylauError(f"{message} ({hint})") from None
         self.to_do.append(number)
+
+    def replace(self, worker: int) -> None:
+        """Take a new worker for one that died, and give it work."""
         with interrupts_held():
             self.pools[worker].shutdown(wait=False)
             self.pools[worker] = _new_pool()
@@ -124,6 +140,11 @@ class _Team:
                 process.terminate()
 
 
+def _close_our_end(pool: ProcessPoolExecutor) -> None:
+    """Close the end of a pool's pipe that only its worker writes to; there is no public way."""
+    pool._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
 def _new_pool() -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(1, context, _start_worker)
@@ -132,3 +153,12 @@ def _new_pool() -> ProcessPoolExecutor:
 def _start_worker() -> None:
     # Ctrl-C is the parent's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """End this worker if its parent is killed: nobody else would."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,269 @@
+"""Where an ensemble is kept on its way, and what is said of it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import sim
+from sim.election import NoProgress, build_country
+from sim.ensemble import Keeping, Kept, local, make_job, run_missing
+from sim.ensemble.record import Record, pack, play
+from sim.errors import OutputError, ResultsError, SaylauError
+from sim.show import progress as showing
+from tests import by_hand, workers
+from tests.ensembles import SEED, N, assert_refused, files, n_records, run_tiny
+from tests.test_reproducibility import contents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.ensemble import Job
+
+# --- records -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("replication", [0, 4])
+def test_a_record_is_the_single_run(replication: int) -> None:
+    scenario = sim.load_scenario(*by_hand.UNEVEN)
+    single = by_hand.Single(build_country(scenario), replication)
+
+    record = Record(play(make_job(scenario, 2021, "auto"), replication))
+
+    assert record.about()["summary"] == single.summary
+    own = {(table, name) for table, names in record.names().items() for name in names}
+    for table, columns in single.tables.items():
+        for name, values in columns.items():
+            if (table, name) in own:
+                kept = by_hand.plain(record.column(table, name))
+                assert kept == by_hand.plain(values), (table, name)
+            else:  # The register has it.
+                assert name == "origin" or name in by_hand.NAMES[table]
+
+
+def test_a_record_holds_large_numbers() -> None:
+    country = build_country(sim.load_scenario("tiny"))
+    columns = {"small": np.array([2**31 - 1, -5]), "large": np.array([2**31, 5])}
+
+    record = Record(pack({}, {"any": columns}, country))
+
+    assert record.names() == {"any": ["small", "large"]}
+    for name, values in columns.items():
+        assert record.column("any", name).tolist() == values.tolist()
+
+
+# --- damage --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("damage", ["flip", "truncate", "empty", "swap"])
+def test_damaged_records_are_run_again_and_said_so(
+    damage: str, unfinished: Path, in_one_go: dict[str, bytes]
+) -> None:
+    record = unfinished / "replication-000001.record"
+    content = record.read_bytes()
+    middle = len(content) // 2
+    record.write_bytes({
+        "flip": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+        "truncate": content[:-1],
+        "empty": b"",
+        "swap": content[64:],
+    }[damage])  # fmt: skip
+
+    done = run_tiny("--resume", unfinished)
+
+    assert done.exit_code == 0
+    assert f"Replications (1 damaged: again): 3 of {N} are there already" in done.stderr
+    assert contents(unfinished.with_name("run")) == in_one_go
+
+
+def test_a_record_that_changes_under_way_is_refused(unfinished: Path) -> None:
+    kept = Kept(unfinished, N)
+    assert kept.record(0).about()["summary"]["seed"] == SEED
+    record = unfinished / "replication-000000.record"
+    record.write_bytes(record.read_bytes()[:-1])
+
+    with pytest.raises(ResultsError, match=r"000000\.record: differs from what was written"):
+        kept.record(0)
+
+
+def test_no_half_record_stays_when_the_disk_is_full(
+    unfinished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.ensemble.kept._write", full)
+
+    done = run_tiny("--resume", unfinished)
+
+    assert done.exit_code == 1
+    assert f"error: {unfinished}: cannot be written: No space left on device\n" in done.stderr
+    assert f"4 finished replications are kept in {unfinished}; go on with" in done.stderr
+    assert sorted(files(unfinished)) == [
+        "job.json", *(f"replication-00000{number}.record" for number in (0, 1, 3, 4))
+    ]  # fmt: skip
+
+
+def test_only_what_is_kept_counts_as_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OutputError("run: cannot be written")
+
+    told: list[int] = []
+    progress = NoProgress()
+    monkeypatch.setattr(progress, "advance", told.append)
+    kept = Kept.begin(tmp_path / "run", workers.job_of(), 2)
+    monkeypatch.setattr(kept, "keep", full)
+
+    with pytest.raises(OutputError):
+        run_missing(workers.job_of(), kept, 1, None, progress)
+
+    assert told == []
+
+
+def test_when_saving_fails_all_is_kept_and_nothing_run_again(
+    unfinished: Path, in_one_go: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OutputError("run: cannot be written: No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.results.save", full)
+        done = run_tiny("--resume", unfinished)
+    assert done.exit_code == 1
+    assert f"{N} finished replications are kept in {unfinished}; go on with" in done.stderr
+    assert n_records(unfinished) == N
+
+    monkeypatch.setattr(local, "play", full)
+    assert run_tiny("--resume", unfinished).exit_code == 0
+    assert contents(unfinished.with_name("run")) == in_one_go
+
+
+# --- what is in the way --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["mine.txt", "job.json"])
+def test_what_is_in_the_way_is_left(name: str, tmp_path: Path) -> None:
+    """Somebody else's directory, or a run that has just begun elsewhere."""
+    (tmp_path / "run.unfinished").mkdir()
+    (tmp_path / "run.unfinished" / name).write_text("mine")
+
+    done = run_tiny("--out", tmp_path / "run")
+
+    assert_refused(done, "run.unfinished: is there already; go on with it by --resume")
+    assert files(tmp_path / "run.unfinished") == {name: b"mine"}
+
+
+def test_without_a_name_the_next_free_one_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results/tiny/seed-5-n6.unfinished").mkdir(parents=True)
+    (tmp_path / "results/tiny/seed-5-n6-2").mkdir()
+
+    assert run_tiny("--quiet").stdout == "results/tiny/seed-5-n6-3\n"
+
+    names = sorted(path.name for path in (tmp_path / "results/tiny").iterdir())
+    assert names == ["seed-5-n6-2", "seed-5-n6-3", "seed-5-n6.unfinished"]
+
+
+# --- broken off ----------------------------------------------------------------------------------
+
+
+def keeping(directory: Path, *, resume: bool = False, replications: int = 4) -> Keeping:
+    return Keeping(directory, resume=resume, replications=replications, may_rename=False)
+
+
+def break_off(directory: Path, *done: int) -> None:
+    """Begin an ensemble, keep some of it, and press Ctrl-C."""
+    with keeping(directory) as place:
+        assert place.folder is not None
+        kept = Kept.begin(place.folder, workers.job_of(), 4)
+        for number in done:
+            kept.keep(number, b"record")
+        raise KeyboardInterrupt
+
+
+def test_broken_off_before_the_first_is_done_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt) as interrupt:
+        break_off(tmp_path / "run")
+
+    assert str(interrupt.value) == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_broken_off_later_says_what_is_kept_and_where(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt) as interrupt:
+        break_off(tmp_path / "run", 2)
+    folder = tmp_path / "run.unfinished"
+    assert str(interrupt.value) == (
+        f"1 finished replications are kept in {folder}\n{tmp_path / 'run'}"
+    )
+    with pytest.raises(SaylauError) as error, keeping(tmp_path / "run", resume=True):
+        raise SaylauError("a worker died")
+    assert error.value.__notes__ == [
+        f"1 finished replications are kept in {folder}; go on with --resume {tmp_path / 'run'}"
+    ]
+    assert Kept(folder, 4).missing() == ([0, 1, 3], [])
+
+
+def test_one_replication_is_not_kept(tmp_path: Path) -> None:
+    place = keeping(tmp_path / "run", replications=1)
+    with place:
+        assert place.folder is None
+
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- progress ------------------------------------------------------------------------------------
+
+
+def told(stderr: str) -> list[str]:
+    return [line for line in stderr.splitlines() if line.startswith("Replications")]
+
+
+def take_time(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
+    """Let each replication take so long, by the clock that progress looks at."""
+    now = 1000.0
+
+    def slow(job: Job, number: int) -> bytes:
+        nonlocal now
+        now += seconds
+        return play(job, number)
+
+    monkeypatch.setattr(local, "play", slow)
+    monkeypatch.setattr(showing, "time", SimpleNamespace(monotonic=lambda: now))
+
+
+def test_progress_counts_finished_replications_and_tells_the_time_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_time(monkeypatch, 6)
+
+    assert told(run_tiny("--out", tmp_path / "run", n=8).stderr) == [
+        "Replications: 2 of 8, about 36 s left",
+        "Replications: 4 of 8, about 24 s left",
+        "Replications: 6 of 8, about 12 s left",
+        "Replications: 8 of 8",
+    ]
+
+
+def test_progress_of_a_resumed_run_begins_with_what_is_there(
+    unfinished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_time(monkeypatch, 600)
+
+    # Four of eight are new, ten minutes each: what was there before took no time now.
+    assert told(run_tiny("--resume", unfinished, n=8).stderr) == [
+        "Replications: 4 of 8 are there already",
+        "Replications: 6 of 8, about 20 min 00 s left",
+        "Replications: 8 of 8",
+    ]
+
+
+def test_quiet_says_nothing(tmp_path: Path) -> None:
+    done = run_tiny("--out", tmp_path / "run", "--quiet")
+
+    assert (done.stdout, done.stderr) == (f"{tmp_path / 'run'}\n", "")
