@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-_SAMPLE_S = 0.05
+_SAMPLE_S = 0.2
 
 
 class Process(NamedTuple):
