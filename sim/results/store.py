@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_ROWS = 50_000
+"""Rows that are made into text at once."""
 FORMAT = 1
 """Version of the layout of a run directory."""
 
@@ -128,7 +130,8 @@ def save(
     try:
         partial.mkdir(parents=True)
         for name, table in results.tables.items():
-            (partial / f"{name}.csv").write_text(csv_text(table), encoding="utf-8", newline="\n")
+            with (partial / f"{name}.csv").open("w", encoding="utf-8", newline="\n") as file:
+                _write_csv(file, table)
         _write_json(partial / SUMMARY, results.summary)
         if draw is not None:
             draw(results, partial)
@@ -149,10 +152,18 @@ def save(
 def csv_text(table: Table) -> str:
     """Return a table as CSV: comma, header, LF; empty for a number that is not there."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table)
-    writer.writerows(zip(*(_texts(column) for column in table.values()), strict=True))
+    _write_csv(out, table)
     return out.getvalue()
+
+
+def _write_csv(file: TextIO, table: Table) -> None:
+    """Write a table in runs of rows, as the text of all would need several times its room."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table)
+    n_rows = len(next(iter(table.values())))
+    for start in range(0, n_rows, _ROWS):
+        columns = (_texts(column[start : start + _ROWS]) for column in table.values())
+        writer.writerows(zip(*columns, strict=True))
 
 
 def _texts(column: np.ndarray[Any, Any]) -> list[str]:
