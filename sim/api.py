@@ -47,7 +47,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     workers: int = 1,
     engine: Engine = "auto",
     cluster: str | None = None,
-    keep: Path | None = None,
+    keep: str | Path | None = None,
     resume: bool = False,
     voters: str | Path | VotersFile | None = None,
     progress: Progress | None = None,
@@ -91,14 +91,17 @@ def run(  # noqa: PLR0913  all but the first by keyword
     Raises
     ------
     ValueError
-        If the seed, the number of replications or of workers is out of range, or voters
-        of several replications are asked for.
+        If the seed, the number of replications or of workers is out of range, or options
+        make no sense together: voters of several replications, resume without keep,
+        a cluster for a single replication.
     InputError
         If the country of the scenario cannot exist, ``keep`` is in the way or not
         of this run, ``voters`` is in the way, or the cluster does not answer or has
         other versions.
     OutputError
         If ``keep`` or ``voters`` cannot be written.
+    SaylauError
+        If workers die over one replication again and again, or the cluster is lost.
     """
     if not 0 <= seed < SEED_BOUND:
         raise ValueError(f"seed must be in [0, {SEED_BOUND}); got {seed}")
@@ -108,6 +111,10 @@ def run(  # noqa: PLR0913  all but the first by keyword
         raise ValueError(f"workers must be at least 1; got {workers}")
     if voters is not None and replications > 1:
         raise ValueError(f"voters needs replications=1; got {replications}")
+    if resume and (keep is None or replications == 1):
+        raise ValueError("resume needs keep and replications=2 or more: what is gone on with")
+    if cluster is not None and replications == 1:
+        raise ValueError("cluster needs replications=2 or more: one is run on this machine")
     started = time.time()
     progress = progress or NoProgress()
     progress.begin("Register", 1)
@@ -144,13 +151,13 @@ def _voters_file(
 
 
 @contextmanager
-def _kept(keep: Path | None, resume: bool, job: Job, replications: int) -> Iterator[Kept]:
+def _kept(keep: str | Path | None, resume: bool, job: Job, replications: int) -> Iterator[Kept]:
     """Keep finished replications where they were asked for, else for the time of the run."""
     if keep is None:
         with TemporaryDirectory(prefix="saylau-") as folder:
             yield Kept.begin(Path(folder) / "run", job, replications)
         return
-    kept = (Kept.go_on if resume else Kept.begin)(keep, job, replications)
+    kept = (Kept.go_on if resume else Kept.begin)(Path(keep), job, replications)
     yield kept
 
 

@@ -7,6 +7,7 @@ Results go to stdout, progress and messages to stderr. Exit codes: 0 done,
 from __future__ import annotations
 
 import shlex
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -33,9 +34,12 @@ class Group(click.Group):
                 click.echo(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
-            click.echo(f"error: {error.strerror or error}", err=True)
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"error: {where}{error.strerror or error}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt as interrupt:
+            # All is put away; a second one would only print a traceback.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             click.echo(f"\n{_go_on(str(interrupt))}", err=True)
             ctx.exit(INTERRUPTED)
 

@@ -130,7 +130,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     of_copy = NoProgress() if scale > 1 else progress
     days, nights = [], []
     for one in copies_of(country.one, scale):
-        day, night = _run_once(country.scenario, one, luck, workers, engine, of_copy, keep_voters)
+        day, night = _run_once(country, one, luck, workers, engine, of_copy, keep_voters)
         days.append(day)
         nights.append(night)
         if scale > 1:
@@ -143,7 +143,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
 
 
 def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
-    scenario: Scenario,
+    country: Country,
     register: Register,
     luck: Luck,
     workers: int,
@@ -152,6 +152,9 @@ def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
     keep_voters: KeepVoters | None,
 ) -> tuple[Day, Night]:
     """Run the day and the night of one copy of the country."""
+    scenario = country.scenario
+    # Incidents name sites and races of the country: they befall them in every copy.
+    named = replace(register, site_id=country.one.site_id, race_id=country.one.race_id)
     lean = support(scenario, register, luck)
     # The first time its compiled parts are loaded, too.
     with interrupts_held():
@@ -162,7 +165,7 @@ def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
         luck=luck,
         attendance=coming,
         support=lean,
-        plans=plan_sites(scenario, register, luck),
+        plans=plan_sites(scenario, named, luck),
         times=count_times(scenario),
         engine=engine,
     )

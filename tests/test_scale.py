@@ -16,6 +16,7 @@ from sim.scenario import scenario_files
 from sim.streams import WORD
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     from sim.results.columns import Table
@@ -209,3 +210,19 @@ def test_replications_of_copies_are_copies_of_replications() -> None:
     assert two.tables["replications"]["cast"].tolist() == (
         (2 * one.tables["replications"]["cast"]).tolist()
     )
+
+
+def test_an_incident_at_a_site_befalls_it_in_every_copy(tmp_path: Path) -> None:
+    file = tmp_path / "late.toml"
+    file.write_text(
+        'extends = "tiny"\n[[incident]]\nname = "No desk before ten"\nkind = "desks_closed"\n'
+        'desks = 1\nfrom = 07:00:00\nto = 10:00:00\nwhere = { sites = ["WEST-Bulaq-01"] }\n'
+    )
+
+    usual, late = (
+        sim.run(sim.load_scenario(name, [f"register.scale={K}"])).tables["sites"]
+        for name in ("tiny", str(file))
+    )
+
+    met = late["wait_max_s"] > usual["wait_max_s"]
+    assert met.tolist() == [False, False, True] * K

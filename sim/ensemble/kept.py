@@ -102,7 +102,7 @@ class Keeping:
                 # Only if it is still empty: nothing is left behind by a run that failed.
                 with contextlib.suppress(OSError):
                     parent.rmdir()
-        elif n_kept:
+        elif n_kept and not (self.resume and isinstance(error, ResultsError)):
             said = f"{n_kept:,} finished replications are kept in {self.folder}"
             if isinstance(error, KeyboardInterrupt):
                 raise KeyboardInterrupt(f"{said}\n{self.directory}") from None

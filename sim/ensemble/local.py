@@ -133,11 +133,13 @@ class _Team:
 
     def stop(self) -> None:
         """Stop the workers at once: nobody wants what they do."""
-        for pool in self.pools:
-            processes = list((pool._processes or {}).values())  # noqa: SLF001  no public way
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.terminate()
+        with interrupts_held():
+            for pool in self.pools:
+                for process in list((pool._processes or {}).values()):  # noqa: SLF001  no public way
+                    process.terminate()
+            # Waited for here: at the end of Python a pool that is just going is woken in vain.
+            for pool in self.pools:
+                pool.shutdown(cancel_futures=True)
 
 
 def _close_our_end(pool: ProcessPoolExecutor) -> None:
