@@ -55,7 +55,9 @@ def _go_on(kept: str) -> str:
             next(arguments, None)
         elif not argument.startswith(("--out=", "--resume=")):
             again.append(argument)
-    said, directory = kept.split("\n")
+    said, _, directory = kept.partition("\n")
+    if not directory:
+        return f"interrupted: {said}"
     return f"interrupted: {said}; go on with: {shlex.join([*again, '--resume', directory])}"
 
 
@@ -132,6 +134,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.api import default_workers
     from sim.api import run as run_scenario
     from sim.ensemble import Keeping
+    from sim.interrupts import interrupts_remembered
     from sim.results import VotersFile, free_directory, save
     from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
@@ -144,7 +147,12 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
         resume=resume is not None, replications=replications, may_rename=out is None,
     )  # fmt: skip
     voters_file = nullcontext() if voters is None else VotersFile(voters)
-    with ConsoleProgress(quiet=quiet) as progress, keeping, voters_file as file:
+    with (
+        interrupts_remembered(),
+        ConsoleProgress(quiet=quiet) as progress,
+        keeping,
+        voters_file as file,
+    ):
         results = run_scenario(
             assumed,
             seed=seed,
@@ -162,7 +170,10 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
         if breached:
             directory = free_directory(directory.with_name(f"{directory.name}-breached"))
         saved = save(results, directory, progress.drawing if plots else None)
-    _print_results(saved, directory, as_json=as_json, quiet=quiet)
+    try:
+        _print_results(saved, directory, as_json=as_json, quiet=quiet)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"the result is complete in {directory}") from None
     if breached:
         from sim.errors import BalanceError
 
@@ -221,12 +232,15 @@ def show(result: Path, as_json: bool) -> None:
 @_set_option
 def check(file: str, overrides: tuple[str, ...]) -> None:
     """Check a scenario FILE or name; print it resolved, with where each value came from."""
+    from sim.polling import check_incidents
     from sim.register import all_copies, build_register
     from sim.scenario import resolve, resolved_toml
 
     resolved = resolve(file, overrides)
     scale = resolved.scenario.register_.scale
-    register = all_copies(build_register(resolved.scenario), scale)
+    one = build_register(resolved.scenario)
+    check_incidents(resolved.scenario, one)
+    register = all_copies(one, scale)
     click.echo(resolved_toml(resolved.scenario, resolved.origins), nl=False)
     click.echo(
         f"ok: {register.n_regions} regions, {register.n_races:,} races, "

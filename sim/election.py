@@ -13,7 +13,7 @@ from sim.counting import NationalNight, Truth, join_nights
 from sim.day import DayInput, join_days, run_day, voter_records
 from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
-from sim.polling import plan_sites
+from sim.polling import check_incidents, plan_sites
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 
@@ -80,9 +80,10 @@ def build_country(scenario: Scenario) -> Country:
     Raises
     ------
     InputError
-        If the country of the scenario cannot exist.
+        If the country of the scenario cannot exist, or an incident names what it has not.
     """
     one = build_register(scenario)
+    check_incidents(scenario, one)
     return Country(scenario, one, all_copies(one, scenario.register_.scale))
 
 
@@ -126,7 +127,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
         progress.advance(1)
     scale = country.scenario.register_.scale
     if scale > 1:
-        progress.begin("Day and night, copies of the country", scale)
+        progress.begin("Copies of the country", scale)
     of_copy = NoProgress() if scale > 1 else progress
     days, nights = [], []
     for one in copies_of(country.one, scale):

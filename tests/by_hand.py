@@ -10,9 +10,8 @@ import numpy as np
 import sim
 from sim.election import NoProgress, build_country, run_election
 from sim.ensemble import merge
-from sim.ensemble.bands import is_time
 from sim.ensemble.record import Record, pack
-from sim.results.columns import slug
+from sim.results.columns import is_time, slug
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 from sim.streams import Luck

@@ -173,13 +173,14 @@ def test_a_full_standard_output_is_no_traceback() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_an_incident_names_its_mistake(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_an_incident_names_its_mistake(command: str, tmp_path: Path) -> None:
     (tmp_path / "late.toml").write_text(
         'extends = "tiny"\n[[incident]]\nname = "late"\nkind = "late_opening"\nto = 08:00:00\n'
         'where = { sites = ["EAST-Alma-03"], races = ["WEST-Bulak"] }\n'
     )
 
-    done = saylau("run", "late.toml", cwd=tmp_path)
+    done = saylau(command, "late.toml", cwd=tmp_path)
 
     assert done.returncode == 2
     assert "incident.0.where.sites: no such site: 'EAST-Alma-03'; did you mean" in done.stderr

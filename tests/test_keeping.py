@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -257,3 +257,20 @@ def test_quiet_says_nothing(tmp_path: Path) -> None:
     done = run_tiny("--out", tmp_path / "run", "--quiet")
 
     assert (done.stdout, done.stderr) == (f"{tmp_path / 'run'}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"replications": 0}, r"in \[1, 100000\]; got 0"),
+        ({"replications": 2, "resume": True}, "resume needs keep"),
+        ({"resume": True, "keep": "here"}, "resume needs keep"),
+        ({"cluster": "tcp://127.0.0.1:1"}, "cluster needs replications=2"),
+        ({"replications": 2, "voters": "v.csv"}, "voters needs replications=1"),
+    ],
+)
+def test_options_that_make_no_sense_together_are_refused(
+    options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        sim.run(sim.load_scenario("tiny"), **options)

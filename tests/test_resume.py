@@ -155,12 +155,35 @@ def test_what_is_there_is_not_run_again(
     assert not unfinished.exists()
 
 
-def test_more_replications_extend_it_and_fewer_take_a_part(half_done: Path, tmp_path: Path) -> None:
-    for n in (3, 9):
-        shutil.copytree(half_done, tmp_path / f"n{n}.unfinished")
+def test_more_replications_extend_it(half_done: Path, tmp_path: Path) -> None:
+    shutil.copytree(half_done, tmp_path / "n9.unfinished")
 
-        assert run_tiny("--resume", tmp_path / f"n{n}", n=n).exit_code == 0
-        assert contents(tmp_path / f"n{n}") == whole(tmp_path / f"whole-{n}", n)
+    assert run_tiny("--resume", tmp_path / "n9", n=9).exit_code == 0
+    assert contents(tmp_path / "n9") == whole(tmp_path / "whole-9", 9)
+
+
+def test_fewer_than_are_finished_would_throw_work_away(unfinished: Path) -> None:
+    before = files(unfinished)
+
+    done = run_tiny("--resume", unfinished, n=4)
+
+    assert_refused(done, "holds replication 4; --replications must be at least 5")
+    assert files(unfinished) == before
+
+
+def test_an_interrupt_when_all_is_saved_says_so(
+    unfinished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.show.summary.summary_text", interrupted)
+
+    done = run_tiny("--resume", unfinished)
+
+    assert done.exit_code == 130
+    assert f"the result is complete in {unfinished.with_name('run')}" in done.stderr
+    assert not unfinished.exists()
 
 
 # --- what cannot be gone on with -----------------------------------------------------------------

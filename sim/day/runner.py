@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from sim.day.by_simpy import run_block_by_simpy
 from sim.day.records import Day, DayInput, join_days
 from sim.errors import SaylauError
 from sim.interrupts import interrupts_held
+from sim.workers import begin_worker, stop_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,8 +98,7 @@ _worker_input: list[DayInput] = []
 
 
 def _start_worker(day_input: DayInput) -> None:
-    # Ctrl-C is the parent's to handle.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_worker()
     _worker_input.append(day_input)
 
 
@@ -120,11 +119,7 @@ def _run_in_processes(
         message = "a worker process died; in a script, call sim.run under __name__ == '__main__'"
         raise SaylauError(f"{message}, or with workers=1") from None
     except BaseException:
-        # Not waiting for blocks that nobody wants any more.
-        processes = list((pool._processes or {}).values())  # noqa: SLF001  no public way to stop them
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
+        stop_workers([pool])
         raise
     pool.shutdown()
     return done

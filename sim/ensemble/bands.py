@@ -7,12 +7,11 @@ stay what they are.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.results.columns import slug
+from sim.results.columns import is_time, slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +24,6 @@ QUANTILES = {"p05": 5, "p95": 95}
 FLAGS = frozenset({"incumbent_won", "stale"})
 """Columns of 0 and 1, which stand for no and yes: the more frequent one is given."""
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _APART = frozenset({"invariants", "simpy_sites", "replications"})
 
 
@@ -129,11 +127,6 @@ def _varying(values: Sequence[Any], per_cent: int) -> Any:
     if isinstance(first, bool) or not comparable or all(value == first for value in values):
         return None
     return _at(values, per_cent)
-
-
-def is_time(value: object) -> bool:
-    """Tell whether a value of a summary is a time."""
-    return isinstance(value, str) and _TIME.fullmatch(value) is not None
 
 
 _HEADINGS = frozenset(

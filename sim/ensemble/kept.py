@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sim.ensemble.record import Record
 from sim.errors import OutputError, Problem, ResultsError
+from sim.interrupts import interrupts_held
 from sim.results import check_free, free_directory, versions
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _JOB = "job.json"
 _RECORD = ".record"
 _FORMAT = 1
 _DIGEST = 64
+_SHOWN = 10
+"""So many differences to another run are named."""
 
 
 def unfinished(directory: Path) -> Path:
@@ -91,22 +94,35 @@ class Keeping:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        if self.folder is None:
-            return
-        n_kept = len(list(self.folder.glob(f"*{_RECORD}")))
+        if error is None or (isinstance(error, KeyboardInterrupt) and self.directory.exists()):
+            # All is saved: there is nothing left to break off.
+            with contextlib.suppress(KeyboardInterrupt), interrupts_held():
+                self._put_away()
+            if error is not None:
+                raise KeyboardInterrupt(f"the result is complete in {self.directory}") from None
+        elif self.folder is not None:
+            self._say_what_is_kept(self.folder, error)
+
+    def _say_what_is_kept(self, folder: Path, error: BaseException) -> None:
+        """Tell by the error what can be gone on with; if that is nothing, leave nothing."""
+        n_kept = len(list(folder.glob(f"*{_RECORD}")))
         # Where a directory is in the way it is somebody else's.
         is_ours = self.resume or not isinstance(error, ResultsError)
-        if error is None or (n_kept == 0 and not self.resume and is_ours):
-            shutil.rmtree(self.folder, ignore_errors=True)
-            for parent in self.made:
-                # Only if it is still empty: nothing is left behind by a run that failed.
-                with contextlib.suppress(OSError):
-                    parent.rmdir()
+        if n_kept == 0 and not self.resume and is_ours:
+            self._put_away()
         elif n_kept and not (self.resume and isinstance(error, ResultsError)):
-            said = f"{n_kept:,} finished replications are kept in {self.folder}"
+            said = f"{n_kept:,} finished replications are kept in {folder}"
             if isinstance(error, KeyboardInterrupt):
                 raise KeyboardInterrupt(f"{said}\n{self.directory}") from None
             error.add_note(f"{said}; go on with --resume {self.directory}")
+
+    def _put_away(self) -> None:
+        """Remove what was kept, and directories that nothing came into."""
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            for parent in self.made:
+                with contextlib.suppress(OSError):
+                    parent.rmdir()
 
 
 class Kept:
@@ -144,8 +160,8 @@ class Kept:
         Raises
         ------
         ResultsError
-            If it is not there, or is one of another scenario, seed, engine or version;
-            names every difference.
+            If it is not there, is one of another scenario, seed, engine or version, or
+            has replications beyond those that are wanted.
         """
         try:
             found = json.loads((folder / _JOB).read_text(encoding="utf-8"))
@@ -163,8 +179,15 @@ class Kept:
             for key in sorted(entries.keys() | wanted.keys())
             if entries.get(key) != wanted.get(key)
         ]
+        if len(problems) > _SHOWN:
+            more = f"and {len(problems) - _SHOWN:,} more differences"
+            problems[_SHOWN:] = [Problem(str(folder / _JOB), "", more)]
         if problems:
             raise ResultsError(problems)
+        last = max((int(path.stem.split("-")[1]) for path in folder.glob(f"*{_RECORD}")), default=0)
+        if last >= n_replications:
+            message = f"holds replication {last:,}; --replications must be at least {last + 1:,}"
+            raise ResultsError([Problem(str(folder), "", message)])
         for path in folder.glob("*.writing"):
             path.unlink()
         return cls(folder, n_replications)

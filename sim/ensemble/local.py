@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
@@ -14,6 +11,7 @@ from sim.ensemble.record import play
 from sim.errors import SaylauError
 from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
+from sim.workers import begin_worker, stop_workers
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -57,7 +55,7 @@ def run_here(
     try:
         yield from team.work()
     except BaseException:
-        team.stop()
+        stop_workers(team.pools)
         raise
     team.close()
 
@@ -115,7 +113,7 @@ class _Team:
         self.tries[number] += 1
         if self.tries[number] >= TRIES:
             message = f"replication {number}: {TRIES} worker processes died over it"
-            hint = "out of memory? In a script, call sim.run under __name__ == '__main__'"
+            hint = "in a script, call sim.run under __name__ == '__main__'; else, out of memory?"
             raise SaylauError(f"{message} ({hint})") from None
         self.to_do.append(number)
 
@@ -131,16 +129,6 @@ class _Team:
         for pool in self.pools:
             pool.shutdown()
 
-    def stop(self) -> None:
-        """Stop the workers at once: nobody wants what they do."""
-        with interrupts_held():
-            for pool in self.pools:
-                for process in list((pool._processes or {}).values()):  # noqa: SLF001  no public way
-                    process.terminate()
-            # Waited for here: at the end of Python a pool that is just going is woken in vain.
-            for pool in self.pools:
-                pool.shutdown(cancel_futures=True)
-
 
 def _close_our_end(pool: ProcessPoolExecutor) -> None:
     """Close the end of a pool's pipe that only its worker writes to; there is no public way."""
@@ -149,18 +137,4 @@ def _close_our_end(pool: ProcessPoolExecutor) -> None:
 
 def _new_pool() -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, context, _start_worker)
-
-
-def _start_worker() -> None:
-    # Ctrl-C is the parent's to handle.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    """End this worker if its parent is killed: nobody else would."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    return ProcessPoolExecutor(1, context, begin_worker)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from sim import clock
 from sim.ensemble.bands import band_columns, merge_summaries, replication_tables
 from sim.results.columns import with_origin
+from sim.results.night import NIGHT_STEP_MS
 from sim.results.tables import register_columns
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ _KEYS = {
 }
 """Columns that name a row, or are the same in every replication; besides those that the
 register fixes."""
+_STEPS_MS = {"turnout": clock.QUARTER_MS, "night": NIGHT_STEP_MS}
 _AXES = {"turnout": "capital_time", "night": "capital_time", "waits": "local_time"}
 """Columns along which replications differ in their number of rows."""
 
@@ -179,7 +182,7 @@ class _TimeLines(_LineUp):
         super().__init__(table, first)
         self.n_codes = len(np.unique(first.column(table, "code")))
         lines = [own[: len(own) // self.n_codes] for own in times]
-        self.step = lines[0][1] - lines[0][0]
+        self.step = np.timedelta64(_STEPS_MS[table], "ms")
         begin, end = min(own[0] for own in lines), max(own[-1] for own in lines)
         self.n_times = int((end - begin) / self.step) + 1
         self.n_rows = self.n_codes * self.n_times

@@ -188,7 +188,7 @@ def _title(results: Results, last: Spread) -> str:
     holds = band_holds(n_replications).replace(" in ", " of ")
     if _clock(min(last.values)) == _clock(max(last.values)):
         holds = f"all {n_replications:,} replications"
-    when = f"at {low}" if low == high else f"from {low} to {high}"
+    when = f"at {low}" if low == high else f"between {low} and {high}"
     return f"In {holds} the last race is called {when}{day}"
 
 

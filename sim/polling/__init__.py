@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.polling.lists import PollingSiteWithLists
-from sim.polling.planning import plan_sites
+from sim.polling.planning import check_incidents, plan_sites
 from sim.polling.records import NOT_YET, Plan, SiteDay, State
 from sim.polling.site import PollingSite
 
 if TYPE_CHECKING:
     from sim.turnout import Voters
 
-__all__ = ["NOT_YET", "Plan", "PollingSite", "SiteDay", "State", "plan_sites", "run_site"]
+__all__ = [
+    "NOT_YET",
+    "Plan",
+    "PollingSite",
+    "SiteDay",
+    "State",
+    "check_incidents",
+    "plan_sites",
+    "run_site",
+]
 
 
 def run_site(plan: Plan, voters: Voters) -> SiteDay:

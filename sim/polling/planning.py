@@ -26,13 +26,7 @@ if TYPE_CHECKING:
 
 
 def plan_sites(scenario: Scenario, register: Register, luck: Luck) -> list[Plan]:
-    """Return the plan of every site.
-
-    Raises
-    ------
-    ScenarioError
-        If an incident names a site or race that does not exist.
-    """
+    """Return the plan of every site; incidents are those of :func:`check_incidents`."""
     befalls = _befallen(scenario, register, luck)
     behind = register.region_hours_behind[register.site_region] * clock.HOUR_MS
     usual: dict[tuple[int, int], Calendar] = {}
@@ -44,8 +38,24 @@ def plan_sites(scenario: Scenario, register: Register, luck: Luck) -> list[Plan]
 
 def _befallen(scenario: Scenario, register: Register, luck: Luck) -> list[list[int]]:
     """Return the numbers of the incidents that befall each site."""
-    problems = []
     befalls: list[list[int]] = [[] for _ in range(register.n_sites)]
+    for number, incident in enumerate(scenario.incidents):
+        word = luck.words(Stream.INCIDENT, number, register.site_key)[0].astype(np.int64)
+        hit = (word < share_limit(incident.where.share)) & _meets(incident, register)
+        for site in np.flatnonzero(hit):
+            befalls[site].append(number)
+    return befalls
+
+
+def check_incidents(scenario: Scenario, register: Register) -> None:
+    """Look whether the country has what incidents name.
+
+    Raises
+    ------
+    ScenarioError
+        If one names a site or race that does not exist; lists all of them.
+    """
+    problems = []
     for number, incident in enumerate(scenario.incidents):
         where = incident.where
         for key, names, known in (
@@ -61,13 +71,8 @@ def _befallen(scenario: Scenario, register: Register, luck: Luck) -> list[list[i
                 for name in names
                 if name not in known
             ]
-        word = luck.words(Stream.INCIDENT, number, register.site_key)[0].astype(np.int64)
-        hit = (word < share_limit(where.share)) & _meets(incident, register)
-        for site in np.flatnonzero(hit):
-            befalls[site].append(number)
     if problems:
         raise ScenarioError(problems)
-    return befalls
 
 
 def _near(name: str, known: list[str]) -> str:

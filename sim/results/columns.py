@@ -58,6 +58,18 @@ def sum_by_region(register: Register, by_site: NDArray[Any]) -> NDArray[Any]:
     return np.stack([by_site[sites].sum(axis=0) for sites in inside])
 
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+
+
+def is_time(value: object) -> bool:
+    """Tell whether a value is a time as we write it.
+
+    >>> is_time("2021-07-25T10:00:00"), is_time("10:00"), is_time(10)
+    (True, False, False)
+    """
+    return isinstance(value, str) and _TIME.fullmatch(value) is not None
+
+
 def slug(name: str) -> str:
     """Return a column name for a party.
 

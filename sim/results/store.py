@@ -13,7 +13,6 @@ import io
 import json
 import os
 import platform
-import re
 import shutil
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +23,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 import numpy as np
 
 from sim.errors import OutputError, Problem, ResultsError
+from sim.interrupts import interrupts_held
+from sim.results.columns import is_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _ROWS = 50_000
 """Rows that are made into text at once."""
 FORMAT = 1
@@ -168,7 +168,9 @@ def _write_csv(file: TextIO, table: Table) -> None:
 
 def _texts(column: np.ndarray[Any, Any]) -> list[str]:
     if column.dtype.kind == "M":
-        return [str(value) for value in np.datetime_as_string(column, unit="s")]
+        # It swallows a Ctrl-C that comes meanwhile.
+        with interrupts_held():
+            return [str(value) for value in np.datetime_as_string(column, unit="s")]
     if column.dtype.kind == "f":
         return ["" if value != value else repr(value) for value in column.tolist()]  # noqa: PLR0124
     return [str(value) for value in column.tolist()]
@@ -242,6 +244,6 @@ def _typed(column: list[str]) -> np.ndarray[Any, Any]:
                 return np.array([float(value) if value else np.nan for value in column])
         except ValueError:
             continue
-    if all(_TIME.fullmatch(value) for value in column):
+    if all(map(is_time, column)):
         return np.array(column, dtype="datetime64[s]")
     return np.array(column, dtype=np.str_)

@@ -127,10 +127,13 @@ def report_table(election: Election) -> Table:
 
 @lru_cache(maxsize=1)
 def register_columns(register: Register) -> dict[str, Table]:
-    """Return the columns of tables that the register fixes: the same in every replication."""
+    """Return the columns of tables that the register fixes: the same in every replication.
+
+    They cannot be written to, as all results of a register share them.
+    """
     names, parties = _choices(register)
     race = register.site_race[register.tally_site]
-    return {
+    tables: dict[str, Table] = {
         "sites": {
             "site": register.site_id,
             "race": register.race_id[register.site_race],
@@ -160,6 +163,11 @@ def register_columns(register: Register) -> dict[str, Table]:
             "candidates": np.diff(register.candidate_start),
         },
     }
+    for table in tables.values():
+        for name, column in table.items():
+            table[name] = column.view()
+            table[name].flags.writeable = False
+    return tables
 
 
 def site_table(election: Election) -> Table:
@@ -248,10 +256,10 @@ def wait_table(election: Election) -> Table:
     voters, seconds = counts.sum(axis=1), np.arange(counts.shape[1])
     longest = [int(np.flatnonzero(own)[-1]) for own in counts]
     return {
-        "local_time": np.array([clock.clock(row * WAIT_ROW_MS) for row in rows.tolist()]),
+        "local_time": np.array([clock.clock(row * WAIT_ROW_MS) for row in rows.tolist()], "U5"),
         "voters": voters,
         "wait_mean_s": np.round(counts @ seconds / voters, 1),
-        "wait_p50_s": np.array([reached_by_counts(own, 50) for own in counts]),
-        "wait_p95_s": np.array([reached_by_counts(own, 95) for own in counts]),
-        "wait_max_s": np.array(longest),
+        "wait_p50_s": np.array([reached_by_counts(own, 50) for own in counts], dtype=np.int64),
+        "wait_p95_s": np.array([reached_by_counts(own, 95) for own in counts], dtype=np.int64),
+        "wait_max_s": np.array(longest, dtype=np.int64),
     }

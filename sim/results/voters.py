@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import numpy as np
 
 from sim.errors import OutputError
+from sim.interrupts import interrupts_held
 from sim.results.columns import SIMULATED
 from sim.results.store import check_free
 
@@ -119,7 +120,10 @@ class VotersFile:
             If the disk refuses.
         """
         try:
-            self._out.write(csv_rows(records))
+            # NumPy's own text of times swallows a Ctrl-C that comes meanwhile.
+            with interrupts_held():
+                rows = csv_rows(records)
+            self._out.write(rows)
         except OSError as error:
             raise self._refused(error) from None
 

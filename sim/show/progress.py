@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from sim import clock
+from sim.interrupts import raise_lost_interrupt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,10 @@ _STILL_PART = 0.25
 
 
 class ConsoleProgress:
-    """Tells how far a run is; every figure it shows is a count of finished work."""
+    """Tells how far a run is; every figure it shows is a count of finished work.
+
+    It is told often, so here a Ctrl-C that a library swallowed is raised again.
+    """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
@@ -43,7 +47,7 @@ class ConsoleProgress:
 
             self.bar = Progress(
                 TextColumn("{task.description:<28}"),
-                BarColumn(bar_width=24),
+                BarColumn(bar_width=16),
                 MofNCompleteColumn(),
                 TimeElapsedColumn(),
                 TextColumn("left"),
@@ -59,6 +63,7 @@ class ConsoleProgress:
 
     def begin(self, stage: str, total: int, done: int = 0) -> None:
         """Begin a stage of so many steps, of which some are done already."""
+        raise_lost_interrupt()
         if self.quiet:
             return
         self.stage, self.total, self.done, self.told = stage, total, done, done / total
@@ -70,6 +75,7 @@ class ConsoleProgress:
 
     def advance(self, steps: int) -> None:
         """Finish so many more steps."""
+        raise_lost_interrupt()
         if self.quiet:
             return
         self.done += steps

@@ -1,0 +1,41 @@
+"""Worker processes: how they begin, and how they are stopped."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from sim.interrupts import interrupts_held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from concurrent.futures import ProcessPoolExecutor
+
+
+def begin_worker() -> None:
+    """Leave Ctrl-C to the parent, and end with it: called by each worker first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """End this worker if its parent is killed: nobody else would."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def stop_workers(pools: Iterable[ProcessPoolExecutor]) -> None:
+    """Stop the workers of pools at once: nobody wants any more what they do."""
+    pools = list(pools)
+    with interrupts_held():
+        for pool in pools:
+            for process in list((pool._processes or {}).values()):  # noqa: SLF001  no public way
+                process.terminate()
+        # Waited for here: at the end of Python a pool that is just going is woken in vain.
+        for pool in pools:
+            pool.shutdown(cancel_futures=True)
