@@ -14,12 +14,15 @@ from sim.show.progress import ConsoleProgress
 def test_it_waits_until_all_that_holds_it_is_done() -> None:
     done = []
 
-    with pytest.raises(KeyboardInterrupt), interrupts_held():
+    @interrupts_held()
+    def outer() -> None:
         with interrupts_held():
             signal.raise_signal(signal.SIGINT)
             done.append("inner")
         done.append("outer")
 
+    with pytest.raises(KeyboardInterrupt):
+        outer()
     assert done == ["inner", "outer"]
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
