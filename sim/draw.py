@@ -93,6 +93,14 @@ class Draw(NamedTuple):
     returns: Ints
 
 
+_ONE = np.ones(1, dtype=np.int64)
+NO_DRAW = Draw(
+    np.uint64(0), np.uint64(0), 1000, 0, 1, 0, 1 << 16, _ONE, _ONE, _ONE, _ONE, 0, _ONE, 0, _ONE,
+    0, _ONE,
+)  # fmt: skip
+"""Settings by which nothing further is drawn: for voters whose luck is known."""
+
+
 @njit(cache=True, nogil=True, inline="always")
 def philox(c0, c1, c2, c3, k0, k1):
     """Return the four words of one counter: Philox4x32-10, see sim.streams."""
@@ -199,6 +207,8 @@ def cut_above(word, voter, start, limit):
 def draw_site(draw, site_key, registered, cut, a, b, opens_at, words, luck):
     """Fill the columns of ``luck`` with those who come to a site; return how many.
 
+    Patience is left out: see :func:`draw_patience`.
+
     Parameters
     ----------
     draw
@@ -232,8 +242,6 @@ def draw_site(draw, site_key, registered, cut, a, b, opens_at, words, luck):
         luck[PATIENCE_MS, i] = NEVER
         luck[BALKS_ABOVE, i] = ANY_LINE
         luck[RETURNS_AFTER_MS, i] = NEVER
-    if draw.renege_limit > 0 or draw.balk_limit > 0:
-        _draw_patience(draw, np.uint64(site_key), luck, n)
     return n
 
 
@@ -248,17 +256,33 @@ def _arrival(draw, word, a, b):
 
 
 @njit(cache=True, nogil=True)
-def _draw_patience(draw, site, luck, n):
-    """Draw patience, the line that turns back, and time to return."""
+def draw_patience(draw, site_key, luck, i):
+    """Draw patience, the line that turns back, and time to return, of one who comes to a site.
+
+    The kernel draws them for those who have to wait; by site, all are drawn beforehand.
+
+    Parameters
+    ----------
+    draw, site_key, luck
+        As in :func:`draw_site`; ``luck`` is filled by it.
+    i
+        Column of the voter.
+    """
+    voter, site = np.uint64(luck[NUMBER, i]), np.uint64(site_key)
+    w0, w1, w2, w3 = philox(voter, site, _LINE, _VOTER, draw.seed, draw.replication)
+    if np.int64(w0) < draw.renege_limit:
+        luck[PATIENCE_MS, i] = draw.patience[(np.int64(w0) << 16) // draw.renege_limit]
+    if np.int64(w1) < draw.balk_limit:
+        luck[BALKS_ABOVE, i] = draw.line[(np.int64(w1) << 16) // draw.balk_limit]
+    if np.int64(w2) < draw.return_limit:
+        luck[RETURNS_AFTER_MS, i] = draw.returns[np.int64(w3) >> 16]
+
+
+@njit(cache=True, nogil=True)
+def draw_all_patience(draw, site_key, luck, n):
+    """Draw the same for the first n of those who come."""
     for i in range(n):
-        voter = np.uint64(luck[NUMBER, i])
-        w0, w1, w2, w3 = philox(voter, site, _LINE, _VOTER, draw.seed, draw.replication)
-        if np.int64(w0) < draw.renege_limit:
-            luck[PATIENCE_MS, i] = draw.patience[(np.int64(w0) << 16) // draw.renege_limit]
-        if np.int64(w1) < draw.balk_limit:
-            luck[BALKS_ABOVE, i] = draw.line[(np.int64(w1) << 16) // draw.balk_limit]
-        if np.int64(w2) < draw.return_limit:
-            luck[RETURNS_AFTER_MS, i] = draw.returns[np.int64(w3) >> 16]
+        draw_patience(draw, site_key, luck, i)
 
 
 @njit(cache=True, nogil=True)

@@ -24,6 +24,7 @@ from sim.draw import (
     Draw,
     count_below,
     cut_above,
+    draw_all_patience,
     draw_casting,
     draw_site,
     find_between,
@@ -310,6 +311,7 @@ def draw_voters(
             settings, register.site_key[site], registered, plan.cut[site], plan.a[site],
             plan.b[site], opens_at[site], words, columns,
         )  # fmt: skip
+        draw_all_patience(settings, register.site_key[site], columns, n)
         drawn.append(Voters(*(_column(name, columns[row, :n]) for row, name in enumerate(LUCK))))
     return drawn
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.draw import LUCK
+from sim.draw import LUCK, NO_DRAW
 from sim.kernel import cells as kernel
 from sim.kernel.block import latest_end, make_room, sort_arrivals
 from sim.kernel.events import LATEST
@@ -64,7 +64,9 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
 def _room(plan: Plan, voters: Voters) -> kernel.Room:
     """Return the room of a site before its day, with its voters."""
     cells, calendar = kernel.open_site(plan), np.array(plan.desk_calendar)
-    room: kernel.Room = make_room(cells[None, :], calendar, len(voters.number))
+    room: kernel.Room = make_room(cells[None, :], calendar, len(voters.number), NO_DRAW)
+    # On its way out of compiled code a seed became a plain number, which is of another kind.
+    room = room._replace(draw=NO_DRAW)
     for row, name in enumerate(LUCK):
         room.luck[row] = getattr(voters, name)
     room.voter[:] = -1

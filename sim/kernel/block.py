@@ -14,13 +14,23 @@ from sim.draw import (
     BOX_MS,
     CHECK_IN_MS,
     LUCK,
+    NO_DRAW,
     PATIENCE_MS,
     RETURNS_AFTER_MS,
-    Draw,
     draw_marks,
     draw_site,
 )
-from sim.kernel.cells import BOOTHS, BOXES, CLOSES_AT, LISTS, N_PLACES, N_RECORDED, Room, open_site
+from sim.kernel.cells import (
+    BOOTHS,
+    BOXES,
+    CLOSES_AT,
+    KEY,
+    LISTS,
+    N_PLACES,
+    N_RECORDED,
+    Room,
+    open_site,
+)
 from sim.kernel.counts import COUNTS, count_site, list_ballots, look_up
 from sim.kernel.events import LATEST, VOTER_BITS, VOTER_MASK
 from sim.kernel.site import run_day
@@ -84,7 +94,8 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
         Whether each site was run; one whose times could pass LATEST is not.
     """
     largest = block.registered.max()
-    room = make_room(block.cells, block.calendar, largest)
+    room = make_room(block.cells, block.calendar, largest, draw)
+    slack = longest_patience(draw)
     words = np.empty((4, largest), np.uint32)
     keys, spare = np.empty(largest, np.int64), np.empty(largest, np.int64)
     starts = np.empty(largest + 1, np.int64)
@@ -98,7 +109,8 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
             draw, block.key[s], block.registered[s], block.cut[s], block.a[s], block.b[s],
             block.opens_at[s], words, room.luck,
         )  # fmt: skip
-        if latest_end(room, n, block.crew_leaves_at[s]) >= LATEST:
+        room.site[KEY] = block.key[s]
+        if latest_end(room, n, block.crew_leaves_at[s]) + slack >= LATEST:
             continue
         done[s] = True
         order = sort_arrivals(room.luck, n, keys, spare, starts)
@@ -114,7 +126,7 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
 
 
 @njit(cache=True, nogil=True)
-def make_room(cells, calendar, largest):
+def make_room(cells, calendar, largest, draw):
     """Return room for any site of a block."""
     places = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
     return Room(
@@ -125,13 +137,30 @@ def make_room(cells, calendar, largest):
         heap=np.empty(2 * largest + len(calendar) + 4, np.int64),
         places=np.empty((N_PLACES, places), np.int64),
         lines=np.empty((2, max(cells[:, LISTS].max(), 1)), np.int64),
+        draw=draw,
     )
 
 
 @njit(cache=True, nogil=True)
 def enter(room, cells, calendar):
     """Return the room as one site uses it."""
-    return Room(cells, calendar, room.luck, room.voter, room.heap, room.places, room.lines)
+    return Room(
+        cells, calendar, room.luck, room.voter, room.heap, room.places, room.lines, room.draw
+    )
+
+
+@njit(cache=True, nogil=True)
+def longest_patience(draw):
+    """Return how much later patience that is drawn on the way can make an event.
+
+    Nobody comes a third time, and nobody's patience holds anyone else up.
+    """
+    slack = 0
+    if draw.renege_limit > 0:
+        slack += draw.patience.max()
+    if draw.balk_limit > 0:
+        slack += draw.returns.max()
+    return slack
 
 
 @njit(cache=True, nogil=True)
@@ -206,11 +235,6 @@ def insert(keys, steps):
 def prepare() -> None:
     """Compile the kernel, or load it from its cache: the first use on a machine takes a while."""
     one = np.ones(1, dtype=np.int64)
-    table = np.ones(1 << 16, dtype=np.int64)
-    draw = Draw(
-        np.uint64(0), np.uint64(0), 1000, 0, 1, 0, 1 << 16, table, table, table, table, 0, table,
-        0, table, 0, table,
-    )  # fmt: skip
     plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
     block = Block(
         key=one, registered=one, cut=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
@@ -219,4 +243,4 @@ def prepare() -> None:
         thresholds=np.full(1, 1 << 32, dtype=np.uint64), ballot_start=np.array([0, 1]), times=one,
     )  # fmt: skip
     counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
-    run_block(draw, block, 1, counts, issued, one.copy(), np.zeros((1, 1), dtype=np.int32))
+    run_block(NO_DRAW, block, 1, counts, issued, one.copy(), np.zeros((1, 1), dtype=np.int32))

@@ -11,6 +11,7 @@ from sim.kernel.events import LATEST
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.draw import Draw
     from sim.polling import Plan
 
     Ints = NDArray[np.int64]
@@ -34,7 +35,7 @@ N_RECORDED = 10
 ) = range(N_RECORDED)
 """Rows of what happens to voters; the last is who stands behind them in a line."""
 
-N_CELLS = 18
+N_CELLS = 19
 (
     CLOSES_AT,
     SERVE_QUEUE,
@@ -53,8 +54,9 @@ N_CELLS = 18
     HALL,
     COME,
     NEXT_HOME,
+    KEY,
 ) = range(1, N_CELLS)
-"""Cells of a site, after QUEUED: its plan first, then what changes."""
+"""Cells of a site, after QUEUED: its plan first, then what changes; its key names its luck."""
 
 
 N_PLACES = 3
@@ -82,6 +84,8 @@ class Room(NamedTuple):
     """Rows as above, a column a place."""
     lines: Ints
     """Rows as above, a column a line."""
+    draw: Draw
+    """By which those who have to wait draw their patience."""
 
 
 def open_site(plan: Plan) -> Ints:

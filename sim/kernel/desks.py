@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.draw import BALKS_ABOVE, CHECK_IN_MS, NUMBER, PATIENCE_MS, RETURNS_AFTER_MS
+from sim.draw import BALKS_ABOVE, CHECK_IN_MS, NUMBER, PATIENCE_MS, RETURNS_AFTER_MS, draw_patience
 from sim.kernel.booths import go_to_booth
 from sim.kernel.cells import (
     ARRIVED_AT,
@@ -20,6 +20,7 @@ from sim.kernel.cells import (
     INSIDE,
     INSIDE_MAX,
     ISSUED_AT,
+    KEY,
     LAST,
     LISTS,
     LONGEST,
@@ -95,7 +96,7 @@ def call_next(heap, site, luck, voter, places, lines, now):
 
 
 @inlined
-def arrive(heap, site, luck, voter, places, lines, i, now):
+def arrive(heap, site, luck, voter, places, lines, draw, i, now):
     """Come to the site: go to a free desk, join the line, or turn back."""
     voter[VISITS, i] += 1
     voter[ARRIVED_AT, i] = now
@@ -103,7 +104,16 @@ def arrive(heap, site, luck, voter, places, lines, i, now):
         voter[STATE, i] = TOO_LATE
     elif desk_is_free_for(site, luck, places, i):
         check_in(heap, site, luck, voter, places, i, now)
-    elif site[WAITING] > luck[BALKS_ABOVE, i]:
+    else:
+        if voter[VISITS, i] == 1 and (draw.renege_limit > 0 or draw.balk_limit > 0):
+            draw_patience(draw, site[KEY], luck, i)
+        wait_or_turn_back(heap, site, luck, voter, lines, i, now)
+
+
+@inlined
+def wait_or_turn_back(heap, site, luck, voter, lines, i, now):
+    """Join the line, or turn back where it is too long."""
+    if site[WAITING] > luck[BALKS_ABOVE, i]:
         if voter[VISITS, i] == 1 and luck[RETURNS_AFTER_MS, i] >= 0:
             voter[STATE, i] = AWAY
             push(heap, site, now + luck[RETURNS_AFTER_MS, i], ARRIVES, i)

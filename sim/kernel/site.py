@@ -60,7 +60,7 @@ def run_day(room, n, order, crew_leaves_at):
     crew_leaves_at
         When the portable box leaves, ms.
     """
-    site, calendar, luck, voter, heap, places, lines = room
+    site, calendar, luck, voter, heap, places, lines, draw = room
     begin(site, luck, voter, places, lines, n)
     schedule(heap, site, calendar, crew_leaves_at, len(order) < n)
     to_come, n_come = 0, len(order)
@@ -71,11 +71,11 @@ def run_day(room, n, order, crew_leaves_at):
             at = luck[ARRIVES_AT, i]
             if site[QUEUED] == 0 or event(at, ARRIVES, i) < heap[0]:
                 to_come += 1
-                arrive(heap, site, luck, voter, places, lines, i, at)
+                arrive(heap, site, luck, voter, places, lines, draw, i, at)
                 continue
         elif site[QUEUED] == 0:
             return
-        happen(heap, site, luck, voter, places, lines, calendar, pop(heap, site))
+        happen(heap, site, luck, voter, places, lines, draw, calendar, pop(heap, site))
 
 
 @compiled
@@ -101,7 +101,7 @@ def schedule(heap, site, calendar, crew_leaves_at, anyone_home):
 
 
 @inlined
-def happen(heap, site, luck, voter, places, lines, calendar, key):
+def happen(heap, site, luck, voter, places, lines, draw, calendar, key):
     """Let one event happen."""
     now, kind, i = read_event(key)
     if kind == LEAVES_DESK:
@@ -114,7 +114,7 @@ def happen(heap, site, luck, voter, places, lines, calendar, key):
     elif kind == LEAVES_BOX:
         leave(heap, site, luck, voter, places, lines, now)
     elif kind == ARRIVES:
-        arrive(heap, site, luck, voter, places, lines, i, now)
+        arrive(heap, site, luck, voter, places, lines, draw, i, now)
     elif kind == PATIENCE_ENDS:
         if voter[STATE, i] == IN_LINE:
             voter[STATE, i] = GAVE_UP
