@@ -31,7 +31,9 @@ def say(what: str, *cells: str) -> None:
 
 @click.command()
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
-@click.option("--large", is_flag=True, help="100 replications, and 3 and 10 times the country.")
+@click.option(
+    "--large", is_flag=True, help="100 replications, and 3, 10 and 100 times the country."
+)
 @click.option(
     "--others",
     is_flag=True,
@@ -136,7 +138,7 @@ def show_processes(*, large: bool) -> None:
             for n in (10, 100)
         ] + [
             (f"baseline, register.scale={k}", ("baseline", "--set", f"register.scale={k}"))
-            for k in (1, 3, 10)
+            for k in (1, 3, 10, 100)
         ]
     for name, arguments in rows:
         process = measure(*arguments)
