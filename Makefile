@@ -39,7 +39,7 @@ format: $(VENV)/.dev ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev ## run the benchmarks (BENCH='--all --large', or --others for other libraries)
+bench: $(VENV)/.dev ## run the benchmarks (BENCH='--all --large', --others for other libraries, --cluster)
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 params: $(VENV)/.run ## write docs/parameters.md from the declarations

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import sim
+from tests.benchmarks.cluster import growth, on_cluster
 from tests.benchmarks.others import compare_others, sample
 from tests.benchmarks.polling_day import compare, draw_all, plain, whole_day
 from tests.benchmarks.processes import measure
@@ -30,6 +31,7 @@ def say(what: str, *cells: str) -> None:
 
 
 @click.command()
+@click.option("--cluster", is_flag=True, help="Instead, a Dask cluster here, and what travels.")
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
 @click.option(
     "--large", is_flag=True, help="100 replications, and 3, 10 and 100 times the country."
@@ -53,15 +55,34 @@ def say(what: str, *cells: str) -> None:
     show_default=True,
     help="For --others: how many of the largest sites join the sample.",
 )
-def main(all_sites: bool, large: bool, others: bool, every: int, largest: int) -> None:
+def main(  # noqa: PLR0917  one argument an option
+    all_sites: bool, cluster: bool, large: bool, others: bool, every: int, largest: int
+) -> None:
     """Measure the baseline and print a table."""
     scenario = sim.load_scenario("baseline")
-    if others:
+    if cluster:
+        show_cluster()
+    elif others:
         show_others(scenario, every, largest)
     else:
         show_ours(scenario, all_sites)
         show_election(scenario)
         show_processes(large=large)
+
+
+def show_cluster() -> None:
+    """Measure replications of larger countries, and 100 of the baseline on a cluster."""
+    say("one replication, baseline", "CPU s", "MiB", "record MB", "job kB")
+    for scale in (1, 3, 10):
+        own = growth(scale)
+        say(
+            f"  register.scale={scale}", f"{own.seconds:.2f}", f"{own.peak_mib:.0f}",
+            f"{own.record_mb:.2f}", f"{own.job_kb:.1f}",
+        )  # fmt: skip
+    shares = on_cluster(100)
+    say("100 replications, scheduler and 2 workers here", "CPU s each")
+    for name, seconds in zip(shares._fields, shares, strict=True):
+        say(f"  {name}", f"{seconds:.3f}")
 
 
 def show_others(scenario: Scenario, every: int, largest: int) -> None:

@@ -28,7 +28,7 @@ def measure(*arguments: str) -> Process:
     """Run ``saylau run`` with some arguments into a directory that is thrown away."""
     with TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "sim", "run", *arguments, "--quiet", "--no-plots"]
-        before, started = _cpu_of_children(), time.perf_counter()
+        before, started = cpu_of_children(), time.perf_counter()
         process = subprocess.Popen(
             [*command, "--out", str(Path(folder) / "out")], stdout=subprocess.DEVNULL,
             start_new_session=True,
@@ -40,10 +40,11 @@ def measure(*arguments: str) -> Process:
         seconds = time.perf_counter() - started
     if process.returncode:
         raise RuntimeError(f"{command} returned {process.returncode}")
-    return Process(seconds, _cpu_of_children() - before, peak)
+    return Process(seconds, cpu_of_children() - before, peak)
 
 
-def _cpu_of_children() -> float:
+def cpu_of_children() -> float:
+    """Return the processor time of all processes that this one has waited for."""
     times = os.times()
     return times.children_user + times.children_system
 
