@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.turnout import arrival_share
-from sim.winners import win_chances
+from sim import clock
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.register import Register
+    from sim.scenario import Scenario
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(3)
+"""Sites differ little, so three points of their spread tell its mean to 0.01 point."""
+
+
+def opening_part(scenario: Scenario, behind: Ints, at: int) -> Floats:
+    """Return the part of the opening hours that has passed, in [0, 1].
+
+    Parameters
+    ----------
+    behind
+        Hours behind the capital, any shape.
+    at
+        Milliseconds since midnight, capital time.
+    """
+    opens, closes = clock.from_time(scenario.polling.opens), clock.from_time(scenario.polling.closes)
+    passed = (at - behind * clock.HOUR_MS - opens) / (closes - opens)
+    return np.clip(passed, 0.0, 1.0)
 
 
 def expected_arrivals(
-    x: float, a: Floats, b: Floats, *, site_spread: float, early_share: float
+    x: Floats, log_a: Floats, log_b: Floats, *, site_spread: Floats, early_share: Floats
 ) -> Floats:
     """Return the expected share of a region's voters who have arrived.
 
@@ -28,36 +47,143 @@ def expected_arrivals(
     ----------
     x
         Part of the opening hours that has passed, in [0, 1].
-    a, b
-        Shapes of the region, any equal shape.
+    log_a, log_b
+        Logarithms of the region's shapes.
     site_spread
-        Standard deviation of log a and log b between sites.
+        Standard deviation of both from site to site.
     early_share
         Share of voters who wait for the doors to open.
+
+    All arrays broadcast against each other; so does what is returned, in [0, 1].
     """
     weights = _WEIGHTS / _WEIGHTS.sum()
-    mean = np.zeros_like(a)
+    log_x = np.log(np.maximum(x, 1e-12))
+    late = np.zeros(np.broadcast_shapes(log_x.shape, log_a.shape, np.shape(site_spread)))
+    site_b = [np.exp(log_b + site_spread * z) for z in _NODES]
     for z_a, w_a in zip(_NODES, weights, strict=True):
-        for z_b, w_b in zip(_NODES, weights, strict=True):
-            site_a, site_b = a * np.exp(site_spread * z_a), b * np.exp(site_spread * z_b)
-            mean += w_a * w_b * arrival_share(np.asarray(x), site_a, site_b)
-    return early_share + (1 - early_share) * mean
+        power = np.minimum(np.exp(np.exp(log_a + site_spread * z_a) * log_x), 1 - 1e-12)
+        log_left = np.log1p(-power)
+        for b, w_b in zip(site_b, weights, strict=True):
+            late += w_a * w_b * np.exp(b * log_left)
+    share: Floats = early_share + (1 - early_share) * (1 - np.where(x >= 1, 0.0, late))
+    return np.where(x <= 0, early_share * (x > 0), share)
 
 
-def expected_seats(register: Register, strength: Floats) -> Floats:
-    """Return expected seats by quota and party, winners sampled.
+@dataclass(frozen=True)
+class RaceKinds:
+    """Races of a region that are alike: who stands, and which party's candidate is the incumbent.
 
-    Parameters
-    ----------
-    strength
-        Of each candidate, shape ``(n_candidates,)``.
-
-    Returns
-    -------
-    NDArray
-        Shape ``(n_quotas, n_parties)``.
+    Seats depend on a race by nothing else, so 730 races are some 200 kinds.
     """
-    seats = np.zeros((len(register.quota_votes), len(register.parties)))
-    quota = register.race_quota[register.candidate_race]
-    np.add.at(seats, (quota, register.candidate_party), win_chances(register, strength))
-    return seats
+
+    n_races: Ints
+    """Of each kind, shape ``(n_kinds,)``."""
+    weight: Floats
+    """Share of the region's registered voters in races of the kind; sums to 1."""
+    square_weight: Floats
+    """Sum of the squares of the single races' shares."""
+    newcomers: Ints
+    """Candidates who are not the incumbent, shape ``(n_kinds, n_parties)``."""
+    incumbent: Ints
+    """Party of the incumbent; -1 where none stands, shape ``(n_kinds,)``."""
+
+    @cached_property
+    def standing(self) -> NDArray[np.bool_]:
+        """Whether a party stands anywhere, shape ``(n_parties,)``."""
+        stands: NDArray[np.bool_] = self.newcomers.sum(axis=0) > 0
+        stands[self.incumbent[self.incumbent >= 0]] = True
+        return stands
+
+    def weights(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
+        """Return exp(utility) of all newcomers together, and of the incumbent.
+
+        Parameters
+        ----------
+        strength
+            Shape ``(n, n_parties)``.
+        incumbency
+            Shape ``(n,)``.
+
+        Returns
+        -------
+        tuple
+            Shapes ``(n, n_kinds)`` each.
+        """
+        newcomers = np.exp(strength) @ self.newcomers.T
+        own = np.exp(strength[:, self.incumbent] + incumbency[:, None]) * (self.incumbent >= 0)
+        return newcomers, own
+
+    def log_norm(self, strength: Floats, incumbency: Floats) -> Floats:
+        """Return the sum over races of log(sum(exp(utility))), shape ``(n,)``."""
+        newcomers, own = self.weights(strength, incumbency)
+        total: Floats = np.log(newcomers + own) @ self.n_races
+        return total
+
+    def chances(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
+        """Return P(party wins) and P(incumbent wins) by kind of race.
+
+        Returns
+        -------
+        tuple
+            Shapes ``(n, n_kinds, n_parties)`` and ``(n, n_kinds)``.
+        """
+        newcomers, own = self.weights(strength, incumbency)
+        total = newcomers + own
+        wins = np.exp(strength)[:, None, :] * self.newcomers / total[..., None]
+        incumbent = own / total
+        kinds = np.flatnonzero(self.incumbent >= 0)
+        wins[:, kinds, self.incumbent[kinds]] += incumbent[:, kinds]
+        return wins, incumbent
+
+    def expected_seats(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
+        """Return expected seats and incumbents among the winners.
+
+        Returns
+        -------
+        tuple
+            Shapes ``(n, n_parties)`` and ``(n,)``.
+        """
+        wins, incumbent = self.chances(strength, incumbency)
+        return np.einsum("wkp,k->wp", wins, self.n_races), incumbent @ self.n_races
+
+
+def race_kinds(register: Register) -> list[RaceKinds]:
+    """Sort the races of each region by kind."""
+    n_parties = len(register.parties)
+    shape = (register.n_races, n_parties)
+    newcomers = np.zeros(shape, dtype=np.int64)
+    own = register.candidate_incumbent
+    np.add.at(newcomers, (register.candidate_race[~own], register.candidate_party[~own]), 1)
+    incumbent = np.full(register.n_races, -1)
+    incumbent[register.candidate_race[own]] = register.candidate_party[own]
+    registered = np.bincount(register.site_race, weights=register.site_registered)
+    found = []
+    for region in range(register.n_regions):
+        races = np.flatnonzero(register.race_region == region)
+        table = np.column_stack([newcomers[races], incumbent[races]])
+        kinds, kind = np.unique(table, axis=0, return_inverse=True)
+        share = registered[races] / registered[races].sum()
+        found.append(
+            RaceKinds(
+                n_races=np.bincount(kind.ravel()),
+                weight=np.bincount(kind.ravel(), share),
+                square_weight=np.bincount(kind.ravel(), share**2),
+                newcomers=kinds[:, :-1],
+                incumbent=kinds[:, -1],
+            )
+        )
+    return found
+
+
+def join_kinds(regions: list[RaceKinds]) -> RaceKinds:
+    """Take the races of several regions as those of one."""
+    n = [int(kinds.n_races.sum()) for kinds in regions]
+    return RaceKinds(
+        n_races=np.concatenate([kinds.n_races for kinds in regions]),
+        weight=np.concatenate([k.weight * own / sum(n) for k, own in zip(regions, n, strict=True)]),
+        square_weight=np.concatenate(
+            [k.square_weight * (own / sum(n)) ** 2 for k, own in zip(regions, n, strict=True)]
+        ),
+        newcomers=np.concatenate([kinds.newcomers for kinds in regions]),
+        incumbent=np.concatenate([kinds.incumbent for kinds in regions]),
+    )

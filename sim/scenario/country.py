@@ -178,7 +178,6 @@ class RegisterParameters(Section):
         0.73,
         low=0.0,
         high=1.0,
-        calibrate=(0.5, 1.0),
         doc="Share of races in which the incumbent stands",
         assumption="with choice.incumbency it gives two thirds of incumbents among the winners",
     )

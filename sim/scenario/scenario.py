@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from sim.reported import regions
+from sim.scenario.calibrating import CalibrationParameters
 from sim.scenario.country import RegisterParameters
 from sim.scenario.day import Incident, PollingParameters
 from sim.scenario.night import AnnouncementParameters, CommissionParameters, CountingParameters
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Scenario(Section):
-    """One set of assumptions: everything that a run depends on, but for its seed."""
+    """One set of assumptions: everything that a run depends on but its seed, and a calibration."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)
     description: str = ""
@@ -40,6 +41,7 @@ class Scenario(Section):
     counting: CountingParameters = Field(default_factory=CountingParameters)
     commission: CommissionParameters = Field(default_factory=CommissionParameters)
     announcements: AnnouncementParameters = Field(default_factory=AnnouncementParameters)
+    calibration: CalibrationParameters = Field(default_factory=CalibrationParameters)
     incidents: list[Incident] = Field(default_factory=list, alias="incident")
 
     def region_codes(self) -> list[str]:

@@ -1,0 +1,292 @@
+"""The posterior of the choices: strengths of parties, incumbency, spread of support.
+
+Coordinates are the strengths of the nation, incumbency, sharpness, and what each region
+adds to the strengths. The targets are seats by region and party, votes where they were
+published, and the share of incumbents.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import reported
+from sim.calibration.chances import log_chance
+from sim.calibration.expectation import join_kinds, race_kinds
+from sim.calibration.incumbents import Incumbents, strengths_that_meet
+from sim.calibration.others import OTHERS
+from sim.calibration.problem import Coordinates, Layout, uniform_log_density
+from sim.calibration.votes import RegionVotes, log_chance_of_race
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.calibration.targets import Target
+    from sim.register import Register
+    from sim.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+INDEPENDENT = "Independent"
+_SCALARS = ("choice.incumbency", "choice.sharpness")
+_START = (1.0, 0.7)
+"""Where walkers begin in these; any value in their ranges would do."""
+
+
+class ChoiceProblem:
+    """See the module."""
+
+    name = "choice"
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        register: Register,
+        targets: Sequence[Target],
+        ranges: Mapping[str, tuple[float, float]],
+        fixed: Mapping[str, float],
+    ) -> None:
+        """Lay out the coordinates.
+
+        Parameters
+        ----------
+        scenario, register
+            The country.
+        targets
+            All targets of the calibration; those of choices are picked by their number.
+        ranges
+            Calibration ranges of ``choice`` by key: the prior is even over them.
+        fixed
+            Parameters that are held fixed, by dotted key.
+        """
+        self.scenario, self.register, self.targets = scenario, register, targets
+        self.parties, self.codes = register.parties, register.region_code.tolist()
+        self.kinds = race_kinds(register)
+        self.spread = scenario.calibration.strength_spread
+        stands = np.array([kinds.standing for kinds in self.kinds])
+        stands[:, self.parties.index(INDEPENDENT)] = False
+        self.stands = stands
+        """Whether a party's strength matters in a region, shape ``(n_regions, n_parties)``."""
+        self.used = [k for k, t in enumerate(targets) if t.what in {"seats", "votes", "incumbents"}]
+        self._read_seats()
+        self._read_votes()
+        self._lay_out(ranges, fixed)
+        self._settle()
+
+    def _of(self, what: str, code: str) -> list[Target]:
+        return [
+            self.targets[k] for k in self.used
+            if self.targets[k].what == what and self.targets[k].code == code
+            and self.targets[k].weight > 0
+        ]  # fmt: skip
+
+    def _read_seats(self) -> None:
+        """Take whole tables of seats as they are; single figures are soft."""
+        self.seats: list[Floats | None] = []
+        self.seat_weight = np.zeros(len(self.codes))
+        for r, code in enumerate(self.codes):
+            own = {t.item: t for t in self._of("seats", code) if t.relation == "equals"}
+            seats = np.array([(own[p].value or 0.0) if p in own else 0.0 for p in self.parties])
+            whole = bool(own) and round(seats.sum()) == self.kinds[r].n_races.sum()
+            self.seats.append(seats if whole else None)
+            self.seat_weight[r] = min((t.weight for t in own.values()), default=0.0)
+        self.soft_seats = [
+            k for k in self.used if self.targets[k].what == "seats"
+            and (self.targets[k].code not in self.codes or self.targets[k].relation != "equals"
+                 or self.seats[self.codes.index(self.targets[k].code)] is None)
+        ]  # fmt: skip
+        known = [r for r, seats in enumerate(self.seats) if seats is not None]
+        said = next(iter(self._of("incumbents", "KZ")), None)
+        self.incumbents = Incumbents(
+            [self.kinds[r] for r in known],
+            [seats for seats in self.seats if seats is not None],
+            None if said is None else (said.value or 0.0) / 100,
+            0.0 if said is None else np.hypot(said.error, said.step / 12**0.5) / 100,
+            1.0 if said is None else said.weight,
+        )
+
+    def _read_votes(self) -> None:
+        """Find the regions and the single races whose votes are known."""
+        self.votes: dict[int, RegionVotes] = {}
+        self.vote_weight: dict[int, float] = {}
+        error = self.scenario.calibration.votes_error_pct / 100
+        for r, code in enumerate(self.codes):
+            own = {t.item: t for t in self._of("votes", code) if t.item in self.parties}
+            if own:
+                others = sum(t.value or 0.0 for t in self._of("votes", code) if t.item in OTHERS)
+                known = np.array([p for p, party in enumerate(self.parties) if party in own])
+                value = np.array([own[self.parties[p]].value or 0.0 for p in known])
+                share = value / (100.0 - others)
+                self.votes[r] = RegionVotes(self.kinds[r], known, share, self.seats[r], error)
+                self.vote_weight[r] = min(t.weight for t in own.values())
+        self.races = [
+            (election, self.codes.index(election.region_code), min(t.weight for t in own))
+            for election in reported.by_elections()
+            if (own := self._of("votes", election.district)) and election.region_code in self.codes
+        ]
+
+    def _lay_out(
+        self, ranges: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
+    ) -> None:
+        nation = [p for p in range(len(self.parties)) if self.stands[:, p].any()]
+        keys = [f"choice.strength.{self.parties[p]}" for p in nation]
+        low, high = ranges["choice.strength"]
+        bounds = [(low, high)] * len(nation)
+        scalars = [*_SCALARS, *(key for key in ranges if key not in {*_SCALARS, "choice.strength"})]
+        bounds += [ranges[key] for key in scalars]
+        self.low, self.high = (np.array(ends) for ends in zip(*bounds, strict=True))
+        self.nation, self.scalars = nation, scalars
+        common = [*keys, *scalars]
+        names, regions = list(common), []
+        for r, code in enumerate(self.codes):
+            own = [p for p in range(len(self.parties)) if self.stands[r, p]]
+            begin = len(names)
+            names += [f"choice.regions.{code}.strength.{self.parties[p]}" for p in own]
+            regions.append(range(begin, len(names)))
+        self.coordinates = Coordinates(names, {k: v for k, v in fixed.items() if k in names})
+        self._added = np.array(
+            [[names.index(f"choice.regions.{code}.strength.{party}") if self.stands[r, p] else -1
+              for p, party in enumerate(self.parties)] for r, code in enumerate(self.codes)]
+        )  # fmt: skip
+        moving = self.coordinates.moving
+        shared = moving(range(len(common)))
+        pairs = [
+            (follower, shared.tolist().index(leader))
+            for r in range(len(self.codes)) for column, p in enumerate(nation) if self.stands[r, p]
+            for follower in moving([self._added[r, p]]).tolist()
+            for leader in moving([column]).tolist()
+        ]  # fmt: skip
+        self.layout = Layout(
+            names=tuple(names[k] for k in self.coordinates.free),
+            common=shared,
+            regions=tuple(moving(own) for own in regions),
+            followers=np.array([f for f, _ in pairs], dtype=int),
+            leaders=np.array([leader for _, leader in pairs], dtype=int),
+            separable=not any(self.targets[k].code == "KZ" for k in self.soft_seats),
+            sign=-1,
+        )
+
+    def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats, Floats]:
+        """Return national strengths, scalars by key, strengths by region, all coordinates.
+
+        Strengths have shapes ``(n, n_parties)`` and ``(n, n_regions, n_parties)``.
+        """
+        whole = self.coordinates.full(coords)
+        nation = np.zeros((len(whole), len(self.parties)))
+        nation[:, self.nation] = whole[:, : len(self.nation)]
+        scalars = {
+            key: whole[:, len(self.nation) + k] for k, key in enumerate(self.scalars)
+        }
+        added = np.where(self._added >= 0, whole[:, self._added], 0.0)
+        return nation, scalars, np.where(self.stands, nation[:, None, :] + added, 0.0), whole
+
+    def log_density(self, coords: Floats) -> Floats:
+        """Return all, common, and each region's part; see :class:`Problem`."""
+        _, scalars, strength, whole = self.split(coords)
+        n_common = len(self.low)
+        common = uniform_log_density(whole[:, :n_common], self.low, self.high)
+        incumbency = scalars["choice.incumbency"]
+        sharpness = np.clip(scalars["choice.sharpness"], 0.05, 5.0)
+        common = common + self.incumbents.log_term(incumbency)
+        by_region = np.zeros((len(coords), len(self.codes)))
+        for r, kinds in enumerate(self.kinds):
+            added = whole[:, self._added[r, self.stands[r]]]
+            by_region[:, r] += self._log_prior(added)
+            seats = self.seats[r]
+            if seats is not None:
+                likelihood = strength[:, r] @ seats - kinds.log_norm(strength[:, r], incumbency)
+                by_region[:, r] += self.seat_weight[r] * likelihood
+        for r, votes in self.votes.items():
+            chance = votes.log_chance(strength[:, r], incumbency, sharpness)
+            by_region[:, r] += self.vote_weight[r] * chance
+        stands_share = self.scenario.register_.incumbents_stand_share
+        for race, r, weight in self.races:
+            by_region[:, r] += weight * log_chance_of_race(
+                race, self.parties, strength[:, r], incumbency, sharpness, stands_share
+            )
+        self._add_soft_seats(strength, incumbency, common, by_region)
+        return np.column_stack([common + by_region.sum(axis=1), common, by_region])
+
+    def _log_prior(self, added: Floats) -> Floats:
+        """Return the log prior of what a region adds: normal, its independents vary as much.
+
+        Strengths are against an independent's, so they share the spread of independents:
+        the covariance is spread^2 (1 + identity).
+        """
+        n = added.shape[1]
+        squares = (added**2).sum(axis=1) - added.sum(axis=1) ** 2 / (n + 1)
+        log_prior: Floats = -squares / (2 * self.spread**2)
+        return log_prior
+
+    def _add_soft_seats(
+        self, strength: Floats, incumbency: Floats, common: Floats, by_region: Floats
+    ) -> None:
+        """Add single figures of seats, which are held against expected seats."""
+        for k in self.soft_seats:
+            target = self.targets[k]
+            p = self.parties.index(target.item)
+            inside = range(len(self.codes)) if target.code == "KZ" else [self.codes.index(target.code)]
+            wins = [self.kinds[r].chances(strength[:, r], incumbency)[0][..., p] for r in inside]
+            seats = sum(w @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True))
+            spread = sum((w * (1 - w)) @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True))
+            scale = np.sqrt(spread + target.error**2 + target.step**2 / 12 + 0.1)
+            part = target.weight * log_chance(target, seats, scale)
+            if target.code == "KZ":
+                common += part
+            else:
+                by_region[:, inside[0]] += part
+
+    def _settle(self) -> None:
+        """Find a middle: strengths by region that meet the seats, drawn to the nation's."""
+        self.middle = np.zeros((len(self.codes), len(self.parties)))
+        incumbency = _START[0]
+        known = [r for r, seats in enumerate(self.seats) if seats is not None]
+        total = np.sum([self.seats[r] for r in known], axis=0) if known else None
+        if total is not None:
+            whole = join_kinds([self.kinds[r] for r in known])
+            nation = strengths_that_meet(whole, total, np.array([incumbency]), ridge=0.1)[0]
+            self.middle[:] = np.clip(nation, -2.5, 5.5)
+        for r in known:
+            seats = self.seats[r]
+            if seats is not None:
+                self.middle[r] = strengths_that_meet(
+                    self.kinds[r], seats, np.array([incumbency]),
+                    ridge=1 / (2 * self.spread**2), around=self.middle[r],
+                )[0]  # fmt: skip
+        self.middle = np.where(self.stands, self.middle, 0.0)
+        for r, votes in self.votes.items():
+            votes.settle(self.middle[r], incumbency)
+
+    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+        """Draw coordinates from the prior; those held fixed are held."""
+        whole = np.zeros((n, len(self.coordinates.names)))
+        whole[:, : len(self.low)] = generator.uniform(self.low, self.high, (n, len(self.low)))
+        for r in range(len(self.codes)):
+            own = self._added[r, self.stands[r]]
+            independents = generator.normal(0, self.spread, (n, 1))
+            whole[:, own] = generator.normal(0, self.spread, (n, len(own))) - independents
+        return whole[:, self.coordinates.free]
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin around the middle, wider than the posterior."""
+        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
+        nation = np.array([np.median(self.middle[self.stands[:, p], p]) for p in self.nation])
+        others = slice(len(nation) + len(_SCALARS), None)
+        middle = np.array([*nation, *_START, *((self.low + self.high) / 2)[others]])
+        width = np.array([*np.full(len(nation), 0.3), 0.3, 0.1, *((self.high - self.low) / 8)[others]])
+        around = middle + width * generator.standard_normal((n, len(middle)))
+        edge = (self.high - self.low) / 1000
+        whole[:, : len(middle)] = np.clip(around, self.low + edge, self.high - edge)
+        for r in range(len(self.codes)):
+            for p in np.flatnonzero(self.stands[r]):
+                added = self.middle[r, p] - nation[self.nation.index(p)]
+                whole[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
+        return whole[:, self.coordinates.free]
+
+    def parameters(self, coords: Floats) -> dict[str, Floats]:
+        """Return strengths and shares by dotted key, as a scenario writes them."""
+        whole = self.coordinates.full(coords)
+        return dict(zip(self.coordinates.names, whole.T, strict=True))

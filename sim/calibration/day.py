@@ -1,0 +1,287 @@
+"""The posterior of the day: arrival shapes of the regions, and what else moves turnout.
+
+Coordinates are log a and log b of the nation, freed parameters without a formula of
+their own, then log a and log b of each region. The prior comes from other elections;
+the targets are turnout at an hour, and times of the night.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.chances import LEAST, draw_t, log_chance, t_below
+from sim.calibration.expectation import expected_arrivals, opening_part
+from sim.calibration.problem import Coordinates, Layout, uniform_log_density
+from sim.calibration.simulated import Correction
+from sim.day.records import QUARTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.calibration.prior import ArrivalPrior
+    from sim.calibration.targets import Target
+    from sim.register import Register
+    from sim.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+_SITE_SPREAD, _EARLY_SHARE = "arrivals.site_spread", "arrivals.early_share"
+_NATION = "KZ"
+_START_GRID = 61
+
+
+class DayProblem:
+    """See the module."""
+
+    name = "day"
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        register: Register,
+        targets: Sequence[Target],
+        prior: ArrivalPrior,
+        free: Mapping[str, tuple[float, float]],
+        fixed: Mapping[str, float],
+    ) -> None:
+        """Lay out the coordinates.
+
+        Parameters
+        ----------
+        scenario, register
+            The country.
+        targets
+            All targets of the calibration; those of the day are picked by their number.
+        prior
+            Of the shapes, for the regions of the register.
+        free
+            Further parameters of the day by dotted key, with their calibration range.
+        fixed
+            Arrival parameters that are held fixed, by dotted key.
+        """
+        self.scenario, self.prior, self.targets = scenario, prior, targets
+        self.codes: list[str] = register.region_code.tolist()
+        self.behind = register.region_hours_behind
+        self.registered = np.bincount(register.site_region, weights=register.site_registered)
+        votes = np.zeros(len(self.codes))
+        np.add.at(votes, _quota_region(register), register.quota_votes)
+        self.final_pct = 100 * votes / self.registered
+        self.extra = tuple(free)
+        self.low, self.high = (np.array([free[key][end] for key in free]) for end in (0, 1))
+        keys = ["arrivals.a", "arrivals.b", *self.extra]
+        keys += [f"arrivals.regions.{code}.{shape}" for code in self.codes for shape in "ab"]
+        shapes = {k: float(np.log(v)) for k, v in fixed.items()}
+        self.coordinates = Coordinates(keys, {k: v for k, v in shapes.items() if k in keys})
+        self.used = [k for k, target in enumerate(targets) if target.what in {"turnout", "night"}]
+        self.correction = Correction.none(len(self.codes), len(targets))
+        self.layout = self._layout()
+
+    def _layout(self) -> Layout:
+        """Put regions that others are held against among what is common."""
+        first = 2 + len(self.extra)
+        leading = {self.targets[k].code for k in self.used if self.targets[k].relation == "highest"}
+        own = {code: [first + 2 * r, first + 2 * r + 1] for r, code in enumerate(self.codes)}
+        self.is_common = np.array([code in leading for code in self.codes])
+        common = [*range(first), *(k for code in self.codes if code in leading for k in own[code])]
+        moving = self.coordinates.moving
+        regions = tuple(moving([] if code in leading else own[code]) for code in self.codes)
+        shared = moving(common).tolist()
+        pairs = [
+            (follower, shared.index(leader))
+            for code in self.codes if code not in leading
+            for shape, leader in enumerate(moving([0, 1]).tolist())
+            for follower in moving([own[code][shape]]).tolist()
+        ]  # fmt: skip
+        separable = all(self.targets[k].code != _NATION or self.targets[k].what == "night"
+                        for k in self.used)  # fmt: skip
+        return Layout(
+            names=tuple(self.coordinates.names[k] for k in self.coordinates.free),
+            common=moving(common),
+            regions=regions,
+            followers=np.array([f for f, _ in pairs], dtype=int),
+            leaders=np.array([leader for _, leader in pairs], dtype=int),
+            separable=separable,
+        )
+
+    def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats]:
+        """Return national shapes ``(n, 2)``, freed parameters, regional shapes ``(n, r, 2)``."""
+        whole = self.coordinates.full(coords)
+        first = 2 + len(self.extra)
+        extra = {key: whole[:, 2 + k] for k, key in enumerate(self.extra)}
+        return whole[:, :2], extra, whole[:, first:].reshape(len(whole), -1, 2)
+
+    def log_density(self, coords: Floats) -> Floats:
+        """Return all, common, and each region's part; see :class:`Problem`."""
+        nation, extra, shapes = self.split(coords)
+        by_region = self.prior.region_log_density(shapes, nation)
+        common = self.prior.common_log_density(nation)
+        common += uniform_log_density(self._columns(extra, len(coords)), self.low, self.high)
+        values = self._night(extra, len(coords))
+        turnout = {at: self._turnout(shapes, extra, at) for at in self._times()}
+        for k in self.used:
+            target = self.targets[k]
+            if target.what == "night":
+                scale = self._scale(target, self.correction.chance[k])
+                common += target.weight * log_chance(target, values[:, k], scale)
+            else:
+                self._add_turnout(target, turnout[target.at or 0], common, by_region)
+        common += by_region[:, self.is_common].sum(axis=1)
+        by_region[:, self.is_common] = 0.0
+        return np.column_stack([common + by_region.sum(axis=1), common, by_region])
+
+    def _add_turnout(
+        self, target: Target, pct: Floats, common: Floats, by_region: Floats
+    ) -> None:
+        """Add what a figure of turnout says to the part that it speaks of."""
+        chance = self._chance(target.at or 0)
+        if target.relation == "highest":
+            own = self.codes.index(target.code)
+            for r in range(len(self.codes)):
+                if r != own:
+                    scale = float(np.hypot(self._scale(target, chance[own]), chance[r]))
+                    lead = t_below((pct[:, own] - pct[:, r]) / scale)
+                    by_region[:, r] += target.weight * np.log(np.maximum(lead, LEAST))
+        elif target.code == _NATION:
+            weight = self.registered / self.registered.sum()
+            scale = self._scale(target, float(np.sqrt(((weight * chance) ** 2).sum())))
+            common += target.weight * log_chance(target, pct @ weight, scale)
+        else:
+            r = self.codes.index(target.code)
+            said, scale = pct[:, r], self._scale(target, chance[r])
+            if target.relation == "count_at_least":
+                voters = self.registered[r] / 100
+                said, scale = said * voters, scale * voters
+            by_region[:, r] += target.weight * log_chance(target, said, scale)
+
+    def _times(self) -> set[int]:
+        return {self.targets[k].at or 0 for k in self.used if self.targets[k].what == "turnout"}
+
+    def _turnout(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
+        """Return expected turnout by a time, per cent, shape ``(n, n_regions)``."""
+        arrivals = self.scenario.arrivals
+        spread = extra.get(_SITE_SPREAD, np.full(len(shapes), arrivals.site_spread))
+        early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
+        share = expected_arrivals(
+            opening_part(self.scenario, self.behind, at), shapes[..., 0], shapes[..., 1],
+            site_spread=spread[:, None], early_share=early[:, None],
+        )  # fmt: skip
+        pct: Floats = self.final_pct * share + _at(self.correction.delay_pct, at)
+        for key, values in extra.items():
+            if key in self.correction.responses:
+                pct = pct + _at(self.correction.responses[key].at(values)[0], at)
+        return np.clip(pct, 0.0, 100.0)
+
+    def _chance(self, at: int) -> Floats:
+        return _at(self.correction.chance_pct, at)
+
+    def _night(self, extra: Mapping[str, Floats], n: int) -> Floats:
+        """Return expected values of all targets that only a simulation tells."""
+        values = np.repeat(self.correction.values[None, :], n, axis=0)
+        for key, column in extra.items():
+            if key in self.correction.responses:
+                values = values + self.correction.responses[key].at(column)[1]
+        return values
+
+    def _scale(self, target: Target, chance: float) -> float:
+        return float(np.sqrt(chance**2 + target.error**2 + target.step**2 / 12))
+
+    def _columns(self, extra: Mapping[str, Floats], n: int) -> Floats:
+        return np.stack([*extra.values()], axis=1) if extra else np.zeros((n, 0))
+
+    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+        """Draw coordinates from the prior; those held fixed are held."""
+        nation, shapes = self.prior.draw(n, generator)
+        extra = generator.uniform(self.low, self.high, (n, len(self.extra)))
+        whole = np.column_stack([nation, extra, shapes.reshape(n, -1)])
+        return whole[:, self.coordinates.free]
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin where each region's own figures and the prior's middle point, on a grid."""
+        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
+        whole[:, self.coordinates.free] = self.draw_prior(n, generator)
+        side = np.linspace(np.log(0.31), np.log(4.9), _START_GRID)
+        grid = np.stack(np.meshgrid(side, np.linspace(np.log(0.31), np.log(11.9), _START_GRID)), -1)
+        points = grid.reshape(-1, 1, 2)
+        shapes = np.repeat(points, len(self.codes), axis=1)
+        nation = np.repeat(self.prior.common_mean[None, :], len(points), axis=0)
+        density = self.prior.region_log_density(shapes, nation)
+        middle = {key: np.full(len(points), (low + high) / 2)
+                  for key, low, high in zip(self.extra, self.low, self.high, strict=True)}  # fmt: skip
+        for k in self.used:
+            target = self.targets[k]
+            if target.what == "turnout" and target.relation != "highest" and target.code in self.codes:
+                pct = self._turnout(shapes, middle, target.at or 0)
+                self._add_turnout(target, pct, np.zeros(len(points)), density)
+        first = 2 + len(self.extra)
+        spacing = np.array([side[1] - side[0], np.log(11.9 / 0.31) / (_START_GRID - 1)])
+        for r in range(len(self.codes)):
+            chance = np.exp(density[:, r] - density[:, r].max())
+            pick = generator.choice(len(points), n, p=chance / chance.sum())
+            jitter = generator.uniform(-0.5, 0.5, (n, 2)) * spacing * 0.5
+            whole[:, first + 2 * r : first + 2 * r + 2] = points[pick, 0] + jitter
+        return whole[:, self.coordinates.free]
+
+    def parameters(self, coords: Floats) -> dict[str, Floats]:
+        """Return shapes and freed parameters by dotted key."""
+        whole = self.coordinates.full(coords)
+        return {
+            key: column if key in self.extra else np.exp(column)
+            for key, column in zip(self.coordinates.names, whole.T, strict=True)
+        }
+
+    def predict(self, coords: Floats, generator: np.random.Generator) -> dict[int, Floats]:
+        """Draw what would have been reported: expected, plus chance, plus the report's error."""
+        _, extra, shapes = self.split(coords)
+        values = self._night(extra, len(coords))
+        turnout = {at: self._turnout(shapes, extra, at) for at in self._times()}
+        found = {}
+        for k in self.used:
+            target = self.targets[k]
+            luck = draw_t(generator, (len(coords), len(self.codes) + 1))
+            if target.what == "night":
+                found[k] = values[:, k] + self._scale(target, self.correction.chance[k]) * luck[:, 0]
+                continue
+            pct = turnout[target.at or 0] + self._chance(target.at or 0) * luck[:, 1:]
+            error = np.hypot(target.error, target.step / np.sqrt(12)) * luck[:, 0]
+            if target.code == _NATION:
+                found[k] = pct @ self.registered / self.registered.sum() + error
+                continue
+            r = self.codes.index(target.code)
+            if target.relation == "highest":
+                found[k] = pct[:, r] - np.delete(pct, r, axis=1).max(axis=1) + error
+            elif target.relation == "count_at_least":
+                found[k] = (pct[:, r] + error) * self.registered[r] / 100
+            else:
+                found[k] = pct[:, r] + error
+        return found
+
+    def curves(self, coords: Floats) -> Iterator[tuple[int, Floats]]:
+        """Yield quarter hours while doors are open, with expected turnout ``(n, n_regions)``."""
+        _, extra, shapes = self.split(coords)
+        for at in QUARTERS.tolist():
+            part = opening_part(self.scenario, self.behind, at)
+            if (part > 0).any() and (opening_part(self.scenario, self.behind, at - 900_000) < 1).any():
+                yield at, self._turnout(shapes, extra, at)
+
+
+def _quota_region(register: Register) -> Ints:
+    """Return the region of each quota."""
+    region = np.zeros(len(register.quota_votes), dtype=int)
+    region[register.race_quota] = register.race_region
+    return region
+
+
+def _at(by_quarter: Floats, at: int) -> Floats:
+    """Interpolate between quarter hours, the last axis; returns that axis less."""
+    step = int(QUARTERS[1])
+    quarter, rest = divmod(at, step)
+    part = rest / step
+    following = by_quarter[..., min(quarter + 1, len(QUARTERS) - 1)]
+    value: Floats = (1 - part) * by_quarter[..., quarter] + part * following
+    return value
+

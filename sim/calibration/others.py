@@ -1,0 +1,165 @@
+"""The posterior of the other marks on a ballot: against all, and none that counts.
+
+Shares of one place are spread around those of the nation on the logit scale. What is
+known are the counts of Aqmola and of the by-elections.
+"""
+
+from __future__ import annotations
+
+from math import lgamma
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import reported
+from sim.calibration.problem import Coordinates, Layout, uniform_log_density
+from sim.turnout import expit, logit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.calibration.targets import Target
+    from sim.register import Register
+    from sim.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
+OTHERS = {AGAINST_ALL: "against_all_share", INVALID: "invalid_share"}
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
+
+
+def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floats:
+    """Return the log chance of so many of n ballots, the place's share being logit-normal.
+
+    Parameters
+    ----------
+    count, n
+        Whole numbers, ``0 <= count <= n``.
+    mean
+        Middle of the share on the logit scale, any shape.
+    spread
+        Its standard deviation from place to place, above 0.
+
+    >>> even = [log_chance_of_count(k, 3, np.array(0.0), 0.01) for k in range(4)]
+    >>> [round(float(np.exp(x)), 3) for x in even]
+    [0.125, 0.375, 0.375, 0.125]
+    """
+    at = mean[..., None] + spread * _NODES
+    log_yes, log_no = -np.logaddexp(0.0, -at), -np.logaddexp(0.0, at)
+    ways = lgamma(n + 1) - lgamma(count + 1) - lgamma(n - count + 1)
+    chance = np.exp(ways + count * log_yes + (n - count) * log_no) @ (_WEIGHTS / _WEIGHTS.sum())
+    log_chance: Floats = np.log(np.maximum(chance, 1e-300))
+    return log_chance
+
+
+class OtherMarksProblem:
+    """See the module; all coordinates are common, as they are few."""
+
+    name = "others"
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        register: Register,
+        targets: Sequence[Target],
+        ranges: Mapping[str, tuple[float, float]],
+        fixed: Mapping[str, float],
+    ) -> None:
+        """Lay out the coordinates.
+
+        Parameters
+        ----------
+        scenario, register
+            The country.
+        targets
+            All targets of the calibration.
+        ranges
+            Calibration ranges of both shares by dotted key: the prior is even over them.
+        fixed
+            Parameters that are held fixed, by dotted key.
+        """
+        self.register, self.spread = register, scenario.calibration.place_spread
+        self.site_spread = scenario.choice.share_spread
+        self.keys = [f"choice.{key}" for key in OTHERS.values()]
+        self.low, self.high = (np.array([ranges[key][end] for key in self.keys]) for end in (0, 1))
+        codes = register.region_code.tolist()
+        known = [t for t in targets if t.what == "votes" and t.weight > 0]
+        self.places = [t for t in known if t.item in OTHERS and t.code in codes]
+        said = {(t.code, t.item): t.value or 0.0 for t in self.places}
+        self.share = [
+            _of_valid(t.value or 0.0, said.get((t.code, INVALID), 0.0), t.item)
+            for t in self.places
+        ]
+        self.region = [codes.index(t.code) for t in self.places]
+        districts = {t.code: t.weight for t in known}
+        self.races = [
+            (race, districts[race.district])
+            for race in reported.by_elections() if race.district in districts
+        ]  # fmt: skip
+        own = [f"choice.regions.{t.code}.{OTHERS[t.item]}" for t in self.places]
+        names = [*self.keys, *own]
+        held = {k: logit(np.array(v)) if k in own else v for k, v in fixed.items() if k in names}
+        self.coordinates = Coordinates(names, {k: float(v) for k, v in held.items()})
+        places = np.arange(len(self.coordinates.free))
+        none = np.zeros(0, dtype=int)
+        free = tuple(names[k] for k in self.coordinates.free)
+        self.layout = Layout(free, places, (), none, none, separable=True)
+
+    def log_density(self, coords: Floats) -> Floats:
+        """Return all, and all again as what is common; see :class:`Problem`."""
+        whole = self.coordinates.full(coords)
+        density = uniform_log_density(whole[:, :2], self.low, self.high)
+        means = logit(np.clip(whole[:, :2], 1e-6, 1 - 1e-6))
+        for k, target in enumerate(self.places):
+            at = whole[:, 2 + k]
+            mean = means[:, self.keys.index(f"choice.{OTHERS[target.item]}")]
+            density -= ((at - mean) / self.spread) ** 2 / 2
+            share = expit(at)
+            z = (self.share[k] - share) / self._scatter(self.region[k], share)
+            density -= target.weight * z**2 / 2
+        for race, weight in self.races:
+            valid = race.votes_cast - race.invalid
+            density += weight * (
+                log_chance_of_count(race.votes[-1], valid, means[:, 0], self.spread)
+                + log_chance_of_count(race.invalid, race.votes_cast, means[:, 1], self.spread)
+            )
+        return np.column_stack([density, density, np.zeros(len(coords))])
+
+    def _scatter(self, r: int, share: Floats) -> Floats:
+        """Return the standard deviation by the sites' own spread and by single ballots."""
+        register = self.register
+        registered = register.site_registered[register.site_region == r].astype(float)
+        weight = registered / registered.sum()
+        sites = self.site_spread * share * (1 - share) * np.sqrt((weight**2).sum())
+        return np.sqrt(sites**2 + share * (1 - share) / registered.sum() + 1e-10)
+
+    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+        """Draw coordinates from the prior; those held fixed are held."""
+        nation = generator.uniform(self.low, self.high, (n, 2))
+        means = logit(np.clip(nation, 1e-6, 1 - 1e-6))
+        which = [self.keys.index(f"choice.{OTHERS[t.item]}") for t in self.places]
+        spread = self.spread * generator.standard_normal((n, len(self.places)))
+        return np.column_stack([nation, means[:, which] + spread])[:, self.coordinates.free]
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin low in the nation, and around what was counted."""
+        nation = self.low + (self.high - self.low) * generator.uniform(0.02, 0.6, (n, 2))
+        counted = logit(np.clip(np.array(self.share), 0.001, 0.4)) if self.share else np.zeros(0)
+        around = counted + 0.05 * generator.standard_normal((n, len(self.places)))
+        return np.column_stack([nation, around])[:, self.coordinates.free]
+
+    def parameters(self, coords: Floats) -> dict[str, Floats]:
+        """Return the shares by dotted key."""
+        whole = self.coordinates.full(coords)
+        return {
+            key: column if key in self.keys else expit(column)
+            for key, column in zip(self.coordinates.names, whole.T, strict=True)
+        }
+
+
+def _of_valid(pct: float, invalid_pct: float, item: str) -> float:
+    """Return a share of all ballots as what it is a share of: against all, of valid votes."""
+    return pct / 100 if item == INVALID else pct / (100 - invalid_pct)

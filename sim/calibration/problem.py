@@ -1,0 +1,98 @@
+"""A posterior to be sampled: its coordinates, its density in parts, its parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which coordinates are shared by all regions, and which belong to one."""
+
+    names: tuple[str, ...]
+    """Of all coordinates."""
+    common: Ints
+    """Places of those that move as one."""
+    regions: tuple[Ints, ...]
+    """Places of each region's own; each has a part of the density."""
+    followers: Ints
+    """Coordinates that are spread around a common one."""
+    leaders: Ints
+    """Which of ``common`` each follows, as an index into ``common``."""
+    separable: bool
+    """Whether regions are independent given what is common."""
+    sign: int = 1
+    """1 where a follower moves with its leader to stay where it is around it, -1 where it
+    moves against it to keep the sum of both."""
+
+
+class Problem(Protocol):
+    """One posterior."""
+
+    name: str
+    layout: Layout
+
+    def log_density(self, coords: Floats) -> Floats:
+        """Return the log density, in all and in parts.
+
+        Parameters
+        ----------
+        coords
+            Shape ``(n, n_coordinates)``.
+
+        Returns
+        -------
+        NDArray
+            Shape ``(n, 2 + n_regions)``: all; common; each region's part.
+        """
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Return where walkers begin: spread wider than the posterior, near its middle."""
+
+    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+        """Draw coordinates from the prior, shape ``(n, n_coordinates)``."""
+
+    def parameters(self, coords: Floats) -> dict[str, Floats]:
+        """Return the scenario's parameters by dotted key, each of shape ``(n,)``."""
+
+    def predict(self, coords: Floats, generator: np.random.Generator) -> Mapping[int, Floats]:
+        """Draw what would have been reported, by number of the target; shape ``(n,)`` each."""
+
+
+class Coordinates:
+    """All coordinates of a posterior by name, some of them held fixed."""
+
+    def __init__(self, names: Sequence[str], fixed: Mapping[str, float]) -> None:
+        """Hold those fixed that are named, at values on the coordinate's own scale."""
+        self.names = tuple(names)
+        self.free = np.array([k for k, name in enumerate(names) if name not in fixed], dtype=int)
+        self.rest = np.array([fixed.get(name, 0.0) for name in names])
+        self.place = {name: k for k, name in enumerate(names)}
+        self._moving = {int(k): place for place, k in enumerate(self.free)}
+
+    def full(self, coords: Floats) -> Floats:
+        """Return all coordinates, given those that move."""
+        whole = np.repeat(self.rest[None, :], len(coords), axis=0)
+        whole[:, self.free] = coords
+        return whole
+
+    def moving(self, places: Sequence[int]) -> Ints:
+        """Return places among those that move, of places among all; fixed ones are left out."""
+        return np.array([self._moving[k] for k in places if k in self._moving], dtype=int)
+
+
+def uniform_log_density(values: Floats, low: Floats, high: Floats) -> Floats:
+    """Return 0 inside ``[low, high]`` of every column, -inf elsewhere; shape ``(n,)``."""
+    inside = ((values >= low) & (values <= high)).all(axis=1)
+    return np.where(inside, 0.0, -np.inf)
