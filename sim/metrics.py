@@ -61,7 +61,7 @@ def target_results(election: Election) -> list[TargetResult]:
             if len(codes) < len(reported.regions()):
                 # Nothing can be said about all regions by a few.
                 continue
-            residual = own - float(np.delete(pct[:, column], row).max())
+            residual = lead(pct[:, column], row)
             met = residual > 0
         else:
             value = target.value or 0.0
@@ -70,6 +70,15 @@ def target_results(election: Election) -> list[TargetResult]:
             met = near if target.relation == "equals" else residual >= 0
         found.append(TargetResult(target, own, issued, residual, met))
     return found
+
+
+def lead(pct: NDArray[np.float64], row: int) -> float:
+    """Return how far one region is ahead of the next, points; below 0 if another is ahead.
+
+    >>> lead(np.array([40.0, 56.0, 30.0]), 1)
+    16.0
+    """
+    return float(pct[row] - np.delete(pct, row).max())
 
 
 _NOT_COUNTS = ("origin", "code", "capital_time")

@@ -222,6 +222,11 @@ def by_elections() -> tuple[ByElection, ...]:
     return tuple(elections)
 
 
+def within_pct(source: str) -> float:
+    """Return how near a turnout figure of the day must be met, points (assumption)."""
+    return 0.5 if source == "article" else 2.0
+
+
 @cache
 def targets() -> tuple[Target, ...]:
     """Return the reported turnout of the day, one target a statement.
@@ -239,7 +244,7 @@ def targets() -> tuple[Target, ...]:
             value: float = float(row["pct_of_registered"])
         else:
             relation, value = "count_at_least", facts()["hundreds"].value
-        within = 0.5 if source == "article" else 2.0
+        within = within_pct(source)
         found.append(Target(date, code, at, relation, value, within, note, source))
         if note.startswith("highest of all regions"):
             found.append(Target(date, code, at, "highest", None, within, note, source))

@@ -15,6 +15,7 @@ from sim.results.columns import (
     sum_by_region,
     with_nation,
 )
+from sim.waits import reached_by
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def night_table(election: Election) -> Table:
     at = np.arange(first, last + 1) * NIGHT_STEP_MS
     n_codes, n_times = register.n_regions + 1, len(at)
     one = np.ones(register.n_sites, dtype=np.int64)
-    votes = _votes_by_party(register, election.day.tally)
+    votes = votes_by_party(register, election.day.tally)
     accepted = _reached(night.accepted_at, at, register.site_region, one, cast, *votes)
     phoned = _reached(night.phoned_at, at, register.site_region, one)
     regions = range(register.n_regions)
@@ -119,7 +120,26 @@ def when_counted(election: Election, ballots: int) -> int:
     return after
 
 
-def _votes_by_party(register: Register, tally: Ints) -> Ints:
+def night_times(election: Election) -> dict[str, int]:
+    """Return the milestones of the night, milliseconds since midnight of the election day."""
+    night, day = election.night, election.day
+    cast = day.in_portable_box + day.in_ballot_boxes
+    order = np.argsort(night.accepted_at, kind="stable")
+    accepted = np.cumsum(cast[order])
+    most = -(-int(cast.sum()) // 2)
+    return {
+        "last_voter": int(day.last_left_at.max()),
+        "first_protocol": int(night.accepted_at.min()),
+        "first_called": int(night.races.called_at.min()),
+        "half_counted": when_counted(election, most),
+        "half_accepted": int(night.accepted_at[order][np.searchsorted(accepted, most)]),
+        "half_called": reached_by(night.races.called_at, 50),
+        "all_called": int(night.races.called_at.max()),
+        "all_accepted": int(night.accepted_at.max()),
+    }
+
+
+def votes_by_party(register: Register, tally: Ints) -> Ints:
     """Return votes by party, then against all, then invalid, shape ``(n_parties + 2, n_sites)``."""
     n_parties = len(register.parties)
     column = np.append(register.candidate_party, [n_parties + 1, n_parties])[

@@ -9,8 +9,8 @@ import numpy as np
 from sim import clock, reported
 from sim.metrics import check_invariants, late_counts, target_results
 from sim.results.columns import NATION, sum_by_region
-from sim.results.night import when_counted
-from sim.waits import reached_by, reached_by_counts
+from sim.results.night import night_times
+from sim.waits import reached_by_counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
     registered = int(register.site_registered.sum())
     issued = int(day.issued.sum())
     cast = int((day.in_portable_box + day.in_ballot_boxes).sum())
-    by_nomination = _seats(election, np.ones(register.n_races, dtype=bool))
+    by_nomination = seats_won(election, np.ones(register.n_races, dtype=bool))
     checks = check_invariants(election, tables)
     return {
         "origin": "simulated",
@@ -108,7 +108,8 @@ def _turnout_at(tables: Mapping[str, Table], code: str) -> dict[str, float]:
     }
 
 
-def _seats(election: Election, races: NDArray[np.bool_]) -> dict[str, int]:
+def seats_won(election: Election, races: NDArray[np.bool_]) -> dict[str, int]:
+    """Return seats of some races by party of nomination."""
     register = election.register
     party = register.candidate_party[election.night.races.winner[races]]
     counts = np.bincount(party, minlength=len(register.parties)).tolist()
@@ -131,7 +132,7 @@ def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Any]:
             "turnout_pct": round(100 * float(issued[row]) / float(registered[row]), 2),
             "turnout_reference_pct": _reference_pct(election, row),
             "turnout_at": _turnout_at(tables, code),
-            "seats": _seats(election, register.race_region == row),
+            "seats": seats_won(election, register.race_region == row),
             "last_accepted": _stamp(election, int(election.night.accepted_at[inside].max())),
         }
     return found
@@ -159,21 +160,9 @@ def _waits(election: Election) -> dict[str, float]:
 
 
 def _night(election: Election) -> dict[str, Any]:
-    night, day = election.night, election.day
-    cast = day.in_portable_box + day.in_ballot_boxes
-    order = np.argsort(night.accepted_at, kind="stable")
-    accepted = np.cumsum(cast[order])
-    most = -(-int(cast.sum()) // 2)
-    half = int(night.accepted_at[order][np.searchsorted(accepted, most)])
+    night = election.night
     return {
-        "last_voter": _stamp(election, int(day.last_left_at.max())),
-        "first_protocol": _stamp(election, int(night.accepted_at.min())),
-        "first_called": _stamp(election, int(night.races.called_at.min())),
-        "half_counted": _stamp(election, when_counted(election, most)),
-        "half_accepted": _stamp(election, half),
-        "half_called": _stamp(election, reached_by(night.races.called_at, 50)),
-        "all_called": _stamp(election, int(night.races.called_at.max())),
-        "all_accepted": _stamp(election, int(night.accepted_at.max())),
+        **{name: _stamp(election, at) for name, at in night_times(election).items()},
         "recounts": int(night.recounts.sum()),
         "returned": int(night.returned.sum()),
         "lead_changes": int(night.races.lead_changes.sum()),

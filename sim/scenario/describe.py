@@ -204,9 +204,11 @@ def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
     for name in sections():
         lines += ["", f"[{name}]"]
         lines += _table(section_of(scenario, name), f"{name}.", origins)
-    for incident in scenario.incidents:
-        lines += ["", f"[[incident]]  # {origins.get('incident', 'default')}"]
-        content = incident.model_dump(by_alias=True, exclude_none=True)
+    several: list[tuple[str, BaseModel]] = [("incident", own) for own in scenario.incidents]
+    several += [("target", own) for own in scenario.targets]
+    for name, table in several:
+        lines += ["", f"[[{name}]]  # {origins.get(name, 'default')}"]
+        content = table.model_dump(by_alias=True, exclude_none=True)
         lines += [f"{toml_key(key)} = {toml_value(value)}" for key, value in content.items()]
     return "\n".join(lines) + "\n"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.reported import PARTIES, by_elections, regions
 from sim.scenario.scenario import nearest
+from sim.scenario.target_rules import broken_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ def broken_rules(scenario: Scenario) -> Rules:
     yield from _regions(scenario)
     yield from _strengths(scenario)
     yield from _incidents(scenario)
+    yield from _targets(scenario)
 
 
 def _times(scenario: Scenario) -> Rules:
@@ -110,3 +112,11 @@ def _incidents(scenario: Scenario) -> Rules:
             yield f"{key}.from", f"{incident.kind} needs it"
         elif incident.to <= incident.from_:
             yield f"{key}.to", f"must be after from ({incident.from_}); got {incident.to}"
+
+
+def _targets(scenario: Scenario) -> Rules:
+    """Check reported figures; those of a parent may speak of regions that are not here."""
+    anywhere = [region.code for region in regions()] + scenario.region_codes()
+    for number, target in enumerate(scenario.targets):
+        for key, message in broken_target(target, scenario, anywhere):
+            yield f"target.{number}.{key}", message

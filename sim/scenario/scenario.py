@@ -14,6 +14,7 @@ from sim.scenario.country import RegisterParameters
 from sim.scenario.day import Incident, PollingParameters
 from sim.scenario.night import AnnouncementParameters, CommissionParameters, CountingParameters
 from sim.scenario.parameter import Section
+from sim.scenario.targets import GivenTarget  # noqa: TC001  read when the model is built
 from sim.scenario.voters import (
     ArrivalParameters,
     ChoiceParameters,
@@ -43,6 +44,7 @@ class Scenario(Section):
     announcements: AnnouncementParameters = Field(default_factory=AnnouncementParameters)
     calibration: CalibrationParameters = Field(default_factory=CalibrationParameters)
     incidents: list[Incident] = Field(default_factory=list, alias="incident")
+    targets: list[GivenTarget] = Field(default_factory=list, alias="target")
 
     def region_codes(self) -> list[str]:
         """Return the region codes that this scenario's country can have."""

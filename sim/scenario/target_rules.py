@@ -1,0 +1,139 @@
+"""The rules for one reported figure, in a scenario file or in a CSV file of ``--targets``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sim import clock
+from sim.reported import PARTIES, by_elections, regions
+from sim.scenario.scenario import nearest
+from sim.scenario.targets import AGAINST_ALL, INVALID, MILESTONES, NATION, choices_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sim.reported.records import Relation
+    from sim.scenario.scenario import Scenario
+    from sim.scenario.targets import GivenTarget, What
+
+_RELATIONS: dict[What, tuple[Relation, ...]] = {
+    "turnout": ("equals", "at_least", "highest", "count_at_least"),
+    "final_turnout": ("equals", "at_least"),
+    "seats": ("equals", "at_least"),
+    "votes": ("equals", "at_least"),
+    "incumbents": ("equals", "at_least"),
+    "night": ("equals", "at_least"),
+}
+
+
+def broken_target(
+    target: GivenTarget, scenario: Scenario, codes: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield key and message of each rule that a figure breaks.
+
+    Parameters
+    ----------
+    target
+        What a user wrote.
+    scenario
+        Whose doors' hours it is held against.
+    codes
+        Regions it may speak of.
+    """
+    yield from _broken_place(target, codes)
+    yield from _broken_item(target)
+    yield from _broken_time(target, scenario)
+    allowed = _RELATIONS[target.what]
+    if target.relation not in allowed:
+        message = f"must be one of {', '.join(allowed)} for {target.what}"
+        yield "relation", f"{message}; got {target.relation!r}"
+    else:
+        yield from _broken_value(target)
+
+
+def _broken_place(target: GivenTarget, codes: Collection[str]) -> Iterator[tuple[str, str]]:
+    known = {
+        "turnout": [NATION, *codes],
+        "final_turnout": [NATION, *codes],
+        "seats": [NATION, *codes],
+        "votes": [*codes, *(election.district for election in by_elections())],
+        "incumbents": [NATION],
+        "night": [NATION],
+    }[target.what]
+    if target.code not in known:
+        place = "region or district" if target.what == "votes" else "region"
+        message = f"no {place} {target.code!r} for {target.what}"
+        yield "code", f"{message}; {nearest(target.code, known)}"
+    elif target.code == NATION and target.relation == "highest":
+        yield "code", "the nation cannot be the highest of all regions; name a region"
+
+
+def _broken_item(target: GivenTarget) -> Iterator[tuple[str, str]]:
+    districts = [election.district for election in by_elections()]
+    known: dict[What, tuple[str, ...]] = {
+        "seats": PARTIES,
+        "votes": (
+            choices_of(target.code)
+            if target.code in districts
+            else (*PARTIES, AGAINST_ALL, INVALID)
+        ),
+        "night": MILESTONES,
+    }
+    words = {"seats": "party", "votes": "choice", "night": "time of the night"}
+    if target.what not in known:
+        if target.item:
+            yield "item", f"belongs to seats, votes and night; leave it out for {target.what}"
+    elif target.item not in known[target.what]:
+        found = f"no {words[target.what]} {target.item!r}" if target.item else "is missing"
+        yield "item", f"{found}; {nearest(target.item, known[target.what])}"
+
+
+def _broken_time(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str, str]]:
+    if target.what != "turnout":
+        if target.time is not None:
+            of_night = (
+                "; the clock time of the night is its value" if target.what == "night" else ""
+            )
+            yield "time", f"belongs to turnout; leave it out for {target.what}{of_night}"
+        return
+    if target.time is None:
+        yield "time", "is missing: turnout needs a clock time (capital time)"
+        return
+    behind = _hours_behind(scenario)
+    least = behind.get(target.code, min(behind.values()))
+    opens = clock.from_time(scenario.polling.opens) + least * clock.HOUR_MS
+    closes = clock.from_time(scenario.polling.closes) + max(behind.values()) * clock.HOUR_MS
+    at = clock.from_time(target.time)
+    if not opens <= at <= closes:
+        doors = f"from {clock.clock(opens)}, when doors open in {target.code}"
+        if target.code == NATION:
+            doors = f"from {clock.clock(opens)}, when the first doors open"
+        last = f"to {clock.clock(closes)}, when the last doors close (capital time)"
+        yield "time", f"must be {doors}, {last}; got {target.time:%H:%M}"
+
+
+def _hours_behind(scenario: Scenario) -> dict[str, int]:
+    """Return how far the clock of each region is behind the capital's."""
+    if scenario.register_.source == "given":
+        return {race.region: race.hours_behind_capital for race in scenario.register_.races}
+    return {region.code: region.hours_behind_capital for region in regions()}
+
+
+def _broken_value(target: GivenTarget) -> Iterator[tuple[str, str]]:
+    value = target.value
+    if target.relation == "highest":
+        if value is not None:
+            yield "value", f"highest of all regions has none; leave it out; got {value}"
+    elif value is None:
+        yield "value", "is missing"
+    elif target.what == "night":
+        if not isinstance(value, dt.time):
+            yield "value", f"must be a clock time for night (capital time); got {value}"
+    elif isinstance(value, dt.time):
+        yield "value", f"must be a number for {target.what}; got {value}"
+    elif target.what == "seats" or target.relation == "count_at_least":
+        if value < 0 or value != int(value):
+            yield "value", f"must be a whole number, 0 or more; got {value:g}"
+    elif not 0 <= value <= 100:
+        yield "value", f"must be in [0, 100] per cent; got {value:g}"

@@ -1,0 +1,73 @@
+"""Reported figures that a scenario brings along: its ``[[target]]`` tables.
+
+A CSV file of ``--targets`` has the same keys as columns and obeys the same rules.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from sim.reported import by_elections
+from sim.reported.records import Relation  # noqa: TC001  read when the model is built
+from sim.scenario.parameter import Section
+
+What = Literal["turnout", "final_turnout", "seats", "votes", "incumbents", "night"]
+
+NATION = "KZ"
+AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
+MILESTONES = (
+    "last_voter",
+    "first_protocol",
+    "first_called",
+    "half_counted",
+    "half_accepted",
+    "half_called",
+    "all_called",
+    "all_accepted",
+)
+"""Times of the night that can be reported: keys of the summary's ``night``."""
+
+
+def _plain_value(value: Any) -> Any:
+    """Let numbers and clock times pass, so that there is one message for all others."""
+    if value is None or (isinstance(value, (int, float, dt.time)) and not isinstance(value, bool)):
+        return value
+    raise PydanticCustomError("value", "must be a number, or a clock time for what = 'night'")
+
+
+class GivenTarget(Section):
+    """One reported figure as a user writes it."""
+
+    what: What = "turnout"
+    code: str
+    """Region, ``KZ`` for the nation, or for votes the district of a by-election."""
+    item: str = ""
+    """Party of the seats, choice of the votes, milestone of the night."""
+    time: dt.time | None = None
+    """Of turnout: capital time."""
+    relation: Relation = "equals"
+    value: Annotated[int | float | dt.time | None, BeforeValidator(_plain_value)] = None
+    """Per cent, voters or seats; of the night a clock time, after midnight if before noon."""
+    error: float | None = Field(default=None, ge=0.0)
+    """Standard deviation of the reporting error, in the unit of the value (hours at night)."""
+    weight: float = Field(default=1.0, ge=0.0)
+    note: str = ""
+    source: str = ""
+
+
+def choices_of(district: str) -> tuple[str, ...]:
+    """Return the choices of a by-election: candidates by who nominated them, then the two others.
+
+    >>> choices_of("Talaptan")
+    ('Nur Otan', 'Independent 1', 'Against all', 'Invalid/blank')
+    """
+    election = next(election for election in by_elections() if election.district == district)
+    names, independents = [], 0
+    for party in election.candidates:
+        independents += party == "Independent"
+        names.append(f"{party} {independents}" if party == "Independent" else party)
+    return (*names, AGAINST_ALL, INVALID)
