@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from sim import reported
-from sim.reported.other_elections import repeated_mornings, turnout_curves
+from sim.reported.other_elections import repeated_mornings, turnout_curves, usable_curves
 
 
 def entry(key: str) -> reported.Inconsistency:
@@ -109,23 +109,33 @@ def test_10_percentages_that_do_not_follow_from_counts() -> None:
     assert "90.88" in found.one
     assert "90.89" in found.other
     assert "0 invalid of 860" in found.other
+    assert "3.77 %" in found.one
     assert found.used == "the counts, always"
 
 
 def test_11_repeated_mornings_are_left_out_of_the_curves() -> None:
     assert repeated_mornings() == 16
     assert "16 of 17" in entry("other elections").one
-    for curve in turnout_curves():
+    for curve in usable_curves():
         if curve.date.isoformat() == "2022-06-05":
             assert min(curve.at) > 12 * 3_600_000
 
 
 def test_11_usable_curves_rise_and_stay_below_their_final() -> None:
-    curves = turnout_curves()
-    assert len(curves) > 30
+    curves = usable_curves()
+    assert len(curves) == 66
+    assert {curve.code for curve in curves} > {region.code for region in reported.regions()}
     for curve in curves:
         assert list(curve.pct) == sorted(set(curve.pct))
         assert curve.pct[-1] < curve.final_pct
+
+
+def test_11_curves_that_can_be_fitted_alone_are_some_of_the_usable_ones() -> None:
+    codes = {region.code for region in reported.regions()}
+    alone = [c for c in usable_curves() if c.code in codes and len(c.at) > 1]
+
+    assert turnout_curves() == tuple(alone)
+    assert len(alone) == 43
 
 
 def test_12_undated_figure_is_not_used() -> None:

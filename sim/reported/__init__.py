@@ -2,9 +2,13 @@
 
 The CSV files in this folder are facts: each row names its source. Nothing here
 is simulated. ``records`` reads them, ``reconcile`` shows where they contradict
-each other and which figure the model takes.
+each other and which figure the model takes. ``lint`` looks for figures that
+cannot be right.
 """
 
+from sim.reported.checks import Finding
+from sim.reported.figures import Figure, figures_of_other_elections, figures_of_the_day
+from sim.reported.other_elections import TurnoutCurve, left_out, turnout_curves, usable_curves
 from sim.reported.reconcile import (
     Inconsistency,
     by_membership,
@@ -33,15 +37,21 @@ __all__ = [
     "PARTIES",
     "ByElection",
     "Fact",
+    "Figure",
+    "Finding",
     "Inconsistency",
     "RaceSize",
     "Region",
     "Target",
+    "TurnoutCurve",
     "by_elections",
     "by_membership",
     "candidates",
     "facts",
+    "figures_of_other_elections",
+    "figures_of_the_day",
     "inconsistencies",
+    "left_out",
     "national_seats_from_regions",
     "party_votes_aqmola",
     "race_sizes",
@@ -49,4 +59,6 @@ __all__ = [
     "seats_by_region",
     "seats_national",
     "targets",
+    "turnout_curves",
+    "usable_curves",
 ]

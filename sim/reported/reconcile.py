@@ -168,7 +168,8 @@ def _turnout() -> list[Inconsistency]:
         Inconsistency(
             "percentages",
             "Per cent that do not follow from the counts",
-            f"East Kazakhstan {east.turnout_pct:.2f} %; Ülken 3.77 % invalid",
+            f"East Kazakhstan {east.turnout_pct:.2f} %; Ülken "
+            f"{facts()['invalid_pct_ulken'].value:g} % invalid",
             f"{computed:.2f} % computed; {ulken.invalid} invalid of {ulken.votes_cast}",
             "the counts, always",
         ),
