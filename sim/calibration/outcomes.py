@@ -12,6 +12,7 @@ import numpy as np
 
 from sim import reported
 from sim.calibration.others import AGAINST_ALL, INVALID, OTHERS
+from sim.scenario.targets import choices_of
 from sim.turnout import expit, logit
 
 if TYPE_CHECKING:
@@ -168,19 +169,6 @@ class _Races:
         utility = utility + self.generator.gumbel(size=utility.shape)
         utility[:, 0] += self.incumbency * stands
         weight = np.exp(self.sharpness[:, None] * (utility - utility.max(axis=1, keepdims=True)))
-        share = weight[:, candidate_place(race, target.item)] / weight.sum(axis=1)
+        share = weight[:, choices_of(race.district).index(target.item)] / weight.sum(axis=1)
         return 100 * (1 - invalid) * (1 - against) * share
 
-
-def candidate_place(race: ByElection, item: str) -> int:
-    """Return which candidate of a by-election a figure speaks of: a party, or it and a number.
-
-    >>> race = reported.by_elections()[0]
-    >>> race.candidates[:3], candidate_place(race, "Independent 2")
-    (('Nur Otan', 'Independent', 'Independent'), 2)
-    """
-    party, _, number = item.rpartition(" ")
-    if not number.isdigit():
-        party, number = item, "1"
-    places = [place for place, own in enumerate(race.candidates) if own == party]
-    return places[int(number) - 1]
