@@ -88,6 +88,8 @@ class Keeping:
         check_free(directory)
         self.directory = directory
         self.folder = unfinished(directory) if replications > 1 else None
+        # Something of that name, but not of this run: it is not ours to remove.
+        self.in_the_way = not resume and self.folder is not None and self.folder.exists()
         self.made = [parent for parent in directory.absolute().parents if not parent.exists()]
 
     def __enter__(self) -> Self:
@@ -106,8 +108,8 @@ class Keeping:
     def _say_what_is_kept(self, folder: Path, error: BaseException) -> None:
         """Tell by the error what can be gone on with; if that is nothing, leave nothing."""
         n_kept = len(list(folder.glob(f"*{_RECORD}")))
-        # Where a directory is in the way it is somebody else's.
-        is_ours = self.resume or not isinstance(error, ResultsError)
+        # By this error one came in the way only now: somebody was quicker.
+        is_ours = not (self.in_the_way or isinstance(error, ResultsError))
         if n_kept == 0 and not self.resume and is_ours:
             self._put_away()
         elif n_kept and not (self.resume and isinstance(error, ResultsError)):
