@@ -61,6 +61,8 @@ class Stream(IntEnum):
     """Counter (report, region): stale announcements."""
     INCIDENT = 6
     """Counter (incident, site): whom an incident befalls."""
+    POSTERIOR = 7
+    """Counter (draw, 0), of replication 0: the order in which replications take the draws."""
     REGISTER = 16
     """Counter (item, region): everything that is generated for the register."""
 

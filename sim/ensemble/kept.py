@@ -3,7 +3,7 @@
 It stands beside the directory that the result will have, with ``.unfinished``
 behind its name::
 
-    job.json                    what is run: scenario, seed, engine, versions
+    job.json                    what is run: scenario, seed, engine, versions, posterior
     replication-000017.record   SHA-256 of what follows, as 64 letters; then the record
 
 A file is written under a temporary name and moved into place, so an interrupt at
@@ -162,8 +162,8 @@ class Kept:
         Raises
         ------
         ResultsError
-            If it is not there, is one of another scenario, seed, engine or version, or
-            has replications beyond those that are wanted.
+            If it is not there, is one of another scenario, seed, engine, version or
+            posterior, or has replications beyond those that are wanted.
         """
         try:
             found = json.loads((folder / _JOB).read_text(encoding="utf-8"))
@@ -243,7 +243,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _about(job: Job) -> dict[str, Any]:
-    return {
+    about = {
         "origin": "simulated",
         "format": _FORMAT,
         "seed": job.seed,
@@ -251,6 +251,7 @@ def _about(job: Job) -> dict[str, Any]:
         "versions": versions(),
         "scenario": json.loads(job.scenario),
     }
+    return about if job.posterior is None else about | {"posterior": job.posterior.about()}
 
 
 def _entries(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
