@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sim.election import NoProgress, build_country, run_election
-from sim.ensemble import Kept, make_job, merge, run_missing
+from sim.ensemble import Kept, make_job, merge, run_missing, summary_of, with_drawn
+from sim.posterior import load_posterior
 from sim.results.store import FORMAT, Results, versions
-from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 from sim.results.voters import VotersFile
 from sim.streams import Luck
@@ -46,6 +46,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     replications: int = 1,
     workers: int = 1,
     engine: Engine = "auto",
+    posterior: str | Path | None = None,
     cluster: str | None = None,
     keep: str | Path | None = None,
     resume: bool = False,
@@ -69,6 +70,10 @@ def run(  # noqa: PLR0913  all but the first by keyword
         ``if __name__ == "__main__"``, as they import it again.
     engine
         ``auto`` (compiled) or ``simpy`` (the reference): the same results.
+    posterior
+        Directory of a calibration of this scenario: each replication draws its parameters
+        from what it left open, so that bands show what is not known as well as chance.
+        None takes the values of the scenario.
     cluster
         Address of a Dask scheduler that runs the replications instead of this machine.
     keep
@@ -95,9 +100,9 @@ def run(  # noqa: PLR0913  all but the first by keyword
         make no sense together: voters of several replications, resume without keep,
         a cluster for a single replication.
     InputError
-        If the country of the scenario cannot exist, ``keep`` is in the way or not
-        of this run, ``voters`` is in the way, or the cluster does not answer or has
-        other versions.
+        If the country of the scenario cannot exist, ``posterior`` is no calibration or
+        one of another scenario, ``keep`` is in the way or not of this run, ``voters`` is
+        in the way, or the cluster does not answer or has other versions.
     OutputError
         If ``keep`` or ``voters`` cannot be written.
     SaylauError
@@ -120,10 +125,13 @@ def run(  # noqa: PLR0913  all but the first by keyword
     progress.begin("Register", 1)
     country = build_country(scenario)
     progress.advance(1)
+    drawn_from = None if posterior is None else load_posterior(posterior, scenario, country.one)
+    job = make_job(scenario, seed, engine, drawn_from)
     if replications == 1:
+        drawn = job.of(0).drawn
         with _voters_file(voters) as file:
             election = run_election(
-                country,
+                with_drawn(country, drawn),
                 Luck(seed),
                 workers=workers,
                 engine=engine,
@@ -131,9 +139,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
                 keep_voters=file.write if file else None,
             )
         tables = build_tables(election)
-        summary = build_summary(election, tables, engine)
+        summary = summary_of(election, tables, engine, drawn)
     else:
-        job = make_job(scenario, seed, engine)
         with _kept(keep, resume, job, replications) as kept:
             run_missing(job, kept, workers, cluster, progress)
             summary, tables = merge(kept, country.register, progress)
@@ -162,6 +169,8 @@ def _kept(keep: str | Path | None, resume: bool, job: Job, replications: int) ->
 
 
 def _manifest(country: Country, summary: Mapping[str, Any], started: float) -> dict[str, Any]:
+    # Of the scenario as it was given: what was drawn instead stands in the posterior.
+    drawn_from = {"posterior": summary["posterior"]} if "posterior" in summary else {}
     return {
         "origin": "simulated",
         "format": FORMAT,
@@ -169,6 +178,7 @@ def _manifest(country: Country, summary: Mapping[str, Any], started: float) -> d
         "seed": summary["seed"],
         "replications": summary["replications"],
         "engine": summary["engine"],
+        **drawn_from,
         "register_sha256": country.register.digest(),
         "versions": versions(),
         "times": {

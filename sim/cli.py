@@ -98,6 +98,8 @@ def _set_option(command: Callable[..., None]) -> Callable[..., None]:
               help="All luck of the run; same scenario and seed, same results.")  # fmt: skip
 @click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
               help="Repeats with other luck; several give medians and 5-95 % bands.")  # fmt: skip
+@click.option("--posterior", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Draw each replication's parameters from the calibration in DIR.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
               help="Threads or processes.  [default: one a processor]")  # fmt: skip
 @click.option("--cluster", metavar="ADDRESS", default=None,
@@ -118,6 +120,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     overrides: tuple[str, ...],
     seed: int,
     replications: int,
+    posterior: Path | None,
     workers: int | None,
     cluster: str | None,
     engine: Literal["auto", "simpy"],
@@ -157,6 +160,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
             assumed,
             seed=seed,
             replications=replications,
+            posterior=posterior,
             workers=workers or default_workers(),
             cluster=cluster,
             engine=engine,

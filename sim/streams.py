@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,9 @@ _WEYL = (0x9E3779B9, 0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _ROUNDS = 10
+_TABLES = 32
+"""So many tables of each kind are held, half a megabyte each: more than one scenario needs, and
+no more where every replication has means of its own."""
 
 
 class Stream(IntEnum):
@@ -58,6 +61,8 @@ class Stream(IntEnum):
     """Counter (report, region): stale announcements."""
     INCIDENT = 6
     """Counter (incident, site): whom an incident befalls."""
+    POSTERIOR = 7
+    """Counter (draw, 0), of replication 0: the order in which replications take the draws."""
     REGISTER = 16
     """Counter (item, region): everything that is generated for the register."""
 
@@ -174,7 +179,7 @@ def normal(words: NDArray[np.uint32]) -> NDArray[np.float64]:
     return values
 
 
-@cache
+@lru_cache(_TABLES)
 def lognormal_table(mean: float, cv: float) -> NDArray[np.float64]:
     """Return log-normal quantiles of 2**16 equal cells.
 
@@ -191,7 +196,7 @@ def lognormal_table(mean: float, cv: float) -> NDArray[np.float64]:
     return table
 
 
-@cache
+@lru_cache(_TABLES)
 def duration_table(mean_s: float, cv: float) -> NDArray[np.int64]:
     """Return log-normal durations in whole milliseconds, at least 1 if the mean is above 0.
 

@@ -146,6 +146,18 @@ def test_what_is_in_the_way_is_left(name: str, tmp_path: Path) -> None:
     assert files(tmp_path / "run.unfinished") == {name: b"mine"}
 
 
+def test_what_is_in_the_way_is_left_whatever_else_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "run.unfinished").mkdir()
+    (tmp_path / "run.unfinished" / "job.json").write_text("mine")
+
+    # No country with so few sites: found before the directory is made.
+    changes = ["--set", "register.source=reported", "--set", "register.races=[]"]
+    done = run_tiny("--out", tmp_path / "run", *changes, "--set", "register.sites.AKM=3")
+
+    assert_refused(done, "register.sites.AKM: 3 sites cannot serve")
+    assert files(tmp_path / "run.unfinished") == {"job.json": b"mine"}
+
+
 def test_without_a_name_the_next_free_one_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,16 @@
 
 from sim.ensemble.kept import Keeping, Kept
 from sim.ensemble.merge import merge
-from sim.ensemble.record import Job, make_job
+from sim.ensemble.record import Job, make_job, summary_of, with_drawn
 from sim.ensemble.work import run_missing
 
-__all__ = ["Job", "Keeping", "Kept", "make_job", "merge", "run_missing"]
+__all__ = [
+    "Job",
+    "Keeping",
+    "Kept",
+    "make_job",
+    "merge",
+    "run_missing",
+    "summary_of",
+    "with_drawn",
+]

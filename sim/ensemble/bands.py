@@ -24,7 +24,7 @@ QUANTILES = {"p05": 5, "p95": 95}
 FLAGS = frozenset({"incumbent_won", "stale"})
 """Columns of 0 and 1, which stand for no and yes: the more frequent one is given."""
 
-_APART = frozenset({"invariants", "simpy_sites", "replications"})
+_APART = frozenset({"invariants", "simpy_sites", "replications", "posterior"})
 
 
 def place(per_cent: int, n: int) -> int:
@@ -94,7 +94,15 @@ def merge_summaries(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "laws": {code: sum(own["laws"][code] for own in laws) for code in laws[0]["laws"]},
         },
         **{name: _varying(parts, per_cent) for name, per_cent in QUANTILES.items()},
+        **_drawn_from(summaries[0]),
     }
+
+
+def _drawn_from(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return which posterior a replication's parameters were drawn from, if they were."""
+    if "posterior" not in summary:
+        return {}
+    return {"posterior": {k: v for k, v in summary["posterior"].items() if k != "draw"}}
 
 
 def _at(values: Sequence[Any], per_cent: int) -> Any:
@@ -132,6 +140,7 @@ def _varying(values: Sequence[Any], per_cent: int) -> Any:
 _HEADINGS = frozenset(
     {"origin", "scenario", "description", "date", "seed", "replications", "engine", "reference"}
     | {"regions", "targets", "invariants", "seats_reference", "registered_published", "name"}
+    | {"posterior"}
 )
 """Entries of a summary that are no figures of its replication, or have tables of their own."""
 
@@ -139,7 +148,7 @@ _HEADINGS = frozenset(
 def replication_tables(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Table]:
     """Return the figures of every replication's summary: of the nation, and of its regions."""
     nation = [
-        {"replication": number, **_flat(own), **_counts(own)}
+        {"replication": number, **_draw(own), **_flat(own), **_counts(own)}
         for number, own in enumerate(summaries)
     ]
     regions = [
@@ -148,6 +157,10 @@ def replication_tables(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Tabl
         for code, region in own["regions"].items()
     ]
     return {"replications": _table(nation), "replication_regions": _table(regions)}
+
+
+def _draw(summary: Mapping[str, Any]) -> dict[str, int]:
+    return {"draw": summary["posterior"]["draw"]} if "posterior" in summary else {}
 
 
 def _counts(summary: Mapping[str, Any]) -> dict[str, int]:

@@ -221,7 +221,7 @@ class _Team:
             room = AHEAD * self.count_threads()
             while self.to_do and len(self.busy) < max(room, 1):
                 number = self.to_do.pop()
-                self.busy[executor.submit(play, self.job, number)] = number
+                self.busy[executor.submit(play, self.job.of(number), number)] = number
             done, _ = wait(self.busy, timeout=LOOK_S, return_when=FIRST_COMPLETED)
             for future in done:
                 number = self.busy.pop(future)

@@ -3,7 +3,7 @@
 It stands beside the directory that the result will have, with ``.unfinished``
 behind its name::
 
-    job.json                    what is run: scenario, seed, engine, versions
+    job.json                    what is run: scenario, seed, engine, versions, posterior
     replication-000017.record   SHA-256 of what follows, as 64 letters; then the record
 
 A file is written under a temporary name and moved into place, so an interrupt at
@@ -88,6 +88,8 @@ class Keeping:
         check_free(directory)
         self.directory = directory
         self.folder = unfinished(directory) if replications > 1 else None
+        # Something of that name, but not of this run: it is not ours to remove.
+        self.in_the_way = not resume and self.folder is not None and self.folder.exists()
         self.made = [parent for parent in directory.absolute().parents if not parent.exists()]
 
     def __enter__(self) -> Self:
@@ -106,8 +108,8 @@ class Keeping:
     def _say_what_is_kept(self, folder: Path, error: BaseException) -> None:
         """Tell by the error what can be gone on with; if that is nothing, leave nothing."""
         n_kept = len(list(folder.glob(f"*{_RECORD}")))
-        # Where a directory is in the way it is somebody else's.
-        is_ours = self.resume or not isinstance(error, ResultsError)
+        # By this error one came in the way only now: somebody was quicker.
+        is_ours = not (self.in_the_way or isinstance(error, ResultsError))
         if n_kept == 0 and not self.resume and is_ours:
             self._put_away()
         elif n_kept and not (self.resume and isinstance(error, ResultsError)):
@@ -160,8 +162,8 @@ class Kept:
         Raises
         ------
         ResultsError
-            If it is not there, is one of another scenario, seed, engine or version, or
-            has replications beyond those that are wanted.
+            If it is not there, is one of another scenario, seed, engine, version or
+            posterior, or has replications beyond those that are wanted.
         """
         try:
             found = json.loads((folder / _JOB).read_text(encoding="utf-8"))
@@ -241,7 +243,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _about(job: Job) -> dict[str, Any]:
-    return {
+    about = {
         "origin": "simulated",
         "format": _FORMAT,
         "seed": job.seed,
@@ -249,6 +251,7 @@ def _about(job: Job) -> dict[str, Any]:
         "versions": versions(),
         "scenario": json.loads(job.scenario),
     }
+    return about if job.posterior is None else about | {"posterior": job.posterior.about()}
 
 
 def _entries(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

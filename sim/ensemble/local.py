@@ -98,7 +98,7 @@ class _Team:
             return
         number = self.to_do.pop()
         try:
-            future = self.pools[worker].submit(play, self.job, number)
+            future = self.pools[worker].submit(play, self.job.of(number), number)
         except BrokenProcessPool:
             # It died while it had nothing to do: nobody's work is lost.
             self.to_do.append(number)

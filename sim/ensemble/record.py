@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,15 @@ from sim.election import Country, build_country, run_election
 from sim.results.store import versions
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables, register_columns
-from sim.scenario import Scenario
+from sim.scenario import Scenario, with_values
 from sim.streams import Luck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.day import Engine
+    from sim.election import Election
+    from sim.posterior import Drawn, Posterior
     from sim.results.columns import Table
 
 _SUMMARY = "summary"
@@ -28,17 +30,52 @@ _SUMMARY = "summary"
 
 @dataclass(frozen=True)
 class Job:
-    """What all replications of an ensemble have in common: small, as it travels to workers."""
+    """What all replications of an ensemble have in common."""
 
     scenario: str
     """Resolved, as JSON."""
     seed: int
     engine: Engine
+    posterior: Posterior | None = None
+    """What parameters are drawn from, if they are; does not travel to workers."""
+    drawn: Drawn | None = None
+    """What was drawn, once the job is that of one replication."""
+
+    def of(self, replication: int) -> Job:
+        """Return the job of one replication: small, as it travels to a worker each time."""
+        if self.posterior is None:
+            return self
+        drawn = self.posterior.drawn(Luck(self.seed, replication))
+        return replace(self, posterior=None, drawn=drawn)
 
 
-def make_job(scenario: Scenario, seed: int, engine: Engine) -> Job:
+def make_job(
+    scenario: Scenario, seed: int, engine: Engine, posterior: Posterior | None = None
+) -> Job:
     """Return the job of a scenario."""
-    return Job(scenario.model_dump_json(by_alias=True), seed, engine)
+    return Job(scenario.model_dump_json(by_alias=True), seed, engine, posterior)
+
+
+def with_drawn(country: Country, drawn: Drawn | None) -> Country:
+    """Return a country with the parameters of one replication; its register depends on none.
+
+    Raises
+    ------
+    ScenarioError
+        If they make no sense together, though each of them is allowed.
+    """
+    if drawn is None:
+        return country
+    where = f"posterior {drawn.about['directory']}, draw {drawn.about['draw']}"
+    return replace(country, scenario=with_values(country.scenario, drawn.values, where))
+
+
+def summary_of(
+    election: Election, tables: Mapping[str, Table], engine: Engine, drawn: Drawn | None
+) -> dict[str, Any]:
+    """Return the summary of a replication; it names the draw if there is one."""
+    summary = build_summary(election, tables, engine)
+    return summary if drawn is None else summary | {"posterior": drawn.about}
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +90,7 @@ def play(job: Job, replication: int) -> bytes:
     Parameters
     ----------
     job
-        What to run.
+        What to run, as a whole or that of this replication.
     replication
         In [0, 2**32).
 
@@ -68,9 +105,11 @@ def play(job: Job, replication: int) -> bytes:
         If the country of the scenario cannot exist.
     """
     country = country_of(job.scenario)
-    election = run_election(country, Luck(job.seed, replication), engine=job.engine)
+    drawn = job.of(replication).drawn
+    luck = Luck(job.seed, replication)
+    election = run_election(with_drawn(country, drawn), luck, engine=job.engine)
     tables = build_tables(election)
-    return pack(build_summary(election, tables, job.engine), tables, country)
+    return pack(summary_of(election, tables, job.engine, drawn), tables, country)
 
 
 def pack(summary: Mapping[str, Any], tables: Mapping[str, Table], country: Country) -> bytes:

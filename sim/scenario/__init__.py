@@ -1,9 +1,11 @@
 """What we assume: every parameter, declared once, and the files that set them."""
 
+from sim.scenario.changing import with_values
 from sim.scenario.describe import parameters, parameters_markdown, resolved_toml, sections
 from sim.scenario.loading import (
     Resolved,
     find_scenario,
+    key_parts,
     load_scenario,
     resolve,
     scenario_files,
@@ -14,6 +16,7 @@ __all__ = [
     "Resolved",
     "Scenario",
     "find_scenario",
+    "key_parts",
     "load_scenario",
     "nearest",
     "parameters",
@@ -22,4 +25,5 @@ __all__ = [
     "resolved_toml",
     "scenario_files",
     "sections",
+    "with_values",
 ]

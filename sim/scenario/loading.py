@@ -127,7 +127,7 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     if overrides and isinstance(values.get("description", ""), str):
         # Whoever reads a result must see that it is not the scenario as it ships.
         values["description"] = f"{values.get('description', '')} (changed: {', '.join(overrides)})"
-    return Resolved(_validated(values, label(path), origins), origins)
+    return Resolved(validated(values, label(path), origins), origins)
 
 
 def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
@@ -187,7 +187,7 @@ def _override(values: dict[str, Any], text: str, origins: dict[str, str]) -> lis
     dotted = dotted.strip()
     if not equals or not dotted.strip('."'):
         return [Problem(SET, "", f"must read section.key=value; got {text!r}")]
-    parts = [part.strip('"') for part in re.findall(r'"[^"]*"|[^."]+', dotted)]
+    parts = key_parts(dotted)
     if parts == ["extends"] or ".." in dotted:
         rule = "belongs in a file" if parts == ["extends"] else "has an empty part"
         return [Problem(SET, dotted, rule)]
@@ -203,6 +203,15 @@ def _override(values: dict[str, Any], text: str, origins: dict[str, str]) -> lis
     return []
 
 
+def key_parts(dotted: str) -> list[str]:
+    """Return the parts of a dotted key.
+
+    >>> key_parts('choice.regions."A.1".strength.Nur Otan')
+    ['choice', 'regions', 'A.1', 'strength', 'Nur Otan']
+    """
+    return [part.strip('"') for part in re.findall(r'"[^"]*"|[^."]+', dotted)]
+
+
 def _parse_value(raw: str) -> Any:
     """Read a value as TOML would; a bare word is a string, ``8:30`` a clock time."""
     if re.fullmatch(r"\d{1,2}:\d{2}", raw):
@@ -216,7 +225,14 @@ def _parse_value(raw: str) -> Any:
     return parsed["value"] if len(parsed) == 1 else raw
 
 
-def _validated(values: dict[str, Any], path: str, origins: dict[str, str]) -> Scenario:
+def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> Scenario:
+    """Return the scenario of nested values; errors say who set a key, else ``path``.
+
+    Raises
+    ------
+    ScenarioError
+        If they make no sense; lists every problem found.
+    """
     try:
         scenario = Scenario.model_validate(values)
     except ValidationError as error:

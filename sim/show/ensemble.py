@@ -11,6 +11,7 @@ from sim.results import Interval, interval
 from sim.show.lines import (
     MILESTONES,
     hours_shown,
+    origin_lines,
     published_lines,
     target_got,
     target_said,
@@ -33,7 +34,7 @@ def ensemble_text(results: Results) -> str:
     run = f"{summary['scenario']}, seed {summary['seed']}, {n_replications:,} replications"
     lines = [
         f"SIMULATED: {run} ({summary['date']})",
-        *textwrap.wrap(summary["description"], 78),
+        *origin_lines(summary),
         "Medians; in brackets 5 to 95 in 100 replications, where they differ",
         "",
         *_turnout(summary),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +18,16 @@ MILESTONES = {
     "all_accepted": "last protocol accepted",
 }
 _HOURS = ("10:00", "12:00", "16:00", "20:00")
+
+
+def origin_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the description of the scenario, and what its parameters were drawn from, if so."""
+    yield from textwrap.wrap(summary["description"], 78)
+    if "posterior" in summary:
+        posterior = summary["posterior"]
+        which = f", draw {posterior['draw']}" if "draw" in posterior else ""
+        said = f"parameters drawn from the posterior {posterior['directory']}{which}"
+        yield from textwrap.wrap(said, 78)
 
 
 def hours_shown(summary: Mapping[str, Any]) -> list[str]:

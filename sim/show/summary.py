@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sim import clock
 from sim.show.ensemble import ensemble_text
-from sim.show.lines import MILESTONES, target_got, target_said, turnout_lines
+from sim.show.lines import MILESTONES, origin_lines, target_got, target_said, turnout_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +22,7 @@ def summary_text(results: Results) -> str:
         return ensemble_text(results)
     lines = [
         f"SIMULATED: {summary['scenario']}, seed {summary['seed']} ({summary['date']})",
-        *textwrap.wrap(summary["description"], 78),
+        *origin_lines(summary),
         "",
         *turnout_lines(summary),
         *_targets(summary),

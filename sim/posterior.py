@@ -1,0 +1,232 @@
+"""A posterior that a calibration wrote, and the draw from it that each replication has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import InputError, Problem, ResultsError, ScenarioError
+from sim.results import load_results
+from sim.scenario import key_parts, with_values
+from sim.streams import Luck, Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.register import Register
+    from sim.results import Results
+    from sim.scenario import Scenario
+
+KIND = "calibration"
+"""What the manifest of a calibration calls itself."""
+TABLE = "posterior"
+_NOT_DRAWN = ("origin", "draw")
+"""Columns of the table that are no parameters."""
+_SAME = ("date", "polling.opens", "polling.closes")
+"""What the reported figures were held against: a posterior says nothing about another day."""
+_STAFFING = "polling.members_not_issuing"
+"""The only parameter outside ``register`` that the register is built from."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The parameters of one replication."""
+
+    values: Mapping[str, float]
+    """By dotted key."""
+    about: Mapping[str, Any]
+    """What the summary of the replication says of them: see :meth:`Posterior.about`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """What is known of some parameters: draws, each as good as any other."""
+
+    name: str
+    """Of its directory."""
+    sha256: str
+    """Of its table: all that a result can depend on, while the manifest also holds times."""
+    keys: tuple[str, ...]
+    """Dotted keys of the parameters."""
+    values: NDArray[np.float64]
+    """Shape ``(n_draws, n_keys)``."""
+
+    def about(self) -> dict[str, Any]:
+        """Return what summary and manifest say of it: directory, SHA-256 and number of draws."""
+        return {"directory": self.name, "sha256": self.sha256, "draws": len(self.values)}
+
+    def draw_of(self, luck: Luck) -> int:
+        """Return which draw a replication has.
+
+        The seed shuffles the draws, and replications take them in turn. So a replication
+        has its draw however many there are beside it, none is taken twice before all are
+        taken, and two scenarios with one seed have the same draws.
+        """
+        draws = np.arange(len(self.values))
+        words = Luck(luck.seed).words(Stream.POSTERIOR, draws, 0)[0]
+        return int(np.argsort(words, kind="stable")[luck.replication % len(draws)])
+
+    def drawn(self, luck: Luck) -> Drawn:
+        """Return the parameters of a replication."""
+        draw = self.draw_of(luck)
+        values = dict(zip(self.keys, self.values[draw].tolist(), strict=True))
+        return Drawn(values, {**self.about(), "draw": draw})
+
+
+def load_posterior(directory: str | Path, scenario: Scenario, register: Register) -> Posterior:
+    """Load the posterior of a calibration, if it is one for this scenario.
+
+    Parameters
+    ----------
+    directory
+        That ``saylau calibrate`` wrote.
+    scenario
+        What is to be run. It may differ from the scenario that was calibrated in all that
+        neither makes the country nor the day, nor is drawn.
+    register
+        Its country, once.
+
+    Raises
+    ------
+    ResultsError
+        If the directory is no whole calibration.
+    InputError
+        If it is one of another scenario, or its draws are no values that the scenario
+        allows; lists every problem found.
+    """
+    directory = Path(directory)
+    results = load_results(directory)
+    posterior = _read(directory, results)
+    problems = [
+        *_other_country(directory, results.manifest, scenario, register),
+        *_not_allowed(directory, posterior, scenario),
+        *_set_here(directory, posterior.keys, results.manifest, scenario),
+    ]
+    if problems:
+        raise InputError(problems)
+    return posterior
+
+
+def _read(directory: Path, results: Results) -> Posterior:
+    manifest = results.manifest
+    if manifest.get("kind") != KIND:
+        message = "is not the directory of a calibration; saylau calibrate writes one"
+        raise ResultsError([Problem(str(directory), "", message)])
+    needed: dict[str, type] = {"scenario": dict, "calibrated": dict, "register_sha256": str}
+    missing = [key for key, kind in needed.items() if not isinstance(manifest.get(key), kind)]
+    problems = [Problem(str(directory), key, "is missing in manifest.json") for key in missing]
+    table = results.tables.get(TABLE, {})
+    keys = tuple(name for name in table if name not in _NOT_DRAWN)
+    where = str(directory / f"{TABLE}.csv")
+    if not keys:
+        problems.append(Problem(where, "", "is missing, or has no parameters"))
+    elif len(table[keys[0]]) == 0:
+        problems.append(Problem(where, "", "has no draws"))
+    else:
+        problems += [
+            Problem(where, key, "must be a number in every draw")
+            for key in keys
+            if table[key].dtype.kind not in "if" or not np.isfinite(table[key]).all()
+        ]
+    if problems:
+        raise ResultsError(problems)
+    values = np.column_stack([table[key] for key in keys]).astype(np.float64)
+    sha256 = manifest["sha256"][f"{TABLE}.csv"]
+    return Posterior(directory.resolve().name, sha256, keys, values)
+
+
+def _other_country(
+    directory: Path, manifest: Mapping[str, Any], scenario: Scenario, register: Register
+) -> Iterator[Problem]:
+    """Yield what makes it the posterior of another country, or of another day."""
+    here, there = _tree(scenario), manifest["scenario"]
+    for key in _SAME:
+        ours, theirs = _look_up(here, key), _look_up(there, key)
+        if ours != theirs:
+            message = f"is {_said(ours)}; {directory} was calibrated with {_said(theirs)}"
+            yield Problem(_of(scenario), key, message)
+    if register.digest() != manifest["register_sha256"]:
+        built_from = [*(f"register.{key}" for key in here["register"]), _STAFFING]
+        other = [key for key in built_from if _look_up(here, key) != _look_up(there, key)]
+        why = f" ({', '.join(other)})" if other else ", built by another version of Saylau"
+        yield Problem(str(directory), "", f"is the calibration of another country{why}")
+
+
+def _not_allowed(directory: Path, posterior: Posterior, scenario: Scenario) -> Iterator[Problem]:
+    """Yield keys that cannot be drawn, and for each other key a value that is not allowed."""
+    where = str(directory / f"{TABLE}.csv")
+    built = [key for key in posterior.keys if key_parts(key)[0] == "register"]
+    for key in built:
+        yield Problem(where, key, "cannot be drawn: replications share one country")
+    found: dict[str, Problem] = {}
+    # What is allowed is a range, so it is enough to look at draws with an extreme value.
+    lowest, highest = posterior.values.argmin(axis=0), posterior.values.argmax(axis=0)
+    for row in posterior.values[np.union1d(lowest, highest)].tolist():
+        values = dict(zip(posterior.keys, row, strict=True))
+        for key in built:
+            del values[key]
+        try:
+            with_values(scenario, values, where)
+        except ScenarioError as error:
+            for problem in error.problems:
+                found.setdefault(problem.key, problem)
+    yield from found.values()
+
+
+def _set_here(
+    directory: Path, keys: Sequence[str], manifest: Mapping[str, Any], scenario: Scenario
+) -> Iterator[Problem]:
+    """Yield parameters that the scenario sets itself, so that draws would silently replace them."""
+    here, before, after = _tree(scenario), manifest["scenario"], manifest["calibrated"]
+    found: dict[str, Problem] = {}
+    for key in keys:
+        setter, ours = _in_force(here, key)
+        known = _in_force(before, key)[1], _in_force(after, key)[1]
+        if ours not in known:
+            message = (
+                f"is {_said(ours)}, which draws of {directory} would replace; before that "
+                f"calibration it was {_said(known[0])}, after it {_said(known[1])}: "
+                "take one of these, or calibrate this scenario"
+            )
+            found.setdefault(setter, Problem(_of(scenario), setter, message))
+    yield from found.values()
+
+
+def _in_force(tree: Mapping[str, Any], key: str) -> tuple[str, Any]:
+    """Return the key that a parameter has its value from, and that value.
+
+    What a region leaves out is national; a strength that is left out is 0.
+    """
+    value = _look_up(tree, key)
+    parts = key_parts(key)
+    if value is None and parts[-2:-1] == ["strength"]:
+        return key, 0.0
+    if value is None and len(parts) == 4 and parts[1] == "regions":
+        key = f"{parts[0]}.{parts[3]}"
+        return key, _look_up(tree, key)
+    return key, value
+
+
+def _look_up(tree: Mapping[str, Any], key: str) -> Any:
+    found: Any = tree
+    for part in key_parts(key):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def _tree(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as manifests hold it."""
+    return scenario.model_dump(mode="json", by_alias=True)
+
+
+def _of(scenario: Scenario) -> str:
+    return f"scenario {scenario.name}"
+
+
+def _said(value: object) -> str:
+    return "not set" if value is None else repr(value)
