@@ -136,9 +136,9 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
     from sim.api import default_workers
     from sim.api import run as run_scenario
-    from sim.ensemble import Keeping
     from sim.interrupts import interrupts_remembered
     from sim.results import VotersFile, free_directory, save
+    from sim.results.unfinished import Keeping
     from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
 
@@ -147,7 +147,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     label = f"seed-{seed}" if replications == 1 else f"seed-{seed}-n{replications}"
     keeping = Keeping(
         resume or out or Path("results") / assumed.name / label,
-        resume=resume is not None, replications=replications, may_rename=out is None,
+        resume=resume is not None, parts="replications" if replications > 1 else None,
+        may_rename=out is None,
     )  # fmt: skip
     voters_file = nullcontext() if voters is None else VotersFile(voters)
     with (

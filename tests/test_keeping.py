@@ -10,9 +10,10 @@ import pytest
 
 import sim
 from sim.election import NoProgress, build_country
-from sim.ensemble import Keeping, Kept, local, make_job, run_missing
+from sim.ensemble import Kept, local, make_job, run_missing
 from sim.ensemble.record import Record, pack, play
 from sim.errors import OutputError, SaylauError
+from sim.results.unfinished import Keeping
 from sim.show import progress as showing
 from tests import by_hand, workers
 from tests.ensembles import N, assert_refused, files, n_records, run_tiny
@@ -175,7 +176,8 @@ def test_without_a_name_the_next_free_one_is_taken(
 
 
 def keeping(directory: Path, *, resume: bool = False, replications: int = 4) -> Keeping:
-    return Keeping(directory, resume=resume, replications=replications, may_rename=False)
+    parts = "replications" if replications > 1 else None
+    return Keeping(directory, resume=resume, parts=parts, may_rename=False)
 
 
 def break_off(directory: Path, *done: int) -> None:

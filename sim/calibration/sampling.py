@@ -11,7 +11,6 @@ import numpy as np
 from sim.calibration.moves import Block, BlockMove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from numpy.typing import NDArray
 

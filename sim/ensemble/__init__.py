@@ -1,13 +1,12 @@
 """Many replications of one scenario: run anywhere, kept as they finish, put together."""
 
-from sim.ensemble.kept import Keeping, Kept
+from sim.ensemble.kept import Kept
 from sim.ensemble.merge import merge
 from sim.ensemble.record import Job, make_job, summary_of, with_drawn
 from sim.ensemble.work import run_missing
 
 __all__ = [
     "Job",
-    "Keeping",
     "Kept",
     "make_job",
     "merge",
