@@ -13,10 +13,10 @@ import numpy as np
 
 from sim import reported
 from sim.calibration.chances import log_chance
-from sim.calibration.expectation import join_kinds, race_kinds
+from sim.calibration.expectation import AllKinds, join_kinds, race_kinds
 from sim.calibration.incumbents import Incumbents, strengths_that_meet
 from sim.calibration.others import OTHERS
-from sim.calibration.problem import Coordinates, Layout, uniform_log_density
+from sim.calibration.problem import Coordinates, Layout, carried_by, uniform_log_density
 from sim.calibration.votes import RegionVotes, log_chance_of_race
 
 if TYPE_CHECKING:
@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.calibration.targets import Target
+    from sim.calibration.simulated import Response
+    from sim.calibration.target import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
     Floats = NDArray[np.float64]
 
 INDEPENDENT = "Independent"
+_MANY_SEATS = 2
+"""A party with more seats a region is well known there."""
 _SCALARS = ("choice.incumbency", "choice.sharpness")
 _START = (1.0, 0.7)
 """Where walkers begin in these; any value in their ranges would do."""
@@ -65,11 +68,15 @@ class ChoiceProblem:
         self.scenario, self.register, self.targets = scenario, register, targets
         self.parties, self.codes = register.parties, register.region_code.tolist()
         self.kinds = race_kinds(register)
+        self.all_kinds = AllKinds(self.kinds, len(register.parties))
         self.spread = scenario.calibration.strength_spread
         stands = np.array([kinds.standing for kinds in self.kinds])
-        stands[:, self.parties.index(INDEPENDENT)] = False
+        independent = self.parties.index(INDEPENDENT)
+        stands[:, independent] = False
         self.stands = stands
         """Whether a party's strength matters in a region, shape ``(n_regions, n_parties)``."""
+        self.given = np.zeros(stands.shape)
+        self.given[:, independent] = _independents(scenario, self.codes)
         self.used = [k for k, t in enumerate(targets) if t.what in {"seats", "votes", "incumbents"}]
         self._read_seats()
         self._read_votes()
@@ -92,7 +99,11 @@ class ChoiceProblem:
             seats = np.array([(own[p].value or 0.0) if p in own else 0.0 for p in self.parties])
             whole = bool(own) and round(seats.sum()) == self.kinds[r].n_races.sum()
             self.seats.append(seats if whole else None)
-            self.seat_weight[r] = min((t.weight for t in own.values()), default=0.0)
+            if whole:
+                self.seat_weight[r] = min(t.weight for t in own.values())
+        self.seats_known = np.array(
+            [np.zeros(len(self.parties)) if own is None else own for own in self.seats]
+        )
         self.soft_seats = [
             k for k in self.used if self.targets[k].what == "seats"
             and (self.targets[k].code not in self.codes or self.targets[k].relation != "equals"
@@ -111,6 +122,9 @@ class ChoiceProblem:
     def _read_votes(self) -> None:
         """Find the regions and the single races whose votes are known."""
         self.votes: dict[int, RegionVotes] = {}
+        self.vote_targets: dict[int, list[int]] = {}
+        self.of_candidates_pct: dict[int, float] = {}
+        self.responses: Mapping[str, Response] = {}
         self.vote_weight: dict[int, float] = {}
         error = self.scenario.calibration.votes_error_pct / 100
         for r, code in enumerate(self.codes):
@@ -122,6 +136,10 @@ class ChoiceProblem:
                 share = value / (100.0 - others)
                 self.votes[r] = RegionVotes(self.kinds[r], known, share, self.seats[r], error)
                 self.vote_weight[r] = min(t.weight for t in own.values())
+                numbers = {self.targets[k].item: k for k in self.used
+                           if self.targets[k].what == "votes" and self.targets[k].code == code}  # fmt: skip
+                self.vote_targets[r] = [numbers[self.parties[p]] for p in known]
+                self.of_candidates_pct[r] = 100.0 - others
         self.races = [
             (election, self.codes.index(election.region_code), min(t.weight for t in own))
             for election in reported.by_elections()
@@ -159,14 +177,16 @@ class ChoiceProblem:
             for follower in moving([self._added[r, p]]).tolist()
             for leader in moving([column]).tolist()
         ]  # fmt: skip
+        # Parties with many seats are well known region by region: their sums hold still.
+        seats = sum((own for own in self.seats if own is not None), np.zeros(len(self.parties)))
+        sure = [pair for pair in pairs if seats[nation[pair[1]]] > _MANY_SEATS * len(self.codes)]
         self.layout = Layout(
             names=tuple(names[k] for k in self.coordinates.free),
             common=shared,
+            leading=(),
             regions=tuple(moving(own) for own in regions),
-            followers=np.array([f for f, _ in pairs], dtype=int),
-            leaders=np.array([leader for _, leader in pairs], dtype=int),
+            carried=tuple(carried_by(some, -1) for some in (pairs, sure) if some),
             separable=not any(self.targets[k].code == "KZ" for k in self.soft_seats),
-            sign=-1,
         )
 
     def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats, Floats]:
@@ -181,7 +201,8 @@ class ChoiceProblem:
             key: whole[:, len(self.nation) + k] for k, key in enumerate(self.scalars)
         }
         added = np.where(self._added >= 0, whole[:, self._added], 0.0)
-        return nation, scalars, np.where(self.stands, nation[:, None, :] + added, 0.0), whole
+        strength = np.where(self.stands, nation[:, None, :] + added, self.given)
+        return nation, scalars, strength, whole
 
     def log_density(self, coords: Floats) -> Floats:
         """Return all, common, and each region's part; see :class:`Problem`."""
@@ -191,16 +212,12 @@ class ChoiceProblem:
         incumbency = scalars["choice.incumbency"]
         sharpness = np.clip(scalars["choice.sharpness"], 0.05, 5.0)
         common = common + self.incumbents.log_term(incumbency)
-        by_region = np.zeros((len(coords), len(self.codes)))
-        for r, kinds in enumerate(self.kinds):
-            added = whole[:, self._added[r, self.stands[r]]]
-            by_region[:, r] += self._log_prior(added)
-            seats = self.seats[r]
-            if seats is not None:
-                likelihood = strength[:, r] @ seats - kinds.log_norm(strength[:, r], incumbency)
-                by_region[:, r] += self.seat_weight[r] * likelihood
+        by_region = self._log_prior(np.where(self._added >= 0, whole[:, self._added], 0.0))
+        seats = np.einsum("nrp,rp->nr", strength, self.seats_known)
+        by_region += self.seat_weight * (seats - self.all_kinds.log_norms(strength, incumbency))
         for r, votes in self.votes.items():
-            chance = votes.log_chance(strength[:, r], incumbency, sharpness)
+            moved = self._moved(r, scalars, len(coords))
+            chance = votes.log_chance(strength[:, r], incumbency, sharpness, moved)
             by_region[:, r] += self.vote_weight[r] * chance
         stands_share = self.scenario.register_.incumbents_stand_share
         for race, r, weight in self.races:
@@ -210,14 +227,22 @@ class ChoiceProblem:
         self._add_soft_seats(strength, incumbency, common, by_region)
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
+    def _moved(self, r: int, scalars: Mapping[str, Floats], n: int) -> Floats:
+        """Return what parameters without a formula add to a region's shares of votes."""
+        total = np.zeros((n, len(self.votes[r].parties)))
+        for key, response in self.responses.items():
+            pct = response.at(scalars[key])[1][:, self.vote_targets[r]]
+            total += pct / self.of_candidates_pct[r]
+        return total
+
     def _log_prior(self, added: Floats) -> Floats:
-        """Return the log prior of what a region adds: normal, its independents vary as much.
+        """Return the log prior of what regions add: normal, their independents vary as much.
 
         Strengths are against an independent's, so they share the spread of independents:
         the covariance is spread^2 (1 + identity).
         """
-        n = added.shape[1]
-        squares = (added**2).sum(axis=1) - added.sum(axis=1) ** 2 / (n + 1)
+        n = self.stands.sum(axis=1)
+        squares = (added**2).sum(axis=2) - added.sum(axis=2) ** 2 / (n + 1)
         log_prior: Floats = -squares / (2 * self.spread**2)
         return log_prior
 
@@ -256,7 +281,8 @@ class ChoiceProblem:
                     self.kinds[r], seats, np.array([incumbency]),
                     ridge=1 / (2 * self.spread**2), around=self.middle[r],
                 )[0]  # fmt: skip
-        self.middle = np.where(self.stands, self.middle, 0.0)
+        # Strengths are found against independents at 0, who may be held elsewhere.
+        self.middle = np.where(self.stands, self.middle, 0.0) + self.given.sum(axis=1)[:, None]
         for r, votes in self.votes.items():
             votes.settle(self.middle[r], incumbency)
 
@@ -287,6 +313,14 @@ class ChoiceProblem:
         return whole[:, self.coordinates.free]
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
-        """Return strengths and shares by dotted key, as a scenario writes them."""
+        """Return strengths and scalars by dotted key, as a scenario writes them."""
         whole = self.coordinates.full(coords)
         return dict(zip(self.coordinates.names, whole.T, strict=True))
+
+
+def _independents(scenario: Scenario, codes: Sequence[str]) -> list[float]:
+    """Return the strength of independents by region: held, as only differences matter."""
+    choice = scenario.choice
+    nation = choice.strength.get(INDEPENDENT, 0.0)
+    own = [choice.regions[c].strength if c in choice.regions else {} for c in codes]
+    return [nation + strength.get(INDEPENDENT, 0.0) for strength in own]

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.calibration.chances import LEAST, draw_t, log_chance, t_below
 from sim.calibration.expectation import expected_arrivals, opening_part
-from sim.calibration.problem import Coordinates, Layout, uniform_log_density
+from sim.calibration.problem import Coordinates, Layout, carried_by, uniform_log_density
 from sim.calibration.simulated import Correction
 from sim.day.records import QUARTERS
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.calibration.prior import ArrivalPrior
-    from sim.calibration.targets import Target
+    from sim.calibration.target import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -84,27 +84,27 @@ class DayProblem:
     def _layout(self) -> Layout:
         """Put regions that others are held against among what is common."""
         first = 2 + len(self.extra)
-        leading = {self.targets[k].code for k in self.used if self.targets[k].relation == "highest"}
-        own = {code: [first + 2 * r, first + 2 * r + 1] for r, code in enumerate(self.codes)}
-        self.is_common = np.array([code in leading for code in self.codes])
-        common = [*range(first), *(k for code in self.codes if code in leading for k in own[code])]
+        above = {self.targets[k].code for k in self.used if self.targets[k].relation == "highest"}
+        own = [[first + 2 * r, first + 2 * r + 1] for r in range(len(self.codes))]
+        self.is_leading = np.array([code in above for code in self.codes])
         moving = self.coordinates.moving
-        regions = tuple(moving([] if code in leading else own[code]) for code in self.codes)
-        shared = moving(common).tolist()
+        # Regions with a figure of their own stay where it holds them, the others go along.
+        told = {self.targets[k].code for k in self.used if self.targets[k].relation == "equals"}
         pairs = [
-            (follower, shared.index(leader))
-            for code in self.codes if code not in leading
-            for shape, leader in enumerate(moving([0, 1]).tolist())
-            for follower in moving([own[code][shape]]).tolist()
+            (follower, leader)
+            for code, places in zip(self.codes, own, strict=True) if code not in told
+            for leader, shape in enumerate(moving([0, 1]).tolist())
+            for follower in moving([places[shape]]).tolist()
         ]  # fmt: skip
+        blocks = list(zip(own, self.is_leading, strict=True))
         separable = all(self.targets[k].code != _NATION or self.targets[k].what == "night"
                         for k in self.used)  # fmt: skip
         return Layout(
             names=tuple(self.coordinates.names[k] for k in self.coordinates.free),
-            common=moving(common),
-            regions=regions,
-            followers=np.array([f for f, _ in pairs], dtype=int),
-            leaders=np.array([leader for _, leader in pairs], dtype=int),
+            common=moving(range(first)),
+            leading=tuple(moving(places) for places, leads in blocks if leads),
+            regions=tuple(moving([] if leads else places) for places, leads in blocks),
+            carried=(carried_by(pairs, 1),) if pairs else (),
             separable=separable,
         )
 
@@ -130,8 +130,8 @@ class DayProblem:
                 common += target.weight * log_chance(target, values[:, k], scale)
             else:
                 self._add_turnout(target, turnout[target.at or 0], common, by_region)
-        common += by_region[:, self.is_common].sum(axis=1)
-        by_region[:, self.is_common] = 0.0
+        common += by_region[:, self.is_leading].sum(axis=1)
+        by_region[:, self.is_leading] = 0.0
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
     def _add_turnout(
@@ -161,8 +161,8 @@ class DayProblem:
     def _times(self) -> set[int]:
         return {self.targets[k].at or 0 for k in self.used if self.targets[k].what == "turnout"}
 
-    def _turnout(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
-        """Return expected turnout by a time, per cent, shape ``(n, n_regions)``."""
+    def _arrivals(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
+        """Return expected arrivals by a time, per cent, shape ``(n, n_regions)``."""
         arrivals = self.scenario.arrivals
         spread = extra.get(_SITE_SPREAD, np.full(len(shapes), arrivals.site_spread))
         early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
@@ -170,7 +170,12 @@ class DayProblem:
             opening_part(self.scenario, self.behind, at), shapes[..., 0], shapes[..., 1],
             site_spread=spread[:, None], early_share=early[:, None],
         )  # fmt: skip
-        pct: Floats = self.final_pct * share + _at(self.correction.delay_pct, at)
+        pct: Floats = self.final_pct * share
+        return pct
+
+    def _turnout(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
+        """Return expected turnout by a time, per cent, shape ``(n, n_regions)``."""
+        pct = self._arrivals(shapes, extra, at) + _at(self.correction.delay_pct, at)
         for key, values in extra.items():
             if key in self.correction.responses:
                 pct = pct + _at(self.correction.responses[key].at(values)[0], at)
@@ -259,6 +264,21 @@ class DayProblem:
             else:
                 found[k] = pct[:, r] + error
         return found
+
+    def final_of(self, code: str) -> float:
+        """Return the final turnout of a region or the nation, per cent: given, not tuned."""
+        if code == _NATION:
+            return float(self.final_pct @ self.registered / self.registered.sum())
+        return float(self.final_pct[self.codes.index(code)])
+
+    def expected_at(self, values: Mapping[str, float]) -> Floats:
+        """Return arrivals by quarter hour, per cent, by formula alone: ``(n_regions, n_quarters)``."""
+        whole = [values[key] if key in self.extra else np.log(values[key])
+                 for key in self.coordinates.names]  # fmt: skip
+        _, extra, shapes = self.split(np.array(whole)[None, self.coordinates.free])
+        return np.stack(
+            [self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1
+        )
 
     def curves(self, coords: Floats) -> Iterator[tuple[int, Floats]]:
         """Yield quarter hours while doors are open, with expected turnout ``(n, n_regions)``."""

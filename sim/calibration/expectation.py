@@ -113,12 +113,6 @@ class RaceKinds:
         own = np.exp(strength[:, self.incumbent] + incumbency[:, None]) * (self.incumbent >= 0)
         return newcomers, own
 
-    def log_norm(self, strength: Floats, incumbency: Floats) -> Floats:
-        """Return the sum over races of log(sum(exp(utility))), shape ``(n,)``."""
-        newcomers, own = self.weights(strength, incumbency)
-        total: Floats = np.log(newcomers + own) @ self.n_races
-        return total
-
     def chances(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
         """Return P(party wins) and P(incumbent wins) by kind of race.
 
@@ -145,6 +139,44 @@ class RaceKinds:
         """
         wins, incumbent = self.chances(strength, incumbency)
         return np.einsum("wkp,k->wp", wins, self.n_races), incumbent @ self.n_races
+
+
+class AllKinds:
+    """The kinds of races of all regions side by side, for one product of matrices."""
+
+    def __init__(self, regions: list[RaceKinds], n_parties: int) -> None:
+        n_kinds = [len(kinds.n_races) for kinds in regions]
+        self.n_races = np.concatenate([kinds.n_races for kinds in regions]).astype(float)
+        self.first = np.cumsum([0, *n_kinds[:-1]])
+        region = np.repeat(np.arange(len(regions)), n_kinds)
+        self.newcomers = np.zeros((len(regions) * n_parties, len(region)))
+        for r, kinds in enumerate(regions):
+            own = np.flatnonzero(region == r)
+            self.newcomers[r * n_parties : (r + 1) * n_parties, own] = kinds.newcomers.T
+        incumbent = np.concatenate([kinds.incumbent for kinds in regions])
+        self.with_incumbent = np.flatnonzero(incumbent >= 0)
+        self.incumbent = (region * n_parties + incumbent)[self.with_incumbent]
+
+    def log_norms(self, strength: Floats, incumbency: Floats) -> Floats:
+        """Return the sum over races of log(sum(exp(utility))) by region.
+
+        Parameters
+        ----------
+        strength
+            Shape ``(n, n_regions, n_parties)``.
+        incumbency
+            Shape ``(n,)``.
+
+        Returns
+        -------
+        NDArray
+            Shape ``(n, n_regions)``.
+        """
+        weight = np.exp(strength.reshape(len(strength), -1))
+        total = weight @ self.newcomers
+        total[:, self.with_incumbent] += np.exp(incumbency)[:, None] * weight[:, self.incumbent]
+        norms: Floats = np.add.reduceat(np.log(total) * self.n_races, self.first, axis=1)
+        return norms
 
 
 def race_kinds(register: Register) -> list[RaceKinds]:

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.calibration.problem import Carried
+
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
 _STRETCH = 2.0
-_BOLD_EVERY = 10
+_BOLD_EVERY = 3
 """One difference move in so many goes the whole way, which can jump from mode to mode."""
 
 
@@ -39,12 +41,8 @@ class Block:
     """Coordinates, shape ``(n,)``."""
     column: int | None
     """Which part of the density judges them; None for the whole."""
-    followers: Ints | None = None
-    """Coordinates that are carried along, shape ``(m,)``."""
-    leaders: Ints | None = None
-    """Which of ``places`` each follower follows, shape ``(m,)``."""
-    sign: int = 1
-    """-1 where followers go the other way."""
+    carried: Carried | None = None
+    """Coordinates that go along."""
 
 
 class BlockMove(Move):  # type: ignore[misc]
@@ -107,7 +105,7 @@ class BlockMove(Move):  # type: ignore[misc]
         here = state.coords[own.ravel()][:, block.places]
         pick = random.randint(others.shape[1], size=own.shape)
         one = np.take_along_axis(others, pick, axis=1).ravel()
-        if block.followers is None and random.rand() < 0.5:
+        if block.carried is None and random.rand() < 0.5:
             z = ((_STRETCH - 1) * random.rand(n) + 1) ** 2 / _STRETCH
             anchor = state.coords[one][:, block.places]
             proposed[:, block.places] = anchor + z[:, None] * (here - anchor)
@@ -119,6 +117,7 @@ class BlockMove(Move):  # type: ignore[misc]
         step = state.coords[one][:, block.places] - state.coords[other][:, block.places]
         step *= length[:, None]
         proposed[:, block.places] = here + step
-        if block.followers is not None and block.leaders is not None:
-            proposed[:, block.followers] += block.sign * step[:, block.leaders]
+        if block.carried is not None:
+            followers, leaders, sign = block.carried
+            proposed[:, followers] += sign * step[:, leaders]
         return 0.0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.calibration.targets import Target
+    from sim.calibration.target import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -104,9 +104,8 @@ class OtherMarksProblem:
         held = {k: logit(np.array(v)) if k in own else v for k, v in fixed.items() if k in names}
         self.coordinates = Coordinates(names, {k: float(v) for k, v in held.items()})
         places = np.arange(len(self.coordinates.free))
-        none = np.zeros(0, dtype=int)
         free = tuple(names[k] for k in self.coordinates.free)
-        self.layout = Layout(free, places, (), none, none, separable=True)
+        self.layout = Layout(free, places, (), (), (), separable=True)
 
     def log_density(self, coords: Floats) -> Floats:
         """Return all, and all again as what is common; see :class:`Problem`."""

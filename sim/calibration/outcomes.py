@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.calibration.targets import Target
+    from sim.calibration.target import Target
     from sim.register import Register
     from sim.reported import ByElection
     from sim.scenario import Scenario

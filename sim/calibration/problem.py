@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
+class Carried(NamedTuple):
+    """Coordinates of regions that go along with common ones.
+
+    Where a region's own is well known it should stay, and where nothing is known it should
+    go along; a chain that does only one of both creeps.
+    """
+
+    followers: Ints
+    """Places."""
+    leaders: Ints
+    """Which of ``common`` each follows, as an index into ``common``."""
+    sign: int
+    """1 where a follower keeps its distance, -1 where it keeps the sum of both."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """Which coordinates are shared by all regions, and which belong to one."""
@@ -24,17 +39,20 @@ class Layout:
     """Of all coordinates."""
     common: Ints
     """Places of those that move as one."""
+    leading: tuple[Ints, ...]
+    """Places of regions that others are held against: moved alone, judged by the whole."""
     regions: tuple[Ints, ...]
-    """Places of each region's own; each has a part of the density."""
-    followers: Ints
-    """Coordinates that are spread around a common one."""
-    leaders: Ints
-    """Which of ``common`` each follows, as an index into ``common``."""
+    """Places of each other region's own; each has a part of the density."""
+    carried: tuple[Carried, ...]
+    """Ways in which coordinates of regions go along when what is common moves."""
     separable: bool
     """Whether regions are independent given what is common."""
-    sign: int = 1
-    """1 where a follower moves with its leader to stay where it is around it, -1 where it
-    moves against it to keep the sum of both."""
+
+
+def carried_by(pairs: Sequence[tuple[int, int]], sign: int) -> Carried:
+    """Return followers with their leaders."""
+    followers, leaders = (np.array(column, dtype=int) for column in zip(*pairs, strict=True))
+    return Carried(followers, leaders, sign)
 
 
 class Problem(Protocol):

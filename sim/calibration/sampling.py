@@ -23,6 +23,8 @@ N_ENSEMBLES = 4
 R_HAT_MOST = 1.01
 LENGTHS_LEAST = 50
 """A chain must be so many autocorrelation times long (emcee's own advice)."""
+_TRIES = 50
+"""To begin inside the prior."""
 
 
 @dataclass(frozen=True)
@@ -70,34 +72,110 @@ class Diagnosis:
 def moves_of(layout: Layout) -> list[tuple[BlockMove, float]]:
     """Return the moves of a posterior with their weights."""
     found = []
-    parts = [
-        Block(places, 1 + r) for r, places in enumerate(layout.regions) if len(places)
-    ]
+    parts = [Block(places, 1 + r) for r, places in enumerate(layout.regions) if len(places)]
     if parts and layout.separable:
         found.append((BlockMove(parts, N_ENSEMBLES), 0.4))
     elif parts:
         # One region after the other, judged by the whole, as one figure speaks of all.
-        singly = [Block(block.places, None) for block in parts]
-        found += [(BlockMove([block], N_ENSEMBLES), 0.4 / len(singly)) for block in singly]
+        found += [
+            (BlockMove([Block(own.places, None)], N_ENSEMBLES), 0.4 / len(parts)) for own in parts
+        ]
+    found += [
+        (BlockMove([Block(places, None)], N_ENSEMBLES), 0.2 / len(layout.leading))
+        for places in layout.leading if len(places)
+    ]  # fmt: skip
     if len(layout.common):
-        found.append((BlockMove([Block(layout.common, None)], N_ENSEMBLES), 0.3))
-        if len(layout.followers):
-            carried = Block(layout.common, None, layout.followers, layout.leaders, layout.sign)
-            found.append((BlockMove([carried], N_ENSEMBLES), 0.3))
+        ways = (None, *layout.carried)
+        found += [
+            (BlockMove([Block(layout.common, None, carried)], N_ENSEMBLES), 0.4 / len(ways))
+            for carried in ways
+        ]
     return found
 
 
-def new_sampler(problem: Problem, walkers: int, seed: int) -> emcee.EnsembleSampler:
-    """Return a sampler of a posterior; its luck is all from the seed."""
-    sampler = emcee.EnsembleSampler(
-        walkers,
-        len(problem.layout.names),
-        problem.log_density,
-        moves=moves_of(problem.layout),
-        vectorize=True,
+def sample(
+    problem: Problem, effort: Effort, seed: int, stages: Stages, progress: Progress
+) -> tuple[Floats, Diagnosis]:
+    """Sample a posterior until its chains have converged, or the effort is spent.
+
+    Parameters
+    ----------
+    problem
+        What to sample.
+    effort
+        How much work to do.
+    seed
+        Of all luck.
+    stages
+        Keep what is done.
+    progress
+        Told of steps.
+
+    Returns
+    -------
+    tuple
+        The chain, shape ``(n_kept, n_walkers, n_coordinates)``, walkers of an ensemble
+        together; and whether it has converged.
+    """
+    n = len(problem.layout.names)
+    if n == 0:
+        return np.zeros((1, effort.walkers, 0)), Diagnosis(np.zeros(0), np.zeros(0), 0)
+    title = f"Chains: {problem.name}"
+    progress.begin(f"{title}, first steps", effort.burn)
+    record = stages(f"{problem.name}-000", lambda: _begin(problem, effort, seed, progress))
+    parts: list[Floats] = []
+    diagnosis = Diagnosis(np.full(n, np.inf), np.full(n, np.inf), 0)
+    while not diagnosis.converged and len(parts) * effort.chunk < effort.most:
+        progress.begin(f"{title}, round {len(parts) + 1}", effort.chunk)
+        begin = record
+        record = stages(
+            f"{problem.name}-{len(parts) + 1:03d}", lambda: _go_on(problem, effort, begin, progress)
+        )
+        parts.append(record["chain"])
+        diagnosis = diagnose(np.concatenate(parts), effort.thin)
+    return np.concatenate(parts), diagnosis
+
+
+def _begin(problem: Problem, effort: Effort, seed: int, progress: Progress) -> Arrays:
+    """Walk away from the start."""
+    generator = np.random.Generator(np.random.Philox(seed))
+    start = problem.start(effort.walkers, generator)
+    for _ in range(_TRIES):
+        outside = ~np.isfinite(problem.log_density(start)[:, 0])
+        if not outside.any():
+            break
+        start[outside] = problem.start(effort.walkers, generator)[outside]
+    state = emcee.State(start, random_state=np.random.RandomState(seed).get_state())
+    return _walk(problem, state, effort.burn, effort.burn, progress)
+
+
+def _go_on(problem: Problem, effort: Effort, begin: Arrays, progress: Progress) -> Arrays:
+    """Walk on from where a chunk ended."""
+    luck = ("MT19937", begin["luck"], int(begin["place"]), 0, 0.0)
+    state = emcee.State(
+        begin["coords"], log_prob=begin["log_prob"], blobs=begin["parts"], random_state=luck
     )
-    sampler.random_state = np.random.RandomState(seed).get_state()
-    return sampler
+    return _walk(problem, state, effort.chunk, effort.thin, progress)
+
+
+def _walk(
+    problem: Problem, state: emcee.State, steps: int, thin: int, progress: Progress
+) -> Arrays:
+    """Take so many steps, and return where they end and what was kept on the way."""
+    sampler = emcee.EnsembleSampler(
+        len(state.coords), state.coords.shape[1], problem.log_density,
+        moves=moves_of(problem.layout), vectorize=True,
+    )  # fmt: skip
+    walk = sampler.sample(
+        state, iterations=steps // thin, thin_by=thin, skip_initial_state_check=True
+    )
+    for state in walk:  # noqa: B007  the last one is wanted
+        progress.advance(thin)
+    _, luck, place, _, _ = state.random_state
+    return {
+        "coords": state.coords, "log_prob": state.log_prob, "parts": state.blobs,
+        "luck": luck, "place": np.array(place), "chain": sampler.get_chain(),
+    }  # fmt: skip
 
 
 def diagnose(chain: Floats, thin: int) -> Diagnosis:
@@ -129,5 +207,3 @@ def thinned(chain: Floats, n: int, seed: int) -> Floats:
     places = np.random.Generator(np.random.Philox(seed)).permutation(len(flat))[:n]
     return flat[np.sort(places)] if len(flat) >= n else flat
 
-
-Advance = "Callable[[int], None]"

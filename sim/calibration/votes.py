@@ -75,11 +75,16 @@ class RegionVotes:
         pulls, scatters = (np.stack(part) for part in zip(*rows, strict=True))
         self._tables = pulls, np.linalg.inv(scatters), np.linalg.slogdet(scatters)[1]
 
-    def log_chance(self, strength: Floats, incumbency: Floats, sharpness: Floats) -> Floats:
-        """Return the log chance of the votes, up to a constant, shape ``(n,)``."""
+    def log_chance(
+        self, strength: Floats, incumbency: Floats, sharpness: Floats, moved: Floats
+    ) -> Floats:
+        """Return the log chance of the votes, up to a constant, shape ``(n,)``.
+
+        ``moved`` is added to the expected shares, shape ``(n, n_parties_known)``.
+        """
         if self._tables is None:
             raise RuntimeError("settle comes first")
-        missed = self.share - self.expected(strength, incumbency, sharpness)
+        missed = self.share - self.expected(strength, incumbency, sharpness) - moved
         left = np.clip(np.searchsorted(_SHARPNESS, sharpness) - 1, 0, len(_SHARPNESS) - 2)
         part = (sharpness - _SHARPNESS[left]) / (_SHARPNESS[left + 1] - _SHARPNESS[left])
         pull, inverse, log_det = (_between(table, left, part) for table in self._tables)
