@@ -91,6 +91,8 @@ def tune(  # noqa: PLR0913  all but the first two by keyword
         "date": own.date.isoformat(),
         "seed": seed,
         "replications": 1,
+        "reference": "reported" if country.register.published else "given",
+        "files": [str(file) for file in files],
         "changes": list(changes),
         "met": _met(rows),
         "figures": [row for row in figures if row["own"] is not None or row["changed"] is not None],

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-_INCUMBENTS = "Incumbents among winners"
+_INCUMBENTS = "Incumbents"
+_LABEL = 26
+"""Longer labels would run into the panel beside them."""
+_TOP = 0.77
+"""Where panels begin, part of the slide's height."""
 _MOST_ROWS = 24
 """More rows than this on one slide cannot be read."""
 
@@ -106,10 +110,14 @@ def draw_dots(rows: Sequence[Dots], axes: Axes, title: str) -> None:
             text, (1.02, place), xycoords=("axes fraction", "data"), va="center", fontsize=10.5,
             color=INK if row.met else REPORTED, fontweight="normal" if row.met else "bold",
         )  # fmt: skip
-    axes.set_yticks(places, [row.label for row in rows], fontsize=10.5)
+    axes.set_yticks(places, [_short(row.label) for row in rows], fontsize=10.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0)
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold")
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
 
 
 def _known(value: float | None, instead: float) -> float:
@@ -131,8 +139,8 @@ def _draw_shares(rows: Sequence[Dots], axes: Axes, title: str) -> None:
     axes.set_xticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
 
 
-def _draw_seats(data: TuneData, axes: Axes) -> None:
-    """Draw seats by party as what they differ from the reported ones; none of them is to scale."""
+def _draw_seats(data: TuneData, axes: Axes, word: str) -> None:
+    """Draw by party how many seats are more or fewer than known ones."""
     rows = data.seats
     last = [row.own if row.changed is None else row.changed for row in rows]
     off = [(value or 0) - row.reported for value, row in zip(last, rows, strict=True)]
@@ -144,7 +152,7 @@ def _draw_seats(data: TuneData, axes: Axes) -> None:
     axes.axvline(0, color=REPORTED, linewidth=2)
     for place, (row, value) in enumerate(zip(rows, last, strict=True)):
         axes.annotate(
-            f"{value:,.0f}, reported {row.reported:,.0f}", (1.02, place),
+            f"{value:,.0f}, {word} {row.reported:,.0f}", (1.02, place),
             xycoords=("axes fraction", "data"), va="center", fontsize=10.5, color=INK,
         )  # fmt: skip
     most = max(5.0, *(abs(value) * 1.15 for value in off))
@@ -153,7 +161,7 @@ def _draw_seats(data: TuneData, axes: Axes) -> None:
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0)
     missed = data.missed.get("changed", data.missed["own"])
-    axes.set_title("Seats, more or fewer than reported", loc="left", fontsize=12, fontweight="bold")
+    axes.set_title(f"Seats, more or fewer than {word}", loc="left", fontsize=12, fontweight="bold")
     axes.set_xlabel(f"by region and party, {missed:,} seats missed", fontsize=10.5)
 
 
@@ -170,30 +178,26 @@ def figure(tuned: Mapping[str, Any]) -> Figure:
         _title(tuned),
         _subtitle(tuned),
         Results(dict(tuned), {}, {}),
-        "One run, a scratch picture that the next one replaces. Reported: docs/data.md.",
+        _source(tuned),
     )
-    _draw_key(slide, bool(tuned["changes"]), data)
-    left = bool(data.turnout)
-    right = bool(data.shares) + bool(data.seats)
-    if not left and not right:
+    _draw_key(slide, tuned, data)
+    n_shares, n_seats = len(data.shares), len(data.seats)
+    x, width = (0.66, 0.21) if data.turnout else (0.25, 0.6)
+    both = n_shares > 0 and n_seats > 0
+    # All rows of a column are as high as each other.
+    row = min(0.09, (0.55 if both else 0.64) / max(n_shares + n_seats, 1))
+    if data.turnout:
+        tall = min(0.66, 0.09 * len(data.turnout))
+        place = (0.1, _TOP - tall, 0.33 if n_shares + n_seats else 0.75, tall)
+        _draw_shares(data.turnout, slide.add_axes(place), "Turnout, % of registered")
+    if n_shares:
+        place = (x, _TOP - row * n_shares, width, row * n_shares)
+        _draw_shares(data.shares, slide.add_axes(place), _shares_title(data.shares))
+    if n_seats:
+        place = (x, 0.11 if both else _TOP - row * n_seats, width, row * n_seats)
+        _draw_seats(data, slide.add_axes(place), tuned["reference"])
+    if not (data.turnout or n_shares or n_seats):
         slide.text(0.5, 0.5, "No figure to draw", ha="center", color=QUIET, fontsize=14)
-    if left:
-        width = 0.33 if right else 0.75
-        height = min(0.66, 0.09 * len(data.turnout))
-        axes = slide.add_axes((0.1, 0.77 - height, width, height))
-        _draw_shares(data.turnout, axes, "Turnout, % of registered")
-    x = 0.66 if left else 0.25
-    width = 0.21 if left else 0.6
-    rows = len(data.shares), len(data.seats)
-    tall = 0.66 if right == 1 else 0.55
-    each = min(0.09, tall / max(sum(rows), 1))
-    if data.shares:
-        axes = slide.add_axes((x, 0.77 - each * rows[0], width, each * rows[0]))
-        _draw_shares(data.shares, axes, _shares_title(data.shares))
-    if data.seats:
-        _draw_seats(
-            data, slide.add_axes((x, 0.77 - tall if right == 1 else 0.11, width, each * rows[1]))
-        )
     return slide
 
 
@@ -205,13 +209,23 @@ def _shares_title(rows: Sequence[Dots]) -> str:
 
 def _title(tuned: Mapping[str, Any]) -> str:
     met = tuned["met"]
-    said = f"{met['shown']} of {met['of']} reported figures are met"
+    said = f"{met['shown']} of {met['of']} {tuned['reference']} figures are met"
     if not tuned["changes"]:
         return f"{said} with the values of {tuned['scenario']}"
     more = met["shown"] - met["own"]
     if not more:
         return f"{said}, as many as without the change"
     return f"{said}, {abs(more)} {'more' if more > 0 else 'fewer'} than without the change"
+
+
+def _source(tuned: Mapping[str, Any]) -> str:
+    known = (
+        "Reported figures: docs/data.md"
+        if tuned["reference"] == "reported"
+        else "Given figures: made up by the scenario file"
+    )
+    own = f", and {', '.join(tuned['files'])}" if tuned["files"] else ""
+    return f"One run, a scratch picture that the next one replaces. {known}{own}."
 
 
 def _subtitle(tuned: Mapping[str, Any]) -> str:
@@ -223,11 +237,12 @@ def _subtitle(tuned: Mapping[str, Any]) -> str:
     return f"{said}; changed: {changes if len(changes) <= 105 else changes[:104] + '…'}"
 
 
-def _draw_key(slide: Figure, changed: bool, data: TuneData) -> None:
+def _draw_key(slide: Figure, tuned: Mapping[str, Any], data: TuneData) -> None:
     """Explain the marks, in the colours they have."""
-    marks = [("◇", REPORTED, "reported")]
+    changed, word = bool(tuned["changes"]), tuned["reference"]
+    marks = [("◇", REPORTED, word)]
     if any(row.relation == "at_least" for row in (*data.turnout, *data.shares)):
-        marks.append(("▷", REPORTED, "reported: at least"))
+        marks.append(("▷", REPORTED, f"{word}: at least"))
     marks += [("●", QUIET, "own values")] if changed else []
     marks.append(("●", SIMULATED, "changed (by how much)" if changed else "simulated"))
     marks.append(("0.0", REPORTED, "not met"))

@@ -32,7 +32,7 @@ def tune_text(tuned: Mapping[str, Any]) -> str:
     met = tuned["met"]
     one = f"SIMULATED: {tuned['scenario']}, seed {tuned['seed']} ({tuned['date']}), one run"
     lines = [f"{one} each" if tuned["changes"] else one]
-    said = f"{met['shown']} of {met['of']} reported figures met"
+    said = f"{met['shown']} of {met['of']} {tuned['reference']} figures met"
     if tuned["changes"]:
         lines += textwrap.wrap(
             f"changed: {', '.join(tuned['changes'])}", 78, subsequent_indent="  ",
@@ -48,9 +48,9 @@ def tune_text(tuned: Mapping[str, Any]) -> str:
 
 def _head(tuned: Mapping[str, Any]) -> Iterator[str]:
     if tuned["changes"]:
-        yield f"  {'':<27}{'reported':>10}{'own':>10}{'changed':>10}{'change':>9}"
+        yield f"  {'':<27}{tuned['reference']:>10}{'own':>10}{'changed':>10}{'change':>9}"
     else:
-        yield f"  {'':<27}{'reported':>10}{'simulated':>11}"
+        yield f"  {'':<27}{tuned['reference']:>10}{'simulated':>11}"
 
 
 def _section(tuned: Mapping[str, Any], what: str) -> Iterator[str]:
@@ -64,9 +64,13 @@ def _section(tuned: Mapping[str, Any], what: str) -> Iterator[str]:
         rows = [row for row in rows if row not in hidden]
         if hidden:
             most = max(abs(_shown(row) - row["reported"]) for row in hidden)
-            yield f"  {len(hidden)} regions met, within {most:.2f} points"
+            yield f"  {_regions(len(hidden))} met, within {most:.2f} points"
     for row in rows:
         yield _line(row, tuned)
+
+
+def _regions(number: int) -> str:
+    return f"{number} region{'s' if number > 1 else ''}"
 
 
 def _shown(row: Row) -> float:
@@ -126,7 +130,7 @@ def _seats(tuned: Mapping[str, Any]) -> Iterator[str]:
     seats = tuned["seats"]
     if seats is None:
         return
-    yield f"Seats by party of nomination, {seats['regions']} regions together"
+    yield f"Seats by party of nomination, {_regions(seats['regions'])} together"
     for row in sorted(seats["parties"], key=lambda row: -row["reported"]):
         name = row["party"] if len(row["party"]) <= 26 else f"{row['party'][:25]}…"
         if "changed" in row:
@@ -155,7 +159,7 @@ def _strip(tuned: Mapping[str, Any]) -> Iterator[str]:
         return
     key = "o own, x changed" if tuned["changes"] else "x simulated"
     yield ""
-    yield f"% of registered: | reported, > at least, {key}, # x on the report"
+    yield f"% of registered: | {tuned['reference']}, > at least, {key}, # x on |"
     scale = "".join(f"{at:<12}" for at in range(0, 100, 20)) + "100"
     yield f"  {'':<11}{scale}"
     for row in rows:
