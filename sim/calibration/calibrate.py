@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.calibration import fit
 from sim.calibration.choice import ChoiceProblem
-from sim.calibration.correcting import Corrected, Work, correct
+from sim.calibration.correcting import Work, correct
 from sim.calibration.day import DayProblem
 from sim.calibration.others import OtherMarksProblem
 from sim.calibration.outcomes import draw_outcomes
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.calibration.plan import Plan
     from sim.calibration.problem import Problem
     from sim.calibration.target import Target
     from sim.election import Country, Progress
@@ -71,7 +72,7 @@ class Calibration:
     """Further files by name: the scenario as TOML, and the posterior as arrays."""
 
 
-def calibrate(  # noqa: PLR0913  all but the first by keyword
+def calibrate(
     scenario: Scenario,
     *,
     seed: int = 2021,
@@ -136,9 +137,7 @@ def calibrate(  # noqa: PLR0913  all but the first by keyword
     told = Told(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
     stages = Stages(keep, _about(told, free, fix), resume=resume)
     problems = _Problems.of(country, targets, plan)
-    corrected = correct(
-        problems.day, country, targets, depth.work, seed, workers, stages, progress
-    )
+    corrected = correct(problems.day, country, targets, depth.work, seed, workers, stages, progress)
     problems.choice.responses = problems.day.correction.responses
     chains = {
         problem.name: sample(problem, depth.chains, seed + k, stages, progress)
@@ -189,22 +188,27 @@ class _Problems(NamedTuple):
     others: OtherMarksProblem
 
     @classmethod
-    def of(cls, country: Country, targets: Sequence[Target], plan: Any) -> _Problems:
+    def of(cls, country: Country, targets: Sequence[Target], plan: Plan) -> _Problems:
         """Lay them out; what is held has the scenario's value."""
         scenario, register = country.scenario, country.register
         prior = arrival_prior().for_codes(register.region_code.tolist())
-        made = (
-            lambda held: DayProblem(scenario, register, targets, prior, plan.day, held),
-            lambda held: ChoiceProblem(scenario, register, targets, plan.choice, held),
-            lambda held: OtherMarksProblem(scenario, register, targets, plan.others, held),
-        )
-        problems = []
-        for make in made:
-            names = make({}).coordinates.names
-            problems.append(make(held_values(scenario, plan.held_among(names))))
-        return cls(*problems)
 
-    def all(self) -> tuple[Problem, Problem, Problem]:
+        def held(problem: Problem) -> dict[str, float]:
+            return held_values(scenario, plan.held_among(problem.coordinates.names))
+
+        def day(held: Mapping[str, float]) -> DayProblem:
+            return DayProblem(scenario, register, targets, prior, plan.day, held)
+
+        def choice(held: Mapping[str, float]) -> ChoiceProblem:
+            return ChoiceProblem(scenario, register, targets, plan.choice, held)
+
+        def others(held: Mapping[str, float]) -> OtherMarksProblem:
+            return OtherMarksProblem(scenario, register, targets, plan.others, held)
+
+        # Which names there are is known when nothing is held.
+        return cls(day(held(day({}))), choice(held(choice({}))), others(held(others({}))))
+
+    def all(self) -> tuple[Problem, ...]:
         """Return them in the order of their seeds."""
         return self.day, self.choice, self.others
 

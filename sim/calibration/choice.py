@@ -128,16 +128,18 @@ class ChoiceProblem:
         self.vote_weight: dict[int, float] = {}
         error = self.scenario.calibration.votes_error_pct / 100
         for r, code in enumerate(self.codes):
-            own = {t.item: t for t in self._of("votes", code) if t.item in self.parties}
-            if own:
+            by_party = {t.item: t for t in self._of("votes", code) if t.item in self.parties}
+            if by_party:
                 others = sum(t.value or 0.0 for t in self._of("votes", code) if t.item in OTHERS)
-                known = np.array([p for p, party in enumerate(self.parties) if party in own])
-                value = np.array([own[self.parties[p]].value or 0.0 for p in known])
+                known = np.array([p for p, party in enumerate(self.parties) if party in by_party])
+                value = np.array([by_party[self.parties[p]].value or 0.0 for p in known])
                 share = value / (100.0 - others)
                 self.votes[r] = RegionVotes(self.kinds[r], known, share, self.seats[r], error)
-                self.vote_weight[r] = min(t.weight for t in own.values())
-                numbers = {self.targets[k].item: k for k in self.used
-                           if self.targets[k].what == "votes" and self.targets[k].code == code}  # fmt: skip
+                self.vote_weight[r] = min(t.weight for t in by_party.values())
+                numbers = {
+                    target.item: k for k, target in enumerate(self.targets)
+                    if target.what == "votes" and target.code == code
+                }  # fmt: skip
                 self.vote_targets[r] = [numbers[self.parties[p]] for p in known]
                 self.of_candidates_pct[r] = 100.0 - others
         self.races = [
@@ -197,9 +199,7 @@ class ChoiceProblem:
         whole = self.coordinates.full(coords)
         nation = np.zeros((len(whole), len(self.parties)))
         nation[:, self.nation] = whole[:, : len(self.nation)]
-        scalars = {
-            key: whole[:, len(self.nation) + k] for k, key in enumerate(self.scalars)
-        }
+        scalars = {key: whole[:, len(self.nation) + k] for k, key in enumerate(self.scalars)}
         added = np.where(self._added >= 0, whole[:, self._added], 0.0)
         strength = np.where(self.stands, nation[:, None, :] + added, self.given)
         return nation, scalars, strength, whole
@@ -253,10 +253,14 @@ class ChoiceProblem:
         for k in self.soft_seats:
             target = self.targets[k]
             p = self.parties.index(target.item)
-            inside = range(len(self.codes)) if target.code == "KZ" else [self.codes.index(target.code)]
+            inside = (
+                range(len(self.codes)) if target.code == "KZ" else [self.codes.index(target.code)]
+            )
             wins = [self.kinds[r].chances(strength[:, r], incumbency)[0][..., p] for r in inside]
             seats = sum(w @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True))
-            spread = sum((w * (1 - w)) @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True))
+            spread = sum(
+                (w * (1 - w)) @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True)
+            )
             scale = np.sqrt(spread + target.error**2 + target.step**2 / 12 + 0.1)
             part = target.weight * log_chance(target, seats, scale)
             if target.code == "KZ":
@@ -269,8 +273,8 @@ class ChoiceProblem:
         self.middle = np.zeros((len(self.codes), len(self.parties)))
         incumbency = _START[0]
         known = [r for r, seats in enumerate(self.seats) if seats is not None]
-        total = np.sum([self.seats[r] for r in known], axis=0) if known else None
-        if total is not None:
+        total = self.seats_known.sum(axis=0)
+        if known:
             whole = join_kinds([self.kinds[r] for r in known])
             nation = strengths_that_meet(whole, total, np.array([incumbency]), ridge=0.1)[0]
             self.middle[:] = np.clip(nation, -2.5, 5.5)
@@ -302,12 +306,14 @@ class ChoiceProblem:
         nation = np.array([np.median(self.middle[self.stands[:, p], p]) for p in self.nation])
         others = slice(len(nation) + len(_SCALARS), None)
         middle = np.array([*nation, *_START, *((self.low + self.high) / 2)[others]])
-        width = np.array([*np.full(len(nation), 0.3), 0.3, 0.1, *((self.high - self.low) / 8)[others]])
+        width = np.array(
+            [*np.full(len(nation), 0.3), 0.3, 0.1, *((self.high - self.low) / 8)[others]]
+        )
         around = middle + width * generator.standard_normal((n, len(middle)))
         edge = (self.high - self.low) / 1000
         whole[:, : len(middle)] = np.clip(around, self.low + edge, self.high - edge)
         for r in range(len(self.codes)):
-            for p in np.flatnonzero(self.stands[r]):
+            for p in np.flatnonzero(self.stands[r]).tolist():
                 added = self.middle[r, p] - nation[self.nation.index(p)]
                 whole[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
         return whole[:, self.coordinates.free]

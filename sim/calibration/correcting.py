@@ -54,7 +54,7 @@ class Corrected(NamedTuple):
     """Last move, points."""
 
 
-def correct(  # noqa: PLR0913, PLR0917  a calibration's parts
+def correct(
     problem: DayProblem,
     country: Country,
     targets: Sequence[Target],
@@ -91,12 +91,16 @@ def correct(  # noqa: PLR0913, PLR0917  a calibration's parts
         progress.begin(f"Lines and service, round {rounds + 1}", work.n_runs)
 
         def runs(middle: Mapping[str, float] = middle) -> Arrays:
-            return _arrays(simulate(observed, middle, targets, seed, work.n_runs, workers, progress))
+            return _arrays(
+                simulate(observed, middle, targets, seed, work.n_runs, workers, progress)
+            )
 
         found = stages(f"lines-{rounds:03d}", runs)
         responses = problem.correction.responses
         if not responses:
-            responses = _responses(problem, observed, targets, work, seed, workers, stages, progress)
+            responses = _responses(
+                problem, observed, targets, work, seed, workers, stages, progress
+            )
         fresh = _correction(problem, middle, found, responses)
         moved = float(np.abs(fresh.delay_pct - problem.correction.delay_pct)[:, _open()].max())
         moved = np.inf if rounds == 0 else moved
@@ -113,8 +117,15 @@ class _Named:
     """A problem under another name, so that its chains are kept apart."""
 
     def __init__(self, problem: DayProblem, name: str) -> None:
-        self.name, self.layout = name, problem.layout
-        self.log_density, self.start = problem.log_density, problem.start
+        self.name, self.layout, self._problem = name, problem.layout, problem
+
+    def log_density(self, coords: Floats) -> Floats:
+        """Return the problem's own."""
+        return self._problem.log_density(coords)
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin where the problem begins."""
+        return self._problem.start(n, generator)
 
 
 def _middle(problem: DayProblem, coords: Floats) -> dict[str, float]:
@@ -145,13 +156,11 @@ def _correction(
         chance_pct=np.maximum(found["pct"].std(axis=0, ddof=1), 0.01),
         values=values.mean(axis=0),
         chance=np.maximum(values.std(axis=0, ddof=1), 1e-3),
-        responses={
-            key: response.less(middle[key]) for key, response in responses.items()
-        },
+        responses={key: response.less(middle[key]) for key, response in responses.items()},
     )
 
 
-def _responses(  # noqa: PLR0913, PLR0917
+def _responses(
     problem: DayProblem,
     country: Country,
     targets: Sequence[Target],

@@ -7,6 +7,7 @@ the targets are turnout at an hour, and times of the night.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -134,9 +135,7 @@ class DayProblem:
         by_region[:, self.is_leading] = 0.0
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
-    def _add_turnout(
-        self, target: Target, pct: Floats, common: Floats, by_region: Floats
-    ) -> None:
+    def _add_turnout(self, target: Target, pct: Floats, common: Floats, by_region: Floats) -> None:
         """Add what a figure of turnout says to the part that it speaks of."""
         chance = self._chance(target.at or 0)
         if target.relation == "highest":
@@ -215,11 +214,12 @@ class DayProblem:
         shapes = np.repeat(points, len(self.codes), axis=1)
         nation = np.repeat(self.prior.common_mean[None, :], len(points), axis=0)
         density = self.prior.region_log_density(shapes, nation)
-        middle = {key: np.full(len(points), (low + high) / 2)
-                  for key, low, high in zip(self.extra, self.low, self.high, strict=True)}  # fmt: skip
+        halfway = zip(self.extra, (self.low + self.high) / 2, strict=True)
+        middle = {key: np.full(len(points), value) for key, value in halfway}
         for k in self.used:
             target = self.targets[k]
-            if target.what == "turnout" and target.relation != "highest" and target.code in self.codes:
+            of_region = target.what == "turnout" and target.code in self.codes
+            if of_region and target.relation != "highest":
                 pct = self._turnout(shapes, middle, target.at or 0)
                 self._add_turnout(target, pct, np.zeros(len(points)), density)
         first = 2 + len(self.extra)
@@ -249,7 +249,9 @@ class DayProblem:
             target = self.targets[k]
             luck = draw_t(generator, (len(coords), len(self.codes) + 1))
             if target.what == "night":
-                found[k] = values[:, k] + self._scale(target, self.correction.chance[k]) * luck[:, 0]
+                found[k] = (
+                    values[:, k] + self._scale(target, self.correction.chance[k]) * luck[:, 0]
+                )
                 continue
             pct = turnout[target.at or 0] + self._chance(target.at or 0) * luck[:, 1:]
             error = np.hypot(target.error, target.step / np.sqrt(12)) * luck[:, 0]
@@ -276,16 +278,15 @@ class DayProblem:
         whole = [values[key] if key in self.extra else np.log(values[key])
                  for key in self.coordinates.names]  # fmt: skip
         _, extra, shapes = self.split(np.array(whole)[None, self.coordinates.free])
-        return np.stack(
-            [self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1
-        )
+        return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)
 
     def curves(self, coords: Floats) -> Iterator[tuple[int, Floats]]:
         """Yield quarter hours while doors are open, with expected turnout ``(n, n_regions)``."""
         _, extra, shapes = self.split(coords)
-        for at in QUARTERS.tolist():
-            part = opening_part(self.scenario, self.behind, at)
-            if (part > 0).any() and (opening_part(self.scenario, self.behind, at - 900_000) < 1).any():
+        for before, at in pairwise(QUARTERS.tolist()):
+            begun = opening_part(self.scenario, self.behind, at) > 0
+            ended = opening_part(self.scenario, self.behind, before) >= 1
+            if begun.any() and not ended.all():
                 yield at, self._turnout(shapes, extra, at)
 
 
@@ -304,4 +305,3 @@ def _at(by_quarter: Floats, at: int) -> Floats:
     following = by_quarter[..., min(quarter + 1, len(QUARTERS) - 1)]
     value: Floats = (1 - part) * by_quarter[..., quarter] + part * following
     return value
-

@@ -33,7 +33,10 @@ def opening_part(scenario: Scenario, behind: Ints, at: int) -> Floats:
     at
         Milliseconds since midnight, capital time.
     """
-    opens, closes = clock.from_time(scenario.polling.opens), clock.from_time(scenario.polling.closes)
+    opens, closes = (
+        clock.from_time(scenario.polling.opens),
+        clock.from_time(scenario.polling.closes),
+    )
     passed = (at - behind * clock.HOUR_MS - opens) / (closes - opens)
     return np.clip(passed, 0.0, 1.0)
 
@@ -109,8 +112,10 @@ class RaceKinds:
         tuple
             Shapes ``(n, n_kinds)`` each.
         """
-        newcomers = np.exp(strength) @ self.newcomers.T
-        own = np.exp(strength[:, self.incumbent] + incumbency[:, None]) * (self.incumbent >= 0)
+        newcomers: Floats = np.exp(strength) @ self.newcomers.T
+        own: Floats = np.exp(strength[:, self.incumbent] + incumbency[:, None]) * (
+            self.incumbent >= 0
+        )
         return newcomers, own
 
     def chances(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
@@ -198,8 +203,8 @@ def race_kinds(register: Register) -> list[RaceKinds]:
         found.append(
             RaceKinds(
                 n_races=np.bincount(kind.ravel()),
-                weight=np.bincount(kind.ravel(), share),
-                square_weight=np.bincount(kind.ravel(), share**2),
+                weight=np.bincount(kind.ravel(), share).astype(np.float64),
+                square_weight=np.bincount(kind.ravel(), share**2).astype(np.float64),
                 newcomers=kinds[:, :-1],
                 incumbent=kinds[:, -1],
             )
@@ -212,10 +217,8 @@ def join_kinds(regions: list[RaceKinds]) -> RaceKinds:
     n = [int(kinds.n_races.sum()) for kinds in regions]
     return RaceKinds(
         n_races=np.concatenate([kinds.n_races for kinds in regions]),
-        weight=np.concatenate([k.weight * own / sum(n) for k, own in zip(regions, n, strict=True)]),
-        square_weight=np.concatenate(
-            [k.square_weight * (own / sum(n)) ** 2 for k, own in zip(regions, n, strict=True)]
-        ),
+        weight=np.concatenate([k.weight / len(n) for k in regions]),
+        square_weight=np.concatenate([k.square_weight / len(n) ** 2 for k in regions]),
         newcomers=np.concatenate([kinds.newcomers for kinds in regions]),
         incumbent=np.concatenate([kinds.incumbent for kinds in regions]),
     )

@@ -82,7 +82,9 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
     return _table(rows)
 
 
-def parameter_table(draws: Draws, diagnoses: Mapping[str, Mapping[str, tuple[float, float]]]) -> Table:
+def parameter_table(
+    draws: Draws, diagnoses: Mapping[str, Mapping[str, tuple[float, float]]]
+) -> Table:
     """Return one row a parameter: prior beside posterior, and how much it was informed.
 
     Parameters

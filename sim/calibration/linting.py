@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sim.reported.figures import FINAL, Figure, figures_of_the_day
 from sim.reported.lint import lint
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from sim.calibration.target import Target
     from sim.reported.checks import Finding
+
+
+_RELATIONS: dict[str, Literal["equals", "at_least"]] = {"equals": "equals", "at_least": "at_least"}
+"""Those that say a percentage."""
 
 
 def lint_targets(targets: Iterable[Target], date: dt.date) -> tuple[Finding, ...]:
@@ -34,10 +38,10 @@ def _figures(targets: Iterable[Target], date: dt.date) -> Iterator[Figure]:
     for target in targets:
         if target.what not in {"turnout", "final_turnout"} or target.value is None:
             continue
-        if target.relation not in {"equals", "at_least"}:
+        relation = _RELATIONS.get(target.relation)
+        if relation is None:
             continue
-        relation = "equals" if target.relation == "equals" else "at_least"
-        at = FINAL if target.at is None else target.at
+        at: int | Literal["final"] = FINAL if target.at is None else target.at
         known = published.get((target.code, at, relation))
         # As published it may tell the counts that it was made of.
         if known is not None and (at == FINAL or known.pct == target.value):

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from emcee.moves import Move
-from emcee.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from emcee.state import State
     from numpy.typing import NDArray
 
     from sim.calibration.problem import Carried

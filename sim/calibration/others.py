@@ -90,8 +90,7 @@ class OtherMarksProblem:
         self.places = [t for t in known if t.item in OTHERS and t.code in codes]
         said = {(t.code, t.item): t.value or 0.0 for t in self.places}
         self.share = [
-            _of_valid(t.value or 0.0, said.get((t.code, INVALID), 0.0), t.item)
-            for t in self.places
+            _of_valid(t.value or 0.0, said.get((t.code, INVALID), 0.0), t.item) for t in self.places
         ]
         self.region = [codes.index(t.code) for t in self.places]
         districts = {t.code: t.weight for t in known}
@@ -133,7 +132,9 @@ class OtherMarksProblem:
         registered = register.site_registered[register.site_region == r].astype(float)
         weight = registered / registered.sum()
         sites = self.site_spread * share * (1 - share) * np.sqrt((weight**2).sum())
-        return np.sqrt(sites**2 + share * (1 - share) / registered.sum() + 1e-10)
+        single = share * (1 - share) / registered.sum()
+        scatter: Floats = np.sqrt(sites**2 + single + 1e-10)
+        return scatter
 
     def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Draw coordinates from the prior; those held fixed are held."""

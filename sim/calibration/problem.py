@@ -55,11 +55,16 @@ def carried_by(pairs: Sequence[tuple[int, int]], sign: int) -> Carried:
     return Carried(followers, leaders, sign)
 
 
-class Problem(Protocol):
-    """One posterior."""
+class Sampled(Protocol):
+    """What a sampler needs to know of a posterior."""
 
-    name: str
-    layout: Layout
+    @property
+    def name(self) -> str:
+        """What its chains are called."""
+
+    @property
+    def layout(self) -> Layout:
+        """How its coordinates hang together."""
 
     def log_density(self, coords: Floats) -> Floats:
         """Return the log density, in all and in parts.
@@ -78,14 +83,19 @@ class Problem(Protocol):
     def start(self, n: int, generator: np.random.Generator) -> Floats:
         """Return where walkers begin: spread wider than the posterior, near its middle."""
 
+
+class Problem(Sampled, Protocol):
+    """One posterior, and what its coordinates mean."""
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """All of them, free and held."""
+
     def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Draw coordinates from the prior, shape ``(n, n_coordinates)``."""
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return the scenario's parameters by dotted key, each of shape ``(n,)``."""
-
-    def predict(self, coords: Floats, generator: np.random.Generator) -> Mapping[int, Floats]:
-        """Draw what would have been reported, by number of the target; shape ``(n,)`` each."""
 
 
 class Coordinates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import emcee
@@ -11,10 +12,11 @@ import numpy as np
 from sim.calibration.moves import Block, BlockMove
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
-    from sim.calibration.problem import Layout, Problem
+    from sim.calibration.problem import Layout, Sampled
+    from sim.calibration.stages import Arrays, Stages
+    from sim.election import Progress
 
     Floats = NDArray[np.float64]
 
@@ -94,7 +96,7 @@ def moves_of(layout: Layout) -> list[tuple[BlockMove, float]]:
 
 
 def sample(
-    problem: Problem, effort: Effort, seed: int, stages: Stages, progress: Progress
+    problem: Sampled, effort: Effort, seed: int, stages: Stages, progress: Progress
 ) -> tuple[Floats, Diagnosis]:
     """Sample a posterior until its chains have converged, or the effort is spent.
 
@@ -127,16 +129,14 @@ def sample(
     diagnosis = Diagnosis(np.full(n, np.inf), np.full(n, np.inf), 0)
     while not diagnosis.converged and len(parts) * effort.chunk < effort.most:
         progress.begin(f"{title}, round {len(parts) + 1}", effort.chunk)
-        begin = record
-        record = stages(
-            f"{problem.name}-{len(parts) + 1:03d}", lambda: _go_on(problem, effort, begin, progress)
-        )
+        walk_on = partial(_go_on, problem, effort, record, progress)
+        record = stages(f"{problem.name}-{len(parts) + 1:03d}", walk_on)
         parts.append(record["chain"])
         diagnosis = diagnose(np.concatenate(parts), effort.thin)
     return np.concatenate(parts), diagnosis
 
 
-def _begin(problem: Problem, effort: Effort, seed: int, progress: Progress) -> Arrays:
+def _begin(problem: Sampled, effort: Effort, seed: int, progress: Progress) -> Arrays:
     """Walk away from the start."""
     generator = np.random.Generator(np.random.Philox(seed))
     start = problem.start(effort.walkers, generator)
@@ -149,7 +149,7 @@ def _begin(problem: Problem, effort: Effort, seed: int, progress: Progress) -> A
     return _walk(problem, state, effort.burn, effort.burn, progress)
 
 
-def _go_on(problem: Problem, effort: Effort, begin: Arrays, progress: Progress) -> Arrays:
+def _go_on(problem: Sampled, effort: Effort, begin: Arrays, progress: Progress) -> Arrays:
     """Walk on from where a chunk ended."""
     luck = ("MT19937", begin["luck"], int(begin["place"]), 0, 0.0)
     state = emcee.State(
@@ -159,7 +159,7 @@ def _go_on(problem: Problem, effort: Effort, begin: Arrays, progress: Progress) 
 
 
 def _walk(
-    problem: Problem, state: emcee.State, steps: int, thin: int, progress: Progress
+    problem: Sampled, state: emcee.State, steps: int, thin: int, progress: Progress
 ) -> Arrays:
     """Take so many steps, and return where they end and what was kept on the way."""
     sampler = emcee.EnsembleSampler(
@@ -169,11 +169,13 @@ def _walk(
     walk = sampler.sample(
         state, iterations=steps // thin, thin_by=thin, skip_initial_state_check=True
     )
-    for state in walk:  # noqa: B007  the last one is wanted
+    last = state
+    for state_now in walk:
+        last = state_now
         progress.advance(thin)
-    _, luck, place, _, _ = state.random_state
+    _, luck, place, _, _ = last.random_state
     return {
-        "coords": state.coords, "log_prob": state.log_prob, "parts": state.blobs,
+        "coords": last.coords, "log_prob": last.log_prob, "parts": last.blobs,
         "luck": luck, "place": np.array(place), "chain": sampler.get_chain(),
     }  # fmt: skip
 
@@ -206,4 +208,3 @@ def thinned(chain: Floats, n: int, seed: int) -> Floats:
     flat = chain.reshape(-1, chain.shape[-1])
     places = np.random.Generator(np.random.Philox(seed)).permutation(len(flat))[:n]
     return flat[np.sort(places)] if len(flat) >= n else flat
-

@@ -40,7 +40,7 @@ class Simulated:
     """Of each target, in its unit, shape ``(n_runs, n_targets)``."""
 
 
-def simulate(  # noqa: PLR0913, PLR0917  what is run, and how
+def simulate(
     country: Country,
     values: Mapping[str, float],
     targets: Sequence[Target],
@@ -67,9 +67,7 @@ def simulate(  # noqa: PLR0913, PLR0917  what is run, and how
         Told of each run.
     """
     changed = replace(country, scenario=with_values(country.scenario, values))
-    registered = np.bincount(
-        country.register.site_region, weights=country.register.site_registered
-    )
+    registered = np.bincount(country.register.site_region, weights=country.register.site_registered)
     pct, found = [], []
     for replication in range(n_runs):
         election = run_election(changed, Luck(seed, replication), workers=workers)
@@ -124,4 +122,3 @@ class Correction:
         """Return what is assumed before anything was simulated: nothing to add."""
         shape = (n_regions, len(QUARTERS))
         return cls(np.zeros(shape), np.full(shape, 0.2), np.zeros(n_targets), np.ones(n_targets))
-

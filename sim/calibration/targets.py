@@ -25,7 +25,7 @@ _CONTRADICT = 6.0
 """Figures further apart than so many standard deviations of both cannot both be meant."""
 
 
-def collect(  # noqa: PLR0913  the errors by keyword
+def collect(
     scenario: Scenario,
     register: Register,
     files: Sequence[str | Path] = (),

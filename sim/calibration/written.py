@@ -32,9 +32,7 @@ def calibrated_scenario(scenario: Scenario, parameters: Mapping[str, Floats]) ->
     parameters
         Draws by dotted key; those held are the same in every draw.
     """
-    medians = {
-        key: float(f"{np.median(values):.{_DIGITS}g}") for key, values in parameters.items()
-    }
+    medians = {key: float(f"{np.median(values):.{_DIGITS}g}") for key, values in parameters.items()}
     return with_values(scenario, medians, "the posterior median")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.group import main, print_results, set_option
+from sim.cli.group import main, print_results, set_option, targets_options
 
 if TYPE_CHECKING:
     from sim.calibration.calibrate import Calibration
@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 @main.command(short_help="Fit SCENARIO to what was reported.")
 @click.argument("scenario", default="baseline")
 @set_option
+@targets_options
 @click.option("--free", multiple=True, metavar="SECTION.KEY",
               help="Tune one more parameter; it needs a calibration range.")  # fmt: skip
 @click.option("--fix", multiple=True, metavar="SECTION.KEY[=VALUE]",
               help="Hold a parameter, at a value or as it is.")  # fmt: skip
-@click.option("--targets", "files", multiple=True, metavar="FILE",
-              help="CSV file with figures of your own.")  # fmt: skip
-@click.option("--drop", multiple=True, metavar="CODE@TIME", help="Leave a figure out.")
 @click.option("--weight", "weights", multiple=True, metavar="CODE@TIME=W",
               help="Count a figure as W figures: 0.5 half, 0 not at all.")  # fmt: skip
 @click.option("--lint", is_flag=True, help="Only look at the figures, and say what is odd.")
@@ -47,7 +45,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     overrides: tuple[str, ...],
     free: tuple[str, ...],
     fix: tuple[str, ...],
-    files: tuple[str, ...],
+    files: tuple[Path, ...],
     drop: tuple[str, ...],
     weights: tuple[str, ...],
     lint: bool,
@@ -94,9 +92,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
             files=files,
             drop=drop,
             weights=weights,
-            command=_command(
-                scenario, overrides, free, fix, files, drop, weights, seed, quick
-            ),
+            command=_command(scenario, overrides, free, fix, files, drop, weights, seed, quick),
             workers=workers or default_workers(),
             keep=keeping.folder,
             resume=keeping.resume,
@@ -111,7 +107,7 @@ def _command(  # noqa: PLR0913, PLR0917
     overrides: tuple[str, ...],
     free: tuple[str, ...],
     fix: tuple[str, ...],
-    files: tuple[str, ...],
+    files: tuple[Path, ...],
     drop: tuple[str, ...],
     weights: tuple[str, ...],
     seed: int,
@@ -119,8 +115,8 @@ def _command(  # noqa: PLR0913, PLR0917
 ) -> str:
     """Return the command line with all that a calibration depends on, and nothing else."""
     options = (
-        ("--set", overrides), ("--free", free), ("--fix", fix), ("--targets", files),
-        ("--drop", drop), ("--weight", weights),
+        ("--set", overrides), ("--free", free), ("--fix", fix),
+        ("--targets", tuple(map(str, files))), ("--drop", drop), ("--weight", weights),
     )  # fmt: skip
     words = ["saylau", "calibrate", scenario]
     words += [word for name, values in options for value in values for word in (name, value)]
@@ -144,7 +140,7 @@ def _save(
 
 
 def _lint(
-    scenario: Scenario, files: tuple[str, ...], drop: tuple[str, ...], weights: tuple[str, ...]
+    scenario: Scenario, files: tuple[Path, ...], drop: tuple[str, ...], weights: tuple[str, ...]
 ) -> None:
     """Print what is odd about the figures."""
     from sim.calibration.linting import lint_targets

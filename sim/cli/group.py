@@ -91,9 +91,22 @@ def main() -> None:
 
 
 def set_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that changes parameters."""
     return click.option(
         "--set", "overrides", multiple=True, metavar="SECTION.KEY=VALUE",
         help="Change one parameter; may be repeated. See: saylau params",
+    )(command)  # fmt: skip
+
+
+def targets_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which figures a command looks at."""
+    command = click.option(
+        "--drop", multiple=True, metavar="CODE@TIME",
+        help="Leave out a reported figure: ZHA@16:00, AKM@votes; may be repeated.",
+    )(command)  # fmt: skip
+    return click.option(
+        "--targets", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+        help="CSV file with figures of your own; may be repeated.",
     )(command)  # fmt: skip
 
 

@@ -1,7 +1,13 @@
 """What we assume: every parameter, declared once, and the files that set them."""
 
 from sim.scenario.changing import with_values
-from sim.scenario.describe import calibration_range, parameters, parameters_markdown, resolved_toml, sections
+from sim.scenario.describe import (
+    calibration_range,
+    parameters,
+    parameters_markdown,
+    resolved_toml,
+    sections,
+)
 from sim.scenario.loading import (
     Resolved,
     find_scenario,

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def scenario_toml(scenario: Scenario, head: str = "", comments: Mapping[str, str] = {}) -> str:  # noqa: B006  never changed
+def scenario_toml(
+    scenario: Scenario, head: str = "", comments: Mapping[str, str] | None = None
+) -> str:
     """Return a scenario as TOML, complete in itself; loading it gives the same scenario.
 
     Parameters
@@ -33,7 +35,7 @@ def scenario_toml(scenario: Scenario, head: str = "", comments: Mapping[str, str
     own = {key: differing.pop(key) for key in ("name", "description", "date") if key in differing}
     lines = [f"# {line}".rstrip() for line in head.splitlines()] + ([""] if head else [])
     lines += [f"{key} = {toml_value(value)}" for key, value in own.items()]
-    lines += _tables(differing, "", comments)
+    lines += _tables(differing, "", comments or {})
     return "\n".join(lines).strip("\n") + "\n"
 
 
@@ -42,9 +44,7 @@ def _differing(section: Mapping[str, Any], default: Any) -> dict[str, Any]:
     return {key: value for key, value in section.items() if value != default.get(key)}
 
 
-def _tables(
-    table: Mapping[str, Any], prefix: str, comments: Mapping[str, str]
-) -> Iterator[str]:
+def _tables(table: Mapping[str, Any], prefix: str, comments: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of tables: values first, then the tables inside."""
     for key, value in table.items():
         dotted = f"{prefix}{key}"

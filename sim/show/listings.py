@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
     from sim.reported.lint import Finding
 
-__all__ = ["lint_lines", "parameter_lines", "parameters_markdown", "reported_lines", "scenario_lines"]
+__all__ = [
+    "lint_lines",
+    "parameter_lines",
+    "parameters_markdown",
+    "reported_lines",
+    "scenario_lines",
+]
 
 _WIDTH = 79
 
