@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.calibration.simulated import Response
     from sim.calibration.target import Target
     from sim.register import Register
+    from sim.reported import ByElection
     from sim.scenario import Scenario
 
     Floats = NDArray[np.float64]
@@ -51,6 +52,7 @@ class ChoiceProblem:
         targets: Sequence[Target],
         ranges: Mapping[str, tuple[float, float]],
         fixed: Mapping[str, float],
+        elections: Sequence[ByElection] | None = None,
     ) -> None:
         """Lay out the coordinates.
 
@@ -64,7 +66,10 @@ class ChoiceProblem:
             Calibration ranges of ``choice`` by key: the prior is even over them.
         fixed
             Parameters that are held fixed, by dotted key.
+        elections
+            By-elections whose votes the targets speak of; the published ones by default.
         """
+        self.elections = reported.by_elections() if elections is None else elections
         self.scenario, self.register, self.targets = scenario, register, targets
         self.parties, self.codes = register.parties, register.region_code.tolist()
         self.kinds = race_kinds(register)
@@ -144,7 +149,7 @@ class ChoiceProblem:
                 self.of_candidates_pct[r] = 100.0 - others
         self.races = [
             (election, self.codes.index(election.region_code), min(t.weight for t in own))
-            for election in reported.by_elections()
+            for election in self.elections
             if (own := self._of("votes", election.district)) and election.region_code in self.codes
         ]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sim.calibration.target import Target
     from sim.register import Register
+    from sim.reported import ByElection
     from sim.scenario import Scenario
 
     Floats = NDArray[np.float64]
@@ -67,6 +68,7 @@ class OtherMarksProblem:
         targets: Sequence[Target],
         ranges: Mapping[str, tuple[float, float]],
         fixed: Mapping[str, float],
+        elections: Sequence[ByElection] | None = None,
     ) -> None:
         """Lay out the coordinates.
 
@@ -80,6 +82,8 @@ class OtherMarksProblem:
             Calibration ranges of both shares by dotted key: the prior is even over them.
         fixed
             Parameters that are held fixed, by dotted key.
+        elections
+            By-elections whose votes the targets speak of; the published ones by default.
         """
         self.register, self.spread = register, scenario.calibration.place_spread
         self.site_spread = scenario.choice.share_spread
@@ -94,10 +98,8 @@ class OtherMarksProblem:
         ]
         self.region = [codes.index(t.code) for t in self.places]
         districts = {t.code: t.weight for t in known}
-        self.races = [
-            (race, districts[race.district])
-            for race in reported.by_elections() if race.district in districts
-        ]  # fmt: skip
+        voted = reported.by_elections() if elections is None else elections
+        self.races = [(r, districts[r.district]) for r in voted if r.district in districts]
         own = [f"choice.regions.{t.code}.{OTHERS[t.item]}" for t in self.places]
         names = [*self.keys, *own]
         held = {k: logit(np.array(v)) if k in own else v for k, v in fixed.items() if k in names}

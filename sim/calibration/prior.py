@@ -54,8 +54,11 @@ def opening_part(at: float, opens: float, closes: float) -> float:
 class ArrivalPrior:
     """Distribution of log a and log b, of the country and of each region.
 
-    Nothing outside the range that a scenario allows: a region's a in [0.3, 5]
-    and b in [0.3, 12], and the common values as well.
+    The joint density is the product of both densities below, cut off where a
+    scenario allows no more: a in [0.3, 5] and b in [0.3, 12], of every region
+    and of the common values. What is cut off is not made good by either of
+    them, so they are densities up to one constant; draws have just this
+    density.
     """
 
     codes: tuple[str, ...]
@@ -72,7 +75,7 @@ class ArrivalPrior:
     """Shape ``(n_regions,)``."""
 
     def common_log_density(self, common: Floats) -> Floats:
-        """Return the log density of the common values, up to a constant of the truncation.
+        """Return the log density of the common values.
 
         Parameters
         ----------
@@ -90,9 +93,6 @@ class ArrivalPrior:
     def region_log_density(self, theta: Floats, common: Floats) -> Floats:
         """Return the log density of each region's values, given the common ones.
 
-        The truncation cuts off a part of the t that hardly changes with the
-        common values; it is not made good.
-
         Parameters
         ----------
         theta
@@ -109,7 +109,10 @@ class ArrivalPrior:
         return np.where(within(theta), log_t(rest, self.scale, self.dof), -np.inf)
 
     def draw(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
-        """Draw common and regional values; what is outside the range is drawn again.
+        """Draw common and regional values.
+
+        A draw with any value outside the range is drawn again as a whole, so
+        the bulk of the distribution must be inside.
 
         Parameters
         ----------
@@ -122,19 +125,21 @@ class ArrivalPrior:
             Common values, shape ``(n, 2)``, and those of the regions, shape
             ``(n, n_regions, 2)``.
         """
-        common = _redrawn(
+        common, theta = np.empty((n, 2)), np.empty((n, len(self.codes), 2))
+        missing = np.arange(n)
+        while missing.size:
+            common[missing], theta[missing] = self._draw_anywhere(missing.size, generator)
+            inside = within(common[missing]) & within(theta[missing]).all(axis=-1)
+            missing = missing[~inside]
+        return common, theta
+
+    def _draw_anywhere(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+        common = draw_t(
             np.tile(self.common_mean, (n, 1)), self.common_scale,
-            np.full(n, self.common_dof), generator,
+            np.asarray(self.common_dof), generator,
         )  # fmt: skip
         mean = common[:, None, :] + self.offset_mean
-        shape = mean.shape[:-1]
-        theta = _redrawn(
-            mean.reshape(-1, 2),
-            np.broadcast_to(self.scale, (*shape, 2, 2)).reshape(-1, 2, 2),
-            np.broadcast_to(self.dof, shape).reshape(-1),
-            generator,
-        )
-        return common, theta.reshape(*shape, 2)
+        return common, draw_t(mean, self.scale, self.dof, generator)
 
     def for_codes(self, codes: Sequence[str]) -> ArrivalPrior:
         """Return the prior of these regions; one not known adds 0, as widely as any other."""
@@ -151,16 +156,6 @@ class ArrivalPrior:
 def within(theta: Floats) -> NDArray[np.bool_]:
     """Return whether log a and log b, the last axis, are in the range that a scenario allows."""
     return np.asarray(((theta >= LOWEST) & (theta <= HIGHEST)).all(axis=-1))
-
-
-def _redrawn(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Generator) -> Floats:
-    scale = np.broadcast_to(scale, (len(mean), 2, 2))
-    drawn = draw_t(mean, scale, dof, generator)
-    outside = np.flatnonzero(~within(drawn))
-    while outside.size:
-        drawn[outside] = draw_t(mean[outside], scale[outside], dof[outside], generator)
-        outside = outside[~within(drawn[outside])]
-    return drawn
 
 
 @cache

@@ -36,11 +36,19 @@ def log_t(rest: Floats, scale: Floats, dof: Floats) -> Floats:
 
 
 def draw_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Generator) -> Floats:
-    """Draw from a bivariate Student-t for each row of ``mean``, shape ``(n, 2)``."""
+    """Draw from a bivariate Student-t around each mean, shape ``(..., 2)``.
+
+    Parameters
+    ----------
+    mean
+        Shape ``(..., 2)``.
+    scale, dof
+        As in :func:`log_t`.
+    """
     root = np.linalg.cholesky(scale)
     z = generator.standard_normal(mean.shape)
-    weight = generator.chisquare(dof) / dof
-    return np.asarray(mean + np.einsum("...ij,...j->...i", root, z) / np.sqrt(weight)[:, None])
+    weight = generator.chisquare(np.broadcast_to(dof, mean.shape[:-1])) / dof
+    return np.asarray(mean + np.einsum("...ij,...j->...i", root, z) / np.sqrt(weight)[..., None])
 
 
 def matched_t(rows: Floats) -> tuple[float, ...]:
