@@ -199,7 +199,7 @@ def _draw_errors(axes: Axes, found: Predictions) -> None:
     axes.set_title("Reported minus predicted, points, by hour", loc="left",
                    fontsize=13, pad=26)  # fmt: skip
     axes.text(
-        0, 1.02, "capital time; dots: figures, by election; bands: mean 50 % and 90 % intervals",
+        0, 1.02, "capital time; dots: figures; bands: mean 50 % and 90 % intervals",
         transform=axes.transAxes,
         fontsize=11, color=QUIET_INK,
     )  # fmt: skip
