@@ -16,7 +16,7 @@ from sim.calibration.chances import log_chance
 from sim.calibration.expectation import AllKinds, join_kinds, race_kinds
 from sim.calibration.incumbents import Incumbents, strengths_that_meet
 from sim.calibration.others import OTHERS
-from sim.calibration.problem import Coordinates, Layout, carried_by, uniform_log_density
+from sim.calibration.problem import Coordinates, Jump, Layout, carried_by, uniform_log_density
 from sim.calibration.votes import RegionVotes, log_chance_of_race
 
 if TYPE_CHECKING:
@@ -322,6 +322,10 @@ class ChoiceProblem:
                 added = self.middle[r, p] - nation[self.nation.index(p)]
                 whole[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
         return whole[:, self.coordinates.free]
+
+    def jumps(self) -> list[Jump]:
+        """Return none: nothing here has two likely places."""
+        return []
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return strengths and scalars by dotted key, as a scenario writes them."""

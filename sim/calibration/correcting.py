@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.calibration.day import DayProblem
+    from sim.calibration.problem import Jump
     from sim.calibration.sampling import Effort
     from sim.calibration.simulated import Simulated
     from sim.calibration.stages import Arrays, Stages
@@ -126,6 +127,10 @@ class _Named:
     def start(self, n: int, generator: np.random.Generator) -> Floats:
         """Begin where the problem begins."""
         return self._problem.start(n, generator)
+
+    def jumps(self) -> list[Jump]:
+        """Return the problem's own."""
+        return self._problem.jumps()
 
 
 def _middle(problem: DayProblem, coords: Floats) -> dict[str, float]:

@@ -14,7 +14,8 @@ import numpy as np
 
 from sim.calibration.chances import LEAST, draw_t, log_chance, t_below
 from sim.calibration.expectation import expected_arrivals, opening_part
-from sim.calibration.problem import Coordinates, Layout, carried_by, uniform_log_density
+from sim.calibration.grids import region_grids
+from sim.calibration.problem import Coordinates, Jump, Layout, carried_by, uniform_log_density
 from sim.calibration.simulated import Correction
 from sim.day.records import QUARTERS
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _SITE_SPREAD, _EARLY_SHARE = "arrivals.site_spread", "arrivals.early_share"
 _NATION = "KZ"
-_START_GRID = 61
 
 
 class DayProblem:
@@ -204,32 +204,42 @@ class DayProblem:
         whole = np.column_stack([nation, extra, shapes.reshape(n, -1)])
         return whole[:, self.coordinates.free]
 
-    def start(self, n: int, generator: np.random.Generator) -> Floats:
-        """Begin where each region's own figures and the prior's middle point, on a grid."""
-        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
-        whole[:, self.coordinates.free] = self.draw_prior(n, generator)
-        side = np.linspace(np.log(0.31), np.log(4.9), _START_GRID)
-        grid = np.stack(np.meshgrid(side, np.linspace(np.log(0.31), np.log(11.9), _START_GRID)), -1)
-        points = grid.reshape(-1, 1, 2)
-        shapes = np.repeat(points, len(self.codes), axis=1)
-        nation = np.repeat(self.prior.common_mean[None, :], len(points), axis=0)
-        density = self.prior.region_log_density(shapes, nation)
+    def own_log_chance(self, shapes: Floats) -> Floats:
+        """Return the log chance of each region's own figures, all else in the middle.
+
+        ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
+        ``(n, n_regions)``.
+        """
         halfway = zip(self.extra, (self.low + self.high) / 2, strict=True)
-        middle = {key: np.full(len(points), value) for key, value in halfway}
+        middle = {key: np.full(len(shapes), value) for key, value in halfway}
+        found = np.zeros(shapes.shape[:2])
         for k in self.used:
             target = self.targets[k]
             of_region = target.what == "turnout" and target.code in self.codes
             if of_region and target.relation != "highest":
                 pct = self._turnout(shapes, middle, target.at or 0)
-                self._add_turnout(target, pct, np.zeros(len(points)), density)
+                self._add_turnout(target, pct, np.zeros(len(shapes)), found)
+        return found
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin where the prior and each region's own figures point."""
+        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
+        whole[:, self.coordinates.free] = self.draw_prior(n, generator)
         first = 2 + len(self.extra)
-        spacing = np.array([side[1] - side[0], np.log(11.9 / 0.31) / (_START_GRID - 1)])
-        for r in range(len(self.codes)):
-            chance = np.exp(density[:, r] - density[:, r].max())
-            pick = generator.choice(len(points), n, p=chance / chance.sum())
-            jitter = generator.uniform(-0.5, 0.5, (n, 2)) * spacing * 0.5
-            whole[:, first + 2 * r : first + 2 * r + 2] = points[pick, 0] + jitter
+        random = np.random.RandomState(generator.integers(2**32))
+        for r, grid in enumerate(region_grids(self)):
+            whole[:, first + 2 * r : first + 2 * r + 2] = grid.draw(random, n)
         return whole[:, self.coordinates.free]
+
+    def jumps(self) -> list[Jump]:
+        """Return where each region's shapes may go at once; one that is held has no way."""
+        first = 2 + len(self.extra)
+        found = []
+        for r, grid in enumerate(region_grids(self)):
+            places = self.coordinates.moving([first + 2 * r, first + 2 * r + 1])
+            if len(places) == 2:
+                found.append(Jump(places, None if self.is_leading[r] else 1 + r, grid))
+        return found
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return shapes and freed parameters by dotted key."""

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from emcee.state import State
     from numpy.typing import NDArray
 
+    from sim.calibration.grids import Grid
     from sim.calibration.problem import Carried
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
 _STRETCH = 2.0
-_BOLD_EVERY = 3
+_BOLD_EVERY = 10
 """One difference move in so many goes the whole way, which can jump from mode to mode."""
 
 
@@ -43,6 +44,8 @@ class Block:
     """Which part of the density judges them; None for the whole."""
     carried: Carried | None = None
     """Coordinates that go along."""
+    grid: Grid | None = None
+    """Where the coordinates may go at once, wherever they are."""
 
 
 class BlockMove(Move):  # type: ignore[misc]
@@ -103,6 +106,11 @@ class BlockMove(Move):  # type: ignore[misc]
         """Write the proposal of a block; return the log of its Hastings factor."""
         n = own.size
         here = state.coords[own.ravel()][:, block.places]
+        if block.grid is not None:
+            there = block.grid.draw(random, n)
+            proposed[:, block.places] = there
+            factor: Floats = block.grid.log_density(here) - block.grid.log_density(there)
+            return factor
         pick = random.randint(others.shape[1], size=own.shape)
         one = np.take_along_axis(others, pick, axis=1).ravel()
         if block.carried is None and random.rand() < 0.5:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import reported
-from sim.calibration.problem import Coordinates, Layout, uniform_log_density
+from sim.calibration.problem import Coordinates, Jump, Layout, uniform_log_density
 from sim.turnout import expit, logit
 
 if TYPE_CHECKING:
@@ -152,6 +152,10 @@ class OtherMarksProblem:
         counted = logit(np.clip(np.array(self.share), 0.001, 0.4)) if self.share else np.zeros(0)
         around = counted + 0.05 * generator.standard_normal((n, len(self.places)))
         return np.column_stack([nation, around])[:, self.coordinates.free]
+
+    def jumps(self) -> list[Jump]:
+        """Return none: nothing here has two likely places."""
+        return []
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return the shares by dotted key."""

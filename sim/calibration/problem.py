@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.calibration.grids import Grid
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
@@ -29,6 +31,16 @@ class Carried(NamedTuple):
     """Which of ``common`` each follows, as an index into ``common``."""
     sign: int
     """1 where a follower keeps its distance, -1 where it keeps the sum of both."""
+
+
+class Jump(NamedTuple):
+    """Coordinates of one region that may go anywhere at once."""
+
+    places: Ints
+    column: int | None
+    """The part of the density that judges them; None for the whole."""
+    grid: Grid
+    """Where to."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,9 @@ class Sampled(Protocol):
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
         """Return where walkers begin: spread wider than the posterior, near its middle."""
+
+    def jumps(self) -> list[Jump]:
+        """Return blocks that may go anywhere at once, with where to."""
 
 
 class Problem(Sampled, Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from sim.calibration.moves import Block, BlockMove
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.calibration.problem import Layout, Sampled
+    from sim.calibration.problem import Sampled
     from sim.calibration.stages import Arrays, Stages
     from sim.election import Progress
 
@@ -71,28 +71,26 @@ class Diagnosis:
         )
 
 
-def moves_of(layout: Layout) -> list[tuple[BlockMove, float]]:
+def moves_of(problem: Sampled) -> list[tuple[BlockMove, float]]:
     """Return the moves of a posterior with their weights."""
-    found = []
+    layout = problem.layout
     parts = [Block(places, 1 + r) for r, places in enumerate(layout.regions) if len(places)]
-    if parts and layout.separable:
-        found.append((BlockMove(parts, N_ENSEMBLES), 0.4))
-    elif parts:
+    leading = [Block(places, None) for places in layout.leading if len(places)]
+    jumps = [Block(jump.places, jump.column, grid=jump.grid) for jump in problem.jumps()]
+    ways = (None, *layout.carried) if len(layout.common) else ()
+    common = [Block(layout.common, None, carried) for carried in ways]
+    if not layout.separable:
         # One region after the other, judged by the whole, as one figure speaks of all.
-        found += [
-            (BlockMove([Block(own.places, None)], N_ENSEMBLES), 0.4 / len(parts)) for own in parts
-        ]
-    found += [
-        (BlockMove([Block(places, None)], N_ENSEMBLES), 0.2 / len(layout.leading))
-        for places in layout.leading if len(places)
-    ]  # fmt: skip
-    if len(layout.common):
-        ways = (None, *layout.carried)
-        found += [
-            (BlockMove([Block(layout.common, None, carried)], N_ENSEMBLES), 0.4 / len(ways))
-            for carried in ways
-        ]
-    return found
+        leading += [replace(block, column=None) for block in parts]
+        jumps = [replace(block, column=None) for block in jumps]
+        parts = []
+    together = [[b for b in some if b.column is not None] for some in (parts, jumps)]
+    singly = [*leading, *(b for b in jumps if b.column is None)]
+    return [
+        *((BlockMove(blocks, N_ENSEMBLES), 0.2) for blocks in together if blocks),
+        *((BlockMove([block], N_ENSEMBLES), 0.2 / len(singly)) for block in singly),
+        *((BlockMove([block], N_ENSEMBLES), 0.4 / len(common)) for block in common),
+    ]
 
 
 def sample(
@@ -164,7 +162,7 @@ def _walk(
     """Take so many steps, and return where they end and what was kept on the way."""
     sampler = emcee.EnsembleSampler(
         len(state.coords), state.coords.shape[1], problem.log_density,
-        moves=moves_of(problem.layout), vectorize=True,
+        moves=moves_of(problem), vectorize=True,
     )  # fmt: skip
     walk = sampler.sample(
         state, iterations=steps // thin, thin_by=thin, skip_initial_state_check=True
