@@ -147,20 +147,24 @@ class RaceKinds:
 
 
 class AllKinds:
-    """The kinds of races of all regions side by side, for one product of matrices."""
+    """The kinds of races of all regions side by side, so that one product does for all.
+
+    Regions with fewer kinds than others are filled up with kinds that have no races. Products
+    are small on purpose: large ones go to threads that wait for each other on a busy machine.
+    """
 
     def __init__(self, regions: list[RaceKinds], n_parties: int) -> None:
-        n_kinds = [len(kinds.n_races) for kinds in regions]
-        self.n_races = np.concatenate([kinds.n_races for kinds in regions]).astype(float)
-        self.first = np.cumsum([0, *n_kinds[:-1]])
-        region = np.repeat(np.arange(len(regions)), n_kinds)
-        self.newcomers = np.zeros((len(regions) * n_parties, len(region)))
+        shape = (len(regions), max(len(kinds.n_races) for kinds in regions))
+        self.n_races = np.zeros(shape)
+        self.newcomers = np.zeros((len(regions), n_parties, shape[1]))
+        self.incumbent = np.zeros((len(regions), n_parties, shape[1]))
         for r, kinds in enumerate(regions):
-            own = np.flatnonzero(region == r)
-            self.newcomers[r * n_parties : (r + 1) * n_parties, own] = kinds.newcomers.T
-        incumbent = np.concatenate([kinds.incumbent for kinds in regions])
-        self.with_incumbent = np.flatnonzero(incumbent >= 0)
-        self.incumbent = (region * n_parties + incumbent)[self.with_incumbent]
+            own = np.arange(len(kinds.n_races))
+            self.n_races[r, own] = kinds.n_races
+            self.newcomers[r, :, own] = kinds.newcomers
+            with_one = np.flatnonzero(kinds.incumbent >= 0)
+            self.incumbent[r, kinds.incumbent[with_one], with_one] = 1.0
+        self.filled_up = (self.n_races == 0)[:, None, :]
 
     def log_norms(self, strength: Floats, incumbency: Floats) -> Floats:
         """Return the sum over races of log(sum(exp(utility))) by region.
@@ -177,10 +181,9 @@ class AllKinds:
         NDArray
             Shape ``(n, n_regions)``.
         """
-        weight = np.exp(strength.reshape(len(strength), -1))
-        total = weight @ self.newcomers
-        total[:, self.with_incumbent] += np.exp(incumbency)[:, None] * weight[:, self.incumbent]
-        norms: Floats = np.add.reduceat(np.log(total) * self.n_races, self.first, axis=1)
+        weight = np.exp(strength).transpose(1, 0, 2)
+        total = weight @ self.newcomers + np.exp(incumbency)[:, None] * (weight @ self.incumbent)
+        norms: Floats = np.einsum("rnk,rk->nr", np.log(total + self.filled_up), self.n_races)
         return norms
 
 
