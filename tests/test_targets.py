@@ -22,9 +22,7 @@ def targets(
     scenario: Scenario, *files: Path, drop: tuple[str, ...] = (), weights: tuple[str, ...] = ()
 ) -> tuple[Target, ...]:
     register = all_copies(build_register(scenario), scenario.register_.scale)
-    return collect(
-        scenario, register, files, drop, weights, figure_error_pct=0.5, incumbents_error_pct=5.0
-    )
+    return collect(scenario, register, files, drop, weights)
 
 
 def written(folder: Path, text: str, name: str = "own.csv") -> Path:

@@ -128,12 +128,7 @@ def calibrate(
     progress.begin("Register", 1)
     country = build_country(scenario)
     progress.advance(1)
-    assumed = scenario.calibration
-    targets = collect(
-        scenario, country.register, files, drop, weights,
-        figure_error_pct=assumed.figure_error_pct,
-        incumbents_error_pct=assumed.incumbents_error_pct,
-    )  # fmt: skip
+    targets = collect(scenario, country.register, files, drop, weights)
     told = Told(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
     stages = Stages(keep, _about(told, free, fix), resume=resume)
     problems = _Problems.of(country, targets, plan)

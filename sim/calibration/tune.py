@@ -26,12 +26,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FIGURE_ERROR_PCT = 0.5
-"""Standard deviation of the error of a turnout figure of the day, points (assumption: half a
-point, as near as a run must meet the article's own figure)."""
-INCUMBENTS_ERROR_PCT = 5.0
-"""The same of the incumbents' share: "an estimated two thirds" (assumption: 57 to 77 %)."""
-
 
 def tune(
     own: Scenario,
@@ -74,10 +68,7 @@ def tune(
         If a scenario has no country, or the figures make no sense.
     """
     country = build_country(changed or own)
-    targets = collect(
-        country.scenario, country.register, files, drop,
-        figure_error_pct=FIGURE_ERROR_PCT, incumbents_error_pct=INCUMBENTS_ERROR_PCT,
-    )  # fmt: skip
+    targets = collect(country.scenario, country.register, files, drop)
     shown = _simulate(country, targets, seed, workers)
     before = _simulate(_country(own, country), targets, seed, workers) if changed else shown
     rows = [

@@ -148,11 +148,6 @@ def _lint(
     from sim.election import build_country
     from sim.show.listings import lint_lines
 
-    assumed = scenario.calibration
-    targets = collect(
-        scenario, build_country(scenario).register, files, drop, weights,
-        figure_error_pct=assumed.figure_error_pct,
-        incumbents_error_pct=assumed.incumbents_error_pct,
-    )  # fmt: skip
+    targets = collect(scenario, build_country(scenario).register, files, drop, weights)
     for line in lint_lines(lint_targets(targets, scenario.date), len(targets)):
         click.echo(line)
