@@ -20,13 +20,8 @@ from sim.plots.style import (
     new_figure,
     percent_axis,
 )
-from sim.results.fitted import (
-    curve_codes,
-    fits,
-    n_inside,
-    region_name,
-    silent_regions,
-)
+from sim.results.fitted import curve_codes, fits, n_inside, silent_regions
+from sim.results.wording import region_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

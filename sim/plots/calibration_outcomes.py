@@ -8,7 +8,8 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.plots.intervals import draw_bar_key, draw_posterior, quiet_axes
 from sim.plots.style import INK, QUIET_INK, REPORTED, new_figure
-from sim.results.fitted import Fit, fits, n_inside, region_name, short_party
+from sim.results.fitted import Fit, fits, n_inside
+from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,8 @@ from matplotlib.ticker import NullLocator
 
 from sim.plots.intervals import draw_bar_key, draw_posterior, draw_prior, quiet_axes
 from sim.plots.style import INK, QUIET, QUIET_INK, SIMULATED, new_figure
-from sim.results.fitted import Parameter, fitted_parameters, region_name, short_party
+from sim.results.fitted import Parameter, fitted_parameters
+from sim.results.wording import region_name, short_party, signed_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -111,8 +112,9 @@ def _draw_table(axes: Axes, data: ParametersData) -> None:
             shade = _COLOURS(0.5 + max(-0.4, min(0.4, 0.25 * value))) if own.informed else "#EFEFEF"
             axes.barh(y, 0.94, 0.88, left=x - 0.47, color=shade)
             axes.text(
-                x, y, signed(value), ha="center", va="center", fontsize=9.5,
-                color=INK if own.informed else QUIET_INK, fontweight="bold" if sure else "normal",
+                x, y, signed_text(value, 1).replace("-", "−"), ha="center", va="center",
+                fontsize=9.5, color=INK if own.informed else QUIET_INK,
+                fontweight="bold" if sure else "normal",
             )  # fmt: skip
     axes.set_axis_off()
     axes.set_xlim(-0.5, max(len(data.strengths), 3) - 0.5)
@@ -147,16 +149,6 @@ def _draw_others(slide: Figure, others: list[Parameter], left: float, width: flo
                    fontsize=9, va="center", color=ink)  # fmt: skip
         slide.text(left + width, y, removed_text(own), fontsize=9, va="center", ha="right",
                    color=_colour(own) if own.informed else QUIET_INK)  # fmt: skip
-
-
-def signed(value: float) -> str:
-    """Say a difference to one place, zero without a sign.
-
-    >>> signed(-0.71), signed(0.32), signed(-0.01)
-    ('−0.7', '+0.3', '0.0')
-    """
-    said = f"{value:+.1f}".replace("-", "−")
-    return said if said[1:] != "0.0" else "0.0"
 
 
 def number_text(value: float) -> str:
@@ -221,6 +213,7 @@ def _draw_regions(slide: Figure, data: ParametersData) -> None:
         axes = slide.add_axes((0.49, bottom, 0.225, height))
         axes.set_ylim(rows - 0.4, -0.6)
         _draw_table(axes, data)
-        slide.text(0.49, bottom - 0.035, "bold: above or below 0 in 95 % of the draws", fontsize=9.5,
+        said = "bold: above or below 0 in 95 % of the draws"
+        slide.text(0.49, bottom - 0.035, said, fontsize=9.5,
                    color=QUIET_INK, va="center")  # fmt: skip
         slide.text(0.49, 0.842, "What regions add to strengths", fontsize=12, fontweight="bold")
