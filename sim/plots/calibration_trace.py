@@ -94,7 +94,7 @@ def figure(results: Results) -> Figure:
         "Median and 90 % of the walkers over the steps, of the parameters that mix most slowly. "
         "R-hat near 1: chains that never met agree",
         results,
-        "The autocorrelation time is how many steps it takes to forget where a walker was.",
+        "Forgets: the autocorrelation time.",
     )
     grid = slide.subplots(
         2, 3, squeeze=False,
