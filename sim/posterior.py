@@ -185,8 +185,8 @@ def _set_here(
     here, before, after = _tree(scenario), manifest["scenario"], manifest["calibrated"]
     found: dict[str, Problem] = {}
     for key in keys:
-        setter, ours = _in_force(here, key)
-        known = _in_force(before, key)[1], _in_force(after, key)[1]
+        setter, ours = in_force(here, key)
+        known = in_force(before, key)[1], in_force(after, key)[1]
         if ours not in known:
             message = (
                 f"is {_said(ours)}, which draws of {directory} would replace; before that "
@@ -197,7 +197,7 @@ def _set_here(
     yield from found.values()
 
 
-def _in_force(tree: Mapping[str, Any], key: str) -> tuple[str, Any]:
+def in_force(tree: Mapping[str, Any], key: str) -> tuple[str, Any]:
     """Return the key that a parameter has its value from, and that value.
 
     What a region leaves out is national; a strength that is left out is 0.

@@ -86,7 +86,7 @@ def test_no_half_record_stays_when_the_disk_is_full(
     def full(_path: Path, _content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.ensemble.kept._write", full)
+    monkeypatch.setattr("sim.results.unfinished._write", full)
 
     done = run_tiny("--resume", unfinished)
 

@@ -40,7 +40,7 @@ def whole() -> Election:
 
 @pytest.fixture(scope="module")
 def targets(whole: Election) -> tuple[Target, ...]:
-    return collect(whole.scenario, whole.register, figure_error_pct=0.5, incumbents_error_pct=5.0)
+    return collect(whole.scenario, whole.register)
 
 
 def test_the_day_is_what_a_run_says_of_its_targets(

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.cli import _go_on
+from sim.cli.group import _go_on
 from sim.ensemble import local
 from sim.ensemble.record import play
 from tests.ensembles import (

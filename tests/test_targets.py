@@ -22,9 +22,7 @@ def targets(
     scenario: Scenario, *files: Path, drop: tuple[str, ...] = (), weights: tuple[str, ...] = ()
 ) -> tuple[Target, ...]:
     register = all_copies(build_register(scenario), scenario.register_.scale)
-    return collect(
-        scenario, register, files, drop, weights, figure_error_pct=0.5, incumbents_error_pct=5.0
-    )
+    return collect(scenario, register, files, drop, weights)
 
 
 def written(folder: Path, text: str, name: str = "own.csv") -> Path:
@@ -54,7 +52,7 @@ def test_what_was_reported_about_the_day_is_all_there() -> None:
     assert kinds["incumbents"] == 1
     assert sum(target.value or 0 for target in found if target.what == "seats") == 730
     [jambyl] = [t for t in find(found, "ZHA@16:00") if t.relation == "equals"]
-    assert (jambyl.value, jambyl.step, jambyl.error, jambyl.at) == (78.7, 0.1, 0.5, 16 * HOUR)
+    assert (jambyl.value, jambyl.step, jambyl.error, jambyl.at) == (78.7, 0.1, 0.3, 16 * HOUR)
     assert {t.step for t in found if t.what == "turnout"} == {0.0, 0.01, 0.1, 1.0}
     counts = [t for t in found if t.what in {"seats", "votes", "final_turnout"}]
     assert {(t.step, t.error) for t in counts} == {(0.0, 0.0)}

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.calibration.targets import Target
+    from sim.calibration.target import Target
 
     Floats = NDArray[np.float64]
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from sim import reported
 from sim.calibration.chances import log_chance
-from sim.calibration.expectation import join_kinds, race_kinds
+from sim.calibration.expectation import AllKinds, join_kinds, race_kinds
 from sim.calibration.incumbents import Incumbents, strengths_that_meet
 from sim.calibration.others import OTHERS
-from sim.calibration.problem import Coordinates, Layout, uniform_log_density
+from sim.calibration.problem import Coordinates, Jump, Layout, carried_by, uniform_log_density
 from sim.calibration.votes import RegionVotes, log_chance_of_race
 
 if TYPE_CHECKING:
@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.calibration.targets import Target
+    from sim.calibration.simulated import Response
+    from sim.calibration.target import Target
     from sim.register import Register
+    from sim.reported import ByElection
     from sim.scenario import Scenario
 
     Floats = NDArray[np.float64]
 
 INDEPENDENT = "Independent"
+_MANY_SEATS = 2
+"""A party with more seats a region is well known there."""
 _SCALARS = ("choice.incumbency", "choice.sharpness")
 _START = (1.0, 0.7)
 """Where walkers begin in these; any value in their ranges would do."""
@@ -48,6 +52,7 @@ class ChoiceProblem:
         targets: Sequence[Target],
         ranges: Mapping[str, tuple[float, float]],
         fixed: Mapping[str, float],
+        elections: Sequence[ByElection] | None = None,
     ) -> None:
         """Lay out the coordinates.
 
@@ -61,15 +66,22 @@ class ChoiceProblem:
             Calibration ranges of ``choice`` by key: the prior is even over them.
         fixed
             Parameters that are held fixed, by dotted key.
+        elections
+            By-elections whose votes the targets speak of; the published ones by default.
         """
+        self.elections = reported.by_elections() if elections is None else elections
         self.scenario, self.register, self.targets = scenario, register, targets
         self.parties, self.codes = register.parties, register.region_code.tolist()
         self.kinds = race_kinds(register)
+        self.all_kinds = AllKinds(self.kinds, len(register.parties))
         self.spread = scenario.calibration.strength_spread
         stands = np.array([kinds.standing for kinds in self.kinds])
-        stands[:, self.parties.index(INDEPENDENT)] = False
+        independent = self.parties.index(INDEPENDENT)
+        stands[:, independent] = False
         self.stands = stands
         """Whether a party's strength matters in a region, shape ``(n_regions, n_parties)``."""
+        self.given = np.zeros(stands.shape)
+        self.given[:, independent] = _independents(scenario, self.codes)
         self.used = [k for k, t in enumerate(targets) if t.what in {"seats", "votes", "incumbents"}]
         self._read_seats()
         self._read_votes()
@@ -92,7 +104,11 @@ class ChoiceProblem:
             seats = np.array([(own[p].value or 0.0) if p in own else 0.0 for p in self.parties])
             whole = bool(own) and round(seats.sum()) == self.kinds[r].n_races.sum()
             self.seats.append(seats if whole else None)
-            self.seat_weight[r] = min((t.weight for t in own.values()), default=0.0)
+            if whole:
+                self.seat_weight[r] = min(t.weight for t in own.values())
+        self.seats_known = np.array(
+            [np.zeros(len(self.parties)) if own is None else own for own in self.seats]
+        )
         self.soft_seats = [
             k for k in self.used if self.targets[k].what == "seats"
             and (self.targets[k].code not in self.codes or self.targets[k].relation != "equals"
@@ -111,20 +127,29 @@ class ChoiceProblem:
     def _read_votes(self) -> None:
         """Find the regions and the single races whose votes are known."""
         self.votes: dict[int, RegionVotes] = {}
+        self.vote_targets: dict[int, list[int]] = {}
+        self.of_candidates_pct: dict[int, float] = {}
+        self.responses: Mapping[str, Response] = {}
         self.vote_weight: dict[int, float] = {}
         error = self.scenario.calibration.votes_error_pct / 100
         for r, code in enumerate(self.codes):
-            own = {t.item: t for t in self._of("votes", code) if t.item in self.parties}
-            if own:
+            by_party = {t.item: t for t in self._of("votes", code) if t.item in self.parties}
+            if by_party:
                 others = sum(t.value or 0.0 for t in self._of("votes", code) if t.item in OTHERS)
-                known = np.array([p for p, party in enumerate(self.parties) if party in own])
-                value = np.array([own[self.parties[p]].value or 0.0 for p in known])
+                known = np.array([p for p, party in enumerate(self.parties) if party in by_party])
+                value = np.array([by_party[self.parties[p]].value or 0.0 for p in known])
                 share = value / (100.0 - others)
                 self.votes[r] = RegionVotes(self.kinds[r], known, share, self.seats[r], error)
-                self.vote_weight[r] = min(t.weight for t in own.values())
+                self.vote_weight[r] = min(t.weight for t in by_party.values())
+                numbers = {
+                    target.item: k for k, target in enumerate(self.targets)
+                    if target.what == "votes" and target.code == code
+                }  # fmt: skip
+                self.vote_targets[r] = [numbers[self.parties[p]] for p in known]
+                self.of_candidates_pct[r] = 100.0 - others
         self.races = [
             (election, self.codes.index(election.region_code), min(t.weight for t in own))
-            for election in reported.by_elections()
+            for election in self.elections
             if (own := self._of("votes", election.district)) and election.region_code in self.codes
         ]
 
@@ -159,14 +184,16 @@ class ChoiceProblem:
             for follower in moving([self._added[r, p]]).tolist()
             for leader in moving([column]).tolist()
         ]  # fmt: skip
+        # Parties with many seats are well known region by region: their sums hold still.
+        seats = sum((own for own in self.seats if own is not None), np.zeros(len(self.parties)))
+        sure = [pair for pair in pairs if seats[nation[pair[1]]] > _MANY_SEATS * len(self.codes)]
         self.layout = Layout(
             names=tuple(names[k] for k in self.coordinates.free),
             common=shared,
+            leading=(),
             regions=tuple(moving(own) for own in regions),
-            followers=np.array([f for f, _ in pairs], dtype=int),
-            leaders=np.array([leader for _, leader in pairs], dtype=int),
+            carried=tuple(carried_by(some, -1) for some in (pairs, sure) if some),
             separable=not any(self.targets[k].code == "KZ" for k in self.soft_seats),
-            sign=-1,
         )
 
     def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats, Floats]:
@@ -177,11 +204,10 @@ class ChoiceProblem:
         whole = self.coordinates.full(coords)
         nation = np.zeros((len(whole), len(self.parties)))
         nation[:, self.nation] = whole[:, : len(self.nation)]
-        scalars = {
-            key: whole[:, len(self.nation) + k] for k, key in enumerate(self.scalars)
-        }
+        scalars = {key: whole[:, len(self.nation) + k] for k, key in enumerate(self.scalars)}
         added = np.where(self._added >= 0, whole[:, self._added], 0.0)
-        return nation, scalars, np.where(self.stands, nation[:, None, :] + added, 0.0), whole
+        strength = np.where(self.stands, nation[:, None, :] + added, self.given)
+        return nation, scalars, strength, whole
 
     def log_density(self, coords: Floats) -> Floats:
         """Return all, common, and each region's part; see :class:`Problem`."""
@@ -191,16 +217,12 @@ class ChoiceProblem:
         incumbency = scalars["choice.incumbency"]
         sharpness = np.clip(scalars["choice.sharpness"], 0.05, 5.0)
         common = common + self.incumbents.log_term(incumbency)
-        by_region = np.zeros((len(coords), len(self.codes)))
-        for r, kinds in enumerate(self.kinds):
-            added = whole[:, self._added[r, self.stands[r]]]
-            by_region[:, r] += self._log_prior(added)
-            seats = self.seats[r]
-            if seats is not None:
-                likelihood = strength[:, r] @ seats - kinds.log_norm(strength[:, r], incumbency)
-                by_region[:, r] += self.seat_weight[r] * likelihood
+        by_region = self._log_prior(np.where(self._added >= 0, whole[:, self._added], 0.0))
+        seats = np.einsum("nrp,rp->nr", strength, self.seats_known)
+        by_region += self.seat_weight * (seats - self.all_kinds.log_norms(strength, incumbency))
         for r, votes in self.votes.items():
-            chance = votes.log_chance(strength[:, r], incumbency, sharpness)
+            moved = self._moved(r, scalars, len(coords))
+            chance = votes.log_chance(strength[:, r], incumbency, sharpness, moved)
             by_region[:, r] += self.vote_weight[r] * chance
         stands_share = self.scenario.register_.incumbents_stand_share
         for race, r, weight in self.races:
@@ -210,14 +232,22 @@ class ChoiceProblem:
         self._add_soft_seats(strength, incumbency, common, by_region)
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
+    def _moved(self, r: int, scalars: Mapping[str, Floats], n: int) -> Floats:
+        """Return what parameters without a formula add to a region's shares of votes."""
+        total = np.zeros((n, len(self.votes[r].parties)))
+        for key, response in self.responses.items():
+            pct = response.at(scalars[key])[1][:, self.vote_targets[r]]
+            total += pct / self.of_candidates_pct[r]
+        return total
+
     def _log_prior(self, added: Floats) -> Floats:
-        """Return the log prior of what a region adds: normal, its independents vary as much.
+        """Return the log prior of what regions add: normal, their independents vary as much.
 
         Strengths are against an independent's, so they share the spread of independents:
         the covariance is spread^2 (1 + identity).
         """
-        n = added.shape[1]
-        squares = (added**2).sum(axis=1) - added.sum(axis=1) ** 2 / (n + 1)
+        n = self.stands.sum(axis=1)
+        squares = (added**2).sum(axis=2) - added.sum(axis=2) ** 2 / (n + 1)
         log_prior: Floats = -squares / (2 * self.spread**2)
         return log_prior
 
@@ -228,10 +258,14 @@ class ChoiceProblem:
         for k in self.soft_seats:
             target = self.targets[k]
             p = self.parties.index(target.item)
-            inside = range(len(self.codes)) if target.code == "KZ" else [self.codes.index(target.code)]
+            inside = (
+                range(len(self.codes)) if target.code == "KZ" else [self.codes.index(target.code)]
+            )
             wins = [self.kinds[r].chances(strength[:, r], incumbency)[0][..., p] for r in inside]
             seats = sum(w @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True))
-            spread = sum((w * (1 - w)) @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True))
+            spread = sum(
+                (w * (1 - w)) @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True)
+            )
             scale = np.sqrt(spread + target.error**2 + target.step**2 / 12 + 0.1)
             part = target.weight * log_chance(target, seats, scale)
             if target.code == "KZ":
@@ -244,8 +278,8 @@ class ChoiceProblem:
         self.middle = np.zeros((len(self.codes), len(self.parties)))
         incumbency = _START[0]
         known = [r for r, seats in enumerate(self.seats) if seats is not None]
-        total = np.sum([self.seats[r] for r in known], axis=0) if known else None
-        if total is not None:
+        total = self.seats_known.sum(axis=0)
+        if known:
             whole = join_kinds([self.kinds[r] for r in known])
             nation = strengths_that_meet(whole, total, np.array([incumbency]), ridge=0.1)[0]
             self.middle[:] = np.clip(nation, -2.5, 5.5)
@@ -256,7 +290,8 @@ class ChoiceProblem:
                     self.kinds[r], seats, np.array([incumbency]),
                     ridge=1 / (2 * self.spread**2), around=self.middle[r],
                 )[0]  # fmt: skip
-        self.middle = np.where(self.stands, self.middle, 0.0)
+        # Strengths are found against independents at 0, who may be held elsewhere.
+        self.middle = np.where(self.stands, self.middle, 0.0) + self.given.sum(axis=1)[:, None]
         for r, votes in self.votes.items():
             votes.settle(self.middle[r], incumbency)
 
@@ -276,17 +311,31 @@ class ChoiceProblem:
         nation = np.array([np.median(self.middle[self.stands[:, p], p]) for p in self.nation])
         others = slice(len(nation) + len(_SCALARS), None)
         middle = np.array([*nation, *_START, *((self.low + self.high) / 2)[others]])
-        width = np.array([*np.full(len(nation), 0.3), 0.3, 0.1, *((self.high - self.low) / 8)[others]])
+        width = np.array(
+            [*np.full(len(nation), 0.3), 0.3, 0.1, *((self.high - self.low) / 8)[others]]
+        )
         around = middle + width * generator.standard_normal((n, len(middle)))
         edge = (self.high - self.low) / 1000
         whole[:, : len(middle)] = np.clip(around, self.low + edge, self.high - edge)
         for r in range(len(self.codes)):
-            for p in np.flatnonzero(self.stands[r]):
+            for p in np.flatnonzero(self.stands[r]).tolist():
                 added = self.middle[r, p] - nation[self.nation.index(p)]
                 whole[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
         return whole[:, self.coordinates.free]
 
+    def jumps(self) -> list[Jump]:
+        """Return none: nothing here has two likely places."""
+        return []
+
     def parameters(self, coords: Floats) -> dict[str, Floats]:
-        """Return strengths and shares by dotted key, as a scenario writes them."""
+        """Return strengths and scalars by dotted key, as a scenario writes them."""
         whole = self.coordinates.full(coords)
         return dict(zip(self.coordinates.names, whole.T, strict=True))
+
+
+def _independents(scenario: Scenario, codes: Sequence[str]) -> list[float]:
+    """Return the strength of independents by region: held, as only differences matter."""
+    choice = scenario.choice
+    nation = choice.strength.get(INDEPENDENT, 0.0)
+    own = [choice.regions[c].strength if c in choice.regions else {} for c in codes]
+    return [nation + strength.get(INDEPENDENT, 0.0) for strength in own]

@@ -7,13 +7,15 @@ the targets are turnout at an hour, and times of the night.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.calibration.chances import LEAST, draw_t, log_chance, t_below
 from sim.calibration.expectation import expected_arrivals, opening_part
-from sim.calibration.problem import Coordinates, Layout, uniform_log_density
+from sim.calibration.grids import region_grids
+from sim.calibration.problem import Coordinates, Jump, Layout, carried_by, uniform_log_density
 from sim.calibration.simulated import Correction
 from sim.day.records import QUARTERS
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.calibration.prior import ArrivalPrior
-    from sim.calibration.targets import Target
+    from sim.calibration.target import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
 _SITE_SPREAD, _EARLY_SHARE = "arrivals.site_spread", "arrivals.early_share"
 _NATION = "KZ"
-_START_GRID = 61
 
 
 class DayProblem:
@@ -84,27 +85,27 @@ class DayProblem:
     def _layout(self) -> Layout:
         """Put regions that others are held against among what is common."""
         first = 2 + len(self.extra)
-        leading = {self.targets[k].code for k in self.used if self.targets[k].relation == "highest"}
-        own = {code: [first + 2 * r, first + 2 * r + 1] for r, code in enumerate(self.codes)}
-        self.is_common = np.array([code in leading for code in self.codes])
-        common = [*range(first), *(k for code in self.codes if code in leading for k in own[code])]
+        above = {self.targets[k].code for k in self.used if self.targets[k].relation == "highest"}
+        own = [[first + 2 * r, first + 2 * r + 1] for r in range(len(self.codes))]
+        self.is_leading = np.array([code in above for code in self.codes])
         moving = self.coordinates.moving
-        regions = tuple(moving([] if code in leading else own[code]) for code in self.codes)
-        shared = moving(common).tolist()
+        # Regions with a figure of their own stay where it holds them, the others go along.
+        told = {self.targets[k].code for k in self.used if self.targets[k].relation == "equals"}
         pairs = [
-            (follower, shared.index(leader))
-            for code in self.codes if code not in leading
-            for shape, leader in enumerate(moving([0, 1]).tolist())
-            for follower in moving([own[code][shape]]).tolist()
+            (follower, leader)
+            for code, places in zip(self.codes, own, strict=True) if code not in told
+            for leader, shape in enumerate(moving([0, 1]).tolist())
+            for follower in moving([places[shape]]).tolist()
         ]  # fmt: skip
+        blocks = list(zip(own, self.is_leading, strict=True))
         separable = all(self.targets[k].code != _NATION or self.targets[k].what == "night"
                         for k in self.used)  # fmt: skip
         return Layout(
             names=tuple(self.coordinates.names[k] for k in self.coordinates.free),
-            common=moving(common),
-            regions=regions,
-            followers=np.array([f for f, _ in pairs], dtype=int),
-            leaders=np.array([leader for _, leader in pairs], dtype=int),
+            common=moving(range(first)),
+            leading=tuple(moving(places) for places, leads in blocks if leads),
+            regions=tuple(moving([] if leads else places) for places, leads in blocks),
+            carried=(carried_by(pairs, 1),) if pairs else (),
             separable=separable,
         )
 
@@ -130,13 +131,11 @@ class DayProblem:
                 common += target.weight * log_chance(target, values[:, k], scale)
             else:
                 self._add_turnout(target, turnout[target.at or 0], common, by_region)
-        common += by_region[:, self.is_common].sum(axis=1)
-        by_region[:, self.is_common] = 0.0
+        common += by_region[:, self.is_leading].sum(axis=1)
+        by_region[:, self.is_leading] = 0.0
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
-    def _add_turnout(
-        self, target: Target, pct: Floats, common: Floats, by_region: Floats
-    ) -> None:
+    def _add_turnout(self, target: Target, pct: Floats, common: Floats, by_region: Floats) -> None:
         """Add what a figure of turnout says to the part that it speaks of."""
         chance = self._chance(target.at or 0)
         if target.relation == "highest":
@@ -161,8 +160,8 @@ class DayProblem:
     def _times(self) -> set[int]:
         return {self.targets[k].at or 0 for k in self.used if self.targets[k].what == "turnout"}
 
-    def _turnout(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
-        """Return expected turnout by a time, per cent, shape ``(n, n_regions)``."""
+    def _arrivals(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
+        """Return expected arrivals by a time, per cent, shape ``(n, n_regions)``."""
         arrivals = self.scenario.arrivals
         spread = extra.get(_SITE_SPREAD, np.full(len(shapes), arrivals.site_spread))
         early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
@@ -170,7 +169,12 @@ class DayProblem:
             opening_part(self.scenario, self.behind, at), shapes[..., 0], shapes[..., 1],
             site_spread=spread[:, None], early_share=early[:, None],
         )  # fmt: skip
-        pct: Floats = self.final_pct * share + _at(self.correction.delay_pct, at)
+        pct: Floats = self.final_pct * share
+        return pct
+
+    def _turnout(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
+        """Return expected turnout by a time, per cent, shape ``(n, n_regions)``."""
+        pct = self._arrivals(shapes, extra, at) + _at(self.correction.delay_pct, at)
         for key, values in extra.items():
             if key in self.correction.responses:
                 pct = pct + _at(self.correction.responses[key].at(values)[0], at)
@@ -200,31 +204,42 @@ class DayProblem:
         whole = np.column_stack([nation, extra, shapes.reshape(n, -1)])
         return whole[:, self.coordinates.free]
 
-    def start(self, n: int, generator: np.random.Generator) -> Floats:
-        """Begin where each region's own figures and the prior's middle point, on a grid."""
-        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
-        whole[:, self.coordinates.free] = self.draw_prior(n, generator)
-        side = np.linspace(np.log(0.31), np.log(4.9), _START_GRID)
-        grid = np.stack(np.meshgrid(side, np.linspace(np.log(0.31), np.log(11.9), _START_GRID)), -1)
-        points = grid.reshape(-1, 1, 2)
-        shapes = np.repeat(points, len(self.codes), axis=1)
-        nation = np.repeat(self.prior.common_mean[None, :], len(points), axis=0)
-        density = self.prior.region_log_density(shapes, nation)
-        middle = {key: np.full(len(points), (low + high) / 2)
-                  for key, low, high in zip(self.extra, self.low, self.high, strict=True)}  # fmt: skip
+    def own_log_chance(self, shapes: Floats) -> Floats:
+        """Return the log chance of each region's own figures, all else in the middle.
+
+        ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
+        ``(n, n_regions)``.
+        """
+        halfway = zip(self.extra, (self.low + self.high) / 2, strict=True)
+        middle = {key: np.full(len(shapes), value) for key, value in halfway}
+        found = np.zeros(shapes.shape[:2])
         for k in self.used:
             target = self.targets[k]
-            if target.what == "turnout" and target.relation != "highest" and target.code in self.codes:
+            of_region = target.what == "turnout" and target.code in self.codes
+            if of_region and target.relation != "highest":
                 pct = self._turnout(shapes, middle, target.at or 0)
-                self._add_turnout(target, pct, np.zeros(len(points)), density)
+                self._add_turnout(target, pct, np.zeros(len(shapes)), found)
+        return found
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin where the prior and each region's own figures point."""
+        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
+        whole[:, self.coordinates.free] = self.draw_prior(n, generator)
         first = 2 + len(self.extra)
-        spacing = np.array([side[1] - side[0], np.log(11.9 / 0.31) / (_START_GRID - 1)])
-        for r in range(len(self.codes)):
-            chance = np.exp(density[:, r] - density[:, r].max())
-            pick = generator.choice(len(points), n, p=chance / chance.sum())
-            jitter = generator.uniform(-0.5, 0.5, (n, 2)) * spacing * 0.5
-            whole[:, first + 2 * r : first + 2 * r + 2] = points[pick, 0] + jitter
+        random = np.random.RandomState(generator.integers(2**32))
+        for r, grid in enumerate(region_grids(self)):
+            whole[:, first + 2 * r : first + 2 * r + 2] = grid.draw(random, n)
         return whole[:, self.coordinates.free]
+
+    def jumps(self) -> list[Jump]:
+        """Return where each region's shapes may go at once; one that is held has no way."""
+        first = 2 + len(self.extra)
+        found = []
+        for r, grid in enumerate(region_grids(self)):
+            places = self.coordinates.moving([first + 2 * r, first + 2 * r + 1])
+            if len(places) == 2:
+                found.append(Jump(places, None if self.is_leading[r] else 1 + r, grid))
+        return found
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return shapes and freed parameters by dotted key."""
@@ -244,7 +259,9 @@ class DayProblem:
             target = self.targets[k]
             luck = draw_t(generator, (len(coords), len(self.codes) + 1))
             if target.what == "night":
-                found[k] = values[:, k] + self._scale(target, self.correction.chance[k]) * luck[:, 0]
+                found[k] = (
+                    values[:, k] + self._scale(target, self.correction.chance[k]) * luck[:, 0]
+                )
                 continue
             pct = turnout[target.at or 0] + self._chance(target.at or 0) * luck[:, 1:]
             error = np.hypot(target.error, target.step / np.sqrt(12)) * luck[:, 0]
@@ -260,12 +277,26 @@ class DayProblem:
                 found[k] = pct[:, r] + error
         return found
 
+    def final_of(self, code: str) -> float:
+        """Return the final turnout of a region or the nation, per cent: given, not tuned."""
+        if code == _NATION:
+            return float(self.final_pct @ self.registered / self.registered.sum())
+        return float(self.final_pct[self.codes.index(code)])
+
+    def expected_at(self, values: Mapping[str, float]) -> Floats:
+        """Return arrivals by quarter hour, per cent, by formula alone: ``(n_regions, n_quarters)``."""
+        whole = [values[key] if key in self.extra else np.log(values[key])
+                 for key in self.coordinates.names]  # fmt: skip
+        _, extra, shapes = self.split(np.array(whole)[None, self.coordinates.free])
+        return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)
+
     def curves(self, coords: Floats) -> Iterator[tuple[int, Floats]]:
         """Yield quarter hours while doors are open, with expected turnout ``(n, n_regions)``."""
         _, extra, shapes = self.split(coords)
-        for at in QUARTERS.tolist():
-            part = opening_part(self.scenario, self.behind, at)
-            if (part > 0).any() and (opening_part(self.scenario, self.behind, at - 900_000) < 1).any():
+        for before, at in pairwise(QUARTERS.tolist()):
+            begun = opening_part(self.scenario, self.behind, at) > 0
+            ended = opening_part(self.scenario, self.behind, before) >= 1
+            if begun.any() and not ended.all():
                 yield at, self._turnout(shapes, extra, at)
 
 
@@ -284,4 +315,3 @@ def _at(by_quarter: Floats, at: int) -> Floats:
     following = by_quarter[..., min(quarter + 1, len(QUARTERS) - 1)]
     value: Floats = (1 - part) * by_quarter[..., quarter] + part * following
     return value
-

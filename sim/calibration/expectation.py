@@ -33,7 +33,10 @@ def opening_part(scenario: Scenario, behind: Ints, at: int) -> Floats:
     at
         Milliseconds since midnight, capital time.
     """
-    opens, closes = clock.from_time(scenario.polling.opens), clock.from_time(scenario.polling.closes)
+    opens, closes = (
+        clock.from_time(scenario.polling.opens),
+        clock.from_time(scenario.polling.closes),
+    )
     passed = (at - behind * clock.HOUR_MS - opens) / (closes - opens)
     return np.clip(passed, 0.0, 1.0)
 
@@ -109,15 +112,11 @@ class RaceKinds:
         tuple
             Shapes ``(n, n_kinds)`` each.
         """
-        newcomers = np.exp(strength) @ self.newcomers.T
-        own = np.exp(strength[:, self.incumbent] + incumbency[:, None]) * (self.incumbent >= 0)
+        newcomers: Floats = np.exp(strength) @ self.newcomers.T
+        own: Floats = np.exp(strength[:, self.incumbent] + incumbency[:, None]) * (
+            self.incumbent >= 0
+        )
         return newcomers, own
-
-    def log_norm(self, strength: Floats, incumbency: Floats) -> Floats:
-        """Return the sum over races of log(sum(exp(utility))), shape ``(n,)``."""
-        newcomers, own = self.weights(strength, incumbency)
-        total: Floats = np.log(newcomers + own) @ self.n_races
-        return total
 
     def chances(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
         """Return P(party wins) and P(incumbent wins) by kind of race.
@@ -147,6 +146,47 @@ class RaceKinds:
         return np.einsum("wkp,k->wp", wins, self.n_races), incumbent @ self.n_races
 
 
+class AllKinds:
+    """The kinds of races of all regions side by side, so that one product does for all.
+
+    Regions with fewer kinds than others are filled up with kinds that have no races. Products
+    are small on purpose: large ones go to threads that wait for each other on a busy machine.
+    """
+
+    def __init__(self, regions: list[RaceKinds], n_parties: int) -> None:
+        shape = (len(regions), max(len(kinds.n_races) for kinds in regions))
+        self.n_races = np.zeros(shape)
+        self.newcomers = np.zeros((len(regions), n_parties, shape[1]))
+        self.incumbent = np.zeros((len(regions), n_parties, shape[1]))
+        for r, kinds in enumerate(regions):
+            own = np.arange(len(kinds.n_races))
+            self.n_races[r, own] = kinds.n_races
+            self.newcomers[r, :, own] = kinds.newcomers
+            with_one = np.flatnonzero(kinds.incumbent >= 0)
+            self.incumbent[r, kinds.incumbent[with_one], with_one] = 1.0
+        self.filled_up = (self.n_races == 0)[:, None, :]
+
+    def log_norms(self, strength: Floats, incumbency: Floats) -> Floats:
+        """Return the sum over races of log(sum(exp(utility))) by region.
+
+        Parameters
+        ----------
+        strength
+            Shape ``(n, n_regions, n_parties)``.
+        incumbency
+            Shape ``(n,)``.
+
+        Returns
+        -------
+        NDArray
+            Shape ``(n, n_regions)``.
+        """
+        weight = np.exp(strength).transpose(1, 0, 2)
+        total = weight @ self.newcomers + np.exp(incumbency)[:, None] * (weight @ self.incumbent)
+        norms: Floats = np.einsum("rnk,rk->nr", np.log(total + self.filled_up), self.n_races)
+        return norms
+
+
 def race_kinds(register: Register) -> list[RaceKinds]:
     """Sort the races of each region by kind."""
     n_parties = len(register.parties)
@@ -166,8 +206,8 @@ def race_kinds(register: Register) -> list[RaceKinds]:
         found.append(
             RaceKinds(
                 n_races=np.bincount(kind.ravel()),
-                weight=np.bincount(kind.ravel(), share),
-                square_weight=np.bincount(kind.ravel(), share**2),
+                weight=np.bincount(kind.ravel(), share).astype(np.float64),
+                square_weight=np.bincount(kind.ravel(), share**2).astype(np.float64),
                 newcomers=kinds[:, :-1],
                 incumbent=kinds[:, -1],
             )
@@ -180,10 +220,8 @@ def join_kinds(regions: list[RaceKinds]) -> RaceKinds:
     n = [int(kinds.n_races.sum()) for kinds in regions]
     return RaceKinds(
         n_races=np.concatenate([kinds.n_races for kinds in regions]),
-        weight=np.concatenate([k.weight * own / sum(n) for k, own in zip(regions, n, strict=True)]),
-        square_weight=np.concatenate(
-            [k.square_weight * (own / sum(n)) ** 2 for k, own in zip(regions, n, strict=True)]
-        ),
+        weight=np.concatenate([k.weight / len(n) for k in regions]),
+        square_weight=np.concatenate([k.square_weight / len(n) ** 2 for k in regions]),
         newcomers=np.concatenate([kinds.newcomers for kinds in regions]),
         incumbent=np.concatenate([kinds.incumbent for kinds in regions]),
     )

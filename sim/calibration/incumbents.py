@@ -116,4 +116,5 @@ class Incumbents:
 
     def log_term(self, incumbency: Floats) -> Floats:
         """Return the term, up to a constant, shape as given."""
-        return np.interp(incumbency, _BETA, self._term)
+        term: Floats = np.interp(incumbency, _BETA, self._term)
+        return term

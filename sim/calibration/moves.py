@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from emcee.moves import Move
-from emcee.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from emcee.state import State
     from numpy.typing import NDArray
+
+    from sim.calibration.grids import Grid
+    from sim.calibration.problem import Carried
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -39,12 +42,10 @@ class Block:
     """Coordinates, shape ``(n,)``."""
     column: int | None
     """Which part of the density judges them; None for the whole."""
-    followers: Ints | None = None
-    """Coordinates that are carried along, shape ``(m,)``."""
-    leaders: Ints | None = None
-    """Which of ``places`` each follower follows, shape ``(m,)``."""
-    sign: int = 1
-    """-1 where followers go the other way."""
+    carried: Carried | None = None
+    """Coordinates that go along."""
+    grid: Grid | None = None
+    """Where the coordinates may go at once, wherever they are."""
 
 
 class BlockMove(Move):  # type: ignore[misc]
@@ -105,9 +106,14 @@ class BlockMove(Move):  # type: ignore[misc]
         """Write the proposal of a block; return the log of its Hastings factor."""
         n = own.size
         here = state.coords[own.ravel()][:, block.places]
+        if block.grid is not None:
+            there = block.grid.draw(random, n)
+            proposed[:, block.places] = there
+            factor: Floats = block.grid.log_density(here) - block.grid.log_density(there)
+            return factor
         pick = random.randint(others.shape[1], size=own.shape)
         one = np.take_along_axis(others, pick, axis=1).ravel()
-        if block.followers is None and random.rand() < 0.5:
+        if block.carried is None and random.rand() < 0.5:
             z = ((_STRETCH - 1) * random.rand(n) + 1) ** 2 / _STRETCH
             anchor = state.coords[one][:, block.places]
             proposed[:, block.places] = anchor + z[:, None] * (here - anchor)
@@ -119,6 +125,7 @@ class BlockMove(Move):  # type: ignore[misc]
         step = state.coords[one][:, block.places] - state.coords[other][:, block.places]
         step *= length[:, None]
         proposed[:, block.places] = here + step
-        if block.followers is not None and block.leaders is not None:
-            proposed[:, block.followers] += block.sign * step[:, block.leaders]
+        if block.carried is not None:
+            followers, leaders, sign = block.carried
+            proposed[:, followers] += sign * step[:, leaders]
         return 0.0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import reported
-from sim.calibration.problem import Coordinates, Layout, uniform_log_density
+from sim.calibration.problem import Coordinates, Jump, Layout, uniform_log_density
 from sim.turnout import expit, logit
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.calibration.targets import Target
+    from sim.calibration.target import Target
     from sim.register import Register
+    from sim.reported import ByElection
     from sim.scenario import Scenario
 
     Floats = NDArray[np.float64]
@@ -67,6 +68,7 @@ class OtherMarksProblem:
         targets: Sequence[Target],
         ranges: Mapping[str, tuple[float, float]],
         fixed: Mapping[str, float],
+        elections: Sequence[ByElection] | None = None,
     ) -> None:
         """Lay out the coordinates.
 
@@ -80,6 +82,8 @@ class OtherMarksProblem:
             Calibration ranges of both shares by dotted key: the prior is even over them.
         fixed
             Parameters that are held fixed, by dotted key.
+        elections
+            By-elections whose votes the targets speak of; the published ones by default.
         """
         self.register, self.spread = register, scenario.calibration.place_spread
         self.site_spread = scenario.choice.share_spread
@@ -90,23 +94,19 @@ class OtherMarksProblem:
         self.places = [t for t in known if t.item in OTHERS and t.code in codes]
         said = {(t.code, t.item): t.value or 0.0 for t in self.places}
         self.share = [
-            _of_valid(t.value or 0.0, said.get((t.code, INVALID), 0.0), t.item)
-            for t in self.places
+            _of_valid(t.value or 0.0, said.get((t.code, INVALID), 0.0), t.item) for t in self.places
         ]
         self.region = [codes.index(t.code) for t in self.places]
         districts = {t.code: t.weight for t in known}
-        self.races = [
-            (race, districts[race.district])
-            for race in reported.by_elections() if race.district in districts
-        ]  # fmt: skip
+        voted = reported.by_elections() if elections is None else elections
+        self.races = [(r, districts[r.district]) for r in voted if r.district in districts]
         own = [f"choice.regions.{t.code}.{OTHERS[t.item]}" for t in self.places]
         names = [*self.keys, *own]
         held = {k: logit(np.array(v)) if k in own else v for k, v in fixed.items() if k in names}
         self.coordinates = Coordinates(names, {k: float(v) for k, v in held.items()})
         places = np.arange(len(self.coordinates.free))
-        none = np.zeros(0, dtype=int)
         free = tuple(names[k] for k in self.coordinates.free)
-        self.layout = Layout(free, places, (), none, none, separable=True)
+        self.layout = Layout(free, places, (), (), (), separable=True)
 
     def log_density(self, coords: Floats) -> Floats:
         """Return all, and all again as what is common; see :class:`Problem`."""
@@ -134,7 +134,9 @@ class OtherMarksProblem:
         registered = register.site_registered[register.site_region == r].astype(float)
         weight = registered / registered.sum()
         sites = self.site_spread * share * (1 - share) * np.sqrt((weight**2).sum())
-        return np.sqrt(sites**2 + share * (1 - share) / registered.sum() + 1e-10)
+        single = share * (1 - share) / registered.sum()
+        scatter: Floats = np.sqrt(sites**2 + single + 1e-10)
+        return scatter
 
     def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Draw coordinates from the prior; those held fixed are held."""
@@ -150,6 +152,10 @@ class OtherMarksProblem:
         counted = logit(np.clip(np.array(self.share), 0.001, 0.4)) if self.share else np.zeros(0)
         around = counted + 0.05 * generator.standard_normal((n, len(self.places)))
         return np.column_stack([nation, around])[:, self.coordinates.free]
+
+    def jumps(self) -> list[Jump]:
+        """Return none: nothing here has two likely places."""
+        return []
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return the shares by dotted key."""

@@ -6,7 +6,7 @@ shares of it. What single ballots and sites add is small beside it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.calibration.targets import Target
+    from sim.calibration.target import Target
     from sim.register import Register
     from sim.reported import ByElection
     from sim.scenario import Scenario
@@ -110,6 +110,10 @@ class _Races:
 
     def value(self, target: Target) -> Floats:
         """Return one figure, in its unit."""
+        value: Floats = np.asarray(self._value_of(target), dtype=np.float64)
+        return value
+
+    def _value_of(self, target: Target) -> Any:
         register = self.register
         if target.what == "incumbents":
             of_winners = self.won[:, register.candidate_incumbent].sum(axis=1) / register.n_races
@@ -156,7 +160,7 @@ class _Races:
         spread = self.scenario.calibration.place_spread * self.generator.standard_normal(self.n)
         return expit(logit(np.clip(mean, 1e-6, 1 - 1e-6)) + spread)
 
-    def _by_election(self, race: ByElection, target: Target) -> Floats:
+    def _by_election(self, race: ByElection, target: Target) -> Any:
         """Draw one figure of a single race, per cent of ballots cast."""
         against, invalid = (self._place_share("", item) for item in (AGAINST_ALL, INVALID))
         if target.item == INVALID:
@@ -171,4 +175,3 @@ class _Races:
         weight = np.exp(self.sharpness[:, None] * (utility - utility.max(axis=1, keepdims=True)))
         share = weight[:, choices_of(race.district).index(target.item)] / weight.sum(axis=1)
         return 100 * (1 - invalid) * (1 - against) * share
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -12,8 +12,35 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.calibration.grids import Grid
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+
+
+class Carried(NamedTuple):
+    """Coordinates of regions that go along with common ones.
+
+    Where a region's own is well known it should stay, and where nothing is known it should
+    go along; a chain that does only one of both creeps.
+    """
+
+    followers: Ints
+    """Places."""
+    leaders: Ints
+    """Which of ``common`` each follows, as an index into ``common``."""
+    sign: int
+    """1 where a follower keeps its distance, -1 where it keeps the sum of both."""
+
+
+class Jump(NamedTuple):
+    """Coordinates of one region that may go anywhere at once."""
+
+    places: Ints
+    column: int | None
+    """The part of the density that judges them; None for the whole."""
+    grid: Grid
+    """Where to."""
 
 
 @dataclass(frozen=True)
@@ -24,24 +51,32 @@ class Layout:
     """Of all coordinates."""
     common: Ints
     """Places of those that move as one."""
+    leading: tuple[Ints, ...]
+    """Places of regions that others are held against: moved alone, judged by the whole."""
     regions: tuple[Ints, ...]
-    """Places of each region's own; each has a part of the density."""
-    followers: Ints
-    """Coordinates that are spread around a common one."""
-    leaders: Ints
-    """Which of ``common`` each follows, as an index into ``common``."""
+    """Places of each other region's own; each has a part of the density."""
+    carried: tuple[Carried, ...]
+    """Ways in which coordinates of regions go along when what is common moves."""
     separable: bool
     """Whether regions are independent given what is common."""
-    sign: int = 1
-    """1 where a follower moves with its leader to stay where it is around it, -1 where it
-    moves against it to keep the sum of both."""
 
 
-class Problem(Protocol):
-    """One posterior."""
+def carried_by(pairs: Sequence[tuple[int, int]], sign: int) -> Carried:
+    """Return followers with their leaders."""
+    followers, leaders = (np.array(column, dtype=int) for column in zip(*pairs, strict=True))
+    return Carried(followers, leaders, sign)
 
-    name: str
-    layout: Layout
+
+class Sampled(Protocol):
+    """What a sampler needs to know of a posterior."""
+
+    @property
+    def name(self) -> str:
+        """What its chains are called."""
+
+    @property
+    def layout(self) -> Layout:
+        """How its coordinates hang together."""
 
     def log_density(self, coords: Floats) -> Floats:
         """Return the log density, in all and in parts.
@@ -60,14 +95,22 @@ class Problem(Protocol):
     def start(self, n: int, generator: np.random.Generator) -> Floats:
         """Return where walkers begin: spread wider than the posterior, near its middle."""
 
+    def jumps(self) -> list[Jump]:
+        """Return blocks that may go anywhere at once, with where to."""
+
+
+class Problem(Sampled, Protocol):
+    """One posterior, and what its coordinates mean."""
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """All of them, free and held."""
+
     def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Draw coordinates from the prior, shape ``(n, n_coordinates)``."""
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return the scenario's parameters by dotted key, each of shape ``(n,)``."""
-
-    def predict(self, coords: Floats, generator: np.random.Generator) -> Mapping[int, Floats]:
-        """Draw what would have been reported, by number of the target; shape ``(n,)`` each."""
 
 
 class Coordinates:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import emcee
@@ -11,10 +12,11 @@ import numpy as np
 from sim.calibration.moves import Block, BlockMove
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
-    from sim.calibration.problem import Layout, Problem
+    from sim.calibration.problem import Sampled
+    from sim.calibration.stages import Arrays, Stages
+    from sim.election import Progress
 
     Floats = NDArray[np.float64]
 
@@ -23,6 +25,8 @@ N_ENSEMBLES = 4
 R_HAT_MOST = 1.01
 LENGTHS_LEAST = 50
 """A chain must be so many autocorrelation times long (emcee's own advice)."""
+_TRIES = 50
+"""To begin inside the prior."""
 
 
 @dataclass(frozen=True)
@@ -67,37 +71,111 @@ class Diagnosis:
         )
 
 
-def moves_of(layout: Layout) -> list[tuple[BlockMove, float]]:
+def moves_of(problem: Sampled) -> list[tuple[BlockMove, float]]:
     """Return the moves of a posterior with their weights."""
-    found = []
-    parts = [
-        Block(places, 1 + r) for r, places in enumerate(layout.regions) if len(places)
-    ]
-    if parts and layout.separable:
-        found.append((BlockMove(parts, N_ENSEMBLES), 0.4))
-    elif parts:
+    layout = problem.layout
+    parts = [Block(places, 1 + r) for r, places in enumerate(layout.regions) if len(places)]
+    leading = [Block(places, None) for places in layout.leading if len(places)]
+    jumps = [Block(jump.places, jump.column, grid=jump.grid) for jump in problem.jumps()]
+    ways = (None, *layout.carried) if len(layout.common) else ()
+    common = [Block(layout.common, None, carried) for carried in ways]
+    if not layout.separable:
         # One region after the other, judged by the whole, as one figure speaks of all.
-        singly = [Block(block.places, None) for block in parts]
-        found += [(BlockMove([block], N_ENSEMBLES), 0.4 / len(singly)) for block in singly]
-    if len(layout.common):
-        found.append((BlockMove([Block(layout.common, None)], N_ENSEMBLES), 0.3))
-        if len(layout.followers):
-            carried = Block(layout.common, None, layout.followers, layout.leaders, layout.sign)
-            found.append((BlockMove([carried], N_ENSEMBLES), 0.3))
-    return found
+        leading += [replace(block, column=None) for block in parts]
+        jumps = [replace(block, column=None) for block in jumps]
+        parts = []
+    together = [[b for b in some if b.column is not None] for some in (parts, jumps)]
+    singly = [*leading, *(b for b in jumps if b.column is None)]
+    return [
+        *((BlockMove(blocks, N_ENSEMBLES), 0.2) for blocks in together if blocks),
+        *((BlockMove([block], N_ENSEMBLES), 0.2 / len(singly)) for block in singly),
+        *((BlockMove([block], N_ENSEMBLES), 0.4 / len(common)) for block in common),
+    ]
 
 
-def new_sampler(problem: Problem, walkers: int, seed: int) -> emcee.EnsembleSampler:
-    """Return a sampler of a posterior; its luck is all from the seed."""
-    sampler = emcee.EnsembleSampler(
-        walkers,
-        len(problem.layout.names),
-        problem.log_density,
-        moves=moves_of(problem.layout),
-        vectorize=True,
+def sample(
+    problem: Sampled, effort: Effort, seed: int, stages: Stages, progress: Progress
+) -> tuple[Floats, Diagnosis]:
+    """Sample a posterior until its chains have converged, or the effort is spent.
+
+    Parameters
+    ----------
+    problem
+        What to sample.
+    effort
+        How much work to do.
+    seed
+        Of all luck.
+    stages
+        Keep what is done.
+    progress
+        Told of steps.
+
+    Returns
+    -------
+    tuple
+        The chain, shape ``(n_kept, n_walkers, n_coordinates)``, walkers of an ensemble
+        together; and whether it has converged.
+    """
+    n = len(problem.layout.names)
+    if n == 0:
+        return np.zeros((1, effort.walkers, 0)), Diagnosis(np.zeros(0), np.zeros(0), 0)
+    title = f"Chains: {problem.name}"
+    progress.begin(f"{title}, first steps", effort.burn)
+    record = stages(f"{problem.name}-000", lambda: _begin(problem, effort, seed, progress))
+    parts: list[Floats] = []
+    diagnosis = Diagnosis(np.full(n, np.inf), np.full(n, np.inf), 0)
+    while not diagnosis.converged and len(parts) * effort.chunk < effort.most:
+        progress.begin(f"{title}, round {len(parts) + 1}", effort.chunk)
+        walk_on = partial(_go_on, problem, effort, record, progress)
+        record = stages(f"{problem.name}-{len(parts) + 1:03d}", walk_on)
+        parts.append(record["chain"])
+        diagnosis = diagnose(np.concatenate(parts), effort.thin)
+    return np.concatenate(parts), diagnosis
+
+
+def _begin(problem: Sampled, effort: Effort, seed: int, progress: Progress) -> Arrays:
+    """Walk away from the start."""
+    generator = np.random.Generator(np.random.Philox(seed))
+    start = problem.start(effort.walkers, generator)
+    for _ in range(_TRIES):
+        outside = ~np.isfinite(problem.log_density(start)[:, 0])
+        if not outside.any():
+            break
+        start[outside] = problem.start(effort.walkers, generator)[outside]
+    state = emcee.State(start, random_state=np.random.RandomState(seed).get_state())
+    return _walk(problem, state, effort.burn, effort.burn, progress)
+
+
+def _go_on(problem: Sampled, effort: Effort, begin: Arrays, progress: Progress) -> Arrays:
+    """Walk on from where a chunk ended."""
+    luck = ("MT19937", begin["luck"], int(begin["place"]), 0, 0.0)
+    state = emcee.State(
+        begin["coords"], log_prob=begin["log_prob"], blobs=begin["parts"], random_state=luck
     )
-    sampler.random_state = np.random.RandomState(seed).get_state()
-    return sampler
+    return _walk(problem, state, effort.chunk, effort.thin, progress)
+
+
+def _walk(
+    problem: Sampled, state: emcee.State, steps: int, thin: int, progress: Progress
+) -> Arrays:
+    """Take so many steps, and return where they end and what was kept on the way."""
+    sampler = emcee.EnsembleSampler(
+        len(state.coords), state.coords.shape[1], problem.log_density,
+        moves=moves_of(problem), vectorize=True,
+    )  # fmt: skip
+    walk = sampler.sample(
+        state, iterations=steps // thin, thin_by=thin, skip_initial_state_check=True
+    )
+    last = state
+    for state_now in walk:
+        last = state_now
+        progress.advance(thin)
+    _, luck, place, _, _ = last.random_state
+    return {
+        "coords": last.coords, "log_prob": last.log_prob, "parts": last.blobs,
+        "luck": luck, "place": np.array(place), "chain": sampler.get_chain(),
+    }  # fmt: skip
 
 
 def diagnose(chain: Floats, thin: int) -> Diagnosis:
@@ -128,6 +206,3 @@ def thinned(chain: Floats, n: int, seed: int) -> Floats:
     flat = chain.reshape(-1, chain.shape[-1])
     places = np.random.Generator(np.random.Philox(seed)).permutation(len(flat))[:n]
     return flat[np.sort(places)] if len(flat) >= n else flat
-
-
-Advance = "Callable[[int], None]"

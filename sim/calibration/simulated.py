@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.expectation import expected_arrivals, opening_part
 from sim.calibration.observe import observed
 from sim.day.records import QUARTERS
 from sim.election import run_election
@@ -25,9 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.calibration.targets import Target
-    from sim.election import Country
-    from sim.scenario import Scenario
+    from sim.calibration.target import Target
+    from sim.election import Country, Progress
 
     Floats = NDArray[np.float64]
 
@@ -46,10 +44,10 @@ def simulate(
     country: Country,
     values: Mapping[str, float],
     targets: Sequence[Target],
-    *,
     seed: int,
     n_runs: int,
     workers: int,
+    progress: Progress,
 ) -> Simulated:
     """Run the country a few times with some parameters changed.
 
@@ -65,16 +63,17 @@ def simulate(
         Replications 0 to ``n_runs`` - 1 of that seed: the same luck whatever is changed.
     workers
         Threads of a run.
+    progress
+        Told of each run.
     """
     changed = replace(country, scenario=with_values(country.scenario, values))
-    registered = np.bincount(
-        country.register.site_region, weights=country.register.site_registered
-    )
+    registered = np.bincount(country.register.site_region, weights=country.register.site_registered)
     pct, found = [], []
     for replication in range(n_runs):
         election = run_election(changed, Luck(seed, replication), workers=workers)
         pct.append(100 * election.day.issued_by_quarter / registered[:, None])
         found.append(observed(election, targets))
+        progress.advance(1)
     return Simulated(np.array(pct), np.array(found))
 
 
@@ -98,6 +97,11 @@ class Response:
         part = part[..., None]
         return (1 - part) * self.pct[place] + part * self.pct[place + 1], values
 
+    def less(self, value: float) -> Response:
+        """Return the same, counted from a value of the parameter: there it does nothing."""
+        pct, values = self.at(np.array([value]))
+        return Response(self.points, self.pct - pct, self.values - values)
+
 
 @dataclass(frozen=True)
 class Correction:
@@ -118,24 +122,3 @@ class Correction:
         """Return what is assumed before anything was simulated: nothing to add."""
         shape = (n_regions, len(QUARTERS))
         return cls(np.zeros(shape), np.full(shape, 0.2), np.zeros(n_targets), np.ones(n_targets))
-
-
-def expected_pct(
-    scenario: Scenario, behind: NDArray[np.int64], final_pct: Floats, shapes: Floats, at: int
-) -> Floats:
-    """Return expected arrivals by a time, per cent of registered.
-
-    Parameters
-    ----------
-    behind, final_pct
-        Hours behind the capital and final turnout of each region, shape ``(n_regions,)``.
-    shapes
-        Logarithms of a and b, shape ``(..., n_regions, 2)``.
-    at
-        Milliseconds since midnight, capital time.
-    """
-    return final_pct * expected_arrivals(
-        opening_part(scenario, behind, at), shapes[..., 0], shapes[..., 1],
-        site_spread=np.asarray(scenario.arrivals.site_spread),
-        early_share=np.asarray(scenario.arrivals.early_share),
-    )  # fmt: skip

@@ -25,17 +25,16 @@ _CONTRADICT = 6.0
 """Figures further apart than so many standard deviations of both cannot both be meant."""
 
 
-def collect(  # noqa: PLR0913  the errors by keyword
+def collect(
     scenario: Scenario,
     register: Register,
     files: Sequence[str | Path] = (),
     drop: Sequence[str] = (),
     weights: Sequence[str] = (),
-    *,
-    figure_error_pct: float,
-    incumbents_error_pct: float,
 ) -> tuple[Target, ...]:
     """Return the figures that a scenario is held against.
+
+    Figures that bring no error of their own have that of ``[calibration]``.
 
     Those reported for its day come first, then the ``[[target]]`` tables of the scenario, then
     the files. A figure for the same thing replaces an earlier one if the two agree, and
@@ -54,11 +53,6 @@ def collect(  # noqa: PLR0913  the errors by keyword
         Names of reported figures, or of the scenario's own, to leave out: ``CODE@TIME`` and such.
     weights
         ``NAME=WEIGHT`` each.
-    figure_error_pct
-        Standard deviation of the error of a turnout figure of the day where it brings none,
-        points; 0 or more.
-    incumbents_error_pct
-        The same of the incumbents' share of the winners.
 
     Raises
     ------
@@ -66,7 +60,8 @@ def collect(  # noqa: PLR0913  the errors by keyword
         If a file cannot be read, a figure cannot be, two contradict each other, a name means
         nothing, or nothing is left; lists every problem found.
     """
-    errors = Errors(figure_error_pct, incumbents_error_pct)
+    assumed = scenario.calibration
+    errors = Errors(assumed.figure_error_pct, assumed.incumbents_error_pct)
     given = reported_targets(scenario, register, errors) + own_targets(scenario, errors)
     problems: list[Problem] = []
     kept = _without(_here(given, scenario, register), drop, problems)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.calibration.chances import log_t_of_many
-from sim.calibration.expectation import RaceKinds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.calibration.expectation import RaceKinds
     from sim.reported import ByElection
 
     Floats = NDArray[np.float64]
@@ -70,16 +70,24 @@ class RegionVotes:
         self._tables: tuple[Floats, Floats, Floats] | None = None
 
     def settle(self, strength: Floats, incumbency: float) -> None:
-        """Tabulate the scatter of votes by sharpness, at strengths in the middle, ``(n_parties,)``."""
+        """Tabulate the scatter of votes by sharpness, at strengths in the middle.
+
+        ``strength`` has shape ``(n_parties,)``.
+        """
         rows = [self._scatter(strength, incumbency, sharpness) for sharpness in _SHARPNESS]
         pulls, scatters = (np.stack(part) for part in zip(*rows, strict=True))
         self._tables = pulls, np.linalg.inv(scatters), np.linalg.slogdet(scatters)[1]
 
-    def log_chance(self, strength: Floats, incumbency: Floats, sharpness: Floats) -> Floats:
-        """Return the log chance of the votes, up to a constant, shape ``(n,)``."""
+    def log_chance(
+        self, strength: Floats, incumbency: Floats, sharpness: Floats, moved: Floats
+    ) -> Floats:
+        """Return the log chance of the votes, up to a constant, shape ``(n,)``.
+
+        ``moved`` is added to the expected shares, shape ``(n, n_parties_known)``.
+        """
         if self._tables is None:
             raise RuntimeError("settle comes first")
-        missed = self.share - self.expected(strength, incumbency, sharpness)
+        missed = self.share - self.expected(strength, incumbency, sharpness) - moved
         left = np.clip(np.searchsorted(_SHARPNESS, sharpness) - 1, 0, len(_SHARPNESS) - 2)
         part = (sharpness - _SHARPNESS[left]) / (_SHARPNESS[left + 1] - _SHARPNESS[left])
         pull, inverse, log_det = (_between(table, left, part) for table in self._tables)
@@ -101,8 +109,8 @@ class RegionVotes:
         total = np.add.reduceat(weight, self._first, axis=-1)
         shares = np.einsum("wmc,wmc->wc", weight, (1 / total)[..., own.kind]) / _POINTS
         weighted = shares * self.kinds.weight[own.kind]
-        total: Floats = weighted @ (own.party[:, None] == self.parties)
-        return total
+        by_party: Floats = weighted @ (own.party[:, None] == self.parties)
+        return by_party
 
     def _scatter(
         self, strength: Floats, incumbency: float, sharpness: float
@@ -148,8 +156,8 @@ def _candidates(kinds: RaceKinds) -> _Candidates:
         own = [(party, False) for party, n in enumerate(newcomers.tolist()) for _ in range(n)]
         own += [(int(incumbent), True)] if incumbent >= 0 else []
         rows += [(kind, place, *one) for place, one in enumerate(own)]
-    kind, place, party, incumbents = (np.array(column) for column in zip(*rows, strict=True))
-    return _Candidates(kind, place, party, incumbents.astype(bool))
+    columns = [np.array(column) for column in zip(*rows, strict=True)]
+    return _Candidates(columns[0], columns[1], columns[2], columns[3].astype(bool))
 
 
 def _even_luck(n_places: int) -> Floats:
@@ -209,4 +217,6 @@ def log_chance_of_race(
     raised = own.copy()
     raised[:, 0] += incumbency
     with_one, without = log_density(raised), log_density(own)
-    return np.logaddexp(np.log(stands_share) + with_one, np.log1p(-stands_share) + without)
+    stands = min(max(stands_share, 1e-9), 1 - 1e-9)
+    either: Floats = np.logaddexp(np.log(stands) + with_one, np.log1p(-stands) + without)
+    return either

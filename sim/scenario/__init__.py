@@ -1,7 +1,13 @@
 """What we assume: every parameter, declared once, and the files that set them."""
 
 from sim.scenario.changing import with_values
-from sim.scenario.describe import parameters, parameters_markdown, resolved_toml, sections
+from sim.scenario.describe import (
+    calibration_range,
+    parameters,
+    parameters_markdown,
+    resolved_toml,
+    sections,
+)
 from sim.scenario.loading import (
     Resolved,
     find_scenario,
@@ -15,6 +21,7 @@ from sim.scenario.scenario import Scenario, nearest
 __all__ = [
     "Resolved",
     "Scenario",
+    "calibration_range",
     "find_scenario",
     "key_parts",
     "load_scenario",

@@ -74,6 +74,16 @@ def parameters(section: str | None = None) -> Iterator[Parameter]:
             )
 
 
+def calibration_range() -> dict[str, tuple[float, float]]:
+    """Return the range that calibration may search of each parameter that has one."""
+    return {
+        f"{name}.{key}": about["calibrate"]
+        for name, model in sections().items()
+        for key, field in model.model_fields.items()
+        if (about := _about(field)).get("calibrate")
+    }
+
+
 def _about(field: FieldInfo) -> dict[str, Any]:
     extra = field.json_schema_extra
     if not isinstance(extra, dict):

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 
 from sim import clock, reported
 from sim.errors import Problem, ScenarioError
+from sim.reported.lint import CODES, figures_of_other_elections
+from sim.reported.other_elections import left_out
 from sim.scenario import nearest, parameters, parameters_markdown, scenario_files, sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["parameter_lines", "parameters_markdown", "reported_lines", "scenario_lines"]
+    from sim.reported.lint import Finding
+
+__all__ = [
+    "lint_lines",
+    "parameter_lines",
+    "parameters_markdown",
+    "reported_lines",
+    "scenario_lines",
+]
 
 _WIDTH = 79
 
@@ -97,3 +107,27 @@ def _statement(target: reported.Target) -> str:
         return f"at least {target.value:,.0f} voters ({target.note})"
     value = f"{target.value:g} %"
     return value if target.relation == "equals" else f"at least {value}"
+
+
+def lint_lines(findings: Sequence[Finding], n_targets: int) -> Iterator[str]:
+    """Yield what is odd about the figures of a calibration, and about other elections'."""
+    yield f"LINT of {n_targets} reported figures, before anything is simulated"
+    yield ""
+    yield from _findings(findings)
+    rows = left_out()
+    yield ""
+    yield "Turnout in four other elections, which the prior comes from"
+    total = len(figures_of_other_elections())
+    yield from _folded(f"{len(rows)} of {total} rows are left out:", "  ")
+    by_code: dict[str, int] = {}
+    for row in rows:
+        by_code[row.finding.code] = by_code.get(row.finding.code, 0) + 1
+    for code in sorted(by_code, key=lambda own: int(own[1:])):
+        yield from _folded(f"{code}  {by_code[code]:>3}  {CODES[code]}", "    ")
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[str]:
+    if not findings:
+        yield "  nothing odd"
+    for finding in findings:
+        yield from _folded(f"{finding.code}  {finding.severity}: {finding.message}", "  ")

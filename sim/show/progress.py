@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from sim import clock
 from sim.interrupts import raise_lost_interrupt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from rich.progress import Progress, TaskID
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 _STILL_PART = 0.25
 """Where there is no terminal, a stage is told again after each such part of it."""
+_LONG_S = 4.0
 
 
 class ConsoleProgress:
@@ -97,3 +101,15 @@ class ConsoleProgress:
 
         self.begin("Figures", len(figures_of(results)))
         draw_figures(results, directory, self.advance)
+
+
+@contextmanager
+def said_if_long(message: str) -> Iterator[None]:
+    """Say something on stderr if what goes on inside takes more than a few seconds."""
+    timer = threading.Timer(_LONG_S, lambda: sys.stderr.write(f"{message}\n"))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,200 @@
+"""Find what simulations add to the formulas of the day: simulate, sample, simulate again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.calibration.observe import with_target_times
+from sim.calibration.sampling import sample
+from sim.calibration.simulated import Correction, Response, simulate
+from sim.day.records import QUARTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.calibration.day import DayProblem
+    from sim.calibration.problem import Jump
+    from sim.calibration.sampling import Effort
+    from sim.calibration.simulated import Simulated
+    from sim.calibration.stages import Arrays, Stages
+    from sim.calibration.target import Target
+    from sim.election import Country, Progress
+
+    Floats = NDArray[np.float64]
+
+MOVES_LEAST_PCT = 0.1
+"""Rounds end when no expected turnout moves by more points."""
+_MOST_ROUNDS = 6
+_POINTS = 5
+"""At which a parameter without a formula is simulated, evenly over its range."""
+BY_FORMULA = ("arrivals.site_spread", "arrivals.early_share")
+"""Parameters that the closed form of arrivals holds."""
+
+
+class Work(NamedTuple):
+    """What simulations a calibration may do."""
+
+    n_runs: int
+    """Elections to average over."""
+    n_response: int
+    """Elections at each point of a parameter's range."""
+    rounds: Effort
+    """Chains of a round: short, since only their middle is used."""
+
+
+class Corrected(NamedTuple):
+    """What came of it."""
+
+    rounds: int
+    moved_pct: float
+    """Last move, points."""
+
+
+def correct(
+    problem: DayProblem,
+    country: Country,
+    targets: Sequence[Target],
+    work: Work,
+    seed: int,
+    workers: int,
+    stages: Stages,
+    progress: Progress,
+) -> Corrected:
+    """Set the correction of a problem; stop when it moves expected turnout no more.
+
+    Parameters
+    ----------
+    problem
+        Of the day; its ``correction`` is replaced.
+    country
+        What is simulated.
+    targets
+        All of the calibration.
+    work
+        How much to do.
+    seed
+        Of simulations and chains.
+    workers
+        Threads of a run.
+    stages, progress
+        Keep, and are told of, what is done.
+    """
+    observed = replace(country, scenario=with_target_times(country.scenario, targets))
+    generator = np.random.Generator(np.random.Philox(seed))
+    middle = _middle(problem, problem.draw_prior(1000, generator))
+    rounds, moved = 0, np.inf
+    while moved > MOVES_LEAST_PCT and rounds < _MOST_ROUNDS:
+        progress.begin(f"Lines and service, round {rounds + 1}", work.n_runs)
+
+        def runs(middle: Mapping[str, float] = middle) -> Arrays:
+            return _arrays(
+                simulate(observed, middle, targets, seed, work.n_runs, workers, progress)
+            )
+
+        found = stages(f"lines-{rounds:03d}", runs)
+        responses = problem.correction.responses
+        if not responses:
+            responses = _responses(
+                problem, observed, targets, work, seed, workers, stages, progress
+            )
+        fresh = _correction(problem, middle, found, responses)
+        moved = float(np.abs(fresh.delay_pct - problem.correction.delay_pct)[:, _open()].max())
+        moved = np.inf if rounds == 0 else moved
+        problem.correction = fresh
+        rounds += 1
+        if moved > MOVES_LEAST_PCT:
+            named = _Named(problem, f"lines-{rounds:03d}-day")
+            chain, _ = sample(named, work.rounds, seed + rounds, stages, progress)
+            middle = _middle(problem, chain.reshape(-1, chain.shape[-1]))
+    return Corrected(rounds, moved)
+
+
+class _Named:
+    """A problem under another name, so that its chains are kept apart."""
+
+    def __init__(self, problem: DayProblem, name: str) -> None:
+        self.name, self.layout, self._problem = name, problem.layout, problem
+
+    def log_density(self, coords: Floats) -> Floats:
+        """Return the problem's own."""
+        return self._problem.log_density(coords)
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin where the problem begins."""
+        return self._problem.start(n, generator)
+
+    def jumps(self) -> list[Jump]:
+        """Return the problem's own."""
+        return self._problem.jumps()
+
+
+def _middle(problem: DayProblem, coords: Floats) -> dict[str, float]:
+    """Return the medians of all parameters."""
+    return {key: float(np.median(values)) for key, values in problem.parameters(coords).items()}
+
+
+def _arrays(found: Simulated) -> Arrays:
+    return {"pct": found.pct, "values": found.values}
+
+
+def _open() -> slice:
+    """Return the quarter hours of the first day."""
+    return slice(0, int(np.searchsorted(QUARTERS, 24 * 3_600_000)))
+
+
+def _correction(
+    problem: DayProblem,
+    middle: Mapping[str, float],
+    found: Arrays,
+    responses: Mapping[str, Response],
+) -> Correction:
+    """Hold simulated turnout against what the formula expects at the same parameters."""
+    expected = problem.expected_at(middle)
+    values = found["values"]
+    return Correction(
+        delay_pct=found["pct"].mean(axis=0) - expected,
+        chance_pct=np.maximum(found["pct"].std(axis=0, ddof=1), 0.01),
+        values=values.mean(axis=0),
+        chance=np.maximum(values.std(axis=0, ddof=1), 1e-3),
+        responses={key: response.less(middle[key]) for key, response in responses.items()},
+    )
+
+
+def _responses(
+    problem: DayProblem,
+    country: Country,
+    targets: Sequence[Target],
+    work: Work,
+    seed: int,
+    workers: int,
+    stages: Stages,
+    progress: Progress,
+) -> dict[str, Response]:
+    """Simulate each parameter without a formula at points of its range, all else as it is."""
+    found = {}
+    for key, low, high in zip(problem.extra, problem.low, problem.high, strict=True):
+        if key in BY_FORMULA:
+            continue
+        points = np.linspace(low, high, _POINTS)
+        progress.begin(f"What {key} does", _POINTS * work.n_response)
+
+        def runs(key: str = key, points: Floats = points) -> Arrays:
+            some = [
+                simulate(
+                    country, {key: float(at)}, targets, seed, work.n_response, workers, progress
+                )
+                for at in points
+            ]
+            return {
+                "pct": np.array([own.pct.mean(axis=0) for own in some]),
+                "values": np.array([own.values.mean(axis=0) for own in some]),
+            }
+
+        own = stages(f"response-{key}", runs)
+        found[key] = Response(points, own["pct"], own["values"])
+    return found

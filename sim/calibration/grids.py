@@ -1,0 +1,80 @@
+"""A region's arrival shapes on a grid: where chains begin, and may jump to.
+
+Two figures of one region can contradict each other or the prior; then its shapes have
+two likely places far apart, and a chain of small steps stays in one. A proposal that
+does not depend on where the chain is can go to either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.prior import HIGHEST, LOWEST
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.calibration.day import DayProblem
+
+    Floats = NDArray[np.float64]
+
+_CELLS = 100
+"""Along log a and along log b."""
+_NATIONS = 12
+"""National shapes that the prior of a region is a mean over."""
+_ANYWHERE = 0.02
+"""Part of the proposals that is even over the whole range: no place is out of reach."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A distribution of two coordinates, even inside each cell."""
+
+    low: Floats
+    """Lower ends, shape ``(2,)``."""
+    cell: Floats
+    """Lengths of a cell, shape ``(2,)``."""
+    chance: Floats
+    """Of each cell, shape ``(_CELLS, _CELLS)``; sums to 1."""
+
+    def draw(self, random: np.random.RandomState, n: int) -> Floats:
+        """Draw points, shape ``(n, 2)``."""
+        reached = np.cumsum(self.chance.ravel())
+        cell = np.searchsorted(reached, random.rand(n) * reached[-1])
+        corner = np.stack(np.divmod(cell, _CELLS), axis=1)
+        points: Floats = self.low + (corner + random.rand(n, 2)) * self.cell
+        return points
+
+    def log_density(self, points: Floats) -> Floats:
+        """Return the log density, up to a constant; -inf outside, shape ``(n,)``."""
+        place = np.floor((points - self.low) / self.cell).astype(int)
+        inside = ((place >= 0) & (place < _CELLS)).all(axis=1)
+        row, column = np.clip(place, 0, _CELLS - 1).T
+        return np.where(inside, np.log(self.chance[row, column]), -np.inf)
+
+
+def region_grids(problem: DayProblem) -> list[Grid]:
+    """Return a grid for each region: its prior and its own figures, others left aside.
+
+    Where the nation's shapes are is not known either, so the prior is taken for some of them.
+    """
+    low, high = LOWEST, HIGHEST
+    cell = (high - low) / _CELLS
+    sides = [low[k] + (np.arange(_CELLS) + 0.5) * cell[k] for k in (0, 1)]
+    points = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 1, 2)
+    shapes = np.repeat(points, len(problem.codes), axis=1)
+    nations, _ = problem.prior.draw(_NATIONS, np.random.Generator(np.random.Philox(0)))
+    prior = np.full(shapes.shape[:2], -np.inf)
+    for nation in nations:
+        everywhere = np.repeat(nation[None, :], len(points), axis=0)
+        prior = np.logaddexp(prior, problem.prior.region_log_density(shapes, everywhere))
+    density = prior + problem.own_log_chance(shapes)
+    grids = []
+    for column in density.T:
+        chance = np.exp(column - column.max())
+        chance = (1 - _ANYWHERE) * chance / chance.sum() + _ANYWHERE / len(chance)
+        grids.append(Grid(low, cell, chance.reshape(_CELLS, _CELLS)))
+    return grids

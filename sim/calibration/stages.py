@@ -1,0 +1,72 @@
+"""The stages of a calibration, each kept when it is done: what is interrupted goes on."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.results.unfinished import RECORD, begin_job, go_on_with_job, keep_record, read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Arrays = dict[str, NDArray[Any]]
+    """By name."""
+
+
+class Stages:
+    """Results of stages by name: read if they are there, else made and kept.
+
+    A stage depends on nothing but the job and the stages before it, so it does not
+    matter in which of several goes it was made.
+    """
+
+    def __init__(
+        self, folder: Path | None, about: Mapping[str, Any], *, resume: bool = False
+    ) -> None:
+        """Begin a job, or take it up.
+
+        Parameters
+        ----------
+        folder
+            Where stages are kept; None keeps them nowhere.
+        about
+            All that the result depends on.
+        resume
+            Whether the folder is there already.
+
+        Raises
+        ------
+        ResultsError
+            If the folder is in the way, or is of another job.
+        OutputError
+            If the disk refuses.
+        """
+        self.folder = folder
+        if folder is not None:
+            (go_on_with_job if resume else begin_job)(folder, about)
+
+    def __call__(self, name: str, make: Callable[[], Arrays]) -> Arrays:
+        """Return the arrays of a stage.
+
+        Raises
+        ------
+        OutputError
+            If they cannot be kept.
+        """
+        if self.folder is None:
+            return make()
+        path = self.folder / f"{name}{RECORD}"
+        content = read_record(path) if path.exists() else None
+        if content is None:
+            file = io.BytesIO()
+            np.savez(file, allow_pickle=False, **make())
+            content = file.getvalue()
+            keep_record(path, content)
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            return dict(arrays)

@@ -1,0 +1,153 @@
+"""``saylau calibrate``."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.group import main, print_results, set_option, targets_options
+
+if TYPE_CHECKING:
+    from sim.calibration.calibrate import Calibration
+    from sim.results import Results
+    from sim.scenario import Scenario
+    from sim.show.progress import ConsoleProgress
+
+
+@main.command(short_help="Fit SCENARIO to what was reported.")
+@click.argument("scenario", default="baseline")
+@set_option
+@targets_options
+@click.option("--free", multiple=True, metavar="SECTION.KEY",
+              help="Tune one more parameter; it needs a calibration range.")  # fmt: skip
+@click.option("--fix", multiple=True, metavar="SECTION.KEY[=VALUE]",
+              help="Hold a parameter, at a value or as it is.")  # fmt: skip
+@click.option("--weight", "weights", multiple=True, metavar="CODE@TIME=W",
+              help="Count a figure as W figures: 0.5 half, 0 not at all.")  # fmt: skip
+@click.option("--lint", is_flag=True, help="Only look at the figures, and say what is odd.")
+@click.option("--quick", is_flag=True, help="A first look; its chains do not converge.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
+              help="All luck; same scenario and seed, same posterior.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), default=None,
+              help="Threads of a simulation.  [default: one a processor]")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="New directory.  [default: results/SCENARIO/calibration-SEED]")  # fmt: skip
+@click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Go on with what was interrupted on the way to DIR.")  # fmt: skip
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress, and only the directory on stdout.")
+def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
+    scenario: str,
+    overrides: tuple[str, ...],
+    free: tuple[str, ...],
+    fix: tuple[str, ...],
+    files: tuple[Path, ...],
+    drop: tuple[str, ...],
+    weights: tuple[str, ...],
+    lint: bool,
+    quick: bool,
+    seed: int,
+    workers: int | None,
+    out: Path | None,
+    resume: Path | None,
+    plots: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Fit SCENARIO (a name or a TOML file) to what was reported; say what cannot be known.
+
+    Writes the calibrated scenario, draws of its parameters, how well it fits, and figures.
+    Run what it found with: saylau run SCENARIO --posterior DIR --replications 100
+    """
+    from sim.api import default_workers
+    from sim.calibration.calibrate import FULL, QUICK
+    from sim.calibration.calibrate import calibrate as calibrate_scenario
+    from sim.interrupts import interrupts_remembered
+    from sim.results.unfinished import Keeping
+    from sim.scenario import load_scenario
+    from sim.show.progress import ConsoleProgress
+
+    if out is not None and resume is not None:
+        raise click.UsageError("--out and --resume name the same thing; give one of them")
+    held = tuple(text.partition("=")[0].strip() for text in fix)
+    assumed = load_scenario(scenario, [*overrides, *(text for text in fix if "=" in text)])
+    if lint:
+        _lint(assumed, files, drop, weights)
+        return
+    keeping = Keeping(
+        resume or out or Path("results") / assumed.name / f"calibration-{seed}",
+        resume=resume is not None, parts="stages", may_rename=out is None,
+    )  # fmt: skip
+    with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress, keeping:
+        calibration = calibrate_scenario(
+            assumed,
+            seed=seed,
+            depth=QUICK if quick else FULL,
+            free=free,
+            fix=held,
+            files=files,
+            drop=drop,
+            weights=weights,
+            command=_command(scenario, overrides, free, fix, files, drop, weights, seed, quick),
+            workers=workers or default_workers(),
+            keep=keeping.folder,
+            resume=keeping.resume,
+            progress=progress,
+        )
+        saved = _save(calibration, keeping.directory, progress, plots=plots)
+    print_results(saved, keeping.directory, as_json=as_json, quiet=quiet)
+
+
+def _command(  # noqa: PLR0913, PLR0917
+    scenario: str,
+    overrides: tuple[str, ...],
+    free: tuple[str, ...],
+    fix: tuple[str, ...],
+    files: tuple[Path, ...],
+    drop: tuple[str, ...],
+    weights: tuple[str, ...],
+    seed: int,
+    quick: bool,
+) -> str:
+    """Return the command line with all that a calibration depends on, and nothing else."""
+    options = (
+        ("--set", overrides), ("--free", free), ("--fix", fix),
+        ("--targets", tuple(map(str, files))), ("--drop", drop), ("--weight", weights),
+    )  # fmt: skip
+    words = ["saylau", "calibrate", scenario]
+    words += [word for name, values in options for value in values for word in (name, value)]
+    return shlex.join([*words, "--seed", str(seed), *(["--quick"] if quick else [])])
+
+
+def _save(
+    calibration: Calibration, directory: Path, progress: ConsoleProgress, *, plots: bool
+) -> Results:
+    from sim.results import save
+    from sim.show.fit_report import fit_report
+
+    def further(results: Results, partial: Path) -> None:
+        for name, content in calibration.files.items():
+            (partial / name).write_bytes(content)
+        (partial / "fit.md").write_text(fit_report(results), encoding="utf-8", newline="\n")
+        if plots:
+            progress.drawing(results, partial)
+
+    return save(calibration.results, directory, further)
+
+
+def _lint(
+    scenario: Scenario, files: tuple[Path, ...], drop: tuple[str, ...], weights: tuple[str, ...]
+) -> None:
+    """Print what is odd about the figures."""
+    from sim.calibration.linting import lint_targets
+    from sim.calibration.targets import collect
+    from sim.election import build_country
+    from sim.show.listings import lint_lines
+
+    targets = collect(scenario, build_country(scenario).register, files, drop, weights)
+    for line in lint_lines(lint_targets(targets, scenario.date), len(targets)):
+        click.echo(line)

@@ -1,0 +1,124 @@
+"""The command ``saylau`` itself: its help, its errors, and what its commands share.
+
+Results go to stdout, progress and messages to stderr. Exit codes: 0 done,
+1 failure, 2 bad input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.errors import SaylauError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+INTERRUPTED = 130
+
+
+class Group(click.Group):
+    """A group of commands that reports our errors as sentences, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; turn our errors into exit codes."""
+        try:
+            return super().invoke(ctx)
+        except SaylauError as error:
+            for line in [*str(error).splitlines(), *getattr(error, "__notes__", [])]:
+                click.echo(f"error: {line}", err=True)
+            ctx.exit(error.exit_code)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"error: {where}{error.strerror or error}", err=True)
+            ctx.exit(1)
+        except KeyboardInterrupt as interrupt:
+            # All is put away; a second one would only print a traceback.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            click.echo(f"\n{_go_on(str(interrupt))}", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def _go_on(kept: str) -> str:
+    """Say what an interrupt left, and the command that goes on."""
+    if not kept:
+        again = shlex.join(["saylau", *sys.argv[1:]])
+        return f"interrupted: nothing was written; again with: {again}"
+    said, _, directory = kept.partition("\n")
+    if not directory:
+        return f"interrupted: {said}"
+    again = shlex.join(["saylau", *_without_place(sys.argv[1:]), "--resume", directory])
+    return f"interrupted: {said}; go on with: {again}"
+
+
+def _without_place(arguments: list[str]) -> list[str]:
+    """Return a command line without the options that say where its result goes."""
+    kept, rest = [], iter(arguments)
+    for argument in rest:
+        if argument in {"--out", "--resume"}:
+            next(rest, None)
+        elif not argument.startswith(("--out=", "--resume=")):
+            kept.append(argument)
+    return kept
+
+
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"saylau {version('saylau')}")
+        ctx.exit()
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    help="Print the version and exit.",
+)  # fmt: skip
+def main() -> None:
+    """Saylau: simulate an election day and its night, voter by voter.
+
+    The Kazakh rural äkim elections of 25 July 2021: 14 regions, 730 races, 1,847 polling sites,
+    1.2 million registered voters. Everything it prints is simulated, and says so.
+
+    Start with: saylau run baseline
+    """
+
+
+def set_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that changes parameters."""
+    return click.option(
+        "--set", "overrides", multiple=True, metavar="SECTION.KEY=VALUE",
+        help="Change one parameter; may be repeated. See: saylau params",
+    )(command)  # fmt: skip
+
+
+def targets_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which figures a command looks at."""
+    command = click.option(
+        "--drop", multiple=True, metavar="CODE@TIME",
+        help="Leave out a reported figure: ZHA@16:00, AKM@votes; may be repeated.",
+    )(command)  # fmt: skip
+    return click.option(
+        "--targets", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+        help="CSV file with figures of your own; may be repeated.",
+    )(command)  # fmt: skip
+
+
+def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) -> None:
+    """Print a finished run: its summary as text or JSON, or only where it is."""
+    if as_json:
+        import json
+
+        click.echo(json.dumps(results.summary, ensure_ascii=False, indent=1))
+        return
+    if not quiet:
+        from sim.show.summary import summary_text
+
+        click.echo(summary_text(results))
+    click.echo(directory if quiet else f"Written to {directory}")

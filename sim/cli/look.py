@@ -1,0 +1,73 @@
+"""Commands that look: ``show``, ``check``, ``scenarios``, ``params``, ``reported``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.group import main, print_results, set_option
+
+
+@main.command(short_help="Print the summary of a finished run.")
+@click.argument("result", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def show(result: Path, as_json: bool) -> None:
+    """Print the summary of RESULT, a directory that `saylau run` wrote."""
+    from sim.results import load_results
+
+    print_results(load_results(result), result, as_json=as_json, quiet=False)
+
+
+@main.command(short_help="Check a scenario file; print it resolved.")
+@click.argument("file")
+@set_option
+def check(file: str, overrides: tuple[str, ...]) -> None:
+    """Check a scenario FILE or name; print it resolved, with where each value came from."""
+    from sim.polling import check_incidents
+    from sim.register import all_copies, build_register
+    from sim.scenario import resolve, resolved_toml
+
+    resolved = resolve(file, overrides)
+    scale = resolved.scenario.register_.scale
+    one = build_register(resolved.scenario)
+    check_incidents(resolved.scenario, one)
+    register = all_copies(one, scale)
+    click.echo(resolved_toml(resolved.scenario, resolved.origins), nl=False)
+    click.echo(
+        f"ok: {register.n_regions} regions, {register.n_races:,} races, "
+        f"{register.n_sites:,} sites, {int(register.site_registered.sum()):,} registered",
+        err=True,
+    )
+
+
+@main.command(short_help="List the scenarios that ship with Saylau.")
+def scenarios() -> None:
+    """List the scenarios that ship with Saylau."""
+    from sim.show.listings import scenario_lines
+
+    for line in scenario_lines():
+        click.echo(line)
+
+
+@main.command(short_help="List parameters: default, range, source.")
+@click.argument("section", required=False)
+@click.option("--markdown", is_flag=True, help="Print docs/parameters.md.")
+def params(section: str | None, markdown: bool) -> None:
+    """List all parameters, or those of one SECTION: default, range, meaning, source."""
+    from sim.show.listings import parameter_lines, parameters_markdown
+
+    if markdown:
+        click.echo(parameters_markdown(), nl=False)
+        return
+    for line in parameter_lines(section):
+        click.echo(line)
+
+
+@main.command(short_help="Print what was reported in 2021, with sources.")
+def reported() -> None:
+    """Print what was reported about 25 July 2021, with sources and contradictions."""
+    from sim.show.listings import reported_lines
+
+    for line in reported_lines():
+        click.echo(line)

@@ -1,0 +1,128 @@
+"""``saylau run``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from sim.cli.group import main, print_results, set_option
+
+
+@main.command(short_help="Run SCENARIO, a name or a TOML file.")
+@click.argument("scenario")
+@set_option
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
+              help="All luck of the run; same scenario and seed, same results.")  # fmt: skip
+@click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
+              help="Repeats with other luck; several give medians and 5-95 % bands.")  # fmt: skip
+@click.option("--posterior", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Draw each replication's parameters from the calibration in DIR.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), default=None,
+              help="Threads or processes.  [default: one a processor]")  # fmt: skip
+@click.option("--cluster", metavar="ADDRESS", default=None,
+              help="Run replications on a Dask cluster: tcp://HOST:PORT.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", show_default=True,
+              help="auto: compiled; simpy: the reference, slower, same results.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="New directory.  [default: results/SCENARIO/seed-SEED[-nN]]")  # fmt: skip
+@click.option("--voters", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="New CSV file for a row a voter; compressed if named .gz.")  # fmt: skip
+@click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Go on with replications that were interrupted on the way to DIR.")  # fmt: skip
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress, and only the directory on stdout.")
+def run(  # noqa: PLR0913, PLR0917  one argument an option
+    scenario: str,
+    overrides: tuple[str, ...],
+    seed: int,
+    replications: int,
+    posterior: Path | None,
+    workers: int | None,
+    cluster: str | None,
+    engine: Literal["auto", "simpy"],
+    out: Path | None,
+    voters: Path | None,
+    resume: Path | None,
+    plots: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
+    from contextlib import nullcontext
+
+    from sim.api import default_workers
+    from sim.api import run as run_scenario
+    from sim.interrupts import interrupts_remembered
+    from sim.results import VotersFile, free_directory, save
+    from sim.results.unfinished import Keeping
+    from sim.scenario import load_scenario
+    from sim.show.progress import ConsoleProgress
+
+    _check_together(replications, cluster, out, resume, voters)
+    assumed = load_scenario(scenario, overrides)
+    label = f"seed-{seed}" if replications == 1 else f"seed-{seed}-n{replications}"
+    keeping = Keeping(
+        resume or out or Path("results") / assumed.name / label,
+        resume=resume is not None, parts="replications" if replications > 1 else None,
+        may_rename=out is None,
+    )  # fmt: skip
+    voters_file = nullcontext() if voters is None else VotersFile(voters)
+    with (
+        interrupts_remembered(),
+        ConsoleProgress(quiet=quiet) as progress,
+        keeping,
+        voters_file as file,
+    ):
+        results = run_scenario(
+            assumed,
+            seed=seed,
+            replications=replications,
+            posterior=posterior,
+            workers=workers or default_workers(),
+            cluster=cluster,
+            engine=engine,
+            keep=keeping.folder,
+            resume=keeping.resume,
+            voters=file,
+            progress=progress,
+        )
+        directory = keeping.directory
+        breached = results.summary["invariants"]["breached"]
+        if breached:
+            directory = free_directory(directory.with_name(f"{directory.name}-breached"))
+        saved = save(results, directory, progress.drawing if plots else None)
+    try:
+        print_results(saved, directory, as_json=as_json, quiet=quiet)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"the result is complete in {directory}") from None
+    if breached:
+        from sim.errors import BalanceError
+
+        message = f"{breached[0]['text']}: not so at {', '.join(breached[0]['where'])}"
+        raise BalanceError(breached[0]["code"], f"{message}; see {directory}")
+
+
+def _check_together(
+    replications: int,
+    cluster: str | None,
+    out: Path | None,
+    resume: Path | None,
+    voters: Path | None,
+) -> None:
+    """Raise an error for options that make no sense together."""
+    wrong = []
+    if replications == 1 and cluster is not None:
+        wrong.append("--cluster needs --replications 2 or more: one is run on this machine")
+    if replications == 1 and resume is not None:
+        wrong.append("--resume needs the --replications of the run that was interrupted")
+    if replications > 1 and voters is not None:
+        wrong.append("--voters needs --replications 1: its rows are those of one run")
+    if out is not None and voters in {out, *out.parents}:
+        wrong.append("--voters names a file, and --out makes it a directory")
+    if out is not None and resume is not None:
+        wrong.append("--out and --resume name the same thing; give one of them")
+    if wrong:
+        raise click.UsageError("; ".join(wrong))

@@ -1,0 +1,74 @@
+"""``saylau tune``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.group import main, set_option, targets_options
+
+
+@main.command(short_help="Turn a knob: simulated against reported.")
+@click.argument("scenario")
+@set_option
+@targets_options
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
+              help="Luck of both runs: only the change makes a difference.")  # fmt: skip
+@click.option("--figure", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="PNG or SVG to replace.  [default: results/SCENARIO/tune.png]")  # fmt: skip
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw the figure.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def tune(  # noqa: PLR0913, PLR0917  one argument an option
+    scenario: str,
+    overrides: tuple[str, ...],
+    files: tuple[Path, ...],
+    drop: tuple[str, ...],
+    seed: int,
+    figure: Path | None,
+    plots: bool,
+    as_json: bool,
+) -> None:
+    """Run SCENARIO once, quickly, and show it beside what was reported.
+
+    With --set it is run twice with the same luck: with its own values and with yours.
+    """
+    from contextlib import nullcontext
+
+    if figure is not None and figure.suffix not in {".png", ".svg"}:
+        raise click.BadParameter(f"must end in .png or .svg; got {figure}", param_hint="--figure")
+    if figure is not None and not plots:
+        raise click.UsageError("--figure names a picture, and --no-plots wants none")
+    # Before anything else is loaded: what draws loads meanwhile, in a process of its own.
+    from sim.plots.aside import drawing_aside
+    from sim.workers import nothing_forgotten
+
+    aside = drawing_aside("sim.plots.tune", "save_tune") if plots else nullcontext()
+    with nothing_forgotten(), aside as draw:
+        from sim.api import default_workers
+        from sim.calibration.tune import tune as tune_scenario
+        from sim.scenario import load_scenario
+        from sim.show.progress import said_if_long
+
+        own = load_scenario(scenario)
+        changed = load_scenario(scenario, overrides) if overrides else None
+        with said_if_long("The first run compiles the model, which takes half a minute ..."):
+            tuned = tune_scenario(
+                own, changed, changes=overrides, seed=seed, files=files, drop=drop,
+                workers=default_workers(),
+            )  # fmt: skip
+        if draw is not None:
+            path = figure or Path("results") / own.name / "tune.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draw(tuned, path)
+            tuned["figure"] = str(path)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(tuned, ensure_ascii=False, indent=1, allow_nan=False))
+        return
+    from sim.show.tune import tune_text
+
+    click.echo(tune_text(tuned))
+    if plots:
+        click.echo(f"Drawn to {tuned['figure']}, in place of the last one")

@@ -1,0 +1,76 @@
+"""Write a scenario as a file that a run takes: what differs from the defaults, with comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.describe import toml_key, toml_value
+from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def scenario_toml(
+    scenario: Scenario, head: str = "", comments: Mapping[str, str] | None = None
+) -> str:
+    """Return a scenario as TOML, complete in itself; loading it gives the same scenario.
+
+    Parameters
+    ----------
+    scenario
+        What to write.
+    head
+        Lines of a comment at the top.
+    comments
+        Behind values, by dotted key.
+    """
+    content = scenario.model_dump(by_alias=True, exclude_none=True)
+    default = Scenario(name=scenario.name).model_dump(by_alias=True, exclude_none=True)
+    differing = {
+        key: _differing(value, default.get(key)) if isinstance(value, dict) else value
+        for key, value in content.items()
+        if value != default.get(key) or key == "name"
+    }
+    own = {key: differing.pop(key) for key in ("name", "description", "date") if key in differing}
+    lines = [f"# {line}".rstrip() for line in head.splitlines()] + ([""] if head else [])
+    lines += [f"{key} = {toml_value(value)}" for key, value in own.items()]
+    lines += _tables(differing, "", comments or {})
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _differing(section: Mapping[str, Any], default: Any) -> dict[str, Any]:
+    """Return the keys of a section that differ; a key that holds a table is written whole."""
+    return {key: value for key, value in section.items() if value != default.get(key)}
+
+
+def _tables(table: Mapping[str, Any], prefix: str, comments: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of tables: values first, then the tables inside."""
+    for key, value in table.items():
+        dotted = f"{prefix}{key}"
+        if _is_tables(value):
+            for entry in value:
+                yield ""
+                yield f"[[{_written(dotted)}]]"
+                yield from (f"{toml_key(k)} = {toml_value(v)}" for k, v in entry.items())
+        elif isinstance(value, dict):
+            values = {k: v for k, v in value.items() if not isinstance(v, dict)}
+            plain = {k: v for k, v in values.items() if not _is_tables(v)}
+            if plain:
+                yield ""
+                yield f"[{_written(dotted)}]"
+            for inner, own in plain.items():
+                comment = comments.get(f"{dotted}.{inner}", "")
+                behind = f"  # {comment}" if comment else ""
+                yield f"{toml_key(inner)} = {toml_value(own)}{behind}"
+            rest = {k: v for k, v in value.items() if k not in plain}
+            yield from _tables(rest, f"{dotted}.", comments)
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _written(dotted: str) -> str:
+    """Write a dotted key; only party names hold other letters, and none has a dot."""
+    return ".".join(toml_key(part) for part in dotted.split("."))

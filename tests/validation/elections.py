@@ -1,0 +1,218 @@
+"""Leave one election out: are its turnout curves where the others say they should be?
+
+``python -m tests.validation.elections`` prints a table and draws
+``docs/validation/elections.png``. Each of four elections is left out in turn;
+the arrival model is fitted to the rest and predicts the figures of the one left
+out from its final turnouts alone. Predictions include the reporting error.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim import clock, reported
+from sim.calibration.fit_prior import ERROR_DOF, Draws, curve_data, sample
+from sim.calibration.prior import opening_part
+from sim.plots.style import (
+    DPI,
+    GRID,
+    QUIET_INK,
+    REPORTED,
+    SIMULATED,
+    SLIDE,
+    house_style,
+)
+from sim.reported.figures import opening_hours
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from sim.reported import TurnoutCurve
+
+    Floats = NDArray[np.float64]
+
+SEED = 7
+ITERATIONS = 2_000
+PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "elections.png"
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+class Predictions(NamedTuple):
+    """Figures of elections left out, and what was predicted."""
+
+    election: NDArray[np.str_]
+    hour: NDArray[np.int64]
+    """Capital time, rounded."""
+    reported: Floats
+    """Per cent of registered."""
+    quantiles: Floats
+    """Shape ``(n, 5)``: 5, 25, 50, 75 and 95 % of the predictions."""
+
+    def chosen(self, rows: NDArray[np.bool_]) -> Predictions:
+        """Return some of them."""
+        return Predictions(
+            self.election[rows], self.hour[rows], self.reported[rows], self.quantiles[rows]
+        )
+
+    @property
+    def errors(self) -> Floats:
+        """Reported minus the predicted median, points."""
+        return self.reported - self.quantiles[:, 2]
+
+    def coverage(self, low: int, high: int) -> float:
+        """Return the share that lies between two of the quantiles."""
+        inside = (self.reported >= self.quantiles[:, low]) & (
+            self.reported <= self.quantiles[:, high]
+        )
+        return float(inside.mean())
+
+    def width(self, low: int, high: int) -> float:
+        """Return the mean distance of two of the quantiles, points."""
+        return float((self.quantiles[:, high] - self.quantiles[:, low]).mean())
+
+
+def leave_one_out(
+    curves: Sequence[TurnoutCurve], iterations: int, seed: int, burn_in: int = 300
+) -> Predictions:
+    """Predict each election from the others."""
+    names, hours, pct, quantiles = [], [], [], []
+    for election in sorted({curve.date for curve in curves}):
+        generator = np.random.Generator(np.random.Philox(seed))
+        rest = [curve for curve in curves if curve.date != election]
+        draws = sample(curve_data(rest), iterations, generator, burn_in)
+        common = draws.new_election(generator)
+        for curve in (curve for curve in curves if curve.date == election):
+            shapes = common + draws.new_curve(curve.code, generator)
+            for at, figure in zip(curve.at, curve.pct, strict=True):
+                predicted = _predicted(curve, at, shapes, draws, generator)
+                names.append(str(election))
+                hours.append(round(at / clock.HOUR_MS))
+                pct.append(figure)
+                quantiles.append(np.quantile(predicted, QUANTILES))
+    return Predictions(np.array(names), np.array(hours), np.array(pct), np.array(quantiles))
+
+
+def _predicted(
+    curve: TurnoutCurve, at: int, shapes: Floats, draws: Draws, generator: np.random.Generator
+) -> Floats:
+    a, b = np.exp(shapes.T)
+    x = opening_part(at, *opening_hours(curve.code))
+    error = draws.error * generator.standard_t(ERROR_DOF, len(a))
+    return np.asarray(curve.final_pct * (1 - (1 - x**a) ** b) + error)
+
+
+def groups(found: Predictions) -> list[tuple[str, Predictions]]:
+    """Return all figures, those of each election, and those of each hour."""
+    by_election = [
+        (name, found.chosen(found.election == name)) for name in np.unique(found.election).tolist()
+    ]
+    by_hour = [
+        (f"{hour}:00", found.chosen(found.hour == hour)) for hour in np.unique(found.hour).tolist()
+    ]
+    return [("all", found), *by_election, *by_hour]
+
+
+def table(found: Predictions) -> str:
+    """Return the table, at most 80 columns wide."""
+    names = ("figures", "in 50 %", "in 90 %", "width 50", "width 90", "mean |e|", "rms e")
+    lines = [" " * 10 + "".join(f"{name:>10}" for name in names)]
+    for name, own in groups(found):
+        lines.append(
+            f"{name:<10}{len(own.reported):>10}{own.coverage(1, 3):>10.0%}"
+            f"{own.coverage(0, 4):>10.0%}{own.width(1, 3):>10.1f}{own.width(0, 4):>10.1f}"
+            f"{np.abs(own.errors).mean():>10.1f}{np.sqrt((own.errors**2).mean()):>10.1f}"
+        )
+    return "\n".join(lines)
+
+
+def draw(found: Predictions, file: Path) -> None:
+    """Draw coverage, and errors by hour."""
+    with house_style():
+        slide = Figure(figsize=SLIDE)
+        inside = found.coverage(0, 4)
+        slide.text(
+            0.045, 0.955, f"An election left out: {_pct(inside)} of its figures are in the 90 % "
+            "intervals", fontsize=18, fontweight="bold", va="top",
+        )  # fmt: skip
+        slide.text(
+            0.045, 0.895, "Turnout by hour and region predicted from three other elections and "
+            "the region's own final turnout", fontsize=12, color=QUIET_INK, va="top",
+        )  # fmt: skip
+        slide.text(
+            0.045, 0.022, "Reported figures: news agencies quoting the Central Election "
+            "Commission, see docs/data.md. Predictions: python -m tests.validation.elections.",
+            fontsize=9.5, color=QUIET_INK,
+        )  # fmt: skip
+        left, right = slide.subplots(
+            1, 2, gridspec_kw={"left": 0.13, "right": 0.975, "top": 0.78, "bottom": 0.13,
+                               "wspace": 0.2},
+        )  # fmt: skip
+        _draw_coverage(left, found)
+        _draw_errors(right, found)
+        FigureCanvasAgg(slide)
+        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+
+
+def _pct(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _draw_coverage(axes: Axes, found: Predictions) -> None:
+    rows = groups(found)
+    for level, (low, high), colour, size in (
+        (0.9, (0, 4), SIMULATED, 12), (0.5, (1, 3), REPORTED, 8),
+    ):  # fmt: skip
+        axes.axvline(level, color=colour, linewidth=1.2, linestyle="--")
+        shares = [own.coverage(low, high) for _, own in rows]
+        axes.plot(shares, range(len(rows)), "o", color=colour, markersize=size, clip_on=False)
+        axes.text(level, -0.75, f"{_pct(level)} intervals", color=colour, ha="center", fontsize=11)
+    axes.set_yticks(range(len(rows)), [f"{name} ({len(own.reported)})" for name, own in rows])
+    axes.set_ylim(len(rows) - 0.5, -0.6)
+    axes.set_xlim(0, 1)
+    axes.set_xticks(np.arange(0, 1.01, 0.25), [f"{k} %" for k in range(0, 101, 25)])
+    axes.set_title("Share of the figures inside", loc="left", fontsize=13, pad=26)
+
+
+def _draw_errors(axes: Axes, found: Predictions) -> None:
+    for hour in np.unique(found.hour).tolist():
+        own = found.chosen(found.hour == hour)
+        ends = (own.quantiles[:, [0, 4]] - own.quantiles[:, [2]]).mean(axis=0)
+        axes.fill_between([hour - 0.6, hour + 0.6], *ends, color=SIMULATED, alpha=0.2, linewidth=0)
+        middle = (own.quantiles[:, [1, 3]] - own.quantiles[:, [2]]).mean(axis=0)
+        axes.fill_between(
+            [hour - 0.6, hour + 0.6], *middle, color=SIMULATED, alpha=0.35, linewidth=0
+        )
+        spread = np.linspace(-0.45, 0.45, len(own.errors))
+        axes.plot(hour + spread, own.errors, "o", color=REPORTED, markersize=4)
+    axes.axhline(0, color=GRID, linewidth=1.5, zorder=0)
+    hours = np.unique(found.hour).tolist()
+    axes.set_xticks(hours, [f"{hour}:00" for hour in hours])
+    axes.set_title("Reported minus predicted, points, by hour", loc="left",
+                   fontsize=13, pad=26)  # fmt: skip
+    axes.text(
+        0, 1.02, "capital time; dots: figures; bands: mean 50 % and 90 % intervals",
+        transform=axes.transAxes,
+        fontsize=11, color=QUIET_INK,
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Print the table and draw the picture."""
+    found = leave_one_out(reported.usable_curves(), ITERATIONS, SEED)
+    sys.stdout.write(table(found) + "\n")
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    draw(found, PICTURE)
+    sys.stdout.write(f"drew {PICTURE.name}\n")
+
+
+if __name__ == "__main__":
+    main()
