@@ -55,9 +55,9 @@ class Depth(NamedTuple):
     n_draws: int
 
 
-_ROUND = Effort(walkers=64, burn=300, chunk=300, most=300, thin=5)
+_ROUND = Effort(walkers=64, burn=150, chunk=200, most=200, thin=5)
 FULL = Depth("full", Work(16, 4, _ROUND), Effort(128, 600, 2000, 30_000, 10), 1000)
-QUICK = Depth("quick", Work(4, 2, _ROUND), Effort(64, 300, 600, 600, 5), 400)
+QUICK = Depth("quick", Work(3, 2, _ROUND), Effort(64, 200, 400, 400, 5), 400)
 
 
 @dataclass(frozen=True)
@@ -277,7 +277,7 @@ def _tables(
     flat = chains["day"][0].reshape(-1, chains["day"][0].shape[-1])
     some = flat[generator.choice(len(flat), depth.n_draws, replace=len(flat) < depth.n_draws)]
     traces = [
-        fit.trace_table(p.name, p.layout.names, *chains[p.name], thin)
+        fit.trace_table(p, *chains[p.name], thin)
         for p in problems.all() if p.layout.names
     ]  # fmt: skip
     diagnoses = {

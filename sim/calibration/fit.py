@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.calibration.problem import Problem
     from sim.calibration.sampling import Diagnosis
     from sim.calibration.target import Target
     from sim.results.columns import Table
@@ -169,18 +170,18 @@ def coupling_table(parameters: Mapping[str, Floats]) -> Table:
     }
 
 
-def trace_table(
-    group: str, names: Sequence[str], chain: Floats, diagnosis: Diagnosis, thin: int
-) -> Table:
-    """Return the way of the slowest coordinates: quantiles over walkers, step by step."""
+def trace_table(problem: Problem, chain: Floats, diagnosis: Diagnosis, thin: int) -> Table:
+    """Return the way of the slowest parameters: quantiles over walkers, step by step."""
     slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
-    n = len(chain)
+    n, n_walkers, _ = chain.shape
+    parameters = problem.parameters(chain.reshape(n * n_walkers, -1))
     parts = []
     for k in slowest.tolist():
-        low, middle, high = np.percentile(chain[:, :, k], ENDS, axis=1)
+        name = problem.layout.names[k]
+        low, middle, high = np.percentile(parameters[name].reshape(n, n_walkers), ENDS, axis=1)
         parts.append({
-            "group": np.full(n, group), "step": thin * np.arange(1, n + 1),
-            "parameter": np.full(n, names[k]),
+            "group": np.full(n, problem.name), "step": thin * np.arange(1, n + 1),
+            "parameter": np.full(n, name),
             "p05": low.round(5), "p50": middle.round(5), "p95": high.round(5),
         })  # fmt: skip
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
