@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -50,6 +51,20 @@ def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str,
     return {f"{before}p{q:02d}": float(f"{v:.6g}") for q, v in zip(at, found, strict=True)}
 
 
+def _z(values: Floats, reported: float) -> float:
+    """Return how far out a figure is, in standard deviations of a normal distribution.
+
+    By its place among the draws, half of those that are equal below it, as seats are whole
+    numbers; beyond all draws by its distance from their mean.
+    """
+    if values.std() == 0:
+        return np.nan if values[0] != reported else 0.0
+    below = float(np.mean(values < reported) + np.mean(values == reported) / 2)
+    if 0 < below < 1:
+        return NormalDist().inv_cdf(below)
+    return float((reported - values.mean()) / values.std())
+
+
 def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
     return {name: np.array([row[name] for row in rows]) for name in rows[0]} if rows else {}
 
@@ -61,7 +76,6 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
         values = draws.targets[k]
         bands = _quantiles(values, BANDS)
         reported = np.nan if target.value is None else target.value
-        spread = (bands["p95"] - bands["p05"]) / 3.29
         residual = bands["p50"] - (0.0 if target.value is None else target.value)
         is_equal = target.relation == "equals"
         holds = float(np.mean([met(target, v) for v in values.tolist()]))
@@ -75,7 +89,7 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
             "weight": target.weight,
             **_quantiles(draws.prior_targets[k], BANDS, "prior_"), **bands,
             "residual": float(f"{residual:.4g}"),
-            "z": round(-residual / spread, 2) if is_equal and spread > 0 else np.nan,
+            "z": round(_z(values, reported), 2) if is_equal else np.nan,
             "holds_share": round(holds, 4), "met": "yes" if fits else "no",
             "source": target.source,
         })  # fmt: skip

@@ -17,28 +17,37 @@ FIGURES = ("turnout_regions", "turnout_nation", "night", "seats", "waits")
 """Names of the figures that every run gets."""
 ENSEMBLE_FIGURES = ("replications",)
 """Those that only several replications get."""
+CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "couplings", "trace")
+"""Those of a calibration, which gets no others."""
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
     """Return the names of the figures that a result gets."""
+    if results.summary.get("kind") == "calibration":
+        return CALIBRATION_FIGURES
     return FIGURES + (ENSEMBLE_FIGURES if results.summary["replications"] > 1 else ())
 
 
 def draw_figures(
     results: Results, directory: Path, on_figure: Callable[[int], None] | None = None
 ) -> None:
-    """Draw every figure of a run as SVG and PNG into ``directory/figures``.
+    """Draw every figure of a run or a calibration as SVG and PNG into ``directory/figures``.
 
     Parameters
     ----------
     results
-        A finished run or ensemble, fresh or loaded.
+        A finished run, ensemble or calibration, fresh or loaded.
     directory
         Must exist.
     on_figure
         Told after each figure.
     """
     from sim.plots import (
+        calibration_couplings,
+        calibration_fit,
+        calibration_outcomes,
+        calibration_parameters,
+        calibration_trace,
         night,
         replications,
         seats,
@@ -55,6 +64,11 @@ def draw_figures(
         "seats": seats.figure,
         "waits": waits.figure,
         "replications": replications.figure,
+        "fit": calibration_fit.figure,
+        "seats_votes": calibration_outcomes.figure,
+        "parameters": calibration_parameters.figure,
+        "couplings": calibration_couplings.figure,
+        "trace": calibration_trace.figure,
     }
     folder = directory / "figures"
     folder.mkdir()

@@ -61,6 +61,8 @@ _STYLE: dict[str, Any] = {
     "ytick.labelsize": 11,
     "lines.linewidth": 2.2,
     "legend.frameon": False,
+    # Names are names: a dollar sign in one begins no formula.
+    "text.parse_math": False,
     "svg.fonttype": "path",
     "svg.hashsalt": "saylau",
 }
@@ -87,6 +89,12 @@ def new_figure(title: str, subtitle: str, results: Results, source: str = "") ->
 
 
 def _origin(summary: Mapping[str, Any]) -> str:
+    if summary.get("kind") == "calibration":
+        warned = "" if summary["converged"] else " NOT CONVERGED: no figure here can be relied on."
+        return (
+            f"Simulated: calibration of scenario {summary['scenario']}, seed {summary['seed']}, "
+            f"{summary['draws']:,} draws.{warned}"
+        )
     origin = f"Simulated: scenario {summary['scenario']}, seed {summary['seed']}"
     n_replications = summary["replications"]
     if n_replications == 1:

@@ -1,0 +1,145 @@
+"""Pairs of parameters that the figures tell together, not one by one."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from sim.plots.style import INK, QUIET, QUIET_INK, SIMULATED, new_figure
+from sim.results.fitted import couplings, names_of_parameters
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from sim.results import Results
+
+MOST = 5
+"""So many parameters are held against each other."""
+DOTS = 600
+_BINS = 24
+_LISTED = 6
+
+
+class CouplingsData(NamedTuple):
+    """The parameters of the closest couplings, and their draws."""
+
+    names: list[str]
+    draws: NDArray[np.float64]
+    """Shape ``(n_draws, n_parameters)``."""
+    listed: list[tuple[str, str, float]]
+    """The closest pairs: names and correlation."""
+
+
+def couplings_data(results: Results) -> CouplingsData:
+    """Return draws of the parameters of the closest couplings."""
+    pairs, names = couplings(results), names_of_parameters(results, brief=True)
+    keys: list[str] = []
+    for pair in pairs:
+        new = [key for key in (pair.one, pair.other) if key not in keys]
+        if len(keys) + len(new) <= MOST:
+            keys += new
+    table = results.tables["posterior"]
+    columns = [table[key].astype(float) for key in keys]
+    n_draws = len(table["draw"])
+    return CouplingsData(
+        [names[key] for key in keys],
+        np.stack(columns, axis=1) if columns else np.zeros((n_draws, 0)),
+        [(names[pair.one], names[pair.other], pair.correlation) for pair in pairs[:_LISTED]],
+    )
+
+
+def _draw_pair(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+    few = slice(None, None, max(1, len(x) // DOTS))
+    axes.plot(x[few], y[few], "o", color=SIMULATED, alpha=0.3, markersize=2.6, markeredgewidth=0)
+    if x.std() and y.std():
+        correlation = float(np.corrcoef(x, y)[0, 1])
+        axes.set_title(f"{correlation:+.2f}".replace("-", "−"), loc="right", fontsize=9.5, pad=2,
+                       color=INK if abs(correlation) > 0.5 else QUIET)  # fmt: skip
+
+
+def _draw_alone(axes: Axes, x: NDArray[np.float64], name: str) -> None:
+    axes.hist(x, bins=_BINS, color=SIMULATED, alpha=0.55)
+    axes.set_title("\n".join(textwrap.wrap(name, 24)[:2]), fontsize=9.5, fontweight="bold", pad=4,
+                   loc="left")  # fmt: skip
+    axes.spines["left"].set_visible(False)
+
+
+def _limits(x: NDArray[np.float64]) -> tuple[float, float]:
+    margin = 0.05 * float(np.ptp(x)) or 1.0
+    return float(x.min()) - margin, float(x.max()) + margin
+
+
+def _title(data: CouplingsData) -> str:
+    if not data.listed:
+        return "No two parameters depend on each other"
+    n = sum(abs(correlation) >= 0.5 for *_, correlation in data.listed)
+    if n == 0:
+        return "The figures tell every parameter on its own: no close pairs"
+    return "Some parameters are only known together: move one, and the other must follow"
+
+
+def figure(results: Results) -> Figure:
+    """Return the slide."""
+    data = couplings_data(results)
+    slide = new_figure(
+        _title(data),
+        "A dot is a draw of the posterior; number: correlation. "
+        "A narrow slanting cloud says that either value alone is uncertain",
+        results,
+    )
+    n = len(data.names)
+    if n:
+        _draw_grid(slide, data, n)
+    _draw_list(slide, data)
+    return slide
+
+
+def _draw_grid(slide: Figure, data: CouplingsData, n: int) -> None:
+    grid = slide.subplots(
+        n, n, squeeze=False,
+        gridspec_kw={"left": 0.06, "right": 0.975, "top": 0.8, "bottom": 0.09, "hspace": 0.42,
+                     "wspace": 0.26},
+    )  # fmt: skip
+    for row in range(n):
+        for column in range(n):
+            axes = grid[row, column]
+            if column > row:
+                axes.set_axis_off()
+                continue
+            x = data.draws[:, column]
+            if column == row:
+                _draw_alone(axes, x, data.names[row])
+            else:
+                _draw_pair(axes, x, data.draws[:, row])
+                axes.set_ylim(*_limits(data.draws[:, row]))
+            axes.set_xlim(*_limits(x))
+            axes.tick_params(labelsize=8.5, length=2)
+            axes.xaxis.set_major_locator(MaxNLocator(4))
+            axes.yaxis.set_major_locator(MaxNLocator(3))
+            if row < n - 1:
+                axes.tick_params(labelbottom=False)
+            if column == row:
+                axes.set_yticks([])
+            elif column:
+                axes.tick_params(labelleft=False)
+
+
+def _draw_list(slide: Figure, data: CouplingsData) -> None:
+    """List the closest pairs in words, in the free corner."""
+    if not data.listed:
+        slide.text(0.045, 0.5, "No coupling was found.", fontsize=14, color=QUIET_INK)
+        return
+    slide.text(0.6, 0.805, "The closest pairs", fontsize=12, fontweight="bold", va="top")
+    y = 0.765
+    for one, other, correlation in data.listed:
+        said = textwrap.wrap(f"{one} and {other}", 50)[:2]
+        slide.text(
+            0.6, y, f"{correlation:+.2f}".replace("-", "−"), fontsize=10, va="top", color=INK
+        )
+        slide.text(0.637, y, "\n".join(said), fontsize=10, va="top", color=INK, linespacing=1.25)
+        y -= 0.03 * len(said) + 0.012

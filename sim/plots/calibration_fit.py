@@ -1,0 +1,222 @@
+"""Turnout by hour of every region: what was thought before, what is now, what was reported."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.plots.bands import Band
+from sim.plots.intervals import PRIOR
+from sim.plots.style import (
+    INK,
+    QUIET,
+    QUIET_INK,
+    REPORTED,
+    SIMULATED,
+    clock_axis,
+    hours,
+    new_figure,
+    percent_axis,
+)
+from sim.results.fitted import curve_codes, fits, n_inside, silent_regions
+from sim.results.wording import region_name
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.results import Results
+
+COLUMNS = 5
+_MARKS = {"equals": "o", "at_least": "^", "highest": "*"}
+
+
+class Point(NamedTuple):
+    """One figure of an hour."""
+
+    hour: float
+    pct: float
+    """Where it stands: of ``highest``, which has no number, at the top."""
+    error: float
+    relation: str
+    inside: bool
+
+
+class Panel(NamedTuple):
+    """One region."""
+
+    code: str
+    name: str
+    hour: list[float]
+    prior: Band
+    wide: Band
+    """90 in 100 draws."""
+    narrow: Band
+    """50 in 100 draws."""
+    median: list[float]
+    points: list[Point]
+    final: float | None
+    silent: bool
+    """Whether no figure of an hour speaks of it."""
+
+
+def fit_data(results: Results) -> list[Panel]:
+    """Return the bands and the reported points of each region."""
+    table, date = results.tables["curves"], results.summary["date"]
+    silent = silent_regions(results)
+    panels = []
+    for code in curve_codes(results):
+        rows = table["code"] == code
+        column = {name: table[name][rows].astype(float).tolist() for name in table
+                  if name.removeprefix("prior_").startswith("p")}  # fmt: skip
+        finals = [fit.reported for fit in fits(results, "final_turnout") if fit.code == code]
+        panels.append(
+            Panel(
+                code,
+                region_name(code),
+                hours(date, table["capital_time"][rows]),
+                Band(column["prior_p05"], column["prior_p95"]),
+                Band(column["p05"], column["p95"]),
+                Band(column["p25"], column["p75"]),
+                column["p50"],
+                _points(results, code),
+                finals[0] if finals else None,
+                code in silent,
+            )
+        )
+    return panels
+
+
+def _points(results: Results, code: str) -> list[Point]:
+    """Return figures of a region that can be drawn in per cent."""
+    found = []
+    for fit in fits(results, "turnout"):
+        if fit.code == code and fit.relation in _MARKS:
+            hour = hours(results.summary["date"], [f"{results.summary['date']}T{fit.time}:00"])[0]
+            pct = fit.reported if math.isfinite(fit.reported) else 98.0
+            found.append(Point(hour, pct, fit.error, fit.relation, fit.inside))
+    return found
+
+
+def draw_panel(panel: Panel, axes: Axes) -> None:
+    """Draw one region."""
+    axes.fill_between(panel.hour, *panel.prior, color=PRIOR, alpha=0.6, linewidth=0)
+    for edge in panel.prior:
+        # Seen through the blue, too: a region that nothing speaks of is as wide as this.
+        axes.plot(panel.hour, edge, color=QUIET, linewidth=0.9, linestyle=(0, (3, 2)), zorder=2.5)
+    axes.fill_between(panel.hour, *panel.wide, color=SIMULATED, alpha=0.28, linewidth=0)
+    axes.fill_between(panel.hour, *panel.narrow, color=SIMULATED, alpha=0.4, linewidth=0)
+    axes.plot(panel.hour, panel.median, color=SIMULATED, linewidth=1.3)
+    for point in panel.points:
+        _draw_point(axes, point)
+    if panel.final is not None:
+        axes.plot(
+            panel.hour[-1], panel.final, "D", color="white", markeredgecolor=REPORTED,
+            markeredgewidth=1.6, markersize=5.5, clip_on=False, zorder=4,
+        )  # fmt: skip
+    percent_axis(axes)
+    first, last = float(np.floor(panel.hour[0])), float(np.ceil(panel.hour[-1]))
+    clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
+    axes.tick_params(labelsize=9, length=2)
+    axes.set_title(panel.name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
+    if panel.silent:
+        axes.text(
+            0.98, 0.05, "no hour reported", transform=axes.transAxes, ha="right", fontsize=9.5,
+            color=QUIET_INK, style="italic",
+        )  # fmt: skip
+
+
+def _draw_point(axes: Axes, point: Point) -> None:
+    if point.relation == "highest":
+        axes.plot(
+            [point.hour] * 2, [0, point.pct], color=REPORTED, linewidth=0.9,
+            linestyle=(0, (1, 2)), zorder=2.6,
+        )  # fmt: skip
+    elif point.error:
+        axes.errorbar(
+            point.hour, point.pct, 1.645 * point.error, color=REPORTED, capsize=3, linewidth=1.2,
+            zorder=4,
+        )  # fmt: skip
+    axes.plot(
+        point.hour, point.pct, _MARKS[point.relation], color=REPORTED,
+        markersize=9 if point.relation == "highest" else 6.5, markeredgecolor="white",
+        markeredgewidth=0.7, clip_on=False, zorder=4.5,
+    )  # fmt: skip
+
+
+def _title(results: Results, panels: list[Panel]) -> str:
+    told = [fit for fit in fits(results, "turnout") if fit.weight > 0]
+    silent = sum(panel.silent for panel in panels)
+    if not told:
+        return "No turnout was reported by hour: the curves are those of other elections"
+    said = f"{n_inside(told)} of {len(told)} figures of turnout fit"
+    if not silent:
+        return f"{said}; every region reported some hour"
+    return f"{said}; {silent} of {len(panels)} regions reported no hour and stay open"
+
+
+def figure(results: Results) -> Figure:
+    """Return the slide."""
+    panels = fit_data(results)
+    counted = any(fit.relation not in _MARKS for fit in fits(results, "turnout"))
+    slide = new_figure(
+        _title(results, panels),
+        "Ballots issued, per cent of registered voters, by region; capital time. "
+        "A figure fits if it is in the 90 % band, or true in 90 % of the draws",
+        results,
+        "Figures that count voters are not drawn." if counted else "",
+    )
+    n_columns = min(COLUMNS, len(panels) + 1)
+    n_rows = -(-(len(panels) + 1) // n_columns)
+    grid = slide.subplots(
+        n_rows, n_columns, squeeze=False,
+        gridspec_kw={"left": 0.06, "right": 0.975, "top": 0.81, "bottom": 0.1,
+                     "hspace": 0.5, "wspace": 0.28},
+    )  # fmt: skip
+    cells = list(grid.ravel())
+    for panel, axes in zip(panels, cells, strict=False):
+        draw_panel(panel, axes)
+    for axes in cells[len(panels) :]:
+        axes.set_axis_off()
+    _draw_key(cells[len(panels)], panels)
+    return slide
+
+
+def _draw_key(axes: Axes, panels: list[Panel]) -> None:
+    """Explain bands and marks in the free cell."""
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1.03)
+    x = [0.02, 0.16]
+    lines = ["before: 90 % of draws", "after: 90 % and half", "after: median"]
+    ys = [0.95, 0.80, 0.66]
+    axes.fill_between(x, 0.89, 1.01, color=PRIOR, alpha=0.6, linewidth=0)
+    for y in (0.89, 1.01):
+        axes.plot(x, [y, y], color=QUIET, linewidth=0.9, linestyle=(0, (3, 2)))
+    axes.fill_between(x, 0.74, 0.86, color=SIMULATED, alpha=0.28, linewidth=0)
+    axes.fill_between(x, 0.77, 0.83, color=SIMULATED, alpha=0.4, linewidth=0)
+    axes.plot(x, [0.66] * 2, color=SIMULATED, linewidth=1.5)
+    relations = {point.relation for panel in panels for point in panel.points}
+    marks = [
+        (mark, said)
+        for relation, mark, said in (
+            ("equals", "o", "reported, ± error"),
+            ("at_least", "^", "reported: at least"),
+            ("highest", "*", "reported: highest of all"),
+        )
+        if relation in relations
+    ]
+    if any(panel.final is not None for panel in panels):
+        marks.append(("D", "published final"))
+    for k, (mark, said) in enumerate(marks):
+        y = 0.5 - 0.155 * k
+        face, edge = ("white", REPORTED) if mark == "D" else (REPORTED, "white")
+        axes.plot(
+            0.09, y, mark, color=face, markeredgecolor=edge, clip_on=False,
+            markersize=10 if mark == "*" else 7.5, markeredgewidth=1.6 if mark == "D" else 0.7,
+        )  # fmt: skip
+        lines.append(said)
+        ys.append(y)
+    for y, said in zip(ys, lines, strict=True):
+        axes.text(0.22, y, said, va="center", fontsize=10, color=INK)

@@ -1,0 +1,115 @@
+"""Figures and parameters of a calibration in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim import clock, reported
+from sim.results.columns import NATION
+
+if TYPE_CHECKING:
+    from sim.results.fitted import Fit
+
+_LONG = 15
+"""Longer names of parties are cut where there is little room."""
+
+
+def region_name(code: str) -> str:
+    """Return the name of a region, ``nation``, or the code of a made-up region or a district.
+
+    >>> region_name("ZHA"), region_name("KZ"), region_name("EAST")
+    ('Jambyl', 'nation', 'EAST')
+    """
+    if code == NATION:
+        return "nation"
+    return next((region.name for region in reported.regions() if region.code == code), code)
+
+
+def short_party(name: str) -> str:
+    """Return a name that fits a narrow column: the first letters of a long one.
+
+    >>> short_party("Nationwide Social Democratic Party"), short_party("People's Party")
+    ('NSDP', "People's Party")
+    """
+    if len(name) <= _LONG:
+        return name
+    initials = "".join(word[0] for word in name.split() if word[0].isalnum())
+    return initials if len(initials) > 2 else f"{name[: _LONG - 1]}…"
+
+
+def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
+    """Say a parameter in words; ``brief`` cuts long names of parties.
+
+    >>> parameter_name("arrivals.regions.ZHA.a", "ZHA"), parameter_name("arrivals.b", "")
+    ('arrivals a in Jambyl', 'arrivals b')
+    >>> parameter_name("choice.regions.AKM.strength.Auyl", "AKM")
+    'strength of Auyl in Aqmola'
+    >>> parameter_name("choice.against_all_share", ""), parameter_name("choice.strength.Adal", "")
+    ('share against all', 'strength of Adal')
+    """
+    code = "" if code == NATION else code
+    section, _, rest = key.partition(".")
+    where = f" in {region_name(code)}" if code else ""
+    rest = rest.removeprefix(f"regions.{code}.") if code else rest
+    if section == "choice" and rest.startswith("strength."):
+        party = rest.removeprefix("strength.")
+        return f"strength of {short_party(party) if brief else party}{where}"
+    said = _WORDS.get(f"{section}.{rest}") or f"{section} {rest.replace('_', ' ')}"
+    return f"{said}{where}"
+
+
+_WORDS = {
+    "choice.incumbency": "advantage of incumbents",
+    "choice.sharpness": "sharpness of support",
+    "choice.against_all_share": "share against all",
+    "choice.invalid_share": "share of invalid ballots",
+}
+
+
+def value_text(what: str, relation: str, value: float) -> str:
+    """Say a value of a figure in its unit.
+
+    >>> value_text("turnout", "equals", 78.7), value_text("turnout", "count_at_least", 200)
+    ('78.7 %', '200 voters')
+    >>> value_text("night", "equals", 25.5), value_text("seats", "equals", 3.0)
+    ('01:30', '3')
+    """
+    if not math.isfinite(value):
+        return "-"
+    if relation == "count_at_least":
+        return f"{value:,.0f} voters"
+    if relation == "highest":
+        return f"{signed_text(value, 1)} points"
+    if what == "night":
+        return clock.clock(round(value * clock.HOUR_MS))
+    if what == "seats":
+        return f"{value:,.0f}"
+    return f"{value:.1f} %"
+
+
+def reported_text(fit: Fit) -> str:
+    """Say what was reported: ``78.7 %``, ``at least 30.0 %``, ``highest of all``."""
+    if fit.relation == "highest":
+        return "highest of all"
+    said = value_text(fit.what, fit.relation, fit.reported)
+    return said if fit.relation == "equals" else f"at least {said}"
+
+
+def z_text(z: float) -> str:
+    """Say how many standard deviations apart; nothing where that is not told.
+
+    >>> z_text(-1.23), z_text(float("nan"))
+    ('-1.2', '-')
+    """
+    return signed_text(z, 1) if math.isfinite(z) else "-"
+
+
+def signed_text(value: float, places: int) -> str:
+    """Say a difference, zero without a sign.
+
+    >>> signed_text(-0.01, 1), signed_text(1907.3, 0)
+    ('0.0', '+1,907')
+    """
+    said = f"{value:+,.{places}f}"
+    return said if float(said.replace(",", "")) else said[1:]
