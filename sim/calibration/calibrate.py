@@ -15,7 +15,7 @@ from sim.calibration.correcting import Work, correct
 from sim.calibration.day import DayProblem
 from sim.calibration.others import OtherMarksProblem
 from sim.calibration.outcomes import draw_outcomes
-from sim.calibration.plan import held_values, make_plan
+from sim.calibration.plan import ALWAYS, held_values, make_plan
 from sim.calibration.prior import arrival_prior
 from sim.calibration.sampling import Diagnosis, Effort, all_draws, sample
 from sim.calibration.stages import Stages
@@ -132,7 +132,10 @@ def calibrate(
     told = Told(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
     problems = _Problems.of(country, targets, plan)
     stages = Stages(keep, _about(told, free, fix), resume=resume)
-    corrected = correct(problems.day, country, targets, depth.work, seed, workers, stages, progress)
+    of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
+    corrected = correct(
+        problems.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
+    )
     problems.choice.responses = problems.day.correction.responses
     chains = {
         problem.name: sample(problem, depth.chains, seed + k, stages, progress)
