@@ -17,7 +17,7 @@ from sim.calibration.others import OtherMarksProblem
 from sim.calibration.outcomes import draw_outcomes
 from sim.calibration.plan import held_values, make_plan
 from sim.calibration.prior import arrival_prior
-from sim.calibration.sampling import Diagnosis, Effort, sample
+from sim.calibration.sampling import Diagnosis, Effort, all_draws, sample
 from sim.calibration.stages import Stages
 from sim.calibration.summary import Told, build_summary
 from sim.calibration.targets import collect
@@ -55,9 +55,9 @@ class Depth(NamedTuple):
     n_draws: int
 
 
-_ROUND = Effort(walkers=64, burn=300, chunk=300, most=300, thin=5)
+_ROUND = Effort(walkers=64, burn=150, chunk=200, most=200, thin=5)
 FULL = Depth("full", Work(16, 4, _ROUND), Effort(128, 600, 2000, 30_000, 10), 1000)
-QUICK = Depth("quick", Work(4, 2, _ROUND), Effort(64, 300, 600, 600, 5), 400)
+QUICK = Depth("quick", Work(3, 2, _ROUND), Effort(64, 200, 400, 400, 5), 400)
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,8 @@ def calibrate(
     progress.advance(1)
     targets = collect(scenario, country.register, files, drop, weights)
     told = Told(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
-    stages = Stages(keep, _about(told, free, fix), resume=resume)
     problems = _Problems.of(country, targets, plan)
+    stages = Stages(keep, _about(told, free, fix), resume=resume)
     corrected = correct(problems.day, country, targets, depth.work, seed, workers, stages, progress)
     problems.choice.responses = problems.day.correction.responses
     chains = {
@@ -201,7 +201,9 @@ class _Problems(NamedTuple):
             return OtherMarksProblem(scenario, register, targets, plan.others, held)
 
         # Which names there are is known when nothing is held.
-        return cls(day(held(day({}))), choice(held(choice({}))), others(held(others({}))))
+        whole = day({}), choice({}), others({})
+        plan.check_held(scenario, [name for own in whole for name in own.coordinates.names])
+        return cls(day(held(whole[0])), choice(held(whole[1])), others(held(whole[2])))
 
     def all(self) -> tuple[Problem, ...]:
         """Return them in the order of their seeds."""
@@ -221,7 +223,7 @@ def _draw(
     posterior, prior = {}, {}
     for problem in problems.all():
         chain = chains[problem.name][0]
-        flat = chain.reshape(-1, chain.shape[-1])
+        flat = all_draws(chain)
         posterior[problem.name] = flat[generator.choice(len(flat), n, replace=len(flat) < n)]
         prior[problem.name] = problem.draw_prior(n, generator)
     parameters, prior_parameters = (
@@ -274,10 +276,10 @@ def _tables(
     day = problems.day
     thin = depth.chains.thin
     generator = np.random.Generator(np.random.Philox(0))
-    flat = chains["day"][0].reshape(-1, chains["day"][0].shape[-1])
+    flat = all_draws(chains["day"][0])
     some = flat[generator.choice(len(flat), depth.n_draws, replace=len(flat) < depth.n_draws)]
     traces = [
-        fit.trace_table(p.name, p.layout.names, *chains[p.name], thin)
+        fit.trace_table(p, *chains[p.name], thin)
         for p in problems.all() if p.layout.names
     ]  # fmt: skip
     diagnoses = {

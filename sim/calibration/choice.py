@@ -235,7 +235,9 @@ class ChoiceProblem:
     def _moved(self, r: int, scalars: Mapping[str, Floats], n: int) -> Floats:
         """Return what parameters without a formula add to a region's shares of votes."""
         total = np.zeros((n, len(self.votes[r].parties)))
-        for key, response in self.responses.items():
+        # Those of the day are among them; they move no votes.
+        for key in self.responses.keys() & scalars.keys():
+            response = self.responses[key]
             pct = response.at(scalars[key])[1][:, self.vote_targets[r]]
             total += pct / self.of_candidates_pct[r]
         return total

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.calibration.observe import with_target_times
-from sim.calibration.sampling import sample
+from sim.calibration.sampling import all_draws, sample
 from sim.calibration.simulated import Correction, Response, simulate
 from sim.day.records import QUARTERS
 
@@ -110,7 +110,7 @@ def correct(
         if moved > MOVES_LEAST_PCT:
             named = _Named(problem, f"lines-{rounds:03d}-day")
             chain, _ = sample(named, work.rounds, seed + rounds, stages, progress)
-            middle = _middle(problem, chain.reshape(-1, chain.shape[-1]))
+            middle = _middle(problem, all_draws(chain))
     return Corrected(rounds, moved)
 
 

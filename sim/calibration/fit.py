@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.calibration.problem import Problem
     from sim.calibration.sampling import Diagnosis
     from sim.calibration.target import Target
     from sim.results.columns import Table
@@ -50,6 +52,20 @@ def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str,
     return {f"{before}p{q:02d}": float(f"{v:.6g}") for q, v in zip(at, found, strict=True)}
 
 
+def _z(values: Floats, reported: float) -> float:
+    """Return how far out a figure is, in standard deviations of a normal distribution.
+
+    By its place among the draws, half of those that are equal below it, as seats are whole
+    numbers; beyond all draws by its distance from their mean.
+    """
+    if values.std() == 0:
+        return np.nan if values[0] != reported else 0.0
+    below = float(np.mean(values < reported) + np.mean(values == reported) / 2)
+    if 0 < below < 1:
+        return NormalDist().inv_cdf(below)
+    return float((reported - values.mean()) / values.std())
+
+
 def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
     return {name: np.array([row[name] for row in rows]) for name in rows[0]} if rows else {}
 
@@ -61,7 +77,6 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
         values = draws.targets[k]
         bands = _quantiles(values, BANDS)
         reported = np.nan if target.value is None else target.value
-        spread = (bands["p95"] - bands["p05"]) / 3.29
         residual = bands["p50"] - (0.0 if target.value is None else target.value)
         is_equal = target.relation == "equals"
         holds = float(np.mean([met(target, v) for v in values.tolist()]))
@@ -75,7 +90,7 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
             "weight": target.weight,
             **_quantiles(draws.prior_targets[k], BANDS, "prior_"), **bands,
             "residual": float(f"{residual:.4g}"),
-            "z": round(-residual / spread, 2) if is_equal and spread > 0 else np.nan,
+            "z": round(_z(values, reported), 2) if is_equal else np.nan,
             "holds_share": round(holds, 4), "met": "yes" if fits else "no",
             "source": target.source,
         })  # fmt: skip
@@ -155,18 +170,18 @@ def coupling_table(parameters: Mapping[str, Floats]) -> Table:
     }
 
 
-def trace_table(
-    group: str, names: Sequence[str], chain: Floats, diagnosis: Diagnosis, thin: int
-) -> Table:
-    """Return the way of the slowest coordinates: quantiles over walkers, step by step."""
+def trace_table(problem: Problem, chain: Floats, diagnosis: Diagnosis, thin: int) -> Table:
+    """Return the way of the slowest parameters: quantiles over walkers, step by step."""
     slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
-    n = len(chain)
+    n, n_walkers, _ = chain.shape
+    parameters = problem.parameters(chain.reshape(n * n_walkers, -1))
     parts = []
     for k in slowest.tolist():
-        low, middle, high = np.percentile(chain[:, :, k], ENDS, axis=1)
+        name = problem.layout.names[k]
+        low, middle, high = np.percentile(parameters[name].reshape(n, n_walkers), ENDS, axis=1)
         parts.append({
-            "group": np.full(n, group), "step": thin * np.arange(1, n + 1),
-            "parameter": np.full(n, names[k]),
+            "group": np.full(n, problem.name), "step": thin * np.arange(1, n + 1),
+            "parameter": np.full(n, name),
             "p05": low.round(5), "p50": middle.round(5), "p95": high.round(5),
         })  # fmt: skip
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

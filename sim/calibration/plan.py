@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.calibration.others import OTHERS
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, ScenarioError
 from sim.posterior import in_force
-from sim.scenario import calibration_range, nearest
+from sim.scenario import calibration_range, nearest, with_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,10 +37,36 @@ class Plan:
 
     def held_among(self, keys: Iterable[str]) -> list[str]:
         """Return which of some parameters are held."""
-        return [
-            key for key in keys
-            if any(key == name or key.startswith(f"{name}.") for name in self.held)
-        ]  # fmt: skip
+        return [key for key in keys if _is_among(key, self.held)]
+
+    def check_held(self, scenario: Scenario, tuned: Sequence[str]) -> None:
+        """Refuse names to be held that mean nothing.
+
+        Parameters
+        ----------
+        scenario
+            What is calibrated.
+        tuned
+            All parameters that a calibration of it tunes if none is held.
+
+        Raises
+        ------
+        InputError
+            Lists every such name.
+        """
+        tree = scenario.model_dump(mode="json", by_alias=True)
+        problems = [
+            Problem("--fix", name, f"is no parameter; {nearest(name, [*ALWAYS, *tuned])}")
+            for name in self.held
+            if in_force(tree, name)[1] is None and not any(_is_among(key, [name]) for key in tuned)
+        ]
+        if problems:
+            raise InputError(problems)
+
+
+def _is_among(key: str, names: Sequence[str]) -> bool:
+    """Tell whether a key is one of some names, or inside one."""
+    return any(key == name or key.startswith(f"{name}.") for name in names)
 
 
 def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> Plan:
@@ -59,24 +85,24 @@ def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> Pl
     Raises
     ------
     InputError
-        If a freed parameter is unknown or has no calibration range, or is also held;
-        lists every problem found.
+        If a freed parameter is unknown or has no calibration range, is also held, or may
+        not have all values of its range; lists every problem found.
     """
     problems = []
     ranges: dict[str, tuple[float, float]] = {}
     known = calibration_range()
     for key in free:
         base = _base(key)
-        if base in ALWAYS and base != "choice.strength":
-            continue
-        if base not in known and base != "choice.strength":
+        if base not in known:
             hint = nearest(key, [name for name in known if name not in ALWAYS])
             message = f"is no parameter with a calibration range; {hint}"
             problems.append(Problem("--free", key, message))
-        elif key in fix:
+        elif _is_among(key, fix):
             problems.append(Problem("--free", key, "is also held by --fix; choose one"))
+        elif broken := _broken(scenario, key, known[base]):
+            problems += broken
         elif base not in ALWAYS:
-            ranges[key] = known[key]
+            ranges[key] = known[base]
     plan = Plan(
         day={k: r for k, r in ranges.items() if not k.startswith("choice.")},
         choice={k: known[k] for k in _OF_CHOICE} | {
@@ -88,6 +114,16 @@ def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> Pl
     if problems:
         raise InputError(problems)
     return plan
+
+
+def _broken(scenario: Scenario, key: str, ends: tuple[float, float]) -> list[Problem]:
+    """Return why a parameter cannot have the ends of its range, the first reason only."""
+    for end in ends:
+        try:
+            with_values(scenario, {key: end})
+        except ScenarioError as error:
+            return [Problem("--free", own.key, own.message) for own in error.problems]
+    return []
 
 
 def _base(key: str) -> str:

@@ -201,8 +201,14 @@ def diagnose(chain: Floats, thin: int) -> Diagnosis:
     return Diagnosis(r_hat, thin * np.nan_to_num(times, nan=float(n_kept)), thin * n_kept)
 
 
+def all_draws(chain: Floats) -> Floats:
+    """Return a chain without its order, shape ``(n_kept * n_walkers, n_coordinates)``."""
+    n_kept, n_walkers, n_coordinates = chain.shape
+    return chain.reshape(n_kept * n_walkers, n_coordinates)
+
+
 def thinned(chain: Floats, n: int, seed: int) -> Floats:
     """Return n draws of all chains, spread evenly over steps and walkers, in a mixed order."""
-    flat = chain.reshape(-1, chain.shape[-1])
+    flat = all_draws(chain)
     places = np.random.Generator(np.random.Philox(seed)).permutation(len(flat))[:n]
     return flat[np.sort(places)] if len(flat) >= n else flat

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _POINTS = 32
 """Points of the lattice that stands for the luck of candidates."""
+_FINE_POINTS = 2048
+"""The same where it is looked at once: what the coarse one misses there is added to it."""
 _SHARPNESS = np.array([0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.3, 2.0])
 """At which the scatter of votes is tabulated."""
 
@@ -66,8 +68,10 @@ class RegionVotes:
         )  # fmt: skip
         self.candidates = _candidates(kinds)
         self._first = np.flatnonzero(np.diff(self.candidates.kind, prepend=-1))
-        self._luck = _even_luck(int(self.candidates.place.max()) + 1)
-        self._tables: tuple[Floats, Floats, Floats] | None = None
+        n_places = int(self.candidates.place.max()) + 1
+        self._luck = _even_luck(n_places, _POINTS)
+        self._fine_luck = _even_luck(n_places, _FINE_POINTS)
+        self._tables: tuple[Floats, Floats, Floats, Floats] | None = None
 
     def settle(self, strength: Floats, incumbency: float) -> None:
         """Tabulate the scatter of votes by sharpness, at strengths in the middle.
@@ -76,7 +80,14 @@ class RegionVotes:
         """
         rows = [self._scatter(strength, incumbency, sharpness) for sharpness in _SHARPNESS]
         pulls, scatters = (np.stack(part) for part in zip(*rows, strict=True))
-        self._tables = pulls, np.linalg.inv(scatters), np.linalg.slogdet(scatters)[1]
+        everywhere = np.repeat(strength[None, :], len(_SHARPNESS), axis=0)
+        same = np.full(len(_SHARPNESS), incumbency)
+        coarse, fine = (
+            self._mean_shares(everywhere, same, _SHARPNESS, luck)
+            for luck in (self._luck, self._fine_luck)
+        )
+        inverse, log_det = np.linalg.inv(scatters), np.linalg.slogdet(scatters)[1]
+        self._tables = pulls, inverse, log_det, fine - coarse
 
     def log_chance(
         self, strength: Floats, incumbency: Floats, sharpness: Floats, moved: Floats
@@ -85,12 +96,8 @@ class RegionVotes:
 
         ``moved`` is added to the expected shares, shape ``(n, n_parties_known)``.
         """
-        if self._tables is None:
-            raise RuntimeError("settle comes first")
+        pull, inverse, log_det, _ = self._at(sharpness)
         missed = self.share - self.expected(strength, incumbency, sharpness) - moved
-        left = np.clip(np.searchsorted(_SHARPNESS, sharpness) - 1, 0, len(_SHARPNESS) - 2)
-        part = (sharpness - _SHARPNESS[left]) / (_SHARPNESS[left + 1] - _SHARPNESS[left])
-        pull, inverse, log_det = (_between(table, left, part) for table in self._tables)
         if self.seats is not None:
             beyond = self.seats - self.kinds.expected_seats(strength, incumbency)[0]
             missed = missed - np.einsum("wpq,wq->wp", pull, beyond)
@@ -99,15 +106,30 @@ class RegionVotes:
 
     def expected(self, strength: Floats, incumbency: Floats, sharpness: Floats) -> Floats:
         """Return expected shares of the candidates' votes, shape ``(n, n_parties_known)``."""
+        coarse = self._mean_shares(strength, incumbency, sharpness, self._luck)
+        return coarse + self._at(sharpness)[3]
+
+    def _at(self, sharpness: Floats) -> list[Floats]:
+        """Return all tables at some sharpness."""
+        if self._tables is None:
+            raise RuntimeError("settle comes first")
+        left = np.clip(np.searchsorted(_SHARPNESS, sharpness) - 1, 0, len(_SHARPNESS) - 2)
+        part = (sharpness - _SHARPNESS[left]) / (_SHARPNESS[left + 1] - _SHARPNESS[left])
+        return [_between(table, left, part) for table in self._tables]
+
+    def _mean_shares(
+        self, strength: Floats, incumbency: Floats, sharpness: Floats, points: Floats
+    ) -> Floats:
+        """Return mean shares over points of luck."""
         own = self.candidates
         utility = strength[:, own.party] + incumbency[:, None] * own.incumbent
         # exp(sharpness x utility), luck apart: it is the same for all in one place of a ballot.
         # Half precision of a number is enough for a mean over a lattice, and twice as fast.
         fixed = np.exp(sharpness[:, None] * utility).astype(np.float32)
-        luck = np.exp(sharpness[:, None, None] * self._luck).astype(np.float32)
+        luck = np.exp(sharpness[:, None, None] * points).astype(np.float32)
         weight = luck[..., own.place] * fixed[:, None, :]
         total = np.add.reduceat(weight, self._first, axis=-1)
-        shares = np.einsum("wmc,wmc->wc", weight, (1 / total)[..., own.kind]) / _POINTS
+        shares = np.einsum("wmc,wmc->wc", weight, (1 / total)[..., own.kind]) / len(points)
         weighted = shares * self.kinds.weight[own.kind]
         by_party: Floats = weighted @ (own.party[:, None] == self.parties)
         return by_party
@@ -118,7 +140,7 @@ class RegionVotes:
         """Return how seats beyond expectation pull votes, and the scatter that is left."""
         own, n_parties = self.candidates, len(strength)
         utility = strength[own.party] + incumbency * own.incumbent
-        utility = utility + self._luck[:, own.place]
+        utility = utility + self._fine_luck[:, own.place]
         weight = np.exp(sharpness * utility)
         shares = weight / np.add.reduceat(weight, self._first, axis=-1)[:, own.kind]
         best = np.maximum.reduceat(utility, self._first, axis=-1)[..., own.kind]
@@ -131,9 +153,9 @@ class RegionVotes:
             votes = shares[:, inside] @ (own.party[inside, None] == self.parties)
             seats = won[:, inside] @ (own.party[inside, None] == np.arange(n_parties))
             votes, seats = votes - votes.mean(axis=0), seats - seats.mean(axis=0)
-            votes_votes += self.kinds.square_weight[kind] * votes.T @ votes / _POINTS
-            votes_seats += self.kinds.weight[kind] * votes.T @ seats / _POINTS
-            seats_seats += n_races * seats.T @ seats / _POINTS
+            votes_votes += self.kinds.square_weight[kind] * votes.T @ votes / _FINE_POINTS
+            votes_seats += self.kinds.weight[kind] * votes.T @ seats / _FINE_POINTS
+            seats_seats += n_races * seats.T @ seats / _FINE_POINTS
         if self.seats is None:
             return np.zeros_like(votes_seats), votes_votes
         pull = votes_seats @ np.linalg.inv(seats_seats)
@@ -160,8 +182,8 @@ def _candidates(kinds: RaceKinds) -> _Candidates:
     return _Candidates(columns[0], columns[1], columns[2], columns[3].astype(bool))
 
 
-def _even_luck(n_places: int) -> Floats:
-    """Return Gumbel luck on a lattice, shape ``(_POINTS, n_places)``.
+def _even_luck(n_places: int, n_points: int) -> Floats:
+    """Return Gumbel luck on a lattice, shape ``(n_points, n_places)``.
 
     Powers of the root of x^(d+1) = x + 1, a generalised golden section, spread points evenly
     in d directions.
@@ -170,7 +192,7 @@ def _even_luck(n_places: int) -> Floats:
     for _ in range(50):
         root = (1 + root) ** (1 / (n_places + 1))
     steps = root ** -np.arange(1, n_places + 1)
-    even = (0.5 + np.arange(1, _POINTS + 1)[:, None] * steps) % 1.0
+    even = (0.5 + np.arange(1, n_points + 1)[:, None] * steps) % 1.0
     luck: Floats = -np.log(-np.log(even))
     return luck
 
