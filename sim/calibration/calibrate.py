@@ -17,7 +17,7 @@ from sim.calibration.others import OtherMarksProblem
 from sim.calibration.outcomes import draw_outcomes
 from sim.calibration.plan import ALWAYS, held_values, make_plan
 from sim.calibration.prior import arrival_prior
-from sim.calibration.sampling import Diagnosis, Effort, all_draws, sample
+from sim.calibration.sampling import Diagnosis, Effort, all_draws, sample_all
 from sim.calibration.stages import Stages
 from sim.calibration.summary import Told, build_summary
 from sim.calibration.targets import collect
@@ -137,10 +137,7 @@ def calibrate(
         problems.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
     )
     problems.choice.responses = problems.day.correction.responses
-    chains = {
-        problem.name: sample(problem, depth.chains, seed + k, stages, progress)
-        for k, problem in enumerate(problems.all())
-    }
+    chains = sample_all(problems.all(), depth.chains, seed, stages, workers, progress)
     draws = _draw(problems, country, targets, chains, depth.n_draws, seed)
     tables = _tables(problems, country, targets, chains, draws, depth)
     calibrated = calibrated_scenario(scenario, draws.parameters)
@@ -209,8 +206,8 @@ class _Problems(NamedTuple):
         return cls(day(held(whole[0])), choice(held(whole[1])), others(held(whole[2])))
 
     def all(self) -> tuple[Problem, ...]:
-        """Return them in the order of their seeds."""
-        return self.day, self.choice, self.others
+        """Return them in the order of their seeds, the one that takes longest last."""
+        return self.day, self.others, self.choice
 
 
 def _draw(

@@ -53,7 +53,7 @@ def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str,
 
 
 def _z(values: Floats, reported: float) -> float:
-    """Return how far out a figure is, in standard deviations of a normal distribution.
+    """Return how far predictions are above a figure, in standard deviations.
 
     By its place among the draws, half of those that are equal below it, as seats are whole
     numbers; beyond all draws by its distance from their mean.
@@ -62,8 +62,8 @@ def _z(values: Floats, reported: float) -> float:
         return np.nan if values[0] != reported else 0.0
     below = float(np.mean(values < reported) + np.mean(values == reported) / 2)
     if 0 < below < 1:
-        return NormalDist().inv_cdf(below)
-    return float((reported - values.mean()) / values.std())
+        return -NormalDist().inv_cdf(below)
+    return float((values.mean() - reported) / values.std())
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Table:

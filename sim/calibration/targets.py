@@ -57,8 +57,9 @@ def collect(
     Raises
     ------
     InputError
-        If a file cannot be read, a figure cannot be or speaks of a region that is not there, two contradict each other, a name means
-        nothing, or nothing is left; lists every problem found.
+        If a file cannot be read, a figure cannot be, one of a file speaks of a region that
+        is not there, two contradict each other, a name means nothing, or nothing is left;
+        lists every problem found.
     """
     assumed = scenario.calibration
     errors = Errors(assumed.figure_error_pct, assumed.incumbents_error_pct)

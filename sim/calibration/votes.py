@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-_POINTS = 32
+_POINTS = 16
 """Points of the lattice that stands for the luck of candidates."""
 _FINE_POINTS = 2048
 """The same where it is looked at once: what the coarse one misses there is added to it."""

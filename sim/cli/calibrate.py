@@ -127,12 +127,12 @@ def _save(
     calibration: Calibration, directory: Path, progress: ConsoleProgress, *, plots: bool
 ) -> Results:
     from sim.results import save
-    from sim.show.fit_report import fit_markdown
+    from sim.show.fit_report import fit_report
 
     def further(results: Results, partial: Path) -> None:
         for name, content in calibration.files.items():
             (partial / name).write_bytes(content)
-        (partial / "fit.md").write_text(fit_markdown(results), encoding="utf-8", newline="\n")
+        (partial / "fit.md").write_text(fit_report(results), encoding="utf-8", newline="\n")
         if plots:
             progress.drawing(results, partial)
 
