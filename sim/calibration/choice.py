@@ -14,10 +14,11 @@ import numpy as np
 from sim import reported
 from sim.calibration.chances import log_chance
 from sim.calibration.expectation import AllKinds, join_kinds, race_kinds
-from sim.calibration.incumbents import Incumbents, strengths_that_meet
+from sim.calibration.incumbents import Incumbents, log_ways_to_win, strengths_that_meet
 from sim.calibration.others import OTHERS
 from sim.calibration.problem import Coordinates, Jump, Layout, carried_by, uniform_log_density
 from sim.calibration.votes import RegionVotes, log_chance_of_race
+from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,7 +116,9 @@ class ChoiceProblem:
                  or self.seats[self.codes.index(self.targets[k].code)] is None)
         ]  # fmt: skip
         known = [r for r, seats in enumerate(self.seats) if seats is not None]
+        self._refuse_impossible(known)
         said = next(iter(self._of("incumbents", "KZ")), None)
+        self.loose_incumbents = None if known else said
         self.incumbents = Incumbents(
             [self.kinds[r] for r in known],
             [seats for seats in self.seats if seats is not None],
@@ -123,6 +126,17 @@ class ChoiceProblem:
             0.0 if said is None else np.hypot(said.error, said.step / 12**0.5) / 100,
             1.0 if said is None else said.weight,
         )
+
+    def _refuse_impossible(self, known: Sequence[int]) -> None:
+        """Raise an error for seats that those who stand cannot win."""
+        problems = []
+        for r in known:
+            seats = self.seats[r]
+            if seats is not None and np.isinf(log_ways_to_win(self.kinds[r], seats, np.zeros(1))):
+                message = "no choice of winners among those who stand has these seats"
+                problems.append(Problem("targets", f"{self.codes[r]}@seats", message))
+        if problems:
+            raise InputError(problems)
 
     def _read_votes(self) -> None:
         """Find the regions and the single races whose votes are known."""
@@ -193,7 +207,8 @@ class ChoiceProblem:
             leading=(),
             regions=tuple(moving(own) for own in regions),
             carried=tuple(carried_by(some, -1) for some in (pairs, sure) if some),
-            separable=not any(self.targets[k].code == "KZ" for k in self.soft_seats),
+            separable=self.loose_incumbents is None
+            and not any(self.targets[k].code == "KZ" for k in self.soft_seats),
         )
 
     def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats, Floats]:
@@ -230,6 +245,7 @@ class ChoiceProblem:
                 race, self.parties, strength[:, r], incumbency, sharpness, stands_share
             )
         self._add_soft_seats(strength, incumbency, common, by_region)
+        self._add_loose_incumbents(strength, incumbency, common)
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
     def _moved(self, r: int, scalars: Mapping[str, Floats], n: int) -> Floats:
@@ -274,6 +290,17 @@ class ChoiceProblem:
                 common += part
             else:
                 by_region[:, inside[0]] += part
+
+    def _add_loose_incumbents(self, strength: Floats, incumbency: Floats, common: Floats) -> None:
+        """Add the share of incumbents where no seats are known that it could be held beside."""
+        target = self.loose_incumbents
+        if target is not None:
+            found = [k.expected_seats(strength[:, r], incumbency) for r, k in enumerate(self.kinds)]
+            won = sum((incumbents for _, incumbents in found), np.zeros(len(incumbency)))
+            pct = 100 * won / self.register.n_races
+            chance = 100 * np.sqrt(0.25 / self.register.n_races)
+            scale = np.sqrt(chance**2 + target.error**2 + target.step**2 / 12)
+            common += target.weight * log_chance(target, pct, scale)
 
     def _settle(self) -> None:
         """Find a middle: strengths by region that meet the seats, drawn to the nation's."""
