@@ -136,7 +136,7 @@ def calibrate(
     corrected = correct(
         problems.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
     )
-    problems.choice.responses = problems.day.correction.responses
+    problems.choice.votes.responses = problems.day.correction.responses
     chains = sample_all(problems.all(), depth.chains, seed, stages, workers, progress)
     draws = _draw(problems, country, targets, chains, depth.n_draws, seed)
     tables = _tables(problems, country, targets, chains, draws, depth)
