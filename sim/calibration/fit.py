@@ -174,13 +174,13 @@ def trace_table(
 ) -> Table:
     """Return the way of the slowest coordinates: quantiles over walkers, step by step."""
     slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
-    n = len(chain)
-    parts = []
-    for k in slowest.tolist():
-        low, middle, high = np.percentile(chain[:, :, k], ENDS, axis=1)
-        parts.append({
-            "group": np.full(n, group), "step": thin * np.arange(1, n + 1),
-            "parameter": np.full(n, names[k]),
-            "p05": low.round(5), "p50": middle.round(5), "p95": high.round(5),
-        })  # fmt: skip
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    low, middle, high = np.percentile(chain[:, :, slowest], ENDS, axis=1)
+    n, several = middle.shape
+    # Parameter by parameter; none at all where everything is held.
+    return {
+        "group": np.full(n * several, group),
+        "step": np.tile(thin * np.arange(1, n + 1), several),
+        "parameter": np.repeat(np.array(names, dtype=np.str_)[slowest], n),
+        **{name: part.T.ravel().round(5)
+           for name, part in (("p05", low), ("p50", middle), ("p95", high))},
+    }  # fmt: skip
