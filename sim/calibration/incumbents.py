@@ -7,8 +7,9 @@ H(n, I) is summed over I; what remains of it depends on beta alone:
 
     P(n) = exp(y.n - A(y, beta)) h(beta),   d log h / d beta = E(I | n, beta).
 
-The expectation given n is that at the strengths which meet n at this beta (the
-saddle point). A reported share of incumbents multiplies h by its own chance.
+By the saddle point, at the strengths which meet n at this beta, h is
+exp(A - y.n) / sqrt(det V) up to a constant, with V the covariance of the seats. A reported
+share of incumbents multiplies h by its own chance.
 """
 
 from __future__ import annotations
@@ -67,15 +68,19 @@ def strengths_that_meet(
     moves = np.flatnonzero(kinds.standing[:-1])
     for _ in range(_NEWTON_STEPS):
         wins, _ = kinds.chances(strength, incumbency)
-        wins = wins[..., moves]
-        slope = seats[moves] - np.einsum("wkp,k->wp", wins, kinds.n_races)
+        slope = seats[moves] - np.einsum("wkp,k->wp", wins[..., moves], kinds.n_races)
         slope -= ridge * (strength[:, moves] - centre[moves])
-        bend = -np.einsum("wkp,wkq,k->wpq", wins, wins, kinds.n_races)
-        place = np.arange(len(moves))
-        bend[:, place, place] += np.einsum("wkp,k->wp", wins, kinds.n_races) + ridge
-        step = np.linalg.solve(bend, slope[..., None])[..., 0]
+        step = np.linalg.solve(_bend(kinds, wins[..., moves], ridge), slope[..., None])[..., 0]
         strength[:, moves] += np.clip(step, -1.0, 1.0)
     return strength
+
+
+def _bend(kinds: RaceKinds, wins: Floats, ridge: float) -> Floats:
+    """Return the covariance of seats by party, a ridge added, given P(party wins) by kind."""
+    bend: Floats = -np.einsum("wkp,wkq,k->wpq", wins, wins, kinds.n_races)
+    place = np.arange(wins.shape[2])
+    bend[:, place, place] += np.einsum("wkp,k->wp", wins, kinds.n_races) + ridge
+    return bend
 
 
 class Incumbents:
@@ -102,15 +107,18 @@ class Incumbents:
         weight
             Power of its chance.
         """
-        expected = np.zeros(len(_BETA))
+        expected, log_det = np.zeros(len(_BETA)), np.zeros(len(_BETA))
         for own, n in zip(kinds, seats, strict=True):
             strength = strengths_that_meet(own, n, _BETA)
             expected += own.expected_seats(strength, _BETA)[1]
+            wins = own.chances(strength, _BETA)[0][..., np.flatnonzero(own.standing[:-1])]
+            log_det += np.linalg.slogdet(_bend(own, wins, _RIDGE))[1]
         steps = np.diff(_BETA) * (expected[1:] + expected[:-1]) / 2
-        self._term = np.concatenate([[0.0], np.cumsum(steps)])
+        self._term = np.concatenate([[0.0], np.cumsum(steps)]) - log_det / 2
         if share is not None:
             n_races = sum(int(own.n_races.sum()) for own in kinds)
             variance = np.gradient(expected, _BETA) / n_races**2 + error**2
+            expected = expected - np.gradient(log_det, _BETA) / 2
             z = (share - expected / n_races) / np.sqrt(variance)
             self._term += weight * (log_t(z) - np.log(variance) / 2)
 
