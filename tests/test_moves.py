@@ -100,7 +100,7 @@ class Tree:
                 precision[k, own] -= sign / self.spread**2
         precision[[2, 3], [2, 3]] += 1 / self.known_to**2
         pull[[2, 3]] += self.known_at / self.known_to**2
-        covariance: Floats = np.linalg.inv(precision)
+        covariance = np.linalg.inv(precision).astype(np.float64)
         return covariance @ pull, covariance
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
