@@ -107,7 +107,7 @@ def _row(  # noqa: PLR0917  a row of a table
     holds = float((after >= least).mean()) if relation != "equals" else 0.0
     residual = float(np.median(after)) - least
     spread = float(after.std())
-    z = residual / spread if spread and relation != "highest" else np.nan
+    z = -residual / spread if spread and relation != "highest" else np.nan
     low, high = np.percentile(after, [5, 95])
     met = low - 0.01 <= value <= high + 0.01 if relation == "equals" else holds >= 0.9
     return {

@@ -175,13 +175,13 @@ def _summary(
     removed = {key: 1 - own.var() / made.prior[key].var() for key, own in made.posterior.items()}
     uninformed = [key for key, share in removed.items() if share <= 0.15]
     word = "converged" if converged else "NOT converged"
-    seats: dict[str, dict[str, int]] = {}
+    seats: dict[str, dict[str, float]] = {}
     for party in [*made.parties, "Independent"] if "seats" in what else []:
         own = sum(int(row["reported"]) for row in rows
                   if row["what"] == "seats" and row["item"] == party)  # fmt: skip
         after = made.generator.poisson(own, N_DRAWS)
         p05, p50, p95 = (int(np.percentile(after, p)) for p in (5, 50, 95))
-        seats[party] = {"reported": own, "p05": p05, "p50": p50, "p95": p95}
+        seats[party] = {"reported": float(own), "p05": p05, "p50": p50, "p95": p95}
     return {
         "origin": "simulated",
         "kind": "calibration",
@@ -207,8 +207,10 @@ def _summary(
         "targets": {
             "n": len(rows),
             "met": sum(row["met"] == "yes" for row in rows),
-            "outside": [{"target": row["target"], "z": row["z"]} for row in rows
-                        if row["met"] == "no" and row["z"] == row["z"]],
+            "outside": [
+                {name: row[name] for name in ("target", "item", "z")}
+                for row in rows if abs(row["z"]) >= 2
+            ],
         },
         "informed": len(removed) - len(uninformed),
         "uninformed": uninformed,
@@ -219,4 +221,5 @@ def _summary(
         "command": f"saylau calibrate {name}",
         "seats_national": seats,
         "dropped": ["ALM@10:00"] if "turnout" in what else [],
+        "weighted": [],
     }  # fmt: skip

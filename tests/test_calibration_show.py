@@ -15,7 +15,7 @@ from sim.cli import main
 from sim.results import Results, load_results, save
 from sim.results.fitted import fits, silent_regions
 from sim.show.calibration import calibration_text, worst
-from sim.show.fit_report import fit_markdown
+from sim.show.fit_report import fit_report
 from sim.show.summary import summary_text
 from tests.calibrations import calibration_results, odd_calibration, tiny_calibration
 
@@ -65,7 +65,7 @@ def test_show_prints_the_summary_of_a_calibration(full: Results, tmp_path: Path)
     assert shown.exit_code == 0
     assert calibration_text(full) in shown.stdout
     assert summary_text(load_results(tmp_path / "made")) == calibration_text(full)
-    assert fit_markdown(load_results(tmp_path / "made")) == fit_markdown(full)
+    assert fit_report(load_results(tmp_path / "made")) == fit_report(full)
 
 
 def test_the_summary_says_what_matters(full: Results) -> None:
@@ -79,7 +79,7 @@ def test_the_summary_says_what_matters(full: Results) -> None:
     assert "NOT" not in text
 
 
-@pytest.mark.parametrize("make", [calibration_text, fit_markdown])
+@pytest.mark.parametrize("make", [calibration_text, fit_report])
 def test_chains_that_have_not_converged_come_first(make: Callable[[Results], str]) -> None:
     lines = make(calibration_results(converged=False)).splitlines()
 
@@ -87,7 +87,7 @@ def test_chains_that_have_not_converged_come_first(make: Callable[[Results], str
 
 
 def test_the_report_begins_with_the_warning() -> None:
-    report = fit_markdown(calibration_results(converged=False))
+    report = fit_report(calibration_results(converged=False))
 
     assert report.startswith("**NOT converged")
 
@@ -105,12 +105,12 @@ def test_figures_that_do_not_fit_are_marked_and_listed_first(full: Results) -> N
     assert re.search(r"^! ALM@12:00 +80\.0 % .* -12\.0$", text, re.MULTILINE)
     assert "10 of 11 as predicted" in text
     assert worst(fits(off, "turnout"))[0].target == "ALM@12:00"
-    assert re.search(r"^\| ALM@12:00 \| 80\.0 % .*\| -12\.0 \| \*\*no\*\* \|$", fit_markdown(off),
+    assert re.search(r"^\| ALM@12:00 \| 80\.0 % .*\| -12\.0 \| \*\*no\*\* \|$", fit_report(off),
                      re.MULTILINE)  # fmt: skip
 
 
 def test_the_report_says_what_the_data_cannot_tell(full: Results) -> None:
-    report = fit_markdown(full)
+    report = fit_report(full)
     chapter = report.split("# What the data cannot tell\n")[1]
 
     for code in ("Mangystau", "Turkistan", "Pavlodar"):
@@ -126,7 +126,7 @@ def test_the_report_says_what_the_data_cannot_tell(full: Results) -> None:
 
 
 def test_the_report_says_it_is_simulated_and_how_it_was_made(full: Results) -> None:
-    head = fit_markdown(full)[:400]
+    head = fit_report(full)[:400]
 
     assert "calibration of a simulation" in head
     assert "\n    saylau calibrate baseline\n" in head
@@ -137,7 +137,7 @@ def test_what_was_left_out_or_weighted_is_listed(full: Results) -> None:
     weight = np.where(table["target"] == "KAR@10:00", 0.0, table["weight"])
     table["weight"] = np.where(table["target"] == "AKM@votes", 0.5, weight)
 
-    report = fit_markdown(replace(full, tables={**full.tables, "fit": table}))
+    report = fit_report(replace(full, tables={**full.tables, "fit": table}))
 
     assert "- ALM@10:00 was left out.\n" in report
     assert "- KAR@10:00 is shown but does not count.\n" in report
@@ -148,7 +148,7 @@ def test_what_was_left_out_or_weighted_is_listed(full: Results) -> None:
 @pytest.mark.parametrize("make", MAKERS)
 def test_tables_of_the_report_are_whole(make: Callable[[], Results]) -> None:
     n_columns = 0
-    for line in fit_markdown(make()).splitlines():
+    for line in fit_report(make()).splitlines():
         if not line.startswith("|"):
             n_columns = 0
             continue
@@ -159,7 +159,7 @@ def test_tables_of_the_report_are_whole(make: Callable[[], Results]) -> None:
 
 def test_no_blank_lines_are_doubled() -> None:
     for make in MAKERS:
-        assert "\n\n\n" not in fit_markdown(make())
+        assert "\n\n\n" not in fit_report(make())
 
 
 def test_every_column_of_a_calibration_is_documented(full: Results) -> None:
@@ -173,3 +173,29 @@ def test_every_column_of_a_calibration_is_documented(full: Results) -> None:
         assert named == columns, name
     for key in full.summary:
         assert f"`{key}`" in page, key
+
+
+def test_a_silent_region_that_others_moved_is_said_to_be(full: Results) -> None:
+    table = dict(full.tables["curves"])
+    table["p95"] = np.where(table["code"] == "TUR", table["p50"] + 1.0, table["p95"])
+
+    report = fit_report(replace(full, tables={**full.tables, "curves": table}))
+
+    told = re.findall(r"reported for (\w+) during.*moved by what other regions reported", report)
+    assert told == ["Turkistan"]
+
+
+def test_seats_are_whole_numbers(full: Results, tmp_path: Path) -> None:
+    save(full, tmp_path / "made")
+
+    for results in (full, load_results(tmp_path / "made")):
+        assert re.search(
+            r"^  Nur Otan +563 +\d+ +\d+–\d+$", calibration_text(results), re.MULTILINE
+        )
+
+
+def test_a_quick_calibration_is_told_how_to_converge() -> None:
+    quick = _with_summary(calibration_results(converged=False), effort="quick")
+
+    assert "run it without --quick" in calibration_text(quick)
+    assert "without `--quick`" in fit_report(quick)

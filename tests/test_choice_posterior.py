@@ -86,7 +86,7 @@ class Small:
         """Return the log chance of a region's seats, by all its outcomes."""
         register, problem = self.register, self.problem
         _, scalars, strength, _ = problem.split(coords)
-        seats = problem.seats_known[r]
+        seats = problem.seats.table[r]
         found = []
         for w in range(len(coords)):
             utility = strength[w, r, register.candidate_party]
@@ -124,7 +124,7 @@ def test_only_parties_that_stand_have_a_strength(small: Small) -> None:
     assert (strength[:, ~stands] == 0).all()
 
 
-def test_chances_of_seats_are_those_of_all_outcomes(small: Small) -> None:
+def test_chances_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Small) -> None:
     problem = small.problem
     coords = problem.draw_prior(40, np.random.default_rng(3))
     # Where incumbents stand as they do, what is left depends on the strengths alone.
@@ -139,7 +139,6 @@ def test_chances_of_seats_are_those_of_all_outcomes(small: Small) -> None:
 
 
 def test_chances_of_seats_move_with_incumbency_as_all_outcomes_do(small: Small) -> None:
-    # The saddle point is for many races; of five and of two it is this far off.
     problem = small.problem
     coords = np.repeat(problem.draw_prior(1, np.random.default_rng(3)), 9, axis=0)
     coords[:, :2], coords[:, 4:] = [[1.0, 0.5]], [[0.2, 0.3, -0.1]]
@@ -148,7 +147,7 @@ def test_chances_of_seats_move_with_incumbency_as_all_outcomes_do(small: Small) 
     found = problem.log_density(coords)[:, 0]
 
     assert np.ptp(exact) > 0.8
-    assert np.ptp(found - exact) < 0.12
+    assert np.ptp(found - exact) < 1e-3
 
 
 def many_alike(n_races: int, n_won: int) -> tuple[RaceKinds, Floats]:
@@ -161,15 +160,12 @@ def many_alike(n_races: int, n_won: int) -> tuple[RaceKinds, Floats]:
     return kinds, np.array([n_won, n_races - n_won], dtype=float)
 
 
-@pytest.mark.parametrize(
-    ("n_races", "n_won", "within"), [(10, 6, 0.03), (60, 40, 0.015), (60, 10, 0.015)]
-)
-def test_term_of_incumbency_is_the_sum_over_incumbents_won(
-    n_races: int, n_won: int, within: float
-) -> None:
+@pytest.mark.parametrize(("n_races", "n_won"), [(10, 6), (60, 40), (60, 10)])
+def test_term_of_incumbency_is_the_sum_over_incumbents_won(n_races: int, n_won: int) -> None:
     # h(beta) = sum over I of H(n, I) exp(beta I), and H is a product of two binomials.
     kinds, seats = many_alike(n_races, n_won)
-    beta = np.linspace(0, 4, 41)
+    # Between the points of its table the term is a straight line, at these it is exact.
+    beta = np.linspace(-1, 6, 57)
     half = n_races // 2
     h = np.zeros(len(beta))
     for i in range(max(0, n_won - (n_races - half)), min(half, n_won) + 1):
@@ -179,7 +175,7 @@ def test_term_of_incumbency_is_the_sum_over_incumbents_won(
 
     rest = found - np.log(h)
     assert np.ptp(np.log(h)) > 10
-    assert np.ptp(rest) < within
+    assert np.ptp(rest) < 1e-9
 
 
 def binomial(n: int, k: int) -> float:
@@ -209,7 +205,7 @@ def test_reported_share_of_incumbents_pulls_towards_what_explains_it() -> None:
 
 def test_strengths_that_meet_seats_do(small: Small) -> None:
     kinds = race_kinds(small.register)[0]
-    seats = small.problem.seats_known[0]
+    seats = small.problem.seats.table[0]
     incumbency = np.array([0.0, 1.0, 3.0])
 
     strength = strengths_that_meet(kinds, seats, incumbency, ridge=1e-9)
@@ -368,7 +364,7 @@ def test_expected_votes_are_those_of_many_drawn_races(
     problem: ChoiceProblem, sharpness: float, away: float, points: float
 ) -> None:
     r = problem.codes.index("AKM")
-    votes = problem.votes[r]
+    votes = problem.votes.regions[r]
     strength = problem.middle[r] + away * np.array([1, -1, 1, -1, 1, -1, 0])[: len(problem.parties)]
     drawn = drawn_shares(problem.kinds[r], strength, 1.0, sharpness, 4000)
 

@@ -264,7 +264,8 @@ def corrected(
     country: Country, targets: Sequence[Target], free: Mapping[str, tuple[float, float]]
 ) -> DayProblem:
     problem = problem_of(country, targets, free)
-    correct(problem, country, targets, Work(3, 2, ROUND), 1, 1, Stages(None, {}), NoProgress())
+    work = Work(3, 2, ROUND)
+    correct(problem, country, targets, {}, work, 1, 1, Stages(None, {}), NoProgress())
     return problem
 
 

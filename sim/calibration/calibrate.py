@@ -15,9 +15,9 @@ from sim.calibration.correcting import Work, correct
 from sim.calibration.day import DayProblem
 from sim.calibration.others import OtherMarksProblem
 from sim.calibration.outcomes import draw_outcomes
-from sim.calibration.plan import held_values, make_plan
+from sim.calibration.plan import ALWAYS, held_values, make_plan
 from sim.calibration.prior import arrival_prior
-from sim.calibration.sampling import Diagnosis, Effort, all_draws, sample
+from sim.calibration.sampling import Diagnosis, Effort, all_draws, sample_all
 from sim.calibration.stages import Stages
 from sim.calibration.summary import Told, build_summary
 from sim.calibration.targets import collect
@@ -55,9 +55,9 @@ class Depth(NamedTuple):
     n_draws: int
 
 
-_ROUND = Effort(walkers=64, burn=300, chunk=300, most=300, thin=5)
+_ROUND = Effort(walkers=64, burn=150, chunk=200, most=200, thin=5)
 FULL = Depth("full", Work(16, 4, _ROUND), Effort(128, 600, 2000, 30_000, 10), 1000)
-QUICK = Depth("quick", Work(4, 2, _ROUND), Effort(64, 300, 600, 600, 5), 400)
+QUICK = Depth("quick", Work(3, 2, _ROUND), Effort(64, 200, 400, 400, 5), 400)
 
 
 @dataclass(frozen=True)
@@ -132,12 +132,12 @@ def calibrate(
     told = Told(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
     problems = _Problems.of(country, targets, plan)
     stages = Stages(keep, _about(told, free, fix), resume=resume)
-    corrected = correct(problems.day, country, targets, depth.work, seed, workers, stages, progress)
-    problems.choice.responses = problems.day.correction.responses
-    chains = {
-        problem.name: sample(problem, depth.chains, seed + k, stages, progress)
-        for k, problem in enumerate(problems.all())
-    }
+    of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
+    corrected = correct(
+        problems.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
+    )
+    problems.choice.votes.responses = problems.day.correction.responses
+    chains = sample_all(problems.all(), depth.chains, seed, stages, workers, progress)
     draws = _draw(problems, country, targets, chains, depth.n_draws, seed)
     tables = _tables(problems, country, targets, chains, draws, depth)
     calibrated = calibrated_scenario(scenario, draws.parameters)
@@ -206,8 +206,8 @@ class _Problems(NamedTuple):
         return cls(day(held(whole[0])), choice(held(whole[1])), others(held(whole[2])))
 
     def all(self) -> tuple[Problem, ...]:
-        """Return them in the order of their seeds."""
-        return self.day, self.choice, self.others
+        """Return them in the order of their seeds, the one that takes longest last."""
+        return self.day, self.others, self.choice
 
 
 def _draw(
@@ -279,8 +279,7 @@ def _tables(
     flat = all_draws(chains["day"][0])
     some = flat[generator.choice(len(flat), depth.n_draws, replace=len(flat) < depth.n_draws)]
     traces = [
-        fit.trace_table(p.name, p.layout.names, *chains[p.name], thin)
-        for p in problems.all()
+        fit.trace_table(p, *chains[p.name], thin) for p in problems.all()
     ]  # fmt: skip
     diagnoses = {
         p.name: {

@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import reported
-from sim.calibration.chances import log_chance
-from sim.calibration.expectation import AllKinds, join_kinds, race_kinds
-from sim.calibration.incumbents import Incumbents, strengths_that_meet
-from sim.calibration.others import OTHERS
+from sim.calibration.expectation import join_kinds, race_kinds
+from sim.calibration.incumbents import strengths_that_meet
 from sim.calibration.problem import Coordinates, Jump, Layout, carried_by, uniform_log_density
-from sim.calibration.votes import RegionVotes, log_chance_of_race
+from sim.calibration.seats import SeatTargets
+from sim.calibration.vote_targets import VoteTargets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from sim.calibration.simulated import Response
     from sim.calibration.target import Target
     from sim.register import Register
     from sim.reported import ByElection
@@ -69,11 +66,8 @@ class ChoiceProblem:
         elections
             By-elections whose votes the targets speak of; the published ones by default.
         """
-        self.elections = reported.by_elections() if elections is None else elections
-        self.scenario, self.register, self.targets = scenario, register, targets
         self.parties, self.codes = register.parties, register.region_code.tolist()
         self.kinds = race_kinds(register)
-        self.all_kinds = AllKinds(self.kinds, len(register.parties))
         self.spread = scenario.calibration.strength_spread
         stands = np.array([kinds.standing for kinds in self.kinds])
         independent = self.parties.index(INDEPENDENT)
@@ -82,76 +76,12 @@ class ChoiceProblem:
         """Whether a party's strength matters in a region, shape ``(n_regions, n_parties)``."""
         self.given = np.zeros(stands.shape)
         self.given[:, independent] = _independents(scenario, self.codes)
-        self.used = [k for k, t in enumerate(targets) if t.what in {"seats", "votes", "incumbents"}]
-        self._read_seats()
-        self._read_votes()
+        self.seats = SeatTargets(register, self.kinds, targets)
+        self.votes = VoteTargets(
+            scenario, register, self.kinds, self.seats.known, targets, elections
+        )
         self._lay_out(ranges, fixed)
         self._settle()
-
-    def _of(self, what: str, code: str) -> list[Target]:
-        return [
-            self.targets[k] for k in self.used
-            if self.targets[k].what == what and self.targets[k].code == code
-            and self.targets[k].weight > 0
-        ]  # fmt: skip
-
-    def _read_seats(self) -> None:
-        """Take whole tables of seats as they are; single figures are soft."""
-        self.seats: list[Floats | None] = []
-        self.seat_weight = np.zeros(len(self.codes))
-        for r, code in enumerate(self.codes):
-            own = {t.item: t for t in self._of("seats", code) if t.relation == "equals"}
-            seats = np.array([(own[p].value or 0.0) if p in own else 0.0 for p in self.parties])
-            whole = bool(own) and round(seats.sum()) == self.kinds[r].n_races.sum()
-            self.seats.append(seats if whole else None)
-            if whole:
-                self.seat_weight[r] = min(t.weight for t in own.values())
-        self.seats_known = np.array(
-            [np.zeros(len(self.parties)) if own is None else own for own in self.seats]
-        )
-        self.soft_seats = [
-            k for k in self.used if self.targets[k].what == "seats"
-            and (self.targets[k].code not in self.codes or self.targets[k].relation != "equals"
-                 or self.seats[self.codes.index(self.targets[k].code)] is None)
-        ]  # fmt: skip
-        known = [r for r, seats in enumerate(self.seats) if seats is not None]
-        said = next(iter(self._of("incumbents", "KZ")), None)
-        self.incumbents = Incumbents(
-            [self.kinds[r] for r in known],
-            [seats for seats in self.seats if seats is not None],
-            None if said is None else (said.value or 0.0) / 100,
-            0.0 if said is None else np.hypot(said.error, said.step / 12**0.5) / 100,
-            1.0 if said is None else said.weight,
-        )
-
-    def _read_votes(self) -> None:
-        """Find the regions and the single races whose votes are known."""
-        self.votes: dict[int, RegionVotes] = {}
-        self.vote_targets: dict[int, list[int]] = {}
-        self.of_candidates_pct: dict[int, float] = {}
-        self.responses: Mapping[str, Response] = {}
-        self.vote_weight: dict[int, float] = {}
-        error = self.scenario.calibration.votes_error_pct / 100
-        for r, code in enumerate(self.codes):
-            by_party = {t.item: t for t in self._of("votes", code) if t.item in self.parties}
-            if by_party:
-                others = sum(t.value or 0.0 for t in self._of("votes", code) if t.item in OTHERS)
-                known = np.array([p for p, party in enumerate(self.parties) if party in by_party])
-                value = np.array([by_party[self.parties[p]].value or 0.0 for p in known])
-                share = value / (100.0 - others)
-                self.votes[r] = RegionVotes(self.kinds[r], known, share, self.seats[r], error)
-                self.vote_weight[r] = min(t.weight for t in by_party.values())
-                numbers = {
-                    target.item: k for k, target in enumerate(self.targets)
-                    if target.what == "votes" and target.code == code
-                }  # fmt: skip
-                self.vote_targets[r] = [numbers[self.parties[p]] for p in known]
-                self.of_candidates_pct[r] = 100.0 - others
-        self.races = [
-            (election, self.codes.index(election.region_code), min(t.weight for t in own))
-            for election in self.elections
-            if (own := self._of("votes", election.district)) and election.region_code in self.codes
-        ]
 
     def _lay_out(
         self, ranges: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
@@ -185,7 +115,7 @@ class ChoiceProblem:
             for leader in moving([column]).tolist()
         ]  # fmt: skip
         # Parties with many seats are well known region by region: their sums hold still.
-        seats = sum((own for own in self.seats if own is not None), np.zeros(len(self.parties)))
+        seats = self.seats.table.sum(axis=0)
         sure = [pair for pair in pairs if seats[nation[pair[1]]] > _MANY_SEATS * len(self.codes)]
         self.layout = Layout(
             names=tuple(names[k] for k in self.coordinates.free),
@@ -193,7 +123,7 @@ class ChoiceProblem:
             leading=(),
             regions=tuple(moving(own) for own in regions),
             carried=tuple(carried_by(some, -1) for some in (pairs, sure) if some),
-            separable=not any(self.targets[k].code == "KZ" for k in self.soft_seats),
+            separable=self.seats.separable,
         )
 
     def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats, Floats]:
@@ -214,33 +144,10 @@ class ChoiceProblem:
         _, scalars, strength, whole = self.split(coords)
         n_common = len(self.low)
         common = uniform_log_density(whole[:, :n_common], self.low, self.high)
-        incumbency = scalars["choice.incumbency"]
-        sharpness = np.clip(scalars["choice.sharpness"], 0.05, 5.0)
-        common = common + self.incumbents.log_term(incumbency)
         by_region = self._log_prior(np.where(self._added >= 0, whole[:, self._added], 0.0))
-        seats = np.einsum("nrp,rp->nr", strength, self.seats_known)
-        by_region += self.seat_weight * (seats - self.all_kinds.log_norms(strength, incumbency))
-        for r, votes in self.votes.items():
-            moved = self._moved(r, scalars, len(coords))
-            chance = votes.log_chance(strength[:, r], incumbency, sharpness, moved)
-            by_region[:, r] += self.vote_weight[r] * chance
-        stands_share = self.scenario.register_.incumbents_stand_share
-        for race, r, weight in self.races:
-            by_region[:, r] += weight * log_chance_of_race(
-                race, self.parties, strength[:, r], incumbency, sharpness, stands_share
-            )
-        self._add_soft_seats(strength, incumbency, common, by_region)
+        self.seats.add_log_chance(strength, scalars["choice.incumbency"], common, by_region)
+        self.votes.add_log_chance(strength, scalars, by_region)
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
-
-    def _moved(self, r: int, scalars: Mapping[str, Floats], n: int) -> Floats:
-        """Return what parameters without a formula add to a region's shares of votes."""
-        total = np.zeros((n, len(self.votes[r].parties)))
-        # Those of the day are among them; they move no votes.
-        for key in self.responses.keys() & scalars.keys():
-            response = self.responses[key]
-            pct = response.at(scalars[key])[1][:, self.vote_targets[r]]
-            total += pct / self.of_candidates_pct[r]
-        return total
 
     def _log_prior(self, added: Floats) -> Floats:
         """Return the log prior of what regions add: normal, their independents vary as much.
@@ -253,49 +160,24 @@ class ChoiceProblem:
         log_prior: Floats = -squares / (2 * self.spread**2)
         return log_prior
 
-    def _add_soft_seats(
-        self, strength: Floats, incumbency: Floats, common: Floats, by_region: Floats
-    ) -> None:
-        """Add single figures of seats, which are held against expected seats."""
-        for k in self.soft_seats:
-            target = self.targets[k]
-            p = self.parties.index(target.item)
-            inside = (
-                range(len(self.codes)) if target.code == "KZ" else [self.codes.index(target.code)]
-            )
-            wins = [self.kinds[r].chances(strength[:, r], incumbency)[0][..., p] for r in inside]
-            seats = sum(w @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True))
-            spread = sum(
-                (w * (1 - w)) @ self.kinds[r].n_races for w, r in zip(wins, inside, strict=True)
-            )
-            scale = np.sqrt(spread + target.error**2 + target.step**2 / 12 + 0.1)
-            part = target.weight * log_chance(target, seats, scale)
-            if target.code == "KZ":
-                common += part
-            else:
-                by_region[:, inside[0]] += part
-
     def _settle(self) -> None:
         """Find a middle: strengths by region that meet the seats, drawn to the nation's."""
         self.middle = np.zeros((len(self.codes), len(self.parties)))
         incumbency = _START[0]
-        known = [r for r, seats in enumerate(self.seats) if seats is not None]
-        total = self.seats_known.sum(axis=0)
+        one = np.array([incumbency])
+        known = [(r, seats) for r, seats in enumerate(self.seats.known) if seats is not None]
         if known:
-            whole = join_kinds([self.kinds[r] for r in known])
-            nation = strengths_that_meet(whole, total, np.array([incumbency]), ridge=0.1)[0]
+            whole = join_kinds([self.kinds[r] for r, _ in known])
+            nation = strengths_that_meet(whole, self.seats.table.sum(axis=0), one, ridge=0.1)[0]
             self.middle[:] = np.clip(nation, -2.5, 5.5)
-        for r in known:
-            seats = self.seats[r]
-            if seats is not None:
-                self.middle[r] = strengths_that_meet(
-                    self.kinds[r], seats, np.array([incumbency]),
-                    ridge=1 / (2 * self.spread**2), around=self.middle[r],
-                )[0]  # fmt: skip
+        ridge = 1 / (2 * self.spread**2)
+        for r, seats in known:
+            around = self.middle[r]
+            own = strengths_that_meet(self.kinds[r], seats, one, ridge=ridge, around=around)
+            self.middle[r] = own[0]
         # Strengths are found against independents at 0, who may be held elsewhere.
         self.middle = np.where(self.stands, self.middle, 0.0) + self.given.sum(axis=1)[:, None]
-        for r, votes in self.votes.items():
-            votes.settle(self.middle[r], incumbency)
+        self.votes.settle(self.middle, incumbency)
 
     def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Draw coordinates from the prior; those held fixed are held."""

@@ -59,6 +59,7 @@ def correct(
     problem: DayProblem,
     country: Country,
     targets: Sequence[Target],
+    of_choice: Mapping[str, tuple[float, float]],
     work: Work,
     seed: int,
     workers: int,
@@ -75,6 +76,9 @@ def correct(
         What is simulated.
     targets
         All of the calibration.
+    of_choice
+        Parameters of choices without a formula, with their ranges: what they do to votes
+        is simulated along.
     work
         How much to do.
     seed
@@ -88,6 +92,7 @@ def correct(
     generator = np.random.Generator(np.random.Philox(seed))
     middle = _middle(problem, problem.draw_prior(1000, generator))
     rounds, moved = 0, np.inf
+    responses: dict[str, Response] = {}
     while moved > MOVES_LEAST_PCT and rounds < _MOST_ROUNDS:
         progress.begin(f"Lines and service, round {rounds + 1}", work.n_runs)
 
@@ -97,10 +102,12 @@ def correct(
             )
 
         found = stages(f"lines-{rounds:03d}", runs)
-        responses = problem.correction.responses
-        if not responses:
+        if rounds == 0:
+            free = dict(
+                zip(problem.extra, zip(problem.low, problem.high, strict=True), strict=True)
+            )
             responses = _responses(
-                problem, observed, targets, work, seed, workers, stages, progress
+                free | dict(of_choice), observed, targets, work, seed, workers, stages, progress
             )
         fresh = _correction(problem, middle, found, responses)
         moved = float(np.abs(fresh.delay_pct - problem.correction.delay_pct)[:, _open()].max())
@@ -161,12 +168,16 @@ def _correction(
         chance_pct=np.maximum(found["pct"].std(axis=0, ddof=1), 0.01),
         values=values.mean(axis=0),
         chance=np.maximum(values.std(axis=0, ddof=1), 1e-3),
-        responses={key: response.less(middle[key]) for key, response in responses.items()},
+        # The formula of votes knows nothing of such a parameter: it holds at the low end.
+        responses={
+            key: response.less(middle.get(key, float(response.points[0])))
+            for key, response in responses.items()
+        },
     )
 
 
 def _responses(
-    problem: DayProblem,
+    free: Mapping[str, tuple[float, float]],
     country: Country,
     targets: Sequence[Target],
     work: Work,
@@ -177,7 +188,7 @@ def _responses(
 ) -> dict[str, Response]:
     """Simulate each parameter without a formula at points of its range, all else as it is."""
     found = {}
-    for key, low, high in zip(problem.extra, problem.low, problem.high, strict=True):
+    for key, (low, high) in free.items():
         if key in BY_FORMULA:
             continue
         points = np.linspace(low, high, _POINTS)

@@ -284,7 +284,7 @@ class DayProblem:
         return float(self.final_pct[self.codes.index(code)])
 
     def expected_at(self, values: Mapping[str, float]) -> Floats:
-        """Return arrivals by quarter hour, per cent, by formula alone: ``(n_regions, n_quarters)``."""
+        """Return arrivals by formula alone, per cent, shape ``(n_regions, n_quarters)``."""
         whole = [values[key] if key in self.extra else np.log(values[key])
                  for key in self.coordinates.names]  # fmt: skip
         _, extra, shapes = self.split(np.array(whole)[None, self.coordinates.free])

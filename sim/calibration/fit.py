@@ -9,12 +9,14 @@ import numpy as np
 
 from sim import clock
 from sim.calibration.observe import met
+from sim.calibration.sampling import all_draws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from sim.calibration.problem import Problem
     from sim.calibration.sampling import Diagnosis
     from sim.calibration.target import Target
     from sim.results.columns import Table
@@ -52,7 +54,7 @@ def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str,
 
 
 def _z(values: Floats, reported: float) -> float:
-    """Return how far out a figure is, in standard deviations of a normal distribution.
+    """Return how far predictions are above a figure, in standard deviations.
 
     By its place among the draws, half of those that are equal below it, as seats are whole
     numbers; beyond all draws by its distance from their mean.
@@ -61,8 +63,8 @@ def _z(values: Floats, reported: float) -> float:
         return np.nan if values[0] != reported else 0.0
     below = float(np.mean(values < reported) + np.mean(values == reported) / 2)
     if 0 < below < 1:
-        return NormalDist().inv_cdf(below)
-    return float((reported - values.mean()) / values.std())
+        return -NormalDist().inv_cdf(below)
+    return float((values.mean() - reported) / values.std())
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -169,18 +171,21 @@ def coupling_table(parameters: Mapping[str, Floats]) -> Table:
     }
 
 
-def trace_table(
-    group: str, names: Sequence[str], chain: Floats, diagnosis: Diagnosis, thin: int
-) -> Table:
-    """Return the way of the slowest coordinates: quantiles over walkers, step by step."""
+def trace_table(problem: Problem, chain: Floats, diagnosis: Diagnosis, thin: int) -> Table:
+    """Return the way of the slowest parameters: quantiles over walkers, step by step."""
     slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
-    low, middle, high = np.percentile(chain[:, :, slowest], ENDS, axis=1)
-    n, several = middle.shape
-    # Parameter by parameter; none at all where everything is held.
+    n, n_walkers, _ = chain.shape
+    parameters = problem.parameters(all_draws(chain))
+    several = [problem.layout.names[k] for k in slowest.tolist()]
+    ways = [
+        np.percentile(parameters[name].reshape(n, n_walkers), ENDS, axis=1).round(5)
+        for name in several
+    ]
+    # One parameter after the other; none at all where everything is held.
+    low, middle, high = np.reshape(ways, (len(several), 3, n)).transpose(1, 0, 2)
     return {
-        "group": np.full(n * several, group),
-        "step": np.tile(thin * np.arange(1, n + 1), several),
-        "parameter": np.repeat(np.array(names, dtype=np.str_)[slowest], n),
-        **{name: part.T.ravel().round(5)
-           for name, part in (("p05", low), ("p50", middle), ("p95", high))},
+        "group": np.full(n * len(several), problem.name),
+        "step": np.tile(thin * np.arange(1, n + 1), len(several)),
+        "parameter": np.repeat(np.array(several, dtype=np.str_), n),
+        "p05": low.ravel(), "p50": middle.ravel(), "p95": high.ravel(),
     }  # fmt: skip

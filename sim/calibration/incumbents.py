@@ -7,9 +7,8 @@ H(n, I) is summed over I; what remains of it depends on beta alone:
 
     P(n) = exp(y.n - A(y, beta)) h(beta),   d log h / d beta = E(I | n, beta).
 
-By the saddle point, at the strengths which meet n at this beta, h is
-exp(A - y.n) / sqrt(det V) up to a constant, with V the covariance of the seats. A reported
-share of incumbents multiplies h by its own chance.
+h is a coefficient of a product over races, and is multiplied out. A reported share of
+incumbents multiplies it by its own chance.
 """
 
 from __future__ import annotations
@@ -68,19 +67,55 @@ def strengths_that_meet(
     moves = np.flatnonzero(kinds.standing[:-1])
     for _ in range(_NEWTON_STEPS):
         wins, _ = kinds.chances(strength, incumbency)
-        slope = seats[moves] - np.einsum("wkp,k->wp", wins[..., moves], kinds.n_races)
+        wins = wins[..., moves]
+        slope = seats[moves] - np.einsum("wkp,k->wp", wins, kinds.n_races)
         slope -= ridge * (strength[:, moves] - centre[moves])
-        step = np.linalg.solve(_bend(kinds, wins[..., moves], ridge), slope[..., None])[..., 0]
+        bend = -np.einsum("wkp,wkq,k->wpq", wins, wins, kinds.n_races)
+        place = np.arange(len(moves))
+        bend[:, place, place] += np.einsum("wkp,k->wp", wins, kinds.n_races) + ridge
+        step = np.linalg.solve(bend, slope[..., None])[..., 0]
         strength[:, moves] += np.clip(step, -1.0, 1.0)
     return strength
 
 
-def _bend(kinds: RaceKinds, wins: Floats, ridge: float) -> Floats:
-    """Return the covariance of seats by party, a ridge added, given P(party wins) by kind."""
-    bend: Floats = -np.einsum("wkp,wkq,k->wpq", wins, wins, kinds.n_races)
-    place = np.arange(wins.shape[2])
-    bend[:, place, place] += np.einsum("wkp,k->wp", wins, kinds.n_races) + ridge
-    return bend
+def log_ways_to_win(kinds: RaceKinds, seats: Floats, incumbency: Floats) -> Floats:
+    """Return the log of h: how many ways lead to these seats, incumbents counted exp(beta) times.
+
+    The coefficient of x^seats in the product over races of their candidates' x_party, an
+    incumbent's times exp(beta): multiplied out race by race, all beta at once.
+
+    Parameters
+    ----------
+    kinds, seats
+        Of a region; seats by party, whole numbers.
+    incumbency
+        Shape ``(n,)``; so is what is returned, -inf where no way leads there.
+    """
+    wanted = np.rint(seats).astype(int)
+    main = int(wanted.argmax())
+    others = [p for p in range(len(wanted)) if p != main and wanted[p] > 0]
+    ways = np.zeros((*(wanted[p] + 1 for p in others), len(incumbency)))
+    ways[(0,) * len(others)] = 1.0
+    log_scale = np.zeros(len(incumbency))
+    for n_races, newcomers, own in zip(
+        kinds.n_races, kinds.newcomers, kinds.incumbent, strict=True
+    ):
+        weight = np.repeat(newcomers[:, None].astype(float), len(incumbency), axis=1)
+        if own >= 0:
+            weight[own] += np.exp(incumbency)
+        for _ in range(int(n_races)):
+            after = ways * weight[main]
+            for axis, party in enumerate(others):
+                won, before = [slice(None)] * ways.ndim, [slice(None)] * ways.ndim
+                won[axis], before[axis] = slice(1, None), slice(None, -1)
+                after[tuple(won)] += ways[tuple(before)] * weight[party]
+            most = after.reshape(-1, len(incumbency)).max(axis=0)
+            if not most.all():
+                return np.full(len(incumbency), -np.inf)
+            ways = after / most
+            log_scale += np.log(most)
+    last: Floats = ways[tuple(wanted[p] for p in others)]
+    return log_scale + np.log(last) if last.all() else np.full(len(incumbency), -np.inf)
 
 
 class Incumbents:
@@ -107,18 +142,13 @@ class Incumbents:
         weight
             Power of its chance.
         """
-        expected, log_det = np.zeros(len(_BETA)), np.zeros(len(_BETA))
+        self._term = np.zeros(len(_BETA))
         for own, n in zip(kinds, seats, strict=True):
-            strength = strengths_that_meet(own, n, _BETA)
-            expected += own.expected_seats(strength, _BETA)[1]
-            wins = own.chances(strength, _BETA)[0][..., np.flatnonzero(own.standing[:-1])]
-            log_det += np.linalg.slogdet(_bend(own, wins, _RIDGE))[1]
-        steps = np.diff(_BETA) * (expected[1:] + expected[:-1]) / 2
-        self._term = np.concatenate([[0.0], np.cumsum(steps)]) - log_det / 2
-        if share is not None:
+            self._term += log_ways_to_win(own, n, _BETA)
+        expected = np.gradient(self._term, _BETA, edge_order=2)
+        if share is not None and kinds:
             n_races = sum(int(own.n_races.sum()) for own in kinds)
-            variance = np.gradient(expected, _BETA) / n_races**2 + error**2
-            expected = expected - np.gradient(log_det, _BETA) / 2
+            variance = np.maximum(np.gradient(expected, _BETA), 0.0) / n_races**2 + error**2
             z = (share - expected / n_races) / np.sqrt(variance)
             self._term += weight * (log_t(z) - np.log(variance) / 2)
 

@@ -6,6 +6,7 @@ known are the counts of Aqmola and of the by-elections.
 
 from __future__ import annotations
 
+from functools import cache
 from math import lgamma
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
 
 AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
 OTHERS = {AGAINST_ALL: "against_all_share", INVALID: "invalid_share"}
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
+_WIDTHS = 8.0
+"""Of the binomial, or of the spread, that a sum goes out to either side."""
+_STEPS = 4
+"""Points of a sum in each width."""
+_MANY = 20
+"""From so many on a count tells its share from both sides."""
 
 
 def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floats:
@@ -48,12 +54,26 @@ def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floa
     >>> [round(float(np.exp(x)), 3) for x in even]
     [0.125, 0.375, 0.375, 0.125]
     """
-    at = mean[..., None] + spread * _NODES
+    at, log_binomial = _binomial_grid(count, n, spread)
+    log_normal = -(((at - mean[..., None]) / spread) ** 2) / 2 - np.log(spread * (2 * np.pi) ** 0.5)
+    log_parts = log_binomial + log_normal + np.log(at[1] - at[0])
+    most = log_parts.max(axis=-1)
+    log_chance: Floats = most + np.log(np.exp(log_parts - most[..., None]).sum(axis=-1))
+    return log_chance
+
+
+@cache
+def _binomial_grid(count: int, n: int, spread: float) -> tuple[Floats, Floats]:
+    """Return shares, as logits, that such a count speaks for, and its log chance at each."""
+    middle = logit(np.array((count + 0.5) / (n + 1)))
+    width = (1 / (count + 0.5) + 1 / (n - count + 0.5)) ** 0.5
+    # Where all or none of the ballots are of the kind, shares may be far out on that side.
+    low, high = (_WIDTHS * (width + spread * (end < _MANY)) for end in (count, n - count))
+    step = min(width, spread) / _STEPS
+    at = np.arange(middle - low, middle + high + step, step)
     log_yes, log_no = -np.logaddexp(0.0, -at), -np.logaddexp(0.0, at)
     ways = lgamma(n + 1) - lgamma(count + 1) - lgamma(n - count + 1)
-    chance = np.exp(ways + count * log_yes + (n - count) * log_no) @ (_WEIGHTS / _WEIGHTS.sum())
-    log_chance: Floats = np.log(np.maximum(chance, 1e-300))
-    return log_chance
+    return at, ways + count * log_yes + (n - count) * log_no
 
 
 class OtherMarksProblem:

@@ -163,10 +163,10 @@ class _Races:
     def _by_election(self, race: ByElection, target: Target) -> Any:
         """Draw one figure of a single race, per cent of ballots cast."""
         against, invalid = (self._place_share("", item) for item in (AGAINST_ALL, INVALID))
-        if target.item == INVALID:
-            return 100 * invalid
-        if target.item == AGAINST_ALL:
-            return 100 * (1 - invalid) * against
+        if target.item in OTHERS:
+            # So few that the luck of single ballots counts.
+            share = invalid if target.item == INVALID else (1 - invalid) * against
+            return 100 * self.generator.binomial(race.votes_cast, share) / race.votes_cast
         parties = [self.register.parties.index(party) for party in race.candidates]
         utility = self.strength[:, self.codes.index(race.region_code), parties]
         stands = self.generator.random(self.n) < self.scenario.register_.incumbents_stand_share

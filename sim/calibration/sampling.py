@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,8 +12,12 @@ import emcee
 import numpy as np
 
 from sim.calibration.moves import Block, BlockMove
+from sim.election import NoProgress
+from sim.workers import begin_worker, stop_workers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sim.calibration.problem import Sampled
@@ -91,6 +97,54 @@ def moves_of(problem: Sampled) -> list[tuple[BlockMove, float]]:
         *((BlockMove([block], N_ENSEMBLES), 0.2 / len(singly)) for block in singly),
         *((BlockMove([block], N_ENSEMBLES), 0.4 / len(common)) for block in common),
     ]
+
+
+def sample_all(
+    problems: Sequence[Sampled],
+    effort: Effort,
+    seed: int,
+    stages: Stages,
+    workers: int,
+    progress: Progress,
+) -> dict[str, tuple[Floats, Diagnosis]]:
+    """Sample posteriors that do not depend on each other.
+
+    Parameters
+    ----------
+    problems
+        What to sample; the last one takes longest.
+    effort, stages
+        As :func:`sample` takes them.
+    seed
+        The first problem's; the others count on from it.
+    workers
+        With two or more the last problem is sampled here and the others in a process
+        beside it; the result is the same.
+    progress
+        Told of the steps that are taken here.
+
+    Returns
+    -------
+    dict
+        What :func:`sample` returns, by name of the problem.
+    """
+    jobs = [(problem, effort, seed + k, stages) for k, problem in enumerate(problems)]
+    if workers == 1:
+        return {job[0].name: sample(*job, progress) for job in jobs}
+    *aside, here = jobs
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin_worker)
+    try:
+        futures = {job[0].name: pool.submit(sample, *job, NoProgress()) for job in aside}
+        found = {here[0].name: sample(*here, progress)}
+        progress.begin("Chains: what is left beside", len(futures))
+        for name, future in futures.items():
+            found[name] = future.result()
+            progress.advance(1)
+    except BaseException:
+        stop_workers([pool])
+        raise
+    pool.shutdown()
+    return {job[0].name: found[job[0].name] for job in jobs}
 
 
 def sample(

@@ -94,7 +94,7 @@ def _seats(
             drawn = np.sum([draws.targets[k] for k in own], axis=0)
             low, middle, high = np.percentile(drawn, (5, 50, 95), method="inverted_cdf")
             found[party] = {
-                "reported": sum(targets[k].value or 0.0 for k in own),
+                "reported": round(sum(targets[k].value or 0.0 for k in own)),
                 "p05": float(low), "p50": float(middle), "p95": float(high),
                 "mean": round(float(drawn.mean()), 2),
             }  # fmt: skip

@@ -39,7 +39,7 @@ def collect(
     Those reported for its day come first, then the ``[[target]]`` tables of the scenario, then
     the files. A figure for the same thing replaces an earlier one if the two agree, and
     contradicts it otherwise. Figures of regions that the register lacks are left out, and
-    those of the nation if any is missing.
+    those of the nation if any is missing; in a file they are errors.
 
     Parameters
     ----------
@@ -57,8 +57,9 @@ def collect(
     Raises
     ------
     InputError
-        If a file cannot be read, a figure cannot be, two contradict each other, a name means
-        nothing, or nothing is left; lists every problem found.
+        If a file cannot be read, a figure cannot be, one of a file speaks of a region that
+        is not there, two contradict each other, a name means nothing, or nothing is left;
+        lists every problem found.
     """
     assumed = scenario.calibration
     errors = Errors(assumed.figure_error_pct, assumed.incumbents_error_pct)
@@ -67,7 +68,9 @@ def collect(
     kept = _without(_here(given, scenario, register), drop, problems)
     for rank, file in enumerate(files, start=2):
         own = read_targets(file, rank, scenario, errors, problems)
-        kept += _here(own, scenario, register)
+        here = _here(own, scenario, register)
+        problems += [_elsewhere(placed) for placed in own if placed not in here]
+        kept += here
     targets = _weighted(_settled(kept, problems), weights, problems)
     if not targets and not problems:
         where = "--drop" if drop else f"scenario {scenario.name}"
@@ -79,6 +82,12 @@ def collect(
 
 def _here(given: list[Placed], scenario: Scenario, register: Register) -> list[Placed]:
     return [placed for placed in given if speaks_of(placed.target, scenario, register)]
+
+
+def _elsewhere(placed: Placed) -> Problem:
+    """Refuse a figure that somebody added, and that nothing here could be held against."""
+    message = f"{placed.target.label} speaks of what this country does not have (register.regions)"
+    return Problem(placed.where, placed.key, message)
 
 
 def _without(given: list[Placed], drop: Sequence[str], problems: list[Problem]) -> list[Placed]:

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-_POINTS = 32
+_POINTS = 16
 """Points of the lattice that stands for the luck of candidates."""
 _FINE_POINTS = 2048
 """The same where it is looked at once: what the coarse one misses there is added to it."""
+_NONE = float(np.exp(-np.euler_gamma))
+"""Votes that a candidate may have expected at most who has none: the mean of a Poisson whose
+chance of none stands for being below it."""
 _SHARPNESS = np.array([0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.3, 2.0])
 """At which the scatter of votes is tabulated."""
 
@@ -214,7 +217,8 @@ def log_chance_of_race(
     Parameters
     ----------
     election
-        Votes by candidate; half a vote is added to each, as a logarithm needs.
+        Votes by candidate; half a vote is added to each. Of one who has none it is only known
+        that the utility is below a level, as ballots are few.
     parties
         Names by place in ``strength``.
     strength
@@ -224,16 +228,20 @@ def log_chance_of_race(
     stands_share
         Chance that the first candidate is the incumbent.
     """
-    votes = np.array(election.votes[:-1], dtype=float) + 0.5
+    counts = np.array(election.votes[:-1], dtype=float)
+    known = counts > 0
+    votes = np.where(known, counts + 0.5, _NONE)
     own = strength[:, [parties.index(party) for party in election.candidates]]
-    apart = np.log(votes / votes[0]) / sharpness[:, None]
-    n = len(votes)
+    apart = np.log(votes / votes.max()) / sharpness[:, None]
+    n = int(known.sum())
 
     def log_density(utility: Floats) -> Floats:
         low = utility - apart
         most = low.max(axis=1)
         total = np.log(np.exp(low - most[:, None]).sum(axis=1)) + most
-        density: Floats = lgamma(n) + low.sum(axis=1) - n * total - (n - 1) * np.log(sharpness)
+        density: Floats = (
+            lgamma(n) + low[:, known].sum(axis=1) - n * total - (n - 1) * np.log(sharpness)
+        )
         return density
 
     raised = own.copy()

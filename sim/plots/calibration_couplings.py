@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from sim.results import Results
 
-MOST = 5
+MOST = 6
 """So many parameters are held against each other."""
 DOTS = 600
 _BINS = 24
-_LISTED = 6
+_LISTED = 5
 
 
 class CouplingsData(NamedTuple):
@@ -134,12 +134,12 @@ def _draw_list(slide: Figure, data: CouplingsData) -> None:
     if not data.listed:
         slide.text(0.045, 0.5, "No coupling was found.", fontsize=14, color=QUIET_INK)
         return
-    slide.text(0.6, 0.805, "The closest pairs", fontsize=12, fontweight="bold", va="top")
+    slide.text(0.66, 0.805, "The closest pairs", fontsize=12, fontweight="bold", va="top")
     y = 0.765
     for one, other, correlation in data.listed:
-        said = textwrap.wrap(f"{one} and {other}", 50)[:2]
+        said = textwrap.wrap(f"{one} and {other}", 46)[:2]
         slide.text(
-            0.6, y, f"{correlation:+.2f}".replace("-", "−"), fontsize=10, va="top", color=INK
+            0.66, y, f"{correlation:+.2f}".replace("-", "−"), fontsize=10, va="top", color=INK
         )
-        slide.text(0.637, y, "\n".join(said), fontsize=10, va="top", color=INK, linespacing=1.25)
+        slide.text(0.697, y, "\n".join(said), fontsize=10, va="top", color=INK, linespacing=1.25)
         y -= 0.03 * len(said) + 0.012

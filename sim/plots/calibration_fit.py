@@ -60,6 +60,8 @@ class Panel(NamedTuple):
     final: float | None
     silent: bool
     """Whether no figure of an hour speaks of it."""
+    counted: str
+    """A figure that counts voters, in words; empty if there is none."""
 
 
 def fit_data(results: Results) -> list[Panel]:
@@ -84,9 +86,17 @@ def fit_data(results: Results) -> list[Panel]:
                 _points(results, code),
                 finals[0] if finals else None,
                 code in silent,
+                _counted(results, code),
             )
         )
     return panels
+
+
+def _counted(results: Results, code: str) -> str:
+    for fit in fits(results, "turnout"):
+        if fit.code == code and fit.relation == "count_at_least":
+            return f"{fit.time}: {fit.reported:,.0f}+ voters"
+    return ""
 
 
 def _points(results: Results, code: str) -> list[Point]:
@@ -121,10 +131,10 @@ def draw_panel(panel: Panel, axes: Axes) -> None:
     clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
     axes.tick_params(labelsize=9, length=2)
     axes.set_title(panel.name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
-    if panel.silent:
+    if not panel.points:
         axes.text(
-            0.98, 0.05, "no hour reported", transform=axes.transAxes, ha="right", fontsize=9.5,
-            color=QUIET_INK, style="italic",
+            0.98, 0.05, panel.counted or "no hour reported", transform=axes.transAxes,
+            ha="right", fontsize=9.5, color=QUIET_INK, style="italic",
         )  # fmt: skip
 
 
@@ -160,13 +170,11 @@ def _title(results: Results, panels: list[Panel]) -> str:
 def figure(results: Results) -> Figure:
     """Return the slide."""
     panels = fit_data(results)
-    counted = any(fit.relation not in _MARKS for fit in fits(results, "turnout"))
     slide = new_figure(
         _title(results, panels),
         "Ballots issued, per cent of registered voters, by region; capital time. "
         "A figure fits if it is in the 90 % band, or true in 90 % of the draws",
         results,
-        "Figures that count voters are not drawn." if counted else "",
     )
     n_columns = min(COLUMNS, len(panels) + 1)
     n_rows = -(-(len(panels) + 1) // n_columns)

@@ -66,7 +66,7 @@ def draw_row(axes: Axes, y: float, fit: Fit) -> None:
     axes.plot(fit.reported, y, "|", color=REPORTED, markersize=11, markeredgewidth=2.6, zorder=4)
     if not fit.inside:
         axes.plot(fit.reported, y, "o", color="none", markeredgecolor=REPORTED, markersize=13,
-                  markeredgewidth=1.4, zorder=4)  # fmt: skip
+                  markeredgewidth=1.4, clip_on=False, zorder=4)  # fmt: skip
 
 
 def _draw_seats(slide: Figure, data: OutcomesData, bottom: float, top: float) -> None:
@@ -103,7 +103,7 @@ def _draw_votes(slide: Figure, data: OutcomesData, bottom: float, top: float) ->
             draw_row(axes, y, fit)
         quiet_axes(axes)
         axes.set_ylim(max(rows, 4) - 0.4, -0.6)
-        axes.set_xlim(-3, 103)
+        axes.set_xlim(-9, 104)
         names = [short_party(fit.item) for fit in data.votes[place]]
         axes.set_yticks(range(len(names)), names)
         axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])

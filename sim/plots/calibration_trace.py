@@ -94,11 +94,11 @@ def figure(results: Results) -> Figure:
         "Median and 90 % of the walkers over the steps, of the parameters that mix most slowly. "
         "R-hat near 1: chains that never met agree",
         results,
-        "Forgets: the autocorrelation time.",
+        "Forgets: the autocorrelation time. Scales are those on which the chains walk.",
     )
     grid = slide.subplots(
         2, 3, squeeze=False,
-        gridspec_kw={"left": 0.055, "right": 0.975, "top": 0.755, "bottom": 0.125, "hspace": 0.65,
+        gridspec_kw={"left": 0.055, "right": 0.975, "top": 0.755, "bottom": 0.14, "hspace": 0.65,
                      "wspace": 0.2},
     )  # fmt: skip
     cells = list(grid.ravel())

@@ -42,7 +42,7 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
     """Say a parameter in words; ``brief`` cuts long names of parties.
 
     >>> parameter_name("arrivals.regions.ZHA.a", "ZHA"), parameter_name("arrivals.b", "")
-    ('arrivals a in Jambyl', 'arrivals b')
+    ('arrivals a in Jambyl', 'arrivals b of the nation')
     >>> parameter_name("choice.regions.AKM.strength.Auyl", "AKM")
     'strength of Auyl in Aqmola'
     >>> parameter_name("choice.against_all_share", ""), parameter_name("choice.strength.Adal", "")
@@ -55,6 +55,8 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
     if section == "choice" and rest.startswith("strength."):
         party = rest.removeprefix("strength.")
         return f"strength of {short_party(party) if brief else party}{where}"
+    if section == "arrivals" and rest in {"a", "b"}:
+        return f"arrivals {rest}{where or ' of the nation'}"
     said = _WORDS.get(f"{section}.{rest}") or f"{section} {rest.replace('_', ' ')}"
     return f"{said}{where}"
 
@@ -63,7 +65,7 @@ _WORDS = {
     "choice.incumbency": "advantage of incumbents",
     "choice.sharpness": "sharpness of support",
     "choice.against_all_share": "share against all",
-    "choice.invalid_share": "share of invalid ballots",
+    "choice.invalid_share": "share invalid",
 }
 
 

@@ -38,25 +38,25 @@ class ArrivalParameters(Section):
     """When voters come: a Kumaraswamy distribution on the opening hours, F(x) = 1 - (1 - x^a)^b."""
 
     a: float = param(
-        1.973,
+        1.92,
         low=0.3,
         high=5.0,
-        calibrate=(0.6, 2.5),
+        calibrate=(0.3, 5.0),
         doc="First shape: above 1 the day starts slowly",
-        source="fit to other_elections_turnout.csv, docs/decisions.md",
+        source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
     )
     b: float = param(
-        4.368,
+        3.91,
         low=0.3,
         high=12.0,
-        calibrate=(1.0, 8.0),
+        calibrate=(0.3, 12.0),
         doc="Second shape: the larger, the earlier they come",
-        source="fit to other_elections_turnout.csv, docs/decisions.md",
+        source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
     )
     regions: dict[str, RegionArrivals] = param(
         dict,
         doc="Shapes a and b by region code, in place of the national ones",
-        source="fit to turnout_reports.csv, docs/decisions.md",
+        source="fit to turnout_reports.csv: saylau calibrate, docs/calibration.md",
     )
     site_spread: float = param(
         0.04,
@@ -99,12 +99,12 @@ class ChoiceParameters(Section):
         dict,
         calibrate=(-3.0, 6.0),
         doc="Strength by party, against an independent at 0",
-        source="fit to seats_by_region.csv, docs/decisions.md",
+        source="fit to seats_by_region.csv: saylau calibrate, docs/calibration.md",
     )
     regions: dict[str, RegionChoice] = param(
         dict,
         doc="By region code: strengths to add, and shares against all and invalid",
-        source="fit to seats_by_region.csv; party_votes_aqmola.csv",
+        source="fit to seats_by_region.csv, party_votes_aqmola.csv: saylau calibrate",
     )
     incumbency: float = param(
         1.2,
@@ -120,7 +120,7 @@ class ChoiceParameters(Section):
         high=5.0,
         calibrate=(0.2, 2.0),
         doc="Vote shares of a race are softmax(sharpness x u)",
-        assumption="set by eye to the votes by party in Aqmola",
+        assumption="near the fit to the votes in Aqmola",
     )
     site_spread: float = param(
         0.30,

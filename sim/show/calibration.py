@@ -52,7 +52,8 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
 def _chains(summary: Mapping[str, Any]) -> Iterator[str]:
     """Yield whether the chains have converged, the warning first."""
     if not summary["converged"]:
-        yield "NOT CONVERGED: do not rely on these figures; run again with more effort"
+        mend = "run it without --quick" if summary["effort"] == "quick" else "see fit.md"
+        yield f"NOT CONVERGED: do not rely on these figures; {mend}"
     for chain in summary["chains"]:
         lengths = chain["steps"] / max(chain["autocorrelation"], 1e-9)
         yield from _wrapped(
@@ -118,7 +119,7 @@ def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
         inside = own["p05"] <= own["reported"] <= own["p95"]
         band = f"{own['p05']:,.0f}–{own['p95']:,.0f}"
         yield (
-            f"{' ' if inside else '!'} {party[:35]:<36}{own['reported']:>8,}{own['p50']:>11,.0f}"
+            f"{' ' if inside else '!'} {party[:35]:<36}{own['reported']:>8,.0f}{own['p50']:>11,.0f}"
             f"   {band}"
         )
     if len(ranked) > _MOST_PARTIES:

@@ -20,7 +20,7 @@ _WORST = 10
 _FINAL_WITHIN_PCT = 0.1
 
 
-def fit_markdown(results: Results) -> str:
+def fit_report(results: Results) -> str:
     """Return the report of a calibration, one sentence a line."""
     lines = [
         *_head(results),
@@ -60,7 +60,7 @@ def _head(results: Results) -> Iterator[str]:
     effort = "quick" if summary["effort"] == "quick" else "full"
     yield f"There are {summary['draws']:,} draws, of {effort} effort, with seed {summary['seed']}."
     yield "“p05” to “p95” is the band that holds 90 in 100 draws, “p50” its middle."
-    yield "“z” is how many standard deviations the middle is above what was reported."
+    yield "“z” is how many standard deviations of the prediction the report is above the middle."
 
 
 def _table(found: Iterable[Fit], *, named: bool) -> Iterator[str]:
@@ -208,7 +208,10 @@ def _convergence(results: Results) -> Iterator[str]:
         yield "Yes: chains that never met agree with each other, and each is long enough."
     else:
         yield "No: chains that never met still differ, or are too short to tell."
-        yield "Run the calibration again with full effort, or free fewer parameters."
+        if summary["effort"] == "quick":
+            yield "A quick calibration is a first look: run it again without `--quick`."
+        else:
+            yield "Free fewer parameters, or ask whether two figures contradict each other."
     yield ""
     for chain in summary["chains"]:
         yield f"- {plain(chain['group'])}: {plain(chain['sentence'])}."

@@ -27,6 +27,8 @@ _CLOSE = 0.5
 """Correlation from which a pair is said to be known only together."""
 _MOST_PAIRS = 12
 _BEST = 5
+_MOVED_FROM = 0.2
+"""Of the width before: by so much an end of a band must have moved to be told of."""
 _NOON = "12:00:00"
 
 
@@ -36,7 +38,7 @@ def unknown_lines(results: Results) -> Iterator[str]:
     yield "# What the data cannot tell"
     yield ""
     yield "A calibration narrows what is possible only where something was reported."
-    yield "Everything below is as uncertain as before, or nearly so."
+    yield "What stands below is known little better than before, or only together with another."
     yield from _curves(results)
     yield from _parameters(results)
     yield from _pairs(results)
@@ -59,10 +61,12 @@ def _curves(results: Results) -> Iterator[str]:
     yield "## When people came"
     yield ""
     for code in silent:
-        name = plain(region_name(code))
+        name, more = plain(region_name(code)), ""
+        if _moved(results, code):
+            more = ", moved by what other regions reported"
         yield (
             f"- Nothing was reported for {name} during the day: its curve is that of other "
-            f"elections.{_at_noon(results, code)}"
+            f"elections{more}.{_at_noon(results, code)}"
         )
     for code in once:
         name, hour = plain(region_name(code)), next(iter(hours[code]))
@@ -79,16 +83,33 @@ def _curves(results: Results) -> Iterator[str]:
 
 def _at_noon(results: Results, code: str) -> str:
     """Say the band at noon, after and before."""
+    found = _noon(results, code)
+    if not found:
+        return ""
+    low, high, before_low, before_high = (f"{end:.0f}" for end in found)
+    return (
+        f"\n  At noon turnout is between {low} and {high} % "
+        f"(before: {before_low} and {before_high} %)."
+    )
+
+
+def _noon(results: Results, code: str) -> list[float]:
+    """Return the ends of the band at noon, after and before; empty if no curve reaches it."""
     table = results.tables["curves"]
     for row in range(len(table["code"])):
         if str(table["code"][row]) == code and str(table["capital_time"][row]).endswith(_NOON):
-            ends = [float(table[name][row]) for name in ("p05", "p95", "prior_p05", "prior_p95")]
-            low, high, before_low, before_high = (f"{end:.0f}" for end in ends)
-            return (
-                f"\n  At noon turnout is between {low} and {high} % "
-                f"(before: {before_low} and {before_high} %)."
-            )
-    return ""
+            return [float(table[name][row]) for name in ("p05", "p95", "prior_p05", "prior_p95")]
+    return []
+
+
+def _moved(results: Results, code: str) -> bool:
+    """Tell whether the band of a region differs from that before by what luck does not do."""
+    found = _noon(results, code)
+    if not found:
+        return False
+    low, high, before_low, before_high = found
+    least = _MOVED_FROM * (before_high - before_low)
+    return max(abs(low - before_low), abs(high - before_high)) > least
 
 
 def _parameters(results: Results) -> Iterator[str]:
