@@ -285,8 +285,7 @@ def _tables(
     flat = all_draws(chains["day"][0])
     some = flat[generator.choice(len(flat), depth.n_draws, replace=len(flat) < depth.n_draws)]
     traces = [
-        fit.trace_table(p, *chains[p.name], thin)
-        for p in problems.all() if p.layout.names
+        fit.trace_table(p, *chains[p.name], thin) for p in problems.all()
     ]  # fmt: skip
     diagnoses = {
         p.name: {
@@ -303,8 +302,7 @@ def _tables(
         "posterior": fit.posterior_table(draws.parameters),
         "curves": fit.curve_table(country.scenario, codes, before, list(day.curves(some))),
         "couplings": fit.coupling_table(draws.parameters),
-        "trace": {name: np.concatenate([t[name] for t in traces]) for name in traces[0]}
-        if traces else {},
+        "trace": {name: np.concatenate([t[name] for t in traces]) for name in traces[0]},
     }  # fmt: skip
 
 

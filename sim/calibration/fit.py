@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import clock
 from sim.calibration.observe import met
+from sim.calibration.sampling import all_draws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -174,14 +175,17 @@ def trace_table(problem: Problem, chain: Floats, diagnosis: Diagnosis, thin: int
     """Return the way of the slowest parameters: quantiles over walkers, step by step."""
     slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
     n, n_walkers, _ = chain.shape
-    parameters = problem.parameters(chain.reshape(n * n_walkers, -1))
-    parts = []
-    for k in slowest.tolist():
-        name = problem.layout.names[k]
-        low, middle, high = np.percentile(parameters[name].reshape(n, n_walkers), ENDS, axis=1)
-        parts.append({
-            "group": np.full(n, problem.name), "step": thin * np.arange(1, n + 1),
-            "parameter": np.full(n, name),
-            "p05": low.round(5), "p50": middle.round(5), "p95": high.round(5),
-        })  # fmt: skip
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    parameters = problem.parameters(all_draws(chain))
+    several = [problem.layout.names[k] for k in slowest.tolist()]
+    ways = [
+        np.percentile(parameters[name].reshape(n, n_walkers), ENDS, axis=1).round(5)
+        for name in several
+    ]
+    # One parameter after the other; none at all where everything is held.
+    low, middle, high = np.reshape(ways, (len(several), 3, n)).transpose(1, 0, 2)
+    return {
+        "group": np.full(n * len(several), problem.name),
+        "step": np.tile(thin * np.arange(1, n + 1), len(several)),
+        "parameter": np.repeat(np.array(several, dtype=np.str_), n),
+        "p05": low.ravel(), "p50": middle.ravel(), "p95": high.ravel(),
+    }  # fmt: skip
