@@ -64,11 +64,12 @@ def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
         total = np.bincount(register.site_region, [len(own.number) for own in voters])
         shares.append(came / total[:, None])
     days = np.array(shares)
-    own_a, own_b = (getattr(scenario.arrivals, name) for name in "ab")
+    shapes = [scenario.arrivals.regions[code] for code in register.region_code.tolist()]
+    log_a, log_b = np.log([[own.a, own.b] for own in shapes]).T
     for k, at in enumerate(times.tolist()):
         expected = expected_arrivals(
             opening_part(scenario, register.region_hours_behind, at),
-            np.full(2, np.log(own_a)), np.full(2, np.log(own_b)),
+            log_a, log_b,
             site_spread=np.array(0.2), early_share=np.array(0.1),
         )  # fmt: skip
         error = days[:, :, k].std(axis=0, ddof=1) / np.sqrt(len(days))
