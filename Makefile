@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench params reference lock clean
+.PHONY: help run test lint format bench params reference baseline lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,7 +47,14 @@ params: $(VENV)/.run ## write docs/parameters.md from the declarations
 
 reference: $(VENV)/.run ## renew results/baseline/reference, the committed run
 	rm -rf results/baseline/reference
-	$(BIN)/saylau run baseline --quiet --out results/baseline/reference
+	$(BIN)/saylau run baseline --quiet --no-plots --out results/baseline/reference
+
+baseline: $(VENV)/.run ## calibrate the baseline again, and renew all of results/baseline (some minutes)
+	rm -rf results/baseline/calibration results/baseline/ensemble
+	$(BIN)/saylau calibrate baseline --quiet --out results/baseline/calibration
+	cp results/baseline/calibration/scenario.toml scenarios/baseline.toml
+	$(BIN)/saylau run baseline --posterior results/baseline/calibration --replications 100 --quiet --out results/baseline/ensemble
+	$(MAKE) reference
 
 lock: ## renew the locks (needs uv on the PATH)
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --group build pyproject.toml -o requirements.lock

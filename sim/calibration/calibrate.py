@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -149,7 +150,7 @@ def calibrate(
         "calibrated": calibrated.model_dump(mode="json", by_alias=True),
         "seed": seed, "effort": depth.name, "command": command,
         "register_sha256": country.one.digest(), "parameters": list(draws.parameters),
-        "versions": versions(),
+        "versions": _versions(),
         "times": {
             "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
             "seconds": round(time.time() - started, 2),
@@ -168,11 +169,16 @@ def _about(told: Told, free: Sequence[str], fix: Sequence[str]) -> dict[str, Any
     """Return all that the result depends on."""
     return {
         "origin": "simulated", "kind": "calibration", "seed": told.seed, "effort": told.effort,
-        "free": list(free), "fix": list(fix), "versions": versions(),
+        "free": list(free), "fix": list(fix), "versions": _versions(),
         "targets": {f"{t.name} {t.item} {t.relation}": [t.value, t.error, t.step, t.weight]
                     for t in told.targets},
         "scenario": told.scenario.model_dump(mode="json", by_alias=True),
     }  # fmt: skip
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions on which a posterior can depend."""
+    return versions() | {"emcee": version("emcee")}
 
 
 class _Problems(NamedTuple):
