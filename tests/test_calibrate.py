@@ -60,22 +60,23 @@ def test_all_files_and_tables_are_there(man_files: dict[str, bytes]) -> None:
         assert man_files[f"{name}.csv"].startswith(b"origin,")
 
 
-@of_one_worker
-@pytest.mark.parametrize("which", ["man", "of_votes"])
-def test_the_calibrated_scenario_loads_and_is_that_of_the_manifest(
-    which: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    calibration: Calibration = request.getfixturevalue(which)
-    file = tmp_path / "scenario.toml"
+def assert_loads(calibration: Calibration, file: Path) -> None:
     file.write_bytes(calibration.files["scenario.toml"])
-
     loaded = sim.load_scenario(file)
-
     assert loaded == calibration.scenario
-    assert (
-        loaded.model_dump(mode="json", by_alias=True)
-        == (calibration.results.manifest["calibrated"])
-    )
+    calibrated_then = calibration.results.manifest["calibrated"]
+    assert loaded.model_dump(mode="json", by_alias=True) == calibrated_then
+
+
+def test_the_calibrated_scenario_loads_and_is_that_of_the_manifest(
+    man: Calibration, tmp_path: Path
+) -> None:
+    assert_loads(man, tmp_path / "scenario.toml")
+
+
+@of_one_worker
+def test_one_with_votes_loads_too(of_votes: Calibration, tmp_path: Path) -> None:
+    assert_loads(of_votes, tmp_path / "scenario.toml")
 
 
 @of_one_worker

@@ -40,8 +40,9 @@ against_all_share = 0.08
 strength = { "People's Party" = 1.0 }
 
 [[incident]]
-what = "late_opening"
-until = 09:00:00
+name = "no key"
+kind = "late_opening"
+to = 09:00:00
 where = { regions = ["AKM"], share = 0.5 }
 
 [[target]]
