@@ -225,11 +225,14 @@ def test_what_is_held_stays_and_the_rest_is_tuned() -> None:
     values = {
         "arrivals.regions.MAN.a": 1.25, "choice.incumbency": 2.5, "choice.strength.Nur Otan": 1.5,
     }  # fmt: skip
-    calibration = calibrated(with_values(MAN, values), fix=held)
+    scenario = with_values(
+        country("MAN", changes=("arrivals.b=2.25", "arrivals.regions={}")), values
+    )
+    calibration = calibrated(scenario, fix=held)
     posterior = calibration.results.tables["posterior"]
 
     # What the scenario leaves out for the region it takes from the nation.
-    expected = values | {"arrivals.regions.MAN.b": MAN.arrivals.b}
+    expected = values | {"arrivals.regions.MAN.b": 2.25}
     for key, value in expected.items():
         assert posterior[key] == pytest.approx(value, rel=1e-5)
     assert posterior["arrivals.a"].std() > 0

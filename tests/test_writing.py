@@ -113,6 +113,15 @@ def test_comments_stand_behind_their_values_and_the_head_on_top(
     assert again(rich, tmp_path, "Made by hand.\n\nTwice.", comments) == rich
 
 
+def test_what_has_a_comment_is_written_even_if_it_is_the_default() -> None:
+    bare = sim.scenario.Scenario(name="bare")
+    text = scenario_toml(bare, "", {"choice.incumbency": "90 %: 1 to 2"})
+
+    assert text.splitlines()[2:] == [
+        "[choice]", f"incumbency = {bare.choice.incumbency}  # 90 %: 1 to 2"
+    ]  # fmt: skip
+
+
 def test_numbers_come_back_to_the_last_digit(tmp_path: Path) -> None:
     scenario = with_values(
         sim.load_scenario("baseline"),
