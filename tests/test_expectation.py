@@ -48,6 +48,7 @@ def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
         "register.regions=['MAN', 'ZAP']",
         "polling.home_share=0",
         "arrivals.early_share=0.1",
+        "arrivals.regions={ ZAP = { a = 1.3, b = 2.0 } }",
     ]
     scenario = load_scenario("baseline", [*changes, "arrivals.site_spread=0.2"])
     register = build_register(scenario)
@@ -64,12 +65,14 @@ def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
         total = np.bincount(register.site_region, [len(own.number) for own in voters])
         shares.append(came / total[:, None])
     days = np.array(shares)
-    shapes = [scenario.arrivals.regions[code] for code in register.region_code.tolist()]
-    log_a, log_b = np.log(np.array([[own.a, own.b] for own in shapes], dtype=float)).T
+    zap = register.region_code == "ZAP"
+    log_a, log_b = (
+        np.log(np.where(zap, own, nation))
+        for own, nation in ((1.3, scenario.arrivals.a), (2.0, scenario.arrivals.b))
+    )
     for k, at in enumerate(times.tolist()):
         expected = expected_arrivals(
-            opening_part(scenario, register.region_hours_behind, at),
-            log_a, log_b,
+            opening_part(scenario, register.region_hours_behind, at), log_a, log_b,
             site_spread=np.array(0.2), early_share=np.array(0.1),
         )  # fmt: skip
         error = days[:, :, k].std(axis=0, ddof=1) / np.sqrt(len(days))

@@ -141,8 +141,9 @@ def _quantiles(table: Table, before: str, row: int) -> Quantiles:
 
 def _number(table: Table, name: str, row: int) -> float:
     """Return a number; a column without any is read back as text."""
-    value = table[name][row]
-    return float(value) if str(value) else math.nan
+    value = float(table[name][row]) if str(table[name][row]) else math.nan
+    # Always the same one, so that figures without a number are equal to each other.
+    return math.nan if math.isnan(value) else value
 
 
 def fitted_parameters(results: Results) -> list[Parameter]:

@@ -23,25 +23,38 @@ def scenario_toml(
     head
         Lines of a comment at the top.
     comments
-        Behind values, by dotted key.
+        Behind values, by dotted key; such a value is written even if it is the default.
     """
+    comments = comments or {}
     content = scenario.model_dump(by_alias=True, exclude_none=True)
     default = Scenario(name=scenario.name).model_dump(by_alias=True, exclude_none=True)
     differing = {
-        key: _differing(value, default.get(key)) if isinstance(value, dict) else value
+        key: _differing(key, value, default.get(key), comments)
+        if isinstance(value, dict)
+        else value
         for key, value in content.items()
-        if value != default.get(key) or key == "name"
+        if value != default.get(key) or key == "name" or _is_told(key, comments)
     }
     own = {key: differing.pop(key) for key in ("name", "description", "date") if key in differing}
     lines = [f"# {line}".rstrip() for line in head.splitlines()] + ([""] if head else [])
     lines += [f"{key} = {toml_value(value)}" for key, value in own.items()]
-    lines += _tables(differing, "", comments or {})
+    lines += _tables(differing, "", comments)
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def _differing(section: Mapping[str, Any], default: Any) -> dict[str, Any]:
+def _differing(
+    name: str, section: Mapping[str, Any], default: Any, comments: Mapping[str, str]
+) -> dict[str, Any]:
     """Return the keys of a section that differ; a key that holds a table is written whole."""
-    return {key: value for key, value in section.items() if value != default.get(key)}
+    return {
+        key: value for key, value in section.items()
+        if value != default.get(key) or _is_told(f"{name}.{key}", comments)
+    }  # fmt: skip
+
+
+def _is_told(key: str, comments: Mapping[str, str]) -> bool:
+    """Tell whether there is a comment on a key, or on one inside it."""
+    return any(told == key or told.startswith(f"{key}.") for told in comments)
 
 
 def _tables(table: Mapping[str, Any], prefix: str, comments: Mapping[str, str]) -> Iterator[str]:

@@ -71,7 +71,8 @@ def _table(found: Iterable[Fit], *, named: bool, left_out: bool = False) -> Iter
     without = " z, left out |" if left_out else ""
     column = " for |" if named else ""
     yield f"| figure |{column} reported | p05 | p50 | p95 | residual | z |{without} met |"
-    yield f"|---|{'---|' if named else ''}---:|---:|---:|---:|---:|---:|{'---:|' if left_out else ''}---|"
+    numbers = 7 if left_out else 6
+    yield f"|---|{'---|' if named else ''}{'---:|' * numbers}---|"
     for fit in found:
         ends = (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
         cells = [
