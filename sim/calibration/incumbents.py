@@ -125,6 +125,7 @@ class Incumbents:
         self,
         kinds: Sequence[RaceKinds],
         seats: Sequence[Floats],
+        weights: Sequence[float],
         share: float | None = None,
         error: float = 0.0,
         weight: float = 1.0,
@@ -135,6 +136,8 @@ class Incumbents:
         ----------
         kinds, seats
             Of the regions whose seats are known.
+        weights
+            Powers of the chances of these seats.
         share
             Reported share of incumbents among the winners; None where nothing was.
         error
@@ -143,9 +146,12 @@ class Incumbents:
             Power of its chance.
         """
         self._term = np.zeros(len(_BETA))
-        for own, n in zip(kinds, seats, strict=True):
-            self._term += log_ways_to_win(own, n, _BETA)
-        expected = np.gradient(self._term, _BETA, edge_order=2)
+        log_ways = np.zeros(len(_BETA))
+        for own, n, power in zip(kinds, seats, weights, strict=True):
+            ways = log_ways_to_win(own, n, _BETA)
+            log_ways += ways
+            self._term += power * ways
+        expected = np.gradient(log_ways, _BETA, edge_order=2)
         if share is not None and kinds:
             n_races = sum(int(own.n_races.sum()) for own in kinds)
             variance = np.maximum(np.gradient(expected, _BETA), 0.0) / n_races**2 + error**2

@@ -259,10 +259,3 @@ def all_draws(chain: Floats) -> Floats:
     """Return a chain without its order, shape ``(n_kept * n_walkers, n_coordinates)``."""
     n_kept, n_walkers, n_coordinates = chain.shape
     return chain.reshape(n_kept * n_walkers, n_coordinates)
-
-
-def thinned(chain: Floats, n: int, seed: int) -> Floats:
-    """Return n draws of all chains, spread evenly over steps and walkers, in a mixed order."""
-    flat = all_draws(chain)
-    places = np.random.Generator(np.random.Philox(seed)).permutation(len(flat))[:n]
-    return flat[np.sort(places)] if len(flat) >= n else flat

@@ -82,15 +82,16 @@ class SeatTargets:
 
     def _read_incumbents(self, said: list[Target]) -> None:
         """Hold the share of incumbents beside the seats that are known, or for itself."""
-        pairs = [(k, s) for k, s in zip(self.kinds, self.known, strict=True) if s is not None]
-        self.loose = [] if pairs else said
+        whole = [r for r, seats in enumerate(self.known) if seats is not None]
+        self.loose = [] if whole else said
         share, error, weight = None, 0.0, 1.0
         for target in said:
             share, weight = (target.value or 0.0) / 100, target.weight
             error = float(np.hypot(target.error, target.step / 12**0.5)) / 100
         self.incumbents = Incumbents(
-            [kinds for kinds, _ in pairs], [seats for _, seats in pairs], share, error, weight
-        )
+            [self.kinds[r] for r in whole], [self.table[r] for r in whole],
+            [float(self.weight[r]) for r in whole], share, error, weight,
+        )  # fmt: skip
 
     def add_log_chance(
         self, strength: Floats, incumbency: Floats, common: Floats, by_region: Floats
