@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench params reference baseline lock clean
+.PHONY: help run test lint format bench validate params reference baseline lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ format: $(VENV)/.dev ## format the code
 
 bench: $(VENV)/.dev ## run the benchmarks (BENCH='--all --large', --others for other libraries, --cluster)
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+validate: $(VENV)/.dev ## hold the calibration against what is known (an hour or two; goes on after an interrupt)
+	$(BIN)/python -m tests.validation
 
 params: $(VENV)/.run ## write docs/parameters.md from the declarations
 	$(BIN)/saylau params --markdown > docs/parameters.md

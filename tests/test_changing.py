@@ -11,7 +11,9 @@ from sim.scenario import with_values
 
 
 def test_values_are_set_by_dotted_keys_and_the_scenario_stays() -> None:
-    scenario = sim.load_scenario("baseline")
+    plain = sim.load_scenario("baseline")
+    arrivals = plain.arrivals.model_copy(update={"regions": {"ZHA": plain.arrivals.regions["ZHA"]}})
+    scenario = plain.model_copy(update={"arrivals": arrivals})
     before = scenario.model_dump()
 
     changed = with_values(

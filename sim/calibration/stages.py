@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.results.unfinished import RECORD, begin_job, go_on_with_job, keep_record, read_record
+from sim.results.unfinished import (
+    RECORD,
+    begin_job,
+    forget_half_written,
+    go_on_with_job,
+    keep_record,
+    read_record,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,8 +55,11 @@ class Stages:
             If the disk refuses.
         """
         self.folder = folder
-        if folder is not None:
-            (go_on_with_job if resume else begin_job)(folder, about)
+        if folder is not None and resume:
+            go_on_with_job(folder, about)
+            forget_half_written(folder)
+        elif folder is not None:
+            begin_job(folder, about)
 
     def __call__(self, name: str, make: Callable[[], Arrays]) -> Arrays:
         """Return the arrays of a stage.

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sim.ensemble.record import Record
 from sim.errors import Problem, ResultsError
 from sim.results import versions
-from sim.results.unfinished import RECORD, begin_job, go_on_with_job, keep_record, read_record
+from sim.results.unfinished import (
+    RECORD,
+    begin_job,
+    forget_half_written,
+    go_on_with_job,
+    keep_record,
+    read_record,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +60,7 @@ class Kept:
         if last >= n_replications:
             message = f"holds replication {last:,}; --replications must be at least {last + 1:,}"
             raise ResultsError([Problem(str(folder), "", message)])
+        forget_half_written(folder)
         return cls(folder, n_replications)
 
     def __len__(self) -> int:

@@ -55,7 +55,10 @@ def couplings_data(results: Results) -> CouplingsData:
 
 def _draw_pair(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
     few = slice(None, None, max(1, len(x) // DOTS))
-    axes.plot(x[few], y[few], "o", color=SIMULATED, alpha=0.3, markersize=2.6, markeredgewidth=0)
+    axes.plot(
+        x[few], y[few], "o", color=SIMULATED, alpha=0.3, markersize=2.6, markeredgewidth=0,
+        rasterized=True,
+    )  # fmt: skip
     if x.std() and y.std():
         correlation = float(np.corrcoef(x, y)[0, 1])
         axes.set_title(f"{correlation:+.2f}".replace("-", "−"), loc="right", fontsize=9.5, pad=2,

@@ -97,10 +97,12 @@ def _origin(summary: Mapping[str, Any]) -> str:
         )
     origin = f"Simulated: scenario {summary['scenario']}, seed {summary['seed']}"
     n_replications = summary["replications"]
-    if n_replications == 1:
-        return f"{origin}."
-    held = band_holds(n_replications).removesuffix(" replications")
-    return f"{origin}, {n_replications:,} replications; bands hold {held}."
+    if n_replications > 1:
+        held = band_holds(n_replications).removesuffix(" replications")
+        origin += f", {n_replications:,} replications; bands hold {held}"
+    if "posterior" in summary:
+        origin += f"; parameters drawn from {summary['posterior']['directory']}"
+    return f"{origin}."
 
 
 def band_holds(n_replications: int) -> str:

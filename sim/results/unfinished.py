@@ -181,6 +181,10 @@ def go_on_with_job(folder: Path, about: Mapping[str, Any]) -> None:
         problems[_SHOWN:] = [Problem(str(folder / _JOB), "", more)]
     if problems:
         raise ResultsError(problems)
+
+
+def forget_half_written(folder: Path) -> None:
+    """Remove what was being written when it broke off."""
     for path in folder.glob("*.writing"):
         path.unlink()
 

@@ -1,0 +1,36 @@
+"""``python -m tests.validation``: all checks of the calibration against what is known.
+
+Prints tables and draws ``docs/validation/``; docs/validation.md quotes them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tests.validation import elections, held_out, recovery, wrong
+
+
+@click.command()
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--cache", default=recovery.CACHE, show_default=True, type=click.Path(path_type=Path),
+    help="Directory for finished countries of the recovery.",
+)  # fmt: skip
+def main(workers: int, cache: Path) -> None:
+    """Run all checks."""
+    click.echo("An election left out: arrival shapes\n")
+    elections.main()
+    click.echo("\nA figure left out\n")
+    held_out.main.callback(workers)  # type: ignore[misc]
+    click.echo("\nA figure that is wrong\n")
+    wrong.main.callback(workers)  # type: ignore[misc]
+    click.echo("\nKnown parameters\n")
+    recovery.main.callback(
+        quick=False, countries=recovery.N_COUNTRIES, workers=workers, cache=cache
+    )  # type: ignore[misc]
+
+
+if __name__ == "__main__":
+    main()

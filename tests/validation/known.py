@@ -1,0 +1,218 @@
+"""Calibrate countries whose parameters are known, and tell where the true values fall.
+
+A calibration as ``saylau calibrate`` does it, but for three savings: chains are
+short (128 walkers, 400 steps after 250); what lines and service add is simulated
+with 16 elections at the middle of the prior and moved once, with 3, to the middle of a
+first chain; and nothing else is repeated until it settles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+import sim
+from sim import clock
+from sim.calibration.sampling import Effort, sample
+from sim.calibration.simulated import Correction, simulate
+from sim.calibration.stages import Stages
+from sim.election import NoProgress
+from sim.results.store import versions
+from tests.validation import made_up
+from tests.validation.made_up import World, make_up
+from tests.validation.shared import one_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.calibration.day import DayProblem
+    from sim.calibration.simulated import Simulated
+    from sim.calibration.stages import Arrays
+    from tests.validation.made_up import MadeUp, Problems
+
+    Floats = NDArray[np.float64]
+
+SEED = 7
+CHAINS = Effort(walkers=128, burn=250, chunk=400, most=400, thin=5)
+FIRST = Effort(walkers=64, burn=200, chunk=200, most=200, thin=10)
+"""Chains that only find the middle at which lines are simulated."""
+BASE_RUNS, OWN_RUNS = 16, 3
+QUANTILES = (0.05, 0.25, 0.75, 0.95)
+
+
+_READ = ("calibration", "day", "kernel", "polling", "register", "reported", "scenario")
+"""Packages that the result of a country depends on."""
+
+
+class Base(NamedTuple):
+    """Elections at the middle of the prior, which all countries start from."""
+
+    middle: Mapping[str, float]
+    simulated: Simulated
+    prior_variance: Mapping[str, float]
+
+
+@cache
+def world_of(*changes: str) -> World:
+    """Return what is known, built once a process."""
+    return World.of(*changes)
+
+
+@cache
+def base_of(*changes: str) -> Base:
+    """Simulate at the middle of the prior, once a process."""
+    world = world_of(*changes)
+    problems = world.problems(world.targets)
+    generator = np.random.Generator(np.random.Philox(SEED))
+    prior = [problem.draw_prior(4000, generator) for problem in problems.all()]
+    middle = {
+        key: float(np.median(values)) for key, values in problems.day.parameters(prior[0]).items()
+    }
+    found = simulate(world.country, middle, world.targets, SEED, BASE_RUNS, 1, NoProgress())
+    problems.day.correction = correction_at(problems.day, middle, found)
+    variance = {key: float(v.var()) for key, v in quantities(world, problems, prior).items()}
+    return Base(middle, found, variance)
+
+
+def correction_at(
+    day: DayProblem, middle: Mapping[str, float], found: Simulated, own: Simulated | None = None,
+    at: Mapping[str, float] | None = None,
+) -> Correction:  # fmt: skip
+    """Return what lines and service add: at the prior's middle, and moved to another.
+
+    Both places have the same luck, so that few elections tell the difference.
+    """
+    pct = found.pct
+    delay = pct.mean(axis=0) - day.expected_at(middle)
+    if own is not None and at is not None:
+        moved = own.pct - pct[: len(own.pct)]
+        delay = delay + moved.mean(axis=0) - day.expected_at(at) + day.expected_at(middle)
+    none = Correction.none(len(day.codes), len(day.targets))
+    return replace(none, delay_pct=delay, chance_pct=np.maximum(pct.std(axis=0, ddof=1), 0.01))
+
+
+def quantities(world: World, problems: Problems, coords: Sequence[Floats]) -> dict[str, Floats]:
+    """Return parameters, and some of what follows from them: turnout and summed strengths."""
+    found: dict[str, Floats] = {}
+    for problem, own in zip(problems.all(), coords, strict=True):
+        found |= problem.parameters(own)
+    day, choice = problems.day, problems.choice
+    found |= turnout_where_told(world, day, coords[0])
+    _, extra, shapes = day.split(coords[0])
+    at = 14 * clock.HOUR_MS
+    for code, pct in zip(world.codes, day.turnout(shapes, extra, at).T, strict=True):
+        found[f"at_14.{code}"] = pct
+    strength = choice.split(coords[1])[2]
+    for r, p in np.argwhere(choice.stands).tolist():
+        found[f"sum.{world.codes[r]}.{choice.parties[p]}"] = strength[:, r, p]
+    return found
+
+
+def turnout_where_told(world: World, day: DayProblem, coords: Floats) -> dict[str, Floats]:
+    """Return turnout at the hours at which a region's was told, per cent, by name."""
+    _, extra, shapes = day.split(coords)
+    return {
+        f"turnout.{t.name}": day.turnout(shapes, extra, t.at or 0)[:, world.codes.index(t.code)]
+        for t in world.targets
+        if t.what == "turnout" and t.relation == "equals" and t.code in world.codes
+    }
+
+
+def recover(
+    number: int,
+    changes: tuple[str, ...] = (),
+    *,
+    error_factor: float = 1.0,
+    effort: Effort = CHAINS,
+) -> Arrays:
+    """Make up one country and calibrate it.
+
+    Parameters
+    ----------
+    number
+        Of the country.
+    changes
+        Values of the baseline that are changed: ``key=value`` each.
+    error_factor
+        See :func:`tests.validation.made_up.make_up`.
+    effort
+        Of the chains.
+    """
+    world, base = world_of(*changes), base_of(*changes)
+    truth = make_up(world, SEED, number, error_factor=error_factor)
+    problems = world.problems(truth.targets, truth.elections)
+    chains = _calibrate(world, problems, base, effort, 1000 * number)
+    found = quantities(world, problems, chains)
+    true = quantities(world, problems, truth.coords)
+    return _held_against(found, true, base, truth)
+
+
+def _calibrate(
+    world: World, problems: Problems, base: Base, effort: Effort, seed: int
+) -> list[Floats]:
+    """Return draws of each problem."""
+    day, silent = problems.day, (Stages(None, {}), NoProgress())
+    day.correction = correction_at(day, base.middle, base.simulated)
+    chain, _ = sample(day, FIRST, seed, *silent)
+    flat = chain.reshape(-1, chain.shape[-1])
+    middle = {key: float(np.median(values)) for key, values in day.parameters(flat).items()}
+    own = simulate(world.country, middle, world.targets, SEED, OWN_RUNS, 1, NoProgress())
+    day.correction = correction_at(day, base.middle, base.simulated, own, middle)
+    chains = [sample(p, effort, seed + 1 + k, *silent)[0] for k, p in enumerate(problems.all())]
+    return [own.reshape(-1, own.shape[-1]) for own in chains]
+
+
+def _held_against(
+    found: Mapping[str, Floats], true: Mapping[str, Floats], base: Base, truth: MadeUp
+) -> Arrays:
+    """Sum up where the true values fall."""
+    draws, value = np.array(list(found.values())), np.array([v[0] for v in true.values()])
+    q = np.quantile(draws, QUANTILES, axis=1)
+    variance = np.array([base.prior_variance[key] for key in found])
+    return {
+        "names": np.array(list(found)),
+        "below": (draws < value[:, None]).mean(axis=1),
+        "inside_50": (value >= q[1]) & (value <= q[2]),
+        "inside_90": (value >= q[0]) & (value <= q[3]),
+        "left": draws.var(axis=1) / np.maximum(variance, 1e-300),
+        "z": (value - draws.mean(axis=1)) / np.maximum(draws.std(axis=1), 1e-300),
+        "tries": np.array(truth.tries),
+    }
+
+
+def _about() -> dict[str, object]:
+    """Return what the result of a country depends on: settings, versions, sources."""
+    package = Path(sim.__file__).parent
+    parts = ("*.py", *(f"{name}/*.*" for name in _READ))
+    sources = sorted({path for part in parts for path in package.glob(part)})
+    sources += [Path(__file__), Path(made_up.__file__), package.parent / "scenarios/baseline.toml"]
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    return {"origin": "simulated", "seed": SEED, "chains": list(CHAINS.__dict__.values()),
+            "first": list(FIRST.__dict__.values()), "runs": [BASE_RUNS, OWN_RUNS],
+            "sources": digest, "versions": versions()}  # fmt: skip
+
+
+def _kept(number: int, folder: Path | None, about: Mapping[str, object]) -> Arrays:
+    stages = Stages(folder, about, resume=folder is not None)
+    return stages(f"country-{number:04d}", partial(recover, number))
+
+
+def recover_all(n: int, folder: Path | None, workers: int) -> list[Arrays]:
+    """Return what came of countries 0 to n - 1; the workers do not matter."""
+    about = _about()
+    if folder is not None and not folder.exists():
+        Stages(folder, about)
+    with one_thread(), ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn")
+    ) as pool:  # fmt: skip
+        jobs = [pool.submit(_kept, number, folder, about) for number in range(n)]
+        return [job.result() for job in jobs]

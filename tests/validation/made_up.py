@@ -1,0 +1,225 @@
+"""Countries with known parameters, and the few figures that are reported of them.
+
+All parameters are drawn from the prior of the calibration, the country is simulated
+with them, and the same figures are read off it that were reported of July 2021:
+turnout at the same hours, seats by region and party, Aqmola's votes, the share of
+incumbents, and the votes of four by-elections. Each has the error that is stated
+for it, and is rounded as the real one was.
+
+``highest`` names the region that was highest. A statement that holds by the wrong
+region or not at all would be no statement: where "at least" is false the country is
+drawn again as a whole. The posterior is then right for those that are left, as it,
+too, takes the statements for true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import numpy as np
+
+from sim import reported
+from sim.calibration.chances import DOF, draw_t
+from sim.calibration.choice import ChoiceProblem
+from sim.calibration.day import DayProblem
+from sim.calibration.others import OtherMarksProblem
+from sim.calibration.plan import make_plan
+from sim.calibration.prior import arrival_prior
+from sim.calibration.simulated import simulate
+from sim.calibration.targets import collect
+from sim.day.records import QUARTERS
+from sim.election import NoProgress, build_country
+from sim.scenario import load_scenario
+from sim.scenario.targets import AGAINST_ALL, INVALID, choices_of
+from sim.turnout import expit, logit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.calibration.plan import Plan
+    from sim.calibration.problem import Problem
+    from sim.calibration.simulated import Simulated
+    from sim.calibration.target import Target
+    from sim.election import Country
+    from sim.reported import ByElection
+
+    Floats = NDArray[np.float64]
+
+_MOST_TRIES = 200
+"""To draw a country of which all statements are true."""
+
+
+class Problems(NamedTuple):
+    """The posteriors of one calibration."""
+
+    day: DayProblem
+    choice: ChoiceProblem
+    others: OtherMarksProblem
+
+    def all(self) -> tuple[Problem, ...]:
+        """Return them in order."""
+        return self.day, self.choice, self.others
+
+
+@dataclass(frozen=True)
+class World:
+    """What all made-up countries have in common: the baseline's register and its figures."""
+
+    country: Country
+    targets: tuple[Target, ...]
+    plan: Plan
+
+    @classmethod
+    def of(cls, *changes: str) -> Self:
+        """Build it, with some values of the baseline changed; winners are always sampled."""
+        scenario = load_scenario("baseline", ["outcome.winners='sampled'", *changes])
+        country = build_country(scenario)
+        targets = collect(scenario, country.register)
+        return cls(country, targets, make_plan(scenario, (), ()))
+
+    @cached_property
+    def of_reported(self) -> Problems:
+        """The problems of what was reported."""
+        return self.problems(self.targets)
+
+    @property
+    def codes(self) -> list[str]:
+        """Regions."""
+        codes: list[str] = self.country.register.region_code.tolist()
+        return codes
+
+    def problems(
+        self, targets: Sequence[Target], elections: Sequence[ByElection] | None = None
+    ) -> Problems:
+        """Lay out what is to be sampled."""
+        scenario, register, plan = self.country.scenario, self.country.register, self.plan
+        prior = arrival_prior().for_codes(self.codes)
+        return Problems(
+            DayProblem(scenario, register, targets, prior, plan.day, {}),
+            ChoiceProblem(scenario, register, targets, plan.choice, {}, elections),
+            OtherMarksProblem(scenario, register, targets, plan.others, {}, elections),
+        )
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """One country with known parameters."""
+
+    coords: tuple[Floats, ...]
+    """True coordinates of each problem, shape ``(1, n_coordinates)`` each."""
+    values: Mapping[str, float]
+    """True parameters by dotted key."""
+    targets: tuple[Target, ...]
+    elections: tuple[ByElection, ...]
+    tries: int
+    """Countries drawn until all statements were true."""
+
+
+def make_up(world: World, seed: int, number: int, *, error_factor: float = 1.0) -> MadeUp:
+    """Draw a country and what is reported of it.
+
+    Parameters
+    ----------
+    world
+        What is known.
+    seed, number
+        Of all luck, with the number of the country.
+    error_factor
+        Reporting errors of turnout are so many times the stated ones: 1 is the truth.
+
+    Raises
+    ------
+    RuntimeError
+        If no country is found of which all statements are true.
+    """
+    generator = np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, number))))
+    problems = world.of_reported.all()
+    for tries in range(1, _MOST_TRIES + 1):
+        coords = tuple(problem.draw_prior(1, generator) for problem in problems)
+        values = {
+            key: float(column[0])
+            for problem, own in zip(problems, coords, strict=True)
+            for key, column in problem.parameters(own).items()
+        }
+        luck = int(generator.integers(2**31))
+        found = simulate(world.country, values, world.targets, luck, 1, 1, NoProgress())
+        elections = tuple(_by_election(world, values, e, generator) for e in _elections(world))
+        targets = _report(world, found, elections, error_factor, generator)
+        if targets is not None:
+            return MadeUp(coords, values, targets, elections, tries)
+    raise RuntimeError(f"no country in {_MOST_TRIES} of which all statements are true")
+
+
+def _report(
+    world: World, simulated: Simulated, elections: Sequence[ByElection], error_factor: float,
+    generator: np.random.Generator,
+) -> tuple[Target, ...] | None:  # fmt: skip
+    """Return the figures as they are reported; None if a statement is false."""
+    found, pct, values = [], simulated.pct[0], simulated.values[0]
+    by_district = {
+        (e.district, choice): 100 * count / e.votes_cast
+        for e in elections
+        for choice, count in zip(choices_of(e.district), (*e.votes, e.invalid), strict=True)
+    }
+    scale = world.country.scenario.calibration.votes_error_pct
+    # The errors of one region's votes are heavy-tailed together, as the likelihood has it.
+    shrink = {code: np.sqrt(generator.chisquare(DOF) / DOF) for code in world.codes}
+    for target, value in zip(world.targets, values.tolist(), strict=True):
+        error = float(draw_t(generator, (1,))[0]) * target.error
+        if target.what == "turnout":
+            error *= error_factor
+        if target.relation == "highest":
+            column = int(np.searchsorted(QUARTERS, target.at or 0))
+            found.append(replace(target, code=world.codes[int(pct[:, column].argmax())]))
+        elif target.relation in {"at_least", "count_at_least"}:
+            if value + error < (target.value or 0.0):
+                return None
+            found.append(target)
+        elif target.what == "votes" and target.code not in world.codes:
+            found.append(replace(target, value=by_district[target.code, target.item]))
+        elif target.what == "votes" and target.item not in {AGAINST_ALL, INVALID}:
+            left_out = scale * float(generator.standard_normal()) / shrink[target.code]
+            found.append(replace(target, value=value + left_out))
+        else:
+            said = value + error
+            found.append(replace(target, value=_rounded(said, target.step)))
+    return tuple(found)
+
+
+def _rounded(value: float, step: float) -> float:
+    return round(value / step) * step if step else value
+
+
+def _elections(world: World) -> list[ByElection]:
+    """Return the by-elections that the figures speak of."""
+    told = {target.code for target in world.targets if target.what == "votes"}
+    return [election for election in reported.by_elections() if election.district in told]
+
+
+def _by_election(
+    world: World, values: Mapping[str, float], election: ByElection,
+    generator: np.random.Generator,
+) -> ByElection:  # fmt: skip
+    """Draw the votes of one race from the model that is stated for it, as whole votes."""
+    scenario, code = world.country.scenario, election.region_code
+    utility = generator.gumbel(size=len(election.candidates))
+    for k, party in enumerate(election.candidates):
+        utility[k] += values.get(f"choice.strength.{party}", scenario.choice.strength.get(party, 0))
+        own = scenario.choice.regions.get(code)
+        added = own.strength.get(party, 0.0) if own else 0.0
+        utility[k] += values.get(f"choice.regions.{code}.strength.{party}", added)
+    if generator.random() < scenario.register_.incumbents_stand_share:
+        utility[0] += values["choice.incumbency"]
+    weight = np.exp(values["choice.sharpness"] * (utility - utility.max()))
+    around = scenario.calibration.place_spread * generator.standard_normal(2)
+    nation = [values["choice.against_all_share"], values["choice.invalid_share"]]
+    against, invalid = expit(logit(np.clip(nation, 1e-6, 1 - 1e-6)) + around)
+    spoilt = int(generator.binomial(election.votes_cast, invalid))
+    nobody = int(generator.binomial(election.votes_cast - spoilt, against))
+    rest = election.votes_cast - spoilt - nobody
+    votes = generator.multinomial(rest, weight / weight.sum()).tolist()
+    return replace(election, votes=(*votes, nobody), invalid=spoilt)

@@ -1,0 +1,275 @@
+"""Recovery: are known parameters found again, at the stated rate?
+
+Simulation-based calibration: where parameters come from the prior and figures from the
+model, the rank of the true value among draws of the posterior is even, and a 90 %
+interval holds it in 90 of 100 countries. ``python -m tests.validation.recovery``
+calibrates 200 made-up countries (:mod:`tests.validation.known`), prints the coverage
+by group, and draws ``docs/validation/recovery.png``; ``--quick`` takes 16 of them and
+draws nothing. Finished countries are kept, so what was interrupted goes on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.plots.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from tests.validation.known import SEED, recover_all
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from sim.calibration.stages import Arrays
+
+    Floats = NDArray[np.float64]
+
+N_COUNTRIES = 200
+N_QUICK = 16
+CACHE = Path("results") / "validation.unfinished"
+PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "recovery.png"
+WITH_FIGURES = ("AKM", "ALM", "KAR", "ZHA")
+"""Regions whose turnout was told by the hour."""
+_INFORMED_BELOW = 0.9
+"""A parameter is informed if on average less than this share of the prior's variance is left."""
+_EVEN = np.linspace(0, 1, 101)[1:-1]
+DERIVED = ("turnout where reported", "turnout at 14:00", "strengths, summed")
+"""What follows from parameters: not counted among them."""
+
+
+class Recovered(NamedTuple):
+    """Where true values fell; arrays of shape ``(n_countries, n_quantities)``."""
+
+    names: tuple[str, ...]
+    below: Floats
+    """Share of the draws below the true value: its rank, scaled to [0, 1]."""
+    inside_50: Floats
+    inside_90: Floats
+    left: Floats
+    """Variance of the posterior as a share of the prior's."""
+    tries: Floats
+    """Countries drawn for each, shape ``(n_countries,)``."""
+
+    @classmethod
+    def of(cls, found: Sequence[Arrays]) -> Recovered:
+        """Put countries together."""
+        rows = [
+            np.array([own[key] for own in found], dtype=np.float64)
+            for key in ("below", "inside_50", "inside_90", "left", "tries")
+        ]
+        return cls(tuple(found[0]["names"].tolist()), *rows)
+
+    @property
+    def informed(self) -> NDArray[np.bool_]:
+        """Which quantities the figures say something about."""
+        informed: NDArray[np.bool_] = self.left.mean(axis=0) < _INFORMED_BELOW
+        return informed
+
+    def groups(self) -> dict[str, NDArray[np.int64]]:
+        """Return places of quantities by group; first all parameters."""
+        of = np.array([group_of(name) for name in self.names])
+        parameters = ~np.isin(of, DERIVED)
+        found = {
+            "all parameters": parameters,
+            "informed parameters": parameters & self.informed,
+            "other parameters": parameters & ~self.informed,
+        }
+        found |= {name: of == name for name in dict.fromkeys(of.tolist())}
+        return {name: np.flatnonzero(own) for name, own in found.items() if own.any()}
+
+
+def group_of(name: str) -> str:
+    """Return the group of a quantity.
+
+    >>> group_of("arrivals.regions.ZHA.a"), group_of("choice.regions.AKM.strength.Auyl")
+    ('shapes, regions with figures', 'strengths, regions')
+    """
+    parts = name.split(".")
+    derived = dict(zip(("turnout", "at_14", "sum"), DERIVED, strict=True))
+    if parts[0] in derived:
+        return derived[parts[0]]
+    if parts[0] == "arrivals":
+        if parts[1] != "regions":
+            return "shapes, nation"
+        told = parts[2] in WITH_FIGURES
+        return "shapes, regions with figures" if told else "shapes, other regions"
+    if name.endswith("_share"):
+        return "shares of other marks"
+    if parts[1] in {"incumbency", "sharpness"}:
+        return parts[1]
+    return "strengths, nation" if parts[1] == "strength" else "strengths, regions"
+
+
+def even_p(below: Floats) -> float:
+    """Return the chance that ranks as even as these, or less, come from even ones.
+
+    Kolmogorov's test of each quantity, and the least of all times their number
+    (Bonferroni), as ranks of one country hang together.
+
+    Parameters
+    ----------
+    below
+        Shape ``(n_countries, n_quantities)``.
+    """
+    n = len(below)
+    ranks = np.sort(below, axis=0)
+    steps = np.arange(n + 1)[:, None] / n
+    d = np.maximum(steps[1:] - ranks, ranks - steps[:-1]).max(axis=0)
+    x = (np.sqrt(n) + 0.12 + 0.11 / np.sqrt(n)) * d
+    k = np.arange(1, 101)[:, None]
+    p = 2 * ((-1.0) ** (k - 1) * np.exp(-2 * (k * x) ** 2)).sum(axis=0)
+    return float(min(1.0, np.where(x < 0.3, 1.0, p).min() * below.shape[1]))
+
+
+def doubt(inside: Floats) -> float:
+    """Return 1.96 standard errors of a coverage: countries are independent, parameters are not."""
+    n, n_quantities = inside.shape
+    by_country = inside.mean(axis=1)
+    # A single quantity may be covered everywhere: that is no proof of no doubt.
+    least = 0.25 / n**2 if n_quantities == 1 else 0.0
+    return float(1.96 * np.sqrt(max(by_country.var(ddof=1), least) / n))
+
+
+def table(found: Recovered) -> str:
+    """Return the table, at most 80 columns wide."""
+    head = ("number", "in 50 %", "in 90 %", "+-", "mean rank", "even p")
+    lines = [" " * 29 + "".join(f"{name:>{w}}" for name, w in zip(head, _WIDTHS, strict=True))]
+    for name, places in found.groups().items():
+        inside = found.inside_90[:, places]
+        cells = (
+            str(len(places)), f"{found.inside_50[:, places].mean():.1%}", f"{inside.mean():.1%}",
+            f"{doubt(inside):.1%}", f"{found.below[:, places].mean():.3f}",
+            f"{even_p(found.below[:, places]):.3f}",
+        )  # fmt: skip
+        lines.append(
+            f"{name:<29}" + "".join(f"{c:>{w}}" for c, w in zip(cells, _WIDTHS, strict=True))
+        )
+    n = len(found.below)
+    lines.append(
+        f"{n} countries, {found.tries.sum():.0f} drawn; even p: Kolmogorov's, worst of the group"
+    )
+    return "\n".join(lines)
+
+
+_WIDTHS = (8, 9, 9, 7, 11, 7)
+
+
+def band(n: int) -> Floats:
+    """Return how far the shares below 0.01 ... 0.99 may be off: 95 % of even samples stay inside.
+
+    Returns
+    -------
+    NDArray
+        Half width at each, shape ``(99,)``.
+    """
+    generator = np.random.Generator(np.random.Philox(SEED))
+    spread = np.sqrt(_EVEN * (1 - _EVEN) / n)
+    off = [np.abs(_off(generator.random(n)) / spread).max() for _ in range(2000)]
+    half: Floats = np.quantile(off, 0.95) * spread
+    return half
+
+
+def _off(below: Floats) -> Floats:
+    """Return by how much the share of ranks up to 0.01 ... 0.99 is too large."""
+    ranks = np.sort(below)
+    off: Floats = np.searchsorted(ranks, _EVEN, side="right") / len(ranks) - _EVEN
+    return off
+
+
+def draw(found: Recovered, file: Path) -> None:
+    """Draw coverage by group, and how even the ranks are."""
+    inside = found.inside_90[:, found.groups()["informed parameters"]].mean()
+    with house_style():
+        slide = Figure(figsize=SLIDE)
+        slide.text(
+            0.045, 0.955, f"Known parameters: 90 % intervals hold {100 * inside:.0f} % of those "
+            "that figures inform", fontsize=18, fontweight="bold", va="top",
+        )  # fmt: skip
+        slide.text(
+            0.045, 0.895, f"{len(found.below)} simulated countries with parameters from the "
+            "prior, calibrated to the same few figures as July 2021",
+            fontsize=12, color=QUIET_INK, va="top",
+        )  # fmt: skip
+        slide.text(
+            0.045, 0.022, "Simulated. Source: python -m tests.validation.recovery, "
+            "see docs/validation.md.", fontsize=9.5, color=QUIET_INK,
+        )  # fmt: skip
+        left, right = slide.subplots(
+            1, 2, gridspec_kw={"left": 0.22, "right": 0.975, "top": 0.78, "bottom": 0.13,
+                               "wspace": 0.2},
+        )  # fmt: skip
+        _draw_coverage(left, found)
+        _draw_ranks(right, found)
+        FigureCanvasAgg(slide)
+        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+
+
+def _draw_coverage(axes: Axes, found: Recovered) -> None:
+    groups = found.groups()
+    for level, values, colour, size in (
+        (0.9, found.inside_90, SIMULATED, 9), (0.5, found.inside_50, REPORTED, 6),
+    ):  # fmt: skip
+        axes.axvline(level, color=colour, linewidth=1.2, linestyle="--")
+        for row, places in enumerate(groups.values()):
+            own = values[:, places]
+            axes.errorbar(
+                own.mean(), row, xerr=doubt(own), fmt="o", color=colour, markersize=size,
+                linewidth=1.5,
+            )  # fmt: skip
+        axes.text(level, -0.9, f"{100 * level:.0f} %", color=colour, ha="center", fontsize=11)
+    axes.set_yticks(range(len(groups)), [f"{name} ({len(k)})" for name, k in groups.items()])
+    axes.set_ylim(len(groups) - 0.5, -0.7)
+    axes.set_xlim(0.3, 1)
+    axes.set_xticks(np.arange(0.3, 1.01, 0.1), [f"{k} %" for k in range(30, 101, 10)])
+    axes.set_title("Share of true values inside, 95 % doubt", loc="left", fontsize=13, pad=26)
+
+
+def _draw_ranks(axes: Axes, found: Recovered) -> None:
+    n = len(found.below)
+    half = 100 * band(n)
+    axes.fill_between(100 * _EVEN, -half, half, color=GRID, linewidth=0)
+    places = found.groups()["all parameters"]
+    off = np.array([100 * _off(found.below[:, k]) for k in places.tolist()])
+    outside = (np.abs(off) > half).any(axis=1)
+    for row, is_outside in sorted(zip(off, outside, strict=True), key=lambda pair: pair[1]):
+        colour = REPORTED if is_outside else SIMULATED
+        axes.plot(100 * _EVEN, row, color=colour, linewidth=1, alpha=0.9 if is_outside else 0.3)
+    axes.axhline(0, color=QUIET_INK, linewidth=1)
+    axes.set_xlabel("rank of the true value among the draws, per cent")
+    axes.set_title(
+        "Ranks up to here, less as many as there should be, points", loc="left", fontsize=13,
+        pad=26,
+    )  # fmt: skip
+    axes.text(
+        0, 1.02, f"a line a parameter; grey: where 95 % of even ones stay; {outside.sum()} of "
+        f"{len(off)} leave it", transform=axes.transAxes, fontsize=11, color=QUIET_INK,
+    )  # fmt: skip
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help=f"{N_QUICK} countries, no picture.")
+@click.option("--countries", default=N_COUNTRIES, show_default=True, type=click.IntRange(min=2))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--cache", default=CACHE, show_default=True, type=click.Path(path_type=Path),
+    help="Directory for finished countries.",
+)  # fmt: skip
+def main(quick: bool, countries: int, workers: int, cache: Path) -> None:
+    """Calibrate countries whose parameters are known."""
+    found = Recovered.of(recover_all(N_QUICK if quick else countries, cache, workers))
+    click.echo(table(found))
+    if not quick:
+        PICTURE.parent.mkdir(parents=True, exist_ok=True)
+        draw(found, PICTURE)
+        click.echo(f"drew {PICTURE.name}")
+
+
+if __name__ == "__main__":
+    main()

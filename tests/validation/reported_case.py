@@ -1,0 +1,111 @@
+"""The calibration of what was reported, with some figures left out or changed.
+
+Chains are shorter than those of ``saylau calibrate``, and what lines and service add is
+simulated as :mod:`tests.validation.known` does it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.day_predicted import expected_curves
+from sim.calibration.day_predicted import predict_day as predict
+from sim.calibration.outcomes import draw_outcomes
+from sim.calibration.sampling import Effort, all_draws, sample
+from sim.calibration.simulated import simulate
+from sim.calibration.stages import Stages
+from sim.election import NoProgress
+from tests.validation.known import BASE_RUNS, FIRST, SEED, base_of, correction_at, world_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.calibration.day import DayProblem
+    from sim.calibration.target import Target
+    from tests.validation.made_up import World
+
+    Floats = NDArray[np.float64]
+
+CHAINS = Effort(walkers=128, burn=300, chunk=1000, most=1000, thin=10)
+N_DRAWS = 4000
+_SURE = NormalDist().inv_cdf(1 - 0.5 / N_DRAWS)
+
+
+@cache
+def reported_world() -> World:
+    """Return the country of July 2021, whose choices nobody has fitted before.
+
+    The baseline's own strengths are made from the figures: one that is left out must not
+    come back by them.
+    """
+    world = world_of()
+    choice = world.country.scenario.choice.model_copy(update={"regions": {}, "strength": {}})
+    scenario = world.country.scenario.model_copy(update={"choice": choice})
+    return replace(world, country=replace(world.country, scenario=scenario))
+
+
+def _settle_lines(day: DayProblem, world: World) -> None:
+    """Simulate what lines and service add, at the middle of a first chain."""
+    base, silent = base_of(), (Stages(None, {}), NoProgress())
+    day.correction = correction_at(day, base.middle, base.simulated)
+    flat = all_draws(sample(day, FIRST, SEED, *silent)[0])
+    middle = {key: float(np.median(values)) for key, values in day.parameters(flat).items()}
+    own = simulate(world.country, middle, day.targets, SEED, BASE_RUNS, 1, NoProgress())
+    day.correction = correction_at(day, base.middle, base.simulated, own, middle)
+
+
+def predict_day(world: World, targets: Sequence[Target]) -> tuple[dict[int, Floats], Floats]:
+    """Calibrate the day and predict every turnout figure of the world.
+
+    Returns
+    -------
+    tuple
+        By number of the world's target, what would have been reported; and turnout at
+        every quarter hour while doors are open, shape ``(n_quarters, n_draws, n_regions)``.
+    """
+    day = world.problems(targets).day
+    _settle_lines(day, world)
+    coords = _some(all_draws(sample(day, CHAINS, SEED, Stages(None, {}), NoProgress())[0]))
+    whole = world.problems(world.targets).day
+    whole.correction = day.correction
+    generator = np.random.Generator(np.random.Philox(SEED))
+    curves = np.array([pct for _, pct in expected_curves(whole, coords)])
+    return predict(whole, coords, generator), curves
+
+
+def predict_outcomes(world: World, targets: Sequence[Target]) -> dict[int, Floats]:
+    """Calibrate choices and other marks, and predict every figure of theirs."""
+    problems = world.problems(targets)
+    parameters: dict[str, Floats] = {}
+    for problem in (problems.choice, problems.others):
+        chain, _ = sample(problem, CHAINS, SEED, Stages(None, {}), NoProgress())
+        parameters |= problem.parameters(_some(all_draws(chain)))
+    generator = np.random.Generator(np.random.Philox(SEED))
+    country = world.country
+    return draw_outcomes(country.scenario, country.register, parameters, world.targets, generator)
+
+
+def _some(flat: Floats) -> Floats:
+    generator = np.random.Generator(np.random.Philox(SEED))
+    return flat[generator.choice(len(flat), N_DRAWS, replace=len(flat) < N_DRAWS)]
+
+
+def place(draws: Floats, value: float) -> float:
+    """Return the share of draws below a figure, half of those that are equal with them.
+
+    >>> place(np.array([1.0, 2.0, 2.0, 3.0]), 2.0)
+    0.5
+    """
+    return float(np.mean(draws < value) + np.mean(draws == value) / 2)
+
+
+def z_of(below: float) -> float:
+    """Return a place among draws in standard deviations of a normal distribution."""
+    return float(np.clip(NormalDist().inv_cdf(np.clip(below, 1e-9, 1 - 1e-9)), -_SURE, _SURE))

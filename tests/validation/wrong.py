@@ -1,0 +1,185 @@
+"""Wrong data: is a figure that is 20 points off seen, and does it drag the others along?
+
+``python -m tests.validation.wrong`` moves each turnout figure of July 2021 by 20 points
+in turn, calibrates, and prints the z of ``fit.csv``, what the figure's z would be if it
+were left out, whether the lint names it, and how far all else moves; and draws
+``docs/validation/wrong.png``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.calibration.linting import lint_targets
+from sim.plots.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from tests.validation.reported_case import place, predict_day, reported_world, z_of
+from tests.validation.shared import one_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.calibration.target import Target
+
+PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "wrong.png"
+OFF_PCT = 20.0
+FLAGGED_FROM = 3.0
+"""A z that a reader of ``fit.csv`` should see."""
+
+
+class Wrong(NamedTuple):
+    """What became of a figure that is off."""
+
+    target: Target
+    """As it should be."""
+    value: float
+    """As it was said to be, per cent."""
+    z: float
+    """Of the wrong figure, as ``fit.csv`` has it."""
+    z_left_out: float
+    """The same if the figure has no part in the calibration."""
+    is_linted: bool
+    """Whether the lint says more than of the true figures."""
+    moved_pct: float
+    """Largest move of the median of another figure, points."""
+    moved: str
+    """Which one it is."""
+    same_region: bool
+    """Whether that is a figure of the same region."""
+    moved_elsewhere_pct: float
+    """Largest move of another region's median turnout, at any quarter hour, points."""
+
+
+def figures() -> list[int]:
+    """Return numbers of the targets that are moved."""
+    return [
+        k for k, target in enumerate(reported_world().targets)
+        if target.what == "turnout" and target.relation == "equals"
+    ]  # fmt: skip
+
+
+def make_wrong(k: int) -> Wrong:
+    """Move one figure and calibrate the day with and without it."""
+    world = reported_world()
+    targets = list(world.targets)
+    target = targets[k]
+    true = target.value or 0.0
+    value = true + OFF_PCT if true + OFF_PCT <= 100 else true - OFF_PCT
+    before, curves_before = predict_day(world, targets)
+    left_out, _ = predict_day(world, targets[:k] + targets[k + 1 :])
+    targets[k] = replace(target, value=value)
+    after, curves = predict_day(world, targets)
+    moves = {j: float(np.median(after[j]) - np.median(before[j])) for j in figures() if j != k}
+    most = max(moves, key=lambda j: abs(moves[j]))
+    shift = np.abs(np.median(curves, axis=1) - np.median(curves_before, axis=1)).max(axis=0)
+    elsewhere = np.delete(shift, world.codes.index(target.code))
+    return Wrong(
+        target, value, z_of(place(after[k], value)), z_of(place(left_out[k], value)),
+        _says(targets) > _says(world.targets), moves[most], targets[most].name,
+        targets[most].code == target.code, float(elsewhere.max()),
+    )  # fmt: skip
+
+
+def _says(targets: Sequence[Target]) -> int:
+    date = reported_world().country.scenario.date
+    return len({finding.message for finding in lint_targets(targets, date)})
+
+
+def make_all_wrong(workers: int) -> list[Wrong]:
+    """Move each figure in turn; the workers do not matter."""
+    with one_thread(), ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn")
+    ) as pool:  # fmt: skip
+        return list(pool.map(make_wrong, figures()))
+
+
+def table(found: Sequence[Wrong]) -> str:
+    """Return the table, at most 80 columns wide."""
+    head = f"{'figure':<11}{'true':>7}{'said':>7}{'z':>7}{'left out z':>12}{'lint':>6}"
+    lines = [f"{head}  {'largest move':<18}{'elsewhere':>10}"]
+    for one in found:
+        moved = f"{one.moved_pct:+.2f} {one.moved}"
+        lines.append(
+            f"{one.target.name:<11}{one.target.value:>7.2f}{one.value:>7.2f}{one.z:>7.2f}"
+            f"{one.z_left_out:>12.2f}{'yes' if one.is_linted else 'no':>6}  {moved:<18}"
+            f"{one.moved_elsewhere_pct:>10.2f}"
+        )
+    seen = sum(abs(one.z) >= FLAGGED_FROM for one in found)
+    lines.append(
+        f"{seen} of {len(found)} have a z of {FLAGGED_FROM:.0f} or more, "
+        f"{sum(abs(one.z_left_out) >= FLAGGED_FROM for one in found)} if left out; "
+        f"the lint names {sum(one.is_linted for one in found)}"
+    )
+    return "\n".join(lines)
+
+
+def draw(found: Sequence[Wrong], file: Path) -> None:
+    """Draw both z of each figure, and what moves."""
+    linted = sum(one.is_linted for one in found)
+    with house_style():
+        slide = Figure(figsize=SLIDE)
+        slide.text(
+            0.045, 0.955, f"A figure {OFF_PCT:.0f} points off: the lint names {linted} of "
+            f"{len(found)}, other regions hardly move", fontsize=18, fontweight="bold", va="top",
+        )  # fmt: skip
+        slide.text(
+            0.045, 0.895, "A figure that is alone in its region is followed by the region's own "
+            "curve: only the calibration without it finds it odd", fontsize=12, color=QUIET_INK,
+            va="top",
+        )  # fmt: skip
+        slide.text(
+            0.045, 0.022, "Simulated. Source: python -m tests.validation.wrong.", fontsize=9.5,
+            color=QUIET_INK,
+        )  # fmt: skip
+        left, right = slide.subplots(
+            1, 2, sharey=True, gridspec_kw={"left": 0.19, "right": 0.975, "top": 0.78,
+                                            "bottom": 0.13, "wspace": 0.08},
+        )  # fmt: skip
+        rows = range(len(found))
+        left.plot([abs(one.z) for one in found], rows, "o", color=SIMULATED, markersize=11)
+        left.plot([abs(one.z_left_out) for one in found], rows, "D", color=REPORTED, markersize=7)
+        left.axvline(FLAGGED_FROM, color=QUIET_INK, linewidth=1.2, linestyle="--")
+        left.set_yticks(
+            rows, [f"{one.target.name}: {one.target.value:g} → {one.value:g}" for one in found]
+        )
+        left.set_ylim(len(found) - 0.5, -0.5)
+        left.set_xlim(left=0)
+        left.set_title("|z| of the wrong figure", loc="left", fontsize=13, pad=26)
+        left.text(
+            0, 1.02, "circles: calibrated with it; diamonds: without it",
+            transform=left.transAxes, fontsize=11, color=QUIET_INK,
+        )  # fmt: skip
+        right.plot(
+            [one.moved_elsewhere_pct for one in found], rows, "o", color=SIMULATED, markersize=11
+        )
+        right.set_xlim(left=0)
+        right.set_title("Largest move of another region, points", loc="left", fontsize=13, pad=26)
+        right.text(
+            0, 1.02, "median turnout, any region and quarter hour", transform=right.transAxes,
+            fontsize=11, color=QUIET_INK,
+        )  # fmt: skip
+        FigureCanvasAgg(slide)
+        slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
+
+
+@click.command()
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
+def main(workers: int) -> None:
+    """Move each turnout figure by 20 points."""
+    found = make_all_wrong(workers)
+    click.echo(table(found))
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    draw(found, PICTURE)
+    click.echo(f"drew {PICTURE.name}")
+
+
+if __name__ == "__main__":
+    main()
