@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-EFFORT = Effort(walkers=32, burn=300, chunk=2500, most=2500, thin=2)
+EFFORT = Effort(walkers=32, burn=300, chunk=2000, most=2000, thin=2)
 FAR = 4.5
 """Standard errors that a right mean is off by once in 150,000 comparisons."""
 
@@ -144,8 +144,8 @@ def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
         assert_mean(chain[..., k], means[k], times[k], f"mean {k}")
         rest = chain[..., k] - means[k]
         assert_mean(rest**2, covariance[k, k], times[k], f"variance {k}")
-        # Known by 40,000 draws: variances are within 10 %, however slow the chain.
-        assert (rest**2).mean() == pytest.approx(covariance[k, k], rel=0.1)
+        # Known by 32,000 draws: variances are within 15 %, however slow the chain.
+        assert (rest**2).mean() == pytest.approx(covariance[k, k], rel=0.15)
     for one, other in ((0, 1), (0, 2), (0, 4), (1, 5), (2, 4)):
         product = (chain[..., one] - means[one]) * (chain[..., other] - means[other])
         both = max(times[one], times[other])
@@ -155,7 +155,7 @@ def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
 @pytest.mark.parametrize("separable", [True, False])
 def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
     tree = Tree(modes=True, separable=separable)
-    chain, _ = chain_of(tree, 2)
+    chain, _ = chain_of(tree, 2, Effort(walkers=32, burn=100, chunk=2500, most=2500, thin=2))
     right = chain[..., 6] > 0
 
     # A walker forgets its place after some 30 kept steps: by its own crossings.
@@ -244,7 +244,7 @@ def test_ensembles_never_meet(carried: Carried | None) -> None:
 
 def test_each_part_of_a_posterior_has_a_move() -> None:
     weights = {}
-    for tree in (*TREES, Tree(modes=True)):
+    for tree in (*TREES, Tree(modes=True), Tree(modes=True, separable=False)):
         moves = moves_of(tree)
         assert {k for move, _ in moves for b in move.blocks for k in b.places} == set(range(8))
         weights[str(tree)] = [weight for _, weight in moves]
