@@ -171,7 +171,7 @@ def test_term_of_incumbency_is_the_sum_over_incumbents_won(n_races: int, n_won: 
     for i in range(max(0, n_won - (n_races - half)), min(half, n_won) + 1):
         ways = binomial(half, i) * binomial(n_races - half, n_won - i)
         h += ways * np.exp(beta * i)
-    found = Incumbents([kinds], [seats]).log_term(beta)
+    found = Incumbents([kinds], [seats], [1.0]).log_term(beta)
 
     rest = found - np.log(h)
     assert np.ptp(np.log(h)) > 10
@@ -187,7 +187,7 @@ def test_reported_share_of_incumbents_pulls_towards_what_explains_it() -> None:
     beta = np.linspace(-1, 4, 501)
     at = []
     for share in (0.4, 0.45):
-        term = Incumbents([kinds], [seats], share, 0.003).log_term(beta)
+        term = Incumbents([kinds], [seats], [1.0], share, 0.003).log_term(beta)
         strength = strengths_that_meet(kinds, seats, beta)
         norm = sum(
             n * np.log(weight)
