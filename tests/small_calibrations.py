@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.scenario import Scenario
 
-SMALL = Depth("small", Work(2, 2, Effort(16, 20, 20, 20, 5)), Effort(16, 20, 40, 80, 5), 50)
+SMALL = Depth("small", Work(2, 2, 6, Effort(16, 20, 20, 20, 5)), Effort(16, 20, 40, 80, 5), 50)
 
 
 def country(*codes: str, changes: tuple[str, ...] = ()) -> Scenario:

@@ -257,7 +257,9 @@ def test_a_time_of_the_night_tells_a_parameter_that_only_simulations_know(tmp_pa
 
 # --- a wrong figure ------------------------------------------------------------------------------
 
-ENOUGH = Depth("enough", Work(2, 2, Effort(16, 50, 50, 50, 5)), Effort(16, 200, 300, 300, 5), 200)
+ENOUGH = Depth(
+    "enough", Work(2, 2, 6, Effort(16, 50, 50, 50, 5)), Effort(16, 200, 300, 300, 5), 200
+)
 
 
 def test_a_wrong_figure_is_named_by_the_lint_and_moves_others_little(tmp_path: Path) -> None:

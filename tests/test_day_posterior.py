@@ -265,7 +265,7 @@ def corrected(
     country: Country, targets: Sequence[Target], free: Mapping[str, tuple[float, float]]
 ) -> DayProblem:
     problem = problem_of(country, targets, free)
-    work = Work(3, 2, ROUND)
+    work = Work(3, 2, 6, ROUND)
     correct(problem, country, targets, {}, work, 1, 1, Stages(None, {}), NoProgress())
     return problem
 

@@ -58,8 +58,8 @@ class Depth(NamedTuple):
 
 
 _ROUND = Effort(walkers=64, burn=150, chunk=200, most=200, thin=5)
-FULL = Depth("full", Work(16, 4, _ROUND), Effort(128, 600, 2000, 30_000, 10), 1000)
-QUICK = Depth("quick", Work(3, 2, _ROUND), Effort(64, 200, 400, 400, 5), 400)
+FULL = Depth("full", Work(16, 4, 6, _ROUND), Effort(128, 600, 2000, 30_000, 10), 1000)
+QUICK = Depth("quick", Work(3, 2, 2, _ROUND), Effort(64, 200, 400, 400, 5), 400)
 
 
 @dataclass(frozen=True)

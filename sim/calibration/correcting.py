@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 MOVES_LEAST_PCT = 0.1
 """Rounds end when no expected turnout moves by more points."""
-_MOST_ROUNDS = 6
 _POINTS = 5
 """At which a parameter without a formula is simulated, evenly over its range."""
 BY_FORMULA = ("arrivals.site_spread", "arrivals.early_share")
@@ -43,6 +42,8 @@ class Work(NamedTuple):
     """Elections to average over."""
     n_response: int
     """Elections at each point of a parameter's range."""
+    most_rounds: int
+    """At which it stops, whatever still moves."""
     rounds: Effort
     """Chains of a round: short, since only their middle is used."""
 
@@ -93,7 +94,7 @@ def correct(
     middle = _middle(problem, problem.draw_prior(1000, generator))
     rounds, moved = 0, np.inf
     responses: dict[str, Response] = {}
-    while moved > MOVES_LEAST_PCT and rounds < _MOST_ROUNDS:
+    while moved > MOVES_LEAST_PCT and rounds < work.most_rounds:
         progress.begin(f"Lines and service, round {rounds + 1}", work.n_runs)
 
         def runs(middle: Mapping[str, float] = middle) -> Arrays:
