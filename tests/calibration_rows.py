@@ -107,7 +107,8 @@ def _row(  # noqa: PLR0917  a row of a table
     holds = float((after >= least).mean()) if relation != "equals" else 0.0
     residual = float(np.median(after)) - least
     spread = float(after.std())
-    z = -residual / spread if spread and relation != "highest" else np.nan
+    z = residual / spread if spread and relation != "highest" else np.nan
+    without = 2 * z if what == "turnout" and relation == "equals" else np.nan
     low, high = np.percentile(after, [5, 95])
     met = low - 0.01 <= value <= high + 0.01 if relation == "equals" else holds >= 0.9
     return {
@@ -116,8 +117,8 @@ def _row(  # noqa: PLR0917  a row of a table
         "weight": 1.0,
         **{f"prior_{q}": float(np.percentile(before, p)) for q, p in QUANTILES.items()},
         **{q: float(np.percentile(after, p)) for q, p in QUANTILES.items()},
-        "residual": residual, "z": z, "holds_share": holds, "met": "yes" if met else "no",
-        "source": "article",
+        "residual": residual, "z": z, "left_out_z": without, "holds_share": holds,
+        "met": "yes" if met else "no", "source": "article",
     }  # fmt: skip
 
 

@@ -208,7 +208,8 @@ def _summary(
             "n": len(rows),
             "met": sum(row["met"] == "yes" for row in rows),
             "outside": [
-                {name: row[name] for name in ("target", "item", "z")}
+                {"target": row["target"], "item": row["item"], "z": row["z"],
+                 "left_out_z": float(np.nan_to_num(row["left_out_z"]))}
                 for row in rows if abs(row["z"]) >= 2
             ],
         },

@@ -10,6 +10,7 @@ import pytest
 
 from sim.calibration.correcting import Work, correct
 from sim.calibration.day import DayProblem
+from sim.calibration.day_predicted import predict_day
 from sim.calibration.prior import arrival_prior
 from sim.calibration.sampling import Effort, all_draws, sample
 from sim.calibration.simulated import Correction, Response, simulate
@@ -126,7 +127,7 @@ def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> 
     own = [problem.coordinates.place[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"]
     coords[:, own[0]], coords[:, own[1]] = np.log(1.5), np.linspace(np.log(0.5), np.log(9), 41)
     shapes = problem.split(coords)[2]
-    pct = problem._turnout(shapes, {}, target.at or 0)
+    pct = problem.turnout(shapes, {}, target.at or 0)
     chance = problem.log_density(coords)[:, 0] - without.log_density(coords)[:, 0]
 
     best = int(chance.argmax())
@@ -148,7 +149,7 @@ def test_chances_are_students_t_of_the_residual(four: Country) -> None:
     r = problem.codes.index("PAV")
     chance = problem.log_density(coords)[:, 0] - problem_of(four, []).log_density(coords)[:, 0]
 
-    pct = problem._turnout(problem.split(coords)[2], {}, 12 * HOUR)[:, r]
+    pct = problem.turnout(problem.split(coords)[2], {}, 12 * HOUR)[:, r]
     # 0.2 points of chance before anything was simulated; 0.1 is what it was rounded to.
     z = (30.0 - pct) / np.sqrt(0.2**2 + 0.3**2 + 0.1**2 / 12)
     assert chance == pytest.approx(0.5 * -2.5 * np.log1p(z**2 / 4))
@@ -158,7 +159,7 @@ def test_the_nation_is_its_regions_by_registered_voters(four: Country) -> None:
     nation = figure("KZ", 12, 30.0)
     problem = problem_of(four, [nation])
     coords = some(problem)
-    pct = problem._turnout(problem.split(coords)[2], {}, 12 * HOUR)
+    pct = problem.turnout(problem.split(coords)[2], {}, 12 * HOUR)
     voters = np.bincount(four.register.site_region, four.register.site_registered)
     weight = voters / voters.sum()
     chance = problem.log_density(coords)[:, 1] - problem_of(four, []).log_density(coords)[:, 1]
@@ -205,9 +206,9 @@ def test_a_weight_of_nothing_leaves_out(four: Country, target: Target) -> None:
 def test_predictions_are_what_is_expected_with_chance_and_error(four: Country) -> None:
     problem = problem_of(four)
     coords = np.repeat(some(problem, 1), 20_000, axis=0)
-    found = problem.predict(coords, np.random.default_rng(2))
-    pct = problem._turnout(problem.split(coords[:1])[2], {}, 16 * HOUR)[0]
-    early = problem._turnout(problem.split(coords[:1])[2], {}, 10 * HOUR)[0]
+    found = predict_day(problem, coords, np.random.default_rng(2))
+    pct = problem.turnout(problem.split(coords[:1])[2], {}, 16 * HOUR)[0]
+    early = problem.turnout(problem.split(coords[:1])[2], {}, 10 * HOUR)[0]
     zha, pav = problem.codes.index("ZHA"), problem.codes.index("PAV")
 
     assert np.median(found[1]) == pytest.approx(pct[pav], abs=0.03)
@@ -233,8 +234,8 @@ def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Countr
     weight = problem.registered / problem.registered.sum()
 
     shapes = problem.split(draws)[2]
-    at_noon = problem._turnout(shapes, {}, 12 * HOUR) @ weight
-    prior = problem._turnout(problem.split(some(problem, 2000))[2], {}, 12 * HOUR) @ weight
+    at_noon = problem.turnout(shapes, {}, 12 * HOUR) @ weight
+    prior = problem.turnout(problem.split(some(problem, 2000))[2], {}, 12 * HOUR) @ weight
     assert np.median(prior) > 25
     assert np.median(at_noon) == pytest.approx(15, abs=0.5)
     assert np.percentile(at_noon, 95) < 17
@@ -278,9 +279,9 @@ def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country)
     runs = simulate(man, middle, targets, 77, 8, 1, NoProgress())
 
     for k, at in enumerate((12 * HOUR, 17 * HOUR)):
-        expected = problem._turnout(shapes, {}, at)[0, 0]
+        expected = problem.turnout(shapes, {}, at)[0, 0]
         said = runs.values[:, k]
-        error = said.std(ddof=1) / np.sqrt(8) + problem._chance(at)[0] / np.sqrt(3)
+        error = said.std(ddof=1) / np.sqrt(8) + problem.chance_at(at)[0] / np.sqrt(3)
         assert expected == pytest.approx(said.mean(), abs=4 * error + 0.1)
     # Lines delay: what was issued is less than what came, and all are served at last.
     delay = problem.correction.delay_pct[0, :: HOUR // int(QUARTERS[1])]

@@ -65,7 +65,7 @@ def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
         shares.append(came / total[:, None])
     days = np.array(shares)
     shapes = [scenario.arrivals.regions[code] for code in register.region_code.tolist()]
-    log_a, log_b = np.log([[own.a, own.b] for own in shapes]).T
+    log_a, log_b = np.log(np.array([[own.a, own.b] for own in shapes], dtype=float)).T
     for k, at in enumerate(times.tolist()):
         expected = expected_arrivals(
             opening_part(scenario, register.region_hours_behind, at),

@@ -14,6 +14,7 @@ from sim.calibration import fit
 from sim.calibration.choice import ChoiceProblem
 from sim.calibration.correcting import Work, correct
 from sim.calibration.day import DayProblem
+from sim.calibration.day_predicted import expected_curves, predict_day, predict_left_out
 from sim.calibration.others import OtherMarksProblem
 from sim.calibration.outcomes import draw_outcomes
 from sim.calibration.plan import ALWAYS, held_values, make_plan
@@ -240,11 +241,12 @@ def _draw(
         }
         for coords in (posterior, prior)
     )
-    found = [
+    after, before = (
         _predict(problems, country, targets, coords["day"], values, generator)
         for coords, values in ((posterior, parameters), (prior, prior_parameters))
-    ]
-    return fit.Draws(parameters, prior_parameters, *found)
+    )
+    left_out = predict_left_out(problems.day, posterior["day"], generator)
+    return fit.Draws(parameters, prior_parameters, after, before, left_out)
 
 
 def _short(values: Floats) -> Floats:
@@ -262,7 +264,7 @@ def _predict(
 ) -> dict[int, Floats]:
     """Draw what would have been reported of every target."""
     day = problems.day
-    found = dict(day.predict(of_day, generator))
+    found = predict_day(day, of_day, generator)
     found |= draw_outcomes(country.scenario, country.register, parameters, targets, generator)
     for k, target in enumerate(targets):
         if target.what == "final_turnout":
@@ -295,12 +297,13 @@ def _tables(
         for p in problems.all() if (own := chains[p.name][1]) is not None
     }  # fmt: skip
     codes = country.register.region_code.tolist()
-    before = list(day.curves(day.draw_prior(depth.n_draws, generator)))
+    before = list(expected_curves(day, day.draw_prior(depth.n_draws, generator)))
+    after = list(expected_curves(day, some))
     return {
         "fit": fit.fit_table(targets, draws),
         "parameters": fit.parameter_table(draws, diagnoses),
         "posterior": fit.posterior_table(draws.parameters),
-        "curves": fit.curve_table(country.scenario, codes, before, list(day.curves(some))),
+        "curves": fit.curve_table(country.scenario, codes, before, after),
         "couplings": fit.coupling_table(draws.parameters),
         "trace": {name: np.concatenate([t[name] for t in traces]) for name in traces[0]},
     }  # fmt: skip

@@ -7,12 +7,11 @@ the targets are turnout at an hour, and times of the night.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.chances import LEAST, draw_t, log_chance, t_below
+from sim.calibration.chances import LEAST, log_chance, t_below
 from sim.calibration.expectation import expected_arrivals, opening_part
 from sim.calibration.grids import region_grids
 from sim.calibration.problem import Coordinates, Jump, Layout, carried_by, uniform_log_density
@@ -20,7 +19,7 @@ from sim.calibration.simulated import Correction
 from sim.day.records import QUARTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -122,12 +121,12 @@ class DayProblem:
         by_region = self.prior.region_log_density(shapes, nation)
         common = self.prior.common_log_density(nation)
         common += uniform_log_density(self._columns(extra, len(coords)), self.low, self.high)
-        values = self._night(extra, len(coords))
-        turnout = {at: self._turnout(shapes, extra, at) for at in self._times()}
+        values = self.night(extra, len(coords))
+        turnout = {at: self.turnout(shapes, extra, at) for at in self.times()}
         for k in self.used:
             target = self.targets[k]
             if target.what == "night":
-                scale = self._scale(target, self.correction.chance[k])
+                scale = self.scale_of(target, self.correction.chance[k])
                 common += target.weight * log_chance(target, values[:, k], scale)
             else:
                 self._add_turnout(target, turnout[target.at or 0], common, by_region)
@@ -137,27 +136,28 @@ class DayProblem:
 
     def _add_turnout(self, target: Target, pct: Floats, common: Floats, by_region: Floats) -> None:
         """Add what a figure of turnout says to the part that it speaks of."""
-        chance = self._chance(target.at or 0)
+        chance = self.chance_at(target.at or 0)
         if target.relation == "highest":
             own = self.codes.index(target.code)
             for r in range(len(self.codes)):
                 if r != own:
-                    scale = float(np.hypot(self._scale(target, chance[own]), chance[r]))
+                    scale = float(np.hypot(self.scale_of(target, chance[own]), chance[r]))
                     lead = t_below((pct[:, own] - pct[:, r]) / scale)
                     by_region[:, r] += target.weight * np.log(np.maximum(lead, LEAST))
         elif target.code == _NATION:
             weight = self.registered / self.registered.sum()
-            scale = self._scale(target, float(np.sqrt(((weight * chance) ** 2).sum())))
+            scale = self.scale_of(target, float(np.sqrt(((weight * chance) ** 2).sum())))
             common += target.weight * log_chance(target, pct @ weight, scale)
         else:
             r = self.codes.index(target.code)
-            said, scale = pct[:, r], self._scale(target, chance[r])
+            said, scale = pct[:, r], self.scale_of(target, chance[r])
             if target.relation == "count_at_least":
                 voters = self.registered[r] / 100
                 said, scale = said * voters, scale * voters
             by_region[:, r] += target.weight * log_chance(target, said, scale)
 
-    def _times(self) -> set[int]:
+    def times(self) -> set[int]:
+        """Return the hours that figures of turnout speak of."""
         return {self.targets[k].at or 0 for k in self.used if self.targets[k].what == "turnout"}
 
     def _arrivals(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
@@ -172,7 +172,7 @@ class DayProblem:
         pct: Floats = self.final_pct * share
         return pct
 
-    def _turnout(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
+    def turnout(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
         """Return expected turnout by a time, per cent, shape ``(n, n_regions)``."""
         pct = self._arrivals(shapes, extra, at) + _at(self.correction.delay_pct, at)
         for key, values in extra.items():
@@ -180,10 +180,11 @@ class DayProblem:
                 pct = pct + _at(self.correction.responses[key].at(values)[0], at)
         return np.clip(pct, 0.0, 100.0)
 
-    def _chance(self, at: int) -> Floats:
+    def chance_at(self, at: int) -> Floats:
+        """Return the standard deviation of turnout by a time, points, by region."""
         return _at(self.correction.chance_pct, at)
 
-    def _night(self, extra: Mapping[str, Floats], n: int) -> Floats:
+    def night(self, extra: Mapping[str, Floats], n: int) -> Floats:
         """Return expected values of all targets that only a simulation tells."""
         values = np.repeat(self.correction.values[None, :], n, axis=0)
         for key, column in extra.items():
@@ -191,7 +192,8 @@ class DayProblem:
                 values = values + self.correction.responses[key].at(column)[1]
         return values
 
-    def _scale(self, target: Target, chance: float) -> float:
+    def scale_of(self, target: Target, chance: float) -> float:
+        """Return chance, error and rounding together, in the figure's unit."""
         return float(np.sqrt(chance**2 + target.error**2 + target.step**2 / 12))
 
     def _columns(self, extra: Mapping[str, Floats], n: int) -> Floats:
@@ -204,20 +206,24 @@ class DayProblem:
         whole = np.column_stack([nation, extra, shapes.reshape(n, -1)])
         return whole[:, self.coordinates.free]
 
-    def own_log_chance(self, shapes: Floats) -> Floats:
+    def middle(self, n: int) -> dict[str, Floats]:
+        """Return freed parameters in the middle of their ranges."""
+        halfway = zip(self.extra, (self.low + self.high) / 2, strict=True)
+        return {key: np.full(n, value) for key, value in halfway}
+
+    def own_log_chance(self, shapes: Floats, without: int | None = None) -> Floats:
         """Return the log chance of each region's own figures, all else in the middle.
 
         ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
-        ``(n, n_regions)``.
+        ``(n, n_regions)``; ``without`` is the number of a target to leave out.
         """
-        halfway = zip(self.extra, (self.low + self.high) / 2, strict=True)
-        middle = {key: np.full(len(shapes), value) for key, value in halfway}
+        middle = self.middle(len(shapes))
         found = np.zeros(shapes.shape[:2])
         for k in self.used:
             target = self.targets[k]
             of_region = target.what == "turnout" and target.code in self.codes
-            if of_region and target.relation != "highest":
-                pct = self._turnout(shapes, middle, target.at or 0)
+            if of_region and target.relation != "highest" and k != without:
+                pct = self.turnout(shapes, middle, target.at or 0)
                 self._add_turnout(target, pct, np.zeros(len(shapes)), found)
         return found
 
@@ -249,34 +255,6 @@ class DayProblem:
             for key, column in zip(self.coordinates.names, whole.T, strict=True)
         }
 
-    def predict(self, coords: Floats, generator: np.random.Generator) -> dict[int, Floats]:
-        """Draw what would have been reported: expected, plus chance, plus the report's error."""
-        _, extra, shapes = self.split(coords)
-        values = self._night(extra, len(coords))
-        turnout = {at: self._turnout(shapes, extra, at) for at in self._times()}
-        found = {}
-        for k in self.used:
-            target = self.targets[k]
-            luck = draw_t(generator, (len(coords), len(self.codes) + 1))
-            if target.what == "night":
-                found[k] = (
-                    values[:, k] + self._scale(target, self.correction.chance[k]) * luck[:, 0]
-                )
-                continue
-            pct = turnout[target.at or 0] + self._chance(target.at or 0) * luck[:, 1:]
-            error = np.hypot(target.error, target.step / np.sqrt(12)) * luck[:, 0]
-            if target.code == _NATION:
-                found[k] = pct @ self.registered / self.registered.sum() + error
-                continue
-            r = self.codes.index(target.code)
-            if target.relation == "highest":
-                found[k] = pct[:, r] - np.delete(pct, r, axis=1).max(axis=1) + error
-            elif target.relation == "count_at_least":
-                found[k] = (pct[:, r] + error) * self.registered[r] / 100
-            else:
-                found[k] = pct[:, r] + error
-        return found
-
     def final_of(self, code: str) -> float:
         """Return the final turnout of a region or the nation, per cent: given, not tuned."""
         if code == _NATION:
@@ -289,15 +267,6 @@ class DayProblem:
                  for key in self.coordinates.names]  # fmt: skip
         _, extra, shapes = self.split(np.array(whole)[None, self.coordinates.free])
         return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)
-
-    def curves(self, coords: Floats) -> Iterator[tuple[int, Floats]]:
-        """Yield quarter hours while doors are open, with expected turnout ``(n, n_regions)``."""
-        _, extra, shapes = self.split(coords)
-        for before, at in pairwise(QUARTERS.tolist()):
-            begun = opening_part(self.scenario, self.behind, at) > 0
-            ended = opening_part(self.scenario, self.behind, before) >= 1
-            if begun.any() and not ended.all():
-                yield at, self._turnout(shapes, extra, at)
 
 
 def _quota_region(register: Register) -> Ints:

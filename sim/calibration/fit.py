@@ -46,6 +46,8 @@ class Draws(NamedTuple):
     targets: Mapping[int, Floats]
     """What would have been reported, by number of the target."""
     prior_targets: Mapping[int, Floats]
+    left_out: Mapping[int, Floats]
+    """The same of figures of turnout, each without itself."""
 
 
 def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str, float]:
@@ -92,6 +94,9 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
             **_quantiles(draws.prior_targets[k], BANDS, "prior_"), **bands,
             "residual": float(f"{residual:.4g}"),
             "z": round(_z(values, reported), 2) if is_equal else np.nan,
+            "left_out_z": (
+                round(_z(draws.left_out[k], reported), 2) if k in draws.left_out else np.nan
+            ),
             "holds_share": round(holds, 4), "met": "yes" if fits else "no",
             "source": target.source,
         })  # fmt: skip

@@ -56,25 +56,35 @@ class Grid:
         return np.where(inside, np.log(self.chance[row, column]), -np.inf)
 
 
+def points_of(n_regions: int) -> Floats:
+    """Return the middles of all cells, the same for each region: ``(_CELLS**2, n_regions, 2)``."""
+    sides = [LOWEST[k] + (np.arange(_CELLS) + 0.5) * _cell()[k] for k in (0, 1)]
+    points = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 1, 2)
+    return np.repeat(points, n_regions, axis=1)
+
+
+def grid_of(log_density: Floats, anywhere: float = _ANYWHERE) -> Grid:
+    """Return the distribution that has such a log density at the middles of the cells."""
+    chance = np.exp(log_density - log_density.max())
+    chance = (1 - anywhere) * chance / chance.sum() + anywhere / len(chance)
+    return Grid(LOWEST, _cell(), chance.reshape(_CELLS, _CELLS))
+
+
+def _cell() -> Floats:
+    lengths: Floats = (HIGHEST - LOWEST) / _CELLS
+    return lengths
+
+
 def region_grids(problem: DayProblem) -> list[Grid]:
     """Return a grid for each region: its prior and its own figures, others left aside.
 
     Where the nation's shapes are is not known either, so the prior is taken for some of them.
     """
-    low, high = LOWEST, HIGHEST
-    cell = (high - low) / _CELLS
-    sides = [low[k] + (np.arange(_CELLS) + 0.5) * cell[k] for k in (0, 1)]
-    points = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 1, 2)
-    shapes = np.repeat(points, len(problem.codes), axis=1)
+    shapes = points_of(len(problem.codes))
     nations, _ = problem.prior.draw(_NATIONS, np.random.Generator(np.random.Philox(0)))
     prior = np.full(shapes.shape[:2], -np.inf)
     for nation in nations:
-        everywhere = np.repeat(nation[None, :], len(points), axis=0)
+        everywhere = np.repeat(nation[None, :], len(shapes), axis=0)
         prior = np.logaddexp(prior, problem.prior.region_log_density(shapes, everywhere))
     density = prior + problem.own_log_chance(shapes)
-    grids = []
-    for column in density.T:
-        chance = np.exp(column - column.max())
-        chance = (1 - _ANYWHERE) * chance / chance.sum() + _ANYWHERE / len(chance)
-        grids.append(Grid(low, cell, chance.reshape(_CELLS, _CELLS)))
-    return grids
+    return [grid_of(column) for column in density.T]

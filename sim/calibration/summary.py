@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 _OUTSIDE_FROM = 3.0
-"""A target so many standard deviations off is named."""
+"""A target so many standard deviations off, with or without itself, is named."""
 
 
 class Told(NamedTuple):
@@ -45,7 +45,8 @@ def build_summary(
 ) -> dict[str, Any]:
     """Return the summary; every number comes from this calibration."""
     fit, parameters = tables["fit"], tables["parameters"]
-    far = np.flatnonzero(np.abs(np.nan_to_num(fit["z"])) >= _OUTSIDE_FROM)
+    apart = np.nan_to_num(np.stack([fit["z"], fit["left_out_z"]]))
+    far = np.flatnonzero(np.abs(apart).max(axis=0) >= _OUTSIDE_FROM)
     informed = parameters["informed"] == "yes"
     return {
         "origin": "simulated", "kind": "calibration", "scenario": told.scenario.name,
@@ -67,7 +68,8 @@ def build_summary(
             "n": len(told.targets), "met": int((fit["met"] == "yes").sum()),
             "outside": [
                 {"target": str(fit["target"][k]), "item": str(fit["item"][k]),
-                 "z": float(fit["z"][k])} for k in far.tolist()
+                 "z": float(apart[0, k]), "left_out_z": float(apart[1, k])}
+                for k in far.tolist()
             ],
         },
         "dropped": list(told.dropped), "weighted": list(told.weighted),

@@ -52,6 +52,8 @@ class Fit(NamedTuple):
     posterior: Quantiles
     residual: float
     z: float
+    left_out_z: float
+    """Of a prediction without this figure; NaN where there is none."""
     holds_share: float
     met: bool
     source: str
@@ -126,6 +128,7 @@ def _fit(table: Table, row: int) -> Fit:
         posterior=_quantiles(table, "", row),
         residual=_number(table, "residual", row),
         z=_number(table, "z", row),
+        left_out_z=_number(table, "left_out_z", row),
         holds_share=_number(table, "holds_share", row),
         met=str(table["met"][row]) == "yes",
         source=str(table["source"][row]),

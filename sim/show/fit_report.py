@@ -60,14 +60,18 @@ def _head(results: Results) -> Iterator[str]:
     effort = "quick" if summary["effort"] == "quick" else "full"
     yield f"There are {summary['draws']:,} draws, of {effort} effort, with seed {summary['seed']}."
     yield "“p05” to “p95” is the band that holds 90 in 100 draws, “p50” its middle."
-    yield "“z” is how many standard deviations of the prediction the report is above the middle."
+    yield "“z” is how many standard deviations the prediction is above what was reported."
 
 
-def _table(found: Iterable[Fit], *, named: bool) -> Iterator[str]:
-    """Yield a table of figures; ``named`` says the party or choice in a column of its own."""
+def _table(found: Iterable[Fit], *, named: bool, left_out: bool = False) -> Iterator[str]:
+    """Yield a table of figures; ``named`` says the party or choice in a column of its own.
+
+    ``left_out`` says how far off a figure is if it is not used itself.
+    """
+    without = " z, left out |" if left_out else ""
     column = " for |" if named else ""
-    yield f"| figure |{column} reported | p05 | p50 | p95 | residual | z | met |"
-    yield f"|---|{'---|' if named else ''}---:|---:|---:|---:|---:|---:|---|"
+    yield f"| figure |{column} reported | p05 | p50 | p95 | residual | z |{without} met |"
+    yield f"|---|{'---|' if named else ''}---:|---:|---:|---:|---:|---:|{'---:|' if left_out else ''}---|"
     for fit in found:
         ends = (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
         cells = [
@@ -77,9 +81,14 @@ def _table(found: Iterable[Fit], *, named: bool) -> Iterator[str]:
             *(value_text(fit.what, fit.relation, end) for end in ends),
             _residual(fit),
             z_text(fit.z) if fit.relation == "equals" else "-",
+            *([_left_out(fit)] if left_out else []),
             _met(fit),
         ]
         yield f"| {' | '.join(cells)} |"
+
+
+def _left_out(fit: Fit) -> str:
+    return z_text(fit.left_out_z) if fit.relation == "equals" else "-"
 
 
 def _residual(fit: Fit) -> str:
@@ -107,8 +116,10 @@ def _turnout(results: Results) -> Iterator[str]:
         return
     yield f"{n_inside(found)} of {len(found)} figures are as predicted."
     yield "“Highest of all” has no number: predicted is the lead over the next region, points."
+    yield "A region has two shapes and meets nearly any figure of its own."
+    yield "So “z, left out” holds a figure against what the others lead to without it."
     yield ""
-    yield from _table(found, named=False)
+    yield from _table(found, named=False, left_out=True)
 
 
 def _finals(results: Results) -> Iterator[str]:

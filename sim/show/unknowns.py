@@ -204,7 +204,8 @@ def _meaning(results: Results) -> Iterator[str]:
     if outside:
         yield (
             f"- {len(outside)} reported figure{'s are' if len(outside) > 1 else ' is'} outside "
-            "what is predicted: the report or the model is off, and more draws will not mend it."
+            "what is predicted with or without it: the report or the model is off, and more draws "
+            "will not mend it."
         )
     best = sorted(fitted_parameters(results), key=lambda own: -own.removed)[:_BEST]
     firm = [plain(own.name) for own in best if own.informed]

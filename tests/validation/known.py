@@ -109,7 +109,7 @@ def quantities(world: World, problems: Problems, coords: Sequence[Floats]) -> di
     found |= turnout_where_told(world, day, coords[0])
     _, extra, shapes = day.split(coords[0])
     at = 14 * clock.HOUR_MS
-    for code, pct in zip(world.codes, day._turnout(shapes, extra, at).T, strict=True):
+    for code, pct in zip(world.codes, day.turnout(shapes, extra, at).T, strict=True):
         found[f"at_14.{code}"] = pct
     strength = choice.split(coords[1])[2]
     for r, p in np.argwhere(choice.stands).tolist():
@@ -121,7 +121,7 @@ def turnout_where_told(world: World, day: DayProblem, coords: Floats) -> dict[st
     """Return turnout at the hours at which a region's was told, per cent, by name."""
     _, extra, shapes = day.split(coords)
     return {
-        f"turnout.{t.name}": day._turnout(shapes, extra, t.at or 0)[:, world.codes.index(t.code)]
+        f"turnout.{t.name}": day.turnout(shapes, extra, t.at or 0)[:, world.codes.index(t.code)]
         for t in world.targets
         if t.what == "turnout" and t.relation == "equals" and t.code in world.codes
     }

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.calibration.day_predicted import expected_curves
+from sim.calibration.day_predicted import predict_day as predict
 from sim.calibration.outcomes import draw_outcomes
 from sim.calibration.sampling import Effort, all_draws, sample
 from sim.calibration.simulated import simulate
@@ -74,8 +76,8 @@ def predict_day(world: World, targets: Sequence[Target]) -> tuple[dict[int, Floa
     whole = world.problems(world.targets).day
     whole.correction = day.correction
     generator = np.random.Generator(np.random.Philox(SEED))
-    curves = np.array([pct for _, pct in whole.curves(coords)])
-    return whole.predict(coords, generator), curves
+    curves = np.array([pct for _, pct in expected_curves(whole, coords)])
+    return predict(whole, coords, generator), curves
 
 
 def predict_outcomes(world: World, targets: Sequence[Target]) -> dict[int, Floats]:
