@@ -247,7 +247,8 @@ def _draw_ranks(axes: Axes, found: Recovered) -> None:
         "Share of ranks up to here, less the even share, points", loc="left", fontsize=12, pad=26
     )  # fmt: skip
     axes.text(
-        0, 1.02, f"grey: 95 % of even lines stay inside; {outside.sum()} of {len(off)} leave", transform=axes.transAxes, fontsize=10.5, color=QUIET_INK,
+        0, 1.02, f"grey: 95 % of even lines stay inside; {outside.sum()} of {len(off)} leave",
+        transform=axes.transAxes, fontsize=10.5, color=QUIET_INK,
     )  # fmt: skip
 
 

@@ -142,7 +142,7 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
         )  # fmt: skip
         slide.text(
             0.045, 0.895, "A figure that is alone in its region is followed by the region's own "
-            "curve: only the calibration without it finds it odd", fontsize=12, color=QUIET_INK,
+            "curve, and carries regions without figures along", fontsize=12, color=QUIET_INK,
             va="top",
         )  # fmt: skip
         slide.text(
