@@ -202,7 +202,7 @@ def draw(found: Recovered, file: Path) -> None:
             "see docs/validation.md.", fontsize=9.5, color=QUIET_INK,
         )  # fmt: skip
         left, right = slide.subplots(
-            1, 2, gridspec_kw={"left": 0.22, "right": 0.975, "top": 0.78, "bottom": 0.13,
+            1, 2, gridspec_kw={"left": 0.22, "right": 0.985, "top": 0.78, "bottom": 0.13,
                                "wspace": 0.2},
         )  # fmt: skip
         _draw_coverage(left, found)
@@ -244,12 +244,11 @@ def _draw_ranks(axes: Axes, found: Recovered) -> None:
     axes.axhline(0, color=QUIET_INK, linewidth=1)
     axes.set_xlabel("rank of the true value among the draws, per cent")
     axes.set_title(
-        "Ranks up to here, less as many as there should be, points", loc="left", fontsize=13,
-        pad=26,
+        "Share of ranks up to here, less the even share, points", loc="left", fontsize=12, pad=26
     )  # fmt: skip
     axes.text(
-        0, 1.02, f"a line a parameter; grey: where 95 % of even ones stay; {outside.sum()} of "
-        f"{len(off)} leave it", transform=axes.transAxes, fontsize=11, color=QUIET_INK,
+        0, 1.02, f"grey: 95 % of even lines stay inside; {outside.sum()} of {len(off)} leave",
+        transform=axes.transAxes, fontsize=10.5, color=QUIET_INK,
     )  # fmt: skip
 
 

@@ -35,6 +35,10 @@ FLAGGED_FROM = 3.0
 """A z that a reader of ``fit.csv`` should see."""
 
 
+_LEAST_PCT = 0.5
+"""Turnout that is surer than that, near opening and closing, is taken to be so sure."""
+
+
 class Wrong(NamedTuple):
     """What became of a figure that is off."""
 
@@ -48,14 +52,14 @@ class Wrong(NamedTuple):
     """The same if the figure has no part in the calibration."""
     is_linted: bool
     """Whether the lint says more than of the true figures."""
-    moved_pct: float
-    """Largest move of the median of another figure, points."""
-    moved: str
-    """Which one it is."""
-    same_region: bool
-    """Whether that is a figure of the same region."""
-    moved_elsewhere_pct: float
-    """Largest move of another region's median turnout, at any quarter hour, points."""
+    moved: float
+    """Largest move of the median of a figure of another region, points."""
+    moved_beside: float
+    """The same of a figure of its own region; NaN if it is alone."""
+    untold: float
+    """Largest move of the median turnout of a region without figures, at any quarter hour."""
+    untold_sd: float
+    """The largest such move in standard deviations of that turnout."""
 
 
 def figures() -> list[int]:
@@ -78,13 +82,16 @@ def make_wrong(k: int) -> Wrong:
     targets[k] = replace(target, value=value)
     after, curves = predict_day(world, targets)
     moves = {j: float(np.median(after[j]) - np.median(before[j])) for j in figures() if j != k}
-    most = max(moves, key=lambda j: abs(moves[j]))
-    shift = np.abs(np.median(curves, axis=1) - np.median(curves_before, axis=1)).max(axis=0)
-    elsewhere = np.delete(shift, world.codes.index(target.code))
+    beside = [abs(move) for j, move in moves.items() if targets[j].code == target.code]
+    others = [abs(move) for j, move in moves.items() if targets[j].code != target.code]
+    told = {targets[j].code for j in figures()}
+    untold = [r for r, code in enumerate(world.codes) if code not in told]
+    shift = np.abs(np.median(curves, axis=1) - np.median(curves_before, axis=1))[:, untold]
+    spread = curves_before.std(axis=1)[:, untold]
     return Wrong(
         target, value, z_of(place(after[k], value)), z_of(place(left_out[k], value)),
-        _says(targets) > _says(world.targets), moves[most], targets[most].name,
-        targets[most].code == target.code, float(elsewhere.max()),
+        _says(targets) > _says(world.targets), max(others), max(beside, default=np.nan),
+        float(shift.max()), float((shift / np.maximum(spread, _LEAST_PCT)).max()),
     )  # fmt: skip
 
 
@@ -103,14 +110,17 @@ def make_all_wrong(workers: int) -> list[Wrong]:
 
 def table(found: Sequence[Wrong]) -> str:
     """Return the table, at most 80 columns wide."""
-    head = f"{'figure':<11}{'true':>7}{'said':>7}{'z':>7}{'left out z':>12}{'lint':>6}"
-    lines = [f"{head}  {'largest move':<18}{'elsewhere':>10}"]
+    head = f"{'figure':<10}{'true':>7}{'said':>7}{'z':>7}{'left out z':>12}{'lint':>6}"
+    lines = [
+        f"{'':<49}{'moves of medians, points':>30}",
+        f"{head}{'beside':>8}{'others':>8}{'untold':>8}{'sd':>6}",
+    ]
     for one in found:
-        moved = f"{one.moved_pct:+.2f} {one.moved}"
+        beside = "-" if np.isnan(one.moved_beside) else f"{one.moved_beside:.1f}"
         lines.append(
-            f"{one.target.name:<11}{one.target.value:>7.2f}{one.value:>7.2f}{one.z:>7.2f}"
-            f"{one.z_left_out:>12.2f}{'yes' if one.is_linted else 'no':>6}  {moved:<18}"
-            f"{one.moved_elsewhere_pct:>10.2f}"
+            f"{one.target.name:<10}{one.target.value:>7.2f}{one.value:>7.2f}{one.z:>7.2f}"
+            f"{one.z_left_out:>12.2f}{'yes' if one.is_linted else 'no':>6}"
+            f"{beside:>8}{one.moved:>8.1f}{one.untold:>8.1f}{one.untold_sd:>6.2f}"
         )
     seen = sum(abs(one.z) >= FLAGGED_FROM for one in found)
     lines.append(
@@ -128,11 +138,11 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
         slide = Figure(figsize=SLIDE)
         slide.text(
             0.045, 0.955, f"A figure {OFF_PCT:.0f} points off: the lint names {linted} of "
-            f"{len(found)}, other regions hardly move", fontsize=18, fontweight="bold", va="top",
+            f"{len(found)}, other figures hardly move", fontsize=18, fontweight="bold", va="top",
         )  # fmt: skip
         slide.text(
             0.045, 0.895, "A figure that is alone in its region is followed by the region's own "
-            "curve: only the calibration without it finds it odd", fontsize=12, color=QUIET_INK,
+            "curve, and carries regions without figures along", fontsize=12, color=QUIET_INK,
             va="top",
         )  # fmt: skip
         slide.text(
@@ -157,14 +167,13 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
             0, 1.02, "circles: calibrated with it; diamonds: without it",
             transform=left.transAxes, fontsize=11, color=QUIET_INK,
         )  # fmt: skip
-        right.plot(
-            [one.moved_elsewhere_pct for one in found], rows, "o", color=SIMULATED, markersize=11
-        )
+        right.plot([one.untold for one in found], rows, "o", color=SIMULATED, markersize=11)
+        right.plot([one.moved for one in found], rows, "D", color=REPORTED, markersize=7)
         right.set_xlim(left=0)
-        right.set_title("Largest move of another region, points", loc="left", fontsize=13, pad=26)
+        right.set_title("Largest move of a median, points", loc="left", fontsize=13, pad=26)
         right.text(
-            0, 1.02, "median turnout, any region and quarter hour", transform=right.transAxes,
-            fontsize=11, color=QUIET_INK,
+            0, 1.02, "circles: any hour of a region without figures; diamonds: others' figures",
+            transform=right.transAxes, fontsize=11, color=QUIET_INK,
         )  # fmt: skip
         FigureCanvasAgg(slide)
         slide.savefig(file, dpi=DPI, metadata={"Software": "Saylau"})
