@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +71,14 @@ def make_plan(*, desks: int = 1, **changed: object) -> Plan:
     }
     values.update(changed)
     return Plan(**values)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def own_interrupts() -> Iterator[None]:
+    """Give Ctrl-C back: a command that was interrupted in this process leaves it ignored."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
