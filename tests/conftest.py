@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,6 +17,9 @@ from sim.ensemble.record import play
 from sim.polling import Plan
 from sim.turnout import Voters
 from tests.ensembles import SEED, N, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HOUR = 3_600_000
 # Their libraries are only installed for a benchmark, in an environment of its own.
