@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+# What they share is made once, in one process.
+pytestmark = pytest.mark.xdist_group("pictures")
+
 MODULES = {
     "fit": calibration_fit,
     "seats_votes": calibration_outcomes,

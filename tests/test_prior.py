@@ -26,6 +26,9 @@ from sim.reported.figures import opening_hours
 from sim.scenario import load_scenario
 from tests.validation import elections
 
+# What they share is made once, in one process.
+pytestmark = pytest.mark.xdist_group("prior")
+
 CODES = tuple(region.code for region in reported.regions())
 
 
