@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ class Against:
         """Return the difference of a metric in a region or the nation, if there is one."""
         return self._by_key.get((metric, code))
 
-    @property
+    @cached_property
     def _by_key(self) -> Mapping[tuple[str, str], Difference]:
         return {(row.metric, row.code): row for row in self.differences}
 
@@ -71,7 +72,7 @@ class Comparison:
     picked: tuple[str, ...]
     """Metrics that were asked for; empty for all."""
 
-    @property
+    @cached_property
     def results(self) -> Results:
         """Return what is saved: summary, ``compare`` and ``compare_sites``, manifest."""
         return results_of(self)
