@@ -111,11 +111,7 @@ def said(value: Any) -> str:
     if value is None:
         return "-"
     if isinstance(value, dict):
-        parts = ((key, said(each), isinstance(each, dict)) for key, each in value.items()
-                 if _tells(each))  # fmt: skip
-        return ", ".join(
-            f"{key}={{{text}}}" if deep else f"{key}={text}" for key, text, deep in parts
-        )
+        return ", ".join(f"{key}={_inner(each)}" for key, each in value.items() if _tells(each))
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     return str(value)

@@ -92,9 +92,10 @@ def figure(comparison: Comparison) -> Figure:
 
 def _done(lines: list[Line]) -> float:
     """Return when hardly anything moves any more."""
-    return max(
+    moving = (
         x
         for line in lines
         for x, before in zip(line.x, [0.0, *line.y], strict=False)
         if before < 0.999 * line.y[-1]
     )
+    return max(moving, default=lines[0].x[-1])
