@@ -1,0 +1,119 @@
+"""Values of result files as text: the same digits, with separators of thousands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+import numpy as np
+
+MISSING = "–"
+
+
+def plain(value: Any) -> Any:
+    """Return a value of a table as JSON has it: number, text or None.
+
+    >>> plain(np.int64(5)), plain(np.float64("nan")), plain(np.datetime64("2021-07-25T20:00:00"))
+    (5, None, '2021-07-25T20:00:00')
+    """
+    if isinstance(value, np.datetime64):
+        return None if np.isnat(value) else str(value.astype("datetime64[s]"))
+    value = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def number(value: Any) -> str:
+    """Write a number with the digits that the file has.
+
+    >>> number(956984), number(79.1), number(1374.25), number(None), number(np.float64(0))
+    ('956,984', '79.1', '1,374.25', '–', '0.0')
+    """
+    value = plain(value)
+    return MISSING if value is None else f"{value:,}"
+
+
+def raw(value: Any) -> str:
+    """Write a value as the file has it, for a machine to read.
+
+    >>> raw(956984), raw(79.1), raw(None)
+    ('956984', '79.1', '')
+    """
+    value = plain(value)
+    return "" if value is None else str(value)
+
+
+def signed(value: Any) -> str:
+    """Write a difference with its sign.
+
+    >>> signed(0.17), signed(-3), signed(0.0), signed(None)
+    ('+0.17', '−3', '0.0', '–')
+    """
+    value = plain(value)
+    if value is None:
+        return MISSING
+    return f"{value:+,}".replace("-", "−") if value else f"{value:,}"
+
+
+def pad(value: Any) -> int:
+    """Return how many decimals a number lacks of two, to line up a column of per cents.
+
+    >>> pad(79.1), pad(79.12), pad(100)
+    (1, 0, 0)
+    """
+    value = plain(value)
+    if not isinstance(value, float):
+        return 0
+    return max(0, 2 - len(str(value).partition(".")[2]))
+
+
+def share(value: Any) -> str:
+    """Write a share of replications as so many in a hundred.
+
+    >>> share(0.98), share(0.333), share(None)
+    ('98 %', '33.3 %', '–')
+    """
+    value = plain(value)
+    return MISSING if value is None else f"{round(100 * value, 3):g} %"
+
+
+def clock(value: Any) -> str:
+    """Write the clock of a time.
+
+    >>> clock("2021-07-26T01:05:59")
+    '01:05'
+    """
+    value = plain(value)
+    return MISSING if value is None else str(value)[11:16]
+
+
+def day(value: Any) -> str:
+    """Write the day of a time.
+
+    >>> day("2021-07-26T01:05:59"), day("2021-07-26")
+    ('26 July 2021', '26 July 2021')
+    """
+    date = dt.date.fromisoformat(str(plain(value))[:10])
+    return f"{date.day} {date:%B %Y}"
+
+
+def clock_later(value: Any, date: str) -> str:
+    """Write the clock of a time, with the days behind the election day.
+
+    >>> clock_later("2021-07-26T01:05:59", "2021-07-25"), clock_later("2021-07-25T21:00", "2021-07-25")
+    ('01:05 (+1 d)', '21:00')
+    """
+    value = plain(value)
+    if value is None:
+        return MISSING
+    days = (dt.date.fromisoformat(str(value)[:10]) - dt.date.fromisoformat(date)).days
+    return clock(value) + (f" (+{days} d)" if days else "")
+
+
+def holds(n_replications: int) -> str:
+    """Say what lies between the ends of a band.
+
+    >>> holds(100), holds(3)
+    ('90 in 100 of 100 runs', 'all of 3 runs')
+    """
+    return f"{'90 in 100' if n_replications >= 20 else 'all'} of {n_replications:,} runs"
