@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_RACES = 5000
 """Rows of the table of races; a browser gets slow with more."""
-N_CALLS = 7
+N_CALLS = 5
 _SCRIPTS = ("replay.js", "races.js")
 
 
@@ -230,7 +230,7 @@ def _environment() -> Environment:
         "FIELDS": replay.FIELDS, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
         "cards": tables.cards, "targets": tables.targets, "holds": words.holds,
         "regions_at_the_end": tables.regions_at_the_end, "seats_at_the_end": tables.seats_at_the_end,
-        "region_name": tables.region_name, "last_calls": replay.last_calls, "level": replay.level,
+        "region_name": tables.region_name, "last_calls": replay.last_calls, "level": replay.level, "mapped": replay.mapped,
         "toml_of": scenario.toml_of, "is_ensemble": replay.is_ensemble,
     }  # fmt: skip
     return environment

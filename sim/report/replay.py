@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     Times = NDArray[np.datetime64]
 
 FIELDS = {
-    "accepted_pct": "Protocols accepted, %",
+    "accepted_pct": "Accepted, %",
     "sites_accepted": "Sites accepted",
-    "counted_pct": "Ballots counted, %",
+    "counted_pct": "Counted, %",
     "ballots_counted": "Ballots counted",
     "races_called": "Races called",
     "races_declared": "Races declared",
@@ -53,6 +53,15 @@ def level(pct: float) -> int:
     if pct >= 100:
         return 6
     return next(k for k, most in enumerate(LEVELS) if pct <= most)
+
+
+def mapped(pct: float) -> str:
+    """Return what stands on the map: whole per cents begun are not shown as done.
+
+    >>> mapped(99.97), mapped(100.0), mapped(0.0)
+    ('99 %', '✓', '0 %')
+    """
+    return "✓" if pct >= 100 else f"{int(pct)} %"
 
 
 def frames_of(results: Sequence[Results]) -> Times:

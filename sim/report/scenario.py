@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?|\d{4}-\d\d-\d\d")
+_TEXT = ("name", "description", "notes", "source")
+"""Keys whose values are text whatever it looks like."""
 
 
 class Assumed(NamedTuple):
@@ -119,7 +122,7 @@ def _toml(table: Mapping[str, Any], path: str) -> Iterator[str]:
         if isinstance(value, dict) or (isinstance(value, list) and value and _tables(value)):
             inside[key] = value
         elif value is not None and value != []:
-            yield f"{_key(key)} = {_value(value)}"
+            yield f"{_key(key)} = {_value(value, text=key in _TEXT)}"
     for key, value in inside.items():
         name = f"{path}{_key(key)}"
         for entry in value if isinstance(value, list) else [value]:
@@ -134,15 +137,18 @@ def _tables(value: list[Any]) -> bool:
 
 
 def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else _value(key)
+    return key if _BARE.fullmatch(key) else _value(key, text=True)
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, *, text: bool = False) -> str:
+    """Write a value; JSON has no times, so what looks like one is one."""
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, dict):
-        inner = ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items() if v is not None)
-        return f"{{ {inner} }}"
+        inner = [f"{_key(k)} = {_value(v)}" for k, v in value.items() if v is not None]
+        return f"{{ {', '.join(inner)} }}"
+    if isinstance(value, str) and _TIME.fullmatch(value) and not text:
+        return value
     if isinstance(value, str):
         # Strings of JSON are strings of TOML, but for the one letter that TOML wants escaped.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

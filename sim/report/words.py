@@ -114,6 +114,6 @@ def holds(n_replications: int) -> str:
     """Say what lies between the ends of a band.
 
     >>> holds(100), holds(3)
-    ('90 in 100 of 100 runs', 'all of 3 runs')
+    ('90 in 100 runs', 'all 3 runs')
     """
-    return f"{'90 in 100' if n_replications >= 20 else 'all'} of {n_replications:,} runs"
+    return f"{'90 in 100' if n_replications >= 20 else f'all {n_replications}'} runs"

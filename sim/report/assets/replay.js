@@ -7,7 +7,7 @@
   const section = by("replay"), clock = by("clock"), day = by("day");
   const play = by("play"), scrub = by("scrub"), speed = by("speed"), announce = by("announce");
   const months = "January February March April May June July August September October November December".split(" ");
-  const CALLS = 7, ANNOUNCE_MINUTES = 30;
+  const CALLS = 5, ANNOUNCE_MINUTES = 30;
   let frame = last, timer = 0;
 
   document.documentElement.classList.add("scripted");
@@ -73,12 +73,12 @@
     }
     if (low === side.shown) return;
     side.shown = low;
-    const items = calls.slice(Math.max(0, low - CALLS), low).reverse().map(([at, race, , party, share]) => {
+    const items = calls.slice(Math.max(0, low - CALLS), low).reverse().map(([at, race, code, party, share]) => {
       const item = document.createElement("li"), time = document.createElement("time"), name = document.createElement("b");
       time.dateTime = at;
       time.textContent = hour(at);
       name.textContent = race;
-      item.append(time, " ", name, " ", party);
+      item.append(time, " ", name, ` ${side.names[code]}: ${party}`);
       if (share !== null) {
         const often = document.createElement("span");
         often.className = "band";
@@ -103,11 +103,11 @@
     for (const { group, title, name, label, tick, share } of side.regions) {
       const pct = share[frame], step = `l${level(pct)}`;
       put(title, `${name}: ${said(pct, true)} % of protocols accepted`);
+      put(tick, pct >= 100 ? "✓" : `${Math.floor(pct)} %`);
       if (group.getAttribute("class") !== step) {
         group.setAttribute("class", step);
         label.setAttribute("class", step);
-        tick.textContent = pct >= 100 ? "✓" : "";
-      }
+              }
     }
     for (const element of side.now) {
       const field = element.dataset.now;
