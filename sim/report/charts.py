@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.report.words import number
+from sim.report.words import percent
 from sim.results import NATION
 
 if TYPE_CHECKING:
@@ -127,11 +127,11 @@ def _turnout_panel(results: Sequence[Results], code: str, name: str, scale: Scal
         band = ""
         if "turnout_pct_p05" in table:
             band = scale.band(x, table["turnout_pct_p05"][rows], table["turnout_pct_p95"][rows])
-        lines.append(Line(scale.path(x, pct), band, number(pct[-1])))
+        lines.append(Line(scale.path(x, pct), band, percent(pct[-1])))
         behind |= bool(table["capital_time"][rows[0]] != table["local_time"][rows[0]])
         summary = result.summary if code == NATION else result.summary["regions"][code]
-        at = ", ".join(f"{number(v)} % at {hour}" for hour, v in summary["turnout_at"].items())
-        said.append(f"{at}; {number(pct[-1])} % at the end")
+        at = ", ".join(f"{percent(v)} % at {hour}" for hour, v in summary["turnout_at"].items())
+        said.append(f"{at}; {percent(pct[-1])} % at the end")
     marks = _marks(results[0], code, scale)
     ticks = scale.x_ticks(_step(scale.x[1] - scale.x[0]))
     text = f"Turnout by hour, {name}: {' | '.join(said)}"
@@ -152,7 +152,7 @@ def _marks(result: Results, code: str, scale: Scale) -> list[Mark]:
             least = "" if relation == "equals" else "at least "
             clock = str(table["capital_time"][row])[11:16]
             marks.append(
-                Mark(float(x), float(y), relation, f"reported {least}{number(reported)} % at {clock}")
+                Mark(float(x), float(y), relation, f"reported {least}{percent(reported)} % at {clock}")
             )
     return marks
 

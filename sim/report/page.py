@@ -224,7 +224,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters |= {
         name: getattr(words, name)
-        for name in ("number", "raw", "signed", "pad", "share", "clock", "clock_later", "day")
+        for name in ("number", "raw", "percent", "share", "clock", "clock_later", "day")
     }
     environment.globals |= {
         "FIELDS": replay.FIELDS, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,

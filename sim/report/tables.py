@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.report.words import clock, clock_later, number, plain, share, signed
+from sim.report.words import clock, clock_later, number, percent, plain, share, signed, signed_count
 from sim.results import NATION, Interval, interval
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _figure(summary: Mapping[str, Any], path: tuple[str, ...], unit: str) -> Fig
     def said(value: Any) -> str:
         if isinstance(value, str):
             return clock_later(value, summary["date"])
-        return f"{number(value)}{unit}"
+        return f"{(percent if unit == ' %' else number)(value)}{unit}"
 
     return _banded(interval(summary, *path), said)
 
@@ -82,25 +82,31 @@ def targets(summary: Mapping[str, Any]) -> list[Target]:
     found = []
     for k, target in enumerate(summary["targets"]):
         bands = [_entry(summary, end, k) for end in ("p05", "p95")]
-        count = target["relation"] == "count_at_least"
-        key, unit = ("simulated_count", " voters") if count else ("simulated_pct", " %")
-        residual_unit = " voters" if count else " points"
-
-        def value(
-            key: str, said: Callable[[Any], str], unit: str, target: Any = target, bands: Any = bands
-        ) -> Figure:
-            low, high = (band.get(key, target[key]) for band in bands)
-            figure = _banded(Interval(target[key], low, high), said)
-            return Figure(figure.text + unit, figure.band)
-
+        if target["relation"] == "count_at_least":
+            simulated = _of_target(target, bands, "simulated_count", number, "voters")
+            residual = _of_target(target, bands, "residual", signed_count, "voters")
+        else:
+            simulated = _of_target(target, bands, "simulated_pct", percent, "%")
+            residual = _of_target(target, bands, "residual", signed, "points")
         found.append(
             Target(
                 region_name(summary, target["code"]), target["time"], _reported(target),
-                value(key, number, unit), value("residual", signed, residual_unit),
-                _met(target), target["source"],
+                simulated, residual, _met(target), target["source"],
             )
         )  # fmt: skip
     return found
+
+
+def _of_target(
+    target: Mapping[str, Any],
+    bands: Sequence[Mapping[str, Any]],
+    key: str,
+    said: Callable[[Any], str],
+    unit: str,
+) -> Figure:
+    low, high = (band.get(key, target[key]) for band in bands)
+    text, band = _banded(Interval(target[key], low, high), said)
+    return Figure(f"{text} {unit}", band)
 
 
 def _entry(summary: Mapping[str, Any], end: str, k: int) -> Mapping[str, Any]:
@@ -113,7 +119,7 @@ def _reported(target: Mapping[str, Any]) -> str:
         return "highest of all regions"
     if target["relation"] == "count_at_least":
         return f"at least {target['reported_count']:,g} voters"
-    value = f"{number(target['reported_pct'])} %"
+    value = f"{percent(target['reported_pct'])} %"
     return value if target["relation"] == "equals" else f"at least {value}"
 
 

@@ -44,27 +44,32 @@ def raw(value: Any) -> str:
 
 
 def signed(value: Any) -> str:
-    """Write a difference with its sign.
+    """Write a difference with its sign, of per cents with two decimals.
 
-    >>> signed(0.17), signed(-3), signed(0.0), signed(None)
-    ('+0.17', '−3', '0.0', '–')
+    >>> signed(0.1), signed(-3.0), signed(0.0)
+    ('+0.10', '−3.00', '0.00')
     """
     value = plain(value)
-    if value is None:
-        return MISSING
-    return f"{value:+,}".replace("-", "−") if value else f"{value:,}"
+    return (f"{value:+,.2f}" if value else percent(value)).replace("-", "−")
 
 
-def pad(value: Any) -> int:
-    """Return how many decimals a number lacks of two, to line up a column of per cents.
+def signed_count(value: Any) -> str:
+    """Write a difference of counts with its sign.
 
-    >>> pad(79.1), pad(79.12), pad(100)
-    (1, 0, 0)
+    >>> signed_count(38141.0), signed_count(-3)
+    ('+38,141', '−3')
+    """
+    return f"{plain(value):+,.0f}".replace("-", "−")
+
+
+def percent(value: Any) -> str:
+    """Write per cents with the two decimals to which files round them, to line up in columns.
+
+    >>> percent(79.1), percent(100.0), percent(None)
+    ('79.10', '100.00', '–')
     """
     value = plain(value)
-    if not isinstance(value, float):
-        return 0
-    return max(0, 2 - len(str(value).partition(".")[2]))
+    return MISSING if value is None else f"{value:,.2f}"
 
 
 def share(value: Any) -> str:

@@ -12,11 +12,11 @@
 
   document.documentElement.classList.add("scripted");
 
-  // Numbers as the file has them: separators of thousands, per cents never without a decimal.
+  // Numbers of the file: separators of thousands, two decimals of per cents.
   const grouped = (whole) => whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  const digits = (value, pct) => pct && Number.isInteger(value) ? value.toFixed(1) : String(value);
+  const raw = (value, pct) => pct && Number.isInteger(value) ? value.toFixed(1) : String(value);
   const said = (value, pct) => {
-    const [whole, part] = digits(value, pct).split(".");
+    const [whole, part] = (pct ? value.toFixed(2) : String(value)).split(".");
     return grouped(whole) + (part === undefined ? "" : "." + part);
   };
   const isPct = (field) => field.includes("_pct");
@@ -30,11 +30,9 @@
   };
 
   function cell(element, value, field) {
-    const raw = digits(value, isPct(field));
-    if (element.dataset.value === raw) return;
-    element.dataset.value = raw;
-    if (element.dataset.pad !== undefined)
-      element.dataset.pad = Math.max(0, 2 - (raw.split(".")[1] || "").length);
+    const exact = raw(value, isPct(field));
+    if (element.dataset.value === exact) return;
+    element.dataset.value = exact;
     put(element, said(value, isPct(field)));
   }
 
