@@ -152,7 +152,12 @@ def _marks(result: Results, code: str, scale: Scale) -> list[Mark]:
             least = "" if relation == "equals" else "at least "
             clock = str(table["capital_time"][row])[11:16]
             marks.append(
-                Mark(float(x), float(y), relation, f"reported {least}{percent(reported)} % at {clock}")
+                Mark(
+                    float(x),
+                    float(y),
+                    relation,
+                    f"reported {least}{percent(reported)} % at {clock}",
+                )
             )
     return marks
 
@@ -162,15 +167,13 @@ class Waits(NamedTuple):
 
     mean: str
     p95: Line
-    mean_at: tuple[float, float]
-    p95_at: tuple[float, float]
     x_ticks: Sequence[Tick]
     y_ticks: Sequence[Tick]
 
 
 def waits_charts(results: Sequence[Results]) -> list[Waits]:
     """Return a chart a result, all with the same axes; waits in minutes."""
-    starts = [[_clock_hours(t) for t in r.tables["waits"]["local_time"]] for r in results]
+    starts = [_starts(result) for result in results]
     tops = [_column(r, "p95_s_p95" if _banded(r) else "p95_s").max() / 60 for r in results]
     steps = (1, 2, 5, 10, 20, 30, 60, 120, 240)
     step = next((s for s in steps if max(tops) / s <= 5), 480)
@@ -189,14 +192,12 @@ def _waits_chart(result: Results, x: NDArray[np.float64], scale: Scale, ticks: r
     if _banded(result):
         low, high = _column(result, "p95_s_p05") / 60, _column(result, "p95_s_p95") / 60
         band = scale.band(x, low, high)
-    top = int(np.argmax(p95))
-    middle = len(x) // 2
-    p95_at = tuple(map(float, scale.at(x[top], p95[top])))
-    mean_at = tuple(map(float, scale.at(x[middle], mean[middle])))
     return Waits(
-        scale.path(x, mean), Line(scale.path(x, p95), band, ""),
-        (mean_at[0], mean_at[1]), (p95_at[0], p95_at[1]), scale.x_ticks(2), scale.y_ticks(ticks),
-    )  # fmt: skip
+        scale.path(x, mean),
+        Line(scale.path(x, p95), band, ""),
+        scale.x_ticks(2),
+        scale.y_ticks(ticks),
+    )
 
 
 def _banded(result: Results) -> bool:
@@ -207,6 +208,11 @@ def _column(result: Results, name: str) -> NDArray[np.float64]:
     return result.tables["waits"][f"wait_{name}"].astype(np.float64)
 
 
-def _clock_hours(text: Any) -> float:
-    time = dt.time.fromisoformat(str(text))
-    return time.hour + time.minute / 60
+def _starts(result: Results) -> list[float]:
+    """Return the hours at which the half hours begin; past 24 after midnight."""
+    hours: list[float] = []
+    for text in result.tables["waits"]["local_time"].tolist():
+        time = dt.time.fromisoformat(text)
+        hour = time.hour + time.minute / 60
+        hours.append(hour + 24 if hours and hour < hours[-1] else hour)
+    return hours

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.errors import InputError, OutputError
+from sim.errors import InputError, OutputError, Problem
 from sim.report import charts, maps, replay, scenario, tables, timeline, words
 from sim.report.checks import check
 from sim.results import NATION, check_free, load_results
@@ -35,7 +35,7 @@ _SCRIPTS = ("replay.js", "races.js")
 class Side(NamedTuple):
     """One result on the page."""
 
-    index: int
+    number: int
     letter: str
     results: Results
     label: str
@@ -50,7 +50,7 @@ class Side(NamedTuple):
     @property
     def suffix(self) -> str:
         """What the ids of this side end in: nothing for the first."""
-        return f"-{self.index}" if self.index else ""
+        return f"-{self.number}" if self.number else ""
 
     @property
     def summary(self) -> Mapping[str, Any]:
@@ -94,7 +94,8 @@ def free_path(directories: Sequence[str | Path]) -> Path:
 
 def _loaded(directories: Sequence[str | Path]) -> list[Results]:
     """Load all results; tell the problems of all of them at once."""
-    loaded, problems = [], []
+    loaded: list[Results] = []
+    problems: list[Problem] = []
     for directory in directories:
         try:
             loaded.append(load_results(directory))
@@ -139,7 +140,9 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
     frames = replay.frames_of(results)
     span = timeline.span_of(results, frames)
     sides = [_side(k, result, results, frames, span) for k, result in enumerate(results)]
-    data = replay.replay_data(results, frames, (float(span.x(frames[0])), float(span.x(frames[-1]))))
+    data = replay.replay_data(
+        results, frames, (float(span.x(frames[0])), float(span.x(frames[-1])))
+    )
     assets = {name: _asset(name) for name in ("report.css", *_SCRIPTS)}
     return _environment().get_template("page.html.j2").render(
         sides=sides,
@@ -162,7 +165,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
 
 
 def _side(
-    index: int,
+    number: int,
     result: Results,
     all_results: Sequence[Results],
     frames: replay.Times,
@@ -172,8 +175,8 @@ def _side(
     parties = list(summary["seats_nomination"])
     votes = {party: f"votes_{slug(party)}" for party in parties}
     return Side(
-        index,
-        "ABCD"[index] if len(all_results) > 1 else "",
+        number,
+        "ABCD"[number] if len(all_results) > 1 else "",
         result,
         _label(summary),
         replay.is_ensemble(summary),
@@ -227,10 +230,7 @@ def _environment() -> Environment:
         for name in ("number", "raw", "percent", "share", "clock", "clock_later", "day")
     }
     environment.globals |= {
-        "FIELDS": replay.FIELDS, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
-        "cards": tables.cards, "targets": tables.targets, "holds": words.holds,
-        "regions_at_the_end": tables.regions_at_the_end, "seats_at_the_end": tables.seats_at_the_end,
-        "region_name": tables.region_name, "last_calls": replay.last_calls, "level": replay.level, "mapped": replay.mapped,
-        "toml_of": scenario.toml_of, "is_ensemble": replay.is_ensemble,
+        "replay": replay, "scenario": scenario, "tables": tables, "words": words,
+        "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
     }  # fmt: skip
     return environment

@@ -103,9 +103,7 @@ def clock_text(value: str) -> str:
 
 def _where(entry: Mapping[str, Any]) -> str:
     chosen = {k: v for k, v in entry.get("where", {}).items() if v not in (None, [], 1.0)}
-    others = {
-        k: v for k, v in entry.items() if k not in {"name", "kind", "where", "from", "to"}
-    }
+    others = {k: v for k, v in entry.items() if k not in {"name", "kind", "where", "from", "to"}}
     said = [f"{key.replace('_', ' ')}: {_said(value)}" for key, value in (chosen | others).items()]
     return "; ".join(said) or "all sites"
 

@@ -151,9 +151,7 @@ class Region(NamedTuple):
 def regions_at_the_end(summary: Mapping[str, Any]) -> list[Region]:
     """Return the final figures of the nation and of each region; the seats by nomination."""
     parties = list(summary["seats_nomination"])
-    nation = [
-        _banded(interval(summary, "seats_nomination", party), number) for party in parties
-    ]
+    nation = [_banded(interval(summary, "seats_nomination", party), number) for party in parties]
     rows = [
         Region(
             "Nation", summary["registered"], summary["cast"], summary["turnout_pct"], None,
@@ -162,8 +160,7 @@ def regions_at_the_end(summary: Mapping[str, Any]) -> list[Region]:
     ]  # fmt: skip
     for code, region in summary["regions"].items():
         seats = [
-            _banded(interval(summary, "regions", code, "seats", party), number)
-            for party in parties
+            _banded(interval(summary, "regions", code, "seats", party), number) for party in parties
         ]
         rows.append(
             Region(
@@ -252,13 +249,11 @@ def races(results: Sequence[Results], most: int) -> list[Race]:
 
 
 def _outcomes(result: Results, most: int) -> list[Outcome]:
-    table = result.tables["races"]
-    names = ("winner", "winner_share", "winner_pct", "margin", "called", "declared")
-    columns = [
-        [plain(value) for value in table[name][:most]] if name in table else None for name in names
-    ]
-    n_rows = len(table["race"][:most])
-    return [
-        Outcome(*(None if column is None else column[k] for column in columns))
-        for k in range(n_rows)
-    ]
+    table = {
+        name: [plain(value) for value in column[:most]]
+        for name, column in result.tables["races"].items()
+        if name in Outcome._fields
+    }
+    shares = table.get("winner_share", [None] * len(table["winner"]))
+    columns = (table[name] for name in ("winner_pct", "margin", "called", "declared"))
+    return [Outcome(*row) for row in zip(table["winner"], shares, *columns, strict=True)]

@@ -57,8 +57,8 @@ class Span(NamedTuple):
 def span_of(results: Sequence[Results], frames: Times) -> Span:
     """Return what the time line covers."""
     day = [result.tables["turnout"]["capital_time"] for result in results]
-    first = min(min(times.min() for times in day), frames[0])
-    return Span(first, max(max(times.max() for times in day), frames[-1]))
+    first = min(*(times.min() for times in day), frames[0])
+    return Span(first, max(*(times.max() for times in day), frames[-1]))
 
 
 def timeline_of(result: Results, span: Span, last: np.datetime64) -> Timeline:
