@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from sim.comparison.pairing import problems_together
 from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 4
 """More columns would not fit side by side on any screen."""
-NEEDED = ("turnout", "turnout_reports", "races", "waits", "night")
+NEEDED = ("turnout", "turnout_reports", "sites", "tallies", "races", "waits", "night")
 
 
 def check(results: Sequence[Results], names: Sequence[str]) -> None:
@@ -43,27 +46,26 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
         yield Problem("RESULT", "", message)
     runs = []
     for result, name in zip(results, names, strict=True):
-        if result.summary.get("kind") == "calibration":
-            message = "is a calibration, not a run; a page needs what `saylau run` writes"
-            yield Problem(name, "", message)
-            continue
+        kind = result.summary.get("kind")
         missing = [table for table in NEEDED if table not in result.tables]
-        if missing:
+        if kind is not None:
+            yield Problem(name, "", f"is a {kind}; a page shows what `saylau run` writes")
+        elif missing:
             yield Problem(name, "", f"has no {', '.join(f'{table}.csv' for table in missing)}")
-            continue
-        runs.append((result, name))
-    for result, name in runs[1:]:
-        first, first_name = runs[0]
-        for key, message in _differences(first, result):
-            yield Problem(name, key, f"{message} than {first_name}; one page shows one country")
+        else:
+            runs.append((name, result))
+    if len(runs) == len(results):
+        yield from _together(runs)
 
 
-def _differences(first: Results, other: Results) -> Iterator[tuple[str, str]]:
-    """Yield in what two countries differ."""
-    if first.summary["date"] != other.summary["date"]:
-        yield "date", f"has another date, {other.summary['date']},"
-    codes, others = list(first.summary["regions"]), list(other.summary["regions"])
-    if codes != others:
-        yield "regions", f"has other regions ({', '.join(others)})"
-    elif first.tables["races"]["race"].tolist() != other.tables["races"]["race"].tolist():
-        yield "races", f"has other races ({other.summary['races']:,})"
+def _together(runs: Sequence[tuple[str, Results]]) -> Iterator[Problem]:
+    """Yield why results cannot share a clock and a table of races."""
+    countries = list(problems_together(runs))
+    yield from countries
+    first_name, first = runs[0]
+    for name, other in runs[1:]:
+        date, own = first.summary["date"], other.summary["date"]
+        if date != own:
+            yield Problem(name, "date", f"another night than {first_name}: {own}, not {date}")
+        elif not countries and not np.array_equal(*(r.tables["races"]["race"] for r in (first, other))):
+            yield Problem(name, "races.csv", f"another country than {first_name}: other races")

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.errors import InputError, OutputError, Problem
-from sim.report import charts, maps, replay, scenario, tables, timeline, words
+from sim.report import charts, compared, maps, replay, scenario, tables, timeline, words
 from sim.report.checks import check
 from sim.results import NATION, check_free, load_results
 from sim.results.columns import slug
@@ -84,7 +84,7 @@ def write_report(directories: Sequence[str | Path], path: str | Path) -> None:
 def free_path(directories: Sequence[str | Path]) -> Path:
     """Return where a page goes if nobody says: beside the first result, where nothing is yet."""
     places = [Path(directory).resolve() for directory in directories]
-    name = "-and-".join(place.name for place in places)
+    name = "-vs-".join(place.name for place in places)
     path, number = places[0].with_name(f"{name}.html"), 1
     while path.exists():
         number += 1
@@ -158,6 +158,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         map=maps.drawing_of(list(results[0].summary["regions"])),
         panels=charts.turnout_panels(results),
         waits=charts.waits_charts(results),
+        comparison=compared.compared(results) if len(results) > 1 else [],
         assumed=scenario.assumed(results),
         races=tables.races(results, MOST_RACES),
         codes=[NATION, *results[0].summary["regions"]],
