@@ -78,7 +78,7 @@ def _compared(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Compare
         against["letter"],
         against["pairing"],
         against["narrowed_by"],
-        [(r["key"], said(r["base"]), said(r["other"])) for r in against["reasons"]],
+        _reasons(against["reasons"]),
         [_row(row.metric, row) for row in shown],
         metric if metric and regions else "",
         [_row(summary["regions"][row.code], row) for row in regions],
@@ -86,6 +86,12 @@ def _compared(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Compare
         sites["same"] if sites else None,
         [(site["site"], site_said(site)) for site in sites["largest"]] if sites else [],
     )
+
+
+def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Return what differs; a list that one has empty and the other as tables tells nothing."""
+    told = [(each["key"], said(each["base"]), said(each["other"])) for each in reasons]
+    return [row for row in told if {row[1], row[2]} != {"-", "[]"}]
 
 
 def _row(name: str, row: Difference) -> Row:

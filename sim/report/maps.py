@@ -10,7 +10,7 @@ from sim.geography import HEIGHT, WIDTH, region_shapes
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_TILE, _GAP = 120, 10
+_WIDE, _HIGH, _GAP = 220, 140, 12
 
 
 class Place(NamedTuple):
@@ -57,10 +57,10 @@ def drawing_of(codes: Sequence[str]) -> Drawing:
 def _tiles(codes: Sequence[str]) -> Drawing:
     n_columns = max(1, math.ceil(math.sqrt(1.6 * len(codes))))
     n_rows = math.ceil(len(codes) / n_columns)
-    step = _TILE + _GAP
     places = []
     for k, code in enumerate(codes):
-        x, y = step * (k % n_columns), step * (k // n_columns)
-        path = f"M{x} {y}h{_TILE}v{_TILE}h-{_TILE}Z"
-        places.append(Place(code, path, (x + _TILE / 2, y + _TILE / 2)))
-    return Drawing(step * n_columns - _GAP, step * n_rows - _GAP, places, [], geographic=False)
+        x, y = (_WIDE + _GAP) * (k % n_columns), (_HIGH + _GAP) * (k // n_columns)
+        path = f"M{x} {y}h{_WIDE}v{_HIGH}h-{_WIDE}Z"
+        places.append(Place(code, path, (x + _WIDE / 2, y + _HIGH / 2)))
+    width, height = (_WIDE + _GAP) * n_columns - _GAP, (_HIGH + _GAP) * n_rows - _GAP
+    return Drawing(width, height, places, [], geographic=False)

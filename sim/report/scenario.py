@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?|\d{4}-\d\d-\d\d")
+_SAID = ("name", "kind", "where", "from", "to")
+_BY_NIGHT = ("power_cut", "roads_slow", "clerks_absent", "protocols_returned")
+"""Kinds of incidents whose clock times before noon are of the next morning."""
 _TEXT = ("name", "description", "notes", "source")
 """Keys whose values are text whatever it looks like."""
 
@@ -36,14 +39,15 @@ class Incident(NamedTuple):
     where: str
     span: str
     start: dt.datetime
-    end: dt.datetime
+    end: dt.datetime | None
+    """None for the end of the night."""
 
 
 def flat(tree: Any, prefix: str = "") -> dict[str, str]:
     """Return the parameters of a scenario as text, by dotted key.
 
     >>> flat({"polling": {"opens": "07:00:00", "booths": 2}, "incident": [{"name": "x"}]})
-    {'polling.opens': '07:00:00', 'polling.booths': '2', 'incident[1].name': 'x'}
+    {'polling.opens': '07:00', 'polling.booths': '2', 'incident[1].name': 'x'}
     """
     if isinstance(tree, dict):
         parts = [(f"{prefix}.{key}" if prefix else key, value) for key, value in tree.items()]
@@ -61,6 +65,8 @@ def _said(value: Any) -> str:
         return "not set"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and _TIME.fullmatch(value):
+        return value.removesuffix(":00") if ":" in value else value
     return number(value) if isinstance(value, float | int) else str(value)
 
 
@@ -76,35 +82,57 @@ def assumed(results: Sequence[Results]) -> list[Assumed]:
 
 
 def incidents(scenario: Mapping[str, Any]) -> list[Incident]:
-    """Return the incidents of a scenario; clock times are local, those of the night may be past it.
-
-    A time that is before the beginning belongs to the next day.
-    """
-    date = dt.date.fromisoformat(scenario["date"])
+    """Return the incidents of a scenario, each from when to when on its own clock."""
     found = []
     for entry in scenario.get("incident", []):
-        start = entry.get("from") or scenario["polling"]["opens"]
-        begin = dt.datetime.combine(date, dt.time.fromisoformat(start))
-        end = begin
-        said = clock_text(start)
-        if entry.get("to"):
-            end = dt.datetime.combine(date, dt.time.fromisoformat(entry["to"]))
-            end += dt.timedelta(days=1) if end < begin else dt.timedelta()
-            said += f"–{clock_text(entry['to'])}"
-        kind = str(entry.get("kind", "")).replace("_", " ")
-        found.append(Incident(str(entry["name"]), kind, _where(entry), said, begin, end))
+        kind = str(entry.get("kind", ""))
+        by_night = kind in _BY_NIGHT
+        first = entry.get("from") or scenario["polling"]["closes" if by_night else "opens"]
+        last = entry.get("to") or (None if by_night else scenario["polling"]["closes"])
+        start = _moment(scenario["date"], first, by_night=by_night)
+        end = None if last is None else _moment(scenario["date"], last, by_night=by_night)
+        if end is not None and end < start:
+            end += dt.timedelta(days=1)
+        said = _span(entry.get("from"), entry.get("to"), "night" if by_night else "day")
+        name = str(entry["name"])
+        found.append(Incident(name, kind.replace("_", " "), _where(entry), said, start, end))
     return found
 
 
-def clock_text(value: str) -> str:
-    """Return the clock without its seconds."""
-    return str(value)[:5]
+def _moment(date: str, time: str, *, by_night: bool) -> dt.datetime:
+    """Return when a clock shows a time; by night a time before noon is of the next morning."""
+    at = dt.datetime.combine(dt.date.fromisoformat(date), dt.time.fromisoformat(time))
+    return at + dt.timedelta(days=1) if by_night and at.hour < 12 else at
+
+
+def _span(first: str | None, last: str | None, all_of: str) -> str:
+    """Say from when to when.
+
+    >>> _span("21:00:00", "02:00:00", "night"), _span(None, "09:30:00", "day")
+    ('21:00–02:00 local time', 'until 09:30 local time')
+    >>> _span(None, None, "night")
+    'all night'
+    """
+    one, two = (_said(time) if time else "" for time in (first, last))
+    if one and two:
+        return f"{one}–{two} local time"
+    if one or two:
+        return f"from {one} local time" if one else f"until {two} local time"
+    return f"all {all_of}"
 
 
 def _where(entry: Mapping[str, Any]) -> str:
-    chosen = {k: v for k, v in entry.get("where", {}).items() if v not in (None, [], 1.0)}
-    others = {k: v for k, v in entry.items() if k not in {"name", "kind", "where", "from", "to"}}
-    said = [f"{key.replace('_', ' ')}: {_said(value)}" for key, value in (chosen | others).items()]
+    """Say which sites, and what else the incident says."""
+    chosen = {key: value for key, value in entry.get("where", {}).items() if value != 1.0}
+    others = {key: value for key, value in entry.items() if key not in _SAID}
+    if not str(entry.get("kind")).startswith("desks_"):
+        others.pop("desks", None)  # it has a default in all kinds
+    said = [
+        f"{key.replace('_', ' ')} {_said(value)}"
+        for part in (chosen, others)
+        for key, value in part.items()
+        if value not in (None, [])
+    ]
     return "; ".join(said) or "all sites"
 
 

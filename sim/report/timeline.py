@@ -88,5 +88,7 @@ def _area(x: NDArray[np.float64], pct: NDArray[np.float64]) -> str:
 
 
 def _lane(incident: Incident, span: Span) -> Lane:
-    x, end = (float(span.x(np.datetime64(at, "s"))) for at in (incident.start, incident.end))
+    x = float(span.x(np.datetime64(incident.start, "s")))
+    last = span.last if incident.end is None else np.datetime64(incident.end, "s")
+    end = float(span.x(last))
     return Lane(incident, x, max(round(end - x, 3), 0.4))

@@ -7,8 +7,8 @@
   const section = by("replay"), clock = by("clock"), day = by("day");
   const play = by("play"), scrub = by("scrub"), speed = by("speed"), announce = by("announce");
   const months = "January February March April May June July August September October November December".split(" ");
-  const CALLS = 5, ANNOUNCE_MINUTES = 30;
-  let frame = last, timer = 0;
+  const CALLS = 5, ANNOUNCE_MINUTES = 30, ANNOUNCE_MS = 4000;
+  let frame = last, timer = 0, told = 0;
 
   document.documentElement.classList.add("scripted");
 
@@ -128,8 +128,9 @@
     for (const side of sides) showSide(side, stamp);
   }
 
-  // A screen reader hears the night every half hour, not every frame.
+  // A screen reader hears the night at half hours, with time to say it, and where it stops.
   function tell(stamp) {
+    told = performance.now();
     announce.textContent = sides.map(({ nation, result }) =>
       `${hour(stamp)}: ${said(nation.accepted_pct[frame], true)} % of protocols accepted, ` +
       `${said(nation.races_called[frame])} of ${said(result.races)} races called`).join("; ");
@@ -145,12 +146,14 @@
   function step() {
     show(frame + 1);
     const stamp = frames[frame];
-    if (Number(stamp.slice(14, 16)) % ANNOUNCE_MINUTES === 0 || frame === last) tell(stamp);
+    const due = Number(stamp.slice(14, 16)) % ANNOUNCE_MINUTES === 0 && performance.now() - told > ANNOUNCE_MS;
+    if (due || frame === last) tell(stamp);
     if (frame === last) setPlaying(false);
   }
 
   function toggle() {
     if (!timer && frame === last) show(0);
+    if (timer) tell(frames[frame]); else told = performance.now() - ANNOUNCE_MS;
     setPlaying(!timer);
   }
 
