@@ -67,7 +67,7 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _flat(f"{path}.{key}", inner)
-    elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+    elif isinstance(value, list) and _are_tables(path, value):
         last = path.rpartition(".")[2]
         by = _NAMED.get(last, "name")
         seen: dict[str, int] = {}
@@ -79,6 +79,12 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield f"{path}.{name}{again}", {k: v for k, v in each.items() if k != by}
     else:
         yield path, value
+
+
+def _are_tables(path: str, value: list[Any]) -> bool:
+    if not value:
+        return path.rpartition(".")[2] in _NAMED
+    return all(isinstance(each, dict) for each in value)
 
 
 def _about(results: Results) -> dict[str, Any]:
@@ -105,10 +111,14 @@ def said(value: Any) -> str:
     if value is None:
         return "-"
     if isinstance(value, dict):
-        return ", ".join(f"{key}={said(each)}" for key, each in value.items() if _tells(each))
+        return ", ".join(f"{key}={_inner(each)}" for key, each in value.items() if _tells(each))
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _inner(value: Any) -> str:
+    return f"{{{said(value)}}}" if isinstance(value, dict) else said(value)
 
 
 def _tells(value: Any) -> bool:

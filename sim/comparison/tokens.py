@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     r"|(?P<name>[A-Za-z_]\w*(?:\.[\w:]+)*(?:@\w+)?)"
     r"|(?P<sign><=|>=|==|!=|[-+*/()<>]))"
 )
+_MOST = 200
+"""A condition has no more words, so that none is too deep to be computed."""
 RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
@@ -59,7 +61,8 @@ def tokens(text: str) -> list[Token]:
     >>> [token.text for token in tokens("waits.p95_s > 1.1 * base")]
     ['waits.p95_s', '>', '1.1', '*', 'base', 'the end']
     """
-    found, at = [], 0
+    found: list[Token] = []
+    at = 0
     end = len(text.rstrip())
     while at < end:
         match = _TOKEN.match(text, at)
@@ -67,6 +70,8 @@ def tokens(text: str) -> list[Token]:
             at += len(text[at:]) - len(text[at:].lstrip())
             raise Wrong(at, f"{text[at]!r} means nothing here")
         kind = str(match.lastgroup)
+        if len(found) == _MOST:
+            raise Wrong(match.start(kind), f"more than {_MOST} words and signs")
         found.append(Token(kind, match[kind], match.start(kind)))
         at = match.end()
     return [*found, Token("end", "the end", end)]

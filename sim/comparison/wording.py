@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MINUS = "\N{MINUS SIGN}"
 _LARGE = 1000
+_CLOCK_UNITS = ((7200.0, 3600.0, "h"), (60.0, 60.0, "min"), (0.0, 1.0, "s"))
+"""Differences of at least so many seconds are in units of so many."""
 
 
 def value_said(unit: str, value: float) -> str:
@@ -41,7 +43,7 @@ def places(unit: str, *values: float) -> int:
 def step_said(row: Difference, value: float, *, with_unit: bool = False) -> str:
     """Say a difference, or an end of its interval, as the difference itself is said.
 
-    Differences of clock times are in minutes, or in seconds if they are small.
+    Differences of clock times are in minutes; small ones in seconds, large ones in hours.
     """
     if math.isnan(value):
         return "-"
@@ -77,6 +79,6 @@ def step_in_words(row: Difference) -> str:
 def _scale(row: Difference) -> tuple[float, str]:
     if row.unit == TIME:
         ends = (row.difference, row.low, row.high)
-        large = max(abs(end) for end in ends if not math.isnan(end)) >= 60
-        return (60.0, "min") if large else (1.0, "s")
+        large = max((abs(end) for end in ends if not math.isnan(end)), default=0.0)
+        return next((by, unit) for least, by, unit in _CLOCK_UNITS if large >= least)
     return 1.0, {"%": "points", "0-1": ""}.get(row.unit, row.unit)

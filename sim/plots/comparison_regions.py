@@ -132,7 +132,7 @@ def figure(comparison: Comparison) -> Figure:
     left_out = len(comparison.others) - len(data)
     slide = new_figure(
         moved_most(comparison, metric),
-        f"Difference in {metric_said(metric)} to {short(comparison.name)}, {_unit(data)}; "
+        f"Difference in {metric_said(metric)} to {short(comparison.name)}{_unit(data)}; "
         f"{'grey' if is_map else 'no bar'}: no difference, or none beyond luck"
         f"{f'; {left_out} more results are not drawn' if left_out else ''}",
         comparison.results,
@@ -151,6 +151,7 @@ def figure(comparison: Comparison) -> Figure:
 
 
 def _unit(data: Sequence[Mapping[str, Difference]]) -> str:
-    """Say the unit of the differences."""
+    """Say the unit of the differences, where they do not say it themselves."""
     unit = next(row.unit for each in data for row in each.values())
-    return {"%": "points", "time": "time", "0-1": "share", "": "counts"}.get(unit, unit)
+    said = {"%": "points", "time": "", "0-1": ""}.get(unit, unit)
+    return f", {said}" if said else ""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.comparison import TIME
-from sim.comparison.wording import MINUS, step_in_words
+from sim.comparison.wording import MINUS, step_in_words, step_said
 from sim.plots.bands import Band, band_of
-from sim.plots.style import INK, OVER_LINES, QUIET_INK, band_holds
+from sim.plots.style import INK, OVER_LINES, QUIET_INK, band_holds, clock_axis
 from sim.results import NATION
 
 if TYPE_CHECKING:
@@ -94,6 +94,13 @@ def draw_names(axes: Axes, lines: Sequence[Line], x: float, y: float, bands: str
         axes.text(x, at, bands, color=QUIET_INK, va="center", fontsize=10, transform=axes.transAxes)
 
 
+def half_clock_axis(axes: Axes, first: float, last: float) -> None:
+    """Label the time axis of a panel that is half a slide wide."""
+    clock_axis(
+        axes, first, last, next((s for s in (1, 2, 3, 4, 6, 12) if (last - first) / s <= 8), 24)
+    )
+
+
 def short(name: str) -> str:
     """Cut a long name."""
     return name if len(name) <= _LONG else f"{name[: _LONG - 1]}…"
@@ -113,9 +120,26 @@ def largest(
         (each, row)
         for each in comparison.others
         for metric in metrics
-        if (row := each.of(metric, code)) is not None and row.difference and row.moved is not False
+        if (row := each.of(metric, code)) is not None and tells(row)
     ]
     return max(found, key=lambda pair: abs(pair[1].difference), default=None)
+
+
+def tells(row: Difference) -> bool:
+    """Tell whether a difference is worth a title: no luck, and not nothing once it is rounded."""
+    said = step_said(row, row.difference)
+    return row.moved is not False and any(digit in said for digit in "123456789")
+
+
+def as_told(comparison: Comparison) -> str:
+    """Say behind a finding of no difference that luck may hide one; nothing if all is paired."""
+    paired = all(each.pairing.pairs for each in comparison.others)
+    return "" if paired else ", as far as luck lets us tell"
+
+
+def doubt(row: Difference) -> str:
+    """Say behind a finding that it may be none: two runs with other luck."""
+    return ", which may be luck" if row.moved is None else ""
 
 
 def metrics_like(comparison: Comparison, *starts: str) -> list[str]:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.comparison import TIME, clock_of
+from sim.comparison.differences import LEVEL
 from sim.comparison.regional import regional_metric
 from sim.comparison.wording import value_said
-from sim.plots.comparison_series import OTHERS, amount, named, paired_said, short, way
+from sim.plots.comparison_series import (
+    OTHERS,
+    amount,
+    as_told,
+    doubt,
+    named,
+    paired_said,
+    short,
+    tells,
+    way,
+)
 from sim.plots.style import INK, QUIET, QUIET_INK, new_figure
 from sim.results import NATION
 
@@ -55,20 +67,24 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
     ]
 
 
-def apart(values: Sequence[float], least: float) -> list[float]:
-    """Return where labels stand: near their values, in the same order, not upon each other.
+def apart(values: Sequence[float], least: float, low: float, high: float) -> list[float]:
+    """Return where labels stand: near their values, in their order, not upon each other.
 
-    >>> apart([1.0, 1.1, 3.0], 0.5)
-    [0.8, 1.3, 3.0]
+    >>> apart([1.0, 1.1, 3.0], 0.5, 0.0, 4.0), apart([0.0, 0.1], 0.5, 0.0, 4.0)
+    ([0.8, 1.3, 3.0], [0.0, 0.5])
     """
-    order = sorted(range(len(values)), key=lambda k: values[k])
+
+    def settled(members: list[int]) -> float:
+        half = least * (len(members) - 1) / 2
+        middle = sum(values[member] for member in members) / len(members)
+        return max(min(middle, high - half), low + half)
+
     groups: list[tuple[list[int], float]] = []
-    for k in order:
-        members, middle = [k], values[k]
+    for k in sorted(range(len(values)), key=lambda k: (values[k], -k)):
+        members, middle = [k], settled([k])
         while groups and middle - groups[-1][1] < least * (len(groups[-1][0]) + len(members)) / 2:
-            before, _ = groups.pop()
-            members = before + members
-            middle = sum(values[m] for m in members) / len(members)
+            members = groups.pop()[0] + members
+            middle = settled(members)
         groups.append((members, middle))
     found = [0.0] * len(values)
     for members, middle in groups:
@@ -87,7 +103,9 @@ def draw_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
     axes.set_xlim(-0.02, n - 0.98)
     unit_height = (high - low + 2 * margin) / (axes.bbox.height * 72 / axes.figure.dpi)
     gap = min(_GAP, 0.98 * axes.bbox.height * 72 / axes.figure.dpi / len(data)) * unit_height
-    left, right = (apart([slope.values[side] for slope in data], gap) for side in (0, -1))
+    left, right = (
+        apart([slope.values[side] for slope in data], gap, low, high) for side in (0, -1)
+    )
     marked = [slope.code for slope in data if slope.moved][:_MARKED]
     for place, slope in reversed(list(enumerate(data))):
         colour = OTHERS[marked.index(slope.code)] if slope.code in marked else QUIET
@@ -135,17 +153,33 @@ def moved_most(comparison: Comparison, metric: str) -> str:
     """Return the title: the region that moved most, and how."""
     rows = [
         (each, row) for each in comparison.others for row in each.differences
-        if row.metric == metric and row.code != NATION and row.difference
-        and row.moved is not False
+        if row.metric == metric and row.code != NATION and tells(row)
     ]  # fmt: skip
     what = metric_said(metric)
+    n = len(comparison.base.summary["regions"])
     if not rows:
-        return f"No region differs in {what}, as far as luck lets us tell"
+        return f"No region differs in {what}{as_told(comparison)}"
+    if by_luck(comparison, metric):
+        return f"{len(rows)} of {n} regions differ in {what}: no more than by luck"
     against, row = max(rows, key=lambda pair: abs(pair[1].difference))
     name = comparison.base.summary["regions"][row.code]["name"]
     more, less = ("later", "earlier") if row.unit == TIME else ("higher", "lower")
     moved = f"{name} moves most: {what} is {amount(row)} {way(row, more, less)}"
-    return f"{moved} in {short(against.name)}" if len(comparison.others) > 1 else moved
+    where = f" in {short(against.name)}" if len(comparison.others) > 1 else ""
+    return f"{moved}{where}{doubt(row)}"
+
+
+def by_luck(comparison: Comparison, metric: str) -> bool:
+    """Tell whether so few regions differ that luck alone would do it; never so if paired."""
+    if any(each.pairing.pairs for each in comparison.others):
+        return False
+    told = [
+        bool(row.moved) for each in comparison.others for row in each.differences
+        if row.metric == metric and row.code != NATION and row.moved is not None
+    ]  # fmt: skip
+    n, share = len(told), 1 - LEVEL
+    # Two standard deviations above what is expected if nothing differs.
+    return n > 0 and sum(told) <= share * n + 2 * math.sqrt(share * (1 - share) * n)
 
 
 def figure(comparison: Comparison) -> Figure:
@@ -163,7 +197,7 @@ def figure(comparison: Comparison) -> Figure:
         comparison.results,
         paired_said(comparison),
     )
-    axes = slide.add_axes((0.24, 0.1, 0.52, 0.68))
+    axes = slide.add_axes((0.24, 0.11, 0.52, 0.67))
     unit = next(row.unit for row in rows if row.metric == metric)
     draw_slope(data, unit, axes)
     labels = [f"{letter} {short(name)}" for letter, name, _ in named(comparison)]

@@ -9,8 +9,10 @@ import numpy as np
 from sim.plots.comparison_series import (
     Line,
     amount,
+    as_told,
     bands_said,
     colour_of,
+    doubt,
     draw_lines,
     draw_names,
     interval_note,
@@ -100,11 +102,10 @@ def draw_turnout_steps(steps: list[Step], axes: Axes) -> None:
         at = [hour + 0.06 * (place - 1) for hour in step.at]
         axes.vlines(at, step.low, step.high, color=colour, linewidth=2)
         axes.plot(at, step.mean, "o", color=colour, markersize=5.5, markeredgecolor="white")
-    values = [
-        abs(value) for step in steps for value in (*step.points, *step.low, *step.high)
-    ]  # fmt: skip
-    top = max([*values, 0.05]) * 1.2
-    axes.set_ylim(-top, top)
+    values = [value for step in steps for value in (*step.points, *step.low, *step.high)]
+    low, high = min([*values, 0.0]), max([*values, 0.0])
+    margin = max(0.15 * (high - low), 0.05)
+    axes.set_ylim(low - margin, high + margin)
     axes.set_ylabel("difference, points")
 
 
@@ -112,11 +113,12 @@ def _title(comparison: Comparison) -> str:
     hours_of = metrics_like(comparison, "turnout_at.", "turnout_pct")
     found = largest(comparison, hours_of)
     if found is None:
-        return "Turnout is the same at every hour, as far as luck lets us tell"
+        return f"Turnout is the same at every hour{as_told(comparison)}"
     against, row = found
     _, _, clock = row.metric.partition(".")
     when = f"By {clock}" if clock else "In the end"
-    said = f"{when} turnout is {amount(row)} {way(row, 'higher', 'lower')} in {short(against.name)}"
+    moved = f"{amount(row)} {way(row, 'higher', 'lower')}"
+    said = f"{when} turnout is {moved} in {short(against.name)}{doubt(row)}"
     final = against.of("turnout_pct", NATION)
     return f"{said}; it ends the same" if clock and final and final.same else said
 
@@ -132,8 +134,8 @@ def figure(comparison: Comparison) -> Figure:
         results,
         f"{paired_said(comparison)} {interval_note(results.summary)}",
     )
-    axes = slide.add_axes((0.08, 0.4, 0.89, 0.44))
-    below = slide.add_axes((0.08, 0.13, 0.89, 0.21))
+    axes = slide.add_axes((0.08, 0.41, 0.89, 0.43))
+    below = slide.add_axes((0.08, 0.145, 0.89, 0.21))
     draw_lines(axes, lines)
     draw_names(axes, lines, 0.015, 0.93, bands_said(comparison))
     percent_axis(axes)

@@ -8,22 +8,26 @@ import numpy as np
 
 from sim.plots.comparison_series import (
     Line,
+    as_told,
     bands_said,
+    doubt,
     draw_lines,
     draw_names,
+    half_clock_axis,
     largest,
     line_of,
     named,
     paired_said,
-    short,
 )
-from sim.plots.style import clock_axis, new_figure, wait_text
+from sim.plots.style import new_figure, wait_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.comparison import Comparison
 
+_LONG = 14
+"""Where names are longer, letters stand for them in the title."""
 _COLUMNS = {"wait_mean_s": "mean wait", "wait_p95_s": "95 in 100 wait at most"}
 
 
@@ -44,11 +48,13 @@ def _title(comparison: Comparison) -> str:
         found = largest(comparison, ["waits.mean_s"])
         said = "The mean wait is {}"
     if found is None:
-        return "Waits are the same, as far as luck lets us tell"
+        return f"Waits are the same{as_told(comparison)}"
     against, row = found
     other, base = (wait_text(seconds / 60) for seconds in (row.other, row.base))
-    name = short(against.name)
-    return f"{said.format(other)} in {name}, {base} in {short(comparison.name)}"
+    names = against.name, comparison.name
+    if max(map(len, names)) > _LONG:
+        names = against.letter, "A"
+    return f"{said.format(other)} in {names[0]}, {base} in {names[1]}{doubt(row)}"
 
 
 def figure(comparison: Comparison) -> Figure:
@@ -63,7 +69,7 @@ def figure(comparison: Comparison) -> Figure:
     )
     for left, (column, name) in zip((0.07, 0.55), _COLUMNS.items(), strict=True):
         lines = wait_lines(comparison, column)
-        axes = slide.add_axes((left, 0.13, 0.42, 0.67))
+        axes = slide.add_axes((left, 0.145, 0.42, 0.655))
         axes.set_title(name, loc="left", fontsize=13, fontweight="bold")
         axes.set_xlabel("local time of arrival, half hours")
         if not any(line.x for line in lines):
@@ -71,7 +77,7 @@ def figure(comparison: Comparison) -> Figure:
             continue
         draw_lines(axes, lines, "o")
         ends = [x for line in lines for x in line.x]
-        clock_axis(axes, float(np.floor(min(ends))), float(np.ceil(max(ends) + 0.25)))
+        half_clock_axis(axes, float(np.floor(min(ends))), float(np.ceil(max(ends) + 0.25)))
         highest = max(
             y for line in lines for y in (*line.y, *(line.band.high if line.band else ()))
         )

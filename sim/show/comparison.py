@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from sim import clock
 from sim.comparison import rows_of
 from sim.comparison.reasons import said
 from sim.comparison.regional import regional_metric, regions_by
@@ -109,7 +110,7 @@ def _sureness(against: Mapping[str, Any]) -> Iterator[str]:
             _WIDTH,
         )
     elif not against["moved"]:
-        yield f"No difference: all {against['compared']:,} figures are the same"
+        yield f"No figure of the nation or of a region differs ({against['compared']:,} compared)"
 
 
 def _shown(rows: Sequence[Difference], picked: Sequence[str]) -> list[Difference]:
@@ -172,7 +173,8 @@ def _sites(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator[s
         yield "Sites: not held against each other, as all luck differs"
         return
     n_moved = summary["sites"] - sites["same"]
-    yield f"Sites: {n_moved:,} of {summary['sites']:,} moved, {sites['same']:,} are the same"
+    by = "" if against["pairs"] == 1 else " in median and band"
+    yield f"Sites: {n_moved:,} of {summary['sites']:,} moved, {sites['same']:,} are the same{by}"
     if not n_moved:
         return
     hows = (
@@ -197,15 +199,17 @@ def site_said(site: Mapping[str, Any]) -> str:
         ("last_left_s", "last voter", "s"), ("accepted_s", "accepted", "s"),
     )  # fmt: skip
     parts = [
-        f"{words} {site[key]:+,.1f} {unit}".rstrip()
-        if unit else f"{words} {site[key]:+,.0f}"
+        f"{words} {'+' if site[key] > 0 else MINUS}{_size(abs(site[key]), unit)}"
         for key, words, unit in gaps
         if site[key]
     ]  # fmt: skip
-    parts = [part.replace("-", MINUS) for part in parts]
     n = len(site["columns"])
     columns = ", ".join(site["columns"]) if n <= 4 else f"{n} columns"
     return "; ".join([*parts, f"differs in {columns}"])
+
+
+def _size(value: float, unit: str) -> str:
+    return clock.duration(1000 * value) if unit else f"{value:,.0f}"
 
 
 def _conditions(summary: Mapping[str, Any]) -> Iterator[str]:
