@@ -191,7 +191,7 @@ def figure(results: Results) -> Figure:
     if data.others:
         slide.text(0.742, 0.8, "Nation", fontsize=12, fontweight="bold", color=INK)
         _draw_others(slide, data.others, 0.742, 0.235)
-    draw_bar_key(slide, 0.045, 0.835, "before: 90 %", "after: 90 %, half, median")
+    draw_bar_key(slide, 0.045, 0.82, "before: 90 %", "after: 90 %, half, median")
     return slide
 
 

@@ -145,7 +145,12 @@ def _draw_half(data: NationData, axes: Axes) -> None:
 
 def _draw_end(data: NationData, axes: Axes, word: str) -> None:
     """Say where the curve ends, and what is known of it."""
-    end = {"xycoords": "data", "textcoords": "offset points", "ha": "right", "va": "bottom"}
+    end: dict[str, Any] = {
+        "xycoords": "data",
+        "textcoords": "offset points",
+        "ha": "right",
+        "va": "bottom",
+    }
     y = data.pct[-1]
     above = 24 if data.known is not None else 8
     axes.annotate(
