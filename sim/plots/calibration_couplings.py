@@ -127,17 +127,12 @@ def figure(results: Results) -> Figure:
 
 
 def _draw_grid(slide: Figure, data: CouplingsData, n: int) -> None:
-    grid = slide.subplots(
-        n, n, squeeze=False,
-        gridspec_kw={"left": 0.06, "right": 0.975, "top": 0.8, "bottom": 0.09, "hspace": 0.42,
-                     "wspace": 0.26},
-    )  # fmt: skip
+    grid = slide.add_gridspec(
+        n, n, left=0.06, right=0.975, top=0.8, bottom=0.09, hspace=0.42, wspace=0.26
+    )
     for row in range(n):
-        for column in range(n):
-            axes = grid[row, column]
-            if column > row:
-                axes.set_axis_off()
-                continue
+        for column in range(row + 1):
+            axes = slide.add_subplot(grid[row, column])
             x = data.draws[:, column]
             if column == row:
                 _draw_alone(axes, x, data.names[row])
