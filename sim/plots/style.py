@@ -159,6 +159,8 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
 
 
 def _origin(summary: Mapping[str, Any]) -> str:
+    if summary.get("kind") == "comparison":
+        return f"Simulated: {'; '.join(map(_compared, summary['results']))}."
     if summary.get("kind") == "calibration":
         warned = "" if summary["converged"] else " NOT CONVERGED: no figure here can be relied on."
         return (
@@ -173,6 +175,13 @@ def _origin(summary: Mapping[str, Any]) -> str:
     if "posterior" in summary:
         origin += f"; parameters drawn from {summary['posterior']['directory']}"
     return f"{origin}."
+
+
+def _compared(result: Mapping[str, Any]) -> str:
+    """Say one of the results that are compared."""
+    own, n = f"{result['letter']} {result['name']}", result["replications"]
+    scenario = f" ({result['scenario']}, seed {result['seed']}{f' × {n:,}' if n > 1 else ''})"
+    return f"{own}{scenario}"
 
 
 def band_holds(n_replications: int) -> str:
