@@ -160,7 +160,8 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
 
 def _origin(summary: Mapping[str, Any]) -> str:
     if summary.get("kind") == "comparison":
-        return f"Simulated: {'; '.join(map(_compared, summary['results']))}."
+        results = "; ".join(map(_compared, summary["results"]))
+        return f"Simulated: {results}. Reported figures: none drawn."
     if summary.get("kind") == "calibration":
         warned = "" if summary["converged"] else " NOT CONVERGED: no figure here can be relied on."
         return (
