@@ -19,7 +19,7 @@ PAGE = ROOT / "docs" / "gallery.md"
 SMALL = ROOT / "docs" / "gallery"
 WIDTH = 960
 """Pixels: what a page shows."""
-_COLOURS = 64
+_COLOURS = 128
 
 
 def commands() -> list[list[str]]:
@@ -45,7 +45,8 @@ def shrink(source: Path, target: Path) -> None:
     with Image.open(source) as full:
         height = round(full.height * WIDTH / full.width)
         small = full.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
-        small.quantize(_COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+        few = small.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
 
 
 def _first(folder: Path, name: str) -> Path:
