@@ -11,9 +11,10 @@ from sim.announcing import announce, count_times
 from sim.choice import settle_winners, support
 from sim.counting import NationalNight, Truth, join_nights
 from sim.day import DayInput, join_days, run_day, voter_records
+from sim.incidents import check_incidents
 from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
-from sim.polling import check_incidents, plan_sites
+from sim.polling import plan_sites
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 

@@ -21,6 +21,7 @@ from sim.draw import (
     draw_site,
 )
 from sim.kernel.cells import (
+    BALLOTS_BROUGHT_AT,
     BOOTHS,
     BOXES,
     CLOSES_AT,
@@ -134,7 +135,7 @@ def make_room(cells, calendar, largest, draw):
         calendar=calendar,
         luck=np.empty((len(LUCK), largest), np.int64),
         voter=np.empty((N_RECORDED, largest), np.int64),
-        heap=np.empty(2 * largest + len(calendar) + 4, np.int64),
+        heap=np.empty(2 * largest + len(calendar) + 5, np.int64),
         places=np.empty((N_PLACES, places), np.int64),
         lines=np.empty((2, max(cells[:, LISTS].max(), 1)), np.int64),
         draw=draw,
@@ -166,7 +167,7 @@ def longest_patience(draw):
 @njit(cache=True, nogil=True)
 def latest_end(room, n, crew_leaves_at):
     """Return a time that no event of the site's day can pass, if it is below LATEST."""
-    end = max(room.site[CLOSES_AT], crew_leaves_at)
+    end = max(room.site[CLOSES_AT], crew_leaves_at, room.site[BALLOTS_BROUGHT_AT])
     for k in range(len(room.calendar)):
         end = max(end, room.calendar[k, 0])
     for i in range(n):
