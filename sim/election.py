@@ -160,7 +160,7 @@ def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
     lean = support(scenario, register, luck)
     # The first time its compiled parts are loaded, too.
     with interrupts_held():
-        coming = attendance(scenario, register, luck)
+        coming = attendance(scenario, named, luck)
     day_input = DayInput(
         scenario=scenario,
         register=register,
@@ -188,6 +188,7 @@ def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
         in_portable_box=day.in_portable_box,
         in_ballot_boxes=day.in_ballot_boxes,
         tally=day.tally,
+        second_ballots=day.second_ballots,
     )
-    night = NationalNight(scenario, register, luck, truth, lambda _: progress.advance(1))
+    night = NationalNight(scenario, named, luck, truth, lambda _: progress.advance(1))
     return day, night.run(lean.utility)

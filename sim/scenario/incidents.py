@@ -41,7 +41,7 @@ KINDS: dict[str, Takes] = {
     "extra_ballots": Takes(("share",), ("from", "to")),
     "power_cut": Takes(("from", "to"), by_night=True),
     "roads_slow": Takes(("factor",), ("from", "to"), by_night=True),
-    "clerks_absent": Takes(("clerks",), ("from", "to"), by_night=True),
+    "clerks_absent": Takes(("from", "to", "clerks"), by_night=True),
     "protocols_returned": Takes(("share",), ("from", "to"), by_night=True),
 }
 
