@@ -91,7 +91,7 @@ def known_breaches(second_ballots: int, cast: int, issued: int) -> list[str]:
     >>> known_breaches(2, 10, 9), known_breaches(2, 9, 9), known_breaches(0, 9, 9)
     (['C1', 'C3'], ['C1'], [])
     """
-    return (["C1"] if second_ballots else []) + (["C3"] if cast > issued else [])
+    return (["C1"] if second_ballots else []) + (["C3"] if second_ballots and cast > issued else [])
 
 
 def broken_equations(protocol: Protocol) -> list[str]:

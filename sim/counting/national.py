@@ -155,11 +155,12 @@ class NationalNight:
 
     def be_absent(self, absence: Absence) -> Process:
         """Keep a clerk away: who is at work finishes the protocol at hand first."""
-        begins, ends = (max(at, self.env.now) for at in (absence.begins, absence.ends))
+        begins = max(absence.begins, self.env.now)
+        ends = max(absence.ends, begins)
         yield self._until(self.register.n_sites, begins)
         with self.clerks[absence.commission].request(_ABSENT) as gone:
-            # With all the others busy until the end nobody goes.
-            over = self._until(self.register.n_sites, ends)
+            # Where all are busy until the end nobody goes.
+            over = self.env.timeout(ends - self.env.now)
             yield gone | over
             if not over.processed:
                 yield over

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import clock, reported
 from sim.metrics import check_invariants, late_counts, target_results
+from sim.protocol import discrepancy
 from sim.results.columns import NATION, sum_by_region
 from sim.results.night import night_times
 from sim.results.tables import has_second_ballots

@@ -101,7 +101,10 @@ def _night(summary: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {night['recounts']:,} recounts, {night['returned']:,} protocols returned"
     if night.get("discrepant_protocols"):
         n, ballots = night["discrepant_protocols"], night["discrepant_ballots"]
-        yield f"  accepted with a discrepancy: {n:,} protocols, {ballots:,} ballots not signed for"
+        yield (
+            f"  {n:,} {'protocol' if n == 1 else 'protocols'} accepted with a discrepancy: "
+            f"{ballots:,} ballots not signed for"
+        )
     if night["counts_over_legal_max"]:
         late = night["counts_over_legal_max"]
         yield f"  warning: {late:,} sites counted longer than the law allows"
