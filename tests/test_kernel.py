@@ -156,11 +156,14 @@ def test_some_sites_to_simpy_and_some_not(monkeypatch: pytest.MonkeyPatch) -> No
             assert csv_text(mixed.tables[name]) == csv_text(table), name
 
 
-@pytest.mark.parametrize("name", ["baseline", "evening-only", "all-by-elections", "tiny", "covid"])
-def test_scenario_files_need_no_simpy_and_give_its_tables(name: str) -> None:
+OF_BOTH = ["baseline", "evening-only", "all-by-elections", "tiny", "covid"]
+
+
+@pytest.mark.parametrize("scenario_name", OF_BOTH)
+def test_scenario_files_need_no_simpy_and_give_its_tables(scenario_name: str) -> None:
     whole = {"tiny", "all-by-elections"}
-    small = [] if name in whole else ["register.regions=['MAN','KZY']"]
-    scenario = load_scenario(name, small)
+    small = [] if scenario_name in whole else ["register.regions=['MAN','KZY']"]
+    scenario = load_scenario(scenario_name, small)
 
     auto, simpy = sim.run(scenario, engine="auto"), sim.run(scenario, engine="simpy")
 

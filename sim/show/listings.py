@@ -59,7 +59,7 @@ def scenario_lines() -> Iterator[str]:
     known = {name: place for place, name in enumerate(_SCENARIOS)}
     for path in sorted(scenario_files(), key=lambda own: known.get(own.stem, len(known))):
         description = tomllib.loads(path.read_text(encoding="utf-8")).get("description", "")
-        yield f"{path.stem:<21} {_shortened(description, _WIDTH - 22)}".rstrip()
+        yield f"{path.stem:<19} {_shortened(description, _WIDTH - 20)}".rstrip()
 
 
 def _shortened(text: str, width: int) -> str:
@@ -68,7 +68,8 @@ def _shortened(text: str, width: int) -> str:
     >>> _shortened("as reported: votes; the rest", 12), _shortened("as reported by all", 12)
     ('as reported', 'as …')
     """
-    ends = [len(text), *sorted((k for k, c in enumerate(text) if c in ":;"), reverse=True)]
+    breaks = [text.rfind(mark, 0, width + 1) for mark in (": ", "; ")]
+    ends = [len(text), *sorted(breaks, reverse=True)]
     fitting = [text[:end] for end in ends if 0 < end <= width]
     return fitting[0] if fitting else textwrap.shorten(text, width, placeholder=" …")
 
