@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 import sim
+from sim.plots.comparison_figures import COMPARISON_FIGURES
 from sim.results import load_results, save
 from tests.comparisons import SITE, one_desk, region
 from tests.ensembles import assert_refused, saylau
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.xdist_group("compare")
 
@@ -153,3 +153,46 @@ def test_three_results_are_each_held_against_the_first(folder: Path, tmp_path: P
     assert "B against A" in done.stdout
     assert "C against A" in done.stdout
     assert "replication 0 alone, so differences are exact" in " ".join(done.stdout.split())
+
+
+def test_the_example_of_the_page_is_what_the_commands_print(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "comparing.md").read_text(encoding="utf-8")
+    commands = page.split("```\n")[1].splitlines()
+    for command in commands:
+        program, *words = shlex.split(command)
+        assert program == "saylau"
+        paths = ("usual", "slower")
+        words = [str(tmp_path / word) if word in paths else word for word in words]
+        if words[0] == "compare":
+            words += ["--no-plots", "--out", str(tmp_path / "comparison")]
+        done = saylau(*words)
+        assert done.exit_code == 0, done.output
+
+    shown = page.split("```text\n")[1].split("```")[0]
+    assert done.stdout.splitlines()[:-1] == shown.splitlines()
+
+
+def test_the_python_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "comparing.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our own page
+
+    assert load_results("comparison").summary["kind"] == "comparison"
+
+
+def test_columns_and_keys_of_comparisons_are_documented(folder: Path, tmp_path: Path) -> None:
+    saylau("compare", folder / "one", folder / "desk", "--no-plots", "--out", tmp_path / "out")
+    results = load_results(tmp_path / "out")
+    page = (Path(__file__).parents[1] / "docs" / "results.md").read_text(encoding="utf-8")
+    section = page.split("\n## Comparisons\n")[1].split("\n## ")[0]
+
+    for name in ("compare", "compare_sites"):
+        rows = section.split(f"\n#### {name}.csv\n")[1].split("\n#### ")[0].splitlines()
+        cells = [row.split(" | ")[0] for row in rows if row.startswith("| `")]
+        named = [column for cell in cells for column in re.findall("`([^`]+)`", cell)]
+        assert named == list(results.tables[name])
+    for key in (*results.summary, *results.summary["against"][0]):
+        assert f"`{key}`" in section, key
+    for figure in COMPARISON_FIGURES:
+        assert f"- `{figure}`: " in section

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHAPES = region_shapes()
-# Thousand square kilometres, Statistics Committee of Kazakhstan, 2020; without cities of a
-# region's rank.
+# Thousand square kilometres, rounded, as in the regions' articles of Wikipedia.
 AREAS = {
     "AKM": 146.2,
     "AKT": 300.6,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -82,7 +83,10 @@ def numbers(results: Results) -> NDArray[np.int64]:
 
 def _small(key: str) -> str:
     """Return a key as a part of a name: hours stay as they are."""
-    return key if key.replace(":", "").isdigit() else slug(key)
+    if key.replace(":", "").isdigit():
+        return key
+    # Names in other letters than ours stay readable, and apart.
+    return slug(key) if key.isascii() else re.sub(r"\W+", "_", key.lower()).strip("_")
 
 
 def _read(

@@ -173,7 +173,8 @@ def _sites(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator[s
         yield "Sites: not held against each other, as all luck differs"
         return
     n_moved = summary["sites"] - sites["same"]
-    yield f"Sites: {n_moved:,} of {summary['sites']:,} moved, {sites['same']:,} are the same"
+    by = "" if against["pairs"] == 1 else " in median and band"
+    yield f"Sites: {n_moved:,} of {summary['sites']:,} moved, {sites['same']:,} are the same{by}"
     if not n_moved:
         return
     hows = (

@@ -138,7 +138,8 @@ def _sites(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator[s
     if sites is None:
         yield "Sites are not held against each other, as all luck differs."
         return
-    yield f"{sites['same']:,} of {summary['sites']:,} sites are the same in every column."
+    by = "" if against["pairs"] == 1 else ", by median and band"
+    yield f"{sites['same']:,} of {summary['sites']:,} sites are the same in every column{by}."
     if sites["same"] == summary["sites"]:
         return
     yield (
