@@ -155,7 +155,9 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
     """
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
     own, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
-    return min(size, size * width * SLIDE[0] * 72 / max(own, 1))
+    room = width * SLIDE[0] * 72
+    # Pixels round widths, and those of small letters more.
+    return size if own <= room else 0.94 * size * room / own
 
 
 def _origin(summary: Mapping[str, Any]) -> str:
