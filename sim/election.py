@@ -11,9 +11,10 @@ from sim.announcing import announce, count_times
 from sim.choice import settle_winners, support
 from sim.counting import NationalNight, Truth, join_nights
 from sim.day import DayInput, join_days, run_day, voter_records
+from sim.incidents import check_incidents
 from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
-from sim.polling import check_incidents, plan_sites
+from sim.polling import plan_sites
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 
@@ -195,6 +196,7 @@ class _Polls:
             in_portable_box=day.in_portable_box,
             in_ballot_boxes=day.in_ballot_boxes,
             tally=day.tally,
+            second_ballots=day.second_ballots,
         )
         accepted = self.progress.advance
         night = NationalNight(of.scenario, of.register, of.luck, truth, lambda _: accepted(1))
@@ -241,7 +243,7 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     lean = support(scenario, register, luck)
     # The first time its compiled parts are loaded, too.
     with interrupts_held():
-        coming = attendance(scenario, register, luck)
+        coming = attendance(scenario, named, luck)
     day_input = DayInput(
         scenario=scenario,
         register=register,

@@ -24,7 +24,7 @@ def show(result: Path, as_json: bool) -> None:
 @set_option
 def check(file: str, overrides: tuple[str, ...]) -> None:
     """Check a scenario FILE or name; print it resolved, with where each value came from."""
-    from sim.polling import check_incidents
+    from sim.incidents import check_incidents
     from sim.register import all_copies, build_register
     from sim.scenario import resolve, resolved_toml
 
