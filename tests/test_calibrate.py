@@ -26,8 +26,6 @@ from tests.small_calibrations import SMALL, calibrated, country, saved
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What they share is made once, in one process.
-pytestmark = pytest.mark.xdist_group("calibrate")
 
 MAN = country("MAN")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-# What they share is made once, in one process.
-pytestmark = pytest.mark.xdist_group("pictures")
 
 MODULES = {
     "fit": calibration_fit,
@@ -57,11 +54,16 @@ def full() -> Results:
 
 
 def _slides(results: Results) -> Iterator[tuple[str, Figure]]:
-    for name, module in MODULES.items():
-        with house_style():
-            slide = module.figure(results)
-            slide.savefig(io.BytesIO())
-            yield name, slide
+    for name in MODULES:
+        yield name, _slide(results, name)
+
+
+def _slide(results: Results, name: str) -> Figure:
+    with house_style():
+        slide: Figure = MODULES[name].figure(results)
+        # Everything is laid out and drawn, but for the dots: they take as long again.
+        slide.draw_without_rendering()
+    return slide
 
 
 def _without(results: Results, table: str, rows: np.ndarray) -> Results:
@@ -130,7 +132,7 @@ def test_the_title_and_the_panels_say_the_same_of_every_region() -> None:
 
 
 def test_a_silent_region_is_as_wide_as_before_and_says_so(full: Results) -> None:
-    slide = dict(_slides(full))["fit"]
+    slide = _slide(full, "fit")
     silent = [panel for panel in fit_data(full) if panel.silent]
 
     labels = [text.get_text() for axes in slide.axes for text in axes.texts]
@@ -150,7 +152,7 @@ def test_seats_outside_their_band_are_circled_and_counted(full: Results) -> None
     assert len(data.all_seats) == 14 * 7 - 2
     assert data.regions[0] == "AKM"
     assert next(iter(data.seats)) == "Nur Otan"
-    slide = dict(_slides(full))["seats_votes"]
+    slide = _slide(full, "seats_votes")
     n_inside = len(data.all_seats) - len(outside)
     assert f"{n_inside} of {len(data.all_seats)} figures of seats" in slide.texts[0].get_text()
     assert any("Circled" in text.get_text() for text in slide.texts)
@@ -163,7 +165,7 @@ def test_more_places_with_votes_than_panels_are_told_of(full: Results) -> None:
     place = np.repeat(np.arange(n + 1), len(votes["code"]))
     copies["code"] = np.array([f"Place {k}" for k in place])
 
-    slide = dict(_slides(replace(full, tables={**full.tables, "fit": copies})))["seats_votes"]
+    slide = _slide(replace(full, tables={**full.tables, "fit": copies}), "seats_votes")
 
     assert len(slide.axes) == n + 1  # and the key
     assert any("Votes of 1 more places" in text.get_text() for text in slide.texts)
@@ -263,5 +265,4 @@ def test_parameters_of_one_kind_alone_are_drawn(full: Results) -> None:
         some = _without(full, "parameters", np.char.startswith(keys, prefix))
         some = _without(some, "couplings", np.zeros(len(full.tables["couplings"]["one"]), bool))
         for name in ("parameters", "couplings", "trace"):
-            with house_style():
-                MODULES[name].figure(some).savefig(io.BytesIO())
+            _slide(some, name)
