@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-import os
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 import sim
 from sim.report import render
 from sim.results import Results, load_results
+from tests.browser.chromium import HOW_TO_GET_IT, chromium, installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "results" / "baseline" / "reference"
-ENSEMBLE = ROOT / "results" / "baseline" / "ensemble"
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 HOSTILE = "</script><script>document.title='harmed'</script><img src=x onerror=alert(1)><b>&"
 NOON = dt.datetime(2021, 7, 25, 12, tzinfo=dt.UTC)
 PART = ["register.regions=['MAN','KZY']"]
@@ -45,22 +42,16 @@ def browser() -> Iterator[Browser]:
     Not for the session: while Playwright is on, its event loop counts as running in
     this thread, and later tests in this process have loops of their own.
     """
-    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if found is None:
-        pytest.skip(
-            f"needs one of {', '.join(CHROMIUMS)} on the path; on Debian: apt-get install chromium"
-        )
-    # Chromium's sandbox refuses to run as root, as in a container.
-    as_root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=as_root)
-        yield launched
-        launched.close()
+    path = installed()
+    if path is None:
+        pytest.skip(HOW_TO_GET_IT)
+    with chromium(path) as running:
+        yield running
 
 
 @pytest.fixture(scope="package")
 def part() -> Results:
-    """Two regions, a line at some sites, and a power cut at night."""
+    """Two regions, and an incident for the time line."""
     incident = {
         "name": "Lights out",
         "kind": "desks_closed",
@@ -73,19 +64,40 @@ def part() -> Results:
 
 
 @pytest.fixture(scope="package")
+def rows(tmp_path_factory: pytest.TempPathFactory, part: Results) -> Rows:
+    """Rows of the saved tables of ``part``."""
+    folder = tmp_path_factory.mktemp("saved") / "run"
+    sim.save(part, folder)
+    return Rows(folder)
+
+
+@pytest.fixture(scope="package")
+def reference_rows() -> Rows:
+    """Rows of the tables of the committed run."""
+    return Rows(REFERENCE)
+
+
+@pytest.fixture(scope="package")
 def more_desks() -> Results:
     """The same country with a desk more everywhere."""
     return sim.run(sim.load_scenario("baseline", [*PART, "polling.desks_extra=1"]), workers=1)
 
 
 @pytest.fixture(scope="package")
+def ensemble() -> Results:
+    """The same country, three times, with turnout and winners left to luck."""
+    changes = [*PART, "turnout.final='sampled'", "outcome.winners='sampled'"]
+    return sim.run(sim.load_scenario("baseline", changes), replications=3, workers=1)
+
+
+@pytest.fixture(scope="package")
 def files(
-    tmp_path_factory: pytest.TempPathFactory, part: Results, more_desks: Results
+    tmp_path_factory: pytest.TempPathFactory, part: Results, more_desks: Results, ensemble: Results
 ) -> dict[str, Path]:
-    """Pages by name: ``reference``, ``ensemble``, ``part``, ``two`` and ``hostile``."""
+    """Pages by name; all but the reference, the committed run of the baseline, are small."""
     texts = {
         "reference": [load_results(REFERENCE)],
-        "ensemble": [load_results(ENSEMBLE)],
+        "ensemble": [ensemble],
         "part": [part],
         "two": [part, more_desks],
         "hostile": [hostile(part)],
@@ -111,6 +123,18 @@ def hostile(results: Results) -> Results:
     races["winner"] = races["winner"].astype(object)
     races["winner"][:] = HOSTILE
     return Results(summary, {**told.tables, "races": races}, told.manifest)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Reads tables of a result as text, as anybody would."""
+
+    folder: Path
+
+    def __call__(self, table: str) -> list[dict[str, str]]:
+        """Return the rows of a table."""
+        with (self.folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
 
 
 @dataclass
