@@ -183,7 +183,7 @@ def test_untrusted_text_is_shown_as_text(mangystau: sim.Results) -> None:
     tables["races"] = races
     text = render([Results(hostile.summary, tables, hostile.manifest)])
     parsed = Page(text)
-    assert [tag for tag, _ in parsed.tags].count("script") == 3
+    assert [tag for tag, _ in parsed.tags].count("script") == 3  # the data, and ours
     assert not [tag for tag, _ in parsed.tags if tag == "b" and "alert" in tag]
     assert text.count("alert(1)") > 20
     assert "<script>alert" not in text
@@ -222,7 +222,7 @@ def test_two_results_share_one_clock(mangystau: sim.Results, more_desks: sim.Res
     assert sides == ["0", "1"]
     comparison = sim.compare(mangystau, more_desks).others[0]
     assert comparison.pairing.why in parsed.visible()
-    assert "polling.desks_extra" in text
+    assert "baseline, seed 2021, polling.desks_extra 1" in parsed.visible()
     data = json.loads(parsed.data)
     assert len(data["results"]) == 2
     for side in data["results"]:
