@@ -38,7 +38,7 @@ def test_contrast_is_enough_in_both_schemes(show: Show, name: str, scheme: str) 
 def test_contrast_is_enough_all_night(show: Show, scheme: str) -> None:
     page = show("reference", color_scheme=scheme, reduced_motion="reduce")
     levels = set()
-    for frame in range(0, int(page.locator("#scrub").get_attribute("max") or ""), 8):
+    for frame in range(0, int(page.locator("#scrub").get_attribute("max") or ""), 12):
         page.locator("#scrub").fill(str(frame))
         levels |= set(page.locator("#map g").evaluate_all("all => all.map(g => g.classList[0])"))
         assert faint(page, "texts", "#replay") == [], frame
@@ -60,7 +60,7 @@ def open_all(page: Page) -> None:
     page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true })")
 
 
-@pytest.mark.parametrize("name", ["reference", "two", "ensemble", "hostile"])
+@pytest.mark.parametrize("name", ["reference", "two", "hostile"])
 def test_only_tables_scroll_sideways(show: Show, name: str) -> None:
     page = show(name)
     open_all(page)
@@ -86,7 +86,7 @@ def test_fingers_hit_the_controls(show: Show) -> None:
         assert box["width"] >= 24, control
 
 
-@pytest.mark.parametrize("name", ["part", "two", "ensemble"])
+@pytest.mark.parametrize("name", ["two", "ensemble"])
 def test_what_a_screen_reader_finds(show: Show, name: str) -> None:
     page = show(name)
     open_all(page)
