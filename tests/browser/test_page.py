@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.browser.conftest import HOSTILE
 
 if TYPE_CHECKING:
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Rows, Show
 
+pytestmark = pytest.mark.xdist_group("browser")
 VISIBLE = "#races tbody tr:not([hidden])"
 
 
