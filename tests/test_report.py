@@ -349,3 +349,14 @@ def test_the_disk_says_no(saved: Path) -> None:
     told = CliRunner().invoke(main, ["report", str(saved), "--out", str(saved / "summary.json/x")])
     assert told.exit_code == 1
     assert "cannot be written" in told.stderr
+
+
+def test_a_result_of_an_earlier_version_has_less_and_still_a_page(mangystau: sim.Results) -> None:
+    gone = {"reference", "seats_reference", "simpy_sites"}
+    summary = {key: value for key, value in mangystau.summary.items() if key not in gone}
+    region = {**summary["regions"]["MAN"]}
+    del region["turnout_reference_pct"]
+    old = Results({**summary, "regions": {"MAN": region}}, mangystau.tables, mangystau.manifest)
+    parsed = Page(render([old]))
+    assert "replay" in parsed.ids
+    assert "Published, by nomination" not in parsed.visible()
