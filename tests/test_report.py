@@ -183,7 +183,7 @@ def test_untrusted_text_is_shown_as_text(mangystau: sim.Results) -> None:
     tables["races"] = races
     text = render([Results(hostile.summary, tables, hostile.manifest)])
     parsed = Page(text)
-    assert [tag for tag, _ in parsed.tags].count("script") == 3
+    assert [tag for tag, _ in parsed.tags].count("script") == 3  # the data, and ours
     assert not [tag for tag, _ in parsed.tags if tag == "b" and "alert" in tag]
     assert text.count("alert(1)") > 20
     assert "<script>alert" not in text
@@ -222,7 +222,7 @@ def test_two_results_share_one_clock(mangystau: sim.Results, more_desks: sim.Res
     assert sides == ["0", "1"]
     comparison = sim.compare(mangystau, more_desks).others[0]
     assert comparison.pairing.why in parsed.visible()
-    assert "polling.desks_extra" in text
+    assert "baseline, seed 2021, polling.desks_extra 1" in parsed.visible()
     data = json.loads(parsed.data)
     assert len(data["results"]) == 2
     for side in data["results"]:
@@ -349,3 +349,14 @@ def test_the_disk_says_no(saved: Path) -> None:
     told = CliRunner().invoke(main, ["report", str(saved), "--out", str(saved / "summary.json/x")])
     assert told.exit_code == 1
     assert "cannot be written" in told.stderr
+
+
+def test_a_result_of_an_earlier_version_has_less_and_still_a_page(mangystau: sim.Results) -> None:
+    gone = {"reference", "seats_reference", "simpy_sites"}
+    summary = {key: value for key, value in mangystau.summary.items() if key not in gone}
+    region = {**summary["regions"]["MAN"]}
+    del region["turnout_reference_pct"]
+    old = Results({**summary, "regions": {"MAN": region}}, mangystau.tables, mangystau.manifest)
+    parsed = Page(render([old]))
+    assert "replay" in parsed.ids
+    assert "Published, by nomination" not in parsed.visible()

@@ -139,7 +139,9 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
     check(results, names or [f"result {k}" for k in range(1, len(results) + 1)])
     frames = replay.frames_of(results)
     span = timeline.span_of(results, frames)
-    sides = [_side(k, result, results, frames, span) for k, result in enumerate(results)]
+    comparison = compared.compared(results) if len(results) > 1 else []
+    labels = _labels(results, comparison)
+    sides = [_side(k, result, labels, frames, span) for k, result in enumerate(results)]
     data = replay.replay_data(
         results, frames, (float(span.x(frames[0])), float(span.x(frames[-1])))
     )
@@ -158,7 +160,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         map=maps.drawing_of(list(results[0].summary["regions"])),
         panels=charts.turnout_panels(results),
         waits=charts.waits_charts(results),
-        comparison=compared.compared(results) if len(results) > 1 else [],
+        comparison=comparison,
         assumed=scenario.assumed(results),
         races=tables.races(results, MOST_RACES),
         codes=[NATION, *results[0].summary["regions"]],
@@ -168,7 +170,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
 def _side(
     number: int,
     result: Results,
-    all_results: Sequence[Results],
+    labels: Sequence[str],
     frames: replay.Times,
     span: timeline.Span,
 ) -> Side:
@@ -177,15 +179,25 @@ def _side(
     votes = {party: f"votes_{slug(party)}" for party in parties}
     return Side(
         number,
-        "ABCD"[number] if len(all_results) > 1 else "",
+        "ABCD"[number] if len(labels) > 1 else "",
         result,
-        _label(summary),
+        labels[number],
         replay.is_ensemble(summary),
         replay.night_of(result, frames),
         votes | {"Against all": "votes_against_all", "Invalid ballots": "invalid"},
         replay.seats_of(result, frames),
         timeline.timeline_of(result, span, frames[-1]),
     )
+
+
+def _labels(results: Sequence[Results], comparison: Sequence[compared.Compared]) -> list[str]:
+    """Return what to call the results; one that is called like another says how it differs."""
+    labels = [_label(result.summary) for result in results]
+    for number, against in enumerate(comparison, 1):
+        if labels[number] in labels[:number] and against.reasons:
+            key, _, other = against.reasons[0]
+            labels[number] += f", {key} {other}" if len(other) < 30 else f", {key}"
+    return labels
 
 
 def _label(summary: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,7 +32,6 @@ FIELDS = {
 BANDED = ("accepted_pct",)
 """Columns whose bands are shown, if there are any."""
 STEP = np.timedelta64(300, "s")
-LEVELS = (0, 20, 40, 60, 80, 100)
 
 
 class Call(NamedTuple):
@@ -47,12 +47,14 @@ class Call(NamedTuple):
 def level(pct: float) -> int:
     """Return the step of the map's colours: 0 nothing, 1 to 5 fifths begun, 6 all.
 
-    >>> [level(pct) for pct in (0, 0.1, 20, 20.1, 99.9, 100)]
-    [0, 1, 1, 2, 5, 6]
+    Goes by the whole per cents that stand on the map.
+
+    >>> [level(pct) for pct in (0, 0.1, 20.9, 21, 80.28, 99.9, 100)]
+    [0, 1, 1, 2, 4, 5, 6]
     """
     if pct >= 100:
         return 6
-    return next(k for k, most in enumerate(LEVELS) if pct <= most)
+    return max(1, math.ceil(math.floor(pct) / 20)) if pct > 0 else 0
 
 
 def mapped(pct: float) -> str:

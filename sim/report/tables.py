@@ -165,7 +165,7 @@ def regions_at_the_end(summary: Mapping[str, Any]) -> list[Region]:
         rows.append(
             Region(
                 region["name"], region["registered"], region["cast"], region["turnout_pct"],
-                region["turnout_reference_pct"],
+                region.get("turnout_reference_pct"),
                 clock_later(region["last_accepted"], summary["date"]), seats,
             )
         )  # fmt: skip

@@ -32,6 +32,7 @@ def say(what: str, *cells: str) -> None:
 
 @click.command()
 @click.option("--cluster", is_flag=True, help="Instead, a Dask cluster here, and what travels.")
+@click.option("--page", is_flag=True, help="Instead, the report opened in Chromium.")
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
 @click.option(
     "--large", is_flag=True, help="100 replications, and 3, 10 and 100 times the country."
@@ -56,12 +57,20 @@ def say(what: str, *cells: str) -> None:
     help="For --others: how many of the largest sites join the sample.",
 )
 def main(  # noqa: PLR0917  one argument an option
-    all_sites: bool, cluster: bool, large: bool, others: bool, every: int, largest: int
+    all_sites: bool,
+    cluster: bool,
+    page: bool,
+    large: bool,
+    others: bool,
+    every: int,
+    largest: int,
 ) -> None:
     """Measure the baseline and print a table."""
     scenario = sim.load_scenario("baseline")
     if cluster:
         show_cluster()
+    elif page:
+        show_page()
     elif others:
         show_others(scenario, every, largest)
     else:
@@ -83,6 +92,17 @@ def show_cluster() -> None:
     say("100 replications, scheduler and 2 workers here", "CPU s each")
     for name, seconds in zip(shares._fields, shares, strict=True):
         say(f"  {name}", f"{seconds:.3f}")
+
+
+def show_page() -> None:
+    """Measure how long the report takes to open."""
+    # Its library is for development only; the other benchmarks do without.
+    from tests.benchmarks.page import open_pages
+
+    say("saylau report, opened in a new Chromium, seconds", "MB", "first paint", "ready")
+    for row in open_pages(REPEATS):
+        figures = f"{row.megabytes:.2f}", f"{row.first_paint_s:.2f}", f"{row.ready_s:.2f}"
+        say(f"  {row.what}", *figures)
 
 
 def show_others(scenario: Scenario, every: int, largest: int) -> None:

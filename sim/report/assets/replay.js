@@ -22,7 +22,7 @@
   const isPct = (field) => field.includes("_pct");
   const hour = (stamp) => stamp.slice(11, 16);
   const dayOf = (stamp) => `${Number(stamp.slice(8, 10))} ${months[Number(stamp.slice(5, 7)) - 1]} ${stamp.slice(0, 4)}`;
-  const level = (pct) => pct >= 100 ? 6 : Math.ceil(pct / 20);
+  const level = (pct) => pct >= 100 ? 6 : pct > 0 ? Math.max(1, Math.ceil(Math.floor(pct) / 20)) : 0;
 
   const put = (element, text) => {
     if (element.firstChild && element.firstChild.nodeType === 3) element.firstChild.data = text;

@@ -1,0 +1,205 @@
+"""A browser, pages of results, and a watch on what a page asks for and complains about."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import sim
+from sim.report import render
+from sim.results import Results, load_results
+from tests.browser.chromium import HOW_TO_GET_IT, chromium, installed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Request
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "results" / "baseline" / "reference"
+HOSTILE = "</script><script>document.title='harmed'</script><img src=x onerror=alert(1)><b>&"
+NOON = dt.datetime(2021, 7, 25, 12, tzinfo=dt.UTC)
+PART = ["register.regions=['MAN','KZY']"]
+"""Two regions of the baseline: 50 races."""
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests here.
+
+    Not for the session: while Playwright is on, its event loop counts as running in
+    this thread, and later tests in this process have loops of their own.
+    """
+    path = installed()
+    if path is None:
+        pytest.skip(HOW_TO_GET_IT)
+    with chromium(path) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def part() -> Results:
+    """Two regions, and an incident for the time line."""
+    incident = {
+        "name": "Lights out",
+        "kind": "desks_closed",
+        "from": "09:00:00",
+        "to": "11:00:00",
+        "where": {"regions": ["KZY"]},
+    }
+    results = sim.run(sim.load_scenario("baseline", PART), workers=1)
+    return changed(results, incident=[incident])
+
+
+@pytest.fixture(scope="package")
+def rows(tmp_path_factory: pytest.TempPathFactory, part: Results) -> Rows:
+    """Rows of the saved tables of ``part``."""
+    folder = tmp_path_factory.mktemp("saved") / "run"
+    sim.save(part, folder)
+    return Rows(folder)
+
+
+@pytest.fixture(scope="package")
+def reference_rows() -> Rows:
+    """Rows of the tables of the committed run."""
+    return Rows(REFERENCE)
+
+
+@pytest.fixture(scope="package")
+def more_desks() -> Results:
+    """The same country with a desk more everywhere."""
+    return sim.run(sim.load_scenario("baseline", [*PART, "polling.desks_extra=1"]), workers=1)
+
+
+@pytest.fixture(scope="package")
+def ensemble() -> Results:
+    """The same country, three times, with turnout and winners left to luck."""
+    changes = [*PART, "turnout.final='sampled'", "outcome.winners='sampled'"]
+    return sim.run(sim.load_scenario("baseline", changes), replications=3, workers=1)
+
+
+@pytest.fixture(scope="package")
+def files(
+    tmp_path_factory: pytest.TempPathFactory, part: Results, more_desks: Results, ensemble: Results
+) -> dict[str, Path]:
+    """Pages by name; all but the reference, the committed run of the baseline, are small."""
+    texts = {
+        "reference": [load_results(REFERENCE)],
+        "ensemble": [ensemble],
+        "part": [part],
+        "two": [part, more_desks],
+        "hostile": [hostile(part)],
+    }
+    folder = tmp_path_factory.mktemp("pages")
+    for name, results in texts.items():
+        (folder / f"{name}.html").write_text(render(results), encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in texts}
+
+
+def changed(results: Results, **scenario: Any) -> Results:
+    """Return results as if their scenario had said something else."""
+    manifest = {**results.manifest, "scenario": {**results.manifest["scenario"], **scenario}}
+    return Results(results.summary, results.tables, manifest)
+
+
+def hostile(results: Results) -> Results:
+    """Return results whose scenario has markup wherever a user may write."""
+    incident = {**results.manifest["scenario"]["incident"][0], "name": HOSTILE}
+    told = changed(results, name=HOSTILE, description=HOSTILE, notes=HOSTILE, incident=[incident])
+    summary = {**told.summary, "scenario": HOSTILE, "description": HOSTILE}
+    races = {**told.tables["races"]}
+    races["winner"] = races["winner"].astype(object)
+    races["winner"][:] = HOSTILE
+    return Results(summary, {**told.tables, "races": races}, told.manifest)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Reads tables of a result as text, as anybody would."""
+
+    folder: Path
+
+    def __call__(self, table: str) -> list[dict[str, str]]:
+        """Return the rows of a table."""
+        with (self.folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+@dataclass
+class Watch:
+    """What a page did besides being shown."""
+
+    complaints: list[str] = field(default_factory=list)
+    """Errors and warnings on the console, and exceptions that nothing caught."""
+    requests: list[str] = field(default_factory=list)
+    """Addresses that it asked for."""
+
+    def over(self, page: Page) -> None:
+        """Watch a page."""
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._asked)
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+
+class Show:
+    """Opens pages from their files, each in a context of its own."""
+
+    def __init__(self, browser: Browser, files: dict[str, Path]) -> None:
+        self._browser = browser
+        self._files = files
+        self._watches: list[tuple[Watch, str]] = []
+
+    def __call__(
+        self, name: str, *, width: int = 1280, height: int = 800, time: bool = False, **media: Any
+    ) -> Page:
+        """Open a page.
+
+        Parameters
+        ----------
+        name
+            Of the page in ``files``.
+        width, height
+            Of the window, pixels.
+        time
+            Stop the browser's clock, so that a test turns it.
+        media
+            Of the context, such as ``color_scheme``.
+        """
+        context = self._browser.new_context(viewport={"width": width, "height": height}, **media)
+        # A page that needs half a minute is broken; so is a test that waits longer.
+        context.set_default_timeout(5000)
+        page = context.new_page()
+        if time:
+            page.clock.install(time=NOON)
+        watch = Watch()
+        watch.over(page)
+        address = self._files[name].as_uri()
+        self._watches.append((watch, address))
+        page.goto(address)
+        if time:
+            page.clock.pause_at(NOON + dt.timedelta(hours=1))
+        return page
+
+    def close(self) -> None:
+        """Close what was opened; every page must have been content with its one file."""
+        for context in self._browser.contexts:
+            context.close()
+        for watch, address in self._watches:
+            assert watch.complaints == []
+            assert watch.requests == [address]
+
+
+@pytest.fixture
+def show(browser: Browser, files: dict[str, Path]) -> Iterator[Show]:
+    """Open pages; at the end there was no complaint and no request besides the file."""
+    opener = Show(browser, files)
+    yield opener
+    opener.close()
