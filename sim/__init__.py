@@ -13,15 +13,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.api import run
     from sim.calibration.calibrate import calibrate
+    from sim.comparison import compare
     from sim.results import Results, load_results, save
     from sim.scenario import Scenario, load_scenario
 
-__all__ = ["Results", "Scenario", "calibrate", "load_results", "load_scenario", "run", "save"]
+__all__ = [
+    "Results",
+    "Scenario",
+    "calibrate",
+    "compare",
+    "load_results",
+    "load_scenario",
+    "run",
+    "save",
+]
 
 _HOMES = {
     "Results": "sim.results",
     "Scenario": "sim.scenario",
     "calibrate": "sim.calibration.calibrate",
+    "compare": "sim.comparison",
     "load_results": "sim.results",
     "load_scenario": "sim.scenario",
     "run": "sim.api",

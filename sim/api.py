@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -29,14 +28,6 @@ if TYPE_CHECKING:
 DEFAULT_SEED = 2021
 SEED_BOUND = 2**32
 MOST_REPLICATIONS = 100_000
-
-
-def default_workers() -> int:
-    """Return the number of processors that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on Windows and macOS
-        return os.cpu_count() or 1
 
 
 def run(  # noqa: PLR0913  all but the first by keyword

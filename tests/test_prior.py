@@ -20,10 +20,11 @@ from sim.calibration.prior import (
     opening_part,
     within,
 )
-from sim.calibration.student import draw_t, log_t, matched_t, t_quantile
+from sim.calibration.student import draw_t, log_t, matched_t
 from sim.reported import TurnoutCurve
 from sim.reported.figures import opening_hours
 from sim.scenario import load_scenario
+from sim.student import t_quantile
 from tests.validation import elections
 
 # What they share is made once, in one process.

@@ -173,7 +173,7 @@ def test_the_slide_shows_what_the_text_says(slow_jambyl: dict[str, Any], tmp_pat
     slide = figure(slow_jambyl)
     words = [text.get_text() for text in slide.texts]
 
-    assert [dots.label for dots in data.turnout].count("ZHA 12:00") == 2
+    assert [dots.label for dots in data.turnout].count("Jambyl 12:00") == 2
     assert len(data.shares) == 9
     assert sum(dots.reported for dots in data.seats) == 730
     met = slow_jambyl["met"]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.student import t_quantile
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -72,16 +74,3 @@ def matched_t(rows: Floats) -> tuple[float, ...]:
     other = np.roll(rows, len(rows) // 2, axis=0)
     tau = float(np.sign(np.prod(rows - other, axis=1)).mean())
     return (*q[3].tolist(), *scale.tolist(), float(np.sin(np.pi / 2 * tau)), dof)
-
-
-def t_quantile(p: float, dof: float) -> float:
-    """Return a quantile above one half of Student's t, by summing up its density.
-
-    >>> round(t_quantile(0.975, 4), 2)
-    2.78
-    """
-    u = np.linspace(0, np.pi / 2, 20_001)[:-1]
-    x = np.tan(u)
-    density = (1 + x**2 / dof) ** (-(dof + 1) / 2) * (1 + x**2)
-    sums = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
-    return float(np.interp((p - 0.5) * 2 * sums[-1], sums, x))

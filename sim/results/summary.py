@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.election import Election
+    from sim.election import Election, Polled
     from sim.results.columns import Table
 
 
@@ -110,10 +110,10 @@ def _turnout_at(tables: Mapping[str, Table], code: str) -> dict[str, float]:
     }
 
 
-def seats_won(election: Election, races: NDArray[np.bool_]) -> dict[str, int]:
+def seats_won(election: Election | Polled, races: NDArray[np.bool_]) -> dict[str, int]:
     """Return seats of some races by party of nomination."""
     register = election.register
-    party = register.candidate_party[election.night.races.winner[races]]
+    party = register.candidate_party[election.winner[races]]
     counts = np.bincount(party, minlength=len(register.parties)).tolist()
     return dict(zip(register.parties, counts, strict=True))
 

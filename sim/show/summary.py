@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import clock
 from sim.show.calibration import calibration_text
+from sim.show.comparison import comparison_text
 from sim.show.ensemble import ensemble_text
 from sim.show.lines import MILESTONES, origin_lines, target_got, target_said, turnout_lines
 
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 def summary_text(results: Results) -> str:
     """Return the summary of a run or an ensemble: turnout, targets, seats, waits, night.
 
-    A calibration has a summary of its own kind.
+    A calibration and a comparison have summaries of their own kind.
     """
     summary = results.summary
     if summary.get("kind") == "calibration":
         return calibration_text(results)
+    if summary.get("kind") == "comparison":
+        return comparison_text(results)
     if summary["replications"] > 1:
         return ensemble_text(results)
     lines = [

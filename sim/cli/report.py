@@ -1,0 +1,28 @@
+"""``saylau report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.group import main
+
+
+@main.command(short_help="Write one HTML page of RESULT, with a replay of the night.")
+@click.argument("results", nargs=-1, required=True, metavar="RESULT...",
+                type=click.Path(path_type=Path))  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="New HTML file.  [default: RESULT.html, beside the first]")  # fmt: skip
+def report(results: tuple[Path, ...], out: Path | None) -> None:
+    """Write one HTML page of each RESULT, a directory that `saylau run` wrote.
+
+    The page needs no network and no other file: a replay of the night with a map, seats,
+    calls and incidents, then turnout, waits, races, and what was assumed.
+    Up to four results of one country stand side by side and share one clock.
+    """
+    from sim.report import free_path, write_report
+
+    path = out or free_path(results)
+    write_report(results, path)
+    click.echo(path)

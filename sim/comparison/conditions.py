@@ -1,0 +1,236 @@
+"""Conditions such as ``waits.p95_s > 1.1 * base``: read by a parser of our own, never run.
+
+::
+
+    or         = and { "or" and }
+    and        = not { "and" not }
+    not        = "not" not | comparison
+    comparison = sum [ ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) sum ]
+    sum        = product { ( "+" | "-" ) product }
+    product    = unary { ( "*" | "/" ) unary }
+    unary      = "-" unary | value
+    value      = number [ "s" | "min" | "h" ] | HH:MM | METRIC [ "@" CODE ]
+               | "base" [ "." METRIC [ "@" CODE ] ] | "(" or ")"
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.comparison.metrics import nearest
+from sim.comparison.tokens import (
+    RELATIONS,
+    Node,
+    Token,
+    Wrong,
+    compared,
+    computed,
+    constant,
+    joined,
+    tokens,
+    want,
+)
+from sim.errors import Problem
+from sim.results.columns import NATION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from sim.comparison.tokens import Read
+
+    Key = tuple[str, str]
+
+_UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
+_WORDS = ("and", "or", "not")
+_DEEPEST = 50
+"""Brackets and signs may be nested so deep."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition that was understood."""
+
+    text: str
+    names: tuple[Key, ...]
+    """Metrics and codes that it names, in order."""
+    _node: Node
+
+    def holds(self, read: Read) -> bool:
+        """Tell whether it holds.
+
+        Parameters
+        ----------
+        read
+            Gives the value of a metric and a code, in the base or not.
+
+        Raises
+        ------
+        ZeroDivisionError
+            If it divides by zero.
+        """
+        return bool(self._node.value(read))
+
+
+def parse_condition(text: str, known: Collection[Key]) -> Condition | Problem:
+    """Read a condition; return what is wrong with it, and where, if it cannot be read.
+
+    Parameters
+    ----------
+    text
+        As a user wrote it.
+    known
+        Metrics with their codes.
+    """
+    try:
+        parser = _Parser(text, known)
+        node = parser.whole()
+    except Wrong as wrong:
+        return Problem("--fail-if", repr(text), f"at character {wrong.at + 1}: {wrong}")
+    return Condition(text.strip(), tuple(dict.fromkeys(parser.names)), node)
+
+
+class _Parser:
+    """Recursive descent over the tokens of one condition."""
+
+    def __init__(self, text: str, known: Collection[Key]) -> None:
+        self.tokens = tokens(text)
+        self.known = known
+        self.next = 0
+        self.depth = 0
+        self.names: list[Key] = []
+        self.bases: list[tuple[int, list[Key]]] = []
+        """A ``base`` that names no metric, in the comparison that is being read."""
+
+    def whole(self) -> Node:
+        """Read all of it."""
+        node = self._or()
+        if self._token.kind != "end":
+            raise Wrong(self._token.at, f"{self._token.text!r} is not expected here")
+        if not node.is_truth:
+            raise Wrong(node.at, "a number is no condition; compare it: waits.p95_s > 1.1 * base")
+        return node
+
+    @property
+    def _token(self) -> Token:
+        return self.tokens[self.next]
+
+    def _take(self, *texts: str) -> Token | None:
+        token = self._token
+        if token.text in texts and token.kind in {"sign", "name"}:
+            self.next += 1
+            return token
+        return None
+
+    def _or(self) -> Node:
+        node = self._and()
+        while token := self._take("or"):
+            node = joined(node, self._and(), token)
+        return node
+
+    def _and(self) -> Node:
+        node = self._not()
+        while token := self._take("and"):
+            node = joined(node, self._not(), token)
+        return node
+
+    def _not(self) -> Node:
+        token = self._take("not")
+        if token is None:
+            return self._comparison()
+        node = self._deeper(self._not)
+        want(node, truth=True)
+        return Node(True, token.at, lambda read: float(not node.value(read)))
+
+    def _comparison(self) -> Node:
+        outer, self.bases = self.bases, []
+        begun = len(self.names)
+        one = self._sum()
+        token = self._take(*RELATIONS)
+        if token is not None:
+            two = self._sum()
+            one = compared(one, two, token)
+            if self._token.text in RELATIONS:
+                raise Wrong(self._token.at, "only two values are compared at once; join with and")
+        if one.is_truth:
+            self._settle(begun)
+            self.bases = outer
+        else:
+            # A bracket around a part of a sum: its base belongs to the comparison around it.
+            self.bases = outer + self.bases
+        return one
+
+    def _settle(self, begun: int) -> None:
+        """Check that each ``base`` of a comparison belongs to one metric."""
+        named = list(dict.fromkeys(self.names[begun:]))
+        if self.bases and len(named) != 1:
+            what = "several metrics are" if named else "no metric is"
+            raise Wrong(self.bases[0][0], f"{what} compared here; say which: base.waits.p95_s")
+        for _, key_of in self.bases:
+            key_of.extend(named)
+
+    def _sum(self) -> Node:
+        node = self._product()
+        while token := self._take("+", "-"):
+            node = computed(node, self._product(), token)
+        return node
+
+    def _product(self) -> Node:
+        node = self._unary()
+        while token := self._take("*", "/"):
+            node = computed(node, self._unary(), token)
+        return node
+
+    def _unary(self) -> Node:
+        token = self._take("-")
+        if token is None:
+            return self._value()
+        node = self._deeper(self._unary)
+        want(node, truth=False)
+        return Node(False, token.at, lambda read: -node.value(read))
+
+    def _deeper(self, read: Callable[[], Node]) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise Wrong(self._token.at, f"nested more than {_DEEPEST} deep")
+        node = read()
+        self.depth -= 1
+        return node
+
+    def _value(self) -> Node:
+        token = self._token
+        self.next += token.kind != "end"
+        if token.text == "(":
+            node = self._deeper(self._or)
+            if self._take(")") is None:
+                raise Wrong(self._token.at, f"')' expected, not {self._token.text!r}")
+            return node
+        if token.kind == "number":
+            unit = self._take(*_UNITS)
+            return constant(token.at, float(token.text) * (_UNITS[unit.text] if unit else 1.0))
+        if token.kind == "clock":
+            hours, minutes = map(int, token.text.split(":"))
+            return constant(token.at, 3600.0 * hours + 60.0 * minutes)
+        if token.kind == "name" and token.text not in _WORDS:
+            return self._named(token)
+        raise Wrong(token.at, f"a metric, a number or base expected, not {token.text!r}")
+
+    def _named(self, token: Token) -> Node:
+        text, of_base = token.text, token.text == "base" or token.text.startswith("base.")
+        if text == "base":
+            # Filled once its comparison is read: the one metric that is compared there.
+            key_of: list[Key] = []
+            self.bases.append((token.at, key_of))
+            return Node(False, token.at, lambda read: read(*key_of[0], True))
+        name, _, code = text.removeprefix("base.").partition("@")
+        key = (name, code or NATION)
+        if key not in self.known:
+            raise Wrong(token.at, self._unknown(name, code))
+        self.names.append(key)
+        return Node(False, token.at, lambda read: read(*key, of_base))
+
+    def _unknown(self, name: str, code: str) -> str:
+        codes = [own for metric, own in self.known if metric == name]
+        if codes:
+            return f"{name} is there for {', '.join(codes)}, not for {code or NATION}"
+        return f"unknown metric {name!r}{nearest(name, [metric for metric, _ in self.known])}"

@@ -1,0 +1,188 @@
+"""The figures that results are compared by: their names, units, and values by replication."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.results.columns import NATION, is_time, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.results import Results
+
+TIME = "time"
+"""Unit of clock times: seconds since the midnight before the day, differences in seconds."""
+
+_NOT_COMPARED = {
+    "origin", "scenario", "description", "date", "seed", "replications", "engine", "simpy_sites",
+    "reference", "sites", "races", "registered", "registered_published", "regions",
+    "seats_reference", "targets", "invariants", "posterior", "p05", "p95",
+    "name", "turnout_reference_pct",
+}  # fmt: skip
+"""Keys of a summary, or of a region in it, that name a run, or that the country fixes."""
+_REGION_NAMES = {"seats": "seats_nomination", "last_accepted": "night.all_accepted"}
+"""Keys of a region that are called otherwise in the nation."""
+_UNITS = {
+    "issued": "ballots", "cast": "ballots", "turnout_pct": "%", "turnout_at": "%",
+    "seats_nomination": "seats", "seats_national": "seats", "left_without_ballot": "voters",
+    "waits.longest_line": "people", "waits.over_30_min": "voters", "targets_met": "figures",
+    "night.counts_over_legal_max": "sites", "incumbents_won_share": "0-1",
+}  # fmt: skip
+
+
+class Values(NamedTuple):
+    """One figure of one result in each of its replications."""
+
+    unit: str
+    """``time`` of clock times, in seconds since midnight; empty of plain counts."""
+    values: NDArray[np.float64]
+    """Shape ``(n_replications,)``; NaN where a replication has none."""
+
+
+Metrics = dict[tuple[str, str], Values]
+"""By name and code: the nation first, then regions."""
+
+
+def metrics_of(results: Results) -> Metrics:
+    """Return all figures of a run or an ensemble, of the nation and of each region.
+
+    Names are those of ``summary.json``, joined by dots, in small letters:
+    ``waits.p95_s``, ``turnout_at.10:00``, ``seats_nomination.nur_otan``.
+    """
+    summary = results.summary
+    found = {
+        (".".join(map(_small, path)), NATION): values
+        for path, values in _read(results, summary, None)
+    }
+    if summary["targets"]:
+        met = np.array([sum(bool(target["met"]) for target in summary["targets"])], dtype=float)
+        if summary["replications"] > 1:
+            met = results.tables["replications"]["targets_met"].astype(np.float64)
+        found["targets_met", NATION] = Values("figures", met)
+    for code, region in summary["regions"].items():
+        for path, values in _read(results, region, code):
+            first = _REGION_NAMES.get(path[0], path[0])
+            found[".".join([first, *map(_small, path[1:])]), code] = values
+    return found
+
+
+def numbers(results: Results) -> NDArray[np.int64]:
+    """Return the numbers of the replications; a single run is number 0."""
+    if results.summary["replications"] == 1:
+        return np.zeros(1, dtype=np.int64)
+    return results.tables["replications"]["replication"].astype(np.int64)
+
+
+def _small(key: str) -> str:
+    """Return a key as a part of a name: hours stay as they are."""
+    if key.replace(":", "").isdigit():
+        return key
+    # Names in other letters than ours stay readable, and apart.
+    return slug(key) if key.isascii() else re.sub(r"\W+", "_", key.lower()).strip("_")
+
+
+def _read(
+    results: Results, tree: Mapping[str, Any], code: str | None
+) -> Iterator[tuple[tuple[str, ...], Values]]:
+    """Yield the figures of a summary, or of one region, by their keys."""
+    date = results.summary["date"]
+    table: Mapping[str, Any] = {}
+    rows: Any = slice(None)
+    if results.summary["replications"] > 1:
+        table = results.tables["replications" if code is None else "replication_regions"]
+        rows = slice(None) if code is None else table["code"] == code
+    for path, value in _leaves(tree, ()):
+        is_clock = is_time(value)
+        if isinstance(value, bool) or not (is_clock or isinstance(value, int | float)):
+            continue
+        column = "_".join(map(slug, path))
+        if table and column not in table:
+            continue
+        values = table[column][rows] if table else np.array([value])
+        yield path, Values(TIME if is_clock else _unit(path), _floats(values, date))
+
+
+def _leaves(
+    tree: Mapping[str, Any], above: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for key, value in tree.items():
+        if not above and key in _NOT_COMPARED:
+            continue
+        if isinstance(value, dict):
+            yield from _leaves(value, (*above, key))
+        else:
+            yield (*above, key), value
+
+
+def _unit(path: tuple[str, ...]) -> str:
+    named = _UNITS.get(".".join(path)) or _UNITS.get(_REGION_NAMES.get(path[0], path[0]))
+    return named or ("s" if path[-1].endswith("_s") else "")
+
+
+def _floats(values: NDArray[Any], date: str) -> NDArray[np.float64]:
+    """Return numbers, of times seconds since the midnight before the day."""
+    if values.dtype.kind in "US":
+        # A column that is empty in every row is text when it is loaded.
+        values = np.array([value or "NaT" for value in values.tolist()], dtype="datetime64[s]")
+    if values.dtype.kind == "M":
+        seconds = (values - np.datetime64(date, "s")).astype("timedelta64[s]")
+        plain = seconds.astype(np.float64)
+        plain[np.isnat(values)] = np.nan
+        return plain
+    return values.astype(np.float64)
+
+
+def clock_of(seconds: float) -> str:
+    """Return a clock time of seconds since midnight, with the day if it is a later one.
+
+    >>> clock_of(75_600), clock_of(90_000)
+    ('21:00', '01:00 +1d')
+    """
+    midnight = dt.datetime(2000, 1, 1)
+    at = midnight + dt.timedelta(seconds=int(seconds))
+    days = (at.date() - midnight.date()).days
+    return f"{at:%H:%M}{f' {days:+d}d' if days else ''}"
+
+
+def asked_names(asked: Iterable[str], known: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the names that are asked for, in order, and what is wrong with the others.
+
+    Parameters
+    ----------
+    asked
+        Names, or the beginning of several: ``waits`` is all of ``waits.…``.
+    known
+        All names there are.
+    """
+    names = list(dict.fromkeys(known))
+    found: list[str] = []
+    wrong = []
+    for name in asked:
+        own = ".".join(map(_small, name.strip().split(".")))
+        members = [each for each in names if each == own or each.startswith(f"{own}.")]
+        found += [each for each in members if each not in found]
+        if not members:
+            wrong.append(f"unknown metric {name!r}{nearest(own, names)}")
+    return found, wrong
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Say which known names are like an unknown one.
+
+    >>> nearest("wait.p95_s", ["waits.p95_s", "cast"])
+    '; did you mean waits.p95_s?'
+    """
+    known = list(dict.fromkeys(names))
+    like = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+    like = like or [each for each in known if name and name in each][:3]
+    if like:
+        return f"; did you mean {', '.join(like)}?"
+    return f"; known are {', '.join(dict.fromkeys(each.split('.')[0] for each in known))}"

@@ -1,0 +1,124 @@
+"""Which sites moved: by day, in their votes, at night, or only in the line of their commission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.results import Results
+    from sim.results.columns import Table
+
+    Flags = NDArray[np.bool_]
+
+NIGHT = ("count_from", "recounts", "signed", "phoned", "delivered", "returned")
+"""What a site does itself after its last voter."""
+QUEUE = ("accepted",)
+"""What the line at its commission decides, too."""
+_NAMES = ("origin", "site", "race", "code", "commission")
+_FIXED = ("hours_behind_capital", "distance_km", "registered", "members", "desks", "booths",
+          "boxes")  # fmt: skip
+HOW = ("day", "votes", "night", "queue", "register")
+"""How a site moved: the first of these that holds; ``register``: only in what it was given."""
+
+
+class Moved(NamedTuple):
+    """One site that is not the same in both results."""
+
+    site: str
+    code: str
+    commission: str
+    how: str
+    columns: tuple[str, ...]
+    """Columns of ``sites.csv`` that differ, without those of bands; ``votes`` if its tally does."""
+    wait_mean_s: float
+    """Differences of some of them, other minus base; NaN where there is no value."""
+    issued: float
+    last_left_s: float
+    accepted_s: float
+
+
+def moved_sites(base: Results, other: Results) -> tuple[Moved, ...]:
+    """Return the sites that differ, those that moved most first.
+
+    In ensembles a site differs if its median or its band does.
+    Both must have the same sites.
+    """
+    ours, theirs = base.tables["sites"], other.tables["sites"]
+    names = [name for name in ours if name in theirs and name not in _NAMES]
+    differs = {name: _unequal(ours[name], theirs[name]) for name in names}
+    votes = _votes_differ(base, other)
+    if not votes.any() and not any(flags.any() for flags in differs.values()):
+        return ()
+    by_column: dict[str, Flags] = {}
+    for name, flags in differs.items():
+        plain = name.removesuffix("_p05").removesuffix("_p95")
+        plain = plain if plain in ours else name
+        by_column[plain] = by_column.get(plain, np.zeros(len(flags), dtype=bool)) | flags
+    by_column["votes"] = votes
+    any_of = np.stack(list(by_column.values())).any(axis=0)
+    gaps = {
+        name: _gap(ours, theirs, name)
+        for name in ("wait_mean_s", "issued", "last_left", "accepted")
+    }
+    found = [_moved(ours, by_column, gaps, row) for row in np.flatnonzero(any_of).tolist()]
+    return tuple(sorted(found, key=_rank))
+
+
+def _moved(ours: Table, by_column: dict[str, Flags], gaps: dict[str, Any], row: int) -> Moved:
+    columns = tuple(name for name, flags in by_column.items() if flags[row])
+    site, code, commission = (str(ours[name][row]) for name in ("site", "code", "commission"))
+    wait, issued, left, accepted = (round(float(gap[row]), 1) for gap in gaps.values())
+    return Moved(site, code, commission, _how(columns), columns, wait, issued, left, accepted)
+
+
+def _how(columns: Sequence[str]) -> str:
+    moved = set(columns) - set(_FIXED)
+    if moved - {*NIGHT, *QUEUE, "votes"}:
+        return "day"
+    if "votes" in moved:
+        return "votes"
+    if moved.intersection(NIGHT):
+        return "night"
+    return "queue" if moved else "register"
+
+
+def _rank(moved: Moved) -> tuple[Any, ...]:
+    sizes = (abs(gap) if gap == gap else 0.0 for gap in moved[5:])  # noqa: PLR0124
+    return (HOW.index(moved.how), *(-size for size in sizes), moved.site)
+
+
+def _unequal(one: NDArray[Any], two: NDArray[Any]) -> Flags:
+    """Tell where columns differ; two empty cells are the same."""
+    differs: Flags = np.asarray(one != two)
+    if one.dtype.kind == "f" and two.dtype.kind == "f":
+        differs &= ~(np.isnan(one) & np.isnan(two))
+    return differs
+
+
+def _votes_differ(base: Results, other: Results) -> Flags:
+    """Tell at which sites, in the order of ``sites.csv``, the tallies differ."""
+    ours, theirs = base.tables["tallies"], other.tables["tallies"]
+    sites = base.tables["sites"]["site"]
+    same_rows = all(np.array_equal(ours[name], theirs[name]) for name in ("site", "choice"))
+    if not same_rows:
+        # Other ballots: their votes cannot be held against each other row by row.
+        return np.ones(len(sites), dtype=bool)
+    names = [name for name in ours if name.startswith("votes") and name in theirs]
+    differs = np.zeros(len(ours["site"]), dtype=bool)
+    for name in names:
+        differs |= _unequal(ours[name], theirs[name])
+    return np.isin(sites, np.unique(ours["site"][differs]))
+
+
+def _gap(ours: Table, theirs: Table, name: str) -> NDArray[np.float64]:
+    one, two = ours[name], theirs[name]
+    if one.dtype.kind == "M" and two.dtype.kind == "M":
+        seconds: NDArray[np.float64] = (two - one).astype("timedelta64[s]").astype(np.float64)
+        return seconds
+    return two.astype(np.float64) - one.astype(np.float64)

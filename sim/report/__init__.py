@@ -1,0 +1,10 @@
+"""One HTML page of results, with a replay of the night; reads results only.
+
+``page`` puts it together from ``replay`` (the night by frames), ``tables``,
+``charts``, ``timeline``, ``maps`` and ``scenario``; ``templates`` and ``assets``
+hold the HTML, the style and the two scripts.
+"""
+
+from sim.report.page import free_path, render, write_report
+
+__all__ = ["free_path", "render", "write_report"]

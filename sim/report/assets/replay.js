@@ -1,0 +1,192 @@
+// The replay: one frame is five minutes of night.csv; all results share one clock.
+(() => {
+  "use strict";
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const frames = data.frames, last = frames.length - 1;
+  const by = (id) => document.getElementById(id);
+  const section = by("replay"), clock = by("clock"), day = by("day");
+  const play = by("play"), scrub = by("scrub"), speed = by("speed"), announce = by("announce");
+  const months = "January February March April May June July August September October November December".split(" ");
+  const CALLS = 5, ANNOUNCE_MINUTES = 30, ANNOUNCE_MS = 4000;
+  let frame = last, timer = 0, told = 0;
+
+  document.documentElement.classList.add("scripted");
+
+  // Numbers of the file: separators of thousands, two decimals of per cents.
+  const grouped = (whole) => whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const raw = (value, pct) => pct && Number.isInteger(value) ? value.toFixed(1) : String(value);
+  const said = (value, pct) => {
+    const [whole, part] = (pct ? value.toFixed(2) : String(value)).split(".");
+    return grouped(whole) + (part === undefined ? "" : "." + part);
+  };
+  const isPct = (field) => field.includes("_pct");
+  const hour = (stamp) => stamp.slice(11, 16);
+  const dayOf = (stamp) => `${Number(stamp.slice(8, 10))} ${months[Number(stamp.slice(5, 7)) - 1]} ${stamp.slice(0, 4)}`;
+  const level = (pct) => pct >= 100 ? 6 : Math.ceil(pct / 20);
+
+  const put = (element, text) => {
+    if (element.firstChild && element.firstChild.nodeType === 3) element.firstChild.data = text;
+    else element.textContent = text;
+  };
+
+  function cell(element, value, field) {
+    const exact = raw(value, isPct(field));
+    if (element.dataset.value === exact) return;
+    element.dataset.value = exact;
+    put(element, said(value, isPct(field)));
+  }
+
+  // What of one result changes with the clock, looked up once.
+  function sideOf(result, index) {
+    const root = section.querySelector(`[data-result="${index}"]`);
+    const all = (selector, inside = root) => [...inside.querySelectorAll(selector)];
+    const nation = Object.values(result.night)[0];
+    const cells = all("tr[data-code]").flatMap((row) => all("[data-field]", row).map(
+      (element) => [element, result.night[row.dataset.code][element.dataset.field], element.dataset.field]));
+    const votes = all("tr[data-party]").flatMap((row) => all("[data-field]", row).map((element) =>
+      element.dataset.field === "seats"
+        ? [element, result.seats[row.dataset.party], "seats"]
+        : [element, nation[element.dataset.field], element.dataset.field]));
+    const bars = result.seats === null ? [] : all("tr[data-party]").map((row) =>
+      [row.querySelector(".bar-fill"), result.seats[row.dataset.party]]).filter(([bar]) => bar);
+    const regions = all("g[data-code]").map((group) => {
+      const title = group.querySelector("title"), code = group.dataset.code;
+      const label = all("text[data-label]").find((text) => text.dataset.label === code);
+      return { group, title, name: title.textContent.split(": ")[0], label,
+               tick: label.querySelector(".tick"), share: result.night[code].accepted_pct };
+    });
+    return { result, nation, cells: cells.concat(votes), bars, regions,
+             now: all("[data-now]"), calls: root.querySelector(".calls"),
+             names: Object.fromEntries(regions.map((region) => [region.group.dataset.code, region.name])),
+             cursor: root.querySelector(".cursor"), shown: -1 };
+  }
+  const sides = data.results.map(sideOf);
+
+  function showCalls(side, stamp) {
+    const calls = side.result.calls;
+    let low = 0, high = calls.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (calls[middle][0] <= stamp) low = middle + 1; else high = middle;
+    }
+    if (low === side.shown) return;
+    side.shown = low;
+    const items = calls.slice(Math.max(0, low - CALLS), low).reverse().map(([at, race, code, party, share]) => {
+      const item = document.createElement("li"), time = document.createElement("time"), name = document.createElement("b");
+      time.dateTime = at;
+      time.textContent = hour(at);
+      name.textContent = race;
+      item.append(time, " ", name, ` ${side.names[code]}: ${party}`);
+      if (share !== null) {
+        const often = document.createElement("span");
+        often.className = "band";
+        often.textContent = `in ${Number((100 * share).toFixed(3))} %`;
+        item.append(" ", often);
+      }
+      return item;
+    });
+    if (!items.length) {
+      const none = document.createElement("li");
+      none.className = "quiet";
+      none.textContent = "None yet.";
+      items.push(none);
+    }
+    side.calls.replaceChildren(...items);
+  }
+
+  function showSide(side, stamp) {
+    for (const [element, column, field] of side.cells) cell(element, column[frame], field);
+    for (const [bar, column] of side.bars)
+      bar.setAttribute("width", `${(100 * column[frame] / side.result.races).toFixed(2)}%`);
+    for (const { group, title, name, label, tick, share } of side.regions) {
+      const pct = share[frame], step = `l${level(pct)}`;
+      put(title, `${name}: ${said(pct, true)} % of protocols accepted`);
+      put(tick, pct >= 100 ? "✓" : `${Math.floor(pct)} %`);
+      if (group.getAttribute("class") !== step) {
+        group.setAttribute("class", step);
+        label.setAttribute("class", step);
+              }
+    }
+    for (const element of side.now) {
+      const field = element.dataset.now;
+      put(element, field === "clock" ? hour(stamp) : said(side.nation[field][frame], isPct(field)));
+    }
+    const x = data.x[0] + (data.x[1] - data.x[0]) * (last ? frame / last : 1);
+    side.cursor.setAttribute("x1", `${x}%`);
+    side.cursor.setAttribute("x2", `${x}%`);
+    showCalls(side, stamp);
+  }
+
+  function show(wanted) {
+    frame = Math.min(last, Math.max(0, wanted));
+    const stamp = frames[frame];
+    put(clock, hour(stamp));
+    clock.dateTime = stamp;
+    put(day, dayOf(stamp));
+    if (Number(scrub.value) !== frame) scrub.value = frame;
+    scrub.setAttribute("aria-valuetext", hour(stamp));
+    for (const side of sides) showSide(side, stamp);
+  }
+
+  // A screen reader hears the night at half hours, with time to say it, and where it stops.
+  function tell(stamp) {
+    told = performance.now();
+    announce.textContent = sides.map(({ nation, result }) =>
+      `${hour(stamp)}: ${said(nation.accepted_pct[frame], true)} % of protocols accepted, ` +
+      `${said(nation.races_called[frame])} of ${said(result.races)} races called`).join("; ");
+  }
+
+  function setPlaying(on) {
+    clearInterval(timer);
+    timer = on ? setInterval(step, 1000 / Number(speed.value)) : 0;
+    play.textContent = on ? "Pause" : "Play";
+    play.setAttribute("aria-pressed", String(on));
+  }
+
+  function step() {
+    show(frame + 1);
+    const stamp = frames[frame];
+    const due = Number(stamp.slice(14, 16)) % ANNOUNCE_MINUTES === 0 && performance.now() - told > ANNOUNCE_MS;
+    if (due || frame === last) tell(stamp);
+    if (frame === last) setPlaying(false);
+  }
+
+  function toggle() {
+    if (!timer && frame === last) show(0);
+    if (timer) tell(frames[frame]); else told = performance.now() - ANNOUNCE_MS;
+    setPlaying(!timer);
+  }
+
+  play.addEventListener("click", toggle);
+  scrub.addEventListener("input", () => { setPlaying(false); show(Number(scrub.value)); });
+  speed.addEventListener("change", () => { if (timer) setPlaying(true); });
+
+  const moves = { ArrowLeft: () => frame - 1, ArrowRight: () => frame + 1, Home: () => 0, End: () => last };
+  section.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const inside = event.target;
+    // Native controls keep their own keys; a table that scrolls keeps its arrows.
+    if (event.key === " ") {
+      if (inside.closest("button, select, summary, a")) return;
+      event.preventDefault();
+      toggle();
+    } else if (event.key in moves && (inside === section || inside === play || inside === scrub)) {
+      event.preventDefault();
+      setPlaying(false);
+      show(moves[event.key]());
+    }
+  });
+
+  // A link may name a time: page.html#t=23:30
+  function follow() {
+    const at = frames.findIndex((stamp) => `#t=${hour(stamp)}` === location.hash);
+    if (at >= 0) {
+      setPlaying(false);
+      show(at);
+      section.scrollIntoView();
+    }
+  }
+  window.addEventListener("hashchange", follow);
+  show(last);
+  follow();
+})();

@@ -1,0 +1,237 @@
+"""The page: results in, one file of HTML out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.errors import InputError, OutputError, Problem
+from sim.report import charts, compared, maps, replay, scenario, tables, timeline, words
+from sim.report.checks import check
+from sim.results import NATION, check_free, load_results
+from sim.results.columns import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.results import Results
+
+MOST_RACES = 5000
+"""Rows of the table of races; a browser gets slow with more."""
+N_CALLS = 5
+_SCRIPTS = ("replay.js", "races.js")
+
+
+class Side(NamedTuple):
+    """One result on the page."""
+
+    number: int
+    letter: str
+    results: Results
+    label: str
+    ensemble: bool
+    night: Mapping[str, Mapping[str, list[Any]]]
+    """Columns of the night by code, on the frames that all sides share."""
+    votes: Mapping[str, str]
+    """Column of the votes, by what they are for."""
+    seats: Mapping[str, list[int]] | None
+    timeline: timeline.Timeline
+
+    @property
+    def suffix(self) -> str:
+        """What the ids of this side end in: nothing for the first."""
+        return f"-{self.number}" if self.number else ""
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """The summary of the result."""
+        return self.results.summary
+
+
+def write_report(directories: Sequence[str | Path], path: str | Path) -> None:
+    """Write the page of one or several results.
+
+    Parameters
+    ----------
+    directories
+        Of runs of one country.
+    path
+        New file.
+
+    Raises
+    ------
+    InputError
+        If a directory is not a whole result, results cannot stand side by side, or
+        something of that name is there already; lists every problem found.
+    OutputError
+        If the disk refuses.
+    """
+    path = Path(path)
+    check_free(path)
+    _write_new(path, render(_loaded(directories), [str(name) for name in directories]))
+
+
+def free_path(directories: Sequence[str | Path]) -> Path:
+    """Return where a page goes if nobody says: beside the first result, where nothing is yet."""
+    places = [Path(directory).resolve() for directory in directories]
+    name = "-vs-".join(place.name for place in places)
+    path, number = places[0].with_name(f"{name}.html"), 1
+    while path.exists():
+        number += 1
+        path = path.with_name(f"{name}-{number}.html")
+    return path
+
+
+def _loaded(directories: Sequence[str | Path]) -> list[Results]:
+    """Load all results; tell the problems of all of them at once."""
+    loaded: list[Results] = []
+    problems: list[Problem] = []
+    for directory in directories:
+        try:
+            loaded.append(load_results(directory))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return loaded
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file under a temporary name and move it into place; leave nothing if it fails."""
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        check_free(path)
+        partial.rename(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
+    """Return the page of one or several results; the same results give the same bytes.
+
+    Parameters
+    ----------
+    results
+        Runs or ensembles of one country, at most ``MOST``.
+    names
+        What error messages call them.
+
+    Raises
+    ------
+    InputError
+        If they cannot stand side by side; lists every problem found.
+    """
+    check(results, names or [f"result {k}" for k in range(1, len(results) + 1)])
+    frames = replay.frames_of(results)
+    span = timeline.span_of(results, frames)
+    sides = [_side(k, result, results, frames, span) for k, result in enumerate(results)]
+    data = replay.replay_data(
+        results, frames, (float(span.x(frames[0])), float(span.x(frames[-1])))
+    )
+    assets = {name: _asset(name) for name in ("report.css", *_SCRIPTS)}
+    return _environment().get_template("page.html.j2").render(
+        sides=sides,
+        first=sides[0],
+        several=len(sides) > 1,
+        title=" and ".join(dict.fromkeys(str(r.summary["scenario"]) for r in results)),
+        date=words.day(results[0].summary["date"]),
+        frames=data["frames"],
+        data=_embedded(data),
+        css=Markup(assets["report.css"]),  # noqa: S704  our own file
+        scripts=[Markup(assets[name]) for name in _SCRIPTS],  # noqa: S704  our own files
+        csp=_policy(assets),
+        map=maps.drawing_of(list(results[0].summary["regions"])),
+        panels=charts.turnout_panels(results),
+        waits=charts.waits_charts(results),
+        comparison=compared.compared(results) if len(results) > 1 else [],
+        assumed=scenario.assumed(results),
+        races=tables.races(results, MOST_RACES),
+        codes=[NATION, *results[0].summary["regions"]],
+    )  # fmt: skip
+
+
+def _side(
+    number: int,
+    result: Results,
+    all_results: Sequence[Results],
+    frames: replay.Times,
+    span: timeline.Span,
+) -> Side:
+    summary = result.summary
+    parties = list(summary["seats_nomination"])
+    votes = {party: f"votes_{slug(party)}" for party in parties}
+    return Side(
+        number,
+        "ABCD"[number] if len(all_results) > 1 else "",
+        result,
+        _label(summary),
+        replay.is_ensemble(summary),
+        replay.night_of(result, frames),
+        votes | {"Against all": "votes_against_all", "Invalid ballots": "invalid"},
+        replay.seats_of(result, frames),
+        timeline.timeline_of(result, span, frames[-1]),
+    )
+
+
+def _label(summary: Mapping[str, Any]) -> str:
+    n_runs = summary["replications"]
+    many = f", medians of {n_runs:,} runs" if n_runs > 1 else ""
+    return f"{summary['scenario']}, seed {summary['seed']}{many}"
+
+
+def _embedded(data: Any) -> Markup:
+    """Return JSON that may stand in a page: nothing in it can end the script that holds it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(text)  # noqa: S704  escaped above
+
+
+def _policy(assets: Mapping[str, str]) -> str:
+    """Return the policy that lets this page's own style and scripts run, and nothing else load."""
+    allowed = {"script-src": _SCRIPTS, "style-src": ("report.css",)}
+    rules = [
+        f"{rule} " + " ".join(f"'sha256-{_digest(assets[name])}'" for name in names)
+        for rule, names in allowed.items()
+    ]
+    return "; ".join(["default-src 'none'", *rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _asset(name: str) -> str:
+    return files("sim.report").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sim.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters |= {
+        name: getattr(words, name)
+        for name in ("number", "raw", "percent", "share", "clock", "clock_later", "day")
+    }
+    environment.globals |= {
+        "replay": replay, "scenario": scenario, "tables": tables, "words": words,
+        "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
+    }  # fmt: skip
+    return environment

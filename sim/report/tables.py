@@ -1,0 +1,259 @@
+"""The tables of the page: figures of the summary as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.report.words import clock, clock_later, number, percent, plain, share, signed, signed_count
+from sim.results import NATION, Interval, interval
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sim.results import Results
+
+
+class Figure(NamedTuple):
+    """A figure with its band, as text; the band is empty where nothing varies."""
+
+    text: str
+    band: str = ""
+
+
+class Card(NamedTuple):
+    """A figure of the summary, of each result."""
+
+    label: str
+    figures: Sequence[Figure]
+    note: str = ""
+
+
+class Target(NamedTuple):
+    """A reported figure and what the simulation says."""
+
+    where: str
+    time: str
+    reported: str
+    simulated: Figure
+    residual: Figure
+    met: str
+    source: str
+
+
+_FIGURES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    ("Registered voters", ("registered",), "", ""),
+    ("Ballots cast", ("cast",), "", ""),
+    ("Turnout", ("turnout_pct",), " %", "ballots issued ÷ registered"),
+    ("Races", ("races",), "", ""),
+    ("Polling sites", ("sites",), "", ""),
+    ("Half of the races called", ("night", "half_called"), "", "capital time"),
+    ("Last race called", ("night", "all_called"), "", ""),
+    ("Last protocol accepted", ("night", "all_accepted"), "", ""),
+    ("Wait at check-in, 95 in 100 at most", ("waits", "p95_s"), " s", ""),
+    ("Longest wait", ("waits", "max_s"), " s", ""),
+    ("Protocols returned", ("night", "returned"), "", "for correction"),
+    ("Recounts at sites", ("night", "recounts"), "", ""),
+)
+
+
+def cards(results: Sequence[Results]) -> list[Card]:
+    """Return the figures at the head of the page."""
+    return [
+        Card(label, [_figure(result.summary, path, unit) for result in results], note)
+        for label, path, unit, note in _FIGURES
+    ]
+
+
+def _figure(summary: Mapping[str, Any], path: tuple[str, ...], unit: str) -> Figure:
+    def said(value: Any) -> str:
+        if isinstance(value, str):
+            return clock_later(value, summary["date"])
+        return f"{(percent if unit == ' %' else number)(value)}{unit}"
+
+    return _banded(interval(summary, *path), said)
+
+
+def _banded(of: Interval, said: Callable[[Any], str]) -> Figure:
+    return Figure(said(of.median), f"{said(of.low)} to {said(of.high)}" if of.varies else "")
+
+
+def targets(summary: Mapping[str, Any]) -> list[Target]:
+    """Return what was reported on the day against what was simulated."""
+    found = []
+    for k, target in enumerate(summary["targets"]):
+        bands = [_entry(summary, end, k) for end in ("p05", "p95")]
+        if target["relation"] == "count_at_least":
+            simulated = _of_target(target, bands, "simulated_count", number, "voters")
+            residual = _of_target(target, bands, "residual", signed_count, "voters")
+        else:
+            simulated = _of_target(target, bands, "simulated_pct", percent, "%")
+            residual = _of_target(target, bands, "residual", signed, "points")
+        found.append(
+            Target(
+                region_name(summary, target["code"]), target["time"], _reported(target),
+                simulated, residual, _met(target), target["source"],
+            )
+        )  # fmt: skip
+    return found
+
+
+def _of_target(
+    target: Mapping[str, Any],
+    bands: Sequence[Mapping[str, Any]],
+    key: str,
+    said: Callable[[Any], str],
+    unit: str,
+) -> Figure:
+    low, high = (band.get(key, target[key]) for band in bands)
+    text, band = _banded(Interval(target[key], low, high), said)
+    return Figure(f"{text} {unit}", band)
+
+
+def _entry(summary: Mapping[str, Any], end: str, k: int) -> Mapping[str, Any]:
+    entries = summary.get(end, {}).get("targets", [])
+    return entries[k] if k < len(entries) else {}
+
+
+def _reported(target: Mapping[str, Any]) -> str:
+    if target["relation"] == "highest":
+        return "highest of all regions"
+    if target["relation"] == "count_at_least":
+        return f"at least {target['reported_count']:,g} voters"
+    value = f"{percent(target['reported_pct'])} %"
+    return value if target["relation"] == "equals" else f"at least {value}"
+
+
+def _met(target: Mapping[str, Any]) -> str:
+    said = "yes" if target["met"] else "no"
+    return f"{said}, in {share(target['met_share'])}" if "met_share" in target else said
+
+
+def region_name(summary: Mapping[str, Any], code: str) -> str:
+    """Return the name of a region of the result, or of the nation."""
+    if code == NATION:
+        return "Nation"
+    region = summary["regions"].get(code)
+    return str(region["name"]) if region else code
+
+
+class Region(NamedTuple):
+    """A region, or the nation, at the end of the night."""
+
+    name: str
+    registered: int
+    cast: int
+    turnout_pct: float
+    reference_pct: float | None
+    last_accepted: str
+    seats: Sequence[Figure]
+
+
+def regions_at_the_end(summary: Mapping[str, Any]) -> list[Region]:
+    """Return the final figures of the nation and of each region; the seats by nomination."""
+    parties = list(summary["seats_nomination"])
+    nation = [_banded(interval(summary, "seats_nomination", party), number) for party in parties]
+    rows = [
+        Region(
+            "Nation", summary["registered"], summary["cast"], summary["turnout_pct"], None,
+            clock_later(summary["night"]["all_accepted"], summary["date"]), nation,
+        )
+    ]  # fmt: skip
+    for code, region in summary["regions"].items():
+        seats = [
+            _banded(interval(summary, "regions", code, "seats", party), number) for party in parties
+        ]
+        rows.append(
+            Region(
+                region["name"], region["registered"], region["cast"], region["turnout_pct"],
+                region["turnout_reference_pct"],
+                clock_later(region["last_accepted"], summary["date"]), seats,
+            )
+        )  # fmt: skip
+    return rows
+
+
+class Seats(NamedTuple):
+    """Seats of one party at the end of the night."""
+
+    party: str
+    nomination: Figure
+    national: Figure | None
+    reference: int | None
+
+
+def seats_at_the_end(summary: Mapping[str, Any]) -> list[Seats]:
+    """Return the seats of each party: by nomination, by membership, and in the reference."""
+    national, reference = summary.get("seats_national"), summary.get("seats_reference")
+    return [
+        Seats(
+            party,
+            _banded(interval(summary, "seats_nomination", party), number),
+            _banded(interval(summary, "seats_national", party), number) if national else None,
+            reference.get(party) if reference else None,
+        )
+        for party in summary["seats_nomination"]
+    ]
+
+
+class Race(NamedTuple):
+    """A row of the table of races: what does not depend on luck, then each result's figures."""
+
+    race: str
+    code: str
+    region: str
+    registered: int
+    candidates: int
+    outcomes: Sequence[Outcome]
+
+
+class Outcome(NamedTuple):
+    """What happened in a race; of an ensemble the most frequent winner and medians."""
+
+    winner: str
+    winner_share: float | None
+    winner_pct: float
+    margin: int
+    called: str
+    declared: str
+
+    @property
+    def called_clock(self) -> str:
+        """The clock at which it is called."""
+        return clock(self.called)
+
+    @property
+    def declared_clock(self) -> str:
+        """The clock at which its last protocol is accepted."""
+        return clock(self.declared)
+
+
+def races(results: Sequence[Results], most: int) -> list[Race]:
+    """Return the first rows of the table of races.
+
+    Parameters
+    ----------
+    results
+        All with the same races.
+    most
+        Rows that are shown at most.
+    """
+    first = {name: column[:most].tolist() for name, column in results[0].tables["races"].items()}
+    outcomes = [_outcomes(result, most) for result in results]
+    return [
+        Race(
+            race, code, region_name(results[0].summary, code), first["registered"][k],
+            first["candidates"][k], [column[k] for column in outcomes],
+        )
+        for k, (race, code) in enumerate(zip(first["race"], first["code"], strict=True))
+    ]  # fmt: skip
+
+
+def _outcomes(result: Results, most: int) -> list[Outcome]:
+    table = {
+        name: [plain(value) for value in column[:most]]
+        for name, column in result.tables["races"].items()
+        if name in Outcome._fields
+    }
+    shares = table.get("winner_share", [None] * len(table["winner"]))
+    columns = (table[name] for name in ("winner_pct", "margin", "called", "declared"))
+    return [Outcome(*row) for row in zip(table["winner"], shares, *columns, strict=True)]

@@ -1,0 +1,94 @@
+"""The time line: turnout through the day, protocols through the night, incidents below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.report.scenario import Incident, incidents
+from sim.results import NATION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.results import Results
+
+    Times = NDArray[np.datetime64]
+
+_HOURS = (2, 3, 4, 6, 12, 24)
+
+
+class Lane(NamedTuple):
+    """An incident and where it is, per cent of the width."""
+
+    incident: Incident
+    x: float
+    width: float
+
+
+class Timeline(NamedTuple):
+    """A time line; positions are per cent of its width, curves lie on 1000 × 100."""
+
+    day: str
+    night: str
+    night_from: float
+    cursor: float
+    """Where the last frame is."""
+    ticks: Sequence[tuple[float, str]]
+    lanes: Sequence[Lane]
+
+
+class Span(NamedTuple):
+    """From the opening of the doors to the last frame, of all results."""
+
+    first: np.datetime64
+    last: np.datetime64
+
+    def x(self, at: Times | np.datetime64) -> NDArray[np.float64]:
+        """Return where times are, per cent of the width."""
+        part = (at - self.first) / (self.last - self.first)
+        position: NDArray[np.float64] = np.round(100 * np.clip(part, 0, 1), 3)
+        return position
+
+
+def span_of(results: Sequence[Results], frames: Times) -> Span:
+    """Return what the time line covers."""
+    day = [result.tables["turnout"]["capital_time"] for result in results]
+    first = min(*(times.min() for times in day), frames[0])
+    return Span(first, max(*(times.max() for times in day), frames[-1]))
+
+
+def timeline_of(result: Results, span: Span, last: np.datetime64) -> Timeline:
+    """Return the time line of one result, with the cursor at the last frame."""
+    turnout, night = result.tables["turnout"], result.tables["night"]
+    of_day, of_night = turnout["code"] == NATION, night["code"] == NATION
+    hours = (span.last - span.first) / np.timedelta64(1, "h")
+    step = next((step for step in _HOURS if hours / step <= 9), 48)
+    midnight = span.first.astype("datetime64[D]").astype("datetime64[s]")
+    at = np.arange(midnight, span.last + np.timedelta64(1, "s"), np.timedelta64(step, "h"))
+    at = at[at >= span.first]
+    return Timeline(
+        _area(span.x(turnout["capital_time"][of_day]), turnout["turnout_pct"][of_day]),
+        _area(span.x(night["capital_time"][of_night]), night["accepted_pct"][of_night]),
+        float(span.x(night["capital_time"][of_night][0])),
+        float(span.x(last)),
+        [(float(span.x(time)), str(time)[11:16]) for time in at],
+        [_lane(incident, span) for incident in incidents(result.manifest["scenario"])],
+    )
+
+
+def _area(x: NDArray[np.float64], pct: NDArray[np.float64]) -> str:
+    """Return the area below a curve."""
+    points = zip((10 * x).round(1).tolist(), (100 - pct).round(1).tolist(), strict=True)
+    line = "L".join(f"{a:g} {b:g}" for a, b in points)
+    return f"M{10 * x[0]:g} 100L{line}L{10 * x[-1]:g} 100Z"
+
+
+def _lane(incident: Incident, span: Span) -> Lane:
+    x = float(span.x(np.datetime64(incident.start, "s")))
+    last = span.last if incident.end is None else np.datetime64(incident.end, "s")
+    end = float(span.x(last))
+    return Lane(incident, x, max(round(end - x, 3), 0.4))
