@@ -98,6 +98,17 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
 
 TOGETHER = {
     "the whole country": {"tests/test_baseline.py", "tests/test_kernel.py", "tests/test_plots.py"},
+    "comparisons": {
+        "tests/test_compare.py",
+        "tests/test_compare_cli.py",
+        "tests/test_compare_plots.py",
+    },
+    "a browser": {
+        "tests/browser/test_numbers.py",
+        "tests/browser/test_page.py",
+        "tests/browser/test_reading.py",
+        "tests/browser/test_replay.py",
+    },
 }
 """Files whose tests look at the same long run."""
 

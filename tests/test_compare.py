@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sim.comparison import Comparison
 
 # What they share is made once, in one process.
-pytestmark = pytest.mark.xdist_group("compare")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 
 import sim
 from sim.scenario import scenario_files
+from sim.scenario.incidents import KINDS
 from sim.show.listings import _SCENARIOS, scenario_lines
 
 if TYPE_CHECKING:
@@ -61,6 +64,14 @@ def test_every_scenario_has_a_line_that_fits_and_a_place_in_the_listing() -> Non
     assert sorted(_SCENARIOS) == [path.stem for path in scenario_files()]
     assert max(map(len, lines)) < 80
     assert not [line for line in lines if "…" in line]
+
+
+def test_every_scenario_and_kind_of_incident_is_documented() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^### (.+)$", page, re.MULTILINE) == list(_SCENARIOS)
+    rows = re.findall(r"^\| (`.+?) \|", page.split("| kind |")[1], re.MULTILINE)
+    assert [kind for row in rows for kind in re.findall(r"`(\w+)`", row)] == list(KINDS)
 
 
 # The day -----------------------------------------------------------------------------------------
