@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench validate params reference baseline lock clean
+.PHONY: help run test lint format bench validate params gallery reference baseline lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ validate: $(VENV)/.dev ## hold the calibration against what is known (an hour or
 
 params: $(VENV)/.run ## write docs/parameters.md from the declarations
 	$(BIN)/saylau params --markdown > docs/parameters.md
+
+gallery: $(VENV)/.dev ## renew docs/gallery, the pictures of docs/gallery.md
+	$(BIN)/python -m tests.gallery
 
 reference: $(VENV)/.run ## renew results/baseline/reference, the committed run
 	rm -rf results/baseline/reference

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.election import NoProgress, build_country, run_election
 from sim.ensemble import Kept, make_job, merge, run_missing, summary_of, with_drawn
 from sim.posterior import load_posterior
+from sim.results.alone import let_go
 from sim.results.store import FORMAT, Results, versions
 from sim.results.tables import build_tables
 from sim.results.voters import VotersFile
@@ -29,14 +29,6 @@ if TYPE_CHECKING:
 DEFAULT_SEED = 2021
 SEED_BOUND = 2**32
 MOST_REPLICATIONS = 100_000
-
-
-def default_workers() -> int:
-    """Return the number of processors that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on Windows and macOS
-        return os.cpu_count() or 1
 
 
 def run(  # noqa: PLR0913  all but the first by keyword
@@ -162,10 +154,19 @@ def _kept(keep: str | Path | None, resume: bool, job: Job, replications: int) ->
     """Keep finished replications where they were asked for, else for the time of the run."""
     if keep is None:
         with TemporaryDirectory(prefix="saylau-") as folder:
-            yield Kept.begin(Path(folder) / "run", job, replications)
+            kept = Kept.begin(Path(folder) / "run", job, replications)
+            try:
+                yield kept
+            finally:
+                let_go(kept.folder)
         return
     kept = (Kept.go_on if resume else Kept.begin)(Path(keep), job, replications)
-    yield kept
+    try:
+        yield kept
+    except BaseException:
+        # Else it is held until the result is saved, or this process ends.
+        let_go(kept.folder)
+        raise
 
 
 def _manifest(country: Country, summary: Mapping[str, Any], started: float) -> dict[str, Any]:

@@ -256,6 +256,56 @@ def _arrival(draw, word, a, b):
 
 
 @njit(cache=True, nogil=True)
+def move_arrivals(draw, site_key, moves, luck, n):
+    """Let those come at another time whom an incident moves; the order among them stays.
+
+    Parameters
+    ----------
+    draw, site_key, luck
+        As in :func:`draw_site`; ``luck`` is filled by it.
+    moves
+        See :class:`sim.turnout.Attendance`: those of this site.
+    n
+        How many come.
+    """
+    if len(moves) == 0:
+        return
+    site = np.uint64(site_key)
+    for i in range(n):
+        voter = np.uint64(luck[NUMBER, i])
+        _, _, word, _ = philox(voter, site, _BALLOT, _VOTER, draw.seed, draw.replication)
+        for k in range(len(moves)):
+            begins, ends, into, until, limit = moves[k]
+            at = luck[ARRIVES_AT, i]
+            if np.int64(word) < limit and begins <= at < ends:
+                luck[ARRIVES_AT, i] = into + (at - begins) * (until - into) // (ends - begins)
+
+
+@njit(cache=True, nogil=True)
+def is_handed_two(draw, site_key, number, extra, issued_at):
+    """Tell whether a voter is handed a second ballot with the first.
+
+    Parameters
+    ----------
+    draw, site_key
+        As in :func:`draw_site`.
+    number
+        Of the voter, on the list.
+    extra
+        See :class:`sim.polling.Plan`, shape ``(n, 3)``.
+    issued_at
+        When the first is issued.
+    """
+    voter, site = np.uint64(number), np.uint64(site_key)
+    _, word, _, _ = philox(voter, site, _BALLOT, _VOTER, draw.seed, draw.replication)
+    for k in range(len(extra)):
+        limit, begins, ends = extra[k]
+        if np.int64(word) < limit and begins <= issued_at < ends:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
 def draw_patience(draw, site_key, luck, i):
     """Draw patience, the line that turns back, and time to return, of one who comes to a site.
 

@@ -11,14 +11,17 @@ from sim.announcing import announce, count_times
 from sim.choice import settle_winners, support
 from sim.counting import NationalNight, Truth, join_nights
 from sim.day import DayInput, join_days, run_day, voter_records
+from sim.incidents import check_incidents
 from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
-from sim.polling import check_incidents, plan_sites
+from sim.polling import plan_sites
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
 
     from sim.announcing import Announcements
     from sim.counting import Night
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.streams import Luck
 
+    Ints = NDArray[np.int64]
     KeepVoters = Callable[[VoterRecords], None]
 
 
@@ -72,6 +76,26 @@ class Election:
     """Its tally is the one that was counted: see :func:`sim.choice.settle_winners`."""
     announcements: Announcements
     night: Night
+
+    @property
+    def winner(self) -> Ints:
+        """Candidate who won each race, shape ``(n_races,)``."""
+        return self.night.races.winner
+
+
+@dataclass(frozen=True)
+class Polled:
+    """One replication when the last ballot is cast: its result is settled, but not known yet.
+
+    Enough for whoever looks at turnout, votes and seats, and there in two thirds of the time.
+    """
+
+    scenario: Scenario
+    register: Register
+    day: Day
+    """As in :class:`Election`."""
+    winner: Ints
+    """As in :class:`Election`."""
 
 
 def build_country(scenario: Scenario) -> Country:
@@ -119,7 +143,75 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     InputError
         If the scenario asks for what the country does not have.
     """
-    progress = progress or NoProgress()
+    days, nights = [], []
+    for polls in _each_copy(country, luck, workers, engine, progress or NoProgress(), keep_voters):
+        days.append(polls.day)
+        nights.append(polls.night())
+    day = join_days(days)
+    issued_by = dict(zip(count_times(country.scenario), day.issued_by_time.T, strict=True))
+    announcements = announce(country.scenario, country.register, luck, issued_by)
+    night = join_nights(nights, len(country.one.candidate_race))
+    return Election(country.scenario, luck, country.register, day, announcements, night)
+
+
+def run_polling(
+    country: Country, luck: Luck, *, workers: int = 1, engine: Engine = "auto"
+) -> Polled:
+    """Run one election as far as its result depends on it: without the night.
+
+    Parameters
+    ----------
+    country, luck, workers, engine
+        See :func:`run_election`, which has the same day and the same winners.
+
+    Raises
+    ------
+    InputError
+        If the scenario asks for what the country does not have.
+    """
+    copies = list(_each_copy(country, luck, workers, engine, NoProgress(), None))
+    n_candidates = len(country.one.candidate_race)
+    winner = np.concatenate([polls.winner + k * n_candidates for k, polls in enumerate(copies)])
+    day = join_days([polls.day for polls in copies])
+    return Polled(country.scenario, country.register, day, winner)
+
+
+@dataclass(frozen=True)
+class _Polls:
+    """One copy of the country when its polls are closed."""
+
+    input: DayInput
+    day: Day
+    winner: Ints
+    progress: Progress
+
+    def night(self) -> Night:
+        """Count, deliver and accept."""
+        of, day = self.input, self.day
+        self.progress.begin("Night, protocols accepted", of.register.n_sites)
+        closes_at = np.array([plan.closes_at for plan in of.plans])
+        truth = Truth(
+            ends_at=np.maximum(closes_at, day.last_left_at),
+            issued=day.issued,
+            in_portable_box=day.in_portable_box,
+            in_ballot_boxes=day.in_ballot_boxes,
+            tally=day.tally,
+            second_ballots=day.second_ballots,
+        )
+        accepted = self.progress.advance
+        night = NationalNight(of.scenario, of.register, of.luck, truth, lambda _: accepted(1))
+        return night.run(of.support.utility)
+
+
+def _each_copy(  # noqa: PLR0913, PLR0917  what run_election is given
+    country: Country,
+    luck: Luck,
+    workers: int,
+    engine: Engine,
+    progress: Progress,
+    keep_voters: KeepVoters | None,
+) -> Iterator[_Polls]:
+    """Run the day of each copy of the country, one after the other."""
     if engine == "auto":
         progress.begin("Kernel (first time: compile)", 1)
         with interrupts_held():
@@ -129,21 +221,13 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     if scale > 1:
         progress.begin("Copies of the country", scale)
     of_copy = NoProgress() if scale > 1 else progress
-    days, nights = [], []
     for one in copies_of(country.one, scale):
-        day, night = _run_once(country, one, luck, workers, engine, of_copy, keep_voters)
-        days.append(day)
-        nights.append(night)
+        yield _poll(country, one, luck, workers, engine, of_copy, keep_voters)
         if scale > 1:
             progress.advance(1)
-    day = join_days(days)
-    issued_by = dict(zip(count_times(country.scenario), day.issued_by_time.T, strict=True))
-    announcements = announce(country.scenario, country.register, luck, issued_by)
-    night = join_nights(nights, len(country.one.candidate_race))
-    return Election(country.scenario, luck, country.register, day, announcements, night)
 
 
-def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
+def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     country: Country,
     register: Register,
     luck: Luck,
@@ -151,15 +235,15 @@ def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
     engine: Engine,
     progress: Progress,
     keep_voters: KeepVoters | None,
-) -> tuple[Day, Night]:
-    """Run the day and the night of one copy of the country."""
+) -> _Polls:
+    """Run the day of one copy of the country."""
     scenario = country.scenario
     # Incidents name sites and races of the country: they befall them in every copy.
     named = replace(register, site_id=country.one.site_id, race_id=country.one.race_id)
     lean = support(scenario, register, luck)
     # The first time its compiled parts are loaded, too.
     with interrupts_held():
-        coming = attendance(scenario, register, luck)
+        coming = attendance(scenario, named, luck)
     day_input = DayInput(
         scenario=scenario,
         register=register,
@@ -177,16 +261,5 @@ def _run_once(  # noqa: PLR0913, PLR0917  one part of what run_election does
         for records in voter_records(day_input):
             keep_voters(records)
             progress.advance(1)
-    _, settled = settle_winners(register, lean, day.tally)
-    day = replace(day, tally=settled)
-    progress.begin("Night, protocols accepted", register.n_sites)
-    closes_at = np.array([plan.closes_at for plan in day_input.plans])
-    truth = Truth(
-        ends_at=np.maximum(closes_at, day.last_left_at),
-        issued=day.issued,
-        in_portable_box=day.in_portable_box,
-        in_ballot_boxes=day.in_ballot_boxes,
-        tally=day.tally,
-    )
-    night = NationalNight(scenario, register, luck, truth, lambda _: progress.advance(1))
-    return day, night.run(lean.utility)
+    winner, settled = settle_winners(register, lean, day.tally)
+    return _Polls(day_input, replace(day, tally=settled), winner, progress)

@@ -1,7 +1,9 @@
 """The protocol of a site and its control equations, as data.
 
 A draft may break an equation: counting slips happen, and lead to a recount or a
-returned protocol. An *accepted* protocol never does: that would be a bug.
+returned protocol. An *accepted* protocol does not, but for a discrepancy that a recount
+and the commission have confirmed: ballots that nobody signed for. Anything else would be
+a bug.
 """
 
 from __future__ import annotations
@@ -69,7 +71,27 @@ EQUATIONS = (
         "<=",
     ),
 )
-"""What must hold in every accepted protocol."""
+"""What must hold in every accepted protocol, but for a confirmed discrepancy."""
+
+
+def discrepancy(protocol: Protocol) -> int:
+    """Return the ballots that are gone from the stack but nobody signed for: what C1 is off by.
+
+    >>> discrepancy(Protocol(9, 10, 1, 8, 0, 9, 8, 1, (5, 3)))
+    1
+    """
+    return protocol.received - protocol.issued - protocol.unused
+
+
+def known_breaches(second_ballots: int, cast: int, issued: int) -> list[str]:
+    """Return the codes of the equations that a protocol breaks for second ballots alone.
+
+    C3 holds where as many others took their ballot away.
+
+    >>> known_breaches(2, 10, 9), known_breaches(2, 9, 9), known_breaches(0, 9, 9)
+    (['C1', 'C3'], ['C1'], [])
+    """
+    return (["C1"] if second_ballots else []) + (["C3"] if second_ballots and cast > issued else [])
 
 
 def broken_equations(protocol: Protocol) -> list[str]:

@@ -75,7 +75,7 @@ class VoterBlock(IntEnum):
     LINE = 1
     """Patience | line that turns back | whether to return | when to return."""
     BALLOT = 2
-    """The mark | unused | unused | unused."""
+    """The mark | a second ballot | whether an incident moves the arrival | unused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Worker processes: how they begin, and how they are stopped."""
+"""Worker processes: how many, how they begin, and how they are stopped."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ from sim.interrupts import interrupts_held
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import ProcessPoolExecutor
+
+
+def default_workers() -> int:
+    """Return the number of processors that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Windows and macOS
+        return os.cpu_count() or 1
 
 
 def begin_worker() -> None:

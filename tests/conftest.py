@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 import sim
 from sim.draw import ANY_LINE, NEVER
@@ -17,6 +20,11 @@ from sim.ensemble.record import play
 from sim.polling import Plan
 from sim.turnout import Voters
 from tests.ensembles import SEED, N, whole
+
+try:
+    import fcntl
+except ImportError:  # Windows: each process compiles
+    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +82,58 @@ def make_plan(*, desks: int = 1, **changed: object) -> Plan:
     }
     values.update(changed)
     return Plan(**values)  # type: ignore[arg-type]
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """A file's tests share a process, and so what they make once; as do files on one thing.
+
+    The groups of xdist 3.8 are lost on pytest 9.2: tests that share a fixture would make it
+    once in each process.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((shared for shared, files in TOGETHER.items() if file in files), file)
+
+
+TOGETHER = {
+    "the whole country": {"tests/test_baseline.py", "tests/test_kernel.py", "tests/test_plots.py"},
+    "comparisons": {
+        "tests/test_compare.py",
+        "tests/test_compare_cli.py",
+        "tests/test_compare_plots.py",
+    },
+    "a browser": {
+        "tests/browser/test_numbers.py",
+        "tests/browser/test_page.py",
+        "tests/browser/test_reading.py",
+        "tests/browser/test_replay.py",
+    },
+}
+"""Files whose tests look at the same long run."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """Give tests to processes by file."""
+    return ByFile(config, log)
+
+
+def pytest_sessionstart() -> None:
+    """Compile the model before anything else, in one process: the others load what it made."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    name = os.environ["PYTEST_XDIST_TESTRUNUID"]
+    with (Path(tempfile.gettempdir()) / f"saylau-tests-{name}.lock").open("w") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        sim.run(sim.load_scenario("tiny"))
+
+
+def pytest_sessionfinish() -> None:
+    """Remove the lock."""
+    name = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    (Path(tempfile.gettempdir()) / f"saylau-tests-{name}.lock").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from sim.calibration.correcting import Work
 from sim.calibration.plan import make_plan
 from sim.calibration.sampling import Effort
 from sim.calibration.stages import Stages
+from sim.calibration.summary import is_outside
 from sim.errors import InputError, ResultsError
 from sim.scenario import with_values
 from sim.scenario.writing import scenario_toml
@@ -25,8 +26,6 @@ from tests.small_calibrations import SMALL, calibrated, country, saved
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What they share is made once, in one process.
-pytestmark = pytest.mark.xdist_group("calibrate")
 
 MAN = country("MAN")
 
@@ -480,3 +479,8 @@ def test_a_country_made_up_calibrates_too(tmp_path: Path) -> None:
 
     assert sim.load_scenario(file) == calibration.scenario
     assert set(calibration.results.tables["curves"]["code"].tolist()) == {"EAST", "WEST"}
+
+
+def test_a_figure_is_named_if_it_is_off_with_or_without_itself() -> None:
+    z, left_out = np.array([0.3, -3.1, 0.1, np.nan]), np.array([1.9, 0.0, -2.4, 2.1])
+    assert is_outside(z, left_out).tolist() == [False, True, True, True]

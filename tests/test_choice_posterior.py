@@ -510,6 +510,27 @@ def test_shares_of_a_place_are_what_was_counted_there(marks: OtherMarksProblem) 
     assert shown["choice.regions.AKM.against_all_share"][0] == pytest.approx(against)
 
 
+def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksProblem) -> None:
+    rng = np.random.default_rng(3)
+    drawn = marks.draw_prior(20_000, rng)
+    at = drawn[:, 2:]
+    assert at.max() <= 0
+
+    # The prior that is sampled is the one that is drawn from: same mean, and it sums to one.
+    mean = np.log(0.1 / 0.9)
+    grid = np.linspace(mean - 8 * marks.spread, 0, 20_001)
+    density = np.exp(marks._log_prior(grid, np.full(len(grid), mean)))
+    density /= marks.spread * (2 * np.pi) ** 0.5
+    assert np.trapezoid(density, grid) == pytest.approx(1, abs=1e-4)
+    below = -rng.exponential(size=10)
+    assert np.isfinite(marks._log_prior(below, np.full(10, mean))).all()
+    assert marks._log_prior(np.array([0.01]), np.array([mean]))[0] == -np.inf
+    near = np.abs(drawn[:, 1] - 0.1) < 0.02
+    own = at[near, [t.item for t in marks.places].index(INVALID)]
+    expected = np.trapezoid(density * grid, grid)
+    assert own.mean() == pytest.approx(expected, abs=5 * own.std() / near.sum() ** 0.5)
+
+
 def test_a_mark_that_is_held_is_the_free_one_at_that_value(
     of_three: tuple[Scenario, Register], marks: OtherMarksProblem
 ) -> None:

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
+from tests.commands import saylau_here
 
 ROOT = Path(__file__).parents[1]
 
@@ -63,37 +64,37 @@ def test_run_writes_a_directory_and_prints_a_summary(tmp_path: Path) -> None:
 
 def test_run_again_takes_the_next_name(tmp_path: Path) -> None:
     for _ in range(2):
-        assert saylau("run", "tiny", "--no-plots", "--quiet", cwd=tmp_path).returncode == 0
+        assert saylau_here("run", "tiny", "--no-plots", "--quiet", cwd=tmp_path).returncode == 0
 
     names = sorted(path.name for path in (tmp_path / "results/tiny").iterdir())
     assert names == ["seed-2021", "seed-2021-2"]
 
 
 def test_quiet_prints_only_the_directory(tmp_path: Path) -> None:
-    done = saylau("run", "tiny", "--no-plots", "--quiet", "--out", "here", cwd=tmp_path)
+    done = saylau_here("run", "tiny", "--no-plots", "--quiet", "--out", "here", cwd=tmp_path)
 
     assert done.stdout == "here\n"
     assert done.stderr == ""
 
 
 def test_json_is_the_summary(tmp_path: Path) -> None:
-    done = saylau("run", "tiny", "--no-plots", "--json", "--out", "here", cwd=tmp_path)
+    done = saylau_here("run", "tiny", "--no-plots", "--json", "--out", "here", cwd=tmp_path)
 
     printed = json.loads(done.stdout)
     assert printed == json.loads((tmp_path / "here/summary.json").read_text())
-    shown = saylau("show", "here", "--json", cwd=tmp_path)
+    shown = saylau_here("show", "here", "--json", cwd=tmp_path)
     assert json.loads(shown.stdout) == printed
 
 
 def test_show_prints_what_run_printed(tmp_path: Path) -> None:
-    ran = saylau("run", "tiny", "--no-plots", "--out", "here", cwd=tmp_path)
-    shown = saylau("show", "here", cwd=tmp_path)
+    ran = saylau_here("run", "tiny", "--no-plots", "--out", "here", cwd=tmp_path)
+    shown = saylau_here("show", "here", cwd=tmp_path)
 
     assert shown.stdout == ran.stdout
 
 
 def test_set_and_seed_reach_the_run(tmp_path: Path) -> None:
-    done = saylau(
+    done = saylau_here(
         "run", "tiny", "--no-plots", "--json", "--out", "here", "--seed", "0",
         "--set", "polling.check_in_mean_s=300", cwd=tmp_path,
     )  # fmt: skip
@@ -127,7 +128,7 @@ def test_set_and_seed_reach_the_run(tmp_path: Path) -> None:
 def test_bad_input_exits_2_without_traceback_or_files(
     arguments: list[str], expected: str, tmp_path: Path
 ) -> None:
-    done = saylau(*arguments, cwd=tmp_path)
+    done = saylau_here(*arguments, cwd=tmp_path)
 
     assert done.returncode == 2
     assert expected in done.stderr
@@ -147,7 +148,7 @@ def test_an_unwritable_output_exits_1(tmp_path: Path) -> None:
 
 
 def test_a_name_that_the_disk_refuses_exits_1(tmp_path: Path) -> None:
-    done = saylau("run", "tiny", "--out", "n" * 300, cwd=tmp_path)
+    done = saylau_here("run", "tiny", "--out", "n" * 300, cwd=tmp_path)
 
     assert done.returncode == 1
     assert "cannot be written" in done.stderr
@@ -157,7 +158,7 @@ def test_a_name_that_the_disk_refuses_exits_1(tmp_path: Path) -> None:
 def test_a_file_of_that_name_is_found_near(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('extends = "tiny"\n')
 
-    assert "did you mean mine.toml?" in saylau("check", "mine", cwd=tmp_path).stderr
+    assert "did you mean mine.toml?" in saylau_here("check", "mine", cwd=tmp_path).stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's always full device")
@@ -180,7 +181,7 @@ def test_an_incident_names_its_mistake(command: str, tmp_path: Path) -> None:
         'where = { sites = ["EAST-Alma-03"], races = ["WEST-Bulak"] }\n'
     )
 
-    done = saylau(command, "late.toml", cwd=tmp_path)
+    done = saylau_here(command, "late.toml", cwd=tmp_path)
 
     assert done.returncode == 2
     assert "incident.0.where.sites: no such site: 'EAST-Alma-03'; did you mean" in done.stderr
@@ -212,7 +213,7 @@ def test_interrupt_leaves_nothing_and_says_how_to_go_on(
 
 
 def test_check_prints_the_resolved_scenario() -> None:
-    done = saylau("check", "evening-only", "--set", "polling.booth_cv=0.1", cwd=ROOT)
+    done = saylau_here("check", "evening-only", "--set", "polling.booth_cv=0.1", cwd=ROOT)
 
     assert done.returncode == 0
     assert "opens = 18:00:00  # scenarios/evening-only.toml" in done.stdout
@@ -221,7 +222,7 @@ def test_check_prints_the_resolved_scenario() -> None:
 
 
 def test_scenarios_lists_every_file() -> None:
-    lines = saylau("scenarios").stdout.splitlines()
+    lines = saylau_here("scenarios", cwd=ROOT).stdout.splitlines()
 
     listed = {line.split()[0] for line in lines if not line.startswith(" ")}
     assert listed == {path.stem for path in (ROOT / "scenarios").glob("*.toml")}
@@ -229,16 +230,16 @@ def test_scenarios_lists_every_file() -> None:
 
 
 def test_params_shows_range_and_basis() -> None:
-    text = saylau("params", "polling").stdout
+    text = saylau_here("params", "polling", cwd=ROOT).stdout
 
     assert "polling.check_in_mean_s = 40.0" in text
     assert "allowed: a number in [1, 900] s; calibration searches 15 to 120" in text
     assert "counting." not in text
-    assert max(map(len, saylau("params").stdout.splitlines())) <= 80
+    assert max(map(len, saylau_here("params", cwd=ROOT).stdout.splitlines())) <= 80
 
 
 def test_reported_prints_regions_figures_and_sources() -> None:
-    text = saylau("reported").stdout
+    text = saylau_here("reported", cwd=ROOT).stdout
 
     assert text.startswith("REPORTED about 25 July 2021")
     assert "Jambyl" in text

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     from sim.ensemble import Job
 
-# Tests that share the cluster of the module.
-shared = pytest.mark.xdist_group("cluster")
 
 ROOT = Path(__file__).parents[1]
 DASK = "from dask.cli import run_cli; import sys; sys.argv[0] = 'dask'; run_cli()"
@@ -179,7 +177,6 @@ def test_a_worker_killed_mid_run_changes_nothing(
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
 
 
-@shared
 def test_threads_of_one_worker_do_not_disturb_each_other(own: Cluster) -> None:
     job = make_job(sim.load_scenario("baseline", ["register.regions=['MAN']"]), 7, "auto")
     expected = {number: play(job, number) for number in range(6)}
@@ -191,7 +188,6 @@ def test_nothing_to_do_needs_no_cluster() -> None:
     assert list(run_on_cluster("tcp://127.0.0.1:1", job_of_tiny(), [])) == []
 
 
-@shared
 def test_the_command_runs_on_the_cluster_and_prints_no_log(own: Cluster, tmp_path: Path) -> None:
     done = saylau("--cluster", own.address, "--quiet", "--out", "there", cwd=tmp_path)
     save(sim.run(sim.load_scenario("tiny"), replications=2), tmp_path / "here")
@@ -201,7 +197,6 @@ def test_the_command_runs_on_the_cluster_and_prints_no_log(own: Cluster, tmp_pat
     assert summary == (tmp_path / "here/summary.json").read_bytes()
 
 
-@shared
 def test_interrupt_ends_soon_and_says_how_to_go_on(own: Cluster, tmp_path: Path) -> None:
     arguments = ["--cluster", own.address, "--replications", "3000", "--engine", "simpy"]
     process = subprocess.Popen(
@@ -221,7 +216,6 @@ def test_interrupt_ends_soon_and_says_how_to_go_on(own: Cluster, tmp_path: Path)
     until(lambda: own.n_tasks() == 0)
 
 
-@shared
 def test_workers_that_differ_are_named(own: Cluster, tmp_path: Path) -> None:
     records = run_on_cluster(own.address, job_of_tiny(), range(5000))
     next(records)
@@ -313,7 +307,6 @@ def test_a_dead_address_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert list(tmp_path.iterdir()) == []
 
 
-@shared
 def test_what_is_no_scheduler_is_bad_input(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "CONNECT_S", 1)
     until(lambda: own.n_workers() == 1)

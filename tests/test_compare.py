@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sim.comparison import Comparison
 
 # What they share is made once, in one process.
-pytestmark = pytest.mark.xdist_group("compare")
 
 
 @pytest.fixture(scope="module")
@@ -288,8 +287,15 @@ def test_problems_of_all_directories_come_at_once(tmp_path: Path, tiny: sim.Resu
     table.write_bytes(table.read_bytes()[:-20])
 
     with pytest.raises(ResultsError) as refused:
-        sim.compare(tiny, tmp_path / "damaged", tmp_path / "nowhere")
+        sim.compare(
+            replace(tiny, summary={"kind": "calibration"}),
+            tmp_path / "damaged",
+            tmp_path / "nowhere",
+            tmp_path / "nowhere",
+        )
 
+    assert len(refused.value.problems) == 3
+    assert "result A: is a calibration" in str(refused.value)
     assert "night.csv: differs from manifest.json" in str(refused.value)
     assert "nowhere: is not the directory of a run" in str(refused.value)
 

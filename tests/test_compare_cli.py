@@ -16,8 +16,6 @@ from sim.results import load_results, save
 from tests.comparisons import SITE, one_desk, region
 from tests.ensembles import assert_refused, saylau
 
-pytestmark = pytest.mark.xdist_group("compare")
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from sim.comparison import Comparison
 
-pytestmark = pytest.mark.xdist_group("compare")
 MODULES = (comparison_turnout, comparison_night, comparison_waits, comparison_slope,
            comparison_regions)  # fmt: skip
 

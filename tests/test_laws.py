@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.draw import ANY_LINE, NEVER
-from sim.polling import NOT_YET, State, run_site
+from sim.polling import ENOUGH, NOT_YET, State, run_site
 from tests.conftest import HOUR, make_plan, make_voters
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def plans(draw: DrawFn) -> Plan:
         inside_max=draw(st.integers(0, 8)),
         crew=draw(st.integers(0, 2)),
         crew_leaves_at=OPENS + HOUR // 6 * draw(st.integers(0, 6 * hours + 1)),
+        ballots=draw(st.sampled_from([ENOUGH, ENOUGH, 0, 1, 5, 40])),
+        ballots_brought_at=OPENS + HOUR // 6 * draw(st.integers(1, 6)),
     )
 
 
@@ -178,11 +180,25 @@ def test_nothing_holds_more_than_it_can(site: tuple[Plan, Voters]) -> None:
 
 
 @LAW
+@given(sites(), st.integers(0, 60))
+def test_no_more_are_called_than_there_are_ballots(site: tuple[Plan, Voters], n: int) -> None:
+    plan, voters = site
+    plan = plan._replace(ballots=n)
+    day = run_site(plan, voters)
+    called = np.sort(day.called_at[(day.called_at != NOT_YET) & ~voters.at_home])
+    assert (called[n:] >= plan.ballots_brought_at).all()
+    # Until they run out the day is that of a site that has them for all.
+    plenty = run_site(plan._replace(ballots=ENOUGH), voters)
+    first = np.sort(plenty.called_at[(plenty.called_at != NOT_YET) & ~voters.at_home])[:n]
+    assert np.array_equal(called[:n], first)
+
+
+@LAW
 @given(sites(at_home=False))
 def test_desks_call_only_while_open_and_never_idle(site: tuple[Plan, Voters]) -> None:
     """At the end of any moment: a line means that all desks are busy, or the hall is full."""
     plan, voters = site
-    plan = plan._replace(lists=0)
+    plan = plan._replace(lists=0, ballots=ENOUGH)
     day = run_site(plan, voters)
     called = day.state == State.VOTED
     until = np.where(called, day.called_at, day.arrived_at)

@@ -274,7 +274,6 @@ def test_with_another_posterior_it_is_not_gone_on_with(
     assert files(unfinished) == before
 
 
-@pytest.mark.xdist_group("cluster")
 @pytest.mark.usefixtures("stays_here")
 def test_a_cluster_draws_the_same(man: Scenario, far_apart: Path, tmp_path: Path) -> None:
     from sim.election import build_country

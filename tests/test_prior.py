@@ -27,9 +27,6 @@ from sim.scenario import load_scenario
 from sim.student import t_quantile
 from tests.validation import elections
 
-# What they share is made once, in one process.
-pytestmark = pytest.mark.xdist_group("prior")
-
 CODES = tuple(region.code for region in reported.regions())
 
 
@@ -267,7 +264,7 @@ def test_the_sampler_finds_what_made_the_curves() -> None:
             pct = 80 * (1 - (1 - x**a) ** b) + error * luck.standard_t(4, len(at))
             curves.append(TurnoutCurve(dt.date(year, 1, 1), code, tuple(at), tuple(pct), 80.0))
 
-    found = fit_prior.sample(fit_prior.curve_data(curves), 400, generator(22), burn_in=100)
+    found = fit_prior.sample(fit_prior.curve_data(curves), 250, generator(22), burn_in=60)
 
     # 4.5 posterior standard deviations: false alarm 3e-5 for each of two.
     assert (np.abs(found.mu.mean(axis=0) - mu) < 4.5 * found.mu.std(axis=0)).all()
@@ -292,7 +289,7 @@ def test_a_region_not_seen_is_as_wide_as_the_spread_between_regions() -> None:
 
 @cache
 def quick_validation() -> elections.Predictions:
-    return elections.leave_one_out(reported.usable_curves(), 120, 3, burn_in=60)
+    return elections.leave_one_out(reported.usable_curves(), 80, 3, burn_in=40)
 
 
 def test_an_election_left_out_is_covered() -> None:

@@ -17,9 +17,6 @@ from tests.validation.known import SEED, base_of, correction_at, turnout_where_t
 from tests.validation.made_up import make_up
 from tests.validation.recovery import even_p
 
-# What they share is made once, in one process.
-pytestmark = pytest.mark.xdist_group("recovery")
-
 SMALL = ("register.regions=['ALM', 'MAN']",)
 CHAINS = Effort(walkers=32, burn=60, chunk=100, most=100, thin=5)
 N = 6

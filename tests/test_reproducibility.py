@@ -8,8 +8,6 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import pytest
-
 import sim
 from sim.results.store import csv_text
 
@@ -59,7 +57,6 @@ def test_two_processes_write_the_same_bytes_figures_and_all(tmp_path: Path) -> N
     assert one == two
 
 
-@pytest.mark.xdist_group("heavy")
 def test_one_and_two_workers_write_the_same_bytes(baseline: sim.Results) -> None:
     scenario = sim.load_scenario("baseline", ["register.regions=['KZY', 'MAN', 'PAV']"])
 

@@ -31,6 +31,19 @@ def test_a_saved_run_is_loaded_as_it_was(tiny: sim.Results, tmp_path: Path) -> N
         assert csv_text(loaded.tables[name]) == csv_text(table)
 
 
+def test_numbers_none_of_which_is_there_are_numbers_again(tmp_path: Path) -> None:
+    table = {"z": np.full(2, np.nan), "item": np.array(["", ""]), "some": np.array([np.nan, 1.5])}
+    sim.save(sim.Results({}, {"fit": table}, {"format": 1}), tmp_path / "run")
+
+    loaded = sim.load_results(tmp_path / "run").tables["fit"]
+
+    assert {name: column.dtype.kind for name, column in loaded.items()} == {
+        "z": "f", "item": "U", "some": "f",
+    }  # fmt: skip
+    assert np.isnan(loaded["z"]).tolist() == [True, True]
+    assert csv_text(loaded) == csv_text(table)
+
+
 def test_every_row_says_it_is_simulated(baseline: sim.Results, tmp_path: Path) -> None:
     saved = tmp_path / "run"
     sim.save(baseline, saved)

@@ -276,3 +276,34 @@ def test_bad_input_exits_2_and_writes_nothing(
     assert_refused(saylau("run", "tiny", *arguments), expected)
 
     assert list(tmp_path.iterdir()) == []
+
+
+HOLDING = """
+import sys, time
+from pathlib import Path
+from sim.results.alone import hold
+hold(Path(sys.argv[1]), "job.json")
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+@needs_posix
+def test_two_processes_do_not_go_on_with_the_same_run(
+    unfinished: Path, in_one_go: dict[str, bytes], tmp_path: Path
+) -> None:
+    before = files(unfinished)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(unfinished)], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
+    ) as other:  # fmt: skip
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        refused = run_tiny("--resume", tmp_path / "run")
+        other.kill()
+
+    assert_refused(refused, f"{unfinished}: another process is at work on it")
+    assert files(unfinished) == before
+    # Killed, it holds nothing any more.
+    assert run_tiny("--resume", tmp_path / "run").exit_code == 0
+    assert contents(tmp_path / "run") == in_one_go

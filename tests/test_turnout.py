@@ -12,13 +12,13 @@ from sim.scenario import load_scenario
 from sim.streams import Luck, uniform
 from sim.turnout import (
     Voters,
-    _cuts_of_quota,
     attendance,
     draw_voters,
     expit,
     logit,
     spread_centre,
 )
+from sim.turnout.cuts import _cuts_of_quota
 
 SMALL = "register.regions=['MAN', 'ZAP']"
 

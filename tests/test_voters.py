@@ -20,7 +20,7 @@ from sim.errors import OutputError, ResultsError
 from sim.polling import State
 from sim.results import VOTER_COLUMNS, VotersFile, load_results
 from sim.results.voters import csv_rows
-from tests.test_cli import saylau
+from tests.commands import saylau_here
 
 EVERYTHING_HAPPENS = [
     "register.regions=['MAN']", "polling.balk_share=0.5", "polling.renege_share=0.4",
@@ -235,8 +235,8 @@ def test_the_command_writes_it_into_new_directories_and_into_that_of_the_run(
     tmp_path: Path,
 ) -> None:
     ran = ["run", "tiny", "--no-plots"]
-    done = saylau(*ran, "--out", "one", "--voters", "new/er/voters.csv", cwd=tmp_path)
-    again = saylau(*ran, "--out", "two", "--voters", "two/voters.csv", cwd=tmp_path)
+    done = saylau_here(*ran, "--out", "one", "--voters", "new/er/voters.csv", cwd=tmp_path)
+    again = saylau_here(*ran, "--out", "two", "--voters", "two/voters.csv", cwd=tmp_path)
 
     assert done.returncode == again.returncode == 0
     assert "Voters' records, sites: 3 of 3" in done.stderr
@@ -263,7 +263,7 @@ def test_a_file_that_cannot_be_is_said_before_the_run(
 ) -> None:
     (tmp_path / "mine.csv").write_text("mine")
 
-    done = saylau("run", "tiny", *arguments, cwd=tmp_path)
+    done = saylau_here("run", "tiny", *arguments, cwd=tmp_path)
 
     assert done.returncode == code
     assert expected in done.stderr

@@ -13,6 +13,7 @@ from sim import clock
 from sim.announcing import count_times, report_times
 from sim.calibration.built_in import is_whole
 from sim.day.records import QUARTERS
+from sim.election import Polled, run_election, run_polling
 from sim.metrics import lead
 from sim.reported.records import within_pct
 from sim.results.night import night_times, votes_by_party
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.calibration.target import Target
-    from sim.election import Election
+    from sim.election import Country, Election
     from sim.scenario import Scenario
     from sim.scenario.targets import What
+    from sim.streams import Luck
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -61,13 +63,34 @@ def _time(at: int) -> dt.time:
     return (dt.datetime.min + dt.timedelta(milliseconds=at)).time()
 
 
-def observed(election: Election, targets: Sequence[Target]) -> Floats:
+def run_for(
+    country: Country, targets: Sequence[Target], luck: Luck, workers: int
+) -> Election | Polled:
+    """Run one election as far as figures look at it: most have none of the night.
+
+    Parameters
+    ----------
+    country
+        Of a scenario as :func:`with_target_times` gives it.
+    targets
+        Reported figures.
+    luck
+        Seed and replication.
+    workers
+        Threads of the day; the result does not depend on it.
+    """
+    if any(target.what == "night" for target in targets):
+        return run_election(country, luck, workers=workers)
+    return run_polling(country, luck, workers=workers)
+
+
+def observed(election: Election | Polled, targets: Sequence[Target]) -> Floats:
     """Return what an election shows for each figure, in the figure's unit.
 
     Parameters
     ----------
     election
-        A finished one, of a scenario as :func:`with_target_times` gives it.
+        As :func:`run_for` gives it, of a scenario as :func:`with_target_times` does.
     targets
         Reported figures.
 
@@ -80,7 +103,7 @@ def observed(election: Election, targets: Sequence[Target]) -> Floats:
     Raises
     ------
     ValueError
-        If issued ballots were not counted at the time of a figure.
+        If issued ballots were not counted at the time of a figure, or its night was not run.
     """
     seen = _Seen(election)
     return np.array([seen.value(target) for target in targets], dtype=np.float64)
@@ -121,7 +144,7 @@ def tolerance(target: Target) -> float:
 class _Seen:
     """One election, summed up as far as figures ask for it."""
 
-    def __init__(self, election: Election) -> None:
+    def __init__(self, election: Election | Polled) -> None:
         self.election = election
         self.register = election.register
         self.codes: list[str] = self.register.region_code.tolist()
@@ -172,8 +195,7 @@ class _Seen:
 
     def incumbents(self, _: Target) -> float:
         """Return incumbents, per cent of winners."""
-        winner = self.election.night.races.winner
-        return 100 * float(self.register.candidate_incumbent[winner].mean())
+        return 100 * float(self.register.candidate_incumbent[self.election.winner].mean())
 
     def votes(self, target: Target) -> float:
         """Return votes for a choice, per cent of ballots cast."""
@@ -202,6 +224,8 @@ class _Seen:
 
     @cached_property
     def night(self) -> dict[str, int]:
+        if isinstance(self.election, Polled):
+            raise ValueError("the night was not run: run the election of run_for()")  # noqa: TRY004
         return night_times(self.election)
 
     @cached_property

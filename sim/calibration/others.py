@@ -1,13 +1,14 @@
 """The posterior of the other marks on a ballot: against all, and none that counts.
 
-Shares of one place are spread around those of the nation on the logit scale. What is
-known are the counts of Aqmola and of the by-elections.
+Shares of one place are spread around those of the nation on the logit scale; those of a
+region stay below one half, as a scenario may not say more. What is known are the counts of
+Aqmola and of the by-elections.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from math import lgamma
+from math import erfc, lgamma
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,9 @@ _STEPS = 4
 """Points of a sum in each width."""
 _MANY = 20
 """From so many on a count tells its share from both sides."""
+_MOST = 0.0
+"""Of the logit of a region's share: one half."""
+_erfc = np.frompyfunc(erfc, 1, 1)
 
 
 def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floats:
@@ -136,10 +140,11 @@ class OtherMarksProblem:
         for k, target in enumerate(self.places):
             at = whole[:, 2 + k]
             mean = means[:, self.keys.index(f"choice.{OTHERS[target.item]}")]
-            density -= ((at - mean) / self.spread) ** 2 / 2
+            density += self._log_prior(at, mean)
             share = expit(at)
-            z = (self.share[k] - share) / self._scatter(self.region[k], share)
-            density -= target.weight * z**2 / 2
+            scatter = self._scatter(self.region[k], share)
+            z = (self.share[k] - share) / scatter
+            density -= target.weight * (z**2 / 2 + np.log(scatter))
         for race, weight in self.races:
             valid = race.votes_cast - race.invalid
             density += weight * (
@@ -147,6 +152,12 @@ class OtherMarksProblem:
                 + log_chance_of_count(race.invalid, race.votes_cast, means[:, 1], self.spread)
             )
         return np.column_stack([density, density, np.zeros(len(coords))])
+
+    def _log_prior(self, at: Floats, mean: Floats) -> Floats:
+        """Return the log density of regions' logits around the nation's: a normal cut off."""
+        below = np.asarray(_erfc((mean - _MOST) / (self.spread * 2**0.5)), dtype=np.float64) / 2
+        density = -(((at - mean) / self.spread) ** 2) / 2 - np.log(below)
+        return np.where(at <= _MOST, density, -np.inf)
 
     def _scatter(self, r: int, share: Floats) -> Floats:
         """Return the standard deviation by the sites' own spread and by single ballots."""
@@ -163,8 +174,11 @@ class OtherMarksProblem:
         nation = generator.uniform(self.low, self.high, (n, 2))
         means = logit(np.clip(nation, 1e-6, 1 - 1e-6))
         which = [self.keys.index(f"choice.{OTHERS[t.item]}") for t in self.places]
-        spread = self.spread * generator.standard_normal((n, len(self.places)))
-        return np.column_stack([nation, means[:, which] + spread])[:, self.coordinates.free]
+        middle = means[:, which]
+        at = middle + self.spread * generator.standard_normal(middle.shape)
+        while (over := at > _MOST).any():
+            at[over] = middle[over] + self.spread * generator.standard_normal(int(over.sum()))
+        return np.column_stack([nation, at])[:, self.coordinates.free]
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
         """Begin low in the nation, and around what was counted."""

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.observe import observed
+from sim.calibration.observe import observed, run_for
 from sim.day.records import QUARTERS
-from sim.election import run_election
 from sim.scenario.changing import with_values
 from sim.streams import Luck
 
@@ -70,7 +69,7 @@ def simulate(
     registered = np.bincount(country.register.site_region, weights=country.register.site_registered)
     pct, found = [], []
     for replication in range(n_runs):
-        election = run_election(changed, Luck(seed, replication), workers=workers)
+        election = run_for(changed, targets, Luck(seed, replication), workers)
         pct.append(100 * election.day.issued_by_quarter / registered[:, None])
         found.append(observed(election, targets))
         progress.advance(1)

@@ -11,6 +11,8 @@ from sim.calibration.linting import lint_targets
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from sim.calibration.correcting import Corrected
     from sim.calibration.fit import Draws
     from sim.calibration.sampling import Diagnosis
@@ -19,8 +21,12 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
     from sim.scenario import Scenario
 
-_OUTSIDE_FROM = 3.0
-"""A target so many standard deviations off, with or without itself, is named."""
+    Floats = NDArray[np.float64]
+
+OUTSIDE_FROM = 3.0
+"""A target that is so many standard deviations off is named."""
+OUTSIDE_FROM_LEFT_OUT = 2.0
+"""The same without itself: a figure that is alone in its region pulls the fit to where it is."""
 
 
 class Told(NamedTuple):
@@ -46,7 +52,7 @@ def build_summary(
     """Return the summary; every number comes from this calibration."""
     fit, parameters = tables["fit"], tables["parameters"]
     apart = np.nan_to_num(np.stack([fit["z"], fit["left_out_z"]]))
-    far = np.flatnonzero(np.abs(apart).max(axis=0) >= _OUTSIDE_FROM)
+    far = np.flatnonzero(is_outside(apart[0], apart[1]))
     informed = parameters["informed"] == "yes"
     return {
         "origin": "simulated", "kind": "calibration", "scenario": told.scenario.name,
@@ -81,6 +87,12 @@ def build_summary(
             for f in lint_targets(told.targets, told.scenario.date)
         ],
     }  # fmt: skip
+
+
+def is_outside(z: Floats, left_out_z: Floats) -> NDArray[np.bool_]:
+    """Return which targets are off, with or without themselves."""
+    off, off_left_out = np.abs(z) >= OUTSIDE_FROM, np.abs(left_out_z) >= OUTSIDE_FROM_LEFT_OUT
+    return np.asarray(off | off_left_out)
 
 
 def _seats(

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim import clock
-from sim.calibration.observe import met, observed, with_target_times
+from sim.calibration.observe import met, observed, run_for, with_target_times
 from sim.calibration.targets import collect
-from sim.election import build_country, run_election
+from sim.election import build_country
 from sim.scenario.targets import NATION
 from sim.streams import Luck
 
@@ -110,7 +110,7 @@ def _country(own: Scenario, other: Country) -> Country:
 def _simulate(country: Country, targets: Sequence[Target], seed: int, workers: int) -> Floats:
     """Return what one run shows; only the times of figures are added to what it counts."""
     counted = with_target_times(country.scenario, targets)
-    election = run_election(replace(country, scenario=counted), Luck(seed), workers=workers)
+    election = run_for(replace(country, scenario=counted), targets, Luck(seed), workers)
     return observed(election, targets)
 
 

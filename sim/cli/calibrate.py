@@ -63,13 +63,13 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     Writes the calibrated scenario, draws of its parameters, how well it fits, and figures.
     Run what it found with: saylau run SCENARIO --posterior DIR --replications 100
     """
-    from sim.api import default_workers
     from sim.calibration.calibrate import FULL, QUICK
     from sim.calibration.calibrate import calibrate as calibrate_scenario
     from sim.interrupts import interrupts_remembered
     from sim.results.unfinished import Keeping
     from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
+    from sim.workers import default_workers
 
     if out is not None and resume is not None:
         raise click.UsageError("--out and --resume name the same thing; give one of them")

@@ -9,11 +9,11 @@ import click
 from sim.cli.group import main, print_results, set_option
 
 
-@main.command(short_help="Print the summary of a finished run.")
+@main.command(short_help="Print the summary of a finished result.")
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def show(result: Path, as_json: bool) -> None:
-    """Print the summary of RESULT, a directory that `saylau run` wrote."""
+    """Print the summary of RESULT, a directory that `saylau run` or `saylau calibrate` wrote."""
     from sim.results import load_results
 
     print_results(load_results(result), result, as_json=as_json, quiet=False)
@@ -24,7 +24,7 @@ def show(result: Path, as_json: bool) -> None:
 @set_option
 def check(file: str, overrides: tuple[str, ...]) -> None:
     """Check a scenario FILE or name; print it resolved, with where each value came from."""
-    from sim.polling import check_incidents
+    from sim.incidents import check_incidents
     from sim.register import all_copies, build_register
     from sim.scenario import resolve, resolved_toml
 

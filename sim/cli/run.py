@@ -53,13 +53,13 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
     from contextlib import nullcontext
 
-    from sim.api import default_workers
     from sim.api import run as run_scenario
     from sim.interrupts import interrupts_remembered
     from sim.results import VotersFile, free_directory, save
     from sim.results.unfinished import Keeping
     from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
+    from sim.workers import default_workers
 
     _check_together(replications, cluster, out, resume, voters)
     assumed = load_scenario(scenario, overrides)

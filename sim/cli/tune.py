@@ -41,11 +41,10 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
         raise click.UsageError("--figure names a picture, and --no-plots wants none")
     # Before anything else is loaded: what draws loads meanwhile, in a process of its own.
     from sim.plots.aside import drawing_aside
-    from sim.workers import nothing_forgotten
+    from sim.workers import default_workers, nothing_forgotten
 
     aside = drawing_aside("sim.plots.tune", "save_tune") if plots else nullcontext()
     with nothing_forgotten(), aside as draw:
-        from sim.api import default_workers
         from sim.calibration.tune import tune as tune_scenario
         from sim.scenario import load_scenario
         from sim.show.progress import said_if_long

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.comparison.conditions import Condition, parse_condition
 from sim.comparison.differences import Difference, difference
 from sim.comparison.metrics import asked_names, metrics_of, numbers
-from sim.comparison.pairing import Pairing, pairing, problems_together
+from sim.comparison.pairing import Pairing, pairing, problem_of_kind, problems_together
 from sim.comparison.reasons import Reason, reasons
 from sim.comparison.sites import Moved, moved_sites
 from sim.comparison.written import results_of
@@ -163,14 +163,19 @@ def letter_of(number: int) -> str:
 
 def _loaded(given: Sequence[Results | str | Path]) -> list[Results]:
     """Load what is a directory; raise one error with the problems of all."""
-    found, problems = [], []
-    for each in given:
+    found: list[Results] = []
+    problems: list[Problem] = []
+    for number, each in enumerate(given):
         try:
-            found.append(each if isinstance(each, Results) else load_results(each))
+            results = each if isinstance(each, Results) else load_results(each)
         except ResultsError as error:
-            problems += [p for p in error.problems if p not in problems]
+            problems += error.problems
+            continue
+        name = f"result {letter_of(number)}" if isinstance(each, Results) else str(each)
+        problems += problem_of_kind(name, results)
+        found.append(results)
     if problems:
-        raise ResultsError(problems)
+        raise ResultsError(dict.fromkeys(problems))
     return found
 
 

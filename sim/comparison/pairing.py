@@ -33,18 +33,16 @@ class Pairing:
     """Whether both have the same sites with the same lists of voters."""
 
 
+def problem_of_kind(name: str, results: Results) -> Iterator[Problem]:
+    """Yield why a result is none that can be compared."""
+    kind = results.summary.get("kind")
+    if kind is not None:
+        yield Problem(name, "", f"is a {kind}; only runs and ensembles can be compared")
+
+
 def problems_together(named: Sequence[tuple[str, Results]]) -> Iterator[Problem]:
     """Yield why results cannot be compared with the first; nothing if they can."""
-    runs = []
-    for name, results in named:
-        kind = results.summary.get("kind")
-        if kind is None:
-            runs.append((name, results))
-        else:
-            yield Problem(name, "", f"is a {kind}; only runs and ensembles can be compared")
-    if len(runs) < len(named) or not runs:
-        return
-    (first, base), *others = runs
+    (first, base), *others = named
     for name, other in others:
         yield from _countries(first, base, name, other)
 

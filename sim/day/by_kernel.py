@@ -11,6 +11,7 @@ from sim.day.by_simpy import run_block_by_simpy
 from sim.day.records import QUARTERS, SUMMED, Day, by_region, join_days
 from sim.kernel.block import COUNTS, Block, run_block
 from sim.kernel.cells import open_site
+from sim.protocol import ballots_received
 from sim.turnout import draw_settings
 from sim.waits import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 
@@ -76,6 +77,11 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         crew_leaves_at=np.array([own.crew_leaves_at for own in plans]),
         thresholds=lean.thresholds[start[0] : start[-1]],
         ballot_start=start - start[0],
+        moves=plan.moves[plan.move_start[sites[0]] : plan.move_start[sites[-1] + 1]],
+        move_start=plan.move_start[sites[0] : sites[-1] + 2] - plan.move_start[sites[0]],
+        extra=np.array([row for own in plans for row in own.extra], np.int64).reshape(-1, 3),
+        extra_start=np.concatenate([[0], np.cumsum([len(own.extra) for own in plans])]),
+        received=np.array([ballots_received(n) for n in register.site_registered[sites].tolist()]),
         times=times,
     )
 

@@ -12,6 +12,8 @@ from sim.choice import count_ballots
 from sim.day.records import QUARTERS, Day, by_region
 from sim.interrupts import interrupts_held
 from sim.polling import Plan, SiteDay, State, run_site
+from sim.protocol import ballots_received
+from sim.streams import Stream, VoterBlock
 from sim.turnout import draw_voters
 from sim.waits import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS, reached_by
 
@@ -70,12 +72,15 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
     issued_at = np.sort(day.issued_at[voted])
     casting = voters.number[voted & ~(voters.carries_away & ~voters.at_home)]
     tally = count_ballots(day_input.register, day_input.luck, day_input.support, site, casting)
+    second = _second_ballots(day_input, site, plan, voters, day)
+    # Who has two marks them alike.
+    tally += count_ballots(day_input.register, day_input.luck, day_input.support, site, second)
     ended = np.isin(day.state, (State.VOTED, State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE))
     return (
         len(voters.number),
         int(voted.sum()),
         int((voted & voters.at_home).sum()),
-        int((in_hall & ~voters.carries_away).sum()),
+        int((in_hall & ~voters.carries_away).sum()) + len(second),
         *(
             int((day.state == state).sum())
             for state in (State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE)
@@ -87,8 +92,28 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
         int(wait_ms.max(initial=0)),
         day.longest_line,
         int(day.left_at.max(initial=plan.closes_at)),
+        len(second),
         True,
         tally,
         np.append(np.searchsorted(issued_at, QUARTERS[:-1], side="right"), len(issued_at)),
         np.searchsorted(issued_at, day_input.times, side="right"),
     )
+
+
+def _second_ballots(
+    day_input: DayInput, site: int, plan: Plan, voters: Voters, day: SiteDay
+) -> Ints:
+    """Return the numbers of those who are handed a second ballot and cast both.
+
+    They are handed out as long as there are ballots for all others, by the order of the list.
+    """
+    voted = day.state == State.VOTED
+    register = day_input.register
+    key, registered = register.site_key[site], int(register.site_registered[site])
+    word = day_input.luck.words(Stream.VOTER, voters.number, key, VoterBlock.BALLOT)[1]
+    handed = np.zeros(len(voted), dtype=bool)
+    for limit, begins, ends in plan.extra:
+        handed |= (word < limit) & (begins <= day.issued_at) & (day.issued_at < ends)
+    left = ballots_received(registered) - int(voted.sum())
+    numbers: Ints = voters.number[handed & voted & ~voters.at_home & ~voters.carries_away][:left]
+    return numbers

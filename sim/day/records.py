@@ -52,6 +52,9 @@ class Day:
     longest_line: Ints
     last_left_at: Ints
     """The last voter has left, or the crew is back; the doors' hour where nobody came."""
+    second_ballots: Ints
+    """Handed out beside the first one, without a signature, and cast: they are in the ballot boxes
+    and in the tally, not among the issued."""
     by_simpy: NDArray[np.bool_]
     """Whether SimPy ran the site."""
     tally: Ints

@@ -19,8 +19,10 @@ from sim.draw import (
     RETURNS_AFTER_MS,
     draw_marks,
     draw_site,
+    move_arrivals,
 )
 from sim.kernel.cells import (
+    BALLOTS_BROUGHT_AT,
     BOOTHS,
     BOXES,
     CLOSES_AT,
@@ -31,7 +33,16 @@ from sim.kernel.cells import (
     Room,
     open_site,
 )
-from sim.kernel.counts import COUNTS, count_site, list_ballots, look_up
+from sim.kernel.counts import (
+    COUNTS,
+    IN_BALLOT_BOXES,
+    ISSUED,
+    SECOND_BALLOTS,
+    count_site,
+    list_ballots,
+    list_second_ballots,
+    look_up,
+)
 from sim.kernel.events import LATEST, VOTER_BITS, VOTER_MASK
 from sim.kernel.site import run_day
 from sim.polling.records import Plan
@@ -65,6 +76,15 @@ class Block(NamedTuple):
     thresholds: NDArray[np.uint64]
     """Of the choices of each site, one after the other: see sim.choice.Support."""
     ballot_start: Ints
+    moves: Ints
+    """See :class:`sim.turnout.Attendance`, as is ``move_start``."""
+    move_start: Ints
+    extra: Ints
+    """Who is handed a second ballot: see :class:`sim.polling.Plan`, site by site, ``(n, 3)``."""
+    extra_start: Ints
+    """Shape ``(n_sites + 1,)``."""
+    received: Ints
+    """Ballots that the site was given."""
     times: Ints
     """At which issued ballots are counted, rising; shape ``(n_times,)``."""
 
@@ -109,6 +129,8 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
             draw, block.key[s], block.registered[s], block.cut[s], block.a[s], block.b[s],
             block.opens_at[s], words, room.luck,
         )  # fmt: skip
+        start, end = block.move_start[s], block.move_start[s + 1]
+        move_arrivals(draw, block.key[s], block.moves[start:end], room.luck, n)
         room.site[KEY] = block.key[s]
         if latest_end(room, n, block.crew_leaves_at[s]) + slack >= LATEST:
             continue
@@ -122,6 +144,17 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
         draw_marks(
             draw, block.key[s], keys[:m], block.thresholds[start:end], words[0], tally[start:end]
         )
+        if block.extra_start[s] < block.extra_start[s + 1]:
+            extra = block.extra[block.extra_start[s] : block.extra_start[s + 1]]
+            most = block.received[s] - counts[s, ISSUED]
+            m = list_second_ballots(draw, room, n, block.key[s], extra, most, keys)
+            counts[s, IN_BALLOT_BOXES] += m
+            counts[s, SECOND_BALLOTS] = m
+            # Who has two marks them alike.
+            draw_marks(
+                draw, block.key[s], keys[:m], block.thresholds[start:end], words[0],
+                tally[start:end],
+            )  # fmt: skip
     return done
 
 
@@ -134,7 +167,7 @@ def make_room(cells, calendar, largest, draw):
         calendar=calendar,
         luck=np.empty((len(LUCK), largest), np.int64),
         voter=np.empty((N_RECORDED, largest), np.int64),
-        heap=np.empty(2 * largest + len(calendar) + 4, np.int64),
+        heap=np.empty(2 * largest + len(calendar) + 5, np.int64),
         places=np.empty((N_PLACES, places), np.int64),
         lines=np.empty((2, max(cells[:, LISTS].max(), 1)), np.int64),
         draw=draw,
@@ -166,7 +199,7 @@ def longest_patience(draw):
 @njit(cache=True, nogil=True)
 def latest_end(room, n, crew_leaves_at):
     """Return a time that no event of the site's day can pass, if it is below LATEST."""
-    end = max(room.site[CLOSES_AT], crew_leaves_at)
+    end = max(room.site[CLOSES_AT], crew_leaves_at, room.site[BALLOTS_BROUGHT_AT])
     for k in range(len(room.calendar)):
         end = max(end, room.calendar[k, 0])
     for i in range(n):
@@ -241,6 +274,9 @@ def prepare() -> None:
         opens_at=one, behind_ms=one, cells=open_site(plan)[None, :], calendar=np.array([[0, 1]]),
         calendar_start=np.array([0, 1]), crew_leaves_at=one,
         thresholds=np.full(1, 1 << 32, dtype=np.uint64), ballot_start=np.array([0, 1]), times=one,
+        moves=np.zeros((0, 5), dtype=np.int64), move_start=np.zeros(2, dtype=np.int64),
+        extra=np.zeros((0, 3), dtype=np.int64), extra_start=np.zeros(2, dtype=np.int64),
+        received=one,
     )  # fmt: skip
     counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
     run_block(NO_DRAW, block, 1, counts, issued, one.copy(), np.zeros((1, 1), dtype=np.int32))

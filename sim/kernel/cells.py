@@ -35,7 +35,7 @@ N_RECORDED = 10
 ) = range(N_RECORDED)
 """Rows of what happens to voters; the last is who stands behind them in a line."""
 
-N_CELLS = 19
+N_CELLS = 21
 (
     CLOSES_AT,
     SERVE_QUEUE,
@@ -45,6 +45,8 @@ N_CELLS = 19
     CREW,
     BOOTHS,
     BOXES,
+    BALLOTS,
+    BALLOTS_BROUGHT_AT,
     WAITING,
     LONGEST,
     DESKS_OPEN,
@@ -79,7 +81,7 @@ class Room(NamedTuple):
     voter: Ints
     """What happens to them: rows as above, a column a voter."""
     heap: Ints
-    """Events: room for ``2 * n_voters + len(calendar) + 4``."""
+    """Events: room for ``2 * n_voters + len(calendar) + 5``."""
     places: Ints
     """Rows as above, a column a place."""
     lines: Ints
@@ -99,4 +101,6 @@ def open_site(plan: Plan) -> Ints:
     site[CREW] = plan.crew
     site[BOOTHS] = plan.booths
     site[BOXES] = plan.boxes
+    site[BALLOTS] = plan.ballots
+    site[BALLOTS_BROUGHT_AT] = plan.ballots_brought_at
     return site

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from sim.clock import QUARTER_MS
-from sim.draw import AT_HOME, CARRIES_AWAY, NUMBER
+from sim.draw import AT_HOME, CARRIES_AWAY, NUMBER, is_handed_two
 from sim.kernel.cells import (
     ARRIVED_AT,
     AWAY,
@@ -39,8 +39,12 @@ COUNTS = (
     "wait_max_ms",
     "longest_line",
     "last_left_at",
+    "second_ballots",
 )
 """Columns of the counts of a site, as in sim.day.Day."""
+ISSUED = COUNTS.index("issued")
+IN_BALLOT_BOXES = COUNTS.index("in_ballot_boxes")
+SECOND_BALLOTS = COUNTS.index("second_ballots")
 
 
 @njit(cache=True, nogil=True)
@@ -87,6 +91,7 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
     counts[11] = longest
     counts[12] = room.site[LONGEST]
     counts[13] = last_left_at
+    counts[SECOND_BALLOTS] = 0
 
 
 @njit(cache=True, nogil=True)
@@ -131,4 +136,34 @@ def list_ballots(room, n, numbers):
         numbers[m] = room.luck[NUMBER, i]
         carried = room.luck[CARRIES_AWAY, i] == 1 and room.luck[AT_HOME, i] == 0
         m += room.voter[STATE, i] == VOTED and not carried
+    return m
+
+
+@njit(cache=True, nogil=True)
+def list_second_ballots(draw, room, n, site_key, extra, most, numbers):
+    """Fill in the numbers of those who cast a second ballot; return how many.
+
+    They are handed out as long as there are ballots for all others, by the order of the list.
+
+    Parameters
+    ----------
+    draw, site_key, extra
+        See :func:`sim.draw.is_handed_two`.
+    room, n
+        As in :func:`count_site`.
+    most
+        Ballots that are left.
+    numbers
+        Filled, shape ``(at least n,)``.
+    """
+    m = 0
+    for i in range(n):
+        if m >= most:
+            break
+        if room.voter[STATE, i] != VOTED or room.luck[AT_HOME, i] + room.luck[CARRIES_AWAY, i] > 0:
+            continue
+        number, issued_at = room.luck[NUMBER, i], room.voter[ISSUED_AT, i]
+        if is_handed_two(draw, site_key, number, extra, issued_at):
+            numbers[m] = number
+            m += 1
     return m

@@ -7,6 +7,7 @@ from sim.kernel.booths import go_to_booth
 from sim.kernel.cells import (
     ARRIVED_AT,
     AWAY,
+    BALLOTS,
     BEHIND,
     CALLED_AT,
     CLOSES_AT,
@@ -50,6 +51,10 @@ def check_in(heap, site, luck, voter, places, i, now):
         places[DESKS, desk] = 1
     site[DESKS_BUSY] += 1
     site[HALL] += 1
+    site[BALLOTS] -= 1
+    if site[BALLOTS] == 0:
+        # Without a ballot no desk is open.
+        site[DESKS_OPEN] = 0
     voter[STATE, i] = INSIDE
     voter[CALLED_AT, i] = now
     push(heap, site, now + luck[CHECK_IN_MS, i], LEAVES_DESK, i)

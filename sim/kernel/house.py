@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.draw import AT_HOME, CHECK_IN_MS
 from sim.kernel.cells import (
     ARRIVED_AT,
+    BALLOTS,
     BEHIND,
     BOOTH_AT,
     CALLED_AT,
@@ -33,10 +34,12 @@ from sim.kernel.cells import (
 from sim.kernel.compiled import compiled
 from sim.kernel.desks import call_next
 from sim.kernel.events import (
+    BALLOTS_BROUGHT,
     CREW_LEAVES,
     CREW_RETURNS,
     DESKS_CHANGE,
     DOORS_CLOSE,
+    ENOUGH,
     FIRST_CHANGE,
     LEAVES_DESK,
     push,
@@ -46,7 +49,8 @@ from sim.kernel.events import (
 @compiled
 def staff_desks(heap, site, luck, voter, places, lines, now):
     """Open as many desks as are planned and staffed."""
-    site[DESKS_OPEN] = min(site[PLANNED], max(site[ISSUERS] - site[CREW_OUT], 1))
+    staffed = max(site[ISSUERS] - site[CREW_OUT], 1)
+    site[DESKS_OPEN] = min(site[PLANNED], staffed) if site[BALLOTS] > 0 else 0
     call_next(heap, site, luck, voter, places, lines, now)
 
 
@@ -99,13 +103,16 @@ def close_doors(site, voter, lines):
 
 @compiled
 def change_desks(heap, site, luck, voter, places, lines, calendar, number, now):
-    """Let the calendar, the crew or the closing change the desks."""
+    """Let the calendar, the crew, new ballots or the closing change the desks."""
     if number == CREW_LEAVES:
         site[CREW_OUT] = site[CREW]
         staff_desks(heap, site, luck, voter, places, lines, now)
         next_home_visit(heap, site, luck, voter, now)
     elif number == CREW_RETURNS:
         site[CREW_OUT] = 0
+        staff_desks(heap, site, luck, voter, places, lines, now)
+    elif number == BALLOTS_BROUGHT:
+        site[BALLOTS] = ENOUGH
         staff_desks(heap, site, luck, voter, places, lines, now)
     elif number == DOORS_CLOSE:
         close_doors(site, voter, lines)

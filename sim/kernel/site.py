@@ -15,6 +15,8 @@ from sim.kernel.booths import leave_booth
 from sim.kernel.cells import (
     ARRIVED_AT,
     AWAY,
+    BALLOTS,
+    BALLOTS_BROUGHT_AT,
     CLOSES_AT,
     COME,
     GAVE_UP,
@@ -28,9 +30,11 @@ from sim.kernel.compiled import compiled, inlined
 from sim.kernel.desks import arrive, leave, leave_desk
 from sim.kernel.events import (
     ARRIVES,
+    BALLOTS_BROUGHT,
     CREW_LEAVES,
     DESKS_CHANGE,
     DOORS_CLOSE,
+    ENOUGH,
     FIRST_CHANGE,
     LEAVES_BOOTH,
     LEAVES_BOX,
@@ -97,6 +101,8 @@ def schedule(heap, site, calendar, crew_leaves_at, anyone_home):
         push(heap, site, calendar[k, 0], DESKS_CHANGE, FIRST_CHANGE + k)
     if anyone_home:
         push(heap, site, crew_leaves_at, DESKS_CHANGE, CREW_LEAVES)
+    if site[BALLOTS] < ENOUGH:
+        push(heap, site, site[BALLOTS_BROUGHT_AT], DESKS_CHANGE, BALLOTS_BROUGHT)
     push(heap, site, site[CLOSES_AT], DESKS_CHANGE, DOORS_CLOSE)
 
 

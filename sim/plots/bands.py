@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.plots.style import QUIET, QUIET_INK, band_holds
+from sim.plots.style import QUIET, QUIET_INK, band_holds, wait_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -79,3 +79,17 @@ def between(found: Interval, say: Callable[[Any], str]) -> str:
         return ""
     head, _, unit = low.partition(" ")
     return f" ({head}–{high})" if unit == high.partition(" ")[2] else f" ({low}–{high})"
+
+
+def wait_band(found: Interval) -> str:
+    """Say the median of a wait in seconds and its band, all in one unit.
+
+    >>> from sim.results import Interval
+    >>> wait_band(Interval(180.0, 90.0, 250.0)), wait_band(Interval(9.0, 9.0, 9.0))
+    ('3.0 min (1.5–4.2 min)', '9 s')
+    """
+
+    def say(seconds: float) -> str:
+        return wait_text(seconds / 60, found.median / 60)
+
+    return f"{say(found.median)}{between(found, say)}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style import INK, QUIET, QUIET_INK, SIMULATED, new_figure
+from sim.plots.style import INK, OF_FIT, QUIET_INK, SIMULATED, new_figure, sources
 from sim.results.fitted import couplings, names_of_parameters
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ MOST = 6
 DOTS = 600
 _BINS = 24
 _LISTED = 5
+_CLOSE = 0.5
 
 
 class CouplingsData(NamedTuple):
@@ -33,6 +34,8 @@ class CouplingsData(NamedTuple):
     """Shape ``(n_draws, n_parameters)``."""
     listed: list[tuple[str, str, float]]
     """The closest pairs: names and correlation."""
+    n_close: int
+    """How many pairs are close: correlated by one half or more, either way."""
 
 
 def couplings_data(results: Results) -> CouplingsData:
@@ -50,6 +53,7 @@ def couplings_data(results: Results) -> CouplingsData:
         [names[key] for key in keys],
         np.stack(columns, axis=1) if columns else np.zeros((n_draws, 0)),
         [(names[pair.one], names[pair.other], pair.correlation) for pair in pairs[:_LISTED]],
+        sum(abs(pair.correlation) >= _CLOSE for pair in pairs),
     )
 
 
@@ -62,12 +66,12 @@ def _draw_pair(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64]) -> No
     if x.std() and y.std():
         correlation = float(np.corrcoef(x, y)[0, 1])
         axes.set_title(f"{correlation:+.2f}".replace("-", "−"), loc="right", fontsize=9.5, pad=2,
-                       color=INK if abs(correlation) > 0.5 else QUIET)  # fmt: skip
+                       color=INK if abs(correlation) >= _CLOSE else QUIET_INK)  # fmt: skip
 
 
 def _draw_alone(axes: Axes, x: NDArray[np.float64], name: str) -> None:
     axes.hist(x, bins=_BINS, color=SIMULATED, alpha=0.55)
-    axes.set_title("\n".join(textwrap.wrap(name, 24)[:2]), fontsize=9.5, fontweight="bold", pad=4,
+    axes.set_title("\n".join(textwrap.wrap(name, 20)[:2]), fontsize=9.5, fontweight="bold", pad=4,
                    loc="left")  # fmt: skip
     axes.spines["left"].set_visible(False)
 
@@ -77,13 +81,32 @@ def _limits(x: NDArray[np.float64]) -> tuple[float, float]:
     return float(x.min()) - margin, float(x.max()) + margin
 
 
+def pair_text(one: str, other: str) -> str:
+    """Name two parameters; what their names begin and end with is said once.
+
+    >>> pair_text("arrivals a in Almaty", "arrivals b in Almaty")
+    'arrivals a and b in Almaty'
+    >>> pair_text("share invalid", "advantage of incumbents")
+    'share invalid and advantage of incumbents'
+    """
+    left, right = one.split(), other.split()
+    least = min(len(left), len(right)) - 1
+    start = next((k for k in range(least) if left[k] != right[k]), least)
+    end = next((k for k in range(least - start) if left[-1 - k] != right[-1 - k]), least - start)
+    middles = (" ".join(words[start : len(words) - end]) for words in (left, right))
+    return " ".join([*left[:start], " and ".join(middles), *left[len(left) - end :]])
+
+
 def _title(data: CouplingsData) -> str:
     if not data.listed:
         return "No two parameters depend on each other"
-    n = sum(abs(correlation) >= 0.5 for *_, correlation in data.listed)
-    if n == 0:
-        return "The figures tell every parameter on its own: no close pairs"
-    return "Some parameters are only known together: move one, and the other must follow"
+    one, other, correlation = data.listed[0]
+    closest = f"{pair_text(one, other)} ({correlation:+.2f})".replace("(-", "(−")
+    if data.n_close == 0:
+        return f"The figures tell every parameter on its own; closest: {closest}"
+    if data.n_close == 1:
+        return f"One pair of parameters is only known together: {closest}"
+    return f"{data.n_close:,} pairs of parameters are only known together, first {closest}"
 
 
 def figure(results: Results) -> Figure:
@@ -94,6 +117,7 @@ def figure(results: Results) -> Figure:
         "A dot is a draw of the posterior; number: correlation. "
         "A narrow slanting cloud says that either value alone is uncertain",
         results,
+        sources(results.summary, OF_FIT, "Parameters have no unit."),
     )
     n = len(data.names)
     if n:
@@ -103,17 +127,12 @@ def figure(results: Results) -> Figure:
 
 
 def _draw_grid(slide: Figure, data: CouplingsData, n: int) -> None:
-    grid = slide.subplots(
-        n, n, squeeze=False,
-        gridspec_kw={"left": 0.06, "right": 0.975, "top": 0.8, "bottom": 0.09, "hspace": 0.42,
-                     "wspace": 0.26},
-    )  # fmt: skip
+    grid = slide.add_gridspec(
+        n, n, left=0.06, right=0.975, top=0.8, bottom=0.09, hspace=0.42, wspace=0.26
+    )
     for row in range(n):
-        for column in range(n):
-            axes = grid[row, column]
-            if column > row:
-                axes.set_axis_off()
-                continue
+        for column in range(row + 1):
+            axes = slide.add_subplot(grid[row, column])
             x = data.draws[:, column]
             if column == row:
                 _draw_alone(axes, x, data.names[row])
@@ -140,7 +159,7 @@ def _draw_list(slide: Figure, data: CouplingsData) -> None:
     slide.text(0.66, 0.805, "The closest pairs", fontsize=12, fontweight="bold", va="top")
     y = 0.765
     for one, other, correlation in data.listed:
-        said = textwrap.wrap(f"{one} and {other}", 46)[:2]
+        said = textwrap.wrap(pair_text(one, other), 46)[:2]
         slide.text(
             0.66, y, f"{correlation:+.2f}".replace("-", "−"), fontsize=10, va="top", color=INK
         )

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.plots.bands import Band
 from sim.plots.intervals import PRIOR
+from sim.plots.panels import key_text, label_outer, name_panel, note_panel, panel_grid
 from sim.plots.style import (
-    INK,
+    OF_FIT,
     QUIET,
     QUIET_INK,
     REPORTED,
@@ -19,6 +20,7 @@ from sim.plots.style import (
     hours,
     new_figure,
     percent_axis,
+    sources,
 )
 from sim.results.fitted import curve_codes, fits, n_inside, silent_regions
 from sim.results.wording import region_name
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
     from sim.results import Results
 
-COLUMNS = 5
 _MARKS = {"equals": "o", "at_least": "^", "highest": "*"}
 
 
@@ -63,6 +64,13 @@ class Panel(NamedTuple):
     counted: str
     """A figure that counts voters, in words; empty if there is none."""
 
+    @property
+    def note(self) -> str:
+        """Why there is no point, or why it does not speak; empty if one does."""
+        if self.points:
+            return "left out of the fit" if self.silent else ""
+        return self.counted or "no hour reported"
+
 
 def fit_data(results: Results) -> list[Panel]:
     """Return the bands and the reported points of each region."""
@@ -95,7 +103,7 @@ def fit_data(results: Results) -> list[Panel]:
 def _counted(results: Results, code: str) -> str:
     for fit in fits(results, "turnout"):
         if fit.code == code and fit.relation == "count_at_least":
-            return f"{fit.time}: {fit.reported:,.0f}+ voters"
+            return f"only a count:\n{fit.reported:,.0f}+ voters\nby {fit.time}"
     return ""
 
 
@@ -129,13 +137,9 @@ def draw_panel(panel: Panel, axes: Axes) -> None:
     percent_axis(axes)
     first, last = float(np.floor(panel.hour[0])), float(np.ceil(panel.hour[-1]))
     clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
-    axes.tick_params(labelsize=9, length=2)
-    axes.set_title(panel.name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
-    if not panel.points:
-        axes.text(
-            0.98, 0.05, panel.counted or "no hour reported", transform=axes.transAxes,
-            ha="right", fontsize=9.5, color=QUIET_INK, style="italic",
-        )  # fmt: skip
+    name_panel(axes, panel.name)
+    if panel.note:
+        note_panel(axes, panel.note, QUIET_INK, 4, 9.5 if "\n" not in panel.note else 8.5)
 
 
 def _draw_point(axes: Axes, point: Point) -> None:
@@ -158,13 +162,22 @@ def _draw_point(axes: Axes, point: Point) -> None:
 
 def _title(results: Results, panels: list[Panel]) -> str:
     told = [fit for fit in fits(results, "turnout") if fit.weight > 0]
-    silent = sum(panel.silent for panel in panels)
     if not told:
         return "No turnout was reported by hour: the curves are those of other elections"
-    said = f"{n_inside(told)} of {len(told)} figures of turnout fit"
-    if not silent:
-        return f"{said}; every region reported some hour"
-    return f"{said}; {silent} of {len(panels)} regions reported no hour and stay open"
+    n = len(panels)
+    without = sum(not panel.points and not panel.counted for panel in panels)
+    counted = sum(not panel.points and bool(panel.counted) for panel in panels)
+    left_out = sum(bool(panel.points) and panel.silent for panel in panels)
+    said = [f"{n_inside(told)} of {len(told)} figures of turnout fit"]
+    if without:
+        said.append(f"{without} of {n} regions reported no hour")
+    elif not counted:
+        said.append("every region reported some hour" if n > 1 else "some hour was reported")
+    if counted:
+        said.append(f"{counted} only {'a count' if counted == 1 else 'counts'} of voters")
+    if left_out:
+        said.append(f"{left_out} {'is' if left_out == 1 else 'are'} left out")
+    return f"{said[0]}; {', '.join(said[1:])}"
 
 
 def figure(results: Results) -> Figure:
@@ -175,36 +188,29 @@ def figure(results: Results) -> Figure:
         "Ballots issued, per cent of registered voters, by region; capital time. "
         "A figure fits if it is in the 90 % band, or true in 90 % of the draws",
         results,
+        sources(results.summary, OF_FIT),
     )
-    n_columns = min(COLUMNS, len(panels) + 1)
-    n_rows = -(-(len(panels) + 1) // n_columns)
-    grid = slide.subplots(
-        n_rows, n_columns, squeeze=False,
-        gridspec_kw={"left": 0.06, "right": 0.975, "top": 0.81, "bottom": 0.1,
-                     "hspace": 0.5, "wspace": 0.28},
-    )  # fmt: skip
-    cells = list(grid.ravel())
-    for panel, axes in zip(panels, cells, strict=False):
+    cells, key = panel_grid(slide, len(panels))
+    for panel, axes in zip(panels, cells, strict=True):
         draw_panel(panel, axes)
-    for axes in cells[len(panels) :]:
-        axes.set_axis_off()
-    _draw_key(cells[len(panels)], panels)
+    label_outer(cells)
+    _draw_key(key, panels)
     return slide
 
 
-def _draw_key(axes: Axes, panels: list[Panel]) -> None:
+def _draw_key(key: Axes, panels: list[Panel]) -> None:
     """Explain bands and marks in the free cell."""
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1.03)
-    x = [0.02, 0.16]
-    lines = ["before: 90 % of draws", "after: 90 % and half", "after: median"]
-    ys = [0.95, 0.80, 0.66]
-    axes.fill_between(x, 0.89, 1.01, color=PRIOR, alpha=0.6, linewidth=0)
-    for y in (0.89, 1.01):
-        axes.plot(x, [y, y], color=QUIET, linewidth=0.9, linestyle=(0, (3, 2)))
-    axes.fill_between(x, 0.74, 0.86, color=SIMULATED, alpha=0.28, linewidth=0)
-    axes.fill_between(x, 0.77, 0.83, color=SIMULATED, alpha=0.4, linewidth=0)
-    axes.plot(x, [0.66] * 2, color=SIMULATED, linewidth=1.5)
+    x, top = [4.0, 26.0], key.get_ylim()[1]
+    y = top - 5
+    key.fill_between(x, y - 5, y + 5, color=PRIOR, alpha=0.6, linewidth=0)
+    for edge in (y - 5, y + 5):
+        key.plot(x, [edge, edge], color=QUIET, linewidth=0.9, linestyle=(0, (3, 2)))
+    key_text(key, y, "before: 90 % of draws")
+    y -= 14
+    key.fill_between(x, y - 5, y + 5, color=SIMULATED, alpha=0.28, linewidth=0)
+    key.fill_between(x, y - 2.5, y + 2.5, color=SIMULATED, alpha=0.4, linewidth=0)
+    key.plot(x, [y] * 2, color=SIMULATED, linewidth=1.5)
+    key_text(key, y, "after: 90 %, half, median")
     relations = {point.relation for panel in panels for point in panel.points}
     marks = [
         (mark, said)
@@ -216,15 +222,12 @@ def _draw_key(axes: Axes, panels: list[Panel]) -> None:
         if relation in relations
     ]
     if any(panel.final is not None for panel in panels):
-        marks.append(("D", "published final"))
-    for k, (mark, said) in enumerate(marks):
-        y = 0.5 - 0.155 * k
-        face, edge = ("white", REPORTED) if mark == "D" else (REPORTED, "white")
-        axes.plot(
-            0.09, y, mark, color=face, markeredgecolor=edge, clip_on=False,
+        marks.append(("D", "final"))
+    for mark, said in marks:
+        y -= 14
+        face, edge_of = ("white", REPORTED) if mark == "D" else (REPORTED, "white")
+        key.plot(
+            15, y, mark, color=face, markeredgecolor=edge_of, clip_on=False,
             markersize=10 if mark == "*" else 7.5, markeredgewidth=1.6 if mark == "D" else 0.7,
         )  # fmt: skip
-        lines.append(said)
-        ys.append(y)
-    for y, said in zip(ys, lines, strict=True):
-        axes.text(0.22, y, said, va="center", fontsize=10, color=INK)
+        key_text(key, y, said)

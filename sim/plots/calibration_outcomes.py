@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.ticker import MaxNLocator
 
 from sim.plots.intervals import draw_bar_key, draw_posterior, quiet_axes
-from sim.plots.style import INK, QUIET_INK, REPORTED, new_figure
+from sim.plots.panels import in_order
+from sim.plots.style import INK, OF_FIT, QUIET_INK, REPORTED, new_figure, sources
 from sim.results.fitted import Fit, fits, n_inside
 from sim.results.wording import region_name, short_party
 
@@ -25,7 +26,7 @@ class OutcomesData(NamedTuple):
     """What was reported of seats and votes."""
 
     regions: list[str]
-    """Codes, those with the most seats first."""
+    """Codes."""
     seats: dict[str, dict[str, Fit]]
     """By party, most seats first, then by region."""
     votes: dict[str, list[Fit]]
@@ -45,16 +46,14 @@ class OutcomesData(NamedTuple):
 def outcomes_data(results: Results) -> OutcomesData:
     """Return figures of seats by party and region, of votes by place."""
     seats: dict[str, dict[str, Fit]] = {}
-    total: dict[str, float] = {}
     for fit in fits(results, "seats"):
         seats.setdefault(fit.item, {})[fit.code] = fit
-        total[fit.code] = total.get(fit.code, 0.0) + fit.reported
     votes: dict[str, list[Fit]] = {}
     for fit in fits(results, "votes"):
         votes.setdefault(fit.code, []).append(fit)
     won = {party: sum(fit.reported for fit in column.values()) for party, column in seats.items()}
     return OutcomesData(
-        sorted(total, key=lambda code: -total[code]),
+        in_order(code for column in seats.values() for code in column),
         {party: seats[party] for party in sorted(seats, key=lambda party: -won[party])},
         votes,
     )
@@ -90,6 +89,7 @@ def _draw_seats(slide: Figure, data: OutcomesData, bottom: float, top: float) ->
         names = [region_name(code) for code in data.regions] if k == 0 else []
         axes.set_yticks(range(len(names)), names)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+        axes.set_xlabel("seats", fontsize=9, labelpad=1)
         axes.set_title(short_party(party), loc="left", fontsize=11, fontweight="bold", pad=4)
 
 
@@ -131,9 +131,13 @@ def figure(results: Results) -> Figure:
         _title(data),
         "Seats by region and party of nomination; votes for each choice, per cent of ballots cast",
         results,
-        " ".join(
-            ["Circled: outside the band."] * (n_inside(cells) < len(cells))
-            + [f"Votes of {more} more places are in fit.csv."] * (more > 0)
+        sources(
+            results.summary,
+            OF_FIT,
+            " ".join(
+                ["Circled: outside the band."] * (n_inside(cells) < len(cells))
+                + [f"Votes of {more} more places are in fit.csv."] * (more > 0)
+            ),
         ),
     )
     if data.seats:

@@ -10,7 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import NullLocator
 
 from sim.plots.intervals import draw_bar_key, draw_posterior, draw_prior, quiet_axes
-from sim.plots.style import INK, QUIET, QUIET_INK, SIMULATED, new_figure
+from sim.plots.panels import in_order
+from sim.plots.style import INK, OF_FIT, QUIET, QUIET_INK, SIMULATED, new_figure, sources
 from sim.results.fitted import Parameter, fitted_parameters
 from sim.results.wording import region_name, short_party, signed_text
 
@@ -30,7 +31,7 @@ class ParametersData(NamedTuple):
     """All parameters, by where they are drawn."""
 
     regions: list[str]
-    """Codes, those whose arrivals are known best first; empty text for the nation."""
+    """Codes; empty text for the nation, which comes first."""
     shapes: dict[str, dict[str, Parameter]]
     """Arrivals: by ``a`` and ``b``, then by region."""
     strengths: dict[str, dict[str, Parameter]]
@@ -58,12 +59,9 @@ def parameters_data(results: Results) -> ParametersData:
             strengths.setdefault(own.key.removeprefix(before), {})[own.code] = own
         else:
             others.append(own)
-    known: dict[str, float] = {}
-    for column in shapes.values():
-        for code, own in column.items():
-            known[code] = known.get(code, 0.0) + own.removed
-    codes = {code for column in strengths.values() for code in column} - known.keys()
-    regions = sorted(known, key=lambda code: (code != "", -known[code])) + sorted(codes)
+    columns = (*shapes.values(), *strengths.values())
+    codes = {code: None for column in columns for code in column}
+    regions = [""] * ("" in codes) + in_order(code for code in codes if code)
     return ParametersData(
         regions, shapes, strengths, sorted(others, key=lambda own: -own.removed),
         len(found), sum(own.informed for own in found),
@@ -79,6 +77,11 @@ def _colour(own: Parameter) -> str:
     return SIMULATED if own.informed else QUIET
 
 
+def _slant(own: Parameter) -> str:
+    """Set apart, in grey print too, what no figure informs."""
+    return "normal" if own.informed else "italic"
+
+
 def _draw_shape(axes: Axes, regions: list[str], column: dict[str, Parameter]) -> None:
     """Draw one of the two arrival parameters, a row a region, on a logarithmic axis."""
     for y, code in enumerate(regions):
@@ -89,6 +92,7 @@ def _draw_shape(axes: Axes, regions: list[str], column: dict[str, Parameter]) ->
             axes.text(
                 1.03, y, removed_text(own), transform=axes.get_yaxis_transform(), va="center",
                 fontsize=9, color=_colour(own) if own.informed else QUIET_INK,
+                fontstyle=_slant(own),
             )  # fmt: skip
     ends = [end for own in column.values() for end in (*own.prior, *own.posterior)]
     low, high = max(min(ends), 1e-3) / 1.1, max(ends) * 1.1
@@ -113,7 +117,7 @@ def _draw_table(axes: Axes, data: ParametersData) -> None:
             axes.barh(y, 0.94, 0.88, left=x - 0.47, color=shade)
             axes.text(
                 x, y, signed_text(value, 1).replace("-", "−"), ha="center", va="center",
-                fontsize=9.5, color=INK if own.informed else QUIET_INK,
+                fontsize=9.5, fontstyle=_slant(own), color=INK if own.informed else QUIET_INK,
                 fontweight="bold" if sure else "normal",
             )  # fmt: skip
     axes.set_axis_off()
@@ -142,7 +146,7 @@ def _draw_others(slide: Figure, others: list[Parameter], left: float, width: flo
         y = top - 0.19 * pitch
         ink = INK if own.informed else QUIET_INK
         slide.text(left, y, textwrap.shorten(own.name, 32, placeholder="…"), fontsize=9.5,
-                   va="center", color=ink)  # fmt: skip
+                   va="center", color=ink, fontstyle=_slant(own))  # fmt: skip
         middle, low, high = (number_text(end) for end in (
             own.posterior.p50, own.posterior.p05, own.posterior.p95))  # fmt: skip
         slide.text(left + 0.48 * width, top - 0.57 * pitch, f"{middle} ({low} to {high})",
@@ -166,7 +170,7 @@ def _title(data: ParametersData) -> str:
     said = f"The figures inform {data.n_informed} of {data.n} parameters"
     if silent == 0:
         return said
-    return f"{said}; {silent} (grey) {'is' if silent == 1 else 'are'} as unsure as before"
+    return f"{said}; {silent} (slanted) {'is' if silent == 1 else 'are'} as unsure as before"
 
 
 def figure(results: Results) -> Figure:
@@ -175,16 +179,19 @@ def figure(results: Results) -> Figure:
     more = len(data.others) - MOST_OTHERS
     slide = new_figure(
         _title(data),
-        "Per cent beside a bar: how much of the variance before was removed. "
-        "Regions whose arrivals are known best come first",
+        "Numbers without unit. Per cent beside a bar: how much of the variance before was removed",
         results,
-        f"{more} more parameters are in parameters.csv." if more > 0 else "",
+        sources(
+            results.summary,
+            OF_FIT,
+            f"{more} more parameters are in parameters.csv." if more > 0 else "",
+        ),
     )
     _draw_regions(slide, data)
     if data.others:
         slide.text(0.742, 0.8, "Nation", fontsize=12, fontweight="bold", color=INK)
         _draw_others(slide, data.others, 0.742, 0.235)
-    draw_bar_key(slide, 0.045, 0.05, "before: 90 %", "after: 90 %, half, median")
+    draw_bar_key(slide, 0.045, 0.82, "before: 90 %", "after: 90 %, half, median")
     return slide
 
 

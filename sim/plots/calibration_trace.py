@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style import INK, QUIET_INK, REPORTED, SECOND, SIMULATED, new_figure
+from sim.plots.style import INK, OF_FIT, QUIET_INK, SECOND, SIMULATED, new_figure, sources
 from sim.results.fitted import Parameter, fitted_parameters
 
 if TYPE_CHECKING:
@@ -74,27 +74,43 @@ def draw_trace(trace: Trace, axes: Axes) -> None:
     said = f"{trace.group} · R-hat {own.r_hat:.3f} · forgets in {own.autocorrelation:,.0f} steps"
     axes.text(
         0, 1.03, said if settled else f"{said} · NOT settled", transform=axes.transAxes,
-        fontsize=10.5, va="bottom", color=QUIET_INK if settled else REPORTED,
+        fontsize=10.5, va="bottom", color=QUIET_INK if settled else INK,
+        fontweight="normal" if settled else "bold",
     )  # fmt: skip
     axes.tick_params(labelsize=9.5, length=2)
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_xlabel("step", fontsize=10, color=INK)
+
+
+def _title(results: Results, traces: list[Trace]) -> str:
+    if not results.summary["converged"]:
+        bad = [chain["group"] for chain in results.summary["chains"] if not chain["converged"]]
+        return f"NOT converged ({', '.join(bad)}): do not rely on this calibration"
+    known = [trace for trace in traces if math.isfinite(trace.parameter.autocorrelation)]
+    if not known:
+        return "The chains have converged"
+    slow = max(known, key=lambda trace: trace.parameter.autocorrelation)
+    return (
+        f"The chains have converged: the slowest forgets in "
+        f"{slow.parameter.autocorrelation:,.0f} of {slow.step[-1]:,} steps"
+    )
 
 
 def figure(results: Results) -> Figure:
     """Return the slide."""
     traces = trace_data(results)
-    title = "The chains have converged: the slowest of them wander around one level"
-    if not results.summary["converged"]:
-        bad = [chain["group"] for chain in results.summary["chains"] if not chain["converged"]]
-        title = f"NOT converged ({', '.join(bad)}): do not rely on this calibration"
     slide = new_figure(
-        title,
+        _title(results, traces),
         "Median and 90 % of the walkers over the steps, of the parameters that mix most slowly. "
         "R-hat near 1: chains that never met agree",
         results,
-        "Forgets: the autocorrelation time. Scales are those on which the chains walk.",
+        sources(
+            results.summary,
+            OF_FIT,
+            "Forgets: the autocorrelation time. Scales are those on which the chains walk.",
+        ),
     )
     grid = slide.subplots(
         2, 3, squeeze=False,

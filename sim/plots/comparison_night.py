@@ -54,7 +54,7 @@ def _title(comparison: Comparison) -> str:
     """Say the milestone that moved most, and one that others look at."""
     found = largest(comparison, list(_SAID))
     if found is None or abs(found[1].difference) < _LEAST_S:
-        return f"The night is the same: no milestone moves by half a minute{as_told(comparison)}"
+        return f"The night is the same to half a minute{as_told(comparison, list(_SAID), _LEAST_S)}"
     against, row = found
     said = f"In {short(against.name)} {_SAID[row.metric]} {later(row)}"
     other = "night.half_counted" if row.metric != "night.half_counted" else "night.all_called"

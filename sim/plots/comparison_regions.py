@@ -50,6 +50,26 @@ def shade(value: float, most: float) -> str:
     return "#" + "".join(f"{round(255 * float(part)):02x}" for part in rgb)
 
 
+def ink_on(colour: str) -> str:
+    """Return black or white, whichever is read more easily on a colour.
+
+    >>> ink_on("#ffffff") == INK, ink_on("#2166ac")
+    (True, 'white')
+    """
+    return "white" if 1.05 / (light(colour) + 0.05) > (light(colour) + 0.05) / 0.0655 else INK
+
+
+def light(colour: str) -> float:
+    """Return how light a colour is to the eye, 0 to 1, as WCAG reckons it."""
+    parts = np.array([int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def _told(row: Difference) -> bool:
+    return bool(row.difference) and row.moved is not False
+
+
 def draw_map(
     rows: Mapping[str, Difference], most: float, shapes: Mapping[str, Shape], axes: Axes,
     size: float = 10.5,
@@ -63,18 +83,17 @@ def draw_map(
             for ring in shape.rings
             for step in [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
         ]
-        told = row is not None and row.difference and row.moved is not False
+        told = row is not None and _told(row)
         colour = shade(row.difference, most) if row is not None and told else _SAME
         axes.add_patch(
             PathPatch(Path(vertices, steps), facecolor=colour, edgecolor=QUIET, linewidth=0.8)
         )
         if row is None:
             continue
-        dark = told and abs(row.difference) > 0.62 * most
         said = "same" if row.same else step_said(row, row.difference)
         axes.text(
             *shape.label, f"{code}\n{said}", ha="center", va="center", fontsize=size,
-            color="white" if dark else INK if told else QUIET_INK, linespacing=1.1,
+            color=ink_on(colour) if told else QUIET_INK, linespacing=1.1,
             fontweight="bold" if told else "normal",
         )  # fmt: skip
     axes.set_xlim(0, WIDTH)
@@ -91,7 +110,7 @@ def draw_ribbon(
     at = range(len(ranked))
     axes.barh(
         at, [row.difference for row in ranked], 0.7, edgecolor=QUIET, linewidth=0.8,
-        color=[shade(row.difference, most) for row in ranked],
+        color=[shade(row.difference, most) if _told(row) else _SAME for row in ranked],
     )  # fmt: skip
     for place, row in enumerate(ranked):
         if np.isfinite(row.low):
@@ -105,7 +124,10 @@ def draw_ribbon(
     span = max(most, max((abs(end) for row in ranked for end in (row.low, row.high)
                           if np.isfinite(end)), default=0.0)) or 1.0  # fmt: skip
     axes.set_xlim(-1.1 * span, 1.9 * span)
-    axes.axvline(0, color=INK, linewidth=1.2)
+    # Few bars are no thicker than many.
+    room = max(0.0, (8 - len(ranked)) / 2)
+    axes.set_ylim(-0.6 - room, len(ranked) - 0.4 + room)
+    axes.vlines(0, -0.6, len(ranked) - 0.4, color=INK, linewidth=1.2)
     axes.set_axis_off()
 
 
@@ -133,7 +155,7 @@ def figure(comparison: Comparison) -> Figure:
     slide = new_figure(
         moved_most(comparison, metric),
         f"Difference in {metric_said(metric)} to {short(comparison.name)}{_unit(data)}; "
-        f"{'grey' if is_map else 'no bar'}: no difference, or none beyond luck"
+        "grey: no difference, or none beyond luck"
         f"{f'; {left_out} more results are not drawn' if left_out else ''}",
         comparison.results,
         f"{paired_said(comparison)}{' Shapes: Natural Earth.' if is_map else ''}",

@@ -108,8 +108,9 @@ def short(name: str) -> str:
 
 def bands_said(comparison: Comparison) -> str:
     """Say what bands hold; nothing where there are none."""
-    counts = {int(results.summary["replications"]) for _, _, results in named(comparison)} - {1}
-    return f"bands: {' or '.join(band_holds(n) for n in sorted(counts))}" if counts else ""
+    counts = sorted({int(results.summary["replications"]) for _, _, results in named(comparison)})
+    held = dict.fromkeys(band_holds(n) for n in counts if n > 1)
+    return f"bands: {' or '.join(held)}" if held else ""
 
 
 def largest(
@@ -131,10 +132,29 @@ def tells(row: Difference) -> bool:
     return row.moved is not False and any(digit in said for digit in "123456789")
 
 
-def as_told(comparison: Comparison) -> str:
-    """Say behind a finding of no difference that luck may hide one; nothing if all is paired."""
-    paired = all(each.pairing.pairs for each in comparison.others)
-    return "" if paired else ", as far as luck lets us tell"
+def as_told(comparison: Comparison, metrics: Sequence[str], least: float) -> str:
+    """Say behind a finding of no difference that luck may hide one; nothing if it cannot.
+
+    Parameters
+    ----------
+    comparison
+        What is drawn.
+    metrics
+        Of the finding, in the nation and in all regions.
+    least
+        A smaller difference is none.
+    """
+    rows = [row for each in comparison.others for row in each.differences if row.metric in metrics]
+    sure = all(
+        row.same
+        or (
+            row.moved is not None
+            and max(abs(end) for end in (row.difference, row.low, row.high) if np.isfinite(end))
+            < least
+        )
+        for row in rows
+    )
+    return "" if sure else ", as far as luck lets us tell"
 
 
 def doubt(row: Difference) -> str:

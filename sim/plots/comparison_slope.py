@@ -158,7 +158,9 @@ def moved_most(comparison: Comparison, metric: str) -> str:
     what = metric_said(metric)
     n = len(comparison.base.summary["regions"])
     if not rows:
-        return f"No region differs in {what}{as_told(comparison)}"
+        unit = next(row.unit for row in comparison.others[0].differences if row.metric == metric)
+        least = 30 if unit == TIME else 0.005
+        return f"No region differs in {what}{as_told(comparison, [metric], least)}"
     if by_luck(comparison, metric):
         return f"{len(rows)} of {n} regions differ in {what}: no more than by luck"
     against, row = max(rows, key=lambda pair: abs(pair[1].difference))
@@ -192,8 +194,8 @@ def figure(comparison: Comparison) -> Figure:
     n_moved = sum(slope.moved for slope in data)
     slide = new_figure(
         moved_most(comparison, metric),
-        f"{metric_said(metric).capitalize()} in {len(data)} regions, of which {n_moved} differ; "
-        "in colour those that moved most",
+        f"{metric_said(metric).capitalize()} in {len(data)} regions, of which {n_moved} differ"
+        f"{'; in colour those that moved most' if n_moved else ''}",
         comparison.results,
         paired_said(comparison),
     )

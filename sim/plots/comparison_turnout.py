@@ -97,7 +97,7 @@ def draw_turnout_steps(steps: list[Step], axes: Axes) -> None:
     axes.axhline(0, color=INK, linewidth=1.2)
     for place, step in enumerate(steps, 1):
         colour = colour_of(place)
-        axes.plot(step.hour, step.points, color=colour, linewidth=1.8)
+        axes.plot(step.hour, step.points, color=colour, linewidth=1.2 if step.at else 2)
         # Beside each other, so that one does not hide another.
         at = [hour + 0.06 * (place - 1) for hour in step.at]
         axes.vlines(at, step.low, step.high, color=colour, linewidth=2)
@@ -113,7 +113,7 @@ def _title(comparison: Comparison) -> str:
     hours_of = metrics_like(comparison, "turnout_at.", "turnout_pct")
     found = largest(comparison, hours_of)
     if found is None:
-        return f"Turnout is the same at every hour{as_told(comparison)}"
+        return f"Turnout is the same at every hour{as_told(comparison, hours_of, 0.005)}"
     against, row = found
     _, _, clock = row.metric.partition(".")
     when = f"By {clock}" if clock else "In the end"
@@ -126,11 +126,12 @@ def _title(comparison: Comparison) -> str:
 def figure(comparison: Comparison) -> Figure:
     """Return the slide."""
     lines = turnout_lines(comparison)
-    results = comparison.results
+    results, steps = comparison.results, turnout_steps(comparison, lines)
+    dots = any(step.at for step in steps)
     slide = new_figure(
         _title(comparison),
-        f"Ballots issued, per cent of registered voters, against {short(comparison.name)}; "
-        "below: the difference in points",
+        f"Ballots issued, per cent of registered voters; below: points above or below "
+        f"{short(comparison.name)}{', line: of medians, dots: mean' if dots else ''}",
         results,
         f"{paired_said(comparison)} {interval_note(results.summary)}",
     )
@@ -139,7 +140,7 @@ def figure(comparison: Comparison) -> Figure:
     draw_lines(axes, lines)
     draw_names(axes, lines, 0.015, 0.93, bands_said(comparison))
     percent_axis(axes)
-    draw_turnout_steps(turnout_steps(comparison, lines), below)
+    draw_turnout_steps(steps, below)
     first, last = (end(x for line in lines for x in line.x) for end in (min, max))
     for each in (axes, below):
         clock_axis(each, float(np.floor(first)), float(np.ceil(last)))

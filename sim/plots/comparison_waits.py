@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _LONG = 14
 """Where names are longer, letters stand for them in the title."""
+_TOLD = ["waits.p95_s", "waits.mean_s"]
 _COLUMNS = {"wait_mean_s": "mean wait", "wait_p95_s": "95 in 100 wait at most"}
 
 
@@ -42,13 +43,13 @@ def wait_lines(comparison: Comparison, column: str) -> list[Line]:
 
 
 def _title(comparison: Comparison) -> str:
-    found = largest(comparison, ["waits.p95_s"])
+    found = largest(comparison, _TOLD[:1])
     said = "95 in 100 voters wait at most {}"
     if found is None:
-        found = largest(comparison, ["waits.mean_s"])
+        found = largest(comparison, _TOLD[1:])
         said = "The mean wait is {}"
     if found is None:
-        return f"Waits are the same{as_told(comparison)}"
+        return f"Waits are the same{as_told(comparison, _TOLD, 0.5)}"
     against, row = found
     other, base = (wait_text(seconds / 60) for seconds in (row.other, row.base))
     names = against.name, comparison.name

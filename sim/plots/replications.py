@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.plots.bands import between
+from sim.plots.bands import between, wait_band
 from sim.plots.style import (
     INK,
     QUIET,
     QUIET_INK,
     SECOND,
+    SECOND_INK,
     SIMULATED,
     band_holds,
     clock_of,
     hours,
     new_figure,
-    wait_text,
+    sources,
 )
 from sim.results import Interval, interval
 
@@ -129,7 +130,6 @@ def draw_spread(spread: Spread, axes: Axes, colour: str) -> None:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_title(spread.name, loc="left", fontsize=12, fontweight="bold", pad=4)
-    axes.set_title(_said(spread), loc="right", fontsize=12, color=colour, fontweight="bold", pad=4)
     _label_axis(spread, axes)
 
 
@@ -165,10 +165,11 @@ def _exactly(seconds: float) -> str:
 
 def _said(spread: Spread) -> str:
     """Say the median and its band."""
-    say = _clock if spread.is_clock else lambda seconds: wait_text(seconds / 60)
-    days = int(spread.band.median // 24) if spread.is_clock else 0
+    if not spread.is_clock:
+        return wait_band(spread.band)
+    days = int(spread.band.median // 24)
     later = f" +{days} d" if days else ""
-    return f"{say(spread.band.median)}{later}{between(spread.band, say)}"
+    return f"{_clock(spread.band.median)}{later}{between(spread.band, _clock)}"
 
 
 def _clock(hour: float) -> str:
@@ -183,13 +184,16 @@ def _clock(hour: float) -> str:
 def _title(results: Results, last: Spread) -> str:
     n_replications = results.summary["replications"]
     low, high = _clock(last.band.low), _clock(last.band.high)
-    days = int(last.band.median // 24)
+    days = int(last.band.high // 24)
     day = "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
-    holds = band_holds(n_replications).replace(" in ", " of ")
+    often = (
+        "Nine times out of ten" if n_replications >= 20 else f"In all {n_replications} replications"
+    )
     if _clock(min(last.values)) == _clock(max(last.values)):
-        holds = f"all {n_replications:,} replications"
+        often = f"In all {n_replications:,} replications"
     when = f"at {low}" if low == high else f"between {low} and {high}"
-    return f"In {holds} the last race is called {when}{day}"
+    race = "the last race" if results.summary["races"] > 1 else "the race"
+    return f"{often} {race} is called {when}{day}"
 
 
 def figure(results: Results) -> Figure:
@@ -202,18 +206,21 @@ def figure(results: Results) -> Figure:
         f"{n_replications:,} replications, {marks}. "
         f"Below: ◆ the median, ├─┤ {band_holds(n_replications)}",
         results,
-        "Every panel has a scale of its own.",
+        sources(results.summary, "none of waits or the night", "Every panel has its own scale."),
     )
     slide.text(0.045, 0.815, "Waits for a check-in desk", fontsize=13, color=QUIET_INK)
     slide.text(0.52, 0.815, "The night, capital time", fontsize=13, color=QUIET_INK)
-    for left, width, spreads, colour in (
-        (0.045, 0.41, waits, SIMULATED),
-        (0.52, 0.435, night, SECOND),
+    for left, width, spreads, colour, ink in (
+        (0.045, 0.41, waits, SIMULATED, SIMULATED),
+        (0.52, 0.455, night, SECOND, SECOND_INK),
     ):
         pitch = 0.725 / len(spreads)
         for row, spread in enumerate(spreads):
             bottom = 0.79 - pitch * (row + 1) + 0.04
             axes = slide.add_axes((left, bottom, width, pitch - 0.073))
             draw_spread(spread, axes, colour)
+            axes.set_title(
+                _said(spread), loc="right", fontsize=12, color=ink, fontweight="bold", pad=4
+            )
             axes.tick_params(axis="x", labelsize=10, color=QUIET)
     return slide

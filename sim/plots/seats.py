@@ -8,7 +8,17 @@ from matplotlib.ticker import MaxNLocator
 
 from sim import reported
 from sim.plots.bands import between, medians_of
-from sim.plots.style import INK, QUIET, REPORTED, SIMULATED, band_holds, new_figure
+from sim.plots.style import (
+    ARTICLE,
+    INK,
+    REPORTED,
+    REPORTED_INK,
+    RIGHT,
+    SIMULATED,
+    band_holds,
+    new_figure,
+    sources,
+)
 from sim.results import Interval, interval
 
 if TYPE_CHECKING:
@@ -18,6 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.results import Results
+
+_GIANT = 4
+"""So many times as many seats as the next party are drawn on a scale of their own."""
 
 
 class SeatsData(NamedTuple):
@@ -39,6 +52,12 @@ class SeatsData(NamedTuple):
     def varies(self) -> bool:
         """Whether a party has a band."""
         return any(seats.varies for seats in self.simulated)
+
+    @property
+    def has_giant(self) -> bool:
+        """Whether the largest party would leave no room to see the others."""
+        most = [max(seats.high, 1) for seats in self.simulated[:2]]
+        return len(most) > 1 and most[0] > _GIANT * most[1]
 
     @property
     def as_known(self) -> bool:
@@ -65,33 +84,37 @@ def seats_data(results: Results) -> SeatsData:
     )
 
 
-def draw_seats(data: SeatsData, axes: Axes, rows: slice) -> None:
-    """Draw pairs of bars for some of the parties."""
+def draw_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
+    """Draw pairs of bars for some of the parties; those of the first one say what they are."""
     party, simulated = data.party[rows], data.simulated[rows]
     known = data.reference[rows] if data.reference else None
     most = max([*(seats.high for seats in simulated), *(known or []), 1])
     room = 0.1
     for y, seats in enumerate(simulated):
+        first = y == 0 and not rows.start
+        own = f"{said(seats)} simulated" if first else said(seats)
+        room = max(room, 0.03 + 0.0105 * len(own))
         axes.barh(y - 0.19, seats.median, 0.36, color=SIMULATED)
         if seats.varies:
             axes.plot(
                 [seats.low, seats.high], [y - 0.19] * 2, "|-", color=INK, linewidth=1.6,
                 markersize=9,
             )  # fmt: skip
-            room = max(room, 0.04 + 0.011 * len(said(seats)))
         x = max(seats.median, seats.high) + 0.012 * most
-        axes.text(x, y - 0.19, said(seats), va="center", color=SIMULATED)
+        axes.text(x, y - 0.19, own, va="center", color=SIMULATED)
         if known:
             axes.barh(y + 0.21, known[y], 0.36, color="white", edgecolor=REPORTED, hatch="////")
             axes.text(
-                known[y] + 0.012 * most, y + 0.21, f"{known[y]:,}", va="center", color=REPORTED
-            )
+                known[y] + 0.012 * most, y + 0.21, f"{known[y]:,}{f' {word}' if first else ''}",
+                va="center", color=REPORTED_INK,
+            )  # fmt: skip
     axes.set_yticks(range(len(party)), [name.replace(" Social ", " Social\n") for name in party])
     axes.tick_params(axis="y", length=0, labelsize=12)
     axes.set_ylim(len(party) - 0.45, -0.55)
     axes.set_xlim(0, most * (1 + room))
     axes.grid(visible=False, axis="y")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
 
 
 def said(seats: Interval) -> str:
@@ -109,44 +132,58 @@ def _subtitle(data: SeatsData, summary: Mapping[str, Any]) -> str:
         return f"{medians_of(summary)}: ä{shown}"
     if summary["replications"] > 1:
         shown += f"; the same in all {summary['replications']:,} replications"
-    elif len(data.party) > 1:
+    elif data.has_giant:
         shown += "; the largest party on a scale of its own"
     return f"Ä{shown}"
 
 
-def _source(data: SeatsData, word: str) -> str:
-    source = (
-        "Reported seats: the article." if word == "reported" else "Seats made up by the scenario."
-    )
+def _title(data: SeatsData, word: str) -> str:
+    first, most = data.party[0], data.simulated[0]
+    level = [party for party, seats in zip(data.party, data.simulated, strict=True)
+             if seats.median == most.median]  # fmt: skip
+    agree = f", as {word}" if data.as_known else ""
+    if data.total == 1:
+        return f"{first} wins the only seat{agree}"
+    if len(level) > 1:
+        who = (
+            f"{', '.join(level[:-1])} and {level[-1]}"
+            if len(level) < 4
+            else f"{len(level)} parties"
+        )
+        return f"{who} win {most.median:,} of {data.total:,} seats each{agree}"
+    if data.reference and not data.as_known:
+        agree = f", {word}: {data.reference[0]:,}"
+    return f"{first} wins {said(most)} of {data.total:,} seats{agree}"
+
+
+def _source(data: SeatsData, summary: Mapping[str, Any]) -> str:
+    note = ""
     if data.as_known:
-        return f"{source} This scenario draws winners from the {word} seats."
-    return source if data.same else f"{source} The largest party has a scale of its own."
+        note = f"This scenario draws winners from the {summary['reference']} seats."
+    elif data.has_giant and not data.same:
+        note = "The largest party has a scale of its own."
+    return sources(summary, ARTICLE if data.reference else "none of these seats", note)
 
 
 def figure(results: Results) -> Figure:
-    """Return the slide; the largest party has a scale of its own."""
-    data = seats_data(results)
-    word = results.summary["reference"]
-    agree = f"as {word}" if data.as_known else ""
-    if data.reference and not data.as_known:
-        agree = f"{word}: {data.reference[0]:,}"
+    """Return the slide; a party far larger than all others has a scale of its own."""
+    data, summary = seats_data(results), results.summary
+    word = summary["reference"]
     slide = new_figure(
-        f"{data.party[0]} wins {data.simulated[0].median:,} of {data.total:,} seats"
-        f"{between(data.simulated[0], '{:,}'.format)}" + (f", {agree}" if agree else ""),
-        _subtitle(data, results.summary),
-        results,
-        _source(data, word),
-    )
-    others = len(data.party) - 1
-    top = slide.add_axes((0.2, 0.7, 0.76, 0.13))
-    draw_seats(data, top, slice(0, 1))
-    if others:
-        height = min(0.52, 0.0867 * others)
-        draw_seats(data, slide.add_axes((0.2, 0.62 - height, 0.76, height)), slice(1, None))
+        _title(data, word), _subtitle(data, summary), results, _source(data, summary)
+    )  # fmt: skip
+    n = len(data.party)
+    if data.has_giant:
+        draw_seats(data, slide.add_axes((0.2, 0.7, 0.765, 0.13)), slice(0, 1), word)
+        height = min(0.49, 0.0867 * (n - 1))
+        low = slide.add_axes((0.2, 0.62 - height, 0.765, height))
+        draw_seats(data, low, slice(1, None), word)
+    else:
+        height = min(0.7, 0.13 * n)
+        low = slide.add_axes((0.2, 0.83 - height, 0.765, height))
+        draw_seats(data, low, slice(0, None), word)
+    low.set_xlabel("seats")
     if data.varies:
-        whisker = f"├─┤ {band_holds(results.summary['replications'])}"
-        slide.text(0.72, 0.838, whisker, color=INK, fontsize=11)
-    slide.text(0.72, 0.865, "■ simulated", color=SIMULATED, fontsize=12, fontweight="bold")
-    text, colour = (f"▨ {word}", REPORTED) if data.reference else ("nothing to compare", QUIET)
-    slide.text(0.85, 0.865, text, color=colour, fontsize=12, fontweight="bold")
+        whisker = f"├─┤ {band_holds(summary['replications'])}"
+        slide.text(RIGHT, 0.845, whisker, color=INK, fontsize=11, ha="right")
     return slide

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import io
 import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +29,11 @@ if TYPE_CHECKING:
 SIMULATED = "#0072B2"
 REPORTED = "#D55E00"
 SECOND = "#009E73"
+THIRD = "#882255"
+"""Simulated, too: orange is for what was reported, and for nothing else."""
+REPORTED_INK = "#A84800"
+SECOND_INK = "#00704F"
+"""The same colours for text, dark enough to be read on white (4.5 to 1)."""
 QUIET = "#8C8C8C"
 GRID = "#E3E3E3"
 INK = "#222222"
@@ -41,6 +50,14 @@ OVER_LINES = {
 SLIDE = (12.8, 7.2)
 """Inches, 16:9."""
 DPI = 125
+LEFT, RIGHT = 0.045, 0.975
+"""Where texts of a slide begin and end, part of its width."""
+DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.4)))
+"""First, second and third line of a picture, told apart without colour."""
+NEWS = "news of the day and Wikipedia (docs/data.md)"
+ARTICLE = "Wikipedia (docs/data.md)"
+OF_FIT = "those of fit.csv, with their sources"
+"""Where reported figures come from."""
 
 _STYLE: dict[str, Any] = {
     "figure.dpi": DPI,
@@ -78,19 +95,75 @@ def house_style() -> Iterator[None]:
 
 
 def new_figure(title: str, subtitle: str, results: Results, source: str = "") -> Figure:
-    """Return a slide with its finding as title, and a line that says it is simulated."""
+    """Return a slide with its finding as title, and a line that says where it comes from.
+
+    Parameters
+    ----------
+    title
+        The finding; a long one is set smaller.
+    subtitle
+        What is shown, with units.
+    results
+        What is drawn; its summary says scenario, seed, replications.
+    source
+        See :func:`sources`; sentences behind it explain the picture.
+    """
     figure = Figure(figsize=SLIDE)
-    figure.text(0.045, 0.955, title, fontsize=18, fontweight="bold", va="top")
-    figure.text(0.045, 0.895, subtitle, fontsize=12, color=QUIET_INK, va="top")
-    origin = textwrap.fill(f"{_origin(results.summary)} {source}".strip(), 165)
-    va = "bottom" if "\n" in origin else "baseline"
-    figure.text(0.045, 0.022, origin, fontsize=9.5, color=QUIET_INK, va=va)
+    # The names are those of the groups in an SVG, and how `save` finds the texts again.
+    for name, text, y, size, weight in (
+        ("title", title, 0.955, 18.0, "bold"),
+        ("subtitle", subtitle, 0.895, 12.0, "normal"),
+    ):
+        figure.text(
+            LEFT, y, text, fontsize=fit_size(text, RIGHT - LEFT, size, weight),
+            fontweight=weight, color=INK if name == "title" else QUIET_INK, va="top", gid=name,
+        )  # fmt: skip
+    origin = f"{_origin(results.summary)} {source}".strip()
+    size, lines = next(
+        (size, lines)
+        for size in (9.0, 8.0, 7.0, 6.0)
+        if len(lines := textwrap.wrap(origin, int(1560 / size))) <= 2 or size == 6
+    )
+    figure.text(
+        LEFT, 0.056, "\n".join(lines), fontsize=size, color=QUIET_INK, va="top", gid="source"
+    )
     return figure
+
+
+def sources(summary: Mapping[str, Any], reported: str, note: str = "") -> str:
+    """Say where figures come from that are not simulated: the same words on every slide.
+
+    Parameters
+    ----------
+    summary
+        Of what is drawn.
+    reported
+        Where those of 2021 are from, or ``none`` with what of: ``none of waits``.
+    note
+        Whole sentences behind it.
+    """
+    made_up = summary.get("reference") == "given" and not reported.startswith("none")
+    said = "Given figures: made up by the scenario" if made_up else f"Reported figures: {reported}"
+    return f"{said}. {note}".strip()
+
+
+def fit_size(text: str, width: float, size: float, weight: str = "normal") -> float:
+    """Return the largest font size, up to one, at which a text is no wider than part of a slide.
+
+    >>> fit_size("short", 0.5, 18), fit_size("long " * 100, 0.5, 18) < 6
+    (18, True)
+    """
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    own, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    room = width * SLIDE[0] * 72
+    # Pixels round widths, and those of small letters more.
+    return size if own <= room else 0.94 * size * room / own
 
 
 def _origin(summary: Mapping[str, Any]) -> str:
     if summary.get("kind") == "comparison":
-        return f"Simulated: {'; '.join(map(_compared, summary['results']))}."
+        results = "; ".join(map(_compared, summary["results"]))
+        return f"Simulated: {results}. Reported figures: none drawn."
     if summary.get("kind") == "calibration":
         warned = "" if summary["converged"] else " NOT CONVERGED: no figure here can be relied on."
         return (
@@ -126,8 +199,30 @@ def band_holds(n_replications: int) -> str:
 def save(figure: Figure, folder: Path, name: str) -> None:
     """Write a figure as SVG and PNG, with nothing in them that changes from run to run."""
     FigureCanvasAgg(figure)
-    figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": "Saylau"})
-    figure.savefig(folder / f"{name}.png", metadata={"Software": "Saylau"})
+    title, about = said_by(figure)
+    (folder / f"{name}.svg").write_text(svg_text(figure), encoding="utf-8", newline="\n")
+    meta = {"Software": "Saylau", "Title": title, "Description": about}
+    figure.savefig(folder / f"{name}.png", metadata=meta)
+
+
+def svg_text(figure: Figure) -> str:
+    """Return a figure as SVG that a screen reader can name and describe."""
+    title, about = said_by(figure)
+    buffer = io.StringIO()
+    meta = {"Date": None, "Creator": "Saylau", "Title": title, "Description": about}
+    figure.savefig(buffer, format="svg", metadata=meta)
+    text = buffer.getvalue()
+    named = f'<svg role="img" aria-label="{html.escape(title)}" '
+    # matplotlib writes a title, but a description only where machines look for it.
+    text = text.replace("<svg ", named, 1)
+    return text.replace("</title>", f"</title>\n <desc>{html.escape(about)}</desc>", 1)
+
+
+def said_by(figure: Figure) -> tuple[str, str]:
+    """Return the title of a slide, and what else it says of itself."""
+    texts = {text.get_gid(): text.get_text() for text in figure.texts}
+    about = " ".join(str(texts.get(name, "")) for name in ("subtitle", "source"))
+    return str(texts.get("title", "")), " ".join(about.split())
 
 
 def hours(date: str, stamps: Sequence[str] | NDArray[np.str_]) -> list[float]:
@@ -165,15 +260,22 @@ def clock_of(hour: float) -> str:
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
-def wait_text(minutes: float) -> str:
+def wait_text(minutes: float, like: float | None = None) -> str:
     """Say a wait: whole minutes, tenths of few minutes, seconds of less than two.
 
-    >>> wait_text(20.4), wait_text(2.5), wait_text(1.5)
-    ('20 min', '2.5 min', '90 s')
+    Parameters
+    ----------
+    minutes
+        What to say.
+    like
+        Another wait that is said in the same unit; itself by default.
+
+    >>> wait_text(20.4), wait_text(2.5), wait_text(1.5), wait_text(1.5, like=3), wait_text(3, 1)
+    ('20 min', '2.5 min', '90 s', '1.5 min', '180 s')
     """
-    if minutes >= 10:
-        return f"{minutes:.0f} min"
-    return f"{minutes:.1f} min" if minutes >= 2 else f"{round(minutes * 60)} s"
+    if (minutes if like is None else like) < 2:
+        return f"{round(minutes * 60)} s"
+    return f"{minutes:.0f} min" if minutes >= 10 else f"{minutes:.1f} min"
 
 
 def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float:

@@ -12,8 +12,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.plots.style import INK, QUIET, REPORTED, SIMULATED, house_style, new_figure
+from sim.plots.style import (
+    INK,
+    NEWS,
+    QUIET,
+    QUIET_INK,
+    REPORTED,
+    REPORTED_INK,
+    SIMULATED,
+    house_style,
+    new_figure,
+    said_by,
+    sources,
+    svg_text,
+)
 from sim.results import Results
+from sim.results.wording import region_name, short_party, signed_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +79,7 @@ def tune_data(tuned: Mapping[str, Any]) -> TuneData:
         shares=[_dots(row) for row in drawn if row["what"] in {"votes", "incumbents"}][:_MOST_ROWS],
         seats=[
             Dots(
-                row["party"].replace("Nationwide Social Democratic Party", "NSDP"),
+                short_party(row["party"]),
                 row["reported"], "equals", row["own"], row.get("changed"),
                 row.get("changed", row["own"]) == row["reported"],
             )
@@ -76,11 +90,12 @@ def tune_data(tuned: Mapping[str, Any]) -> TuneData:
 
 
 def _dots(row: Mapping[str, Any]) -> Dots:
-    label = " ".join(part for part in (row["code"], row["time"], row["item"]) if part)
+    name = region_name(row["code"]) if row["code"] else ""
+    label = " ".join(part for part in (name, row["time"], short_party(row["item"])) if part)
     if row["what"] == "incumbents":
         label = _INCUMBENTS
     elif row["what"] == "final_turnout":
-        label = f"{row['code']} final"
+        label = f"{name} final"
     return Dots(label, row["reported"], row["relation"], row["own"], row["changed"], row["met"])
 
 
@@ -100,15 +115,16 @@ def draw_dots(rows: Sequence[Dots], axes: Axes, title: str) -> None:
             markerfacecolor="white", markeredgewidth=2,
         )  # fmt: skip
     if any(row.changed is not None for row in rows):
-        _draw_values(axes, [row.own for row in rows], QUIET, 6.5)
-    _draw_values(axes, after, SIMULATED, 6.5)
+        _draw_values(axes, [row.own for row in rows], QUIET, "white")
+    _draw_values(axes, after, "white", SIMULATED)
     for place, (row, value) in enumerate(zip(rows, after, strict=True)):
         text = "–" if value is None else f"{value:.1f}"
         if row.changed is not None and row.own is not None:
-            text += f" ({row.changed - row.own:+.1f})".replace("-0.0", "+0.0")
+            text += f" ({signed_text(row.changed - row.own, 1)})".replace("-", "−")
         axes.annotate(
-            text, (1.02, place), xycoords=("axes fraction", "data"), va="center", fontsize=10.5,
-            color=INK if row.met else REPORTED, fontweight="normal" if row.met else "bold",
+            text if row.met else f"! {text}", (1.02, place), fontsize=10.5, va="center",
+            xycoords=("axes fraction", "data"), color=INK if row.met else REPORTED_INK,
+            fontweight="normal" if row.met else "bold",
         )  # fmt: skip
     axes.set_yticks(places, [_short(row.label) for row in rows], fontsize=10.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -124,12 +140,12 @@ def _known(value: float | None, instead: float) -> float:
     return instead if value is None else value
 
 
-def _draw_values(axes: Axes, values: Sequence[float | None], colour: str, size: float) -> None:
+def _draw_values(axes: Axes, values: Sequence[float | None], edge: str, face: str) -> None:
     """Draw those of the values that there are."""
     shown = [(value, place) for place, value in enumerate(values) if value is not None]
     axes.plot(
-        [value for value, _ in shown], [place for _, place in shown], "o", color=colour,
-        markersize=size, markeredgecolor="white", markeredgewidth=0.6,
+        [value for value, _ in shown], [place for _, place in shown], "o", color=face,
+        markersize=6.5, markeredgecolor=edge, markeredgewidth=0.6 if edge == "white" else 1.5,
     )  # fmt: skip
 
 
@@ -144,12 +160,13 @@ def _draw_seats(data: TuneData, axes: Axes, word: str) -> None:
     rows = data.seats
     last = [row.own if row.changed is None else row.changed for row in rows]
     off = [(value or 0) - row.reported for value, row in zip(last, rows, strict=True)]
-    axes.barh(range(len(rows)), off, 0.55, color=SIMULATED)
+    axes.axvline(0, color=REPORTED, linewidth=2)
+    axes.hlines(range(len(rows)), 0, off, color=SIMULATED, linewidth=1.6, alpha=0.5)
     if rows[0].changed is not None:
         before = [(row.own or 0) - row.reported for row in rows]
-        axes.plot(before, range(len(rows)), "o", color=QUIET, markersize=6.5)
+        _draw_values(axes, before, QUIET, "white")
         off += before
-    axes.axvline(0, color=REPORTED, linewidth=2)
+    _draw_values(axes, off[: len(rows)], "white", SIMULATED)
     for place, (row, value) in enumerate(zip(rows, last, strict=True)):
         axes.annotate(
             f"{value:,.0f}, {word} {row.reported:,.0f}", (1.02, place),
@@ -162,7 +179,8 @@ def _draw_seats(data: TuneData, axes: Axes, word: str) -> None:
     axes.tick_params(length=0)
     missed = data.missed.get("changed", data.missed["own"])
     axes.set_title(f"Seats, more or fewer than {word}", loc="left", fontsize=12, fontweight="bold")
-    axes.set_xlabel(f"by region and party, {missed:,} seats missed", fontsize=10.5)
+    seats = "1 seat is" if missed == 1 else f"{missed:,} seats are"
+    axes.set_xlabel(f"seats; by region and party {seats} missed", fontsize=10.5)
 
 
 def figure(tuned: Mapping[str, Any]) -> Figure:
@@ -182,22 +200,22 @@ def figure(tuned: Mapping[str, Any]) -> Figure:
     )
     _draw_key(slide, tuned, data)
     n_shares, n_seats = len(data.shares), len(data.seats)
-    x, width = (0.66, 0.21) if data.turnout else (0.25, 0.6)
+    x, width = (0.67, 0.2) if data.turnout else (0.25, 0.6)
     both = n_shares > 0 and n_seats > 0
     # All rows of a column are as high as each other.
-    row = min(0.09, (0.55 if both else 0.64) / max(n_shares + n_seats, 1))
+    row = min(0.09, (0.53 if both else 0.64) / max(n_shares + n_seats, 1))
     if data.turnout:
         tall = min(0.66, 0.09 * len(data.turnout))
-        place = (0.1, _TOP - tall, 0.33 if n_shares + n_seats else 0.75, tall)
+        place = (0.155, _TOP - tall, 0.275 if n_shares + n_seats else 0.7, tall)
         _draw_shares(data.turnout, slide.add_axes(place), "Turnout, % of registered")
     if n_shares:
         place = (x, _TOP - row * n_shares, width, row * n_shares)
         _draw_shares(data.shares, slide.add_axes(place), _shares_title(data.shares))
     if n_seats:
-        place = (x, 0.11 if both else _TOP - row * n_seats, width, row * n_seats)
+        place = (x, 0.13 if both else _TOP - row * n_seats, width, row * n_seats)
         _draw_seats(data, slide.add_axes(place), tuned["reference"])
     if not (data.turnout or n_shares or n_seats):
-        slide.text(0.5, 0.5, "No figure to draw", ha="center", color=QUIET, fontsize=14)
+        slide.text(0.5, 0.5, "No figure to draw", ha="center", color=QUIET_INK, fontsize=14)
     return slide
 
 
@@ -219,13 +237,9 @@ def _title(tuned: Mapping[str, Any]) -> str:
 
 
 def _source(tuned: Mapping[str, Any]) -> str:
-    known = (
-        "Reported figures: docs/data.md"
-        if tuned["reference"] == "reported"
-        else "Given figures: made up by the scenario file"
-    )
     own = f", and {', '.join(tuned['files'])}" if tuned["files"] else ""
-    return f"One run, a scratch picture that the next one replaces. {known}{own}."
+    note = "One run, a scratch picture that the next one replaces."
+    return sources(tuned, f"{NEWS}{own}", note)
 
 
 def _subtitle(tuned: Mapping[str, Any]) -> str:
@@ -243,14 +257,14 @@ def _draw_key(slide: Figure, tuned: Mapping[str, Any], data: TuneData) -> None:
     marks = [("◇", REPORTED, word)]
     if any(row.relation == "at_least" for row in (*data.turnout, *data.shares)):
         marks.append(("▷", REPORTED, f"{word}: at least"))
-    marks += [("●", QUIET, "own values")] if changed else []
+    marks += [("○", QUIET, "own values")] if changed else []
     marks.append(("●", SIMULATED, "changed (by how much)" if changed else "simulated"))
-    marks.append(("0.0", REPORTED, "not met"))
-    x = 0.1
+    marks.append(("!", REPORTED_INK, "not met"))
+    x = 0.155
     for mark, colour, text in marks:
-        bold = "bold" if mark == "0.0" else "normal"
+        bold = "bold" if mark == "!" else "normal"
         slide.text(x, 0.838, mark, color=colour, fontsize=12, fontweight=bold)
-        shift = 0.028 if mark == "0.0" else 0.016
+        shift = 0.016
         slide.text(x + shift, 0.838, text, color=INK, fontsize=11)
         x += shift + 0.02 + 0.0072 * len(text)
 
@@ -275,15 +289,17 @@ def save_tune(tuned: Mapping[str, Any], path: Path) -> None:
         Ends in ``.png`` or ``.svg``; its folder must exist.
     """
     draft = path.with_name(f".{path.stem}.writing{path.suffix}")
-    about: dict[str, Any] = {"metadata": {"Date": None, "Creator": "Saylau"}}
-    if path.suffix == ".png":
-        # A scratch picture may be larger if it is there sooner.
-        about = {"metadata": {"Software": "Saylau"}, "pil_kwargs": {"compress_level": 1}}
     try:
         with house_style():
             slide = figure(tuned)
             FigureCanvasAgg(slide)
-            slide.savefig(draft, **about)
+            if path.suffix == ".svg":
+                draft.write_text(svg_text(slide), encoding="utf-8", newline="\n")
+            else:
+                title, about = said_by(slide)
+                meta = {"Software": "Saylau", "Title": title, "Description": about}
+                # A scratch picture may be larger if it is there sooner.
+                slide.savefig(draft, metadata=meta, pil_kwargs={"compress_level": 1})
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.plots.bands import Band, band_of, between, draw_band, medians_of
+from sim.plots.panels import key_text, label_outer, name_panel, note_panel, panel_grid
 from sim.plots.style import (
-    INK,
-    QUIET,
+    NEWS,
+    QUIET_INK,
     REPORTED,
     SIMULATED,
     band_holds,
     clock_axis,
+    clock_of,
+    crossing,
     hours,
     new_figure,
     percent_axis,
+    sources,
 )
 from sim.results import Interval, interval
 
@@ -27,8 +31,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.results import Results
-
-COLUMNS = 5
 
 
 class Point(NamedTuple):
@@ -96,116 +98,136 @@ def draw_panel(panel: Panel, axes: Axes) -> None:
             markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=3,
         )  # fmt: skip
     percent_axis(axes)
-    first, last = np.floor(panel.hour[0]), np.ceil(panel.hour[-1])
+    first, last = float(np.floor(panel.hour[0])), float(np.ceil(panel.hour[-1]))
     clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
-    axes.tick_params(labelsize=9, length=2)
-    axes.set_title(panel.name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
+    name_panel(axes, panel.name)
     band = between(panel.end, lambda pct: f"{pct:.1f}").strip()
-    lift = 0.13 if band else 0
-    axes.text(
-        0.98, 0.06 + lift, f"{panel.pct[-1]:.1f} %", transform=axes.transAxes, ha="right",
-        fontsize=11, color=SIMULATED, fontweight="bold",
-    )  # fmt: skip
+    lift = 13 if band else 0
+    note_panel(axes, f"{panel.pct[-1]:.1f} %", SIMULATED, 4 + lift, 11)
     if band:
-        axes.text(
-            0.98, 0.05, band, transform=axes.transAxes, ha="right", fontsize=9.5, color=SIMULATED
-        )
+        note_panel(axes, band, SIMULATED, 4, 9.5)
     if panel.behind:
-        axes.text(
-            0.98, 0.22 + lift, "doors 1 h later", transform=axes.transAxes, ha="right",
-            fontsize=8.5, color=QUIET,
-        )  # fmt: skip
+        note_panel(axes, "doors 1 h later", QUIET_INK, 20 + lift, 8.5)
 
 
-def _at_noon(results: Results) -> dict[str, float]:
-    """Return turnout at noon by region, the highest first; empty if that says nothing."""
-    noon = {code: r["turnout_at"].get("12:00") for code, r in results.summary["regions"].items()}
-    known = {code: pct for code, pct in noon.items() if pct is not None}
-    if len(known) < 2 or max(known.values()) == 0:
-        return {}
-    return {code: known[code] for code in sorted(known, key=lambda code: -known[code])}
+class Lead(NamedTuple):
+    """Turnout by region at the hour that the title speaks of."""
+
+    clock: str
+    pct: dict[str, float]
+    """The highest first."""
+
+    @property
+    def when(self) -> str:
+        """The hour in words."""
+        return "noon" if self.clock == "12:00" else self.clock
 
 
-def _title(results: Results) -> str:
-    noon = list(_at_noon(results).items())
-    if not noon:
-        return "Turnout by hour"
-    (name, pct), (other, next_pct) = (
-        (results.summary["regions"][code]["name"], pct) for code, pct in noon[:2]
+def lead_of(results: Results) -> Lead | None:
+    """Return turnout at noon, or at the first report at which there is any; None if none is."""
+    regions = results.summary["regions"]
+    hours_of = next(iter(regions.values()))["turnout_at"]
+    for clock in sorted(hours_of, key=lambda clock: (clock < "12:00", clock)):
+        pct = {code: region["turnout_at"].get(clock) for code, region in regions.items()}
+        known = {code: value for code, value in pct.items() if value is not None}
+        if len(known) > 1 and max(known.values()) > 0:
+            return Lead(
+                clock, {code: known[code] for code in sorted(known, key=lambda c: -known[c])}
+            )
+    return None
+
+
+def _title(results: Results, panels: list[Panel]) -> str:
+    lead = lead_of(results)
+    if lead is None:
+        return _title_of_one(panels)
+    first, second = list(lead.pct)[:2]
+    names = [results.summary["regions"][code]["name"] for code in (first, second)]
+    pct, other = lead.pct[first], lead.pct[second]
+    if pct == other:
+        n_more = sum(value == pct for value in lead.pct.values()) - 2
+        more = f" and {n_more} more" if n_more else ""
+        who = f"{names[0]}, {names[1]}{more}" if n_more else f"{names[0]} and {names[1]}"
+        return f"{who} are level at {lead.when}: {pct:.0f} %"
+    places = 0 if f"{pct:.0f}" != f"{other:.0f}" else 1 if f"{pct:.1f}" != f"{other:.1f}" else 2
+    return (
+        f"{names[0]} is ahead at {lead.when}: {pct:.{places}f} %, "
+        f"then {names[1]} with {other:.{places}f} %"
     )
-    return f"{name} is ahead at noon: {pct:.0f} %, then {other} with {next_pct:.0f} %"
+
+
+def _title_of_one(panels: list[Panel]) -> str:
+    """Say what happens where there is no other region to be ahead of."""
+    last = max(panels, key=lambda panel: panel.pct[-1])
+    if not last.pct[-1]:
+        return "Nobody gets a ballot"
+    half = clock_of(crossing(last.hour, last.pct, last.pct[-1] / 2))
+    return f"{last.name}: half of the ballots are issued by {half}, {last.pct[-1]:.1f} % in the end"
 
 
 def _subtitle(results: Results) -> str:
-    shown = "allots issued, per cent of registered voters, by region; capital time"
+    n = len(results.summary["regions"])
+    shown = "allots issued, per cent of registered voters" + (", by region" if n > 1 else "")
+    shown += "; capital time"
     if results.summary["replications"] == 1:
         return f"B{shown}"
-    noon = _at_noon(results)
-    if not noon:
+    lead = lead_of(results)
+    if lead is None:
         return f"{medians_of(results.summary)}: b{shown}"
-    ahead = _times_ahead(results, next(iter(noon)))
+    first = next(iter(lead.pct))
+    ahead = _times_ahead(results, lead.clock, first)
     times = "all" if ahead == results.summary["replications"] else f"{ahead:,}"
-    name = results.summary["regions"][next(iter(noon))]["name"]
+    name = results.summary["regions"][first]["name"]
     return f"{medians_of(results.summary)} ({name} is ahead in {times} of them): b{shown}"
 
 
-def _times_ahead(results: Results, code: str) -> int:
-    """Return in how many replications a region is ahead at noon."""
+def _times_ahead(results: Results, clock: str, code: str) -> int:
+    """Return in how many replications a region is ahead."""
     table = results.tables["replication_regions"]
-    pct = table["turnout_at_12_00"].reshape(results.summary["replications"], -1)
-    own = table["turnout_at_12_00"][table["code"] == code]
-    return int((own >= pct.max(axis=1)).sum())
+    column = table[f"turnout_at_{clock.replace(':', '_')}"]
+    pct = column.reshape(results.summary["replications"], -1)
+    return int((column[table["code"] == code] >= pct.max(axis=1)).sum())
 
 
 def figure(results: Results) -> Figure:
     """Return the slide."""
-    panels = turnout_regions_data(results)
+    panels, summary = turnout_regions_data(results), results.summary
     slide = new_figure(
-        _title(results),
-        _subtitle(results),
-        results,
-        "Reported figures: news of the day and the article, see docs/data.md."
-        if results.summary["reference"] == "reported"
-        else "Final turnout: made up by the scenario file.",
-    )
-    n_columns = min(COLUMNS, len(panels) + 1)
-    n_rows = -(-(len(panels) + 1) // n_columns)
-    grid = slide.subplots(
-        n_rows, n_columns, squeeze=False,
-        gridspec_kw={"left": 0.06, "right": 0.975, "top": 0.81, "bottom": 0.1,
-                     "hspace": 0.5, "wspace": 0.28},
+        _title(results, panels), _subtitle(results), results, sources(summary, NEWS)
     )  # fmt: skip
-    cells = list(grid.ravel())
-    for panel, axes in zip(panels, cells, strict=False):
+    cells, key = panel_grid(slide, len(panels))
+    for panel, axes in zip(panels, cells, strict=True):
         draw_panel(panel, axes)
-    for axes in cells[len(panels) :]:
-        axes.set_axis_off()
-    _draw_key(cells[len(panels)], panels, results.summary)
+    label_outer(cells)
+    _draw_key(key, panels, summary)
     return slide
 
 
-def _draw_key(axes: Axes, panels: list[Panel], summary: Mapping[str, Any]) -> None:
+def _draw_key(key: Axes, panels: list[Panel], summary: Mapping[str, Any]) -> None:
     """Explain the marks that are used in the free cell."""
     relations = {point.relation for panel in panels for point in panel.points}
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1)
     marks = [("-", SIMULATED, "simulated")]
-    n_replications = summary["replications"]
     if "equals" in relations:
         marks.append(("o", REPORTED, "reported"))
     if "at_least" in relations:
         marks.append(("^", REPORTED, "reported: at least"))
-    marks.append(("D", REPORTED, f"{summary['reference']} final"))
-    for k, (mark, colour, text) in enumerate(marks):
-        y = 0.92 - (0.21 if n_replications == 1 else 0.17) * k
-        x = [0.02, 0.14] if mark == "-" else [0.08]
+    if any(panel.final is not None for panel in panels):
+        marks.append(("D", REPORTED, f"{summary['reference']} final"))
+    y = key.get_ylim()[1] - 8
+    if summary["replications"] > 1:
+        draw_band(key, [4, 26], Band([y - 6] * 2, [y + 6] * 2), SIMULATED)
+    for mark, colour, text in marks:
+        x = [4, 26] if mark == "-" else [15]
         face, edge = ("white", colour) if mark == "D" else (colour, "white")
-        axes.plot(
+        key.plot(
             x, [y] * len(x), mark, color=colour, markersize=8, markerfacecolor=face,
-            markeredgecolor=edge, markeredgewidth=1.8 if mark == "D" else 1,
+            markeredgecolor=edge, markeredgewidth=1.8 if mark == "D" else 1, clip_on=False,
         )  # fmt: skip
-        axes.text(0.22, y, text, va="center", fontsize=11, color=INK)
-    axes.text(0.02, 0.02, "number: end of the day", fontsize=9.5, color=QUIET)
-    if n_replications > 1:
-        draw_band(axes, [0.02, 0.14], Band([0.86] * 2, [0.98] * 2), SIMULATED)
-        axes.text(0.02, 0.16, f"band: {band_holds(n_replications)}", fontsize=9.5, color=QUIET)
+        key_text(key, y, text)
+        y -= 17
+    said = ["number: end of the day"]
+    if summary["replications"] > 1:
+        said.insert(0, f"band: {band_holds(summary['replications'])}")
+    for text in said:
+        key.text(4, y, text, fontsize=9, va="center", color=QUIET_INK)
+        y -= 13

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.polling.lists import PollingSiteWithLists
-from sim.polling.planning import check_incidents, plan_sites
-from sim.polling.records import NOT_YET, Plan, SiteDay, State
+from sim.polling.planning import plan_sites
+from sim.polling.records import ENOUGH, NOT_YET, Plan, SiteDay, State
 from sim.polling.site import PollingSite
 
 if TYPE_CHECKING:
     from sim.turnout import Voters
 
 __all__ = [
+    "ENOUGH",
     "NOT_YET",
     "Plan",
     "PollingSite",
     "SiteDay",
     "State",
-    "check_incidents",
     "plan_sites",
     "run_site",
 ]

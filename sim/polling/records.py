@@ -21,6 +21,9 @@ DOORS_CLOSE = 0
 FIRST_CHANGE = 1
 CREW_LEAVES = 1 << 23
 CREW_RETURNS = CREW_LEAVES + 1
+BALLOTS_BROUGHT = CREW_LEAVES + 2
+ENOUGH = 1 << 30
+"""Ballots of a site that has them for all."""
 
 VOTER_LUCK = tuple(name for name in LUCK if name != "at_home")
 """What a :class:`Voter` is made of, in the order of its arguments."""
@@ -70,6 +73,12 @@ class Plan(NamedTuple):
     crew: int
     """Members whom the portable box takes from the desks."""
     crew_leaves_at: int
+    ballots: int = ENOUGH
+    """Ballots at the desks until more are brought; the crew's are counted apart."""
+    ballots_brought_at: int = 0
+    """From then on there are ENOUGH."""
+    extra: tuple[tuple[int, int, int], ...] = ()
+    """Who is handed a second ballot: (their luck is below, issued from, issued before)."""
 
 
 @dataclass(frozen=True)

@@ -23,23 +23,24 @@ from __future__ import annotations
 from collections import deque
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.events import Environment, Moment
+from sim.events import Moment
+from sim.polling.house import House
 from sim.polling.records import (
     ARRIVES,
+    BALLOTS_BROUGHT,
     CREW_LEAVES,
-    CREW_RETURNS,
     DESKS_CHANGE,
     DOORS_CLOSE,
+    ENOUGH,
     FIRST_CHANGE,
     LEAVES_BOOTH,
     LEAVES_BOX,
     LEAVES_DESK,
     PATIENCE_ENDS,
-    VOTER_LUCK,
     Plan,
     SiteDay,
     State,
@@ -47,36 +48,20 @@ from sim.polling.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
     from simpy.events import Event
 
+    from sim.polling.house import Callbacks
     from sim.turnout import Voters
 
-    # What SimPy calls; ours take a Voter where only voters come.
-    Callbacks = list[Callable[[Any], None]]
 
-
-class PollingSite:
+class PollingSite(House):
     """A site with one shared line before its check-in desks."""
 
     def __init__(self, plan: Plan, voters: Voters) -> None:
-        self.plan = plan
-        first = min([plan.opens_at, *voters.arrives_at.tolist()])
-        self.env = Environment(initial_time=first)
-        self.schedule = self.env.schedule
-        columns = (getattr(voters, name).tolist() for name in VOTER_LUCK)
-        self.voters = [Voter(*luck) for luck in zip(*columns, strict=True)]
-
-        self.lines: list[deque[Voter]] = [deque() for _ in range(max(plan.lists, 1))]
-        self.waiting = 0
-        """People in line; the lines may still hold some who gave up."""
+        super().__init__(plan, voters)
         self.longest_line = 0
-        self.desks_open = 0
         self.desks_busy = 0
-        self.planned = 0
-        self.crew_out = 0
         self.inside = 0
         self.inside_max = plan.inside_max or len(self.voters) + 1
         self.booths_free = plan.booths
@@ -90,13 +75,9 @@ class PollingSite:
         self.on_check_in: Callbacks = [self.leave_desk]
         self.on_marked: Callbacks = [self.leave_booth]
         self.on_dropped: Callbacks = [self.leave_box]
-        self.on_visited: Callbacks = [self.end_home_visit]
 
-        at_home = voters.at_home.tolist()
-        self.home_list = deque(v for v, home in zip(self.voters, at_home, strict=True) if home)
-        comers = [v for v, home in zip(self.voters, at_home, strict=True) if not home]
-        comers.sort(key=lambda voter: (voter.arrived_at, voter.number))
-        self.still_to_come = iter(comers)
+        self.comers.sort(key=lambda voter: (voter.arrived_at, voter.number))
+        self.still_to_come = iter(self.comers)
 
     def run(self) -> SiteDay:
         """Run the day until the last voter has left."""
@@ -105,6 +86,9 @@ class PollingSite:
         if self.home_list:
             leaves_at = self.plan.crew_leaves_at
             self._at(leaves_at, DESKS_CHANGE | CREW_LEAVES, self.crew_leaves)
+        if self.ballots < ENOUGH:
+            brought_at = self.plan.ballots_brought_at
+            self._at(brought_at, DESKS_CHANGE | BALLOTS_BROUGHT, self.bring_ballots)
         self._at(self.plan.closes_at, DESKS_CHANGE | DOORS_CLOSE, self.close_doors)
         self._expect_next_arrival()
         self.env.run()
@@ -133,6 +117,7 @@ class PollingSite:
         """Begin at a desk: identity card, signatures, ballot."""
         self.desks_busy += 1
         self.inside += 1
+        self._take_ballot()
         voter.state = State.INSIDE
         voter.called_at = self.env.now
         voter.callbacks = self.on_check_in
@@ -237,66 +222,7 @@ class PollingSite:
                 self.waiting -= 1
                 self.check_in(voter)
 
-    # The house ---------------------------------------------------------------------------------
-
-    def change_desks(self, desks: int, _moment: Event) -> None:
-        """Open or close desks as the calendar says; a busy desk finishes its voter first."""
-        self.planned = desks
-        self._staff_desks()
-
-    def crew_leaves(self, _moment: Event) -> None:
-        """Send the portable box to those who asked for it."""
-        self.crew_out = self.plan.crew
-        self._staff_desks()
-        self._next_home_visit()
-
-    def end_home_visit(self, voter: Voter) -> None:
-        """Note a ballot issued and cast at home."""
-        now = self.env.now
-        voter.issued_at = voter.booth_at = voter.marked_at = voter.left_at = now
-        voter.state = State.VOTED
-        self._next_home_visit()
-
-    def crew_returns(self, _moment: Event) -> None:
-        """Put the crew back to work at the desks."""
-        self.crew_out = 0
-        self._staff_desks()
-
-    def close_doors(self, _moment: Event) -> None:
-        """Close: nobody else may join the line; where the door falls, the line goes home."""
-        if self.plan.serve_queue:
-            return
-        for line in self.lines:
-            for voter in line:
-                if voter.state == State.IN_LINE:
-                    voter.state = State.TOO_LATE
-            line.clear()
-        self.waiting = 0
-
-    def _staff_desks(self) -> None:
-        """Open as many desks as are planned and staffed; if any is planned, one stays open."""
-        staffed = max(self.plan.issuers - self.crew_out, 1)
-        self.desks_open = min(self.planned, staffed)
-        self._call_next()
-
-    def _next_home_visit(self) -> None:
-        now = self.env.now
-        if self.home_list and (self.plan.serve_queue or now < self.plan.closes_at):
-            voter = self.home_list.popleft()
-            voter.arrived_at = voter.called_at = now
-            voter.visits = 1
-            voter.state = State.INSIDE
-            voter.callbacks = self.on_visited
-            self.schedule(voter, LEAVES_DESK | voter.number, voter.check_in_ms)
-            return
-        for voter in self.home_list:
-            voter.visits, voter.state = 1, State.TOO_LATE
-        self._at(now, DESKS_CHANGE | CREW_RETURNS, self.crew_returns)
-
     # The clockwork -----------------------------------------------------------------------------
-
-    def _at(self, at: int, priority: int, action: Callable[[Event], None]) -> None:
-        self.schedule(Moment(action), priority, at - self.env.now)
 
     def _expect_next_arrival(self) -> None:
         voter = next(self.still_to_come, None)

@@ -102,8 +102,14 @@ def _counted(election: Election, at: Ints, sites: NDArray[np.bool_] | slice) -> 
     night, day = election.night, election.day
     cast = (day.in_portable_box + day.in_ballot_boxes)[sites, None]
     read_from = night.read_from[sites, None]
-    length = np.maximum(night.read_to[sites, None] - read_from, 1)
-    counted: Ints = (cast * np.clip(at - read_from, 0, length) // length).sum(axis=0)
+    read_to = night.read_to[sites, None]
+    length = np.maximum(read_to - read_from, 1)
+    passed = np.clip(at - read_from, 0, length)
+    for cut in range(night.stops.shape[1]):
+        begins = np.maximum(night.stops[sites, cut, :1], read_from)
+        stop = np.maximum(np.minimum(night.stops[sites, cut, 1:], read_to) - begins, 0)
+        passed, length = passed - np.clip(at - begins, 0, stop), length - stop
+    counted: Ints = (cast * passed // np.maximum(length, 1)).sum(axis=0)
     return counted
 
 

@@ -135,7 +135,11 @@ def save(
         _write_json(partial / SUMMARY, results.summary)
         if draw is not None:
             draw(results, partial)
-        manifest = {**results.manifest, "sha256": dict(_hashes(partial))}
+        manifest = {
+            **results.manifest,
+            "empty_numbers": _empty_numbers(results.tables),
+            "sha256": dict(_hashes(partial)),
+        }
         _write_json(partial / MANIFEST, manifest)
         partial.rename(directory)
     except OSError as error:
@@ -179,6 +183,19 @@ def _texts(column: np.ndarray[Any, Any]) -> list[str]:
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _empty_numbers(tables: Mapping[str, Table]) -> dict[str, list[str]]:
+    """Return columns of numbers none of which is there: a file does not tell them from text."""
+    found = {
+        name: [
+            column
+            for column, values in table.items()
+            if len(values) and values.dtype.kind == "f" and np.isnan(values).all()
+        ]
+        for name, table in tables.items()
+    }
+    return {name: columns for name, columns in found.items() if columns}
 
 
 def _hashes(directory: Path) -> Iterator[tuple[str, str]]:
@@ -225,6 +242,10 @@ def load_results(directory: str | Path) -> Results:
         for name, content in contents.items()
         if name.endswith(".csv") and "/" not in name
     }
+    # Results of an earlier version do not have it: there, such a column is text.
+    for name, columns in manifest.get("empty_numbers", {}).items():
+        empty = {column: np.full(len(tables[name][column]), np.nan) for column in columns}
+        tables[name].update(empty)
     return Results(json.loads(contents[SUMMARY]), tables, manifest)
 
 

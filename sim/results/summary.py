@@ -8,8 +8,10 @@ import numpy as np
 
 from sim import clock, reported
 from sim.metrics import check_invariants, late_counts, target_results
+from sim.protocol import discrepancy
 from sim.results.columns import NATION, sum_by_region
 from sim.results.night import night_times
+from sim.results.tables import has_second_ballots
 from sim.waits import reached_by_counts
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.election import Election
+    from sim.election import Election, Polled
     from sim.results.columns import Table
 
 
@@ -108,10 +110,10 @@ def _turnout_at(tables: Mapping[str, Table], code: str) -> dict[str, float]:
     }
 
 
-def seats_won(election: Election, races: NDArray[np.bool_]) -> dict[str, int]:
+def seats_won(election: Election | Polled, races: NDArray[np.bool_]) -> dict[str, int]:
     """Return seats of some races by party of nomination."""
     register = election.register
-    party = register.candidate_party[election.night.races.winner[races]]
+    party = register.candidate_party[election.winner[races]]
     counts = np.bincount(party, minlength=len(register.parties)).tolist()
     return dict(zip(register.parties, counts, strict=True))
 
@@ -167,6 +169,18 @@ def _night(election: Election) -> dict[str, Any]:
         "returned": int(night.returned.sum()),
         "lead_changes": int(night.races.lead_changes.sum()),
         "counts_over_legal_max": late_counts(election),
+        **_discrepancies(election),
+    }
+
+
+def _discrepancies(election: Election) -> dict[str, int]:
+    """Return sites and ballots of confirmed discrepancies, where an incident makes any."""
+    if not has_second_ballots(election.scenario):
+        return {}
+    found = [discrepancy(protocol) for protocol in election.night.protocols]
+    return {
+        "discrepant_protocols": sum(own > 0 for own in found),
+        "discrepant_ballots": sum(found),
     }
 
 

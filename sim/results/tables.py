@@ -15,6 +15,7 @@ import numpy as np
 from sim import clock
 from sim.choice import race_votes
 from sim.metrics import target_results
+from sim.protocol import discrepancy
 from sim.results.columns import (
     codes,
     percent,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sim.election import Election
     from sim.register import Register
     from sim.results.columns import Table
+    from sim.scenario import Scenario
 
     Ints = NDArray[np.int64]
 
@@ -198,7 +200,21 @@ def site_table(election: Election) -> Table:
         "delivered": stamps(election, night.delivered_at),
         "returned": night.returned,
         "accepted": stamps(election, night.accepted_at),
+        **_discrepancies(election),
     }
+
+
+def _discrepancies(election: Election) -> Table:
+    """Return what protocols cannot account for, where an incident of the scenario makes any."""
+    if not has_second_ballots(election.scenario):
+        return {}
+    found = [discrepancy(protocol) for protocol in election.night.protocols]
+    return {"discrepancy": np.array(found, dtype=np.int64)}
+
+
+def has_second_ballots(scenario: Scenario) -> bool:
+    """Tell whether an incident of a scenario hands out second ballots."""
+    return any(incident.kind == "extra_ballots" for incident in scenario.incidents)
 
 
 def choice_names(parties: Sequence[str]) -> list[str]:

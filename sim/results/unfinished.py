@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sim.errors import OutputError, Problem, ResultsError
 from sim.interrupts import interrupts_held
+from sim.results.alone import hold, let_go
 from sim.results.store import check_free, free_directory
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Keeping:
             if error is not None:
                 raise KeyboardInterrupt(f"the result is complete in {self.directory}") from None
         elif self.folder is not None:
+            let_go(self.folder)
             self._say_what_is_kept(self.folder, error)
 
     def _say_what_is_kept(self, folder: Path, error: BaseException) -> None:
@@ -119,6 +121,7 @@ class Keeping:
         """Remove what was kept, and directories that nothing came into."""
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
+            let_go(self.folder)
             for parent in self.made:
                 with contextlib.suppress(OSError):
                     parent.rmdir()
@@ -145,6 +148,7 @@ def begin_job(folder: Path, about: Mapping[str, Any]) -> None:
         folder.mkdir(parents=True)
         text = json.dumps(about, ensure_ascii=False, indent=1)
         _write(folder / _JOB, text.encode("utf-8"))
+        hold(folder, _JOB)
     except FileExistsError:
         message = "is there already; go on with it by --resume, or choose another name"
         raise ResultsError([Problem(str(folder), "", message)]) from None
@@ -158,8 +162,10 @@ def go_on_with_job(folder: Path, about: Mapping[str, Any]) -> None:
     Raises
     ------
     ResultsError
-        If it is not there, or is another; names each difference.
+        If it is not there, another process is at work on it, or it is another; names each
+        difference.
     """
+    hold(folder, _JOB)
     try:
         found = json.loads((folder / _JOB).read_text(encoding="utf-8"))
         entries = dict(_entries(found))

@@ -8,6 +8,8 @@ from sim.scenario.describe import (
     resolved_toml,
     sections,
 )
+from sim.scenario.incident_rules import incident_time
+from sim.scenario.incidents import Incident
 from sim.scenario.loading import (
     Resolved,
     find_scenario,
@@ -19,10 +21,12 @@ from sim.scenario.loading import (
 from sim.scenario.scenario import Scenario, nearest
 
 __all__ = [
+    "Incident",
     "Resolved",
     "Scenario",
     "calibration_range",
     "find_scenario",
+    "incident_time",
     "key_parts",
     "load_scenario",
     "nearest",

@@ -1,11 +1,9 @@
-"""Parameters of the polling day, and the incidents that can befall a site."""
+"""Parameters of the polling day."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Literal
-
-from pydantic import Field
 
 from sim.scenario.parameter import Section, param
 
@@ -229,29 +227,3 @@ class PollingParameters(Section):
         doc="Coefficient of variation of that patience (log-normal)",
         assumption="people differ",
     )
-
-
-class SiteSelection(Section):
-    """Which sites an incident befalls: those that meet every condition given."""
-
-    sites: list[str] = Field(default_factory=list)
-    races: list[str] = Field(default_factory=list)
-    regions: list[str] = Field(default_factory=list)
-    min_registered: int | None = Field(default=None, ge=0)
-    max_registered: int | None = Field(default=None, ge=0)
-    share: float = Field(default=1.0, ge=0.0, le=1.0)
-    """Share of the sites that meet the other conditions, picked by the luck of each site."""
-
-
-class Incident(Section):
-    """Something that befalls sites for a while; it judges nobody."""
-
-    name: str
-    kind: Literal["late_opening", "desks_closed", "desks_added"]
-    where: SiteSelection = Field(default_factory=SiteSelection)
-    desks: int = Field(default=1, ge=1, le=20)
-    """Desks closed or added; a late opening closes all."""
-    from_: dt.time | None = Field(default=None, alias="from")
-    """Local time; a late opening counts from the doors' hour and has none."""
-    to: dt.time
-    """Local time at which it is over."""

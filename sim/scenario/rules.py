@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.reported import PARTIES, by_elections, regions
+from sim.scenario.incident_rules import broken_incidents
 from sim.scenario.scenario import nearest
 from sim.scenario.target_rules import broken_target
 
@@ -26,7 +27,7 @@ def broken_rules(scenario: Scenario) -> Rules:
     yield from _register(scenario)
     yield from _regions(scenario)
     yield from _strengths(scenario)
-    yield from _incidents(scenario)
+    yield from broken_incidents(scenario)
     yield from _targets(scenario)
 
 
@@ -96,22 +97,6 @@ def _strengths(scenario: Scenario) -> Rules:
             if abs(value) > STRENGTH_MOST:
                 message = f"must be in [-{STRENGTH_MOST}, {STRENGTH_MOST}]; got {value:g}"
                 yield f"{key}.{party}", message
-
-
-def _incidents(scenario: Scenario) -> Rules:
-    opens, closes = scenario.polling.opens, scenario.polling.closes
-    for number, incident in enumerate(scenario.incidents):
-        key = f"incident.{number}"
-        if incident.kind == "late_opening":
-            if incident.from_ is not None:
-                yield f"{key}.from", "a late opening begins when doors should open: leave it out"
-            if not opens < incident.to <= closes:
-                message = f"must lie between the doors' hours, {opens} and {closes}"
-                yield f"{key}.to", f"{message}; got {incident.to}"
-        elif incident.from_ is None:
-            yield f"{key}.from", f"{incident.kind} needs it"
-        elif incident.to <= incident.from_:
-            yield f"{key}.to", f"must be after from ({incident.from_}); got {incident.to}"
 
 
 def _targets(scenario: Scenario) -> Rules:

@@ -11,7 +11,8 @@ from pydantic import Field
 from sim.reported import regions
 from sim.scenario.calibrating import CalibrationParameters
 from sim.scenario.country import RegisterParameters
-from sim.scenario.day import Incident, PollingParameters
+from sim.scenario.day import PollingParameters
+from sim.scenario.incidents import Incident  # noqa: TC001  read when the model is built
 from sim.scenario.night import AnnouncementParameters, CommissionParameters, CountingParameters
 from sim.scenario.parameter import Section
 from sim.scenario.targets import GivenTarget  # noqa: TC001  read when the model is built

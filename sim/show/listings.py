@@ -26,6 +26,28 @@ __all__ = [
 ]
 
 _WIDTH = 79
+_SCENARIOS = (
+    "baseline",
+    "open-outcome",
+    "all-by-elections",
+    "byelection-talaptan",
+    "tiny",
+    "evening-only",
+    "early-gifts",
+    "heat",
+    "covid",
+    "late-opening",
+    "understaffed",
+    "staff-up",
+    "ballot-shortage",
+    "two-ballots",
+    "power-cut",
+    "snowbound-roads",
+    "clerks-short",
+    "returned-protocols",
+    "long-count",
+)
+"""The order of the listing; what is not here comes last, by name."""
 
 
 def _folded(text: str, indent: str) -> list[str]:
@@ -33,13 +55,23 @@ def _folded(text: str, indent: str) -> list[str]:
 
 
 def scenario_lines() -> Iterator[str]:
-    """Yield one line a scenario."""
-    for path in scenario_files():
+    """Yield one line a scenario: the whole country first, then the day, then the night."""
+    known = {name: place for place, name in enumerate(_SCENARIOS)}
+    for path in sorted(scenario_files(), key=lambda own: known.get(own.stem, len(known))):
         description = tomllib.loads(path.read_text(encoding="utf-8")).get("description", "")
-        lines = textwrap.wrap(description, _WIDTH - 22) or [""]
-        yield f"{path.stem:<21} {lines[0]}"
-        for line in lines[1:]:
-            yield f"{'':<21} {line}"
+        yield f"{path.stem:<19} {_shortened(description, _WIDTH - 20)}".rstrip()
+
+
+def _shortened(text: str, width: int) -> str:
+    """Return a text that fits: up to a colon or semicolon, if one leaves what does, else cut.
+
+    >>> _shortened("as reported: votes; the rest", 12), _shortened("as reported by all", 12)
+    ('as reported', 'as …')
+    """
+    breaks = [text.rfind(mark, 0, width + 1) for mark in (": ", "; ")]
+    ends = [len(text), *sorted(breaks, reverse=True)]
+    fitting = [text[:end] for end in ends if 0 < end <= width]
+    return fitting[0] if fitting else textwrap.shorten(text, width, placeholder=" …")
 
 
 def parameter_lines(section: str | None) -> Iterator[str]:

@@ -102,6 +102,12 @@ def _night(summary: Mapping[str, Any]) -> Iterator[str]:
         later = f" (+{days} d)" if days else ""
         yield f"  {at:%H:%M}{later:<7} {name}"
     yield f"  {night['recounts']:,} recounts, {night['returned']:,} protocols returned"
+    if night.get("discrepant_protocols"):
+        n, ballots = night["discrepant_protocols"], night["discrepant_ballots"]
+        yield (
+            f"  {n:,} {'protocol' if n == 1 else 'protocols'} accepted with a discrepancy: "
+            f"{ballots:,} ballots not signed for"
+        )
     if night["counts_over_legal_max"]:
         late = night["counts_over_legal_max"]
         yield f"  warning: {late:,} sites counted longer than the law allows"

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sim.results import Results
     from tests.browser.conftest import Rows, Show
 
-pytestmark = pytest.mark.xdist_group("browser")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 WORDED = {"1", "2", "5", "20", "25", "30", "2021", "90", "95", "100"}
 """In sentences that are the same on every page: frames of five minutes, bands of 90 in 100."""

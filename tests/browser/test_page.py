@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.browser.conftest import HOSTILE
 
 if TYPE_CHECKING:
@@ -13,7 +11,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Rows, Show
 
-pytestmark = pytest.mark.xdist_group("browser")
 VISIBLE = "#races tbody tr:not([hidden])"
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Show
 
-pytestmark = pytest.mark.xdist_group("browser")
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from sim.results import Results
     from tests.browser.conftest import Rows, Show
 
-pytestmark = pytest.mark.xdist_group("browser")
 Night = dict[str, dict[str, dict[str, str]]]
 FIELDS = (
     "accepted_pct",

@@ -20,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.calibration.linting import lint_targets
+from sim.calibration.summary import OUTSIDE_FROM, OUTSIDE_FROM_LEFT_OUT, is_outside
 from sim.plots.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
 from tests.validation.reported_case import place, predict_day, reported_world, z_of
 from tests.validation.shared import one_thread
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
 
 PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "wrong.png"
 OFF_PCT = 20.0
-FLAGGED_FROM = 3.0
-"""A z that a reader of ``fit.csv`` should see."""
-
-
 _LEAST_PCT = 0.5
 """Turnout that is surer than that, near opening and closing, is taken to be so sure."""
 
@@ -122,11 +119,13 @@ def table(found: Sequence[Wrong]) -> str:
             f"{one.z_left_out:>12.2f}{'yes' if one.is_linted else 'no':>6}"
             f"{beside:>8}{one.moved:>8.1f}{one.untold:>8.1f}{one.untold_sd:>6.2f}"
         )
-    seen = sum(abs(one.z) >= FLAGGED_FROM for one in found)
+    z, left_out = (np.array([getattr(one, of) for one in found]) for of in ("z", "z_left_out"))
     lines.append(
-        f"{seen} of {len(found)} have a z of {FLAGGED_FROM:.0f} or more, "
-        f"{sum(abs(one.z_left_out) >= FLAGGED_FROM for one in found)} if left out; "
-        f"the lint names {sum(one.is_linted for one in found)}"
+        f"of {len(found)}, {(np.abs(z) >= OUTSIDE_FROM).sum()} have a z of {OUTSIDE_FROM:.0f} "
+        f"or more, {(np.abs(left_out) >= OUTSIDE_FROM_LEFT_OUT).sum()} one of "
+        f"{OUTSIDE_FROM_LEFT_OUT:.0f} or more without themselves:\n"
+        f"a calibration names {is_outside(z, left_out).sum()}, "
+        f"and the lint {sum(one.is_linted for one in found)}"
     )
     return "\n".join(lines)
 
@@ -156,7 +155,10 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
         rows = range(len(found))
         left.plot([abs(one.z) for one in found], rows, "o", color=SIMULATED, markersize=11)
         left.plot([abs(one.z_left_out) for one in found], rows, "D", color=REPORTED, markersize=7)
-        left.axvline(FLAGGED_FROM, color=QUIET_INK, linewidth=1.2, linestyle="--")
+        for least, dashes, colour in (
+            (OUTSIDE_FROM, "--", SIMULATED), (OUTSIDE_FROM_LEFT_OUT, ":", REPORTED)
+        ):  # fmt: skip
+            left.axvline(least, color=colour, linewidth=1.4, linestyle=dashes)
         left.set_yticks(
             rows, [f"{one.target.name}: {one.target.value:g} → {one.value:g}" for one in found]
         )
@@ -164,7 +166,7 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
         left.set_xlim(left=0)
         left.set_title("|z| of the wrong figure", loc="left", fontsize=13, pad=26)
         left.text(
-            0, 1.02, "circles: calibrated with it; diamonds: without it",
+            0, 1.02, "circles: calibrated with it; diamonds: without it; lines: named from",
             transform=left.transAxes, fontsize=11, color=QUIET_INK,
         )  # fmt: skip
         right.plot([one.untold for one in found], rows, "o", color=SIMULATED, markersize=11)

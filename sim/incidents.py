@@ -1,0 +1,149 @@
+"""Whom incidents befall, and from when to when: sites, and commissions at night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import clock
+from sim.errors import Problem, ScenarioError
+from sim.scenario import incident_time, nearest
+from sim.streams import Stream, share_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from numpy.typing import NDArray
+
+    from sim.register import Register
+    from sim.scenario import Incident, Scenario
+    from sim.streams import Luck
+
+ALWAYS = (-(1 << 50), 1 << 50)
+"""From and to of what has no hours."""
+
+
+def befallen(scenario: Scenario, register: Register, luck: Luck) -> list[list[int]]:
+    """Return the numbers of the incidents that befall each site, in the order of the file.
+
+    Parameters
+    ----------
+    register
+        The country, or a copy of it under the ids that incidents name.
+    """
+    befalls: list[list[int]] = [[] for _ in range(register.n_sites)]
+    for number, incident in enumerate(scenario.incidents):
+        if incident.kind == "clerks_absent":
+            continue
+        word = luck.words(Stream.INCIDENT, number, register.site_key)[0].astype(np.int64)
+        hit = (word < share_limit(incident.where.share)) & _meets(incident, register)
+        for site in np.flatnonzero(hit):
+            befalls[site].append(number)
+    return befalls
+
+
+def befallen_of(
+    kinds: Container[str], scenario: Scenario, register: Register, luck: Luck
+) -> dict[int, list[Incident]]:
+    """Return the incidents of some kinds by the sites that they befall; others are left out."""
+    if not any(incident.kind in kinds for incident in scenario.incidents):
+        return {}
+    found = {}
+    for site, numbers in enumerate(befallen(scenario, register, luck)):
+        own = [scenario.incidents[k] for k in numbers if scenario.incidents[k].kind in kinds]
+        if own:
+            found[site] = own
+    return found
+
+
+def commissions_befallen(
+    scenario: Scenario, register: Register, luck: Luck
+) -> list[tuple[Incident, int]]:
+    """Return each incident that befalls commissions, with each commission (index) it befalls.
+
+    A commission has the luck of its first site.
+    """
+    found = []
+    commissions, first = np.unique(register.site_commission, return_index=True)
+    for number, incident in enumerate(scenario.incidents):
+        if incident.kind != "clerks_absent":
+            continue
+        word = luck.words(Stream.INCIDENT, number, register.site_key[first])[0].astype(np.int64)
+        meets = np.isin(commissions, register.site_commission[_meets(incident, register)])
+        hit = (word < share_limit(incident.where.share)) & meets
+        found += [(incident, own) for own in commissions[hit].tolist()]
+    return found
+
+
+def window(incident: Incident, behind_ms: int) -> tuple[int, int]:
+    """Return from when to when an incident lasts, ms, capital time; ALWAYS without hours.
+
+    Parameters
+    ----------
+    incident
+        What befalls.
+    behind_ms
+        How far the local clock is behind the capital's.
+    """
+    if incident.from_ is None or incident.to is None:
+        return ALWAYS
+    begins, ends = (incident_time(incident, time) for time in (incident.from_, incident.to))
+    return begins + behind_ms, ends + behind_ms
+
+
+def behind_ms(register: Register) -> NDArray[np.int64]:
+    """Return how far the clock of each site is behind the capital's, shape ``(n_sites,)``."""
+    behind: NDArray[np.int64] = register.region_hours_behind[register.site_region]
+    return behind * clock.HOUR_MS
+
+
+def check_incidents(scenario: Scenario, register: Register) -> None:
+    """Look whether the country has what incidents name.
+
+    Raises
+    ------
+    ScenarioError
+        If one names a site or race that does not exist; lists all of them.
+    """
+    problems = []
+    for number, incident in enumerate(scenario.incidents):
+        where = incident.where
+        for key, names, known in (
+            ("sites", where.sites, register.site_id.tolist()),
+            ("races", where.races, register.race_id.tolist()),
+        ):
+            problems += [
+                Problem(
+                    f"scenario {scenario.name}",
+                    f"incident.{number}.where.{key}",
+                    f"no such {key[:-1]}: {name!r}; {_near(name, known)}",
+                )
+                for name in names
+                if name not in known
+            ]
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _near(name: str, known: list[str]) -> str:
+    """Name the nearest one; a list of 1,847 would help nobody."""
+    hint = nearest(name, known)
+    return hint if hint.startswith("did") else f"names look like {known[0]!r}"
+
+
+def _meets(incident: Incident, register: Register) -> NDArray[np.bool_]:
+    where = incident.where
+    meets = np.ones(register.n_sites, dtype=bool)
+    for names, of_site in (
+        (where.sites, register.site_id),
+        (where.races, register.race_id[register.site_race]),
+        (where.regions, register.region_code[register.site_region]),
+    ):
+        if names:
+            meets &= np.isin(of_site, names)
+    if where.min_registered is not None:
+        meets &= register.site_registered >= where.min_registered
+    if where.max_registered is not None:
+        meets &= register.site_registered <= where.max_registered
+    return meets
