@@ -8,6 +8,7 @@ from sim.comparison import compare, rows_of
 from sim.comparison.reasons import said
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import interval_said, step_said, value_said
+from sim.report.figures import figure_name
 from sim.results import NATION
 from sim.show.comparison import site_said
 
@@ -64,10 +65,12 @@ def compared(results: Sequence[Results]) -> list[Compared]:
     names = [f"result {number}" for number in range(1, len(results) + 1)]
     first, second, *more = results
     summary = compare(first, second, *more, names=names).results.summary
-    return [_compared(summary, against) for against in summary["against"]]
+    return [_compared(first.summary, summary, against) for against in summary["against"]]
 
 
-def _compared(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Compared:
+def _compared(
+    base: Mapping[str, Any], summary: Mapping[str, Any], against: Mapping[str, Any]
+) -> Compared:
     rows = rows_of(against)
     own = [row for row in rows if row.code == NATION]
     shown = [row for row in own if row.difference != 0 or row.metric in _ALWAYS]
@@ -79,8 +82,8 @@ def _compared(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Compare
         against["pairing"],
         against["narrowed_by"],
         _reasons(against["reasons"]),
-        [_row(row.metric, row) for row in shown],
-        metric if metric and regions else "",
+        [_row(figure_name(row.metric, base), row) for row in shown],
+        figure_name(metric, base) if metric and regions else "",
         [_row(summary["regions"][row.code], row) for row in regions],
         [(words, sites[how]) for how, words in _MOVED.items() if sites[how]] if sites else [],
         sites["same"] if sites else None,

@@ -1,0 +1,62 @@
+"""What the figures of a comparison are called on the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.results.columns import slug
+from sim.show.lines import MILESTONES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NAMES = {
+    "issued": "Ballots issued",
+    "cast": "Ballots cast",
+    "turnout_pct": "Turnout, %",
+    "incumbents_won_share": "Share of incumbents who won",
+    "targets_met": "Reported figures that are met",
+    "left_without_ballot.turned_back": "Turned back before the line, voters",
+    "left_without_ballot.gave_up": "Gave up in line, voters",
+    "left_without_ballot.too_late": "Too late, voters",
+    "waits.mean_s": "Mean wait, s",
+    "waits.p50_s": "Wait, half at most, s",
+    "waits.p95_s": "Wait, 95 in 100 at most, s",
+    "waits.max_s": "Longest wait, s",
+    "waits.longest_line": "Longest line, people",
+    "waits.over_30_min": "Waits over half an hour, voters",
+    "night.first_called": "First race called",
+    "night.recounts": "Recounts at sites",
+    "night.returned": "Protocols returned",
+    "night.lead_changes": "Changes of the lead",
+    "night.counts_over_legal_max": "Counts longer than the law allows, sites",
+} | {f"night.{key}": said[0].upper() + said[1:] for key, said in MILESTONES.items()}
+_SEATS = {"seats_nomination": "by nomination", "seats_national": "by membership"}
+
+
+def figure_name(metric: str, summary: Mapping[str, Any]) -> str:
+    """Return what a figure is called; one without a name of its own is called by its key.
+
+    Parameters
+    ----------
+    metric
+        Name in a comparison.
+    summary
+        Of a run, for the names of parties.
+
+    Examples
+    --------
+    >>> figure_name("turnout_at.10:00", {}), figure_name("night.half_called", {})
+    ('Turnout at 10:00, %', 'Half of the races called')
+    >>> figure_name("seats_national.nur_otan", {"seats_nomination": {"Nur Otan": 1}})
+    'Seats of Nur Otan by membership'
+    >>> figure_name("something.new", {})
+    'something.new'
+    """
+    kind, _, rest = metric.partition(".")
+    if kind == "turnout_at":
+        return f"Turnout at {rest}, %"
+    if kind in _SEATS:
+        parties = {slug(party): party for party in summary.get("seats_nomination", ())}
+        return f"Seats of {parties.get(rest, rest)} {_SEATS[kind]}"
+    return _NAMES.get(metric, metric)
