@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.calibration.calibrate import Calibration, Depth, calibrate
+from sim.calibration.calibrate import Calibration, calibrate
 from sim.calibration.correcting import Work
+from sim.calibration.depth import Depth
 from sim.calibration.sampling import Effort
 from tests.test_reproducibility import contents
 

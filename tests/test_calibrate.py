@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.calibration.calibrate import Calibration, Depth
 from sim.calibration.correcting import Work
+from sim.calibration.depth import Depth
 from sim.calibration.plan import make_plan
 from sim.calibration.sampling import Effort
 from sim.calibration.stages import Stages
@@ -25,6 +25,8 @@ from tests.small_calibrations import SMALL, calibrated, country, saved
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sim.calibration.calibrate import Calibration
 
 
 MAN = country("MAN")

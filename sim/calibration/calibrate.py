@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from sim.calibration import fit
-from sim.calibration.choice import ChoiceProblem
-from sim.calibration.correcting import Work, correct
-from sim.calibration.day import DayProblem
-from sim.calibration.day_predicted import expected_curves, predict_day, predict_left_out
-from sim.calibration.others import OtherMarksProblem
-from sim.calibration.outcomes import draw_outcomes
-from sim.calibration.plan import ALWAYS, held_values, make_plan
-from sim.calibration.prior import arrival_prior
-from sim.calibration.sampling import Diagnosis, Effort, all_draws, sample_all
+from sim.calibration.correcting import correct
+from sim.calibration.depth import FULL, Depth
+from sim.calibration.drawn import Sampled, arrays, build_tables, draw
+from sim.calibration.plan import ALWAYS, make_plan
+from sim.calibration.problems import Problems
+from sim.calibration.sampling import sample_all
 from sim.calibration.stages import Stages
 from sim.calibration.summary import Told, build_summary
 from sim.calibration.targets import collect
@@ -33,33 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from sim.calibration.plan import Plan
-    from sim.calibration.problem import Problem
-    from sim.calibration.target import Target
-    from sim.election import Country, Progress
-    from sim.results.columns import Table
+    from sim.election import Progress
     from sim.scenario import Scenario
-
-    Floats = NDArray[np.float64]
 
 SCENARIO_FILE = "scenario.toml"
 POSTERIOR_FILE = "posterior.npz"
-
-
-class Depth(NamedTuple):
-    """How much a calibration does."""
-
-    name: str
-    work: Work
-    chains: Effort
-    n_draws: int
-
-
-_ROUND = Effort(walkers=64, burn=150, chunk=200, most=200, thin=5)
-FULL = Depth("full", Work(16, 4, 6, _ROUND), Effort(128, 600, 2000, 30_000, 10), 1000)
-QUICK = Depth("quick", Work(3, 2, 2, _ROUND), Effort(64, 200, 400, 400, 5), 400)
 
 
 @dataclass(frozen=True)
@@ -132,7 +103,7 @@ def calibrate(
     progress.advance(1)
     targets = collect(scenario, country.register, files, drop, weights)
     told = Told(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
-    problems = _Problems.of(country, targets, plan)
+    problems = Problems.of(country, targets, plan)
     stages = Stages(keep, _about(told, free, fix), resume=resume)
     of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
     corrected = correct(
@@ -140,8 +111,9 @@ def calibrate(
     )
     problems.choice.votes.responses = problems.day.correction.responses
     chains = sample_all(problems.all(), depth.chains, seed, stages, workers, progress)
-    draws = _draw(problems, country, targets, chains, depth.n_draws, seed)
-    tables = _tables(problems, country, targets, chains, draws, depth)
+    sampled = Sampled(problems, country, targets, chains)
+    draws = draw(sampled, depth.n_draws, seed)
+    tables = build_tables(sampled, draws, depth)
     calibrated = calibrated_scenario(scenario, draws.parameters)
     diagnoses = {name: diagnosis for name, (_, diagnosis) in chains.items()}
     summary = build_summary(told, tables, draws, diagnoses, corrected, country.register)
@@ -160,7 +132,7 @@ def calibrate(
     head, comments = comments_of(scenario, tables["parameters"], command, diagnoses)
     files_made = {
         SCENARIO_FILE: scenario_toml(calibrated, head, comments).encode(),
-        POSTERIOR_FILE: _arrays(draws),
+        POSTERIOR_FILE: arrays(draws),
     }
     tables = {name: with_origin(table) for name, table in tables.items()}
     return Calibration(Results(summary, tables, manifest), calibrated, files_made)
@@ -180,143 +152,3 @@ def _about(told: Told, free: Sequence[str], fix: Sequence[str]) -> dict[str, Any
 def _versions() -> dict[str, str]:
     """Return the versions on which a posterior can depend."""
     return versions() | {"emcee": version("emcee")}
-
-
-class _Problems(NamedTuple):
-    """The posteriors that make up one: given the targets they do not depend on each other."""
-
-    day: DayProblem
-    choice: ChoiceProblem
-    others: OtherMarksProblem
-
-    @classmethod
-    def of(cls, country: Country, targets: Sequence[Target], plan: Plan) -> _Problems:
-        """Lay them out; what is held has the scenario's value."""
-        scenario, register = country.scenario, country.register
-        prior = arrival_prior().for_codes(register.region_code.tolist())
-
-        def held(problem: Problem) -> dict[str, float]:
-            return held_values(scenario, plan.held_among(problem.coordinates.names))
-
-        def day(held: Mapping[str, float]) -> DayProblem:
-            return DayProblem(scenario, register, targets, prior, plan.day, held)
-
-        def choice(held: Mapping[str, float]) -> ChoiceProblem:
-            return ChoiceProblem(scenario, register, targets, plan.choice, held)
-
-        def others(held: Mapping[str, float]) -> OtherMarksProblem:
-            return OtherMarksProblem(scenario, register, targets, plan.others, held)
-
-        # Which names there are is known when nothing is held.
-        whole = day({}), choice({}), others({})
-        plan.check_held(scenario, [name for own in whole for name in own.coordinates.names])
-        return cls(day(held(whole[0])), choice(held(whole[1])), others(held(whole[2])))
-
-    def all(self) -> tuple[Problem, ...]:
-        """Return them in the order of their seeds, the one that takes longest last."""
-        return self.day, self.others, self.choice
-
-
-def _draw(
-    problems: _Problems,
-    country: Country,
-    targets: Sequence[Target],
-    chains: Mapping[str, tuple[Floats, Diagnosis]],
-    n: int,
-    seed: int,
-) -> fit.Draws:
-    """Draw parameters from prior and posterior, and what would have been reported."""
-    generator = np.random.Generator(np.random.Philox(seed))
-    posterior, prior = {}, {}
-    for problem in problems.all():
-        chain = chains[problem.name][0]
-        flat = all_draws(chain)
-        posterior[problem.name] = flat[generator.choice(len(flat), n, replace=len(flat) < n)]
-        prior[problem.name] = problem.draw_prior(n, generator)
-    parameters, prior_parameters = (
-        {
-            key: _short(values)
-            for problem in problems.all()
-            for key, values in problem.parameters(coords[problem.name]).items()
-        }
-        for coords in (posterior, prior)
-    )
-    after, before = (
-        _predict(problems, country, targets, coords["day"], values, generator)
-        for coords, values in ((posterior, parameters), (prior, prior_parameters))
-    )
-    left_out = predict_left_out(problems.day, posterior["day"], generator)
-    return fit.Draws(parameters, prior_parameters, after, before, left_out)
-
-
-def _short(values: Floats) -> Floats:
-    """Return values to six digits: what a file says is what is meant."""
-    return np.array([float(f"{value:.6g}") for value in values.tolist()])
-
-
-def _predict(
-    problems: _Problems,
-    country: Country,
-    targets: Sequence[Target],
-    of_day: Floats,
-    parameters: Mapping[str, Floats],
-    generator: np.random.Generator,
-) -> dict[int, Floats]:
-    """Draw what would have been reported of every target."""
-    day = problems.day
-    found = predict_day(day, of_day, generator)
-    found |= draw_outcomes(country.scenario, country.register, parameters, targets, generator)
-    for k, target in enumerate(targets):
-        if target.what == "final_turnout":
-            found[k] = np.full(len(of_day), day.final_of(target.code))
-    return found
-
-
-def _tables(
-    problems: _Problems,
-    country: Country,
-    targets: Sequence[Target],
-    chains: Mapping[str, tuple[Floats, Diagnosis]],
-    draws: fit.Draws,
-    depth: Depth,
-) -> dict[str, Table]:
-    """Return all tables."""
-    day = problems.day
-    thin = depth.chains.thin
-    generator = np.random.Generator(np.random.Philox(0))
-    flat = all_draws(chains["day"][0])
-    some = flat[generator.choice(len(flat), depth.n_draws, replace=len(flat) < depth.n_draws)]
-    traces = [
-        fit.trace_table(p, *chains[p.name], thin) for p in problems.all()
-    ]  # fmt: skip
-    diagnoses = {
-        p.name: {
-            name: (float(own.r_hat[k]), float(own.autocorrelation[k]))
-            for k, name in enumerate(p.layout.names)
-        }
-        for p in problems.all() if (own := chains[p.name][1]) is not None
-    }  # fmt: skip
-    codes = country.register.region_code.tolist()
-    before = list(expected_curves(day, day.draw_prior(depth.n_draws, generator)))
-    after = list(expected_curves(day, some))
-    return {
-        "fit": fit.fit_table(targets, draws),
-        "parameters": fit.parameter_table(draws, diagnoses),
-        "posterior": fit.posterior_table(draws.parameters),
-        "curves": fit.curve_table(country.scenario, codes, before, after),
-        "couplings": fit.coupling_table(draws.parameters),
-        "trace": {name: np.concatenate([t[name] for t in traces]) for name in traces[0]},
-    }  # fmt: skip
-
-
-def _arrays(draws: fit.Draws) -> bytes:
-    """Return draws of prior and posterior as a NumPy archive."""
-    file = io.BytesIO()
-    np.savez(
-        file,
-        allow_pickle=False,
-        parameters=np.array(list(draws.parameters)),
-        posterior=np.array(list(draws.parameters.values())).T,
-        prior=np.array(list(draws.prior.values())).T,
-    )
-    return file.getvalue()

@@ -63,8 +63,8 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     Writes the calibrated scenario, draws of its parameters, how well it fits, and figures.
     Run what it found with: saylau run SCENARIO --posterior DIR --replications 100
     """
-    from sim.calibration.calibrate import FULL, QUICK
     from sim.calibration.calibrate import calibrate as calibrate_scenario
+    from sim.calibration.depth import FULL, QUICK
     from sim.interrupts import interrupts_remembered
     from sim.results.unfinished import Keeping
     from sim.scenario import load_scenario
