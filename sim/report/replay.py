@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -176,8 +175,3 @@ def replay_data(results: Sequence[Results], frames: Times, x: tuple[float, float
 def last_calls(result: Results, n: int) -> list[Call]:
     """Return the latest calls of the night, the last first."""
     return calls_of(result)[: -n - 1 : -1]
-
-
-def n_by_party(result: Results) -> Counter[str]:
-    """Return how many rows of ``races.csv`` each party has."""
-    return Counter(result.tables["races"]["party"].tolist())

@@ -71,13 +71,21 @@ def timeline_of(result: Results, span: Span, last: np.datetime64) -> Timeline:
     at = np.arange(midnight, span.last + np.timedelta64(1, "s"), np.timedelta64(step, "h"))
     at = at[at >= span.first]
     return Timeline(
-        _area(span.x(turnout["capital_time"][of_day]), turnout["turnout_pct"][of_day]),
+        _area(*_rising(span.x(turnout["capital_time"][of_day]), turnout["turnout_pct"][of_day])),
         _area(span.x(night["capital_time"][of_night]), night["accepted_pct"][of_night]),
         float(span.x(night["capital_time"][of_night][0])),
         float(span.x(last)),
         [(float(span.x(time)), str(time)[11:16]) for time in at],
         [_lane(incident, span) for incident in incidents(result.manifest["scenario"])],
     )
+
+
+def _rising(
+    x: NDArray[np.float64], pct: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a curve until it stops rising."""
+    end = int(np.argmax(pct)) + 1
+    return x[:end], pct[:end]
 
 
 def _area(x: NDArray[np.float64], pct: NDArray[np.float64]) -> str:
