@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
-from sim.calibration import calibrate as module
+from sim.calibration import depth, drawn
 from tests.ensembles import assert_refused, saylau
 from tests.small_calibrations import SMALL
 
@@ -23,7 +23,7 @@ FIGURES = "code,time,value\nMAN,12:00,31.5\nMAN,16:00,60\n"
 
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module, "QUICK", SMALL._replace(name="quick"))
+    monkeypatch.setattr(depth, "QUICK", SMALL._replace(name="quick"))
     monkeypatch.chdir(tmp_path)
 
 
@@ -196,7 +196,7 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(module, "draw_outcomes", interrupt)
+        patched.setattr(drawn, "draw_outcomes", interrupt)
         broken = run_quickly("--out", "fit")
     assert broken.exit_code == 130
     assert "finished stages are kept in fit.unfinished" in broken.stderr

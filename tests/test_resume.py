@@ -197,7 +197,7 @@ def test_an_interrupt_when_all_is_saved_says_so(
         (
             ["--set", "polling.booth_cv=0.25"],
             [
-                'scenario.description: is "Three sites, two races',
+                'scenario.description: is "Three made-up sites',
                 "scenario.polling.booth_cv: is 0.0; this run has 0.25",
             ],
         ),
