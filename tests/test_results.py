@@ -175,3 +175,14 @@ def test_manifest_says_what_was_run(tiny: sim.Results) -> None:
 
 def test_slugs_are_column_names() -> None:
     assert slug("Nationwide Social Democratic Party") == "nationwide_social_democratic_party"
+
+
+@pytest.mark.parametrize("wrong", [{"none": ["x"]}, {"sites": ["none"]}, {"sites": 1}, ["sites"]])
+def test_a_manifest_that_names_no_columns_is_refused(wrong: object, tmp_path: Path) -> None:
+    sim.save(sim.run(sim.load_scenario("tiny")), tmp_path / "run")
+    file = tmp_path / "run" / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**manifest, "empty_numbers": wrong}), encoding="utf-8")
+
+    with pytest.raises(ResultsError, match=r"manifest.json: empty_numbers: does not name"):
+        sim.load_results(tmp_path / "run")

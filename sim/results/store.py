@@ -243,9 +243,13 @@ def load_results(directory: str | Path) -> Results:
         if name.endswith(".csv") and "/" not in name
     }
     # Results of an earlier version do not have it: there, such a column is text.
-    for name, columns in manifest.get("empty_numbers", {}).items():
-        empty = {column: np.full(len(tables[name][column]), np.nan) for column in columns}
-        tables[name].update(empty)
+    try:
+        for name, columns in manifest.get("empty_numbers", {}).items():
+            empty = {column: np.full(len(tables[name][column]), np.nan) for column in columns}
+            tables[name].update(empty)
+    except (KeyError, TypeError, AttributeError):
+        message = "does not name columns of the tables that are there"
+        raise ResultsError([Problem(str(directory / MANIFEST), "empty_numbers", message)]) from None
     return Results(json.loads(contents[SUMMARY]), tables, manifest)
 
 
