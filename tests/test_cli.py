@@ -250,3 +250,14 @@ def test_reported_prints_regions_figures_and_sources() -> None:
 
 def test_version() -> None:
     assert saylau("--version").stdout.startswith("saylau 0.")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "sim", "params"]
+    done = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert done.stdout is not None
+    assert done.stderr is not None
+    with done.stdout, done.stderr:
+        done.stdout.close()
+        assert done.stderr.read() == b""
+    done.wait()

@@ -33,6 +33,9 @@ class Group(click.Group):
             for line in [*str(error).splitlines(), *getattr(error, "__notes__", [])]:
                 click.echo(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            # Whoever reads has seen enough, as `head` does; click ends quietly.
+            raise
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"error: {where}{error.strerror or error}", err=True)
