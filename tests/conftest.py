@@ -138,10 +138,13 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(autouse=True)
 def own_interrupts() -> Iterator[None]:
-    """Give Ctrl-C back: a command that was interrupted in this process leaves it ignored."""
-    before = signal.getsignal(signal.SIGINT)
+    """Give Ctrl-C back: a command that was interrupted in this process leaves it ignored.
+
+    Before each test: it may have been one that a fixture of several tests ran.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
