@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 
 import sim
 from sim.comparison import KIND, TIME, metrics_of, rows_of
-from sim.comparison.differences import difference
+from sim.comparison.differences import Difference, difference
 from sim.comparison.reasons import flat, reasons
 from sim.comparison.regional import regional_metric
 from sim.errors import InputError, ResultsError
@@ -340,3 +341,16 @@ def test_regions_are_shown_by_what_moves_them() -> None:
     assert regional_metric([still]) == "turnout_pct"  # type: ignore[list-item]
     assert regional_metric([late, turnout], ["night.all_accepted"]) == "night.all_accepted"  # type: ignore[list-item]
     assert regional_metric([row("waits.p95_s", 1.0, NATION)]) is None  # type: ignore[list-item]
+
+
+def test_regions_are_shown_by_what_moved_if_turnout_did_not() -> None:
+    def row(metric: str, code: str, gap: float) -> Difference:
+        none = math.nan
+        return Difference(metric, code, "", 5.0, 5.0 + gap, gap, none, none, none, none, none)
+
+    rows = [row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 12.0), row("cast", "KZ", 12.0)]
+    assert regional_metric(rows) == "cast"
+    assert regional_metric([*rows, row("turnout_at.10:00", "ALM", 0.5)]) == "turnout_at.10:00"
+    assert regional_metric([row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 0.0)]) in {
+        "turnout_pct", "cast",
+    }  # fmt: skip

@@ -63,7 +63,8 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
 
 def _place(base: Path, others: tuple[Path, ...]) -> Path:
     """Return where a comparison goes if nobody says."""
-    one, *more = (_short(path) for path in (base, *others))
+    # Cut, as disks take no longer names than 255 bytes.
+    one, *more = (_short(path)[:50] for path in (base, *others))
     rest = more[0] if len(more) == 1 else f"{len(more)}-others"
     return Path("results") / "compare" / f"{one}-vs-{rest}"
 

@@ -258,8 +258,10 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
 
             try:
                 holds = condition.holds(read)
-            except ZeroDivisionError:
-                message = f"divides by zero for {against.name}"
+            except (ZeroDivisionError, OverflowError) as error:
+                zero = isinstance(error, ZeroDivisionError)
+                what = "divides by zero" if zero else "is beyond all numbers"
+                message = f"{what} for {against.name}"
                 raise InputError.single("--fail-if", repr(condition.text), message) from None
             if holds:
                 values = tuple(

@@ -22,7 +22,8 @@ def regional_metric(rows: Sequence[Difference], picked: Sequence[str] = ()) -> s
     """Return the figure by which regions are shown.
 
     The first of those that were asked for which regions have; else turnout, at the hour
-    at which some region moved most; else, where turnout stays, the last protocol.
+    at which some region moved most; else, where turnout stays, the last protocol, or
+    whatever moved.
     None if there is no figure of a region.
 
     Parameters
@@ -46,7 +47,11 @@ def regional_metric(rows: Sequence[Difference], picked: Sequence[str] = ()) -> s
         return best
     if largest.get(_NIGHT, 0.0) > 0:
         return _NIGHT
-    return best or next(iter(largest), None)
+    if best is not None and turnout[best] > 0:
+        return best
+    # Whatever moved at all: second ballots, say, move what is cast and nothing else.
+    other = next((metric for metric, gap in largest.items() if gap > 0), None)
+    return other or best or next(iter(largest), None)
 
 
 def regions_by(rows: Sequence[Difference], metric: str) -> list[Difference]:

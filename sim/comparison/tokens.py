@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     Value = Callable[[Read], float]
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<clock>\d{1,2}:\d\d)(?!\w)"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"\s*(?:(?P<clock>[0-9]{1,2}:[0-5][0-9])(?!\w)"
+    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_]\w*(?:\.[\w:]+)*(?:@\w+)?)"
     r"|(?P<sign><=|>=|==|!=|[-+*/()<>]))"
 )
@@ -95,7 +96,14 @@ def compared(one: Node, two: Node, token: Token) -> Node:
     want(one, truth=False)
     want(two, truth=False)
     holds = RELATIONS[token.text]
-    return Node(True, token.at, lambda read: float(holds(one.value(read), two.value(read))))
+
+    def value(read: Read) -> float:
+        sides = one.value(read), two.value(read)
+        if not all(map(math.isfinite, sides)):
+            raise OverflowError
+        return float(holds(*sides))
+
+    return Node(True, token.at, value)
 
 
 def joined(one: Node, two: Node, token: Token) -> Node:

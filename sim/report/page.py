@@ -81,10 +81,14 @@ def write_report(directories: Sequence[str | Path], path: str | Path) -> None:
     _write_new(path, render(_loaded(directories), [str(name) for name in directories]))
 
 
+_MOST_OF_A_NAME = 50
+"""Characters; four results still make a file name that every disk takes."""
+
+
 def free_path(directories: Sequence[str | Path]) -> Path:
     """Return where a page goes if nobody says: beside the first result, where nothing is yet."""
     places = [Path(directory).resolve() for directory in directories]
-    name = "-vs-".join(place.name for place in places)
+    name = "-vs-".join(place.name[:_MOST_OF_A_NAME] for place in places)
     path, number = places[0].with_name(f"{name}.html"), 1
     while path.exists():
         number += 1

@@ -70,7 +70,9 @@ def _against(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator
 def reason_lines(against: Mapping[str, Any]) -> Iterator[str]:
     """Yield what differs in the inputs, parameters first."""
     reasons = against["reasons"]
-    for reason in reasons[:_MOST_REASONS]:
+    assumed = [reason for reason in reasons if reason["kind"] != "run"]
+    hidden = len(assumed) - _MOST_REASONS
+    for reason in [*assumed[:_MOST_REASONS], *reasons[len(assumed) :]]:
         change = f"{_short(said(reason['base']))} → {_short(said(reason['other']))}"
         key = reason["key"]
         if len(key) <= 34 and len(change) <= 42:
@@ -80,8 +82,8 @@ def reason_lines(against: Mapping[str, Any]) -> Iterator[str]:
                 f"{key}  {change}", _WIDTH, initial_indent="  ", subsequent_indent="      ",
                 break_on_hyphens=False,
             )  # fmt: skip
-    if len(reasons) > _MOST_REASONS:
-        yield f"  and {len(reasons) - _MOST_REASONS:,} more, see compare.md"
+    if hidden > 0:
+        yield f"  and {hidden:,} more parameter{'s' * (hidden > 1)}, see compare.md"
     if not reasons:
         yield "  nothing: the same scenario, seed, register and versions"
 
@@ -152,7 +154,8 @@ def _regions(summary: Mapping[str, Any], rows: Sequence[Difference]) -> Iterator
         return
     ranked = regions_by(rows, metric)
     if all(row.same for row in rows if row.code != NATION):
-        yield f"Regions: all {len(ranked)} are the same in every figure"
+        every = "the region is" if len(ranked) == 1 else f"all {len(ranked)} are"
+        yield f"Regions: {every} the same in every figure"
         return
     n_moved = sum(bool(row.moved) for row in ranked)
     told = any(row.moved is not None for row in ranked)
