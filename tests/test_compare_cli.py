@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -194,3 +196,21 @@ def test_columns_and_keys_of_comparisons_are_documented(folder: Path, tmp_path: 
         assert f"`{key}`" in section, key
     for figure in COMPARISON_FIGURES:
         assert f"- `{figure}`: " in section
+
+
+def test_a_condition_that_holds_is_told_to_whoever_does_not_read(
+    folder: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "sim", "compare", folder / "base", folder / "slow",
+               "--no-plots", "--out", tmp_path / "out", "--fail-if", "1 > 0"]  # fmt: skip
+    done = subprocess.Popen(
+        [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert done.stdout is not None
+    assert done.stderr is not None
+    with done.stdout, done.stderr:
+        done.stdout.close()
+        said = done.stderr.read().decode()
+    assert done.wait() == 3
+    assert said.startswith("condition holds for slow")
+    assert "Traceback" not in said
