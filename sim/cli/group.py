@@ -1,7 +1,7 @@
 """The command ``saylau`` itself: its help, its errors, and what its commands share.
 
 Results go to stdout, progress and messages to stderr. Exit codes: 0 done,
-1 failure, 2 bad input, 130 interrupted.
+1 failure, 2 bad input, 3 a condition that was asked for holds, 130 interrupted.
 """
 
 from __future__ import annotations
