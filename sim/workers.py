@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
 import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.interrupts import interrupts_held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from concurrent.futures import ProcessPoolExecutor
 
 
@@ -37,18 +35,6 @@ def _leave_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-@contextmanager
-def nothing_forgotten() -> Iterator[None]:
-    """Look for no memory to free: in a short command that takes a tenth of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def stop_workers(pools: Iterable[ProcessPoolExecutor]) -> None:

@@ -40,6 +40,18 @@ def test_help_loads_nothing_heavy() -> None:
     assert not {"numpy", "simpy", "matplotlib", "numba", "pydantic", "rich"} & set(loaded)
 
 
+def test_the_end_does_not_look_through_all_memory() -> None:
+    code = (
+        "import atexit, gc, sim.cli\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"
+        "sim.cli.main(['scenarios'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    # What is registered first is called last.
+    assert done.stdout.splitlines()[-1] == "True"
+
+
 def test_help_names_every_command_and_fits_80_columns() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -41,10 +42,10 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
         raise click.UsageError("--figure names a picture, and --no-plots wants none")
     # Before anything else is loaded: what draws loads meanwhile, in a process of its own.
     from sim.plots.aside import drawing_aside
-    from sim.workers import default_workers, nothing_forgotten
+    from sim.workers import default_workers
 
     aside = drawing_aside("sim.plots.tune", "save_tune") if plots else nullcontext()
-    with nothing_forgotten(), aside as draw:
+    with aside as draw:
         from sim.calibration.tune import tune as tune_scenario
         from sim.scenario import load_scenario
         from sim.show.progress import said_if_long
@@ -56,18 +57,23 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
                 own, changed, changes=overrides, seed=seed, files=files, drop=drop,
                 workers=default_workers(),
             )  # fmt: skip
-        if draw is not None:
+        if draw is None:
+            text = _text(tuned, as_json)
+        else:
             path = figure or Path("results") / own.name / "tune.png"
             path.parent.mkdir(parents=True, exist_ok=True)
-            draw(tuned, path)
-            tuned["figure"] = str(path)
+            wait = draw(tuned, path)
+            text = _text({**tuned, "figure": str(path)}, as_json)
+            wait()
+    click.echo(text)
+
+
+def _text(tuned: dict[str, Any], as_json: bool) -> str:
     if as_json:
         import json
 
-        click.echo(json.dumps(tuned, ensure_ascii=False, indent=1, allow_nan=False))
-        return
+        return json.dumps(tuned, ensure_ascii=False, indent=1, allow_nan=False)
     from sim.show.tune import tune_text
 
-    click.echo(tune_text(tuned))
-    if plots:
-        click.echo(f"Drawn to {tuned['figure']}, in place of the last one")
+    drawn = f"\nDrawn to {tuned['figure']}, in place of the last one" if "figure" in tuned else ""
+    return f"{tune_text(tuned)}{drawn}"

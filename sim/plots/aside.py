@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    Draw = Callable[[Mapping[str, Any], Path], None]
+    Wait = Callable[[], None]
+    Draw = Callable[[Mapping[str, Any], Path], Wait]
 
 
 @contextmanager
 def drawing_aside(module: str, function: str) -> Iterator[Draw]:
-    """Start a process that loads what draws, and give a function that has it draw and waits.
+    """Start a process that loads what draws, and give a function that has it draw.
+
+    That function returns at once, with another one that waits until all is drawn.
 
     Loading matplotlib takes as long as an election: a person who waits for a picture
     should not wait for both.
@@ -41,8 +44,8 @@ def drawing_aside(module: str, function: str) -> Iterator[Draw]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(1, context, begin_worker)
 
-    def draw(content: Mapping[str, Any], path: Path) -> None:
-        pool.submit(_draw, module, function, content, path).result()
+    def draw(content: Mapping[str, Any], path: Path) -> Wait:
+        return pool.submit(_draw, module, function, content, path).result
 
     try:
         with interrupts_held():

@@ -14,14 +14,16 @@ import sim
 from tests.benchmarks.cluster import growth, on_cluster
 from tests.benchmarks.others import compare_others, sample
 from tests.benchmarks.polling_day import compare, draw_all, plain, whole_day
-from tests.benchmarks.processes import measure
+from tests.benchmarks.processes import measure_run, measure_tune
 from tests.benchmarks.stages import floor_seconds, stage_seconds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from tests.benchmarks.polling_day import Sites
+    from tests.benchmarks.processes import Process
 
 REPEATS = 3
+TUNE_REPEATS = 5
 EVERY = 8
 
 
@@ -182,13 +184,16 @@ def show_processes(*, large: bool) -> None:
             for k in (1, 3, 10, 100)
         ]
     for name, arguments in rows:
-        process = measure(*arguments)
-        say(
-            f"  {name}",
-            f"{process.seconds:.2f}",
-            f"{process.cpu_s:.2f}",
-            f"{process.peak_mib:,.0f}",
-        )
+        _say_process(name, measure_run(*arguments))
+    say("saylau tune baseline, warm", "seconds", "CPU s", "MiB")
+    change = ("baseline", "--set", "polling.check_in_mean_s=60")
+    for name, options in (("with its picture", ()), ("--no-plots", ("--no-plots",))):
+        tries = [measure_tune(*change, *options) for _ in range(TUNE_REPEATS)]
+        _say_process(f"{name}, median of {TUNE_REPEATS}", sorted(tries)[TUNE_REPEATS // 2])
+
+
+def _say_process(name: str, process: Process) -> None:
+    say(f"  {name}", f"{process.seconds:.2f}", f"{process.cpu_s:.2f}", f"{process.peak_mib:,.0f}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -24,20 +25,31 @@ class Process(NamedTuple):
     """The most that all its processes had resident at once; what they share counts each time."""
 
 
-def measure(*arguments: str) -> Process:
+def measure_run(*arguments: str) -> Process:
     """Run ``saylau run`` with some arguments into a directory that is thrown away."""
     with TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "sim", "run", *arguments, "--quiet", "--no-plots"]
-        before, started = cpu_of_children(), time.perf_counter()
-        process = subprocess.Popen(
-            [*command, "--out", str(Path(folder) / "out")], stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
-        peak = 0.0
-        while process.poll() is None:
-            peak = max(peak, _resident_mib(process.pid))
-            time.sleep(_SAMPLE_S)
-        seconds = time.perf_counter() - started
+        out = str(Path(folder) / "out")
+        return _measure("run", *arguments, "--quiet", "--no-plots", "--out", out)
+
+
+def measure_tune(*arguments: str) -> Process:
+    """Run ``saylau tune`` with some arguments; its picture is thrown away."""
+    with TemporaryDirectory() as folder:
+        return _measure("tune", *arguments, "--figure", str(Path(folder) / "tune.png"))
+
+
+def _measure(*arguments: str) -> Process:
+    command = [sys.executable, "-m", "sim", *arguments]
+    before, started = cpu_of_children(), time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    peak, is_running = 0.0, True
+    while is_running:
+        peak = max(peak, _resident_mib(process.pid))
+        # Waits no longer than the command takes, so that the clock is right.
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_SAMPLE_S)
+            is_running = False
+    seconds = time.perf_counter() - started
     if process.returncode:
         raise RuntimeError(f"{command} returned {process.returncode}")
     return Process(seconds, cpu_of_children() - before, peak)
