@@ -104,11 +104,12 @@ def check_incidents(scenario: Scenario, register: Register) -> None:
     Raises
     ------
     ScenarioError
-        If one names a site or race that does not exist; lists all of them.
+        If one names a site or race that does not exist, or no site meets its conditions; lists
+        all of them.
     """
-    problems = []
+    problems: list[Problem] = []
     for number, incident in enumerate(scenario.incidents):
-        where = incident.where
+        where, before = incident.where, len(problems)
         for key, names, known in (
             ("sites", where.sites, register.site_id.tolist()),
             ("races", where.races, register.race_id.tolist()),
@@ -122,6 +123,13 @@ def check_incidents(scenario: Scenario, register: Register) -> None:
                 for name in names
                 if name not in known
             ]
+        if len(problems) == before and not _meets(incident, register).any():
+            given = where.model_dump(exclude_defaults=True, exclude={"share"})
+            said = ", ".join(f"{key} = {value!r}" for key, value in given.items())
+            message = f"no site of this country has {said}: it would befall nobody"
+            problems.append(
+                Problem(f"scenario {scenario.name}", f"incident.{number}.where", message)
+            )
     if problems:
         raise ScenarioError(problems)
 

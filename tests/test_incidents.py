@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import sim
 from sim import clock
 from sim.counting.hindrances import STOP, Slow, finish
+from sim.election import build_country
 from sim.errors import ScenarioError
 from sim.incidents import befallen, commissions_befallen
 from sim.protocol import EQUATIONS
@@ -73,6 +74,13 @@ REFUSED = {
         "where.min_registered: clerks_absent befalls commissions, not sites: leave it out"
     ),
     'kind = "extra_ballots"\nshare = 1.5': "share",
+    'kind = "power_cut"\nfrom = 15:00:00\nto = 20:00:00': (
+        "to: must be after the doors close (20:00:00), when the night begins; got 20:00:00"
+    ),
+    'kind = "arrivals_moved"\nfrom = 12:00:00\nto = 16:00:00\nshare = 0.5\n'
+    "come_from = 12:00:00\ncome_to = 16:00:00": (
+        "come_from: come_from and come_to are from and to: nobody would move"
+    ),
 }
 
 
@@ -87,6 +95,30 @@ def test_keys_that_make_no_sense_for_a_kind_are_named(
 
 
 # Whom --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ('regions = ["TUR"]', "regions = ['TUR']"),
+        (
+            "min_registered = 500, max_registered = 100",
+            "min_registered = 500, max_registered = 100",
+        ),
+    ],
+)
+def test_an_incident_that_would_befall_nobody_is_named(
+    where: str, said: str, tmp_path: Path
+) -> None:
+    late = 'kind = "late_opening"\nto = 09:00:00\nwhere = '
+    nobody, chance = f"{late}{{ {where} }}", f"{late}{{ share = 0.0 }}"
+
+    with pytest.raises(ScenarioError) as error:
+        build_country(scenario_with(tmp_path, chance, nobody))
+
+    # That its luck spares everybody is no mistake.
+    assert "incident.0" not in str(error.value)
+    assert f"incident.1.where: no site of this country has {said}: it would" in str(error.value)
 
 
 def test_a_share_of_sites_and_of_commissions_is_befallen_by_their_own_luck(tmp_path: Path) -> None:

@@ -82,11 +82,16 @@ def _times(incident: Incident, scenario: Scenario) -> Rules:
             night = KINDS[incident.kind].by_night
             rule = "; before noon is the next morning" if night else ""
             yield "to", f"must be after from ({incident.from_}{rule}); got {incident.to}"
+        elif KINDS[incident.kind].by_night and ends <= clock.from_time(closes):
+            message = f"must be after the doors close ({closes}), when the night begins"
+            yield "to", f"{message}; got {incident.to}"
     if incident.come_from is None or incident.come_to is None:
         return
     if incident.come_to <= incident.come_from:
         message = f"must be after come_from ({incident.come_from}); got {incident.come_to}"
         yield "come_to", message
+    if (incident.come_from, incident.come_to) == (incident.from_, incident.to):
+        yield "come_from", "come_from and come_to are from and to: nobody would move"
     if incident.come_to > closes:
         yield "come_to", f"must not be after the doors close ({closes}); got {incident.come_to}"
     if clock.from_time(incident.come_from) < clock.from_time(opens) - _EARLIEST_MS:
