@@ -90,7 +90,13 @@ def test_a_condition_that_holds_ends_with_3_and_all_is_written(
     arguments = ("compare", folder / "base", folder / "slow", "--no-plots")
     holds = saylau(*arguments, "--fail-if", "waits.p95_s > 1.1 * base", "--out", tmp_path / "a")
     fine = saylau(*arguments, "--fail-if", "cast < base", "--out", tmp_path / "b")
+    timed = saylau(
+        *arguments, "--fail-if", "night.half_called > 20:00", "--fail-if", "1 < 2",
+        "--out", tmp_path / "c",
+    )  # fmt: skip
 
+    assert re.search(r"20:00 \(night.half_called: \d\d:\d\d[^,]*, base \d\d:\d\d", timed.stderr)
+    assert "condition holds for slow: 1 < 2\n" in timed.stderr
     assert holds.exit_code == 3
     assert "condition holds for slow: waits.p95_s > 1.1 * base (waits.p95_s: " in holds.stderr
     assert "HOLDS for slow" in holds.stdout

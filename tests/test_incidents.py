@@ -94,6 +94,15 @@ def test_keys_that_make_no_sense_for_a_kind_are_named(
     assert f"incident.0.{message}" in str(error.value)
 
 
+def test_desks_are_one_where_a_kind_has_them_and_none_elsewhere(tmp_path: Path) -> None:
+    hours = "from = 21:00:00\nto = 22:00:00"
+    closed, cut = scenario_with(
+        tmp_path, f'kind = "desks_closed"\n{hours}', f'kind = "power_cut"\n{hours}'
+    ).incidents
+
+    assert (closed.desks, cut.desks) == (1, None)
+
+
 # Whom --------------------------------------------------------------------------------------------
 
 

@@ -54,8 +54,8 @@ class Met:
 
     condition: str
     name: str
-    values: tuple[tuple[str, float, float], ...]
-    """Metrics it names, with ``@CODE`` of a region: in the base, and in the result."""
+    rows: tuple[Difference, ...]
+    """Figures that it names."""
 
 
 @dataclass(frozen=True)
@@ -264,8 +264,4 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
                 message = f"{what} for {against.name}"
                 raise InputError.single("--fail-if", repr(condition.text), message) from None
             if holds:
-                values = tuple(
-                    (metric if code == "KZ" else f"{metric}@{code}", row.base, row.other)
-                    for (metric, code), row in table.items()
-                )
-                yield Met(condition.text, against.name, values)
+                yield Met(condition.text, against.name, tuple(table.values()))

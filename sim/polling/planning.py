@@ -118,4 +118,4 @@ def _calendar(
 def _change(incident: Incident) -> int:
     """Return how many desks an incident adds; a late opening is not about single desks."""
     signs = {"desks_added": 1, "desks_closed": -1, "late_opening": 0}
-    return signs[incident.kind] * incident.desks
+    return signs[incident.kind] * (incident.desks or 0)

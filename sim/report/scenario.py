@@ -125,8 +125,6 @@ def _where(entry: Mapping[str, Any]) -> str:
     """Say which sites, and what else the incident says."""
     chosen = {key: value for key, value in entry.get("where", {}).items() if value != 1.0}
     others = {key: value for key, value in entry.items() if key not in _SAID}
-    if not str(entry.get("kind")).startswith("desks_"):
-        others.pop("desks", None)  # it has a default in all kinds
     said = [
         f"{key.replace('_', ' ')} {_said(value)}"
         for part in (chosen, others)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim import clock
-from sim.scenario.incidents import KINDS, Incident
+from sim.scenario.incidents import KINDS
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from sim.scenario.incidents import Incident
     from sim.scenario.scenario import Scenario
 
     Rules = Iterator[tuple[str, str]]
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 NOON_MS = 12 * clock.HOUR_MS
 _OF_KINDS = ("desks", "from", "to", "come_from", "come_to", "share", "factor", "clerks")
 """Keys that only some kinds have."""
-_ONE_DESK = Incident.model_fields["desks"].default
 _EARLIEST_MS = 2 * clock.HOUR_MS
 """Nobody comes to the door earlier than so long before it opens, as arrivals.early_s has it."""
 
@@ -54,7 +54,7 @@ def _keys(incident: Incident) -> Rules:
     kind = incident.kind
     takes, own = KINDS[kind], incident.model_dump(by_alias=True)
     for key in _OF_KINDS:
-        given = own[key] not in (None, _ONE_DESK if key == "desks" else None)
+        given = own[key] is not None
         if given and key not in (*takes.needs, *takes.may_have):
             if (kind, key) == ("late_opening", "from"):
                 yield key, "a late opening begins when doors should open: leave it out"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003  read when the model is built
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.parameter import Section
 
@@ -64,8 +64,8 @@ class Incident(Section):
     name: str
     kind: Kind
     where: SiteSelection = Field(default_factory=SiteSelection)
-    desks: int = Field(default=1, ge=1, le=20)
-    """Desks closed or added; a late opening closes all."""
+    desks: int | None = Field(default=None, ge=1, le=20)
+    """Of desks_closed and desks_added: how many, 1 if nothing is said."""
     from_: dt.time | None = Field(default=None, alias="from")
     """Local time; by night a time before noon is of the next morning."""
     to: dt.time | None = None
@@ -81,3 +81,12 @@ class Incident(Section):
     """Of roads_slow: the way takes so many times as long."""
     clerks: int | None = Field(default=None, ge=1, le=50)
     """Of clerks_absent: how many; if there are no more, nothing is taken in."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_desk(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("desks") is None:
+            kind = given.get("kind")
+            if isinstance(kind, str) and kind in KINDS and "desks" in KINDS[kind].may_have:
+                return {**given, "desks": 1}
+        return given

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import clock
 from sim.comparison import rows_of
+from sim.comparison.metrics import TIME, clock_of
 from sim.comparison.reasons import said
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import MINUS, interval_said, step_said, value_said
@@ -229,10 +230,14 @@ def met_lines(met: Sequence[Met]) -> Iterator[str]:
     """Yield the conditions that hold, with the values that make them so."""
     for each in met:
         values = "; ".join(
-            f"{name}: {_number(other)}, base {_number(base)}" for name, base, other in each.values
+            f"{row.metric}{'' if row.code == NATION else f'@{row.code}'}: "
+            f"{_exactly(row.unit, row.other)}, base {_exactly(row.unit, row.base)}"
+            for row in each.rows
         )
-        yield f"condition holds for {each.name}: {each.condition} ({values})"
+        # A condition may name no figure at all.
+        yield f"condition holds for {each.name}: {each.condition}{f' ({values})' if values else ''}"
 
 
-def _number(value: float) -> str:
-    return f"{value:,.6f}".rstrip("0").rstrip(".")
+def _exactly(unit: str, value: float) -> str:
+    """Say a figure with all that a condition may turn on."""
+    return clock_of(value) if unit == TIME else f"{value:,.6f}".rstrip("0").rstrip(".")
