@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,9 +15,13 @@ import pytest
 from sim.calibration.sampling import Effort, all_draws, sample
 from sim.calibration.stages import Stages
 from sim.election import NoProgress
+from tests.validation import known
 from tests.validation.known import SEED, base_of, correction_at, turnout_where_told, world_of
 from tests.validation.made_up import make_up
 from tests.validation.recovery import even_p
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SMALL = ("register.regions=['ALM', 'MAN']",)
 CHAINS = Effort(walkers=32, burn=60, chunk=100, most=100, thin=5)
@@ -83,3 +89,24 @@ def test_a_country_is_the_same_whenever_it_is_drawn(number: int) -> None:
     assert one.values == again.values
     assert one.targets == again.targets
     assert make_up(world, SEED, number + 2).targets != one.targets
+
+
+def stand_in(number: int) -> dict[str, np.ndarray]:
+    """Take the place of a country that takes long."""
+    return {"number": np.array(number), "process": np.array(os.getpid())}
+
+
+def test_countries_are_kept_and_gone_on_with_by_several_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "recover", stand_in)
+    folder = tmp_path / "kept"
+
+    first = known.recover_all(3, folder, 2)
+    (folder / "country-0001.record").write_bytes(b"damaged")
+    again = known.recover_all(4, folder, 2)
+
+    assert [int(own["number"]) for own in again] == [0, 1, 2, 3]
+    assert os.getpid() not in {int(own["process"]) for own in first}
+    same = [bool(first[k]["process"] == again[k]["process"]) for k in range(3)]
+    assert same == [True, False, True]

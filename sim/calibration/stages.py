@@ -61,6 +61,10 @@ class Stages:
         elif folder is not None:
             begin_job(folder, about)
 
+    def has(self, name: str) -> bool:
+        """Tell whether a stage was kept; it is made again if what was kept is damaged."""
+        return self.folder is not None and (self.folder / f"{name}{RECORD}").exists()
+
     def __call__(self, name: str, make: Callable[[], Arrays]) -> Arrays:
         """Return the arrays of a stage.
 

@@ -103,8 +103,9 @@ def _connected(address: str) -> Iterator[Any]:
         try:
             yield client
         finally:
-            # The scheduler drops all tasks of a client that is gone.
-            with suppress(TimeoutError, OSError, AssertionError):
+            # The scheduler drops all tasks of a client that is gone. One that lost its scheduler
+            # may be closing already, which it takes for a mistake (RuntimeError).
+            with suppress(TimeoutError, OSError, AssertionError, RuntimeError):
                 client.close(timeout=CLOSE_S)
 
 

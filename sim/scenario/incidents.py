@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003  read when the model is built
 from typing import Any, Literal, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim.scenario.parameter import Section
 
@@ -58,13 +58,19 @@ class SiteSelection(Section):
     """Share of those that meet the other conditions, picked by the luck of each."""
 
 
+def _one_desk(before: dict[str, Any]) -> int | None:
+    """Return what desks are if nothing is said, given the keys before it."""
+    takes = KINDS.get(before.get("kind", ""))
+    return 1 if takes is not None and "desks" in takes.may_have else None
+
+
 class Incident(Section):
     """Something that befalls sites, or commissions, for a while; it judges nobody."""
 
     name: str
     kind: Kind
     where: SiteSelection = Field(default_factory=SiteSelection)
-    desks: int | None = Field(default=None, ge=1, le=20)
+    desks: int | None = Field(default_factory=_one_desk, ge=1, le=20)
     """Of desks_closed and desks_added: how many, 1 if nothing is said."""
     from_: dt.time | None = Field(default=None, alias="from")
     """Local time; by night a time before noon is of the next morning."""
@@ -81,12 +87,3 @@ class Incident(Section):
     """Of roads_slow: the way takes so many times as long."""
     clerks: int | None = Field(default=None, ge=1, le=50)
     """Of clerks_absent: how many; if there are no more, nothing is taken in."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_desk(cls, given: Any) -> Any:
-        if isinstance(given, dict) and given.get("desks") is None:
-            kind = given.get("kind")
-            if isinstance(kind, str) and kind in KINDS and "desks" in KINDS[kind].may_have:
-                return {**given, "desks": 1}
-        return given

@@ -201,18 +201,16 @@ def _about() -> dict[str, object]:
             "sources": digest, "versions": versions()}  # fmt: skip
 
 
-def _kept(number: int, folder: Path | None, about: Mapping[str, object]) -> Arrays:
-    stages = Stages(folder, about, resume=folder is not None)
-    return stages(f"country-{number:04d}", partial(recover, number))
-
-
 def recover_all(n: int, folder: Path | None, workers: int) -> list[Arrays]:
     """Return what came of countries 0 to n - 1; the workers do not matter."""
-    about = _about()
-    if folder is not None and not folder.exists():
-        Stages(folder, about)
+    # The folder is this process's alone: workers hand over what they have.
+    stages = Stages(folder, _about(), resume=folder is not None and folder.exists())
+    names = [f"country-{number:04d}" for number in range(n)]
     with one_thread(), ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn")
     ) as pool:  # fmt: skip
-        jobs = [pool.submit(_kept, number, folder, about) for number in range(n)]
-        return [job.result() for job in jobs]
+        make = [
+            partial(recover, number) if stages.has(name) else pool.submit(recover, number).result
+            for number, name in enumerate(names)
+        ]
+        return [stages(name, one) for name, one in zip(names, make, strict=True)]
