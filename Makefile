@@ -42,7 +42,7 @@ format: $(VENV)/.dev ## format the code
 bench: $(VENV)/.dev ## run the benchmarks (BENCH='--all --large', --others for other libraries, --cluster, --page)
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-validate: $(VENV)/.dev ## hold the calibration against what is known (an hour or two; goes on after an interrupt)
+validate: $(VENV)/.dev ## hold the calibration against what is known (half an hour to an hour; goes on after an interrupt)
 	$(BIN)/python -m tests.validation
 
 params: $(VENV)/.run ## write docs/parameters.md from the declarations
