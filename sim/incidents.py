@@ -9,6 +9,7 @@ import numpy as np
 from sim import clock
 from sim.errors import Problem, ScenarioError
 from sim.scenario import incident_time, nearest
+from sim.shown import HINTS, shown
 from sim.streams import Stream, share_limit
 
 if TYPE_CHECKING:
@@ -114,15 +115,13 @@ def check_incidents(scenario: Scenario, register: Register) -> None:
             ("sites", where.sites, register.site_id.tolist()),
             ("races", where.races, register.race_id.tolist()),
         ):
-            problems += [
-                Problem(
-                    f"scenario {scenario.name}",
-                    f"incident.{number}.where.{key}",
-                    f"no such {key[:-1]}: {name!r}; {_near(name, known)}",
-                )
-                for name in names
-                if name not in known
-            ]
+            there = set(known)
+            for name in names:
+                if name not in there:
+                    hint = f"; {_near(name, known)}" if len(problems) < HINTS else ""
+                    message = f"no such {key[:-1]}: {shown(name)}{hint}"
+                    at = f"incident.{number}.where.{key}"
+                    problems.append(Problem(f"scenario {scenario.name}", at, message))
         if len(problems) == before and not _meets(incident, register).any():
             given = where.model_dump(exclude_defaults=True, exclude={"share"})
             said = ", ".join(f"{key} = {value!r}" for key, value in given.items())

@@ -15,8 +15,10 @@ from sim import clock
 from sim.calibration.target import MINUTE_H, Errors, Placed, Target, step_of
 from sim.errors import Problem
 from sim.scenario import nearest
+from sim.scenario.reading import TextError, read_text
 from sim.scenario.target_rules import broken_target
 from sim.scenario.targets import GivenTarget
+from sim.shown import HINTS, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,13 +67,9 @@ def read_targets(
     """
     name = str(file)
     try:
-        text = Path(file).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        problems.append(Problem(name, "", "not a UTF-8 text file"))
-        return []
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        problems.append(Problem(name, "", f"cannot be read: {reason}"))
+        text = read_text(Path(file))
+    except TextError as error:
+        problems.append(Problem(name, "", str(error)))
         return []
     found = []
     for row in _rows(name, text, problems):
@@ -120,7 +118,8 @@ def _is_header(name: str, header: list[str], problems: list[Problem]) -> bool:
     before = len(problems)
     for column in dict.fromkeys(header):
         if column not in COLUMNS:
-            problems.append(Problem(where, column, f"unknown column; {nearest(column, COLUMNS)}"))
+            hint = f"; {nearest(column, COLUMNS)}" if len(problems) < HINTS else ""
+            problems.append(Problem(where, column, f"unknown column{hint}"))
         elif header.count(column) > 1:
             problems.append(Problem(where, column, "stands twice"))
     missing = [column for column in _NEEDED if column not in header]
@@ -139,7 +138,9 @@ def _given(row: _Row, where: str, problems: list[Problem]) -> GivenTarget | None
         if column in {"time", "value", "error", "weight"}:
             values[column] = _parsed(text)
         if column == "time" and not isinstance(values[column], dt.time):
-            problems.append(Problem(where, column, f"must be a clock time, HH:MM; got {text!r}"))
+            problems.append(
+                Problem(where, column, f"must be a clock time, HH:MM; got {shown(text)}")
+            )
     if len(problems) > before:
         return None
     try:
@@ -150,7 +151,7 @@ def _given(row: _Row, where: str, problems: list[Problem]) -> GivenTarget | None
                 str(detail["loc"][0]),
                 detail["msg"].replace("Input should be", "must be"),
             )
-            got = f"; got {row.cells[key]!r}" if row.cells.get(key) else ""
+            got = f"; got {shown(row.cells[key])}" if row.cells.get(key) else ""
             missing = detail["type"] == "missing"
             problems.append(Problem(where, key, "is missing" if missing else f"{message}{got}"))
         return None

@@ -11,6 +11,7 @@ from sim.calibration.built_in import reported_targets, speaks_of
 from sim.calibration.target import Errors, Placed, Target
 from sim.calibration.target_files import own_targets, read_targets
 from sim.errors import InputError, Problem
+from sim.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Target", "collect"]
 
+_COMPARED = 100
+"""Characters of a name that are compared with known ones."""
 _CONTRADICT = 6.0
 """Figures further apart than so many standard deviations of both cannot both be meant."""
 
@@ -98,9 +101,9 @@ def _without(given: list[Placed], drop: Sequence[str], problems: list[Problem]) 
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.0)
+    near = difflib.get_close_matches(name[:_COMPARED], sorted(known), n=1, cutoff=0.0)
     hint = f"did you mean {near[0]!r}?" if near else "there is none at all"
-    return f"no figure is called {name!r}; {hint}"
+    return f"no figure is called {shown(name)}; {hint}"
 
 
 def _settled(given: list[Placed], problems: list[Problem]) -> list[Target]:
@@ -153,7 +156,7 @@ def _weighted(
         except ValueError:
             weight = math.nan
         if not name or not 0 <= weight < math.inf:
-            message = f"must read NAME=WEIGHT, a number of 0 or more; got {text!r}"
+            message = f"must read NAME=WEIGHT, a number of 0 or more; got {shown(text)}"
             problems.append(Problem("--weight", "", message))
         elif name not in known:
             problems.append(Problem("--weight", "", _unknown(name, known)))

@@ -17,6 +17,7 @@ from sim.comparison.sites import Moved, moved_sites
 from sim.comparison.written import results_of
 from sim.errors import InputError, Problem, ResultsError
 from sim.results import Results, load_results
+from sim.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -250,7 +251,7 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
             empty = [row.metric for row in table.values() if math.isnan(row.difference)]
             if empty:
                 message = f"{', '.join(empty)} has no value in {against.name} or the base"
-                raise InputError.single("--fail-if", repr(condition.text), message)
+                raise InputError.single("--fail-if", shown(condition.text), message)
 
             def read(metric: str, code: str, of_base: bool, table: Any = table) -> float:
                 row = table[metric, code]
@@ -262,6 +263,6 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
                 zero = isinstance(error, ZeroDivisionError)
                 what = "divides by zero" if zero else "is beyond all numbers"
                 message = f"{what} for {against.name}"
-                raise InputError.single("--fail-if", repr(condition.text), message) from None
+                raise InputError.single("--fail-if", shown(condition.text), message) from None
             if holds:
                 yield Met(condition.text, against.name, tuple(table.values()))

@@ -33,6 +33,7 @@ from sim.comparison.tokens import (
 )
 from sim.errors import Problem
 from sim.results.columns import NATION
+from sim.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -86,7 +87,7 @@ def parse_condition(text: str, known: Collection[Key]) -> Condition | Problem:
         parser = _Parser(text, known)
         node = parser.whole()
     except Wrong as wrong:
-        return Problem("--fail-if", repr(text), f"at character {wrong.at + 1}: {wrong}")
+        return Problem("--fail-if", shown(text), f"at character {wrong.at + 1}: {wrong}")
     return Condition(text.strip(), tuple(dict.fromkeys(parser.names)), node)
 
 
@@ -233,4 +234,4 @@ class _Parser:
         codes = [own for metric, own in self.known if metric == name]
         if codes:
             return f"{name} is there for {', '.join(codes)}, not for {code or NATION}"
-        return f"unknown metric {name!r}{nearest(name, [metric for metric, _ in self.known])}"
+        return f"unknown metric {shown(name)}{nearest(name, [metric for metric, _ in self.known])}"

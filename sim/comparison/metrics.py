@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.results.columns import NATION, is_time, slug
+from sim.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from sim.results import Results
 
+_COMPARED = 100
+"""Characters of a name that are compared with known ones."""
 TIME = "time"
 """Unit of clock times: seconds since the midnight before the day, differences in seconds."""
 
@@ -170,7 +173,7 @@ def asked_names(asked: Iterable[str], known: Iterable[str]) -> tuple[list[str], 
         members = [each for each in names if each == own or each.startswith(f"{own}.")]
         found += [each for each in members if each not in found]
         if not members:
-            wrong.append(f"unknown metric {name!r}{nearest(own, names)}")
+            wrong.append(f"unknown metric {shown(name)}{nearest(own[:_COMPARED], names)}")
     return found, wrong
 
 

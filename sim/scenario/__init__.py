@@ -13,11 +13,11 @@ from sim.scenario.incidents import Incident
 from sim.scenario.loading import (
     Resolved,
     find_scenario,
-    key_parts,
     load_scenario,
     resolve,
     scenario_files,
 )
+from sim.scenario.overrides import key_parts
 from sim.scenario.scenario import Scenario, nearest
 
 __all__ = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.loading import key_parts, validated
+from sim.scenario.loading import validated
+from sim.scenario.overrides import key_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -181,7 +181,7 @@ def toml_value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return _quoted(value)
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
@@ -195,7 +195,12 @@ def toml_value(value: Any) -> str:
 def toml_key(key: str) -> str:
     """Write a key as TOML, quoted if it must be."""
     bare = key and all(c.isascii() and (c.isalnum() or c in "-_") for c in key)
-    return key if bare else json.dumps(key, ensure_ascii=False)
+    return key if bare else _quoted(key)
+
+
+def _quoted(text: str) -> str:
+    """Write a text as TOML, which escapes all that JSON does, and one character more."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
@@ -217,7 +222,7 @@ def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
     several: list[tuple[str, BaseModel]] = [("incident", own) for own in scenario.incidents]
     several += [("target", own) for own in scenario.targets]
     for name, table in several:
-        lines += ["", f"[[{name}]]  # {origins.get(name, 'default')}"]
+        lines += ["", f"[[{name}]]  # {_comment(origins.get(name, 'default'))}"]
         content = table.model_dump(by_alias=True, exclude_none=True)
         lines += [f"{toml_key(key)} = {toml_value(value)}" for key, value in content.items()]
     return "\n".join(lines) + "\n"
@@ -237,7 +242,12 @@ def _table(section: BaseModel, prefix: str, origins: Mapping[str, str]) -> Itera
 def _line(written: str, value: Any, key: str, origins: Mapping[str, str]) -> str:
     inside = [origin for known, origin in origins.items() if known.startswith(f"{key}.")]
     origin = origins.get(key) or (inside[-1] if inside else "default")
-    return f"{written} = {toml_value(value)}  # {origin}"
+    return f"{written} = {toml_value(value)}  # {_comment(origin)}"
+
+
+def _comment(text: str) -> str:
+    """Write a text in a comment: a file name may hold what would end its line."""
+    return text if text.isprintable() else _quoted(text)
 
 
 def parameters_markdown() -> str:

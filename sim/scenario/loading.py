@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,16 +11,21 @@ from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.describe import allowed, known_keys
+from sim.scenario.overrides import override
+from sim.scenario.reading import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.scenario.rules import broken_rules
 from sim.scenario.scenario import Scenario, nearest
+from sim.shown import HINTS, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
-DEFAULT = "default"
-SET = "--set"
+_LONGEST_NAME = 300
+"""Characters of a path in a message."""
+_LONGEST_CHAIN = 50
+"""Files that may extend each other, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,20 @@ def scenario_files() -> list[Path]:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a name that is too long, say
+    except (OSError, ValueError):  # a name that is too long, say, or with a zero byte
         return False
 
 
 def label(path: Path) -> str:
     """Return a file as a person would name it: from here, if it lies below this folder."""
-    absolute, here = path.resolve(), Path.cwd()
-    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+    try:
+        absolute, here = Path(os.path.realpath(path)), Path.cwd()
+    except ValueError:  # a zero byte
+        absolute = here = path
+    inside = absolute != here and absolute.is_relative_to(here)
+    name = str(absolute.relative_to(here) if inside else path)
+    # A name need not be text; what is printed must be.
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def find_scenario(reference: str, beside: Path | None = None) -> Path:
@@ -79,17 +89,26 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         path = Path(reference) if beside is None else beside.parent / reference
         if _is_file(path):
             return path
-        raise ScenarioError([Problem(where, key, f"no such scenario file: {path}")])
-    shipped = {path.stem: path for path in scenario_files()}
+        raise ScenarioError([Problem(where, key, f"no such scenario file: {_short(path)}")])
     if beside is not None:
         # A file that extends its own name means the shipped one.
-        near = (path for path in sorted(beside.parent.glob("*.toml")) if path != beside)
-        shipped |= {path.stem: path for path in near}
+        near = beside.parent / f"{reference}.toml"
+        if near != beside and _is_file(near):
+            return near
+    shipped = {path.stem: path for path in scenario_files()}
     if reference in shipped:
         return shipped[reference]
-    here = _is_file(Path(f"{reference}.toml"))
-    hint = f"did you mean {reference}.toml?" if here else nearest(reference, shipped)
-    raise ScenarioError([Problem(where, key, f"no scenario named {reference!r}; {hint}")])
+    folder = Path() if beside is None else beside.parent
+    here = _is_file(folder / f"{reference}.toml")
+    known = [*shipped, *([] if beside is None else (own.stem for own in folder.glob("*.toml")))]
+    hint = f"did you mean {reference}.toml?" if here else nearest(reference, known)
+    raise ScenarioError([Problem(where, key, f"no scenario named {shown(reference)}; {hint}")])
+
+
+def _short(path: Path) -> str:
+    """Return a path for a message: a long one from its end, where files differ."""
+    name = label(path)
+    return name if len(name) <= _LONGEST_NAME else f"...{name[-_LONGEST_NAME:]}"
 
 
 def load_scenario(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
@@ -119,7 +138,7 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
         # A name and a description are a file's own.
         own = {"name", "description"} if file != path else set()
         _merge(values, {k: v for k, v in content.items() if k not in own}, label(file), origins)
-    problems = [problem for text in overrides for problem in _override(values, text, origins)]
+    problems = [problem for text in overrides for problem in override(values, text, origins)]
     if "name" not in values:
         values["name"] = path.stem
     if problems:
@@ -133,40 +152,37 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
 def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
     """Return the files from a scenario up to its last ancestor, with their contents."""
     chain: list[tuple[Path, dict[str, Any]]] = []
-    seen: list[Path] = []
+    seen: dict[str, Path] = {}
     while True:
-        if path.resolve() in seen:
-            route = " -> ".join(p.name for p in [*seen, path])
-            raise ScenarioError(
-                [Problem(label(chain[0][0]), "extends", f"goes in a circle: {route}")]
-            )
-        seen.append(path.resolve())
+        # Not Path.resolve(), which raises another error for a link to itself in each Python.
+        real = os.path.realpath(path)
+        if real in seen or len(seen) == _LONGEST_CHAIN:
+            names = [own.name for own in [*seen.values(), path]]
+            names[3:-2] = ["..."] if len(names) > 6 else names[3:-2]
+            circle = "goes in a circle" if real in seen else f"goes on for {len(seen)} files"
+            message = f"{circle}: {' -> '.join(names)}"
+            raise ScenarioError([Problem(label(chain[0][0]), "extends", message)])
+        seen[real] = path
         content = _read(path)
         parent = content.pop("extends", None)
         chain.append((path, content))
         if parent is None:
             return chain
         if not isinstance(parent, str):
-            raise ScenarioError(
-                [Problem(label(path), "extends", f"must be a name or a path; got {parent!r}")]
-            )
+            message = f"must be a name or a path; got {shown(parent)}"
+            raise ScenarioError([Problem(label(path), "extends", message)])
         path = find_scenario(parent, beside=path)
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        message = f"not valid TOML: {error}"
-    except UnicodeDecodeError:
-        message = "not a UTF-8 text file"
-    except RecursionError:
-        message = "is nested too deeply"
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-    except ValueError as error:
-        message = f"cannot be read: {error}"
-    raise ScenarioError([Problem(label(path), "", message)])
+        content = parse_toml(read_text(path))
+    except (TextError, NotTomlError) as error:
+        raise ScenarioError([Problem(label(path), "", str(error))]) from None
+    problems = [Problem(label(path), *found) for found in unusable(content)]
+    if problems:
+        raise ScenarioError(problems)
+    return content
 
 
 def _merge(
@@ -182,49 +198,6 @@ def _merge(
             origins[dotted] = origin
 
 
-def _override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list[Problem]:
-    dotted, equals, raw = text.partition("=")
-    dotted = dotted.strip()
-    if not equals or not dotted.strip('."'):
-        return [Problem(SET, "", f"must read section.key=value; got {text!r}")]
-    parts = key_parts(dotted)
-    if parts == ["extends"] or ".." in dotted:
-        rule = "belongs in a file" if parts == ["extends"] else "has an empty part"
-        return [Problem(SET, dotted, rule)]
-    dotted = ".".join(parts)
-    *sections, key = parts
-    table = values
-    for section in sections:
-        table = table.setdefault(section, {})
-        if not isinstance(table, dict):
-            return [Problem(SET, dotted, f"{section!r} holds a value, not a section")]
-    table[key] = _parse_value(raw.strip())
-    origins[dotted] = SET
-    return []
-
-
-def key_parts(dotted: str) -> list[str]:
-    """Return the parts of a dotted key.
-
-    >>> key_parts('choice.regions."A.1".strength.Nur Otan')
-    ['choice', 'regions', 'A.1', 'strength', 'Nur Otan']
-    """
-    return [part.strip('"') for part in re.findall(r'"[^"]*"|[^."]+', dotted)]
-
-
-def _parse_value(raw: str) -> Any:
-    """Read a value as TOML would; a bare word is a string, ``8:30`` a clock time."""
-    if re.fullmatch(r"\d{1,2}:\d{2}", raw):
-        raw = f"{raw:0>5}:00"
-    elif re.fullmatch(r"-?\.\d+", raw):
-        raw = raw.replace(".", "0.")
-    try:
-        parsed = tomllib.loads(f"value = {raw}")
-    except tomllib.TOMLDecodeError:
-        return raw
-    return parsed["value"] if len(parsed) == 1 else raw
-
-
 def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> Scenario:
     """Return the scenario of nested values; errors say who set a key, else ``path``.
 
@@ -237,7 +210,8 @@ def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> 
         scenario = Scenario.model_validate(values)
     except ValidationError as error:
         raise ScenarioError(
-            [_problem(detail, path, origins) for detail in error.errors()]
+            _problem(detail, path, origins, hinting=number < HINTS)
+            for number, detail in enumerate(error.errors(include_url=False))
         ) from None
     problems = [
         Problem(_origin(key, path, origins), key, message)
@@ -259,24 +233,26 @@ def _origin(key: str, path: str, origins: Mapping[str, str]) -> str:
     return inside[0] if inside else path
 
 
-def _problem(detail: ErrorDetails, path: str, origins: Mapping[str, str]) -> Problem:
+def _problem(
+    detail: ErrorDetails, path: str, origins: Mapping[str, str], *, hinting: bool
+) -> Problem:
     key = ".".join(map(str, detail["loc"]))
     where = _origin(key, path, origins)
     if detail["type"] == "extra_forbidden":
-        section = detail["loc"][:-1]
-        hint = nearest(str(detail["loc"][-1]), known_keys(section))
-        return Problem(where, key, f"unknown key; {hint}")
+        section, own = detail["loc"][:-1], str(detail["loc"][-1])
+        hint = f"; {nearest(own, known_keys(section))}" if hinting else ""
+        return Problem(where, key, f"unknown key{hint}")
     if detail["type"] == "missing":
         return Problem(where, key, "is missing")
     if detail["type"] == "string_pattern_mismatch":
         lower = "lower-case letters, digits, - and _, since it names a directory"
         rule = f"must be {lower if key == 'name' else 'letters, digits and _ . - at most 40'}"
-        return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
+        return Problem(where, key, f"{rule}; got {shown(detail['input'])}")
     if detail["type"] in _WORDS:
         rule = allowed(detail["loc"]) or f"must be {_WORDS[detail['type']]}"
-        return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
+        return Problem(where, key, f"{rule}; got {shown(detail['input'])}")
     rule = allowed(detail["loc"]) or detail["msg"].replace("Input should be", "must be")
-    return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
+    return Problem(where, key, f"{rule}; got {shown(detail['input'])}")
 
 
 _WORDS = {
@@ -289,8 +265,3 @@ _WORDS = {
     "time_type": "a clock time",
     "date_type": "a date",
 }
-
-
-def _shown(value: object) -> str:
-    text = str(value) if hasattr(value, "isoformat") else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

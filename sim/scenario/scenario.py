@@ -26,6 +26,11 @@ from sim.scenario.voters import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_NAMED = 30
+"""So many known names are listed at most; a longer list would help nobody."""
+_COMPARED = 100
+"""Characters of a name that are compared; no known name is longer."""
+
 
 class Scenario(Section):
     """One set of assumptions: everything that a run depends on but its seed, and a calibration."""
@@ -63,5 +68,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     'known: booth, check_in'
     """
     names = sorted(set(known))
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
+    close = difflib.get_close_matches(word[:_COMPARED], names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"known: {', '.join(names[:_NAMED])}{more}"

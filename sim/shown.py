@@ -1,0 +1,33 @@
+"""How a value that somebody gave stands in a message."""
+
+from __future__ import annotations
+
+_LONGEST = 60
+HINTS = 20
+"""So many problems of one kind come with the nearest known name, which takes time to find."""
+
+
+def shown(value: object) -> str:
+    """Return a value for a message, cut to 60 characters.
+
+    >>> shown("x" * 100)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..."
+    """
+    try:
+        text = str(value) if hasattr(value, "isoformat") else repr(value)
+    except ValueError:
+        return "a number of too many digits"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def is_unicode(text: str) -> bool:
+    r"""Tell whether a text can be written; one of the command line may hold any bytes.
+
+    >>> is_unicode("Ақмола"), is_unicode("\udcff")
+    (True, False)
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
