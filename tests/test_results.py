@@ -12,9 +12,8 @@ import pytest
 
 import sim
 from sim.errors import OutputError, ResultsError
-from sim.results import free_directory
+from sim.results import csv_text, free_directory
 from sim.results.columns import slug
-from sim.results.store import csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path
