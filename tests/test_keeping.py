@@ -83,10 +83,11 @@ def test_damaged_records_are_run_again_and_said_so(
 def test_no_half_record_stays_when_the_disk_is_full(
     unfinished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_path: Path, _content: bytes) -> None:
+    def full(_path: Path, _content: bytes, *, durable: bool) -> None:
+        assert durable
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.results.unfinished._write", full)
+    monkeypatch.setattr("sim.results.records.write_synced", full)
 
     done = run_tiny("--resume", unfinished)
 
@@ -121,7 +122,7 @@ def test_when_saving_fails_all_is_kept_and_nothing_run_again(
         raise OutputError("run: cannot be written: No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.results.save", full)
+        patch.setattr("sim.results.unfinished.save_whole", full)
         done = run_tiny("--resume", unfinished)
     assert done.exit_code == 1
     assert f"{N} finished replications are kept in {unfinished}; go on with" in done.stderr
@@ -183,8 +184,7 @@ def keeping(directory: Path, *, resume: bool = False, replications: int = 4) -> 
 def break_off(directory: Path, *done: int) -> None:
     """Begin an ensemble, keep some of it, and press Ctrl-C."""
     with keeping(directory) as place:
-        assert place.folder is not None
-        kept = Kept.begin(place.folder, workers.job_of(), 4)
+        kept = place.begin(lambda folder: Kept.begin(folder, workers.job_of(), 4))
         for number in done:
             kept.keep(number, b"record")
         raise KeyboardInterrupt
@@ -210,7 +210,7 @@ def test_broken_off_later_says_what_is_kept_and_where(tmp_path: Path) -> None:
     assert error.value.__notes__ == [
         f"1 finished replications are kept in {folder}; go on with --resume {tmp_path / 'run'}"
     ]
-    assert Kept(folder, 4).missing() == ([0, 1, 3], [])
+    assert Kept(folder, 4, workers.job_of()).missing() == ([0, 1, 3], [])
 
 
 def test_one_replication_is_not_kept(tmp_path: Path) -> None:

@@ -74,8 +74,18 @@ def names_from(wanted: Path, *, is_directory: bool) -> Iterator[Path]:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether something of a name is there, be it a link that leads nowhere."""
-    return os.path.lexists(path)
+    """Tell whether something of a name is there, be it a link that leads nowhere.
+
+    Raises
+    ------
+    OSError
+        If nothing can have that name.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def free_directory(directory: Path, taken_with: str = "") -> Path:
@@ -101,7 +111,9 @@ def check_free(path: Path) -> None:
     """
     try:
         there = is_there(path)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise refused(path, error) from None
+    except ValueError as error:  # a zero byte
         raise OutputError(f"{path}: cannot be written: {error}") from None
     if there:
         raise taken(path)

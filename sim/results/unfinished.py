@@ -204,9 +204,10 @@ class Keeping:
 
 def _check_unfinished(directory: Path) -> None:
     """Raise an error if there is nothing to go on with because it is finished."""
-    with contextlib.suppress(OSError):
-        # Empty: the process ended between claiming the name and moving the result there.
-        directory.rmdir()
+    if is_there(unfinished(directory)):
+        with contextlib.suppress(OSError):
+            # Empty: the process ended between claiming the name and moving the result there.
+            directory.rmdir()
     if is_there(directory):
         message = "is a finished run, or none; only one that was broken off can be gone on with"
         raise ResultsError([Problem(str(directory), "", message)])
