@@ -53,7 +53,8 @@ _SCENARIO = Fields(
 """What others read of the scenario in a manifest; the rest is shown as it stands."""
 _POSTERIOR = Fields({"directory": TEXT, "sha256": TEXT, "draws": SOME}, {"draw": COUNT})
 
-_MANIFEST = {"origin": _SIMULATED, "versions": Each(TEXT)}
+_VERSIONS = Fields({"saylau": TEXT, "python": TEXT})
+_MANIFEST = {"origin": _SIMULATED, "versions": _VERSIONS}
 _OF_RUN = Fields(
     {**_MANIFEST, "scenario": _SCENARIO, "seed": _SEED, "replications": SOME, "engine": TEXT,
      "register_sha256": TEXT},
