@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import shutil
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +19,7 @@ from sim.errors import OutputError, SaylauError
 from sim.results.unfinished import Keeping
 from sim.show import progress as showing
 from tests import by_hand, workers
-from tests.ensembles import N, assert_refused, files, n_records, run_tiny
+from tests.ensembles import SEED, N, assert_refused, files, n_records, run_tiny
 from tests.test_reproducibility import contents
 
 if TYPE_CHECKING:
@@ -78,6 +81,82 @@ def test_damaged_records_are_run_again_and_said_so(
     assert done.exit_code == 0
     assert f"Replications (1 damaged: again): 3 of {N} are there already" in done.stderr
     assert contents(unfinished.with_name("run")) == in_one_go
+
+
+def kept_as(folder: Path, record: Path, number: int) -> Path:
+    """Copy a record into a folder, under the name of a replication."""
+    path = folder / f"replication-{number:06d}.record"
+    shutil.copy(record, path)
+    return path
+
+
+def test_a_record_of_another_run_is_named_and_never_used(
+    unfinished: Path, in_one_go: dict[str, bytes], tmp_path: Path
+) -> None:
+    """It is whole, and only its name is right: by seed, by scenario, by number, by version."""
+    scenarios = {"seed": sim.load_scenario("tiny"),
+                 "scenario": sim.load_scenario("tiny", ["polling.booth_cv=0.25"])}  # fmt: skip
+    others = {}
+    for name, scenario in scenarios.items():
+        job = make_job(scenario, SEED + (name == "seed"), "auto")
+        other = Kept.begin(tmp_path / name / "x.unfinished", job, N)
+        other.keep(2, play(job, 2))
+        others[name] = other.folder / "replication-000002.record"
+    foreign = {
+        kept_as(unfinished, others["seed"], 2): "is of another run",
+        kept_as(unfinished, others["scenario"], 5): "is of another run",
+        kept_as(unfinished, unfinished / "replication-000003.record", 1): (
+            "is replication-000003.record, renamed"
+        ),
+    }
+    before = files(unfinished)
+
+    done = run_tiny("--resume", unfinished)
+
+    assert_refused(done, *(f"error: {path}: {said}; take it" for path, said in foreign.items()))
+    assert done.stderr.count("take it away to go on") == len(foreign)
+    assert files(unfinished) == before
+    for path in foreign:
+        path.unlink()
+    assert run_tiny("--resume", unfinished).exit_code == 0
+    assert contents(unfinished.with_name("run")) == in_one_go
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing of ours", pickle.dumps([1])])
+def test_a_record_that_holds_no_replication_is_run_again(
+    content: bytes, unfinished: Path, in_one_go: dict[str, bytes]
+) -> None:
+    """Its hash is right: whoever wrote it knew how."""
+    job = make_job(sim.load_scenario("tiny"), SEED, "auto")
+    Kept(unfinished, N, job).keep(1, content)
+
+    done = run_tiny("--resume", unfinished)
+
+    assert "Replications (1 damaged: again)" in done.stderr
+    assert contents(unfinished.with_name("run")) == in_one_go
+
+
+@pytest.mark.parametrize("name", ["foo.record", "replication-x.record", "replication-1.record"])
+def test_what_is_no_record_of_ours_is_named(name: str, unfinished: Path) -> None:
+    (unfinished / name).write_bytes(b"mine")
+
+    assert_refused(run_tiny("--resume", unfinished), f"{name}: is no record of a replication")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs files as POSIX has them")
+def test_what_is_no_regular_file_is_no_record_and_no_job(unfinished: Path) -> None:
+    os.mkfifo(unfinished / "replication-000002.record")
+    assert_refused(run_tiny("--resume", unfinished), "replication-000002.record: cannot be read")
+    (unfinished / "replication-000002.record").unlink()
+    (unfinished / "job.json").unlink()
+    os.mkfifo(unfinished / "job.json")
+    assert_refused(run_tiny("--resume", unfinished), "is no unfinished run")
+
+
+def test_a_job_nested_too_deep_is_refused(unfinished: Path) -> None:
+    (unfinished / "job.json").write_text('{"a":' * 5000 + "1" + "}" * 5000)
+
+    assert_refused(run_tiny("--resume", unfinished), "is no unfinished run")
 
 
 def test_no_half_record_stays_when_the_disk_is_full(
@@ -186,7 +265,7 @@ def break_off(directory: Path, *done: int) -> None:
     with keeping(directory) as place:
         kept = place.begin(lambda folder: Kept.begin(folder, workers.job_of(), 4))
         for number in done:
-            kept.keep(number, b"record")
+            kept.keep(number, play(workers.job_of(), number))
         raise KeyboardInterrupt
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -85,10 +87,15 @@ class Stages:
             return make()
         path = self.folder / f"{name}{RECORD}"
         content = read_record(path, self.job) if path.exists() else None
-        if content is None:
-            file = io.BytesIO()
-            np.savez(file, allow_pickle=False, **make())
-            content = file.getvalue()
-            keep_record(path, self.job, content)
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return dict(arrays)
+        if content is not None:
+            with suppress(ValueError, OSError, EOFError, BadZipFile):
+                return _arrays(content)
+        file = io.BytesIO()
+        np.savez(file, allow_pickle=False, **make())
+        keep_record(path, self.job, file.getvalue())
+        return _arrays(file.getvalue())
+
+
+def _arrays(content: bytes) -> Arrays:
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from sim.ensemble.record import Record
+from sim.ensemble.record import Record, is_record
 from sim.errors import Problem, ResultsError
 from sim.results import versions
 from sim.results.jobs import begin_job, forget_half_written, go_on_with_job
@@ -105,7 +105,9 @@ class Kept:
             path = self._path(number)
             if not path.exists():
                 missing.append(number)
-            elif read_record(path, self.job) is None:
+                continue
+            content = read_record(path, self.job)
+            if content is None or not is_record(content):
                 missing.append(number)
                 damaged.append(number)
         return missing, damaged
