@@ -126,7 +126,7 @@ def test_two_pages_do_not_replace_each_other(
 
     monkeypatch.setattr(page, "render", meanwhile)
 
-    done = saylau("report", tmp_path / "run", *(["--out", path] if asked else []))
+    done = saylau("report", tmp_path / "run", *(["--out", str(path)] if asked else []))
 
     assert path.read_text() == "of another"
     if asked:

@@ -103,12 +103,23 @@ _RUN = {
     ),
     "targets": Many(_TARGET),
 }  # fmt: skip
+_LATER = {
+    "posterior": _POSTERIOR,
+    "decided": Each(COUNT),
+    **dict.fromkeys(("races_against_all_leads", "races_without_winner", "races_exchanged"), COUNT),
+    "staff": Fields({"members": COUNT, "desks_open": COUNT, "desk_hours": NUMBER}),
+    "incidents": Many(Fields({
+        "name": TEXT, "kind": TEXT, "of": TEXT, "note": TEXT,
+        **dict.fromkeys(("matched", "affected", "changed"), COUNT),
+    })),
+}  # fmt: skip
+"""What some runs have, or those of an earlier version lack."""
 _BREACH = {"code": TEXT, "text": TEXT, "where": Many(TEXT)}
 
 
 def _with_laws(breach: Mapping[str, Any], **more: Any) -> Fields:
     laws = Fields({"checked": COUNT, "breached": Many(Fields(breach)), "laws": Each(COUNT)})
-    return Fields({**_RUN, "invariants": laws, **more}, {"posterior": _POSTERIOR})
+    return Fields({**_RUN, "invariants": laws, **more}, _LATER)
 
 
 _Z = Fields({"target": TEXT, "item": TEXT, "z": NUMBER, "left_out_z": NUMBER})

@@ -155,6 +155,8 @@ SITES = Table("sites", (
     *_columns("time", "signed phoned delivered"), *_columns("whole", "returned"),
     *_columns("time", "accepted"),
     Column("discrepancy", "whole", required=False),
+    *_columns("whole", "members_present desks_open", required=False),
+    *_columns("number", "desk_hours", required=False),
 ))  # fmt: skip
 
 TALLIES = Table("tallies", (
@@ -169,6 +171,9 @@ RACES = Table("races", (
     *_columns("text", "winner party", empty=True), *_columns("flag", "incumbent_won"),
     *_columns("whole", "winner_votes"), *_columns("number", "winner_pct"),
     *_columns("whole", "margin lead_changes"), *_columns("time", "called declared"),
+    Column("name", "text", varies=False, required=False),
+    Column("decided", "text", required=False),
+    *_columns("whole", "against_all_votes exchanged_ballots", required=False),
 ))  # fmt: skip
 
 WAITS = Table("waits", (
@@ -206,8 +211,12 @@ REPLICATIONS = Table("replications", (
     *_fixed("whole", "night_counts_over_legal_max"),
     *_columns("whole", "night_discrepant_protocols night_discrepant_ballots", varies=False,
               required=False),
+    *_columns("whole", "staff_members staff_desks_open", varies=False, required=False),
+    *_columns("number", "staff_desk_hours", varies=False, required=False),
+    *_columns("whole", "races_against_all_leads races_without_winner races_exchanged",
+              varies=False, required=False),
     *_fixed("whole", "targets_met targets invariants_breached"),
-), families=_OF_SUMMARY)  # fmt: skip
+), families=(*_OF_SUMMARY, Column(r"decided_\w+", "whole", varies=False)))  # fmt: skip
 
 REPLICATION_REGIONS = Table("replication_regions", (
     ORIGIN, *_fixed("whole", "replication"), _CODE, *_fixed("whole", "registered issued cast"),
