@@ -10,6 +10,7 @@ from sim.ensemble.record import Record, is_record
 from sim.errors import Problem, ResultsError
 from sim.results import versions
 from sim.results.jobs import begin_job, forget_half_written, go_on_with_job
+from sim.results.placing import is_there
 from sim.results.records import RECORD, Foreign, digest_of_job, keep_record, read_record
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Kept:
     ) -> None:
         self.folder, self.n_replications, self.durable = folder, n_replications, durable
         self.job = digest_of_job(_about(job))
+        self._looked: tuple[list[int], list[int]] | None = None
 
     @classmethod
     def begin(cls, folder: Path, job: Job, n_replications: int, *, durable: bool = True) -> Kept:
@@ -77,39 +79,40 @@ class Kept:
         if last >= n_replications:
             message = f"holds replication {last:,}; --replications must be at least {last + 1:,}"
             raise ResultsError([Problem(str(folder), "", message)])
-        kept.refuse_foreign()
+        kept._looked = kept._look()
         forget_half_written(folder)
         return kept
-
-    def refuse_foreign(self) -> None:
-        """Raise an error if there are records of other runs, or under other names; name all."""
-        problems = []
-        for number in range(self.n_replications):
-            path = self._path(number)
-            try:
-                if path.exists():
-                    read_record(path, self.job)
-            except Foreign as foreign:
-                problems.append(Problem(str(path), "", f"{foreign}; take it away to go on"))
-        if problems:
-            raise ResultsError(problems)
 
     def __len__(self) -> int:
         """Return how many replications the ensemble will have."""
         return self.n_replications
 
     def missing(self) -> tuple[list[int], list[int]]:
-        """Return the replications that are not here, and those of them that are damaged."""
-        missing, damaged = [], []
+        """Return the replications that are not here, and those of them that are damaged.
+
+        Raises
+        ------
+        ResultsError
+            If there are records of other runs, or under other names; names all.
+        """
+        looked, self._looked = self._looked or self._look(), None
+        return looked
+
+    def _look(self) -> tuple[list[int], list[int]]:
+        """Look at all records: once, as they are large."""
+        missing, damaged, problems = [], [], []
         for number in range(self.n_replications):
             path = self._path(number)
-            if not path.exists():
-                missing.append(number)
+            try:
+                content = read_record(path, self.job) if is_there(path) else None
+            except Foreign as foreign:
+                problems.append(Problem(str(path), "", f"{foreign}; take it away to go on"))
                 continue
-            content = read_record(path, self.job)
             if content is None or not is_record(content):
                 missing.append(number)
-                damaged.append(number)
+                damaged += [number] * is_there(path)
+        if problems:
+            raise ResultsError(problems)
         return missing, damaged
 
     def keep(self, replication: int, content: bytes) -> None:

@@ -26,8 +26,8 @@ from sim.results.placing import (
     move_into_place,
     partial_of,
     refused,
+    sync,
     sync_all,
-    write_synced,
 )
 
 if TYPE_CHECKING:
@@ -188,10 +188,13 @@ def add_figures(saved: Saved, draw: Draw) -> Results:
         partial.mkdir()
         draw(results, partial)
         manifest = _with_files(results.manifest, partial, so_far=results.manifest)
+        drawn = sorted(partial.iterdir())
+        (partial / MANIFEST).write_bytes(_json(manifest))
         sync_all(partial)
-        for path in sorted(partial.iterdir()):
+        for path in drawn:
             path.rename(directory / path.name)
-        write_synced(directory / MANIFEST, _json(manifest))
+        (partial / MANIFEST).replace(directory / MANIFEST)
+        sync(directory)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"{whole}; figures were not drawn") from None
     except Exception as error:

@@ -20,7 +20,7 @@ from sim.errors import Problem, ResultsError
 from sim.interrupts import interrupts_held
 from sim.results.alone import let_go
 from sim.results.jobs import InTheWayError
-from sim.results.placing import check_free, free_directory, is_there
+from sim.results.placing import check_free, free_directory, is_there, partial_of
 from sim.results.records import RECORD
 from sim.results.store import Results, Saved, save_whole
 
@@ -195,6 +195,11 @@ class Keeping:
         """Remove what was kept, and directories that nothing came into."""
         if self.folder is None or not (self.begun or self.resume):
             return
+        going = partial_of(self.folder)
+        with contextlib.suppress(OSError):
+            # At once: half of it would be in the way, and this name is swept if we are killed.
+            self.folder.rename(going)
+        shutil.rmtree(going, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
         let_go(self.folder)
         for parent in self.made:
@@ -204,7 +209,7 @@ class Keeping:
 
 def _check_unfinished(directory: Path) -> None:
     """Raise an error if there is nothing to go on with because it is finished."""
-    if is_there(unfinished(directory)):
+    if directory.name and is_there(unfinished(directory)):
         with contextlib.suppress(OSError):
             # Empty: the process ended between claiming the name and moving the result there.
             directory.rmdir()
