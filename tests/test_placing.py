@@ -152,6 +152,47 @@ def test_only_one_of_several_gets_a_name(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 6
 
 
+def test_a_broken_law_is_told_whatever_its_result_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary_of = sim.api.summary_of  # type: ignore[attr-defined]
+
+    def broken(*arguments: Any) -> dict[str, Any]:
+        summary = summary_of(*arguments)
+        breach = {"code": "I1", "text": "all voters", "where": ["EAST-Alma-01"]}
+        return {**summary, "invariants": {**summary["invariants"], "breached": [breach]}}
+
+    monkeypatch.setattr("sim.api.summary_of", broken)
+    (tmp_path / "run-breached").mkdir()
+
+    done = run_tiny("--out", tmp_path / "run", n=1)
+
+    assert done.exit_code == 1
+    assert done.stderr.endswith(
+        f"error: I1: all voters: not so at EAST-Alma-01; see {tmp_path / 'run-breached-2'}\n"
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run-breached", "run-breached-2"]
+
+
+def test_a_disk_that_is_full_after_the_result_is_saved_says_that_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.results.voters.sync", full)
+
+    done = run_tiny("--out", tmp_path / "run", "--voters", tmp_path / "v.csv", n=1)
+
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-2:] == [
+        f"error: {tmp_path / 'v.csv'}: cannot be written: No space left on device",
+        f"error: the results are whole in {tmp_path / 'run'}",
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert sim.load_results(tmp_path / "run").summary["seed"] == 5
+
+
 # --- figures -------------------------------------------------------------------------------------
 
 

@@ -94,12 +94,12 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
         print_results(results, directory, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"the result is complete in {directory}") from None
-    keeping.check_place()
     if breached:
         from sim.errors import BalanceError
 
         message = f"{breached[0]['text']}: not so at {', '.join(breached[0]['where'])}"
         raise BalanceError(breached[0]["code"], f"{message}; see {directory}")
+    keeping.check_place()
 
 
 def _check_together(
