@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
+from sim import api
 from sim.cli import main
 from sim.report import page
 from sim.results import placing, store, unfinished
@@ -62,7 +63,7 @@ def test_unfinished_work_of_another_is_stepped_aside_from(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    built = sim.api.build_country  # type: ignore[attr-defined]
+    built = api.build_country
 
     def meanwhile(scenario: sim.Scenario) -> object:
         Path("results/tiny/seed-5-n3.unfinished").mkdir(parents=True, exist_ok=True)
@@ -155,7 +156,7 @@ def test_only_one_of_several_gets_a_name(tmp_path: Path) -> None:
 def test_a_broken_law_is_told_whatever_its_result_is_called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    summary_of = sim.api.summary_of  # type: ignore[attr-defined]
+    summary_of = api.summary_of
 
     def broken(*arguments: Any) -> dict[str, Any]:
         summary = summary_of(*arguments)
