@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import api
 from sim.cli import main
+from sim.election import build_country
+from sim.ensemble import summary_of
 from sim.report import page
 from sim.results import placing, store, unfinished
 from tests.ensembles import assert_refused, run_tiny, saylau
@@ -63,11 +64,10 @@ def test_unfinished_work_of_another_is_stepped_aside_from(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    built = api.build_country
 
     def meanwhile(scenario: sim.Scenario) -> object:
         Path("results/tiny/seed-5-n3.unfinished").mkdir(parents=True, exist_ok=True)
-        return built(scenario)
+        return build_country(scenario)
 
     monkeypatch.setattr("sim.api.build_country", meanwhile)
 
@@ -156,8 +156,6 @@ def test_only_one_of_several_gets_a_name(tmp_path: Path) -> None:
 def test_a_broken_law_is_told_whatever_its_result_is_called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    summary_of = api.summary_of
-
     def broken(*arguments: Any) -> dict[str, Any]:
         summary = summary_of(*arguments)
         breach = {"code": "I1", "text": "all voters", "where": ["EAST-Alma-01"]}
