@@ -14,6 +14,7 @@ from sim.posterior import load_posterior
 from sim.results.alone import let_go
 from sim.results.store import FORMAT, Results, versions
 from sim.results.tables import build_tables
+from sim.results.unfinished import Keeping
 from sim.results.voters import VotersFile
 from sim.streams import Luck
 
@@ -40,7 +41,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     engine: Engine = "auto",
     posterior: str | Path | None = None,
     cluster: str | None = None,
-    keep: str | Path | None = None,
+    keep: str | Path | Keeping | None = None,
     resume: bool = False,
     voters: str | Path | VotersFile | None = None,
     progress: Progress | None = None,
@@ -71,6 +72,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     keep
         New directory for finished replications, to go on with if the run is broken off,
         and to remove once the result is saved; None keeps them in a temporary one.
+        A :class:`~sim.results.unfinished.Keeping` chooses it, and another one if it is taken.
     resume
         Whether ``keep`` is there already and is gone on with.
     voters
@@ -150,17 +152,23 @@ def _voters_file(
 
 
 @contextmanager
-def _kept(keep: str | Path | None, resume: bool, job: Job, replications: int) -> Iterator[Kept]:
+def _kept(
+    keep: str | Path | Keeping | None, resume: bool, job: Job, replications: int
+) -> Iterator[Kept]:
     """Keep finished replications where they were asked for, else for the time of the run."""
     if keep is None:
         with TemporaryDirectory(prefix="saylau-") as folder:
-            kept = Kept.begin(Path(folder) / "run", job, replications)
+            kept = Kept.begin(Path(folder) / "run", job, replications, durable=False)
             try:
                 yield kept
             finally:
                 let_go(kept.folder)
         return
-    kept = (Kept.go_on if resume else Kept.begin)(Path(keep), job, replications)
+
+    def make(folder: Path) -> Kept:
+        return (Kept.go_on if resume else Kept.begin)(folder, job, replications)
+
+    kept = keep.begin(make) if isinstance(keep, Keeping) else make(Path(keep))
     try:
         yield kept
     except BaseException:

@@ -9,7 +9,7 @@ import numpy as np
 from sim import reported
 from sim.results import Results
 from sim.results.columns import with_origin
-from sim.results.store import FORMAT
+from sim.results.store import FORMAT, versions
 from tests.calibration_rows import (
     HOURS,
     N_DRAWS,
@@ -108,8 +108,11 @@ def calibration_results(
         "couplings": columns(coupling_rows(made)),
     }
     summary = _summary(made, rows, converged=converged, name=name, what=what)
-    manifest = {"origin": "simulated", "format": FORMAT, "kind": "calibration",
-                "parameters": list(made.posterior)}  # fmt: skip
+    scenario = {"name": name, "date": "2021-07-25",
+                "polling": {"opens": "07:00:00", "closes": "20:00:00"}}  # fmt: skip
+    manifest = {"origin": "simulated", "format": FORMAT, "kind": "calibration", "seed": 2021,
+                "parameters": list(made.posterior), "register_sha256": "0", "versions": versions(),
+                "scenario": scenario, "calibrated": scenario}  # fmt: skip
     return Results(summary, {key: with_origin(table) for key, table in tables.items()}, manifest)
 
 
@@ -181,7 +184,8 @@ def _summary(
                   if row["what"] == "seats" and row["item"] == party)  # fmt: skip
         after = made.generator.poisson(own, N_DRAWS)
         p05, p50, p95 = (int(np.percentile(after, p)) for p in (5, 50, 95))
-        seats[party] = {"reported": float(own), "p05": p05, "p50": p50, "p95": p95}
+        mean = float(after.mean())
+        seats[party] = {"reported": own, "p05": p05, "p50": p50, "p95": p95, "mean": mean}
     return {
         "origin": "simulated",
         "kind": "calibration",

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.election import build_country
 from sim.results import Results, save, versions
+from sim.results.schema import TABLES
 from sim.results.store import FORMAT
 from sim.scenario import with_values
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sim.results.schema import Table
     from sim.scenario import Scenario
 
 Columns = dict[str, Any]
@@ -58,5 +60,26 @@ def write_posterior(
         "times": {"seconds": 1.0},
     }
     manifest = {k: v for k, v in (manifest | changed).items() if v is not None}
-    save(Results({"origin": "simulated"}, {"posterior": table}, manifest), directory)
+    tables = {name: _rows(own, 0) for name, own in TABLES["calibration"].items()}
+    tables["parameters"] = _rows(TABLES["calibration"]["parameters"], len(draws))
+    tables["parameters"] |= {"parameter": np.array(list(draws)),
+                             "informed": np.full(len(draws), "yes")}  # fmt: skip
+    save(Results(_summary(n_draws), tables | {"posterior": table}, manifest), directory)
     return directory
+
+
+def _rows(table: Table, n: int) -> Columns:
+    """Return a table with all its columns, and nothing in particular in them."""
+    dtypes = {"text": "U1", "time": "datetime64[s]", "number": float, "whole": int, "flag": int}
+    columns = {own.name: np.zeros(n, dtype=dtypes[own.kind]) for own in table.columns}
+    return columns | {"origin": np.full(n, "simulated")}
+
+
+def _summary(n_draws: int) -> Columns:
+    empty: Columns = {"chains": [], "dropped": [], "weighted": [], "uninformed": [], "lint": []}
+    return {
+        "origin": "simulated", "kind": "calibration", "scenario": "x", "description": "",
+        "date": "2021-07-25", "seed": 1, "effort": "full", "command": "", "draws": n_draws,
+        "converged": True, "correction": {"rounds": 0, "moved_pct": 0.0},
+        "targets": {"n": 0, "met": 0, "outside": []}, "informed": 1, "seats_national": {}, **empty,
+    }  # fmt: skip

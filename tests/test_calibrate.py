@@ -339,6 +339,24 @@ def test_broken_off_and_gone_on_with_equals_one_go(
         assert again.told < n_told
 
 
+def test_a_stage_of_another_job_or_name_is_refused(tmp_path: Path) -> None:
+    for job in (1, 2):
+        stages = Stages(tmp_path / f"job-{job}", {"a": job})
+        for name in ("one", "two"):
+            stages(name, lambda: {"x": np.arange(job)})  # noqa: B023  called at once
+    mine, other = (tmp_path / f"job-{job}" for job in (1, 2))
+    (mine / "two.record").write_bytes((mine / "one.record").read_bytes())
+    (mine / "one.record").write_bytes((other / "one.record").read_bytes())
+
+    with pytest.raises(ResultsError) as error:
+        Stages(mine, {"a": 1}, resume=True)
+
+    assert str(error.value).splitlines() == [
+        f"{mine / 'one.record'}: is of another run; take it away to go on",
+        f"{mine / 'two.record'}: is one.record, renamed; take it away to go on",
+    ]
+
+
 @pytest.mark.parametrize("damage", ["cut off", "one bit", "gone"])
 def test_a_damaged_stage_is_made_again(
     damage: str, man_files: dict[str, bytes], tmp_path: Path

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import sim
 from sim.plots import figures_of
-from sim.results import VOTER_COLUMNS, load_results
-from sim.results.store import csv_text
+from sim.results import VOTER_COLUMNS, csv_text, load_results
 from sim.scenario import load_scenario, sections
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.ensemble.bands import band_columns, merge_summaries, place
-from sim.results.store import csv_text
+from sim.results import csv_text
 from tests import by_hand
 from tests.by_hand import UNEVEN
 

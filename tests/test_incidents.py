@@ -17,7 +17,7 @@ from sim.errors import ScenarioError
 from sim.incidents import befallen, commissions_befallen
 from sim.protocol import EQUATIONS
 from sim.register import build_register
-from sim.results.store import csv_text
+from sim.results import csv_text
 from sim.streams import Luck, Stream, VoterBlock
 from sim.turnout import attendance, draw_voters
 

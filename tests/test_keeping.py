@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import shutil
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +19,7 @@ from sim.errors import OutputError, SaylauError
 from sim.results.unfinished import Keeping
 from sim.show import progress as showing
 from tests import by_hand, workers
-from tests.ensembles import N, assert_refused, files, n_records, run_tiny
+from tests.ensembles import SEED, N, assert_refused, files, n_records, run_tiny
 from tests.test_reproducibility import contents
 
 if TYPE_CHECKING:
@@ -80,13 +83,90 @@ def test_damaged_records_are_run_again_and_said_so(
     assert contents(unfinished.with_name("run")) == in_one_go
 
 
+def kept_as(folder: Path, record: Path, number: int) -> Path:
+    """Copy a record into a folder, under the name of a replication."""
+    path = folder / f"replication-{number:06d}.record"
+    shutil.copy(record, path)
+    return path
+
+
+def test_a_record_of_another_run_is_named_and_never_used(
+    unfinished: Path, in_one_go: dict[str, bytes], tmp_path: Path
+) -> None:
+    """It is whole, and only its name is right: by seed, by scenario, by number, by version."""
+    scenarios = {"seed": sim.load_scenario("tiny"),
+                 "scenario": sim.load_scenario("tiny", ["polling.booth_cv=0.25"])}  # fmt: skip
+    others = {}
+    for name, scenario in scenarios.items():
+        job = make_job(scenario, SEED + (name == "seed"), "auto")
+        other = Kept.begin(tmp_path / name / "x.unfinished", job, N)
+        other.keep(2, play(job, 2))
+        others[name] = other.folder / "replication-000002.record"
+    foreign = {
+        kept_as(unfinished, others["seed"], 2): "is of another run",
+        kept_as(unfinished, others["scenario"], 5): "is of another run",
+        kept_as(unfinished, unfinished / "replication-000003.record", 1): (
+            "is replication-000003.record, renamed"
+        ),
+    }
+    before = files(unfinished)
+
+    done = run_tiny("--resume", unfinished)
+
+    assert_refused(done, *(f"error: {path}: {said}; take it" for path, said in foreign.items()))
+    assert done.stderr.count("take it away to go on") == len(foreign)
+    assert files(unfinished) == before
+    for path in foreign:
+        path.unlink()
+    assert run_tiny("--resume", unfinished).exit_code == 0
+    assert contents(unfinished.with_name("run")) == in_one_go
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing of ours", pickle.dumps([1])])
+def test_a_record_that_holds_no_replication_is_run_again(
+    content: bytes, unfinished: Path, in_one_go: dict[str, bytes]
+) -> None:
+    """Its hash is right: whoever wrote it knew how."""
+    job = make_job(sim.load_scenario("tiny"), SEED, "auto")
+    Kept(unfinished, N, job).keep(1, content)
+
+    done = run_tiny("--resume", unfinished)
+
+    assert "Replications (1 damaged: again)" in done.stderr
+    assert contents(unfinished.with_name("run")) == in_one_go
+
+
+@pytest.mark.parametrize("name", ["foo.record", "replication-x.record", "replication-1.record"])
+def test_what_is_no_record_of_ours_is_named(name: str, unfinished: Path) -> None:
+    (unfinished / name).write_bytes(b"mine")
+
+    assert_refused(run_tiny("--resume", unfinished), f"{name}: is no record of a replication")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs files as POSIX has them")
+def test_what_is_no_regular_file_is_no_record_and_no_job(unfinished: Path) -> None:
+    os.mkfifo(unfinished / "replication-000002.record")
+    assert_refused(run_tiny("--resume", unfinished), "replication-000002.record: cannot be read")
+    (unfinished / "replication-000002.record").unlink()
+    (unfinished / "job.json").unlink()
+    os.mkfifo(unfinished / "job.json")
+    assert_refused(run_tiny("--resume", unfinished), "is no unfinished run")
+
+
+def test_a_job_nested_too_deep_is_refused(unfinished: Path) -> None:
+    (unfinished / "job.json").write_text('{"a":' * 5000 + "1" + "}" * 5000)
+
+    assert_refused(run_tiny("--resume", unfinished), "is no unfinished run")
+
+
 def test_no_half_record_stays_when_the_disk_is_full(
     unfinished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_path: Path, _content: bytes) -> None:
+    def full(_path: Path, _content: bytes, *, durable: bool) -> None:
+        assert durable
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.results.unfinished._write", full)
+    monkeypatch.setattr("sim.results.records.write_synced", full)
 
     done = run_tiny("--resume", unfinished)
 
@@ -121,7 +201,7 @@ def test_when_saving_fails_all_is_kept_and_nothing_run_again(
         raise OutputError("run: cannot be written: No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.results.save", full)
+        patch.setattr("sim.results.unfinished.save_whole", full)
         done = run_tiny("--resume", unfinished)
     assert done.exit_code == 1
     assert f"{N} finished replications are kept in {unfinished}; go on with" in done.stderr
@@ -183,10 +263,9 @@ def keeping(directory: Path, *, resume: bool = False, replications: int = 4) -> 
 def break_off(directory: Path, *done: int) -> None:
     """Begin an ensemble, keep some of it, and press Ctrl-C."""
     with keeping(directory) as place:
-        assert place.folder is not None
-        kept = Kept.begin(place.folder, workers.job_of(), 4)
+        kept = place.begin(lambda folder: Kept.begin(folder, workers.job_of(), 4))
         for number in done:
-            kept.keep(number, b"record")
+            kept.keep(number, play(workers.job_of(), number))
         raise KeyboardInterrupt
 
 
@@ -210,7 +289,7 @@ def test_broken_off_later_says_what_is_kept_and_where(tmp_path: Path) -> None:
     assert error.value.__notes__ == [
         f"1 finished replications are kept in {folder}; go on with --resume {tmp_path / 'run'}"
     ]
-    assert Kept(folder, 4).missing() == ([0, 1, 3], [])
+    assert Kept(folder, 4, workers.job_of()).missing() == ([0, 1, 3], [])
 
 
 def test_one_replication_is_not_kept(tmp_path: Path) -> None:

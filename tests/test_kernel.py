@@ -17,7 +17,7 @@ from sim.kernel.compiled import forget_stale
 from sim.polling import State, plan_sites, records
 from sim.polling import run_site as run_site_by_simpy
 from sim.register import build_register
-from sim.results.store import csv_text
+from sim.results import csv_text
 from sim.scenario import load_scenario
 from sim.streams import WORD, Luck, Stream, VoterBlock
 from sim.turnout import arrival_share, attendance, draw_settings, draw_voters

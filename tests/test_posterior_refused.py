@@ -68,16 +68,17 @@ def test_a_calibration_that_lacks_parts_is_refused(tmp_path: Path) -> None:
     whole = {"arrivals.a": [1.0, 2.0]}
     parts = write_posterior(tmp_path / "p", scenario, whole, calibrated=None, register_sha256=None)
     expected = [
-        f"{parts}: calibrated: is missing in manifest.json",
-        f"{parts}: register_sha256: is missing in manifest.json",
+        f"{parts / 'manifest.json'}: calibrated: is missing",
+        f"{parts / 'manifest.json'}: register_sha256: is missing",
     ]
     refused(tmp_path, parts, expected=expected)
     holes = {"arrivals.a": [1.0, float("nan")], "arrivals.b": [1.0, 2.0]}
     gaps = write_posterior(tmp_path / "gaps", scenario, holes)
-    said = f"{gaps / 'posterior.csv'}: arrivals.a: must be a number in every draw"
+    said = f"{gaps / 'posterior.csv'}: arrivals.a: must be a number; row 2 is empty"
     refused(tmp_path, gaps, expected=[said])
     empty = write_posterior(tmp_path / "empty", scenario, {"arrivals.a": []}, given={})
-    refused(tmp_path, empty, expected=[f"{empty / 'posterior.csv'}: has no draws"])
+    said = f"{empty / 'summary.json'}: draws: must be a whole number, 1 or more; got 0"
+    refused(tmp_path, empty, expected=[said])
 
 
 def test_a_posterior_of_another_country_or_day_is_refused(tmp_path: Path) -> None:

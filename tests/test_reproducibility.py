@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import sim
-from sim.results.store import csv_text
+from sim.results import csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path

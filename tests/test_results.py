@@ -12,9 +12,8 @@ import pytest
 
 import sim
 from sim.errors import OutputError, ResultsError
-from sim.results import free_directory
+from sim.results import csv_text, free_directory
 from sim.results.columns import slug
-from sim.results.store import csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,19 +28,6 @@ def test_a_saved_run_is_loaded_as_it_was(tiny: sim.Results, tmp_path: Path) -> N
     assert set(loaded.tables) == set(tiny.tables)
     for name, table in tiny.tables.items():
         assert csv_text(loaded.tables[name]) == csv_text(table)
-
-
-def test_numbers_none_of_which_is_there_are_numbers_again(tmp_path: Path) -> None:
-    table = {"z": np.full(2, np.nan), "item": np.array(["", ""]), "some": np.array([np.nan, 1.5])}
-    sim.save(sim.Results({}, {"fit": table}, {"format": 1}), tmp_path / "run")
-
-    loaded = sim.load_results(tmp_path / "run").tables["fit"]
-
-    assert {name: column.dtype.kind for name, column in loaded.items()} == {
-        "z": "f", "item": "U", "some": "f",
-    }  # fmt: skip
-    assert np.isnan(loaded["z"]).tolist() == [True, True]
-    assert csv_text(loaded) == csv_text(table)
 
 
 def test_every_row_says_it_is_simulated(baseline: sim.Results, tmp_path: Path) -> None:
@@ -91,15 +77,62 @@ def test_labels_count_on_when_taken(tmp_path: Path) -> None:
     assert free_directory(tmp_path / "tiny" / "seed-1").name == "seed-1-3"
 
 
-def test_nothing_is_left_behind_when_drawing_fails(tiny: sim.Results, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("error", "expected", "said"),
+    [
+        (KeyboardInterrupt(), KeyboardInterrupt, "figures were not drawn"),
+        (
+            OSError(28, "No space left on device"),
+            OutputError,
+            "figures could not be drawn: OSError: [Errno 28] No space left on device",
+        ),
+        (
+            ImportError("no module of this backend"),
+            OutputError,
+            "figures could not be drawn: ImportError: no module of this backend",
+        ),
+    ],
+)
+def test_a_result_stays_whole_when_its_figures_cannot_be_drawn(
+    error: BaseException,
+    expected: type[BaseException],
+    said: str,
+    tiny: sim.Results,
+    tmp_path: Path,
+) -> None:
     def fail(_results: sim.Results, directory: Path) -> None:
+        assert (tmp_path / "run" / "manifest.json").exists()
         (directory / "half.svg").write_text("x")
-        raise KeyboardInterrupt
+        raise error
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(expected) as caught:
         sim.save(tiny, tmp_path / "run", fail)
 
-    assert list(tmp_path.iterdir()) == []
+    assert str(caught.value) == f"the results are whole in {tmp_path / 'run'}; {said}"
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    loaded = sim.load_results(tmp_path / "run")
+    assert loaded.summary == tiny.summary
+    assert "half.svg" not in loaded.manifest["sha256"]
+
+
+def test_figures_are_added_with_hash_and_size(tiny: sim.Results, tmp_path: Path) -> None:
+    def draw(_results: sim.Results, directory: Path) -> None:
+        (directory / "figures").mkdir()
+        (directory / "figures" / "a.svg").write_text("drawn")
+
+    saved = sim.save(tiny, tmp_path / "run", draw, files={"more.md": b"text"})
+
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert sim.load_results(tmp_path / "run").manifest == saved.manifest
+    assert saved.manifest["bytes"]["figures/a.svg"] == 5
+    assert list(saved.manifest["sha256"]) == sorted(
+        path.relative_to(tmp_path / "run").as_posix()
+        for path in (tmp_path / "run").rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    )
+    (tmp_path / "run" / "figures" / "a.svg").write_text("other")
+    with pytest.raises(ResultsError, match=r"a\.svg: differs from manifest\.json"):
+        sim.load_results(tmp_path / "run")
 
 
 @pytest.mark.skipif(
@@ -129,12 +162,15 @@ def test_a_manifest_that_is_none_is_refused(content: str, tmp_path: Path) -> Non
         sim.load_results(tmp_path)
 
 
-def test_no_empty_parents_stay_when_saving_fails(tiny: sim.Results, tmp_path: Path) -> None:
-    def fail(_results: sim.Results, _directory: Path) -> None:
+def test_nothing_stays_when_saving_fails(
+    tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_directory: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(OutputError, match="No space left"):
-        sim.save(tiny, tmp_path / "a" / "b" / "run", fail)
+    monkeypatch.setattr("sim.results.store.sync_all", full)
+    with pytest.raises(OutputError, match="run: cannot be written: No space left"):
+        sim.save(tiny, tmp_path / "a" / "b" / "run")
 
     assert list(tmp_path.iterdir()) == []
 
@@ -159,7 +195,8 @@ def test_another_layout_is_refused(tiny: sim.Results, tmp_path: Path) -> None:
     manifest = json.loads((run / "manifest.json").read_text())
     (run / "manifest.json").write_text(json.dumps({**manifest, "format": 99}))
 
-    with pytest.raises(ResultsError, match="has layout 99"):
+    version = manifest["versions"]["saylau"]
+    with pytest.raises(ResultsError, match=f"has layout 99, written by Saylau {version}; this"):
         sim.load_results(run)
 
 
@@ -175,14 +212,3 @@ def test_manifest_says_what_was_run(tiny: sim.Results) -> None:
 
 def test_slugs_are_column_names() -> None:
     assert slug("Nationwide Social Democratic Party") == "nationwide_social_democratic_party"
-
-
-@pytest.mark.parametrize("wrong", [{"none": ["x"]}, {"sites": ["none"]}, {"sites": 1}, ["sites"]])
-def test_a_manifest_that_names_no_columns_is_refused(wrong: object, tmp_path: Path) -> None:
-    sim.save(sim.run(sim.load_scenario("tiny")), tmp_path / "run")
-    file = tmp_path / "run" / "manifest.json"
-    manifest = json.loads(file.read_text(encoding="utf-8"))
-    file.write_text(json.dumps({**manifest, "empty_numbers": wrong}), encoding="utf-8")
-
-    with pytest.raises(ResultsError, match=r"manifest.json: empty_numbers: does not name"):
-        sim.load_results(tmp_path / "run")

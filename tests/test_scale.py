@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.register import Register, all_copies, build_register, copies_of
 from sim.register.copies import MOST_COPIES
-from sim.results.store import csv_text
+from sim.results import csv_text
 from sim.streams import WORD
 
 if TYPE_CHECKING:

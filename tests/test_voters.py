@@ -224,11 +224,17 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "voters.csv"
-    with pytest.raises(ResultsError, match="is there already"), VotersFile(path):
+    other = tmp_path / "voters-2.csv"
+    with pytest.raises(ResultsError) as error, VotersFile(path):
         path.write_text("mine")
 
+    assert str(error.value) == (
+        f"{path}: came to be there while this ran, and no file is overwritten; the rows are in "
+        f"{other}"
+    )
     assert path.read_text() == "mine"
-    assert list(tmp_path.iterdir()) == [path]
+    assert other.read_text().startswith("origin,site,voter")
+    assert sorted(tmp_path.iterdir()) == [other, path]
 
 
 def test_the_command_writes_it_into_new_directories_and_into_that_of_the_run(

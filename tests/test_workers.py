@@ -18,7 +18,7 @@ from sim.ensemble import Kept, local, merge, run_missing
 from sim.ensemble.record import play
 from sim.errors import SaylauError
 from sim.interrupts import interrupts_held
-from sim.results.store import csv_text
+from sim.results import csv_text
 from tests import workers
 from tests.ensembles import wait_for
 

@@ -20,6 +20,7 @@ from sim.calibration.written import calibrated_scenario, comments_of
 from sim.election import NoProgress, build_country
 from sim.results.columns import with_origin
 from sim.results.store import FORMAT, Results, versions
+from sim.results.unfinished import Keeping
 from sim.scenario.writing import scenario_toml
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def calibrate(
     weights: Sequence[str] = (),
     command: str = "",
     workers: int = 1,
-    keep: Path | None = None,
+    keep: Path | Keeping | None = None,
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Calibration:
@@ -82,7 +83,8 @@ def calibrate(
     workers
         Threads of a simulation; the result does not depend on it.
     keep
-        New directory for finished stages, to go on with after an interruption.
+        New directory for finished stages, to go on with after an interruption; a
+        :class:`~sim.results.unfinished.Keeping` chooses it, and another one if it is taken.
     resume
         Whether ``keep`` is there already and is gone on with.
     progress
@@ -104,7 +106,7 @@ def calibrate(
     targets = collect(scenario, country.register, files, drop, weights)
     told = Told(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
     problems = Problems.of(country, targets, plan)
-    stages = Stages(keep, _about(told, free, fix), resume=resume)
+    stages = _stages(keep, _about(told, free, fix), resume=resume)
     of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
     corrected = correct(
         problems.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
@@ -136,6 +138,15 @@ def calibrate(
     }
     tables = {name: with_origin(table) for name, table in tables.items()}
     return Calibration(Results(summary, tables, manifest), calibrated, files_made)
+
+
+def _stages(keep: Path | Keeping | None, about: Mapping[str, Any], *, resume: bool) -> Stages:
+    """Keep finished stages where they were asked for."""
+
+    def make(folder: Path | None) -> Stages:
+        return Stages(folder, about, resume=resume)
+
+    return keep.begin(make) if isinstance(keep, Keeping) else make(keep)
 
 
 def _about(told: Told, free: Sequence[str], fix: Sequence[str]) -> dict[str, Any]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
-from sim.results.unfinished import (
-    RECORD,
-    begin_job,
-    forget_half_written,
-    go_on_with_job,
-    keep_record,
-    read_record,
-)
+from sim.errors import Problem, ResultsError
+from sim.results.jobs import begin_job, forget_half_written, go_on_with_job
+from sim.results.records import RECORD, Foreign, digest_of_job, keep_record, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,16 +47,29 @@ class Stages:
         Raises
         ------
         ResultsError
-            If the folder is in the way, or is of another job.
+            If the folder is in the way, is of another job, or holds stages of another one.
         OutputError
             If the disk refuses.
         """
         self.folder = folder
+        self.job = digest_of_job(about)
         if folder is not None and resume:
             go_on_with_job(folder, about)
+            self._refuse_foreign(folder)
             forget_half_written(folder)
         elif folder is not None:
             begin_job(folder, about)
+
+    def _refuse_foreign(self, folder: Path) -> None:
+        """Raise an error if there are stages of other jobs, or under other names; name all."""
+        problems = []
+        for path in sorted(folder.glob(f"*{RECORD}")):
+            try:
+                read_record(path, self.job)
+            except Foreign as foreign:
+                problems.append(Problem(str(path), "", f"{foreign}; take it away to go on"))
+        if problems:
+            raise ResultsError(problems)
 
     def has(self, name: str) -> bool:
         """Tell whether a stage was kept; it is made again if what was kept is damaged."""
@@ -76,11 +86,16 @@ class Stages:
         if self.folder is None:
             return make()
         path = self.folder / f"{name}{RECORD}"
-        content = read_record(path) if path.exists() else None
-        if content is None:
-            file = io.BytesIO()
-            np.savez(file, allow_pickle=False, **make())
-            content = file.getvalue()
-            keep_record(path, content)
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return dict(arrays)
+        content = read_record(path, self.job) if path.exists() else None
+        if content is not None:
+            with suppress(ValueError, OSError, EOFError, BadZipFile):
+                return _arrays(content)
+        file = io.BytesIO()
+        np.savez(file, allow_pickle=False, **make())
+        keep_record(path, self.job, file.getvalue())
+        return _arrays(file.getvalue())
+
+
+def _arrays(content: bytes) -> Arrays:
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)

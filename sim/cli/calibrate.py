@@ -11,10 +11,7 @@ import click
 from sim.cli.group import main, print_results, set_option, targets_options
 
 if TYPE_CHECKING:
-    from sim.calibration.calibrate import Calibration
-    from sim.results import Results
     from sim.scenario import Scenario
-    from sim.show.progress import ConsoleProgress
 
 
 @main.command(short_help="Fit SCENARIO to what was reported.")
@@ -66,8 +63,10 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.calibration.calibrate import calibrate as calibrate_scenario
     from sim.calibration.depth import FULL, QUICK
     from sim.interrupts import interrupts_remembered
+    from sim.results import add_figures
     from sim.results.unfinished import Keeping
     from sim.scenario import load_scenario
+    from sim.show.fit_report import fit_report
     from sim.show.progress import ConsoleProgress
     from sim.workers import default_workers
 
@@ -82,24 +81,29 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
         resume or out or Path("results") / assumed.name / f"calibration-{seed}",
         resume=resume is not None, parts="stages", may_rename=out is None,
     )  # fmt: skip
-    with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress, keeping:
-        calibration = calibrate_scenario(
-            assumed,
-            seed=seed,
-            depth=QUICK if quick else FULL,
-            free=free,
-            fix=held,
-            files=files,
-            drop=drop,
-            weights=weights,
-            command=_command(scenario, overrides, free, fix, files, drop, weights, seed, quick),
-            workers=workers or default_workers(),
-            keep=keeping.folder,
-            resume=keeping.resume,
-            progress=progress,
-        )
-        saved = _save(calibration, keeping.directory, progress, plots=plots)
-    print_results(saved, keeping.directory, as_json=as_json, quiet=quiet)
+    with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress:
+        with keeping:
+            calibration = calibrate_scenario(
+                assumed,
+                seed=seed,
+                depth=QUICK if quick else FULL,
+                free=free,
+                fix=held,
+                files=files,
+                drop=drop,
+                weights=weights,
+                command=_command(scenario, overrides, free, fix, files, drop, weights, seed, quick),
+                workers=workers or default_workers(),
+                keep=keeping,
+                resume=keeping.resume,
+                progress=progress,
+            )
+            report = fit_report(calibration.results).encode()
+            saved = keeping.save(calibration.results, {**calibration.files, "fit.md": report})
+        # The result is whole: whatever happens to the figures, it stays.
+        results = add_figures(saved, progress.drawing) if plots else saved.results
+    print_results(results, keeping.directory, as_json=as_json, quiet=quiet)
+    keeping.check_place()
 
 
 def _command(  # noqa: PLR0913, PLR0917
@@ -121,22 +125,6 @@ def _command(  # noqa: PLR0913, PLR0917
     words = ["saylau", "calibrate", scenario]
     words += [word for name, values in options for value in values for word in (name, value)]
     return shlex.join([*words, "--seed", str(seed), *(["--quick"] if quick else [])])
-
-
-def _save(
-    calibration: Calibration, directory: Path, progress: ConsoleProgress, *, plots: bool
-) -> Results:
-    from sim.results import save
-    from sim.show.fit_report import fit_report
-
-    def further(results: Results, partial: Path) -> None:
-        for name, content in calibration.files.items():
-            (partial / name).write_bytes(content)
-        (partial / "fit.md").write_text(fit_report(results), encoding="utf-8", newline="\n")
-        if plots:
-            progress.drawing(results, partial)
-
-    return save(calibration.results, directory, further)
 
 
 def _lint(

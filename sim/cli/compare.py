@@ -13,7 +13,8 @@ from sim.cli.group import main, print_results
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison
-    from sim.results import Results
+    from sim.results import Results, Saved
+    from sim.results.unfinished import Keeping
 
 CONDITION_HOLDS = 3
 
@@ -47,21 +48,26 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     """
     from sim.comparison import compare as compare_results
     from sim.interrupts import interrupts_remembered
-    from sim.results import check_free, free_directory
+    from sim.results.unfinished import Keeping
 
-    directory = out or free_directory(_place(base, others))
-    check_free(directory)
+    keeping = Keeping(
+        out or _place(base, others), resume=False, parts=None, may_rename=out is None
+    )  # fmt: skip
     with interrupts_remembered():
-        comparison = compare_results(base, *others, metrics=metrics, fail_if=fail_if)
-        saved = _save(comparison, directory, plots=plots, quiet=quiet)
+        with keeping:
+            comparison = compare_results(base, *others, metrics=metrics, fail_if=fail_if)
+            saved = _save(comparison, keeping, plots=plots)
+        directory = keeping.directory
+        results = _drawn(comparison, saved, quiet=quiet) if plots else saved.results
     try:
-        print_results(saved, directory, as_json=as_json, quiet=quiet)
+        print_results(results, directory, as_json=as_json, quiet=quiet)
         sys.stdout.flush()
     except BrokenPipeError:
         if not comparison.met:
             raise
         # A script asks for the exit code, whoever reads the text: what is left of it goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    keeping.check_place()
     if comparison.met:
         from sim.show.comparison import met_lines
 
@@ -85,23 +91,28 @@ def _short(path: Path) -> str:
     return f"{under}-{path.name}" if under else path.name
 
 
-def _save(comparison: Comparison, directory: Path, *, plots: bool, quiet: bool) -> Results:
-    from sim.results import save
+def _save(comparison: Comparison, keeping: Keeping, *, plots: bool) -> Saved:
     from sim.show.comparison_report import comparison_report
+
+    results = comparison.results
+    report = comparison_report(results, _figures(plots=plots))
+    return keeping.save(results, {"compare.md": report.encode()})
+
+
+def _drawn(comparison: Comparison, saved: Saved, *, quiet: bool) -> Results:
+    """Draw the figures of a comparison that is whole, and add them to it."""
+    from sim.plots.comparison_figures import draw_comparison
+    from sim.results import add_figures
     from sim.show.progress import ConsoleProgress
-
-    def further(results: Results, partial: Path) -> None:
-        report = comparison_report(results, _figures(plots=plots))
-        (partial / "compare.md").write_text(report, encoding="utf-8", newline="\n")
-        if plots:
-            from sim.plots.comparison_figures import draw_comparison
-
-            progress.begin("Figures", len(_figures(plots=True)))
-            draw_comparison(comparison, partial, progress.advance)
 
     progress: ConsoleProgress
     with ConsoleProgress(quiet=quiet) as progress:
-        return save(comparison.results, directory, further)
+
+        def draw(_: Results, partial: Path) -> None:
+            progress.begin("Figures", len(_figures(plots=True)))
+            draw_comparison(comparison, partial, progress.advance)
+
+        return add_figures(saved, draw)
 
 
 def _figures(*, plots: bool) -> tuple[str, ...]:

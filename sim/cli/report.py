@@ -21,8 +21,6 @@ def report(results: tuple[Path, ...], out: Path | None) -> None:
     calls and incidents, then turnout, waits, races, and what was assumed.
     Up to four results of one country stand side by side and share one clock.
     """
-    from sim.report import free_path, write_report
+    from sim.report import write_report
 
-    path = out or free_path(results)
-    write_report(results, path)
-    click.echo(path)
+    click.echo(write_report(results, out))

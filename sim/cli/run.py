@@ -55,7 +55,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
     from sim.api import run as run_scenario
     from sim.interrupts import interrupts_remembered
-    from sim.results import VotersFile, free_directory, save
+    from sim.results import VotersFile, add_figures
     from sim.results.unfinished import Keeping
     from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
@@ -70,32 +70,28 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
         may_rename=out is None,
     )  # fmt: skip
     voters_file = nullcontext() if voters is None else VotersFile(voters)
-    with (
-        interrupts_remembered(),
-        ConsoleProgress(quiet=quiet) as progress,
-        keeping,
-        voters_file as file,
-    ):
-        results = run_scenario(
-            assumed,
-            seed=seed,
-            replications=replications,
-            posterior=posterior,
-            workers=workers or default_workers(),
-            cluster=cluster,
-            engine=engine,
-            keep=keeping.folder,
-            resume=keeping.resume,
-            voters=file,
-            progress=progress,
-        )
+    with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress:
+        with keeping, voters_file as file:
+            results = run_scenario(
+                assumed,
+                seed=seed,
+                replications=replications,
+                posterior=posterior,
+                workers=workers or default_workers(),
+                cluster=cluster,
+                engine=engine,
+                keep=keeping,
+                resume=keeping.resume,
+                voters=file,
+                progress=progress,
+            )
+            breached = results.summary["invariants"]["breached"]
+            saved = keeping.save(results, ending="-breached" if breached else "")
         directory = keeping.directory
-        breached = results.summary["invariants"]["breached"]
-        if breached:
-            directory = free_directory(directory.with_name(f"{directory.name}-breached"))
-        saved = save(results, directory, progress.drawing if plots else None)
+        # The result is whole: whatever happens to the figures, it stays.
+        results = add_figures(saved, progress.drawing) if plots else saved.results
     try:
-        print_results(saved, directory, as_json=as_json, quiet=quiet)
+        print_results(results, directory, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"the result is complete in {directory}") from None
     if breached:
@@ -103,6 +99,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
         message = f"{breached[0]['text']}: not so at {', '.join(breached[0]['where'])}"
         raise BalanceError(breached[0]["code"], f"{message}; see {directory}")
+    keeping.check_place()
 
 
 def _check_together(

@@ -132,9 +132,8 @@ def _unit(path: tuple[str, ...]) -> str:
 
 def _floats(values: NDArray[Any], date: str) -> NDArray[np.float64]:
     """Return numbers, of times seconds since the midnight before the day."""
-    if values.dtype.kind in "US":
-        # A column that is empty in every row is text when it is loaded.
-        values = np.array([value or "NaT" for value in values.tolist()], dtype="datetime64[s]")
+    if values.dtype.kind == "U":
+        values = values.astype("datetime64[s]")
     if values.dtype.kind == "M":
         seconds = (values - np.datetime64(date, "s")).astype("timedelta64[s]")
         plain = seconds.astype(np.float64)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.results.columns import is_time, slug
+from sim.results.schema import FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 QUANTILES = {"p05": 5, "p95": 95}
-FLAGS = frozenset({"incumbent_won", "stale"})
-"""Columns of 0 and 1, which stand for no and yes: the more frequent one is given."""
-
 _APART = frozenset({"invariants", "simpy_sites", "replications", "posterior"})
 
 

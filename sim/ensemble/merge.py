@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from sim import clock
 from sim.ensemble.bands import band_columns, merge_summaries, replication_tables
+from sim.results import schema
 from sim.results.columns import with_origin
-from sim.results.night import NIGHT_STEP_MS
 from sim.results.tables import register_columns
 
 if TYPE_CHECKING:
@@ -25,18 +24,7 @@ if TYPE_CHECKING:
 
 _ROOM = 128 * 1024 * 1024
 """Bytes of columns of all replications that are held at once."""
-_KEYS = {
-    "turnout": ("code", "capital_time", "local_time", "registered"),
-    "turnout_reports": ("code", "capital_time", "relation", "reported", "source"),
-    "sites": (),
-    "tallies": (),
-    "races": (),
-    "waits": ("local_time",),
-    "night": ("code", "capital_time"),
-}
-"""Columns that name a row, or are the same in every replication; besides those that the
-register fixes."""
-_STEPS_MS = {"turnout": clock.QUARTER_MS, "night": NIGHT_STEP_MS}
+_TABLES = schema.TABLES["run"]
 _AXES = {"turnout": "capital_time", "night": "capital_time", "waits": "local_time"}
 """Columns along which replications differ in their number of rows."""
 
@@ -83,12 +71,14 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
         summaries.append(record.about()["summary"])
         axes.append({table: record.column(table, axis) for table, axis in _AXES.items()})
         progress.advance(1)
-    line_ups = {table: _line_up(table, first, axes) for table in _KEYS}
-    own = [(table, name) for table in _KEYS for name in names[table] if name not in _KEYS[table]]
+    line_ups = {table: _line_up(table, first, axes) for table in _TABLES}
+    fixed_names = {table: schema.fixed_names(table) for table in _TABLES}
+    own = [(t, name) for t in _TABLES for name in names[t] if name not in fixed_names[t]]
     values = _banded(records, own, line_ups)
     fixed = register_columns(register)
     tables: dict[str, Table] = {}
-    for table, keys in _KEYS.items():
+    for table in _TABLES:
+        keys = [name for name in names[table] if name in fixed_names[table]]
         parts = {(table, name): {name: line_ups[table].keys(name)} for name in keys} | values
         parts |= {(table, name): {name: own} for name, own in fixed.get(table, {}).items()}
         # In the order of a single run's table.
@@ -182,7 +172,7 @@ class _TimeLines(_LineUp):
         super().__init__(table, first)
         self.n_codes = len(np.unique(first.column(table, "code")))
         lines = [own[: len(own) // self.n_codes] for own in times]
-        self.step = np.timedelta64(_STEPS_MS[table], "ms")
+        self.step = np.timedelta64(_TABLES[table].step_ms, "ms")
         begin, end = min(own[0] for own in lines), max(own[-1] for own in lines)
         self.n_times = int((end - begin) / self.step) + 1
         self.n_rows = self.n_codes * self.n_times

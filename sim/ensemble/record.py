@@ -7,10 +7,12 @@ import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
 from sim.election import Country, build_country, run_election
+from sim.results.schema import TABLES
 from sim.results.store import versions
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables, register_columns
@@ -129,6 +131,16 @@ def _small(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return whole numbers in half the room where they fit."""
     fits = column.dtype == np.int64 and (np.abs(column) < 2**31).all()
     return column.astype(np.int32) if fits else column
+
+
+def is_record(content: bytes) -> bool:
+    """Tell whether bytes are a replication of this version, as :func:`pack` made them."""
+    try:
+        record = Record(content)
+        about = record.about()
+        return about["versions"] == versions() and record.names().keys() == TABLES["run"].keys()
+    except (ValueError, OSError, KeyError, TypeError, EOFError, BadZipFile):
+        return False
 
 
 class Record:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
@@ -15,11 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.errors import InputError, OutputError, Problem
+from sim.errors import InputError, Problem
 from sim.report import charts, compared, maps, replay, scenario, tables, timeline, words
 from sim.report.checks import check
 from sim.results import NATION, check_free, load_results
 from sim.results.columns import slug
+from sim.results.placing import is_there, move_into_place, names_from, partial_of, refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,15 +58,15 @@ class Side(NamedTuple):
         return self.results.summary
 
 
-def write_report(directories: Sequence[str | Path], path: str | Path) -> None:
-    """Write the page of one or several results.
+def write_report(directories: Sequence[str | Path], path: str | Path | None = None) -> Path:
+    """Write the page of one or several results; return where it is.
 
     Parameters
     ----------
     directories
         Of runs of one country.
     path
-        New file.
+        New file; None for the next free name beside the first result.
 
     Raises
     ------
@@ -76,24 +76,27 @@ def write_report(directories: Sequence[str | Path], path: str | Path) -> None:
     OutputError
         If the disk refuses.
     """
-    path = Path(path)
-    check_free(path)
-    _write_new(path, render(_loaded(directories), [str(name) for name in directories]))
+    wanted = Path(path) if path is not None else free_path(directories)
+    check_free(wanted)
+    text = render(_loaded(directories), [str(name) for name in directories])
+    return _write_new(wanted, text, default_path(directories) if path is None else None)
 
 
 _MOST_OF_A_NAME = 50
 """Characters; four results still make a file name that every disk takes."""
 
 
-def free_path(directories: Sequence[str | Path]) -> Path:
-    """Return where a page goes if nobody says: beside the first result, where nothing is yet."""
+def default_path(directories: Sequence[str | Path]) -> Path:
+    """Return what a page is called if nobody says: it lies beside the first result."""
     places = [Path(directory).resolve() for directory in directories]
     name = "-vs-".join(place.name[:_MOST_OF_A_NAME] for place in places)
-    path, number = places[0].with_name(f"{name}.html"), 1
-    while path.exists():
-        number += 1
-        path = path.with_name(f"{name}-{number}.html")
-    return path
+    return places[0].with_name(f"{name}.html")
+
+
+def free_path(directories: Sequence[str | Path]) -> Path:
+    """Return where a page goes if nobody says: beside the first result, where nothing is yet."""
+    names = names_from(default_path(directories), is_directory=False)
+    return next(name for name in names if not is_there(name))
 
 
 def _loaded(directories: Sequence[str | Path]) -> list[Results]:
@@ -110,16 +113,15 @@ def _loaded(directories: Sequence[str | Path]) -> list[Results]:
     return loaded
 
 
-def _write_new(path: Path, text: str) -> None:
+def _write_new(path: Path, text: str, instead: Path | None) -> Path:
     """Write a file under a temporary name and move it into place; leave nothing if it fails."""
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    partial = partial_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_text(text, encoding="utf-8", newline="\n")
-        check_free(path)
-        partial.rename(path)
+        return move_into_place(partial, path, instead)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+        raise refused(path, error) from None
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)

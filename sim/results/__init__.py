@@ -1,8 +1,11 @@
 """What happened: tables and a summary, saved and loaded."""
 
 from sim.results.columns import NATION
+from sim.results.csv_text import csv_text
 from sim.results.intervals import Interval, interval
-from sim.results.store import Results, check_free, free_directory, load_results, save, versions
+from sim.results.placing import check_free, free_directory
+from sim.results.reading import load_results
+from sim.results.store import Results, Saved, add_figures, save, save_whole, versions
 from sim.results.voters import VOTER_COLUMNS, VotersFile
 
 __all__ = [
@@ -10,11 +13,15 @@ __all__ = [
     "VOTER_COLUMNS",
     "Interval",
     "Results",
+    "Saved",
     "VotersFile",
+    "add_figures",
     "check_free",
+    "csv_text",
     "free_directory",
     "interval",
     "load_results",
     "save",
+    "save_whole",
     "versions",
 ]

@@ -140,8 +140,7 @@ def _quantiles(table: Table, before: str, row: int) -> Quantiles:
 
 
 def _number(table: Table, name: str, row: int) -> float:
-    """Return a number; a column without any is read back as text."""
-    value = float(table[name][row]) if str(table[name][row]) else math.nan
+    value = float(table[name][row])
     # Always the same one, so that figures without a number are equal to each other.
     return math.nan if math.isnan(value) else value
 

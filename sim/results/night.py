@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import clock
+from sim.results import schema
 from sim.results.columns import (
     codes,
     percent,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-NIGHT_STEP_MS = 5 * clock.MINUTE_MS
+NIGHT_STEP_MS = schema.NIGHT.step_ms
 
 
 def night_table(election: Election) -> Table:

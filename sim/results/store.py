@@ -1,42 +1,48 @@
-"""Save a run, and load it again.
+"""Save a result; :mod:`sim.results.reading` loads it again.
 
-A run directory is written under a temporary name and moved into place whole, the
-manifest last; so a directory that is there is complete, and none is overwritten.
+A directory is written under a temporary name, synced to the disk and moved into place
+whole, the manifest last; so a directory that is there is complete, and none is
+overwritten. Only then are figures drawn, and added: whatever happens to them, the result
+is there.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
 import hashlib
-import io
 import json
-import os
 import platform
 import shutil
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from sim.errors import OutputError, Problem, ResultsError
+from sim.errors import OutputError
 from sim.interrupts import interrupts_held
-from sim.results.columns import is_time
+from sim.results.csv_text import write_csv
+from sim.results.placing import (
+    check_free,
+    move_into_place,
+    partial_of,
+    refused,
+    sync,
+    sync_all,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from sim.results.columns import Table
 
+    Draw = Callable[["Results", Path], None]
+    """Writes figures into the directory it is given."""
+
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
-_ROWS = 50_000
-"""Rows that are made into text at once."""
-FORMAT = 1
-"""Version of the layout of a run directory."""
+FORMAT = 2
+"""Version of the layout of a result's directory."""
 
 
 _PACKAGES = ("saylau", "numpy", "simpy", "numba", "pydantic")
@@ -58,50 +64,21 @@ class Results:
     """Resolved scenario, seed, versions, times; with hashes of all files once saved."""
 
 
-def free_directory(directory: Path, taken_with: str = "") -> Path:
-    """Return a directory that is not taken: this one, or with ``-2``, ``-3``, ... behind it.
+class Saved(NamedTuple):
+    """A result that is whole on the disk, and where."""
 
-    One counts as taken, too, if it is there with ``taken_with`` behind its name.
-    """
-    candidate, number = directory, 1
-    while candidate.exists() or candidate.with_name(candidate.name + taken_with).exists():
-        number += 1
-        candidate = directory.with_name(f"{directory.name}-{number}")
-    return candidate
-
-
-def check_free(directory: Path) -> None:
-    """Raise an error if a directory cannot be written as a new result; leave nothing behind.
-
-    Raises
-    ------
-    ResultsError
-        If something of that name is there already.
-    OutputError
-        If the place cannot be written to.
-    """
-    try:
-        there = directory.exists()
-    except OSError as error:
-        raise OutputError(f"{directory}: cannot be written: {error.strerror}") from None
-    if there:
-        message = "is there already, and no result is overwritten; choose another name"
-        raise ResultsError([Problem(str(directory), "", message)])
-    above = next(parent for parent in directory.absolute().parents if parent.exists())
-    try:
-        probe = above / f".{directory.name}.probe-{os.getpid()}"
-        probe.mkdir()
-        probe.rmdir()
-    except OSError as error:
-        raise OutputError(f"{directory}: cannot be written: {error.strerror}") from None
+    results: Results
+    directory: Path
 
 
 def save(
     results: Results,
     directory: Path,
-    draw: Callable[[Results, Path], None] | None = None,
+    draw: Draw | None = None,
+    *,
+    files: Mapping[str, bytes] | None = None,
 ) -> Results:
-    """Save a run into a new directory; nothing is left behind if it fails.
+    """Save a result into a new directory, then draw its figures.
 
     Parameters
     ----------
@@ -110,12 +87,49 @@ def save(
     directory
         Where; must not exist.
     draw
-        Writes further files, such as figures, into the directory it is given.
+        Writes figures into the directory it is given; they are added to the result.
+    files
+        Further files, by name.
 
     Returns
     -------
     Results
-        The same, its manifest with the hash of every file.
+        The same, its manifest with the hash and size of every file.
+
+    Raises
+    ------
+    ResultsError
+        If the directory exists; nothing is left behind.
+    OutputError
+        If the disk refuses, and nothing is left behind; or if figures could not be drawn:
+        then the result is whole without them, and the message says so.
+    """
+    saved = save_whole(results, directory, files or {})
+    return saved.results if draw is None else add_figures(saved, draw)
+
+
+def save_whole(
+    results: Results,
+    directory: Path,
+    files: Mapping[str, bytes],
+    instead: Path | None = None,
+    placed: Callable[[Path], None] | None = None,
+) -> Saved:
+    """Save a result without figures; nothing is left behind if it fails.
+
+    Parameters
+    ----------
+    results
+        What to save.
+    directory
+        Where; must not exist.
+    files
+        Further files, by name.
+    instead
+        Whose next free name will do if the directory comes to be there meanwhile; None
+        for no other.
+    placed
+        Told at once where it is, before a Ctrl-C is heard.
 
     Raises
     ------
@@ -124,151 +138,104 @@ def save(
     OutputError
         If the disk refuses.
     """
-    check_free(directory)
-    partial = directory.parent / f".{directory.name}.partial-{os.getpid()}"
+    if instead is None:
+        check_free(directory)
+    partial = _fresh_partial(directory)
     made = [parent for parent in directory.absolute().parents if not parent.exists()]
     try:
         partial.mkdir(parents=True)
         for name, table in results.tables.items():
             with (partial / f"{name}.csv").open("w", encoding="utf-8", newline="\n") as file:
-                _write_csv(file, table)
-        _write_json(partial / SUMMARY, results.summary)
-        if draw is not None:
-            draw(results, partial)
-        manifest = {
-            **results.manifest,
-            "empty_numbers": _empty_numbers(results.tables),
-            "sha256": dict(_hashes(partial)),
-        }
-        _write_json(partial / MANIFEST, manifest)
-        partial.rename(directory)
+                write_csv(file, table)
+        (partial / SUMMARY).write_bytes(_json(results.summary))
+        for name, content in files.items():
+            (partial / name).write_bytes(content)
+        manifest = _with_files(results.manifest, partial)
+        (partial / MANIFEST).write_bytes(_json(manifest))
+        sync_all(partial)
+        with interrupts_held():
+            place = move_into_place(partial, directory, instead)
+            if placed is not None:
+                placed(place)
     except OSError as error:
-        raise OutputError(f"{directory}: cannot be written: {error.strerror}") from None
+        raise refused(directory, error) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         for parent in made:
             # Only if it is still empty: nothing is left behind by a run that failed.
             with contextlib.suppress(OSError):
                 parent.rmdir()
-    return Results(results.summary, results.tables, manifest)
+    return Saved(Results(results.summary, results.tables, manifest), place)
 
 
-def csv_text(table: Table) -> str:
-    """Return a table as CSV: comma, header, LF; empty for a number that is not there."""
-    out = io.StringIO()
-    _write_csv(out, table)
-    return out.getvalue()
+def add_figures(saved: Saved, draw: Draw) -> Results:
+    """Draw figures of a result that is whole, and add them to it.
 
-
-def _write_csv(file: TextIO, table: Table) -> None:
-    """Write a table in runs of rows, as the text of all would need several times its room."""
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(table)
-    n_rows = len(next(iter(table.values())))
-    for start in range(0, n_rows, _ROWS):
-        columns = (_texts(column[start : start + _ROWS]) for column in table.values())
-        writer.writerows(zip(*columns, strict=True))
-
-
-def _texts(column: np.ndarray[Any, Any]) -> list[str]:
-    if column.dtype.kind == "M":
-        # It swallows a Ctrl-C that comes meanwhile.
-        with interrupts_held():
-            return [str(value) for value in np.datetime_as_string(column, unit="s")]
-    if column.dtype.kind == "f":
-        return ["" if value != value else repr(value) for value in column.tolist()]  # noqa: PLR0124
-    return [str(value) for value in column.tolist()]
-
-
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def _empty_numbers(tables: Mapping[str, Table]) -> dict[str, list[str]]:
-    """Return columns of numbers none of which is there: a file does not tell them from text."""
-    found = {
-        name: [
-            column
-            for column, values in table.items()
-            if len(values) and values.dtype.kind == "f" and np.isnan(values).all()
-        ]
-        for name, table in tables.items()
-    }
-    return {name: columns for name, columns in found.items() if columns}
-
-
-def _hashes(directory: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(p for p in directory.rglob("*") if p.is_file() and p.name != MANIFEST):
-        yield path.relative_to(directory).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def load_results(directory: str | Path) -> Results:
-    """Load a run directory.
+    They are drawn beside it and moved in together; the manifest is replaced last, at once.
+    So the result can be read at every moment.
 
     Raises
     ------
-    ResultsError
-        If it is not a whole result, or a file is not the one that was written;
-        lists every problem found.
+    OutputError
+        If they cannot be drawn, whatever the reason; says that the result is whole.
+    KeyboardInterrupt
+        If it is broken off; says the same.
     """
-    directory = Path(directory)
+    results, directory = saved
+    partial = _fresh_partial(directory)
+    whole = f"the results are whole in {directory}"
     try:
-        manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
-        hashes = manifest["sha256"]
-        layout = manifest["format"]
-        whole = SUMMARY in hashes and all(isinstance(h, str) for h in hashes.values())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        whole = False
-    if not whole:
-        message = f"is not the directory of a run: it has no whole {MANIFEST}"
-        raise ResultsError([Problem(str(directory), "", message)])
-    if layout != FORMAT:
-        message = f"has layout {layout}; this version of Saylau reads {FORMAT}"
-        raise ResultsError([Problem(str(directory), "format", message)])
-    problems, contents = [], {}
-    for name, expected in hashes.items():
-        try:
-            contents[name] = (directory / name).read_bytes()
-        except OSError:
-            problems.append(Problem(str(directory / name), "", "is missing"))
-            continue
-        if hashlib.sha256(contents[name]).hexdigest() != expected:
-            problems.append(Problem(str(directory / name), "", f"differs from {MANIFEST}"))
-    if problems:
-        raise ResultsError(problems)
-    tables = {
-        name.removesuffix(".csv"): _read_table(content.decode("utf-8"))
-        for name, content in contents.items()
-        if name.endswith(".csv") and "/" not in name
+        partial.mkdir()
+        draw(results, partial)
+        manifest = _with_files(results.manifest, partial, so_far=results.manifest)
+        drawn = sorted(partial.iterdir())
+        (partial / MANIFEST).write_bytes(_json(manifest))
+        sync_all(partial)
+        for path in drawn:
+            path.rename(directory / path.name)
+        (partial / MANIFEST).replace(directory / MANIFEST)
+        sync(directory)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"{whole}; figures were not drawn") from None
+    except Exception as error:
+        # Whatever it is: the drawing library, its configuration, memory, the disk.
+        reason = str(error) or "no reason given"
+        raise OutputError(
+            f"{whole}; figures could not be drawn: {type(error).__name__}: {reason}"
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return Results(results.summary, results.tables, manifest)
+
+
+def _fresh_partial(directory: Path) -> Path:
+    """Return a temporary name on which nothing is, not even of an earlier process of our number."""
+    partial = partial_of(directory)
+    shutil.rmtree(partial, ignore_errors=True)
+    return partial
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    return f"{text}\n".encode()
+
+
+def _with_files(
+    manifest: Mapping[str, Any], directory: Path, so_far: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return a manifest with hash and size of every file in a directory, and of those so far."""
+    files = dict(_files(directory))
+    hashes = {**(so_far or {}).get("sha256", {}), **{name: own[0] for name, own in files.items()}}
+    sizes = {**(so_far or {}).get("bytes", {}), **{name: own[1] for name, own in files.items()}}
+    return {
+        **manifest,
+        "bytes": {name: sizes[name] for name in sorted(sizes)},
+        "sha256": {name: hashes[name] for name in sorted(hashes)},
     }
-    # Results of an earlier version do not have it: there, such a column is text.
-    try:
-        for name, columns in manifest.get("empty_numbers", {}).items():
-            empty = {column: np.full(len(tables[name][column]), np.nan) for column in columns}
-            tables[name].update(empty)
-    except (KeyError, TypeError, AttributeError):
-        message = "does not name columns of the tables that are there"
-        raise ResultsError([Problem(str(directory / MANIFEST), "empty_numbers", message)]) from None
-    return Results(json.loads(contents[SUMMARY]), tables, manifest)
 
 
-def _read_table(text: str) -> Table:
-    header, *rows = csv.reader(text.splitlines())
-    columns = zip(*rows, strict=True) if rows else ([] for _ in header)
-    return {name: _typed(list(column)) for name, column in zip(header, columns, strict=True)}
-
-
-def _typed(column: list[str]) -> np.ndarray[Any, Any]:
-    """Return a column as whole numbers, else numbers (empty is NaN), else times, else text."""
-    for kind in (np.int64, np.float64):
-        try:
-            if kind is np.int64:
-                return np.array([int(value) for value in column], dtype=np.int64)
-            if any(column):
-                return np.array([float(value) if value else np.nan for value in column])
-        except ValueError:
-            continue
-    if all(map(is_time, column)):
-        return np.array(column, dtype="datetime64[s]")
-    return np.array(column, dtype=np.str_)
+def _files(directory: Path) -> Iterator[tuple[str, tuple[str, int]]]:
+    for path in sorted(p for p in directory.rglob("*") if p.is_file()):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        yield path.relative_to(directory).as_posix(), (digest, path.stat().st_size)

@@ -122,9 +122,9 @@ def report_table(election: Election) -> Table:
         "code", "capital_time", "issued", "true_pct", "announced_pct", "stale",
         "relation", "reported", "residual", "met", "source",
     )  # fmt: skip
-    return {
-        name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)
-    }
+    columns = zip(names, zip(*rows, strict=True), strict=True)
+    table = {name: np.array(column) for name, column in columns}
+    return table | {"capital_time": table["capital_time"].astype("datetime64[s]")}
 
 
 @lru_cache(maxsize=1)

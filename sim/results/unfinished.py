@@ -4,36 +4,33 @@ It stands beside the directory that the result will have, with ``.unfinished``
 behind its name::
 
     job.json        what is run: scenario, seed, versions and so on
-    NAME.record     SHA-256 of what follows, as 64 letters; then a finished part
+    NAME.record     a finished part: see :mod:`sim.results.records`
 
-A file is written under a temporary name and moved into place, so an interrupt at
-any moment costs only what was being run.
+A file is written under a temporary name, synced to the disk and moved into place, so
+an interrupt or a power cut at any moment costs only what was being run.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
-import os
 import shutil
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from sim.errors import OutputError, Problem, ResultsError
+from sim.errors import Problem, ResultsError
 from sim.interrupts import interrupts_held
-from sim.results.alone import hold, let_go
-from sim.results.store import check_free, free_directory
+from sim.results.alone import let_go
+from sim.results.jobs import InTheWayError
+from sim.results.placing import check_free, free_directory, is_there, partial_of
+from sim.results.records import RECORD
+from sim.results.store import Results, Saved, save_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    Made = TypeVar("Made")
+
 SUFFIX = ".unfinished"
-RECORD = ".record"
-_JOB = "job.json"
-_DIGEST = 64
-_SHOWN = 10
-"""So many differences to another run are named."""
 
 
 def unfinished(directory: Path) -> Path:
@@ -42,10 +39,10 @@ def unfinished(directory: Path) -> Path:
 
 
 class Keeping:
-    """Where a run goes, and where its finished parts are until it is whole.
+    """Where a result goes, and where its finished parts are until it is whole.
 
     As a context: says what is left if the run is broken off, and leaves nothing if
-    that is no part; removes what was kept once all is saved.
+    that is no part. What was kept is removed once the result is saved.
     """
 
     def __init__(
@@ -72,44 +69,121 @@ class Keeping:
             If it cannot be written.
         """
         self.resume = resume
+        self.parts = parts
         if resume:
             name = directory.name.removesuffix(SUFFIX)
             directory = directory.with_name(name) if name else directory
-            if directory.exists():
-                message = (
-                    "is a finished run, or none; only one that was broken off can be gone on with"
-                )
-                raise ResultsError([Problem(str(directory), "", message)])
-        elif may_rename:
+            _check_unfinished(directory)
+        self.wanted, self.may_rename = directory, may_rename and not resume
+        if self.may_rename:
             directory = free_directory(directory, SUFFIX)
         check_free(directory)
-        self.directory = directory
-        self.parts = parts
+        self.directory = self.asked_for = directory
+        """Where the result goes, and where it is once it is saved."""
         self.folder = unfinished(directory) if parts else None
-        # Something of that name, but not of this run: it is not ours to remove.
-        self.in_the_way = not resume and self.folder is not None and self.folder.exists()
+        self.begun = False
+        """Whether the folder is there, and ours."""
+        self.saved = False
         self.made = [parent for parent in directory.absolute().parents if not parent.exists()]
+
+    def begin(self, make: Callable[[Path], Made]) -> Made:
+        """Begin to keep finished parts, or go on.
+
+        Parameters
+        ----------
+        make
+            Makes the folder, or takes it up, and returns what keeps parts in it. If
+            somebody was quicker and another name will do, it is called again.
+
+        Raises
+        ------
+        ResultsError
+            If the folder is in the way, or not of this job.
+        OutputError
+            If the disk refuses.
+        """
+        assert self.folder is not None
+        while True:
+            try:
+                made = make(self.folder)
+            except InTheWayError:
+                if not self.may_rename:
+                    raise
+                self.directory = self.asked_for = free_directory(self.wanted, SUFFIX)
+                self.folder = unfinished(self.directory)
+            else:
+                self.begun = True
+                return made
+
+    def save(
+        self, results: Results, files: Mapping[str, bytes] | None = None, *, ending: str = ""
+    ) -> Saved:
+        """Save the whole result without figures, then remove the parts that were kept.
+
+        If its name was taken meanwhile it goes under the next free one: what is finished
+        is not lost. Where that name was asked for, :meth:`check_place` says so.
+
+        Parameters
+        ----------
+        results
+            What to save.
+        files
+            Further files, by name.
+        ending
+            What to put behind the name: for a result that is not what was wanted.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        directory = self.directory.with_name(self.directory.name + ending)
+        base = self.wanted.with_name(self.wanted.name + ending)
+        self.asked_for = directory
+        saved = save_whole(results, directory, files or {}, base, self._placed)
+        with interrupts_held():
+            self._put_away()
+        return saved
+
+    def _placed(self, place: Path) -> None:
+        self.directory, self.saved = place, True
+
+    def check_place(self) -> None:
+        """Raise an error if the result had to go under another name than was asked for.
+
+        Raises
+        ------
+        ResultsError
+            It says where the result is.
+        """
+        if not self.may_rename and self.directory != self.asked_for:
+            message = (
+                f"came to be there while this ran, and no result is overwritten; the result is "
+                f"whole in {self.directory}"
+            )
+            raise ResultsError([Problem(str(self.asked_for), "", message)])
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        if error is None or (isinstance(error, KeyboardInterrupt) and self.directory.exists()):
-            # All is saved: there is nothing left to break off.
+        if self.saved:
             with contextlib.suppress(KeyboardInterrupt), interrupts_held():
                 self._put_away()
-            if error is not None:
+            if isinstance(error, KeyboardInterrupt):
                 raise KeyboardInterrupt(f"the result is complete in {self.directory}") from None
-        elif self.folder is not None:
+            if error is not None:
+                error.add_note(f"the results are whole in {self.directory}")
+        elif self.folder is not None and error is not None:
             let_go(self.folder)
             self._say_what_is_kept(self.folder, error)
 
     def _say_what_is_kept(self, folder: Path, error: BaseException) -> None:
         """Tell by the error what can be gone on with; if that is nothing, leave nothing."""
+        if not (self.begun or self.resume):
+            return  # Nothing of ours is there.
         n_kept = len(list(folder.glob(f"*{RECORD}")))
-        # By this error one came in the way only now: somebody was quicker.
-        is_ours = not (self.in_the_way or isinstance(error, ResultsError))
-        if n_kept == 0 and not self.resume and is_ours:
+        if n_kept == 0 and not self.resume:
             self._put_away()
         elif n_kept and not (self.resume and isinstance(error, ResultsError)):
             said = f"{n_kept:,} finished {self.parts} are kept in {folder}"
@@ -119,114 +193,26 @@ class Keeping:
 
     def _put_away(self) -> None:
         """Remove what was kept, and directories that nothing came into."""
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            let_go(self.folder)
-            for parent in self.made:
-                with contextlib.suppress(OSError):
-                    parent.rmdir()
+        if self.folder is None or not (self.begun or self.resume):
+            return
+        going = partial_of(self.folder)
+        with contextlib.suppress(OSError):
+            # At once: half of it would be in the way, and this name is swept if we are killed.
+            self.folder.rename(going)
+        shutil.rmtree(going, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        let_go(self.folder)
+        for parent in self.made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
 
 
-def begin_job(folder: Path, about: Mapping[str, Any]) -> None:
-    """Make the directory of what is begun.
-
-    Parameters
-    ----------
-    folder
-        New.
-    about
-        All that its result depends on, as JSON has it.
-
-    Raises
-    ------
-    ResultsError
-        If it is there already.
-    OutputError
-        If the disk refuses.
-    """
-    try:
-        folder.mkdir(parents=True)
-        text = json.dumps(about, ensure_ascii=False, indent=1)
-        _write(folder / _JOB, text.encode("utf-8"))
-        hold(folder, _JOB)
-    except FileExistsError:
-        message = "is there already; go on with it by --resume, or choose another name"
-        raise ResultsError([Problem(str(folder), "", message)]) from None
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from None
-
-
-def go_on_with_job(folder: Path, about: Mapping[str, Any]) -> None:
-    """Take up what was interrupted, if it is the same.
-
-    Raises
-    ------
-    ResultsError
-        If it is not there, another process is at work on it, or it is another; names each
-        difference.
-    """
-    hold(folder, _JOB)
-    try:
-        found = json.loads((folder / _JOB).read_text(encoding="utf-8"))
-        entries = dict(_entries(found))
-    except (OSError, ValueError, AttributeError):
-        message = "is no unfinished run that could be gone on with"
-        raise ResultsError([Problem(str(folder), "", message)]) from None
-    wanted = dict(_entries(about))
-    problems = [
-        Problem(
-            str(folder / _JOB),
-            key,
-            f"is {entries.get(key, 'missing')}; this run has {wanted.get(key, 'none')}",
-        )
-        for key in sorted(entries.keys() | wanted.keys())
-        if entries.get(key) != wanted.get(key)
-    ]
-    if len(problems) > _SHOWN:
-        more = f"and {len(problems) - _SHOWN:,} more differences"
-        problems[_SHOWN:] = [Problem(str(folder / _JOB), "", more)]
-    if problems:
-        raise ResultsError(problems)
-
-
-def forget_half_written(folder: Path) -> None:
-    """Remove what was being written when it broke off."""
-    for path in folder.glob("*.writing"):
-        path.unlink()
-
-
-def keep_record(path: Path, content: bytes) -> None:
-    """Keep a finished part, with its hash.
-
-    Raises
-    ------
-    OutputError
-        If the disk refuses.
-    """
-    digest = hashlib.sha256(content).hexdigest().encode()
-    try:
-        _write(path, digest + content)
-    except OSError as error:
-        raise OutputError(f"{path.parent}: cannot be written: {error.strerror}") from None
-
-
-def read_record(path: Path) -> bytes | None:
-    """Read a finished part; None if it is damaged."""
-    content = path.read_bytes()
-    whole = hashlib.sha256(content[_DIGEST:]).hexdigest().encode() == content[:_DIGEST]
-    return content[_DIGEST:] if whole else None
-
-
-def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(f"{path.name}.{os.getpid()}.writing")
-    partial.write_bytes(content)
-    partial.replace(path)
-
-
-def _entries(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield dotted keys and values of nested tables; a value as JSON, short."""
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            yield from _entries(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", json.dumps(value, ensure_ascii=False)
+def _check_unfinished(directory: Path) -> None:
+    """Raise an error if there is nothing to go on with because it is finished."""
+    if directory.name and is_there(unfinished(directory)):
+        with contextlib.suppress(OSError):
+            # Empty: the process ended between claiming the name and moving the result there.
+            directory.rmdir()
+    if is_there(directory):
+        message = "is a finished run, or none; only one that was broken off can be gone on with"
+        raise ResultsError([Problem(str(directory), "", message)])

@@ -9,17 +9,23 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import os
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from sim.errors import OutputError
+from sim.errors import Problem, ResultsError
 from sim.interrupts import interrupts_held
 from sim.results.columns import SIMULATED
-from sim.results.store import check_free
+from sim.results.placing import (
+    above_of,
+    check_free,
+    move_into_place,
+    partial_of,
+    refused,
+    sync,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,8 +76,7 @@ class VotersFile:
         """
         self.path = Path(path)
         check_free(self.path)
-        above = next(parent for parent in self.path.absolute().parents if parent.exists())
-        self._partial = above / f".{self.path.name}.partial-{os.getpid()}"
+        self._partial = partial_of(self.path, above_of(self.path))
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -93,7 +98,7 @@ class VotersFile:
         except BaseException as error:
             self._drop()
             if isinstance(error, OSError):
-                raise self._refused(error) from None
+                raise refused(self.path, error) from None
             raise
         return self
 
@@ -103,13 +108,18 @@ class VotersFile:
             return
         try:
             self._open.close()
-            check_free(self.path)
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._partial.rename(self.path)
+            sync(self._partial)
+            place = move_into_place(self._partial, self.path, instead=self.path)
         except OSError as error:
-            raise self._refused(error) from None
+            raise refused(self.path, error) from None
         finally:
             self._drop()
+        if place != self.path:
+            message = (
+                f"came to be there while this ran, and no file is overwritten; the rows are in "
+                f"{place}"
+            )
+            raise ResultsError([Problem(str(self.path), "", message)])
 
     def write(self, records: VoterRecords) -> None:
         """Write the rows of one site.
@@ -125,7 +135,7 @@ class VotersFile:
                 rows = csv_rows(records)
             self._out.write(rows)
         except OSError as error:
-            raise self._refused(error) from None
+            raise refused(self.path, error) from None
 
     def _drop(self) -> None:
         """Leave nothing behind."""
@@ -133,9 +143,6 @@ class VotersFile:
             self._open.close()
         with suppress(OSError):
             self._partial.unlink(missing_ok=True)
-
-    def _refused(self, error: OSError) -> OutputError:
-        return OutputError(f"{self.path}: cannot be written: {error.strerror}")
 
 
 def csv_rows(records: VoterRecords) -> bytes:

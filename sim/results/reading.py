@@ -1,0 +1,257 @@
+"""Load a result: nothing in its directory is believed before it is checked.
+
+Whoever reads results can rely on this: the manifest, the summary and all tables of its
+kind are there, have the shapes and columns that are declared (:mod:`sim.results.kinds`,
+:mod:`sim.results.schema`), and belong together (:mod:`sim.results.relations`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import stat
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import Problem, ResultsError
+from sim.results import schema
+from sim.results.csv_text import Unreadable, read_csv
+from sim.results.kinds import MANIFESTS, kind_of, misfits_of_summary
+from sim.results.relations import misfits_of_tables
+from sim.results.shapes import WHOLE, misfits, parse_json, shown
+from sim.results.store import FORMAT, MANIFEST, SUMMARY, Results, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sim.results.columns import Table
+
+_READ = (1, FORMAT)
+"""Layouts that are read; the first has no sizes of files in its manifest."""
+_LARGEST_MANIFEST = 64 * 1024 * 1024
+_CHUNK = 1024 * 1024
+_SHA256 = re.compile("[0-9a-f]{64}")
+
+
+def load_results(directory: str | Path) -> Results:
+    """Load the directory of a run, an ensemble, a calibration or a comparison.
+
+    Raises
+    ------
+    ResultsError
+        If it is not a whole result, or a file is not the one that was written;
+        lists every problem found.
+    """
+    directory = Path(directory)
+    manifest = _read_manifest(directory)
+    kind = kind_of(manifest)
+    assert kind is not None
+    contents = _read_files(directory, manifest)
+    try:
+        return _loaded(directory, kind, manifest, contents)
+    except ResultsError as error:
+        problems = [*error.problems, *_other_version(directory, manifest)]
+        raise ResultsError(problems) from None
+
+
+def _loaded(
+    directory: Path, kind: str, manifest: Mapping[str, Any], contents: Mapping[str, bytes]
+) -> Results:
+    """Return a result of what its files hold."""
+    problems: list[Problem] = []
+    where = str(directory / SUMMARY)
+    try:
+        summary = parse_json(contents[SUMMARY])
+    except ValueError as error:
+        raise ResultsError([Problem(where, "", f"is no JSON of ours: {error}")]) from None
+    problems += [Problem(where, *wrong) for wrong in misfits_of_summary(kind, summary, manifest)]
+    tables: dict[str, Table] = {}
+    for name, declared in schema.TABLES[kind].items():
+        where = str(directory / f"{name}.csv")
+        content = contents.get(f"{name}.csv")
+        if content is None:
+            if declared.required:
+                problems.append(Problem(where, "", f"is missing: {_kind_named(kind)} has it"))
+            continue
+        try:
+            tables[name] = read_csv(content.decode("utf-8"), declared)
+        except UnicodeDecodeError:
+            problems.append(Problem(where, "", "is not UTF-8"))
+        except Unreadable as error:
+            problems += [Problem(where, *wrong) for wrong in error.problems]
+    for name in sorted(_tables_in(contents) - schema.TABLES[kind].keys()):
+        message = f"is no table of {_kind_named(kind)}"
+        problems.append(Problem(str(directory / f"{name}.csv"), "", message))
+    if not problems:
+        problems += [
+            Problem(str(directory / f"{name}.csv"), column, message)
+            for name, column, message in misfits_of_tables(kind, summary, tables)
+        ]
+    if problems:
+        raise ResultsError(problems)
+    # In the order in which the files are named, as they were saved by name.
+    ordered = {name: tables[name] for name in sorted(tables)}
+    return Results(summary, ordered, manifest)
+
+
+def _kind_named(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _tables_in(names: Iterable[str]) -> set[str]:
+    return {name.removesuffix(".csv") for name in names if _is_table(name)}
+
+
+def _is_table(name: str) -> bool:
+    return name.endswith(".csv") and "/" not in name
+
+
+def _other_version(directory: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
+    """Say which version wrote a result, if it is another one: then that may be why."""
+    ours, theirs = versions()["saylau"], manifest["versions"].get("saylau")
+    if theirs != ours:
+        message = f"was written by Saylau {theirs or 'of unknown version'}; this is {ours}"
+        yield Problem(str(directory), "", message)
+
+
+def _read_manifest(directory: Path) -> dict[str, Any]:
+    """Return a manifest of the right shape.
+
+    Raises
+    ------
+    ResultsError
+        If there is none, or it is of no layout or kind that can be read.
+    """
+    path = directory / MANIFEST
+    not_a_run = f"is not the directory of a run: it has no whole {MANIFEST}"
+    try:
+        manifest = parse_json(read_regular(path, _LARGEST_MANIFEST))
+        layout, hashes = manifest["format"], manifest["sha256"]
+        whole = WHOLE.holds(layout) and SUMMARY in hashes and isinstance(hashes, dict)
+    except (OSError, ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise ResultsError([Problem(str(directory), "", not_a_run)])
+    if layout not in _READ:
+        written = manifest.get("versions")
+        by = written.get("saylau") if isinstance(written, dict) else None
+        of = f", written by Saylau {by}" if isinstance(by, str) else ""
+        message = f"has layout {layout}{of}; this version of Saylau reads {_READ[0]} and {FORMAT}"
+        raise ResultsError([Problem(str(directory), "format", message)])
+    kind = kind_of(manifest)
+    if kind is None:
+        key = "kind" if "kind" in manifest else "replications"
+        message = f"is of no result that can be read; got {shown(manifest.get(key))}"
+        raise ResultsError([Problem(str(path), key, message)])
+    wrong = [*misfits(MANIFESTS[kind], manifest), *_misfits_of_files(manifest, layout)]
+    if wrong:
+        raise ResultsError([Problem(str(path), *each) for each in wrong])
+    checked: dict[str, Any] = manifest
+    return checked
+
+
+def _misfits_of_files(manifest: Mapping[str, Any], layout: int) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the names, hashes and sizes of the files."""
+    hashes, sizes = manifest["sha256"], manifest.get("bytes")
+    for name, digest in hashes.items():
+        if not is_inside(name):
+            yield "sha256", f"{shown(name)} is no name of a file in this directory"
+        if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
+            yield f"sha256.{name}", f"must be 64 letters of SHA-256; got {shown(digest)}"
+    if layout == 1:
+        return
+    if not isinstance(sizes, dict) or sizes.keys() != hashes.keys():
+        yield "bytes", "must have the size of every file in sha256"
+        return
+    for name, size in sizes.items():
+        if not WHOLE.holds(size) or size < 0:
+            yield f"bytes.{name}", f"must be a whole number, 0 or more; got {shown(size)}"
+
+
+def is_inside(name: str) -> bool:
+    r"""Tell whether a name in a manifest is one of a file in its directory.
+
+    >>> is_inside("figures/night.png")
+    True
+    >>> any(map(is_inside, ["/dev/zero", "../x", "a/../../x", "", r"a\b", "c:x", "manifest.json"]))
+    False
+    """
+    plain = PurePosixPath(name)
+    strange = any(sign in name for sign in "\\:\0")
+    return (
+        bool(name) and not strange and not plain.is_absolute() and ".." not in plain.parts
+        and plain.as_posix() == name and name not in {".", MANIFEST}
+    )  # fmt: skip
+
+
+def _read_files(directory: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
+    """Check all files of a manifest; return what the summary and the tables hold."""
+    problems: list[Problem] = []
+    contents: dict[str, bytes] = {}
+    sizes = manifest.get("bytes", {})
+    for name, expected in manifest["sha256"].items():
+        path = directory / name
+        try:
+            digest, content = _checked(
+                directory, name, sizes.get(name), keep=name == SUMMARY or _is_table(name)
+            )
+        except FileNotFoundError:
+            problems.append(Problem(str(path), "", "is missing"))
+        except _NotOurs as error:
+            problems.append(Problem(str(path), "", str(error)))
+        except OSError as error:
+            problems.append(Problem(str(path), "", f"cannot be read: {error.strerror or error}"))
+        else:
+            contents[name] = content
+            if digest != expected:
+                problems.append(Problem(str(path), "", f"differs from {MANIFEST}"))
+    if problems:
+        raise ResultsError(problems)
+    return contents
+
+
+class _NotOurs(Exception):  # noqa: N818  it never leaves this file
+    """Something that cannot be the file that was written."""
+
+
+def _checked(directory: Path, name: str, size: int | None, *, keep: bool) -> tuple[str, bytes]:
+    """Return the hash of a file, and what it holds if that is wanted."""
+    path = directory / name
+    try:
+        found = path.stat()
+        real, inside = path.resolve(strict=True), directory.resolve(strict=True)
+    except RuntimeError:  # links in a circle, before Python 3.13
+        raise _NotOurs("is a link to itself") from None
+    if not stat.S_ISREG(found.st_mode):
+        raise _NotOurs("is no regular file")
+    if not real.is_relative_to(inside):
+        raise _NotOurs("is a link that leads out of the directory")
+    if size is not None and found.st_size != size:
+        raise _NotOurs(f"differs from {MANIFEST}")
+    digest, parts = hashlib.sha256(), []
+    with path.open("rb") as file:
+        # Never more than was there a moment ago: it may be growing.
+        for _ in range(-(-found.st_size // _CHUNK)):
+            part = file.read(_CHUNK)
+            digest.update(part)
+            if keep:
+                parts.append(part)
+    return digest.hexdigest(), b"".join(parts)
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """Return what a file holds, if it is a regular one and no larger than that.
+
+    Raises
+    ------
+    OSError
+        If it is not there, cannot be read, or is no such file.
+    """
+    try:
+        found = path.stat()
+    except ValueError as error:  # a name with a zero byte
+        raise OSError(str(error)) from None
+    if not stat.S_ISREG(found.st_mode) or found.st_size > most:
+        raise OSError("is no regular file of such a size")
+    with path.open("rb") as file:
+        return file.read(most)

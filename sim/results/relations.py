@@ -1,0 +1,161 @@
+"""What the tables of one result must have in common, with each other and with the summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim import clock
+from sim.results import schema
+from sim.results.columns import NATION, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.results.columns import Table
+
+    Tables = Mapping[str, Table]
+    Summary = Mapping[str, Any]
+    Wrong = tuple[str, str, str]
+    """Table, column (empty for all of the table), and what is wrong."""
+
+_DAYS = (-2, 100)
+"""Times of a result lie so many days around its date: others would make endless pictures."""
+
+
+def misfits_of_tables(kind: str, summary: Summary, tables: Tables) -> Iterator[Wrong]:
+    """Yield where tables do not belong together.
+
+    Parameters
+    ----------
+    kind
+        Of the result.
+    summary
+        Of the right shape.
+    tables
+        All of that kind, each as it is declared.
+    """
+    for table in schema.TABLES[kind].values():
+        yield from _dangling(table, tables)
+    yield from _CHECKS[kind](summary, tables)
+
+
+def _dangling(table: schema.Table, tables: Tables) -> Iterator[Wrong]:
+    """Yield values that refer to no row."""
+    for column in table.columns:
+        values = tables.get(table.name, {}).get(column.name)
+        if not column.refers or values is None:
+            continue
+        other, _, name = column.refers.partition(".")
+        lost = values[~np.isin(values, tables[other][name])]
+        if len(lost):
+            yield table.name, column.name, f"{str(lost[0])!r} is not in {other}.csv"
+
+
+def _of_run(summary: Summary, tables: Tables) -> Iterator[Wrong]:
+    codes = [NATION, *summary["regions"]]
+    for name in ("turnout", "night"):
+        yield from _grid(name, tables[name], codes, schema.TABLES["run"][name].step_ms)
+    yield from _same_set("turnout_reports", tables, "code", codes)
+    for name, key in (("sites", "site"), ("races", "race")):
+        yield from _unique(name, tables[name], key)
+        yield from _only("code", name, tables, codes[1:])
+        if len(tables[name][key]) != summary[name]:
+            found = f"has {len(tables[name][key]):,} rows; summary.json has {summary[name]:,}"
+            yield name, "", found
+    yield from _only("code", "tallies", tables, codes[1:])
+    parties = summary["seats_nomination"]
+    yield from _only("party", "races", tables, [*parties, ""])
+    for party in parties:
+        if f"votes_{slug(party)}" not in tables["night"]:
+            yield "night", f"votes_{slug(party)}", "is missing"
+    for name in ("turnout", "turnout_reports", "night", "sites", "races"):
+        yield from _far_times(name, tables[name], summary["date"])
+
+
+def _of_ensemble(summary: Summary, tables: Tables) -> Iterator[Wrong]:
+    yield from _of_run(summary, tables)
+    n, codes = summary["replications"], list(summary["regions"])
+    numbers = tables["replications"]["replication"]
+    yield from _unique("replications", tables["replications"], "replication")
+    if len(numbers) != n:
+        yield "replications", "", f"has {len(numbers):,} rows; summary.json has {n:,} replications"
+    regions = tables["replication_regions"]
+    whole = (
+        np.array_equal(regions["replication"], np.repeat(numbers, len(codes)))
+        and regions["code"].tolist() == codes * len(numbers)
+    )  # fmt: skip
+    if not whole:
+        message = "must have each region of each replication, in the order of replications.csv"
+        yield "replication_regions", "", message
+    for name in ("replications", "replication_regions"):
+        yield from _far_times(name, tables[name], summary["date"])
+
+
+def _of_calibration(summary: Summary, tables: Tables) -> Iterator[Wrong]:
+    drawn = [name for name in tables["posterior"] if name not in {"origin", "draw"}]
+    if tables["parameters"]["parameter"].tolist() != drawn:
+        yield "parameters", "parameter", "must be the parameters of posterior.csv, in its order"
+    yield from _unique("posterior", tables["posterior"], "draw")
+    for name, n in (("posterior", summary["draws"]), ("fit", summary["targets"]["n"])):
+        if len(tables[name]["origin"]) != n:
+            yield name, "", f"has {len(tables[name]['origin']):,} rows; summary.json has {n:,}"
+    yield from _far_times("curves", tables["curves"], summary["date"])
+
+
+def _of_comparison(_summary: Summary, _tables: Tables) -> Iterator[Wrong]:
+    yield from ()
+
+
+_CHECKS: dict[str, Callable[[Summary, Tables], Iterator[Wrong]]] = {
+    "run": _of_run, "ensemble": _of_ensemble, "calibration": _of_calibration,
+    "comparison": _of_comparison,
+}  # fmt: skip
+
+
+def _grid(name: str, table: Table, codes: list[str], step_ms: int) -> Iterator[Wrong]:
+    """Yield why a table has not the same times, evenly, for the nation and each region."""
+    n_times, rest = divmod(len(table["code"]), len(codes))
+    times = table["capital_time"]
+    if rest or not n_times or table["code"].tolist() != np.repeat(codes, n_times).tolist():
+        yield name, "code", f"must be {NATION} and the regions of summary.json, with equal rows"
+        return
+    step = np.timedelta64(step_ms // clock.SECOND_MS, "s")
+    even = times[:n_times] == times[0] + step * np.arange(n_times)
+    if not even.all() or not np.array_equal(times, np.tile(times[:n_times], len(codes))):
+        minutes = step_ms // clock.MINUTE_MS
+        yield name, "capital_time", f"must be every {minutes} minutes, the same for each code"
+
+
+def _far_times(name: str, table: Table, date: str) -> Iterator[Wrong]:
+    """Yield columns with times that are not around the day."""
+    first, last = (np.datetime64(date, "s") + np.timedelta64(day, "D") for day in _DAYS)
+    for column, values in table.items():
+        if values.dtype.kind != "M":
+            continue
+        there: NDArray[Any] = values[~np.isnat(values)]
+        far = there[(there < first) | (there > last)]
+        if len(far):
+            yield name, column, f"{far[0]} is not around {date}, the date of summary.json"
+
+
+def _same_set(name: str, tables: Tables, column: str, allowed: list[str]) -> Iterator[Wrong]:
+    yield from _only(column, name, tables, allowed)
+    missing = [value for value in allowed if value not in set(tables[name][column].tolist())]
+    if missing:
+        yield name, column, f"{missing[0]!r} is missing"
+
+
+def _only(column: str, name: str, tables: Tables, allowed: list[str]) -> Iterator[Wrong]:
+    strange = set(tables[name][column].tolist()) - set(allowed)
+    if strange:
+        yield name, column, f"{min(strange)!r} is not in summary.json"
+
+
+def _unique(name: str, table: Table, column: str) -> Iterator[Wrong]:
+    values, counts = np.unique(table[column], return_counts=True)
+    if len(values) and counts.max() > 1:
+        yield name, column, f"{values[counts.argmax()]} is there {counts.max()} times"
