@@ -1,0 +1,208 @@
+"""Countries that a file describes, incidents, and reported figures in a file."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from sim import reported
+from sim.results import load_results
+from sim.scenario.incidents import KINDS
+from tests.fuzz.case import Case, Ended
+from tests.fuzz.odd import odd_text, odd_time, odd_value, toml
+from tests.fuzz.scenarios import FILE, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from random import Random
+
+    from tests.fuzz.stock import Stock
+
+_RARELY = 0.06
+
+
+def given_case(random: Random, folder: Path, stock: Stock) -> Case:
+    """Describe a country with any names and numbers; what is run must have them."""
+    del stock
+    races = [_race(random, number) for number in range(random.choice((1, 1, 2, 4)))]
+    text = "".join(f"\n[[register.races]]\n{_lines(race)}" for race in races)
+    winners = random.choice(("reported", "sampled"))
+    head = f'name = "case"\noutcome.winners = "{winners}"\n[register]\nsource = "given"\n'
+    (folder / FILE).write_text(head + text, encoding="utf-8")
+
+    def faults(ended: Ended) -> Iterator[str]:
+        found = list(runs(FILE, ended, folder))
+        yield from found
+        if not found and (folder / "ran").exists():
+            yield from _names_are_there(races, folder / "ran")
+
+    return Case(("check", FILE), (("register", "races", FILE),), faults=faults)
+
+
+def _race(random: Random, number: int) -> dict[str, Any]:
+    name = odd_text(random) if random.random() < 0.4 else f"Race {number}"
+    candidates = random.choices(reported.PARTIES, k=random.choice((1, 2, 3, 7)))
+    sites = [_site(random) for _ in range(random.choice((1, 1, 2, 5)))]
+    most = sum(site["registered"] for site in sites if isinstance(site["registered"], int))
+    race: dict[str, Any] = {
+        "name": name,
+        "region": odd_text(random)
+        if random.random() < 0.2
+        else random.choice(("EAST", "WEST", "A-B")),
+        "candidates": candidates,
+        "winner": random.choice(candidates),
+        "votes_cast": random.choice((0, 1, most, random.randint(0, max(most, 1)))),
+        "sites": sites,
+    }
+    if random.random() < 0.2:
+        race["commission"] = odd_text(random)
+    if random.random() < 0.3:
+        race["incumbent"] = random.randrange(-1, 4)
+    for key in list(race):
+        if random.random() < _RARELY / 2:
+            race[key] = odd_value(random)
+    if random.random() < _RARELY:
+        race[odd_text(random)] = odd_value(random)
+    return race
+
+
+def _site(random: Random) -> dict[str, Any]:
+    site: dict[str, Any] = {"registered": random.choice((1, 2, 30, 300, 3000))}
+    ranges = {"members": (3, 15), "desks": (1, 13), "booths": (1, 50), "boxes": (1, 10)}
+    for key, (low, high) in ranges.items():
+        if random.random() < 0.3:
+            site[key] = random.randint(low, high)
+    if random.random() < 0.3:
+        site["distance_km"] = random.choice((0.0, 0.1, 500.0, 500.1, 12))
+    if random.random() < _RARELY:
+        site[random.choice(list(site))] = odd_value(random)
+    return site
+
+
+def _names_are_there(races: list[dict[str, Any]], ran: Path) -> Iterator[str]:
+    """Look for the names in the tables, as text and as they are loaded."""
+    names = sorted(unicodedata.normalize("NFC", race["name"]) for race in races)
+    regions = sorted({unicodedata.normalize("NFC", race["region"]) for race in races})
+    with (ran / "races.csv").open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    column = "name" if "name" in written[0] else "race"
+    for name in names:
+        if not any(name in row[column] for row in written):
+            yield f"race {name!r} is not in races.csv"
+    loaded = load_results(ran)
+    for key in (column, "code"):
+        texts = [row[key] for row in written]
+        if loaded.tables["races"][key].tolist() != texts:
+            yield f"races.csv, {key}: {texts} is loaded as {loaded.tables['races'][key].tolist()}"
+    if sorted(set(loaded.summary["regions"])) != regions:
+        yield f"regions {regions} are {sorted(loaded.summary['regions'])}"
+    cast = sum(race["votes_cast"] for race in races)
+    if loaded.summary["cast"] != cast:
+        yield f"{loaded.summary['cast']} ballots were cast, not {cast}"
+
+
+def incident_case(random: Random, folder: Path, stock: Stock) -> Case:
+    """Add incidents to three sites: what is accepted can be run."""
+    del stock
+    incidents = [_incident(random) for _ in range(random.choice((1, 1, 2, 3)))]
+    text = 'extends = "tiny"\n' + "".join(f"[[incident]]\n{_lines(own)}" for own in incidents)
+    (folder / FILE).write_text(text, encoding="utf-8")
+
+    def faults(ended: Ended) -> Iterator[str]:
+        yield from runs(FILE, ended, folder)
+        for own in incidents:
+            if toml(own["name"])[1:-1].isascii() and toml(own["name"]) not in ended.out:
+                yield f"incident {own['name']!r} is not in the resolved scenario"
+
+    return Case(("check", FILE), (("incident",),), faults=faults)
+
+
+def _incident(random: Random) -> dict[str, Any]:
+    kind = random.choice(list(KINDS))
+    takes = KINDS[kind]
+    makers: dict[str, Any] = {
+        "desks": lambda: random.randint(0, 4),
+        "share": lambda: round(random.uniform(-0.05, 1.05), 2),
+        "factor": lambda: random.choice((0.5, 1.0, 3, 50.0)),
+        "clerks": lambda: random.randint(0, 3),
+    }
+    incident: dict[str, Any] = {"name": odd_text(random), "kind": kind}
+    for key in (*takes.needs, *takes.may_have):
+        if random.random() < 0.93:
+            incident[key] = makers.get(key, lambda: odd_time(random))()
+    if random.random() < 0.5:
+        incident["where"] = _where(random)
+    if random.random() < 2 * _RARELY:
+        incident[random.choice([*incident, "x", "share", "clerks"])] = odd_value(random)
+    return incident
+
+
+def _where(random: Random) -> dict[str, Any]:
+    odd = odd_text(random)
+    parts = [
+        {"sites": ["EAST-Alma-01", random.choice(("WEST-Bulaq-01", odd))]},
+        {"races": [random.choice(("EAST-Alma", odd))]},
+        {"regions": [random.choice(("EAST", "WEST", odd))]},
+        {"min_registered": random.choice((0, 10, 2**40, -1))},
+        {"max_registered": random.choice((0, 10, 2**40, -1))},
+        {"share": random.choice((0.0, 0.5, 1.0, 1.5))},
+        {odd: odd_value(random)},
+    ]
+    where: dict[str, Any] = {}
+    for part in random.sample(parts, random.choice((1, 1, 2))):
+        where |= part
+    return where
+
+
+def target(random: Random) -> dict[str, Any]:
+    """Return one reported figure, sound or not."""
+    what = random.choice(
+        ("turnout", "turnout", "final_turnout", "seats", "votes", "incumbents", "night")
+    )
+    figure: dict[str, Any] = {"what": what, "code": random.choice(("EAST", "WEST", "KZ", "ZHA"))}
+    if what == "turnout":
+        figure["time"] = odd_time(random)
+    if what in {"seats", "votes"}:
+        figure["item"] = random.choice((*reported.PARTIES, "Against all", "x"))
+    if what == "night":
+        figure["item"] = random.choice(("all_called", "last_voter", "x"))
+    figure["value"] = (
+        odd_time(random) if what == "night" else random.choice((0, 1, 2, 50.5, 100, 100.01))
+    )
+    if random.random() < 0.3:
+        figure["relation"] = random.choice(("equals", "at_least", "highest", "count_at_least", "x"))
+    if random.random() < 0.3:
+        figure["error"] = random.choice((0, 0.5, 1e300, -1))
+    if random.random() < 0.2:
+        figure["note"] = odd_text(random)
+    if random.random() < 2 * _RARELY:
+        figure[random.choice([*figure, "weight", odd_text(random)])] = odd_value(random)
+    return figure
+
+
+def target_case(random: Random, folder: Path, stock: Stock) -> Case:
+    """Bring reported figures along in a scenario, and leave some out by name."""
+    del stock
+    figures = [target(random) for _ in range(random.choice((1, 1, 2, 3)))]
+    text = 'extends = "tiny"\n' + "".join(f"[[target]]\n{_lines(own)}" for own in figures)
+    (folder / FILE).write_text(text, encoding="utf-8")
+    arguments = ["calibrate", FILE, "--lint"]
+    for option in ("--drop", "--weight"):
+        if random.random() < 0.15:
+            value = random.choice(("EAST@seats", "KZ@final", odd_text(random)))
+            end = (
+                random.choice(("", "=0.5", "=x", "=nan", "=1e999")) if option == "--weight" else ""
+            )
+            arguments += [option, (value + end).replace("\x00", "0")]
+
+    def faults(ended: Ended) -> Iterator[str]:
+        if not ended.out.startswith("LINT of "):
+            yield f"no lint was printed: {ended.out[:100]!r}"
+
+    return Case(tuple(arguments), (("target", "--drop", "--weight"),), faults=faults)
+
+
+def _lines(table: dict[str, Any]) -> str:
+    return "".join(f"{toml(key)} = {toml(value)}\n" for key, value in table.items())
