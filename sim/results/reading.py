@@ -254,4 +254,5 @@ def read_regular(path: Path, most: int) -> bytes:
     if not stat.S_ISREG(found.st_mode) or found.st_size > most:
         raise OSError("is no regular file of such a size")
     with path.open("rb") as file:
-        return file.read(most)
+        # Not up to the most that it might be: as much memory would be asked for.
+        return file.read(found.st_size)

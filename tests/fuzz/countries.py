@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import tomllib
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -42,14 +44,14 @@ def given_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def _race(random: Random, number: int) -> dict[str, Any]:
-    name = odd_text(random) if random.random() < 0.4 else f"Race {number}"
+    name = odd_text(random) if random.random() < 0.2 else f"Race {number}"
     candidates = random.choices(reported.PARTIES, k=random.choice((1, 2, 3, 7)))
     sites = [_site(random) for _ in range(random.choice((1, 1, 2, 5)))]
     most = sum(site["registered"] for site in sites if isinstance(site["registered"], int))
     race: dict[str, Any] = {
         "name": name,
         "region": odd_text(random)
-        if random.random() < 0.2
+        if random.random() < 0.1
         else random.choice(("EAST", "WEST", "A-B")),
         "candidates": candidates,
         "winner": random.choice(candidates),
@@ -57,11 +59,11 @@ def _race(random: Random, number: int) -> dict[str, Any]:
         "sites": sites,
     }
     if random.random() < 0.2:
-        race["commission"] = odd_text(random)
+        race["commission"] = random.choice(("A", "A-B", "Ж 1", odd_text(random)))
     if random.random() < 0.3:
-        race["incumbent"] = random.randrange(-1, 4)
+        race["incumbent"] = random.randrange(random.choice((1, len(candidates), 7)))
     for key in list(race):
-        if random.random() < _RARELY / 2:
+        if random.random() < _RARELY / 4:
             race[key] = odd_value(random)
     if random.random() < _RARELY:
         race[odd_text(random)] = odd_value(random)
@@ -75,8 +77,8 @@ def _site(random: Random) -> dict[str, Any]:
         if random.random() < 0.3:
             site[key] = random.randint(low, high)
     if random.random() < 0.3:
-        site["distance_km"] = random.choice((0.0, 0.1, 500.0, 500.1, 12))
-    if random.random() < _RARELY:
+        site["distance_km"] = random.choice((0.0, 0.1, 500.0, 12, 30.5, 500.1))
+    if random.random() < _RARELY / 2:
         site[random.choice(list(site))] = odd_value(random)
     return site
 
@@ -112,9 +114,9 @@ def incident_case(random: Random, folder: Path, stock: Stock) -> Case:
 
     def faults(ended: Ended) -> Iterator[str]:
         yield from runs(FILE, ended, folder)
-        for own in incidents:
-            if toml(own["name"])[1:-1].isascii() and toml(own["name"]) not in ended.out:
-                yield f"incident {own['name']!r} is not in the resolved scenario"
+        names = [own["name"] for own in tomllib.loads(ended.out)["incident"]]
+        if names != [unicodedata.normalize("NFC", own["name"]) for own in incidents]:
+            yield f"the names of incidents became {names}"
 
     return Case(("check", FILE), (("incident",),), faults=faults)
 
@@ -122,33 +124,45 @@ def incident_case(random: Random, folder: Path, stock: Stock) -> Case:
 def _incident(random: Random) -> dict[str, Any]:
     kind = random.choice(list(KINDS))
     takes = KINDS[kind]
-    makers: dict[str, Any] = {
-        "desks": lambda: random.randint(0, 4),
-        "share": lambda: round(random.uniform(-0.05, 1.05), 2),
-        "factor": lambda: random.choice((0.5, 1.0, 3, 50.0)),
-        "clerks": lambda: random.randint(0, 3),
+    low, high = (19, 24) if takes.by_night else (8, 18)
+    begins, ends = sorted(random.sample(range(low, high), 2))
+    usual: dict[str, Any] = {
+        "desks": random.randint(1, 4),
+        "share": round(random.uniform(0, 1), 2),
+        "factor": random.choice((1.0, 1.5, 3, 50.0)),
+        "clerks": random.randint(1, 3),
+        "from": dt.time(begins, 30),
+        "to": dt.time(ends, 15),
+        "come_from": dt.time(random.randint(6, 12)),
+        "come_to": dt.time(random.randint(12, 20)),
     }
+    odd: dict[str, Any] = {"desks": 0, "share": 1.01, "factor": 0.5, "clerks": 0}
     incident: dict[str, Any] = {"name": odd_text(random), "kind": kind}
+    with_from = random.random() < 0.5
     for key in (*takes.needs, *takes.may_have):
-        if random.random() < 0.93:
-            incident[key] = makers.get(key, lambda: odd_time(random))()
+        if key in takes.needs or (with_from if key in {"from", "to"} else random.random() < 0.5):
+            incident[key] = usual[key]
+            if random.random() < _RARELY:
+                incident[key] = odd.get(key, odd_time(random))
+    if random.random() < _RARELY:
+        del incident[random.choice(list(incident)[1:])]
     if random.random() < 0.5:
         incident["where"] = _where(random)
-    if random.random() < 2 * _RARELY:
+    if random.random() < _RARELY:
         incident[random.choice([*incident, "x", "share", "clerks"])] = odd_value(random)
     return incident
 
 
 def _where(random: Random) -> dict[str, Any]:
-    odd = odd_text(random)
-    parts = [
-        {"sites": ["EAST-Alma-01", random.choice(("WEST-Bulaq-01", odd))]},
-        {"races": [random.choice(("EAST-Alma", odd))]},
+    odd = odd_text(random) if random.random() < 0.2 else "EAST"
+    parts: list[dict[str, Any]] = [
+        {"sites": ["EAST-Alma-01", random.choice(("WEST-Bulaq-01", f"{odd}-Alma-02"))]},
+        {"races": [random.choice(("EAST-Alma", f"{odd}-Alma"))]},
         {"regions": [random.choice(("EAST", "WEST", odd))]},
-        {"min_registered": random.choice((0, 10, 2**40, -1))},
-        {"max_registered": random.choice((0, 10, 2**40, -1))},
+        {"min_registered": random.choice((0, 8, 10, 10, 2**40, -1))},
+        {"max_registered": random.choice((10, 12, 10, 2**40, -1))},
         {"share": random.choice((0.0, 0.5, 1.0, 1.5))},
-        {odd: odd_value(random)},
+        {} if odd == "EAST" else {odd: odd_value(random)},
     ]
     where: dict[str, Any] = {}
     for part in random.sample(parts, random.choice((1, 1, 2))):
@@ -156,29 +170,37 @@ def _where(random: Random) -> dict[str, Any]:
     return where
 
 
+_CODES = {
+    "turnout": ("EAST", "WEST", "KZ"), "final_turnout": ("EAST", "WEST", "KZ"), "seats": ("EAST", "KZ"),
+    "votes": ("EAST", "WEST"), "incumbents": ("KZ",), "night": ("KZ",),
+}  # fmt: skip
+
+
 def target(random: Random) -> dict[str, Any]:
     """Return one reported figure, sound or not."""
-    what = random.choice(
-        ("turnout", "turnout", "final_turnout", "seats", "votes", "incumbents", "night")
-    )
-    figure: dict[str, Any] = {"what": what, "code": random.choice(("EAST", "WEST", "KZ", "ZHA"))}
+    what = random.choice(list(_CODES))
+    figure: dict[str, Any] = {"what": what, "code": random.choice(_CODES[what])}
     if what == "turnout":
-        figure["time"] = odd_time(random)
+        figure["time"] = dt.time(random.randint(9, 19), random.choice((0, 30)))
     if what in {"seats", "votes"}:
-        figure["item"] = random.choice((*reported.PARTIES, "Against all", "x"))
+        figure["item"] = random.choice(
+            (*reported.PARTIES, *(("Against all",) if what == "votes" else ()))
+        )
     if what == "night":
-        figure["item"] = random.choice(("all_called", "last_voter", "x"))
-    figure["value"] = (
-        odd_time(random) if what == "night" else random.choice((0, 1, 2, 50.5, 100, 100.01))
-    )
-    if random.random() < 0.3:
+        figure["item"] = random.choice(("all_called", "last_voter"))
+    figure["value"] = random.randint(0, 2) if what == "seats" else round(random.uniform(0, 100), 1)
+    if what == "night":
+        figure["value"] = dt.time(random.randint(18, 23), 5)
+    if random.random() < 0.2:
         figure["relation"] = random.choice(("equals", "at_least", "highest", "count_at_least", "x"))
-    if random.random() < 0.3:
-        figure["error"] = random.choice((0, 0.5, 1e300, -1))
+    if random.random() < 0.2:
+        figure["error"] = random.choice((0, 0.5, 1e300))
     if random.random() < 0.2:
         figure["note"] = odd_text(random)
     if random.random() < 2 * _RARELY:
-        figure[random.choice([*figure, "weight", odd_text(random)])] = odd_value(random)
+        figure[random.choice(["code", "item"])] = random.choice(("ZHA", "x", odd_text(random)))
+    if random.random() < 2 * _RARELY:
+        figure[random.choice([*figure, "weight", "time", odd_text(random)])] = odd_value(random)
     return figure
 
 

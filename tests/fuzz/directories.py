@@ -162,6 +162,8 @@ def _spoil_entry(random: Random, place: Path) -> None:
     manifest["sha256"][random.choice(names)] = random.choice(
         ("0" * 64, hashlib.sha256(b"").hexdigest(), 3)
     )
+    if random.random() < 0.7:
+        manifest["bytes"] = {name: 0 for name in manifest["sha256"]} | manifest.get("bytes", {})
     if random.random() < 0.3:
         del manifest["sha256"][random.choice(sorted(manifest["sha256"]))]
     path.write_text(json.dumps(manifest), encoding="utf-8")
@@ -230,15 +232,16 @@ def _spoil_table(random: Random, path: Path) -> None:
 
 
 def _repair(place: Path) -> None:
-    """Write the hashes of the files as they are now into the manifest, if there is one."""
+    """Write sizes and hashes of the files as they are now into the manifest, if there is one."""
     path = place / _MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        manifest["sha256"] = {
-            name: hashlib.sha256((place / name).read_bytes()).hexdigest()
-            for name in manifest["sha256"]
-        }
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        names = sorted(manifest["sha256"].keys() & {own.name for own in place.iterdir()})
+        contents = {name: (place / name).read_bytes() for name in names}
+        for name, content in contents.items():
+            manifest["sha256"][name] = hashlib.sha256(content).hexdigest()
+            manifest["bytes"][name] = len(content)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return
     path.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 

@@ -50,9 +50,10 @@ def odd_number(random: Random) -> float:
 
 def odd_time(random: Random) -> dt.time:
     """Return a clock time, sometimes with a fraction of a second."""
-    micro = random.choice((0, 0, 0, 500_000, 1, 999))
-    second = random.choice((0, 0, 0, 1, 59))
-    return dt.time(random.randrange(24), random.choice((0, 0, 30, 59)), second, micro)
+    micro = random.choice((0,) * 30 + (500_000, 1, 999))
+    second = random.choice((0,) * 10 + (1, 59))
+    hour = random.choice((random.randrange(24), random.randrange(8, 21)))
+    return dt.time(hour, random.choice((0, 0, 30, 59)), second, micro)
 
 
 def odd_value(random: Random, depth: int = 0) -> Any:
