@@ -171,7 +171,8 @@ def _where(random: Random) -> dict[str, Any]:
 
 
 _CODES = {
-    "turnout": ("EAST", "WEST", "KZ"), "final_turnout": ("EAST", "WEST", "KZ"), "seats": ("EAST", "KZ"),
+    "turnout": ("EAST", "WEST", "KZ"), "final_turnout": ("EAST", "WEST", "KZ"), "seats": ("EAST",
+    "KZ"),
     "votes": ("EAST", "WEST"), "incumbents": ("KZ",), "night": ("KZ",),
 }  # fmt: skip
 

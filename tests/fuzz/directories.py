@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 _MANIFEST = "manifest.json"
 _JSON: tuple[Any, ...] = (
-    None, True, 0, -1, 1, 2, 1e300, 10**30, "", "x", "nan", "\u0000", [], {}, [None], {"a": 1}, "9" * 400,
+    None, True, 0, -1, 1, 2, 1e300, 10**30, "", "x", "nan", "\u0000", [], {}, [None], {"a": 1},
+    "9" * 400,
     "2021-07-25", "../../x", [[[]]],
 )  # fmt: skip
 _CELLS = (
-    "", "nan", "inf", "-1", "0", "1e5", "99999999999999999999", "x", " ", "2021-07-25T10:00:00", "1.5",
+    "", "nan", "inf", "-1", "0", "1e5", "99999999999999999999", "x", " ", "2021-07-25T10:00:00",
+    "1.5",
     "2021-13-45T99:99:99", "=1+1", "\u0665", "a\nb", '"', "true", "1_0", "007", "9" * 5000,
 )  # fmt: skip
 
@@ -53,7 +55,8 @@ def comparison_case(random: Random, folder: Path, stock: Stock) -> Case:
     """Damage a comparison and look at it."""
     place = stock.copy("comparison", folder, "r")
     sound = _spoil(random, place)
-    command = random.choice((("show", "r"), ("show", "r", "--json"), ("report", "r", "--out", "r.html"),
+    command = random.choice((("show", "r"), ("show", "r", "--json"), ("report", "r", "--out",
+    "r.html"),
                              ("compare", "r", "r", "--no-plots", "--quiet", "--out", "c")))  # fmt: skip
     return Case(command, (("r",),), faults=_faults(place, sound, "--json" in command))
 
@@ -118,9 +121,11 @@ def _is(cell: str, value: object) -> bool:
 
 
 def _spoil(random: Random, place: Path) -> bool:
-    """Damage a directory; tell whether the hashes are those of its files."""
+    """Damage a directory, mostly; tell whether the hashes are those of its files."""
     files = sorted(path for path in place.iterdir() if path.suffix in {".csv", ".json", ".md"})
     chosen = random.choice([path for path in files if path.name != _MANIFEST])
+    if random.random() < 0.1:
+        return True  # As it is: it must be taken.
     match random.randrange(10):
         case 0:
             content = chosen.read_bytes()
@@ -163,7 +168,7 @@ def _spoil_entry(random: Random, place: Path) -> None:
         ("0" * 64, hashlib.sha256(b"").hexdigest(), 3)
     )
     if random.random() < 0.7:
-        manifest["bytes"] = {name: 0 for name in manifest["sha256"]} | manifest.get("bytes", {})
+        manifest["bytes"] = dict.fromkeys(manifest["sha256"], 0) | manifest.get("bytes", {})
     if random.random() < 0.3:
         del manifest["sha256"][random.choice(sorted(manifest["sha256"]))]
     path.write_text(json.dumps(manifest), encoding="utf-8")
@@ -248,7 +253,7 @@ def _repair(place: Path) -> None:
 
 def unfinished_case(random: Random, folder: Path, stock: Stock) -> Case:
     """Damage or exchange kept replications; going on must give the bytes of one go."""
-    from tests.fuzz.stock import N, SEED
+    from tests.fuzz.stock import SEED, N
     from tests.test_reproducibility import contents
 
     place = stock.copy("half.unfinished", folder)
@@ -266,7 +271,8 @@ def unfinished_case(random: Random, folder: Path, stock: Stock) -> Case:
         case 3:
             shutil.copy(foreign / record.name, place / "replication-000002.record")
         case 4:
-            names = ("replication-000002.record", "replication-x.record", "x.record", "replication-000009.record",
+            names = ("replication-000002.record", "replication-x.record", "x.record",
+            "replication-000009.record",
                      "replication-00000².record", "replication-2.record", "replication--1.record")  # fmt: skip
             record.rename(place / random.choice(names))
         case 5:

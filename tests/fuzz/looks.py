@@ -25,7 +25,8 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
 _PIECES = (
-    "(", ")", "<", "> 3", "base", "@", "and", "or", "not", ".", ":", "1e999", "25:61", "\u0665", "==",
+    "(", ")", "<", "> 3", "base", "@", "and", "or", "not", ".", ":", "1e999", "25:61", "\u0665",
+    "==",
     "base.", "--", "/ 0", "(" * 60, "not " * 70, "1 + " * 300, "9" * 5000, "x" * 20000, "\udcff",
 )  # fmt: skip
 
@@ -138,7 +139,8 @@ def target_file_case(random: Random, folder: Path, stock: Stock) -> Case:
     content = out.getvalue().encode("utf-8")
     if random.random() < 0.3:
         at = random.randrange(len(content) + 1)
-        pieces = (b'"', b",", b";", b"\n", b"\x00", b"\xff", b"\xef\xbb\xbf", b"9" * 6000, b"x" * 140_000,
+        pieces = (b'"', b",", b";", b"\n", b"\x00", b"\xff", b"\xef\xbb\xbf", b"9" * 6000,
+        b"x" * 140_000,
                   b"code," * 2000, b"\r")  # fmt: skip
         content = content[:at] + random.choice(pieces) + content[at + random.choice((0, 0, 3)) :]
     (folder / name).write_bytes(content)

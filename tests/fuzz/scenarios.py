@@ -22,8 +22,10 @@ FILE = "case.toml"
 _TINY = next(path for path in scenario_files() if path.stem == "tiny")
 _KEYS = [(own.section, own.key, own.allowed) for own in parameters()]
 _PIECES = (
-    "[", "]", "[[", "]]", "=", '"', "'", '"""', "{", "}", "\n", "\r", "\t", ",", ".", "#", "\\", "\x00",
-    "\ufeff", "nan", "inf", "1e999", "0x", "_", "07:00:00", "extends", "name", "[polling]\n", "true",
+    "[", "]", "[[", "]]", "=", '"', "'", '"""', "{", "}", "\n", "\r", "\t", ",", ".", "#", "\\",
+    "\x00",
+    "\ufeff", "nan", "inf", "1e999", "0x", "_", "07:00:00", "extends", "name", "[polling]\n",
+    "true",
     "[[incident]]\n", "[" * 400, "{a=" * 400, "9" * 5000, "a." * 300 + "a = 1\n", "x" * 20000,
 )  # fmt: skip
 
