@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench validate params gallery reference baseline lock clean
+.PHONY: help run test lint format bench validate fuzz kills params gallery reference baseline lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,12 @@ bench: $(VENV)/.dev ## run the benchmarks (BENCH='--all --large', --others for o
 
 validate: $(VENV)/.dev ## hold the calibration against what is known (half an hour to an hour; goes on after an interrupt)
 	$(BIN)/python -m tests.validation
+
+fuzz: $(VENV)/.dev ## try 20,000 generated inputs (FUZZ='--seed 7 --kind set'; a quarter of an hour)
+	$(BIN)/python -m tests.fuzz --cases 20000 --processes 2 $(FUZZ)
+
+kills: $(VENV)/.dev ## kill 20 runs and calibrations, and go on with them (KILLS='--seed 7')
+	$(BIN)/python -m tests.kills $(KILLS)
 
 params: $(VENV)/.run ## write docs/parameters.md from the declarations
 	$(BIN)/saylau params --markdown > docs/parameters.md

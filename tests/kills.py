@@ -25,10 +25,10 @@ from tests.test_reproducibility import contents
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_RUN = ("run", "baseline", "--set", "register.regions=['MAN']", "--seed", "5", "--replications", "40",
-        "--workers", "2", "--no-plots", "--quiet")  # fmt: skip
-_CALIBRATE = ("calibrate", "baseline", "--set", "register.regions=['MAN']", "--quick", "--seed", "5",
-              "--no-plots", "--quiet")  # fmt: skip
+_MAN = ("baseline", "--set", "register.regions=['MAN']", "--seed", "5")
+_RUN = ("run", *_MAN, "--replications", "40", "--workers", "2", "--no-plots",
+        "--quiet")  # fmt: skip
+_CALIBRATE = ("calibrate", *_MAN, "--quick", "--no-plots", "--quiet")
 JOBS = {"run": _RUN, "calibrate": _CALIBRATE}
 WAYS = ("kill the parent", "kill a worker", "kill all", "SIGTERM", "SIGINT")
 _PATIENCE_S = 20.0
@@ -161,7 +161,7 @@ def main(kills: int, seed: int, jobs: tuple[str, ...]) -> None:
             wholes[job] = in_one_go(job, place)
             click.echo(f"{job} in one go: {wholes[job].seconds:.1f} s")
         for number in range(kills):
-            random = Random(f"{seed} {number}")  # noqa: S311
+            random = Random(f"{seed} {number}")
             # Three runs, then a calibration, which takes longer.
             job = jobs[-1] if number % 4 == 3 else jobs[0]
             way = WAYS[number % len(WAYS)]

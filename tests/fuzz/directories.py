@@ -55,9 +55,10 @@ def comparison_case(random: Random, folder: Path, stock: Stock) -> Case:
     """Damage a comparison and look at it."""
     place = stock.copy("comparison", folder, "r")
     sound = _spoil(random, place)
-    command = random.choice((("show", "r"), ("show", "r", "--json"), ("report", "r", "--out",
-    "r.html"),
-                             ("compare", "r", "r", "--no-plots", "--quiet", "--out", "c")))  # fmt: skip
+    command = random.choice((
+        ("show", "r"), ("show", "r", "--json"), ("report", "r", "--out", "r.html"),
+        ("compare", "r", "r", "--no-plots", "--quiet", "--out", "c"),
+    ))  # fmt: skip
     return Case(command, (("r",),), faults=_faults(place, sound, "--json" in command))
 
 
@@ -163,7 +164,8 @@ def _spoil_entry(random: Random, place: Path) -> None:
         ".",
         odd_text(random),
     )
-    (os.mkfifo(place / "fifo"), (place / "fifo")) if hasattr(os, "mkfifo") else None
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(place / "fifo")
     manifest["sha256"][random.choice(names)] = random.choice(
         ("0" * 64, hashlib.sha256(b"").hexdigest(), 3)
     )
@@ -271,14 +273,12 @@ def unfinished_case(random: Random, folder: Path, stock: Stock) -> Case:
         case 3:
             shutil.copy(foreign / record.name, place / "replication-000002.record")
         case 4:
-            names = ("replication-000002.record", "replication-x.record", "x.record",
-            "replication-000009.record",
-                     "replication-00000².record", "replication-2.record", "replication--1.record")  # fmt: skip
-            record.rename(place / random.choice(names))
+            number = random.choice(("000002", "x", "000009", "00000²", "2", "-1", ""))
+            record.rename(place / f"replication-{number}.record")
         case 5:
-            content = bytearray(record.read_bytes())
-            content[random.randrange(len(content))] ^= random.randrange(1, 256)
-            record.write_bytes(content)
+            flipped = bytearray(record.read_bytes())
+            flipped[random.randrange(len(flipped))] ^= random.randrange(1, 256)
+            record.write_bytes(flipped)
         case 6:
             _replace(random, random.choice((record, place / "job.json")))
         case 7:

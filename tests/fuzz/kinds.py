@@ -44,7 +44,7 @@ def try_case(kind: str, seed: int, number: int, stock: Stock) -> tuple[Case, Ver
     """Make a case, run and judge it; leave nothing."""
     folder = Path(mkdtemp(prefix="saylau-fuzz-"))
     try:
-        case = KINDS[kind](Random(f"{seed} {kind} {number}"), folder, stock)  # noqa: S311
+        case = KINDS[kind](Random(f"{seed} {kind} {number}"), folder, stock)
         return case, judge(case, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,7 @@ from tests.fuzz.case import Case, Ended
 from tests.fuzz.odd import odd_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from random import Random
 
@@ -52,7 +52,7 @@ def _out(arguments: tuple[str, ...]) -> Case:
     return Case(arguments, codes=(0, 1, 2))
 
 
-def _loads(folder: Path, name: str) -> object:
+def _loads(folder: Path, name: str) -> Callable[[Ended], Iterable[str]]:
     def faults(_: Ended) -> Iterator[str]:
         if load_results(folder / name).summary["cast"] != 24:
             yield "the result is not that of the scenario"

@@ -228,7 +228,7 @@ def _held(given: dict[str, Any], ended: Ended) -> Iterator[str]:
             continue
         if key != "extends" and not same(value, found.get(key, {} if value == {} else None)):
             if key in {"incident", "target", "register"} and isinstance(value, list | dict):
-                continue  # Their defaults are filled in; incidents and countries have their own kinds.
+                continue  # Their defaults are filled in; they have kinds of their own.
             yield f"{key}: {value!r} became {found.get(key)!r}"[:400]
 
 
