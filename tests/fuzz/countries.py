@@ -114,7 +114,10 @@ def incident_case(random: Random, folder: Path, stock: Stock) -> Case:
 
     def faults(ended: Ended) -> Iterator[str]:
         yield from runs(FILE, ended, folder)
-        names = [own["name"] for own in tomllib.loads(ended.out)["incident"]]
+        names = [
+            unicodedata.normalize("NFC", own["name"])
+            for own in tomllib.loads(ended.out)["incident"]
+        ]
         if names != [unicodedata.normalize("NFC", own["name"]) for own in incidents]:
             yield f"the names of incidents became {names}"
 
