@@ -29,7 +29,9 @@ _MAN = ("baseline", "--set", "register.regions=['MAN']", "--seed", "5")
 _RUN = ("run", *_MAN, "--replications", "40", "--workers", "2", "--no-plots",
         "--quiet")  # fmt: skip
 _CALIBRATE = ("calibrate", *_MAN, "--quick", "--no-plots", "--quiet")
-JOBS = {"run": _RUN, "calibrate": _CALIBRATE}
+_TINY = ("run", "tiny", "--seed", "5", "--replications", "40", "--workers", "1", "--no-plots",
+         "--quiet")  # fmt: skip
+JOBS = {"run": _RUN, "calibrate": _CALIBRATE, "tiny": _TINY}
 WAYS = ("kill the parent", "kill a worker", "kill all", "SIGTERM", "SIGINT")
 _PATIENCE_S = 20.0
 
@@ -61,7 +63,7 @@ def in_one_go(job: str, folder: Path) -> Whole:
 
 
 def _files(place: Path) -> dict[str, bytes]:
-    """Return the files of a result; the command that made it names no place."""
+    """Return the files of a result without the times of its manifest."""
     return contents(place)
 
 
@@ -151,7 +153,7 @@ def _gone(group: int) -> bool:
 @click.option("--job", "jobs", multiple=True, type=click.Choice(list(JOBS)), help="Only these.")
 def main(kills: int, seed: int, jobs: tuple[str, ...]) -> None:
     """Kill runs and calibrations; print how each ended; end with 1 if any is not whole."""
-    jobs = jobs or tuple(JOBS)
+    jobs = jobs or ("run", "calibrate")
     faulty = 0
     with tempfile.TemporaryDirectory(prefix="saylau-kills-") as folder:
         wholes = {}

@@ -1,0 +1,25 @@
+"""Runs that are killed leave nothing, and are gone on with to the same bytes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kills import in_one_go, one_kill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills as POSIX does")
+def test_a_run_that_is_killed_is_gone_on_with_to_the_same_bytes(tmp_path: Path) -> None:
+    whole = in_one_go("tiny", tmp_path)
+    (tmp_path / "killed").mkdir()
+    # While replications are run, not while Python starts.
+    late = replace(whole, seconds=whole.seconds * 0.9)
+
+    assert list(one_kill("tiny", "kill all", Random(5), late, tmp_path / "killed")) == []
