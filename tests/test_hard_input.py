@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ("polling.booth_cv=nan", "polling.booth_cv: must be a number in [0, 3]; got nan"),
         ("polling.booth_cv=1e999", "polling.booth_cv: must be a number in [0, 3]; got inf"),
         ("polling.opens=2021-07-25", "polling.opens: must be a clock time"),
+        ("announcements.lag_s={x=[]}", "--set: announcements.lag_s: must be a number"),
     ],
 )
 def test_what_no_parameter_could_take_is_refused(

@@ -129,3 +129,16 @@ def test_numbers_come_back_to_the_last_digit(tmp_path: Path) -> None:
     )
 
     assert again(scenario, tmp_path) == scenario
+
+
+def test_a_code_with_a_dot_stays_one_key() -> None:
+    scenario = with_values(sim.load_scenario("tiny"), {"arrivals.regions.EAST.a": 1.25})
+    content = scenario.model_dump(by_alias=True)
+    for race in content["register"]["races"]:
+        race["region"] = f"{race['region']}.1"
+    content["arrivals"]["regions"] = {"EAST.1": {"a": 1.25, "b": None}}
+    dotted = type(scenario).model_validate(content)
+
+    again = tomllib.loads(scenario_toml(dotted))
+
+    assert again["arrivals"]["regions"] == {"EAST.1": {"a": 1.25}}

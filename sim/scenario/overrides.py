@@ -43,7 +43,7 @@ def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list
         if not isinstance(table, dict):
             return [Problem(SET, _short(dotted), f"{section!r} holds a value, not a section")]
     table[last] = value
-    for known in [own for own in origins if own.startswith(f"{dotted}.")]:
+    for known in [own for own in origins if f"{own}.".startswith(f"{dotted}.")]:
         del origins[known]
     origins.update(dict.fromkeys(_leaves(value, dotted), SET))
     return []

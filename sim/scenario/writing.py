@@ -57,33 +57,42 @@ def _is_told(key: str, comments: Mapping[str, str]) -> bool:
     return any(told == key or told.startswith(f"{key}.") for told in comments)
 
 
-def _tables(table: Mapping[str, Any], prefix: str, comments: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines of tables: values first, then the tables inside."""
+def _tables(
+    table: Mapping[str, Any], prefix: str, comments: Mapping[str, str], header: str = ""
+) -> Iterator[str]:
+    """Yield the lines of tables: values first, then the tables inside.
+
+    Parameters
+    ----------
+    table
+        What to write.
+    prefix
+        Keys around it, as comments name them.
+    comments
+        Behind values, by dotted key.
+    header
+        Keys around it, as TOML has them: a region's code may hold a dot.
+    """
     for key, value in table.items():
-        dotted = f"{prefix}{key}"
+        dotted, written = f"{prefix}{key}", f"{header}{toml_key(key)}"
         if _is_tables(value):
             for entry in value:
                 yield ""
-                yield f"[[{_written(dotted)}]]"
+                yield f"[[{written}]]"
                 yield from (f"{toml_key(k)} = {toml_value(v)}" for k, v in entry.items())
         elif isinstance(value, dict):
             values = {k: v for k, v in value.items() if not isinstance(v, dict)}
             plain = {k: v for k, v in values.items() if not _is_tables(v)}
             if plain:
                 yield ""
-                yield f"[{_written(dotted)}]"
+                yield f"[{written}]"
             for inner, own in plain.items():
                 comment = comments.get(f"{dotted}.{inner}", "")
                 behind = f"  # {comment}" if comment else ""
                 yield f"{toml_key(inner)} = {toml_value(own)}{behind}"
             rest = {k: v for k, v in value.items() if k not in plain}
-            yield from _tables(rest, f"{dotted}.", comments)
+            yield from _tables(rest, f"{dotted}.", comments, f"{written}.")
 
 
 def _is_tables(value: object) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-
-
-def _written(dotted: str) -> str:
-    """Write a dotted key; only party names hold other letters, and none has a dot."""
-    return ".".join(toml_key(part) for part in dotted.split("."))
