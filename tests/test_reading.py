@@ -416,6 +416,23 @@ def test_the_first_layout_is_still_read(whole: Path, tmp_path: Path) -> None:
     assert sim.load_results(folder).tables["turnout_reports"]["reported"].dtype.kind == "f"
 
 
+def test_some_files_alone_are_read_without_the_others(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "part"
+    folder.mkdir()
+    for name in ("manifest.json", "summary.json", "posterior.csv"):
+        shutil.copy(whole / "calibration" / name, folder)
+
+    found = sim.load_results(folder, only=("posterior.csv",))
+
+    assert list(found.tables) == ["posterior"]
+    refused(folder, "fit.csv: is missing")
+    with pytest.raises(ResultsError, match=r"fit\.csv: is missing"):
+        sim.load_results(folder, only=("fit.csv",))
+    (folder / "posterior.csv").write_text("origin,draw\n")
+    with pytest.raises(ResultsError, match=r"posterior\.csv: differs from manifest"):
+        sim.load_results(folder, only=("posterior.csv",))
+
+
 # --- names in the manifest -----------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from sim.ensemble.record import play
 from sim.errors import SaylauError
 from sim.interrupts import interrupts_held
 from sim.results import csv_text
+from sim.results.records import read_record
 from tests import workers
 from tests.ensembles import wait_for
 
@@ -50,12 +51,13 @@ class Marked:
         run_missing(workers.job_of(), self.kept, n_workers, None, NoProgress())
 
     def contents(self) -> dict[int, bytes]:
-        missing, _ = self.kept.missing()
-        return {
-            number: self.kept._path(number).read_bytes()[64:]
-            for number in range(N)
-            if number not in missing
+        paths = {number: self.kept._path(number) for number in range(N)}
+        found = {
+            number: read_record(path, self.kept.job)
+            for number, path in paths.items()
+            if path.exists()
         }
+        return {number: content for number, content in found.items() if content is not None}
 
 
 @pytest.fixture

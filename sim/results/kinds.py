@@ -51,14 +51,18 @@ _SCENARIO = Fields(
     {"description": TEXT, "incident": Many(_INCIDENT)},
 )
 """What others read of the scenario in a manifest; the rest is shown as it stands."""
-_POSTERIOR = Fields({"directory": TEXT, "sha256": TEXT, "draws": SOME}, {"draw": COUNT})
+_POSTERIOR = Fields(
+    {"directory": TEXT, "sha256": TEXT, "draws": SOME},
+    {"draw": COUNT, "converged": FLAG, "why": TEXT},
+)
 
+_CHANGED = Many(Fields({"key": TEXT, "label": TEXT, "unit": or_null(TEXT), "from": ANY, "to": ANY}))
 _VERSIONS = Fields({"saylau": TEXT, "python": TEXT})
 _MANIFEST = {"origin": _SIMULATED, "versions": _VERSIONS}
 _OF_RUN = Fields(
     {**_MANIFEST, "scenario": _SCENARIO, "seed": _SEED, "replications": SOME, "engine": TEXT,
      "register_sha256": TEXT},
-    {"posterior": _POSTERIOR},
+    {"posterior": _POSTERIOR, "changed": _CHANGED},
 )  # fmt: skip
 MANIFESTS: dict[str, Fields] = {
     "run": _OF_RUN,
@@ -105,6 +109,8 @@ _RUN = {
 }  # fmt: skip
 _LATER = {
     "posterior": _POSTERIOR,
+    "changed": _CHANGED,
+    "without_effect": Many(Fields({"key": TEXT, "why": TEXT})),
     "decided": Each(COUNT),
     **dict.fromkeys(("races_against_all_leads", "races_without_winner", "races_exchanged"), COUNT),
     "staff": Fields({"members": COUNT, "desks_open": COUNT, "desk_hours": NUMBER}),

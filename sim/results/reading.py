@@ -22,7 +22,7 @@ from sim.results.shapes import WHOLE, misfits, parse_json, shown
 from sim.results.store import FORMAT, MANIFEST, SUMMARY, Results, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sim.results.columns import Table
 
@@ -33,8 +33,16 @@ _CHUNK = 1024 * 1024
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
-def load_results(directory: str | Path) -> Results:
+def load_results(directory: str | Path, only: Collection[str] | None = None) -> Results:
     """Load the directory of a run, an ensemble, a calibration or a comparison.
+
+    Parameters
+    ----------
+    directory
+        That was written whole.
+    only
+        Files to load besides manifest and summary; the others need not be there, and
+        nothing is said of what belongs together. None for all.
 
     Raises
     ------
@@ -46,16 +54,20 @@ def load_results(directory: str | Path) -> Results:
     manifest = _read_manifest(directory)
     kind = kind_of(manifest)
     assert kind is not None
-    contents = _read_files(directory, manifest)
+    contents = _read_files(directory, manifest, only)
     try:
-        return _loaded(directory, kind, manifest, contents)
+        return _loaded(directory, kind, manifest, contents, only)
     except ResultsError as error:
         problems = [*error.problems, *_other_version(directory, manifest)]
         raise ResultsError(problems) from None
 
 
 def _loaded(
-    directory: Path, kind: str, manifest: Mapping[str, Any], contents: Mapping[str, bytes]
+    directory: Path,
+    kind: str,
+    manifest: Mapping[str, Any],
+    contents: Mapping[str, bytes],
+    only: Collection[str] | None,
 ) -> Results:
     """Return a result of what its files hold."""
     problems: list[Problem] = []
@@ -67,6 +79,8 @@ def _loaded(
     problems += [Problem(where, *wrong) for wrong in misfits_of_summary(kind, summary, manifest)]
     tables: dict[str, Table] = {}
     for name, declared in schema.TABLES[kind].items():
+        if only is not None and f"{name}.csv" not in only:
+            continue
         where = str(directory / f"{name}.csv")
         content = contents.get(f"{name}.csv")
         if content is None:
@@ -82,7 +96,7 @@ def _loaded(
     for name in sorted(_tables_in(contents) - schema.TABLES[kind].keys()):
         message = f"is no table of {_kind_named(kind)}"
         problems.append(Problem(str(directory / f"{name}.csv"), "", message))
-    if not problems:
+    if not problems and only is None:
         problems += [
             Problem(str(directory / f"{name}.csv"), column, message)
             for name, column, message in misfits_of_tables(kind, summary, tables)
@@ -184,12 +198,16 @@ def is_inside(name: str) -> bool:
     )  # fmt: skip
 
 
-def _read_files(directory: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
-    """Check all files of a manifest; return what the summary and the tables hold."""
+def _read_files(
+    directory: Path, manifest: Mapping[str, Any], only: Collection[str] | None
+) -> dict[str, bytes]:
+    """Check the files of a manifest; return what the summary and the tables hold."""
     problems: list[Problem] = []
     contents: dict[str, bytes] = {}
     sizes = manifest.get("bytes", {})
     for name, expected in manifest["sha256"].items():
+        if only is not None and name not in {SUMMARY, *only}:
+            continue
         path = directory / name
         try:
             digest, content = _checked(
