@@ -10,7 +10,7 @@ import numpy as np
 from sim import clock
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from sim.election import Election
     from sim.register import Register
@@ -34,12 +34,39 @@ def stamps(election: Election, times: NDArray[np.int64]) -> NDArray[np.datetime6
     return midnight + seconds
 
 
-def percent(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
-    """Return per cent, two decimals; 0 of nothing is 0."""
-    whole = np.asarray(whole, dtype=np.float64)
+def percent(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
+    """Return per cent, two decimals: 0 only of none, 100 only of all; 0 of nothing is 0.
+
+    >>> percent([0, 1, 999_999, 1_000_000, 0], [1_000_000] * 4 + [0]).tolist()
+    [0.0, 0.01, 99.99, 100.0, 0.0]
+    """
+    part, whole = np.asarray(part), np.asarray(whole, dtype=np.float64)
     share = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)
-    rounded: NDArray[np.float64] = np.round(100 * share, 2)
-    return rounded
+    rounded = np.round(100 * share, 2)
+    rounded = np.where((part > 0) & (rounded <= 0), 0.01, rounded)
+    return np.where((part < whole) & (rounded >= 100), 99.99, rounded)
+
+
+def percent_text(pct: float, places: int = 2) -> str:
+    """Format per cent by the same rule: 0 only of none, 100 only of all.
+
+    Parameters
+    ----------
+    pct
+        Per cent, as :func:`percent` rounds it or exact.
+    places
+        Decimals, 0 or more.
+
+    Examples
+    --------
+    >>> percent_text(99.99, 1), percent_text(100.0, 1), percent_text(0.01, 0), percent_text(0.0)
+    ('99.9', '100.0', '1', '0.00')
+    """
+    said = f"{pct:.{places}f}"
+    least = 10.0**-places
+    if pct > 0 and float(said) == 0:
+        return f"{least:.{places}f}"
+    return f"{100 - least:.{places}f}" if pct < 100 <= float(said) else said
 
 
 def with_nation(by_region: NDArray[Any]) -> NDArray[Any]:

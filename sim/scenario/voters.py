@@ -163,3 +163,9 @@ class OutcomeParameters(Section):
         doc="reported: each region elects the published number from each party; sampled: free",
         source="sim/reported/seats_by_region.csv",
     )
+    against_all_rule: Literal["leader_wins", "nobody_elected"] = param(
+        "leader_wins",
+        doc="Where more votes are against all than for any candidate: leader_wins elects the "
+        "candidate with most votes all the same; nobody_elected leaves the race without a winner",
+        assumption="the law's text on it was not found; 730 winners of 730 races were published",
+    )
