@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.results.columns import percent_text
+
 MISSING = "–"
 
 
@@ -65,11 +67,11 @@ def signed_count(value: Any) -> str:
 def percent(value: Any) -> str:
     """Write per cents with the two decimals to which files round them, to line up in columns.
 
-    >>> percent(79.1), percent(100.0), percent(None)
-    ('79.10', '100.00', '–')
+    >>> percent(79.1), percent(100.0), percent(99.999), percent(None)
+    ('79.10', '100.00', '99.99', '–')
     """
     value = plain(value)
-    return MISSING if value is None else f"{value:,.2f}"
+    return MISSING if value is None else percent_text(value)
 
 
 def share(value: Any) -> str:
