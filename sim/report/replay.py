@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.report.words import plain
+from sim.report.words import NOBODY_ELECTED, plain
 from sim.results import NATION
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ STEP = np.timedelta64(300, "s")
 
 
 class Call(NamedTuple):
-    """A race that is called; of an ensemble the median time and the most frequent winner."""
+    """A race that is called; of an ensemble the median time and the most frequent winner.
+
+    ``party`` is that of the winner, or says that nobody is elected.
+    """
 
     time: str
     race: str
@@ -117,7 +120,7 @@ def calls_of(result: Results) -> list[Call]:
     return [
         Call(
             plain(races["called"][k]), str(races["race"][k]), str(races["code"][k]),
-            str(races["party"][k]), plain(shares[k]),
+            str(races["party"][k]) or NOBODY_ELECTED, plain(shares[k]),
         )
         for k in order.tolist()
     ]  # fmt: skip

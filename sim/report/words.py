@@ -11,6 +11,8 @@ import numpy as np
 from sim.results.columns import percent_text
 
 MISSING = "–"
+NOBODY_ELECTED = "nobody elected"
+"""Stands where a race has no winner."""
 
 
 def plain(value: Any) -> Any:
