@@ -214,7 +214,7 @@ def test_a_large_country_keeps_the_page_small(tiny: sim.Results) -> None:
     races = tiny.tables["races"]
     n = MOST_RACES + 1
     many = {name: np.resize(column, n) for name, column in races.items()}
-    many["race"] = np.array([f"R{k}" for k in range(n)])
+    many["race"] = many["name"] = np.array([f"R{k}" for k in range(n)])
     summary = {**tiny.summary, "races": n}
     text = render([Results(summary, {**tiny.tables, "races": many}, tiny.manifest)])
     assert f"The first {MOST_RACES:,} of {n:,} races" in text

@@ -20,6 +20,7 @@ from sim.report import charts, compared, maps, replay, scenario, tables, timelin
 from sim.report.checks import check
 from sim.results import NATION, check_free, load_results
 from sim.results.columns import slug
+from sim.show.lines import decided_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -248,6 +249,6 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "replay": replay, "scenario": scenario, "tables": tables, "words": words,
-        "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
+        "decided_said": decided_said, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
     }  # fmt: skip
     return environment

@@ -17,7 +17,6 @@ from sim.report.words import (
     signed_count,
 )
 from sim.results import NATION, Interval, interval
-from sim.show.lines import MORE_OF_RACES, WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -289,16 +288,3 @@ WAYS_OF_RACE = {
     "nobody": "nobody has a vote",
 }
 """What the values of ``decided`` are called in the table of races."""
-
-
-def decided_said(summary: Mapping[str, Any]) -> list[Figure]:
-    """Return how many races were decided in which way, with words; empty of older results."""
-    if "decided" not in summary:
-        return []
-    counts = [(interval(summary, "decided", way), words) for way, words in WAYS.items()]
-    counts += [
-        (interval(summary, key), f"with {words}" if key == "races_against_all_leads" else words)
-        for key, words in MORE_OF_RACES.items()
-    ]
-    told = [(_banded(count, number), words) for count, words in counts if count.high]
-    return [Figure(f"{figure.text} {words}", figure.band) for figure, words in told]

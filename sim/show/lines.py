@@ -101,15 +101,23 @@ MORE_OF_RACES = {
 
 def decided_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     """Yield how races were decided; nothing for results of versions that did not tell it."""
+    head, *more = decided_said(summary) or [""]
+    yield from textwrap.wrap(head, 78, subsequent_indent="  ")
+    for text in more:
+        yield from textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="    ")
+
+
+def decided_said(summary: Mapping[str, Any]) -> list[str]:
+    """Return how races were decided, then what else is to know of them; empty if not told."""
     if "decided" not in summary:
-        return
+        return []
     counts = {words: _count(summary, "decided", way) for way, words in WAYS.items()}
     told = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
-    yield from textwrap.wrap(f"Decided: {told}", 78, subsequent_indent="  ")
-    for key, words in MORE_OF_RACES.items():
-        if count := _count(summary, key):
-            text = f"{words} in {count} {'race' if count == '1' else 'races'}"
-            yield from textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="    ")
+    more = [(words, _count(summary, key)) for key, words in MORE_OF_RACES.items()]
+    return [
+        f"Decided: {told}",
+        *(f"{words} in {n} {'race' if n == '1' else 'races'}" for words, n in more if n),
+    ]
 
 
 def _count(summary: Mapping[str, Any], *path: str) -> str:
