@@ -195,10 +195,11 @@ class _Seen:
         return float(seats_won(self.election, self.races(target.code))[target.item])
 
     def incumbents(self, _: Target) -> float:
-        """Return races that the incumbent won, per cent."""
+        """Return incumbents, per cent of winners; NaN where nobody is elected."""
         winner = self.election.winner
-        won = (winner != NOBODY) & self.register.candidate_incumbent[winner]
-        return 100 * float(won.mean())
+        elected = winner[winner != NOBODY]
+        won = self.register.candidate_incumbent[elected]
+        return 100 * float(won.mean()) if len(elected) else UNSEEN
 
     def votes(self, target: Target) -> float:
         """Return votes for a choice, per cent of ballots cast."""

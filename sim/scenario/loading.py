@@ -237,7 +237,10 @@ def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> 
         scenario = Scenario.model_validate(values)
     except ValidationError as error:
         raise ScenarioError(
-            [_problem(detail, path, origins) for detail in error.errors()]
+            _problem(detail, path, origins)
+            for detail in error.errors()
+            # A default that depends on a wrong value: that one is told already.
+            if detail["type"] != "default_factory_not_called"
         ) from None
     problems = [
         Problem(_origin(key, path, origins), key, message)
@@ -269,8 +272,7 @@ def _problem(detail: ErrorDetails, path: str, origins: Mapping[str, str]) -> Pro
     if detail["type"] == "missing":
         return Problem(where, key, "is missing")
     if detail["type"] == "string_pattern_mismatch":
-        lower = "lower-case letters, digits, - and _, since it names a directory"
-        rule = f"must be {lower if key == 'name' else 'letters, digits and _ . - at most 40'}"
+        rule = "must be lower-case letters, digits, - and _, since it names a directory"
         return Problem(where, key, f"{rule}; got {_shown(detail['input'])}")
     if detail["type"] in _WORDS:
         rule = allowed(detail["loc"]) or f"must be {_WORDS[detail['type']]}"

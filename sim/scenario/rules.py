@@ -60,6 +60,12 @@ def _register(scenario: Scenario) -> Rules:
         for code, count in counts.items():
             if not 1 <= count <= 10_000:
                 yield f"register.{key}.{code}", f"must be in [1, 10,000]; got {count}"
+    for number, race in enumerate(register.races):
+        for place, site in enumerate(race.sites):
+            if site.registered > register.site_registered_max:
+                limit = f"register.site_registered_max ({register.site_registered_max:,})"
+                message = f"must be at most {limit}; got {site.registered:,}"
+                yield f"register.races.{number}.sites.{place}.registered", message
     districts = [election.district for election in by_elections()]
     for district in register.districts:
         if district not in districts:
