@@ -183,6 +183,8 @@ class _Polls:
     """One copy of the country when its polls are closed."""
 
     input: DayInput
+    named: Register
+    """The copy under the ids of the country, which incidents name."""
     day: Day
     outcome: Outcome
     progress: Progress
@@ -201,7 +203,7 @@ class _Polls:
             second_ballots=day.second_ballots,
         )
         accepted = self.progress.advance
-        night = NationalNight(of.scenario, of.register, of.luck, truth, lambda _: accepted(1))
+        night = NationalNight(of.scenario, self.named, of.luck, truth, lambda _: accepted(1))
         return night.run(self.outcome)
 
 
@@ -265,4 +267,4 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
             progress.advance(1)
     rule, lots = scenario.outcome.against_all_rule, draw_lots(register, luck)
     outcome, settled = settle_races(register, day.tally, lots, rule, lean.assigned)
-    return _Polls(day_input, replace(day, tally=settled), outcome, progress)
+    return _Polls(day_input, named, replace(day, tally=settled), outcome, progress)

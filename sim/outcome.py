@@ -49,7 +49,8 @@ class Outcome:
 def draw_lots(register: Register, luck: Luck) -> NDArray[np.uint32]:
     """Return the lot of each candidate, shape ``(n_candidates,)``: of a tie the largest wins."""
     race_key = register.race_key[register.candidate_race]
-    return luck.words(Stream.LOT, register.candidate_number, race_key)[0]
+    lots: NDArray[np.uint32] = luck.words(Stream.LOT, register.candidate_number, race_key)[0]
+    return lots
 
 
 def settle_races(

@@ -98,14 +98,14 @@ class RaceBoard:
 
     def _certain(self, race: int) -> bool:
         """Tell whether the ballots still out cannot change who is elected."""
-        votes, out = self.votes[race], self.out[race]
+        votes, out = self.votes[race], int(self.out[race])
         best = max(votes)
         # Who is unopposed needs one vote, and nobody can overtake them.
         leads = best > 0 if len(votes) == 1 else _margin(votes) > out
         if not self.against_all_bars:
             return leads
-        behind = best - self.against_all[race]
-        return (leads and behind >= out) or -behind > out
+        lead: int = best - self.against_all[race]
+        return (leads and lead >= out) or -lead > out
 
     def results(self, outcome: Outcome) -> RaceResults:
         """Return how each race ended, given who is elected."""

@@ -189,35 +189,33 @@ def test_lead_changes_are_counted_and_a_lot_is_one_if_it_falls_on_another() -> N
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "rule", "called", "decided", "elected"),
+    ("protocols", "rule", "called", "decided"),
     [
         # Certain with the first vote: nobody can overtake.
-        ((1, 9), (0, 9), "leader_wins", 100, "unopposed", True),
+        (((1, 9), (0, 9)), "leader_wins", 100, "unopposed"),
         # The first vote comes with the second protocol.
-        ((0, 9), (1, 9), "leader_wins", 200, "unopposed", True),
-        ((0, 9), (0, 9), "leader_wins", 200, "nobody", False),
+        (((0, 9), (1, 9)), "leader_wins", 200, "unopposed"),
+        (((0, 9), (0, 9)), "leader_wins", 200, "nobody"),
         # Against all can overtake: 9 out are more than the lead of 8, 8 are not.
-        ((9, 1), (9, 0), "nobody_elected", 200, "unopposed", True),
-        ((9, 1), (0, 8), "nobody_elected", 100, "unopposed", True),
+        (((9, 1), (9, 0)), "nobody_elected", 200, "unopposed"),
+        (((9, 1), (0, 8)), "nobody_elected", 100, "unopposed"),
         # Against all are ahead by more than is out.
-        ((1, 9), (7, 0), "nobody_elected", 100, "against_all_leads", False),
-        ((1, 9), (8, 0), "nobody_elected", 200, "unopposed", True),
-        ((1, 9), (4, 3), "nobody_elected", 100, "against_all_leads", False),
+        (((1, 9), (7, 0)), "nobody_elected", 100, "against_all_leads"),
+        (((1, 9), (8, 0)), "nobody_elected", 200, "unopposed"),
+        (((1, 9), (4, 3)), "nobody_elected", 100, "against_all_leads"),
     ],
 )
 def test_an_unopposed_candidate_is_called_when_it_is_certain(
-    first: tuple[int, ...],
-    second: tuple[int, ...],
+    protocols: tuple[tuple[int, ...], tuple[int, ...]],
     rule: str,
     called: int,
     decided: str,
-    elected: bool,
 ) -> None:
-    results = followed(first, second, rule=rule, candidates=["Auyl"])
+    results = followed(*protocols, rule=rule, candidates=["Auyl"])
 
     assert results.called_at.tolist() == [called]
     assert results.decided.tolist() == [decided]
-    assert (results.winner[0] != NOBODY) == elected
+    assert (results.winner[0] != NOBODY) == (decided == "unopposed")
 
 
 def test_triangular_has_its_mean() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,46 +19,17 @@ from sim.plots.seats import NOBODY as NOBODY_ROW
 from sim.plots.seats import seats_data
 from sim.report import render
 from sim.results.summary import seats_won
-from sim.scenario.loading import validated
 from sim.show.summary import summary_text
 from sim.streams import Luck
+from tests.given import country, race
 from tests.pages import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.results import Results
     from sim.scenario import Scenario
 
 MANY = 600
 """Races of the country of many ties."""
-
-
-def race(
-    name: str,
-    candidates: Sequence[str],
-    votes: int,
-    registered: Sequence[int],
-    region: str = "EAST",
-    **more: Any,
-) -> dict[str, Any]:
-    """Write a race of a given country."""
-    sites = [{"registered": n} for n in registered]
-    return {
-        "name": name, "region": region, "candidates": list(candidates), "votes_cast": votes,
-        "sites": sites, **more,
-    }  # fmt: skip
-
-
-def country(*races: dict[str, Any], **sections: Any) -> Scenario:
-    """Return the scenario of a given country, with winners sampled."""
-    values = {
-        "name": "given", "register": {"source": "given", "races": list(races)},
-        "outcome": {"winners": "sampled"},
-    }  # fmt: skip
-    for name, section in sections.items():
-        values[name] = {**values.get(name, {}), **section}
-    return validated(values, "given.toml", {})
 
 
 @pytest.fixture(scope="module")

@@ -114,7 +114,7 @@ def draw_turnout_nation(data: NationData, axes: Axes, word: str) -> None:
         if said == 0:
             continue
         axes.annotate(
-            f"{percent_text(said, 1)} %{name}", (hour, said), xytext=(9, -15), textcoords="offset points",
+            f"{_tenth(said)} %{name}", (hour, said), xytext=(9, -15), textcoords="offset points",
             color=SECOND_INK, fontsize=11, bbox=OVER_LINES,
         )  # fmt: skip
         axes.plot([hour, hour], [said, true], color=SECOND, linewidth=1)

@@ -40,11 +40,26 @@ def percent(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
     >>> percent([0, 1, 999_999, 1_000_000, 0], [1_000_000] * 4 + [0]).tolist()
     [0.0, 0.01, 99.99, 100.0, 0.0]
     """
-    part, whole = np.asarray(part), np.asarray(whole, dtype=np.float64)
-    share = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)
-    rounded = np.round(100 * share, 2)
-    rounded = np.where((part > 0) & (rounded <= 0), 0.01, rounded)
-    return np.where((part < whole) & (rounded >= 100), 99.99, rounded)
+    return _parts_of(part, whole, 100, 2)
+
+
+def share(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
+    """Return shares of 1, three decimals, by the same rule.
+
+    >>> share([1, 1999, 2000], 2000).tolist()
+    [0.001, 0.999, 1.0]
+    """
+    return _parts_of(part, whole, 1, 3)
+
+
+def _parts_of(part: ArrayLike, whole: ArrayLike, all_is: int, places: int) -> NDArray[np.float64]:
+    part, whole = np.broadcast_arrays(np.asarray(part), np.asarray(whole, dtype=np.float64))
+    ratio = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)
+    rounded = np.round(all_is * ratio, places)
+    least = 10.0**-places
+    rounded = np.where((part > 0) & (rounded <= 0), least, rounded)
+    out = (part < whole) & (rounded >= all_is)
+    return np.where(out, round(all_is - least, places), rounded)
 
 
 def percent_text(pct: float, places: int = 2) -> str:

@@ -10,7 +10,7 @@ from sim import clock, reported
 from sim.metrics import check_invariants, late_counts, target_results
 from sim.outcome import DECIDED, elected_parties
 from sim.protocol import discrepancy
-from sim.results.columns import NATION, percent, sum_by_region
+from sim.results.columns import NATION, percent, share, sum_by_region
 from sim.results.night import night_times
 from sim.results.tables import has_second_ballots
 from sim.waits import reached_by_counts
@@ -67,7 +67,9 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         ),
         "seats_reference": _seats_reference(election),
         **_decided(tables["races"]),
-        "incumbents_won_share": round(float(tables["races"]["incumbent_won"].mean()), 3),
+        "incumbents_won_share": float(
+            share(tables["races"]["incumbent_won"].sum(), register.n_races)
+        ),
         "left_without_ballot": {
             "turned_back": int(day.turned_back.sum()),
             "gave_up": int(day.gave_up.sum()),

@@ -25,6 +25,7 @@ def broken_rules(scenario: Scenario) -> Rules:
     """Yield key and message of each rule that does not hold."""
     yield from _times(scenario)
     yield from _register(scenario)
+    yield from _given_sites(scenario)
     yield from _regions(scenario)
     yield from _strengths(scenario)
     yield from broken_incidents(scenario)
@@ -60,17 +61,22 @@ def _register(scenario: Scenario) -> Rules:
         for code, count in counts.items():
             if not 1 <= count <= 10_000:
                 yield f"register.{key}.{code}", f"must be in [1, 10,000]; got {count}"
-    for number, race in enumerate(register.races):
-        for place, site in enumerate(race.sites):
-            if site.registered > register.site_registered_max:
-                limit = f"register.site_registered_max ({register.site_registered_max:,})"
-                message = f"must be at most {limit}; got {site.registered:,}"
-                yield f"register.races.{number}.sites.{place}.registered", message
     districts = [election.district for election in by_elections()]
     for district in register.districts:
         if district not in districts:
             hint = nearest(district, districts)
             yield "register.districts", f"no by-election {district!r}; {hint}"
+
+
+def _given_sites(scenario: Scenario) -> Rules:
+    """Check given sites against the limit that generated ones obey."""
+    most = scenario.register_.site_registered_max
+    for number, race in enumerate(scenario.register_.races):
+        for place, site in enumerate(race.sites):
+            if site.registered > most:
+                key = f"register.races.{number}.sites.{place}.registered"
+                limit = f"register.site_registered_max ({most:,})"
+                yield key, f"must be at most {limit}; got {site.registered:,}"
 
 
 def _regions(scenario: Scenario) -> Rules:
