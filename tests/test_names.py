@@ -98,7 +98,7 @@ def test_texts_of_targets_are_held_to_the_same_characters() -> None:
         country(race("A"), target=[{**target, "source": "a\u2028b"}])
 
 
-@pytest.mark.parametrize("code", ["№5", "x/y", "", "-a", "a\u202eb", "x" * 41])
+@pytest.mark.parametrize("code", ["№5", "x/y", "", "-a", "a ", "a\u202eb", "x" * 41])
 def test_a_region_and_an_id_stay_plain(code: str) -> None:
     with pytest.raises(InputError) as error:
         country(race("A", region=code), race("B", id=code))

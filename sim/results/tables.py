@@ -19,6 +19,7 @@ from sim.protocol import discrepancy
 from sim.results.columns import (
     codes,
     percent,
+    percent_text,
     stamps,
     sum_by_region,
     with_nation,
@@ -104,7 +105,7 @@ def report_table(election: Election) -> Table:
                 clock.stamp(election.scenario.date, at),
                 int(issued[row, column]),
                 float(true_pct[row, column]),
-                round(float(announced[row, column]), 2),
+                float(percent_text(float(announced[row, column]))),
                 int(stale[row, column]),
             )
             own = [r for r in results if r.target.code == code and r.target.at == at]

@@ -82,6 +82,7 @@ def is_id(text: str) -> bool:
     return (
         0 < len(text) <= LONGEST_ID
         and text[0].isalnum()
+        and not text.endswith(" ")
         and all(letter.isalnum() or letter in _BESIDE for letter in text)
     )
 
