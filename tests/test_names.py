@@ -14,6 +14,7 @@ import sim
 from sim.errors import InputError
 from sim.register import build_register
 from sim.report import render
+from sim.report.replay import calls_of
 from sim.results.store import csv_text
 from sim.scenario.names import LONGEST_NAME, id_in
 from tests.commands import saylau_here
@@ -56,6 +57,11 @@ def test_any_printable_name_is_a_name_and_reaches_table_and_page() -> None:
     page = render([result])
     assert "<script>alert(1)" not in page
     shown = Page(page).visible()
+    calls = [call.race for call in calls_of(result)]
+    assert sorted(calls) == sorted(
+        race if name in race else f"{race} {name}"
+        for race, name in zip(races["race"].tolist(), NAMES, strict=True)
+    )
     for name in NAMES:
         assert " ".join(name.split()) in " ".join(shown.split()), name
 

@@ -16,7 +16,9 @@ from sim.comparison import compare
 from sim.election import build_country, run_polling
 from sim.outcome import DECIDED, NOBODY
 from sim.plots.seats import NOBODY as NOBODY_ROW
+from sim.plots.seats import figure as seats_figure
 from sim.plots.seats import seats_data
+from sim.plots.style import house_style
 from sim.report import render
 from sim.results.summary import seats_won
 from sim.show.summary import summary_text
@@ -215,3 +217,23 @@ def test_reported_winners_give_way_where_nobody_is_elected() -> None:
     assert result.tables["races"]["winner"].tolist() == ["", ""]
     assert sum(result.summary["seats_nomination"].values()) == 0
     assert result.summary["invariants"]["breached"] == []
+
+
+@pytest.mark.parametrize(
+    ("votes", "seed", "title"),
+    [
+        ((1, 0, 0), 2, "Nobody is elected in 2 (2–3) of 3 races"),
+        ((1,), 0, "Most often nobody is elected"),
+        ((1,), 2, "No party wins a seat in most replications"),
+    ],
+)
+def test_the_title_of_the_seats_is_true_where_they_often_go_to_nobody(
+    votes: tuple[int, ...], seed: int, title: str
+) -> None:
+    races = [race(f"R{k}", votes=n, registered=[1]) for k, n in enumerate(votes)]
+    choice = {"invalid_share": 0.5, "share_spread": 0.0}
+    result = run(country(*races, choice=choice), seed=seed, replications=9)
+
+    assert max(result.summary["seats_nomination"].values()) == 0
+    with house_style():
+        assert title in {text.get_text() for text in seats_figure(result).texts}

@@ -140,6 +140,6 @@ def test_its_figures_are_drawn(empty: list[Results], tmp_path: Path) -> None:
         (tmp_path / str(number)).mkdir()
         draw_figures(result, tmp_path / str(number))
         drawn = tmp_path / str(number) / "figures" / "seats.svg"
-        assert "obody is elected" in drawn.read_text(encoding="utf-8")
+        assert "Nobody is elected" in drawn.read_text(encoding="utf-8")
     draw_comparison(compare(empty[1], empty[2]), tmp_path)
     assert len(list((tmp_path / "figures").glob("*.svg"))) == 5

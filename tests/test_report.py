@@ -136,6 +136,7 @@ def test_untrusted_text_is_shown_as_text(mangystau: sim.Results) -> None:
     races = dict(tables["races"])
     races["winner"] = np.array([HOSTILE] * len(races["winner"]))
     races["race"] = np.array([f"{k}{HOSTILE}" for k in range(len(races["winner"]))])
+    races["name"] = races["race"]
     tables["races"] = races
     text = render([Results(hostile.summary, tables, hostile.manifest)])
     parsed = Page(text)

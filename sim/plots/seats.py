@@ -148,8 +148,7 @@ def _subtitle(data: SeatsData, summary: Mapping[str, Any]) -> str:
 def _title(data: SeatsData, word: str) -> str:
     first, most = data.party[0], data.simulated[0]
     if first == NOBODY or not most.median:
-        often = "" if data.same else "Most often "
-        return f"{often}{'n' if often else 'N'}obody is elected"
+        return _without_seats(data)
     level = [party for party, seats in zip(data.party, data.simulated, strict=True)
              if seats.median == most.median]  # fmt: skip
     agree = f", as {word}" if data.as_known else ""
@@ -165,6 +164,18 @@ def _title(data: SeatsData, word: str) -> str:
     if data.reference and not data.as_known:
         agree = f", {word}: {data.reference[0]:,}"
     return f"{first} wins {said(most)} of {data.total:,} seats{agree}"
+
+
+def _without_seats(data: SeatsData) -> str:
+    """Say that no party has a seat in the middle of the replications, nor in a single run."""
+    races = dict(zip(data.party, data.simulated, strict=True)).get(NOBODY)
+    if races is None or not races.median:
+        return "No party wins a seat in most replications"
+    if races.low == data.total:
+        return "Nobody is elected"
+    if data.total == 1:
+        return "Most often nobody is elected"
+    return f"Nobody is elected in {said(races)} of {data.total:,} races"
 
 
 def _source(data: SeatsData, summary: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from sim.report.words import (
     NOBODY_ELECTED,
     clock,
     clock_later,
+    name_beside,
     number,
     percent,
     plain,
@@ -257,7 +258,7 @@ def races(results: Sequence[Results], most: int) -> list[Race]:
     outcomes = [_outcomes(result, most) for result in results]
     return [
         Race(
-            race, "" if str(names[k]) in str(race) else str(names[k]), code,
+            race, name_beside(race, names[k]), code,
             region_name(results[0].summary, code), first["registered"][k],
             first["candidates"][k], [column[k] for column in outcomes],
         )

@@ -37,6 +37,15 @@ def number(value: Any) -> str:
     return MISSING if value is None else f"{value:,}"
 
 
+def name_beside(race: Any, name: Any) -> str:
+    """Return the name of a race that its id does not say; else nothing.
+
+    >>> name_beside("EAST-Alma", "Alma"), name_beside("EAST-5", "Ауыл №5")
+    ('', 'Ауыл №5')
+    """
+    return "" if str(name) in str(race) else str(name)
+
+
 def raw(value: Any) -> str:
     """Write a value as the file has it, for a machine to read.
 
