@@ -70,6 +70,9 @@ def announce(
         fresh = 100 * issued_by[at - lag] / registered
         step = parameters.rounding_pct
         rounded = np.round(fresh / step) * step if step else fresh
+        # Nobody says that nobody or everybody has voted before it is so: then it is told closer.
+        closer = ((rounded >= 100) & (fresh < 100)) | ((rounded <= 0) & (fresh > 0))
+        rounded = np.where(closer, np.clip(np.round(fresh, 2), 0.01, 99.99), rounded)
         last = announced[:, column - 1]
         announced[:, column] = np.where(stale[:, column], last, rounded)
     return Announcements(

@@ -35,7 +35,7 @@ class Support:
     """How the country leans on the day."""
 
     utility: Floats
-    """Of each candidate, shape ``(n_candidates,)``; the largest draws the lot in a tie."""
+    """Of each candidate, shape ``(n_candidates,)``."""
     assigned: Ints | None
     """Reported winner (candidate) of each race, shape ``(n_races,)``; None if sampled."""
     thresholds: NDArray[np.uint64]
@@ -180,47 +180,3 @@ def count_ballots(register: Register, luck: Luck, lean: Support, site: int, cast
     limits = lean.thresholds[register.tally_start[site] : register.tally_start[site + 1]]
     chosen = np.searchsorted(limits, mark.astype(np.uint64), side="right")
     return np.bincount(chosen, minlength=len(limits))
-
-
-def settle_winners(register: Register, lean: Support, tally: Ints) -> tuple[Ints, Ints]:
-    """Decide each race from its ballots.
-
-    The candidate with most votes wins; a tie is drawn by lot (larger utility).
-    Where winners are reported and the ballots come out for another candidate, this
-    one and the reported winner exchange their ballots at every site: the leader is
-    then as reported, and no count changes. It happens where two are close, as the
-    larger utility leads but for the leans of sites and the luck of ballots.
-
-    Parameters
-    ----------
-    tally
-        Counts of all sites, as Register.tally_start says.
-
-    Returns
-    -------
-    tuple
-        Winner (candidate) of each race, shape ``(n_races,)``; the tally, a copy.
-    """
-    tally = tally.copy()
-    first = -np.arange(len(register.candidate_race))
-    rising = np.lexsort((first, lean.utility, race_votes(register, tally), register.candidate_race))
-    winner: Ints = rising[register.candidate_start[1:] - 1]
-    if lean.assigned is not None:
-        sites = np.searchsorted(register.site_race, np.arange(register.n_races + 1))
-        for race in np.flatnonzero(winner != lean.assigned).tolist():
-            begin = register.tally_start[sites[race] : sites[race + 1]]
-            one, other = (
-                begin + candidate - register.candidate_start[race]
-                for candidate in (winner[race], lean.assigned[race])
-            )
-            tally[one], tally[other] = tally[other], tally[one].copy()
-        winner = lean.assigned
-    return winner, tally
-
-
-def race_votes(register: Register, tally: Ints) -> Ints:
-    """Return the votes of each candidate over all sites, shape ``(n_candidates,)``."""
-    candidate = register.tally_candidate
-    own = candidate >= 0
-    votes = np.bincount(candidate[own], tally[own], len(register.candidate_race))
-    return votes.astype(np.int64)

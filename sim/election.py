@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sim.announcing import announce, count_times
-from sim.choice import settle_winners, support
+from sim.choice import support
 from sim.counting import NationalNight, Truth, join_nights
 from sim.day import DayInput, join_days, run_day, voter_records
 from sim.incidents import check_incidents
 from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
+from sim.outcome import draw_lots, join_winners, settle_races
 from sim.polling import plan_sites
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sim.announcing import Announcements
     from sim.counting import Night
     from sim.day import Day, Engine, VoterRecords
+    from sim.outcome import Outcome
     from sim.register import Register
     from sim.scenario import Scenario
     from sim.streams import Luck
@@ -73,13 +75,13 @@ class Election:
     luck: Luck
     register: Register
     day: Day
-    """Its tally is the one that was counted: see :func:`sim.choice.settle_winners`."""
+    """Its tally is the one that was counted: see :func:`sim.outcome.settle_races`."""
     announcements: Announcements
     night: Night
 
     @property
     def winner(self) -> Ints:
-        """Candidate who won each race, shape ``(n_races,)``."""
+        """Candidate who won each race, shape ``(n_races,)``; NOBODY where nobody did."""
         return self.night.races.winner
 
 
@@ -171,7 +173,7 @@ def run_polling(
     """
     copies = list(_each_copy(country, luck, workers, engine, NoProgress(), None))
     n_candidates = len(country.one.candidate_race)
-    winner = np.concatenate([polls.winner + k * n_candidates for k, polls in enumerate(copies)])
+    winner = join_winners([polls.outcome.winner for polls in copies], n_candidates)
     day = join_days([polls.day for polls in copies])
     return Polled(country.scenario, country.register, day, winner)
 
@@ -181,8 +183,10 @@ class _Polls:
     """One copy of the country when its polls are closed."""
 
     input: DayInput
+    named: Register
+    """The copy under the ids of the country, which incidents name."""
     day: Day
-    winner: Ints
+    outcome: Outcome
     progress: Progress
 
     def night(self) -> Night:
@@ -199,8 +203,8 @@ class _Polls:
             second_ballots=day.second_ballots,
         )
         accepted = self.progress.advance
-        night = NationalNight(of.scenario, of.register, of.luck, truth, lambda _: accepted(1))
-        return night.run(of.support.utility)
+        night = NationalNight(of.scenario, self.named, of.luck, truth, lambda _: accepted(1))
+        return night.run(self.outcome)
 
 
 def _each_copy(  # noqa: PLR0913, PLR0917  what run_election is given
@@ -261,5 +265,6 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
         for records in voter_records(day_input):
             keep_voters(records)
             progress.advance(1)
-    winner, settled = settle_winners(register, lean, day.tally)
-    return _Polls(day_input, replace(day, tally=settled), winner, progress)
+    rule, lots = scenario.outcome.against_all_rule, draw_lots(register, luck)
+    outcome, settled = settle_races(register, day.tally, lots, rule, lean.assigned)
+    return _Polls(day_input, named, replace(day, tally=settled), outcome, progress)

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.outcome import NOBODY
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.outcome import Outcome
     from sim.protocol import Protocol
     from sim.register import Register
 
     Ints = NDArray[np.int64]
-
-NOBODY = -1
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,18 @@ class RaceResults:
     """How each race ended; arrays of shape ``(n_races,)``."""
 
     winner: Ints
-    """Candidate, an index into the register."""
+    """As in :class:`sim.outcome.Outcome`."""
+    decided: NDArray[np.str_]
+    """As in :class:`sim.outcome.Outcome`."""
+    exchanged_ballots: Ints
+    """As in :class:`sim.outcome.Outcome`."""
     margin: Ints
-    """Votes between the winner and the next candidate; all of them if there is no other."""
+    """Votes between the first candidate and the next; all of them if there is no other."""
     lead_changes: Ints
-    """How often another candidate took the lead as protocols were accepted."""
+    """How often another candidate came to be alone ahead as protocols were accepted; a lot that
+    falls on another than the last who was counts as one."""
     called_at: Ints
-    """The leader can no longer be overtaken."""
+    """It is certain who is elected, or that nobody is."""
     declared_at: Ints
     """The last protocol is accepted."""
 
@@ -37,24 +43,26 @@ class RaceResults:
 class RaceBoard:
     """Takes accepted protocols and calls races.
 
-    A race is *called* when the leader's margin exceeds the ballots still out
-    (cast at its sites that are not yet accepted), *declared* when none is out.
+    A race is *called* when the ballots still out (cast at its sites that are not yet
+    accepted) can no longer change who is elected, *declared* when none is out. A tie is
+    drawn by lot when the race is declared, so it is called then.
     """
 
-    def __init__(self, register: Register, cast: Ints) -> None:
+    def __init__(self, register: Register, cast: Ints, against_all_rule: str) -> None:
+        self.against_all_bars = against_all_rule == "nobody_elected"
         self.cast = cast.tolist()
         self.site_race = register.site_race.tolist()
-        self.start = register.candidate_start.tolist()
-        self.votes = [
-            [0] * (end - start) for start, end in zip(self.start, self.start[1:], strict=False)
-        ]
+        self.start = register.candidate_start
+        self.votes = [[0] * n for n in np.diff(self.start).tolist()]
+        self.against_all = [0] * register.n_races
         self.out = (
             np.bincount(register.site_race, weights=cast, minlength=register.n_races)
             .astype(np.int64)
             .tolist()
         )
         self.sites_out = np.bincount(register.site_race, minlength=register.n_races).tolist()
-        self.leader = [NOBODY] * register.n_races
+        self.ahead = [NOBODY] * register.n_races
+        """The last candidate who was alone ahead, by place on the ballot."""
         self.lead_changes = [0] * register.n_races
         self.called_at = [NOBODY] * register.n_races
         self.declared_at = [NOBODY] * register.n_races
@@ -63,34 +71,53 @@ class RaceBoard:
         """Add an accepted protocol."""
         race = self.site_race[site]
         votes = self.votes[race]
-        for place in range(len(votes)):
-            votes[place] += protocol.votes[place]
+        *added, against_all = protocol.votes
+        for place, n in enumerate(added):
+            votes[place] += n
+        self.against_all[race] += against_all
         self.out[race] -= self.cast[site]
         self.sites_out[race] -= 1
-        best = max(votes)
-        if self.leader[race] == NOBODY or votes[self.leader[race]] < best:
-            if self.leader[race] != NOBODY:
-                self.lead_changes[race] += 1
-            self.leader[race] = votes.index(best)
-        if self.called_at[race] == NOBODY and _margin(votes) > self.out[race]:
+        self._follow_lead(race)
+        if self.called_at[race] == NOBODY and self._certain(race):
             self.called_at[race] = at
         if self.sites_out[race] == 0:
             self.declared_at[race] = at
             if self.called_at[race] == NOBODY:
-                # A tie, or no votes at all: only the lot decides, when all is in.
+                # A tie, or no votes at all: nothing is certain before all is in.
                 self.called_at[race] = at
 
-    def results(self, lots: NDArray[np.float64]) -> RaceResults:
-        """Return how each race ended; ``lots`` (a candidate's utility) decides ties."""
-        winner = []
-        for race, votes in enumerate(self.votes):
-            best = max(votes)
-            tied = [self.start[race] + k for k, n in enumerate(votes) if n == best]
-            winner.append(max(tied, key=lots.__getitem__))
+    def _follow_lead(self, race: int) -> None:
+        votes = self.votes[race]
+        best = max(votes)
+        if votes.count(best) > 1 or best == 0:
+            return
+        ahead = votes.index(best)
+        if self.ahead[race] not in {NOBODY, ahead}:
+            self.lead_changes[race] += 1
+        self.ahead[race] = ahead
+
+    def _certain(self, race: int) -> bool:
+        """Tell whether the ballots still out cannot change who is elected."""
+        votes, out = self.votes[race], int(self.out[race])
+        best = max(votes)
+        # Who is unopposed needs one vote, and nobody can overtake them.
+        leads = best > 0 if len(votes) == 1 else _margin(votes) > out
+        if not self.against_all_bars:
+            return leads
+        lead: int = best - self.against_all[race]
+        return (leads and lead >= out) or -lead > out
+
+    def results(self, outcome: Outcome) -> RaceResults:
+        """Return how each race ended, given who is elected."""
+        ahead = np.array(self.ahead)
+        by_lot = (ahead != NOBODY) & (outcome.winner != NOBODY)
+        by_lot &= self.start[:-1] + ahead != outcome.winner
         return RaceResults(
-            winner=np.array(winner),
+            winner=outcome.winner,
+            decided=outcome.decided,
+            exchanged_ballots=outcome.exchanged_ballots,
             margin=np.array([_margin(votes) for votes in self.votes]),
-            lead_changes=np.array(self.lead_changes),
+            lead_changes=np.array(self.lead_changes) + by_lot,
             called_at=np.array(self.called_at),
             declared_at=np.array(self.declared_at),
         )

@@ -63,6 +63,8 @@ class Stream(IntEnum):
     """Counter (incident, site): whom an incident befalls."""
     POSTERIOR = 7
     """Counter (draw, 0), of replication 0: the order in which replications take the draws."""
+    LOT = 8
+    """Counter (candidate, race): the lot that decides a tie."""
     REGISTER = 16
     """Counter (item, region): everything that is generated for the register."""
 

@@ -33,7 +33,7 @@ NAMES = {
         "registered", "members", "desks", "booths", "boxes",
     ),
     "tallies": ("site", "race", "code", "choice", "party"),
-    "races": ("race", "code", "commission", "sites", "registered", "candidates"),
+    "races": ("race", "name", "code", "commission", "sites", "registered", "candidates"),
     "waits": ("local_time",),
     "night": ("code", "capital_time"),
 }  # fmt: skip
@@ -181,6 +181,7 @@ def figures(summary: Mapping[str, Any]) -> dict[str, Any]:
     wanted = (
         "simpy_sites", "sites", "races", "registered", "issued", "cast", "turnout_pct",
         "turnout_at", "seats_nomination", "seats_national", "seats", "incumbents_won_share",
+        "decided", "races_against_all_leads", "races_without_winner", "races_exchanged",
         "left_without_ballot", "waits", "night", "turnout_reference_pct", "last_accepted",
     )  # fmt: skip
     own = {key: summary[key] for key in wanted if key in summary}

@@ -7,8 +7,9 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from sim.choice import count_ballots, party_strength, race_votes, settle_winners, support
+from sim.choice import count_ballots, party_strength, support
 from sim.errors import RegisterError
+from sim.outcome import Outcome, draw_lots, race_votes, settle_races
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
 from sim.streams import Luck, Stream
@@ -169,27 +170,40 @@ def test_votes_by_party_in_aqmola_are_near_the_published_ones(baseline: object) 
     assert against == pytest.approx(published["Against all"], abs=1)
 
 
-def test_close_candidates_exchange_their_ballots_to_meet_the_reported_winner() -> None:
+def settled(tally: list[int]) -> tuple[Outcome, list[int]]:
+    """Settle ``tiny`` with its reported winners, given its ballots."""
     scenario = load_scenario("tiny")
-    register = build_register(scenario)
-    lean = support(scenario, register, Luck(2021))
+    register, luck = build_register(scenario), Luck(2021)
+    lots, assigned = draw_lots(register, luck), support(scenario, register, luck).assigned
+    outcome, found = settle_races(register, np.array(tally), lots, "leader_wins", assigned)
+    return outcome, found.tolist()
+
+
+def test_close_candidates_exchange_their_ballots_to_meet_the_reported_winner() -> None:
     # Alma: 12 and 8 voters, candidates Nur Otan (assigned) and Independent, against all, invalid.
-    tally = np.array([3, 5, 0, 0, 2, 3, 1, 0, 9, 0, 1, 0, 0])
+    outcome, tally = settled([3, 5, 0, 0, 2, 3, 1, 0, 9, 0, 1, 0, 0])
 
-    winner, settled = settle_winners(register, lean, tally)
-
-    assert winner.tolist() == [0, 2]
-    assert settled.tolist() == [5, 3, 0, 0, 3, 2, 1, 0, 9, 0, 1, 0, 0]
-    assert race_votes(register, settled).tolist() == [8, 5, 9, 0, 1]
+    assert outcome.winner.tolist() == [0, 2]
+    assert outcome.decided.tolist() == ["votes", "votes"]
+    assert outcome.exchanged_ballots.tolist() == [13, 0]
+    assert tally == [5, 3, 0, 0, 3, 2, 1, 0, 9, 0, 1, 0, 0]
+    register = build_register(load_scenario("tiny"))
+    assert race_votes(register, np.array(tally)).tolist() == [8, 5, 9, 0, 1]
 
 
 def test_a_tie_goes_to_the_reported_winner_without_any_exchange() -> None:
-    scenario = load_scenario("tiny")
-    register = build_register(scenario)
-    lean = support(scenario, register, Luck(2021))
-    tally = np.array([3, 3, 0, 0, 2, 2, 1, 0, 9, 0, 1, 0, 0])
+    ballots = [3, 3, 0, 0, 2, 2, 1, 0, 9, 0, 1, 0, 0]
+    outcome, tally = settled(ballots)
 
-    winner, settled = settle_winners(register, lean, tally)
+    assert outcome.winner[0] == 0
+    assert outcome.decided.tolist() == ["lot", "votes"]
+    assert outcome.exchanged_ballots.tolist() == [0, 0]
+    assert tally == ballots
 
-    assert winner[0] == 0
-    assert settled.tolist() == tally.tolist()
+
+def test_a_reported_winner_without_a_rival_vote_is_not_elected_by_none() -> None:
+    # Nobody votes for a candidate in Alma; in Bulaq the reported one ties with both others.
+    outcome, _ = settled([0, 0, 3, 1, 0, 0, 1, 0, 2, 2, 2, 0, 0])
+
+    assert outcome.winner.tolist() == [-1, 2]
+    assert outcome.decided.tolist() == ["nobody", "lot"]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.counting import NationalNight, Truth, triangular
+from sim.counting import NationalNight, Night, Truth, triangular
+from sim.outcome import NOBODY, Outcome, settle_races
 from sim.protocol import Protocol, broken_equations
-from sim.races import RaceBoard
+from sim.races import RaceBoard, RaceResults
 from sim.register import Register, build_register
+from sim.register.given import given_register
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.country import GivenRace, GivenSite
 from sim.streams import Luck
 
 HOUR = 3_600_000
@@ -36,14 +39,21 @@ def mangystau(*overrides: str) -> tuple[Scenario, Register]:
     return scenario, build_register(scenario)
 
 
-def lots(register: Register) -> np.ndarray:
-    return np.zeros(len(register.candidate_race))
+def outcome(register: Register, tally: np.ndarray, lots: list[int] | None = None) -> Outcome:
+    """Decide races by lots that are all the same, unless some are given."""
+    drawn = np.array(lots or [0] * len(register.candidate_race), dtype=np.uint32)
+    return settle_races(register, tally, drawn, "leader_wins")[0]
+
+
+def run(night: NationalNight) -> Night:
+    """Run a night with the outcome that its ballots have."""
+    return night.run(outcome(night.register, night.truth.tally))
 
 
 def test_slips_lead_to_recounts_and_copy_slips_to_returns() -> None:
     scenario, register = mangystau("counting.slip_share=0.001", "counting.copy_slip_share=0.5")
 
-    night = night_of(scenario, register).run(lots(register))
+    night = run(night_of(scenario, register))
 
     assert night.recounts.sum() > 0
     assert night.returned.sum() > 0
@@ -54,7 +64,7 @@ def test_slips_lead_to_recounts_and_copy_slips_to_returns() -> None:
 def test_the_night_ends_however_many_slips_there_are(worst: str) -> None:
     scenario, register = mangystau(worst)
 
-    night = night_of(scenario, register).run(lots(register))
+    night = run(night_of(scenario, register))
 
     assert max(night.recounts.max(), night.returned.max()) == 10
     assert all(not broken_equations(accepted) for accepted in night.protocols)
@@ -63,7 +73,7 @@ def test_the_night_ends_however_many_slips_there_are(worst: str) -> None:
 def test_without_slips_there_are_neither() -> None:
     scenario, register = mangystau("counting.slip_share=0", "counting.copy_slip_share=0")
 
-    night = night_of(scenario, register).run(lots(register))
+    night = run(night_of(scenario, register))
 
     assert night.recounts.sum() == night.returned.sum() == 0
 
@@ -87,12 +97,12 @@ def test_every_slip_breaks_an_equation() -> None:
 
 def test_more_slips_never_end_the_night_earlier() -> None:
     scenario, register = mangystau("counting.copy_slip_share=0")
-    clean = night_of(scenario, register).run(lots(register))
+    clean = run(night_of(scenario, register))
     slippery = scenario.model_copy(
         update={"counting": scenario.counting.model_copy(update={"slip_share": 0.002})}
     )
 
-    messy = night_of(slippery, register).run(lots(register))
+    messy = run(night_of(slippery, register))
 
     assert (messy.signed_at >= clean.signed_at).all()
     assert messy.signed_at.sum() > clean.signed_at.sum()
@@ -104,7 +114,7 @@ def test_one_clerk_takes_one_protocol_at_a_time() -> None:
         "counting.copy_slip_share=0", "register.commissions={ MAN = 1 }",
     )  # fmt: skip
 
-    night = night_of(scenario, register).run(lots(register))
+    night = run(night_of(scenario, register))
 
     accepted = np.sort(night.accepted_at)
     assert (np.diff(accepted) >= 2 * HOUR).all()
@@ -114,7 +124,7 @@ def test_one_clerk_takes_one_protocol_at_a_time() -> None:
 
 def test_count_and_call_agree_with_what_was_accepted() -> None:
     scenario, register = mangystau()
-    night = night_of(scenario, register).run(lots(register))
+    night = run(night_of(scenario, register))
 
     for race in range(register.n_races):
         sites = register.site_race == race
@@ -127,49 +137,85 @@ def protocol(*votes: int) -> Protocol:
     return Protocol(20, 21, 0, 21, 0, sum(votes), sum(votes), 0, votes)
 
 
-PROTOCOLS = (protocol(6, 2, 0), protocol(1, 5, 0), protocol(3, 3, 3, 0))
+def followed(
+    first: tuple[int, ...],
+    second: tuple[int, ...],
+    *,
+    rule: str = "leader_wins",
+    lots: list[int] | None = None,
+    candidates: list[str] | None = None,
+) -> RaceResults:
+    """Follow a race of two sites, accepted at 100 and 200: candidates, against all."""
+    register = one_race([sum(first), sum(second)], candidates or ["Auyl", "Independent"])
+    board = RaceBoard(register, np.array([sum(first), sum(second)]), rule)
+    board.take(0, 100, protocol(*first))
+    board.take(1, 200, protocol(*second))
+    drawn = np.array(lots or [0] * len(register.candidate_race), dtype=np.uint32)
+    tally = np.array([*first, 0, *second, 0])
+    return board.results(settle_races(register, tally, drawn, rule)[0])
 
 
-def board() -> tuple[RaceBoard, Register]:
-    register = build_register(load_scenario("tiny"))
-    return RaceBoard(register, np.array([8, 6, 10])), register
+def one_race(registered: list[int], candidates: list[str]) -> Register:
+    """Return a country of one race, with a site for each number of registered voters."""
+    sites = [GivenSite(registered=n) for n in registered]
+    race = GivenRace(name="A", region="X", candidates=candidates, votes_cast=0, sites=sites)
+    return given_register([race])
 
 
 def test_a_race_is_called_when_the_margin_exceeds_what_is_out() -> None:
-    races, register = board()
-    races.take(0, 100, PROTOCOLS[0])
-    races.take(1, 200, PROTOCOLS[1])
-
-    results = races.results(lots(register))
-
-    # 6 to 2 with 6 out is not safe; it ends 7 to 7.
-    assert results.called_at[0] == 200
-    assert results.margin[0] == 0
+    # 6 to 2 with 6 out is not safe: it ends 7 to 7. 7 to 0 with 6 out is.
+    assert followed((6, 2, 0), (1, 5, 0)).called_at[0] == 200
+    assert followed((7, 0, 0), (0, 6, 0)).called_at[0] == 100
 
 
 def test_a_tie_is_drawn_by_lot_when_all_is_in() -> None:
-    races, register = board()
-    for site, at in ((0, 100), (1, 200), (2, 300)):
-        races.take(site, at, PROTOCOLS[site])
-
-    drawn = lots(register)
-    drawn[[1, 4]] = 1.0
-    results = races.results(drawn)
-
-    assert results.winner.tolist() == [1, 4]
-    assert results.called_at.tolist() == results.declared_at.tolist() == [200, 300]
+    for lots, winner in ([1, 2], 1), ([2, 1], 0):
+        results = followed((6, 2, 0), (1, 5, 0), lots=lots)
+        assert results.winner.tolist() == [winner]
+        assert results.decided.tolist() == ["lot"]
+        assert results.margin.tolist() == [0]
+        assert results.called_at.tolist() == results.declared_at.tolist() == [200]
 
 
-def test_lead_changes_are_counted() -> None:
-    register = build_register(load_scenario("tiny"))
-    races = RaceBoard(register, np.array([8, 6, 1]))
-    races.take(0, 1, protocol(6, 2, 0))
-    races.take(1, 2, protocol(0, 6, 0))
+def test_lead_changes_are_counted_and_a_lot_is_one_if_it_falls_on_another() -> None:
+    assert followed((6, 2, 0), (0, 6, 0)).lead_changes[0] == 1
+    assert followed((6, 2, 0), (1, 1, 0)).lead_changes[0] == 0
+    # The first is ahead, then they tie: the lot keeps the lead or changes it.
+    assert followed((6, 2, 0), (1, 5, 0), lots=[2, 1]).lead_changes[0] == 0
+    assert followed((6, 2, 0), (1, 5, 0), lots=[1, 2]).lead_changes[0] == 1
+    # Nobody has been ahead of the other: neither the first lead nor the lot changes any.
+    assert followed((3, 3, 0), (0, 1, 0)).lead_changes[0] == 0
+    assert followed((3, 3, 0), (1, 1, 0), lots=[1, 2]).lead_changes[0] == 0
 
-    results = races.results(lots(register))
 
-    assert results.lead_changes.tolist() == [1, 0]
-    assert results.winner[0] == 1
+@pytest.mark.parametrize(
+    ("protocols", "rule", "called", "decided"),
+    [
+        # Certain with the first vote: nobody can overtake.
+        (((1, 9), (0, 9)), "leader_wins", 100, "unopposed"),
+        # The first vote comes with the second protocol.
+        (((0, 9), (1, 9)), "leader_wins", 200, "unopposed"),
+        (((0, 9), (0, 9)), "leader_wins", 200, "nobody"),
+        # Against all can overtake: 9 out are more than the lead of 8, 8 are not.
+        (((9, 1), (9, 0)), "nobody_elected", 200, "unopposed"),
+        (((9, 1), (0, 8)), "nobody_elected", 100, "unopposed"),
+        # Against all are ahead by more than is out.
+        (((1, 9), (7, 0)), "nobody_elected", 100, "against_all_leads"),
+        (((1, 9), (8, 0)), "nobody_elected", 200, "unopposed"),
+        (((1, 9), (4, 3)), "nobody_elected", 100, "against_all_leads"),
+    ],
+)
+def test_an_unopposed_candidate_is_called_when_it_is_certain(
+    protocols: tuple[tuple[int, ...], tuple[int, ...]],
+    rule: str,
+    called: int,
+    decided: str,
+) -> None:
+    results = followed(*protocols, rule=rule, candidates=["Auyl"])
+
+    assert results.called_at.tolist() == [called]
+    assert results.decided.tolist() == [decided]
+    assert (results.winner[0] != NOBODY) == (decided == "unopposed")
 
 
 def test_triangular_has_its_mean() -> None:

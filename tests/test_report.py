@@ -136,6 +136,7 @@ def test_untrusted_text_is_shown_as_text(mangystau: sim.Results) -> None:
     races = dict(tables["races"])
     races["winner"] = np.array([HOSTILE] * len(races["winner"]))
     races["race"] = np.array([f"{k}{HOSTILE}" for k in range(len(races["winner"]))])
+    races["name"] = races["race"]
     tables["races"] = races
     text = render([Results(hostile.summary, tables, hostile.manifest)])
     parsed = Page(text)
@@ -214,7 +215,7 @@ def test_a_large_country_keeps_the_page_small(tiny: sim.Results) -> None:
     races = tiny.tables["races"]
     n = MOST_RACES + 1
     many = {name: np.resize(column, n) for name, column in races.items()}
-    many["race"] = np.array([f"R{k}" for k in range(n)])
+    many["race"] = many["name"] = np.array([f"R{k}" for k in range(n)])
     summary = {**tiny.summary, "races": n}
     text = render([Results(summary, {**tiny.tables, "races": many}, tiny.manifest)])
     assert f"The first {MOST_RACES:,} of {n:,} races" in text

@@ -14,7 +14,7 @@ from sim.results import csv_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-GOLDEN_TINY = "25ea490f4ec01330861a70aea181dd0dbb4b8436c2a1e85dbbc4306f0046a8bd"
+GOLDEN_TINY = "81b281347d0b5c8c459da4942e74e06aaa7e7dcd257a7fd5a1ae8c7ac96613f3"
 """SHA-256 of all tables of `tiny`, seed 2021. It changes only with the model: then say so in
 CHANGELOG.md under "Numbers changed"."""
 

@@ -219,4 +219,4 @@ def test_more_votes_than_voters_and_double_names_are_refused_together(tmp_path: 
 
     messages = str(error.value)
     assert messages.count("votes_cast must be at most 5") == 2
-    assert "two races have the name 'A'" in messages
+    assert "two races of X have the name 'A': numbers 0 and 1" in messages

@@ -15,6 +15,7 @@ from sim.calibration.built_in import is_whole
 from sim.day.records import QUARTERS
 from sim.election import Polled, run_election, run_polling
 from sim.metrics import lead
+from sim.outcome import NOBODY
 from sim.reported.records import within_pct
 from sim.results.night import night_times, votes_by_party
 from sim.results.summary import seats_won
@@ -194,8 +195,11 @@ class _Seen:
         return float(seats_won(self.election, self.races(target.code))[target.item])
 
     def incumbents(self, _: Target) -> float:
-        """Return incumbents, per cent of winners."""
-        return 100 * float(self.register.candidate_incumbent[self.election.winner].mean())
+        """Return incumbents, per cent of winners; NaN where nobody is elected."""
+        winner = self.election.winner
+        elected = winner[winner != NOBODY]
+        won = self.register.candidate_incumbent[elected]
+        return 100 * float(won.mean()) if len(elected) else UNSEEN
 
     def votes(self, target: Target) -> float:
         """Return votes for a choice, per cent of ballots cast."""

@@ -37,7 +37,9 @@ _UNITS = {
     "issued": "ballots", "cast": "ballots", "turnout_pct": "%", "turnout_at": "%",
     "seats_nomination": "seats", "seats_national": "seats", "left_without_ballot": "voters",
     "waits.longest_line": "people", "waits.over_30_min": "voters", "targets_met": "figures",
-    "night.counts_over_legal_max": "sites", "incumbents_won_share": "0-1",
+    "decided": "races", "races_against_all_leads": "races", "races_without_winner": "races",
+    "races_exchanged": "races", "night.counts_over_legal_max": "sites",
+    "incumbents_won_share": "0-1",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.comparison.metrics import TIME, clock_of
+from sim.results.columns import percent_text
 from sim.results.wording import signed_text
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def value_said(unit: str, value: float) -> str:
         return "-"
     if unit == TIME:
         return clock_of(value)
+    if unit == "%":
+        return percent_text(value, places(unit, value))
     return f"{value:,.{places(unit, value)}f}"
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.counting.hindrances import Absence
     from sim.counting.records import Truth
+    from sim.outcome import Outcome
     from sim.protocol import Protocol
     from sim.register import Register
     from sim.scenario import Scenario
@@ -60,7 +61,8 @@ class NationalNight:
             simpy.PriorityResource(self.env, commission.clerks) for _ in register.commission_id
         ]
         self.commission_of = register.site_commission.tolist()
-        self.board = RaceBoard(register, truth.in_portable_box + truth.in_ballot_boxes)
+        cast = truth.in_portable_box + truth.in_ballot_boxes
+        self.board = RaceBoard(register, cast, scenario.outcome.against_all_rule)
         self.pace = draw_paces(scenario, register, luck, truth)
         self.intake = duration_table(commission.intake_mean_s, commission.intake_cv)
         self.correction = duration_table(commission.correction_mean_s, commission.correction_cv)
@@ -69,7 +71,6 @@ class NationalNight:
             block: luck.words(Stream.SITE, 0, register.site_key, block).T
             for block in (_COUNT_BLOCK, _COPY_BLOCK)
         }
-        cast = truth.in_portable_box + truth.in_ballot_boxes
         self.slip_chance = 1 - (1 - scenario.counting.slip_share) ** cast
         slips = uniform(self.first_words[_COUNT_BLOCK][:, 0]) < self.slip_chance
         self.first_slips: list[bool] = slips.tolist()
@@ -88,13 +89,13 @@ class NationalNight:
         self.log |= {name: np.zeros(register.n_sites, dtype=np.int64) for name in names}
         self.accepted: dict[int, Protocol] = {}
 
-    def run(self, lots: NDArray[np.float64]) -> Night:
+    def run(self, outcome: Outcome) -> Night:
         """Run until the last protocol is accepted.
 
         Parameters
         ----------
-        lots
-            Utility of each candidate: the largest draws the lot in a tie.
+        outcome
+            Who is elected by the ballots that are counted here.
         """
         for absence in self.hindrances.absences:
             for _ in range(min(absence.clerks, self.scenario.commission.clerks)):
@@ -103,8 +104,8 @@ class NationalNight:
             self.env.process(self.site_night(site))
         self.env.run()
         protocols = tuple(self.accepted[site] for site in range(self.register.n_sites))
-        stops = self.hindrances.stops
-        return Night(**self.log, stops=stops, protocols=protocols, races=self.board.results(lots))
+        races = self.board.results(outcome)
+        return Night(**self.log, stops=self.hindrances.stops, protocols=protocols, races=races)
 
     def site_night(self, site: int) -> Process:
         """Count one site and bring its protocol home."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.outcome import join_winners
 from sim.races import RaceResults
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def join_nights(nights: list[Night], n_candidates: int) -> Night:
         field.name: np.concatenate([getattr(own, field.name) for own in races])
         for field in fields(RaceResults)
     }
-    of_races["winner"] += np.repeat(np.arange(len(nights)) * n_candidates, len(races[0].winner))
+    of_races["winner"] = join_winners([own.winner for own in races], n_candidates)
     times = {
         field.name: np.concatenate([getattr(night, field.name) for night in nights])
         for field in fields(Night)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.results.columns import is_time, slug
+from sim.results.columns import is_time, share, slug
 from sim.results.schema import FLAGS
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def band_columns(name: str, stack: NDArray[Any]) -> Table:
         number = number.reshape(stack.shape)
         counts = np.stack([(number == level).sum(axis=0) for level in range(len(levels))])
         most = levels[counts.argmax(axis=0)]
-        share = np.round(counts.max(axis=0) / len(stack), 3)
+        often = share(counts.max(axis=0), len(stack))
         if most.dtype.kind == "U":
-            share[most == ""] = np.nan
-        return {name: most, f"{name}_share": share}
+            often[most == ""] = np.nan
+        return {name: most, f"{name}_share": often}
     places = [place(per_cent, len(stack)) for per_cent in (50, *QUANTILES.values())]
     ordered = np.sort(stack, axis=0)[places]
     return dict(zip((name, *(f"{name}_{q}" for q in QUANTILES)), ordered, strict=True))
@@ -78,7 +78,7 @@ def merge_summaries(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     laws = [own["invariants"] for own in summaries]
     for number, target in enumerate(merged["targets"]):
         met = [own["targets"][number]["met"] for own in summaries]
-        target["met_share"] = round(sum(met) / len(met), 3)
+        target["met_share"] = float(share(sum(met), len(met)))
     return merged | {
         "replications": len(summaries),
         "simpy_sites": max(own["simpy_sites"] for own in summaries),

@@ -70,8 +70,7 @@ def figure(comparison: Comparison) -> Figure:
     counted, called = night_lines(comparison)
     slide = new_figure(
         _title(comparison),
-        "Per cent of ballots counted at the sites, and of races called: the leader cannot be "
-        "overtaken",
+        "Per cent of ballots counted at the sites, and of races called: the result is certain",
         comparison.results,
         f"{paired_said(comparison)} Times of counting and driving are assumptions.",
     )

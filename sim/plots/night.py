@@ -175,7 +175,7 @@ def _subtitle(summary: Mapping[str, Any]) -> str:
         f"races ({summary['races']:,})"
     )
     if summary["replications"] == 1:
-        return f"P{shown}; called: the leader cannot be overtaken"
+        return f"P{shown}; called: the result is certain"
     last = interval(summary, "night", "all_called")
     band = f"; last call {last.low[11:16]}–{last.high[11:16]}" if last.varies else ""
     return f"{medians_of(summary)}: p{shown}{band}"
@@ -184,7 +184,7 @@ def _subtitle(summary: Mapping[str, Any]) -> str:
 def _source(summary: Mapping[str, Any]) -> str:
     note = "Times of counting and driving are assumptions."
     if summary["replications"] > 1:
-        note = f"Called: cannot be overtaken. {note}"
+        note = f"Called: the result is certain. {note}"
     return sources(summary, "none of the night", note)
 
 

@@ -65,6 +65,10 @@ class SeatsData(NamedTuple):
         return self.same and [seats.median for seats in self.simulated] == self.reference
 
 
+NOBODY = "Nobody elected"
+"""The row of the races without a winner, below the parties."""
+
+
 def seats_data(results: Results) -> SeatsData:
     """Return simulated and reported seats; by membership where that was published."""
     summary = results.summary
@@ -74,6 +78,10 @@ def seats_data(results: Results) -> SeatsData:
     known = dict(reported.seats_national()) if whole else summary["seats_reference"]
     shown = [p for p in simulated if simulated[p].high or (known and known.get(p))]
     shown.sort(key=lambda party: -simulated[party].median)
+    nobody = "races_without_winner"
+    if nobody in summary and interval(summary, nobody).high:
+        shown.append(NOBODY)
+        simulated[NOBODY] = interval(summary, nobody)
     return SeatsData(
         party=shown,
         simulated=[simulated[party] for party in shown],
@@ -139,6 +147,8 @@ def _subtitle(data: SeatsData, summary: Mapping[str, Any]) -> str:
 
 def _title(data: SeatsData, word: str) -> str:
     first, most = data.party[0], data.simulated[0]
+    if first == NOBODY or not most.median:
+        return _without_seats(data)
     level = [party for party, seats in zip(data.party, data.simulated, strict=True)
              if seats.median == most.median]  # fmt: skip
     agree = f", as {word}" if data.as_known else ""
@@ -154,6 +164,18 @@ def _title(data: SeatsData, word: str) -> str:
     if data.reference and not data.as_known:
         agree = f", {word}: {data.reference[0]:,}"
     return f"{first} wins {said(most)} of {data.total:,} seats{agree}"
+
+
+def _without_seats(data: SeatsData) -> str:
+    """Say that no party has a seat in the middle of the replications, nor in a single run."""
+    races = dict(zip(data.party, data.simulated, strict=True)).get(NOBODY)
+    if races is None or not races.median:
+        return "No party wins a seat in most replications"
+    if races.low == data.total:
+        return "Nobody is elected"
+    if data.total == 1:
+        return "Most often nobody is elected"
+    return f"Nobody is elected in {said(races)} of {data.total:,} races"
 
 
 def _source(data: SeatsData, summary: Mapping[str, Any]) -> str:

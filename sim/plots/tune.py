@@ -27,6 +27,7 @@ from sim.plots.style import (
     svg_text,
 )
 from sim.results import Results
+from sim.results.columns import percent_text
 from sim.results.wording import region_name, short_party, signed_text
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def draw_dots(rows: Sequence[Dots], axes: Axes, title: str) -> None:
         _draw_values(axes, [row.own for row in rows], QUIET, "white")
     _draw_values(axes, after, "white", SIMULATED)
     for place, (row, value) in enumerate(zip(rows, after, strict=True)):
-        text = "–" if value is None else f"{value:.1f}"
+        text = "–" if value is None else percent_text(value, 1)
         if row.changed is not None and row.own is not None:
             text += f" ({signed_text(row.changed - row.own, 1)})".replace("-", "−")
         axes.annotate(

@@ -33,6 +33,7 @@ from sim.plots.style import (
     sources,
 )
 from sim.results import NATION, Interval, interval
+from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,7 +114,7 @@ def draw_turnout_nation(data: NationData, axes: Axes, word: str) -> None:
         if said == 0:
             continue
         axes.annotate(
-            f"{said:.1f} %{name}", (hour, said), xytext=(9, -15), textcoords="offset points",
+            f"{_tenth(said)} %{name}", (hour, said), xytext=(9, -15), textcoords="offset points",
             color=SECOND_INK, fontsize=11, bbox=OVER_LINES,
         )  # fmt: skip
         axes.plot([hour, hour], [said, true], color=SECOND, linewidth=1)
@@ -154,18 +155,18 @@ def _draw_end(data: NationData, axes: Axes, word: str) -> None:
     y = data.pct[-1]
     above = 24 if data.known is not None else 8
     axes.annotate(
-        f"simulated {y:.1f} %{between(data.final, _tenth)}", (data.hour[-1], y),
+        f"simulated {_tenth(y)} %{between(data.final, _tenth)}", (data.hour[-1], y),
         xytext=(0, above), color=SIMULATED, fontweight="bold", **end,
     )  # fmt: skip
     if data.known is not None:
         axes.annotate(
-            f"{word} {data.known:.1f} %", (data.hour[-1], y), xytext=(0, 8),
+            f"{word} {_tenth(data.known)} %", (data.hour[-1], y), xytext=(0, 8),
             color=REPORTED_INK, **end,
         )  # fmt: skip
 
 
 def _tenth(pct: float) -> str:
-    return f"{pct:.1f}"
+    return percent_text(pct, 1)
 
 
 def _subtitle(data: NationData, results: Results) -> str:
@@ -185,7 +186,7 @@ def _title(data: NationData) -> str:
         return "Nobody gets a ballot"
     return (
         f"Half of all ballots are issued by {clock_of(data.half_hour)}; "
-        f"turnout ends at {data.pct[-1]:.1f} %{between(data.final, _tenth)}"
+        f"turnout ends at {_tenth(data.pct[-1])} %{between(data.final, _tenth)}"
     )
 
 

@@ -23,6 +23,7 @@ from sim.plots.style import (
     sources,
 )
 from sim.results import Interval, interval
+from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,9 +102,9 @@ def draw_panel(panel: Panel, axes: Axes) -> None:
     first, last = float(np.floor(panel.hour[0])), float(np.ceil(panel.hour[-1]))
     clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
     name_panel(axes, panel.name)
-    band = between(panel.end, lambda pct: f"{pct:.1f}").strip()
+    band = between(panel.end, lambda pct: percent_text(pct, 1)).strip()
     lift = 13 if band else 0
-    note_panel(axes, f"{panel.pct[-1]:.1f} %", SIMULATED, 4 + lift, 11)
+    note_panel(axes, f"{percent_text(panel.pct[-1], 1)} %", SIMULATED, 4 + lift, 11)
     if band:
         note_panel(axes, band, SIMULATED, 4, 9.5)
     if panel.behind:
@@ -148,12 +149,16 @@ def _title(results: Results, panels: list[Panel]) -> str:
         n_more = sum(value == pct for value in lead.pct.values()) - 2
         more = f" and {n_more} more" if n_more else ""
         who = f"{names[0]}, {names[1]}{more}" if n_more else f"{names[0]} and {names[1]}"
-        return f"{who} are level at {lead.when}: {pct:.0f} %"
-    places = 0 if f"{pct:.0f}" != f"{other:.0f}" else 1 if f"{pct:.1f}" != f"{other:.1f}" else 2
-    return (
-        f"{names[0]} is ahead at {lead.when}: {pct:.{places}f} %, "
-        f"then {names[1]} with {other:.{places}f} %"
+        return f"{who} are level at {lead.when}: {percent_text(pct, 0)} %"
+    said = next(
+        (texts for places in (0, 1) if len(set(texts := _texts(pct, other, places))) > 1),
+        _texts(pct, other, 2),
     )
+    return f"{names[0]} is ahead at {lead.when}: {said[0]} %, then {names[1]} with {said[1]} %"
+
+
+def _texts(one: float, two: float, places: int) -> tuple[str, str]:
+    return percent_text(one, places), percent_text(two, places)
 
 
 def _title_of_one(panels: list[Panel]) -> str:
@@ -162,7 +167,8 @@ def _title_of_one(panels: list[Panel]) -> str:
     if not last.pct[-1]:
         return "Nobody gets a ballot"
     half = clock_of(crossing(last.hour, last.pct, last.pct[-1] / 2))
-    return f"{last.name}: half of the ballots are issued by {half}, {last.pct[-1]:.1f} % in the end"
+    end = percent_text(last.pct[-1], 1)
+    return f"{last.name}: half of the ballots are issued by {half}, {end} % in the end"
 
 
 def _subtitle(results: Results) -> str:

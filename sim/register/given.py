@@ -12,8 +12,11 @@ from sim.register.apportion import apportion
 from sim.register.register import Register
 from sim.register.staff import staff_sites
 from sim.scenario.country import GivenRace, GivenSite
+from sim.scenario.names import id_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from sim.reported import ByElection
     from sim.scenario.country import RegisterParameters
 
@@ -96,10 +99,58 @@ def _problems(races: list[GivenRace]) -> list[Problem]:
         if hours != race.hours_behind_capital:
             message = f"hours_behind_capital of {race.region} is both {hours} and "
             found.append(Problem("", key, f"{message}{race.hours_behind_capital}"))
-    names = [race.name for race in races]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    found += [Problem("", "register.races", f"two races have the name {name!r}") for name in twice]
+    return found + _same_names(races) + _same_ids(races)
+
+
+def _same_names(races: list[GivenRace]) -> list[Problem]:
+    """Return races of one region that cannot be told apart."""
+    found, seen = [], dict[tuple[str, str], int]()
+    for number, race in enumerate(races):
+        first = seen.setdefault((race.region, race.name), number)
+        if first != number:
+            message = f"two races of {race.region} have the name {race.name!r}"
+            message += f": numbers {first} and {number}"
+            found.append(Problem("", "register.races", message))
     return found
+
+
+def _same_ids(races: list[GivenRace]) -> list[Problem]:
+    """Return races, and commissions, whose ids would be the same though they are not.
+
+    The id of a site is that of its race with a number, so then sites differ, too.
+    """
+    found = []
+    named = {(race.region, race.name): race_id(race) for race in races}
+    for (one, other), same in _sharing(named):
+        message = (
+            f"race {one[1]!r} of region {one[0]!r} and race {other[1]!r} of region {other[0]!r} "
+            f'would both have the id {same!r}: give one of them another id = "..."'
+        )
+        found.append(Problem("", "register.races", message))
+    intakes = {(r.region, r.commission): id_in(r.region, r.commission) for r in races}
+    for (one, other), same in _sharing(intakes):
+        message = (
+            f"commission {one[1]!r} of region {one[0]!r} and commission {other[1]!r} of region "
+            f"{other[0]!r} would both have the id {same!r}: give one of them another name"
+        )
+        found.append(Problem("", "register.races", message))
+    return found
+
+
+def _sharing(
+    ids: Mapping[tuple[str, str], str],
+) -> Iterator[tuple[tuple[tuple[str, str], tuple[str, str]], str]]:
+    """Yield pairs of keys that have the same id: the first of them and each further one."""
+    seen: dict[str, tuple[str, str]] = {}
+    for key, own in ids.items():
+        first = seen.setdefault(own, key)
+        if first != key:
+            yield (first, key), own
+
+
+def race_id(race: GivenRace) -> str:
+    """Return the id of a race: the one it is given, else made of its region and name."""
+    return race.id or id_in(race.region, race.name)
 
 
 def given_register(races: list[GivenRace], *, published: bool = False) -> Register:
@@ -144,9 +195,9 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
                 for race in races
             ]
         ),
-        commission_id=np.array([f"{region}-{name}" for region, name in commissions]),
+        commission_id=np.array([id_in(region, name) for region, name in commissions]),
         commission_region=np.array([codes.index(region) for region, _ in commissions]),
-        race_id=np.array([f"{race.region}-{race.name}" for race in races]),
+        race_id=np.array([race_id(race) for race in races]),
         race_name=np.array([race.name for race in races]),
         race_region=np.array([codes.index(race.region) for race in races]),
         race_quota=np.arange(len(races)),
@@ -161,11 +212,7 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
         race_against_all_share=np.full(len(races), np.nan),
         race_invalid_share=np.full(len(races), np.nan),
         site_id=np.array(
-            [
-                f"{race.region}-{race.name}-{k + 1:02d}"
-                for race in races
-                for k in range(len(race.sites))
-            ]
+            [f"{race_id(race)}-{k + 1:02d}" for race in races for k in range(len(race.sites))]
         ),
         site_race=np.repeat(np.arange(len(races)), per_race),
         site_registered=np.array([site.registered for site in sites]),

@@ -171,17 +171,24 @@ class Waits(NamedTuple):
     y_ticks: Sequence[Tick]
 
 
-def waits_charts(results: Sequence[Results]) -> list[Waits]:
-    """Return a chart a result, all with the same axes; waits in minutes."""
+def waits_charts(results: Sequence[Results]) -> list[Waits | None]:
+    """Return a chart a result, all with the same axes; waits in minutes.
+
+    Where nobody waited, since nobody voted at a site, there is None.
+    """
     starts = [_starts(result) for result in results]
-    tops = [_column(r, "p95_s_p95" if _banded(r) else "p95_s").max() / 60 for r in results]
+    waited = [(result, x) for result, x in zip(results, starts, strict=True) if x]
+    if not waited:
+        return [None] * len(results)
+    tops = [_column(r, "p95_s_p95" if _banded(r) else "p95_s").max() / 60 for r, _ in waited]
     steps = (1, 2, 5, 10, 20, 30, 60, 120, 240)
     step = next((s for s in steps if max(tops) / s <= 5), 480)
     most = max(1, int(-(-max(tops) // step))) * step
-    last = max(max(x) for x in starts) + 0.5
-    scale = Scale((min(min(x) for x in starts), last), most, WAITS_WIDTH, WAITS_HEIGHT)
+    last = max(max(x) for _, x in waited) + 0.5
+    scale = Scale((min(min(x) for _, x in waited), last), most, WAITS_WIDTH, WAITS_HEIGHT)
+    ticks = range(0, most + 1, step)
     return [
-        _waits_chart(result, np.array(x) + 0.25, scale, range(0, most + 1, step))
+        _waits_chart(result, np.array(x) + 0.25, scale, ticks) if x else None
         for result, x in zip(results, starts, strict=True)
     ]
 

@@ -20,6 +20,7 @@ from sim.report.checks import check
 from sim.results import NATION, check_free, load_results
 from sim.results.columns import slug
 from sim.results.placing import is_there, move_into_place, names_from, partial_of, refused
+from sim.show.lines import decided_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -250,6 +251,6 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "replay": replay, "scenario": scenario, "tables": tables, "words": words,
-        "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
+        "decided_said": decided_said, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
     }  # fmt: skip
     return environment

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.report.words import plain
+from sim.report.words import NOBODY_ELECTED, name_beside, plain
 from sim.results import NATION
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ STEP = np.timedelta64(300, "s")
 
 
 class Call(NamedTuple):
-    """A race that is called; of an ensemble the median time and the most frequent winner."""
+    """A race that is called; of an ensemble the median time and the most frequent winner.
+
+    ``party`` is that of the winner, or says that nobody is elected.
+    """
 
     time: str
     race: str
@@ -113,14 +116,20 @@ def calls_of(result: Results) -> list[Call]:
     """Return races in the order in which they are called."""
     races = result.tables["races"]
     shares = races.get("party_share", np.full(len(races["race"]), np.nan))
+    names = races.get("name", races["race"])
     order = np.lexsort((races["race"], races["called"]))
     return [
         Call(
-            plain(races["called"][k]), str(races["race"][k]), str(races["code"][k]),
-            str(races["party"][k]), plain(shares[k]),
+            plain(races["called"][k]), _label(races["race"][k], names[k]), str(races["code"][k]),
+            str(races["party"][k]) or NOBODY_ELECTED, plain(shares[k]),
         )
         for k in order.tolist()
     ]  # fmt: skip
+
+
+def _label(race: Any, name: Any) -> str:
+    beside = name_beside(race, name)
+    return f"{race} {beside}".rstrip()
 
 
 def seats_of(result: Results, frames: Times) -> dict[str, list[int]] | None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.report.words import clock, clock_later, number, percent, plain, share, signed, signed_count
+from sim.report.words import (
+    MISSING,
+    NOBODY_ELECTED,
+    clock,
+    clock_later,
+    name_beside,
+    number,
+    percent,
+    plain,
+    share,
+    signed,
+    signed_count,
+)
 from sim.results import NATION, Interval, interval
 
 if TYPE_CHECKING:
@@ -199,6 +211,8 @@ class Race(NamedTuple):
     """A row of the table of races: what does not depend on luck, then each result's figures."""
 
     race: str
+    name: str
+    """Of the race; empty where its id says it."""
     code: str
     region: str
     registered: int
@@ -215,6 +229,8 @@ class Outcome(NamedTuple):
     margin: int
     called: str
     declared: str
+    decided: str
+    """How, in words; a dash where the result does not say it."""
 
     @property
     def called_clock(self) -> str:
@@ -238,10 +254,12 @@ def races(results: Sequence[Results], most: int) -> list[Race]:
         Rows that are shown at most.
     """
     first = {name: column[:most].tolist() for name, column in results[0].tables["races"].items()}
+    names = first.get("name", first["race"])
     outcomes = [_outcomes(result, most) for result in results]
     return [
         Race(
-            race, code, region_name(results[0].summary, code), first["registered"][k],
+            race, name_beside(race, names[k]), code,
+            region_name(results[0].summary, code), first["registered"][k],
             first["candidates"][k], [column[k] for column in outcomes],
         )
         for k, (race, code) in enumerate(zip(first["race"], first["code"], strict=True))
@@ -254,6 +272,20 @@ def _outcomes(result: Results, most: int) -> list[Outcome]:
         for name, column in result.tables["races"].items()
         if name in Outcome._fields
     }
-    shares = table.get("winner_share", [None] * len(table["winner"]))
+    n = len(table["winner"])
+    shares = result.tables["races"].get("winner_share", [None] * n)[:most]
+    winners = [winner or NOBODY_ELECTED for winner in table["winner"]]
+    decided = [WAYS_OF_RACE.get(way, MISSING) for way in table.get("decided", [""] * n)]
     columns = (table[name] for name in ("winner_pct", "margin", "called", "declared"))
-    return [Outcome(*row) for row in zip(table["winner"], shares, *columns, strict=True)]
+    shares = [plain(value) for value in shares]
+    return [Outcome(*row) for row in zip(winners, shares, *columns, decided, strict=True)]
+
+
+WAYS_OF_RACE = {
+    "votes": "votes",
+    "lot": "lot",
+    "unopposed": "unopposed",
+    "against_all_leads": "against all leads",
+    "nobody": "nobody has a vote",
+}
+"""What the values of ``decided`` are called in the table of races."""

@@ -8,7 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.results.columns import percent_text
+
 MISSING = "–"
+NOBODY_ELECTED = "nobody elected"
+"""Stands where a race has no winner."""
 
 
 def plain(value: Any) -> Any:
@@ -31,6 +35,15 @@ def number(value: Any) -> str:
     """
     value = plain(value)
     return MISSING if value is None else f"{value:,}"
+
+
+def name_beside(race: Any, name: Any) -> str:
+    """Return the name of a race that its id does not say; else nothing.
+
+    >>> name_beside("EAST-Alma", "Alma"), name_beside("EAST-5", "Ауыл №5")
+    ('', 'Ауыл №5')
+    """
+    return "" if str(name) in str(race) else str(name)
 
 
 def raw(value: Any) -> str:
@@ -65,11 +78,11 @@ def signed_count(value: Any) -> str:
 def percent(value: Any) -> str:
     """Write per cents with the two decimals to which files round them, to line up in columns.
 
-    >>> percent(79.1), percent(100.0), percent(None)
-    ('79.10', '100.00', '–')
+    >>> percent(79.1), percent(100.0), percent(99.999), percent(None)
+    ('79.10', '100.00', '99.99', '–')
     """
     value = plain(value)
-    return MISSING if value is None else f"{value:,.2f}"
+    return MISSING if value is None else percent_text(value)
 
 
 def share(value: Any) -> str:

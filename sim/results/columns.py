@@ -10,7 +10,7 @@ import numpy as np
 from sim import clock
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from sim.election import Election
     from sim.register import Register
@@ -34,12 +34,54 @@ def stamps(election: Election, times: NDArray[np.int64]) -> NDArray[np.datetime6
     return midnight + seconds
 
 
-def percent(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
-    """Return per cent, two decimals; 0 of nothing is 0."""
-    whole = np.asarray(whole, dtype=np.float64)
-    share = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)
-    rounded: NDArray[np.float64] = np.round(100 * share, 2)
-    return rounded
+def percent(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
+    """Return per cent, two decimals: 0 only of none, 100 only of all; 0 of nothing is 0.
+
+    >>> percent([0, 1, 999_999, 1_000_000, 0], [1_000_000] * 4 + [0]).tolist()
+    [0.0, 0.01, 99.99, 100.0, 0.0]
+    """
+    return _parts_of(part, whole, 100, 2)
+
+
+def share(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
+    """Return shares of 1, three decimals, by the same rule.
+
+    >>> share([1, 1999, 2000], 2000).tolist()
+    [0.001, 0.999, 1.0]
+    """
+    return _parts_of(part, whole, 1, 3)
+
+
+def _parts_of(part: ArrayLike, whole: ArrayLike, all_is: int, places: int) -> NDArray[np.float64]:
+    part, whole = np.broadcast_arrays(np.asarray(part), np.asarray(whole, dtype=np.float64))
+    ratio = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)
+    rounded = np.round(all_is * ratio, places)
+    least = 10.0**-places
+    rounded = np.where((part > 0) & (rounded <= 0), least, rounded)
+    out = (part < whole) & (rounded >= all_is)
+    return np.where(out, round(all_is - least, places), rounded)
+
+
+def percent_text(pct: float, places: int = 2) -> str:
+    """Format per cent by the same rule: 0 only of none, 100 only of all.
+
+    Parameters
+    ----------
+    pct
+        Per cent, as :func:`percent` rounds it or exact.
+    places
+        Decimals, 0 or more.
+
+    Examples
+    --------
+    >>> percent_text(99.99, 1), percent_text(100.0, 1), percent_text(0.01, 0), percent_text(0.0)
+    ('99.9', '100.0', '1', '0.00')
+    """
+    said = f"{pct:.{places}f}"
+    least = 10.0**-places
+    if pct > 0 and float(said) == 0:
+        return f"{least:.{places}f}"
+    return f"{100 - least:.{places}f}" if pct < 100 <= float(said) else said
 
 
 def with_nation(by_region: NDArray[Any]) -> NDArray[Any]:

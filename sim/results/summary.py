@@ -8,8 +8,9 @@ import numpy as np
 
 from sim import clock, reported
 from sim.metrics import check_invariants, late_counts, target_results
+from sim.outcome import DECIDED, elected_parties
 from sim.protocol import discrepancy
-from sim.results.columns import NATION, sum_by_region
+from sim.results.columns import NATION, percent, share, sum_by_region
 from sim.results.night import night_times
 from sim.results.tables import has_second_ballots
 from sim.waits import reached_by_counts
@@ -57,7 +58,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         "registered_published": _published_registered(election),
         "issued": issued,
         "cast": cast,
-        "turnout_pct": round(100 * issued / registered, 2),
+        "turnout_pct": float(percent(issued, registered)),
         "turnout_at": _turnout_at(tables, NATION),
         "regions": _regions(election, tables),
         "seats_nomination": by_nomination,
@@ -65,7 +66,10 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
             reported.by_membership(by_nomination) if register.synthetic else by_nomination
         ),
         "seats_reference": _seats_reference(election),
-        "incumbents_won_share": round(float(tables["races"]["incumbent_won"].mean()), 3),
+        **_decided(tables["races"]),
+        "incumbents_won_share": float(
+            share(tables["races"]["incumbent_won"].sum(), register.n_races)
+        ),
         "left_without_ballot": {
             "turned_back": int(day.turned_back.sum()),
             "gave_up": int(day.gave_up.sum()),
@@ -113,9 +117,20 @@ def _turnout_at(tables: Mapping[str, Table], code: str) -> dict[str, float]:
 def seats_won(election: Election | Polled, races: NDArray[np.bool_]) -> dict[str, int]:
     """Return seats of some races by party of nomination."""
     register = election.register
-    party = register.candidate_party[election.winner[races]]
-    counts = np.bincount(party, minlength=len(register.parties)).tolist()
+    counts = elected_parties(register, election.winner[races]).tolist()
     return dict(zip(register.parties, counts, strict=True))
+
+
+def _decided(races: Table) -> dict[str, Any]:
+    """Return how many races were decided in which way, and what else is to know of them."""
+    leads = races["against_all_votes"] > races["winner_votes"]
+    ways = races["decided"]
+    return {
+        "decided": {way: int((ways == way).sum()) for way in DECIDED},
+        "races_against_all_leads": int(leads.sum()),
+        "races_without_winner": int((races["winner"] == "").sum()),
+        "races_exchanged": int((races["exchanged_ballots"] > 0).sum()),
+    }
 
 
 def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Any]:
@@ -131,7 +146,7 @@ def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Any]:
             "registered": int(registered[row]),
             "issued": int(issued[row]),
             "cast": int(cast[row]),
-            "turnout_pct": round(100 * float(issued[row]) / float(registered[row]), 2),
+            "turnout_pct": float(percent(issued[row], registered[row])),
             "turnout_reference_pct": _reference_pct(election, row),
             "turnout_at": _turnout_at(tables, code),
             "seats": seats_won(election, register.race_region == row),
@@ -145,7 +160,7 @@ def _reference_pct(election: Election, region: int) -> float:
     register = election.register
     quotas = np.unique(register.race_quota[register.race_region == region])
     registered = register.site_registered[register.site_region == region].sum()
-    return round(100 * float(register.quota_votes[quotas].sum()) / float(registered), 2)
+    return float(percent(register.quota_votes[quotas].sum(), registered))
 
 
 def _waits(election: Election) -> dict[str, float]:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import clock
-from sim.choice import race_votes
 from sim.metrics import target_results
+from sim.outcome import NOBODY, race_votes, race_votes_against_all
 from sim.protocol import discrepancy
 from sim.results.columns import (
     codes,
     percent,
+    percent_text,
     stamps,
     sum_by_region,
     with_nation,
@@ -89,6 +90,7 @@ def report_table(election: Election) -> Table:
     register, said = election.register, election.announcements
     issued = with_nation(said.issued)
     registered = with_nation(sum_by_region(register, register.site_registered))
+    true_pct = percent(issued, np.repeat(registered[:, None], len(said.at), axis=1))
     # The nation announces what its regions announced.
     by_region = sum_by_region(register, register.site_registered)
     nation = (said.announced_pct * by_region[:, None]).sum(axis=0) / by_region.sum()
@@ -102,8 +104,8 @@ def report_table(election: Election) -> Table:
                 code,
                 clock.stamp(election.scenario.date, at),
                 int(issued[row, column]),
-                round(100 * float(issued[row, column]) / float(registered[row]), 2),
-                round(float(announced[row, column]), 2),
+                float(true_pct[row, column]),
+                float(percent_text(float(announced[row, column]))),
                 int(stale[row, column]),
             )
             own = [r for r in results if r.target.code == code and r.target.at == at]
@@ -158,6 +160,7 @@ def register_columns(register: Register) -> dict[str, Table]:
         },
         "races": {
             "race": register.race_id,
+            "name": register.race_name,
             "code": register.region_code[register.race_region],
             "commission": register.commission_id[register.race_commission],
             "sites": np.bincount(register.site_race, minlength=register.n_races),
@@ -243,18 +246,23 @@ def race_table(election: Election) -> Table:
     """Return how each race ended."""
     register, races = election.register, election.night.races
     cast = election.day.in_portable_box + election.day.in_ballot_boxes
-    votes = race_votes(register, election.day.tally)[races.winner]
+    elected = races.winner != NOBODY
+    names, parties = _choices(register)
+    votes = np.where(elected, race_votes(register, election.day.tally)[races.winner], 0)
     invalid = election.day.tally[register.tally_start[1:] - 1]
     return {
         "issued": _by_race(register, election.day.issued),
         "cast": _by_race(register, cast),
-        "winner": _choices(register)[0][races.winner],
-        "party": np.array(register.parties)[register.candidate_party[races.winner]],
-        "incumbent_won": register.candidate_incumbent[races.winner].astype(np.int64),
+        "winner": np.where(elected, names[races.winner], ""),
+        "party": np.where(elected, parties[races.winner], ""),
+        "decided": races.decided,
+        "incumbent_won": (elected & register.candidate_incumbent[races.winner]).astype(np.int64),
         "winner_votes": votes,
         "winner_pct": percent(votes, _by_race(register, cast - invalid)),
+        "against_all_votes": race_votes_against_all(register, election.day.tally),
         "margin": races.margin,
         "lead_changes": races.lead_changes,
+        "exchanged_ballots": races.exchanged_ballots,
         "called": stamps(election, races.called_at),
         "declared": stamps(election, races.declared_at),
     }

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim import clock, reported
-from sim.results.columns import NATION
+from sim.results.columns import NATION, percent_text
 
 if TYPE_CHECKING:
     from sim.results.fitted import Fit
@@ -87,7 +87,7 @@ def value_text(what: str, relation: str, value: float) -> str:
         return clock.clock(round(value * clock.HOUR_MS))
     if what == "seats":
         return f"{value:,.0f}"
-    return f"{value:.1f} %"
+    return f"{percent_text(value, 1)} %"
 
 
 def reported_text(fit: Fit) -> str:

@@ -6,15 +6,18 @@ from typing import Literal
 
 from pydantic import Field
 
+from sim.scenario.names import Id, Name, Reference  # noqa: TC001  read when models are built
 from sim.scenario.parameter import Section, param
 
-_NAME = r"^[\p{L}\p{N}][\p{L}\p{N}_' .-]{0,39}$"
+LARGEST_SITE = 10_000
+"""Most registered voters that any scenario can give a site."""
 
 
 class GivenSite(Section):
     """A site of a country that the scenario file itself describes."""
 
-    registered: int = Field(ge=1, le=3000)
+    registered: int = Field(ge=1, le=LARGEST_SITE)
+    """At most register.site_registered_max."""
     members: int = Field(default=5, ge=3, le=15)
     desks: int = Field(default=1, ge=1, le=13)
     booths: int = Field(default=2, ge=1, le=50)
@@ -25,10 +28,12 @@ class GivenSite(Section):
 class GivenRace(Section):
     """A race of a country that the scenario file itself describes."""
 
-    name: str = Field(pattern=_NAME)
-    region: str = Field(pattern=_NAME)
+    name: Name
+    id: Id | None = None
+    """What races.csv and incidents call it; made of region and name if it is left out."""
+    region: Id
     hours_behind_capital: int = Field(default=0, ge=0, le=2)
-    commission: str = Field(default="C01", pattern=_NAME)
+    commission: Name = "C01"
     candidates: list[str] = Field(min_length=1)
     """Who nominates each candidate."""
     incumbent: int | None = Field(default=None, ge=0)
@@ -56,13 +61,13 @@ class RegisterParameters(Section):
         "[[register.races]] of the scenario file",
         source="sim/reported/regions.csv",
     )
-    regions: list[str] = param(
+    regions: list[Reference] = param(
         list,
         doc="Region codes to keep; empty keeps all. A kept site has the same luck as in the whole "
         "country",
         assumption="a means to look at part of the country",
     )
-    districts: list[str] = param(
+    districts: list[Reference] = param(
         list,
         doc="By-elections to hold, by district; empty holds all (source by-elections only)",
         assumption="a means to look at one race",
@@ -105,16 +110,16 @@ class RegisterParameters(Section):
         3000,
         unit="voters",
         low=100,
-        high=10_000,
+        high=LARGEST_SITE,
         doc="Most registered voters of a site",
         source="procedures, section 3: a site that passed 3,000 was split",
     )
-    sites: dict[str, int] = param(
+    sites: dict[Reference, int] = param(
         dict,
         doc="Polling sites by region code, in place of the published number",
         assumption="a means to ask what fewer or more sites would do",
     )
-    commissions: dict[str, int] = param(
+    commissions: dict[Reference, int] = param(
         _commissions,
         doc="Territorial commissions by region code, where none is published",
         source="docs/data.md: districts that voted in KZY and ZAP; assumption elsewhere",

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
+from sim.scenario.names import Name, Reference  # noqa: TC001  read when the model is built
 from sim.scenario.parameter import Section
 
 Kind = Literal[
@@ -49,9 +50,9 @@ KINDS: dict[str, Takes] = {
 class SiteSelection(Section):
     """Which sites an incident befalls: those that meet every condition given."""
 
-    sites: list[str] = Field(default_factory=list)
-    races: list[str] = Field(default_factory=list)
-    regions: list[str] = Field(default_factory=list)
+    sites: list[Reference] = Field(default_factory=list)
+    races: list[Reference] = Field(default_factory=list)
+    regions: list[Reference] = Field(default_factory=list)
     min_registered: int | None = Field(default=None, ge=0)
     max_registered: int | None = Field(default=None, ge=0)
     share: float = Field(default=1.0, ge=0.0, le=1.0)
@@ -67,7 +68,7 @@ def _one_desk(before: dict[str, Any]) -> int | None:
 class Incident(Section):
     """Something that befalls sites, or commissions, for a while; it judges nobody."""
 
-    name: str
+    name: Name
     kind: Kind
     where: SiteSelection = Field(default_factory=SiteSelection)
     desks: int | None = Field(default_factory=_one_desk, ge=1, le=20)

@@ -212,6 +212,8 @@ def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> 
         raise ScenarioError(
             _problem(detail, path, origins, hinting=number < HINTS)
             for number, detail in enumerate(error.errors(include_url=False))
+            # A default that depends on a wrong value: that one is told already.
+            if detail["type"] != "default_factory_not_called"
         ) from None
     problems = [
         Problem(_origin(key, path, origins), key, message)
@@ -245,8 +247,7 @@ def _problem(
     if detail["type"] == "missing":
         return Problem(where, key, "is missing")
     if detail["type"] == "string_pattern_mismatch":
-        lower = "lower-case letters, digits, - and _, since it names a directory"
-        rule = f"must be {lower if key == 'name' else 'letters, digits and _ . - at most 40'}"
+        rule = "must be lower-case letters, digits, - and _, since it names a directory"
         return Problem(where, key, f"{rule}; got {shown(detail['input'])}")
     if detail["type"] in _WORDS:
         rule = allowed(detail["loc"]) or f"must be {_WORDS[detail['type']]}"

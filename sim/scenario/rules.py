@@ -25,6 +25,7 @@ def broken_rules(scenario: Scenario) -> Rules:
     """Yield key and message of each rule that does not hold."""
     yield from _times(scenario)
     yield from _register(scenario)
+    yield from _given_sites(scenario)
     yield from _regions(scenario)
     yield from _strengths(scenario)
     yield from broken_incidents(scenario)
@@ -65,6 +66,17 @@ def _register(scenario: Scenario) -> Rules:
         if district not in districts:
             hint = nearest(district, districts)
             yield "register.districts", f"no by-election {district!r}; {hint}"
+
+
+def _given_sites(scenario: Scenario) -> Rules:
+    """Check given sites against the limit that generated ones obey."""
+    most = scenario.register_.site_registered_max
+    for number, race in enumerate(scenario.register_.races):
+        for place, site in enumerate(race.sites):
+            if site.registered > most:
+                key = f"register.races.{number}.sites.{place}.registered"
+                limit = f"register.site_registered_max ({most:,})"
+                yield key, f"must be at most {limit}; got {site.registered:,}"
 
 
 def _regions(scenario: Scenario) -> Rules:

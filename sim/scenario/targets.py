@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.reported import by_elections
 from sim.reported.records import Relation  # noqa: TC001  read when the model is built
+from sim.scenario.names import Reference, Text  # noqa: TC001  read when the model is built
 from sim.scenario.parameter import Section
 
 What = Literal["turnout", "final_turnout", "seats", "votes", "incumbents", "night"]
@@ -43,7 +44,7 @@ class GivenTarget(Section):
     """One reported figure as a user writes it."""
 
     what: What = "turnout"
-    code: str
+    code: Reference
     """Region, ``KZ`` for the nation, or for votes the district of a by-election."""
     item: str = ""
     """Party of the seats, choice of the votes, milestone of the night."""
@@ -55,8 +56,8 @@ class GivenTarget(Section):
     error: float | None = Field(default=None, ge=0.0)
     """Standard deviation of the reporting error, in the unit of the value (hours at night)."""
     weight: float = Field(default=1.0, ge=0.0)
-    note: str = ""
-    source: str = ""
+    note: Text = ""
+    source: Text = ""
 
 
 def choices_of(district: str) -> tuple[str, ...]:

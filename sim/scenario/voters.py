@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from sim.scenario.names import Reference  # noqa: TC001  read when the model is built
 from sim.scenario.parameter import Section, param
 
 
@@ -53,7 +54,7 @@ class ArrivalParameters(Section):
         doc="Second shape: the larger, the earlier they come",
         source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
     )
-    regions: dict[str, RegionArrivals] = param(
+    regions: dict[Reference, RegionArrivals] = param(
         dict,
         doc="Shapes a and b by region code, in place of the national ones",
         source="fit to turnout_reports.csv: saylau calibrate, docs/calibration.md",
@@ -101,7 +102,7 @@ class ChoiceParameters(Section):
         doc="Strength by party, against an independent at 0",
         source="fit to seats_by_region.csv: saylau calibrate, docs/calibration.md",
     )
-    regions: dict[str, RegionChoice] = param(
+    regions: dict[Reference, RegionChoice] = param(
         dict,
         doc="By region code: strengths to add, and shares against all and invalid",
         source="fit to seats_by_region.csv, party_votes_aqmola.csv: saylau calibrate",
@@ -162,4 +163,10 @@ class OutcomeParameters(Section):
         "reported",
         doc="reported: each region elects the published number from each party; sampled: free",
         source="sim/reported/seats_by_region.csv",
+    )
+    against_all_rule: Literal["leader_wins", "nobody_elected"] = param(
+        "leader_wins",
+        doc="Where more votes are against all than for any candidate: leader_wins elects the "
+        "candidate with most votes all the same; nobody_elected leaves the race without a winner",
+        assumption="the law's text on it was not found; 730 winners of 730 races were published",
     )

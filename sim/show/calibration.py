@@ -6,6 +6,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from sim.results.columns import percent_text
 from sim.results.fitted import Fit, fits, n_inside, silent_regions
 from sim.results.store import SUMMARY
 from sim.results.wording import region_name, reported_text, value_text, z_text
@@ -76,7 +77,11 @@ def _day(results: Results) -> Iterator[str]:
     yield f"  {'figure':<17}{'reported':<22}{'predicted':<15}{'band':<18}{'z':>6}"
     for fit in told:
         middle = value_text(fit.what, fit.relation, fit.posterior.p50)
-        mark = z_text(fit.z) if fit.relation == "equals" else f"{100 * fit.holds_share:.0f} %"
+        mark = (
+            z_text(fit.z)
+            if fit.relation == "equals"
+            else f"{percent_text(100 * fit.holds_share, 0)} %"
+        )
         yield (
             f"{' ' if fit.inside else '!'} {fit.target[:16]:<17}{reported_text(fit):<22}"
             f"{middle:<15}{_band(fit):<18}{mark:>6}"

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from sim import clock
 from sim.results import Interval, interval
+from sim.results.columns import percent, percent_text
 from sim.show.lines import (
-    MILESTONES,
+    NOBODY_WAITED,
+    decided_lines,
     hours_shown,
+    milestones,
+    nobody_waited,
     origin_lines,
     published_lines,
+    seats_heading,
     target_got,
     target_said,
     turnout_lines,
@@ -41,8 +46,9 @@ def ensemble_text(results: Results) -> str:
         *_targets(results),
         "",
         *_seats(summary),
+        *decided_lines(summary),
         "",
-        *_waits(summary),
+        *_waits(results),
         *_night(summary),
         "",
         *_laws(summary),
@@ -87,18 +93,19 @@ def _turnout(summary: Mapping[str, Any]) -> Iterator[str]:
     head = "".join(f"{hour:>7}" for hour in shown)
     yield f"  {'region':<17}{head}{'final':>8}{'':15}{summary['reference']:>10}"
     for name, row, final in rows:
-        at = "".join(f"{row['turnout_at'][hour]:7.1f}" for hour in shown)
+        at = "".join(f"{percent_text(row['turnout_at'][hour], 1):>7}" for hour in shown)
         published = row.get("turnout_reference_pct")
-        known = f"{published:10.2f}" if published is not None else ""
-        band = in_brackets(final, lambda pct: f"{pct:.2f}")
-        yield f"  {name[:17]:<17}{at}{final.median:8.2f} {band:<14}{known}".rstrip()
+        known = f"{percent_text(published):>10}" if published is not None else ""
+        band = in_brackets(final, percent_text)
+        yield f"  {name[:17]:<17}{at}{percent_text(final.median):>8} {band:<14}{known}".rstrip()
     yield from published_lines(summary)
 
 
 def _final(summary: Mapping[str, Any], *path: str) -> Interval:
     """Return votes cast, per cent of registered."""
     registered = interval(summary, *path, "registered").median
-    return Interval(*(100 * cast / registered for cast in interval(summary, *path, "cast")))
+    cast = interval(summary, *path, "cast")
+    return Interval(*(float(percent(ballots, registered)) for ballots in cast))
 
 
 def _targets(results: Results) -> Iterator[str]:
@@ -132,7 +139,7 @@ def per_cent(share: float) -> str:
 def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
     known = summary["seats_reference"]
     whole = summary["registered_published"] is not None
-    yield f"Seats of {summary['races']:,} races"
+    yield seats_heading(summary)
     third = "by membership" if whole else ""
     # Only a larger country than ours has bands of more digits, and it has no third column.
     width = 10 if whole else 24
@@ -150,7 +157,11 @@ def _in_column(seats: Interval, width: int) -> str:
     return f"{seats.median:>6,} {in_brackets(seats, _number):<{width}}"
 
 
-def _waits(summary: Mapping[str, Any]) -> Iterator[str]:
+def _waits(results: Results) -> Iterator[str]:
+    summary = results.summary
+    if nobody_waited(results):
+        yield NOBODY_WAITED
+        return
     yield "Waits at check-in"
     names = {"mean_s": "mean", "p95_s": "95 in 100 at most", "max_s": "longest"}
     for key, name in names.items():
@@ -177,7 +188,7 @@ def _duration(seconds: float) -> str:
 def _night(summary: Mapping[str, Any]) -> Iterator[str]:
     date = dt.date.fromisoformat(summary["date"])
     yield "Night, capital time"
-    for key, name in MILESTONES.items():
+    for key, name in milestones(summary).items():
         found = Interval(*map(dt.datetime.fromisoformat, interval(summary, "night", key)))
         days = (found.median.date() - date).days
         later = f" (+{days} d)" if days else ""

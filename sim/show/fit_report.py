@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.results.columns import percent_text
 from sim.results.fitted import Fit, fits, n_inside
 from sim.results.wording import region_name, reported_text, signed_text, value_text, z_text
 from sim.show.calibration import worst
@@ -104,7 +105,11 @@ def _residual(fit: Fit) -> str:
 
 def _met(fit: Fit) -> str:
     said = "yes" if fit.met else "**no**"
-    return said if fit.relation == "equals" else f"{said}, {100 * fit.holds_share:.0f} % of draws"
+    return (
+        said
+        if fit.relation == "equals"
+        else f"{said}, {percent_text(100 * fit.holds_share, 0)} % of draws"
+    )
 
 
 def _turnout(results: Results) -> Iterator[str]:

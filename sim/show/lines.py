@@ -5,8 +5,13 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from sim.results import interval
+from sim.results.columns import percent, percent_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from sim.results import Results
 
 MILESTONES = {
     "last_voter": "last voter leaves",
@@ -30,6 +35,26 @@ def origin_lines(summary: Mapping[str, Any]) -> Iterator[str]:
         yield from textwrap.wrap(said, 78)
 
 
+def seats_heading(summary: Mapping[str, Any]) -> str:
+    """Return the heading of the table of seats."""
+    n_races = summary["races"]
+    return f"Seats of {n_races:,} {'race' if n_races == 1 else 'races'}"
+
+
+def milestones(summary: Mapping[str, Any]) -> dict[str, str]:
+    """Return the milestones of the night that there are: without ballots none is counted."""
+    without = () if summary["cast"] else ("half_counted", "half_accepted")
+    return {key: name for key, name in MILESTONES.items() if key not in without}
+
+
+def nobody_waited(results: Results) -> bool:
+    """Tell whether there is no wait to speak of: nobody voted at a site."""
+    return len(results.tables["waits"]["voters"]) == 0
+
+
+NOBODY_WAITED = "Waits at check-in: nobody voted at a site, so nobody waited"
+
+
 def hours_shown(summary: Mapping[str, Any]) -> list[str]:
     """Return the report times that a summary is shown for."""
     return [hour for hour in _HOURS if hour in summary["turnout_at"]]
@@ -43,11 +68,11 @@ def turnout_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {'region':<17}{'registered':>10}{head}{'final':>8}{summary['reference']:>11}"
     rows = [("nation", summary), *((r["name"], r) for r in summary["regions"].values())]
     for name, row in rows:
-        at = "".join(f"{row['turnout_at'][hour]:8.1f}" for hour in shown)
-        final = 100 * row["cast"] / row["registered"]
+        at = "".join(f"{percent_text(row['turnout_at'][hour], 1):>8}" for hour in shown)
+        final = percent_text(float(percent(row["cast"], row["registered"])))
         published = row.get("turnout_reference_pct")
-        known = f"{published:11.2f}" if published is not None else " " * 11
-        yield f"  {name[:17]:<17}{row['registered']:>10,}{at}{final:8.2f}{known}".rstrip()
+        known = f"{percent_text(published):>11}" if published is not None else " " * 11
+        yield f"  {name[:17]:<17}{row['registered']:>10,}{at}{final:>8}{known}".rstrip()
     yield from published_lines(summary)
 
 
@@ -58,13 +83,57 @@ def published_lines(summary: Mapping[str, Any]) -> Iterator[str]:
         yield f"  (published for the nation: {published:,} registered; see docs/data.md)"
 
 
+WAYS = {
+    "votes": "by votes",
+    "lot": "by lot",
+    "unopposed": "unopposed",
+    "against_all_leads": "with against all ahead",
+    "nobody": "without a vote for any candidate",
+}
+"""What the values of ``decided`` are called."""
+MORE_OF_RACES = {
+    "races_against_all_leads": "more votes against all than for any candidate",
+    "races_without_winner": "nobody elected",
+    "races_exchanged": "ballots exchanged so that the reported candidate wins",
+}
+"""Counts of races that are told where there are any."""
+
+
+def decided_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how races were decided; nothing for results of versions that did not tell it."""
+    head, *more = decided_said(summary) or [""]
+    yield from textwrap.wrap(head, 78, subsequent_indent="  ")
+    for text in more:
+        yield from textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="    ")
+
+
+def decided_said(summary: Mapping[str, Any]) -> list[str]:
+    """Return how races were decided, then what else is to know of them; empty if not told."""
+    if "decided" not in summary:
+        return []
+    counts = {words: _count(summary, "decided", way) for way, words in WAYS.items()}
+    told = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
+    more = [(words, _count(summary, key)) for key, words in MORE_OF_RACES.items()]
+    return [
+        f"Decided: {told}",
+        *(f"{words} in {n} {'race' if n == '1' else 'races'}" for words, n in more if n),
+    ]
+
+
+def _count(summary: Mapping[str, Any], *path: str) -> str:
+    """Return a count with its band in brackets; empty where it is 0 in every replication."""
+    found = interval(summary, *path)
+    band = f" ({found.low:,}–{found.high:,})" if found.varies else ""
+    return f"{found.median:,}{band}" if found.high else ""
+
+
 def target_said(target: Mapping[str, Any]) -> str:
     """Say what was reported."""
     if target["relation"] == "count_at_least":
         return f"at least {target['reported_count']:,.0f} voters"
     if target["relation"] == "highest":
         return "highest of all regions"
-    value = f"{target['reported_pct']:.2f} %"
+    value = f"{percent_text(target['reported_pct'])} %"
     return value if target["relation"] == "equals" else f"at least {value}"
 
 
@@ -72,4 +141,4 @@ def target_got(target: Mapping[str, Any]) -> str:
     """Say what the simulation gives for it."""
     if target["relation"] == "count_at_least":
         return f"{target['simulated_count']:,} voters"
-    return f"{target['simulated_pct']:.2f} %"
+    return f"{percent_text(target['simulated_pct'])} %"

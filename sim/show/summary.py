@@ -9,7 +9,17 @@ from sim import clock
 from sim.show.calibration import calibration_text
 from sim.show.comparison import comparison_text
 from sim.show.ensemble import ensemble_text
-from sim.show.lines import MILESTONES, origin_lines, target_got, target_said, turnout_lines
+from sim.show.lines import (
+    NOBODY_WAITED,
+    decided_lines,
+    milestones,
+    nobody_waited,
+    origin_lines,
+    seats_heading,
+    target_got,
+    target_said,
+    turnout_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,8 +47,9 @@ def summary_text(results: Results) -> str:
         *_targets(summary),
         "",
         *_seats(summary),
+        *decided_lines(summary),
         "",
-        *_waits(summary),
+        *_waits(results),
         *_night(summary),
         "",
         *_laws(summary),
@@ -62,7 +73,7 @@ def _targets(summary: Mapping[str, Any]) -> Iterator[str]:
 def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
     known = summary["seats_reference"]
     whole = summary["registered_published"] is not None
-    yield f"Seats of {summary['races']:,} races"
+    yield seats_heading(summary)
     third = "by membership" if whole else ""
     yield f"  {'party':<36}{'won':>8}{summary['reference']:>10}{third:>15}".rstrip()
     for party, won in sorted(summary["seats_nomination"].items(), key=lambda item: -item[1]):
@@ -72,7 +83,11 @@ def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
             yield f"  {party:<36}{won:>8,}{said}{members}".rstrip()
 
 
-def _waits(summary: Mapping[str, Any]) -> Iterator[str]:
+def _waits(results: Results) -> Iterator[str]:
+    summary = results.summary
+    if nobody_waited(results):
+        yield NOBODY_WAITED
+        return
     waits = summary["waits"]
     yield (
         f"Waits at check-in: mean {_duration(waits['mean_s'])}, "
@@ -96,7 +111,7 @@ def _duration(seconds: float) -> str:
 def _night(summary: Mapping[str, Any]) -> Iterator[str]:
     night, date = summary["night"], dt.date.fromisoformat(summary["date"])
     yield "Night, capital time"
-    for key, name in MILESTONES.items():
+    for key, name in milestones(summary).items():
         at = dt.datetime.fromisoformat(night[key])
         days = (at.date() - date).days
         later = f" (+{days} d)" if days else ""

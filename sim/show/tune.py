@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from sim.results.columns import percent_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -115,7 +117,9 @@ def _value(row: Row, value: float | None) -> str:
         return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
     if row["relation"] == "count_at_least":
         return f"{value:,.0f}"
-    return f"{value:.2f}"
+    if row["what"] == "seats" or row["relation"] == "highest":
+        return f"{value:.2f}"
+    return percent_text(value)
 
 
 def _change(row: Row) -> str:

@@ -9,11 +9,12 @@ import numpy as np
 from numba import njit
 
 from sim.announcing import count_times
-from sim.choice import settle_winners, support
+from sim.choice import support
 from sim.counting import NationalNight, Truth
 from sim.day import DayInput, run_day
 from sim.draw import philox
 from sim.election import build_country, run_election
+from sim.outcome import draw_lots, settle_races
 from sim.polling import plan_sites
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
@@ -60,13 +61,16 @@ def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
         scenario, register, luck, coming, lean, plans, count_times(scenario), "auto"
     )
     day = timed("polling day, kernel, 1 thread", lambda: run_day(day_input, 1))
-    timed("winners settled", lambda: settle_winners(register, lean, day.tally))
+    rule, lots = scenario.outcome.against_all_rule, draw_lots(register, luck)
+    outcome, _ = timed(
+        "winners settled", lambda: settle_races(register, day.tally, lots, rule, lean.assigned)
+    )
     closes_at = np.array([plan.closes_at for plan in plans])
     truth = Truth(
         np.maximum(closes_at, day.last_left_at), day.issued, day.in_portable_box,
         day.in_ballot_boxes, day.tally,
     )  # fmt: skip
-    timed("night", lambda: NationalNight(scenario, register, luck, truth).run(lean.utility))
+    timed("night", lambda: NationalNight(scenario, register, luck, truth).run(outcome))
     election = run_election(country, luck)
     tables = timed("tables", lambda: build_tables(election))
     timed("summary and invariants", lambda: build_summary(election, tables, "auto"))

@@ -1,0 +1,113 @@
+"""Names are names, ids are ids: what either may hold.
+
+A *name* is any printable text in NFC, such as the name of a race: it is shown. An *id* is
+short and plain, such as the code of a region: files, conditions and incidents refer to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+LONGEST_NAME = 80
+"""Characters, in NFC."""
+LONGEST_ID = 40
+"""Characters of a region's code, and of a name that is part of an id as it stands."""
+_BESIDE = "_' .-"
+"""What an id may hold besides letters and digits."""
+_KEPT = 30
+"""Characters of a longer or richer name that are kept in an id."""
+_DIGITS = 8
+"""Hexadecimal digits of the hash that keeps such ids apart."""
+_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+"""Embeddings, overrides and isolates: they turn round the text that stands beside them."""
+
+
+def nfc(text: str) -> str:
+    """Return a text in NFC, so that equal texts have equal characters."""
+    return unicodedata.normalize("NFC", text)
+
+
+def refused(text: str) -> str:
+    r"""Say which character of a text cannot stand in any; empty if none is of that kind.
+
+    >>> refused("Ауыл №5 «Жаңа» <b> 😀"), refused("a\nb")
+    ('', 'a control character, U+000A')
+    """
+    kinds = {"Cc": "a control character", "Zl": "a line separator",
+             "Zp": "a paragraph separator", "Cs": "half of a surrogate pair"}  # fmt: skip
+    for letter in text:
+        kind = kinds.get(unicodedata.category(letter), "")
+        kind = "a control of the text direction" if ord(letter) in _BIDI else kind
+        if kind:
+            return f"{kind}, U+{ord(letter):04X}"
+    return ""
+
+
+def _text(text: str) -> str:
+    text = nfc(text)
+    if found := refused(text):
+        raise PydanticCustomError("text", "must not hold {found}", {"found": found})
+    return text
+
+
+def _name(name: str) -> str:
+    name = _text(name)
+    visible = any(unicodedata.category(letter)[0] in "LNPS" for letter in name)
+    if not visible or name != name.strip() or len(name) > LONGEST_NAME:
+        rule = f"must be 1 to {LONGEST_NAME} characters, some of them visible, no space around them"
+        raise PydanticCustomError("name", rule)
+    return name
+
+
+def _id(text: str) -> str:
+    text = nfc(text)
+    if not is_id(text):
+        rule = f"must be letters, digits, spaces and _ ' . -, at most {LONGEST_ID}, "
+        rule += "a letter or digit first"
+        raise PydanticCustomError("id", rule)
+    return text
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text can be an id: letters, digits and few signs, a letter or digit first.
+
+    >>> is_id("O'rta aul-2"), is_id("№5"), is_id("")
+    (True, False, False)
+    """
+    return (
+        0 < len(text) <= LONGEST_ID
+        and text[0].isalnum()
+        and not text.endswith(" ")
+        and all(letter.isalnum() or letter in _BESIDE for letter in text)
+    )
+
+
+def id_in(region: str, name: str) -> str:
+    """Return the id of what has a name in a region.
+
+    A name that can be an id is part of it as it stands; of any other its letters and digits
+    are kept, and a hash of the whole name follows, so that the id depends on nothing else.
+
+    >>> id_in("EAST", "Alma"), id_in("EAST", "Ауыл №5")
+    ('EAST-Alma', 'EAST-Ауыл-5-791b482a')
+    """
+    if is_id(name):
+        return f"{region}-{name}"
+    words = "".join(letter if letter.isalnum() else " " for letter in name)[:_KEPT].split()
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGITS]
+    return "-".join([region, *words, digest])
+
+
+Text = Annotated[str, AfterValidator(_text)]
+"""Printable text, NFC, of any length, or none."""
+Name = Annotated[str, AfterValidator(_name)]
+"""Printable text, NFC, 1 to LONGEST_NAME characters."""
+Id = Annotated[str, AfterValidator(_id)]
+"""As :func:`is_id` says."""
+Reference = Annotated[str, AfterValidator(nfc)]
+"""An id or code that something else has: NFC, so that it is found."""
