@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +71,9 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
 
 def _text(tuned: dict[str, Any], as_json: bool) -> str:
     if as_json:
-        import json
+        from sim.cli.text import json_text
 
-        return json.dumps(tuned, ensure_ascii=False, indent=1, allow_nan=False)
+        return json_text(tuned, sys.stdout.encoding)
     from sim.show.tune import tune_text
 
     drawn = f"\nDrawn to {tuned['figure']}, in place of the last one" if "figure" in tuned else ""
