@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.early import refuse_early
 from sim.cli.group import main, print_results
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     Runs with one seed and the same voters are paired, so that differences are those that
     the scenario makes. Says first what differs in what was run, then by how much, and where.
     """
+    refuse_early(new=[out], read=[base, *others])
     from sim.comparison import compare as compare_results
     from sim.interrupts import interrupts_remembered
     from sim.results import check_free, free_directory
@@ -60,8 +61,7 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     except BrokenPipeError:
         if not comparison.met:
             raise
-        # A script asks for the exit code, whoever reads the text: what is left of it goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # A script asks for the exit code, whoever reads the text.
     if comparison.met:
         from sim.show.comparison import met_lines
 

@@ -114,6 +114,14 @@ def main() -> None:
     atexit.register(gc.freeze)
 
 
+def tell_where_compiled(*, quiet: bool = False) -> None:
+    """Say where compiled code is kept, if that is not where it usually is."""
+    from sim.compiling import place
+
+    if place().note and not quiet:
+        click.echo(f"note: {place().note}", err=True)
+
+
 def set_option(command: Callable[..., None]) -> Callable[..., None]:
     """Add the option that changes parameters."""
     return click.option(
