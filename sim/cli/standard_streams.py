@@ -13,7 +13,7 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.text import READABLE, escaped
+from sim.cli.text import escaped, readable_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ class StandardStream:
         self._may_be_lost, self._escapes = may_be_lost, escapes
         self._is_lost = False
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=READABLE)
+            stream.reconfigure(errors=self.errors)
 
     @property
     def encoding(self) -> str:
@@ -50,7 +50,7 @@ class StandardStream:
     @property
     def errors(self) -> str:
         """Return the name of the handler of what cannot be encoded."""
-        return READABLE
+        return readable_in(self.encoding)
 
     def write(self, text: str) -> int:
         """Write a text.

@@ -11,9 +11,6 @@ import json
 import re
 import unicodedata
 
-READABLE = "saylau.readable"
-"""Name of the handler of encoding errors: the nearest letters, else ``\\u0000``."""
-
 # Control characters but newline and tab, line separators, halves of a pair, and the marks that
 # change the direction of text, by which a line can read as another one.
 _ACTIVE = re.compile(
@@ -101,11 +98,18 @@ def nearest(letter: str, encoding: str) -> str:
     return json.dumps(letter)[1:-1]
 
 
-def _handle(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    missing = error.object[error.start : error.end]
-    return "".join(nearest(letter, error.encoding) for letter in missing), error.end
+def readable_in(encoding: str) -> str:
+    """Return the name of a handler of what an encoding lacks: the nearest letters, else a code.
 
+    One for each encoding, as the error of a code page calls all of them ``charmap``.
+    """
+    name = f"saylau.{codecs.lookup(encoding).name}"
 
-codecs.register_error(READABLE, _handle)
+    def handle(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        missing = error.object[error.start : error.end]
+        return "".join(nearest(letter, encoding) for letter in missing), error.end
+
+    codecs.register_error(name, handle)
+    return name
