@@ -24,8 +24,6 @@ from tests.conftest import HOUR, make_plan, make_voters
 from tests.test_laws import sites
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sim.polling import Plan, SiteDay
     from sim.turnout import Voters
 
