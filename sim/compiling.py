@@ -113,8 +113,9 @@ def made_of(files: Iterable[Path]) -> str:
 def candidates() -> list[Path]:
     """Return the directories that may hold folders of compiled code, the best first."""
     found = [_HERE / "__pycache__"]
-    if config.CACHE_DIR:
-        found.insert(0, Path(config.CACHE_DIR))
+    given = str(vars(config).get("CACHE_DIR", ""))
+    if given:
+        found.insert(0, Path(given))
     home = _user_caches()
     if home is not None:
         found.append(home / "saylau")

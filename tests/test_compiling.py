@@ -129,7 +129,7 @@ def test_a_directory_for_temporary_files_is_said_and_must_be_ours(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path / "no home"))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(compiling.config, "CACHE_DIR", "")
+    monkeypatch.setattr("numba.config.CACHE_DIR", "")
     (tmp_path / "file").write_text("")
     (temporary,) = candidates()[1:]
     assert temporary.parent == tmp_path

@@ -10,6 +10,7 @@ import click
 
 from sim.cli.early import refuse_early
 from sim.cli.group import main, print_results
+from sim.errors import OutputError
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison
@@ -58,10 +59,12 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     try:
         print_results(saved, directory, as_json=as_json, quiet=quiet)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, OutputError) as error:
         if not comparison.met:
             raise
         # A script asks for the exit code, whoever reads the text.
+        if isinstance(error, OutputError):
+            click.echo(f"error: {error}", err=True)
     if comparison.met:
         from sim.show.comparison import met_lines
 
