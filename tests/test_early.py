@@ -27,6 +27,7 @@ EARLY = [
     (["compare", "no", "where"], 2, "where: is not the directory"),
     (["report", "/"], 2, f"/: {NO_RUN}"),
     (["report", "loop"], 2, f"loop: {NO_RUN}"),
+    (["report", "loop", "good"], 2, f"loop: {NO_RUN}"),
     (["export", "loop", "--format", "excel"], 2, f"loop: {NO_RUN}"),
     (["tune", "tiny", "--figure", "there/x.pdf"], 2, "must end in .png or .svg"),
     (["tune", "tiny", "--figure", "file/x.png"], 1, "cannot be written"),
@@ -46,6 +47,8 @@ print(done.stderr)
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "there").mkdir()
     (tmp_path / "file").write_text("")
+    (tmp_path / "good").mkdir()
+    (tmp_path / "good/manifest.json").write_text("{}")
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "dangling").symlink_to("nothing")
     return tmp_path
@@ -65,7 +68,7 @@ def test_nothing_is_loaded_before_a_refusal(folder: Path) -> None:
         assert told == str(code), arguments
         assert any(message in line for line in said), (arguments, said)
         assert "Traceback" not in "\n".join(said)
-    assert len(list(folder.iterdir())) == 4
+    assert len(list(folder.iterdir())) == 5
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def refuse_early(
     Raises
     ------
     ResultsError
-        If a new one is there already, or one to be read is none; lists all of them.
+        If a new one is there already, or none that is to be read is one; lists all.
     OutputError
         If a place cannot be written to.
     """
@@ -46,15 +46,31 @@ def refuse_early(
         for path in made
         if _is_there(path)
     ]
-    problems += [
-        Problem(str(path), "", "is not the directory of a run: it has no whole manifest.json")
-        for path in read
-        if path is not None and not (path / "manifest.json").is_file()
-    ]
+    problems += _unreadable([path for path in read if path is not None])
     if problems:
         raise ResultsError(problems)
     for path in [*made, *([replaced] if replaced else [])]:
         _check_above(path)
+
+
+def _unreadable(results: list[Path]) -> list[Problem]:
+    """Return what is wrong if none of some results can be read.
+
+    If one can, whoever reads it may find more, and says all of it at once.
+    """
+    none = [path for path in results if not (path / "manifest.json").is_file()]
+    if len(none) < len(results) and all(map(_has_a_name, none)):
+        return []
+    message = "is not the directory of a run: it has no whole manifest.json"
+    return [Problem(str(path), "", message) for path in none]
+
+
+def _has_a_name(path: Path) -> bool:
+    """Tell whether something can be put beside a path: not if it is ``/``, or a link to itself."""
+    try:
+        return bool(path.resolve().name)
+    except (OSError, RuntimeError):
+        return False
 
 
 def _is_there(path: Path) -> bool:
