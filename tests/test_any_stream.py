@@ -17,7 +17,7 @@ from sim.cli import group, main
 from sim.cli.failures import error_lines
 from sim.cli.standard_streams import StandardStream, any_streams
 from sim.cli.text import escaped, json_text, readable_in
-from sim.errors import InputError, Problem
+from sim.errors import InputError, OutputError, Problem
 from sim.results import load_results, save
 from tests.commands import saylau_here
 
@@ -242,3 +242,20 @@ def test_a_closed_or_full_stream_changes_no_exit_code(  # noqa: PLR0917
 def test_escaping_leaves_ends_of_lines_and_letters() -> None:
     assert escaped("Ә\tb\nc") == "Ә\tb\nc"
     assert json_text({"a": "\u202e"}, "utf-8") == '{\n "a": "\\u202e"\n}'
+
+
+def test_a_condition_that_holds_ends_with_3_whatever_standard_output_takes(
+    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OutputError("standard output: full")
+
+    monkeypatch.setattr("sim.cli.compare.print_results", full)
+    arguments = [
+        "compare", str(results / "one"), str(results / "two"), "--no-plots", "--out",
+        str(tmp_path / "new"), "--fail-if",
+    ]  # fmt: skip
+    done = CliRunner().invoke(main, [*arguments, "issued > 0"])
+
+    assert done.exit_code == 3
+    assert "error: standard output: full\n" in done.stderr
