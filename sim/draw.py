@@ -11,7 +11,8 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
+
+from sim.compiling import cached
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,7 +102,7 @@ NO_DRAW = Draw(
 """Settings by which nothing further is drawn: for voters whose luck is known."""
 
 
-@njit(cache=True, nogil=True, inline="always")
+@cached(inline="always")
 def philox(c0, c1, c2, c3, k0, k1):
     """Return the four words of one counter: Philox4x32-10, see sim.streams."""
     for _ in range(10):
@@ -112,7 +113,7 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def draw_words(seed, replication, site_key, n, words):
     """Fill ``words`` with what the day of a site's first n voters depends on.
 
@@ -136,7 +137,7 @@ def draw_words(seed, replication, site_key, n, words):
         words[3, number] = w3
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def draw_casting(seed, replication, site_key, registered, carry_from):
     """Return those who would cast a ballot if they came: the word that decides, and the voter.
 
@@ -166,7 +167,7 @@ def draw_casting(seed, replication, site_key, registered, carry_from):
     return word[:n], voter[:n], start
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def count_below(word, start, limit):
     """Return how many words are below the limit of their site, 0 to 2**32."""
     n = 0
@@ -177,7 +178,7 @@ def count_below(word, start, limit):
     return n
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def find_between(word, start, lower, upper):
     """Return places and sites of the words from one limit of their site to below another."""
     n = count_below(word, start, upper) - count_below(word, start, lower)
@@ -191,7 +192,7 @@ def find_between(word, start, lower, upper):
     return place, site
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def cut_above(word, voter, start, limit):
     """Return the least cut of each site that lets in all whose word is below a limit."""
     cut = np.zeros(len(limit), np.uint64)
@@ -203,7 +204,7 @@ def cut_above(word, voter, start, limit):
     return cut
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def draw_site(draw, site_key, registered, cut, a, b, opens_at, words, luck):
     """Fill the columns of ``luck`` with those who come to a site; return how many.
 
@@ -245,7 +246,7 @@ def draw_site(draw, site_key, registered, cut, a, b, opens_at, words, luck):
     return n
 
 
-@njit(cache=True, nogil=True, inline="always")
+@cached(inline="always")
 def _arrival(draw, word, a, b):
     """Return when a voter arrives, ms after the doors open; the least luck comes before."""
     if word < draw.early_limit:
@@ -255,7 +256,7 @@ def _arrival(draw, word, a, b):
     return min(np.int64(math.floor(x * draw.length_ms)), draw.length_ms - 1)
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def move_arrivals(draw, site_key, moves, luck, n):
     """Let those come at another time whom an incident moves; the order among them stays.
 
@@ -281,7 +282,7 @@ def move_arrivals(draw, site_key, moves, luck, n):
                 luck[ARRIVES_AT, i] = into + (at - begins) * (until - into) // (ends - begins)
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def is_handed_two(draw, site_key, number, extra, issued_at):
     """Tell whether a voter is handed a second ballot with the first.
 
@@ -305,7 +306,7 @@ def is_handed_two(draw, site_key, number, extra, issued_at):
     return False
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def draw_patience(draw, site_key, luck, i):
     """Draw patience, the line that turns back, and time to return, of one who comes to a site.
 
@@ -328,14 +329,14 @@ def draw_patience(draw, site_key, luck, i):
         luck[RETURNS_AFTER_MS, i] = draw.returns[np.int64(w3) >> 16]
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def draw_all_patience(draw, site_key, luck, n):
     """Draw the same for the first n of those who come."""
     for i in range(n):
         draw_patience(draw, site_key, luck, i)
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def draw_marks(draw, site_key, numbers, thresholds, word, tally):
     """Add the choices that voters mark: the first whose threshold is above their luck.
 

@@ -1,4 +1,8 @@
-"""Ctrl-C: held back while something must not be broken off, raised again where it was lost."""
+"""Ctrl-C: held back while something must not be broken off, raised again where it was lost.
+
+A command takes the signals that end a process (SIGTERM of a container or a batch queue,
+SIGHUP of a terminal that is closed) as Ctrl-C, too: each is raised as KeyboardInterrupt.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,70 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
+_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 _held: list[bool] = []
 """Whether it is held already: then the outermost raises it."""
+_came: list[int] = []
+"""The signals that interrupted this process."""
+
+
+def _interrupt(number: int, _: object = None) -> None:
+    _came.append(number)
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def all_signals_interrupt() -> Iterator[None]:
+    """Take SIGTERM and SIGHUP as Ctrl-C, unless this process was told to ignore them (nohup)."""
+    _came.clear()
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in _SIGNALS:
+            handler = signal.getsignal(number)
+            if handler in {signal.SIG_DFL, signal.default_int_handler}:
+                before[number] = handler
+                signal.signal(number, _interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            # What came to be ignored meanwhile stays so: see ignore_signals.
+            if signal.getsignal(number) is _interrupt:
+                signal.signal(number, handler)
+
+
+def ignore_signals() -> None:
+    """Ignore all that interrupts from now on."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def signal_that_came() -> int:
+    """Return the number of the signal that interrupted this process, Ctrl-C if none did."""
+    return _came[0] if _came else signal.SIGINT
+
+
+def _caught() -> list[int]:
+    """Return the signals that interrupt now: Ctrl-C always does."""
+    return [n for n in _SIGNALS if n == signal.SIGINT or callable(signal.getsignal(n))]
+
+
+@contextmanager
+def _handled(handler: Callable[[int, object], None]) -> Iterator[list[int]]:
+    """Let a function have the signals that interrupt."""
+    numbers = _caught()
+    before = [signal.signal(number, handler) for number in numbers]
+    try:
+        yield numbers
+    finally:
+        for number, previous in zip(numbers, before, strict=True):
+            # None: a handler that was not set by Python, and cannot be set by it.
+            signal.signal(number, signal.SIG_DFL if previous is None else previous)
 
 
 @contextmanager
@@ -36,17 +99,17 @@ def interrupts_held() -> Iterator[None]:
         return
     came: list[int] = []
     _held.append(True)
-    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield
+        with _handled(lambda number, _: came.append(number)) as numbers:
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+            try:
+                yield
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        # None: a handler that was not set by Python, and cannot be set by it.
-        signal.signal(signal.SIGINT, signal.SIG_DFL if handler is None else handler)
         _held.clear()
     if came:
-        raise KeyboardInterrupt
+        _interrupt(came[0])
 
 
 _lost: list[int] = []
@@ -61,16 +124,15 @@ def interrupts_remembered() -> Iterator[None]:
 
     def remember(number: int, _: object) -> None:
         _lost.append(number)
-        raise KeyboardInterrupt
+        _interrupt(number)
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    handler = signal.signal(signal.SIGINT, remember)
     try:
-        yield
+        with _handled(remember):
+            yield
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL if handler is None else handler)
         _lost.clear()
 
 

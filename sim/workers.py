@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import threading
 from typing import TYPE_CHECKING
 
-from sim.interrupts import interrupts_held
+from sim.interrupts import ignore_signals, interrupts_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +23,8 @@ def default_workers() -> int:
 
 
 def begin_worker() -> None:
-    """Leave Ctrl-C to the parent, and end with it: called by each worker first."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Leave Ctrl-C and the like to the parent, and end with it: called by each worker first."""
+    ignore_signals()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 
@@ -43,7 +42,8 @@ def stop_workers(pools: Iterable[ProcessPoolExecutor]) -> None:
     with interrupts_held():
         for pool in pools:
             for process in list((pool._processes or {}).values()):  # noqa: SLF001  no public way
-                process.terminate()
+                # Not by a signal that can be ignored: they ignore it.
+                process.kill()
         # Waited for here: at the end of Python a pool that is just going is woken in vain.
         for pool in pools:
             pool.shutdown(cancel_futures=True)

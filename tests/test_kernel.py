@@ -13,7 +13,6 @@ from sim.draw import draw_marks, philox
 from sim.kernel import cells as kernel
 from sim.kernel import events, fits, run_site
 from sim.kernel.block import run_block
-from sim.kernel.compiled import forget_stale
 from sim.polling import State, plan_sites, records
 from sim.polling import run_site as run_site_by_simpy
 from sim.register import build_register
@@ -25,8 +24,6 @@ from tests.conftest import HOUR, make_plan, make_voters
 from tests.test_laws import sites
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sim.polling import Plan, SiteDay
     from sim.turnout import Voters
 
@@ -113,26 +110,6 @@ def test_patience_drawn_on_the_way_is_that_drawn_beforehand(closing: str) -> Non
     assert min(auto.summary["left_without_ballot"][how] for how in ("gave_up", "turned_back")) > 50
     for name, table in simpy.tables.items():
         assert csv_text(auto.tables[name]) == csv_text(table), name
-
-
-def test_compiled_code_of_other_sources_is_forgotten(tmp_path: Path) -> None:
-    source, other = tmp_path / "site.py", tmp_path / "draw.py"
-    source.write_text("a")
-    other.write_text("b")
-    stamp = tmp_path / "__pycache__" / "sources.sha256"
-    forget_stale([source, other], stamp)
-    made = [stamp.with_name("site.run-1.py311.nbi"), stamp.with_name("draw.all-2.py311.1.nbc")]
-    theirs = stamp.with_name("turnout.x-3.py311.nbi")
-    for path in (*made, theirs):
-        path.write_text("")
-
-    forget_stale([source, other], stamp)
-    assert all(path.exists() for path in made)
-
-    other.write_text("c")
-    forget_stale([source, other], stamp)
-    assert not any(path.exists() for path in made)
-    assert theirs.exists()
 
 
 def test_some_sites_to_simpy_and_some_not(monkeypatch: pytest.MonkeyPatch) -> None:

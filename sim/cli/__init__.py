@@ -1,10 +1,11 @@
 """The command line: each command parses, calls one function, and prints.
 
 Results go to stdout, progress and messages to stderr. Exit codes: 0 done,
-1 failure, 2 bad input, 3 a condition of compare holds, 130 interrupted.
+1 failure, 2 bad input, 3 a condition of compare holds, 130 interrupted by Ctrl-C, 143 by
+SIGTERM, 129 by SIGHUP.
 """
 
-from sim.cli import calibrate, compare, look, report, run, tune
+from sim.cli import calibrate, compare, export, look, report, run, tune
 from sim.cli.group import main
 
-__all__ = ["calibrate", "compare", "look", "main", "report", "run", "tune"]
+__all__ = ["calibrate", "compare", "export", "look", "main", "report", "run", "tune"]

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.group import main, print_results, set_option, targets_options
+from sim.cli.early import refuse_early
+from sim.cli.group import (
+    main,
+    print_results,
+    set_option,
+    targets_options,
+    tell_where_compiled,
+)
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -60,6 +67,9 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     Writes the calibrated scenario, draws of its parameters, how well it fits, and figures.
     Run what it found with: saylau run SCENARIO --posterior DIR --replications 100
     """
+    if out is not None and resume is not None:
+        raise click.UsageError("--out and --resume name the same thing; give one of them")
+    refuse_early(new=[None if lint else out])
     from sim.calibration.calibrate import calibrate as calibrate_scenario
     from sim.calibration.depth import FULL, QUICK
     from sim.interrupts import interrupts_remembered
@@ -70,13 +80,12 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.show.progress import ConsoleProgress
     from sim.workers import default_workers
 
-    if out is not None and resume is not None:
-        raise click.UsageError("--out and --resume name the same thing; give one of them")
     held = tuple(text.partition("=")[0].strip() for text in fix)
     assumed = load_scenario(scenario, [*overrides, *(text for text in fix if "=" in text)])
     if lint:
-        _lint(assumed, files, drop, weights)
+        _lint(assumed, files, drop, weights, free, held)
         return
+    tell_where_compiled(quiet=quiet)
     keeping = Keeping(
         resume or out or Path("results") / assumed.name / f"calibration-{seed}",
         resume=resume is not None, parts="stages", may_rename=out is None,
@@ -127,15 +136,27 @@ def _command(  # noqa: PLR0913, PLR0917
     return shlex.join([*words, "--seed", str(seed), *(["--quick"] if quick else [])])
 
 
-def _lint(
-    scenario: Scenario, files: tuple[Path, ...], drop: tuple[str, ...], weights: tuple[str, ...]
+def _lint(  # noqa: PLR0913, PLR0917  what a calibration has, too
+    scenario: Scenario,
+    files: tuple[Path, ...],
+    drop: tuple[str, ...],
+    weights: tuple[str, ...],
+    free: tuple[str, ...],
+    held: tuple[str, ...],
 ) -> None:
-    """Print what is odd about the figures."""
+    """Print what is odd about the figures; refuse what a calibration would refuse."""
     from sim.calibration.linting import lint_targets
+    from sim.calibration.plan import make_plan
+    from sim.calibration.problems import Problems
     from sim.calibration.targets import collect
     from sim.election import build_country
     from sim.show.listings import lint_lines
 
-    targets = collect(scenario, build_country(scenario).register, files, drop, weights)
+    plan = make_plan(scenario, free, held)
+    country = build_country(scenario)
+    targets = collect(scenario, country.register, files, drop, weights)
+    if held:
+        # Whether a name that is held means anything is known once all is laid out.
+        Problems.of(country, targets, plan)
     for line in lint_lines(lint_targets(targets, scenario.date), len(targets)):
         click.echo(line)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.early import refuse_early
 from sim.cli.group import main, print_results
+from sim.errors import OutputError
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison
@@ -46,6 +47,7 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     Runs with one seed and the same voters are paired, so that differences are those that
     the scenario makes. Says first what differs in what was run, then by how much, and where.
     """
+    refuse_early(new=[out], read=[base, *others])
     from sim.comparison import compare as compare_results
     from sim.interrupts import interrupts_remembered
     from sim.results.unfinished import Keeping
@@ -62,11 +64,12 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     try:
         print_results(results, directory, as_json=as_json, quiet=quiet)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, OutputError) as error:
         if not comparison.met:
             raise
-        # A script asks for the exit code, whoever reads the text: what is left of it goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # A script asks for the exit code, whoever reads the text.
+        if isinstance(error, OutputError):
+            click.echo(f"error: {error}", err=True)
     keeping.check_place()
     if comparison.met:
         from sim.show.comparison import met_lines

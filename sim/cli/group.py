@@ -1,7 +1,8 @@
 """The command ``saylau`` itself: its help, its errors, and what its commands share.
 
 Results go to stdout, progress and messages to stderr. Exit codes: 0 done,
-1 failure, 2 bad input, 3 a condition that was asked for holds, 130 interrupted.
+1 failure, 2 bad input, 3 a condition that was asked for holds, 130 interrupted by Ctrl-C,
+143 by SIGTERM, 129 by SIGHUP.
 """
 
 from __future__ import annotations
@@ -9,30 +10,37 @@ from __future__ import annotations
 import atexit
 import gc
 import shlex
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import SaylauError
+from sim.cli.failures import check_arguments, error_lines, is_lack_of_memory, memory_said
+from sim.cli.standard_streams import any_streams
+from sim.cli.text import json_text
+from sim.errors import OutputError, SaylauError
+from sim.interrupts import all_signals_interrupt, ignore_signals, signal_that_came
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-INTERRUPTED = 130
-
 
 class Group(click.Group):
     """A group of commands that reports our errors as sentences, without a traceback."""
+
+    def main(self, args: Any = None, *rest: Any, **options: Any) -> Any:
+        """Run the command line: any text reaches any stream, and any signal ends it as Ctrl-C."""
+        with any_streams(), all_signals_interrupt():
+            check_arguments(sys.argv[1:] if args is None else args)
+            return super().main(args, *rest, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn our errors into exit codes."""
         try:
             return super().invoke(ctx)
         except SaylauError as error:
-            for line in [*str(error).splitlines(), *getattr(error, "__notes__", [])]:
+            for line in error_lines(error):
                 click.echo(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
@@ -42,11 +50,16 @@ class Group(click.Group):
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"error: {where}{error.strerror or error}", err=True)
             ctx.exit(1)
+        except (MemoryError, ImportError, RuntimeError) as error:
+            if not is_lack_of_memory(error):
+                raise
+            click.echo(f"error: {memory_said(error)}", err=True)
+            ctx.exit(1)
         except KeyboardInterrupt as interrupt:
             # All is put away; a second one would only print a traceback.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            ignore_signals()
             click.echo(f"\n{_go_on(str(interrupt))}", err=True)
-            ctx.exit(INTERRUPTED)
+            ctx.exit(128 + signal_that_came())
 
 
 def _go_on(kept: str) -> str:
@@ -80,7 +93,9 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+# Nothing is coloured, so that click has no colours to take out: it would take out, where no
+# terminal is, what names hold; here they are shown as codes everywhere.
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "color": True})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
     help="Print the version and exit.",
@@ -97,6 +112,14 @@ def main() -> None:
     # its end through all of it, though all goes anyway: another third of a second.
     gc.set_threshold(50_000, 20, 20)
     atexit.register(gc.freeze)
+
+
+def tell_where_compiled(*, quiet: bool = False) -> None:
+    """Say where compiled code is kept, if that is not where it usually is."""
+    from sim.compiling import place
+
+    if place().note and not quiet:
+        click.echo(f"note: {place().note}", err=True)
 
 
 def set_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -120,14 +143,24 @@ def targets_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) -> None:
-    """Print a finished run: its summary as text or JSON, or only where it is."""
-    if as_json:
-        import json
+    """Print a finished run: its summary as text or JSON, or only where it is.
 
-        click.echo(json.dumps(results.summary, ensure_ascii=False, indent=1))
-        return
-    if not quiet:
-        from sim.show.summary import summary_text
+    Raises
+    ------
+    OutputError
+        If it cannot be printed; says that the result is whole.
+    """
+    try:
+        if as_json:
+            click.echo(json_text(results.summary, sys.stdout.encoding))
+            return
+        if not quiet:
+            from sim.show.summary import summary_text
 
-        click.echo(summary_text(results))
-    click.echo(directory if quiet else f"Written to {directory}")
+            click.echo(summary_text(results))
+        click.echo(directory if quiet else f"Written to {directory}")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = f"standard output: {error.strerror}"
+        raise OutputError(f"{reason}; the result is whole in {directory}") from None

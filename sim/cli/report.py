@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.early import refuse_early
 from sim.cli.group import main
 
 
@@ -21,6 +22,7 @@ def report(results: tuple[Path, ...], out: Path | None) -> None:
     calls and incidents, then turnout, waits, races, and what was assumed.
     Up to four results of one country stand side by side and share one clock.
     """
+    refuse_early(new=[out], read=results)
     from sim.report import write_report
 
     click.echo(write_report(results, out))

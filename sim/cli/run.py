@@ -7,7 +7,8 @@ from typing import Literal
 
 import click
 
-from sim.cli.group import main, print_results, set_option
+from sim.cli.early import refuse_early
+from sim.cli.group import main, print_results, set_option, tell_where_compiled
 
 
 @main.command(short_help="Run SCENARIO, a name or a TOML file.")
@@ -51,6 +52,9 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     quiet: bool,
 ) -> None:
     """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
+    _check_together(replications, cluster, out, resume, voters)
+    # A bare name may be that of a posterior that ships.
+    refuse_early(new=[out, voters], read=[posterior if _is_path(posterior) else None])
     from contextlib import nullcontext
 
     from sim.api import run as run_scenario
@@ -61,7 +65,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.show.progress import ConsoleProgress
     from sim.workers import default_workers
 
-    _check_together(replications, cluster, out, resume, voters)
+    tell_where_compiled(quiet=quiet)
     assumed = load_scenario(scenario, overrides)
     label = f"seed-{seed}" if replications == 1 else f"seed-{seed}-n{replications}"
     keeping = Keeping(
@@ -100,6 +104,10 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
         message = f"{breached[0]['text']}: not so at {', '.join(breached[0]['where'])}"
         raise BalanceError(breached[0]["code"], f"{message}; see {directory}")
     keeping.check_place()
+
+
+def _is_path(posterior: Path | None) -> bool:
+    return posterior is not None and len(posterior.parts) > 1
 
 
 def _check_together(

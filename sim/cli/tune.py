@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.cli.group import main, set_option, targets_options
+from sim.cli.early import refuse_early
+from sim.cli.group import main, set_option, targets_options, tell_where_compiled
 
 
 @main.command(short_help="Turn a knob: simulated against reported.")
@@ -40,6 +42,7 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
         raise click.BadParameter(f"must end in .png or .svg; got {figure}", param_hint="--figure")
     if figure is not None and not plots:
         raise click.UsageError("--figure names a picture, and --no-plots wants none")
+    refuse_early(replaced=figure)
     # Before anything else is loaded: what draws loads meanwhile, in a process of its own.
     from sim.plots.aside import drawing_aside
     from sim.workers import default_workers
@@ -50,6 +53,7 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
         from sim.scenario import load_scenario
         from sim.show.progress import said_if_long
 
+        tell_where_compiled()
         own = load_scenario(scenario)
         changed = load_scenario(scenario, overrides) if overrides else None
         with said_if_long("The first run compiles the model, which takes half a minute ..."):
@@ -70,9 +74,9 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
 
 def _text(tuned: dict[str, Any], as_json: bool) -> str:
     if as_json:
-        import json
+        from sim.cli.text import json_text
 
-        return json.dumps(tuned, ensure_ascii=False, indent=1, allow_nan=False)
+        return json_text(tuned, sys.stdout.encoding)
     from sim.show.tune import tune_text
 
     drawn = f"\nDrawn to {tuned['figure']}, in place of the last one" if "figure" in tuned else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from sim.compiling import cached
 from sim.draw import (
     ARRIVES_AT,
     AT_HOME,
@@ -89,7 +89,7 @@ class Block(NamedTuple):
     """At which issued ballots are counted, rising; shape ``(n_times,)``."""
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
     """Run the day of every site of a block.
 
@@ -158,7 +158,7 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
     return done
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def make_room(cells, calendar, largest, draw):
     """Return room for any site of a block."""
     places = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
@@ -174,7 +174,7 @@ def make_room(cells, calendar, largest, draw):
     )
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def enter(room, cells, calendar):
     """Return the room as one site uses it."""
     return Room(
@@ -182,7 +182,7 @@ def enter(room, cells, calendar):
     )
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def longest_patience(draw):
     """Return how much later patience that is drawn on the way can make an event.
 
@@ -196,7 +196,7 @@ def longest_patience(draw):
     return slack
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def latest_end(room, n, crew_leaves_at):
     """Return a time that no event of the site's day can pass, if it is below LATEST."""
     end = max(room.site[CLOSES_AT], crew_leaves_at, room.site[BALLOTS_BROUGHT_AT])
@@ -212,7 +212,7 @@ def latest_end(room, n, crew_leaves_at):
     return min(end, LATEST) + work
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def sort_arrivals(luck, n, keys, spare, starts):
     """Return the places of those who come to the site, by arrival and number.
 
@@ -250,7 +250,7 @@ def sort_arrivals(luck, n, keys, spare, starts):
     return order
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def insert(keys, steps):
     """Sort what is almost in order; give up after so many steps, and tell whether it is done."""
     for k in range(1, len(keys)):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from sim.clock import QUARTER_MS
+from sim.compiling import cached
 from sim.draw import AT_HOME, CARRIES_AWAY, NUMBER, is_handed_two
 from sim.kernel.cells import (
     ARRIVED_AT,
@@ -47,7 +47,7 @@ IN_BALLOT_BOXES = COUNTS.index("in_ballot_boxes")
 SECOND_BALLOTS = COUNTS.index("second_ballots")
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts):
     """Fill the row of one site, and add its waits to the nation's."""
     voter, luck = room.voter, room.luck
@@ -94,7 +94,7 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
     counts[SECOND_BALLOTS] = 0
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def reached_by_95(waits):
     """Return the least wait that 95 in a hundred do not exceed; 0 of nothing. Changes them."""
     place = -(-95 * len(waits) // 100) - 1
@@ -110,7 +110,7 @@ def reached_by_95(waits):
     return waits[place]
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def look_up(times):
     """Return the place of the first time in or after each quarter hour of three days."""
     lookup = np.empty(3 * 96 + 1, np.int64)
@@ -119,7 +119,7 @@ def look_up(times):
     return lookup
 
 
-@njit(cache=True, nogil=True, inline="always")
+@cached(inline="always")
 def first_not_before(times, lookup, at):
     """Return the place of the first time that is not before another one; one too far if none is."""
     place = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
@@ -128,7 +128,7 @@ def first_not_before(times, lookup, at):
     return place
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def list_ballots(room, n, numbers):
     """Fill in the numbers of those whose ballots are in the boxes; return how many."""
     m = 0
@@ -139,7 +139,7 @@ def list_ballots(room, n, numbers):
     return m
 
 
-@njit(cache=True, nogil=True)
+@cached()
 def list_second_ballots(draw, room, n, site_key, extra, most, numbers):
     """Fill in the numbers of those who cast a second ballot; return how many.
 

@@ -5,11 +5,15 @@ The only place that imports matplotlib, and only when something is drawn.
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
+from contextlib import chdir, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from sim.results import Results
 
@@ -19,6 +23,28 @@ ENSEMBLE_FIGURES = ("replications",)
 """Those that only several replications get."""
 CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "couplings", "trace")
 """Those of a calibration, which gets no others."""
+
+
+def load_matplotlib() -> None:
+    """Load matplotlib as it is, whatever configures it around us.
+
+    It stops at a backend that it does not know (``MPLBACKEND`` of a notebook) and at a
+    settings file that it cannot read, though we draw with neither.
+    """
+    if "matplotlib" in sys.modules:
+        return
+    theirs = {name: os.environ.pop(name, None) for name in ("MPLBACKEND", "MATPLOTLIBRC")}
+    # It reads a file of that name in the working directory, too.
+    aside = Path("matplotlibrc").exists()
+    try:
+        with tempfile.TemporaryDirectory(prefix="saylau-") as empty:
+            os.environ["MATPLOTLIBRC"] = str(Path(empty) / "matplotlibrc")
+            Path(os.environ["MATPLOTLIBRC"]).touch()
+            with chdir(empty) if aside else nullcontext():
+                import matplotlib as mpl  # noqa: F401
+    finally:
+        os.environ.pop("MATPLOTLIBRC", None)
+        os.environ.update({name: value for name, value in theirs.items() if value is not None})
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
@@ -42,6 +68,7 @@ def draw_figures(
     on_figure
         Told after each figure.
     """
+    load_matplotlib()
     from sim.plots import (
         calibration_couplings,
         calibration_fit,

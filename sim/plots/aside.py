@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import SaylauError
 from sim.interrupts import interrupts_held
+from sim.plots import load_matplotlib
 from sim.workers import begin_worker, stop_workers
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def drawing_aside(module: str, function: str) -> Iterator[Draw]:
 def _get_ready(module: str) -> None:
     # It lives for one picture: looking for what to forget would take a tenth of its time.
     gc.disable()
+    load_matplotlib()
     import_module(module).get_ready()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.plots import load_matplotlib
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -34,6 +36,7 @@ def draw_comparison(
     on_figure
         Told after each figure.
     """
+    load_matplotlib()
     from sim.plots import (
         comparison_night,
         comparison_regions,

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sim import clock
 from sim.interrupts import raise_lost_interrupt
@@ -56,7 +56,8 @@ class ConsoleProgress:
                 TimeElapsedColumn(),
                 TextColumn("left"),
                 TimeRemainingColumn(),
-                console=Console(stderr=True),
+                # A bar moves the cursor, and what it tells is ours.
+                console=Console(file=_for_a_bar(sys.stderr)),
             )
             self.bar.start()
         return self
@@ -101,6 +102,11 @@ class ConsoleProgress:
 
         self.begin("Figures", len(figures_of(results)))
         draw_figures(results, directory, self.advance)
+
+
+def _for_a_bar(stream: Any) -> Any:
+    """Return a stream that does not show control characters as codes."""
+    return stream.unescaped() if hasattr(stream, "unescaped") else stream
 
 
 @contextmanager

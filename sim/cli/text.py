@@ -1,0 +1,115 @@
+"""Text as any terminal, pipe or file can take it.
+
+A stream may be unable to encode a letter, as on a Windows of Kazakhstan (cp1251, cp866), and
+a terminal obeys control characters in names that came from elsewhere.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+import unicodedata
+
+# Control characters but newline and tab, line separators, halves of a pair, and the marks that
+# change the direction of text, by which a line can read as another one.
+_ACTIVE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_NEAREST = {
+    "→": "->", "←": "<-", "↔": "<->", "↑": "^", "↓": "v", "–": "-", "—": "-", "−": "-", "‑": "-",
+    "×": "x", "÷": "/", "·": ".", "•": "*", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "±": "+-",
+    "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "§": "section ",
+    "№": "No", "━": "-", "─": "-", "╸": "-", "╺": "-", "│": "|", "█": "#",
+}  # fmt: skip
+# Kazakh letters that the code pages of Russian lack.
+_NEAREST |= dict(zip("әғқңөұүһӘҒҚҢӨҰҮҺ", "агкноуухАГКНОУУХ", strict=True))
+_LATIN = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяі", [
+    "a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s",
+    "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya", "i",
+], strict=True))  # fmt: skip
+_LATIN |= {letter.upper(): latin.capitalize() for letter, latin in _LATIN.items()}
+
+
+def escaped(text: str) -> str:
+    r"""Return a text whose control characters are told and not obeyed.
+
+    >>> print(escaped("a\x1b[2Jb\tc\u202e"))
+    a\u001b[2Jb	c\u202e
+    """
+    return _ACTIVE.sub(_code, text)
+
+
+def _code(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def json_text(content: object, encoding: str) -> str:
+    r"""Return JSON in which what a stream cannot take is escaped, so that nothing is lost.
+
+    Parameters
+    ----------
+    content
+        Anything that JSON has.
+    encoding
+        Of the stream.
+
+    >>> json_text(["ä", "→", "\x9b"], "latin-1")
+    '[\n "ä",\n "\\u2192",\n "\\u009b"\n]'
+    """
+    # Other characters than ASCII are inside strings alone.
+    text = escaped(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(content, indent=1, allow_nan=False) if _is_ascii(encoding) else "".join(
+            letter if _fits(letter, encoding) else json.dumps(letter)[1:-1] for letter in text
+        )  # fmt: skip
+    return text
+
+
+def _is_ascii(encoding: str) -> bool:
+    return codecs.lookup(encoding).name == "ascii"
+
+
+def _fits(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def nearest(letter: str, encoding: str) -> str:
+    r"""Return what an encoding has in place of a letter that it lacks.
+
+    >>> [nearest(letter, "cp1251") for letter in "→ä≤қ"], nearest("қ", "ascii")
+    (['->', 'a', '<=', 'к'], 'k')
+    >>> nearest("漢", "latin-1")
+    '\\u6f22'
+    """
+    near = _NEAREST.get(letter, letter)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", near) if not unicodedata.combining(c))
+    latin = "".join(_LATIN.get(c, c) for c in near)
+    for text in (near, plain, latin):
+        if text != letter and _fits(text, encoding):
+            return text
+    # As JSON and Python have it; two halves where one is not enough.
+    return json.dumps(letter)[1:-1]
+
+
+def readable_in(encoding: str) -> str:
+    """Return the name of a handler of what an encoding lacks: the nearest letters, else a code.
+
+    One for each encoding, as the error of a code page calls all of them ``charmap``.
+    """
+    name = f"saylau.{codecs.lookup(encoding).name}"
+
+    def handle(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        missing = error.object[error.start : error.end]
+        return "".join(nearest(letter, encoding) for letter in missing), error.end
+
+    codecs.register_error(name, handle)
+    return name
