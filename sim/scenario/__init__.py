@@ -3,10 +3,12 @@
 from sim.scenario.changing import with_values
 from sim.scenario.describe import (
     calibration_range,
+    label_of,
     parameters,
     parameters_markdown,
     resolved_toml,
     sections,
+    unit_of,
 )
 from sim.scenario.incident_rules import incident_time
 from sim.scenario.incidents import Incident
@@ -18,9 +20,10 @@ from sim.scenario.loading import (
     resolve,
     scenario_files,
 )
-from sim.scenario.scenario import Scenario, nearest
+from sim.scenario.scenario import Given, Scenario, nearest
 
 __all__ = [
+    "Given",
     "Incident",
     "Resolved",
     "Scenario",
@@ -28,6 +31,7 @@ __all__ = [
     "find_scenario",
     "incident_time",
     "key_parts",
+    "label_of",
     "load_scenario",
     "nearest",
     "parameters",
@@ -36,5 +40,6 @@ __all__ = [
     "resolved_toml",
     "scenario_files",
     "sections",
+    "unit_of",
     "with_values",
 ]

@@ -52,12 +52,14 @@ class RegisterParameters(Section):
 
     source: Literal["reported", "by-elections", "given"] = param(
         "reported",
+        label="register",
         doc="Where regions and races come from: the 25 July figures, by_elections.csv, or "
         "[[register.races]] of the scenario file",
         source="sim/reported/regions.csv",
     )
     regions: list[str] = param(
         list,
+        label="regions kept",
         doc="Region codes to keep; empty keeps all. A kept site has the same luck as in the whole "
         "country",
         assumption="a means to look at part of the country",
@@ -76,6 +78,7 @@ class RegisterParameters(Section):
         2021,
         low=0,
         high=2**32 - 1,
+        label="seed of the register",
         doc="Seed of what is generated here; apart from the seed of a run",
         assumption="any number; the year",
     )
@@ -84,6 +87,7 @@ class RegisterParameters(Section):
         unit="copies",
         low=1,
         high=1000,
+        label="copies of the country",
         doc="Copies of the country, run one after the other: the same races and sites, other luck",
         assumption="a means to ask what a larger country takes",
     )
@@ -91,6 +95,7 @@ class RegisterParameters(Section):
         0.65,
         low=0.0,
         high=2.0,
+        label="spread of race sizes",
         doc="Standard deviation of the logarithm of a race's registered voters, in its region",
         assumption="spans the known extremes, 805-12,655 in Turkistan",
     )
@@ -98,6 +103,7 @@ class RegisterParameters(Section):
         0.70,
         low=0.0,
         high=2.0,
+        label="spread of site sizes",
         doc="Standard deviation of the logarithm of a site's registered voters, in its race",
         assumption="one large village and some small ones in a rural district",
     )
@@ -106,6 +112,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=100,
         high=10_000,
+        label="most voters of a site",
         doc="Most registered voters of a site",
         source="procedures, section 3: a site that passed 3,000 was split",
     )
@@ -124,6 +131,7 @@ class RegisterParameters(Section):
         unit="members",
         low=5.0,
         high=7.0,
+        label="members",
         doc="Mean size of a precinct commission where none is published (5 or 7 members each)",
         source="procedures, section 3: 5.24-6.18 by region",
     )
@@ -132,6 +140,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=50,
         high=5000,
+        label="voters per desk",
         doc="Registered voters for each check-in desk, rounded up; members limit the desks",
         assumption="lines stay short on a usual day, as no lines were reported",
     )
@@ -140,6 +149,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=50,
         high=5000,
+        label="voters per booth",
         doc="Registered voters for each booth, rounded up; at least two booths",
         assumption="the law asks for a sufficient number; the norm was not found",
     )
@@ -148,6 +158,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=100,
         high=10_000,
+        label="voters per ballot box",
         doc="Registered voters for each ballot box, rounded up",
         assumption="one box in a village",
     )
@@ -156,6 +167,7 @@ class RegisterParameters(Section):
         unit="km",
         low=0.1,
         high=300.0,
+        label="distance",
         doc="Mean road distance from a site to its commission",
         assumption="rural districts around a district centre",
     )
@@ -171,6 +183,7 @@ class RegisterParameters(Section):
         unit="km",
         low=1.0,
         high=500.0,
+        label="longest distance",
         doc="Longest distance to a commission",
         source="procedures, section 4: 135 and 140 km in Zhelezin district",
     )
@@ -178,6 +191,7 @@ class RegisterParameters(Section):
         0.73,
         low=0.0,
         high=1.0,
+        label="share of incumbents who stand",
         doc="Share of races in which the incumbent stands",
         assumption="with choice.incumbency it gives two thirds of incumbents among the winners",
     )

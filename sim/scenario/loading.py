@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,7 @@ from pydantic import ValidationError
 from sim.errors import Problem, ScenarioError
 from sim.scenario.describe import allowed, known_keys
 from sim.scenario.rules import broken_rules
-from sim.scenario.scenario import Scenario, nearest
+from sim.scenario.scenario import Given, Scenario, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +33,8 @@ class Resolved:
     scenario: Scenario
     origins: Mapping[str, str]
     """File or ``--set`` by dotted key; a key that is missing has its default."""
+    idle: tuple[str, ...] = ()
+    """Texts of ``--set`` that change nothing: the scenario says so already."""
 
 
 def scenario_folder() -> Path:
@@ -119,15 +123,39 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
         # A name and a description are a file's own.
         own = {"name", "description"} if file != path else set()
         _merge(values, {k: v for k, v in content.items() if k not in own}, label(file), origins)
+    before = deepcopy(values) if overrides else values
     problems = [problem for text in overrides for problem in _override(values, text, origins)]
-    if "name" not in values:
-        values["name"] = path.stem
+    for own in (before, values):
+        own.setdefault("name", path.stem)
     if problems:
         raise ScenarioError(problems)
-    if overrides and isinstance(values.get("description", ""), str):
-        # Whoever reads a result must see that it is not the scenario as it ships.
-        values["description"] = f"{values.get('description', '')} (changed: {', '.join(overrides)})"
-    return Resolved(validated(values, label(path), origins), origins)
+    scenario = validated(values, label(path), origins)
+    tree = scenario.tree()
+    base = _base(before, label(path), tree) if overrides else tree
+    own_keys = [key for key, origin in origins.items() if origin == SET]
+    if path.resolve().parent != scenario_folder().resolve():
+        own_keys += [key for key, origin in origins.items() if origin == label(path)]
+    idle = tuple(text for text in overrides if _at(base, text) == _at(tree, text))
+    return Resolved(scenario.as_given(Given(base, tuple(own_keys))), origins, idle)
+
+
+def _base(values: dict[str, Any], path: str, changed: dict[str, Any]) -> dict[str, Any]:
+    """Return what a file says without ``--set``, as a tree, though it may make no sense alone."""
+    try:
+        return validated(values, path, {}).tree()
+    except ScenarioError:
+        # What cannot be run has no values of its own but those that it says.
+        base = deepcopy(changed)
+        _merge(base, json.loads(json.dumps(values, default=str)), path, {})
+        return base
+
+
+def _at(tree: Mapping[str, Any], text: str) -> object:
+    """Return the value of the key that a ``--set`` names."""
+    found: Any = tree
+    for part in key_parts(text.partition("=")[0].strip()):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
 
 
 def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
