@@ -63,9 +63,7 @@ class Effect:
     """Why it made none at the others, where that can be said."""
 
 
-def incident_effects(
-    of: DayInput, named: Register, day: Day, night: Night
-) -> tuple[Effect, ...]:
+def incident_effects(of: DayInput, named: Register, day: Day, night: Night) -> tuple[Effect, ...]:
     """Return what each incident of a scenario did, in the order of the file.
 
     Parameters
@@ -124,16 +122,16 @@ class _Looked:
             "protocols_returned": lambda _, own: self.night.sent_back[own] > 0,
         }
         changed = looks[incident.kind](number, sites)
-        note = "" if changed.all() else self._note(incident, sites[~changed], some=bool(changed.any()))
+        note = (
+            "" if changed.all() else self._note(incident, sites[~changed], some=bool(changed.any()))
+        )
         return Effect(matched, len(sites), int(changed.sum()), note)
 
     def _without(self, number: int, site: int) -> Plan:
         """Return the plan of a site without one of its incidents."""
         scenario, behind = self.of.scenario, int(self.behind[site])
         others = [
-            own
-            for k, own in enumerate(scenario.incidents)
-            if k != number and self.hits[k][site]
+            own for k, own in enumerate(scenario.incidents) if k != number and self.hits[k][site]
         ]
         return plan_site(scenario, self.named, site, behind, others, {})
 

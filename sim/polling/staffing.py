@@ -66,5 +66,8 @@ def join_staffing(parts: Iterable[Staffing]) -> Staffing:
     """Lay the staff of copies of a country one after the other."""
     every = list(parts)
     return Staffing(
-        **{f.name: np.concatenate([getattr(own, f.name) for own in every]) for f in fields(Staffing)}
+        **{
+            f.name: np.concatenate([getattr(own, f.name) for own in every])
+            for f in fields(Staffing)
+        }
     )

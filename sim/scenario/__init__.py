@@ -1,6 +1,7 @@
 """What we assume: every parameter, declared once, and the files that set them."""
 
 from sim.scenario.changing import with_values
+from sim.scenario.dependence import idle_keys
 from sim.scenario.describe import (
     calibration_range,
     label_of,
@@ -29,6 +30,7 @@ __all__ = [
     "Scenario",
     "calibration_range",
     "find_scenario",
+    "idle_keys",
     "incident_time",
     "key_parts",
     "label_of",

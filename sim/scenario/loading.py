@@ -119,7 +119,10 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     path = find_scenario(str(reference))
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
+    parents: dict[str, Any] = {}
     for file, content in reversed(_lineage(path)):
+        if file == path:
+            parents = deepcopy(values)
         # A name and a description are a file's own.
         own = {"name", "description"} if file != path else set()
         _merge(values, {k: v for k, v in content.items() if k not in own}, label(file), origins)
@@ -134,7 +137,14 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     base = _base(before, label(path), tree) if overrides else tree
     own_keys = [key for key, origin in origins.items() if origin == SET]
     if path.resolve().parent != scenario_folder().resolve():
-        own_keys += [key for key, origin in origins.items() if origin == label(path)]
+        default = Scenario(name=scenario.name).tree()
+        own_keys += [
+            key
+            for key, origin in origins.items()
+            if origin == label(path)
+            and (_at(parents, key) is None or _at(parents, key) != _at(values, key))
+            and _at(default, key) != _at(tree, key)
+        ]
     idle = tuple(text for text in overrides if _at(base, text) == _at(tree, text))
     return Resolved(scenario.as_given(Given(base, tuple(own_keys))), origins, idle)
 

@@ -21,7 +21,12 @@ class CountingParameters(Section):
         assumption="procedures, section 5: 30-90 min fixed work in all",
     )
     setup_cv: float = param(
-        0.4, low=0.0, high=3.0, label="variation of setting up the count", doc="Its coefficient of variation (log-normal)", assumption="habit"
+        0.4,
+        low=0.0,
+        high=3.0,
+        label="variation of setting up the count",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
     )
     cancel_s: float = param(
         0.8,
@@ -97,7 +102,12 @@ class CountingParameters(Section):
         assumption="procedures, section 5: 30-90 min fixed work in all",
     )
     protocol_cv: float = param(
-        0.4, low=0.0, high=3.0, label="variation of writing the protocol", doc="Its coefficient of variation (log-normal)", assumption="habit"
+        0.4,
+        low=0.0,
+        high=3.0,
+        label="variation of writing the protocol",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
     )
     copy_slip_share: float = param(
         0.03,
@@ -118,7 +128,12 @@ class CountingParameters(Section):
         assumption="one line for many sites",
     )
     phone_cv: float = param(
-        0.8, low=0.0, high=3.0, label="variation of phone calls", doc="Its coefficient of variation (log-normal)", assumption="busy"
+        0.8,
+        low=0.0,
+        high=3.0,
+        label="variation of phone calls",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="busy",
     )
     legal_max_s: float = param(
         43_200.0,
@@ -171,7 +186,12 @@ class CommissionParameters(Section):
         assumption="ten minutes",
     )
     intake_cv: float = param(
-        0.5, low=0.0, high=3.0, label="variation of intake", doc="Its coefficient of variation (log-normal)", assumption="habit"
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of intake",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
     )
     correction_mean_s: float = param(
         3600.0,
@@ -183,7 +203,12 @@ class CommissionParameters(Section):
         assumption="signatures of all members are needed anew",
     )
     correction_cv: float = param(
-        0.5, low=0.0, high=3.0, label="variation of corrections", doc="Its coefficient of variation (log-normal)", assumption="habit"
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of corrections",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
     )
 
 

@@ -10,9 +10,12 @@ from sim import clock
 from sim.results import Interval, interval
 from sim.show.lines import (
     MILESTONES,
+    head_lines,
     hours_shown,
+    incident_lines,
     origin_lines,
     published_lines,
+    staff_line,
     target_got,
     target_said,
     turnout_lines,
@@ -31,9 +34,8 @@ def ensemble_text(results: Results) -> str:
     """Return the summary of an ensemble: turnout, targets, seats, waits, night."""
     summary = results.summary
     n_replications = summary["replications"]
-    run = f"{summary['scenario']}, seed {summary['seed']}, {n_replications:,} replications"
     lines = [
-        f"SIMULATED: {run} ({summary['date']})",
+        *head_lines(summary, f", {n_replications:,} replications"),
         *origin_lines(summary),
         "Medians; in brackets 5 to 95 in 100 replications, where they differ",
         "",
@@ -43,7 +45,9 @@ def ensemble_text(results: Results) -> str:
         *_seats(summary),
         "",
         *_waits(summary),
+        *staff_line(summary),
         *_night(summary),
+        *incident_lines(summary),
         "",
         *_laws(summary),
     ]

@@ -9,7 +9,16 @@ from sim import clock
 from sim.show.calibration import calibration_text
 from sim.show.comparison import comparison_text
 from sim.show.ensemble import ensemble_text
-from sim.show.lines import MILESTONES, origin_lines, target_got, target_said, turnout_lines
+from sim.show.lines import (
+    MILESTONES,
+    head_lines,
+    incident_lines,
+    origin_lines,
+    staff_line,
+    target_got,
+    target_said,
+    turnout_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +39,7 @@ def summary_text(results: Results) -> str:
     if summary["replications"] > 1:
         return ensemble_text(results)
     lines = [
-        f"SIMULATED: {summary['scenario']}, seed {summary['seed']} ({summary['date']})",
+        *head_lines(summary),
         *origin_lines(summary),
         "",
         *turnout_lines(summary),
@@ -39,7 +48,9 @@ def summary_text(results: Results) -> str:
         *_seats(summary),
         "",
         *_waits(summary),
+        *staff_line(summary),
         *_night(summary),
+        *incident_lines(summary),
         "",
         *_laws(summary),
     ]
