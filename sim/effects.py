@@ -85,8 +85,12 @@ def join_effects(copies: Sequence[tuple[Effect, ...]]) -> tuple[Effect, ...]:
     """Add up what incidents did in the copies of a country."""
     joined = []
     for own in zip(*copies, strict=True):
-        counts = (sum(getattr(e, name) for e in own) for name in ("matched", "affected", "changed"))
-        joined.append(Effect(*counts, next((e.note for e in own if e.note), "")))
+        matched, affected, changed = (
+            sum(getattr(effect, name) for effect in own)
+            for name in ("matched", "affected", "changed")
+        )
+        note = next((effect.note for effect in own if effect.note), "")
+        joined.append(Effect(matched, affected, changed, note))
     return tuple(joined)
 
 

@@ -46,7 +46,8 @@ def affected_sites(
 ) -> NDArray[np.bool_]:
     """Tell which sites the incident of that number in the file affects, shape ``(n_sites,)``."""
     word = luck.words(Stream.INCIDENT, number, register.site_key)[0].astype(np.int64)
-    return (word < share_limit(incident.where.share)) & meets(incident, register)
+    hit: NDArray[np.bool_] = word < share_limit(incident.where.share)
+    return hit & meets(incident, register)
 
 
 def befallen_of(

@@ -58,5 +58,6 @@ def write_posterior(
         "times": {"seconds": 1.0},
     }
     manifest = {k: v for k, v in (manifest | changed).items() if v is not None}
-    save(Results({"origin": "simulated"}, {"posterior": table}, manifest), directory)
+    summary = {"origin": "simulated", "converged": True}
+    save(Results(summary, {"posterior": table}, manifest), directory)
     return directory

@@ -62,7 +62,7 @@ def of_tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _posterior(n_draws: int) -> Posterior:
-    return Posterior("p", "0", ("arrivals.a",), np.linspace(1, 2, n_draws)[:, None])
+    return Posterior("p", "0", ("arrivals.a",), np.linspace(1, 2, n_draws)[:, None], True, "")
 
 
 def test_draws_are_taken_in_turn_in_an_order_that_the_seed_shuffles() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.group import main, print_results, set_option, targets_options
+from sim.cli.group import load_and_tell, main, print_results, set_option, targets_options
 
 if TYPE_CHECKING:
     from sim.calibration.calibrate import Calibration
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
               help="Threads of a simulation.  [default: one a processor]")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory.  [default: results/SCENARIO/calibration-SEED]")  # fmt: skip
+              help="New directory.  "
+                   "[default: results/SCENARIO/calibration-SEED[-CHANGES]]")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Go on with what was interrupted on the way to DIR.")  # fmt: skip
 @click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
@@ -66,20 +67,22 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.calibration.calibrate import calibrate as calibrate_scenario
     from sim.calibration.depth import FULL, QUICK
     from sim.interrupts import interrupts_remembered
+    from sim.results.changed import changes_of, folder_suffix
     from sim.results.unfinished import Keeping
-    from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
     from sim.workers import default_workers
 
     if out is not None and resume is not None:
         raise click.UsageError("--out and --resume name the same thing; give one of them")
     held = tuple(text.partition("=")[0].strip() for text in fix)
-    assumed = load_scenario(scenario, [*overrides, *(text for text in fix if "=" in text)])
+    values = (*overrides, *(text for text in fix if "=" in text))
+    assumed = load_and_tell(scenario, values)
     if lint:
         _lint(assumed, files, drop, weights)
         return
+    label = f"calibration-{seed}{folder_suffix(changes_of(assumed))}"
     keeping = Keeping(
-        resume or out or Path("results") / assumed.name / f"calibration-{seed}",
+        resume or out or Path("results") / assumed.name / label,
         resume=resume is not None, parts="stages", may_rename=out is None,
     )  # fmt: skip
     with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress, keeping:
@@ -100,6 +103,18 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
         )
         saved = _save(calibration, keeping.directory, progress, plots=plots)
     print_results(saved, keeping.directory, as_json=as_json, quiet=quiet)
+    if not (as_json or quiet):
+        click.echo(f"Go on with: {_next_command(scenario, values, keeping.directory)}")
+
+
+def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:
+    """Return the command that runs what was calibrated, quoted as a shell needs."""
+    from sim.posterior import reference_of
+
+    changes = [word for text in values for word in ("--set", text)]
+    posterior = reference_of(directory)
+    words = ["saylau", "run", scenario, *changes, "--posterior", posterior, "--replications", "100"]
+    return shlex.join(words)
 
 
 def _command(  # noqa: PLR0913, PLR0917

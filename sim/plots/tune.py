@@ -27,6 +27,7 @@ from sim.plots.style import (
     svg_text,
 )
 from sim.results import Results
+from sim.results.naming import changes_said
 from sim.results.wording import region_name, short_party, signed_text
 
 if TYPE_CHECKING:
@@ -247,8 +248,7 @@ def _subtitle(tuned: Mapping[str, Any]) -> str:
     said = f"{day.day} {day:%B %Y}, capital time"
     if not tuned["changes"]:
         return f"{said}; the scenario's own values"
-    changes = ", ".join(tuned["changes"])
-    return f"{said}; changed: {changes if len(changes) <= 105 else changes[:104] + '…'}"
+    return f"{said}; changed: {changes_said(tuned)}"
 
 
 def _draw_key(slide: Figure, tuned: Mapping[str, Any], data: TuneData) -> None:

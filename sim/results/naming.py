@@ -53,6 +53,14 @@ def changes_text(changed: Any, most: int = MOST_NAMED) -> str:
     return f"{said} and {more:,} more" if more > 0 else said
 
 
+def changes_said(tuned: Mapping[str, Any], *, every: bool = False) -> str:
+    """Say what a knob that was turned changes: what differs, or which settings are no change."""
+    changed = tuned["changed"]
+    if not changed:
+        return f"nothing; {', '.join(tuned['changes'])} is so already"
+    return changes_text(changed, len(changed) if every else MOST_NAMED)
+
+
 def change_text(change: Change, *, brief: bool = True) -> str:
     """Say one change: ``check-in 40 → 90 s``; brief where long values are left out."""
     before, after = (value_text_of(change[side]) for side in ("from", "to"))
@@ -63,7 +71,7 @@ def change_text(change: Change, *, brief: bool = True) -> str:
         return label
     unit = str(change["unit"])
     # Not twice: "extra desks 0 → 1".
-    behind = f" {unit}" if unit and unit.split()[0] not in label else ""
+    behind = f" {unit}" if unit and unit.split(maxsplit=1)[0] not in label else ""
     return f"{label} {before} → {after}{behind}"
 
 

@@ -27,7 +27,7 @@ from sim.interrupts import interrupts_held
 from sim.results.columns import is_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from sim.results.columns import Table
 
@@ -203,8 +203,15 @@ def _hashes(directory: Path) -> Iterator[tuple[str, str]]:
         yield path.relative_to(directory).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def load_results(directory: str | Path) -> Results:
+def load_results(directory: str | Path, only: Collection[str] | None = None) -> Results:
     """Load a run directory.
+
+    Parameters
+    ----------
+    directory
+        That was written whole.
+    only
+        Files to load besides summary and manifest; the others need not be there. None for all.
 
     Raises
     ------
@@ -227,7 +234,7 @@ def load_results(directory: str | Path) -> Results:
         message = f"has layout {layout}; this version of Saylau reads {FORMAT}"
         raise ResultsError([Problem(str(directory), "format", message)])
     problems, contents = [], {}
-    for name, expected in hashes.items():
+    for name, expected in _wanted(hashes, only).items():
         try:
             contents[name] = (directory / name).read_bytes()
         except OSError:
@@ -244,13 +251,25 @@ def load_results(directory: str | Path) -> Results:
     }
     # Results of an earlier version do not have it: there, such a column is text.
     try:
-        for name, columns in manifest.get("empty_numbers", {}).items():
+        for name, columns in _loaded(manifest.get("empty_numbers", {}), tables, only).items():
             empty = {column: np.full(len(tables[name][column]), np.nan) for column in columns}
             tables[name].update(empty)
     except (KeyError, TypeError, AttributeError):
         message = "does not name columns of the tables that are there"
         raise ResultsError([Problem(str(directory / MANIFEST), "empty_numbers", message)]) from None
     return Results(json.loads(contents[SUMMARY]), tables, manifest)
+
+
+def _wanted(hashes: Mapping[str, str], only: Collection[str] | None) -> Mapping[str, str]:
+    """Return the files that are to be loaded."""
+    return hashes if only is None else {k: v for k, v in hashes.items() if k in {SUMMARY, *only}}
+
+
+def _loaded(
+    columns: Mapping[str, Any], tables: Mapping[str, Table], only: Collection[str] | None
+) -> Mapping[str, Any]:
+    """Return those columns whose tables were to be loaded."""
+    return columns if only is None else {k: v for k, v in columns.items() if k in tables}
 
 
 def _read_table(text: str) -> Table:

@@ -128,8 +128,8 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
         _merge(values, {k: v for k, v in content.items() if k not in own}, label(file), origins)
     before = deepcopy(values) if overrides else values
     problems = [problem for text in overrides for problem in _override(values, text, origins)]
-    for own in (before, values):
-        own.setdefault("name", path.stem)
+    for table in (before, values):
+        table.setdefault("name", path.stem)
     if problems:
         raise ScenarioError(problems)
     scenario = validated(values, label(path), origins)

@@ -67,7 +67,7 @@ class Scenario(Section):
     def as_given(self, given: Given) -> Self:
         """Return the same scenario, given in another way."""
         copy = self.model_copy()
-        copy._given = given
+        copy._given = given  # noqa: SLF001  our own
         return copy
 
     def tree(self) -> dict[str, Any]:
