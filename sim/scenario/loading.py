@@ -134,7 +134,7 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
         raise ScenarioError(problems)
     scenario = validated(values, label(path), origins)
     tree = scenario.tree()
-    base = _base(before, label(path), tree) if overrides else tree
+    base = _base(before, label(path), tree, overrides) if overrides else tree
     own_keys = [key for key, origin in origins.items() if origin == SET]
     if path.resolve().parent != scenario_folder().resolve():
         default = Scenario(name=scenario.name).tree()
@@ -149,14 +149,24 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     return Resolved(scenario.as_given(Given(base, tuple(own_keys))), origins, idle)
 
 
-def _base(values: dict[str, Any], path: str, changed: dict[str, Any]) -> dict[str, Any]:
+def _base(
+    values: dict[str, Any], path: str, changed: dict[str, Any], overrides: Sequence[str]
+) -> dict[str, Any]:
     """Return what a file says without ``--set``, as a tree, though it may make no sense alone."""
     try:
         return validated(values, path, {}).tree()
     except ScenarioError:
         # What cannot be run has no values of its own but those that it says.
-        base = deepcopy(changed)
-        _merge(base, json.loads(json.dumps(values, default=str)), path, {})
+        base, default = deepcopy(changed), Scenario(name="default").tree()
+        for text in overrides:
+            *sections, key = key_parts(text.partition("=")[0].strip())
+            table: Any = base
+            for section in sections:
+                table = table[section]
+            said = _at(values, text)
+            table[key] = json.loads(json.dumps(said, default=str)) if said is not None else (
+                _at(default, text)
+            )  # fmt: skip
         return base
 
 
