@@ -42,7 +42,7 @@ def usual() -> sim.Results:
 def full_sites(usual: sim.Results) -> list[str]:
     """Return sites whose members allow no further desk."""
     table = usual.tables["sites"]
-    return table["site"][table["members"] - 2 == table["desks"]].tolist()
+    return [str(own) for own in table["site"][table["members"] - 2 == table["desks"]]]
 
 
 def test_desks_that_members_do_not_allow_change_nothing_and_that_is_said(

@@ -44,8 +44,10 @@ def label(*changes: str, name: str = "baseline") -> str:
         (("register.sites.ZHA=210",), "baseline, changed: sites in Jambyl not set → 210"),
         (
             (SLOWER, "polling.lunch_s=0", "polling.opens=08:00", "choice.sharpness=1"),
-            "baseline, changed: sharpness of support 0.6477 → 1, doors open 07:00 → 08:00, "
-            "check-in 40 → 90 s and 1 more",
+            (
+                "baseline, changed: sharpness of support 0.6477 → 1, doors open 07:00 → 08:00, "
+                "check-in 40 → 90 s and 1 more"
+            ),
         ),
         (
             ('incident=[{name="Cut", kind="power_cut", from=21:00:00, to=22:00:00}]',),
@@ -341,7 +343,7 @@ def test_a_directory_with_the_name_of_a_shipped_posterior_must_be_meant(
     write_posterior(tmp_path / "baseline", scenario, DRAWS_OF_TINY)
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(ResultsError, match="write ./baseline"):
+    with pytest.raises(ResultsError, match=r"write \./baseline"):
         sim.run(scenario, posterior="baseline")
     assert reference_of(Path("baseline")) == "./baseline"
     assert sim.run(scenario, posterior="./baseline").summary["posterior"]["draws"] == 7
