@@ -165,7 +165,9 @@ def reference_of(directory: Path) -> str:
 
 def _there_is() -> str:
     """Say which posteriors there are: those that ship, and calibrations under results/."""
-    here = sorted(str(p.parent) for p in Path("results").glob(f"*/*/{TABLE}.csv"))
+    shipped = set(shipped_posteriors().values())
+    found = (path.parent for path in Path("results").glob(f"*/*/{TABLE}.csv"))
+    here = sorted(str(path) for path in found if path.resolve() not in shipped)
     said = f"there is {', '.join(shipped_posteriors()) or 'none'} (shipped)"
     shown = ", ".join(here[:_MOST_SHOWN]) + (" …" if len(here) > _MOST_SHOWN else "")
     return f"{said}, {shown}" if here else f"{said}; saylau calibrate makes one"

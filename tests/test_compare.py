@@ -322,9 +322,11 @@ def test_names_tell_results_apart(run: sim.Results, desk: sim.Results, slower: s
         found = sim.compare(*results)
         return [found.name, *(each.name for each in found.others)]
 
-    assert names(run, desk) == ["baseline", "one-desk"]
-    assert names(run, replace(run, summary={**run.summary, "seed": 9}))[1] == "baseline, seed 9"
-    assert names(run, slower, run) == ["baseline (A)", "baseline (B)", "baseline (C)"]
+    one = "baseline, changed: regions kept none → MAN"
+    assert names(run, desk) == [one, "one-desk"]
+    assert names(run, replace(run, summary={**run.summary, "seed": 9}))[1] == f"{one}, seed 9"
+    assert names(run, slower) == [one, f"{one} and 1 more"]
+    assert names(run, slower, run) == [f"{one} (A)", f"{one} and 1 more (B)", f"{one} (C)"]
     with pytest.raises(ValueError, match="2 different ones"):
         sim.compare(run, desk, names=["same", "same"])
 

@@ -143,7 +143,7 @@ def test_what_each_kind_did_agrees_with_what_changed(
 
     assert did(results) == did(by_simpy) == [effect]
     sites, other = results.tables["sites"], tiny.tables["sites"]
-    names = [name for name in other if name not in {"discrepancy"}]
+    names = [name for name in other if name != "discrepancy"]
     same = all(np.array_equal(sites[name], other[name]) for name in names)
     assert same == (effect[2] == 0)
 

@@ -164,7 +164,8 @@ def test_result_and_text_name_the_posterior(
 ) -> None:
     manifest = json.loads((far_apart / "manifest.json").read_text())
     about = {
-        "directory": "far-apart", "sha256": manifest["sha256"]["posterior.csv"], "draws": 60
+        "directory": "far-apart", "sha256": manifest["sha256"]["posterior.csv"], "draws": 60,
+        "converged": True,
     }  # fmt: skip
     assert drawn.summary["posterior"] == drawn.manifest["posterior"] == about
 

@@ -14,7 +14,7 @@ from sim.results.store import csv_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-GOLDEN_TINY = "25ea490f4ec01330861a70aea181dd0dbb4b8436c2a1e85dbbc4306f0046a8bd"
+GOLDEN_TINY = "e3fd7992739ec45f1e3d9100f9c4ebba077978e6eea58453993a012d086259ba"
 """SHA-256 of all tables of `tiny`, seed 2021. It changes only with the model: then say so in
 CHANGELOG.md under "Numbers changed"."""
 

@@ -89,7 +89,7 @@ def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[dict[s
 def folder_suffix(changed: Sequence[Change]) -> str:
     """Return what the name of a directory says of changes: nothing where there are none.
 
-    Letters, digits and ``_ - . = ,`` alone; another set of changes has another name.
+    Letters, digits and ``_ - . = , +`` alone; another set of changes has another name.
 
     >>> folder_suffix([{"key": "polling.check_in_mean_s", "to": 90.0}])
     '-check_in_mean_s=90'
@@ -97,7 +97,7 @@ def folder_suffix(changed: Sequence[Change]) -> str:
     if not changed:
         return ""
     said = ",".join(f"{_short_key(str(own['key']))}={_short(own['to'])}" for own in changed)
-    safe = re.sub(r"[^A-Za-z0-9_.=,-]+", "_", said)
+    safe = re.sub(r"[^A-Za-z0-9_.=,+-]+", "_", said)
     if safe == said and len(said) <= _NAME_MOST:
         return f"-{safe}"
     whole = json.dumps([[own["key"], own["to"]] for own in changed], ensure_ascii=False)
@@ -120,4 +120,6 @@ def _short(value: Any) -> str:
     if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d:\d\d", value):
         # A colon is no letter of a file name everywhere.
         return value.replace(":", "").removesuffix("00") or "0000"
+    if isinstance(value, list) and all(isinstance(own, str) for own in value):
+        return "+".join(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
