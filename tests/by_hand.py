@@ -181,7 +181,7 @@ def figures(summary: Mapping[str, Any]) -> dict[str, Any]:
     wanted = (
         "simpy_sites", "sites", "races", "registered", "issued", "cast", "turnout_pct",
         "turnout_at", "seats_nomination", "seats_national", "seats", "incumbents_won_share",
-        "left_without_ballot", "waits", "night", "turnout_reference_pct", "last_accepted",
+        "left_without_ballot", "waits", "staff", "night", "turnout_reference_pct", "last_accepted",
     )  # fmt: skip
     own = {key: summary[key] for key in wanted if key in summary}
     return {
