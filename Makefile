@@ -65,7 +65,7 @@ baseline: $(VENV)/.run ## calibrate the baseline again, and renew all of results
 	rm -rf results/baseline/calibration results/baseline/ensemble
 	$(BIN)/saylau calibrate baseline --quiet --out results/baseline/calibration
 	cp results/baseline/calibration/scenario.toml scenarios/baseline.toml
-	$(BIN)/saylau run baseline --posterior results/baseline/calibration --replications 100 --quiet --out results/baseline/ensemble
+	$(BIN)/saylau run baseline --posterior baseline --replications 100 --quiet --out results/baseline/ensemble
 	$(MAKE) reference
 
 lock: ## renew the locks (needs uv on the PATH)

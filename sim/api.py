@@ -12,6 +12,7 @@ from sim.election import NoProgress, build_country, run_election
 from sim.ensemble import Kept, make_job, merge, run_missing, summary_of, with_drawn
 from sim.posterior import load_posterior
 from sim.results.alone import let_go
+from sim.results.changed import changes_of, without_effect
 from sim.results.store import FORMAT, Results, versions
 from sim.results.tables import build_tables
 from sim.results.unfinished import Keeping
@@ -138,8 +139,22 @@ def run(  # noqa: PLR0913  all but the first by keyword
         with _kept(keep, resume, job, replications) as kept:
             run_missing(job, kept, workers, cluster, progress)
             summary, tables = merge(kept, country.register, progress)
-    manifest = _manifest(country, summary, started)
-    return Results(summary, tables, manifest)
+    # Of the scenario as it was given: what was drawn instead stands in the posterior.
+    changed = changes_of(scenario)
+    summary = _told(summary, changed, without_effect(scenario, changed))
+    return Results(summary, tables, _manifest(country, summary, started))
+
+
+def _told(
+    summary: Mapping[str, Any], changed: list[dict[str, Any]], idle: list[dict[str, str]]
+) -> dict[str, Any]:
+    """Return a summary that says what was changed, behind what the scenario is."""
+    told: dict[str, Any] = {}
+    for key, value in summary.items():
+        told[key] = value
+        if key == "description":
+            told |= {"changed": changed, "without_effect": idle}
+    return told
 
 
 def _voters_file(
@@ -178,12 +193,12 @@ def _kept(
 
 
 def _manifest(country: Country, summary: Mapping[str, Any], started: float) -> dict[str, Any]:
-    # Of the scenario as it was given: what was drawn instead stands in the posterior.
     drawn_from = {"posterior": summary["posterior"]} if "posterior" in summary else {}
     return {
         "origin": "simulated",
         "format": FORMAT,
-        "scenario": country.scenario.model_dump(mode="json", by_alias=True),
+        "scenario": country.scenario.tree(),
+        "changed": summary["changed"],
         "seed": summary["seed"],
         "replications": summary["replications"],
         "engine": summary["engine"],

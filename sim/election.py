@@ -11,11 +11,13 @@ from sim.announcing import announce, count_times
 from sim.choice import support
 from sim.counting import NationalNight, Truth, join_nights
 from sim.day import DayInput, join_days, run_day, voter_records
+from sim.effects import incident_effects, join_effects
 from sim.incidents import check_incidents
 from sim.interrupts import interrupts_held
 from sim.kernel.block import prepare
 from sim.outcome import draw_lots, join_winners, settle_races
 from sim.polling import plan_sites
+from sim.polling.staffing import join_staffing, staffing
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from sim.announcing import Announcements
     from sim.counting import Night
     from sim.day import Day, Engine, VoterRecords
+    from sim.effects import Effect
     from sim.outcome import Outcome
+    from sim.polling.staffing import Staffing
     from sim.register import Register
     from sim.scenario import Scenario
     from sim.streams import Luck
@@ -78,6 +82,10 @@ class Election:
     """Its tally is the one that was counted: see :func:`sim.outcome.settle_races`."""
     announcements: Announcements
     night: Night
+    staffing: Staffing
+    """Members, desks and desk-hours as planned for the day that was run."""
+    effects: tuple[Effect, ...]
+    """What each incident did, in the order of the scenario."""
 
     @property
     def winner(self) -> Ints:
@@ -145,15 +153,20 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     InputError
         If the scenario asks for what the country does not have.
     """
-    days, nights = [], []
+    days, nights, staff, effects = [], [], [], []
     for polls in _each_copy(country, luck, workers, engine, progress or NoProgress(), keep_voters):
         days.append(polls.day)
         nights.append(polls.night())
+        staff.append(staffing(polls.input.plans))
+        effects.append(incident_effects(polls.input, polls.named, polls.day, nights[-1]))
     day = join_days(days)
     issued_by = dict(zip(count_times(country.scenario), day.issued_by_time.T, strict=True))
     announcements = announce(country.scenario, country.register, luck, issued_by)
     night = join_nights(nights, len(country.one.candidate_race))
-    return Election(country.scenario, luck, country.register, day, announcements, night)
+    return Election(
+        country.scenario, luck, country.register, day, announcements, night,
+        join_staffing(staff), join_effects(effects),
+    )  # fmt: skip
 
 
 def run_polling(

@@ -37,11 +37,18 @@ def befallen(scenario: Scenario, register: Register, luck: Luck) -> list[list[in
     for number, incident in enumerate(scenario.incidents):
         if incident.kind == "clerks_absent":
             continue
-        word = luck.words(Stream.INCIDENT, number, register.site_key)[0].astype(np.int64)
-        hit = (word < share_limit(incident.where.share)) & _meets(incident, register)
-        for site in np.flatnonzero(hit):
+        for site in np.flatnonzero(affected_sites(number, incident, register, luck)):
             befalls[site].append(number)
     return befalls
+
+
+def affected_sites(
+    number: int, incident: Incident, register: Register, luck: Luck
+) -> NDArray[np.bool_]:
+    """Tell which sites the incident of that number in the file affects, shape ``(n_sites,)``."""
+    word = luck.words(Stream.INCIDENT, number, register.site_key)[0].astype(np.int64)
+    hit: NDArray[np.bool_] = word < share_limit(incident.where.share)
+    return hit & meets(incident, register)
 
 
 def befallen_of(
@@ -58,7 +65,7 @@ def befallen_of(
     return found
 
 
-def commissions_befallen(
+def commissions_affected(
     scenario: Scenario, register: Register, luck: Luck
 ) -> list[tuple[Incident, int]]:
     """Return each incident that befalls commissions, with each commission (index) it befalls.
@@ -71,8 +78,8 @@ def commissions_befallen(
         if incident.kind != "clerks_absent":
             continue
         word = luck.words(Stream.INCIDENT, number, register.site_key[first])[0].astype(np.int64)
-        meets = np.isin(commissions, register.site_commission[_meets(incident, register)])
-        hit = (word < share_limit(incident.where.share)) & meets
+        chosen = np.isin(commissions, register.site_commission[meets(incident, register)])
+        hit = (word < share_limit(incident.where.share)) & chosen
         found += [(incident, own) for own in commissions[hit].tolist()]
     return found
 
@@ -122,7 +129,7 @@ def check_incidents(scenario: Scenario, register: Register) -> None:
                     message = f"no such {key[:-1]}: {shown(name)}{hint}"
                     at = f"incident.{number}.where.{key}"
                     problems.append(Problem(f"scenario {scenario.name}", at, message))
-        if len(problems) == before and not _meets(incident, register).any():
+        if len(problems) == before and not meets(incident, register).any():
             given = where.model_dump(exclude_defaults=True, exclude={"share"})
             said = ", ".join(f"{key} = {value!r}" for key, value in given.items())
             message = f"no site of this country has {said}: it would befall nobody"
@@ -139,18 +146,19 @@ def _near(name: str, known: list[str]) -> str:
     return hint if hint.startswith("did") else f"names look like {known[0]!r}"
 
 
-def _meets(incident: Incident, register: Register) -> NDArray[np.bool_]:
+def meets(incident: Incident, register: Register) -> NDArray[np.bool_]:
+    """Tell which sites meet the conditions of an incident, all but its share; ``(n_sites,)``."""
     where = incident.where
-    meets = np.ones(register.n_sites, dtype=bool)
+    met = np.ones(register.n_sites, dtype=bool)
     for names, of_site in (
         (where.sites, register.site_id),
         (where.races, register.race_id[register.site_race]),
         (where.regions, register.region_code[register.site_region]),
     ):
         if names:
-            meets &= np.isin(of_site, names)
+            met &= np.isin(of_site, names)
     if where.min_registered is not None:
-        meets &= register.site_registered >= where.min_registered
+        met &= register.site_registered >= where.min_registered
     if where.max_registered is not None:
-        meets &= register.site_registered <= where.max_registered
-    return meets
+        met &= register.site_registered <= where.max_registered
+    return met

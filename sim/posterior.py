@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.errors import InputError, Problem, ResultsError, ScenarioError
 from sim.results import load_results
+from sim.results.store import MANIFEST
 from sim.scenario import key_parts, with_values
 from sim.streams import Luck, Stream
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 KIND = "calibration"
 """What the manifest of a calibration calls itself."""
 TABLE = "posterior"
+SHIPPED = ("baseline",)
+"""Names of the posteriors that ship with Saylau; each is that of the scenario of its name."""
+_MOST_SHOWN = 5
 _NOT_DRAWN = ("origin", "draw")
 """Columns of the table that are no parameters."""
 _SAME = ("date", "polling.opens", "polling.closes")
@@ -55,10 +59,15 @@ class Posterior:
     """Dotted keys of the parameters."""
     values: NDArray[np.float64]
     """Shape ``(n_draws, n_keys)``."""
+    converged: bool
+    """Whether the chains that it comes from have converged."""
+    why: str
+    """Why not; empty if they have."""
 
     def about(self) -> dict[str, Any]:
-        """Return what summary and manifest say of it: directory, SHA-256 and number of draws."""
-        return {"directory": self.name, "sha256": self.sha256, "draws": len(self.values)}
+        """Return what summary and manifest say of it: see docs/results.md."""
+        about = {"directory": self.name, "sha256": self.sha256, "draws": len(self.values)}
+        return about | {"converged": self.converged} | ({"why": self.why} if self.why else {})
 
     def draw_of(self, luck: Luck) -> int:
         """Return which draw a replication has.
@@ -84,7 +93,7 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     Parameters
     ----------
     directory
-        That ``saylau calibrate`` wrote.
+        That ``saylau calibrate`` wrote; or the name of a posterior that ships with Saylau.
     scenario
         What is to be run. It may differ from the scenario that was calibrated in all that
         neither makes the country nor the day, nor is drawn.
@@ -94,14 +103,18 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     Raises
     ------
     ResultsError
-        If the directory is no whole calibration.
+        If there is none, it is no whole calibration, or a name that ships is also a directory.
     InputError
         If it is one of another scenario, or its draws are no values that the scenario
         allows; lists every problem found.
     """
-    directory = Path(directory)
-    results = load_results(directory)
+    shipped = _shipped(directory)
+    directory = find_posterior(directory)
+    results = load_results(directory, only=(f"{TABLE}.csv",) if shipped else None)
     posterior = _read(directory, results)
+    if shipped:
+        posterior = replace(posterior, name=next(n for n, p in shipped_posteriors().items()
+                                                 if p == shipped))  # fmt: skip
     problems = [
         *_other_country(directory, results.manifest, scenario, register),
         *_not_allowed(directory, posterior, scenario),
@@ -112,10 +125,83 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     return posterior
 
 
+def find_posterior(reference: str | Path) -> Path:
+    """Return the directory that a name or a path of a posterior means.
+
+    Raises
+    ------
+    ResultsError
+        If there is none, or a name that ships is also a directory.
+    """
+    directory = _shipped(reference) or Path(reference)
+    if not directory.is_dir():
+        raise ResultsError([Problem(str(directory), "", f"is no directory; {_there_is()}")])
+    return directory
+
+
+def shipped_posteriors() -> dict[str, Path]:
+    """Return the posteriors that ship with Saylau: their directories by name."""
+    package = Path(__file__).resolve().parent
+    places = {
+        name: (package / "posteriors" / name, package.parent / "results" / name / "calibration")
+        for name in SHIPPED
+    }
+    return {
+        name: next(place for place in both if place.is_dir())
+        for name, both in places.items()
+        if any(place.is_dir() for place in both)
+    }
+
+
+def _shipped(reference: str | Path) -> Path | None:
+    """Return the directory of a posterior that ships, if that is what is meant.
+
+    Raises
+    ------
+    ResultsError
+        If a calibration in a directory of that name could be meant as well.
+    """
+    if not isinstance(reference, str) or reference not in shipped_posteriors():
+        return None
+    if (Path(reference) / MANIFEST).is_file():
+        message = f"ships with Saylau, and is a directory here: write ./{reference} for that one"
+        raise ResultsError([Problem("--posterior", reference, message)])
+    return shipped_posteriors()[reference]
+
+
+def reference_of(directory: Path) -> str:
+    """Return how a command line names a directory, and not a posterior that ships."""
+    text = str(directory)
+    return f"./{text}" if text in SHIPPED or text.startswith("-") else text
+
+
+def _there_is() -> str:
+    """Say which posteriors there are: those that ship, and calibrations under results/."""
+    shipped = set(shipped_posteriors().values())
+    found = (path.parent for path in Path("results").glob(f"*/*/{TABLE}.csv"))
+    here = sorted(str(path) for path in found if path.resolve() not in shipped)
+    said = f"there is {', '.join(shipped_posteriors()) or 'none'} (shipped)"
+    shown = ", ".join(here[:_MOST_SHOWN]) + (" …" if len(here) > _MOST_SHOWN else "")
+    return f"{said}, {shown}" if here else f"{said}; saylau calibrate makes one"
+
+
+def _convergence(summary: Mapping[str, Any]) -> tuple[bool, str]:
+    """Return whether the chains of a calibration have converged, and why not."""
+    converged = summary.get("converged")
+    if converged is True:
+        return True, ""
+    if converged is None:
+        return False, "it does not say whether its chains converged"
+    chains = summary.get("chains") or []
+    groups = ", ".join(str(own["group"]) for own in chains if not own["converged"])
+    quick = "; it was made with --quick" if summary.get("effort") == "quick" else ""
+    return False, f"chains that have not settled: {groups or 'all'}{quick}"
+
+
 def _read(directory: Path, results: Results) -> Posterior:
     manifest = results.manifest
     if manifest.get("kind") != KIND:
-        message = "is not the directory of a calibration; saylau calibrate writes one"
+        message = f"is not the directory of a calibration; {_there_is()}"
         raise ResultsError([Problem(str(directory), "", message)])
     table = results.tables[TABLE]
     keys = tuple(name for name in table if name not in _NOT_DRAWN)
@@ -124,7 +210,7 @@ def _read(directory: Path, results: Results) -> Posterior:
         raise ResultsError([Problem(where, "", "has no parameters")])
     values = np.column_stack([table[key] for key in keys]).astype(np.float64)
     sha256 = manifest["sha256"][f"{TABLE}.csv"]
-    return Posterior(directory.resolve().name, sha256, keys, values)
+    return Posterior(directory.resolve().name, sha256, keys, values, *_convergence(results.summary))
 
 
 def _other_country(

@@ -182,7 +182,7 @@ def figures(summary: Mapping[str, Any]) -> dict[str, Any]:
         "simpy_sites", "sites", "races", "registered", "issued", "cast", "turnout_pct",
         "turnout_at", "seats_nomination", "seats_national", "seats", "incumbents_won_share",
         "decided", "races_against_all_leads", "races_without_winner", "races_exchanged",
-        "left_without_ballot", "waits", "night", "turnout_reference_pct", "last_accepted",
+        "left_without_ballot", "waits", "staff", "night", "turnout_reference_pct", "last_accepted",
     )  # fmt: skip
     own = {key: summary[key] for key in wanted if key in summary}
     return {

@@ -104,7 +104,8 @@ def test_quiet_prints_only_where_it_is(tmp_path: Path) -> None:
     first = run_quickly("--quiet")
     second = run_quickly("--quiet")
 
-    assert first.stdout.strip() == "results/baseline/calibration-2021"
+    place = "results/baseline/calibration-2021-register.regions=MAN"
+    assert first.stdout.strip() == place
     assert first.stderr == ""
     # A name that is taken makes room for another.
     assert second.stdout.strip() != first.stdout.strip()

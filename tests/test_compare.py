@@ -13,10 +13,11 @@ import pytest
 import sim
 from sim.comparison import KIND, TIME, metrics_of, rows_of
 from sim.comparison.differences import Difference, difference
-from sim.comparison.reasons import flat, reasons
+from sim.comparison.reasons import reasons
 from sim.comparison.regional import regional_metric
 from sim.errors import InputError, ResultsError
 from sim.results import NATION, load_results, save
+from sim.results.flat import flat
 from tests.comparisons import SITE, one_desk, part, region
 
 if TYPE_CHECKING:
@@ -321,9 +322,11 @@ def test_names_tell_results_apart(run: sim.Results, desk: sim.Results, slower: s
         found = sim.compare(*results)
         return [found.name, *(each.name for each in found.others)]
 
-    assert names(run, desk) == ["baseline", "one-desk"]
-    assert names(run, replace(run, summary={**run.summary, "seed": 9}))[1] == "baseline, seed 9"
-    assert names(run, slower, run) == ["baseline (A)", "baseline (B)", "baseline (C)"]
+    one = "baseline, changed: regions kept none → MAN"
+    assert names(run, desk) == [one, "one-desk"]
+    assert names(run, replace(run, summary={**run.summary, "seed": 9}))[1] == f"{one}, seed 9"
+    assert names(run, slower) == [one, f"{one} and 1 more"]
+    assert names(run, slower, run) == [f"{one} (A)", f"{one} and 1 more (B)", f"{one} (C)"]
     with pytest.raises(ValueError, match="2 different ones"):
         sim.compare(run, desk, names=["same", "same"])
 

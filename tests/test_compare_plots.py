@@ -57,7 +57,8 @@ def test_each_says_that_it_is_simulated_and_what_is_compared(
 ) -> None:
     texts = " ".join(" ".join(_texts(module, slower)).split())
 
-    assert "Simulated: A quick (baseline, seed 3 × 3); B slow (baseline, seed 3 × 3)" in texts
+    quick = "baseline, changed: regions kept none → MAN"
+    assert f"Simulated: A quick ({quick}; seed 3 × 3); B slow ({quick}, check-in 40 → " in texts
     assert "Paired: the same voters with the same luck." in texts
 
 

@@ -14,7 +14,7 @@ from sim import clock
 from sim.counting.hindrances import STOP, Slow, finish
 from sim.election import build_country
 from sim.errors import ScenarioError
-from sim.incidents import befallen, commissions_befallen
+from sim.incidents import befallen, commissions_affected
 from sim.protocol import EQUATIONS
 from sim.register import build_register
 from sim.results import csv_text
@@ -143,7 +143,7 @@ def test_a_share_of_sites_and_of_commissions_is_befallen_by_their_own_luck(tmp_p
     for site, numbers in zip(part.site_id, befallen(scenario, part, luck), strict=True):
         assert numbers == hit[site]
     away_from, here = (
-        {str(own.commission_id[k]) for _, k in commissions_befallen(scenario, own, luck)}
+        {str(own.commission_id[k]) for _, k in commissions_affected(scenario, own, luck)}
         for own in (whole, part)
     )
     assert 0.3 < len(away_from) / len(whole.commission_id) < 0.7

@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.register import build_register
 from sim.report import render
 from sim.report.replay import calls_of
-from sim.results.store import csv_text
+from sim.results import csv_text
 from sim.scenario.names import LONGEST_NAME, id_in
 from tests.commands import saylau_here
 from tests.given import country, race

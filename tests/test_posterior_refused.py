@@ -48,11 +48,12 @@ def test_what_is_no_calibration_is_refused(
     of_tiny: Path, tiny: sim.Results, tmp_path: Path
 ) -> None:
     no_run = tmp_path / "nothing"
-    said = f"{no_run}: is not the directory of a run: it has no whole manifest.json"
+    hint = "there is baseline (shipped); saylau calibrate makes one"
+    said = f"{no_run}: is no directory; {hint}"
     refused(tmp_path, no_run, expected=[said])
     run = tmp_path / "run"
     sim.save(tiny, run)
-    said = f"{run}: is not the directory of a calibration; saylau calibrate writes one"
+    said = f"{run}: is not the directory of a calibration; {hint}"
     refused(tmp_path, run, expected=[said])
     damaged = tmp_path / "damaged"
     damaged.mkdir()

@@ -62,7 +62,7 @@ def of_tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _posterior(n_draws: int) -> Posterior:
-    return Posterior("p", "0", ("arrivals.a",), np.linspace(1, 2, n_draws)[:, None])
+    return Posterior("p", "0", ("arrivals.a",), np.linspace(1, 2, n_draws)[:, None], True, "")
 
 
 def test_draws_are_taken_in_turn_in_an_order_that_the_seed_shuffles() -> None:
@@ -164,7 +164,8 @@ def test_result_and_text_name_the_posterior(
 ) -> None:
     manifest = json.loads((far_apart / "manifest.json").read_text())
     about = {
-        "directory": "far-apart", "sha256": manifest["sha256"]["posterior.csv"], "draws": 60
+        "directory": "far-apart", "sha256": manifest["sha256"]["posterior.csv"], "draws": 60,
+        "converged": True,
     }  # fmt: skip
     assert drawn.summary["posterior"] == drawn.manifest["posterior"] == about
 

@@ -179,7 +179,7 @@ def test_two_results_share_one_clock(mangystau: sim.Results, more_desks: sim.Res
     assert sides == ["0", "1"]
     comparison = sim.compare(mangystau, more_desks).others[0]
     assert comparison.pairing.why in parsed.visible()
-    assert "baseline, seed 2021, polling.desks_extra 1" in parsed.visible()
+    assert "regions kept none → MAN, extra desks 0 → 1; seed 2021" in parsed.visible()
     data = json.loads(parsed.data)
     assert len(data["results"]) == 2
     for side in data["results"]:

@@ -121,7 +121,7 @@ def calibrate(
     summary = build_summary(told, tables, draws, diagnoses, corrected, country.register)
     manifest = {
         "origin": "simulated", "format": FORMAT, "kind": "calibration",
-        "scenario": scenario.model_dump(mode="json", by_alias=True),
+        "scenario": scenario.tree(), "changed": summary["changed"],
         "calibrated": calibrated.model_dump(mode="json", by_alias=True),
         "seed": seed, "effort": depth.name, "command": command,
         "register_sha256": country.one.digest(), "parameters": list(draws.parameters),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.calibration.linting import lint_targets
+from sim.results.changed import changes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,8 @@ def build_summary(
     informed = parameters["informed"] == "yes"
     return {
         "origin": "simulated", "kind": "calibration", "scenario": told.scenario.name,
-        "description": told.scenario.description, "date": told.scenario.date.isoformat(),
+        "description": told.scenario.description, "changed": changes_of(told.scenario),
+        "date": told.scenario.date.isoformat(),
         "seed": told.seed, "effort": told.effort, "command": told.command,
         "draws": len(next(iter(draws.parameters.values()))),
         "converged": all(own.converged for own in diagnoses.values()),

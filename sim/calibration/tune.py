@@ -10,6 +10,7 @@ from sim import clock
 from sim.calibration.observe import met, observed, run_for, with_target_times
 from sim.calibration.targets import collect
 from sim.election import build_country
+from sim.results.changed import changes_of
 from sim.scenario.targets import NATION
 from sim.streams import Luck
 
@@ -85,6 +86,7 @@ def tune(
         "reference": "reported" if country.register.published else "given",
         "files": [str(file) for file in files],
         "changes": list(changes),
+        "changed": changes_of(changed) if changed else [],
         "met": _met(rows),
         "figures": [row for row in figures if row["own"] is not None or row["changed"] is not None],
         "not_simulated": [

@@ -10,6 +10,7 @@ import click
 
 from sim.cli.early import refuse_early
 from sim.cli.group import (
+    load_and_tell,
     main,
     print_results,
     set_option,
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
               help="Threads of a simulation.  [default: one a processor]")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory.  [default: results/SCENARIO/calibration-SEED]")  # fmt: skip
+              help="New directory.  "
+                   "[default: results/SCENARIO/calibration-SEED[-CHANGES]]")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Go on with what was interrupted on the way to DIR.")  # fmt: skip
 @click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
@@ -74,20 +76,22 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.calibration.depth import FULL, QUICK
     from sim.interrupts import interrupts_remembered
     from sim.results import add_figures
+    from sim.results.changed import changes_of, folder_suffix
     from sim.results.unfinished import Keeping
-    from sim.scenario import load_scenario
     from sim.show.fit_report import fit_report
     from sim.show.progress import ConsoleProgress
     from sim.workers import default_workers
 
     held = tuple(text.partition("=")[0].strip() for text in fix)
-    assumed = load_scenario(scenario, [*overrides, *(text for text in fix if "=" in text)])
+    values = (*overrides, *(text for text in fix if "=" in text))
+    assumed = load_and_tell(scenario, values)
     if lint:
         _lint(assumed, files, drop, weights, free, held)
         return
     tell_where_compiled(quiet=quiet)
+    label = f"calibration-{seed}{folder_suffix(changes_of(assumed))}"
     keeping = Keeping(
-        resume or out or Path("results") / assumed.name / f"calibration-{seed}",
+        resume or out or Path("results") / assumed.name / label,
         resume=resume is not None, parts="stages", may_rename=out is None,
     )  # fmt: skip
     with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress:
@@ -112,7 +116,19 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
         # The result is whole: whatever happens to the figures, it stays.
         results = add_figures(saved, progress.drawing) if plots else saved.results
     print_results(results, keeping.directory, as_json=as_json, quiet=quiet)
+    if not (as_json or quiet):
+        click.echo(f"Go on with: {_next_command(scenario, values, keeping.directory)}")
     keeping.check_place()
+
+
+def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:
+    """Return the command that runs what was calibrated, quoted as a shell needs."""
+    from sim.posterior import reference_of
+
+    changes = [word for text in values for word in ("--set", text)]
+    posterior = reference_of(directory)
+    words = ["saylau", "run", scenario, *changes, "--posterior", posterior, "--replications", "100"]
+    return shlex.join(words)
 
 
 def _command(  # noqa: PLR0913, PLR0917

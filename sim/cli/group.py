@@ -25,6 +25,8 @@ from sim.interrupts import all_signals_interrupt, ignore_signals, signal_that_ca
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.scenario import Scenario
+
 
 class Group(click.Group):
     """A group of commands that reports our errors as sentences, without a traceback."""
@@ -140,6 +142,16 @@ def targets_options(command: Callable[..., None]) -> Callable[..., None]:
         "--targets", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
         help="CSV file with figures of your own; may be repeated.",
     )(command)  # fmt: skip
+
+
+def load_and_tell(reference: str, overrides: tuple[str, ...]) -> Scenario:
+    """Load a scenario; say on stderr which ``--set`` change nothing."""
+    from sim.scenario import resolve
+
+    resolved = resolve(reference, overrides)
+    for text in resolved.idle:
+        click.echo(f"note: --set {text} has no effect: the scenario says so already", err=True)
+    return resolved.scenario
 
 
 def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) -> None:

@@ -26,9 +26,13 @@ def check(file: str, overrides: tuple[str, ...]) -> None:
     """Check a scenario FILE or name; print it resolved, with where each value came from."""
     from sim.incidents import check_incidents
     from sim.register import all_copies, build_register
-    from sim.scenario import resolve, resolved_toml
+    from sim.scenario import idle_keys, resolve, resolved_toml
 
     resolved = resolve(file, overrides)
+    for text in resolved.idle:
+        click.echo(f"note: --set {text} has no effect: the scenario says so already", err=True)
+    for key, why in idle_keys(resolved.scenario, resolved.scenario.given.keys):
+        click.echo(f"note: {key} has no effect: {why}", err=True)
     scale = resolved.scenario.register_.scale
     one = build_register(resolved.scenario)
     check_incidents(resolved.scenario, one)

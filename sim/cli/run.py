@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from sim.cli.early import refuse_early
-from sim.cli.group import main, print_results, set_option, tell_where_compiled
+from sim.cli.group import load_and_tell, main, print_results, set_option, tell_where_compiled
 
 
 @main.command(short_help="Run SCENARIO, a name or a TOML file.")
@@ -18,8 +18,9 @@ from sim.cli.group import main, print_results, set_option, tell_where_compiled
               help="All luck of the run; same scenario and seed, same results.")  # fmt: skip
 @click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
               help="Repeats with other luck; several give medians and 5-95 % bands.")  # fmt: skip
-@click.option("--posterior", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Draw each replication's parameters from the calibration in DIR.")  # fmt: skip
+@click.option("--posterior", default=None, metavar="NAME|DIR",
+              help="Draw each replication's parameters from a calibration: one that ships "
+                   "(baseline), or a directory.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
               help="Threads or processes.  [default: one a processor]")  # fmt: skip
 @click.option("--cluster", metavar="ADDRESS", default=None,
@@ -27,7 +28,8 @@ from sim.cli.group import main, print_results, set_option, tell_where_compiled
 @click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", show_default=True,
               help="auto: compiled; simpy: the reference, slower, same results.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="New directory.  [default: results/SCENARIO/seed-SEED[-nN]]")  # fmt: skip
+              help="New directory.  "
+                   "[default: results/SCENARIO/seed-SEED[-nN][-CHANGES]]")  # fmt: skip
 @click.option("--voters", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="New CSV file for a row a voter; compressed if named .gz.")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
@@ -40,7 +42,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     overrides: tuple[str, ...],
     seed: int,
     replications: int,
-    posterior: Path | None,
+    posterior: str | None,
     workers: int | None,
     cluster: str | None,
     engine: Literal["auto", "simpy"],
@@ -53,21 +55,25 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 ) -> None:
     """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
     _check_together(replications, cluster, out, resume, voters)
-    # A bare name may be that of a posterior that ships.
-    refuse_early(new=[out, voters], read=[posterior if _is_path(posterior) else None])
+    refuse_early(new=[out, voters])
+    if posterior is not None:
+        from sim.posterior import find_posterior
+
+        find_posterior(posterior)
     from contextlib import nullcontext
 
     from sim.api import run as run_scenario
     from sim.interrupts import interrupts_remembered
     from sim.results import VotersFile, add_figures
+    from sim.results.changed import changes_of, folder_suffix
     from sim.results.unfinished import Keeping
-    from sim.scenario import load_scenario
     from sim.show.progress import ConsoleProgress
     from sim.workers import default_workers
 
     tell_where_compiled(quiet=quiet)
-    assumed = load_scenario(scenario, overrides)
+    assumed = load_and_tell(scenario, overrides)
     label = f"seed-{seed}" if replications == 1 else f"seed-{seed}-n{replications}"
+    label += folder_suffix(changes_of(assumed))
     keeping = Keeping(
         resume or out or Path("results") / assumed.name / label,
         resume=resume is not None, parts="replications" if replications > 1 else None,
@@ -104,10 +110,6 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
         message = f"{breached[0]['text']}: not so at {', '.join(breached[0]['where'])}"
         raise BalanceError(breached[0]["code"], f"{message}; see {directory}")
     keeping.check_place()
-
-
-def _is_path(posterior: Path | None) -> bool:
-    return posterior is not None and len(posterior.parts) > 1
 
 
 def _check_together(

@@ -17,6 +17,7 @@ from sim.comparison.sites import Moved, moved_sites
 from sim.comparison.written import results_of
 from sim.errors import InputError, Problem, ResultsError
 from sim.results import Results, load_results
+from sim.results.naming import scenario_label
 from sim.shown import shown
 
 if TYPE_CHECKING:
@@ -191,16 +192,19 @@ def _names(
             raise ValueError(f"names must be {len(loaded)} different ones; got {list(asked)}")
         return list(asked)
     scenarios = [str(results.summary.get("scenario", "")) for results in loaded]
+    labels = [scenario_label(results.summary, 1) for results in loaded]
     seeds = [results.summary.get("seed") for results in loaded]
-    kinds = [
-        scenarios,
-        [f"{name}, seed {seed}" for name, seed in zip(scenarios, seeds, strict=True)],
+    with_seeds = [
+        [f"{name}, seed {seed}" for name, seed in zip(names, seeds, strict=True)]
+        for names in (scenarios, labels)
     ]
+    kinds = [(scenarios, labels), (with_seeds[0], with_seeds[1])]
     paths = [Path(each).name for each in given if not isinstance(each, Results)]
     if len(paths) == len(loaded):
-        kinds.append(paths)
-    kinds.append([f"{name} ({letter_of(number)})" for number, name in enumerate(scenarios)])
-    return next(kind for kind in kinds if len(set(kind)) == len(kind))
+        kinds.append((paths, paths))
+    with_letters = [f"{name} ({letter_of(number)})" for number, name in enumerate(labels)]
+    kinds += [(labels, labels), (with_letters, with_letters)]
+    return next(names for apart, names in kinds if len(set(apart)) == len(apart))
 
 
 def _against(

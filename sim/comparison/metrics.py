@@ -28,6 +28,7 @@ _NOT_COMPARED = {
     "origin", "scenario", "description", "date", "seed", "replications", "engine", "simpy_sites",
     "reference", "sites", "races", "registered", "registered_published", "regions",
     "seats_reference", "targets", "invariants", "posterior", "p05", "p95",
+    "changed", "without_effect", "incidents",
     "name", "turnout_reference_pct",
 }  # fmt: skip
 """Keys of a summary, or of a region in it, that name a run, or that the country fixes."""
@@ -40,6 +41,7 @@ _UNITS = {
     "decided": "races", "races_against_all_leads": "races", "races_without_winner": "races",
     "races_exchanged": "races", "night.counts_over_legal_max": "sites",
     "incumbents_won_share": "0-1",
+    "staff.members": "members", "staff.desks_open": "desks", "staff.desk_hours": "h",
 }  # fmt: skip
 
 

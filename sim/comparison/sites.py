@@ -22,9 +22,10 @@ QUEUE = ("accepted",)
 """What the line at its commission decides, too."""
 _NAMES = ("origin", "site", "race", "code", "commission")
 _FIXED = ("hours_behind_capital", "distance_km", "registered", "members", "desks", "booths",
-          "boxes")  # fmt: skip
+          "boxes", "members_present", "desks_open", "desk_hours")  # fmt: skip
 HOW = ("day", "votes", "night", "queue", "register")
-"""How a site moved: the first of these that holds; ``register``: only in what it was given."""
+"""How a site moved: the first of these that holds; ``register``: only in what it was given, or in
+desks and members planned."""
 
 
 class Moved(NamedTuple):

@@ -131,9 +131,10 @@ def _named(letter: str, name: str, results: Results) -> dict[str, Any]:
         "name": name,
         "scenario": summary["scenario"],
         "description": summary["description"],
+        "changed": summary.get("changed", []),
         "seed": summary["seed"],
         "replications": summary["replications"],
-        "posterior": posterior["directory"] if posterior else None,
+        "posterior": posterior or None,
         "register_sha256": results.manifest["register_sha256"],
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.incidents import befallen_of, behind_ms, commissions_befallen, window
+from sim.incidents import befallen_of, behind_ms, commissions_affected, window
 from sim.streams import share_limit
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def draw_hindrances(scenario: Scenario, register: Register, luck: Luck) -> Hindr
     region_behind = register.region_hours_behind[register.commission_region] * clock.HOUR_MS
     absences = [
         Absence(commission, own.clerks or 0, *window(own, int(region_behind[commission])))
-        for own, commission in commissions_befallen(scenario, register, luck)
+        for own, commission in commissions_affected(scenario, register, luck)
     ]
     n_cuts = sum(incident.kind == "power_cut" for incident in scenario.incidents)
     stops = np.zeros((register.n_sites, n_cuts, 2), dtype=np.int64)

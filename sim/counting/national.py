@@ -85,7 +85,8 @@ class NationalNight:
             read_ms = int(self.pace.portable[site] + self.pace.read[site])
             read_to[site] = finish(int(read_from[site]), read_ms, cuts)
         self.log = {"count_from": truth.ends_at, "read_from": read_from, "read_to": read_to}
-        names = ("recounts", "signed_at", "phoned_at", "delivered_at", "returned", "accepted_at")
+        names = ("recounts", "signed_at", "phoned_at", "delivered_at", "returned", "sent_back",
+                 "accepted_at")  # fmt: skip
         self.log |= {name: np.zeros(register.n_sites, dtype=np.int64) for name in names}
         self.accepted: dict[int, Protocol] = {}
 
@@ -149,10 +150,12 @@ class NationalNight:
         """Tell whether a protocol without a slip is returned: for a discrepancy, once, or else."""
         if attempt == 0 and site in self.discrepant:
             return True
-        return attempt < _CAREFUL_AFTER and any(
+        by_incident = attempt < _CAREFUL_AFTER and any(
             int(words[1]) < limit and begins <= self.env.now < ends
             for limit, begins, ends in self.hindrances.returns.get(site, ())
         )
+        self.log["sent_back"][site] += by_incident
+        return by_incident
 
     def be_absent(self, absence: Absence) -> Process:
         """Keep a clerk away: who is at work finishes the protocol at hand first."""

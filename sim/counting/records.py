@@ -56,6 +56,8 @@ class Night:
     delivered_at: Ints
     returned: Ints
     """How often the protocol was returned."""
+    sent_back: Ints
+    """How often of those times an incident had it returned."""
     accepted_at: Ints
     protocols: tuple[Protocol, ...]
     """As accepted."""

@@ -2,7 +2,7 @@
 
 from sim.day.records import QUARTERS, Day, DayInput, Engine, join_days
 from sim.day.runner import run_day
-from sim.day.voters import VoterRecords, voter_records
+from sim.day.voters import VoterRecords, run_one, voter_records
 
 __all__ = [
     "QUARTERS",
@@ -12,5 +12,6 @@ __all__ = [
     "VoterRecords",
     "join_days",
     "run_day",
+    "run_one",
     "voter_records",
 ]

@@ -88,11 +88,11 @@ def voter_records(day_input: DayInput) -> Iterator[VoterRecords]:
             )
         for site, voters in zip(sites.tolist(), drawn, strict=True):
             plan = day_input.plans[site]
-            day = _run(day_input.engine, plan, voters)
+            day = run_one(day_input.engine, plan, voters)
             yield _records(str(register.site_id[site]), plan, voters, day, midnight)
 
 
-def _run(engine: Engine, plan: Plan, voters: Voters) -> SiteDay:
+def run_one(engine: Engine, plan: Plan, voters: Voters) -> SiteDay:
     """Run a site, compiled if that is wanted and its times allow it."""
     if engine == "auto":
         # The first site loads compiled code.

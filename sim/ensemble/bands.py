@@ -76,6 +76,12 @@ def merge_summaries(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     parts = [{k: v for k, v in own.items() if k not in _APART} for own in summaries]
     merged: dict[str, Any] = _at(parts, 50)
     laws = [own["invariants"] for own in summaries]
+    for number, incident in enumerate(merged["incidents"]):
+        # Of a replication in which it did as little as in the median.
+        every = (own["incidents"][number] for own in summaries)
+        incident["note"] = next(
+            (own["note"] for own in every if own["changed"] == incident["changed"]), ""
+        )
     for number, target in enumerate(merged["targets"]):
         met = [own["targets"][number]["met"] for own in summaries]
         target["met_share"] = float(share(sum(met), len(met)))
@@ -138,7 +144,7 @@ def _varying(values: Sequence[Any], per_cent: int) -> Any:
 _HEADINGS = frozenset(
     {"origin", "scenario", "description", "date", "seed", "replications", "engine", "reference"}
     | {"regions", "targets", "invariants", "seats_reference", "registered_published", "name"}
-    | {"posterior"}
+    | {"posterior", "changed", "without_effect", "incidents"}
 )
 """Entries of a summary that are no figures of its replication, or have tables of their own."""
 

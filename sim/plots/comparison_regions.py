@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sim.comparison import Comparison, Difference
     from sim.geography import Shape
 
-_LESS, _MORE = (np.array(rgb) / 255 for rgb in ((33, 102, 172), (214, 96, 33)))
-"""Blue and orange: told apart with any colour vision; the sign stands on each region."""
+_LESS, _MORE = (np.array(rgb) / 255 for rgb in ((33, 102, 172), (136, 34, 85)))
+"""Blue and purple, as orange is for what was reported; the sign stands on each region."""
 _SAME = "#EFEFEF"
 _MOST_MAPS = 4
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 BASE = INK
-OTHERS = ("#0072B2", "#009E73", "#CC79A7", "#E69F00")
+OTHERS = ("#0072B2", "#009E73", "#CC79A7", "#56B4E9")
 """Okabe and Ito again, but for the colour of reported figures."""
 DASHES: tuple[Any, ...] = ((0, (4, 2)), "-", (0, (6, 1, 1, 1)), (0, (2, 1)), (0, (8, 2, 2, 2)))
 """The base is dashed, and lies on top: what coincides with it is still seen."""

@@ -42,8 +42,6 @@ class SeatsData(NamedTuple):
     simulated: list[Interval]
     """Medians of an ensemble, which need not add up to the total."""
     reference: list[int] | None
-    basis: str
-    """How seats are attributed: membership or nomination."""
     total: int
     same: bool
     """Whether the seats are the same in every replication."""
@@ -70,12 +68,11 @@ NOBODY = "Nobody elected"
 
 
 def seats_data(results: Results) -> SeatsData:
-    """Return simulated and reported seats; by membership where that was published."""
+    """Return simulated and reported seats, by who nominated the winner, as everywhere else."""
     summary = results.summary
-    whole = summary["registered_published"] is not None
-    key = "seats_national" if whole else "seats_nomination"
+    key = "seats_nomination"
     simulated = {party: interval(summary, key, party) for party in summary[key]}
-    known = dict(reported.seats_national()) if whole else summary["seats_reference"]
+    known = summary["seats_reference"]
     shown = [p for p in simulated if simulated[p].high or (known and known.get(p))]
     shown.sort(key=lambda party: -simulated[party].median)
     nobody = "races_without_winner"
@@ -86,7 +83,6 @@ def seats_data(results: Results) -> SeatsData:
         party=shown,
         simulated=[simulated[party] for party in shown],
         reference=[known.get(party, 0) for party in shown] if known else None,
-        basis="party membership of the winner" if whole else "who nominated the winner",
         total=summary["races"],
         same=key not in summary.get("p05", {}),
     )
@@ -135,7 +131,7 @@ def said(seats: Interval) -> str:
 
 
 def _subtitle(data: SeatsData, summary: Mapping[str, Any]) -> str:
-    shown = f"kıms elected, by {data.basis}"
+    shown = "kıms elected, by who nominated them"
     if not data.same:
         return f"{medians_of(summary)}: ä{shown}"
     if summary["replications"] > 1:
@@ -184,7 +180,19 @@ def _source(data: SeatsData, summary: Mapping[str, Any]) -> str:
         note = f"This scenario draws winners from the {summary['reference']} seats."
     elif data.has_giant and not data.same:
         note = "The largest party has a scale of its own."
+    note = f"{note} {_by_membership(data, summary)}".strip()
     return sources(summary, ARTICLE if data.reference else "none of these seats", note)
+
+
+def _by_membership(data: SeatsData, summary: Mapping[str, Any]) -> str:
+    """Say how many seats the first party has by membership, where that was published, too."""
+    if summary["registered_published"] is None:
+        return ""
+    party = data.party[0]
+    own = interval(summary, "seats_national", party)
+    known = reported.seats_national().get(party)
+    published = "" if known is None else f" (reported: {known:,})"
+    return f"By party membership of the winner {party} has {said(own)}{published}."
 
 
 def figure(results: Results) -> Figure:

@@ -15,6 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from sim.results.naming import posterior_name, run_label, unreliable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -112,7 +114,7 @@ def new_figure(title: str, subtitle: str, results: Results, source: str = "") ->
     # The names are those of the groups in an SVG, and how `save` finds the texts again.
     for name, text, y, size, weight in (
         ("title", title, 0.955, 18.0, "bold"),
-        ("subtitle", subtitle, 0.895, 12.0, "normal"),
+        ("subtitle", _warned(results.summary) + subtitle, 0.895, 12.0, "normal"),
     ):
         figure.text(
             LEFT, y, text, fontsize=fit_size(text, RIGHT - LEFT, size, weight),
@@ -160,6 +162,14 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
     return size if own <= room else 0.94 * size * room / own
 
 
+def _warned(summary: Mapping[str, Any]) -> str:
+    """Return a warning in front of what is shown, where the result cannot be relied on."""
+    if summary.get("kind") == "comparison":
+        letters = [str(own["letter"]) for own in summary["results"] if unreliable(own)]
+        return f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
+    return "NOT CONVERGED: do not rely on it. " if unreliable(summary) else ""
+
+
 def _origin(summary: Mapping[str, Any]) -> str:
     if summary.get("kind") == "comparison":
         results = "; ".join(map(_compared, summary["results"]))
@@ -167,23 +177,24 @@ def _origin(summary: Mapping[str, Any]) -> str:
     if summary.get("kind") == "calibration":
         warned = "" if summary["converged"] else " NOT CONVERGED: no figure here can be relied on."
         return (
-            f"Simulated: calibration of scenario {summary['scenario']}, seed {summary['seed']}, "
+            f"Simulated: calibration of scenario {run_label(summary)}, "
             f"{summary['draws']:,} draws.{warned}"
         )
-    origin = f"Simulated: scenario {summary['scenario']}, seed {summary['seed']}"
+    origin = f"Simulated: scenario {run_label(summary)}"
     n_replications = summary["replications"]
     if n_replications > 1:
         held = band_holds(n_replications).removesuffix(" replications")
         origin += f", {n_replications:,} replications; bands hold {held}"
     if "posterior" in summary:
-        origin += f"; parameters drawn from {summary['posterior']['directory']}"
+        origin += f"; parameters drawn from {posterior_name(summary)}"
+        origin += ", whose chains have NOT CONVERGED" if unreliable(summary) else ""
     return f"{origin}."
 
 
 def _compared(result: Mapping[str, Any]) -> str:
     """Say one of the results that are compared."""
     own, n = f"{result['letter']} {result['name']}", result["replications"]
-    scenario = f" ({result['scenario']}, seed {result['seed']}{f' × {n:,}' if n > 1 else ''})"
+    scenario = f" ({run_label(result)}{f' × {n:,}' if n > 1 else ''})"
     return f"{own}{scenario}"
 
 

@@ -18,7 +18,6 @@ from sim.plots.style import (
     QUIET,
     QUIET_INK,
     REPORTED,
-    REPORTED_INK,
     SIMULATED,
     house_style,
     new_figure,
@@ -28,6 +27,7 @@ from sim.plots.style import (
 )
 from sim.results import Results
 from sim.results.columns import percent_text
+from sim.results.naming import changes_said
 from sim.results.wording import region_name, short_party, signed_text
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def draw_dots(rows: Sequence[Dots], axes: Axes, title: str) -> None:
             text += f" ({signed_text(row.changed - row.own, 1)})".replace("-", "−")
         axes.annotate(
             text if row.met else f"! {text}", (1.02, place), fontsize=10.5, va="center",
-            xycoords=("axes fraction", "data"), color=INK if row.met else REPORTED_INK,
+            xycoords=("axes fraction", "data"), color=INK,
             fontweight="normal" if row.met else "bold",
         )  # fmt: skip
     axes.set_yticks(places, [_short(row.label) for row in rows], fontsize=10.5)
@@ -248,8 +248,7 @@ def _subtitle(tuned: Mapping[str, Any]) -> str:
     said = f"{day.day} {day:%B %Y}, capital time"
     if not tuned["changes"]:
         return f"{said}; the scenario's own values"
-    changes = ", ".join(tuned["changes"])
-    return f"{said}; changed: {changes if len(changes) <= 105 else changes[:104] + '…'}"
+    return f"{said}; changed: {changes_said(tuned)}"
 
 
 def _draw_key(slide: Figure, tuned: Mapping[str, Any], data: TuneData) -> None:
@@ -260,7 +259,7 @@ def _draw_key(slide: Figure, tuned: Mapping[str, Any], data: TuneData) -> None:
         marks.append(("▷", REPORTED, f"{word}: at least"))
     marks += [("○", QUIET, "own values")] if changed else []
     marks.append(("●", SIMULATED, "changed (by how much)" if changed else "simulated"))
-    marks.append(("!", REPORTED_INK, "not met"))
+    marks.append(("!", INK, "not met"))
     x = 0.155
     for mark, colour, text in marks:
         bold = "bold" if mark == "!" else "normal"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Calendar = tuple[tuple[int, int], ...]
 
-_OF_DESKS = ("late_opening", "desks_closed", "desks_added")
+OF_DESKS = ("late_opening", "desks_closed", "desks_added")
 """Kinds of incidents that the calendar of desks shows."""
 
 
@@ -27,12 +27,14 @@ def plan_sites(scenario: Scenario, register: Register, luck: Luck) -> list[Plan]
     befalls = befallen(scenario, register, luck)
     usual: dict[tuple[int, int], Calendar] = {}
     return [
-        _plan(scenario, register, site, late, [scenario.incidents[i] for i in befalls[site]], usual)
+        plan_site(
+            scenario, register, site, late, [scenario.incidents[i] for i in befalls[site]], usual
+        )
         for site, late in enumerate(behind_ms(register).tolist())
     ]
 
 
-def _plan(  # noqa: PLR0913, PLR0917  a plan is made of everything at hand
+def plan_site(  # noqa: PLR0913, PLR0917  a plan is made of everything at hand
     scenario: Scenario,
     register: Register,
     site: int,
@@ -40,18 +42,31 @@ def _plan(  # noqa: PLR0913, PLR0917  a plan is made of everything at hand
     incidents: list[Incident],
     usual: dict[tuple[int, int], Calendar],
 ) -> Plan:
-    """Plan one site; its clock is so many milliseconds behind the capital's.
+    """Return the plan of one site.
 
-    ``usual`` takes the calendars of days without incidents, by desks and clock: few differ.
+    Parameters
+    ----------
+    scenario, register
+        The country.
+    site
+        Index into the register.
+    behind
+        How far its clock is behind the capital's, ms.
+    incidents
+        Those that affect it.
+    usual
+        Takes the calendars of days without incidents, by desks and clock: few differ.
     """
     polling = scenario.polling
-    issuers = max(int(register.site_members[site]) - polling.members_not_issuing, 1)
+    members = int(register.site_members[site])
+    members += sum(own.members or 0 for own in incidents if own.kind == "members_added")
+    issuers = max(members - polling.members_not_issuing, 1)
     desks = min(max(int(register.site_desks[site]) + polling.desks_extra, 1), issuers)
     opens_at = clock.from_time(polling.opens) + behind
-    of_desks = [incident for incident in incidents if incident.kind in _OF_DESKS]
+    of_desks = [incident for incident in incidents if incident.kind in OF_DESKS]
     calendar = None if of_desks else usual.get((desks, behind))
     if calendar is None:
-        calendar = tuple(_calendar(scenario, desks, opens_at, behind, of_desks))
+        calendar = tuple(_calendar(scenario, (desks, issuers), opens_at, behind, of_desks))
     if not of_desks:
         usual[desks, behind] = calendar
     ballots, brought_at = _ballots(incidents, int(register.site_registered[site]), behind)
@@ -74,6 +89,7 @@ def _plan(  # noqa: PLR0913, PLR0917  a plan is made of everything at hand
             for incident in incidents
             if incident.kind == "extra_ballots"
         ),
+        members=members,
     )
 
 
@@ -90,10 +106,19 @@ def _ballots(incidents: list[Incident], registered: int, behind: int) -> tuple[i
 
 
 def _calendar(
-    scenario: Scenario, desks: int, opens_at: int, behind: int, incidents: list[Incident]
+    scenario: Scenario,
+    staff: tuple[int, int],
+    opens_at: int,
+    behind: int,
+    incidents: list[Incident],
 ) -> Iterable[tuple[int, int]]:
-    """Yield (time, desks planned from then on); every change ends, so the last entry is full."""
+    """Yield (time, desks planned from then on); every change ends, so the last entry is full.
+
+    ``staff`` is the desks of a usual hour and the members who may issue ballots: no more desks
+    are open at any time, and lunch takes one of those who are at a desk.
+    """
     polling = scenario.polling
+    desks, issuers = staff
     lunch_at = clock.from_time(polling.lunch_at) + behind
     lunch = (lunch_at, lunch_at + round(1000 * polling.lunch_s))
     windows = []
@@ -105,7 +130,8 @@ def _calendar(
     before = None
     for at in sorted(t for t in times if t >= opens_at):
         now = [incident for begins, ends, incident in windows if begins <= at < ends]
-        planned = max(desks + sum(_change(incident) for incident in now), 0)
+        wanted = desks + sum(_change(incident) for incident in now)
+        planned = min(max(wanted, 0), issuers)
         if lunch[0] <= at < lunch[1] and planned > 1:
             planned -= 1
         if any(incident.kind == "late_opening" for incident in now):

@@ -79,6 +79,8 @@ class Plan(NamedTuple):
     """From then on there are ENOUGH."""
     extra: tuple[tuple[int, int, int], ...] = ()
     """Who is handed a second ballot: (their luck is below, issued from, issued before)."""
+    members: int = 0
+    """Commission members who are there, those who may not issue ballots included."""
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from markupsafe import Markup
 from sim.errors import InputError, Problem
 from sim.report import charts, compared, maps, replay, scenario, tables, timeline, words
 from sim.report.checks import check
-from sim.results import NATION, check_free, load_results
+from sim.results import NATION, check_free, load_results, naming
 from sim.results.columns import slug
+from sim.results.naming import run_label, scenario_label
 from sim.results.placing import is_there, move_into_place, names_from, partial_of, refused
 from sim.show.lines import decided_said
 
@@ -157,7 +158,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         sides=sides,
         first=sides[0],
         several=len(sides) > 1,
-        title=" and ".join(dict.fromkeys(str(r.summary["scenario"]) for r in results)),
+        title=" and ".join(dict.fromkeys(scenario_label(r.summary) for r in results)),
         date=words.day(results[0].summary["date"]),
         frames=data["frames"],
         data=_embedded(data),
@@ -210,7 +211,7 @@ def _labels(results: Sequence[Results], comparison: Sequence[compared.Compared])
 def _label(summary: Mapping[str, Any]) -> str:
     n_runs = summary["replications"]
     many = f", medians of {n_runs:,} runs" if n_runs > 1 else ""
-    return f"{summary['scenario']}, seed {summary['seed']}{many}"
+    return f"{run_label(summary)}{many}"
 
 
 def _embedded(data: Any) -> Markup:
@@ -252,5 +253,6 @@ def _environment() -> Environment:
     environment.globals |= {
         "replay": replay, "scenario": scenario, "tables": tables, "words": words,
         "decided_said": decided_said, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
+        "naming": naming,
     }  # fmt: skip
     return environment

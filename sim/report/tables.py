@@ -63,6 +63,9 @@ _FIGURES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("Last protocol accepted", ("night", "all_accepted"), "", ""),
     ("Wait at check-in, 95 in 100 at most", ("waits", "p95_s"), " s", ""),
     ("Longest wait", ("waits", "max_s"), " s", ""),
+    ("Desks open", ("staff", "desks_open"), "", "the most at each site, added up"),
+    ("Desk-hours", ("staff", "desk_hours"), "", "within the doors' hours, as planned"),
+    ("Commission members", ("staff", "members"), "", "of the precincts, present"),
     ("Protocols returned", ("night", "returned"), "", "for correction"),
     ("Recounts at sites", ("night", "recounts"), "", ""),
 )
@@ -73,6 +76,8 @@ def cards(results: Sequence[Results]) -> list[Card]:
     return [
         Card(label, [_figure(result.summary, path, unit) for result in results], note)
         for label, path, unit, note in _FIGURES
+        # Results of an earlier version did not count all of them.
+        if all(path[0] in result.summary for result in results)
     ]
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from sim.report.scenario import Incident, incidents
 from sim.results import NATION
+from sim.results.naming import incident_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +28,10 @@ class Lane(NamedTuple):
     incident: Incident
     x: float
     width: float
+    did: str
+    """What it did; empty for a result of a version that did not look."""
+    idle: bool
+    """Whether it made no difference anywhere."""
 
 
 class Timeline(NamedTuple):
@@ -76,7 +81,7 @@ def timeline_of(result: Results, span: Span, last: np.datetime64) -> Timeline:
         float(span.x(night["capital_time"][of_night][0])),
         float(span.x(last)),
         [(float(span.x(time)), str(time)[11:16]) for time in at],
-        [_lane(incident, span) for incident in incidents(result.manifest["scenario"])],
+        _lanes(result, span),
     )
 
 
@@ -95,8 +100,17 @@ def _area(x: NDArray[np.float64], pct: NDArray[np.float64]) -> str:
     return f"M{10 * x[0]:g} 100L{line}L{10 * x[-1]:g} 100Z"
 
 
-def _lane(incident: Incident, span: Span) -> Lane:
+def _lanes(result: Results, span: Span) -> list[Lane]:
+    found = incidents(result.manifest["scenario"])
+    did = result.summary.get("incidents") or [None] * len(found)
+    return [_lane(one, span, effect) for one, effect in zip(found, did, strict=True)]
+
+
+def _lane(incident: Incident, span: Span, effect: Mapping[str, Any] | None) -> Lane:
     x = float(span.x(np.datetime64(incident.start, "s")))
     last = span.last if incident.end is None else np.datetime64(incident.end, "s")
     end = float(span.x(last))
-    return Lane(incident, x, max(round(end - x, 3), 0.4))
+    width = max(round(end - x, 3), 0.4)
+    if effect is None:
+        return Lane(incident, x, width, "", idle=False)
+    return Lane(incident, x, width, incident_text(effect), idle=not effect["changed"])

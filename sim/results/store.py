@@ -174,6 +174,13 @@ def add_figures(saved: Saved, draw: Draw) -> Results:
     They are drawn beside it and moved in together; the manifest is replaced last, at once.
     So the result can be read at every moment.
 
+    Parameters
+    ----------
+    directory
+        That was written whole.
+    only
+        Files to load besides summary and manifest; the others need not be there. None for all.
+
     Raises
     ------
     OutputError

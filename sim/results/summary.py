@@ -76,7 +76,9 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
             "too_late": int(day.too_late.sum()),
         },
         "waits": _waits(election),
+        "staff": _staff(election),
         "night": _night(election),
+        "incidents": _incidents(election),
         "targets": _targets(election),
         "invariants": {
             "checked": sum(check.n_checked for check in checks),
@@ -174,6 +176,32 @@ def _waits(election: Election) -> dict[str, float]:
         "longest_line": int(day.longest_line.max()),
         "over_30_min": int(counts[1801:].sum()),
     }
+
+
+def _staff(election: Election) -> dict[str, Any]:
+    """Return members, most desks open at each site, and desk-hours, of all sites together."""
+    staff = election.staffing
+    return {
+        "members": int(staff.members.sum()),
+        "desks_open": int(staff.desks_open.sum()),
+        "desk_hours": round(int(staff.desk_ms.sum()) / clock.HOUR_MS, 2),
+    }
+
+
+def _incidents(election: Election) -> list[dict[str, Any]]:
+    """Return what each incident did: see :class:`sim.effects.Effect`."""
+    return [
+        {
+            "name": incident.name,
+            "kind": incident.kind,
+            "of": "commissions" if incident.kind == "clerks_absent" else "sites",
+            "matched": effect.matched,
+            "affected": effect.affected,
+            "changed": effect.changed,
+            "note": effect.note,
+        }
+        for incident, effect in zip(election.scenario.incidents, election.effects, strict=True)
+    ]
 
 
 def _night(election: Election) -> dict[str, Any]:

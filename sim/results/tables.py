@@ -183,6 +183,9 @@ def site_table(election: Election) -> Table:
         day.wait_total_ms, day.waits, out=np.zeros(register.n_sites), where=day.waits > 0
     )
     return {
+        "members_present": election.staffing.members,
+        "desks_open": election.staffing.desks_open,
+        "desk_hours": np.round(election.staffing.desk_ms / clock.HOUR_MS, 2),
         "came": day.came,
         "issued": day.issued,
         "cast": cast,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim import clock, reported
 from sim.results.columns import NATION, percent_text
+from sim.scenario import label_of
 
 if TYPE_CHECKING:
     from sim.results.fitted import Fit
@@ -47,26 +48,19 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
     'strength of Auyl in Aqmola'
     >>> parameter_name("choice.against_all_share", ""), parameter_name("choice.strength.Adal", "")
     ('share against all', 'strength of Adal')
+    >>> parameter_name("polling.check_in_mean_s", ""), parameter_name("register.sites.ZHA", "ZHA")
+    ('check-in', 'sites in Jambyl')
     """
     code = "" if code == NATION else code
     section, _, rest = key.partition(".")
     where = f" in {region_name(code)}" if code else ""
-    rest = rest.removeprefix(f"regions.{code}.") if code else rest
+    rest = rest.removeprefix(f"regions.{code}.").removesuffix(f".{code}") if code else rest
     if section == "choice" and rest.startswith("strength."):
         party = rest.removeprefix("strength.")
         return f"strength of {short_party(party) if brief else party}{where}"
     if section == "arrivals" and rest in {"a", "b"}:
         return f"arrivals {rest}{where or ' of the nation'}"
-    said = _WORDS.get(f"{section}.{rest}") or f"{section} {rest.replace('_', ' ')}"
-    return f"{said}{where}"
-
-
-_WORDS = {
-    "choice.incumbency": "advantage of incumbents",
-    "choice.sharpness": "sharpness of support",
-    "choice.against_all_share": "share against all",
-    "choice.invalid_share": "share invalid",
-}
+    return f"{label_of(f'{section}.{rest}')}{where}"
 
 
 def value_text(what: str, relation: str, value: float) -> str:

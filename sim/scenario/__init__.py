@@ -1,12 +1,15 @@
 """What we assume: every parameter, declared once, and the files that set them."""
 
 from sim.scenario.changing import with_values
+from sim.scenario.dependence import idle_keys
 from sim.scenario.describe import (
     calibration_range,
+    label_of,
     parameters,
     parameters_markdown,
     resolved_toml,
     sections,
+    unit_of,
 )
 from sim.scenario.incident_rules import incident_time
 from sim.scenario.incidents import Incident
@@ -18,16 +21,19 @@ from sim.scenario.loading import (
     scenario_files,
 )
 from sim.scenario.overrides import key_parts
-from sim.scenario.scenario import Scenario, nearest
+from sim.scenario.scenario import Given, Scenario, nearest
 
 __all__ = [
+    "Given",
     "Incident",
     "Resolved",
     "Scenario",
     "calibration_range",
     "find_scenario",
+    "idle_keys",
     "incident_time",
     "key_parts",
+    "label_of",
     "load_scenario",
     "nearest",
     "parameters",
@@ -36,5 +42,6 @@ __all__ = [
     "resolved_toml",
     "scenario_files",
     "sections",
+    "unit_of",
     "with_values",
 ]

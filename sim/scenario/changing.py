@@ -53,4 +53,4 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") 
             table[last] = float(value) if isinstance(value, float) else value
     if problems:
         raise ScenarioError(problems)
-    return validated(content, where, {})
+    return validated(content, where, {}).as_given(scenario.given)

@@ -57,12 +57,14 @@ class RegisterParameters(Section):
 
     source: Literal["reported", "by-elections", "given"] = param(
         "reported",
+        label="register",
         doc="Where regions and races come from: the 25 July figures, by_elections.csv, or "
         "[[register.races]] of the scenario file",
         source="sim/reported/regions.csv",
     )
     regions: list[Reference] = param(
         list,
+        label="regions kept",
         doc="Region codes to keep; empty keeps all. A kept site has the same luck as in the whole "
         "country",
         assumption="a means to look at part of the country",
@@ -81,6 +83,7 @@ class RegisterParameters(Section):
         2021,
         low=0,
         high=2**32 - 1,
+        label="seed of the register",
         doc="Seed of what is generated here; apart from the seed of a run",
         assumption="any number; the year",
     )
@@ -89,6 +92,7 @@ class RegisterParameters(Section):
         unit="copies",
         low=1,
         high=1000,
+        label="copies of the country",
         doc="Copies of the country, run one after the other: the same races and sites, other luck",
         assumption="a means to ask what a larger country takes",
     )
@@ -96,6 +100,7 @@ class RegisterParameters(Section):
         0.65,
         low=0.0,
         high=2.0,
+        label="spread of race sizes",
         doc="Standard deviation of the logarithm of a race's registered voters, in its region",
         assumption="spans the known extremes, 805-12,655 in Turkistan",
     )
@@ -103,6 +108,7 @@ class RegisterParameters(Section):
         0.70,
         low=0.0,
         high=2.0,
+        label="spread of site sizes",
         doc="Standard deviation of the logarithm of a site's registered voters, in its race",
         assumption="one large village and some small ones in a rural district",
     )
@@ -111,6 +117,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=100,
         high=LARGEST_SITE,
+        label="most voters of a site",
         doc="Most registered voters of a site",
         source="procedures, section 3: a site that passed 3,000 was split",
     )
@@ -129,6 +136,7 @@ class RegisterParameters(Section):
         unit="members",
         low=5.0,
         high=7.0,
+        label="members",
         doc="Mean size of a precinct commission where none is published (5 or 7 members each)",
         source="procedures, section 3: 5.24-6.18 by region",
     )
@@ -137,6 +145,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=50,
         high=5000,
+        label="voters per desk",
         doc="Registered voters for each check-in desk, rounded up; members limit the desks",
         assumption="lines stay short on a usual day, as no lines were reported",
     )
@@ -145,6 +154,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=50,
         high=5000,
+        label="voters per booth",
         doc="Registered voters for each booth, rounded up; at least two booths",
         assumption="the law asks for a sufficient number; the norm was not found",
     )
@@ -153,6 +163,7 @@ class RegisterParameters(Section):
         unit="voters",
         low=100,
         high=10_000,
+        label="voters per ballot box",
         doc="Registered voters for each ballot box, rounded up",
         assumption="one box in a village",
     )
@@ -161,6 +172,7 @@ class RegisterParameters(Section):
         unit="km",
         low=0.1,
         high=300.0,
+        label="distance",
         doc="Mean road distance from a site to its commission",
         assumption="rural districts around a district centre",
     )
@@ -176,6 +188,7 @@ class RegisterParameters(Section):
         unit="km",
         low=1.0,
         high=500.0,
+        label="longest distance",
         doc="Longest distance to a commission",
         source="procedures, section 4: 135 and 140 km in Zhelezin district",
     )
@@ -183,6 +196,7 @@ class RegisterParameters(Section):
         0.73,
         low=0.0,
         high=1.0,
+        label="share of incumbents who stand",
         doc="Share of races in which the incumbent stands",
         assumption="with choice.incumbency it gives two thirds of incumbents among the winners",
     )

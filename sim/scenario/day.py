@@ -14,12 +14,14 @@ class PollingParameters(Section):
     opens: dt.time = param(
         dt.time(7),
         unit="local time",
+        label="doors open",
         doc="Doors open",
         source="procedures, section 3: voting hours 07:00-20:00",
     )
     closes: dt.time = param(
         dt.time(20),
         unit="local time",
+        label="doors close",
         doc="Doors close",
         source="procedures, section 3; the article",
     )
@@ -30,6 +32,7 @@ class PollingParameters(Section):
     )
     line: Literal["shared", "per_list"] = param(
         "shared",
+        label="lines at desks",
         doc="shared: one line for all desks; per_list: a line for each part of the voters' list",
         assumption="village halls are small",
     )
@@ -39,6 +42,7 @@ class PollingParameters(Section):
         low=1.0,
         high=900.0,
         calibrate=(15.0, 120.0),
+        label="check-in",
         doc="Mean time at a check-in desk: identity card, list, two signatures, ballot",
         source="procedures, section 5: 36 s logged at a paper station, at most 40 s in a model",
     )
@@ -46,6 +50,7 @@ class PollingParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
+        label="variation of check-in",
         doc="Coefficient of variation of that time (log-normal)",
         assumption="names found at once and names searched for",
     )
@@ -55,6 +60,7 @@ class PollingParameters(Section):
         low=1.0,
         high=900.0,
         calibrate=(15.0, 120.0),
+        label="time in a booth",
         doc="Mean time in a booth: one race, one mark, walking included",
         assumption="not found for a ballot with a single race",
     )
@@ -62,6 +68,7 @@ class PollingParameters(Section):
         0.42,
         low=0.0,
         high=3.0,
+        label="variation of time in a booth",
         doc="Coefficient of variation of that time (log-normal)",
         source="procedures, section 5: gamma shape 5.71",
     )
@@ -70,6 +77,7 @@ class PollingParameters(Section):
         unit="s",
         low=0.1,
         high=300.0,
+        label="time at the box",
         doc="Mean time to drop the ballot in the box",
         assumption="procedures, section 5: 10 s into a scanner is an upper bound",
     )
@@ -77,6 +85,7 @@ class PollingParameters(Section):
         0.3,
         low=0.0,
         high=3.0,
+        label="variation of time at the box",
         doc="Coefficient of variation of that time (log-normal)",
         assumption="one sheet, one slot",
     )
@@ -85,6 +94,7 @@ class PollingParameters(Section):
         unit="members",
         low=0,
         high=5,
+        label="members who may not issue",
         doc="Commission members who may not issue ballots: chair and secretary",
         source="procedures, section 3: Art. 41",
     )
@@ -93,12 +103,14 @@ class PollingParameters(Section):
         unit="desks",
         low=-5,
         high=10,
+        label="extra desks",
         doc="Desks more (or fewer) than planned at every site, within what members allow",
         assumption="a knob for what-if questions",
     )
     lunch_at: dt.time = param(
         dt.time(13),
         unit="local time",
+        label="lunch begins",
         doc="Lunch begins; one desk closes, unless it is the only one",
         assumption="a usual hour",
     )
@@ -114,12 +126,14 @@ class PollingParameters(Section):
         0.02,
         low=0.0,
         high=0.3,
+        label="share who vote at home",
         doc="Share of voters who asked for the portable box to come to their home",
         source="procedures, section 8: 1.2-2.9 % of voters",
     )
     portable_leaves: dt.time = param(
         dt.time(9),
         unit="local time",
+        label="portable box leaves",
         doc="The portable box leaves with its crew",
         assumption="after the first rush",
     )
@@ -128,6 +142,7 @@ class PollingParameters(Section):
         unit="members",
         low=0,
         high=4,
+        label="crew taken from desks",
         doc="Members that the portable box takes from the check-in desks",
         assumption="the law asks for a crew of two; the secretary, who may not issue, is one",
     )
@@ -136,6 +151,7 @@ class PollingParameters(Section):
         unit="s",
         low=10.0,
         high=7200.0,
+        label="home visit",
         doc="Mean time of a home visit, the way there included",
         assumption="within a village",
     )
@@ -143,6 +159,7 @@ class PollingParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
+        label="variation of home visits",
         doc="Coefficient of variation of that time (log-normal)",
         assumption="next door or far out",
     )
@@ -151,6 +168,7 @@ class PollingParameters(Section):
         unit="voters",
         low=0,
         high=1000,
+        label="most voters inside",
         doc="Most voters inside at once, from desk to box; 0 for no limit",
         assumption="off; a rule of 2021 let five in (procedures, section 3)",
     )
@@ -158,6 +176,7 @@ class PollingParameters(Section):
         0.0,
         low=0.0,
         high=0.2,
+        label="share who carry the ballot away",
         doc="Share of voters who take their ballot away instead of casting it",
         assumption="none reported",
     )
@@ -165,6 +184,7 @@ class PollingParameters(Section):
         0.0,
         low=0.0,
         high=1.0,
+        label="share who turn back",
         doc="Share of voters whom a long line can turn back at the door",
         assumption="off: the reported turnout counts those who did vote",
     )
@@ -173,6 +193,7 @@ class PollingParameters(Section):
         unit="people waiting",
         low=0.0,
         high=1000.0,
+        label="line that turns back",
         doc="Mean length of the line that turns such a voter back",
         assumption="an hour's wait at one desk turns away many",
     )
@@ -180,6 +201,7 @@ class PollingParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
+        label="variation of the line that turns back",
         doc="Coefficient of variation of that length (log-normal)",
         assumption="people differ",
     )
@@ -187,6 +209,7 @@ class PollingParameters(Section):
         0.7,
         low=0.0,
         high=1.0,
+        label="share who come again",
         doc="Share of those turned back who come again once",
         assumption="a village is small",
     )
@@ -195,6 +218,7 @@ class PollingParameters(Section):
         unit="s",
         low=60.0,
         high=36_000.0,
+        label="time until they come again",
         doc="Mean time until they come again",
         assumption="after a meal or a chore",
     )
@@ -202,6 +226,7 @@ class PollingParameters(Section):
         0.5,
         low=0.0,
         high=3.0,
+        label="variation of time until they come again",
         doc="Coefficient of variation of that time (log-normal)",
         assumption="people differ",
     )
@@ -209,6 +234,7 @@ class PollingParameters(Section):
         0.0,
         low=0.0,
         high=1.0,
+        label="share who give up",
         doc="Share of voters who give up in line when their patience ends",
         assumption="off: the reported turnout counts those who did vote",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import types
 import typing
 from dataclasses import dataclass
@@ -84,6 +85,37 @@ def calibration_range() -> dict[str, tuple[float, float]]:
     }
 
 
+def label_of(key: str) -> str:
+    """Return what people call a parameter, by its dotted key, though it be of another version.
+
+    >>> label_of("polling.check_in_mean_s"), label_of("polling.patience_cv")
+    ('check-in', 'variation of patience')
+    """
+    section, _, name = key.partition(".")
+    field = _declared(section, name)
+    if field is not None and (label := _about(field).get("label")):
+        return str(label)
+    words = re.sub(r"(_mean)?(_s|_km|_kmh|_pct)?$", "", name).replace("_", " ")
+    return f"variation of {words.removesuffix(' cv')}" if words.endswith(" cv") else words
+
+
+def unit_of(key: str) -> str:
+    """Return the unit of a parameter, by its dotted key; empty where it has none that is said.
+
+    >>> unit_of("polling.check_in_mean_s"), unit_of("polling.opens")
+    ('s', '')
+    """
+    section, _, name = key.partition(".")
+    field = _declared(section, name)
+    unit = str(_about(field).get("unit", "")) if field is not None else ""
+    return "" if unit in _CLOCKS else unit
+
+
+def _declared(section: str, key: str) -> FieldInfo | None:
+    model = sections().get(section)
+    return None if model is None else model.model_fields.get(key)
+
+
 def _about(field: FieldInfo) -> dict[str, Any]:
     extra = field.json_schema_extra
     if not isinstance(extra, dict):
@@ -139,6 +171,8 @@ def allowed(loc: Sequence[str | int]) -> str:
     return f"must be {_rule(field)}"
 
 
+_CLOCKS = ("local time", "capital time")
+"""Units of clock times."""
 _KINDS = {
     int: "a whole number",
     float: "a number",
@@ -159,7 +193,7 @@ def _rule(field: FieldInfo) -> str:
     low, high, unit = about.get("low"), about.get("high"), about.get("unit", "")
     if low is not None and high is not None:
         words += f" in [{_plain(low)}, {_plain(high)}]"
-    if unit and unit not in {"local time", "capital time"}:
+    if unit and unit not in _CLOCKS:
         words += f" {unit}"
     elif unit:
         words += f" ({unit})"

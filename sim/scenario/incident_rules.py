@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Rules = Iterator[tuple[str, str]]
 
 NOON_MS = 12 * clock.HOUR_MS
-_OF_KINDS = ("desks", "from", "to", "come_from", "come_to", "share", "factor", "clerks")
+_OF_KINDS = ("desks", "members", "from", "to", "come_from", "come_to", "share", "factor", "clerks")
 """Keys that only some kinds have."""
 _EARLIEST_MS = 2 * clock.HOUR_MS
 """Nobody comes to the door earlier than so long before it opens, as arrivals.early_s has it."""

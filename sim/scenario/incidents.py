@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003  read when the model is built
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pydantic import Field
 
 from sim.scenario.names import Name, Reference  # noqa: TC001  read when the model is built
 from sim.scenario.parameter import Section
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 Kind = Literal[
     "late_opening",
     "desks_closed",
     "desks_added",
+    "members_added",
     "ballots_short",
     "arrivals_moved",
     "extra_ballots",
@@ -37,6 +41,7 @@ KINDS: dict[str, Takes] = {
     "late_opening": Takes(("to",)),
     "desks_closed": Takes(("from", "to"), ("desks",)),
     "desks_added": Takes(("from", "to"), ("desks",)),
+    "members_added": Takes((), ("members",)),
     "ballots_short": Takes(("to", "share")),
     "arrivals_moved": Takes(("from", "to", "come_from", "come_to", "share")),
     "extra_ballots": Takes(("share",), ("from", "to")),
@@ -59,10 +64,14 @@ class SiteSelection(Section):
     """Share of those that meet the other conditions, picked by the luck of each."""
 
 
-def _one_desk(before: dict[str, Any]) -> int | None:
-    """Return what desks are if nothing is said, given the keys before it."""
-    takes = KINDS.get(before.get("kind", ""))
-    return 1 if takes is not None and "desks" in takes.may_have else None
+def _one(key: str) -> Callable[[dict[str, Any]], int | None]:
+    """Return the default of a key: 1 where the kind of the incident has it, else None."""
+
+    def default(before: dict[str, Any]) -> int | None:
+        takes = KINDS.get(before.get("kind", ""))
+        return 1 if takes is not None and key in takes.may_have else None
+
+    return default
 
 
 class Incident(Section):
@@ -71,8 +80,10 @@ class Incident(Section):
     name: Name
     kind: Kind
     where: SiteSelection = Field(default_factory=SiteSelection)
-    desks: int | None = Field(default_factory=_one_desk, ge=1, le=20)
+    desks: int | None = Field(default_factory=_one("desks"), ge=1, le=20)
     """Of desks_closed and desks_added: how many, 1 if nothing is said."""
+    members: int | None = Field(default_factory=_one("members"), ge=1, le=20)
+    """Of members_added: how many, 1 if nothing is said; they are there all day."""
     from_: dt.time | None = Field(default=None, alias="from")
     """Local time; by night a time before noon is of the next morning."""
     to: dt.time | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +13,10 @@ from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.describe import allowed, known_keys
-from sim.scenario.overrides import override
+from sim.scenario.overrides import SET, key_parts, override
 from sim.scenario.reading import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.scenario.rules import broken_rules
-from sim.scenario.scenario import Scenario, nearest
+from sim.scenario.scenario import Given, Scenario, nearest
 from sim.shown import HINTS, shown
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class Resolved:
     scenario: Scenario
     origins: Mapping[str, str]
     """File or ``--set`` by dotted key; a key that is missing has its default."""
+    idle: tuple[str, ...] = ()
+    """Texts of ``--set`` that change nothing: the scenario says so already."""
 
 
 def scenario_folder() -> Path:
@@ -134,19 +138,63 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     path = find_scenario(str(reference))
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
+    parents: dict[str, Any] = {}
     for file, content in reversed(_lineage(path)):
+        if file == path:
+            parents = deepcopy(values)
         # A name and a description are a file's own.
         own = {"name", "description"} if file != path else set()
         _merge(values, {k: v for k, v in content.items() if k not in own}, label(file), origins)
+    before = deepcopy(values) if overrides else values
     problems = [problem for text in overrides for problem in override(values, text, origins)]
-    if "name" not in values:
-        values["name"] = path.stem
+    for table in (before, values):
+        table.setdefault("name", path.stem)
     if problems:
         raise ScenarioError(problems)
-    if overrides and isinstance(values.get("description", ""), str):
-        # Whoever reads a result must see that it is not the scenario as it ships.
-        values["description"] = f"{values.get('description', '')} (changed: {', '.join(overrides)})"
-    return Resolved(validated(values, label(path), origins), origins)
+    scenario = validated(values, label(path), origins)
+    tree = scenario.tree()
+    base = _base(before, label(path), tree, overrides) if overrides else tree
+    own_keys = [key for key, origin in origins.items() if origin == SET]
+    if path.resolve().parent != scenario_folder().resolve():
+        default = Scenario(name=scenario.name).tree()
+        own_keys += [
+            key
+            for key, origin in origins.items()
+            if origin == label(path)
+            and (_at(parents, key) is None or _at(parents, key) != _at(values, key))
+            and _at(default, key) != _at(tree, key)
+        ]
+    idle = tuple(text for text in overrides if _at(base, text) == _at(tree, text))
+    return Resolved(scenario.as_given(Given(base, tuple(own_keys))), origins, idle)
+
+
+def _base(
+    values: dict[str, Any], path: str, changed: dict[str, Any], overrides: Sequence[str]
+) -> dict[str, Any]:
+    """Return what a file says without ``--set``, as a tree, though it may make no sense alone."""
+    try:
+        return validated(values, path, {}).tree()
+    except ScenarioError:
+        # What cannot be run has no values of its own but those that it says.
+        base, default = deepcopy(changed), Scenario(name="default").tree()
+        for text in overrides:
+            *sections, key = key_parts(text.partition("=")[0].strip())
+            table: Any = base
+            for section in sections:
+                table = table[section]
+            said = _at(values, text)
+            table[key] = json.loads(json.dumps(said, default=str)) if said is not None else (
+                _at(default, text)
+            )  # fmt: skip
+        return base
+
+
+def _at(tree: Mapping[str, Any], text: str) -> object:
+    """Return the value of the key that a ``--set`` names."""
+    found: Any = tree
+    for part in key_parts(text.partition("=")[0].strip()):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
 
 
 def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:

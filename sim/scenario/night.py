@@ -16,17 +16,24 @@ class CountingParameters(Section):
         low=0.0,
         high=14_400.0,
         calibrate=(300.0, 5400.0),
+        label="setting up the count",
         doc="Mean time to put the hall in order, check seals and open the boxes",
         assumption="procedures, section 5: 30-90 min fixed work in all",
     )
     setup_cv: float = param(
-        0.4, low=0.0, high=3.0, doc="Its coefficient of variation (log-normal)", assumption="habit"
+        0.4,
+        low=0.0,
+        high=3.0,
+        label="variation of setting up the count",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
     )
     cancel_s: float = param(
         0.8,
         unit="s",
         low=0.0,
         high=30.0,
+        label="cancelling a ballot",
         doc="Time to cancel one unused ballot (a corner is cut off)",
         assumption="stacks are cut together",
     )
@@ -35,6 +42,7 @@ class CountingParameters(Section):
         unit="s",
         low=0.0,
         high=30.0,
+        label="counting a signature",
         doc="Time to count one signature on the list",
         assumption="counted page by page",
     )
@@ -43,6 +51,7 @@ class CountingParameters(Section):
         unit="s",
         low=0.1,
         high=60.0,
+        label="fastest reading of a ballot",
         doc="Fastest commission: seconds to show and read aloud one ballot",
         source="procedures, section 5: 3-8 s, mode 5 (derived there)",
     )
@@ -52,6 +61,7 @@ class CountingParameters(Section):
         low=0.1,
         high=60.0,
         calibrate=(3.0, 8.0),
+        label="usual reading of a ballot",
         doc="Most usual commission: the same (triangular between commissions)",
         source="procedures, section 5: 3-8 s, mode 5 (derived there)",
     )
@@ -60,6 +70,7 @@ class CountingParameters(Section):
         unit="s",
         low=0.1,
         high=60.0,
+        label="slowest reading of a ballot",
         doc="Slowest commission: the same",
         source="procedures, section 5: 3-8 s, mode 5 (derived there)",
     )
@@ -68,6 +79,7 @@ class CountingParameters(Section):
         unit="s",
         low=0.0,
         high=30.0,
+        label="counting a ballot in its pile",
         doc="Time to count one ballot in its pile; a recount takes it again",
         assumption="sheets counted through, twice",
     )
@@ -76,6 +88,7 @@ class CountingParameters(Section):
         low=0.0,
         high=0.01,
         calibrate=(0.0, 0.003),
+        label="slips in counting",
         doc="Chance of a slip for each ballot that is counted in a pile",
         assumption="one count in ten goes wrong at a usual site; experiments show more",
     )
@@ -84,17 +97,24 @@ class CountingParameters(Section):
         unit="s",
         low=0.0,
         high=14_400.0,
+        label="writing the protocol",
         doc="Mean time to write, copy and sign the protocol",
         assumption="procedures, section 5: 30-90 min fixed work in all",
     )
     protocol_cv: float = param(
-        0.4, low=0.0, high=3.0, doc="Its coefficient of variation (log-normal)", assumption="habit"
+        0.4,
+        low=0.0,
+        high=3.0,
+        label="variation of writing the protocol",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
     )
     copy_slip_share: float = param(
         0.03,
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.2),
+        label="slips in copying",
         doc="Share of protocols with a number copied wrongly",
         assumption="tired hands; the commission's checks find it",
     )
@@ -103,17 +123,24 @@ class CountingParameters(Section):
         unit="s",
         low=0.0,
         high=7200.0,
+        label="phone call",
         doc="Mean time until the preliminary figures are through by phone",
         assumption="one line for many sites",
     )
     phone_cv: float = param(
-        0.8, low=0.0, high=3.0, doc="Its coefficient of variation (log-normal)", assumption="busy"
+        0.8,
+        low=0.0,
+        high=3.0,
+        label="variation of phone calls",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="busy",
     )
     legal_max_s: float = param(
         43_200.0,
         unit="s",
         low=600.0,
         high=259_200.0,
+        label="longest lawful count",
         doc="Longest lawful count; longer ones are flagged, not cut off",
         source="procedures, section 3: 12 h from its start",
     )
@@ -128,6 +155,7 @@ class CommissionParameters(Section):
         low=1.0,
         high=130.0,
         calibrate=(25.0, 80.0),
+        label="driving speed",
         doc="Usual speed on the way to the commission",
         assumption="country roads at night",
     )
@@ -135,6 +163,7 @@ class CommissionParameters(Section):
         0.25,
         low=0.0,
         high=3.0,
+        label="variation of driving",
         doc="Coefficient of variation of the driving time (log-normal)",
         assumption="roads differ",
     )
@@ -152,22 +181,34 @@ class CommissionParameters(Section):
         low=1.0,
         high=7200.0,
         calibrate=(120.0, 1800.0),
+        label="intake of a protocol",
         doc="Mean time to take in and check one protocol with its ballots",
         assumption="ten minutes",
     )
     intake_cv: float = param(
-        0.5, low=0.0, high=3.0, doc="Its coefficient of variation (log-normal)", assumption="habit"
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of intake",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
     )
     correction_mean_s: float = param(
         3600.0,
         unit="s",
         low=1.0,
         high=86_400.0,
+        label="correction of a protocol",
         doc="Mean time to correct a returned protocol, before it queues again",
         assumption="signatures of all members are needed anew",
     )
     correction_cv: float = param(
-        0.5, low=0.0, high=3.0, doc="Its coefficient of variation (log-normal)", assumption="habit"
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of corrections",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
     )
 
 
@@ -181,6 +222,7 @@ class AnnouncementParameters(Section):
     times: list[dt.time] = param(
         _report_times,
         unit="capital time",
+        label="hours of the reports",
         doc="Hours of the reports",
         source="docs/data.md, contradictions 2 and 9",
     )
@@ -190,6 +232,7 @@ class AnnouncementParameters(Section):
         low=0.0,
         high=7200.0,
         calibrate=(0.0, 3600.0),
+        label="age of announced figures",
         doc="Figures are this old when they are announced",
         assumption="phoned in from the sites",
     )
@@ -198,6 +241,7 @@ class AnnouncementParameters(Section):
         unit="%",
         low=0.0,
         high=5.0,
+        label="rounding of announced figures",
         doc="Announced turnout is rounded to this step; 0 for no rounding",
         source="turnout_reports.csv: most have two decimals, some are whole per cent",
     )
@@ -206,6 +250,7 @@ class AnnouncementParameters(Section):
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.2),
+        label="share of repeated figures",
         doc="Chance that a region repeats its last figure instead",
         source="docs/data.md, contradiction 11: western regions repeat a figure",
     )

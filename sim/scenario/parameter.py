@@ -20,6 +20,7 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
     default: Any,
     *,
     doc: str,
+    label: str = "",
     unit: str = "",
     low: float | dt.time | None = None,
     high: float | dt.time | None = None,
@@ -35,6 +36,8 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
         The value where a scenario says nothing; a class or function is called.
     doc
         What it means, one line.
+    label
+        What people call it, short, for titles; empty where the key says it.
     unit
         Unit of the value, empty for a pure number or a choice.
     low, high
@@ -52,6 +55,7 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
     if bool(source) == bool(assumption):
         raise TypeError(f"a parameter has a source or is an assumption, not both: {doc}")
     about = {
+        "label": label,
         "unit": unit,
         "calibrate": calibrate,
         "source": source,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from sim.reported import regions
 from sim.scenario.calibrating import CalibrationParameters
@@ -24,7 +25,18 @@ from sim.scenario.voters import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How a scenario was given; no part of what it assumes, so any two are equal."""
+
+    base: Mapping[str, Any] | None = field(default=None, compare=False)
+    """What its file says without ``--set``, as manifests hold scenarios; None if unknown."""
+    keys: tuple[str, ...] = field(default=(), compare=False)
+    """Dotted keys that ``--set`` or the user's file sets."""
+
 
 _NAMED = 30
 """So many known names are listed at most; a longer list would help nobody."""
@@ -51,6 +63,22 @@ class Scenario(Section):
     calibration: CalibrationParameters = Field(default_factory=CalibrationParameters)
     incidents: list[Incident] = Field(default_factory=list, alias="incident")
     targets: list[GivenTarget] = Field(default_factory=list, alias="target")
+    _given: Given = PrivateAttr(default_factory=Given)
+
+    @property
+    def given(self) -> Given:
+        """How it was given."""
+        return self._given
+
+    def as_given(self, given: Given) -> Self:
+        """Return the same scenario, given in another way."""
+        copy = self.model_copy()
+        copy._given = given  # noqa: SLF001  our own
+        return copy
+
+    def tree(self) -> dict[str, Any]:
+        """Return it as nested tables of what JSON can hold: as manifests hold scenarios."""
+        return self.model_dump(mode="json", by_alias=True)
 
     def region_codes(self) -> list[str]:
         """Return the region codes that this scenario's country can have."""

@@ -15,6 +15,7 @@ class TurnoutParameters(Section):
 
     final: Literal["reported", "sampled"] = param(
         "reported",
+        label="turnout",
         doc="reported: each region ends on its published votes; sampled: the sum is free",
         source="sim/reported/regions.csv",
     )
@@ -23,6 +24,7 @@ class TurnoutParameters(Section):
         low=0.0,
         high=2.0,
         calibrate=(0.0, 1.0),
+        label="spread of turnout over sites",
         doc="Standard deviation of a site's turnout around its region's, on the logit scale",
         assumption="villages differ by some points; no site figures were published",
     )
@@ -43,6 +45,7 @@ class ArrivalParameters(Section):
         low=0.3,
         high=5.0,
         calibrate=(0.3, 5.0),
+        label="arrivals a",
         doc="First shape: above 1 the day starts slowly",
         source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
     )
@@ -51,6 +54,7 @@ class ArrivalParameters(Section):
         low=0.3,
         high=12.0,
         calibrate=(0.3, 12.0),
+        label="arrivals b",
         doc="Second shape: the larger, the earlier they come",
         source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
     )
@@ -64,6 +68,7 @@ class ArrivalParameters(Section):
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.4),
+        label="spread of arrivals over sites",
         doc="Standard deviation of the logarithm of a and of b, from site to site",
         assumption="small: villages of one region share its habits; no site curves were published",
     )
@@ -72,6 +77,7 @@ class ArrivalParameters(Section):
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.1),
+        label="share who wait at the door",
         doc="Share of the day's voters who wait at the door before it opens",
         assumption="procedures, section 8: people came at seven in the morning; no count",
     )
@@ -80,6 +86,7 @@ class ArrivalParameters(Section):
         unit="s",
         low=1.0,
         high=7200.0,
+        label="earliest at the door",
         doc="The earliest of them come this long before the doors open",
         assumption="commissions are at work an hour before",
     )
@@ -112,6 +119,7 @@ class ChoiceParameters(Section):
         low=-5.0,
         high=5.0,
         calibrate=(0.0, 4.0),
+        label="advantage of incumbents",
         doc="What being the incumbent adds to the utility",
         assumption="with register.incumbents_stand_share it gives two thirds of incumbents",
     )
@@ -120,6 +128,7 @@ class ChoiceParameters(Section):
         low=0.05,
         high=5.0,
         calibrate=(0.2, 2.0),
+        label="sharpness of support",
         doc="Vote shares of a race are softmax(sharpness x u)",
         assumption="near the fit to the votes in Aqmola",
     )
@@ -128,6 +137,7 @@ class ChoiceParameters(Section):
         low=0.0,
         high=2.0,
         calibrate=(0.0, 1.0),
+        label="spread of votes over sites",
         doc="Standard deviation of a candidate's log share, from site to site of a race",
         assumption="home villages; no site figures were published",
     )
@@ -136,6 +146,7 @@ class ChoiceParameters(Section):
         low=0.0,
         high=0.5,
         calibrate=(0.0, 0.15),
+        label="share against all",
         doc="Mean share of valid votes against all candidates",
         assumption="between the by-elections (0-0.5 %) and Aqmola (6.4 %)",
     )
@@ -144,6 +155,7 @@ class ChoiceParameters(Section):
         low=0.0,
         high=0.5,
         calibrate=(0.0, 0.15),
+        label="share invalid",
         doc="Mean share of invalid ballots",
         assumption="between 0 % (Ülken) and 6.3 % (Berşügır); Aqmola 4.05 %",
     )
@@ -151,6 +163,7 @@ class ChoiceParameters(Section):
         0.40,
         low=0.0,
         high=2.0,
+        label="spread of shares against all and invalid",
         doc="Standard deviation of both shares from site to site, on the logit scale",
         assumption="as the by-elections differ",
     )

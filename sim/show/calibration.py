@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.results.columns import percent_text
 from sim.results.fitted import Fit, fits, n_inside, silent_regions
+from sim.results.naming import run_label
 from sim.results.store import SUMMARY
 from sim.results.wording import region_name, reported_text, value_text, z_text
+from sim.show.lines import change_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,14 +27,12 @@ _WIDTH = 79
 def calibration_text(results: Results) -> str:
     """Return what a calibration found: convergence, figures of the day, seats, what is open."""
     summary = results.summary
-    head = f"calibration of {summary['scenario']}, seed {summary['seed']}"
+    head = f"calibration of {run_label(summary)}"
     effort = ", quick" if summary["effort"] == "quick" else ""
     lines = [
-        textwrap.shorten(
-            f"SIMULATED: {head}, {summary['draws']:,} draws{effort} ({summary['date']})",
-            _WIDTH, placeholder=" …",
-        ),
+        *_wrapped(f"SIMULATED: {head}, {summary['draws']:,} draws{effort} ({summary['date']})"),
         *_wrapped(summary["description"])[:2],
+        *change_lines(summary),
         *_chains(summary),
         "",
         *_day(results),

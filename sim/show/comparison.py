@@ -12,6 +12,7 @@ from sim.comparison.reasons import said
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import MINUS, interval_said, step_said, value_said
 from sim.results import NATION
+from sim.results.naming import posterior_name, run_label, unreliable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +36,12 @@ def comparison_text(results: Results) -> str:
     summary = results.summary
     names = [f"{each['letter']} {each['name']}" for each in summary["results"]]
     lines = [
+        *(
+            line
+            for each in summary["results"]
+            if (said := unreliable(each))
+            for line in textwrap.wrap(f"{each['letter']} {said}", _WIDTH, subsequent_indent="  ")
+        ),
         *textwrap.wrap(
             f"SIMULATED: {', '.join(names[1:])} against {names[0]} ({summary['date']})", _WIDTH
         ),
@@ -49,8 +56,8 @@ def comparison_text(results: Results) -> str:
 def _result(result: Mapping[str, Any]) -> list[str]:
     n = result["replications"]
     runs = "1 run" if n == 1 else f"{n:,} replications"
-    drawn = f", drawn from {result['posterior']}" if result["posterior"] else ""
-    text = f"{result['letter']}  {result['scenario']}, seed {result['seed']}, {runs}{drawn}"
+    drawn = f", drawn from {posterior_name(result)}" if result["posterior"] else ""
+    text = f"{result['letter']}  {run_label(result)}, {runs}{drawn}"
     return textwrap.wrap(text, _WIDTH - 2, initial_indent="  ", subsequent_indent="     ")
 
 

@@ -9,6 +9,7 @@ from sim.comparison import rows_of
 from sim.comparison.reasons import said
 from sim.comparison.wording import MINUS, interval_said, step_said, value_said
 from sim.results import NATION
+from sim.results.naming import posterior_name, scenario_label, unreliable
 from sim.show.comparison import site_said
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ def comparison_report(results: Results, figures: Sequence[str] = ()) -> str:
     lines = [
         f"# {', '.join(names[1:])} against {names[0]}",
         "",
+        *(
+            line
+            for each in summary["results"]
+            if (said := unreliable(each))
+            for line in (f"**{each['letter']} {_cell(said)}**", "")
+        ),
         "Everything here is simulated.",
         "Means over replications, and differences: the result minus the base.",
         "The 90 % interval is that of the mean difference.",
@@ -43,8 +50,8 @@ def comparison_report(results: Results, figures: Sequence[str] = ()) -> str:
         "| | name | scenario | seed | replications | parameters drawn from |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {each['letter']} | {_cell(each['name'])} | {_cell(each['scenario'])} | "
-            f"{each['seed']} | {each['replications']:,} | {_cell(each['posterior'] or '-')} |"
+            f"| {each['letter']} | {_cell(each['name'])} | {_cell(scenario_label(each))} | "
+            f"{each['seed']} | {each['replications']:,} | {_cell(posterior_name(each) or '-')} |"
             for each in summary["results"]
         ),
     ]

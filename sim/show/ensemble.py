@@ -12,12 +12,15 @@ from sim.results.columns import percent, percent_text
 from sim.show.lines import (
     NOBODY_WAITED,
     decided_lines,
+    head_lines,
     hours_shown,
+    incident_lines,
     milestones,
     nobody_waited,
     origin_lines,
     published_lines,
     seats_heading,
+    staff_line,
     target_got,
     target_said,
     turnout_lines,
@@ -36,9 +39,8 @@ def ensemble_text(results: Results) -> str:
     """Return the summary of an ensemble: turnout, targets, seats, waits, night."""
     summary = results.summary
     n_replications = summary["replications"]
-    run = f"{summary['scenario']}, seed {summary['seed']}, {n_replications:,} replications"
     lines = [
-        f"SIMULATED: {run} ({summary['date']})",
+        *head_lines(summary, f", {n_replications:,} replications"),
         *origin_lines(summary),
         "Medians; in brackets 5 to 95 in 100 replications, where they differ",
         "",
@@ -49,7 +51,9 @@ def ensemble_text(results: Results) -> str:
         *decided_lines(summary),
         "",
         *_waits(results),
+        *staff_line(summary),
         *_night(summary),
+        *incident_lines(summary),
         "",
         *_laws(summary),
     ]

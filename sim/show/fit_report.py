@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.results.columns import percent_text
 from sim.results.fitted import Fit, fits, n_inside
+from sim.results.naming import scenario_label
 from sim.results.wording import region_name, reported_text, signed_text, value_text, z_text
 from sim.show.calibration import worst
 from sim.show.unknowns import plain, unknown_lines
@@ -40,10 +41,11 @@ def fit_report(results: Results) -> str:
 
 def _head(results: Results) -> Iterator[str]:
     summary = results.summary
+    changed = summary.get("changed") or ()
     if not summary["converged"]:
         yield "**NOT converged: the chains have not settled, so no figure below can be relied on.**"
         yield ""
-    yield f"# Fit of the calibration of {plain(summary['scenario'])}"
+    yield f"# Fit of the calibration of {plain(scenario_label(summary, len(changed)))}"
     yield ""
     yield "This is a calibration of a simulation, not a measurement."
     yield "All that is not called reported here is simulated."

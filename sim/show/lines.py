@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.results import interval
 from sim.results.columns import percent, percent_text
+from sim.results.naming import (
+    MOST_NAMED,
+    change_text,
+    incident_text,
+    run_label,
+    unreliable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,9 +32,24 @@ MILESTONES = {
 _HOURS = ("10:00", "12:00", "16:00", "20:00")
 
 
+def head_lines(summary: Mapping[str, Any], runs: str = "") -> Iterator[str]:
+    """Yield why a result cannot be relied on, if so; then what was run."""
+    if warning := unreliable(summary):
+        yield from textwrap.wrap(warning, 79, subsequent_indent="  ")
+    head = f"SIMULATED: {run_label(summary)}{runs} ({summary['date']})"
+    yield from textwrap.wrap(head, 79, subsequent_indent="  ", break_on_hyphens=False)
+
+
 def origin_lines(summary: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the description of the scenario, and what its parameters were drawn from, if so."""
+    """Yield what a scenario is: its description, all that was changed, where parameters are from.
+
+    Changes that the head names whole are not said again.
+    """
     yield from textwrap.wrap(summary["description"], 78)
+    yield from change_lines(summary)
+    for idle in summary.get("without_effect", ()):
+        said = f"NO EFFECT: {idle['key']}: {idle['why']}"
+        yield from textwrap.wrap(said, 79, subsequent_indent="  ", break_on_hyphens=False)
     if "posterior" in summary:
         posterior = summary["posterior"]
         which = f", draw {posterior['draw']}" if "draw" in posterior else ""
@@ -53,6 +75,45 @@ def nobody_waited(results: Results) -> bool:
 
 
 NOBODY_WAITED = "Waits at check-in: nobody voted at a site, so nobody waited"
+
+
+def change_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield all changes, unless the label of the scenario says them whole."""
+    changed = summary.get("changed") or []
+    whole = [change_text(own, brief=False) for own in changed]
+    if len(changed) <= MOST_NAMED and whole == [change_text(own) for own in changed]:
+        return
+    yield f"Changed, {len(changed):,}:"
+    for own, said in zip(changed, whole, strict=True):
+        yield from textwrap.wrap(
+            f"{said} ({own['key']})", 79, initial_indent="  ", subsequent_indent="    ",
+            break_on_hyphens=False,
+        )  # fmt: skip
+
+
+def staff_line(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield who staffs the sites; nothing for a result of a version that did not count it."""
+    if "staff" in summary:
+        staff = summary["staff"]
+        yield (
+            f"Staff: {staff['members']:,} members, {staff['desks_open']:,} desks open at most, "
+            f"{staff['desk_hours']:,.0f} desk-hours"
+        )
+
+
+def incident_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what each incident did, those without any effect marked."""
+    if not summary.get("incidents"):
+        return
+    medians = " (medians)" if summary["replications"] > 1 else ""
+    yield ""
+    yield f"What incidents did{medians}"
+    for own in summary["incidents"]:
+        mark = "" if own["changed"] else "NO EFFECT: "
+        yield from textwrap.wrap(
+            f"{mark}{own['name']}: {incident_text(own)}", 79, initial_indent="  ",
+            subsequent_indent="    ", break_on_hyphens=False,
+        )  # fmt: skip
 
 
 def hours_shown(summary: Mapping[str, Any]) -> list[str]:

@@ -12,10 +12,13 @@ from sim.show.ensemble import ensemble_text
 from sim.show.lines import (
     NOBODY_WAITED,
     decided_lines,
+    head_lines,
+    incident_lines,
     milestones,
     nobody_waited,
     origin_lines,
     seats_heading,
+    staff_line,
     target_got,
     target_said,
     turnout_lines,
@@ -40,7 +43,7 @@ def summary_text(results: Results) -> str:
     if summary["replications"] > 1:
         return ensemble_text(results)
     lines = [
-        f"SIMULATED: {summary['scenario']}, seed {summary['seed']} ({summary['date']})",
+        *head_lines(summary),
         *origin_lines(summary),
         "",
         *turnout_lines(summary),
@@ -50,7 +53,9 @@ def summary_text(results: Results) -> str:
         *decided_lines(summary),
         "",
         *_waits(results),
+        *staff_line(summary),
         *_night(summary),
+        *incident_lines(summary),
         "",
         *_laws(summary),
     ]

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sim.results.columns import percent_text
+from sim.results.naming import changes_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +38,7 @@ def tune_text(tuned: Mapping[str, Any]) -> str:
     said = f"{met['shown']} of {met['of']} {tuned['reference']} figures met"
     if tuned["changes"]:
         lines += textwrap.wrap(
-            f"changed: {', '.join(tuned['changes'])}", 78, subsequent_indent="  ",
+            f"changed: {changes_said(tuned, every=True)}", 78, subsequent_indent="  ",
             break_long_words=True,
         )  # fmt: skip
         said += f"; {met['own']} with the own values, the same luck"

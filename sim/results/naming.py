@@ -1,0 +1,154 @@
+"""What a result is called, wherever it is shown: its scenario with what was changed, its seed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Change = Mapping[str, Any]
+
+MOST_NAMED = 3
+"""So many changes are named; the others are counted."""
+_LONG = 24
+"""A value that is longer is not said in a title."""
+
+
+def scenario_label(summary: Mapping[str, Any], most: int = MOST_NAMED) -> str:
+    """Return what a scenario is called, with the first of what was changed in it.
+
+    Parameters
+    ----------
+    summary
+        Of a run, an ensemble or a calibration, or an entry of a comparison.
+    most
+        So many changes are named.
+
+    Examples
+    --------
+    >>> change = {"key": "polling.check_in_mean_s", "label": "check-in", "unit": "s"}
+    >>> scenario_label({"scenario": "baseline", "changed": [{**change, "from": 40.0, "to": 90.0}]})
+    'baseline, changed: check-in 40 → 90 s'
+    >>> scenario_label({"scenario": "baseline", "changed": []})
+    'baseline'
+    """
+    changed = summary.get("changed") or []
+    if not changed:
+        return str(summary["scenario"])
+    return f"{summary['scenario']}, changed: {changes_text(changed, most)}"
+
+
+def run_label(summary: Mapping[str, Any]) -> str:
+    """Return scenario and seed: ``baseline, seed 2021``."""
+    behind = ";" if summary.get("changed") else ","
+    return f"{scenario_label(summary)}{behind} seed {summary['seed']}"
+
+
+def changes_text(changed: Any, most: int = MOST_NAMED) -> str:
+    """Say the first of some changes, and how many more there are."""
+    said = ", ".join(map(change_text, changed[:most]))
+    more = len(changed) - most
+    return f"{said} and {more:,} more" if more > 0 else said
+
+
+def changes_said(tuned: Mapping[str, Any], *, every: bool = False) -> str:
+    """Say what a knob that was turned changes: what differs, or which settings are no change."""
+    changed = tuned["changed"]
+    if not changed:
+        return f"nothing; {', '.join(tuned['changes'])} is so already"
+    return changes_text(changed, len(changed) if every else MOST_NAMED)
+
+
+def change_text(change: Change, *, brief: bool = True) -> str:
+    """Say one change: ``check-in 40 → 90 s``; brief where long values are left out."""
+    before, after = (value_text_of(change[side]) for side in ("from", "to"))
+    label = str(change["label"])
+    if isinstance(change["from"], dict) or isinstance(change["to"], dict):
+        return f"{label} {_done(change)}"
+    if brief and max(len(before), len(after)) > _LONG:
+        return label
+    unit = str(change["unit"])
+    # Not twice: "extra desks 0 → 1".
+    behind = f" {unit}" if unit and unit.split(maxsplit=1)[0] not in label else ""
+    return f"{label} {before} → {after}{behind}"
+
+
+def _done(change: Change) -> str:
+    if change["from"] is None:
+        return "added"
+    return "removed" if change["to"] is None else "changed"
+
+
+def value_text_of(value: Any) -> str:
+    """Say a value of a scenario.
+
+    >>> value_text_of(90.0), value_text_of("07:00:00"), value_text_of(None), value_text_of(["A"])
+    ('90', '07:00', 'not set', 'A')
+    """
+    if value is None:
+        return "not set"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:,.12g}"
+    if isinstance(value, list):
+        return ", ".join(map(value_text_of, value)) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {value_text_of(v)}" for key, v in value.items() if v is not None)
+    text = str(value)
+    return text[:5] if re.fullmatch(r"\d\d:\d\d:00", text) else text
+
+
+def posterior_name(summary: Mapping[str, Any]) -> str:
+    """Return what the posterior of a run is called; empty if parameters were not drawn."""
+    posterior = summary.get("posterior")
+    # Comparisons of an earlier version have the name alone.
+    return str(posterior["directory"] if isinstance(posterior, dict) else posterior or "")
+
+
+def unreliable(summary: Mapping[str, Any]) -> str:
+    """Say why a result cannot be relied on: its parameters' chains have not converged; else empty.
+
+    Parameters
+    ----------
+    summary
+        Of a run or an ensemble, or an entry of a comparison.
+    """
+    posterior = summary.get("posterior")
+    if not isinstance(posterior, dict) or posterior.get("converged", True):
+        return ""
+    said = f"NOT CONVERGED: do not rely on it; parameters are drawn from {posterior['directory']}"
+    return f"{said}: {posterior['why']}" if posterior.get("why") else said
+
+
+_DID = {
+    "late_opening": "opened late",
+    "desks_closed": "had fewer desks open",
+    "desks_added": "got a desk",
+    "members_added": "could keep more desks open",
+    "ballots_short": "ran out of ballots",
+    "arrivals_moved": "had voters come at another time",
+    "extra_ballots": "had second ballots cast",
+    "power_cut": "were at work in its hours",
+    "roads_slow": "had their protocol on the road in its hours",
+    "clerks_absent": "had protocols to take in in its hours",
+    "protocols_returned": "were sent a protocol back",
+}
+"""What it means that a site, or a commission, was changed by an incident."""
+
+
+def incident_text(incident: Mapping[str, Any]) -> str:
+    """Say what an incident did, given its entry of a summary.
+
+    >>> incident_text({"kind": "desks_added", "of": "sites", "matched": 4, "affected": 4,
+    ...                "changed": 0, "note": "7 members, 2 may not issue"})
+    '0 of 4 sites got a desk: 7 members, 2 may not issue'
+    """
+    of, matched, affected = incident["of"], incident["matched"], incident["affected"]
+    which = f"{affected:,} {of}" if affected != 1 else f"1 {of[:-1]}"
+    said = f"{incident['changed']:,} of {which} {_DID.get(incident['kind'], 'were changed')}"
+    if affected != matched:
+        said += f" ({matched:,} met its conditions)"
+    return f"{said}: {incident['note']}" if incident["note"] else said

@@ -1,0 +1,125 @@
+"""Which parameters have no effect because of the values of others: declared once, here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.reported import regions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sim.scenario.scenario import Scenario
+
+
+class Dependence(NamedTuple):
+    """Parameters that are not read under a condition."""
+
+    keys: tuple[str, ...]
+    """Dotted keys; each stands for all keys inside it as well."""
+    idle: Callable[[Scenario], bool]
+    """Whether they have no effect."""
+    why: str
+
+
+def _in(section: str, *keys: str) -> tuple[str, ...]:
+    return tuple(f"{section}.{key}" for key in keys)
+
+
+def _each_region_has(name: str) -> Callable[[Scenario], bool]:
+    def idle(scenario: Scenario) -> bool:
+        own = scenario.arrivals.regions
+        return all(
+            code in own and getattr(own[code], name) is not None for code in _codes(scenario)
+        )
+
+    return idle
+
+
+def _codes(scenario: Scenario) -> list[str]:
+    """Return the regions of the country that is run, as far as they are known without it."""
+    return scenario.register_.regions or scenario.region_codes()
+
+
+def _members_published(scenario: Scenario) -> bool:
+    codes = _codes(scenario)
+    published = {r.code for r in regions() if r.site_commission_members is not None}
+    return scenario.register_.source == "reported" and published.issuperset(codes)
+
+
+DEPENDENCES = (
+    Dependence(("arrivals.a",), _each_region_has("a"), "every region has its own"),
+    Dependence(("arrivals.b",), _each_region_has("b"), "every region has its own"),
+    Dependence(
+        ("arrivals.early_s",), lambda s: s.arrivals.early_share == 0, "arrivals.early_share is 0"
+    ),
+    Dependence(
+        _in("polling", "balk_line_mean", "balk_line_cv", "return_share", "return_mean_s",
+            "return_cv"),
+        lambda s: s.polling.balk_share == 0,
+        "polling.balk_share is 0",
+    ),
+    Dependence(
+        _in("polling", "return_mean_s", "return_cv"),
+        lambda s: s.polling.return_share == 0,
+        "polling.return_share is 0",
+    ),
+    Dependence(
+        _in("polling", "patience_mean_s", "patience_cv"),
+        lambda s: s.polling.renege_share == 0,
+        "polling.renege_share is 0",
+    ),
+    Dependence(("polling.lunch_at",), lambda s: s.polling.lunch_s == 0, "polling.lunch_s is 0"),
+    Dependence(
+        _in("polling", "portable_leaves", "crew_from_desks", "visit_mean_s", "visit_cv"),
+        lambda s: s.polling.home_share == 0,
+        "polling.home_share is 0",
+    ),
+    Dependence(
+        ("counting.setup_cv",), lambda s: s.counting.setup_mean_s == 0, "counting.setup_mean_s is 0"
+    ),
+    Dependence(
+        ("counting.protocol_cv",),
+        lambda s: s.counting.protocol_mean_s == 0,
+        "counting.protocol_mean_s is 0",
+    ),
+    Dependence(
+        ("counting.phone_cv",), lambda s: s.counting.phone_mean_s == 0, "counting.phone_mean_s is 0"
+    ),
+    Dependence(("calibration",), lambda _: True, "a run does not read it, a calibration does"),
+    Dependence(
+        _in("register", "site_registered_max", "members_mean", "registered_per_desk",
+            "registered_per_booth", "registered_per_box", "distance_mean_km"),
+        lambda s: s.register_.source == "given",
+        "the sites are given",
+    ),
+    Dependence(
+        _in("register", "seed", "race_size_spread", "site_size_spread", "commissions",
+            "distance_cv", "distance_max_km", "incumbents_stand_share"),
+        lambda s: s.register_.source != "reported",
+        "the races are given or published",
+    ),
+    Dependence(
+        ("register.members_mean",), _members_published, "the members of every region are published"
+    ),
+)  # fmt: skip
+"""All that is known for certain without a run."""
+
+
+def idle_keys(scenario: Scenario, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield those of some dotted keys that cannot have an effect on a run, and why."""
+    codes, country = _codes(scenario), scenario.region_codes()
+    for key in keys:
+        whys = [
+            own.why
+            for own in DEPENDENCES
+            if any(key == k or key.startswith(f"{k}.") for k in own.keys) and own.idle(scenario)
+        ]
+        section, _, rest = key.partition(".")
+        code = rest.split(".")[1] if rest.startswith(("regions.", "sites.", "commissions.")) else ""
+        if code and section in {"arrivals", "choice", "register"} and code not in codes:
+            whys.append(
+                f"{code} is left out of the country" if code in country else f"there is no {code}"
+            )
+        if whys:
+            yield key, whys[0]
