@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from sim.cli import main
 from tests.commands import saylau_here
 from tests.test_reproducibility import contents
 
@@ -19,7 +21,6 @@ EARLY = [
     (["run", "tiny", "--out", "there"], 2, THERE),
     (["run", "tiny", "--voters", "there"], 2, THERE),
     (["run", "tiny", "--out", "dangling"], 2, THERE),
-    (["run", "tiny", "--posterior", "no/where"], 2, NO_RUN),
     (["run", "tiny", "--out", "file/run"], 1, "cannot be written"),
     (["run", "tiny", "--out", "n" * 300], 1, "cannot be written"),
     (["run", "tiny", "--out", "loop/run"], 1, "cannot be written"),
@@ -119,3 +120,13 @@ def test_a_picture_aside_is_drawn_with_a_backend_of_a_notebook(tmp_path: Path) -
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "tune.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_posterior_that_is_not_there_is_refused_before_the_country_is_built(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("sim.api.build_country", lambda _: pytest.fail("the country was built"))
+    done = CliRunner().invoke(main, ["run", "tiny", "--posterior", "no/where"])
+    assert done.exit_code == 2
+    assert "no/where: is no directory; there is baseline (shipped)" in done.stderr

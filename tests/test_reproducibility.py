@@ -14,7 +14,7 @@ from sim.results import csv_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-GOLDEN_TINY = "81b281347d0b5c8c459da4942e74e06aaa7e7dcd257a7fd5a1ae8c7ac96613f3"
+GOLDEN_TINY = "bf6b6904b6997d94ebe0c578a2c778d47b228d85b3eb5501f90585f71c3baaf7"
 """SHA-256 of all tables of `tiny`, seed 2021. It changes only with the model: then say so in
 CHANGELOG.md under "Numbers changed"."""
 
