@@ -138,13 +138,20 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(autouse=True)
 def own_interrupts() -> Iterator[None]:
-    """Give Ctrl-C back: a command that was interrupted in this process leaves it ignored.
+    """Give all signals back: a command that was interrupted in this process leaves them ignored.
 
     Before each test: it may have been one that a fixture of several tests ran.
     """
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _give_signals_back()
     yield
+    _give_signals_back()
+
+
+def _give_signals_back() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

@@ -263,7 +263,9 @@ def unconverged(folder: Path) -> Path:
     """Write a posterior of `tiny` whose chains have not settled."""
     directory = write_posterior(folder / "first", sim.load_scenario("tiny"), DRAWS_OF_TINY)
     written = load_results(directory)
-    chains = [{"group": "day", "converged": False}, {"group": "choice", "converged": True}]
+    chain = {"steps": 10, "autocorrelation": 5.0, "r_hat": 1.5, "sentence": "has not settled"}
+    chains = [{"group": "day", "converged": False, **chain},
+              {"group": "choice", "converged": True, **chain}]  # fmt: skip
     summary = {**written.summary, "converged": False, "effort": "quick", "chains": chains}
     manifest = {k: v for k, v in written.manifest.items() if k != "sha256"}
     save(sim.Results(summary, written.tables, manifest), folder / "quick")

@@ -34,8 +34,8 @@ _LATIN |= {letter.upper(): latin.capitalize() for letter, latin in _LATIN.items(
 def escaped(text: str) -> str:
     r"""Return a text whose control characters are told and not obeyed.
 
-    >>> print(escaped("a\x1b[2Jb\tc\u202e"))
-    a\u001b[2Jb	c\u202e
+    >>> escaped("a\x1b[2Jb\tc\u202e") == r"a\u001b[2Jb" + "\tc" + r"\u202e"
+    True
     """
     return _ACTIVE.sub(_code, text)
 

@@ -18,6 +18,10 @@ _CLOCK_UNITS = ((7200.0, 3600.0, "h"), (60.0, 60.0, "min"), (0.0, 1.0, "s"))
 """Differences of at least so many seconds are in units of so many."""
 
 
+_PLACES = {"%": 2, "h": 2, "0-1": 3}
+"""Decimals of figures that are always said with as many."""
+
+
 def value_said(unit: str, value: float) -> str:
     """Say a figure in its unit, which is not said.
 
@@ -35,8 +39,8 @@ def value_said(unit: str, value: float) -> str:
 
 def places(unit: str, *values: float) -> int:
     """Return how many decimals figures of a unit are said with: none of whole or large numbers."""
-    if unit in {"%", "0-1"}:
-        return 2 if unit == "%" else 3
+    if unit in _PLACES:
+        return _PLACES[unit]
     told = [value for value in values if not math.isnan(value)]
     if any(abs(value) >= _LARGE for value in told):
         return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.results.naming import change_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,7 +21,11 @@ def about(results: Results) -> Iterator[tuple[str, str]]:
     yield "origin", str(manifest.get("origin", "simulated"))
     yield "note", "every number here is simulated, but for columns that say reported"
     for name in _SAID:
-        if summary.get(name) not in {None, ""}:
+        if name == "changed":
+            changed = [change_text(own, brief=False) for own in summary.get(name) or ()]
+            if changed:
+                yield name, "; ".join(changed)
+        elif summary.get(name) not in (None, ""):
             yield name, _text(summary[name])
     if summary.get("kind") == "comparison":
         for result in summary["results"]:

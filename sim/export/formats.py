@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import OutputError
 from sim.results import check_free, load_results
+from sim.results.placing import move_into_place, partial_of, refused, sync_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,14 +69,14 @@ def export(directory: str | Path, name: str, path: str | Path) -> None:
     check_free(path)
     write: Callable[[Results, Path], None] = import_module(FORMATS[name].module).write
     results = load_results(directory)
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    partial = partial_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(results, partial)
-        check_free(path)
-        partial.rename(path)
+        sync_all(partial)
+        move_into_place(partial, path)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+        raise refused(path, error) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         with contextlib.suppress(OSError):

@@ -131,6 +131,7 @@ def _incident(random: Random) -> dict[str, Any]:
     begins, ends = sorted(random.sample(range(low, high), 2))
     usual: dict[str, Any] = {
         "desks": random.randint(1, 4),
+        "members": random.randint(1, 4),
         "share": round(random.uniform(0, 1), 2),
         "factor": random.choice((1.0, 1.5, 3, 50.0)),
         "clerks": random.randint(1, 3),
@@ -139,7 +140,7 @@ def _incident(random: Random) -> dict[str, Any]:
         "come_from": dt.time(random.randint(6, 12)),
         "come_to": dt.time(random.randint(12, 20)),
     }
-    odd: dict[str, Any] = {"desks": 0, "share": 1.01, "factor": 0.5, "clerks": 0}
+    odd: dict[str, Any] = {"desks": 0, "members": 0, "share": 1.01, "factor": 0.5, "clerks": 0}
     incident: dict[str, Any] = {"name": odd_text(random), "kind": kind}
     with_from = random.random() < 0.5
     for key in (*takes.needs, *takes.may_have):
