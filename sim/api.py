@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.election import NoProgress, build_country, run_election
 from sim.ensemble import Kept, make_job, merge, run_missing, summary_of, with_drawn
+from sim.polling.planning import extra_without_effect
 from sim.posterior import load_posterior
 from sim.results.alone import let_go
 from sim.results.changed import changes_of, without_effect
@@ -141,7 +142,10 @@ def run(  # noqa: PLR0913  all but the first by keyword
             summary, tables = merge(kept, country.register, progress)
     # Of the scenario as it was given: what was drawn instead stands in the posterior.
     changed = changes_of(scenario)
-    summary = _told(summary, changed, without_effect(scenario, changed))
+    idle = without_effect(scenario, changed)
+    why = extra_without_effect(scenario, country.one)
+    idle += [{"key": "polling.desks_extra", "why": why}] if why else []
+    summary = _told(summary, changed, idle)
     return Results(summary, tables, _manifest(country, summary, started))
 
 

@@ -246,6 +246,17 @@ def test_a_setting_without_effect_is_in_text_summary_and_page_and_has_none(
     assert results.summary["waits"] == tiny.summary["waits"]
 
 
+def test_desks_that_members_do_not_allow_are_said() -> None:
+    limited = ["polling.desks_extra=2", "polling.members_not_issuing=4"]
+    results = sim.run(sim.load_scenario("tiny", limited))
+
+    why = "0 of 3 sites got a desk: members limit them (4 of each commission may not issue)"
+    assert results.summary["without_effect"] == [{"key": "polling.desks_extra", "why": why}]
+    assert why in " ".join(summary_text(results).split())
+    one_desk = sim.run(sim.load_scenario("tiny", ["polling.desks_extra=2"]))
+    assert one_desk.summary["without_effect"] == []
+
+
 def test_settings_of_a_file_of_ones_own_without_effect_are_said(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('extends = "tiny"\n[polling]\npatience_mean_s = 100.0\nlunch_s = 0.0\n')

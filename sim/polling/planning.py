@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim import clock
 from sim.incidents import befallen, behind_ms, window
 from sim.polling.records import ENOUGH, Plan
@@ -61,7 +63,7 @@ def plan_site(  # noqa: PLR0913, PLR0917  a plan is made of everything at hand
     members = int(register.site_members[site])
     members += sum(own.members or 0 for own in incidents if own.kind == "members_added")
     issuers = max(members - polling.members_not_issuing, 1)
-    desks = min(max(int(register.site_desks[site]) + polling.desks_extra, 1), issuers)
+    desks = desks_of(int(register.site_desks[site]), polling.desks_extra, issuers)
     opens_at = clock.from_time(polling.opens) + behind
     of_desks = [incident for incident in incidents if incident.kind in OF_DESKS]
     calendar = None if of_desks else usual.get((desks, behind))
@@ -103,6 +105,33 @@ def _ballots(incidents: list[Incident], registered: int, behind: int) -> tuple[i
         return ENOUGH, 0
     fewest = min(int(registered * (incident.share or 0.0)) for incident in short)
     return fewest, behind + max(clock.from_time(own.to) for own in short if own.to is not None)
+
+
+def desks_of(desks: int, extra: int, issuers: int) -> int:
+    """Return how many desks a site opens: at least one, and no more than members may issue at.
+
+    >>> desks_of(3, 1, 5), desks_of(3, -9, 5), desks_of(5, 2, 5)
+    (4, 1, 5)
+    """
+    return min(max(desks + extra, 1), issuers)
+
+
+def extra_without_effect(scenario: Scenario, register: Register) -> str | None:
+    """Return why ``polling.desks_extra`` changes no site; None where it changes one, or is 0."""
+    polling = scenario.polling
+    if polling.desks_extra == 0 or any(own.members for own in scenario.incidents):
+        return None
+    issuers = np.maximum(register.site_members - polling.members_not_issuing, 1)
+    sites = zip(register.site_desks.tolist(), issuers.tolist(), strict=True)
+    if any(desks_of(n, polling.desks_extra, most) != desks_of(n, 0, most) for n, most in sites):
+        return None
+    changes = "got a desk" if polling.desks_extra > 0 else "lost a desk"
+    limit = (
+        f"members limit them ({polling.members_not_issuing} of each commission may not issue)"
+        if polling.desks_extra > 0
+        else "each has one alone"
+    )
+    return f"0 of {register.n_sites:,} sites {changes}: {limit}"
 
 
 def _calendar(
