@@ -47,14 +47,20 @@ def check_arguments(arguments: Sequence[str]) -> None:
 
     Exits with code 2.
     """
-    for argument in arguments:
+    for place, argument in enumerate(arguments):
         try:
             argument.encode("utf-8")
         except UnicodeEncodeError:
             said = argument.encode("utf-8", "surrogateescape")
             message = f"is not text in {sys.getfilesystemencoding()}, as names must be"
-            click.echo(f"error: {str(said)[1:]}: {message}", err=True)
+            before = arguments[place - 1] if place else ""
+            option = f"{before}: " if before.startswith("--") and _is_text(before) else ""
+            click.echo(f"error: {option}{_shortened(str(said)[1:])}: {message}", err=True)
             sys.exit(InputError.exit_code)
+
+
+def _is_text(argument: str) -> bool:
+    return argument.isprintable() and argument.isascii()
 
 
 def is_lack_of_memory(error: BaseException) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.results import load_results
+from sim.shown import is_unicode
 from tests.fuzz.case import Case, Ended
 from tests.fuzz.odd import odd_text
 
@@ -70,4 +71,6 @@ def _file(random: Random, folder: Path) -> Case:
             yield ended.err
 
     end = ("--",) if name.startswith("-") else ()
-    return Case(("check", *end, name), codes=(0,), faults=faults)
+    # A command line that is no text is refused, whatever the file.
+    codes = (0,) if is_unicode(name) else (2,)
+    return Case(("check", *end, name), codes=codes, faults=faults)
