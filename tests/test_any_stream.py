@@ -173,7 +173,8 @@ def test_names_that_are_no_text_are_refused_first(
     done = CliRunner().invoke(main, [*command, os.fsdecode(b"r\xff")])
 
     assert done.exit_code == 2
-    assert done.stderr.startswith(r"error: 'r\xff': is not text in utf-8")
+    option = "--out: " if "--out" in command else ""
+    assert done.stderr.startswith(rf"error: {option}'r\xff': is not text in utf-8")
 
 
 # --- streams that take nothing -------------------------------------------------------------------
