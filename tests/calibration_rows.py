@@ -115,11 +115,16 @@ def _row(  # noqa: PLR0917  a row of a table
         "target": target, "what": what, "code": code, "item": item, "time": time,
         "relation": relation, "reported": value, "error": 0.3 if what == "turnout" else 0.0,
         "weight": 1.0,
-        **{f"prior_{q}": float(np.percentile(before, p)) for q, p in QUANTILES.items()},
-        **{q: float(np.percentile(after, p)) for q, p in QUANTILES.items()},
+        **{f"prior_{q}": value for q, value in _quantiles(before).items()},
+        **_quantiles(after),
         "residual": residual, "z": z, "left_out_z": without, "holds_share": holds,
         "met": "yes" if met else "no", "source": "article",
     }  # fmt: skip
+
+
+def _quantiles(values: Floats) -> dict[str, float]:
+    found = np.percentile(values, list(QUANTILES.values())).tolist()
+    return dict(zip(QUANTILES, found, strict=True))
 
 
 def parameter_rows(made: Made) -> Rows:
@@ -140,15 +145,15 @@ def parameter_rows(made: Made) -> Rows:
 
 
 def curve_rows(code: str, curves: tuple[Floats, Floats]) -> Rows:
-    before, after = curves
     midnight = np.datetime64("2021-07-25", "s")
+    before, after = (np.percentile(own, list(QUANTILES.values()), axis=0) for own in curves)
+    place = {q: k for k, q in enumerate(QUANTILES)}
     return [
         {
             "code": code,
             "capital_time": midnight + np.timedelta64(round(3600 * hour), "s"),
-            **{f"prior_{q}": float(np.percentile(before[:, k], QUANTILES[q]))
-               for q in ("p05", "p50", "p95")},
-            **{q: float(np.percentile(after[:, k], p)) for q, p in QUANTILES.items()},
+            **{f"prior_{q}": float(before[place[q], k]) for q in ("p05", "p50", "p95")},
+            **{q: float(after[place[q], k]) for q in QUANTILES},
         }
         for k, hour in enumerate(HOURS)
     ]  # fmt: skip
@@ -158,11 +163,12 @@ def trace_rows(made: Made) -> Rows:
     rows: Rows = []
     for key, after in made.posterior.items():
         group = "day" if key.startswith("arrivals") else "choice"
+        centre, spread = np.median(after), float(after.std())
         for step in range(100, 4001, 100):
-            middle = float(np.median(after) + 0.1 * after.std() * made.generator.standard_normal())
+            middle = float(centre + 0.1 * spread * made.generator.standard_normal())
             rows.append({"group": group, "step": step, "parameter": key,
-                         "p05": middle - 1.6 * float(after.std()), "p50": middle,
-                         "p95": middle + 1.6 * float(after.std())})  # fmt: skip
+                         "p05": middle - 1.6 * spread, "p50": middle,
+                         "p95": middle + 1.6 * spread})  # fmt: skip
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,10 @@ except ImportError:  # Windows: each process compiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Else every process that a test starts would compile all modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 HOUR = 3_600_000
 # Their libraries are only installed for a benchmark, in an environment of its own.

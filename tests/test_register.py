@@ -145,3 +145,18 @@ def test_apportion_adds_up_within_bounds(
 
 def test_apportion_is_proportional_where_it_can_be() -> None:
     assert apportion([1, 2, 3, 4], 100).tolist() == [10, 20, 30, 40]
+
+
+def test_a_country_that_was_built_is_not_built_again() -> None:
+    def built(*changes: str) -> Register:
+        return build_register(load_scenario("baseline", list(changes)))
+
+    whole = built()
+    assert built("polling.check_in_mean_s=90") is whole
+    assert built("register.seed=7") is not whole
+    assert built("register.members_mean=5.5") is not whole
+    assert built("polling.members_not_issuing=1") is not whole
+    # A part of the country is cut out of the same one.
+    part = built("register.regions=['MAN']")
+    inside = whole.region_code[whole.site_region] == "MAN"
+    assert part.site_id.tolist() == whole.site_id[inside].tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from sim.register.apportion import apportion
 from sim.register.candidates import stand
 from sim.register.register import Register
 from sim.register.staff import Staff, staff_sites
+from sim.scenario.country import RegisterParameters
 from sim.streams import Luck, Stream, high_half, lognormal_table, normal
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.reported import Region
-    from sim.scenario.country import RegisterParameters
 
     Ints = NDArray[np.int64]
 
@@ -80,13 +81,24 @@ def site_counts(regions: tuple[Region, ...], changed: Mapping[str, int]) -> dict
 
 
 def national_register(parameters: RegisterParameters, members_not_issuing: int) -> Register:
-    """Build the country of 25 July 2021.
+    """Return the country of 25 July 2021: all regions, once.
+
+    A register is never written to, so a country that was built before in this process is
+    returned again.
 
     Raises
     ------
     RegisterError
         If the parameters leave no such country; lists every region that fails.
     """
+    # Regions are left out, and copies made, of the country that this builds.
+    whole = parameters.model_copy(update={"regions": [], "scale": 1})
+    return _build(whole.model_dump_json(by_alias=True), members_not_issuing)
+
+
+@lru_cache(maxsize=4)
+def _build(parameters_json: str, members_not_issuing: int) -> Register:
+    parameters = RegisterParameters.model_validate_json(parameters_json)
     regions = reported.regions()
     counts = site_counts(regions, parameters.sites)
     luck = Luck(parameters.seed)
