@@ -8,6 +8,7 @@ does not depend on where the chain is can go to either.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.calibration.day import DayProblem
+    from sim.calibration.prior import ArrivalPrior
 
     Floats = NDArray[np.float64]
 
@@ -80,11 +82,21 @@ def region_grids(problem: DayProblem) -> list[Grid]:
 
     Where the nation's shapes are is not known either, so the prior is taken for some of them.
     """
-    shapes = points_of(len(problem.codes))
-    nations, _ = problem.prior.draw(_NATIONS, np.random.Generator(np.random.Philox(0)))
-    prior = np.full(shapes.shape[:2], -np.inf)
+    own = problem.own_log_chance(points_of(len(problem.codes)))
+    density = _prior_log_density(problem.prior) + own
+    return [grid_of(column) for column in density.T]
+
+
+@lru_cache(maxsize=2)
+def _prior_log_density(prior: ArrivalPrior) -> Floats:
+    """Return the log density of the prior at all points, shape ``(_CELLS**2, n_regions)``.
+
+    Every round of a calibration asks for the same again.
+    """
+    shapes = points_of(len(prior.codes))
+    nations, _ = prior.draw(_NATIONS, np.random.Generator(np.random.Philox(0)))
+    density = np.full(shapes.shape[:2], -np.inf)
     for nation in nations:
         everywhere = np.repeat(nation[None, :], len(shapes), axis=0)
-        prior = np.logaddexp(prior, problem.prior.region_log_density(shapes, everywhere))
-    density = prior + problem.own_log_chance(shapes)
-    return [grid_of(column) for column in density.T]
+        density = np.logaddexp(density, prior.region_log_density(shapes, everywhere))
+    return density

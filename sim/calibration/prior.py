@@ -50,7 +50,7 @@ def opening_part(at: float, opens: float, closes: float) -> float:
     return min(max((at - opens) / (closes - opens), 0.0), 1.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ArrivalPrior:
     """Distribution of log a and log b, of the country and of each region.
 
