@@ -32,7 +32,7 @@ from tests.test_reproducibility import contents
 
 # --- broken off, and gone on with ----------------------------------------------------------------
 
-MANY = 24
+MANY = 50
 MAN = "register.regions=['MAN']"
 
 
