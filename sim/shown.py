@@ -1,4 +1,4 @@
-"""How a value that somebody gave stands in a message."""
+"""How values that somebody gave, and counts, stand in messages."""
 
 from __future__ import annotations
 
@@ -31,3 +31,12 @@ def is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "site"), counted(1_847, "site"), counted(1, "person", "people")
+    ('1 site', '1,847 sites', '1 person')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -25,7 +25,7 @@ from sim.interrupts import all_signals_interrupt, ignore_signals, signal_that_ca
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.scenario import Scenario
+    from sim.scenario import Resolved, Scenario
 
 
 class Group(click.Group):
@@ -144,13 +144,18 @@ def targets_options(command: Callable[..., None]) -> Callable[..., None]:
     )(command)  # fmt: skip
 
 
+def tell_idle(resolved: Resolved) -> None:
+    """Say on stderr which ``--set`` change nothing."""
+    for text in resolved.idle:
+        click.echo(f"note: --set {text} has no effect: the scenario says so already", err=True)
+
+
 def load_and_tell(reference: str, overrides: tuple[str, ...]) -> Scenario:
     """Load a scenario; say on stderr which ``--set`` change nothing."""
     from sim.scenario import resolve
 
     resolved = resolve(reference, overrides)
-    for text in resolved.idle:
-        click.echo(f"note: --set {text} has no effect: the scenario says so already", err=True)
+    tell_idle(resolved)
     return resolved.scenario
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.group import main, print_results, set_option
+from sim.cli.group import main, print_results, set_option, tell_idle
 
 
 @main.command(short_help="Print the summary of a finished result.")
@@ -27,10 +27,10 @@ def check(file: str, overrides: tuple[str, ...]) -> None:
     from sim.incidents import check_incidents
     from sim.register import all_copies, build_register
     from sim.scenario import idle_keys, resolve, resolved_toml
+    from sim.shown import counted
 
     resolved = resolve(file, overrides)
-    for text in resolved.idle:
-        click.echo(f"note: --set {text} has no effect: the scenario says so already", err=True)
+    tell_idle(resolved)
     for key, why in idle_keys(resolved.scenario, resolved.scenario.given.keys):
         click.echo(f"note: {key} has no effect: {why}", err=True)
     scale = resolved.scenario.register_.scale
@@ -39,8 +39,8 @@ def check(file: str, overrides: tuple[str, ...]) -> None:
     register = all_copies(one, scale)
     click.echo(resolved_toml(resolved.scenario, resolved.origins), nl=False)
     click.echo(
-        f"ok: {register.n_regions} regions, {register.n_races:,} races, "
-        f"{register.n_sites:,} sites, {int(register.site_registered.sum()):,} registered",
+        f"ok: {counted(register.n_regions, 'region')}, {counted(register.n_races, 'race')}, "
+        f"{counted(register.n_sites, 'site')}, {int(register.site_registered.sum()):,} registered",
         err=True,
     )
 

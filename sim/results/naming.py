@@ -148,7 +148,9 @@ def incident_text(incident: Mapping[str, Any]) -> str:
     """
     of, matched, affected = incident["of"], incident["matched"], incident["affected"]
     which = f"{affected:,} {of}" if affected != 1 else f"1 {of[:-1]}"
-    said = f"{incident['changed']:,} of {which} {_DID.get(incident['kind'], 'were changed')}"
+    did = _DID.get(incident["kind"], "were changed")
+    did = did.replace("were ", "was ", 1) if incident["changed"] == 1 else did
+    said = f"{incident['changed']:,} of {which} {did}"
     if affected != matched:
         said += f" ({matched:,} met its conditions)"
     return f"{said}: {incident['note']}" if incident["note"] else said

@@ -25,6 +25,7 @@ from sim.show.lines import (
     target_said,
     turnout_lines,
 )
+from sim.shown import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -172,7 +173,7 @@ def _waits(results: Results) -> Iterator[str]:
         found = interval(summary, "waits", key)
         yield f"  {name:<19}{_duration(found.median):<13}{in_brackets(found, _duration)}".rstrip()
     line = interval(summary, "waits", "longest_line")
-    people = f"{line.median:,} people"
+    people = counted(line.median, "person", "people")
     yield f"  {'longest line':<19}{people:<13}{in_brackets(line, _number)}".rstrip()
     left = {
         "turned back": interval(summary, "left_without_ballot", "turned_back"),

@@ -14,6 +14,7 @@ from sim.results.naming import (
     run_label,
     unreliable,
 )
+from sim.shown import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,8 +60,7 @@ def origin_lines(summary: Mapping[str, Any]) -> Iterator[str]:
 
 def seats_heading(summary: Mapping[str, Any]) -> str:
     """Return the heading of the table of seats."""
-    n_races = summary["races"]
-    return f"Seats of {n_races:,} {'race' if n_races == 1 else 'races'}"
+    return f"Seats of {counted(summary['races'], 'race')}"
 
 
 def milestones(summary: Mapping[str, Any]) -> dict[str, str]:
@@ -96,7 +96,8 @@ def staff_line(summary: Mapping[str, Any]) -> Iterator[str]:
     if "staff" in summary:
         staff = summary["staff"]
         yield (
-            f"Staff: {staff['members']:,} members, {staff['desks_open']:,} desks open at most, "
+            f"Staff: {counted(staff['members'], 'member')}, "
+            f"{counted(staff['desks_open'], 'desk')} open at most, "
             f"{staff['desk_hours']:,.0f} desk-hours"
         )
 

@@ -23,6 +23,7 @@ from sim.show.lines import (
     target_said,
     turnout_lines,
 )
+from sim.shown import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,7 +100,8 @@ def _waits(results: Results) -> Iterator[str]:
         f"95 in 100 at most {_duration(waits['p95_s'])}"
     )
     yield (
-        f"  longest wait {_duration(waits['max_s'])}, longest line {waits['longest_line']:,} people"
+        f"  longest wait {_duration(waits['max_s'])}, "
+        f"longest line {counted(waits['longest_line'], 'person', 'people')}"
     )
     left = summary["left_without_ballot"]
     if any(left.values()):
