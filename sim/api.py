@@ -8,17 +8,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sim.core.streams import Streams
+from sim.day.plan import extra_without_effect
 from sim.election import NoProgress, build_country, run_election
 from sim.ensemble import Kept, make_job, merge, run_missing, summary_of, with_drawn
-from sim.polling.planning import extra_without_effect
-from sim.posterior import load_posterior
-from sim.results.alone import let_go
-from sim.results.changed import changes_of, without_effect
+from sim.ensemble.posterior_draws import load_posterior
+from sim.results.changes import changes_of, without_effect
+from sim.results.checkpoint import Keeping
+from sim.results.lock import let_go
 from sim.results.store import FORMAT, Results, versions
 from sim.results.tables import build_tables
-from sim.results.unfinished import Keeping
-from sim.results.voters import VotersFile
-from sim.streams import Luck
+from sim.results.voters_file import VotersFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,7 +74,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     keep
         New directory for finished replications, to go on with if the run is broken off,
         and to remove once the result is saved; None keeps them in a temporary one.
-        A :class:`~sim.results.unfinished.Keeping` chooses it, and another one if it is taken.
+        A :class:`~sim.results.checkpoint.Keeping` chooses it, and another one if it is taken.
     resume
         Whether ``keep`` is there already and is gone on with.
     voters
@@ -128,7 +128,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
         with _voters_file(voters) as file:
             election = run_election(
                 with_drawn(country, drawn),
-                Luck(seed),
+                Streams(seed),
                 workers=workers,
                 engine=engine,
                 progress=progress,

@@ -7,36 +7,34 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sim.announcing import announce, count_times
-from sim.choice import support
-from sim.counting import NationalNight, Truth, join_nights
+from sim.core.interrupts import interrupts_held
 from sim.day import DayInput, join_days, run_day, voter_records
-from sim.effects import incident_effects, join_effects
-from sim.incidents import check_incidents
-from sim.interrupts import interrupts_held
-from sim.kernel.block import prepare
-from sim.outcome import draw_lots, join_winners, settle_races
-from sim.polling import plan_sites
-from sim.polling.staffing import join_staffing, staffing
+from sim.day.announcements import announce, count_times
+from sim.day.compiled.block import prepare
+from sim.day.incident_effects import incident_effects, join_effects
+from sim.day.reference import plan_sites
+from sim.day.staffing import join_staffing, staffing
+from sim.incidents.affected import check_incidents
+from sim.night import NationalNight, Truth, join_nights
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
+from sim.voting.ballots import support
+from sim.voting.outcome import draw_lots, join_winners, settle_races
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
-
-    from sim.announcing import Announcements
-    from sim.counting import Night
+    from sim.core.streams import Streams
+    from sim.core.types import Ints
     from sim.day import Day, Engine, VoterRecords
-    from sim.effects import Effect
-    from sim.outcome import Outcome
-    from sim.polling.staffing import Staffing
+    from sim.day.announcements import Announcements
+    from sim.day.incident_effects import Effect
+    from sim.day.staffing import Staffing
+    from sim.night import Night
     from sim.register import Register
     from sim.scenario import Scenario
-    from sim.streams import Luck
+    from sim.voting.outcome import Outcome
 
-    Ints = NDArray[np.int64]
     KeepVoters = Callable[[VoterRecords], None]
 
 
@@ -76,10 +74,10 @@ class Election:
     """One replication: what was assumed, and all that happened."""
 
     scenario: Scenario
-    luck: Luck
+    streams: Streams
     register: Register
     day: Day
-    """Its tally is the one that was counted: see :func:`sim.outcome.settle_races`."""
+    """Its tally is the one that was counted: see :func:`sim.voting.outcome.settle_races`."""
     announcements: Announcements
     night: Night
     staffing: Staffing
@@ -123,7 +121,7 @@ def build_country(scenario: Scenario) -> Country:
 
 def run_election(  # noqa: PLR0913  all but two by keyword
     country: Country,
-    luck: Luck,
+    streams: Streams,
     *,
     workers: int = 1,
     engine: Engine = "auto",
@@ -154,23 +152,25 @@ def run_election(  # noqa: PLR0913  all but two by keyword
         If the scenario asks for what the country does not have.
     """
     days, nights, staff, effects = [], [], [], []
-    for polls in _each_copy(country, luck, workers, engine, progress or NoProgress(), keep_voters):
+    for polls in _each_copy(
+        country, streams, workers, engine, progress or NoProgress(), keep_voters
+    ):
         days.append(polls.day)
         nights.append(polls.night())
         staff.append(staffing(polls.input.plans))
         effects.append(incident_effects(polls.input, polls.named, polls.day, nights[-1]))
     day = join_days(days)
     issued_by = dict(zip(count_times(country.scenario), day.issued_by_time.T, strict=True))
-    announcements = announce(country.scenario, country.register, luck, issued_by)
+    announcements = announce(country.scenario, country.register, streams, issued_by)
     night = join_nights(nights, len(country.one.candidate_race))
     return Election(
-        country.scenario, luck, country.register, day, announcements, night,
+        country.scenario, streams, country.register, day, announcements, night,
         join_staffing(staff), join_effects(effects),
     )  # fmt: skip
 
 
 def run_polling(
-    country: Country, luck: Luck, *, workers: int = 1, engine: Engine = "auto"
+    country: Country, streams: Streams, *, workers: int = 1, engine: Engine = "auto"
 ) -> Polled:
     """Run one election as far as its result depends on it: without the night.
 
@@ -184,7 +184,7 @@ def run_polling(
     InputError
         If the scenario asks for what the country does not have.
     """
-    copies = list(_each_copy(country, luck, workers, engine, NoProgress(), None))
+    copies = list(_each_copy(country, streams, workers, engine, NoProgress(), None))
     n_candidates = len(country.one.candidate_race)
     winner = join_winners([polls.outcome.winner for polls in copies], n_candidates)
     day = join_days([polls.day for polls in copies])
@@ -216,13 +216,13 @@ class _Polls:
             second_ballots=day.second_ballots,
         )
         accepted = self.progress.advance
-        night = NationalNight(of.scenario, self.named, of.luck, truth, lambda _: accepted(1))
+        night = NationalNight(of.scenario, self.named, of.streams, truth, lambda _: accepted(1))
         return night.run(self.outcome)
 
 
 def _each_copy(  # noqa: PLR0913, PLR0917  what run_election is given
     country: Country,
-    luck: Luck,
+    streams: Streams,
     workers: int,
     engine: Engine,
     progress: Progress,
@@ -239,7 +239,7 @@ def _each_copy(  # noqa: PLR0913, PLR0917  what run_election is given
         progress.begin("Copies of the country", scale)
     of_copy = NoProgress() if scale > 1 else progress
     for one in copies_of(country.one, scale):
-        yield _poll(country, one, luck, workers, engine, of_copy, keep_voters)
+        yield _poll(country, one, streams, workers, engine, of_copy, keep_voters)
         if scale > 1:
             progress.advance(1)
 
@@ -247,7 +247,7 @@ def _each_copy(  # noqa: PLR0913, PLR0917  what run_election is given
 def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     country: Country,
     register: Register,
-    luck: Luck,
+    streams: Streams,
     workers: int,
     engine: Engine,
     progress: Progress,
@@ -257,17 +257,17 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     scenario = country.scenario
     # Incidents name sites and races of the country: they befall them in every copy.
     named = replace(register, site_id=country.one.site_id, race_id=country.one.race_id)
-    lean = support(scenario, register, luck)
+    lean = support(scenario, register, streams)
     # The first time its compiled parts are loaded, too.
     with interrupts_held():
-        coming = attendance(scenario, named, luck)
+        coming = attendance(scenario, named, streams)
     day_input = DayInput(
         scenario=scenario,
         register=register,
-        luck=luck,
+        streams=streams,
         attendance=coming,
         support=lean,
-        plans=plan_sites(scenario, named, luck),
+        plans=plan_sites(scenario, named, streams),
         times=count_times(scenario),
         engine=engine,
     )
@@ -278,6 +278,6 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
         for records in voter_records(day_input):
             keep_voters(records)
             progress.advance(1)
-    rule, lots = scenario.outcome.against_all_rule, draw_lots(register, luck)
+    rule, lots = scenario.outcome.against_all_rule, draw_lots(register, streams)
     outcome, settled = settle_races(register, day.tally, lots, rule, lean.assigned)
     return _Polls(day_input, named, replace(day, tally=settled), outcome, progress)

@@ -15,12 +15,12 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 import sim
-from sim.draw import ANY_LINE, NEVER
+from sim.day.reference import Plan
 from sim.ensemble import Kept, make_job
-from sim.ensemble.record import play
-from sim.polling import Plan
+from sim.ensemble.replication import play
 from sim.turnout import Voters
-from tests.ensembles import SEED, N, whole
+from sim.turnout.compiled_sampling import ANY_LINE, NEVER
+from tests.support.ensembles import SEED, N, whole
 
 try:
     import fcntl
@@ -102,11 +102,15 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
 
 
 TOGETHER = {
-    "the whole country": {"tests/test_baseline.py", "tests/test_kernel.py", "tests/test_plots.py"},
+    "the whole country": {
+        "tests/system/test_baseline.py",
+        "tests/day/test_compiled.py",
+        "tests/plots/test_run.py",
+    },
     "comparisons": {
-        "tests/test_compare.py",
-        "tests/test_compare_cli.py",
-        "tests/test_compare_plots.py",
+        "tests/comparison/test_build.py",
+        "tests/cli/test_compare.py",
+        "tests/plots/test_comparison.py",
     },
     "a browser": {
         "tests/browser/test_numbers.py",

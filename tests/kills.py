@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import click
 
 import sim
-from tests.test_reproducibility import contents
+from tests.system.test_reproducibility import contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from sim.calibration.correcting import correct
-from sim.calibration.depth import FULL, Depth
-from sim.calibration.drawn import Sampled, arrays, build_tables, draw
-from sim.calibration.plan import ALWAYS, make_plan
-from sim.calibration.problems import Problems
-from sim.calibration.sampling import sample_all
+from sim.calibration.arrivals.correction import correct
+from sim.calibration.effort import FULL, Depth
+from sim.calibration.fit.calibration_summary import Told, build_summary
+from sim.calibration.fit.draws import Sampled, arrays, build_tables, draw
+from sim.calibration.fit.scenario_file import calibrated_scenario, comments_of
+from sim.calibration.free_parameters import ALWAYS, make_plan
+from sim.calibration.joint_posterior import Problems
+from sim.calibration.mcmc.sampler import sample_all
 from sim.calibration.stages import Stages
-from sim.calibration.summary import Told, build_summary
-from sim.calibration.targets import collect
-from sim.calibration.written import calibrated_scenario, comments_of
+from sim.calibration.targets.collect import collect
 from sim.election import NoProgress, build_country
+from sim.results.checkpoint import Keeping
 from sim.results.columns import with_origin
 from sim.results.store import FORMAT, Results, versions
-from sim.results.unfinished import Keeping
-from sim.scenario.writing import scenario_toml
+from sim.scenario.write import scenario_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,17 +74,17 @@ def calibrate(
         ``FULL``, or ``QUICK`` for a first look that does not converge.
     free, fix
         Parameters to be tuned besides the usual ones, and to be held: see
-        :func:`sim.calibration.plan.make_plan`.
+        :func:`sim.calibration.free_parameters.make_plan`.
     files, drop, weights
         Figures of the user, names to leave out, and ``NAME=WEIGHT``: see
-        :func:`sim.calibration.targets.collect`.
+        :func:`sim.calibration.targets.collect.collect`.
     command
         The command line, to be written down.
     workers
         Threads of a simulation; the result does not depend on it.
     keep
         New directory for finished stages, to go on with after an interruption; a
-        :class:`~sim.results.unfinished.Keeping` chooses it, and another one if it is taken.
+        :class:`~sim.results.checkpoint.Keeping` chooses it, and another one if it is taken.
     resume
         Whether ``keep`` is there already and is gone on with.
     progress

@@ -9,9 +9,9 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from sim.errors import Problem, ResultsError
+from sim.core.errors import Problem, ResultsError
 from sim.results.jobs import begin_job, forget_half_written, go_on_with_job
-from sim.results.records import RECORD, Foreign, digest_of_job, keep_record, read_record
+from sim.results.parts import RECORD, Foreign, digest_of_job, keep_record, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,26 +6,22 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sim import clock
-from sim.calibration.observe import met, observed, run_for, with_target_times
-from sim.calibration.targets import collect
+from sim.calibration.targets.collect import collect
+from sim.calibration.targets.observe import met, observed, run_for, with_target_times
+from sim.core import clock
+from sim.core.streams import Streams
 from sim.election import build_country
-from sim.results.changed import changes_of
+from sim.results.changes import changes_of
 from sim.scenario.targets import NATION
-from sim.streams import Luck
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from sim.calibration.target import Target
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
     from sim.election import Country
     from sim.scenario import Scenario
-
-    Floats = NDArray[np.float64]
 
 
 def tune(
@@ -112,7 +108,7 @@ def _country(own: Scenario, other: Country) -> Country:
 def _simulate(country: Country, targets: Sequence[Target], seed: int, workers: int) -> Floats:
     """Return what one run shows; only the times of figures are added to what it counts."""
     counted = with_target_times(country.scenario, targets)
-    election = run_for(replace(country, scenario=counted), targets, Luck(seed), workers)
+    election = run_for(replace(country, scenario=counted), targets, Streams(seed), workers)
     return observed(election, targets)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.early import refuse_early
+from sim.cli.early_checks import refuse_early
 from sim.cli.group import (
     load_and_tell,
     main,
@@ -73,14 +73,14 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
         raise click.UsageError("--out and --resume name the same thing; give one of them")
     refuse_early(new=[None if lint else out])
     from sim.calibration.calibrate import calibrate as calibrate_scenario
-    from sim.calibration.depth import FULL, QUICK
-    from sim.interrupts import interrupts_remembered
+    from sim.calibration.effort import FULL, QUICK
+    from sim.core.interrupts import interrupts_remembered
+    from sim.core.processes import default_workers
     from sim.results import add_figures
-    from sim.results.changed import changes_of, folder_suffix
-    from sim.results.unfinished import Keeping
+    from sim.results.changes import changes_of, folder_suffix
+    from sim.results.checkpoint import Keeping
     from sim.show.fit_report import fit_report
     from sim.show.progress import ConsoleProgress
-    from sim.workers import default_workers
 
     held = tuple(text.partition("=")[0].strip() for text in fix)
     values = (*overrides, *(text for text in fix if "=" in text))
@@ -123,7 +123,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
 
 def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:
     """Return the command that runs what was calibrated, quoted as a shell needs."""
-    from sim.posterior import reference_of
+    from sim.ensemble.posterior_draws import reference_of
 
     changes = [word for text in values for word in ("--set", text)]
     posterior = reference_of(directory)
@@ -161,10 +161,10 @@ def _lint(  # noqa: PLR0913, PLR0917  what a calibration has, too
     held: tuple[str, ...],
 ) -> None:
     """Print what is odd about the figures; refuse what a calibration would refuse."""
-    from sim.calibration.linting import lint_targets
-    from sim.calibration.plan import make_plan
-    from sim.calibration.problems import Problems
-    from sim.calibration.targets import collect
+    from sim.calibration.free_parameters import make_plan
+    from sim.calibration.joint_posterior import Problems
+    from sim.calibration.targets.collect import collect
+    from sim.calibration.targets.lint import lint_targets
     from sim.election import build_country
     from sim.show.listings import lint_lines
 

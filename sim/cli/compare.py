@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.early import refuse_early
+from sim.cli.early_checks import refuse_early
 from sim.cli.group import main, print_results
-from sim.errors import OutputError
+from sim.core.errors import OutputError
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison
     from sim.results import Results, Saved
-    from sim.results.unfinished import Keeping
+    from sim.results.checkpoint import Keeping
 
 CONDITION_HOLDS = 3
 
@@ -49,8 +49,8 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     """
     refuse_early(new=[out], read=[base, *others])
     from sim.comparison import compare as compare_results
-    from sim.interrupts import interrupts_remembered
-    from sim.results.unfinished import Keeping
+    from sim.core.interrupts import interrupts_remembered
+    from sim.results.checkpoint import Keeping
 
     keeping = Keeping(
         out or _place(base, others), resume=False, parts=None, may_rename=out is None
@@ -104,7 +104,7 @@ def _save(comparison: Comparison, keeping: Keeping, *, plots: bool) -> Saved:
 
 def _drawn(comparison: Comparison, saved: Saved, *, quiet: bool) -> Results:
     """Draw the figures of a comparison that is whole, and add them to it."""
-    from sim.plots.comparison_figures import draw_comparison
+    from sim.plots.comparison.figures import draw_comparison
     from sim.results import add_figures
     from sim.show.progress import ConsoleProgress
 
@@ -121,6 +121,6 @@ def _drawn(comparison: Comparison, saved: Saved, *, quiet: bool) -> Results:
 def _figures(*, plots: bool) -> tuple[str, ...]:
     if not plots:
         return ()
-    from sim.plots.comparison_figures import COMPARISON_FIGURES
+    from sim.plots.comparison.figures import COMPARISON_FIGURES
 
     return COMPARISON_FIGURES

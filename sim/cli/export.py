@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.early import refuse_early
+from sim.cli.early_checks import refuse_early
 from sim.cli.group import main
 
 _NAMES = ("xlsx", "excel")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.errors import InputError
+from sim.core.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

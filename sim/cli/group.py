@@ -18,9 +18,9 @@ import click
 
 from sim.cli.failures import check_arguments, error_lines, is_lack_of_memory, memory_said
 from sim.cli.standard_streams import any_streams
-from sim.cli.text import json_text
-from sim.errors import OutputError, SaylauError
-from sim.interrupts import all_signals_interrupt, ignore_signals, signal_that_came
+from sim.cli.terminal_text import json_text
+from sim.core.errors import OutputError, SaylauError
+from sim.core.interrupts import all_signals_interrupt, ignore_signals, signal_that_came
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +118,7 @@ def main() -> None:
 
 def tell_where_compiled(*, quiet: bool = False) -> None:
     """Say where compiled code is kept, if that is not where it usually is."""
-    from sim.compiling import place
+    from sim.core.compile_cache import place
 
     if place().note and not quiet:
         click.echo(f"note: {place().note}", err=True)
@@ -172,7 +172,7 @@ def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) 
             click.echo(json_text(results.summary, sys.stdout.encoding))
             return
         if not quiet:
-            from sim.show.summary import summary_text
+            from sim.show.run import summary_text
 
             click.echo(summary_text(results))
         click.echo(directory if quiet else f"Written to {directory}")

@@ -24,10 +24,10 @@ def show(result: Path, as_json: bool) -> None:
 @set_option
 def check(file: str, overrides: tuple[str, ...]) -> None:
     """Check a scenario FILE or name; print it resolved, with where each value came from."""
-    from sim.incidents import check_incidents
+    from sim.core.text import counted
+    from sim.incidents.affected import check_incidents
     from sim.register import all_copies, build_register
     from sim.scenario import idle_keys, resolve, resolved_toml
-    from sim.shown import counted
 
     resolved = resolve(file, overrides)
     tell_idle(resolved)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from sim.cli.early import refuse_early
+from sim.cli.early_checks import refuse_early
 from sim.cli.group import load_and_tell, main, print_results, set_option, tell_where_compiled
 
 
@@ -57,18 +57,18 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     _check_together(replications, cluster, out, resume, voters)
     refuse_early(new=[out, voters])
     if posterior is not None:
-        from sim.posterior import find_posterior
+        from sim.ensemble.posterior_draws import find_posterior
 
         find_posterior(posterior)
     from contextlib import nullcontext
 
     from sim.api import run as run_scenario
-    from sim.interrupts import interrupts_remembered
+    from sim.core.interrupts import interrupts_remembered
+    from sim.core.processes import default_workers
     from sim.results import VotersFile, add_figures
-    from sim.results.changed import changes_of, folder_suffix
-    from sim.results.unfinished import Keeping
+    from sim.results.changes import changes_of, folder_suffix
+    from sim.results.checkpoint import Keeping
     from sim.show.progress import ConsoleProgress
-    from sim.workers import default_workers
 
     tell_where_compiled(quiet=quiet)
     assumed = load_and_tell(scenario, overrides)
@@ -105,7 +105,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"the result is complete in {directory}") from None
     if breached:
-        from sim.errors import BalanceError
+        from sim.core.errors import BalanceError
 
         message = f"{breached[0]['text']}: not so at {', '.join(breached[0]['where'])}"
         raise BalanceError(breached[0]["code"], f"{message}; see {directory}")

@@ -13,7 +13,7 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.text import escaped, readable_in
+from sim.cli.terminal_text import escaped, readable_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sim.cli.early import refuse_early
+from sim.cli.early_checks import refuse_early
 from sim.cli.group import main, set_option, targets_options, tell_where_compiled
 
 
@@ -44,10 +44,10 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
         raise click.UsageError("--figure names a picture, and --no-plots wants none")
     refuse_early(replaced=figure)
     # Before anything else is loaded: what draws loads meanwhile, in a process of its own.
-    from sim.plots.aside import drawing_aside
-    from sim.workers import default_workers
+    from sim.core.processes import default_workers
+    from sim.plots.style.process import drawing_aside
 
-    aside = drawing_aside("sim.plots.tune", "save_tune") if plots else nullcontext()
+    aside = drawing_aside("sim.plots.calibration.tune", "save_tune") if plots else nullcontext()
     with aside as draw:
         from sim.calibration.tune import tune as tune_scenario
         from sim.scenario import load_scenario
@@ -74,7 +74,7 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
 
 def _text(tuned: dict[str, Any], as_json: bool) -> str:
     if as_json:
-        from sim.cli.text import json_text
+        from sim.cli.terminal_text import json_text
 
         return json_text(tuned, sys.stdout.encoding)
     from sim.show.tune import tune_text

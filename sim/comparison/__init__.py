@@ -1,9 +1,10 @@
 """Results held against each other; reads results alone, and knows nothing of the model."""
 
-from sim.comparison.against import Against, Comparison, Met, compare
+from sim.comparison.build import compare
+from sim.comparison.compared import Against, Comparison, Met
 from sim.comparison.differences import Difference
 from sim.comparison.metrics import TIME, clock_of, metrics_of
-from sim.comparison.written import KIND, rows_of
+from sim.comparison.save import KIND, rows_of
 
 __all__ = [
     "KIND",

@@ -31,9 +31,9 @@ from sim.comparison.tokens import (
     tokens,
     want,
 )
-from sim.errors import Problem
+from sim.core.errors import Problem
+from sim.core.text import shown
 from sim.results.columns import NATION
-from sim.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

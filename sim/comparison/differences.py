@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.student import t_quantile
+from sim.core.student_t import t_quantile
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from sim.core.types import Floats
 
-    Floats = NDArray[np.float64]
 
 LEVEL = 0.9
 """The intervals of mean differences hold the true one so often."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.comparison.metrics import numbers
-from sim.errors import Problem
+from sim.core.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

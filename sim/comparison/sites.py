@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.core.types import Flags
     from sim.results import Results
     from sim.results.columns import Table
 
-    Flags = NDArray[np.bool_]
 
 NIGHT = ("count_from", "recounts", "signed", "phoned", "delivered", "returned")
 """What a site does itself after its last voter."""

@@ -1,8 +1,8 @@
 """The polling day of the nation: every site on its own, by blocks, by either engine."""
 
-from sim.day.records import QUARTERS, Day, DayInput, Engine, join_days
+from sim.day.day_records import QUARTERS, Day, DayInput, Engine, join_days
 from sim.day.runner import run_day
-from sim.day.voters import VoterRecords, run_one, voter_records
+from sim.day.voter_log import VoterRecords, run_one, voter_records
 
 __all__ = [
     "QUARTERS",

@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.day.by_kernel import run_block_by_kernel
-from sim.day.by_simpy import run_block_by_simpy
-from sim.day.records import Day, DayInput, join_days
-from sim.errors import SaylauError
-from sim.interrupts import interrupts_held
-from sim.workers import begin_worker, stop_workers
+from sim.core.errors import SaylauError
+from sim.core.interrupts import interrupts_held
+from sim.core.processes import begin_worker, stop_workers
+from sim.day.compiled_blocks import run_block_by_kernel
+from sim.day.day_records import Day, DayInput, join_days
+from sim.day.simpy_blocks import run_block_by_simpy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from numpy.typing import NDArray
-
+    from sim.core.types import Ints
     from sim.register import Register
 
-    Ints = NDArray[np.int64]
 
 SIMPY_BLOCK = 30_000
 """Registered voters of a block of sites for SimPy: the unit of work, and of progress."""

@@ -1,8 +1,8 @@
 """Many replications of one scenario: run anywhere, kept as they finish, put together."""
 
-from sim.ensemble.kept import Kept
+from sim.ensemble.checkpoint import Kept
 from sim.ensemble.merge import merge
-from sim.ensemble.record import Job, make_job, summary_of, with_drawn
+from sim.ensemble.replication import Job, make_job, summary_of, with_drawn
 from sim.ensemble.work import run_missing
 
 __all__ = [

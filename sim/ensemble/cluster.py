@@ -16,14 +16,14 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
-from sim.ensemble.record import Record, play
-from sim.errors import InputError, Problem, SaylauError
+from sim.core.errors import InputError, Problem, SaylauError
+from sim.ensemble.replication import Record, play
 from sim.results import versions
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
-    from sim.ensemble.record import Job
+    from sim.ensemble.replication import Job
 
 CONNECT_S = 5
 """So long the scheduler has to answer."""

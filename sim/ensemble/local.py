@@ -7,16 +7,16 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
-from sim.ensemble.record import play
-from sim.errors import SaylauError
-from sim.interrupts import interrupts_held
-from sim.kernel.block import prepare
-from sim.workers import begin_worker, stop_workers
+from sim.core.errors import SaylauError
+from sim.core.interrupts import interrupts_held
+from sim.core.processes import begin_worker, stop_workers
+from sim.day.compiled.block import prepare
+from sim.ensemble.replication import play
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
-    from sim.ensemble.record import Job
+    from sim.ensemble.replication import Job
 
 TRIES = 3
 """A replication whose worker dies so often is given up."""

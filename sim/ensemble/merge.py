@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.election import Progress
-    from sim.ensemble.record import Record
+    from sim.ensemble.replication import Record
     from sim.register import Register
     from sim.results.columns import Table
 

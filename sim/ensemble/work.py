@@ -9,8 +9,8 @@ from sim.ensemble.local import run_here
 
 if TYPE_CHECKING:
     from sim.election import Progress
-    from sim.ensemble.kept import Kept
-    from sim.ensemble.record import Job
+    from sim.ensemble.checkpoint import Kept
+    from sim.ensemble.replication import Job
 
 
 def run_missing(

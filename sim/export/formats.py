@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.results import check_free, load_results
-from sim.results.placing import move_into_place, partial_of, refused, sync_all
+from sim.results.placement import move_into_place, partial_of, refused, sync_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable

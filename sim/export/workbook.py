@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import OutputError, SaylauError
+from sim.core.errors import OutputError, SaylauError
 from sim.export.about import about
 from sim.export.cells import is_formula, times_of
 

@@ -69,20 +69,23 @@ def draw_figures(
         Told after each figure.
     """
     load_matplotlib()
-    from sim.plots import (
-        calibration_couplings,
-        calibration_fit,
-        calibration_outcomes,
-        calibration_parameters,
-        calibration_trace,
-        night,
-        replications,
-        seats,
-        style,
-        turnout_nation,
-        turnout_regions,
-        waits,
+    from sim.plots.calibration import (
+        correlations as calibration_couplings,
     )
+    from sim.plots.calibration import (
+        fit as calibration_fit,
+    )
+    from sim.plots.calibration import (
+        outcomes as calibration_outcomes,
+    )
+    from sim.plots.calibration import (
+        parameters as calibration_parameters,
+    )
+    from sim.plots.calibration import (
+        trace as calibration_trace,
+    )
+    from sim.plots.run import night, replications, seats, turnout_nation, turnout_regions, waits
+    from sim.plots.style import style
 
     makers = {
         "turnout_regions": turnout_regions.figure,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.errors import Problem, RegisterError
+from sim.core.errors import Problem, RegisterError
+from sim.core.suggest import nearest
 from sim.register.given import by_election_register, given_register
 from sim.register.national import national_register
-from sim.scenario import nearest
 
 if TYPE_CHECKING:
     from sim.register.register import Register

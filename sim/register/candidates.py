@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.errors import Problem, RegisterError
-from sim.reported import PARTIES
-from sim.streams import WORD, share_limit
+from sim.core.errors import Problem, RegisterError
+from sim.core.streams import WORD, share_limit
+from sim.pack import PARTIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
 
     A seat needs a candidate, so first each published seat is given a race and a
     candidate there: some way to reach the published seats then always exists.
-    Who wins is decided in :mod:`sim.choice`; these seats are only a frame.
+    Who wins is decided in :mod:`sim.voting.ballots`; these seats are only a frame.
 
     Parameters
     ----------
@@ -81,8 +81,8 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
             raise RegisterError(
                 [Problem("", key, f"{nominated[party]} of {PARTIES[party]} for {n_races} races")]
             )
-        luck = words(candidate_item, n_races * len(PARTIES))[party * n_races + free]
-        stands[free[np.argsort(luck, kind="stable")[:more]], party] = 1
+        streams = words(candidate_item, n_races * len(PARTIES))[party * n_races + free]
+        stands[free[np.argsort(streams, kind="stable")[:more]], party] = 1
     _add_independents(
         stands, max(nominated[INDEPENDENT] - seats[INDEPENDENT], 0), words, independent_item, key
     )

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Ints = NDArray[np.int64]
 
 MOST_COPIES = 1000
 """Keys of luck have 32 bits, and those of one copy need _KEYS of them."""

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import reported
-from sim.errors import Problem, RegisterError
+from sim import pack as reported
+from sim.core.errors import Problem, RegisterError
 from sim.register.apportion import apportion
 from sim.register.register import Register
 from sim.register.staff import staff_sites
-from sim.scenario.country import GivenRace, GivenSite
 from sim.scenario.names import id_in
+from sim.scenario.parameters.country import GivenRace, GivenSite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.reported import ByElection
-    from sim.scenario.country import RegisterParameters
+    from sim.pack import ByElection
+    from sim.scenario.parameters.country import RegisterParameters
 
 
 def by_election_register(parameters: RegisterParameters, members_not_issuing: int) -> Register:

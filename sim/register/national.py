@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import reported
-from sim.errors import Problem, RegisterError
+from sim import pack as reported
+from sim.core.errors import Problem, RegisterError
+from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
 from sim.register.apportion import apportion
 from sim.register.candidates import stand
 from sim.register.register import Register
 from sim.register.staff import Staff, staff_sites
-from sim.scenario.country import RegisterParameters
-from sim.streams import Luck, Stream, high_half, lognormal_table, normal
+from sim.scenario.parameters.country import RegisterParameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from sim.reported import Region
+    from sim.core.types import Ints
+    from sim.pack import Region
 
-    Ints = NDArray[np.int64]
 
 SMALLEST_RACE = 100
 """Registered voters of the smallest race where none is known (assumption)."""
@@ -101,13 +101,13 @@ def _build(parameters_json: str, members_not_issuing: int) -> Register:
     parameters = RegisterParameters.model_validate_json(parameters_json)
     regions = reported.regions()
     counts = site_counts(regions, parameters.sites)
-    luck = Luck(parameters.seed)
+    streams = Streams(parameters.seed)
     parts: list[Part] = []
     problems: list[Problem] = []
     for key, region in enumerate(regions):
         try:
             parts.append(
-                _region(key, region, counts[region.code], parameters, luck, members_not_issuing)
+                _region(key, region, counts[region.code], parameters, streams, members_not_issuing)
             )
         except RegisterError as error:
             problems += error.problems
@@ -121,11 +121,11 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
     region: Region,
     n_sites: int,
     parameters: RegisterParameters,
-    luck: Luck,
+    streams: Streams,
     members_not_issuing: int,
 ) -> Part:
     def words(item: int, n: int) -> NDArray[np.uint32]:
-        drawn: NDArray[np.uint32] = luck.words(Stream.REGISTER, np.arange(n), key, item)[0]
+        drawn: NDArray[np.uint32] = streams.words(Stream.REGISTER, np.arange(n), key, item)[0]
         return drawn
 
     largest_site = parameters.site_registered_max

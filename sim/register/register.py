@@ -12,9 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
-    Names = NDArray[np.str_]
+    from sim.core.types import Floats, Ints, Names
 
 
 AGAINST_ALL, INVALID = -1, -2

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from sim.core.types import Ints
+    from sim.scenario.parameters.country import RegisterParameters
 
-    from sim.scenario.country import RegisterParameters
-
-    Ints = NDArray[np.int64]
 
 SMALL_COMMISSION = 5
 LARGE_COMMISSION = 7

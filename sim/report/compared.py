@@ -8,7 +8,7 @@ from sim.comparison import compare, rows_of
 from sim.comparison.reasons import said
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import interval_said, step_said, value_said
-from sim.report.figures import figure_name
+from sim.report.metric_names import figure_name
 from sim.results import NATION
 from sim.show.comparison import site_said
 

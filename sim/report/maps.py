@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.geography import HEIGHT, WIDTH, region_shapes
+from sim.pack.maps import HEIGHT, WIDTH, region_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

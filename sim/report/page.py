@@ -14,18 +14,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.errors import InputError, Problem
-from sim.report import charts, compared, maps, replay, scenario, tables, timeline, words
-from sim.report.checks import check
+from sim.core.errors import InputError, Problem
+from sim.report import (
+    assumptions as scenario,
+)
+from sim.report import (
+    charts,
+    compared,
+    maps,
+    replay,
+    tables,
+    timeline,
+    words,
+)
+from sim.report.accepted_results import check
 from sim.results import NATION, check_free, load_results, naming
 from sim.results.columns import slug
 from sim.results.naming import run_label, scenario_label
-from sim.results.placing import is_there, move_into_place, names_from, partial_of, refused
+from sim.results.placement import is_there, move_into_place, names_from, partial_of, refused
 from sim.show.lines import decided_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.core.types import Times
     from sim.results import Results
 
 MOST_RACES = 5000
@@ -179,7 +191,7 @@ def _side(
     number: int,
     result: Results,
     labels: Sequence[str],
-    frames: replay.Times,
+    frames: Times,
     span: timeline.Span,
 ) -> Side:
     summary = result.summary

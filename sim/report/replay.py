@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.core.types import Times
     from sim.results import Results
 
-    Times = NDArray[np.datetime64]
 
 FIELDS = {
     "accepted_pct": "Accepted, %",

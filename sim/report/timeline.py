@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.report.scenario import Incident, incidents
+from sim.report.assumptions import Incident, incidents
 from sim.results import NATION
 from sim.results.naming import incident_text
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.core.types import Times
     from sim.results import Results
 
-    Times = NDArray[np.datetime64]
 
 _HOURS = (2, 3, 4, 6, 12, 24)
 

@@ -3,10 +3,10 @@
 from sim.results.columns import NATION
 from sim.results.csv_text import csv_text
 from sim.results.intervals import Interval, interval
-from sim.results.placing import check_free, free_directory
+from sim.results.placement import check_free, free_directory
 from sim.results.reading import load_results
 from sim.results.store import Results, Saved, add_figures, save, save_whole, versions
-from sim.results.voters import VOTER_COLUMNS, VotersFile
+from sim.results.voters_file import VOTER_COLUMNS, VotersFile
 
 __all__ = [
     "NATION",

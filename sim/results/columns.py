@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import clock
+from sim.core import clock
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
-from sim.interrupts import interrupts_held
+from sim.core.interrupts import interrupts_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,9 +6,9 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import Problem, ResultsError
-from sim.results.alone import hold
-from sim.results.placing import refused, sync, write_synced
+from sim.core.errors import Problem, ResultsError
+from sim.results.lock import hold
+from sim.results.placement import refused, sync, write_synced
 from sim.results.reading import read_regular
 from sim.results.shapes import parse_json
 

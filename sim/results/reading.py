@@ -1,7 +1,7 @@
 """Load a result: nothing in its directory is believed before it is checked.
 
 Whoever reads results can rely on this: the manifest, the summary and all tables of its
-kind are there, have the shapes and columns that are declared (:mod:`sim.results.kinds`,
+kind are there, have the shapes and columns that are declared (:mod:`sim.results.json_kinds`,
 :mod:`sim.results.schema`), and belong together (:mod:`sim.results.relations`).
 """
 
@@ -13,10 +13,10 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import Problem, ResultsError
+from sim.core.errors import Problem, ResultsError
 from sim.results import schema
 from sim.results.csv_text import Unreadable, read_csv
-from sim.results.kinds import MANIFESTS, kind_of, misfits_of_summary
+from sim.results.json_kinds import MANIFESTS, kind_of, misfits_of_summary
 from sim.results.relations import misfits_of_tables
 from sim.results.shapes import WHOLE, misfits, parse_json, shown
 from sim.results.store import FORMAT, MANIFEST, SUMMARY, Results, versions

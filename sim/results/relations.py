@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import clock
+from sim.core import clock
 from sim.results import schema
 from sim.results.columns import NATION, slug
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from sim import clock
+from sim.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

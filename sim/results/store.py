@@ -18,17 +18,10 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.errors import OutputError
-from sim.interrupts import interrupts_held
+from sim.core.errors import OutputError
+from sim.core.interrupts import interrupts_held
 from sim.results.csv_text import write_csv
-from sim.results.placing import (
-    check_free,
-    move_into_place,
-    partial_of,
-    refused,
-    sync,
-    sync_all,
-)
+from sim.results.placement import check_free, move_into_place, partial_of, refused, sync, sync_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import clock, reported
-from sim.metrics import check_invariants, late_counts, target_results
-from sim.outcome import DECIDED, elected_parties
-from sim.protocol import discrepancy
+from sim import pack as reported
+from sim.core import clock
+from sim.core.quantiles import reached_by_counts
+from sim.night.protocol import discrepancy
 from sim.results.columns import NATION, percent, share, sum_by_region
-from sim.results.night import night_times
+from sim.results.night_table import night_times
 from sim.results.tables import has_second_ballots
-from sim.waits import reached_by_counts
+from sim.results.validation import check_invariants, late_counts, target_results
+from sim.voting.outcome import DECIDED, elected_parties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         "scenario": election.scenario.name,
         "description": election.scenario.description,
         "date": election.scenario.date.isoformat(),
-        "seed": election.luck.seed,
+        "seed": election.streams.seed,
         "replications": 1,
         "engine": engine,
         "simpy_sites": int(day.by_simpy.sum()),
@@ -189,7 +190,7 @@ def _staff(election: Election) -> dict[str, Any]:
 
 
 def _incidents(election: Election) -> list[dict[str, Any]]:
-    """Return what each incident did: see :class:`sim.effects.Effect`."""
+    """Return what each incident did: see :class:`sim.day.incident_effects.Effect`."""
     return [
         {
             "name": incident.name,

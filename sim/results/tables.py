@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import clock
-from sim.metrics import target_results
-from sim.outcome import NOBODY, race_votes, race_votes_against_all
-from sim.protocol import discrepancy
+from sim.core import clock
+from sim.core.quantiles import reached_by_counts
+from sim.day.wait_counts import WAIT_ROW_MS
+from sim.night.protocol import discrepancy
 from sim.results.columns import (
     codes,
     percent,
@@ -25,20 +25,20 @@ from sim.results.columns import (
     with_nation,
     with_origin,
 )
-from sim.results.night import night_table
-from sim.waits import WAIT_ROW_MS, reached_by_counts
+from sim.results.night_table import night_table
+from sim.results.validation import target_results
+from sim.voting.outcome import NOBODY, race_votes, race_votes_against_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from sim.core.types import Ints
     from sim.election import Election
     from sim.register import Register
     from sim.results.columns import Table
     from sim.scenario import Scenario
-
-    Ints = NDArray[np.int64]
 
 
 def build_tables(election: Election) -> dict[str, Table]:

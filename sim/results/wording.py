@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from sim import clock, reported
+from sim import pack as reported
+from sim.core import clock
 from sim.results.columns import NATION, percent_text
 from sim.scenario import label_of
-
-if TYPE_CHECKING:
-    from sim.results.fitted import Fit
 
 _LONG = 15
 """Longer names of parties are cut where there is little room."""
@@ -82,14 +79,6 @@ def value_text(what: str, relation: str, value: float) -> str:
     if what == "seats":
         return f"{value:,.0f}"
     return f"{percent_text(value, 1)} %"
-
-
-def reported_text(fit: Fit) -> str:
-    """Say what was reported: ``78.7 %``, ``at least 30.0 %``, ``highest of all``."""
-    if fit.relation == "highest":
-        return "highest of all"
-    said = value_text(fit.what, fit.relation, fit.reported)
-    return said if fit.relation == "equals" else f"at least {said}"
 
 
 def z_text(z: float) -> str:

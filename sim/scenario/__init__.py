@@ -1,6 +1,6 @@
 """What we assume: every parameter, declared once, and the files that set them."""
 
-from sim.scenario.changing import with_values
+from sim.scenario.change import with_values
 from sim.scenario.dependence import idle_keys
 from sim.scenario.describe import (
     calibration_range,
@@ -21,7 +21,7 @@ from sim.scenario.loading import (
     scenario_files,
 )
 from sim.scenario.overrides import key_parts
-from sim.scenario.scenario import Given, Scenario, nearest
+from sim.scenario.scenario import Given, Scenario
 
 __all__ = [
     "Given",
@@ -35,7 +35,6 @@ __all__ = [
     "key_parts",
     "label_of",
     "load_scenario",
-    "nearest",
     "parameters",
     "parameters_markdown",
     "resolve",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.reported import regions
+from sim.pack import regions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

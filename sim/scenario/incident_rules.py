@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import clock
+from sim.core import clock
 from sim.scenario.incidents import KINDS
 
 if TYPE_CHECKING:

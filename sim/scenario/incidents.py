@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from pydantic import Field
 
 from sim.scenario.names import Name, Reference  # noqa: TC001  read when the model is built
-from sim.scenario.parameter import Section
+from sim.scenario.parameters.declare import Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable

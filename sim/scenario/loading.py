@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from sim.errors import Problem, ScenarioError
+from sim.core.errors import Problem, ScenarioError
+from sim.core.suggest import nearest
+from sim.core.text import HINTS, shown
 from sim.scenario.describe import allowed, known_keys
 from sim.scenario.overrides import SET, key_parts, override
-from sim.scenario.reading import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.scenario.rules import broken_rules
-from sim.scenario.scenario import Given, Scenario, nearest
-from sim.shown import HINTS, shown
+from sim.scenario.scenario import Given, Scenario
+from sim.scenario.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import Problem, ScenarioError
-from sim.scenario.reading import DEEPEST, NotTomlError, parse_toml, unusable
-from sim.shown import is_unicode, shown
+from sim.core.errors import Problem, ScenarioError
+from sim.core.text import is_unicode, shown
+from sim.scenario.toml_text import DEEPEST, NotTomlError, parse_toml, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sim.reported import PARTIES, by_elections, regions
+from sim.core.suggest import nearest
+from sim.pack import PARTIES, by_elections, regions
 from sim.scenario.incident_rules import broken_incidents
-from sim.scenario.scenario import nearest
 from sim.scenario.target_rules import broken_target
 
 if TYPE_CHECKING:

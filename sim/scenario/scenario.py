@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, PrivateAttr
 
-from sim.reported import regions
-from sim.scenario.calibrating import CalibrationParameters
-from sim.scenario.country import RegisterParameters
-from sim.scenario.day import PollingParameters
+from sim.pack import regions
 from sim.scenario.incidents import Incident  # noqa: TC001  read when the model is built
-from sim.scenario.night import AnnouncementParameters, CommissionParameters, CountingParameters
-from sim.scenario.parameter import Section
-from sim.scenario.targets import GivenTarget  # noqa: TC001  read when the model is built
-from sim.scenario.voters import (
+from sim.scenario.parameters.calibration import CalibrationParameters
+from sim.scenario.parameters.country import RegisterParameters
+from sim.scenario.parameters.day import PollingParameters
+from sim.scenario.parameters.declare import Section
+from sim.scenario.parameters.night import (
+    AnnouncementParameters,
+    CommissionParameters,
+    CountingParameters,
+)
+from sim.scenario.parameters.voters import (
     ArrivalParameters,
     ChoiceParameters,
     OutcomeParameters,
     TurnoutParameters,
 )
+from sim.scenario.targets import GivenTarget  # noqa: TC001  read when the model is built
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,6 @@ class Given:
     """What its file says without ``--set``, as manifests hold scenarios; None if unknown."""
     keys: tuple[str, ...] = field(default=(), compare=False)
     """Dotted keys that ``--set`` or the user's file sets."""
-
-
-_NAMED = 30
-"""So many known names are listed at most; a longer list would help nobody."""
-_COMPARED = 100
-"""Characters of a name that are compared; no known name is longer."""
 
 
 class Scenario(Section):
@@ -85,19 +82,3 @@ class Scenario(Section):
         if self.register_.source == "given":
             return list(dict.fromkeys(race.region for race in self.register_.races))
         return [region.code for region in regions()]
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Say which names are known, the nearest first if one is near.
-
-    >>> nearest("chekin", ["check_in", "booth"])
-    "did you mean 'check_in'?"
-    >>> nearest("x", ["check_in", "booth"])
-    'known: booth, check_in'
-    """
-    names = sorted(set(known))
-    close = difflib.get_close_matches(word[:_COMPARED], names, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return f"known: {', '.join(names[:_NAMED])}{more}"

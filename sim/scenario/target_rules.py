@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sim import clock
-from sim.reported import PARTIES, by_elections, regions
-from sim.scenario.scenario import nearest
+from sim.core import clock
+from sim.core.suggest import nearest
+from sim.pack import PARTIES, by_elections, regions
 from sim.scenario.targets import AGAINST_ALL, INVALID, MILESTONES, NATION, choices_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sim.reported.records import Relation
+    from sim.pack.records import Relation
     from sim.scenario.scenario import Scenario
     from sim.scenario.targets import GivenTarget, What
 

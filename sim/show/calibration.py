@@ -7,10 +7,10 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sim.results.columns import percent_text
-from sim.results.fitted import Fit, fits, n_inside, silent_regions
+from sim.results.fit_rows import Fit, fits, n_inside, reported_text, silent_regions
 from sim.results.naming import run_label
 from sim.results.store import SUMMARY
-from sim.results.wording import region_name, reported_text, value_text, z_text
+from sim.results.wording import region_name, value_text, z_text
 from sim.show.lines import change_lines
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from sim import clock
 from sim.comparison import rows_of
 from sim.comparison.metrics import TIME, clock_of
 from sim.comparison.reasons import said
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import MINUS, interval_said, step_said, value_said
+from sim.core import clock
 from sim.results import NATION
 from sim.results.naming import posterior_name, run_label, unreliable
 

@@ -6,7 +6,8 @@ import datetime as dt
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from sim import clock
+from sim.core import clock
+from sim.core.text import counted
 from sim.results import Interval, interval
 from sim.results.columns import percent, percent_text
 from sim.show.lines import (
@@ -25,7 +26,6 @@ from sim.show.lines import (
     target_said,
     turnout_lines,
 )
-from sim.shown import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

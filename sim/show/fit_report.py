@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.results.columns import percent_text
-from sim.results.fitted import Fit, fits, n_inside
+from sim.results.fit_rows import Fit, fits, n_inside, reported_text
 from sim.results.naming import scenario_label
-from sim.results.wording import region_name, reported_text, signed_text, value_text, z_text
+from sim.results.wording import region_name, signed_text, value_text, z_text
 from sim.show.calibration import worst
-from sim.show.unknowns import plain, unknown_lines
+from sim.show.undetermined import plain, unknown_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from sim.core.text import counted
 from sim.results import interval
 from sim.results.columns import percent, percent_text
 from sim.results.naming import (
@@ -14,7 +15,6 @@ from sim.results.naming import (
     run_label,
     unreliable,
 )
-from sim.shown import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,16 +6,18 @@ import textwrap
 import tomllib
 from typing import TYPE_CHECKING
 
-from sim import clock, reported
-from sim.errors import Problem, ScenarioError
-from sim.reported.lint import CODES, figures_of_other_elections
-from sim.reported.other_elections import left_out
-from sim.scenario import nearest, parameters, parameters_markdown, scenario_files, sections
+from sim import pack as reported
+from sim.core import clock
+from sim.core.errors import Problem, ScenarioError
+from sim.core.suggest import nearest
+from sim.pack.lint import CODES, figures_of_other_elections
+from sim.pack.past_elections import left_out
+from sim.scenario import parameters, parameters_markdown, scenario_files, sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.reported.lint import Finding
+    from sim.pack.lint import Finding
 
 __all__ = [
     "lint_lines",

@@ -8,8 +8,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from sim import clock
-from sim.interrupts import raise_lost_interrupt
+from sim.core import clock
+from sim.core.interrupts import raise_lost_interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

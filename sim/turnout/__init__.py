@@ -11,9 +11,9 @@ Arrivals follow a Kumaraswamy distribution on the opening hours,
 F(x) = 1 - (1 - x^a)^b with x = (t - opens) / (closes - opens).
 """
 
-from sim.turnout.attending import Attendance, attendance
-from sim.turnout.curves import arrival_share, expit, logit, spread_centre
-from sim.turnout.drawing import Voters, draw_settings, draw_voters
+from sim.turnout.arrival_curves import arrival_share, expit, logit, spread_centre
+from sim.turnout.attendance import Attendance, attendance
+from sim.turnout.voters import Voters, draw_settings, draw_voters
 
 __all__ = [
     "Attendance",

@@ -130,9 +130,9 @@ def show_ours(scenario: Scenario, all_sites: bool) -> None:
     naive, ours = median(result.naive_s), median(result.ours_s)
     say(f"polling day, {len(sites):,} sites, {voters:,} voters", "CPU s", "ratio")
     say("  textbook SimPy: a process a voter, resources", f"{naive:.2f}", f"{naive / ours:.2f}")
-    say("  sim.polling: a voter is an event", f"{ours:.2f}", "1.00")
+    say("  sim.day.reference: a voter is an event", f"{ours:.2f}", "1.00")
     compiled = median(result.kernel_s)
-    say("  sim.kernel, site by site", f"{compiled:.2f}", f"{compiled / ours:.2f}")
+    say("  sim.day.compiled, site by site", f"{compiled:.2f}", f"{compiled / ours:.2f}")
     say("  sites where any time of any voter differs: textbook", str(result.sites_apart))
     say("  ... kernel", str(result.kernel_apart))
 
@@ -143,7 +143,11 @@ def show_ours(scenario: Scenario, all_sites: bool) -> None:
         f"{naive * scale:.2f}",
         f"{naive * scale / whole:.1f}",
     )
-    say("  sim.polling, scaled up by voters", f"{ours * scale:.2f}", f"{ours * scale / whole:.1f}")
+    say(
+        "  reference, scaled up by voters",
+        f"{ours * scale:.2f}",
+        f"{ours * scale / whole:.1f}",
+    )
     say("  kernel, with drawing, marking and counting", f"{whole:.2f}", "1.0")
     show_floor(draws[0][1], whole)
 

@@ -18,7 +18,7 @@ PORT = 8791
 _PLAY = """
 import json, resource, sys, time
 import sim
-from sim.ensemble.record import make_job, play
+from sim.ensemble.replication import make_job, play
 job = make_job(sim.load_scenario("baseline", [f"register.scale={sys.argv[1]}"]), 2021, "auto")
 times = []
 for number in range(4):

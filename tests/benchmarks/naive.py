@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.polling import Plan
+    from sim.day.reference import Plan
     from sim.turnout import Voters
 
     Process = Generator[simpy.Event, object, None]

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 import numpy as np
 
-from sim import kernel
-from sim.polling import run_site
+from sim.day import compiled as kernel
+from sim.day.reference import run_site
 from tests.benchmarks.exchange import Day, Run, read_answer, send
 from tests.benchmarks.naive import TIMES, run_naive
 from tests.benchmarks.timing import cpu_seconds
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.polling import Plan
+    from sim.day.reference import Plan
     from sim.turnout import Voters
 
     Sites = Sequence[tuple[Plan, Voters]]
@@ -37,11 +37,11 @@ ROOT = Path(__file__).parents[2]
 # salabim needs greenlet, but does not ask for it.
 PINNED = ("ciw==3.2.7", "salabim==26.0.9", "greenlet==3.5.6", f"numpy=={np.__version__}")
 TEXTBOOK = "textbook SimPy: a process a voter, resources"
-OURS = "sim.polling: a voter is an event"
+OURS = "sim.day.reference: a voter is an event"
 HERE: dict[str, Model] = {
     TEXTBOOK: run_naive,
     OURS: lambda plan, voters: vars(run_site(plan, voters)),
-    "sim.kernel, site by site": lambda plan, voters: vars(kernel.run_site(plan, voters)),
+    "sim.day.compiled, site by site": lambda plan, voters: vars(kernel.run_site(plan, voters)),
 }
 ELSEWHERE = {
     "Ciw: three nodes": "tests.benchmarks.ciw_site",

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim import kernel
-from sim.announcing import count_times
-from sim.choice import support
+from sim.core.streams import Streams
 from sim.day import DayInput, run_day
-from sim.polling import plan_sites, run_site
+from sim.day import compiled as kernel
+from sim.day.announcements import count_times
+from sim.day.reference import plan_sites, run_site
 from sim.register import build_register
-from sim.streams import Luck
 from sim.turnout import Voters, attendance, draw_voters
+from sim.voting.ballots import support
 from tests.benchmarks.naive import TIMES, run_naive
 from tests.benchmarks.timing import cpu_seconds
 
 if TYPE_CHECKING:
-    from sim.polling import Plan
+    from sim.day.reference import Plan
     from sim.scenario import Scenario
 
     Sites = list[tuple[Plan, Voters]]
@@ -46,12 +46,14 @@ class Comparison(NamedTuple):
 
 def draw_all(scenario: Scenario) -> tuple[float, Sites]:
     """Return how long it takes to draw the voters of the country, and its sites."""
-    luck, register = Luck(SEED), build_register(scenario)
-    plan = attendance(scenario, register, luck)
+    streams, register = Streams(SEED), build_register(scenario)
+    plan = attendance(scenario, register, streams)
     sites = np.arange(register.n_sites)
     drawn: list[Voters] = []
-    seconds = cpu_seconds(lambda: drawn.extend(draw_voters(scenario, register, luck, plan, sites)))
-    return seconds, list(zip(plan_sites(scenario, register, luck), drawn, strict=True))
+    seconds = cpu_seconds(
+        lambda: drawn.extend(draw_voters(scenario, register, streams, plan, sites))
+    )
+    return seconds, list(zip(plan_sites(scenario, register, streams), drawn, strict=True))
 
 
 def plain(plan: Plan, voters: Voters) -> tuple[Plan, Voters]:
@@ -74,10 +76,10 @@ def differences(sites: Sites) -> tuple[int, int]:
 
 def whole_day(scenario: Scenario) -> float:
     """Return how long the kernel takes for the whole day, drawing and counting included."""
-    luck, register = Luck(SEED), build_register(scenario)
+    streams, register = Streams(SEED), build_register(scenario)
     day_input = DayInput(
-        scenario, register, luck, attendance(scenario, register, luck),
-        support(scenario, register, luck), plan_sites(scenario, register, luck),
+        scenario, register, streams, attendance(scenario, register, streams),
+        support(scenario, register, streams), plan_sites(scenario, register, streams),
         count_times(scenario), "auto",
     )  # fmt: skip
     return cpu_seconds(lambda: run_day(day_input, 1))

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from sim.announcing import count_times
-from sim.choice import support
-from sim.counting import NationalNight, Truth
+from sim.core.streams import Streams
 from sim.day import DayInput, run_day
-from sim.draw import philox
+from sim.day.announcements import count_times
+from sim.day.reference import plan_sites
 from sim.election import build_country, run_election
-from sim.outcome import draw_lots, settle_races
-from sim.polling import plan_sites
+from sim.night import NationalNight, Truth
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
-from sim.streams import Luck
 from sim.turnout import attendance
+from sim.turnout.compiled_sampling import philox
+from sim.voting.ballots import support
+from sim.voting.outcome import draw_lots, settle_races
 from tests.benchmarks.timing import cpu_seconds
 
 if TYPE_CHECKING:
@@ -51,17 +51,17 @@ def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
         seconds.append((name, cpu_seconds(lambda: found.append(call()))))
         return found[0]
 
-    luck = Luck(SEED)
+    streams = Streams(SEED)
     country = timed("register", lambda: build_country(scenario))
     register = country.register
-    lean = timed("who wins, how sites lean", lambda: support(scenario, register, luck))
-    coming = timed("who votes", lambda: attendance(scenario, register, luck))
-    plans = timed("plans of the sites", lambda: plan_sites(scenario, register, luck))
+    lean = timed("who wins, how sites lean", lambda: support(scenario, register, streams))
+    coming = timed("who votes", lambda: attendance(scenario, register, streams))
+    plans = timed("plans of the sites", lambda: plan_sites(scenario, register, streams))
     day_input = DayInput(
-        scenario, register, luck, coming, lean, plans, count_times(scenario), "auto"
+        scenario, register, streams, coming, lean, plans, count_times(scenario), "auto"
     )
     day = timed("polling day, kernel, 1 thread", lambda: run_day(day_input, 1))
-    rule, lots = scenario.outcome.against_all_rule, draw_lots(register, luck)
+    rule, lots = scenario.outcome.against_all_rule, draw_lots(register, streams)
     outcome, _ = timed(
         "winners settled", lambda: settle_races(register, day.tally, lots, rule, lean.assigned)
     )
@@ -70,8 +70,8 @@ def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
         np.maximum(closes_at, day.last_left_at), day.issued, day.in_portable_box,
         day.in_ballot_boxes, day.tally,
     )  # fmt: skip
-    timed("night", lambda: NationalNight(scenario, register, luck, truth).run(outcome))
-    election = run_election(country, luck)
+    timed("night", lambda: NationalNight(scenario, register, streams, truth).run(outcome))
+    election = run_election(country, streams)
     tables = timed("tables", lambda: build_tables(election))
     timed("summary and invariants", lambda: build_summary(election, tables, "auto"))
     return seconds

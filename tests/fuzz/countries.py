@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from sim import reported
+from sim import pack as reported
 from sim.results import load_results
 from sim.scenario.incidents import KINDS
 from tests.fuzz.case import Case, Ended

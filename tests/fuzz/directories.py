@@ -10,7 +10,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError
+from sim.core.errors import InputError
 from sim.results import load_results
 from tests.fuzz.case import Case, Ended
 from tests.fuzz.odd import odd_text
@@ -256,7 +256,7 @@ def _repair(place: Path) -> None:
 def unfinished_case(random: Random, folder: Path, stock: Stock) -> Case:
     """Damage or exchange kept replications; going on must give the bytes of one go."""
     from tests.fuzz.stock import SEED, N
-    from tests.test_reproducibility import contents
+    from tests.system.test_reproducibility import contents
 
     place = stock.copy("half.unfinished", folder)
     records = sorted(place.glob("*.record"))

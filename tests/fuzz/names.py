@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.core.text import is_unicode
 from sim.results import load_results
-from sim.shown import is_unicode
 from tests.fuzz.case import Case, Ended
 from tests.fuzz.odd import odd_text
 

@@ -6,7 +6,7 @@ import datetime as dt
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from sim import reported
+from sim import pack as reported
 from sim.scenario import parameters, scenario_files
 from tests.fuzz.case import Case, Ended, call
 from tests.fuzz.odd import any_character, odd_text, odd_time, odd_value, same, toml

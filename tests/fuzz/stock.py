@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import sim
 from sim.ensemble import Kept, make_job
-from sim.ensemble.record import play
+from sim.ensemble.replication import play
 from sim.results import save
 from tests.fuzz.case import call
-from tests.posteriors import DRAWS_OF_TINY, write_posterior
-from tests.test_reproducibility import contents
+from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
+from tests.system.test_reproducibility import contents
 
 if TYPE_CHECKING:
     from pathlib import Path

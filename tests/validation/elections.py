@@ -16,19 +16,12 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim import clock, reported
-from sim.calibration.fit_prior import ERROR_DOF, Draws, curve_data, sample
-from sim.calibration.prior import opening_part
-from sim.plots.style import (
-    DPI,
-    GRID,
-    QUIET_INK,
-    REPORTED,
-    SIMULATED,
-    SLIDE,
-    house_style,
-)
-from sim.reported.figures import opening_hours
+from sim import pack as reported
+from sim.calibration.arrivals.fit_prior import ERROR_DOF, Draws, curve_data, sample
+from sim.calibration.arrivals.prior import opening_part
+from sim.core import clock
+from sim.pack.values import opening_hours
+from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +29,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from sim.reported import TurnoutCurve
+    from sim.core.types import Floats
+    from sim.pack import TurnoutCurve
 
-    Floats = NDArray[np.float64]
 
 SEED = 7
 ITERATIONS = 2_000

@@ -17,8 +17,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.calibration.observe import met
-from sim.plots.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.calibration.targets.observe import met
+from sim.plots.style.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
 from tests.validation.reported_case import (
     place,
     predict_day,
@@ -31,7 +31,7 @@ from tests.validation.shared import one_thread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.target import Target
+    from sim.calibration.targets.target import Target
 
 PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "held_out.png"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)

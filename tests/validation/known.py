@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 import sim
-from sim import clock
-from sim.calibration.sampling import Effort, sample
-from sim.calibration.simulated import Correction, simulate
+from sim.calibration.arrivals.simulate import Correction, simulate
+from sim.calibration.mcmc.sampler import Effort, sample
 from sim.calibration.stages import Stages
+from sim.core import clock
 from sim.election import NoProgress
 from sim.results.store import versions
 from tests.validation import made_up
@@ -32,14 +32,12 @@ from tests.validation.shared import one_thread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from sim.calibration.day import DayProblem
-    from sim.calibration.simulated import Simulated
+    from sim.calibration.arrivals.arrivals_posterior import DayProblem
+    from sim.calibration.arrivals.simulate import Simulated
     from sim.calibration.stages import Arrays
+    from sim.core.types import Floats
     from tests.validation.made_up import MadeUp, Problems
 
-    Floats = NDArray[np.float64]
 
 SEED = 7
 CHAINS = Effort(walkers=128, burn=250, chunk=400, most=400, thin=5)

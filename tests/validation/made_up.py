@@ -20,16 +20,16 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
-from sim import reported
-from sim.calibration.chances import DOF, draw_t
-from sim.calibration.choice import ChoiceProblem
-from sim.calibration.day import DayProblem
-from sim.calibration.others import OtherMarksProblem
-from sim.calibration.plan import make_plan
-from sim.calibration.prior import arrival_prior
-from sim.calibration.simulated import simulate
-from sim.calibration.targets import collect
-from sim.day.records import QUARTERS
+from sim import pack as reported
+from sim.calibration.arrivals.arrivals_posterior import DayProblem
+from sim.calibration.arrivals.prior import arrival_prior
+from sim.calibration.arrivals.simulate import simulate
+from sim.calibration.free_parameters import make_plan
+from sim.calibration.targets.collect import collect
+from sim.calibration.targets.likelihood import DOF, draw_t
+from sim.calibration.votes.invalid_posterior import OtherMarksProblem
+from sim.calibration.votes.votes_posterior import ChoiceProblem
+from sim.day.day_records import QUARTERS
 from sim.election import NoProgress, build_country
 from sim.scenario import load_scenario
 from sim.scenario.targets import AGAINST_ALL, INVALID, choices_of
@@ -38,16 +38,14 @@ from sim.turnout import expit, logit
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from sim.calibration.plan import Plan
-    from sim.calibration.problem import Problem
-    from sim.calibration.simulated import Simulated
-    from sim.calibration.target import Target
+    from sim.calibration.arrivals.simulate import Simulated
+    from sim.calibration.free_parameters import Plan
+    from sim.calibration.mcmc.posterior import Problem
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
     from sim.election import Country
-    from sim.reported import ByElection
+    from sim.pack import ByElection
 
-    Floats = NDArray[np.float64]
 
 _MOST_TRIES = 200
 """To draw a country of which all statements are true."""
@@ -145,8 +143,8 @@ def make_up(world: World, seed: int, number: int, *, error_factor: float = 1.0) 
             for problem, own in zip(problems, coords, strict=True)
             for key, column in problem.parameters(own).items()
         }
-        luck = int(generator.integers(2**31))
-        found = simulate(world.country, values, world.targets, luck, 1, 1, NoProgress())
+        streams = int(generator.integers(2**31))
+        found = simulate(world.country, values, world.targets, streams, 1, 1, NoProgress())
         elections = tuple(_by_election(world, values, e, generator) for e in _elections(world))
         targets = _report(world, found, elections, error_factor, generator)
         if targets is not None:

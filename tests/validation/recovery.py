@@ -18,7 +18,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.plots.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
 from tests.validation.known import SEED, recover_all
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.calibration.stages import Arrays
+    from sim.core.types import Floats
 
-    Floats = NDArray[np.float64]
 
 N_COUNTRIES = 200
 N_QUICK = 16

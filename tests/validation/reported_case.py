@@ -13,25 +13,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.day_predicted import expected_curves
-from sim.calibration.day_predicted import predict_day as predict
-from sim.calibration.outcomes import draw_outcomes
-from sim.calibration.sampling import Effort, all_draws, sample
-from sim.calibration.simulated import simulate
+from sim.calibration.arrivals.predict import expected_curves
+from sim.calibration.arrivals.predict import predict_day as predict
+from sim.calibration.arrivals.simulate import simulate
+from sim.calibration.mcmc.sampler import Effort, all_draws, sample
 from sim.calibration.stages import Stages
+from sim.calibration.votes.predict import draw_outcomes
 from sim.election import NoProgress
 from tests.validation.known import BASE_RUNS, FIRST, SEED, base_of, correction_at, world_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from sim.calibration.day import DayProblem
-    from sim.calibration.target import Target
+    from sim.calibration.arrivals.arrivals_posterior import DayProblem
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
     from tests.validation.made_up import World
 
-    Floats = NDArray[np.float64]
 
 CHAINS = Effort(walkers=128, burn=300, chunk=1000, most=1000, thin=10)
 N_DRAWS = 4000

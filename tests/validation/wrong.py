@@ -19,16 +19,16 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.calibration.linting import lint_targets
-from sim.calibration.summary import OUTSIDE_FROM, OUTSIDE_FROM_LEFT_OUT, is_outside
-from sim.plots.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.calibration.fit.calibration_summary import OUTSIDE_FROM, OUTSIDE_FROM_LEFT_OUT, is_outside
+from sim.calibration.targets.lint import lint_targets
+from sim.plots.style.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
 from tests.validation.reported_case import place, predict_day, reported_world, z_of
 from tests.validation.shared import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.target import Target
+    from sim.calibration.targets.target import Target
 
 PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "wrong.png"
 OFF_PCT = 20.0

@@ -1,0 +1,319 @@
+"""The posterior of the day: arrival shapes of the regions, and what else moves turnout.
+
+Coordinates are log a and log b of the nation, freed parameters without a formula of
+their own, then log a and log b of each region. The prior comes from other elections;
+the targets are turnout at an hour, and times of the night.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.arrivals.closed_form import expected_arrivals, opening_part
+from sim.calibration.arrivals.grid_proposal import Grid, grid_of, points_of
+from sim.calibration.arrivals.simulate import Correction
+from sim.calibration.mcmc.posterior import (
+    Coordinates,
+    Jump,
+    Layout,
+    carried_by,
+    uniform_log_density,
+)
+from sim.calibration.targets.likelihood import LEAST, log_chance, t_below
+from sim.day.day_records import QUARTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.calibration.arrivals.prior import ArrivalPrior
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats, Ints
+    from sim.register import Register
+    from sim.scenario import Scenario
+
+
+_SITE_SPREAD, _EARLY_SHARE = "arrivals.site_spread", "arrivals.early_share"
+_NATION = "KZ"
+
+
+class DayProblem:
+    """See the module."""
+
+    name = "day"
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        register: Register,
+        targets: Sequence[Target],
+        prior: ArrivalPrior,
+        free: Mapping[str, tuple[float, float]],
+        fixed: Mapping[str, float],
+    ) -> None:
+        """Lay out the coordinates.
+
+        Parameters
+        ----------
+        scenario, register
+            The country.
+        targets
+            All targets of the calibration; those of the day are picked by their number.
+        prior
+            Of the shapes, for the regions of the register.
+        free
+            Further parameters of the day by dotted key, with their calibration range.
+        fixed
+            Arrival parameters that are held fixed, by dotted key.
+        """
+        self.scenario, self.prior, self.targets = scenario, prior, targets
+        self.codes: list[str] = register.region_code.tolist()
+        self.behind = register.region_hours_behind
+        self.registered = np.bincount(register.site_region, weights=register.site_registered)
+        votes = np.zeros(len(self.codes))
+        np.add.at(votes, _quota_region(register), register.quota_votes)
+        self.final_pct = 100 * votes / self.registered
+        self.extra = tuple(free)
+        self.low, self.high = (np.array([free[key][end] for key in free]) for end in (0, 1))
+        keys = ["arrivals.a", "arrivals.b", *self.extra]
+        keys += [f"arrivals.regions.{code}.{shape}" for code in self.codes for shape in "ab"]
+        shapes = {k: float(np.log(v)) for k, v in fixed.items()}
+        self.coordinates = Coordinates(keys, {k: v for k, v in shapes.items() if k in keys})
+        self.used = [k for k, target in enumerate(targets) if target.what in {"turnout", "night"}]
+        self.correction = Correction.none(len(self.codes), len(targets))
+        self.layout = self._layout()
+
+    def _layout(self) -> Layout:
+        """Put regions that others are held against among what is common."""
+        first = 2 + len(self.extra)
+        above = {self.targets[k].code for k in self.used if self.targets[k].relation == "highest"}
+        own = [[first + 2 * r, first + 2 * r + 1] for r in range(len(self.codes))]
+        self.is_leading = np.array([code in above for code in self.codes])
+        moving = self.coordinates.moving
+        # Regions with a figure of their own stay where it holds them, the others go along.
+        told = {self.targets[k].code for k in self.used if self.targets[k].relation == "equals"}
+        pairs = [
+            (follower, leader)
+            for code, places in zip(self.codes, own, strict=True) if code not in told
+            for leader, shape in enumerate(moving([0, 1]).tolist())
+            for follower in moving([places[shape]]).tolist()
+        ]  # fmt: skip
+        blocks = list(zip(own, self.is_leading, strict=True))
+        separable = all(self.targets[k].code != _NATION or self.targets[k].what == "night"
+                        for k in self.used)  # fmt: skip
+        return Layout(
+            names=tuple(self.coordinates.names[k] for k in self.coordinates.free),
+            common=moving(range(first)),
+            leading=tuple(moving(places) for places, leads in blocks if leads),
+            regions=tuple(moving([] if leads else places) for places, leads in blocks),
+            carried=(carried_by(pairs, 1),) if pairs else (),
+            separable=separable,
+        )
+
+    def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats]:
+        """Return national shapes ``(n, 2)``, freed parameters, regional shapes ``(n, r, 2)``."""
+        whole = self.coordinates.full(coords)
+        first = 2 + len(self.extra)
+        extra = {key: whole[:, 2 + k] for k, key in enumerate(self.extra)}
+        return whole[:, :2], extra, whole[:, first:].reshape(len(whole), -1, 2)
+
+    def log_density(self, coords: Floats) -> Floats:
+        """Return all, common, and each region's part; see :class:`Problem`."""
+        nation, extra, shapes = self.split(coords)
+        by_region = self.prior.region_log_density(shapes, nation)
+        common = self.prior.common_log_density(nation)
+        common += uniform_log_density(self._columns(extra, len(coords)), self.low, self.high)
+        values = self.night(extra, len(coords))
+        turnout = {at: self.turnout(shapes, extra, at) for at in self.times()}
+        for k in self.used:
+            target = self.targets[k]
+            if target.what == "night":
+                scale = self.scale_of(target, self.correction.chance[k])
+                common += target.weight * log_chance(target, values[:, k], scale)
+            else:
+                self._add_turnout(target, turnout[target.at or 0], common, by_region)
+        common += by_region[:, self.is_leading].sum(axis=1)
+        by_region[:, self.is_leading] = 0.0
+        return np.column_stack([common + by_region.sum(axis=1), common, by_region])
+
+    def _add_turnout(self, target: Target, pct: Floats, common: Floats, by_region: Floats) -> None:
+        """Add what a figure of turnout says to the part that it speaks of."""
+        chance = self.chance_at(target.at or 0)
+        if target.relation == "highest":
+            own = self.codes.index(target.code)
+            for r in range(len(self.codes)):
+                if r != own:
+                    scale = float(np.hypot(self.scale_of(target, chance[own]), chance[r]))
+                    lead = t_below((pct[:, own] - pct[:, r]) / scale)
+                    by_region[:, r] += target.weight * np.log(np.maximum(lead, LEAST))
+        elif target.code == _NATION:
+            weight = self.registered / self.registered.sum()
+            scale = self.scale_of(target, float(np.sqrt(((weight * chance) ** 2).sum())))
+            common += target.weight * log_chance(target, pct @ weight, scale)
+        else:
+            r = self.codes.index(target.code)
+            said, scale = pct[:, r], self.scale_of(target, chance[r])
+            if target.relation == "count_at_least":
+                voters = self.registered[r] / 100
+                said, scale = said * voters, scale * voters
+            by_region[:, r] += target.weight * log_chance(target, said, scale)
+
+    def times(self) -> set[int]:
+        """Return the hours that figures of turnout speak of."""
+        return {self.targets[k].at or 0 for k in self.used if self.targets[k].what == "turnout"}
+
+    def _arrivals(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
+        """Return expected arrivals by a time, per cent, shape ``(n, n_regions)``."""
+        arrivals = self.scenario.arrivals
+        spread = extra.get(_SITE_SPREAD, np.full(len(shapes), arrivals.site_spread))
+        early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
+        share = expected_arrivals(
+            opening_part(self.scenario, self.behind, at), shapes[..., 0], shapes[..., 1],
+            site_spread=spread[:, None], early_share=early[:, None],
+        )  # fmt: skip
+        pct: Floats = self.final_pct * share
+        return pct
+
+    def turnout(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
+        """Return expected turnout by a time, per cent, shape ``(n, n_regions)``."""
+        pct = self._arrivals(shapes, extra, at) + _at(self.correction.delay_pct, at)
+        for key, values in extra.items():
+            if key in self.correction.responses:
+                pct = pct + _at(self.correction.responses[key].at(values)[0], at)
+        return np.clip(pct, 0.0, 100.0)
+
+    def chance_at(self, at: int) -> Floats:
+        """Return the standard deviation of turnout by a time, points, by region."""
+        return _at(self.correction.chance_pct, at)
+
+    def night(self, extra: Mapping[str, Floats], n: int) -> Floats:
+        """Return expected values of all targets that only a simulation tells."""
+        values = np.repeat(self.correction.values[None, :], n, axis=0)
+        for key, column in extra.items():
+            if key in self.correction.responses:
+                values = values + self.correction.responses[key].at(column)[1]
+        return values
+
+    def scale_of(self, target: Target, chance: float) -> float:
+        """Return chance, error and rounding together, in the figure's unit."""
+        return float(np.sqrt(chance**2 + target.error**2 + target.step**2 / 12))
+
+    def _columns(self, extra: Mapping[str, Floats], n: int) -> Floats:
+        return np.stack([*extra.values()], axis=1) if extra else np.zeros((n, 0))
+
+    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+        """Draw coordinates from the prior; those held fixed are held."""
+        nation, shapes = self.prior.draw(n, generator)
+        extra = generator.uniform(self.low, self.high, (n, len(self.extra)))
+        whole = np.column_stack([nation, extra, shapes.reshape(n, -1)])
+        return whole[:, self.coordinates.free]
+
+    def middle(self, n: int) -> dict[str, Floats]:
+        """Return freed parameters in the middle of their ranges."""
+        halfway = zip(self.extra, (self.low + self.high) / 2, strict=True)
+        return {key: np.full(n, value) for key, value in halfway}
+
+    def own_log_chance(self, shapes: Floats, without: int | None = None) -> Floats:
+        """Return the log chance of each region's own figures, all else in the middle.
+
+        ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
+        ``(n, n_regions)``; ``without`` is the number of a target to leave out.
+        """
+        middle = self.middle(len(shapes))
+        found = np.zeros(shapes.shape[:2])
+        for k in self.used:
+            target = self.targets[k]
+            of_region = target.what == "turnout" and target.code in self.codes
+            if of_region and target.relation != "highest" and k != without:
+                pct = self.turnout(shapes, middle, target.at or 0)
+                self._add_turnout(target, pct, np.zeros(len(shapes)), found)
+        return found
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin where the prior and each region's own figures point."""
+        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
+        whole[:, self.coordinates.free] = self.draw_prior(n, generator)
+        first = 2 + len(self.extra)
+        random = np.random.RandomState(generator.integers(2**32))
+        for r, grid in enumerate(region_grids(self)):
+            whole[:, first + 2 * r : first + 2 * r + 2] = grid.draw(random, n)
+        return whole[:, self.coordinates.free]
+
+    def jumps(self) -> list[Jump]:
+        """Return where each region's shapes may go at once; one that is held has no way."""
+        first = 2 + len(self.extra)
+        found = []
+        for r, grid in enumerate(region_grids(self)):
+            places = self.coordinates.moving([first + 2 * r, first + 2 * r + 1])
+            if len(places) == 2:
+                found.append(Jump(places, None if self.is_leading[r] else 1 + r, grid))
+        return found
+
+    def parameters(self, coords: Floats) -> dict[str, Floats]:
+        """Return shapes and freed parameters by dotted key."""
+        whole = self.coordinates.full(coords)
+        return {
+            key: column if key in self.extra else np.exp(column)
+            for key, column in zip(self.coordinates.names, whole.T, strict=True)
+        }
+
+    def final_of(self, code: str) -> float:
+        """Return the final turnout of a region or the nation, per cent: given, not tuned."""
+        if code == _NATION:
+            return float(self.final_pct @ self.registered / self.registered.sum())
+        return float(self.final_pct[self.codes.index(code)])
+
+    def expected_at(self, values: Mapping[str, float]) -> Floats:
+        """Return arrivals by formula alone, per cent, shape ``(n_regions, n_quarters)``."""
+        whole = [values[key] if key in self.extra else np.log(values[key])
+                 for key in self.coordinates.names]  # fmt: skip
+        _, extra, shapes = self.split(np.array(whole)[None, self.coordinates.free])
+        return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)
+
+
+def _quota_region(register: Register) -> Ints:
+    """Return the region of each quota."""
+    region = np.zeros(len(register.quota_votes), dtype=int)
+    region[register.race_quota] = register.race_region
+    return region
+
+
+def _at(by_quarter: Floats, at: int) -> Floats:
+    """Interpolate between quarter hours, the last axis; returns that axis less."""
+    step = int(QUARTERS[1])
+    quarter, rest = divmod(at, step)
+    part = rest / step
+    following = by_quarter[..., min(quarter + 1, len(QUARTERS) - 1)]
+    value: Floats = (1 - part) * by_quarter[..., quarter] + part * following
+    return value
+
+
+_NATIONS = 12
+"""National shapes that the prior of a region is a mean over."""
+
+
+def region_grids(problem: DayProblem) -> list[Grid]:
+    """Return a grid for each region: its prior and its own figures, others left aside.
+
+    Where the nation's shapes are is not known either, so the prior is taken for some of them.
+    """
+    own = problem.own_log_chance(points_of(len(problem.codes)))
+    density = _prior_log_density(problem.prior) + own
+    return [grid_of(column) for column in density.T]
+
+
+@lru_cache(maxsize=2)
+def _prior_log_density(prior: ArrivalPrior) -> Floats:
+    """Return the log density of the prior at all points, shape ``(_CELLS**2, n_regions)``.
+
+    Every round of a calibration asks for the same again.
+    """
+    shapes = points_of(len(prior.codes))
+    nations, _ = prior.draw(_NATIONS, np.random.Generator(np.random.Philox(0)))
+    density = np.full(shapes.shape[:2], -np.inf)
+    for nation in nations:
+        everywhere = np.repeat(nation[None, :], len(shapes), axis=0)
+        density = np.logaddexp(density, prior.region_log_density(shapes, everywhere))
+    return density

@@ -1,0 +1,210 @@
+"""Find what simulations add to the formulas of the day: simulate, sample, simulate again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.calibration.arrivals.simulate import Correction, Response, simulate
+from sim.calibration.mcmc.sampler import all_draws, sample
+from sim.calibration.targets.observe import with_target_times
+from sim.day.day_records import QUARTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.calibration.arrivals.arrivals_posterior import DayProblem
+    from sim.calibration.arrivals.simulate import Simulated
+    from sim.calibration.mcmc.posterior import Jump
+    from sim.calibration.mcmc.sampler import Effort
+    from sim.calibration.stages import Arrays, Stages
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
+    from sim.election import Country, Progress
+
+
+MOVES_LEAST_PCT = 0.1
+"""Rounds end when no expected turnout moves by more points."""
+_POINTS = 5
+"""At which a parameter without a formula is simulated, evenly over its range."""
+BY_FORMULA = ("arrivals.site_spread", "arrivals.early_share")
+"""Parameters that the closed form of arrivals holds."""
+
+
+class Work(NamedTuple):
+    """What simulations a calibration may do."""
+
+    n_runs: int
+    """Elections to average over."""
+    n_response: int
+    """Elections at each point of a parameter's range."""
+    most_rounds: int
+    """At which it stops, whatever still moves."""
+    rounds: Effort
+    """Chains of a round: short, since only their middle is used."""
+
+
+class Corrected(NamedTuple):
+    """What came of it."""
+
+    rounds: int
+    moved_pct: float
+    """Last move, points."""
+
+
+def correct(
+    problem: DayProblem,
+    country: Country,
+    targets: Sequence[Target],
+    of_choice: Mapping[str, tuple[float, float]],
+    work: Work,
+    seed: int,
+    workers: int,
+    stages: Stages,
+    progress: Progress,
+) -> Corrected:
+    """Set the correction of a problem; stop when it moves expected turnout no more.
+
+    Parameters
+    ----------
+    problem
+        Of the day; its ``correction`` is replaced.
+    country
+        What is simulated.
+    targets
+        All of the calibration.
+    of_choice
+        Parameters of choices without a formula, with their ranges: what they do to votes
+        is simulated along.
+    work
+        How much to do.
+    seed
+        Of simulations and chains.
+    workers
+        Threads of a run.
+    stages, progress
+        Keep, and are told of, what is done.
+    """
+    observed = replace(country, scenario=with_target_times(country.scenario, targets))
+    generator = np.random.Generator(np.random.Philox(seed))
+    middle = _middle(problem, problem.draw_prior(1000, generator))
+    rounds, moved = 0, np.inf
+    responses: dict[str, Response] = {}
+    while moved > MOVES_LEAST_PCT and rounds < work.most_rounds:
+        progress.begin(f"Lines and service, round {rounds + 1}", work.n_runs)
+
+        def runs(middle: Mapping[str, float] = middle) -> Arrays:
+            return _arrays(
+                simulate(observed, middle, targets, seed, work.n_runs, workers, progress)
+            )
+
+        found = stages(f"lines-{rounds:03d}", runs)
+        if rounds == 0:
+            free = dict(
+                zip(problem.extra, zip(problem.low, problem.high, strict=True), strict=True)
+            )
+            responses = _responses(
+                free | dict(of_choice), observed, targets, work, seed, workers, stages, progress
+            )
+        fresh = _correction(problem, middle, found, responses)
+        moved = float(np.abs(fresh.delay_pct - problem.correction.delay_pct)[:, _open()].max())
+        moved = np.inf if rounds == 0 else moved
+        problem.correction = fresh
+        rounds += 1
+        if moved > MOVES_LEAST_PCT:
+            named = _Named(problem, f"lines-{rounds:03d}-day")
+            chain, _ = sample(named, work.rounds, seed + rounds, stages, progress)
+            middle = _middle(problem, all_draws(chain))
+    return Corrected(rounds, moved)
+
+
+class _Named:
+    """A problem under another name, so that its chains are kept apart."""
+
+    def __init__(self, problem: DayProblem, name: str) -> None:
+        self.name, self.layout, self._problem = name, problem.layout, problem
+
+    def log_density(self, coords: Floats) -> Floats:
+        """Return the problem's own."""
+        return self._problem.log_density(coords)
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin where the problem begins."""
+        return self._problem.start(n, generator)
+
+    def jumps(self) -> list[Jump]:
+        """Return the problem's own."""
+        return self._problem.jumps()
+
+
+def _middle(problem: DayProblem, coords: Floats) -> dict[str, float]:
+    """Return the medians of all parameters."""
+    return {key: float(np.median(values)) for key, values in problem.parameters(coords).items()}
+
+
+def _arrays(found: Simulated) -> Arrays:
+    return {"pct": found.pct, "values": found.values}
+
+
+def _open() -> slice:
+    """Return the quarter hours of the first day."""
+    return slice(0, int(np.searchsorted(QUARTERS, 24 * 3_600_000)))
+
+
+def _correction(
+    problem: DayProblem,
+    middle: Mapping[str, float],
+    found: Arrays,
+    responses: Mapping[str, Response],
+) -> Correction:
+    """Hold simulated turnout against what the formula expects at the same parameters."""
+    expected = problem.expected_at(middle)
+    values = found["values"]
+    return Correction(
+        delay_pct=found["pct"].mean(axis=0) - expected,
+        chance_pct=np.maximum(found["pct"].std(axis=0, ddof=1), 0.01),
+        values=values.mean(axis=0),
+        chance=np.maximum(values.std(axis=0, ddof=1), 1e-3),
+        # The formula of votes knows nothing of such a parameter: it holds at the low end.
+        responses={
+            key: response.less(middle.get(key, float(response.points[0])))
+            for key, response in responses.items()
+        },
+    )
+
+
+def _responses(
+    free: Mapping[str, tuple[float, float]],
+    country: Country,
+    targets: Sequence[Target],
+    work: Work,
+    seed: int,
+    workers: int,
+    stages: Stages,
+    progress: Progress,
+) -> dict[str, Response]:
+    """Simulate each parameter without a formula at points of its range, all else as it is."""
+    found = {}
+    for key, (low, high) in free.items():
+        if key in BY_FORMULA:
+            continue
+        points = np.linspace(low, high, _POINTS)
+        progress.begin(f"What {key} does", _POINTS * work.n_response)
+
+        def runs(key: str = key, points: Floats = points) -> Arrays:
+            some = [
+                simulate(
+                    country, {key: float(at)}, targets, seed, work.n_response, workers, progress
+                )
+                for at in points
+            ]
+            return {
+                "pct": np.array([own.pct.mean(axis=0) for own in some]),
+                "values": np.array([own.values.mean(axis=0) for own in some]),
+            }
+
+        own = stages(f"response-{key}", runs)
+        found[key] = Response(points, own["pct"], own["values"])
+    return found

@@ -1,0 +1,70 @@
+"""A region's arrival shapes on a grid: where chains begin, and may jump to.
+
+Two figures of one region can contradict each other or the prior; then its shapes have
+two likely places far apart, and a chain of small steps stays in one. A proposal that
+does not depend on where the chain is can go to either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.arrivals.prior import HIGHEST, LOWEST
+
+if TYPE_CHECKING:
+    from sim.core.types import Floats
+
+
+_CELLS = 100
+"""Along log a and along log b."""
+_ANYWHERE = 0.02
+"""Part of the proposals that is even over the whole range: no place is out of reach."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A distribution of two coordinates, even inside each cell."""
+
+    low: Floats
+    """Lower ends, shape ``(2,)``."""
+    cell: Floats
+    """Lengths of a cell, shape ``(2,)``."""
+    chance: Floats
+    """Of each cell, shape ``(_CELLS, _CELLS)``; sums to 1."""
+
+    def draw(self, random: np.random.RandomState, n: int) -> Floats:
+        """Draw points, shape ``(n, 2)``."""
+        reached = np.cumsum(self.chance.ravel())
+        cell = np.searchsorted(reached, random.rand(n) * reached[-1])
+        corner = np.stack(np.divmod(cell, _CELLS), axis=1)
+        points: Floats = self.low + (corner + random.rand(n, 2)) * self.cell
+        return points
+
+    def log_density(self, points: Floats) -> Floats:
+        """Return the log density, up to a constant; -inf outside, shape ``(n,)``."""
+        place = np.floor((points - self.low) / self.cell).astype(int)
+        inside = ((place >= 0) & (place < _CELLS)).all(axis=1)
+        row, column = np.clip(place, 0, _CELLS - 1).T
+        return np.where(inside, np.log(self.chance[row, column]), -np.inf)
+
+
+def points_of(n_regions: int) -> Floats:
+    """Return the middles of all cells, the same for each region: ``(_CELLS**2, n_regions, 2)``."""
+    sides = [LOWEST[k] + (np.arange(_CELLS) + 0.5) * _cell()[k] for k in (0, 1)]
+    points = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 1, 2)
+    return np.repeat(points, n_regions, axis=1)
+
+
+def grid_of(log_density: Floats, anywhere: float = _ANYWHERE) -> Grid:
+    """Return the distribution that has such a log density at the middles of the cells."""
+    chance = np.exp(log_density - log_density.max())
+    chance = (1 - anywhere) * chance / chance.sum() + anywhere / len(chance)
+    return Grid(LOWEST, _cell(), chance.reshape(_CELLS, _CELLS))
+
+
+def _cell() -> Floats:
+    lengths: Floats = (HIGHEST - LOWEST) / _CELLS
+    return lengths

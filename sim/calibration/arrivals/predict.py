@@ -1,0 +1,122 @@
+"""Draw what would have been reported of the day, given draws of its posterior."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.arrivals.closed_form import opening_part
+from sim.calibration.arrivals.grid_proposal import grid_of, points_of
+from sim.calibration.targets.likelihood import draw_t
+from sim.day.day_records import QUARTERS
+from sim.scenario.targets import NATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.calibration.arrivals.arrivals_posterior import DayProblem
+    from sim.core.types import Floats
+
+
+_NATIONS = 50
+"""Draws of the nation's shapes that a left-out region's are a mean over."""
+
+
+def predict_day(
+    problem: DayProblem, coords: Floats, generator: np.random.Generator
+) -> dict[int, Floats]:
+    """Draw figures as they would be reported: expected, plus chance, plus the report's error.
+
+    Parameters
+    ----------
+    problem
+        The posterior of the day.
+    coords
+        Draws from it, or from its prior, shape ``(n, n_coordinates)``.
+    generator
+        Of all luck.
+
+    Returns
+    -------
+    dict
+        Values by number of the target, in its unit, shape ``(n,)`` each.
+    """
+    _, extra, shapes = problem.split(coords)
+    values = problem.night(extra, len(coords))
+    turnout = {at: problem.turnout(shapes, extra, at) for at in problem.times()}
+    found = {}
+    for k in problem.used:
+        target, at = problem.targets[k], problem.targets[k].at or 0
+        streams = draw_t(generator, (len(coords), len(problem.codes) + 1))
+        if target.what == "night":
+            scale = problem.scale_of(target, float(problem.correction.chance[k]))
+            found[k] = values[:, k] + scale * streams[:, 0]
+            continue
+        pct = turnout[at] + problem.chance_at(at) * streams[:, 1:]
+        error = np.hypot(target.error, target.step / np.sqrt(12)) * streams[:, 0]
+        if target.code == NATION:
+            found[k] = pct @ problem.registered / problem.registered.sum() + error
+            continue
+        r = problem.codes.index(target.code)
+        if target.relation == "highest":
+            found[k] = pct[:, r] - np.delete(pct, r, axis=1).max(axis=1) + error
+        elif target.relation == "count_at_least":
+            found[k] = (pct[:, r] + error) * problem.registered[r] / 100
+        else:
+            found[k] = pct[:, r] + error
+    return found
+
+
+def predict_left_out(
+    problem: DayProblem, coords: Floats, generator: np.random.Generator
+) -> dict[int, Floats]:
+    """Draw each turnout figure of a region as it would be reported if it had not been.
+
+    A region has two shapes, so a figure that is alone there is met whatever it says, and one
+    of two may be met in place of the other. Without it the region's other figures and the
+    nation's shapes decide. These are the posterior's, which a single figure hardly moves;
+    that one region is the highest is left aside.
+
+    Parameters
+    ----------
+    problem, coords, generator
+        As :func:`predict_day` takes them.
+
+    Returns
+    -------
+    dict
+        By number of the target, per cent, shape ``(n,)`` each.
+    """
+    nations = problem.split(coords[:: max(len(coords) // _NATIONS, 1)])[0]
+    found = {}
+    for k in problem.used:
+        target, at = problem.targets[k], problem.targets[k].at or 0
+        if target.what != "turnout" or target.relation != "equals" or target.code == NATION:
+            continue
+        r = problem.codes.index(target.code)
+        prior, points = problem.prior.for_codes([target.code]), points_of(1)
+        density = np.full(len(points), -np.inf)
+        for nation in nations:
+            everywhere = np.repeat(nation[None, :], len(points), axis=0)
+            own = prior.region_log_density(points, everywhere)[:, 0]
+            density = np.logaddexp(density, own)
+        density += problem.own_log_chance(points_of(len(problem.codes)), without=k)[:, r]
+        random = np.random.RandomState(generator.integers(2**32))
+        drawn = grid_of(density, anywhere=0.0).draw(random, len(coords))
+        shapes = np.repeat(drawn[:, None, :], len(problem.codes), axis=1)
+        pct = problem.turnout(shapes, problem.middle(len(shapes)), at)[:, r]
+        scale = problem.scale_of(target, float(problem.chance_at(at)[r]))
+        found[k] = pct + scale * draw_t(generator, (len(shapes),))
+    return found
+
+
+def expected_curves(problem: DayProblem, coords: Floats) -> Iterator[tuple[int, Floats]]:
+    """Yield quarter hours while doors are open, with expected turnout ``(n, n_regions)``."""
+    _, extra, shapes = problem.split(coords)
+    for before, at in pairwise(QUARTERS.tolist()):
+        begun = opening_part(problem.scenario, problem.behind, at) > 0
+        ended = opening_part(problem.scenario, problem.behind, before) >= 1
+        if begun.any() and not ended.all():
+            yield at, problem.turnout(shapes, extra, at)

@@ -1,0 +1,185 @@
+"""What is known of arrival shapes before 25 July 2021: the prior that other elections give.
+
+Logarithms of a and b of region r are ``theta_r = common + offset_r``. Both parts
+are bivariate Student-t: ``common`` is an election not seen before, ``offset_r``
+what the region adds in it. ``arrival_prior.csv`` holds their parameters;
+:mod:`sim.calibration.arrivals.fit_prior` makes it.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.arrivals.bivariate_t import draw_t, log_t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.core.types import Floats
+
+
+FILE = "arrival_prior.csv"
+CSV_COLUMNS = (
+    "code", "mean_log_a", "mean_log_b", "scale_log_a", "scale_log_b", "correlation", "dof",
+)  # fmt: skip
+
+LOWEST = np.log([0.3, 0.3])
+"""Logarithms of the smallest a and b that a scenario allows."""
+HIGHEST = np.log([5.0, 12.0])
+
+
+def opening_part(at: float, opens: float, closes: float) -> float:
+    """Return the part of the opening hours that has passed, in [0, 1].
+
+    Parameters
+    ----------
+    at, opens, closes
+        Milliseconds since midnight, all by the same clock. Where doors follow a
+        clock that is behind, they open later in capital time.
+
+    >>> opening_part(10.0, 7.0, 20.0) == opening_part(11.0, 8.0, 21.0) == 3 / 13
+    True
+    """
+    return min(max((at - opens) / (closes - opens), 0.0), 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class ArrivalPrior:
+    """Distribution of log a and log b, of the country and of each region.
+
+    The joint density is the product of both densities below, cut off where a
+    scenario allows no more: a in [0.3, 5] and b in [0.3, 12], of every region
+    and of the common values. What is cut off is not made good by either of
+    them, so they are densities up to one constant; draws have just this
+    density.
+    """
+
+    codes: tuple[str, ...]
+    common_mean: Floats
+    """Shape ``(2,)``."""
+    common_scale: Floats
+    """Scale matrix of the t, shape ``(2, 2)``."""
+    common_dof: float
+    offset_mean: Floats
+    """What a region adds, shape ``(n_regions, 2)``."""
+    scale: Floats
+    """Shape ``(n_regions, 2, 2)``."""
+    dof: Floats
+    """Shape ``(n_regions,)``."""
+
+    def common_log_density(self, common: Floats) -> Floats:
+        """Return the log density of the common values.
+
+        Parameters
+        ----------
+        common
+            Log a and log b, shape ``(..., 2)``.
+
+        Returns
+        -------
+        NDArray
+            Shape ``(...)``; -inf outside the range.
+        """
+        log = log_t(common - self.common_mean, self.common_scale, np.asarray(self.common_dof))
+        return np.where(within(common), log, -np.inf)
+
+    def region_log_density(self, theta: Floats, common: Floats) -> Floats:
+        """Return the log density of each region's values, given the common ones.
+
+        Parameters
+        ----------
+        theta
+            Log a and log b by region, shape ``(..., n_regions, 2)``.
+        common
+            Shape ``(..., 2)``.
+
+        Returns
+        -------
+        NDArray
+            Shape ``(..., n_regions)``; -inf outside the range.
+        """
+        rest = theta - common[..., None, :] - self.offset_mean
+        return np.where(within(theta), log_t(rest, self.scale, self.dof), -np.inf)
+
+    def draw(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+        """Draw common and regional values.
+
+        A draw with any value outside the range is drawn again as a whole, so
+        the bulk of the distribution must be inside.
+
+        Parameters
+        ----------
+        n
+            How many, 0 or more.
+
+        Returns
+        -------
+        tuple
+            Common values, shape ``(n, 2)``, and those of the regions, shape
+            ``(n, n_regions, 2)``.
+        """
+        common, theta = np.empty((n, 2)), np.empty((n, len(self.codes), 2))
+        missing = np.arange(n)
+        while missing.size:
+            common[missing], theta[missing] = self._draw_anywhere(missing.size, generator)
+            inside = within(common[missing]) & within(theta[missing]).all(axis=-1)
+            missing = missing[~inside]
+        return common, theta
+
+    def _draw_anywhere(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+        common = draw_t(
+            np.tile(self.common_mean, (n, 1)), self.common_scale,
+            np.asarray(self.common_dof), generator,
+        )  # fmt: skip
+        mean = common[:, None, :] + self.offset_mean
+        return common, draw_t(mean, self.scale, self.dof, generator)
+
+    def for_codes(self, codes: Sequence[str]) -> ArrivalPrior:
+        """Return the prior of these regions; one not known adds 0, as widely as any other."""
+        widest = int(np.argmax(np.linalg.det(self.scale)))
+        rows = [self.codes.index(code) if code in self.codes else widest for code in codes]
+        known = np.array([code in self.codes for code in codes], dtype=bool)
+        return ArrivalPrior(
+            tuple(codes), self.common_mean, self.common_scale, self.common_dof,
+            np.where(known[:, None], self.offset_mean[rows], 0.0), self.scale[rows],
+            self.dof[rows],
+        )  # fmt: skip
+
+
+def within(theta: Floats) -> NDArray[np.bool_]:
+    """Return whether log a and log b, the last axis, are in the range that a scenario allows."""
+    return np.asarray(((theta >= LOWEST) & (theta <= HIGHEST)).all(axis=-1))
+
+
+@cache
+def arrival_prior() -> ArrivalPrior:
+    """Return the prior of the 14 regions, from four other elections."""
+    text = files("sim").joinpath("elections", "kz-2021", FILE).read_text(encoding="utf-8")
+    rows = {row["code"]: row for row in csv.DictReader(text.splitlines())}
+    common = rows.pop("common")
+    return ArrivalPrior(
+        codes=tuple(rows),
+        common_mean=_mean(common),
+        common_scale=_scale(common),
+        common_dof=float(common["dof"]),
+        offset_mean=np.array([_mean(row) for row in rows.values()]),
+        scale=np.array([_scale(row) for row in rows.values()]),
+        dof=np.array([float(row["dof"]) for row in rows.values()]),
+    )
+
+
+def _mean(row: Mapping[str, str]) -> Floats:
+    return np.array([float(row["mean_log_a"]), float(row["mean_log_b"])])
+
+
+def _scale(row: Mapping[str, str]) -> Floats:
+    a, b, r = (float(row[key]) for key in ("scale_log_a", "scale_log_b", "correlation"))
+    return np.array([[a * a, r * a * b], [r * a * b, b * b]])

@@ -1,0 +1,120 @@
+"""What only a simulation can tell a calibration: lines and service delay the ballots.
+
+Voters arrive by a formula; ballots are issued when they have had their turn. The
+difference is small where desks suffice, and it moves little when arrivals move, so
+it is simulated at the middle of the posterior and added to the formula. Parameters
+that no formula holds are simulated at points of their range, one after the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.targets.observe import observed, run_for
+from sim.core.streams import Streams
+from sim.day.day_records import QUARTERS
+from sim.scenario.change import with_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
+    from sim.election import Country, Progress
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """Some elections of one scenario."""
+
+    pct: Floats
+    """Turnout by region and quarter hour, shape ``(n_runs, n_regions, n_quarters)``."""
+    values: Floats
+    """Of each target, in its unit, shape ``(n_runs, n_targets)``."""
+
+
+def simulate(
+    country: Country,
+    values: Mapping[str, float],
+    targets: Sequence[Target],
+    seed: int,
+    n_runs: int,
+    workers: int,
+    progress: Progress,
+) -> Simulated:
+    """Run the country a few times with some parameters changed.
+
+    Parameters
+    ----------
+    country
+        Its register must not depend on what is changed.
+    values
+        Parameters by dotted key.
+    targets
+        What to look at.
+    seed, n_runs
+        Replications 0 to ``n_runs`` - 1 of that seed: the same luck whatever is changed.
+    workers
+        Threads of a run.
+    progress
+        Told of each run.
+    """
+    changed = replace(country, scenario=with_values(country.scenario, values))
+    registered = np.bincount(country.register.site_region, weights=country.register.site_registered)
+    pct, found = [], []
+    for replication in range(n_runs):
+        election = run_for(changed, targets, Streams(seed, replication), workers)
+        pct.append(100 * election.day.issued_by_quarter / registered[:, None])
+        found.append(observed(election, targets))
+        progress.advance(1)
+    return Simulated(np.array(pct), np.array(found))
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a parameter without a formula does, at points of its range."""
+
+    points: Floats
+    """Values of the parameter, rising, shape ``(n_points,)``."""
+    pct: Floats
+    """Change of turnout, points, shape ``(n_points, n_regions, n_quarters)``."""
+    values: Floats
+    """Change of each target, shape ``(n_points, n_targets)``."""
+
+    def at(self, value: Floats) -> tuple[Floats, Floats]:
+        """Interpolate: turnout ``(n, n_regions, n_quarters)`` and targets ``(n, n_targets)``."""
+        place = np.clip(np.searchsorted(self.points, value) - 1, 0, len(self.points) - 2)
+        left, right = self.points[place], self.points[place + 1]
+        part = ((value - left) / (right - left))[:, None]
+        values = (1 - part) * self.values[place] + part * self.values[place + 1]
+        part = part[..., None]
+        return (1 - part) * self.pct[place] + part * self.pct[place + 1], values
+
+    def less(self, value: float) -> Response:
+        """Return the same, counted from a value of the parameter: there it does nothing."""
+        pct, values = self.at(np.array([value]))
+        return Response(self.points, self.pct - pct, self.values - values)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What simulations add to the formulas."""
+
+    delay_pct: Floats
+    """Simulated minus expected turnout, points, shape ``(n_regions, n_quarters)``."""
+    chance_pct: Floats
+    """Standard deviation of turnout from run to run, points, same shape."""
+    values: Floats
+    """Mean of each target, shape ``(n_targets,)``."""
+    chance: Floats
+    """Standard deviation of each target from run to run."""
+    responses: Mapping[str, Response] = field(default_factory=dict)
+
+    @classmethod
+    def none(cls, n_regions: int, n_targets: int) -> Correction:
+        """Return what is assumed before anything was simulated: nothing to add."""
+        shape = (n_regions, len(QUARTERS))
+        return cls(np.zeros(shape), np.full(shape, 0.2), np.zeros(n_targets), np.ones(n_targets))

@@ -1,0 +1,117 @@
+"""The summary of a calibration: what ``--json`` prints and ``summary.json`` holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.calibration.targets.lint import lint_targets
+from sim.results.changes import changes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.calibration.arrivals.correction import Corrected
+    from sim.calibration.fit.tables import Draws
+    from sim.calibration.mcmc.sampler import Diagnosis
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
+    from sim.register import Register
+    from sim.results.columns import Table
+    from sim.scenario import Scenario
+
+
+OUTSIDE_FROM = 3.0
+"""A target that is so many standard deviations off is named."""
+OUTSIDE_FROM_LEFT_OUT = 2.0
+"""The same without itself: a figure that is alone in its region pulls the fit to where it is."""
+
+
+class Told(NamedTuple):
+    """What was asked for."""
+
+    scenario: Scenario
+    effort: str
+    seed: int
+    command: str
+    targets: tuple[Target, ...]
+    dropped: tuple[str, ...]
+    weighted: tuple[str, ...]
+
+
+def build_summary(
+    told: Told,
+    tables: Mapping[str, Table],
+    draws: Draws,
+    diagnoses: Mapping[str, Diagnosis],
+    corrected: Corrected,
+    register: Register,
+) -> dict[str, Any]:
+    """Return the summary; every number comes from this calibration."""
+    fit, parameters = tables["fit"], tables["parameters"]
+    apart = np.nan_to_num(np.stack([fit["z"], fit["left_out_z"]]))
+    far = np.flatnonzero(is_outside(apart[0], apart[1]))
+    informed = parameters["informed"] == "yes"
+    return {
+        "origin": "simulated", "kind": "calibration", "scenario": told.scenario.name,
+        "description": told.scenario.description, "changed": changes_of(told.scenario),
+        "date": told.scenario.date.isoformat(),
+        "seed": told.seed, "effort": told.effort, "command": told.command,
+        "draws": len(next(iter(draws.parameters.values()))),
+        "converged": all(own.converged for own in diagnoses.values()),
+        "chains": [
+            {
+                "group": name, "steps": own.steps,
+                "autocorrelation": round(float(own.autocorrelation.max(initial=0.0)), 1),
+                "r_hat": round(float(own.r_hat.max(initial=1.0)), 4),
+                "converged": own.converged, "sentence": own.sentence(),
+            }
+            for name, own in diagnoses.items()
+        ],
+        "correction": {"rounds": corrected.rounds, "moved_pct": round(corrected.moved_pct, 3)},
+        "targets": {
+            "n": len(told.targets), "met": int((fit["met"] == "yes").sum()),
+            "outside": [
+                {"target": str(fit["target"][k]), "item": str(fit["item"][k]),
+                 "z": float(apart[0, k]), "left_out_z": float(apart[1, k])}
+                for k in far.tolist()
+            ],
+        },
+        "dropped": list(told.dropped), "weighted": list(told.weighted),
+        "informed": int(informed.sum()),
+        "uninformed": parameters["parameter"][~informed].tolist(),
+        "seats_national": _seats(told.targets, draws, register),
+        "lint": [
+            {"code": f.code, "severity": f.severity, "message": f.message}
+            for f in lint_targets(told.targets, told.scenario.date)
+        ],
+    }  # fmt: skip
+
+
+def is_outside(z: Floats, left_out_z: Floats) -> NDArray[np.bool_]:
+    """Return which targets are off, with or without themselves."""
+    off, off_left_out = np.abs(z) >= OUTSIDE_FROM, np.abs(left_out_z) >= OUTSIDE_FROM_LEFT_OUT
+    return np.asarray(off | off_left_out)
+
+
+def _seats(
+    targets: tuple[Target, ...], draws: Draws, register: Register
+) -> dict[str, dict[str, float]]:
+    """Return reported seats of the nation by nomination, and what the posterior predicts."""
+    codes = set(register.region_code.tolist())
+    found = {}
+    for party in register.parties:
+        own = [k for k, t in enumerate(targets)
+               if t.what == "seats" and t.item == party and t.code in codes]  # fmt: skip
+        if own:
+            drawn = np.sum([draws.targets[k] for k in own], axis=0)
+            low, middle, high = np.percentile(drawn, (5, 50, 95), method="inverted_cdf")
+            found[party] = {
+                "reported": round(sum(targets[k].value or 0.0 for k in own)),
+                "p05": float(low), "p50": float(middle), "p95": float(high),
+                "mean": round(float(drawn.mean()), 2),
+            }  # fmt: skip
+    return found

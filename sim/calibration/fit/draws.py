@@ -1,0 +1,127 @@
+"""What is drawn from the chains: parameters, what they predict, and all tables of it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.arrivals.predict import expected_curves, predict_day, predict_left_out
+from sim.calibration.fit import tables as fit
+from sim.calibration.mcmc.sampler import all_draws
+from sim.calibration.votes.predict import draw_outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.calibration.effort import Depth
+    from sim.calibration.joint_posterior import Problems
+    from sim.calibration.mcmc.sampler import Diagnosis
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
+    from sim.election import Country
+    from sim.results.columns import Table
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What was sampled, and what from."""
+
+    problems: Problems
+    country: Country
+    targets: Sequence[Target]
+    chains: Mapping[str, tuple[Floats, Diagnosis]]
+    """By the name of the problem: the chain, and how far it converged."""
+
+
+def draw(sampled: Sampled, n: int, seed: int) -> fit.Draws:
+    """Draw parameters from prior and posterior, and what would have been reported."""
+    generator = np.random.Generator(np.random.Philox(seed))
+    posterior, prior = {}, {}
+    problems = sampled.problems
+    for problem in problems.all():
+        chain = sampled.chains[problem.name][0]
+        flat = all_draws(chain)
+        posterior[problem.name] = flat[generator.choice(len(flat), n, replace=len(flat) < n)]
+        prior[problem.name] = problem.draw_prior(n, generator)
+    parameters, prior_parameters = (
+        {
+            key: _short(values)
+            for problem in problems.all()
+            for key, values in problem.parameters(coords[problem.name]).items()
+        }
+        for coords in (posterior, prior)
+    )
+    after, before = (
+        _predict(sampled, coords["day"], values, generator)
+        for coords, values in ((posterior, parameters), (prior, prior_parameters))
+    )
+    left_out = predict_left_out(problems.day, posterior["day"], generator)
+    return fit.Draws(parameters, prior_parameters, after, before, left_out)
+
+
+def _short(values: Floats) -> Floats:
+    """Return values to six digits: what a file says is what is meant."""
+    return np.array([float(f"{value:.6g}") for value in values.tolist()])
+
+
+def _predict(
+    sampled: Sampled,
+    of_day: Floats,
+    parameters: Mapping[str, Floats],
+    generator: np.random.Generator,
+) -> dict[int, Floats]:
+    """Draw what would have been reported of every target."""
+    day, country, targets = sampled.problems.day, sampled.country, sampled.targets
+    found = predict_day(day, of_day, generator)
+    found |= draw_outcomes(country.scenario, country.register, parameters, targets, generator)
+    for k, target in enumerate(targets):
+        if target.what == "final_turnout":
+            found[k] = np.full(len(of_day), day.final_of(target.code))
+    return found
+
+
+def build_tables(sampled: Sampled, draws: fit.Draws, depth: Depth) -> dict[str, Table]:
+    """Return all tables."""
+    problems, chains = sampled.problems, sampled.chains
+    day = problems.day
+    thin = depth.chains.thin
+    generator = np.random.Generator(np.random.Philox(0))
+    flat = all_draws(chains["day"][0])
+    some = flat[generator.choice(len(flat), depth.n_draws, replace=len(flat) < depth.n_draws)]
+    traces = [
+        fit.trace_table(p, *chains[p.name], thin) for p in problems.all()
+    ]  # fmt: skip
+    diagnoses = {
+        p.name: {
+            name: (float(own.r_hat[k]), float(own.autocorrelation[k]))
+            for k, name in enumerate(p.layout.names)
+        }
+        for p in problems.all() if (own := chains[p.name][1]) is not None
+    }  # fmt: skip
+    codes = sampled.country.register.region_code.tolist()
+    before = list(expected_curves(day, day.draw_prior(depth.n_draws, generator)))
+    after = list(expected_curves(day, some))
+    return {
+        "fit": fit.fit_table(sampled.targets, draws),
+        "parameters": fit.parameter_table(draws, diagnoses),
+        "posterior": fit.posterior_table(draws.parameters),
+        "curves": fit.curve_table(sampled.country.scenario, codes, before, after),
+        "couplings": fit.coupling_table(draws.parameters),
+        "trace": {name: np.concatenate([t[name] for t in traces]) for name in traces[0]},
+    }  # fmt: skip
+
+
+def arrays(draws: fit.Draws) -> bytes:
+    """Return draws of prior and posterior as a NumPy archive."""
+    file = io.BytesIO()
+    np.savez(
+        file,
+        allow_pickle=False,
+        parameters=np.array(list(draws.parameters)),
+        posterior=np.array(list(draws.parameters.values())).T,
+        prior=np.array(list(draws.prior.values())).T,
+    )
+    return file.getvalue()

@@ -1,0 +1,194 @@
+"""The tables of a calibration: how well it fits, and what it says of each parameter."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.calibration.mcmc.sampler import all_draws
+from sim.calibration.targets.observe import met
+from sim.core import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.calibration.mcmc.posterior import Problem
+    from sim.calibration.mcmc.sampler import Diagnosis
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
+    from sim.results.columns import Table
+    from sim.scenario import Scenario
+
+
+BANDS = (5, 25, 50, 75, 95)
+ENDS = (5, 50, 95)
+_INFORMED_FROM = 0.1
+"""A parameter is informed if at least this share of the prior's variance is gone, ..."""
+_MOVED_FROM = 0.25
+"""... or if its median moved by so many standard deviations of the prior."""
+_SURE = 0.9
+"""A figure that is no number is met if it holds in so many draws."""
+_COUPLED_FROM = 0.3
+_COUPLINGS = 20
+_TRACED = 3
+"""Parameters whose way is kept, the slowest of each group."""
+
+
+class Draws(NamedTuple):
+    """Draws of prior and posterior."""
+
+    parameters: Mapping[str, Floats]
+    prior: Mapping[str, Floats]
+    targets: Mapping[int, Floats]
+    """What would have been reported, by number of the target."""
+    prior_targets: Mapping[int, Floats]
+    left_out: Mapping[int, Floats]
+    """The same of figures of turnout, each without itself."""
+
+
+def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str, float]:
+    found = np.percentile(values, at, method="inverted_cdf")
+    return {f"{before}p{q:02d}": float(f"{v:.6g}") for q, v in zip(at, found, strict=True)}
+
+
+def _z(values: Floats, reported: float) -> float:
+    """Return how far predictions are above a figure, in standard deviations.
+
+    By its place among the draws, half of those that are equal below it, as seats are whole
+    numbers; beyond all draws by its distance from their mean.
+    """
+    if values.std() == 0:
+        return np.nan if values[0] != reported else 0.0
+    below = float(np.mean(values < reported) + np.mean(values == reported) / 2)
+    if 0 < below < 1:
+        return -NormalDist().inv_cdf(below)
+    return float((values.mean() - reported) / values.std())
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]} if rows else {}
+
+
+def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
+    """Return one row a target: reported, and what prior and posterior predict."""
+    rows = []
+    for k, target in enumerate(targets):
+        values = draws.targets[k]
+        bands = _quantiles(values, BANDS)
+        reported = np.nan if target.value is None else target.value
+        residual = bands["p50"] - (0.0 if target.value is None else target.value)
+        is_equal = target.relation == "equals"
+        holds = float(np.mean([met(target, v) for v in values.tolist()]))
+        inside = bands["p05"] <= reported <= bands["p95"]
+        fits = (inside or met(target, bands["p50"])) if is_equal else holds >= _SURE
+        rows.append({
+            "target": target.name, "what": target.what, "code": target.code, "item": target.item,
+            "time": "" if target.at is None else clock.clock(target.at),
+            "relation": target.relation, "reported": float(f"{reported:.6g}"),
+            "error": float(np.hypot(target.error, target.step / 12**0.5).round(4)),
+            "weight": target.weight,
+            **_quantiles(draws.prior_targets[k], BANDS, "prior_"), **bands,
+            "residual": float(f"{residual:.4g}"),
+            "z": round(_z(values, reported), 2) if is_equal else np.nan,
+            "left_out_z": (
+                round(_z(draws.left_out[k], reported), 2) if k in draws.left_out else np.nan
+            ),
+            "holds_share": round(holds, 4), "met": "yes" if fits else "no",
+            "source": target.source,
+        })  # fmt: skip
+    return _table(rows)
+
+
+def parameter_table(
+    draws: Draws, diagnoses: Mapping[str, Mapping[str, tuple[float, float]]]
+) -> Table:
+    """Return one row a parameter: prior beside posterior, and how much it was informed.
+
+    Parameters
+    ----------
+    draws
+        Of prior and posterior.
+    diagnoses
+        Split R-hat and autocorrelation time by parameter, by group.
+    """
+    rows = []
+    chains = {key: own for group in diagnoses.values() for key, own in group.items()}
+    for key, values in draws.parameters.items():
+        prior = draws.prior[key]
+        removed = 1 - float(values.var() / max(prior.var(), 1e-300))
+        moved = abs(float(np.median(values) - np.median(prior))) / max(float(prior.std()), 1e-300)
+        informed = removed >= _INFORMED_FROM or moved >= _MOVED_FROM
+        parts = key.split(".")
+        r_hat, steps = chains.get(key, (np.nan, np.nan))
+        rows.append({
+            "parameter": key, "code": parts[2] if parts[1] == "regions" else "",
+            **_quantiles(prior, ENDS, "prior_"), **_quantiles(values, ENDS),
+            "prior_sd": float(f"{prior.std():.4g}"), "sd": float(f"{values.std():.4g}"),
+            "removed_share": round(removed, 3), "informed": "yes" if informed else "no",
+            "r_hat": round(r_hat, 4), "autocorrelation": round(steps, 1),
+        })  # fmt: skip
+    return _table(rows)
+
+
+def posterior_table(parameters: Mapping[str, Floats]) -> Table:
+    """Return one row a draw."""
+    n = len(next(iter(parameters.values())))
+    return {"draw": np.arange(n), **parameters}
+
+
+def curve_table(
+    scenario: Scenario,
+    codes: Sequence[str],
+    prior: Sequence[tuple[int, Floats]],
+    posterior: Sequence[tuple[int, Floats]],
+) -> Table:
+    """Return expected turnout by region and quarter hour, prior and posterior."""
+    rows = []
+    for r, code in enumerate(codes):
+        for (at, before), (_, after) in zip(prior, posterior, strict=True):
+            rows.append({
+                "code": code, "capital_time": clock.stamp(scenario.date, at),
+                **{k: round(v, 3) for k, v in _quantiles(before[:, r], ENDS, "prior_").items()},
+                **{k: round(v, 3) for k, v in _quantiles(after[:, r], BANDS).items()},
+            })  # fmt: skip
+    table = _table(rows)
+    table["capital_time"] = table["capital_time"].astype("datetime64[s]")
+    return table
+
+
+def coupling_table(parameters: Mapping[str, Floats]) -> Table:
+    """Return the pairs of parameters that only their combination is known of, strongest first."""
+    keys = list(parameters)
+    with np.errstate(invalid="ignore"):
+        together = np.nan_to_num(np.corrcoef(np.array([parameters[key] for key in keys])))
+    one, other = np.triu_indices(len(keys), 1)
+    strength = np.abs(together[one, other])
+    order = [k for k in np.argsort(-strength, kind="stable")[:_COUPLINGS].tolist()
+             if strength[k] >= _COUPLED_FROM]  # fmt: skip
+    return {
+        "one": np.array([keys[one[k]] for k in order], dtype=np.str_),
+        "other": np.array([keys[other[k]] for k in order], dtype=np.str_),
+        "correlation": np.array([round(float(together[one[k], other[k]]), 3) for k in order]),
+    }
+
+
+def trace_table(problem: Problem, chain: Floats, diagnosis: Diagnosis, thin: int) -> Table:
+    """Return the way of the slowest parameters: quantiles over walkers, step by step."""
+    slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
+    n, n_walkers, _ = chain.shape
+    parameters = problem.parameters(all_draws(chain))
+    several = [problem.layout.names[k] for k in slowest.tolist()]
+    ways = [
+        np.percentile(parameters[name].reshape(n, n_walkers), ENDS, axis=1).round(5)
+        for name in several
+    ]
+    # One parameter after the other; none at all where everything is held.
+    low, middle, high = np.reshape(ways, (len(several), 3, n)).transpose(1, 0, 2)
+    return {
+        "group": np.full(n * len(several), problem.name),
+        "step": np.tile(thin * np.arange(1, n + 1), len(several)),
+        "parameter": np.repeat(np.array(several, dtype=np.str_), n),
+        "p05": low.ravel(), "p50": middle.ravel(), "p95": high.ravel(),
+    }  # fmt: skip

@@ -1,0 +1,129 @@
+"""Moves of an emcee ensemble that take coordinates block by block.
+
+The affine-invariant moves of emcee slow down as coordinates grow in number. Here
+most of them belong to one region and, given what all regions share, say nothing
+about another region. So a block of coordinates is moved for itself, all regions at
+once, and each is accepted or not by its own part of the density.
+
+The walkers are several ensembles that never meet: a walker's proposals come from
+the other half of its own ensemble. So the ensembles can be held against each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from emcee.moves import Move
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from emcee.state import State
+
+    from sim.calibration.arrivals.grid_proposal import Grid
+    from sim.calibration.mcmc.posterior import Carried
+    from sim.core.types import Floats, Ints
+
+
+_STRETCH = 2.0
+_BOLD_EVERY = 10
+"""One difference move in so many goes the whole way, which can jump from mode to mode."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Coordinates that move together."""
+
+    places: Ints
+    """Coordinates, shape ``(n,)``."""
+    column: int | None
+    """Which part of the density judges them; None for the whole."""
+    carried: Carried | None = None
+    """Coordinates that go along."""
+    grid: Grid | None = None
+    """Where the coordinates may go at once, wherever they are."""
+
+
+class BlockMove(Move):  # type: ignore[misc]
+    """Stretch and difference moves of blocks of coordinates.
+
+    Parameters
+    ----------
+    blocks
+        Moved at the same time. Several need a part of the density each: no part may
+        depend on the coordinates of another block.
+    n_ensembles
+        Walkers are so many ensembles of equal size.
+    """
+
+    def __init__(self, blocks: Sequence[Block], n_ensembles: int) -> None:
+        self.blocks, self.n_ensembles = list(blocks), n_ensembles
+
+    def propose(self, model: Any, state: State) -> tuple[State, Floats]:
+        """Move every walker once; return the state and the share of blocks accepted."""
+        n_walkers = len(state.coords)
+        size = n_walkers // self.n_ensembles
+        order = np.argsort(model.random.rand(self.n_ensembles, size), axis=1)
+        order += size * np.arange(self.n_ensembles)[:, None]
+        halves = order[:, : size // 2], order[:, size // 2 :]
+        accepted = np.zeros(n_walkers)
+        for own, others in (halves, halves[::-1]):
+            self._move(model, state, own, others, accepted)
+        return state, accepted / len(self.blocks)
+
+    def _move(self, model: Any, state: State, own: Ints, others: Ints, accepted: Floats) -> None:
+        """Move some walkers, given others that stay."""
+        walkers = own.ravel()
+        proposed = state.coords[walkers].copy()
+        factors = [self._propose_block(model.random, state, block, own, others, proposed)
+                   for block in self.blocks]  # fmt: skip
+        log_prob, parts = model.compute_log_prob_fn(proposed)
+        streams = np.log(model.random.rand(len(self.blocks), len(walkers)))
+        for block, factor, lot in zip(self.blocks, factors, streams, strict=True):
+            if block.column is None:
+                taken = lot < factor + log_prob - state.log_prob[walkers]
+                chosen = walkers[taken]
+                state.coords[chosen] = proposed[taken]
+                state.log_prob[chosen] = log_prob[taken]
+                state.blobs[chosen] = parts[taken]
+            else:
+                gain = parts[:, block.column] - state.blobs[walkers, block.column]
+                taken = lot < factor + gain
+                chosen = walkers[taken]
+                state.coords[chosen[:, None], block.places] = proposed[taken][:, block.places]
+                state.blobs[chosen, block.column] = parts[taken, block.column]
+                state.log_prob[chosen] = state.blobs[chosen].sum(axis=1)
+            accepted[chosen] += 1
+
+    def _propose_block(
+        self, random: np.random.RandomState, state: State, block: Block, own: Ints, others: Ints,
+        proposed: Floats,
+    ) -> Floats | float:  # fmt: skip
+        """Write the proposal of a block; return the log of its Hastings factor."""
+        n = own.size
+        here = state.coords[own.ravel()][:, block.places]
+        if block.grid is not None:
+            there = block.grid.draw(random, n)
+            proposed[:, block.places] = there
+            factor: Floats = block.grid.log_density(here) - block.grid.log_density(there)
+            return factor
+        pick = random.randint(others.shape[1], size=own.shape)
+        one = np.take_along_axis(others, pick, axis=1).ravel()
+        if block.carried is None and random.rand() < 0.5:
+            z = ((_STRETCH - 1) * random.rand(n) + 1) ** 2 / _STRETCH
+            anchor = state.coords[one][:, block.places]
+            proposed[:, block.places] = anchor + z[:, None] * (here - anchor)
+            return (len(block.places) - 1) * np.log(z)
+        shift = 1 + random.randint(others.shape[1] - 1, size=own.shape)
+        other = np.take_along_axis(others, (pick + shift) % others.shape[1], axis=1).ravel()
+        length = 2.38 / np.sqrt(2 * len(block.places)) * np.exp(0.3 * random.randn(n))
+        length[random.rand(n) < 1 / _BOLD_EVERY] = 1.0
+        step = state.coords[one][:, block.places] - state.coords[other][:, block.places]
+        step *= length[:, None]
+        proposed[:, block.places] = here + step
+        if block.carried is not None:
+            followers, leaders, sign = block.carried
+            proposed[:, followers] += sign * step[:, leaders]
+        return 0.0

@@ -1,0 +1,259 @@
+"""Sample a posterior with emcee, and judge whether the chains have converged."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import emcee
+import numpy as np
+
+from sim.calibration.mcmc.moves import Block, BlockMove
+from sim.core.processes import begin_worker, stop_workers
+from sim.election import NoProgress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.calibration.mcmc.posterior import Sampled
+    from sim.calibration.stages import Arrays, Stages
+    from sim.core.types import Floats
+    from sim.election import Progress
+
+
+N_ENSEMBLES = 4
+"""Ensembles of walkers that never meet, to be held against each other."""
+R_HAT_MOST = 1.01
+LENGTHS_LEAST = 50
+"""A chain must be so many autocorrelation times long (emcee's own advice)."""
+_TRIES = 50
+"""To begin inside the prior."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much work a calibration does."""
+
+    walkers: int
+    burn: int
+    """Steps thrown away first."""
+    chunk: int
+    """Steps between two looks at the chains."""
+    most: int
+    """Steps at which it gives up."""
+    thin: int
+    """Every so many steps one is kept."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Whether chains have converged."""
+
+    r_hat: Floats
+    """Split R-hat by coordinate."""
+    autocorrelation: Floats
+    """Integrated autocorrelation time by coordinate, steps."""
+    steps: int
+
+    @property
+    def converged(self) -> bool:
+        """Whether every coordinate passes both checks."""
+        long_enough = self.steps >= LENGTHS_LEAST * self.autocorrelation.max(initial=0.0)
+        return bool(long_enough and self.r_hat.max(initial=1.0) <= R_HAT_MOST)
+
+    def sentence(self) -> str:
+        """Say it."""
+        lengths = self.steps / max(self.autocorrelation.max(initial=0.0), 1e-9)
+        verdict = "converged" if self.converged else "NOT converged"
+        return (
+            f"{verdict}: {self.steps:,} steps, {lengths:.0f} autocorrelation times "
+            f"(at least {LENGTHS_LEAST}), split R-hat at most {self.r_hat.max(initial=1.0):.4f} "
+            f"(at most {R_HAT_MOST})"
+        )
+
+
+def moves_of(problem: Sampled) -> list[tuple[BlockMove, float]]:
+    """Return the moves of a posterior with their weights."""
+    layout = problem.layout
+    parts = [Block(places, 1 + r) for r, places in enumerate(layout.regions) if len(places)]
+    leading = [Block(places, None) for places in layout.leading if len(places)]
+    jumps = [Block(jump.places, jump.column, grid=jump.grid) for jump in problem.jumps()]
+    ways = (None, *layout.carried) if len(layout.common) else ()
+    common = [Block(layout.common, None, carried) for carried in ways]
+    if not layout.separable:
+        # One region after the other, judged by the whole, as one figure speaks of all.
+        leading += [replace(block, column=None) for block in parts]
+        jumps = [replace(block, column=None) for block in jumps]
+        parts = []
+    together = [[b for b in some if b.column is not None] for some in (parts, jumps)]
+    singly = [*leading, *(b for b in jumps if b.column is None)]
+    return [
+        *((BlockMove(blocks, N_ENSEMBLES), 0.2) for blocks in together if blocks),
+        *((BlockMove([block], N_ENSEMBLES), 0.2 / len(singly)) for block in singly),
+        *((BlockMove([block], N_ENSEMBLES), 0.4 / len(common)) for block in common),
+    ]
+
+
+def sample_all(
+    problems: Sequence[Sampled],
+    effort: Effort,
+    seed: int,
+    stages: Stages,
+    workers: int,
+    progress: Progress,
+) -> dict[str, tuple[Floats, Diagnosis]]:
+    """Sample posteriors that do not depend on each other.
+
+    Parameters
+    ----------
+    problems
+        What to sample; the last one takes longest.
+    effort, stages
+        As :func:`sample` takes them.
+    seed
+        The first problem's; the others count on from it.
+    workers
+        With two or more the last problem is sampled here and the others in a process
+        beside it; the result is the same.
+    progress
+        Told of the steps that are taken here.
+
+    Returns
+    -------
+    dict
+        What :func:`sample` returns, by name of the problem.
+    """
+    jobs = [(problem, effort, seed + k, stages) for k, problem in enumerate(problems)]
+    if workers == 1:
+        return {job[0].name: sample(*job, progress) for job in jobs}
+    *aside, here = jobs
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin_worker)
+    try:
+        futures = {job[0].name: pool.submit(sample, *job, NoProgress()) for job in aside}
+        found = {here[0].name: sample(*here, progress)}
+        progress.begin("Chains: what is left beside", len(futures))
+        for name, future in futures.items():
+            found[name] = future.result()
+            progress.advance(1)
+    except BaseException:
+        stop_workers([pool])
+        raise
+    pool.shutdown()
+    return {job[0].name: found[job[0].name] for job in jobs}
+
+
+def sample(
+    problem: Sampled, effort: Effort, seed: int, stages: Stages, progress: Progress
+) -> tuple[Floats, Diagnosis]:
+    """Sample a posterior until its chains have converged, or the effort is spent.
+
+    Parameters
+    ----------
+    problem
+        What to sample.
+    effort
+        How much work to do.
+    seed
+        Of all luck.
+    stages
+        Keep what is done.
+    progress
+        Told of steps.
+
+    Returns
+    -------
+    tuple
+        The chain, shape ``(n_kept, n_walkers, n_coordinates)``, walkers of an ensemble
+        together; and whether it has converged.
+    """
+    n = len(problem.layout.names)
+    if n == 0:
+        return np.zeros((1, effort.walkers, 0)), Diagnosis(np.zeros(0), np.zeros(0), 0)
+    title = f"Chains: {problem.name}"
+    progress.begin(f"{title}, first steps", effort.burn)
+    record = stages(f"{problem.name}-000", lambda: _begin(problem, effort, seed, progress))
+    parts: list[Floats] = []
+    diagnosis = Diagnosis(np.full(n, np.inf), np.full(n, np.inf), 0)
+    while not diagnosis.converged and len(parts) * effort.chunk < effort.most:
+        progress.begin(f"{title}, round {len(parts) + 1}", effort.chunk)
+        walk_on = partial(_go_on, problem, effort, record, progress)
+        record = stages(f"{problem.name}-{len(parts) + 1:03d}", walk_on)
+        parts.append(record["chain"])
+        diagnosis = diagnose(np.concatenate(parts), effort.thin)
+    return np.concatenate(parts), diagnosis
+
+
+def _begin(problem: Sampled, effort: Effort, seed: int, progress: Progress) -> Arrays:
+    """Walk away from the start."""
+    generator = np.random.Generator(np.random.Philox(seed))
+    start = problem.start(effort.walkers, generator)
+    for _ in range(_TRIES):
+        outside = ~np.isfinite(problem.log_density(start)[:, 0])
+        if not outside.any():
+            break
+        start[outside] = problem.start(effort.walkers, generator)[outside]
+    state = emcee.State(start, random_state=np.random.RandomState(seed).get_state())
+    return _walk(problem, state, effort.burn, effort.burn, progress)
+
+
+def _go_on(problem: Sampled, effort: Effort, begin: Arrays, progress: Progress) -> Arrays:
+    """Walk on from where a chunk ended."""
+    streams = ("MT19937", begin["luck"], int(begin["place"]), 0, 0.0)
+    state = emcee.State(
+        begin["coords"], log_prob=begin["log_prob"], blobs=begin["parts"], random_state=streams
+    )
+    return _walk(problem, state, effort.chunk, effort.thin, progress)
+
+
+def _walk(
+    problem: Sampled, state: emcee.State, steps: int, thin: int, progress: Progress
+) -> Arrays:
+    """Take so many steps, and return where they end and what was kept on the way."""
+    sampler = emcee.EnsembleSampler(
+        len(state.coords), state.coords.shape[1], problem.log_density,
+        moves=moves_of(problem), vectorize=True,
+    )  # fmt: skip
+    walk = sampler.sample(
+        state, iterations=steps // thin, thin_by=thin, skip_initial_state_check=True
+    )
+    last = state
+    for state_now in walk:
+        last = state_now
+        progress.advance(thin)
+    _, streams, place, _, _ = last.random_state
+    return {
+        "coords": last.coords, "log_prob": last.log_prob, "parts": last.blobs,
+        "luck": streams, "place": np.array(place), "chain": sampler.get_chain(),
+    }  # fmt: skip
+
+
+def diagnose(chain: Floats, thin: int) -> Diagnosis:
+    """Judge chains.
+
+    Parameters
+    ----------
+    chain
+        Shape ``(n_kept, n_walkers, n_coordinates)``; walkers of an ensemble stand together.
+    thin
+        Steps from one kept to the next.
+    """
+    n_kept, n_walkers, n_coordinates = chain.shape
+    half = n_kept // 2
+    size = n_walkers // N_ENSEMBLES
+    parts = chain[: 2 * half].reshape(2, half, N_ENSEMBLES, size, n_coordinates)
+    groups = parts.transpose(0, 2, 1, 3, 4).reshape(2 * N_ENSEMBLES, half * size, n_coordinates)
+    within = groups.var(axis=1, ddof=1).mean(axis=0)
+    between = groups.mean(axis=1).var(axis=0, ddof=1)
+    r_hat = np.sqrt(1 + between / np.maximum(within, 1e-300))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        times = emcee.autocorr.integrated_time(chain, quiet=True, tol=0)
+    return Diagnosis(r_hat, thin * np.nan_to_num(times, nan=float(n_kept)), thin * n_kept)
+
+
+def all_draws(chain: Floats) -> Floats:
+    """Return a chain without its order, shape ``(n_kept * n_walkers, n_coordinates)``."""
+    n_kept, n_walkers, n_coordinates = chain.shape
+    return chain.reshape(n_kept * n_walkers, n_coordinates)

@@ -1,0 +1,1 @@
+"""What a calibration is held against: reported values, their likelihood, their lint."""

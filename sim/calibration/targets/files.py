@@ -1,0 +1,196 @@
+"""A user's own figures: ``[[target]]`` tables of a scenario, and CSV files of ``--targets``."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
+
+from sim.calibration.targets.target import MINUTE_H, Errors, Placed, Target, step_of
+from sim.core import clock
+from sim.core.errors import Problem
+from sim.core.suggest import nearest
+from sim.core.text import HINTS, shown
+from sim.scenario.target_rules import broken_target
+from sim.scenario.targets import GivenTarget
+from sim.scenario.toml_text import TextError, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario import Scenario
+
+COLUMNS = tuple(GivenTarget.model_fields)
+_NEEDED = ("code", "value")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+
+
+class _Row(NamedTuple):
+    """One line of a file that says something."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def own_targets(scenario: Scenario, errors: Errors) -> list[Placed]:
+    """Return the ``[[target]]`` tables of a scenario; they were checked when it was read."""
+    where = f"scenario {scenario.name}"
+    return [
+        Placed(_target(given, str(given.value), errors), 1, where, f"target.{number}")
+        for number, given in enumerate(scenario.targets)
+    ]
+
+
+def read_targets(
+    file: str | Path, rank: int, scenario: Scenario, errors: Errors, problems: list[Problem]
+) -> list[Placed]:
+    """Read a CSV file: UTF-8, a header, the keys of ``[[target]]`` as columns in any order.
+
+    Parameters
+    ----------
+    file
+        Its path.
+    rank
+        Of what it says: see :class:`Placed`.
+    scenario
+        Whose regions and hours it may speak of.
+    errors
+        Used where a row has none of its own.
+    problems
+        Takes every problem found; rows with problems are left out.
+    """
+    name = str(file)
+    try:
+        text = read_text(Path(file))
+    except TextError as error:
+        problems.append(Problem(name, "", str(error)))
+        return []
+    found = []
+    for row in _rows(name, text, problems):
+        where = f"{name}:{row.line}"
+        given = _given(row, where, problems)
+        if given is None:
+            continue
+        broken = list(broken_target(given, scenario, scenario.region_codes()))
+        problems += [Problem(where, key, message) for key, message in broken]
+        if not broken:
+            target = _target(given, row.cells.get("value", ""), errors)
+            found.append(Placed(target, rank, where, ""))
+    return found
+
+
+def _rows(name: str, text: str, problems: list[Problem]) -> Iterator[_Row]:
+    """Yield the rows of a CSV file; a file that is none yields nothing."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        if not _is_header(name, header, problems):
+            return
+        for cells in reader:
+            if not any(map(str.strip, cells)):
+                continue
+            if len(cells) > len(header):
+                message = (
+                    f"has {len(cells)} cells for {len(header)} columns; quote those with a comma"
+                )
+                problems.append(Problem(f"{name}:{reader.line_num}", "", message))
+                continue
+            yield _Row(reader.line_num, dict(zip(header, map(str.strip, cells), strict=False)))
+    except csv.Error as error:
+        problems.append(Problem(f"{name}:{reader.line_num}", "", f"not a CSV file: {error}"))
+
+
+def _is_header(name: str, header: list[str], problems: list[Problem]) -> bool:
+    """Tell whether the columns of a file are ours; say what is wrong with them."""
+    where = f"{name}:1"
+    if not any(header):
+        problems.append(Problem(name, "", f"has no header; columns: {', '.join(COLUMNS)}"))
+        return False
+    if len(header) == 1 and re.search(r"[;\t]", header[0]):
+        problems.append(Problem(where, "", "columns must be separated by commas"))
+        return False
+    before = len(problems)
+    for column in dict.fromkeys(header):
+        if column not in COLUMNS:
+            hint = f"; {nearest(column, COLUMNS)}" if len(problems) < HINTS else ""
+            problems.append(Problem(where, column, f"unknown column{hint}"))
+        elif header.count(column) > 1:
+            problems.append(Problem(where, column, "stands twice"))
+    missing = [column for column in _NEEDED if column not in header]
+    problems += [Problem(where, column, "column is missing") for column in missing]
+    return len(problems) == before
+
+
+def _given(row: _Row, where: str, problems: list[Problem]) -> GivenTarget | None:
+    """Read one row as the table of a scenario would be; None where a cell cannot be read."""
+    values: dict[str, Any] = {}
+    before = len(problems)
+    for column, text in row.cells.items():
+        if not text:
+            continue
+        values[column] = text
+        if column in {"time", "value", "error", "weight"}:
+            values[column] = _parsed(text)
+        if column == "time" and not isinstance(values[column], dt.time):
+            problems.append(
+                Problem(where, column, f"must be a clock time, HH:MM; got {shown(text)}")
+            )
+    if len(problems) > before:
+        return None
+    try:
+        return GivenTarget.model_validate(values)
+    except ValidationError as error:
+        for detail in error.errors():
+            key, message = (
+                str(detail["loc"][0]),
+                detail["msg"].replace("Input should be", "must be"),
+            )
+            got = f"; got {shown(row.cells[key])}" if row.cells.get(key) else ""
+            missing = detail["type"] == "missing"
+            problems.append(Problem(where, key, "is missing" if missing else f"{message}{got}"))
+        return None
+
+
+def _parsed(text: str) -> str | float | dt.time:
+    """Read a number or a clock time; whatever else stays text, for the rules to refuse.
+
+    >>> _parsed("78.7"), _parsed("9:05"), _parsed("noon")
+    (78.7, datetime.time(9, 5), 'noon')
+    """
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    if found := _CLOCK.fullmatch(text):
+        hour, minute, second = (int(part or 0) for part in found.groups())
+        if hour < 24 and minute < 60 and second < 60:
+            return dt.time(hour, minute, second)
+    return text
+
+
+def _target(given: GivenTarget, written: str, errors: Errors) -> Target:
+    """Return a figure of a user as a target; ``written`` is its value as it stands there."""
+    value, step = given.value, 0.0
+    if isinstance(value, dt.time):
+        hours = clock.from_time(value) / clock.HOUR_MS
+        # The night begins in the evening: what is earlier than noon is after midnight.
+        value, step = hours if hours >= 12 else hours + 24, MINUTE_H
+    elif value is not None and given.what != "seats" and given.relation != "count_at_least":
+        step = step_of(written)
+    return Target(
+        what=given.what,
+        code=given.code,
+        item=given.item,
+        at=None if given.time is None else clock.from_time(given.time),
+        relation=given.relation,
+        value=None if value is None else float(value),
+        error=errors.of(given.what, given.relation) if given.error is None else given.error,
+        step=step,
+        weight=given.weight,
+        note=given.note,
+        source=given.source,
+    )

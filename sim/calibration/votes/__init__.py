@@ -1,0 +1,1 @@
+"""The posterior of the choices: strengths of parties, incumbency, votes and seats."""

@@ -1,0 +1,162 @@
+"""What the published seats say about incumbency, however many incumbents won.
+
+Seats by party n and incumbents among the winners I are the sufficient statistics of
+strengths y and incumbency beta: P(n, I) = exp(y.n + beta I - A(y, beta)) H(n, I), with
+A the sum over races of log(sum(exp(utility))). Only the seats are known exactly, so
+H(n, I) is summed over I; what remains of it depends on beta alone:
+
+    P(n) = exp(y.n - A(y, beta)) h(beta),   d log h / d beta = E(I | n, beta).
+
+h is a coefficient of a product over races, and is multiplied out. A reported share of
+incumbents multiplies it by its own chance.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.targets.likelihood import log_t
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.calibration.votes.race_types import RaceKinds
+    from sim.core.types import Floats
+
+
+_BETA = np.linspace(-1.0, 6.0, 57)
+_RIDGE = 1e-3
+"""Keeps the strength of a party that won nothing, or everything, from running away."""
+_NEWTON_STEPS = 60
+
+
+def strengths_that_meet(
+    kinds: RaceKinds,
+    seats: Floats,
+    incumbency: Floats,
+    *,
+    ridge: float = _RIDGE,
+    around: Floats | None = None,
+) -> Floats:
+    """Return strengths by party whose expected seats are the given ones.
+
+    Parameters
+    ----------
+    kinds
+        Races of a region.
+    seats
+        By party, shape ``(n_parties,)``; the last party, at strength 0, is the reference.
+    incumbency
+        Shape ``(n,)``.
+    ridge, around
+        How strongly strengths are drawn to others, shape ``(n_parties,)``; by default to 0,
+        and so little that only a party that won nothing, or everything, is held.
+
+    Returns
+    -------
+    NDArray
+        Shape ``(n, n_parties)``.
+    """
+    centre = np.zeros(len(seats)) if around is None else around
+    strength = np.repeat(np.where(kinds.standing, centre, 0.0)[None, :], len(incumbency), axis=0)
+    strength[:, -1] = 0.0
+    moves = np.flatnonzero(kinds.standing[:-1])
+    for _ in range(_NEWTON_STEPS):
+        wins, _ = kinds.chances(strength, incumbency)
+        wins = wins[..., moves]
+        slope = seats[moves] - np.einsum("wkp,k->wp", wins, kinds.n_races)
+        slope -= ridge * (strength[:, moves] - centre[moves])
+        bend = -np.einsum("wkp,wkq,k->wpq", wins, wins, kinds.n_races)
+        place = np.arange(len(moves))
+        bend[:, place, place] += np.einsum("wkp,k->wp", wins, kinds.n_races) + ridge
+        step = np.linalg.solve(bend, slope[..., None])[..., 0]
+        strength[:, moves] += np.clip(step, -1.0, 1.0)
+    return strength
+
+
+def log_ways_to_win(kinds: RaceKinds, seats: Floats, incumbency: Floats) -> Floats:
+    """Return the log of h: how many ways lead to these seats, incumbents counted exp(beta) times.
+
+    The coefficient of x^seats in the product over races of their candidates' x_party, an
+    incumbent's times exp(beta): multiplied out race by race, all beta at once.
+
+    Parameters
+    ----------
+    kinds, seats
+        Of a region; seats by party, whole numbers.
+    incumbency
+        Shape ``(n,)``; so is what is returned, -inf where no way leads there.
+    """
+    wanted = np.rint(seats).astype(int)
+    main = int(wanted.argmax())
+    others = [p for p in range(len(wanted)) if p != main and wanted[p] > 0]
+    ways = np.zeros((*(wanted[p] + 1 for p in others), len(incumbency)))
+    ways[(0,) * len(others)] = 1.0
+    log_scale = np.zeros(len(incumbency))
+    for n_races, newcomers, own in zip(
+        kinds.n_races, kinds.newcomers, kinds.incumbent, strict=True
+    ):
+        weight = np.repeat(newcomers[:, None].astype(float), len(incumbency), axis=1)
+        if own >= 0:
+            weight[own] += np.exp(incumbency)
+        for _ in range(int(n_races)):
+            after = ways * weight[main]
+            for axis, party in enumerate(others):
+                won, before = [slice(None)] * ways.ndim, [slice(None)] * ways.ndim
+                won[axis], before[axis] = slice(1, None), slice(None, -1)
+                after[tuple(won)] += ways[tuple(before)] * weight[party]
+            most = after.reshape(-1, len(incumbency)).max(axis=0)
+            if not most.all():
+                return np.full(len(incumbency), -np.inf)
+            ways = after / most
+            log_scale += np.log(most)
+    last: Floats = ways[tuple(wanted[p] for p in others)]
+    return log_scale + np.log(last) if last.all() else np.full(len(incumbency), -np.inf)
+
+
+class Incumbents:
+    """The term of beta: h, and the chance of the reported share."""
+
+    def __init__(
+        self,
+        kinds: Sequence[RaceKinds],
+        seats: Sequence[Floats],
+        weights: Sequence[float],
+        share: float | None = None,
+        error: float = 0.0,
+        weight: float = 1.0,
+    ) -> None:
+        """Tabulate the term.
+
+        Parameters
+        ----------
+        kinds, seats
+            Of the regions whose seats are known.
+        weights
+            Powers of the chances of these seats.
+        share
+            Reported share of incumbents among the winners; None where nothing was.
+        error
+            Standard deviation of its error.
+        weight
+            Power of its chance.
+        """
+        self._term = np.zeros(len(_BETA))
+        log_ways = np.zeros(len(_BETA))
+        for own, n, power in zip(kinds, seats, weights, strict=True):
+            ways = log_ways_to_win(own, n, _BETA)
+            log_ways += ways
+            self._term += power * ways
+        expected = np.gradient(log_ways, _BETA, edge_order=2)
+        if share is not None and kinds:
+            n_races = sum(int(own.n_races.sum()) for own in kinds)
+            variance = np.maximum(np.gradient(expected, _BETA), 0.0) / n_races**2 + error**2
+            z = (share - expected / n_races) / np.sqrt(variance)
+            self._term += weight * (log_t(z) - np.log(variance) / 2)
+
+    def log_term(self, incumbency: Floats) -> Floats:
+        """Return the term, up to a constant, shape as given."""
+        term: Floats = np.interp(incumbency, _BETA, self._term)
+        return term

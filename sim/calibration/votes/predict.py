@@ -1,0 +1,177 @@
+"""Draw what would have been reported of seats and votes, given parameters.
+
+The luck of candidates is drawn race by race, as the model has it; votes are then
+shares of it. What single ballots and sites add is small beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim import pack as reported
+from sim.calibration.votes.invalid_posterior import AGAINST_ALL, INVALID, OTHERS
+from sim.scenario.targets import choices_of
+from sim.turnout import expit, logit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
+    from sim.pack import ByElection
+    from sim.register import Register
+    from sim.scenario import Scenario
+
+    Parameters = Mapping[str, Floats]
+
+_AT_ONCE = 200
+"""Draws whose races are in memory together."""
+
+
+def draw_outcomes(
+    scenario: Scenario,
+    register: Register,
+    parameters: Parameters,
+    targets: Sequence[Target],
+    generator: np.random.Generator,
+) -> dict[int, Floats]:
+    """Draw seats, votes and the share of incumbents.
+
+    Parameters
+    ----------
+    scenario, register
+        The country; what ``parameters`` lack is taken from the scenario.
+    parameters
+        By dotted key, each of shape ``(n,)``.
+    targets
+        Those that are not of seats, votes or incumbents are passed over.
+    generator
+        Of all luck.
+
+    Returns
+    -------
+    dict
+        Values by number of the target, in its unit, shape ``(n,)`` each.
+    """
+    n = len(next(iter(parameters.values())))
+    used = [k for k, t in enumerate(targets) if t.what in {"seats", "votes", "incumbents"}]
+    found: dict[int, list[Floats]] = {k: [] for k in used}
+    for begin in range(0, n, _AT_ONCE):
+        some = {key: values[begin : begin + _AT_ONCE] for key, values in parameters.items()}
+        drawn = _Races(scenario, register, some, generator)
+        for k in used:
+            found[k].append(drawn.value(targets[k]))
+    return {k: np.concatenate(parts) for k, parts in found.items()}
+
+
+class _Races:
+    """All races of some draws."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        register: Register,
+        parameters: Parameters,
+        generator: np.random.Generator,
+    ) -> None:
+        self.scenario, self.register = scenario, register
+        self.parameters, self.generator = parameters, generator
+        self.n = len(next(iter(parameters.values())))
+        self.codes = register.region_code.tolist()
+        self.strength = np.zeros((self.n, register.n_regions, len(register.parties)))
+        choice = scenario.choice
+        for p, party in enumerate(register.parties):
+            nation = self._value(f"choice.strength.{party}", choice.strength.get(party, 0.0))
+            for r, code in enumerate(self.codes):
+                of_region = choice.regions.get(code)
+                own = of_region.strength.get(party, 0.0) if of_region else 0.0
+                added = self._value(f"choice.regions.{code}.strength.{party}", own)
+                self.strength[:, r, p] = nation + added
+        self.incumbency = self._value("choice.incumbency", choice.incumbency)
+        self.sharpness = self._value("choice.sharpness", choice.sharpness)
+        region = register.race_region[register.candidate_race]
+        utility = self.strength[:, region, register.candidate_party]
+        utility += self.incumbency[:, None] * register.candidate_incumbent
+        self.utility = utility + generator.gumbel(size=utility.shape)
+        first = register.candidate_start[:-1]
+        best = np.maximum.reduceat(self.utility, first, axis=1)
+        self.won = self.utility == best[:, register.candidate_race]
+        weight = np.exp(self.sharpness[:, None] * (self.utility - best[:, register.candidate_race]))
+        total = np.add.reduceat(weight, first, axis=1)
+        self.share = weight / total[:, register.candidate_race]
+        self.registered = np.bincount(register.site_race, weights=register.site_registered)
+
+    def _value(self, key: str, default: float) -> Floats:
+        return self.parameters.get(key, np.full(self.n, default))
+
+    def value(self, target: Target) -> Floats:
+        """Return one figure, in its unit."""
+        value: Floats = np.asarray(self._value_of(target), dtype=np.float64)
+        return value
+
+    def _value_of(self, target: Target) -> Any:
+        register = self.register
+        if target.what == "incumbents":
+            of_winners = self.won[:, register.candidate_incumbent].sum(axis=1) / register.n_races
+            error = np.hypot(target.error, target.step / 12**0.5)
+            return 100 * of_winners + error * self.generator.standard_normal(self.n)
+        if target.what == "seats":
+            return self._inside(target, self.won).sum(axis=1).astype(float)
+        if target.code not in self.codes:
+            race = next(r for r in reported.by_elections() if r.district == target.code)
+            return self._by_election(race, target)
+        against = self._place_share(target.code, AGAINST_ALL)
+        invalid = self._place_share(target.code, INVALID)
+        if target.item == INVALID:
+            return 100 * invalid
+        if target.item == AGAINST_ALL:
+            return 100 * (1 - invalid) * against
+        inside = register.race_region == self.codes.index(target.code)
+        weight = self.registered / self.registered[inside].sum()
+        own = self._inside(target, self.share * weight[register.candidate_race]).sum(axis=1)
+        model = self.scenario.calibration.votes_error_pct * self.generator.standard_normal(self.n)
+        return np.clip(100 * (1 - invalid) * (1 - against) * own + model, 0.0, 100.0)
+
+    def _inside(self, target: Target, by_candidate: NDArray[np.generic]) -> Floats:
+        """Return the columns of a party's candidates in a region, or in the nation."""
+        register = self.register
+        own = register.candidate_party == register.parties.index(target.item)
+        if target.code in self.codes:
+            region = register.race_region[register.candidate_race]
+            own &= region == self.codes.index(target.code)
+        columns: Floats = by_candidate[:, own].astype(float)
+        return columns
+
+    def _place_share(self, code: str, item: str) -> Floats:
+        """Return a share of one region: its own where it has one, else the nation's, spread."""
+        name = OTHERS[item]
+        key = f"choice.regions.{code}.{name}"
+        if key in self.parameters:
+            return self.parameters[key]
+        of_region = self.scenario.choice.regions.get(code)
+        own = getattr(of_region, name) if of_region else None
+        if own is not None:
+            return np.full(self.n, own)
+        mean = self._value(f"choice.{name}", getattr(self.scenario.choice, name))
+        spread = self.scenario.calibration.place_spread * self.generator.standard_normal(self.n)
+        return expit(logit(np.clip(mean, 1e-6, 1 - 1e-6)) + spread)
+
+    def _by_election(self, race: ByElection, target: Target) -> Any:
+        """Draw one figure of a single race, per cent of ballots cast."""
+        against, invalid = (self._place_share("", item) for item in (AGAINST_ALL, INVALID))
+        if target.item in OTHERS:
+            # So few that the luck of single ballots counts.
+            share = invalid if target.item == INVALID else (1 - invalid) * against
+            return 100 * self.generator.binomial(race.votes_cast, share) / race.votes_cast
+        parties = [self.register.parties.index(party) for party in race.candidates]
+        utility = self.strength[:, self.codes.index(race.region_code), parties]
+        stands = self.generator.random(self.n) < self.scenario.register_.incumbents_stand_share
+        utility = utility + self.generator.gumbel(size=utility.shape)
+        utility[:, 0] += self.incumbency * stands
+        weight = np.exp(self.sharpness[:, None] * (utility - utility.max(axis=1, keepdims=True)))
+        share = weight[:, choices_of(race.district).index(target.item)] / weight.sum(axis=1)
+        return 100 * (1 - invalid) * (1 - against) * share

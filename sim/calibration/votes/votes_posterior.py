@@ -1,0 +1,229 @@
+"""The posterior of the choices: strengths of parties, incumbency, spread of support.
+
+Coordinates are the strengths of the nation, incumbency, sharpness, and what each region
+adds to the strengths. The targets are seats by region and party, votes where they were
+published, and the share of incumbents.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.mcmc.posterior import (
+    Coordinates,
+    Jump,
+    Layout,
+    carried_by,
+    uniform_log_density,
+)
+from sim.calibration.votes.incumbents import strengths_that_meet
+from sim.calibration.votes.race_types import join_kinds, race_kinds
+from sim.calibration.votes.seats import SeatTargets
+from sim.calibration.votes.vote_targets import VoteTargets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.calibration.targets.target import Target
+    from sim.core.types import Floats
+    from sim.pack import ByElection
+    from sim.register import Register
+    from sim.scenario import Scenario
+
+
+INDEPENDENT = "Independent"
+_MANY_SEATS = 2
+"""A party with more seats a region is well known there."""
+_SCALARS = ("choice.incumbency", "choice.sharpness")
+_START = (1.0, 0.7)
+"""Where walkers begin in these; any value in their ranges would do."""
+
+
+class ChoiceProblem:
+    """See the module."""
+
+    name = "choice"
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        register: Register,
+        targets: Sequence[Target],
+        ranges: Mapping[str, tuple[float, float]],
+        fixed: Mapping[str, float],
+        elections: Sequence[ByElection] | None = None,
+    ) -> None:
+        """Lay out the coordinates.
+
+        Parameters
+        ----------
+        scenario, register
+            The country.
+        targets
+            All targets of the calibration; those of choices are picked by their number.
+        ranges
+            Calibration ranges of ``choice`` by key: the prior is even over them.
+        fixed
+            Parameters that are held fixed, by dotted key.
+        elections
+            By-elections whose votes the targets speak of; the published ones by default.
+        """
+        self.parties, self.codes = register.parties, register.region_code.tolist()
+        self.kinds = race_kinds(register)
+        self.spread = scenario.calibration.strength_spread
+        stands = np.array([kinds.standing for kinds in self.kinds])
+        independent = self.parties.index(INDEPENDENT)
+        stands[:, independent] = False
+        self.stands = stands
+        """Whether a party's strength matters in a region, shape ``(n_regions, n_parties)``."""
+        self.given = np.zeros(stands.shape)
+        self.given[:, independent] = _independents(scenario, self.codes)
+        self.seats = SeatTargets(register, self.kinds, targets)
+        self.votes = VoteTargets(
+            scenario, register, self.kinds, self.seats.known, targets, elections
+        )
+        self._lay_out(ranges, fixed)
+        self._settle()
+
+    def _lay_out(
+        self, ranges: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
+    ) -> None:
+        nation = [p for p in range(len(self.parties)) if self.stands[:, p].any()]
+        keys = [f"choice.strength.{self.parties[p]}" for p in nation]
+        low, high = ranges["choice.strength"]
+        bounds = [(low, high)] * len(nation)
+        scalars = [*_SCALARS, *(key for key in ranges if key not in {*_SCALARS, "choice.strength"})]
+        bounds += [ranges[key] for key in scalars]
+        self.low, self.high = (np.array(ends) for ends in zip(*bounds, strict=True))
+        self.nation, self.scalars = nation, scalars
+        common = [*keys, *scalars]
+        names, regions = list(common), []
+        for r, code in enumerate(self.codes):
+            own = [p for p in range(len(self.parties)) if self.stands[r, p]]
+            begin = len(names)
+            names += [f"choice.regions.{code}.strength.{self.parties[p]}" for p in own]
+            regions.append(range(begin, len(names)))
+        self.coordinates = Coordinates(names, {k: v for k, v in fixed.items() if k in names})
+        self._added = np.array(
+            [[names.index(f"choice.regions.{code}.strength.{party}") if self.stands[r, p] else -1
+              for p, party in enumerate(self.parties)] for r, code in enumerate(self.codes)]
+        )  # fmt: skip
+        moving = self.coordinates.moving
+        shared = moving(range(len(common)))
+        pairs = [
+            (follower, shared.tolist().index(leader))
+            for r in range(len(self.codes)) for column, p in enumerate(nation) if self.stands[r, p]
+            for follower in moving([self._added[r, p]]).tolist()
+            for leader in moving([column]).tolist()
+        ]  # fmt: skip
+        # Parties with many seats are well known region by region: their sums hold still.
+        seats = self.seats.table.sum(axis=0)
+        sure = [pair for pair in pairs if seats[nation[pair[1]]] > _MANY_SEATS * len(self.codes)]
+        self.layout = Layout(
+            names=tuple(names[k] for k in self.coordinates.free),
+            common=shared,
+            leading=(),
+            regions=tuple(moving(own) for own in regions),
+            carried=tuple(carried_by(some, -1) for some in (pairs, sure) if some),
+            separable=self.seats.separable,
+        )
+
+    def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats, Floats]:
+        """Return national strengths, scalars by key, strengths by region, all coordinates.
+
+        Strengths have shapes ``(n, n_parties)`` and ``(n, n_regions, n_parties)``.
+        """
+        whole = self.coordinates.full(coords)
+        nation = np.zeros((len(whole), len(self.parties)))
+        nation[:, self.nation] = whole[:, : len(self.nation)]
+        scalars = {key: whole[:, len(self.nation) + k] for k, key in enumerate(self.scalars)}
+        added = np.where(self._added >= 0, whole[:, self._added], 0.0)
+        strength = np.where(self.stands, nation[:, None, :] + added, self.given)
+        return nation, scalars, strength, whole
+
+    def log_density(self, coords: Floats) -> Floats:
+        """Return all, common, and each region's part; see :class:`Problem`."""
+        _, scalars, strength, whole = self.split(coords)
+        n_common = len(self.low)
+        common = uniform_log_density(whole[:, :n_common], self.low, self.high)
+        by_region = self._log_prior(np.where(self._added >= 0, whole[:, self._added], 0.0))
+        self.seats.add_log_chance(strength, scalars["choice.incumbency"], common, by_region)
+        self.votes.add_log_chance(strength, scalars, by_region)
+        return np.column_stack([common + by_region.sum(axis=1), common, by_region])
+
+    def _log_prior(self, added: Floats) -> Floats:
+        """Return the log prior of what regions add: normal, their independents vary as much.
+
+        Strengths are against an independent's, so they share the spread of independents:
+        the covariance is spread^2 (1 + identity).
+        """
+        n = self.stands.sum(axis=1)
+        squares = (added**2).sum(axis=2) - added.sum(axis=2) ** 2 / (n + 1)
+        log_prior: Floats = -squares / (2 * self.spread**2)
+        return log_prior
+
+    def _settle(self) -> None:
+        """Find a middle: strengths by region that meet the seats, drawn to the nation's."""
+        self.middle = np.zeros((len(self.codes), len(self.parties)))
+        incumbency = _START[0]
+        one = np.array([incumbency])
+        known = [(r, seats) for r, seats in enumerate(self.seats.known) if seats is not None]
+        if known:
+            whole = join_kinds([self.kinds[r] for r, _ in known])
+            nation = strengths_that_meet(whole, self.seats.table.sum(axis=0), one, ridge=0.1)[0]
+            self.middle[:] = np.clip(nation, -2.5, 5.5)
+        ridge = 1 / (2 * self.spread**2)
+        for r, seats in known:
+            around = self.middle[r]
+            own = strengths_that_meet(self.kinds[r], seats, one, ridge=ridge, around=around)
+            self.middle[r] = own[0]
+        # Strengths are found against independents at 0, who may be held elsewhere.
+        self.middle = np.where(self.stands, self.middle, 0.0) + self.given.sum(axis=1)[:, None]
+        self.votes.settle(self.middle, incumbency)
+
+    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+        """Draw coordinates from the prior; those held fixed are held."""
+        whole = np.zeros((n, len(self.coordinates.names)))
+        whole[:, : len(self.low)] = generator.uniform(self.low, self.high, (n, len(self.low)))
+        for r in range(len(self.codes)):
+            own = self._added[r, self.stands[r]]
+            independents = generator.normal(0, self.spread, (n, 1))
+            whole[:, own] = generator.normal(0, self.spread, (n, len(own))) - independents
+        return whole[:, self.coordinates.free]
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        """Begin around the middle, wider than the posterior."""
+        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
+        nation = np.array([np.median(self.middle[self.stands[:, p], p]) for p in self.nation])
+        others = slice(len(nation) + len(_SCALARS), None)
+        middle = np.array([*nation, *_START, *((self.low + self.high) / 2)[others]])
+        width = np.array(
+            [*np.full(len(nation), 0.3), 0.3, 0.1, *((self.high - self.low) / 8)[others]]
+        )
+        around = middle + width * generator.standard_normal((n, len(middle)))
+        edge = (self.high - self.low) / 1000
+        whole[:, : len(middle)] = np.clip(around, self.low + edge, self.high - edge)
+        for r in range(len(self.codes)):
+            for p in np.flatnonzero(self.stands[r]).tolist():
+                added = self.middle[r, p] - nation[self.nation.index(p)]
+                whole[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
+        return whole[:, self.coordinates.free]
+
+    def jumps(self) -> list[Jump]:
+        """Return none: nothing here has two likely places."""
+        return []
+
+    def parameters(self, coords: Floats) -> dict[str, Floats]:
+        """Return strengths and scalars by dotted key, as a scenario writes them."""
+        whole = self.coordinates.full(coords)
+        return dict(zip(self.coordinates.names, whole.T, strict=True))
+
+
+def _independents(scenario: Scenario, codes: Sequence[str]) -> list[float]:
+    """Return the strength of independents by region: held, as only differences matter."""
+    choice = scenario.choice
+    nation = choice.strength.get(INDEPENDENT, 0.0)
+    own = [choice.regions[c].strength if c in choice.regions else {} for c in codes]
+    return [nation + strength.get(INDEPENDENT, 0.0) for strength in own]

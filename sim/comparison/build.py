@@ -1,0 +1,218 @@
+"""Compare results with a base: what differs, by how much, how surely, where and why."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.comparison.compared import Against, Compared, Comparison, Met
+from sim.comparison.conditions import Condition, parse_condition
+from sim.comparison.differences import difference
+from sim.comparison.metrics import asked_names, metrics_of, numbers
+from sim.comparison.pairing import Pairing, pairing, problem_of_kind, problems_together
+from sim.comparison.reasons import reasons
+from sim.comparison.save import results_of
+from sim.comparison.sites import moved_sites
+from sim.core.errors import InputError, Problem, ResultsError
+from sim.core.text import shown
+from sim.results import Results, load_results
+from sim.results.naming import scenario_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sim.comparison.metrics import Metrics
+
+
+def compare(
+    base: Results | str | Path,
+    other: Results | str | Path,
+    *more: Results | str | Path,
+    metrics: Sequence[str] | None = None,
+    fail_if: Sequence[str] = (),
+    names: Sequence[str] | None = None,
+) -> Comparison:
+    """Compare runs or ensembles with the first of them.
+
+    Results with one seed and the same voters are paired: a voter has the same luck in
+    both, so differences of single replications are those that the scenario makes.
+
+    Parameters
+    ----------
+    base, other, more
+        Results, or their directories, of the same country.
+    metrics
+        Figures to compare: ``waits.p95_s``, or ``waits`` for all of its kind; None for all.
+    fail_if
+        Conditions to look at, such as ``waits.p95_s > 1.1 * base``.
+    names
+        What to call the results, all different; None for scenario, seed or letter.
+
+    Returns
+    -------
+    Comparison
+        Differences, sites that moved, reasons, and the conditions that hold.
+
+    Raises
+    ------
+    InputError
+        If a directory is no whole result, the countries differ, or a metric or a
+        condition is not understood; lists every problem found.
+    ValueError
+        If there are not as many names as results, or two are the same.
+
+    Examples
+    --------
+    >>> import sim
+    >>> runs = [sim.run(sim.load_scenario("tiny"), seed=seed) for seed in (1, 1)]
+    >>> tiny = sim.compare(*runs)
+    >>> tiny.others[0].of("waits.mean_s", "KZ").difference
+    0.0
+    """
+    given = (base, other, *more)
+    loaded = _loaded(given)
+    names = _names(loaded, given, names)
+    problems = list(problems_together(list(zip(names, loaded, strict=True))))
+    if problems:
+        raise ResultsError(problems)
+    values = [metrics_of(results) for results in loaded]
+    known = [key for key in values[0] if all(key in own for own in values)]
+    picked, wrong = asked_names(metrics or (), [metric for metric, _ in known])
+    read = [parse_condition(text, known) for text in fail_if]
+    problems = [Problem("--metric", "", message) for message in wrong]
+    problems += [each for each in read if isinstance(each, Problem)]
+    if problems:
+        raise InputError(problems)
+    conditions = [each for each in read if isinstance(each, Condition)]
+    named = {key for condition in conditions for key in condition.names}
+    keys = [key for key in known if not picked or key[0] in picked or key in named]
+    others = tuple(
+        _against(name, letter_of(number), (loaded[0], results), (values[0], own), keys)
+        for number, (name, results, own) in enumerate(
+            zip(names[1:], loaded[1:], values[1:], strict=True), 1
+        )
+    )
+    met = tuple(_met(others, conditions))
+    texts = tuple(condition.text for condition in conditions)
+    found = Compared(loaded[0], names[0], others, texts, met, tuple(picked))
+    return Comparison(**vars(found), results=results_of(found))
+
+
+def letter_of(number: int) -> str:
+    """Return the letter of a result: A is the base.
+
+    >>> letter_of(0), letter_of(27)
+    ('A', 'AB')
+    """
+    head = letter_of(number // 26 - 1) if number >= 26 else ""
+    return head + chr(ord("A") + number % 26)
+
+
+def _loaded(given: Sequence[Results | str | Path]) -> list[Results]:
+    """Load what is a directory; raise one error with the problems of all."""
+    found: list[Results] = []
+    problems: list[Problem] = []
+    for number, each in enumerate(given):
+        try:
+            results = each if isinstance(each, Results) else load_results(each)
+        except ResultsError as error:
+            problems += error.problems
+            continue
+        name = f"result {letter_of(number)}" if isinstance(each, Results) else str(each)
+        problems += problem_of_kind(name, results)
+        found.append(results)
+    if problems:
+        raise ResultsError(dict.fromkeys(problems))
+    return found
+
+
+def _names(
+    loaded: Sequence[Results],
+    given: Sequence[Results | str | Path],
+    asked: Sequence[str] | None,
+) -> list[str]:
+    """Return different names: those asked for, else the first kind that tells all apart."""
+    if asked is not None:
+        if len(asked) != len(loaded) or len(set(asked)) < len(asked):
+            raise ValueError(f"names must be {len(loaded)} different ones; got {list(asked)}")
+        return list(asked)
+    scenarios = [str(results.summary.get("scenario", "")) for results in loaded]
+    labels = [scenario_label(results.summary, 1) for results in loaded]
+    seeds = [results.summary.get("seed") for results in loaded]
+    with_seeds = [
+        [f"{name}, seed {seed}" for name, seed in zip(names, seeds, strict=True)]
+        for names in (scenarios, labels)
+    ]
+    kinds = [(scenarios, labels), (with_seeds[0], with_seeds[1])]
+    paths = [Path(each).name for each in given if not isinstance(each, Results)]
+    if len(paths) == len(loaded):
+        kinds.append((paths, paths))
+    with_letters = [f"{name} ({letter_of(number)})" for number, name in enumerate(labels)]
+    kinds += [(labels, labels), (with_letters, with_letters)]
+    return next(names for apart, names in kinds if len(set(apart)) == len(apart))
+
+
+def _against(
+    name: str,
+    letter: str,
+    results: tuple[Results, Results],
+    values: tuple[Metrics, Metrics],
+    keys: Iterable[tuple[str, str]],
+) -> Against:
+    """Hold a result against the base."""
+    base, other = results
+    pairs = pairing(base, other)
+    rows = [_rows(each, pairs) for each in results]
+    differences = tuple(
+        difference(
+            *key,
+            values[0][key].unit,
+            values[0][key].values[rows[0]],
+            values[1][key].values[rows[1]],
+            paired=bool(pairs.pairs),
+        )
+        for key in keys
+    )
+    sites = moved_sites(base, other) if pairs.pairs else None
+    return Against(name, letter, other, pairs, reasons(base, other), differences, sites)
+
+
+def _rows(results: Results, pairs: Pairing) -> Any:
+    """Return where the paired replications of a result stand; all of them if it is not paired."""
+    if not pairs.pairs:
+        return slice(None)
+    place = {number: row for row, number in enumerate(numbers(results).tolist())}
+    return [place[number] for number in pairs.pairs]
+
+
+def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable[Met]:
+    """Yield the conditions that hold, and for which result.
+
+    Raises
+    ------
+    InputError
+        If a figure that a condition names is not there, or it divides by zero.
+    """
+    for condition in conditions:
+        for against in others:
+            rows = {key: against.of(*key) for key in condition.names}
+            table = {key: row for key, row in rows.items() if row is not None}
+            empty = [row.metric for row in table.values() if math.isnan(row.difference)]
+            if empty:
+                message = f"{', '.join(empty)} has no value in {against.name} or the base"
+                raise InputError.single("--fail-if", shown(condition.text), message)
+
+            def read(metric: str, code: str, of_base: bool, table: Any = table) -> float:
+                row = table[metric, code]
+                return float(row.base if of_base else row.other)
+
+            try:
+                holds = condition.holds(read)
+            except (ZeroDivisionError, OverflowError) as error:
+                zero = isinstance(error, ZeroDivisionError)
+                what = "divides by zero" if zero else "is beyond all numbers"
+                message = f"{what} for {against.name}"
+                raise InputError.single("--fail-if", shown(condition.text), message) from None
+            if holds:
+                yield Met(condition.text, against.name, tuple(table.values()))

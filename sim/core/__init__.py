@@ -1,0 +1,1 @@
+"""What every part uses: time, errors, random streams, text, interrupts, processes."""

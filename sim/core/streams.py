@@ -1,0 +1,228 @@
+"""Named random streams: every voter, site and race carries its own luck.
+
+A counter-based generator (Philox4x32-10 [1]_) turns a key and a counter into
+four random 32-bit words. The key is (seed, replication); the counter says whose
+luck it is and what for. So the same voter gets the same words whatever else
+happens: on any machine, with any version of NumPy, in any order, for any number
+of workers. Two scenarios with one seed are paired, voter by voter.
+
+Words become values by integer arithmetic and by tables of quantiles rounded to
+whole milliseconds. Where exp, log and powers are needed the result is rounded to
+whole milliseconds or counts, so the last bit of a floating-point library could
+matter only on the very edge of rounding.
+
+References
+----------
+.. [1] Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3.
+   SC11, doi:10.1145/2063384.2063405. Known answers: Random123, kat_vectors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+WORD = 1 << 32
+"""Number of values of a random word."""
+HALF_WORD = 1 << 16
+
+_MULTIPLIER = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
+_WEYL = (0x9E3779B9, 0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_SHIFT = np.uint64(32)
+_ROUNDS = 10
+_TABLES = 32
+"""So many tables of each kind are held, half a megabyte each: more than one scenario needs, and
+no more where every replication has means of its own."""
+
+
+class Stream(IntEnum):
+    """Whose luck: the last word of the counter. Numbers are fixed for good."""
+
+    VOTER = 0
+    """Counter (voter, site): turnout, arrival, service times, patience, the mark on the ballot."""
+    SITE = 1
+    """Counter (0, site): turnout and arrivals of the site, its night."""
+    SITE_CHOICE = 2
+    """Counter (choice, site): how a site leans."""
+    RACE = 3
+    """Counter (0, race): who wins."""
+    CANDIDATE = 4
+    """Counter (candidate, race): Gumbel luck."""
+    REPORT = 5
+    """Counter (report, region): stale announcements."""
+    INCIDENT = 6
+    """Counter (incident, site): whom an incident befalls."""
+    POSTERIOR = 7
+    """Counter (draw, 0), of replication 0: the order in which replications take the draws."""
+    LOT = 8
+    """Counter (candidate, race): the lot that decides a tie."""
+    REGISTER = 16
+    """Counter (item, region): everything that is generated for the register."""
+
+
+class VoterBlock(IntEnum):
+    """Blocks of a voter's luck, and what their words decide."""
+
+    DAY = 0
+    """Turnout | arrival | check-in, booth (16 bits each) | box, home or carrying away."""
+    LINE = 1
+    """Patience | line that turns back | whether to return | when to return."""
+    BALLOT = 2
+    """The mark | a second ballot | whether an incident moves the arrival | unused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """All the luck of one replication."""
+
+    seed: int
+    """In [0, 2**32)."""
+    replication: int = 0
+    """In [0, 2**32)."""
+
+    def words(
+        self, stream: Stream, item: ArrayLike, entity: ArrayLike, block: int = 0
+    ) -> NDArray[np.uint32]:
+        """Return the four words of each counter.
+
+        Parameters
+        ----------
+        stream
+            Whose luck.
+        item, entity
+            First two words of the counter, broadcast together: voter and site,
+            or as :class:`Stream` says.
+        block
+            Which block of that luck.
+
+        Returns
+        -------
+        NDArray
+            Shape ``(4, *broadcast)``, values in [0, 2**32).
+        """
+        first, second = np.broadcast_arrays(
+            np.asarray(item, dtype=np.uint64), np.asarray(entity, dtype=np.uint64)
+        )
+        counter = (first, second, np.uint64(block), np.uint64(stream))
+        return philox(counter, (self.seed, self.replication))
+
+
+def philox(
+    counter: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike], key: tuple[int, int]
+) -> NDArray[np.uint32]:
+    """Return Philox4x32-10 of counters under one key.
+
+    Parameters
+    ----------
+    counter
+        Four words each, in [0, 2**32), broadcast together.
+    key
+        Two words in [0, 2**32).
+
+    Returns
+    -------
+    NDArray
+        Shape ``(4, *broadcast)``.
+
+    >>> [f"{int(word):08x}" for word in philox((0, 0, 0, 0), (0, 0))]
+    ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']
+    """
+    c0, c1, c2, c3 = (np.asarray(word, dtype=np.uint64) for word in counter)
+    k0, k1 = key
+    for _ in range(_ROUNDS):
+        p0, p1 = _MULTIPLIER[0] * c0, _MULTIPLIER[1] * c2
+        c0, c1, c2, c3 = (
+            (p1 >> _SHIFT) ^ c1 ^ np.uint64(k0),
+            p1 & _LOW,
+            (p0 >> _SHIFT) ^ c3 ^ np.uint64(k1),
+            p0 & _LOW,
+        )
+        k0, k1 = (k0 + _WEYL[0]) % WORD, (k1 + _WEYL[1]) % WORD
+    return np.stack(np.broadcast_arrays(c0, c1, c2, c3)).astype(np.uint32)
+
+
+def uniform(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Return words as numbers inside (0, 1): the middle of each of 2**32 cells."""
+    return (words.astype(np.float64) + 0.5) / WORD
+
+
+def high_half(words: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Return the upper 16 bits of words: a place in a quantile table."""
+    return (words >> np.uint32(16)).astype(np.intp)
+
+
+def low_half(words: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Return the lower 16 bits of words: a place in a quantile table."""
+    return (words & np.uint32(0xFFFF)).astype(np.intp)
+
+
+@cache
+def normal_table() -> NDArray[np.float64]:
+    """Return standard normal quantiles of 2**16 equal cells, shape ``(65536,)``."""
+    upper = [NormalDist().inv_cdf((i + 0.5) / HALF_WORD) for i in range(HALF_WORD // 2, HALF_WORD)]
+    half = np.array(upper)
+    table = np.concatenate([-half[::-1], half])
+    table.setflags(write=False)
+    return table
+
+
+def normal(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Return a standard normal value for each word."""
+    values: NDArray[np.float64] = normal_table()[high_half(words)]
+    return values
+
+
+@lru_cache(_TABLES)
+def lognormal_table(mean: float, cv: float) -> NDArray[np.float64]:
+    """Return log-normal quantiles of 2**16 equal cells.
+
+    Parameters
+    ----------
+    mean
+        Mean, 0 or more.
+    cv
+        Standard deviation over mean, 0 or more; 0 gives a constant.
+    """
+    variance = np.log1p(cv * cv)
+    table: NDArray[np.float64] = mean * np.exp(np.sqrt(variance) * normal_table() - variance / 2)
+    table.setflags(write=False)
+    return table
+
+
+@lru_cache(_TABLES)
+def duration_table(mean_s: float, cv: float) -> NDArray[np.int64]:
+    """Return log-normal durations in whole milliseconds, at least 1 if the mean is above 0.
+
+    Parameters
+    ----------
+    mean_s, cv
+        As in :func:`lognormal_table`; the mean in seconds.
+    """
+    table = np.rint(1000 * lognormal_table(mean_s, cv)).astype(np.int64)
+    table = np.maximum(table, 1 if mean_s > 0 else 0)
+    table.setflags(write=False)
+    return table
+
+
+def share_limit(share: float) -> int:
+    """Return how many of the 2**32 words fall below a share.
+
+    >>> share_limit(0.25) == 2**30
+    True
+    """
+    return round(share * WORD)
+
+
+def gumbel(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Return a standard Gumbel value for each word."""
+    values: NDArray[np.float64] = -np.log(-np.log(uniform(words)))
+    return values

@@ -1,0 +1,12 @@
+"""Array types, by what their elements are."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Names = NDArray[np.str_]
+Times = NDArray[np.datetime64]
+Cells = NDArray[np.bytes_]
+"""Cells of a table as CSV has them."""

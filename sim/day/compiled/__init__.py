@@ -1,0 +1,77 @@
+"""The polling day, compiled: the same events as sim.day.reference, in the same order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.day.compiled import cells as kernel
+from sim.day.compiled.block import latest_end, make_room, sort_arrivals
+from sim.day.compiled.events import LATEST
+from sim.day.compiled.site import run_day
+from sim.day.site_records import SiteDay
+from sim.turnout.compiled_sampling import NO_DRAW, SAMPLED
+
+if TYPE_CHECKING:
+    from sim.day.reference import Plan
+    from sim.turnout import Voters
+
+__all__ = ["fits", "run_site"]
+
+
+def fits(plan: Plan, voters: Voters) -> bool:
+    """Tell whether no time of a site's day can pass what the kernel can hold."""
+    return _fits(_room(plan, voters), plan, voters)
+
+
+def run_site(plan: Plan, voters: Voters) -> SiteDay:
+    """Run the day of one site: the twin of :func:`sim.day.reference.run_site`.
+
+    Parameters
+    ----------
+    plan
+        The site as planned.
+    voters
+        Those who come; their numbers rise.
+
+    Raises
+    ------
+    ValueError
+        If a time could pass what the kernel can hold, or numbers do not rise.
+    """
+    if (np.diff(voters.number) <= 0).any():
+        raise ValueError("voters must be in the order of their numbers")
+    room, n = _room(plan, voters), len(voters.number)
+    if not _fits(room, plan, voters):
+        raise ValueError(f"times of the day could pass {LATEST} ms")
+    keys, spare, starts = np.empty((3, n + 1), dtype=np.int64)
+    order = sort_arrivals(room.sampled, n, keys, spare, starts)
+    run_day(room, n, order, plan.crew_leaves_at)
+    return SiteDay(
+        state=room.voter[kernel.STATE],
+        visits=room.voter[kernel.VISITS],
+        arrived_at=room.voter[kernel.ARRIVED_AT],
+        called_at=room.voter[kernel.CALLED_AT],
+        issued_at=room.voter[kernel.ISSUED_AT],
+        booth_at=room.voter[kernel.BOOTH_AT],
+        marked_at=room.voter[kernel.MARKED_AT],
+        left_at=room.voter[kernel.LEFT_AT],
+        longest_line=int(room.site[kernel.LONGEST]),
+    )
+
+
+def _room(plan: Plan, voters: Voters) -> kernel.Room:
+    """Return the room of a site before its day, with its voters."""
+    cells, calendar = kernel.open_site(plan), np.array(plan.desk_calendar)
+    room: kernel.Room = make_room(cells[None, :], calendar, len(voters.number), NO_DRAW)
+    # On its way out of compiled code a seed became a plain number, which is of another kind.
+    room = room._replace(draw=NO_DRAW)
+    for row, name in enumerate(SAMPLED):
+        room.sampled[row] = getattr(voters, name)
+    room.voter[:] = -1
+    return room
+
+
+def _fits(room: kernel.Room, plan: Plan, voters: Voters) -> bool:
+    return bool(latest_end(room, len(voters.number), plan.crew_leaves_at) < LATEST)

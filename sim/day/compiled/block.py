@@ -1,0 +1,283 @@
+"""A block of sites, compiled: draw, run, count, site by site, with no array of all voters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.core.compile_cache import cached
+from sim.day.compiled.cells import (
+    BALLOTS_BROUGHT_AT,
+    BOOTHS,
+    BOXES,
+    CLOSES_AT,
+    KEY,
+    LISTS,
+    N_PLACES,
+    N_RECORDED,
+    Room,
+    open_site,
+)
+from sim.day.compiled.counts import (
+    COUNTS,
+    IN_BALLOT_BOXES,
+    ISSUED,
+    SECOND_BALLOTS,
+    count_site,
+    list_ballots,
+    list_second_ballots,
+    look_up,
+)
+from sim.day.compiled.events import LATEST, VOTER_BITS, VOTER_MASK
+from sim.day.compiled.site import run_day
+from sim.day.site_records import Plan
+from sim.turnout.compiled_sampling import (
+    ARRIVES_AT,
+    AT_HOME,
+    BOOTH_MS,
+    BOX_MS,
+    CHECK_IN_MS,
+    NO_DRAW,
+    PATIENCE_MS,
+    RETURNS_AFTER_MS,
+    SAMPLED,
+    draw_marks,
+    draw_site,
+    move_arrivals,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.core.types import Ints
+
+
+__all__ = ["COUNTS", "Block", "prepare", "run_block"]
+
+
+class Block(NamedTuple):
+    """The sites of a block; arrays of shape ``(n_sites,)`` unless said."""
+
+    key: Ints
+    registered: Ints
+    cut: NDArray[np.uint64]
+    a: NDArray[np.float64]
+    b: NDArray[np.float64]
+    opens_at: Ints
+    behind_ms: Ints
+    """How far the local clock is behind the capital's."""
+    cells: Ints
+    """As :func:`sim.day.compiled.cells.open_site` gives them, shape ``(n_sites, N_CELLS)``."""
+    calendar: Ints
+    """All calendars, one after the other, shape ``(n, 2)``."""
+    calendar_start: Ints
+    """Shape ``(n_sites + 1,)``, as is ``ballot_start``."""
+    crew_leaves_at: Ints
+    thresholds: NDArray[np.uint64]
+    """Of the choices of each site, one after the other: see sim.voting.ballots.Support."""
+    ballot_start: Ints
+    moves: Ints
+    """See :class:`sim.turnout.Attendance`, as is ``move_start``."""
+    move_start: Ints
+    extra: Ints
+    """Who is handed a second ballot: see :class:`sim.day.reference.Plan`, ``(n, 3)``."""
+    extra_start: Ints
+    """Shape ``(n_sites + 1,)``."""
+    received: Ints
+    """Ballots that the site was given."""
+    times: Ints
+    """At which issued ballots are counted, rising; shape ``(n_times,)``."""
+
+
+@cached()
+def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
+    """Run the day of every site of a block.
+
+    Parameters
+    ----------
+    draw, block
+        See :class:`sim.turnout.compiled_sampling.Draw` and :class:`Block`.
+    row_ms
+        Length of a row of ``wait_counts``: waits are kept by local time of arrival.
+    counts
+        Filled, shape ``(n_sites, len(COUNTS))``.
+    issued
+        Filled: ballots issued by each time, shape ``(n_sites, n_times)``.
+    tally
+        Filled, as ``block.thresholds``.
+    wait_counts
+        Added to: voters by row of arrival and whole seconds of waiting.
+
+    Returns
+    -------
+    NDArray
+        Whether each site was run; one whose times could pass LATEST is not.
+    """
+    largest = block.registered.max()
+    room = make_room(block.cells, block.calendar, largest, draw)
+    slack = longest_patience(draw)
+    words = np.empty((4, largest), np.uint32)
+    keys, spare = np.empty(largest, np.int64), np.empty(largest, np.int64)
+    starts = np.empty(largest + 1, np.int64)
+    lookup = look_up(block.times)
+    done = np.zeros(len(block.key), np.bool_)
+    tally[:] = 0
+    for s in range(len(block.key)):
+        start, end = block.calendar_start[s], block.calendar_start[s + 1]
+        room = enter(room, block.cells[s], block.calendar[start:end])
+        n = draw_site(
+            draw, block.key[s], block.registered[s], block.cut[s], block.a[s], block.b[s],
+            block.opens_at[s], words, room.sampled,
+        )  # fmt: skip
+        start, end = block.move_start[s], block.move_start[s + 1]
+        move_arrivals(draw, block.key[s], block.moves[start:end], room.sampled, n)
+        room.site[KEY] = block.key[s]
+        if latest_end(room, n, block.crew_leaves_at[s]) + slack >= LATEST:
+            continue
+        done[s] = True
+        order = sort_arrivals(room.sampled, n, keys, spare, starts)
+        run_day(room, n, order, block.crew_leaves_at[s])
+        hours = (block.opens_at[s], block.behind_ms[s], row_ms)
+        count_site(room, n, hours, block.times, lookup, keys, counts[s], issued[s], wait_counts)
+        start, end = block.ballot_start[s], block.ballot_start[s + 1]
+        m = list_ballots(room, n, keys)
+        draw_marks(
+            draw, block.key[s], keys[:m], block.thresholds[start:end], words[0], tally[start:end]
+        )
+        if block.extra_start[s] < block.extra_start[s + 1]:
+            extra = block.extra[block.extra_start[s] : block.extra_start[s + 1]]
+            most = block.received[s] - counts[s, ISSUED]
+            m = list_second_ballots(draw, room, n, block.key[s], extra, most, keys)
+            counts[s, IN_BALLOT_BOXES] += m
+            counts[s, SECOND_BALLOTS] = m
+            # Who has two marks them alike.
+            draw_marks(
+                draw, block.key[s], keys[:m], block.thresholds[start:end], words[0],
+                tally[start:end],
+            )  # fmt: skip
+    return done
+
+
+@cached()
+def make_room(cells, calendar, largest, draw):
+    """Return room for any site of a block."""
+    places = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
+    return Room(
+        site=cells[0],
+        calendar=calendar,
+        sampled=np.empty((len(SAMPLED), largest), np.int64),
+        voter=np.empty((N_RECORDED, largest), np.int64),
+        heap=np.empty(2 * largest + len(calendar) + 5, np.int64),
+        places=np.empty((N_PLACES, places), np.int64),
+        lines=np.empty((2, max(cells[:, LISTS].max(), 1)), np.int64),
+        draw=draw,
+    )
+
+
+@cached()
+def enter(room, cells, calendar):
+    """Return the room as one site uses it."""
+    return Room(
+        cells, calendar, room.sampled, room.voter, room.heap, room.places, room.lines, room.draw
+    )
+
+
+@cached()
+def longest_patience(draw):
+    """Return how much later patience that is drawn on the way can make an event.
+
+    Nobody comes a third time, and nobody's patience holds anyone else up.
+    """
+    slack = 0
+    if draw.renege_limit > 0:
+        slack += draw.patience.max()
+    if draw.balk_limit > 0:
+        slack += draw.returns.max()
+    return slack
+
+
+@cached()
+def latest_end(room, n, crew_leaves_at):
+    """Return a time that no event of the site's day can pass, if it is below LATEST."""
+    end = max(room.site[CLOSES_AT], crew_leaves_at, room.site[BALLOTS_BROUGHT_AT])
+    for k in range(len(room.calendar)):
+        end = max(end, room.calendar[k, 0])
+    for i in range(n):
+        end = max(end, room.sampled[ARRIVES_AT, i])
+    # Of 2**24 voters, none of these sums passes what the numbers hold.
+    work = 0
+    for row in (CHECK_IN_MS, BOOTH_MS, BOX_MS, PATIENCE_MS, RETURNS_AFTER_MS):
+        for i in range(n):
+            work += min(max(room.sampled[row, i], 0), LATEST)
+    return min(end, LATEST) + work
+
+
+@cached()
+def sort_arrivals(sampled, n, keys, spare, starts):
+    """Return the places of those who come to the site, by arrival and number.
+
+    As many buckets as voters leave little to sort: the last pass moves few, and few steps.
+
+    Parameters
+    ----------
+    luck, n
+        See :class:`sim.day.compiled.cells.Room`; how many of its columns are taken.
+    keys, spare, starts
+        Room: shape ``(at least n,)``; for the last, one more.
+    """
+    m, first, last = 0, LATEST, -LATEST
+    for i in range(n):
+        at = sampled[ARRIVES_AT, i]
+        spare[m] = (at << VOTER_BITS) | i
+        if sampled[AT_HOME, i] == 0:
+            m += 1
+            first, last = min(first, at), max(last, at)
+    order = keys[:m]
+    scale = m / (last - first + 1)
+    starts[: m + 1] = 0
+    for k in range(m):
+        starts[np.int64(((spare[k] >> VOTER_BITS) - first) * scale) + 1] += 1
+    for k in range(1, m):
+        starts[k] += starts[k - 1]
+    for k in range(m):
+        bucket = np.int64(((spare[k] >> VOTER_BITS) - first) * scale)
+        order[starts[bucket]] = spare[k]
+        starts[bucket] += 1
+    if not insert(order, 16 * m):
+        order.sort()
+    for k in range(m):
+        order[k] &= VOTER_MASK
+    return order
+
+
+@cached()
+def insert(keys, steps):
+    """Sort what is almost in order; give up after so many steps, and tell whether it is done."""
+    for k in range(1, len(keys)):
+        key, place = keys[k], k
+        while place > 0 and keys[place - 1] > key:
+            keys[place] = keys[place - 1]
+            place -= 1
+        keys[place] = key
+        steps -= k - place
+        if steps < 0:
+            return False
+    return True
+
+
+def prepare() -> None:
+    """Compile the kernel, or load it from its cache: the first use on a machine takes a while."""
+    one = np.ones(1, dtype=np.int64)
+    plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
+    block = Block(
+        key=one, registered=one, cut=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
+        opens_at=one, behind_ms=one, cells=open_site(plan)[None, :], calendar=np.array([[0, 1]]),
+        calendar_start=np.array([0, 1]), crew_leaves_at=one,
+        thresholds=np.full(1, 1 << 32, dtype=np.uint64), ballot_start=np.array([0, 1]), times=one,
+        moves=np.zeros((0, 5), dtype=np.int64), move_start=np.zeros(2, dtype=np.int64),
+        extra=np.zeros((0, 3), dtype=np.int64), extra_start=np.zeros(2, dtype=np.int64),
+        received=one,
+    )  # fmt: skip
+    counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
+    run_block(NO_DRAW, block, 1, counts, issued, one.copy(), np.zeros((1, 1), dtype=np.int32))

@@ -1,0 +1,70 @@
+"""Booths and boxes, compiled: from the desk to the door.
+
+Both take voters first come, first served, and nothing that happens later moves anyone
+up. So it is known already when a voter joins how long they wait, and nobody need stand
+in a line: a booth or box is only the time when it is free.
+"""
+
+from __future__ import annotations
+
+from sim.day.compiled.cells import (
+    BEHIND,
+    BOOTH,
+    BOOTH_AT,
+    BOOTHS,
+    BOX,
+    BOXES,
+    INSIDE_MAX,
+    LEFT_AT,
+    MARKED_AT,
+    NOBODY,
+    STATE,
+    VOTED,
+)
+from sim.day.compiled.events import LATEST, LEAVES_BOOTH, LEAVES_BOX, VOTER_BITS, VOTER_MASK, push
+from sim.day.compiled.jit import inlined
+from sim.turnout.compiled_sampling import BOOTH_MS, BOX_MS, CARRIES_AWAY
+
+
+@inlined
+def first_free(places, kind, n):
+    """Return which of n places is free first, of equal ones the first."""
+    best = 0
+    for place in range(1, n):
+        best = place if places[kind, place] < places[kind, best] else best
+    return best
+
+
+@inlined
+def go_to_booth(heap, site, sampled, voter, places, i, now):
+    """Mark the ballot as soon as a booth is free."""
+    booth = first_free(places, BOOTH, site[BOOTHS])
+    before = places[BOOTH, booth]
+    begins_at = max(now, before >> VOTER_BITS)
+    ends_at = begins_at + sampled[BOOTH_MS, i]
+    voter[BOOTH_AT, i] = begins_at
+    voter[BEHIND, i] = NOBODY
+    places[BOOTH, booth] = (ends_at << VOTER_BITS) | i
+    if ends_at == begins_at > now:
+        # Who takes no time is done right after the one they wait for, whatever their number.
+        voter[BEHIND, before & VOTER_MASK] = i
+    else:
+        push(heap, site, ends_at, LEAVES_BOOTH, i)
+
+
+@inlined
+def leave_booth(heap, site, sampled, voter, places, i, now):
+    """Take the ballot to a box, or away."""
+    voter[MARKED_AT, i] = now
+    if voter[BEHIND, i] != NOBODY:
+        push(heap, site, now, LEAVES_BOOTH, voter[BEHIND, i])
+    leaves_at = now
+    if sampled[CARRIES_AWAY, i] == 0:
+        box = first_free(places, BOX, site[BOXES])
+        leaves_at = max(now, places[BOX, box]) + sampled[BOX_MS, i]
+        places[BOX, box] = leaves_at
+    voter[LEFT_AT, i] = leaves_at
+    voter[STATE, i] = VOTED
+    if site[INSIDE_MAX] < LATEST:
+        # Someone may be waiting for their place.
+        push(heap, site, leaves_at, LEAVES_BOX, i)

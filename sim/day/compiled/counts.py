@@ -1,0 +1,172 @@
+"""What is counted of the day of a site, compiled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.clock import QUARTER_MS
+from sim.core.compile_cache import cached
+from sim.day.compiled.cells import (
+    ARRIVED_AT,
+    AWAY,
+    CALLED_AT,
+    CLOSES_AT,
+    GAVE_UP,
+    IN_LINE,
+    INSIDE,
+    ISSUED_AT,
+    LEFT_AT,
+    LONGEST,
+    STATE,
+    TOO_LATE,
+    TURNED_BACK,
+    VOTED,
+)
+from sim.turnout.compiled_sampling import AT_HOME, CARRIES_AWAY, NUMBER, is_handed_two
+
+COUNTS = (
+    "came",
+    "issued",
+    "in_portable_box",
+    "in_ballot_boxes",
+    "turned_back",
+    "gave_up",
+    "too_late",
+    "unfinished",
+    "waits",
+    "wait_total_ms",
+    "wait_p95_ms",
+    "wait_max_ms",
+    "longest_line",
+    "last_left_at",
+    "second_ballots",
+)
+"""Columns of the counts of a site, as in sim.day.Day."""
+ISSUED = COUNTS.index("issued")
+IN_BALLOT_BOXES = COUNTS.index("in_ballot_boxes")
+SECOND_BALLOTS = COUNTS.index("second_ballots")
+
+
+@cached()
+def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts):
+    """Fill the row of one site, and add its waits to the nation's."""
+    voter, sampled = room.voter, room.sampled
+    opens_at, behind_ms, row_ms = hours
+    states = np.zeros(TOO_LATE + 1, np.int64)
+    counts[:] = 0
+    issued[:] = 0
+    last_left_at = room.site[CLOSES_AT]
+    at_home = in_boxes = total = longest = m = 0
+    for i in range(n):
+        states[voter[STATE, i]] += 1
+        if voter[STATE, i] != VOTED:
+            continue
+        last_left_at = max(last_left_at, voter[LEFT_AT, i])
+        issued[first_not_before(times, lookup, voter[ISSUED_AT, i])] += 1
+        if sampled[AT_HOME, i] == 1:
+            at_home += 1
+            continue
+        in_boxes += sampled[CARRIES_AWAY, i] == 0
+        wait = voter[CALLED_AT, i] - max(voter[ARRIVED_AT, i], opens_at)
+        waits[m] = wait
+        m += 1
+        total += wait
+        longest = max(longest, wait)
+        row = (voter[ARRIVED_AT, i] - behind_ms) // row_ms
+        row = min(max(row, 0), wait_counts.shape[0] - 1)
+        wait_counts[row, min(wait // 1000, wait_counts.shape[1] - 1)] += 1
+    for k in range(1, len(issued)):
+        issued[k] += issued[k - 1]
+    counts[0] = n
+    counts[1] = states[VOTED]
+    counts[2] = at_home
+    counts[3] = in_boxes
+    counts[4] = states[TURNED_BACK]
+    counts[5] = states[GAVE_UP]
+    counts[6] = states[TOO_LATE]
+    counts[7] = states[AWAY] + states[IN_LINE] + states[INSIDE]
+    counts[8] = m
+    counts[9] = total
+    counts[10] = reached_by_95(waits[:m])
+    counts[11] = longest
+    counts[12] = room.site[LONGEST]
+    counts[13] = last_left_at
+    counts[SECOND_BALLOTS] = 0
+
+
+@cached()
+def reached_by_95(waits):
+    """Return the least wait that 95 in a hundred do not exceed; 0 of nothing. Changes them."""
+    place = -(-95 * len(waits) // 100) - 1
+    # Most need not wait at all, and only the others need sorting.
+    m = 0
+    for wait in waits:
+        waits[m] = wait
+        m += wait > 0
+    place -= len(waits) - m
+    if place < 0:
+        return 0
+    waits[:m].sort()
+    return waits[place]
+
+
+@cached()
+def look_up(times):
+    """Return the place of the first time in or after each quarter hour of three days."""
+    lookup = np.empty(3 * 96 + 1, np.int64)
+    for quarter in range(len(lookup)):
+        lookup[quarter] = np.searchsorted(times, quarter * QUARTER_MS)
+    return lookup
+
+
+@cached(inline="always")
+def first_not_before(times, lookup, at):
+    """Return the place of the first time that is not before another one; one too far if none is."""
+    place = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
+    while place < len(times) and times[place] < at:
+        place += 1
+    return place
+
+
+@cached()
+def list_ballots(room, n, numbers):
+    """Fill in the numbers of those whose ballots are in the boxes; return how many."""
+    m = 0
+    for i in range(n):
+        numbers[m] = room.sampled[NUMBER, i]
+        carried = room.sampled[CARRIES_AWAY, i] == 1 and room.sampled[AT_HOME, i] == 0
+        m += room.voter[STATE, i] == VOTED and not carried
+    return m
+
+
+@cached()
+def list_second_ballots(draw, room, n, site_key, extra, most, numbers):
+    """Fill in the numbers of those who cast a second ballot; return how many.
+
+    They are handed out as long as there are ballots for all others, by the order of the list.
+
+    Parameters
+    ----------
+    draw, site_key, extra
+        See :func:`sim.turnout.compiled_sampling.is_handed_two`.
+    room, n
+        As in :func:`count_site`.
+    most
+        Ballots that are left.
+    numbers
+        Filled, shape ``(at least n,)``.
+    """
+    m = 0
+    for i in range(n):
+        if m >= most:
+            break
+        if (
+            room.voter[STATE, i] != VOTED
+            or room.sampled[AT_HOME, i] + room.sampled[CARRIES_AWAY, i] > 0
+        ):
+            continue
+        number, issued_at = room.sampled[NUMBER, i], room.voter[ISSUED_AT, i]
+        if is_handed_two(draw, site_key, number, extra, issued_at):
+            numbers[m] = number
+            m += 1
+    return m

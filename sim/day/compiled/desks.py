@@ -1,0 +1,172 @@
+"""The line and the desks, compiled: from the door to the ballot."""
+
+from __future__ import annotations
+
+from sim.day.compiled.booths import go_to_booth
+from sim.day.compiled.cells import (
+    ARRIVED_AT,
+    AWAY,
+    BALLOTS,
+    BEHIND,
+    CALLED_AT,
+    CLOSES_AT,
+    DESK,
+    DESKS,
+    DESKS_BUSY,
+    DESKS_OPEN,
+    FIRST,
+    HALL,
+    IN_LINE,
+    INSIDE,
+    INSIDE_MAX,
+    ISSUED_AT,
+    KEY,
+    LAST,
+    LISTS,
+    LONGEST,
+    NOBODY,
+    STATE,
+    TOO_LATE,
+    TURNED_BACK,
+    VISITS,
+    WAITING,
+)
+from sim.day.compiled.events import ARRIVES, LEAVES_DESK, PATIENCE_ENDS, push
+from sim.day.compiled.jit import compiled, inlined
+from sim.turnout.compiled_sampling import (
+    BALKS_ABOVE,
+    CHECK_IN_MS,
+    NUMBER,
+    PATIENCE_MS,
+    RETURNS_AFTER_MS,
+    draw_patience,
+)
+
+
+@inlined
+def desk_of(site, sampled, i):
+    """Return the desk that serves a voter's part of the list."""
+    return sampled[NUMBER, i] % site[LISTS] % site[DESKS_OPEN]
+
+
+@inlined
+def check_in(heap, site, sampled, voter, places, i, now):
+    """Begin at a desk: of their part of the list, or any."""
+    if site[LISTS] > 0:
+        desk = desk_of(site, sampled, i)
+        voter[DESK, i] = desk
+        places[DESKS, desk] = 1
+    site[DESKS_BUSY] += 1
+    site[HALL] += 1
+    site[BALLOTS] -= 1
+    if site[BALLOTS] == 0:
+        # Without a ballot no desk is open.
+        site[DESKS_OPEN] = 0
+    voter[STATE, i] = INSIDE
+    voter[CALLED_AT, i] = now
+    push(heap, site, now + sampled[CHECK_IN_MS, i], LEAVES_DESK, i)
+
+
+@inlined
+def desk_is_free_for(site, sampled, places, i):
+    """Tell whether a voter who arrives need not wait."""
+    if site[HALL] >= site[INSIDE_MAX]:
+        return False
+    if site[LISTS] > 0:
+        return site[DESKS_OPEN] > 0 and places[DESKS, desk_of(site, sampled, i)] == 0
+    return site[DESKS_BUSY] < site[DESKS_OPEN] and site[WAITING] == 0
+
+
+@compiled
+def call_next(heap, site, sampled, voter, places, lines, now):
+    """Call those who wait, as long as there are desks and room."""
+    if site[LISTS] > 0:
+        while site[WAITING] > 0 and site[DESKS_OPEN] > 0 and site[HALL] < site[INSIDE_MAX]:
+            first, of = NOBODY, NOBODY
+            for line in range(site[LISTS]):
+                while lines[FIRST, line] != NOBODY and voter[STATE, lines[FIRST, line]] != IN_LINE:
+                    lines[FIRST, line] = voter[BEHIND, lines[FIRST, line]]
+                i = lines[FIRST, line]
+                if i == NOBODY or places[DESKS, line % site[DESKS_OPEN]] == 1:
+                    continue
+                if first == NOBODY or (voter[ARRIVED_AT, i], i) < (voter[ARRIVED_AT, first], first):
+                    first, of = i, line
+            if first == NOBODY:
+                return
+            lines[FIRST, of] = voter[BEHIND, first]
+            site[WAITING] -= 1
+            check_in(heap, site, sampled, voter, places, first, now)
+        return
+    while (
+        site[WAITING] > 0 and site[DESKS_BUSY] < site[DESKS_OPEN] and site[HALL] < site[INSIDE_MAX]
+    ):
+        i = lines[FIRST, 0]
+        lines[FIRST, 0] = voter[BEHIND, i]
+        if voter[STATE, i] == IN_LINE:
+            site[WAITING] -= 1
+            check_in(heap, site, sampled, voter, places, i, now)
+
+
+@inlined
+def arrive(heap, site, sampled, voter, places, lines, draw, i, now):
+    """Come to the site: go to a free desk, join the line, or turn back."""
+    voter[VISITS, i] += 1
+    voter[ARRIVED_AT, i] = now
+    if now >= site[CLOSES_AT]:
+        voter[STATE, i] = TOO_LATE
+    elif desk_is_free_for(site, sampled, places, i):
+        check_in(heap, site, sampled, voter, places, i, now)
+    else:
+        if voter[VISITS, i] == 1 and (draw.renege_limit > 0 or draw.balk_limit > 0):
+            draw_patience(draw, site[KEY], sampled, i)
+        wait_or_turn_back(heap, site, sampled, voter, lines, i, now)
+
+
+@inlined
+def wait_or_turn_back(heap, site, sampled, voter, lines, i, now):
+    """Join the line, or turn back where it is too long."""
+    if site[WAITING] > sampled[BALKS_ABOVE, i]:
+        if voter[VISITS, i] == 1 and sampled[RETURNS_AFTER_MS, i] >= 0:
+            voter[STATE, i] = AWAY
+            push(heap, site, now + sampled[RETURNS_AFTER_MS, i], ARRIVES, i)
+        else:
+            voter[STATE, i] = TURNED_BACK
+    else:
+        join_line(site, sampled, voter, lines, i)
+        if sampled[PATIENCE_MS, i] >= 0:
+            push(heap, site, now + sampled[PATIENCE_MS, i], PATIENCE_ENDS, i)
+
+
+@inlined
+def join_line(site, sampled, voter, lines, i):
+    """Stand last in the one line, or in that of their part of the list."""
+    voter[STATE, i] = IN_LINE
+    voter[BEHIND, i] = NOBODY
+    line = sampled[NUMBER, i] % site[LISTS] if site[LISTS] > 0 else 0
+    if lines[FIRST, line] == NOBODY:
+        lines[FIRST, line] = i
+    else:
+        voter[BEHIND, lines[LAST, line]] = i
+    lines[LAST, line] = i
+    site[WAITING] += 1
+    site[LONGEST] = max(site[LONGEST], site[WAITING])
+
+
+@inlined
+def leave_desk(heap, site, sampled, voter, places, lines, i, now):
+    """Take the ballot to a booth; the desk calls the next one."""
+    voter[ISSUED_AT, i] = now
+    if site[LISTS] > 0:
+        places[DESKS, voter[DESK, i]] = 0
+    site[DESKS_BUSY] -= 1
+    if site[WAITING] > 0:
+        call_next(heap, site, sampled, voter, places, lines, now)
+    go_to_booth(heap, site, sampled, voter, places, i, now)
+
+
+@inlined
+def leave(heap, site, sampled, voter, places, lines, now):
+    """Make room where it is limited; where the hall was full, call the next one."""
+    site[HALL] -= 1
+    if site[HALL] == site[INSIDE_MAX] - 1 and site[WAITING] > 0:
+        call_next(heap, site, sampled, voter, places, lines, now)

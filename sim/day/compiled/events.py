@@ -1,0 +1,75 @@
+"""The events of a site, compiled: a binary heap of whole numbers.
+
+An event is ``time << 27 | kind << 24 | voter``, so the order of the numbers is the
+total order of the model: time, then kind, then voter.
+"""
+
+from __future__ import annotations
+
+from sim.day.compiled.jit import inlined
+
+# What happens first when things happen at once, as in sim.day.site_records.
+LEAVES_BOX, LEAVES_BOOTH, LEAVES_DESK, DESKS_CHANGE, PATIENCE_ENDS, ARRIVES = range(6)
+DOORS_CLOSE = 0
+FIRST_CHANGE = 1
+CREW_LEAVES = 1 << 23
+CREW_RETURNS = CREW_LEAVES + 1
+BALLOTS_BROUGHT = CREW_LEAVES + 2
+ENOUGH = 1 << 30
+
+VOTER_BITS = 24
+_TIME_SHIFT = 27
+VOTER_MASK = (1 << VOTER_BITS) - 1
+_KIND_MASK = (1 << (_TIME_SHIFT - VOTER_BITS)) - 1
+LATEST = 1 << 35
+"""Times of a day must stay below it, ms: a year."""
+QUEUED = 0
+"""Cell of a site that holds how many events wait."""
+
+
+@inlined
+def event(time, kind, voter):
+    """Return an event as a number."""
+    return (time << _TIME_SHIFT) | (kind << VOTER_BITS) | voter
+
+
+@inlined
+def read_event(number):
+    """Return time, kind and voter of an event."""
+    return number >> _TIME_SHIFT, (number >> VOTER_BITS) & _KIND_MASK, number & VOTER_MASK
+
+
+@inlined
+def push(heap, site, time, kind, voter):
+    """Schedule an event."""
+    key = event(time, kind, voter)
+    place = site[QUEUED]
+    site[QUEUED] += 1
+    while place > 0:
+        above = (place - 1) >> 1
+        if heap[above] <= key:
+            break
+        heap[place] = heap[above]
+        place = above
+    heap[place] = key
+
+
+@inlined
+def pop(heap, site):
+    """Take the first event."""
+    first = heap[0]
+    site[QUEUED] -= 1
+    n = site[QUEUED]
+    if n > 0:
+        key = heap[n]
+        place, below = 0, 1
+        while below < n:
+            if below + 1 < n and heap[below + 1] < heap[below]:
+                below += 1
+            if heap[below] >= key:
+                break
+            heap[place] = heap[below]
+            place = below
+            below = 2 * place + 1
+        heap[place] = key
+    return first

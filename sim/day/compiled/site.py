@@ -1,0 +1,129 @@
+"""The polling day of one site, compiled: the events of sim.day.reference, in the same order.
+
+Each function, here and in the modules beside, mirrors the method of
+:class:`sim.day.reference.site.PollingSite` that has its name. A voter is named by the place
+among those who come, which orders them like their numbers.
+
+Overflow is silent here: whoever calls checks that times stay below LATEST, and
+fills ``voter`` with -1 where the times of those who left early matter.
+"""
+
+from __future__ import annotations
+
+from sim.day.compiled.booths import leave_booth
+from sim.day.compiled.cells import (
+    ARRIVED_AT,
+    AWAY,
+    BALLOTS,
+    BALLOTS_BROUGHT_AT,
+    CLOSES_AT,
+    COME,
+    GAVE_UP,
+    IN_LINE,
+    NOBODY,
+    STATE,
+    VISITS,
+    WAITING,
+)
+from sim.day.compiled.desks import arrive, leave, leave_desk
+from sim.day.compiled.events import (
+    ARRIVES,
+    BALLOTS_BROUGHT,
+    CREW_LEAVES,
+    DESKS_CHANGE,
+    DOORS_CLOSE,
+    ENOUGH,
+    FIRST_CHANGE,
+    LEAVES_BOOTH,
+    LEAVES_BOX,
+    LEAVES_DESK,
+    PATIENCE_ENDS,
+    QUEUED,
+    event,
+    pop,
+    push,
+    read_event,
+)
+from sim.day.compiled.hall import change_desks, end_home_visit
+from sim.day.compiled.jit import compiled, inlined
+from sim.turnout.compiled_sampling import ARRIVES_AT, AT_HOME
+
+
+@compiled
+def run_day(room, n, order, crew_leaves_at):
+    """Run the day of one site.
+
+    Parameters
+    ----------
+    room
+        See :class:`sim.day.compiled.cells.Room`; its site and voters are filled.
+    n
+        How many come.
+    order
+        Places of those who come to the site, by arrival and number.
+    crew_leaves_at
+        When the portable box leaves, ms.
+    """
+    site, calendar, sampled, voter, heap, places, lines, draw = room
+    begin(site, sampled, voter, places, lines, n)
+    schedule(heap, site, calendar, crew_leaves_at, len(order) < n)
+    to_come, n_come = 0, len(order)
+    while True:
+        # Arrivals are sorted already, so only the next one takes part.
+        if to_come < n_come:
+            i = order[to_come]
+            at = sampled[ARRIVES_AT, i]
+            if site[QUEUED] == 0 or event(at, ARRIVES, i) < heap[0]:
+                to_come += 1
+                arrive(heap, site, sampled, voter, places, lines, draw, i, at)
+                continue
+        elif site[QUEUED] == 0:
+            return
+        happen(heap, site, sampled, voter, places, lines, draw, calendar, pop(heap, site))
+
+
+@compiled
+def begin(site, sampled, voter, places, lines, n):
+    """Clear the record."""
+    site[COME] = n
+    for i in range(n):
+        voter[STATE, i] = AWAY
+        voter[VISITS, i] = 0
+        voter[ARRIVED_AT, i] = sampled[ARRIVES_AT, i]
+    places[:] = 0
+    lines[:] = NOBODY
+
+
+@compiled
+def schedule(heap, site, calendar, crew_leaves_at, anyone_home):
+    """Schedule what is planned."""
+    for k in range(len(calendar)):
+        push(heap, site, calendar[k, 0], DESKS_CHANGE, FIRST_CHANGE + k)
+    if anyone_home:
+        push(heap, site, crew_leaves_at, DESKS_CHANGE, CREW_LEAVES)
+    if site[BALLOTS] < ENOUGH:
+        push(heap, site, site[BALLOTS_BROUGHT_AT], DESKS_CHANGE, BALLOTS_BROUGHT)
+    push(heap, site, site[CLOSES_AT], DESKS_CHANGE, DOORS_CLOSE)
+
+
+@inlined
+def happen(heap, site, sampled, voter, places, lines, draw, calendar, key):
+    """Let one event happen."""
+    now, kind, i = read_event(key)
+    if kind == LEAVES_DESK:
+        if sampled[AT_HOME, i] == 1:
+            end_home_visit(heap, site, sampled, voter, i, now)
+        else:
+            leave_desk(heap, site, sampled, voter, places, lines, i, now)
+    elif kind == LEAVES_BOOTH:
+        leave_booth(heap, site, sampled, voter, places, i, now)
+    elif kind == LEAVES_BOX:
+        leave(heap, site, sampled, voter, places, lines, now)
+    elif kind == ARRIVES:
+        arrive(heap, site, sampled, voter, places, lines, draw, i, now)
+    elif kind == PATIENCE_ENDS:
+        if voter[STATE, i] == IN_LINE:
+            voter[STATE, i] = GAVE_UP
+            site[WAITING] -= 1
+    else:
+        change_desks(heap, site, sampled, voter, places, lines, calendar, i, now)

@@ -1,0 +1,43 @@
+"""The polling day: each site is a SimPy model of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.day.plan import plan_sites
+from sim.day.reference.site import PollingSite
+from sim.day.reference.split_queues import PollingSiteWithLists
+from sim.day.site_records import ENOUGH, NOT_YET, Plan, SiteDay, State
+
+if TYPE_CHECKING:
+    from sim.turnout import Voters
+
+__all__ = [
+    "ENOUGH",
+    "NOT_YET",
+    "Plan",
+    "PollingSite",
+    "SiteDay",
+    "State",
+    "plan_sites",
+    "run_site",
+]
+
+
+def run_site(plan: Plan, voters: Voters) -> SiteDay:
+    """Run the day of one site.
+
+    Parameters
+    ----------
+    plan
+        The site as planned; ``lists`` chooses between one line and a line a list.
+    voters
+        Those who come.
+
+    Returns
+    -------
+    SiteDay
+        What happened to each voter.
+    """
+    model = PollingSiteWithLists if plan.lists else PollingSite
+    return model(plan, voters).run()

@@ -1,0 +1,249 @@
+"""The polling day of one site, as a SimPy model: the reference.
+
+::
+
+    arrives ──► line ──► check-in desk ──► booth ──► ballot box ──► leaves
+       │          │           └─ here the ballot is issued
+       │          └─ gives up when patience ends
+       └─ turned back by a long line; may come again once
+
+A :class:`Voter` is a SimPy event that happens again and again: it arrives, is
+done at the desk, done in the booth, done at the box. Whoever handles it
+schedules what happens to it next. Simultaneous events have one total order
+(time, kind, voter), so that nothing depends on the order in which they were
+created; it is SimPy's own ``Environment.schedule`` with
+``priority = kind << 24 | voter``.
+
+Sites do not meet before closing, so each has an environment of its own.
+Times are integer milliseconds since midnight, capital time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.simpy_events import Moment
+from sim.day.reference.hall import House
+from sim.day.site_records import (
+    ARRIVES,
+    BALLOTS_BROUGHT,
+    CREW_LEAVES,
+    DESKS_CHANGE,
+    DOORS_CLOSE,
+    ENOUGH,
+    FIRST_CHANGE,
+    LEAVES_BOOTH,
+    LEAVES_BOX,
+    LEAVES_DESK,
+    PATIENCE_ENDS,
+    Plan,
+    SiteDay,
+    State,
+    Voter,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from simpy.events import Event
+
+    from sim.day.reference.hall import Callbacks
+    from sim.turnout import Voters
+
+
+class PollingSite(House):
+    """A site with one shared line before its check-in desks."""
+
+    def __init__(self, plan: Plan, voters: Voters) -> None:
+        super().__init__(plan, voters)
+        self.longest_line = 0
+        self.desks_busy = 0
+        self.inside = 0
+        self.inside_max = plan.inside_max or len(self.voters) + 1
+        self.booths_free = plan.booths
+        self.booth_line: deque[Voter] = deque()
+        self.boxes_free = plan.boxes
+        self.box_line: deque[Voter] = deque()
+
+        # SimPy empties an event's own list of callbacks but never touches the list itself, so all
+        # voters share these.
+        self.on_arrival: Callbacks = [self.arrive]
+        self.on_check_in: Callbacks = [self.leave_desk]
+        self.on_marked: Callbacks = [self.leave_booth]
+        self.on_dropped: Callbacks = [self.leave_box]
+
+        self.comers.sort(key=lambda voter: (voter.arrived_at, voter.number))
+        self.still_to_come = iter(self.comers)
+
+    def run(self) -> SiteDay:
+        """Run the day until the last voter has left."""
+        for number, (at, desks) in enumerate(self.plan.desk_calendar, FIRST_CHANGE):
+            self._at(at, DESKS_CHANGE | number, partial(self.change_desks, desks))
+        if self.home_list:
+            leaves_at = self.plan.crew_leaves_at
+            self._at(leaves_at, DESKS_CHANGE | CREW_LEAVES, self.crew_leaves)
+        if self.ballots < ENOUGH:
+            brought_at = self.plan.ballots_brought_at
+            self._at(brought_at, DESKS_CHANGE | BALLOTS_BROUGHT, self.bring_ballots)
+        self._at(self.plan.closes_at, DESKS_CHANGE | DOORS_CLOSE, self.close_doors)
+        self._expect_next_arrival()
+        self.env.run()
+        return self._record()
+
+    # The way of a voter ------------------------------------------------------------------------
+
+    def arrive(self, voter: Voter) -> None:
+        """Come to the site: go to a free desk, join the line, or turn back."""
+        first_visit = voter.visits == 0
+        voter.visits += 1
+        if first_visit:
+            self._expect_next_arrival()
+        else:
+            voter.arrived_at = self.env.now
+        if self.env.now >= self.plan.closes_at:
+            voter.state = State.TOO_LATE
+        elif self._desk_is_free_for(voter):
+            self.check_in(voter)
+        elif self.waiting > voter.balks_above:
+            self.turn_back(voter)
+        else:
+            self._join_line(voter)
+
+    def check_in(self, voter: Voter) -> None:
+        """Begin at a desk: identity card, signatures, ballot."""
+        self.desks_busy += 1
+        self.inside += 1
+        self._take_ballot()
+        voter.state = State.INSIDE
+        voter.called_at = self.env.now
+        voter.callbacks = self.on_check_in
+        self.schedule(voter, LEAVES_DESK | voter.number, voter.check_in_ms)
+
+    def leave_desk(self, voter: Voter) -> None:
+        """Take the ballot to a booth; the desk calls the next one."""
+        voter.issued_at = self.env.now
+        self._free_desk(voter)
+        if self.booths_free:
+            self.booths_free -= 1
+            self.enter_booth(voter)
+        else:
+            self.booth_line.append(voter)
+
+    def enter_booth(self, voter: Voter) -> None:
+        """Mark the ballot in secret."""
+        voter.booth_at = self.env.now
+        voter.callbacks = self.on_marked
+        self.schedule(voter, LEAVES_BOOTH | voter.number, voter.booth_ms)
+
+    def leave_booth(self, voter: Voter) -> None:
+        """Take the ballot to a box, or away."""
+        voter.marked_at = self.env.now
+        if self.booth_line:
+            self.enter_booth(self.booth_line.popleft())
+        else:
+            self.booths_free += 1
+        if voter.carries_away:
+            self._leave(voter)
+        elif self.boxes_free:
+            self.boxes_free -= 1
+            self.drop_ballot(voter)
+        else:
+            self.box_line.append(voter)
+
+    def drop_ballot(self, voter: Voter) -> None:
+        """Drop the ballot in a box."""
+        voter.callbacks = self.on_dropped
+        self.schedule(voter, LEAVES_BOX | voter.number, voter.box_ms)
+
+    def leave_box(self, voter: Voter) -> None:
+        """Done; the box is free for the next one."""
+        if self.box_line:
+            self.drop_ballot(self.box_line.popleft())
+        else:
+            self.boxes_free += 1
+        self._leave(voter)
+
+    def _leave(self, voter: Voter) -> None:
+        voter.left_at = self.env.now
+        voter.state = State.VOTED
+        self.inside -= 1
+        if self.inside == self.inside_max - 1 and self.waiting:
+            self._call_next()
+
+    def turn_back(self, voter: Voter) -> None:
+        """Leave because of the line; come again later, once, or never."""
+        returns_after = voter.returns_after_ms
+        if voter.visits == 1 and returns_after >= 0:
+            voter.state = State.AWAY
+            voter.callbacks = self.on_arrival
+            self.schedule(voter, ARRIVES | voter.number, returns_after)
+        else:
+            voter.state = State.TURNED_BACK
+
+    def lose_patience(self, voter: Voter, _moment: Event) -> None:
+        """Give up, unless already at a desk."""
+        if voter.state == State.IN_LINE:
+            voter.state = State.GAVE_UP
+            self.waiting -= 1
+
+    # The line and the desks --------------------------------------------------------------------
+
+    def _desk_is_free_for(self, voter: Voter) -> bool:
+        return (
+            self.desks_busy < self.desks_open
+            and self.waiting == 0
+            and self.inside < self.inside_max
+        )
+
+    def _join_line(self, voter: Voter) -> None:
+        voter.state = State.IN_LINE
+        self.lines[voter.number % len(self.lines)].append(voter)
+        self.waiting += 1
+        self.longest_line = max(self.longest_line, self.waiting)
+        if voter.patience_ms >= 0:
+            moment = Moment(partial(self.lose_patience, voter))
+            self.schedule(moment, PATIENCE_ENDS | voter.number, voter.patience_ms)
+
+    def _free_desk(self, voter: Voter) -> None:
+        self.desks_busy -= 1
+        if self.waiting:
+            self._call_next()
+
+    def _call_next(self) -> None:
+        """Call those who wait, as long as there are desks and room for them."""
+        line = self.lines[0]
+        while self.waiting and self.desks_busy < self.desks_open and self.inside < self.inside_max:
+            voter = line.popleft()
+            if voter.state == State.IN_LINE:
+                self.waiting -= 1
+                self.check_in(voter)
+
+    # The clockwork -----------------------------------------------------------------------------
+
+    def _expect_next_arrival(self) -> None:
+        voter = next(self.still_to_come, None)
+        if voter is not None:
+            voter.callbacks = self.on_arrival
+            self.schedule(voter, ARRIVES | voter.number, voter.arrived_at - self.env.now)
+
+    def _record(self) -> SiteDay:
+        def column(name: str) -> NDArray[np.int64]:
+            return np.array(list(map(attrgetter(name), self.voters)), dtype=np.int64)
+
+        columns = (
+            "state",
+            "visits",
+            "arrived_at",
+            "called_at",
+            "issued_at",
+            "booth_at",
+            "marked_at",
+        )
+        return SiteDay(
+            **{name: column(name) for name in (*columns, "left_at")},
+            longest_line=self.longest_line,
+        )

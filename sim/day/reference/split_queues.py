@@ -1,0 +1,75 @@
+"""A site where each part of the voters' list has a line of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.day.reference.site import PollingSite
+from sim.day.site_records import State
+
+if TYPE_CHECKING:
+    from collections import deque
+
+    from sim.day.site_records import Plan, Voter
+    from sim.turnout import Voters
+
+
+class PollingSiteWithLists(PollingSite):
+    """A site with a line for each part of the list.
+
+    With ``n`` desks open, desk ``d`` serves the parts whose number leaves ``d``
+    when divided by ``n``, so a closed desk's part goes to another one. A desk
+    that serves several parts calls whoever came first.
+    """
+
+    def __init__(self, plan: Plan, voters: Voters) -> None:
+        super().__init__(plan, voters)
+        most_desks = max(desks for _, desks in plan.desk_calendar)
+        self.desk_busy = [False] * max(most_desks, 1)
+
+    def check_in(self, voter: Voter) -> None:
+        """Begin at the desk that serves the voter's part of the list."""
+        voter.desk = self._desk_of(voter)
+        self.desk_busy[voter.desk] = True
+        super().check_in(voter)
+
+    def _desk_of(self, voter: Voter) -> int:
+        return voter.number % len(self.lines) % self.desks_open
+
+    def _desk_is_free_for(self, voter: Voter) -> bool:
+        return (
+            self.desks_open > 0
+            and self.inside < self.inside_max
+            and not self.desk_busy[self._desk_of(voter)]
+        )
+
+    def _free_desk(self, voter: Voter) -> None:
+        self.desk_busy[voter.desk] = False
+        super()._free_desk(voter)
+
+    def _call_next(self) -> None:
+        """Call whoever came first among those whose desk is free, while there is room."""
+        while self.waiting and self.desks_open and self.inside < self.inside_max:
+            first = None
+            for line in self.lines:
+                voter = _head(line)
+                if voter is None or self.desk_busy[self._desk_of(voter)]:
+                    continue
+                if first is None or _came_before(voter, first):
+                    first = voter
+            if first is None:
+                return
+            self.lines[first.number % len(self.lines)].popleft()
+            self.waiting -= 1
+            self.check_in(first)
+
+
+def _head(line: deque[Voter]) -> Voter | None:
+    """Return the first one still in a line; those who gave up are dropped from its front."""
+    while line and line[0].state != State.IN_LINE:
+        line.popleft()
+    return line[0] if line else None
+
+
+def _came_before(one: Voter, other: Voter) -> bool:
+    return (one.arrived_at, one.number) < (other.arrived_at, other.number)

@@ -1,0 +1,117 @@
+"""A block of sites by SimPy: the reference."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core import clock
+from sim.core.interrupts import interrupts_held
+from sim.core.quantiles import reached_by
+from sim.core.streams import Stream, VoterBlock
+from sim.day.day_records import QUARTERS, Day, by_region
+from sim.day.reference import Plan, SiteDay, State, run_site
+from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
+from sim.register.ballots import ballots_received
+from sim.turnout import draw_voters
+from sim.voting.ballots import count_ballots
+
+if TYPE_CHECKING:
+    from sim.core.types import Ints
+    from sim.day.day_records import DayInput
+    from sim.turnout import Voters
+
+
+def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
+    """Run the day of some sites, one after the other.
+
+    Parameters
+    ----------
+    sites
+        Indexes into the register.
+    """
+    # The first time the compiled drawing is loaded, too.
+    with interrupts_held():
+        voters = draw_voters(
+            day_input.scenario, day_input.register, day_input.streams, day_input.attendance, sites
+        )
+    rows: list[tuple[object, ...]] = []
+    wait_cells: list[Ints] = []
+    for site, those in zip(sites.tolist(), voters, strict=True):
+        plan = day_input.plans[site]
+        day = run_site(plan, those)
+        rows.append(_site_row(day_input, site, plan, those, day, wait_cells))
+    names = [field.name for field in fields(Day)][:-1]
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    values = {name: np.array(column) for name, column in columns.items() if name != "tally"}
+    for name in ("issued_by_quarter", "issued_by_time"):
+        values[name] = by_region(day_input.register, sites, values[name])
+    values["tally"] = np.concatenate(columns["tally"])
+    half_hour, seconds = np.divmod(np.concatenate(wait_cells), WAIT_SECONDS)
+    longest = int(seconds.max(initial=0)) + 1
+    counts = np.bincount(half_hour * longest + seconds, minlength=WAIT_ROWS * longest)
+    return Day(**values, wait_counts=counts.reshape(WAIT_ROWS, longest))
+
+
+def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
+    day_input: DayInput, site: int, plan: Plan, voters: Voters, day: SiteDay, wait_cells: list[Ints]
+) -> tuple[object, ...]:
+    """Return the row of one site, in the order of Day, and add its waits to the nation's."""
+    voted = day.state == State.VOTED
+    in_hall = voted & ~voters.at_home
+    wait_ms = (day.called_at - np.maximum(day.arrived_at, plan.opens_at))[in_hall]
+    behind = day_input.register.region_hours_behind[day_input.register.site_region[site]]
+    local = day.arrived_at[in_hall] - int(behind) * clock.HOUR_MS
+    half_hour = np.clip(local // WAIT_ROW_MS, 0, WAIT_ROWS - 1)
+    seconds = np.minimum(wait_ms // clock.SECOND_MS, WAIT_SECONDS - 1)
+    wait_cells.append(half_hour * WAIT_SECONDS + seconds)
+    issued_at = np.sort(day.issued_at[voted])
+    casting = voters.number[voted & ~(voters.carries_away & ~voters.at_home)]
+    tally = count_ballots(day_input.register, day_input.streams, day_input.support, site, casting)
+    second = _second_ballots(day_input, site, plan, voters, day)
+    # Who has two marks them alike.
+    tally += count_ballots(day_input.register, day_input.streams, day_input.support, site, second)
+    ended = np.isin(day.state, (State.VOTED, State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE))
+    return (
+        len(voters.number),
+        int(voted.sum()),
+        int((voted & voters.at_home).sum()),
+        int((in_hall & ~voters.carries_away).sum()) + len(second),
+        *(
+            int((day.state == state).sum())
+            for state in (State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE)
+        ),
+        int((~ended).sum()),
+        len(wait_ms),
+        int(wait_ms.sum()),
+        reached_by(wait_ms, 95),
+        int(wait_ms.max(initial=0)),
+        day.longest_line,
+        int(day.left_at.max(initial=plan.closes_at)),
+        len(second),
+        True,
+        tally,
+        np.append(np.searchsorted(issued_at, QUARTERS[:-1], side="right"), len(issued_at)),
+        np.searchsorted(issued_at, day_input.times, side="right"),
+    )
+
+
+def _second_ballots(
+    day_input: DayInput, site: int, plan: Plan, voters: Voters, day: SiteDay
+) -> Ints:
+    """Return the numbers of those who are handed a second ballot and cast both.
+
+    They are handed out as long as there are ballots for all others, by the order of the list.
+    """
+    voted = day.state == State.VOTED
+    register = day_input.register
+    key, registered = register.site_key[site], int(register.site_registered[site])
+    word = day_input.streams.words(Stream.VOTER, voters.number, key, VoterBlock.BALLOT)[1]
+    handed = np.zeros(len(voted), dtype=bool)
+    for limit, begins, ends in plan.extra:
+        handed |= (word < limit) & (begins <= day.issued_at) & (day.issued_at < ends)
+    left = ballots_received(registered) - int(voted.sum())
+    numbers: Ints = voters.number[handed & voted & ~voters.at_home & ~voters.carries_away][:left]
+    return numbers

@@ -1,0 +1,151 @@
+"""What a site's day is made of: its plan, its voters, and the record of what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.core.simpy_events import Moment
+from sim.turnout.compiled_sampling import SAMPLED
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+NOT_YET = -1
+"""Time of what has not happened."""
+# Numbers of what changes the desks, below or above those of calendar entries: the doors close
+# first, so that a desk that reopens at that moment calls nobody whom the door has turned away.
+DOORS_CLOSE = 0
+FIRST_CHANGE = 1
+CREW_LEAVES = 1 << 23
+CREW_RETURNS = CREW_LEAVES + 1
+BALLOTS_BROUGHT = CREW_LEAVES + 2
+ENOUGH = 1 << 30
+"""Ballots of a site that has them for all."""
+
+VOTER_SAMPLED = tuple(name for name in SAMPLED if name != "at_home")
+"""What a :class:`Voter` is made of, in the order of its arguments."""
+
+# What happens first when things happen at once; with the voter's number, the SimPy priority.
+LEAVES_BOX = 0 << 24
+LEAVES_BOOTH = 1 << 24
+LEAVES_DESK = 2 << 24
+DESKS_CHANGE = 3 << 24
+PATIENCE_ENDS = 4 << 24
+ARRIVES = 5 << 24
+
+
+class State(IntEnum):
+    """Where a voter is, or how their day at the site ended."""
+
+    AWAY = 0
+    IN_LINE = 1
+    INSIDE = 2
+    VOTED = 3
+    """Was issued a ballot and left."""
+    TURNED_BACK = 4
+    """Left for good because the line was long."""
+    GAVE_UP = 5
+    """Left the line when patience ended."""
+    TOO_LATE = 6
+    """Came again after closing, or the door fell."""
+
+
+class Plan(NamedTuple):
+    """A site's day as planned."""
+
+    opens_at: int
+    closes_at: int
+    serve_queue: bool
+    """Whether those in line at closing still vote."""
+    desk_calendar: tuple[tuple[int, int], ...]
+    """(time, desks planned from then on); the first entry opens the doors."""
+    issuers: int
+    """Members who may issue ballots: the limit on desks."""
+    booths: int
+    boxes: int
+    lists: int
+    """Parts of the voters' list with a line each; 0 for one shared line."""
+    inside_max: int
+    """Most voters inside, from desk to box; 0 for no limit."""
+    crew: int
+    """Members whom the portable box takes from the desks."""
+    crew_leaves_at: int
+    ballots: int = ENOUGH
+    """Ballots at the desks until more are brought; the crew's are counted apart."""
+    ballots_brought_at: int = 0
+    """From then on there are ENOUGH."""
+    extra: tuple[tuple[int, int, int], ...] = ()
+    """Who is handed a second ballot: (their luck is below, issued from, issued before)."""
+    members: int = 0
+    """Commission members who are there, those who may not issue ballots included."""
+
+
+@dataclass(frozen=True)
+class SiteDay:
+    """What happened to each voter, in the order of :class:`~sim.turnout.Voters`; times in ms."""
+
+    state: NDArray[np.int64]
+    visits: NDArray[np.int64]
+    """How often they came, 1 or 2."""
+    arrived_at: NDArray[np.int64]
+    """When they came the last time."""
+    called_at: NDArray[np.int64]
+    """Check-in begins; NOT_YET for those who left before, as in all that follow."""
+    issued_at: NDArray[np.int64]
+    booth_at: NDArray[np.int64]
+    marked_at: NDArray[np.int64]
+    left_at: NDArray[np.int64]
+    longest_line: int
+
+
+class Voter(Moment):
+    """One voter, and the next thing that happens to them."""
+
+    __slots__ = (
+        "arrived_at",
+        "balks_above",
+        "booth_at",
+        "booth_ms",
+        "box_ms",
+        "called_at",
+        "carries_away",
+        "check_in_ms",
+        "desk",
+        "issued_at",
+        "left_at",
+        "marked_at",
+        "number",
+        "patience_ms",
+        "returns_after_ms",
+        "state",
+        "visits",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917  a voter's luck, in the order of Voters
+        self,
+        number: int,
+        arrives_at: int,
+        carries_away: bool,
+        check_in_ms: int,
+        booth_ms: int,
+        box_ms: int,
+        patience_ms: int,
+        balks_above: int,
+        returns_after_ms: int,
+    ) -> None:
+        self.number = number
+        self.arrived_at = arrives_at
+        self.carries_away = carries_away
+        self.check_in_ms = check_in_ms
+        self.booth_ms = booth_ms
+        self.box_ms = box_ms
+        self.patience_ms = patience_ms
+        self.balks_above = balks_above
+        self.returns_after_ms = returns_after_ms
+        self.state: int = State.AWAY
+        self.visits = 0
+        self.desk = 0
+        self.called_at = self.issued_at = self.booth_at = self.marked_at = self.left_at = NOT_YET

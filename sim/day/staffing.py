@@ -1,0 +1,70 @@
+"""Who staffs the sites, and how many desks are open when: read off the plans that are run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sim.core.types import Ints
+    from sim.day.site_records import Plan
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """What is at the sites on the day; arrays of shape ``(n_sites,)``."""
+
+    members: Ints
+    """Commission members who are there."""
+    desks_open: Ints
+    """Most desks that are open at once."""
+    desk_ms: Ints
+    """Desks times the time that they are open, within the doors' hours, ms."""
+
+
+def open_desks(plan: Plan) -> list[tuple[int, int, int]]:
+    """Return the desks that are open within the doors' hours: (from, to, desks), in order.
+
+    Times are ms since midnight, capital time. What depends on voters is not in it: the crew of
+    the portable box, and desks without ballots.
+    """
+    # With a line for each part of the list, desks beyond the parts have nobody to serve.
+    most = min(plan.issuers, plan.lists) if plan.lists else plan.issuers
+    # The calendar begins when the doors open.
+    times = [*(at for at, _ in plan.desk_calendar), max(plan.closes_at, plan.opens_at)]
+    found: list[tuple[int, int, int]] = []
+    for (begins, ends), (_, planned) in zip(pairwise(times), plan.desk_calendar, strict=True):
+        desks, ends = min(planned, most), min(ends, plan.closes_at)  # noqa: PLW2901
+        if ends <= begins:
+            continue
+        if found and found[-1][2] == desks:
+            found[-1] = (found[-1][0], ends, desks)
+        else:
+            found.append((begins, ends, desks))
+    return found
+
+
+def staffing(plans: Sequence[Plan]) -> Staffing:
+    """Return the staff of every site, as planned."""
+    spans = [open_desks(plan) for plan in plans]
+    return Staffing(
+        members=np.array([plan.members for plan in plans], dtype=np.int64),
+        desks_open=np.array([max((n for *_, n in own), default=0) for own in spans], np.int64),
+        desk_ms=np.array([sum((b - a) * n for a, b, n in own) for own in spans], np.int64),
+    )
+
+
+def join_staffing(parts: Iterable[Staffing]) -> Staffing:
+    """Lay the staff of copies of a country one after the other."""
+    every = list(parts)
+    return Staffing(
+        **{
+            f.name: np.concatenate([getattr(own, f.name) for own in every])
+            for f in fields(Staffing)
+        }
+    )

@@ -1,0 +1,305 @@
+"""A posterior that a calibration wrote, and the draw from it that each replication has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.core.errors import InputError, Problem, ResultsError, ScenarioError
+from sim.core.streams import Stream, Streams
+from sim.results import load_results
+from sim.results.store import MANIFEST
+from sim.scenario import key_parts, with_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.register import Register
+    from sim.results import Results
+    from sim.scenario import Scenario
+
+KIND = "calibration"
+"""What the manifest of a calibration calls itself."""
+TABLE = "posterior"
+SHIPPED = ("baseline",)
+"""Names of the posteriors that ship with Saylau; each is that of the scenario of its name."""
+_MOST_SHOWN = 5
+_NOT_DRAWN = ("origin", "draw")
+"""Columns of the table that are no parameters."""
+_SAME = ("date", "polling.opens", "polling.closes")
+"""What the reported figures were held against: a posterior says nothing about another day."""
+_STAFFING = "polling.members_not_issuing"
+"""The only parameter outside ``register`` that the register is built from."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The parameters of one replication."""
+
+    values: Mapping[str, float]
+    """By dotted key."""
+    about: Mapping[str, Any]
+    """What the summary of the replication says of them: see :meth:`Posterior.about`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """What is known of some parameters: draws, each as good as any other."""
+
+    name: str
+    """Of its directory."""
+    sha256: str
+    """Of its table: all that a result can depend on, while the manifest also holds times."""
+    keys: tuple[str, ...]
+    """Dotted keys of the parameters."""
+    values: NDArray[np.float64]
+    """Shape ``(n_draws, n_keys)``."""
+    converged: bool
+    """Whether the chains that it comes from have converged."""
+    why: str
+    """Why not; empty if they have."""
+
+    def about(self) -> dict[str, Any]:
+        """Return what summary and manifest say of it: see docs/results.md."""
+        about = {"directory": self.name, "sha256": self.sha256, "draws": len(self.values)}
+        return about | {"converged": self.converged} | ({"why": self.why} if self.why else {})
+
+    def draw_of(self, streams: Streams) -> int:
+        """Return which draw a replication has.
+
+        The seed shuffles the draws, and replications take them in turn. So a replication
+        has its draw however many there are beside it, none is taken twice before all are
+        taken, and two scenarios with one seed have the same draws.
+        """
+        draws = np.arange(len(self.values))
+        words = Streams(streams.seed).words(Stream.POSTERIOR, draws, 0)[0]
+        return int(np.argsort(words, kind="stable")[streams.replication % len(draws)])
+
+    def drawn(self, streams: Streams) -> Drawn:
+        """Return the parameters of a replication."""
+        draw = self.draw_of(streams)
+        values = dict(zip(self.keys, self.values[draw].tolist(), strict=True))
+        return Drawn(values, {**self.about(), "draw": draw})
+
+
+def load_posterior(directory: str | Path, scenario: Scenario, register: Register) -> Posterior:
+    """Load the posterior of a calibration, if it is one for this scenario.
+
+    Parameters
+    ----------
+    directory
+        That ``saylau calibrate`` wrote; or the name of a posterior that ships with Saylau.
+    scenario
+        What is to be run. It may differ from the scenario that was calibrated in all that
+        neither makes the country nor the day, nor is drawn.
+    register
+        Its country, once.
+
+    Raises
+    ------
+    ResultsError
+        If there is none, it is no whole calibration, or a name that ships is also a directory.
+    InputError
+        If it is one of another scenario, or its draws are no values that the scenario
+        allows; lists every problem found.
+    """
+    shipped = _shipped(directory)
+    directory = find_posterior(directory)
+    results = load_results(directory, only=(f"{TABLE}.csv",) if shipped else None)
+    posterior = _read(directory, results)
+    if shipped:
+        posterior = replace(posterior, name=next(n for n, p in shipped_posteriors().items()
+                                                 if p == shipped))  # fmt: skip
+    problems = [
+        *_other_country(directory, results.manifest, scenario, register),
+        *_not_allowed(directory, posterior, scenario),
+        *_set_here(directory, posterior.keys, results.manifest, scenario),
+    ]
+    if problems:
+        raise InputError(problems)
+    return posterior
+
+
+def find_posterior(reference: str | Path) -> Path:
+    """Return the directory that a name or a path of a posterior means.
+
+    Raises
+    ------
+    ResultsError
+        If there is none, or a name that ships is also a directory.
+    """
+    directory = _shipped(reference) or Path(reference)
+    if not directory.is_dir():
+        raise ResultsError([Problem(str(directory), "", f"is no directory; {_there_is()}")])
+    return directory
+
+
+def shipped_posteriors() -> dict[str, Path]:
+    """Return the posteriors that ship with Saylau: their directories by name."""
+    package = Path(__file__).resolve().parents[1]
+    places = {
+        name: (package / "posteriors" / name, package.parent / "results" / name / "calibration")
+        for name in SHIPPED
+    }
+    return {
+        name: next(place for place in both if place.is_dir())
+        for name, both in places.items()
+        if any(place.is_dir() for place in both)
+    }
+
+
+def _shipped(reference: str | Path) -> Path | None:
+    """Return the directory of a posterior that ships, if that is what is meant.
+
+    Raises
+    ------
+    ResultsError
+        If a calibration in a directory of that name could be meant as well.
+    """
+    if not isinstance(reference, str) or reference not in shipped_posteriors():
+        return None
+    if (Path(reference) / MANIFEST).is_file():
+        message = f"ships with Saylau, and is a directory here: write ./{reference} for that one"
+        raise ResultsError([Problem("--posterior", reference, message)])
+    return shipped_posteriors()[reference]
+
+
+def reference_of(directory: Path) -> str:
+    """Return how a command line names a directory, and not a posterior that ships."""
+    text = str(directory)
+    return f"./{text}" if text in SHIPPED or text.startswith("-") else text
+
+
+def _there_is() -> str:
+    """Say which posteriors there are: those that ship, and calibrations under results/."""
+    shipped = set(shipped_posteriors().values())
+    found = (path.parent for path in Path("results").glob(f"*/*/{TABLE}.csv"))
+    here = sorted(str(path) for path in found if path.resolve() not in shipped)
+    said = f"there is {', '.join(shipped_posteriors()) or 'none'} (shipped)"
+    shown = ", ".join(here[:_MOST_SHOWN]) + (" …" if len(here) > _MOST_SHOWN else "")
+    return f"{said}, {shown}" if here else f"{said}; saylau calibrate makes one"
+
+
+def _convergence(summary: Mapping[str, Any]) -> tuple[bool, str]:
+    """Return whether the chains of a calibration have converged, and why not."""
+    converged = summary.get("converged")
+    if converged is True:
+        return True, ""
+    if converged is None:
+        return False, "it does not say whether its chains converged"
+    chains = summary.get("chains") or []
+    groups = ", ".join(str(own["group"]) for own in chains if not own["converged"])
+    quick = "; it was made with --quick" if summary.get("effort") == "quick" else ""
+    return False, f"chains that have not settled: {groups or 'all'}{quick}"
+
+
+def _read(directory: Path, results: Results) -> Posterior:
+    manifest = results.manifest
+    if manifest.get("kind") != KIND:
+        message = f"is not the directory of a calibration; {_there_is()}"
+        raise ResultsError([Problem(str(directory), "", message)])
+    table = results.tables[TABLE]
+    keys = tuple(name for name in table if name not in _NOT_DRAWN)
+    if not keys:
+        where = str(directory / f"{TABLE}.csv")
+        raise ResultsError([Problem(where, "", "has no parameters")])
+    values = np.column_stack([table[key] for key in keys]).astype(np.float64)
+    sha256 = manifest["sha256"][f"{TABLE}.csv"]
+    return Posterior(directory.resolve().name, sha256, keys, values, *_convergence(results.summary))
+
+
+def _other_country(
+    directory: Path, manifest: Mapping[str, Any], scenario: Scenario, register: Register
+) -> Iterator[Problem]:
+    """Yield what makes it the posterior of another country, or of another day."""
+    here, there = _tree(scenario), manifest["scenario"]
+    for key in _SAME:
+        ours, theirs = _look_up(here, key), _look_up(there, key)
+        if ours != theirs:
+            message = f"is {_said(ours)}; {directory} was calibrated with {_said(theirs)}"
+            yield Problem(_of(scenario), key, message)
+    if register.digest() != manifest["register_sha256"]:
+        built_from = [*(f"register.{key}" for key in here["register"]), _STAFFING]
+        other = [key for key in built_from if _look_up(here, key) != _look_up(there, key)]
+        why = f" ({', '.join(other)})" if other else ", built by another version of Saylau"
+        yield Problem(str(directory), "", f"is the calibration of another country{why}")
+
+
+def _not_allowed(directory: Path, posterior: Posterior, scenario: Scenario) -> Iterator[Problem]:
+    """Yield keys that cannot be drawn, and for each other key a value that is not allowed."""
+    where = str(directory / f"{TABLE}.csv")
+    built = [key for key in posterior.keys if key_parts(key)[0] == "register"]
+    for key in built:
+        yield Problem(where, key, "cannot be drawn: replications share one country")
+    found: dict[str, Problem] = {}
+    # What is allowed is a range, so it is enough to look at draws with an extreme value.
+    lowest, highest = posterior.values.argmin(axis=0), posterior.values.argmax(axis=0)
+    for row in posterior.values[np.union1d(lowest, highest)].tolist():
+        values = dict(zip(posterior.keys, row, strict=True))
+        for key in built:
+            del values[key]
+        try:
+            with_values(scenario, values, where)
+        except ScenarioError as error:
+            for problem in error.problems:
+                found.setdefault(problem.key, problem)
+    yield from found.values()
+
+
+def _set_here(
+    directory: Path, keys: Sequence[str], manifest: Mapping[str, Any], scenario: Scenario
+) -> Iterator[Problem]:
+    """Yield parameters that the scenario sets itself, so that draws would silently replace them."""
+    here, before, after = _tree(scenario), manifest["scenario"], manifest["calibrated"]
+    found: dict[str, Problem] = {}
+    for key in keys:
+        setter, ours = in_force(here, key)
+        known = in_force(before, key)[1], in_force(after, key)[1]
+        if ours not in known:
+            message = (
+                f"is {_said(ours)}, which draws of {directory} would replace; before that "
+                f"calibration it was {_said(known[0])}, after it {_said(known[1])}: "
+                "take one of these, or calibrate this scenario"
+            )
+            found.setdefault(setter, Problem(_of(scenario), setter, message))
+    yield from found.values()
+
+
+def in_force(tree: Mapping[str, Any], key: str) -> tuple[str, Any]:
+    """Return the key that a parameter has its value from, and that value.
+
+    What a region leaves out is national; a strength that is left out is 0.
+    """
+    value = _look_up(tree, key)
+    parts = key_parts(key)
+    if value is None and parts[-2:-1] == ["strength"]:
+        return key, 0.0
+    if value is None and len(parts) == 4 and parts[1] == "regions":
+        key = f"{parts[0]}.{parts[3]}"
+        return key, _look_up(tree, key)
+    return key, value
+
+
+def _look_up(tree: Mapping[str, Any], key: str) -> Any:
+    found: Any = tree
+    for part in key_parts(key):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def _tree(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as manifests hold it."""
+    return scenario.model_dump(mode="json", by_alias=True)
+
+
+def _of(scenario: Scenario) -> str:
+    return f"scenario {scenario.name}"
+
+
+def _said(value: object) -> str:
+    return "not set" if value is None else repr(value)

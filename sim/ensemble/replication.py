@@ -1,0 +1,169 @@
+"""What one replication leaves: its summary and the columns of its tables, as bytes."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from sim.core.streams import Streams
+from sim.election import Country, build_country, run_election
+from sim.results.schema import TABLES
+from sim.results.store import versions
+from sim.results.summary import build_summary
+from sim.results.tables import build_tables, register_columns
+from sim.scenario import Scenario, with_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.day import Engine
+    from sim.election import Election
+    from sim.ensemble.posterior_draws import Drawn, Posterior
+    from sim.results.columns import Table
+
+_SUMMARY = "summary"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all replications of an ensemble have in common."""
+
+    scenario: str
+    """Resolved, as JSON."""
+    seed: int
+    engine: Engine
+    posterior: Posterior | None = None
+    """What parameters are drawn from, if they are; does not travel to workers."""
+    drawn: Drawn | None = None
+    """What was drawn, once the job is that of one replication."""
+
+    def of(self, replication: int) -> Job:
+        """Return the job of one replication: small, as it travels to a worker each time."""
+        if self.posterior is None:
+            return self
+        drawn = self.posterior.drawn(Streams(self.seed, replication))
+        return replace(self, posterior=None, drawn=drawn)
+
+
+def make_job(
+    scenario: Scenario, seed: int, engine: Engine, posterior: Posterior | None = None
+) -> Job:
+    """Return the job of a scenario."""
+    return Job(scenario.model_dump_json(by_alias=True), seed, engine, posterior)
+
+
+def with_drawn(country: Country, drawn: Drawn | None) -> Country:
+    """Return a country with the parameters of one replication; its register depends on none.
+
+    Raises
+    ------
+    ScenarioError
+        If they make no sense together, though each of them is allowed.
+    """
+    if drawn is None:
+        return country
+    where = f"posterior {drawn.about['directory']}, draw {drawn.about['draw']}"
+    return replace(country, scenario=with_values(country.scenario, drawn.values, where))
+
+
+def summary_of(
+    election: Election, tables: Mapping[str, Table], engine: Engine, drawn: Drawn | None
+) -> dict[str, Any]:
+    """Return the summary of a replication; it names the draw if there is one."""
+    summary = build_summary(election, tables, engine)
+    return summary if drawn is None else summary | {"posterior": drawn.about}
+
+
+@lru_cache(maxsize=1)
+def country_of(scenario: str) -> Country:
+    """Return the country of a scenario: built once in each worker."""
+    return build_country(Scenario.model_validate_json(scenario))
+
+
+def play(job: Job, replication: int) -> bytes:
+    """Run one replication: the unit of work, in this process or in any worker.
+
+    Parameters
+    ----------
+    job
+        What to run, as a whole or that of this replication.
+    replication
+        In [0, 2**32).
+
+    Returns
+    -------
+    bytes
+        As :func:`unpack` reads it.
+
+    Raises
+    ------
+    InputError
+        If the country of the scenario cannot exist.
+    """
+    country = country_of(job.scenario)
+    drawn = job.of(replication).drawn
+    streams = Streams(job.seed, replication)
+    election = run_election(with_drawn(country, drawn), streams, engine=job.engine)
+    tables = build_tables(election)
+    return pack(summary_of(election, tables, job.engine, drawn), tables, country)
+
+
+def pack(summary: Mapping[str, Any], tables: Mapping[str, Table], country: Country) -> bytes:
+    """Return the bytes of a record: the summary, all columns that the register does not fix."""
+    about = {"versions": versions(), _SUMMARY: summary}
+    columns = {_SUMMARY: np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
+    fixed = register_columns(country.register)
+    for name, table in tables.items():
+        own = (column for column in table if column not in {"origin", *fixed.get(name, ())})
+        columns |= {f"{name}/{column}": _small(table[column]) for column in own}
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **columns)
+    return file.getvalue()
+
+
+def _small(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return whole numbers in half the room where they fit."""
+    fits = column.dtype == np.int64 and (np.abs(column) < 2**31).all()
+    return column.astype(np.int32) if fits else column
+
+
+def is_record(content: bytes) -> bool:
+    """Tell whether bytes are a replication of this version, as :func:`pack` made them."""
+    try:
+        record = Record(content)
+        about = record.about()
+        return about["versions"] == versions() and record.names().keys() == TABLES["run"].keys()
+    except (ValueError, OSError, KeyError, TypeError, EOFError, BadZipFile):
+        return False
+
+
+class Record:
+    """One replication, read from its bytes column by column."""
+
+    def __init__(self, content: bytes) -> None:
+        self._columns = np.load(io.BytesIO(content), allow_pickle=False)
+
+    def about(self) -> dict[str, Any]:
+        """Return ``versions`` and ``summary``."""
+        about: dict[str, Any] = json.loads(self._columns[_SUMMARY].tobytes())
+        return about
+
+    def column(self, table: str, name: str) -> np.ndarray[Any, Any]:
+        """Return a column of a table."""
+        column: np.ndarray[Any, Any] = self._columns[f"{table}/{name}"]
+        return column
+
+    def names(self) -> dict[str, list[str]]:
+        """Return the columns of each table, in order."""
+        found: dict[str, list[str]] = {}
+        for name in self._columns.files:
+            table, _, column = name.partition("/")
+            if column:
+                found.setdefault(table, []).append(column)
+        return found

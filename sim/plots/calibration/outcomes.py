@@ -1,0 +1,152 @@
+"""Seats by region and party, and votes where they are known: reported against predicted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from matplotlib.ticker import MaxNLocator
+
+from sim.plots.style.interval_bars import draw_bar_key, draw_posterior, quiet_axes
+from sim.plots.style.panels import in_order
+from sim.plots.style.style import INK, OF_FIT, QUIET_INK, REPORTED, new_figure, sources
+from sim.results.fit_rows import Fit, fits, n_inside
+from sim.results.wording import region_name, short_party
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.results import Results
+
+MOST_PLACES = 6
+"""So many places have a panel of votes; the others are in the table only."""
+
+
+class OutcomesData(NamedTuple):
+    """What was reported of seats and votes."""
+
+    regions: list[str]
+    """Codes."""
+    seats: dict[str, dict[str, Fit]]
+    """By party, most seats first, then by region."""
+    votes: dict[str, list[Fit]]
+    """By place: its choices, as reported."""
+
+    @property
+    def all_seats(self) -> list[Fit]:
+        """All cells of the table of seats."""
+        return [fit for column in self.seats.values() for fit in column.values()]
+
+    @property
+    def all_votes(self) -> list[Fit]:
+        """All choices of all places."""
+        return [fit for place in self.votes.values() for fit in place]
+
+
+def outcomes_data(results: Results) -> OutcomesData:
+    """Return figures of seats by party and region, of votes by place."""
+    seats: dict[str, dict[str, Fit]] = {}
+    for fit in fits(results, "seats"):
+        seats.setdefault(fit.item, {})[fit.code] = fit
+    votes: dict[str, list[Fit]] = {}
+    for fit in fits(results, "votes"):
+        votes.setdefault(fit.code, []).append(fit)
+    won = {party: sum(fit.reported for fit in column.values()) for party, column in seats.items()}
+    return OutcomesData(
+        in_order(code for column in seats.values() for code in column),
+        {party: seats[party] for party in sorted(seats, key=lambda party: -won[party])},
+        votes,
+    )
+
+
+def draw_row(axes: Axes, y: float, fit: Fit) -> None:
+    """Draw one figure: bars of the prediction, an upright stroke where it was reported."""
+    draw_posterior(axes, y, fit.posterior, 1.1)
+    axes.plot(fit.reported, y, "|", color=REPORTED, markersize=11, markeredgewidth=2.6, zorder=4)
+    if not fit.inside:
+        axes.plot(fit.reported, y, "o", color="none", markeredgecolor=REPORTED, markersize=13,
+                  markeredgewidth=1.4, clip_on=False, zorder=4)  # fmt: skip
+
+
+def _draw_seats(slide: Figure, data: OutcomesData, bottom: float, top: float) -> None:
+    left, right, gap = 0.125, 0.975, 0.014
+    # The largest party needs the room; all others count few seats.
+    widths = [1.6, *[1.0] * (len(data.seats) - 1)]
+    unit = (right - left - gap * (len(widths) - 1)) / max(sum(widths), 2.6)
+    for k, (party, column) in enumerate(data.seats.items()):
+        axes = slide.add_axes((left, bottom, unit * widths[k], top - bottom))
+        left += unit * widths[k] + gap
+        for y, code in enumerate(data.regions):
+            if code in column:
+                draw_row(axes, y, column[code])
+            else:
+                axes.text(0.04, y, "no figure", va="center", fontsize=8, color=QUIET_INK,
+                          transform=axes.get_yaxis_transform())  # fmt: skip
+        quiet_axes(axes)
+        axes.set_ylim(len(data.regions) - 0.4, -0.6)
+        most = max(max(fit.posterior.p95, fit.reported) for fit in column.values())
+        axes.set_xlim(-0.04 * max(most, 2) - 0.2, 1.06 * max(most, 2))
+        names = [region_name(code) for code in data.regions] if k == 0 else []
+        axes.set_yticks(range(len(names)), names)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+        axes.set_xlabel("seats", fontsize=9, labelpad=1)
+        axes.set_title(short_party(party), loc="left", fontsize=11, fontweight="bold", pad=4)
+
+
+def _draw_votes(slide: Figure, data: OutcomesData, bottom: float, top: float) -> None:
+    places = list(data.votes)[:MOST_PLACES]
+    pitch = 0.955 / max(len(places), 3)
+    rows = max(len(data.votes[place]) for place in places)
+    for k, place in enumerate(places):
+        axes = slide.add_axes((0.125 + pitch * k, bottom, pitch - 0.105, top - bottom))
+        for y, fit in enumerate(data.votes[place]):
+            draw_row(axes, y, fit)
+        quiet_axes(axes)
+        axes.set_ylim(max(rows, 4) - 0.4, -0.6)
+        axes.set_xlim(-9, 104)
+        names = [short_party(fit.item) for fit in data.votes[place]]
+        axes.set_yticks(range(len(names)), names)
+        axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
+        axes.set_title(region_name(place), loc="left", fontsize=11, fontweight="bold", pad=4)
+
+
+def _title(data: OutcomesData) -> str:
+    said = [
+        f"{n_inside(found)} of {len(found)} {word}"
+        for found, word in (
+            (data.all_seats, "figures of seats"),
+            (data.all_votes, "of votes" if data.all_seats else "figures of votes"),
+        )
+        if found
+    ]
+    return f"{' and '.join(said)} lie in the 90 % band" if said else "No seats or votes reported"
+
+
+def figure(results: Results) -> Figure:
+    """Return the slide."""
+    data = outcomes_data(results)
+    more = len(data.votes) - MOST_PLACES
+    cells = [*data.all_seats, *data.all_votes]
+    slide = new_figure(
+        _title(data),
+        "Seats by region and party of nomination; votes for each choice, per cent of ballots cast",
+        results,
+        sources(
+            results.summary,
+            OF_FIT,
+            " ".join(
+                ["Circled: outside the band."] * (n_inside(cells) < len(cells))
+                + [f"Votes of {more} more places are in fit.csv."] * (more > 0)
+            ),
+        ),
+    )
+    if data.seats:
+        bottom = 0.42 if data.votes else 0.1
+        height = min(0.81 - bottom, 0.06 + 0.05 * len(data.regions))
+        _draw_seats(slide, data, 0.81 - height, 0.81)
+    if data.votes:
+        _draw_votes(slide, data, 0.09, 0.33 if data.seats else 0.6)
+    draw_bar_key(slide, 0.66, 0.842, "", "predicted: 90 %, half, median")
+    slide.text(0.868, 0.857, "❙", color=REPORTED, fontsize=13, va="center", fontweight="bold")
+    slide.text(0.88, 0.857, "reported", color=INK, fontsize=10.5, va="center")
+    return slide

@@ -1,0 +1,219 @@
+"""Seats by party, simulated and reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from matplotlib.ticker import MaxNLocator
+
+from sim import pack as reported
+from sim.plots.style.bands import between, medians_of
+from sim.plots.style.style import (
+    ARTICLE,
+    INK,
+    REPORTED,
+    REPORTED_INK,
+    RIGHT,
+    SIMULATED,
+    band_holds,
+    new_figure,
+    sources,
+)
+from sim.results import Interval, interval
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.results import Results
+
+_GIANT = 4
+"""So many times as many seats as the next party are drawn on a scale of their own."""
+
+
+class SeatsData(NamedTuple):
+    """Seats by party, most first."""
+
+    # "reference" is what was reported in 2021, or given by a made-up scenario.
+
+    party: list[str]
+    simulated: list[Interval]
+    """Medians of an ensemble, which need not add up to the total."""
+    reference: list[int] | None
+    total: int
+    same: bool
+    """Whether the seats are the same in every replication."""
+
+    @property
+    def varies(self) -> bool:
+        """Whether a party has a band."""
+        return any(seats.varies for seats in self.simulated)
+
+    @property
+    def has_giant(self) -> bool:
+        """Whether the largest party would leave no room to see the others."""
+        most = [max(seats.high, 1) for seats in self.simulated[:2]]
+        return len(most) > 1 and most[0] > _GIANT * most[1]
+
+    @property
+    def as_known(self) -> bool:
+        """Whether every party has the seats of the reference, in every replication."""
+        return self.same and [seats.median for seats in self.simulated] == self.reference
+
+
+NOBODY = "Nobody elected"
+"""The row of the races without a winner, below the parties."""
+
+
+def seats_data(results: Results) -> SeatsData:
+    """Return simulated and reported seats, by who nominated the winner, as everywhere else."""
+    summary = results.summary
+    key = "seats_nomination"
+    simulated = {party: interval(summary, key, party) for party in summary[key]}
+    known = summary["seats_reference"]
+    shown = [p for p in simulated if simulated[p].high or (known and known.get(p))]
+    shown.sort(key=lambda party: -simulated[party].median)
+    nobody = "races_without_winner"
+    if nobody in summary and interval(summary, nobody).high:
+        shown.append(NOBODY)
+        simulated[NOBODY] = interval(summary, nobody)
+    return SeatsData(
+        party=shown,
+        simulated=[simulated[party] for party in shown],
+        reference=[known.get(party, 0) for party in shown] if known else None,
+        total=summary["races"],
+        same=key not in summary.get("p05", {}),
+    )
+
+
+def draw_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
+    """Draw pairs of bars for some of the parties; those of the first one say what they are."""
+    party, simulated = data.party[rows], data.simulated[rows]
+    known = data.reference[rows] if data.reference else None
+    most = max([*(seats.high for seats in simulated), *(known or []), 1])
+    room = 0.1
+    for y, seats in enumerate(simulated):
+        first = y == 0 and not rows.start
+        own = f"{said(seats)} simulated" if first else said(seats)
+        room = max(room, 0.03 + 0.0105 * len(own))
+        axes.barh(y - 0.19, seats.median, 0.36, color=SIMULATED)
+        if seats.varies:
+            axes.plot(
+                [seats.low, seats.high], [y - 0.19] * 2, "|-", color=INK, linewidth=1.6,
+                markersize=9,
+            )  # fmt: skip
+        x = max(seats.median, seats.high) + 0.012 * most
+        axes.text(x, y - 0.19, own, va="center", color=SIMULATED)
+        if known:
+            axes.barh(y + 0.21, known[y], 0.36, color="white", edgecolor=REPORTED, hatch="////")
+            axes.text(
+                known[y] + 0.012 * most, y + 0.21, f"{known[y]:,}{f' {word}' if first else ''}",
+                va="center", color=REPORTED_INK,
+            )  # fmt: skip
+    axes.set_yticks(range(len(party)), [name.replace(" Social ", " Social\n") for name in party])
+    axes.tick_params(axis="y", length=0, labelsize=12)
+    axes.set_ylim(len(party) - 0.45, -0.55)
+    axes.set_xlim(0, most * (1 + room))
+    axes.grid(visible=False, axis="y")
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+
+
+def said(seats: Interval) -> str:
+    """Say seats, with their band if they have one.
+
+    >>> said(Interval(33, 30, 36)), said(Interval(1, 1, 1))
+    ('33 (30–36)', '1')
+    """
+    return f"{seats.median:,}{between(seats, '{:,}'.format)}"
+
+
+def _subtitle(data: SeatsData, summary: Mapping[str, Any]) -> str:
+    shown = "kıms elected, by who nominated them"
+    if not data.same:
+        return f"{medians_of(summary)}: ä{shown}"
+    if summary["replications"] > 1:
+        shown += f"; the same in all {summary['replications']:,} replications"
+    elif data.has_giant:
+        shown += "; the largest party on a scale of its own"
+    return f"Ä{shown}"
+
+
+def _title(data: SeatsData, word: str) -> str:
+    first, most = data.party[0], data.simulated[0]
+    if first == NOBODY or not most.median:
+        return _without_seats(data)
+    level = [party for party, seats in zip(data.party, data.simulated, strict=True)
+             if seats.median == most.median]  # fmt: skip
+    agree = f", as {word}" if data.as_known else ""
+    if data.total == 1:
+        return f"{first} wins the only seat{agree}"
+    if len(level) > 1:
+        who = (
+            f"{', '.join(level[:-1])} and {level[-1]}"
+            if len(level) < 4
+            else f"{len(level)} parties"
+        )
+        return f"{who} win {most.median:,} of {data.total:,} seats each{agree}"
+    if data.reference and not data.as_known:
+        agree = f", {word}: {data.reference[0]:,}"
+    return f"{first} wins {said(most)} of {data.total:,} seats{agree}"
+
+
+def _without_seats(data: SeatsData) -> str:
+    """Say that no party has a seat in the middle of the replications, nor in a single run."""
+    races = dict(zip(data.party, data.simulated, strict=True)).get(NOBODY)
+    if races is None or not races.median:
+        return "No party wins a seat in most replications"
+    if races.low == data.total:
+        return "Nobody is elected"
+    if data.total == 1:
+        return "Most often nobody is elected"
+    return f"Nobody is elected in {said(races)} of {data.total:,} races"
+
+
+def _source(data: SeatsData, summary: Mapping[str, Any]) -> str:
+    note = ""
+    if data.as_known:
+        note = f"This scenario draws winners from the {summary['reference']} seats."
+    elif data.has_giant and not data.same:
+        note = "The largest party has a scale of its own."
+    note = f"{note} {_by_membership(data, summary)}".strip()
+    return sources(summary, ARTICLE if data.reference else "none of these seats", note)
+
+
+def _by_membership(data: SeatsData, summary: Mapping[str, Any]) -> str:
+    """Say how many seats the first party has by membership, where that was published, too."""
+    if summary["registered_published"] is None:
+        return ""
+    party = data.party[0]
+    own = interval(summary, "seats_national", party)
+    known = reported.seats_national().get(party)
+    published = "" if known is None else f" (reported: {known:,})"
+    return f"By party membership of the winner {party} has {said(own)}{published}."
+
+
+def figure(results: Results) -> Figure:
+    """Return the slide; a party far larger than all others has a scale of its own."""
+    data, summary = seats_data(results), results.summary
+    word = summary["reference"]
+    slide = new_figure(
+        _title(data, word), _subtitle(data, summary), results, _source(data, summary)
+    )  # fmt: skip
+    n = len(data.party)
+    if data.has_giant:
+        draw_seats(data, slide.add_axes((0.2, 0.7, 0.765, 0.13)), slice(0, 1), word)
+        height = min(0.49, 0.0867 * (n - 1))
+        low = slide.add_axes((0.2, 0.62 - height, 0.765, height))
+        draw_seats(data, low, slice(1, None), word)
+    else:
+        height = min(0.7, 0.13 * n)
+        low = slide.add_axes((0.2, 0.83 - height, 0.765, height))
+        draw_seats(data, low, slice(0, None), word)
+    low.set_xlabel("seats")
+    if data.varies:
+        whisker = f"├─┤ {band_holds(summary['replications'])}"
+        slide.text(RIGHT, 0.845, whisker, color=INK, fontsize=11, ha="right")
+    return slide

@@ -1,0 +1,210 @@
+"""Turnout of the nation by hour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.plots.style.bands import (
+    Band,
+    band_of,
+    between,
+    draw_band,
+    draw_key,
+    draw_whiskers,
+    medians_of,
+)
+from sim.plots.style.style import (
+    ARTICLE,
+    OVER_LINES,
+    QUIET,
+    QUIET_INK,
+    REPORTED_INK,
+    SECOND,
+    SECOND_INK,
+    SIMULATED,
+    clock_axis,
+    clock_of,
+    crossing,
+    hours,
+    new_figure,
+    percent_axis,
+    sources,
+)
+from sim.results import NATION, Interval, interval
+from sim.results.columns import percent_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.results import Results
+
+
+class NationData(NamedTuple):
+    """The curve of the nation, and what is announced of it."""
+
+    hour: list[float]
+    pct: list[float]
+    report_hour: list[float]
+    true_pct: list[float]
+    announced_pct: list[float]
+    half_hour: float
+    """When half of the day's ballots were issued."""
+    peak_hour: float
+    """Start of the busiest quarter hour."""
+    peak_issued: int
+    final: Interval
+    """Turnout at the end."""
+    known: float | None = None
+    """The same as reported, or as given by the scenario: that of the regions, added up."""
+    pct_band: Band | None = None
+    announced_band: Band | None = None
+
+
+def turnout_nation_data(results: Results) -> NationData:
+    """Return the nation's curve and reports."""
+    table, reports = results.tables["turnout"], results.tables["turnout_reports"]
+    date = results.summary["date"]
+    rows = table["code"] == NATION
+    hour = hours(date, table["capital_time"][rows])
+    issued = table["issued"][rows].astype(np.int64)
+    pct = [float(value) for value in table["turnout_pct"][rows]]
+    said = np.flatnonzero(reports["code"] == NATION)
+    steps = np.diff(issued)
+    peak = int(steps.argmax()) if len(steps) else 0
+    return NationData(
+        hour=hour,
+        pct=pct,
+        report_hour=hours(date, reports["capital_time"][said]),
+        true_pct=[float(value) for value in reports["true_pct"][said]],
+        announced_pct=[float(value) for value in reports["announced_pct"][said]],
+        half_hour=crossing(hour, issued.tolist(), int(issued[-1]) / 2),
+        peak_hour=hour[peak],
+        peak_issued=int(steps[peak]) if len(steps) else 0,
+        final=interval(results.summary, "turnout_pct"),
+        known=_known(results.summary["regions"].values()),
+        pct_band=band_of(table, "turnout_pct", rows),
+        announced_band=band_of(reports, "announced_pct", said),
+    )
+
+
+def _known(regions: Iterable[Mapping[str, Any]]) -> float | None:
+    """Return the turnout that is known of all regions together; None if one has none."""
+    rows = [(row["registered"], row["turnout_reference_pct"]) for row in regions]
+    if any(pct is None for _, pct in rows):
+        return None
+    return float(sum(n * pct for n, pct in rows) / sum(n for n, _ in rows))
+
+
+def draw_turnout_nation(data: NationData, axes: Axes, word: str) -> None:
+    """Draw the curve, the reports on it, and where half the day's voters had come."""
+    draw_band(axes, data.hour, data.pct_band, SIMULATED)
+    draw_whiskers(axes, data.report_hour, data.announced_band, SECOND)
+    axes.plot(data.hour, data.pct, color=SIMULATED, linewidth=2 if data.pct_band else 3)
+    axes.plot(
+        data.report_hour, data.announced_pct, "D", color=SECOND, markersize=8,
+        markeredgecolor="white", zorder=3,
+    )  # fmt: skip
+    name = " announced"
+    for hour, true, said in zip(data.report_hour, data.true_pct, data.announced_pct, strict=True):
+        if said == 0:
+            continue
+        axes.annotate(
+            f"{_tenth(said)} %{name}", (hour, said), xytext=(9, -15), textcoords="offset points",
+            color=SECOND_INK, fontsize=11, bbox=OVER_LINES,
+        )  # fmt: skip
+        axes.plot([hour, hour], [said, true], color=SECOND, linewidth=1)
+        name = ""
+    _draw_half(data, axes)
+    _draw_end(data, axes, word)
+    percent_axis(axes)
+    # Room on the right for the label of the last report.
+    last = np.ceil(data.hour[-1]) + 0.06 * (data.hour[-1] - data.hour[0])
+    clock_axis(axes, np.floor(data.hour[0]), last)
+    axes.set_xlabel("capital time")
+
+
+def _draw_half(data: NationData, axes: Axes) -> None:
+    """Mark when half of the day's ballots were issued."""
+    half = data.pct[-1] / 2
+    if not half:
+        return
+    axes.plot([data.hour[0], data.half_hour], [half, half], ":", color=QUIET, linewidth=1.4)
+    axes.plot([data.half_hour] * 2, [0, half], ":", color=QUIET, linewidth=1.4)
+    span = data.hour[-1] - data.hour[0]
+    room = data.half_hour - data.hour[0] > 0.25 * span
+    axes.text(
+        data.half_hour + (-0.01 if room else 0.01) * span, half + (2.5 if room else -18),
+        f"half of the day's ballots\nby {clock_of(data.half_hour)}", fontsize=11,
+        ha="right" if room else "left", color=QUIET_INK,
+    )  # fmt: skip
+
+
+def _draw_end(data: NationData, axes: Axes, word: str) -> None:
+    """Say where the curve ends, and what is known of it."""
+    end: dict[str, Any] = {
+        "xycoords": "data",
+        "textcoords": "offset points",
+        "ha": "right",
+        "va": "bottom",
+    }
+    y = data.pct[-1]
+    above = 24 if data.known is not None else 8
+    axes.annotate(
+        f"simulated {_tenth(y)} %{between(data.final, _tenth)}", (data.hour[-1], y),
+        xytext=(0, above), color=SIMULATED, fontweight="bold", **end,
+    )  # fmt: skip
+    if data.known is not None:
+        axes.annotate(
+            f"{word} {_tenth(data.known)} %", (data.hour[-1], y), xytext=(0, 8),
+            color=REPORTED_INK, **end,
+        )  # fmt: skip
+
+
+def _tenth(pct: float) -> str:
+    return percent_text(pct, 1)
+
+
+def _subtitle(data: NationData, results: Results) -> str:
+    shown = "allots issued, per cent of registered voters"
+    if data.pct_band is not None:
+        return f"{medians_of(results.summary)}: b{shown}"
+    return (
+        f"B{shown}"
+        if not data.peak_issued
+        else f"B{shown}. Busiest quarter hour: from "
+        f"{clock_of(data.peak_hour)}, {data.peak_issued:,} ballots"
+    )
+
+
+def _title(data: NationData) -> str:
+    if not data.pct[-1]:
+        return "Nobody gets a ballot"
+    return (
+        f"Half of all ballots are issued by {clock_of(data.half_hour)}; "
+        f"turnout ends at {_tenth(data.pct[-1])} %{between(data.final, _tenth)}"
+    )
+
+
+def figure(results: Results) -> Figure:
+    """Return the slide."""
+    data, summary = turnout_nation_data(results), results.summary
+    slide = new_figure(
+        _title(data),
+        _subtitle(data, results),
+        results,
+        sources(
+            summary, ARTICLE,
+            "Diamonds: turnout as announced, late and rounded (assumptions)"
+            f"{', with bands' if data.announced_band else ''}.",
+        ),
+    )  # fmt: skip
+    if data.pct_band is not None:
+        widest = max(np.subtract(data.pct_band.high, data.pct_band.low))
+        draw_key(slide, summary, 0.6, f", at most {widest:.1f} points wide")
+    draw_turnout_nation(data, slide.add_axes((0.07, 0.13, 0.905, 0.7)), summary["reference"])
+    return slide

@@ -1,0 +1,1 @@
+"""What all pictures share: style, panels, bands, intervals, the process that draws."""

@@ -1,0 +1,87 @@
+"""Small multiples: a panel a region on one pair of scales, and a key in the free cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import pack as reported
+from sim.plots.style.style import INK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLUMNS = 5
+
+
+def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
+    """Return axes for so many panels, and a free cell behind them that counts in points."""
+    n_columns = min(COLUMNS, n_panels + 1)
+    n_rows = -(-(n_panels + 1) // n_columns)
+    # Alone in a row, a key needs no more room than elsewhere.
+    widths = [1.0] * (n_columns - 1) + [1.0 if n_rows > 1 else 0.27 * (n_columns - 1)]
+    grid = slide.subplots(
+        n_rows, n_columns, squeeze=False, width_ratios=widths,
+        gridspec_kw={"left": 0.06, "right": 0.975, "top": 0.81, "bottom": 0.11,
+                     "hspace": 0.42, "wspace": 0.13},
+    )  # fmt: skip
+    cells = list(grid.ravel())
+    for axes in cells[n_panels:]:
+        axes.set_axis_off()
+    key = cells[n_panels]
+    box = key.get_window_extent()
+    key.set_xlim(0, box.width * 72 / slide.dpi)
+    key.set_ylim(0, box.height * 72 / slide.dpi)
+    return cells[:n_panels], key
+
+
+def label_outer(panels: Sequence[Axes]) -> None:
+    """Leave numbers at the left and at the lower end only: the scales are the same for all."""
+    n_columns = min(COLUMNS, len(panels) + 1)
+    for k, axes in enumerate(panels):
+        axes.tick_params(
+            labelsize=9, length=2, labelleft=k % n_columns == 0,
+            labelbottom=k + n_columns >= len(panels),
+        )  # fmt: skip
+
+
+def name_panel(axes: Axes, name: str) -> None:
+    """Write the name of a region above its panel."""
+    axes.set_title(name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
+
+
+def note_panel(axes: Axes, text: str, colour: str, y: float, size: float) -> None:
+    """Write into the lower right corner, which rising curves leave free.
+
+    Parameters
+    ----------
+    axes, text, colour
+        Where, what, how.
+    y
+        Points above the axis.
+    size
+        In points; text larger than 10 is bold.
+    """
+    axes.annotate(
+        text, (1, 0), xycoords="axes fraction", xytext=(-4, y), textcoords="offset points",
+        ha="right", va="bottom", fontsize=size, color=colour,
+        fontweight="bold" if size > 10 else "normal",
+    )  # fmt: skip
+
+
+def key_text(key: Axes, y: float, text: str, size: float = 10) -> None:
+    """Explain the mark left of it."""
+    key.text(32, y, text, va="center", fontsize=size, color=INK)
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    """Return codes of regions in the one order of all pictures: the published one.
+
+    >>> in_order(["ZHA", "WEST", "AKM", "EAST"])
+    ['AKM', 'ZHA', 'WEST', 'EAST']
+    """
+    known = [region.code for region in reported.regions()]
+    own = list(dict.fromkeys(codes))
+    return sorted(own, key=lambda code: known.index(code) if code in known else len(known))

@@ -1,0 +1,156 @@
+"""The table of the night: every five minutes, nation and regions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.quantiles import reached_by
+from sim.results import schema
+from sim.results.columns import (
+    codes,
+    percent,
+    slug,
+    stamps,
+    sum_by_region,
+    with_nation,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.core.types import Ints
+    from sim.election import Election
+    from sim.register import Register
+    from sim.results.columns import Table
+
+
+NIGHT_STEP_MS = schema.NIGHT.step_ms
+
+
+def night_table(election: Election) -> Table:
+    """Return accepted protocols, ballots counted, races called and votes by party."""
+    register, night = election.register, election.night
+    cast = election.day.in_portable_box + election.day.in_ballot_boxes
+    first = int(night.count_from.min()) // NIGHT_STEP_MS
+    last = -(-int(night.accepted_at.max()) // NIGHT_STEP_MS)
+    at = np.arange(first, last + 1) * NIGHT_STEP_MS
+    n_codes, n_times = register.n_regions + 1, len(at)
+    one = np.ones(register.n_sites, dtype=np.int64)
+    votes = votes_by_party(register, election.day.tally)
+    accepted = _reached(night.accepted_at, at, register.site_region, one, cast, *votes)
+    phoned = _reached(night.phoned_at, at, register.site_region, one)
+    regions = range(register.n_regions)
+    counted = np.stack([_counted(election, at, register.site_region == k) for k in regions])
+    of_race = np.ones(register.n_races, dtype=np.int64)
+    called = _reached(night.races.called_at, at, register.race_region, of_race)
+    declared = _reached(night.races.declared_at, at, register.race_region, of_race)
+    sites = np.repeat(with_nation(sum_by_region(register, one)), n_times)
+    all_cast = np.repeat(with_nation(sum_by_region(register, cast)), n_times)
+
+    def rows(by_region: Ints) -> Ints:
+        return with_nation(by_region).ravel()
+
+    table: Table = {
+        "code": np.repeat(codes(register), n_times),
+        "capital_time": np.tile(stamps(election, at), n_codes),
+        "sites_accepted": rows(accepted[0]),
+        "accepted_pct": percent(rows(accepted[0]), sites),
+        "sites_phoned": rows(phoned[0]),
+        "ballots_counted": rows(counted),
+        "counted_pct": percent(rows(counted), all_cast),
+        "ballots_accepted": rows(accepted[1]),
+        "races_called": rows(called[0]),
+        "races_declared": rows(declared[0]),
+    }
+    names = [slug(party) for party in register.parties] + ["against_all"]
+    for column, name in enumerate([f"votes_{name}" for name in names] + ["invalid"]):
+        table[name] = rows(accepted[2 + column])
+    return table
+
+
+def _reached(reached_at: Ints, at: Ints, region: Ints, *weights: Ints) -> Ints:
+    """Return sums over what was reached by each time.
+
+    Parameters
+    ----------
+    reached_at, region
+        When something was reached, and where; shape ``(n,)``.
+    at
+        Shape ``(n_times,)``.
+    weights
+        What to sum, each of shape ``(n,)``.
+
+    Returns
+    -------
+    NDArray
+        Shape ``(len(weights), n_regions, n_times)``.
+    """
+    found = np.zeros((len(weights), int(region.max()) + 1, len(at)), dtype=np.int64)
+    for row in range(found.shape[1]):
+        inside = np.flatnonzero(region == row)
+        order = inside[np.argsort(reached_at[inside], kind="stable")]
+        n_reached = np.searchsorted(reached_at[order], at, side="right")
+        for column, weight in enumerate(weights):
+            found[column, row] = np.concatenate([[0], np.cumsum(weight[order])])[n_reached]
+    return found
+
+
+def _counted(election: Election, at: Ints, sites: NDArray[np.bool_] | slice) -> Ints:
+    """Return ballots of some sites read aloud by each time, shape ``(n_times,)``: an even pace."""
+    night, day = election.night, election.day
+    cast = (day.in_portable_box + day.in_ballot_boxes)[sites, None]
+    read_from = night.read_from[sites, None]
+    read_to = night.read_to[sites, None]
+    length = np.maximum(read_to - read_from, 1)
+    passed = np.clip(at - read_from, 0, length)
+    for cut in range(night.stops.shape[1]):
+        begins = np.maximum(night.stops[sites, cut, :1], read_from)
+        stop = np.maximum(np.minimum(night.stops[sites, cut, 1:], read_to) - begins, 0)
+        passed, length = passed - np.clip(at - begins, 0, stop), length - stop
+    counted: Ints = (cast * passed // np.maximum(length, 1)).sum(axis=0)
+    return counted
+
+
+def when_counted(election: Election, ballots: int) -> int:
+    """Return when so many ballots of the nation have been read aloud, to the millisecond."""
+    night = election.night
+    before, after = int(night.read_from.min()) - 1, int(night.read_to.max())
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _counted(election, np.array([middle]), slice(None))[0] < ballots:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def night_times(election: Election) -> dict[str, int]:
+    """Return the milestones of the night, milliseconds since midnight of the election day."""
+    night, day = election.night, election.day
+    cast = day.in_portable_box + day.in_ballot_boxes
+    order = np.argsort(night.accepted_at, kind="stable")
+    accepted = np.cumsum(cast[order])
+    most = -(-int(cast.sum()) // 2)
+    return {
+        "last_voter": int(day.last_left_at.max()),
+        "first_protocol": int(night.accepted_at.min()),
+        "first_called": int(night.races.called_at.min()),
+        "half_counted": when_counted(election, most),
+        "half_accepted": int(night.accepted_at[order][np.searchsorted(accepted, most)]),
+        "half_called": reached_by(night.races.called_at, 50),
+        "all_called": int(night.races.called_at.max()),
+        "all_accepted": int(night.accepted_at.max()),
+    }
+
+
+def votes_by_party(register: Register, tally: Ints) -> Ints:
+    """Return votes by party, then against all, then invalid, shape ``(n_parties + 2, n_sites)``."""
+    n_parties = len(register.parties)
+    column = np.append(register.candidate_party, [n_parties + 1, n_parties])[
+        register.tally_candidate
+    ]
+    votes = np.zeros((n_parties + 2, register.n_sites), dtype=np.int64)
+    np.add.at(votes, (column, register.tally_site), tally)
+    return votes

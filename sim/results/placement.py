@@ -1,0 +1,290 @@
+"""Where results are put: names that are free, moves into place, and what dead processes left.
+
+What is written stands under a temporary name, ``.NAME.partial-HOST-PROCESS``, and is moved
+when it is whole and on the disk. A name is claimed at the moment of the move, by making an
+empty file or directory of that name, which only one of several processes can; so what was
+finished is neither lost nor replaced, whoever came first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import re
+import shutil
+import time
+from itertools import chain, count
+from typing import TYPE_CHECKING
+
+from sim.core.errors import OutputError, Problem, ResultsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def _host() -> str:
+    """Return letters that name this machine, and the numbering of its processes.
+
+    Containers may share the name of their machine, and still number their processes apart.
+    """
+    try:
+        numbering = os.readlink("/proc/self/ns/pid")  # noqa: PTH115  no path
+    except OSError:  # not Linux: one numbering
+        numbering = ""
+    return re.sub(r"[^a-z0-9]+", "", platform.node().lower()[:24] + numbering) or "host"
+
+
+_HOST = _host()
+_OURS = re.compile(r"\..+\.(?:partial|probe)-(?:(?P<host>[a-z0-9]+)-)?(?P<process>[0-9]+)")
+_OLD_S = 7 * 24 * 3600
+"""What another machine left on a shared disk is dead if nobody has touched it for so long."""
+_LONGEST = 255
+"""Bytes of a file's name that disks take."""
+
+
+def taken(directory: Path) -> ResultsError:
+    """Return the error for a name that is not free."""
+    message = "is there already, and no result is overwritten; choose another name"
+    return ResultsError([Problem(str(directory), "", message)])
+
+
+def refused(path: Path, error: OSError) -> OutputError:
+    """Return the error for a disk that says no."""
+    return OutputError(f"{path}: cannot be written: {error.strerror or error}")
+
+
+def names_from(wanted: Path, *, is_directory: bool) -> Iterator[Path]:
+    """Yield a name, then the same with ``-2``, ``-3``, ... behind it.
+
+    Behind a file's name they stand before its ending; in that of a directory a dot means
+    nothing.
+
+    >>> from pathlib import Path
+    >>> names = names_from(Path("a/run.html"), is_directory=False)
+    >>> next(names).name, next(names).name
+    ('run.html', 'run-2.html')
+    """
+    yield wanted
+    ending = "" if is_directory else "".join(wanted.suffixes)
+    stem = wanted.name.removesuffix(ending)
+    for number in count(2):
+        yield wanted.with_name(f"{stem}-{number}{ending}")
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether something of a name is there, be it a link that leads nowhere.
+
+    Raises
+    ------
+    OSError
+        If nothing can have that name.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def free_directory(directory: Path, taken_with: str = "") -> Path:
+    """Return a directory that is not taken: this one, or with ``-2``, ``-3``, ... behind it.
+
+    One counts as taken, too, if it is there with ``taken_with`` behind its name.
+    """
+    return next(
+        name for name in names_from(directory, is_directory=True)
+        if not is_there(name) and not is_there(name.with_name(name.name + taken_with))
+    )  # fmt: skip
+
+
+def check_free(path: Path) -> None:
+    """Raise an error if nothing can be written under a name; leave nothing behind.
+
+    Raises
+    ------
+    ResultsError
+        If something of that name is there already.
+    OutputError
+        If the place cannot be written to.
+    """
+    try:
+        there = is_there(path)
+    except OSError as error:
+        raise refused(path, error) from None
+    except ValueError as error:  # a zero byte
+        raise OutputError(f"{path}: cannot be written: {error}") from None
+    if there:
+        raise taken(path)
+    try:
+        above = above_of(path)
+        sweep(above)
+        probe = above / _temporary(path, "probe")
+        probe.mkdir()
+        probe.rmdir()
+    except OSError as error:
+        raise refused(path, error) from None
+
+
+def above_of(path: Path) -> Path:
+    """Return the closest directory above a path that is there."""
+    return next(parent for parent in path.absolute().parents if parent.exists())
+
+
+def partial_of(path: Path, above: Path | None = None) -> Path:
+    """Return a temporary name for what will have another one, beside it or in ``above``."""
+    return (above or path.parent) / _temporary(path, "partial")
+
+
+def _temporary(path: Path, what: str) -> str:
+    ending = f".{what}-{_HOST}-{os.getpid()}"
+    # A long name is cut: nobody reads this one.
+    room = _LONGEST - len(os.fsencode(ending)) - 1
+    name = os.fsencode(path.name)[:room].decode("utf-8", "ignore")
+    return f".{name}{ending}"
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes of ours that are dead left half written in a folder.
+
+    Only what is recognisably theirs: the name says host and process. On this host the process
+    must be gone; what another host left must not have been touched for a week.
+    """
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            match = _OURS.fullmatch(entry.name)
+            if match is None or not _is_dead(match, entry):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)  # noqa: PTH108  a link is not followed
+
+
+def _is_dead(match: re.Match[str], entry: os.DirEntry[str]) -> bool:
+    with contextlib.suppress(OSError):
+        if time.time() - entry.stat(follow_symlinks=False).st_mtime > _OLD_S:
+            return True
+    # On Windows there is no harmless signal to ask with.
+    if match["host"] != _HOST or os.name != "posix":
+        return False
+    try:
+        os.kill(int(match["process"]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
+
+
+def move_into_place(partial: Path, wanted: Path, instead: Path | None = None) -> Path:
+    """Move what is whole to its name, or to another one that is free; return which.
+
+    Parameters
+    ----------
+    partial
+        A file or a directory, synced to the disk.
+    wanted
+        Its name, on the same disk.
+    instead
+        If that is taken: this name will do, or it with ``-2``, ``-3`` and so on behind it.
+
+    Raises
+    ------
+    ResultsError
+        If the name is taken, and no other will do.
+    OSError
+        If the disk refuses.
+    """
+    is_directory = partial.is_dir()
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    others = () if instead is None else names_from(instead, is_directory=is_directory)
+    for name in chain([wanted], others):
+        try:
+            _claim_and_move(partial, name, is_directory=is_directory)
+        except FileExistsError:
+            continue
+        sync(wanted.parent)
+        return name
+    raise taken(wanted)
+
+
+def _claim_and_move(partial: Path, name: Path, *, is_directory: bool) -> None:
+    """Move something to a name that nobody has; only one process can make it."""
+    if is_directory and os.name != "posix":
+        partial.rename(name)  # refuses itself
+        return
+    if is_directory:
+        name.mkdir()
+    else:
+        name.open("xb").close()
+    try:
+        partial.replace(name)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            name.rmdir() if is_directory else name.unlink()
+        raise
+
+
+def sync(path: Path) -> None:
+    """Have a file or a directory on the disk before anything else happens.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses; a directory that cannot be synced is left as it is.
+    """
+    is_directory = path.is_dir()
+    if is_directory and os.name != "posix":
+        return
+    # Windows syncs only what is open for writing.
+    opened = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(opened)
+    except OSError:
+        if not is_directory:
+            raise
+    finally:
+        os.close(opened)
+
+
+def sync_all(directory: Path) -> None:
+    """Have a directory with all that is in it on the disk.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses.
+    """
+    for path in [*directory.rglob("*"), directory]:
+        sync(path)
+
+
+def write_synced(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write a file under a temporary name, have it on the disk, and move it into place.
+
+    Parameters
+    ----------
+    path
+        Of the file; one that is there is replaced at once.
+    content
+        What it holds.
+    durable
+        Whether to wait until the disk has it.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses.
+    """
+    partial = path.with_name(f"{path.name}.{os.getpid()}.writing")
+    with partial.open("wb") as file:
+        file.write(content)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    partial.replace(path)
+    if durable:
+        sync(path.parent)

@@ -1,0 +1,285 @@
+"""Simulated against reported, and the laws that every run must obey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim import pack as reported
+from sim.core import clock
+from sim.night.protocol import broken_equations, discrepancy, known_breaches
+from sim.voting.outcome import NOBODY, elected_parties, race_votes, race_votes_against_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.core.types import Ints
+    from sim.election import Election
+    from sim.pack import Target
+
+    Table = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """One reported figure, and what the simulation says about it."""
+
+    target: Target
+    simulated_pct: float
+    issued: int
+    residual: float
+    """Simulated minus reported: points, or voters; for ``highest`` the lead over the next."""
+    met: bool
+
+
+def target_results(election: Election) -> list[TargetResult]:
+    """Hold a run against the figures reported for its day; regions it lacks are left out.
+
+    The reports count ballots issued, so the true turnout is compared, not the
+    announced one: lag and stale figures are assumptions of ours.
+    """
+    said, register = election.announcements, election.register
+    codes, times = register.region_code.tolist(), said.at.tolist()
+    registered = np.bincount(register.site_region, weights=register.site_registered)
+    pct = 100 * said.issued / registered[:, None]
+    found = []
+    for target in reported.targets():
+        if (
+            not register.synthetic
+            or target.date != election.scenario.date
+            or (target.relation == "count_at_least" and election.scenario.register_.scale > 1)
+            or target.code not in codes
+            or target.at not in times
+        ):
+            continue
+        row, column = codes.index(target.code), times.index(target.at)
+        own, issued = float(pct[row, column]), int(said.issued[row, column])
+        if target.relation == "highest":
+            if len(codes) < len(reported.regions()):
+                # Nothing can be said about all regions by a few.
+                continue
+            residual = lead(pct[:, column], row)
+            met = residual > 0
+        else:
+            value = target.value or 0.0
+            residual = (issued if target.relation == "count_at_least" else own) - value
+            near = abs(residual) <= target.within_pct
+            met = near if target.relation == "equals" else residual >= 0
+        found.append(TargetResult(target, own, issued, residual, met))
+    return found
+
+
+def lead(pct: NDArray[np.float64], row: int) -> float:
+    """Return how far one region is ahead of the next, points; below 0 if another is ahead.
+
+    >>> lead(np.array([40.0, 56.0, 30.0]), 1)
+    16.0
+    """
+    return float(pct[row] - np.delete(pct, row).max())
+
+
+_NOT_COUNTS = ("origin", "code", "capital_time")
+"""Columns of the table of the night that are no counts; all others never fall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """One law, how often it was checked, and where it does not hold."""
+
+    code: str
+    text: str
+    n_checked: int
+    breaches: tuple[str, ...]
+
+
+def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[Invariant]:
+    """Check every law on a finished run.
+
+    Parameters
+    ----------
+    election
+        The run.
+    tables
+        Its tables, for the laws of sums and of time lines.
+    """
+    sites, day, night = election.register.site_id, election.day, election.night
+    registered = election.register.site_registered
+    cast = day.in_portable_box + day.in_ballot_boxes
+    tally_start = election.register.tally_start
+    invalid = day.tally[tally_start[1:] - 1]
+    valid = np.add.reduceat(day.tally, tally_start[:-1]) - invalid
+    votes = np.array([sum(protocol.votes) for protocol in night.protocols])
+    left = day.turned_back + day.gave_up + day.too_late
+    steps = ("count_from", "read_from", "read_to", "signed_at", "delivered_at", "accepted_at")
+    times = np.stack([getattr(night, step) for step in steps])
+    forward: NDArray[np.bool_] = np.all(np.diff(times, axis=0) >= 0, axis=0)
+
+    def everywhere(code: str, text: str, holds: NDArray[np.bool_]) -> Invariant:
+        breaches = tuple(sites[np.flatnonzero(~holds)].tolist())
+        return Invariant(code, text, len(holds), breaches)
+
+    return [
+        everywhere(
+            "I1",
+            "registered >= issued, issued + second ballots >= cast",
+            (registered >= day.issued) & (day.issued + day.second_ballots >= cast),
+        ),
+        everywhere("I2", "cast = valid + invalid", cast == valid + invalid),
+        everywhere("I3", "candidates + against all = valid", votes == valid),
+        everywhere(
+            "I4",
+            "nobody lost: came = issued + left",
+            (day.came == day.issued + left) & (day.unfinished == 0),
+        ),
+        _sums(election, tables, cast),
+        _never_falls(tables),
+        _accepted(election),
+        _outcome(election, tables),
+        everywhere("I9", "the night goes forward", forward),
+    ]
+
+
+def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invariant:
+    """I5: sites add to commissions, races, regions and the nation."""
+    register, breaches = election.register, []
+    by_site = {
+        "registered": register.site_registered,
+        "issued": election.day.issued,
+        "cast": cast,
+    }
+    races = tables["races"]
+    checks = 0
+    for name in ("registered", "cast"):
+        summed = np.bincount(register.site_race, weights=by_site[name], minlength=register.n_races)
+        checks += register.n_races
+        breaches += [
+            f"{name} of race {race}" for race in races["race"][summed != races[name]].tolist()
+        ]
+    last = _last_rows(tables["turnout"])
+    for name, column in (("registered", "registered"), ("issued", "issued")):
+        for code, value in zip(last["code"], last[column], strict=True):
+            inside = (
+                np.ones(register.n_sites, dtype=bool)
+                if code == "KZ"
+                else register.region_code[register.site_region] == code
+            )
+            checks += 1
+            if by_site[name][inside].sum() != value:
+                breaches.append(f"{name} of {code}")
+    names, place = np.unique(tables["sites"]["commission"], return_inverse=True)
+    found = dict(zip(names.tolist(), np.bincount(place, tables["sites"]["cast"]), strict=True))
+    expected = np.bincount(register.site_commission, cast, len(register.commission_id))
+    checks += len(expected)
+    breaches += [
+        f"cast of commission {code}"
+        for code, ballots in zip(register.commission_id.tolist(), expected, strict=True)
+        if found.get(code, 0) != ballots
+    ]
+    checks += 1
+    if int(tables["tallies"]["votes"].sum()) != int(cast.sum()):
+        breaches.append("votes and ballots of the nation")
+    return Invariant(
+        "I5", "sites add to commissions, races, regions and the nation", checks, tuple(breaches)
+    )
+
+
+def _last_rows(table: Table) -> dict[str, list[object]]:
+    """Return the last row of each code."""
+    last = {code: row for row, code in enumerate(table["code"].tolist())}
+    rows = list(last.values())
+    return {name: column[rows].tolist() for name, column in table.items()}
+
+
+def _never_falls(tables: Mapping[str, Table]) -> Invariant:
+    """I6: cumulative counts never fall."""
+    breaches, checks = [], 0
+    counts = tuple(column for column in tables["night"] if column not in _NOT_COUNTS)
+    for name, columns in (("turnout", ("issued",)), ("night", counts)):
+        table = tables[name]
+        for code in dict.fromkeys(table["code"].tolist()):
+            rows = table["code"] == code
+            for column in columns:
+                steps = np.diff(table[column][rows])
+                checks += len(steps)
+                if (steps < 0).any():
+                    breaches.append(f"{column} of {code} in {name}.csv")
+    return Invariant("I6", "time lines never fall", checks, tuple(breaches))
+
+
+def _accepted(election: Election) -> Invariant:
+    """I7: accepted protocols meet every control equation, and are what was counted."""
+    sites, day = election.register.site_id.tolist(), election.day
+    breaches = []
+    tally = day.tally.tolist()
+    for site, protocol, (start, end), issued, cast, second in zip(
+        sites,
+        election.night.protocols,
+        pairwise(election.register.tally_start.tolist()),
+        day.issued.tolist(),
+        (day.in_portable_box + day.in_ballot_boxes).tolist(),
+        day.second_ballots.tolist(),
+        strict=True,
+    ):
+        known = known_breaches(second, cast, issued)
+        broken = broken_equations(protocol)
+        breaches += [f"{site}: {own}" for own in broken if own[:2] not in known]
+        if discrepancy(protocol) != second or len(broken) < len(known):
+            breaches.append(f"{site}: a discrepancy was not noticed")
+        written = (*protocol.votes, protocol.invalid, protocol.issued, protocol.cast)
+        if written != (*tally[start:end], issued, cast):
+            breaches.append(f"{site}: not what was counted")
+    text = "accepted protocols meet the control equations, or are off by the second ballots alone, "
+    text += "and are what was counted"
+    return Invariant("I7", text, len(sites), tuple(breaches))
+
+
+def _outcome(election: Election, tables: Mapping[str, Table]) -> Invariant:
+    """I8: each race elects a candidate with most votes, or nobody where the rules say so."""
+    register, winner = election.register, election.night.races.winner
+    breaches = []
+    checks = register.n_races
+    votes = race_votes(register, election.day.tally)
+    best = np.maximum.reduceat(votes, register.candidate_start[:-1])
+    right = register.candidate_race[winner] == np.arange(register.n_races)
+    right &= (votes[winner] == best) & (best > 0)
+    bars = election.scenario.outcome.against_all_rule == "nobody_elected"
+    leads = race_votes_against_all(register, election.day.tally) > best
+    nobody = (best == 0) | (bars & leads)
+    wrong = np.where(nobody, winner != NOBODY, (winner == NOBODY) | ~right)
+    breaches += [f"winner of {race}" for race in register.race_id[wrong].tolist()]
+    races = tables["races"]
+    breaches += [f"margin of {race}" for race in races["race"][races["margin"] < 0].tolist()]
+    if election.scenario.outcome.winners == "reported":
+        for quota, seats in enumerate(register.quota_seats):
+            inside = register.race_quota == quota
+            missing = seats - elected_parties(register, winner[inside])
+            checks += 1
+            # A reported winner is not elected where nobody is.
+            if (missing < 0).any() or missing.sum() != (winner[inside] == NOBODY).sum():
+                code = register.region_code[register.race_region[inside][0]]
+                breaches.append(f"seats of {code}")
+    if election.scenario.turnout.final == "reported":
+        day = election.day
+        # Those who gave up or came too late meant to vote, and are missing in the boxes.
+        missing = day.turned_back + day.gave_up + day.too_late
+        cast = day.in_portable_box + day.in_ballot_boxes - day.second_ballots
+        quotas = register.site_quota
+        most = np.bincount(quotas, weights=cast + missing).astype(np.int64)
+        least = np.bincount(quotas, weights=cast).astype(np.int64)
+        checks += len(most)
+        wrong = (least > register.quota_votes) | (most < register.quota_votes)
+        breaches += [f"votes of quota {quota}" for quota in np.flatnonzero(wrong).tolist()]
+    text = "most votes win, or nobody by the rules; reported seats and votes are met"
+    return Invariant("I8", text, checks, tuple(breaches))
+
+
+def late_counts(election: Election) -> int:
+    """Return the sites that counted for longer than the law allows (a warning, not a breach)."""
+    limit = round(clock.SECOND_MS * election.scenario.counting.legal_max_s)
+    night = election.night
+    return int((night.signed_at - night.count_from > limit).sum())

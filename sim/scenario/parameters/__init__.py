@@ -1,0 +1,1 @@
+"""Every parameter, declared once: default, unit, range, and where it comes from."""

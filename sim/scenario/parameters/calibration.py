@@ -1,0 +1,55 @@
+"""Parameters of the calibration: how far reported figures and regions are trusted."""
+
+from __future__ import annotations
+
+from sim.scenario.parameters.declare import Section, param
+
+
+class CalibrationParameters(Section):
+    """What a calibration assumes; a run does not read it."""
+
+    figure_error_pct: float = param(
+        0.3,
+        unit="points",
+        low=0.01,
+        high=10.0,
+        label="error of turnout figures",
+        doc="Standard deviation of the error of a reported turnout figure, beside its rounding; "
+        "its tails are heavy",
+        assumption="sites report by phone, some minutes early or late; a voter in 300 either way",
+    )
+    incumbents_error_pct: float = param(
+        3.0,
+        unit="points",
+        low=0.1,
+        high=30.0,
+        label="error of the incumbents' share",
+        doc="Standard deviation of the error of the share of incumbents among the winners",
+        assumption="the article says an estimated two thirds",
+    )
+    votes_error_pct: float = param(
+        0.5,
+        unit="points",
+        low=0.01,
+        high=10.0,
+        label="error of the model of votes",
+        doc="Standard deviation of what the model of votes leaves out, of each choice's share",
+        assumption="lists, candidates and local ties that no strength of a party tells of",
+    )
+    strength_spread: float = param(
+        0.7,
+        low=0.05,
+        high=3.0,
+        label="spread of strengths over regions",
+        doc="Standard deviation of a party's strength from region to region",
+        assumption="regions differ by a factor of two in the odds",
+    )
+    place_spread: float = param(
+        2.0,
+        low=0.05,
+        high=4.0,
+        label="spread of shares over places",
+        doc="Standard deviation of the shares against all and invalid from place to place, on the "
+        "logit scale",
+        assumption="6.7 % of valid votes against all in Aqmola, 0-0.6 % in four by-elections",
+    )

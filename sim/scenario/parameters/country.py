@@ -1,0 +1,202 @@
+"""Parameters of the country: its register, known or generated or given."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.names import Id, Name, Reference  # noqa: TC001  read when models are built
+from sim.scenario.parameters.declare import Section, param
+
+LARGEST_SITE = 10_000
+"""Most registered voters that any scenario can give a site."""
+
+
+class GivenSite(Section):
+    """A site of a country that the scenario file itself describes."""
+
+    registered: int = Field(ge=1, le=LARGEST_SITE)
+    """At most register.site_registered_max."""
+    members: int = Field(default=5, ge=3, le=15)
+    desks: int = Field(default=1, ge=1, le=13)
+    booths: int = Field(default=2, ge=1, le=50)
+    boxes: int = Field(default=1, ge=1, le=10)
+    distance_km: float = Field(default=10.0, ge=0.0, le=500.0)
+
+
+class GivenRace(Section):
+    """A race of a country that the scenario file itself describes."""
+
+    name: Name
+    id: Id | None = None
+    """What races.csv and incidents call it; made of region and name if it is left out."""
+    region: Id
+    hours_behind_capital: int = Field(default=0, ge=0, le=2)
+    commission: Name = "C01"
+    candidates: list[str] = Field(min_length=1)
+    """Who nominates each candidate."""
+    incumbent: int | None = Field(default=None, ge=0)
+    """Place in ``candidates`` of the incumbent, if one stands."""
+    winner: str | None = None
+    """Party that wins where outcome.winners is reported."""
+    votes_cast: int = Field(ge=0)
+    sites: list[GivenSite] = Field(min_length=1)
+
+
+def _commissions() -> dict[str, int]:
+    """About one for each rural district and town that voted."""
+    return {
+        "AKT": 12, "ATY": 7, "VOS": 19, "ZHA": 10, "ZAP": 9, "KAR": 14,
+        "KUS": 19, "KZY": 7, "MAN": 7, "SEV": 14, "TUR": 17,
+    }  # fmt: skip
+
+
+class RegisterParameters(Section):
+    """The country: known totals from the reported figures, the rest generated from its own seed."""
+
+    source: Literal["reported", "by-elections", "given"] = param(
+        "reported",
+        label="register",
+        doc="Where regions and races come from: the 25 July figures, by_elections.csv, or "
+        "[[register.races]] of the scenario file",
+        source="sim/pack/regions.csv",
+    )
+    regions: list[Reference] = param(
+        list,
+        label="regions kept",
+        doc="Region codes to keep; empty keeps all. A kept site has the same luck as in the whole "
+        "country",
+        assumption="a means to look at part of the country",
+    )
+    districts: list[Reference] = param(
+        list,
+        doc="By-elections to hold, by district; empty holds all (source by-elections only)",
+        assumption="a means to look at one race",
+    )
+    races: list[GivenRace] = param(
+        list,
+        doc="Races and their sites (source given only)",
+        assumption="a country small enough to check by hand",
+    )
+    seed: int = param(
+        2021,
+        low=0,
+        high=2**32 - 1,
+        label="seed of the register",
+        doc="Seed of what is generated here; apart from the seed of a run",
+        assumption="any number; the year",
+    )
+    scale: int = param(
+        1,
+        unit="copies",
+        low=1,
+        high=1000,
+        label="copies of the country",
+        doc="Copies of the country, run one after the other: the same races and sites, other luck",
+        assumption="a means to ask what a larger country takes",
+    )
+    race_size_spread: float = param(
+        0.65,
+        low=0.0,
+        high=2.0,
+        label="spread of race sizes",
+        doc="Standard deviation of the logarithm of a race's registered voters, in its region",
+        assumption="spans the known extremes, 805-12,655 in Turkistan",
+    )
+    site_size_spread: float = param(
+        0.70,
+        low=0.0,
+        high=2.0,
+        label="spread of site sizes",
+        doc="Standard deviation of the logarithm of a site's registered voters, in its race",
+        assumption="one large village and some small ones in a rural district",
+    )
+    site_registered_max: int = param(
+        3000,
+        unit="voters",
+        low=100,
+        high=LARGEST_SITE,
+        label="most voters of a site",
+        doc="Most registered voters of a site",
+        source="procedures, section 3: a site that passed 3,000 was split",
+    )
+    sites: dict[Reference, int] = param(
+        dict,
+        doc="Polling sites by region code, in place of the published number",
+        assumption="a means to ask what fewer or more sites would do",
+    )
+    commissions: dict[Reference, int] = param(
+        _commissions,
+        doc="Territorial commissions by region code, where none is published",
+        source="docs/data.md: districts that voted in KZY and ZAP; assumption elsewhere",
+    )
+    members_mean: float = param(
+        5.6,
+        unit="members",
+        low=5.0,
+        high=7.0,
+        label="members",
+        doc="Mean size of a precinct commission where none is published (5 or 7 members each)",
+        source="procedures, section 3: 5.24-6.18 by region",
+    )
+    registered_per_desk: int = param(
+        400,
+        unit="voters",
+        low=50,
+        high=5000,
+        label="voters per desk",
+        doc="Registered voters for each check-in desk, rounded up; members limit the desks",
+        assumption="lines stay short on a usual day, as no lines were reported",
+    )
+    registered_per_booth: int = param(
+        300,
+        unit="voters",
+        low=50,
+        high=5000,
+        label="voters per booth",
+        doc="Registered voters for each booth, rounded up; at least two booths",
+        assumption="the law asks for a sufficient number; the norm was not found",
+    )
+    registered_per_box: int = param(
+        1500,
+        unit="voters",
+        low=100,
+        high=10_000,
+        label="voters per ballot box",
+        doc="Registered voters for each ballot box, rounded up",
+        assumption="one box in a village",
+    )
+    distance_mean_km: float = param(
+        35.0,
+        unit="km",
+        low=0.1,
+        high=300.0,
+        label="distance",
+        doc="Mean road distance from a site to its commission",
+        assumption="rural districts around a district centre",
+    )
+    distance_cv: float = param(
+        0.8,
+        low=0.0,
+        high=3.0,
+        doc="Coefficient of variation of that distance",
+        assumption="gives a tail that reaches 140 km",
+    )
+    distance_max_km: float = param(
+        140.0,
+        unit="km",
+        low=1.0,
+        high=500.0,
+        label="longest distance",
+        doc="Longest distance to a commission",
+        source="procedures, section 4: 135 and 140 km in Zhelezin district",
+    )
+    incumbents_stand_share: float = param(
+        0.73,
+        low=0.0,
+        high=1.0,
+        label="share of incumbents who stand",
+        doc="Share of races in which the incumbent stands",
+        assumption="with choice.incumbency it gives two thirds of incumbents among the winners",
+    )

@@ -1,0 +1,255 @@
+"""Parameters of the polling day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from sim.scenario.parameters.declare import Section, param
+
+
+class PollingParameters(Section):
+    """A site from doors open to the last voter; clock times are local."""
+
+    opens: dt.time = param(
+        dt.time(7),
+        unit="local time",
+        label="doors open",
+        doc="Doors open",
+        source="procedures, section 3: voting hours 07:00-20:00",
+    )
+    closes: dt.time = param(
+        dt.time(20),
+        unit="local time",
+        label="doors close",
+        doc="Doors close",
+        source="procedures, section 3; the article",
+    )
+    closing: Literal["serve_queue", "hard_close"] = param(
+        "serve_queue",
+        doc="serve_queue: those in line at closing still vote; hard_close: the door falls",
+        assumption="the law was not found; a local paper tells of a door shut sharply",
+    )
+    line: Literal["shared", "per_list"] = param(
+        "shared",
+        label="lines at desks",
+        doc="shared: one line for all desks; per_list: a line for each part of the voters' list",
+        assumption="village halls are small",
+    )
+    check_in_mean_s: float = param(
+        40.0,
+        unit="s",
+        low=1.0,
+        high=900.0,
+        calibrate=(15.0, 120.0),
+        label="check-in",
+        doc="Mean time at a check-in desk: identity card, list, two signatures, ballot",
+        source="procedures, section 5: 36 s logged at a paper station, at most 40 s in a model",
+    )
+    check_in_cv: float = param(
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of check-in",
+        doc="Coefficient of variation of that time (log-normal)",
+        assumption="names found at once and names searched for",
+    )
+    booth_mean_s: float = param(
+        45.0,
+        unit="s",
+        low=1.0,
+        high=900.0,
+        calibrate=(15.0, 120.0),
+        label="time in a booth",
+        doc="Mean time in a booth: one race, one mark, walking included",
+        assumption="not found for a ballot with a single race",
+    )
+    booth_cv: float = param(
+        0.42,
+        low=0.0,
+        high=3.0,
+        label="variation of time in a booth",
+        doc="Coefficient of variation of that time (log-normal)",
+        source="procedures, section 5: gamma shape 5.71",
+    )
+    box_mean_s: float = param(
+        5.0,
+        unit="s",
+        low=0.1,
+        high=300.0,
+        label="time at the box",
+        doc="Mean time to drop the ballot in the box",
+        assumption="procedures, section 5: 10 s into a scanner is an upper bound",
+    )
+    box_cv: float = param(
+        0.3,
+        low=0.0,
+        high=3.0,
+        label="variation of time at the box",
+        doc="Coefficient of variation of that time (log-normal)",
+        assumption="one sheet, one slot",
+    )
+    members_not_issuing: int = param(
+        2,
+        unit="members",
+        low=0,
+        high=5,
+        label="members who may not issue",
+        doc="Commission members who may not issue ballots: chair and secretary",
+        source="procedures, section 3: Art. 41",
+    )
+    desks_extra: int = param(
+        0,
+        unit="desks",
+        low=-5,
+        high=10,
+        label="extra desks",
+        doc="Desks more (or fewer) than planned at every site, within what members allow",
+        assumption="a knob for what-if questions",
+    )
+    lunch_at: dt.time = param(
+        dt.time(13),
+        unit="local time",
+        label="lunch begins",
+        doc="Lunch begins; one desk closes, unless it is the only one",
+        assumption="a usual hour",
+    )
+    lunch_s: float = param(
+        2400.0,
+        unit="s",
+        low=0.0,
+        high=7200.0,
+        doc="How long lunch takes; 0 for none",
+        assumption="members take turns",
+    )
+    home_share: float = param(
+        0.02,
+        low=0.0,
+        high=0.3,
+        label="share who vote at home",
+        doc="Share of voters who asked for the portable box to come to their home",
+        source="procedures, section 8: 1.2-2.9 % of voters",
+    )
+    portable_leaves: dt.time = param(
+        dt.time(9),
+        unit="local time",
+        label="portable box leaves",
+        doc="The portable box leaves with its crew",
+        assumption="after the first rush",
+    )
+    crew_from_desks: int = param(
+        1,
+        unit="members",
+        low=0,
+        high=4,
+        label="crew taken from desks",
+        doc="Members that the portable box takes from the check-in desks",
+        assumption="the law asks for a crew of two; the secretary, who may not issue, is one",
+    )
+    visit_mean_s: float = param(
+        480.0,
+        unit="s",
+        low=10.0,
+        high=7200.0,
+        label="home visit",
+        doc="Mean time of a home visit, the way there included",
+        assumption="within a village",
+    )
+    visit_cv: float = param(
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of home visits",
+        doc="Coefficient of variation of that time (log-normal)",
+        assumption="next door or far out",
+    )
+    inside_max: int = param(
+        0,
+        unit="voters",
+        low=0,
+        high=1000,
+        label="most voters inside",
+        doc="Most voters inside at once, from desk to box; 0 for no limit",
+        assumption="off; a rule of 2021 let five in (procedures, section 3)",
+    )
+    carry_away_share: float = param(
+        0.0,
+        low=0.0,
+        high=0.2,
+        label="share who carry the ballot away",
+        doc="Share of voters who take their ballot away instead of casting it",
+        assumption="none reported",
+    )
+    balk_share: float = param(
+        0.0,
+        low=0.0,
+        high=1.0,
+        label="share who turn back",
+        doc="Share of voters whom a long line can turn back at the door",
+        assumption="off: the reported turnout counts those who did vote",
+    )
+    balk_line_mean: float = param(
+        30.0,
+        unit="people waiting",
+        low=0.0,
+        high=1000.0,
+        label="line that turns back",
+        doc="Mean length of the line that turns such a voter back",
+        assumption="an hour's wait at one desk turns away many",
+    )
+    balk_line_cv: float = param(
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of the line that turns back",
+        doc="Coefficient of variation of that length (log-normal)",
+        assumption="people differ",
+    )
+    return_share: float = param(
+        0.7,
+        low=0.0,
+        high=1.0,
+        label="share who come again",
+        doc="Share of those turned back who come again once",
+        assumption="a village is small",
+    )
+    return_mean_s: float = param(
+        5400.0,
+        unit="s",
+        low=60.0,
+        high=36_000.0,
+        label="time until they come again",
+        doc="Mean time until they come again",
+        assumption="after a meal or a chore",
+    )
+    return_cv: float = param(
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of time until they come again",
+        doc="Coefficient of variation of that time (log-normal)",
+        assumption="people differ",
+    )
+    renege_share: float = param(
+        0.0,
+        low=0.0,
+        high=1.0,
+        label="share who give up",
+        doc="Share of voters who give up in line when their patience ends",
+        assumption="off: the reported turnout counts those who did vote",
+    )
+    patience_mean_s: float = param(
+        3600.0,
+        unit="s",
+        low=10.0,
+        high=36_000.0,
+        doc="Mean patience of such a voter",
+        assumption="an hour",
+    )
+    patience_cv: float = param(
+        0.6,
+        low=0.0,
+        high=3.0,
+        doc="Coefficient of variation of that patience (log-normal)",
+        assumption="people differ",
+    )

@@ -1,0 +1,256 @@
+"""Parameters of the night: counting, the territorial commissions, announcements."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sim.scenario.parameters.declare import Section, param
+
+
+class CountingParameters(Section):
+    """From the last voter to the signed protocol."""
+
+    setup_mean_s: float = param(
+        1500.0,
+        unit="s",
+        low=0.0,
+        high=14_400.0,
+        calibrate=(300.0, 5400.0),
+        label="setting up the count",
+        doc="Mean time to put the hall in order, check seals and open the boxes",
+        assumption="procedures, section 5: 30-90 min fixed work in all",
+    )
+    setup_cv: float = param(
+        0.4,
+        low=0.0,
+        high=3.0,
+        label="variation of setting up the count",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
+    )
+    cancel_s: float = param(
+        0.8,
+        unit="s",
+        low=0.0,
+        high=30.0,
+        label="cancelling a ballot",
+        doc="Time to cancel one unused ballot (a corner is cut off)",
+        assumption="stacks are cut together",
+    )
+    list_s: float = param(
+        0.5,
+        unit="s",
+        low=0.0,
+        high=30.0,
+        label="counting a signature",
+        doc="Time to count one signature on the list",
+        assumption="counted page by page",
+    )
+    ballot_low_s: float = param(
+        3.0,
+        unit="s",
+        low=0.1,
+        high=60.0,
+        label="fastest reading of a ballot",
+        doc="Fastest commission: seconds to show and read aloud one ballot",
+        source="procedures, section 5: 3-8 s, mode 5 (derived there)",
+    )
+    ballot_mode_s: float = param(
+        5.0,
+        unit="s",
+        low=0.1,
+        high=60.0,
+        calibrate=(3.0, 8.0),
+        label="usual reading of a ballot",
+        doc="Most usual commission: the same (triangular between commissions)",
+        source="procedures, section 5: 3-8 s, mode 5 (derived there)",
+    )
+    ballot_high_s: float = param(
+        8.0,
+        unit="s",
+        low=0.1,
+        high=60.0,
+        label="slowest reading of a ballot",
+        doc="Slowest commission: the same",
+        source="procedures, section 5: 3-8 s, mode 5 (derived there)",
+    )
+    pile_s: float = param(
+        1.0,
+        unit="s",
+        low=0.0,
+        high=30.0,
+        label="counting a ballot in its pile",
+        doc="Time to count one ballot in its pile; a recount takes it again",
+        assumption="sheets counted through, twice",
+    )
+    slip_share: float = param(
+        0.0002,
+        low=0.0,
+        high=0.01,
+        calibrate=(0.0, 0.003),
+        label="slips in counting",
+        doc="Chance of a slip for each ballot that is counted in a pile",
+        assumption="one count in ten goes wrong at a usual site; experiments show more",
+    )
+    protocol_mean_s: float = param(
+        1500.0,
+        unit="s",
+        low=0.0,
+        high=14_400.0,
+        label="writing the protocol",
+        doc="Mean time to write, copy and sign the protocol",
+        assumption="procedures, section 5: 30-90 min fixed work in all",
+    )
+    protocol_cv: float = param(
+        0.4,
+        low=0.0,
+        high=3.0,
+        label="variation of writing the protocol",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
+    )
+    copy_slip_share: float = param(
+        0.03,
+        low=0.0,
+        high=1.0,
+        calibrate=(0.0, 0.2),
+        label="slips in copying",
+        doc="Share of protocols with a number copied wrongly",
+        assumption="tired hands; the commission's checks find it",
+    )
+    phone_mean_s: float = param(
+        300.0,
+        unit="s",
+        low=0.0,
+        high=7200.0,
+        label="phone call",
+        doc="Mean time until the preliminary figures are through by phone",
+        assumption="one line for many sites",
+    )
+    phone_cv: float = param(
+        0.8,
+        low=0.0,
+        high=3.0,
+        label="variation of phone calls",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="busy",
+    )
+    legal_max_s: float = param(
+        43_200.0,
+        unit="s",
+        low=600.0,
+        high=259_200.0,
+        label="longest lawful count",
+        doc="Longest lawful count; longer ones are flagged, not cut off",
+        source="procedures, section 3: 12 h from its start",
+    )
+
+
+class CommissionParameters(Section):
+    """The territorial commission that takes in protocols."""
+
+    speed_kmh: float = param(
+        45.0,
+        unit="km/h",
+        low=1.0,
+        high=130.0,
+        calibrate=(25.0, 80.0),
+        label="driving speed",
+        doc="Usual speed on the way to the commission",
+        assumption="country roads at night",
+    )
+    drive_cv: float = param(
+        0.25,
+        low=0.0,
+        high=3.0,
+        label="variation of driving",
+        doc="Coefficient of variation of the driving time (log-normal)",
+        assumption="roads differ",
+    )
+    clerks: int = param(
+        2,
+        unit="clerks",
+        low=1,
+        high=50,
+        doc="Clerks who take in protocols at each commission",
+        assumption="one to read, one to enter, at two tables",
+    )
+    intake_mean_s: float = param(
+        600.0,
+        unit="s",
+        low=1.0,
+        high=7200.0,
+        calibrate=(120.0, 1800.0),
+        label="intake of a protocol",
+        doc="Mean time to take in and check one protocol with its ballots",
+        assumption="ten minutes",
+    )
+    intake_cv: float = param(
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of intake",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
+    )
+    correction_mean_s: float = param(
+        3600.0,
+        unit="s",
+        low=1.0,
+        high=86_400.0,
+        label="correction of a protocol",
+        doc="Mean time to correct a returned protocol, before it queues again",
+        assumption="signatures of all members are needed anew",
+    )
+    correction_cv: float = param(
+        0.5,
+        low=0.0,
+        high=3.0,
+        label="variation of corrections",
+        doc="Its coefficient of variation (log-normal)",
+        assumption="habit",
+    )
+
+
+def _report_times() -> list[dt.time]:
+    return [dt.time(hour) for hour in (10, 12, 14, 16, 18, 20, 21)]
+
+
+class AnnouncementParameters(Section):
+    """Turnout as the commissions announce it during the day, capital time."""
+
+    times: list[dt.time] = param(
+        _report_times,
+        unit="capital time",
+        label="hours of the reports",
+        doc="Hours of the reports",
+        source="docs/data.md, contradictions 2 and 9",
+    )
+    lag_s: float = param(
+        600.0,
+        unit="s",
+        low=0.0,
+        high=7200.0,
+        calibrate=(0.0, 3600.0),
+        label="age of announced figures",
+        doc="Figures are this old when they are announced",
+        assumption="phoned in from the sites",
+    )
+    rounding_pct: float = param(
+        0.01,
+        unit="%",
+        low=0.0,
+        high=5.0,
+        label="rounding of announced figures",
+        doc="Announced turnout is rounded to this step; 0 for no rounding",
+        source="turnout_reports.csv: most have two decimals, some are whole per cent",
+    )
+    stale_share: float = param(
+        0.02,
+        low=0.0,
+        high=1.0,
+        calibrate=(0.0, 0.2),
+        label="share of repeated figures",
+        doc="Chance that a region repeats its last figure instead",
+        source="docs/data.md, contradiction 11: western regions repeat a figure",
+    )

@@ -1,0 +1,185 @@
+"""Parameters of the voters: who votes, when, and for whom."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.names import Reference  # noqa: TC001  read when the model is built
+from sim.scenario.parameters.declare import Section, param
+
+
+class TurnoutParameters(Section):
+    """Who votes."""
+
+    final: Literal["reported", "sampled"] = param(
+        "reported",
+        label="turnout",
+        doc="reported: each region ends on its published votes; sampled: the sum is free",
+        source="sim/pack/regions.csv",
+    )
+    site_spread: float = param(
+        0.35,
+        low=0.0,
+        high=2.0,
+        calibrate=(0.0, 1.0),
+        label="spread of turnout over sites",
+        doc="Standard deviation of a site's turnout around its region's, on the logit scale",
+        assumption="villages differ by some points; no site figures were published",
+    )
+
+
+class RegionArrivals(Section):
+    """Arrival curve of one region; what is left out is national."""
+
+    a: float | None = Field(default=None, ge=0.3, le=5.0)
+    b: float | None = Field(default=None, ge=0.3, le=12.0)
+
+
+class ArrivalParameters(Section):
+    """When voters come: a Kumaraswamy distribution on the opening hours, F(x) = 1 - (1 - x^a)^b."""
+
+    a: float = param(
+        1.92,
+        low=0.3,
+        high=5.0,
+        calibrate=(0.3, 5.0),
+        label="arrivals a",
+        doc="First shape: above 1 the day starts slowly",
+        source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
+    )
+    b: float = param(
+        3.91,
+        low=0.3,
+        high=12.0,
+        calibrate=(0.3, 12.0),
+        label="arrivals b",
+        doc="Second shape: the larger, the earlier they come",
+        source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
+    )
+    regions: dict[Reference, RegionArrivals] = param(
+        dict,
+        doc="Shapes a and b by region code, in place of the national ones",
+        source="fit to turnout_reports.csv: saylau calibrate, docs/calibration.md",
+    )
+    site_spread: float = param(
+        0.04,
+        low=0.0,
+        high=1.0,
+        calibrate=(0.0, 0.4),
+        label="spread of arrivals over sites",
+        doc="Standard deviation of the logarithm of a and of b, from site to site",
+        assumption="small: villages of one region share its habits; no site curves were published",
+    )
+    early_share: float = param(
+        0.01,
+        low=0.0,
+        high=1.0,
+        calibrate=(0.0, 0.1),
+        label="share who wait at the door",
+        doc="Share of the day's voters who wait at the door before it opens",
+        assumption="procedures, section 8: people came at seven in the morning; no count",
+    )
+    early_s: float = param(
+        1200.0,
+        unit="s",
+        low=1.0,
+        high=7200.0,
+        label="earliest at the door",
+        doc="The earliest of them come this long before the doors open",
+        assumption="commissions are at work an hour before",
+    )
+
+
+class RegionChoice(Section):
+    """What is special about the choices of one region."""
+
+    strength: dict[str, float] = Field(default_factory=dict)
+    against_all_share: float | None = Field(default=None, ge=0.0, le=0.5)
+    invalid_share: float | None = Field(default=None, ge=0.0, le=0.5)
+
+
+class ChoiceParameters(Section):
+    """Whom they vote for: u = strength of the party + incumbency + Gumbel luck."""
+
+    strength: dict[str, float] = param(
+        dict,
+        calibrate=(-3.0, 6.0),
+        doc="Strength by party, against an independent at 0",
+        source="fit to seats_by_region.csv: saylau calibrate, docs/calibration.md",
+    )
+    regions: dict[Reference, RegionChoice] = param(
+        dict,
+        doc="By region code: strengths to add, and shares against all and invalid",
+        source="fit to seats_by_region.csv, party_votes_aqmola.csv: saylau calibrate",
+    )
+    incumbency: float = param(
+        1.2,
+        low=-5.0,
+        high=5.0,
+        calibrate=(0.0, 4.0),
+        label="advantage of incumbents",
+        doc="What being the incumbent adds to the utility",
+        assumption="with register.incumbents_stand_share it gives two thirds of incumbents",
+    )
+    sharpness: float = param(
+        0.65,
+        low=0.05,
+        high=5.0,
+        calibrate=(0.2, 2.0),
+        label="sharpness of support",
+        doc="Vote shares of a race are softmax(sharpness x u)",
+        assumption="near the fit to the votes in Aqmola",
+    )
+    site_spread: float = param(
+        0.30,
+        low=0.0,
+        high=2.0,
+        calibrate=(0.0, 1.0),
+        label="spread of votes over sites",
+        doc="Standard deviation of a candidate's log share, from site to site of a race",
+        assumption="home villages; no site figures were published",
+    )
+    against_all_share: float = param(
+        0.025,
+        low=0.0,
+        high=0.5,
+        calibrate=(0.0, 0.15),
+        label="share against all",
+        doc="Mean share of valid votes against all candidates",
+        assumption="between the by-elections (0-0.5 %) and Aqmola (6.4 %)",
+    )
+    invalid_share: float = param(
+        0.025,
+        low=0.0,
+        high=0.5,
+        calibrate=(0.0, 0.15),
+        label="share invalid",
+        doc="Mean share of invalid ballots",
+        assumption="between 0 % (Ülken) and 6.3 % (Berşügır); Aqmola 4.05 %",
+    )
+    share_spread: float = param(
+        0.40,
+        low=0.0,
+        high=2.0,
+        label="spread of shares against all and invalid",
+        doc="Standard deviation of both shares from site to site, on the logit scale",
+        assumption="as the by-elections differ",
+    )
+
+
+class OutcomeParameters(Section):
+    """Who wins."""
+
+    winners: Literal["reported", "sampled"] = param(
+        "reported",
+        doc="reported: each region elects the published number from each party; sampled: free",
+        source="sim/pack/seats_by_region.csv",
+    )
+    against_all_rule: Literal["leader_wins", "nobody_elected"] = param(
+        "leader_wins",
+        doc="Where more votes are against all than for any candidate: leader_wins elects the "
+        "candidate with most votes all the same; nobody_elected leaves the race without a winner",
+        assumption="the law's text on it was not found; 730 winners of 730 races were published",
+    )

@@ -1,0 +1,118 @@
+"""Read TOML text, and refuse what the rest of the model could not hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from sim.core.text import is_unicode, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+DEEPEST = 12
+"""Tables and lists may be nested so deep; no key of a scenario has more than six parts."""
+MOST_CHARACTERS = 32_000_000
+"""The largest file that is read: a country of some hundred thousand sites."""
+_LARGEST = 2**63
+_MOST_PARTS = 100
+"""A key with so many parts is refused before it is parsed, which takes the square of them."""
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"]{0,100}"|'[^']{0,100}')"""
+_LONG_KEY = re.compile(rf"(?:^|[\[{{,])\s*{_PART}(?:\s*\.\s*{_PART}){{{_MOST_PARTS}}}")
+_DIGITS = re.compile(r"[0-9][0-9_]*")
+
+
+class NotTomlError(ValueError):
+    """A text that is no TOML, or more of it than can be read."""
+
+    def __init__(self, message: str, *, is_syntax: bool = False) -> None:
+        super().__init__(message)
+        self.is_syntax = is_syntax
+        """Whether it is no TOML."""
+
+
+class TextError(ValueError):
+    """A file that cannot be read as text."""
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, UTF-8 with or without a byte order mark.
+
+    Raises
+    ------
+    TextError
+        If it cannot be read, is no such text, or does not end.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            text = file.read(MOST_CHARACTERS + 1)
+    except UnicodeDecodeError:
+        raise TextError("not a UTF-8 text file") from None
+    except (OSError, ValueError) as error:
+        # A name with a zero byte is a ValueError.
+        raise TextError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(text) > MOST_CHARACTERS:
+        raise TextError(f"is longer than {MOST_CHARACTERS:,} characters")
+    return text
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return the content of a TOML text.
+
+    Raises
+    ------
+    NotTomlError
+        If it is no TOML, is nested too deeply, or holds a number with too many digits.
+    """
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") >= _MOST_PARTS and _LONG_KEY.search(line):
+            raise NotTomlError(f"has a key of more than {_MOST_PARTS} parts, at line {number}")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise NotTomlError(f"not valid TOML: {error}", is_syntax=True) from None
+    except RecursionError:
+        raise NotTomlError("is nested too deeply") from None
+    except ValueError:
+        # Python reads no longer numbers, since that takes the square of their length.
+        most = sys.get_int_max_str_digits()
+        long = (found for found in _DIGITS.finditer(text) if len(found[0]) > most)
+        at = text.count("\n", 0, next(long).start()) + 1
+        message = f"holds a whole number of more than {most:,} digits, at line {at}"
+        raise NotTomlError(message) from None
+
+
+def unusable(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield key and message of each value that no parameter could take, whatever its key.
+
+    These are tables and lists that are nested deeper than ``DEEPEST``, whole numbers beyond
+    64 bits (TOML promises no more), clock times finer than a millisecond, and texts that are
+    not Unicode.
+    """
+    # A stack of its own: Python's would not be deep enough.
+    left: list[tuple[str, int, Any]] = [("", 0, content)]
+    while left:
+        key, depth, value = left.pop()
+        if isinstance(value, dict | list):
+            if depth > DEEPEST:
+                yield key, f"is nested more than {DEEPEST} deep"
+                continue
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            inside = [(f"{key}.{own}" if key else str(own), depth + 1, v) for own, v in items]
+            left += reversed(inside)
+        elif message := _wrong(value):
+            yield key, message
+
+
+def _wrong(value: object) -> str:
+    if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+        return f"is a whole number beyond 64 bits; got {shown(value)}"
+    if isinstance(value, dt.time) and value.microsecond % 1000:
+        return f"must be a clock time of whole milliseconds; got {value}"
+    if isinstance(value, str) and not is_unicode(value):
+        return f"is not UTF-8 text; got {shown(value)}"
+    return ""

@@ -1,0 +1,63 @@
+"""The curves of turnout and arrivals: logistic, logit-normal, Kumaraswamy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.core.types import Floats
+
+
+_QUADRATURE = np.polynomial.hermite_e.hermegauss(31)
+
+
+def logit(p: Floats) -> Floats:
+    """Return log(p / (1 - p)), p inside (0, 1)."""
+    return np.log(p) - np.log1p(-p)
+
+
+def expit(x: Floats) -> Floats:
+    """Return 1 / (1 + exp(-x))."""
+    return 1 / (1 + np.exp(-x))
+
+
+def spread_centre(mean: Floats, spread: float) -> Floats:
+    """Return the centre at which a logit-normal distribution has a given mean.
+
+    Parameters
+    ----------
+    mean
+        Inside (0, 1), any shape.
+    spread
+        Standard deviation on the logit scale, 0 or more.
+
+    >>> centre = spread_centre(np.array([0.8]), 0.5)
+    >>> bool(centre[0] > logit(np.array([0.8]))[0])
+    True
+    """
+    nodes, weights = _QUADRATURE
+    weights = weights / weights.sum()
+    below, above = logit(mean) - 10 * spread - 1e-9, logit(mean) + 10 * spread + 1e-9
+    for _ in range(60):
+        middle = (below + above) / 2
+        short = (expit(middle[..., None] + spread * nodes) @ weights) < mean
+        below, above = np.where(short, middle, below), np.where(short, above, middle)
+    return (below + above) / 2
+
+
+def arrival_share(x: Floats, a: Floats, b: Floats) -> Floats:
+    """Return the Kumaraswamy distribution F(x) = 1 - (1 - x^a)^b.
+
+    Parameters
+    ----------
+    x
+        Part of the opening hours that has passed, in [0, 1].
+    a, b
+        Shapes, above 0.
+
+    >>> float(arrival_share(np.array(0.5), np.array(1.0), np.array(2.0)))
+    0.75
+    """
+    return 1 - (1 - x**a) ** b

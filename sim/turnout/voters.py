@@ -1,0 +1,109 @@
+"""Draw the voters who come to a site, for SimPy; the kernel draws its own the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.core import clock
+from sim.core.streams import HALF_WORD, duration_table, lognormal_table, share_limit
+from sim.register.clocks import behind_ms
+from sim.turnout.compiled_sampling import SAMPLED, Draw, draw_all_patience, draw_site, move_arrivals
+from sim.turnout.thresholds import carrying_from
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.core.streams import Streams
+    from sim.core.types import Ints
+    from sim.register import Register
+    from sim.scenario import Scenario
+    from sim.turnout.attendance import Attendance
+
+
+@dataclass(frozen=True)
+class Voters:
+    """Those who come to one site, in register order; arrays of shape ``(n,)``, times in ms."""
+
+    number: Ints
+    """Place on the site's list: the name of their luck."""
+    arrives_at: Ints
+    at_home: NDArray[np.bool_]
+    """Waits for the portable box."""
+    carries_away: NDArray[np.bool_]
+    """Takes the ballot away."""
+    check_in_ms: Ints
+    """At a desk; for those at home, of the visit."""
+    booth_ms: Ints
+    box_ms: Ints
+    patience_ms: Ints
+    """NEVER for those who do not give up."""
+    balks_above: Ints
+    """The longest line they would join; ANY_LINE for those who join any."""
+    returns_after_ms: Ints
+    """NEVER for those who do not come again."""
+
+
+def draw_settings(scenario: Scenario, streams: Streams) -> Draw:
+    """Return what the drawing of voters needs to know of a scenario."""
+    polling, arrivals = scenario.polling, scenario.arrivals
+    lines = np.rint(lognormal_table(polling.balk_line_mean, polling.balk_line_cv)).astype(np.int64)
+    return Draw(
+        seed=np.uint64(streams.seed),
+        replication=np.uint64(streams.replication),
+        length_ms=clock.from_time(polling.closes) - clock.from_time(polling.opens),
+        early_limit=share_limit(arrivals.early_share),
+        early_ms=round(1000 * arrivals.early_s),
+        home_below=round(polling.home_share * HALF_WORD),
+        carry_from=carrying_from(scenario),
+        check_in=duration_table(polling.check_in_mean_s, polling.check_in_cv),
+        visit=duration_table(polling.visit_mean_s, polling.visit_cv),
+        booth=duration_table(polling.booth_mean_s, polling.booth_cv),
+        box=duration_table(polling.box_mean_s, polling.box_cv),
+        renege_limit=share_limit(polling.renege_share),
+        patience=duration_table(polling.patience_mean_s, polling.patience_cv),
+        balk_limit=share_limit(polling.balk_share),
+        line=lines,
+        return_limit=share_limit(polling.return_share),
+        returns=duration_table(polling.return_mean_s, polling.return_cv),
+    )
+
+
+def draw_voters(
+    scenario: Scenario, register: Register, streams: Streams, plan: Attendance, sites: Ints
+) -> list[Voters]:
+    """Draw the voters who come to some sites.
+
+    Parameters
+    ----------
+    sites
+        Indexes into the register.
+
+    Returns
+    -------
+    list[Voters]
+        One entry a site, in the order of ``sites``.
+    """
+    settings = draw_settings(scenario, streams)
+    opens_at = clock.from_time(scenario.polling.opens) + behind_ms(register)
+    words = np.empty((4, int(register.site_registered[sites].max(initial=0))), dtype=np.uint32)
+    drawn = []
+    for site in sites.tolist():
+        registered = int(register.site_registered[site])
+        columns = np.empty((len(SAMPLED), registered), dtype=np.int64)
+        n = draw_site(
+            settings, register.site_key[site], registered, plan.cut[site], plan.a[site],
+            plan.b[site], opens_at[site], words, columns,
+        )  # fmt: skip
+        moves = plan.moves[plan.move_start[site] : plan.move_start[site + 1]]
+        move_arrivals(settings, register.site_key[site], moves, columns, n)
+        draw_all_patience(settings, register.site_key[site], columns, n)
+        drawn.append(Voters(*(_column(name, columns[row, :n]) for row, name in enumerate(SAMPLED))))
+    return drawn
+
+
+def _column(name: str, values: Ints) -> NDArray[Any]:
+    """Return a row of luck as a column of its own, yes or no where it is that."""
+    return values.astype(bool) if name in {"at_home", "carries_away"} else values.copy()

@@ -1,0 +1,1 @@
+"""Ballots and winners: what voters mark, and who wins each race."""

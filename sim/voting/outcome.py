@@ -1,0 +1,149 @@
+"""Who is elected in each race once its ballots are known, and how that is decided.
+
+The candidate with most votes is elected. A tie between candidates is drawn by lot, with
+random words of its own, so that strength decides nothing there. A race in which no
+candidate has a vote elects nobody. Where more votes are against all than for any
+candidate, ``outcome.against_all_rule`` says whether the leading candidate is elected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.streams import Stream
+from sim.register.register import AGAINST_ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.core.streams import Streams
+    from sim.core.types import Ints, Names
+    from sim.register import Register
+
+
+NOBODY = -1
+"""Stands for a candidate where nobody is elected, or leads."""
+DECIDED = ("votes", "lot", "unopposed", "against_all_leads", "nobody")
+"""How a race can be decided: the values of the column ``decided`` of ``races.csv``."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Who is elected; arrays of shape ``(n_races,)``."""
+
+    winner: Ints
+    """Candidate, an index into the register; NOBODY where nobody is elected."""
+    decided: Names
+    """One of DECIDED; of several that hold the first of: ``nobody``, ``against_all_leads``
+    where this leaves the race without a winner, ``unopposed``, ``against_all_leads``, ``lot``."""
+    exchanged_ballots: Ints
+    """Ballots that two candidates exchanged so that the reported one wins; 0 for none."""
+
+
+def draw_lots(register: Register, streams: Streams) -> NDArray[np.uint32]:
+    """Return the lot of each candidate, shape ``(n_candidates,)``: of a tie the largest wins."""
+    race_key = register.race_key[register.candidate_race]
+    lots: NDArray[np.uint32] = streams.words(Stream.LOT, register.candidate_number, race_key)[0]
+    return lots
+
+
+def settle_races(
+    register: Register,
+    tally: Ints,
+    lots: NDArray[np.uint32],
+    against_all_rule: str,
+    assigned: Ints | None = None,
+) -> tuple[Outcome, Ints]:
+    """Decide each race from its ballots.
+
+    Where winners are reported and another candidate has more votes, this one and the
+    reported winner exchange their ballots at every site: the leader is then as reported,
+    and no count changes. It happens where two are close, as the larger utility leads but
+    for the preferences of sites and the sampling of ballots. A tie that the reported
+    winner is part of is drawn for them.
+
+    Parameters
+    ----------
+    tally
+        Counts of all sites, as Register.tally_start says.
+    lots
+        As :func:`draw_lots` gives them.
+    against_all_rule
+        ``leader_wins`` or ``nobody_elected``: what follows if against all leads.
+    assigned
+        Reported winner of each race, shape ``(n_races,)``; None if winners are sampled.
+
+    Returns
+    -------
+    tuple
+        The outcome; the tally with ballots exchanged, a copy.
+    """
+    tally = tally.copy()
+    votes, against = race_votes(register, tally), race_votes_against_all(register, tally)
+    start, race = register.candidate_start, register.candidate_race
+    best = np.maximum.reduceat(votes, start[:-1])
+    n_leading = np.add.reduceat((votes == best[race]).astype(np.int64), start[:-1])
+    # The last of each race in rising order: most votes, then the largest lot.
+    winner: Ints = np.lexsort((lots, votes, race))[start[1:] - 1]
+    exchanged = np.zeros(register.n_races, dtype=np.int64)
+    if assigned is not None:
+        behind = (votes[assigned] < best) & (best > 0)
+        exchanged[behind] = (votes[winner] + votes[assigned])[behind]
+        for own in np.flatnonzero(behind).tolist():
+            _exchange(register, tally, int(winner[own]), int(assigned[own]))
+        winner = assigned
+    leads = against > best
+    bars = leads & (against_all_rule == "nobody_elected")
+    decided = np.select(
+        [best == 0, bars, np.diff(start) == 1, leads, n_leading > 1],
+        ["nobody", "against_all_leads", "unopposed", "against_all_leads", "lot"],
+        "votes",
+    )
+    return Outcome(np.where((best == 0) | bars, NOBODY, winner), decided, exchanged), tally
+
+
+def _exchange(register: Register, tally: Ints, one: int, other: int) -> None:
+    """Exchange the ballots of two candidates of a race at every site, in place."""
+    race = register.candidate_race[one]
+    sites = np.flatnonzero(register.site_race == race)
+    first = register.tally_start[sites] - register.candidate_start[race]
+    tally[first + one], tally[first + other] = tally[first + other], tally[first + one]
+
+
+def race_votes(register: Register, tally: Ints) -> Ints:
+    """Return the votes of each candidate over all sites, shape ``(n_candidates,)``."""
+    candidate = register.tally_candidate
+    own = candidate >= 0
+    votes = np.bincount(candidate[own], tally[own], len(register.candidate_race))
+    return votes.astype(np.int64)
+
+
+def race_votes_against_all(register: Register, tally: Ints) -> Ints:
+    """Return the votes against all of each race, shape ``(n_races,)``."""
+    against = register.tally_candidate == AGAINST_ALL
+    race = register.site_race[register.tally_site[against]]
+    return np.bincount(race, tally[against], register.n_races).astype(np.int64)
+
+
+def join_winners(winners: Sequence[Ints], n_candidates: int) -> Ints:
+    """Return the winners of copies of a country, each with so many candidates, in a row.
+
+    >>> join_winners([np.array([1, -1]), np.array([0, 2])], 3).tolist()
+    [1, -1, 3, 5]
+    """
+    moved = [
+        np.where(own == NOBODY, NOBODY, own + n_candidates * copy)
+        for copy, own in enumerate(winners)
+    ]
+    return np.concatenate(moved)
+
+
+def elected_parties(register: Register, winner: Ints) -> Ints:
+    """Return seats by party of nomination, shape ``(n_parties,)``; NOBODY has none."""
+    party = register.candidate_party[winner[winner != NOBODY]]
+    return np.bincount(party, minlength=len(register.parties))

@@ -1,0 +1,138 @@
+"""Who wins: the exact draw of all races together, given the seats of each party.
+
+With ``outcome.winners = "reported"`` each region elects exactly the published
+number from each party. Winners come from the exact distribution of all races
+given those numbers: forward sums over races, then backwards. The Gumbel luck
+given who wins is closed form: the largest utility is Gumbel at log(sum(exp(v))),
+the others are truncated below it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.errors import Problem, RegisterError
+from sim.core.streams import gumbel, uniform
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.core.types import Floats, Ints
+    from sim.register import Register
+
+
+def win_chances(register: Register, strength: Floats) -> Floats:
+    """Return P(candidate wins its race), a conditional logit, shape ``(n_candidates,)``."""
+    weight = np.exp(strength)
+    return weight / np.bincount(register.candidate_race, weights=weight)[register.candidate_race]
+
+
+def assign_winners(register: Register, strength: Floats, race_words: NDArray[np.uint32]) -> Ints:
+    """Draw the winner of each race, given the seats of each party in each quota.
+
+    Parameters
+    ----------
+    strength
+        Of each candidate, shape ``(n_candidates,)``.
+    race_words
+        Luck, shape ``(4, n_races)``: word 0 draws the party, word 1 the candidate within it.
+
+    Returns
+    -------
+    NDArray
+        Candidate of each race, shape ``(n_races,)``.
+
+    Raises
+    ------
+    RegisterError
+        If no choice of winners has those seats; lists every such quota.
+    """
+    chance = win_chances(register, strength)
+    by_party = np.zeros((register.n_races, len(register.parties)))
+    np.add.at(by_party, (register.candidate_race, register.candidate_party), chance)
+    winner = np.empty(register.n_races, dtype=np.int64)
+    problems = []
+    party_words, candidate_words = uniform(race_words[0]), uniform(race_words[1])
+    for quota, seats in enumerate(register.quota_seats):
+        races = np.flatnonzero(register.race_quota == quota)
+        parties = _parties_given_seats(by_party[races], seats, party_words[races])
+        if parties is None:
+            where = register.region_code[register.race_region[races[0]]]
+            wanted = ", ".join(
+                f"{n} {party}" for party, n in zip(register.parties, seats, strict=True) if n
+            )
+            message = f"those who stand in {where} cannot win: {wanted}"
+            problems.append(Problem("outcome.winners = 'reported'", "", message))
+            continue
+        for race, party in zip(races, parties, strict=True):
+            start, end = register.candidate_start[race : race + 2]
+            own = chance[start:end] * (register.candidate_party[start:end] == party)
+            reached = np.cumsum(own) / own.sum()
+            winner[race] = start + np.searchsorted(reached, candidate_words[race])
+    if problems:
+        raise RegisterError(problems)
+    return winner
+
+
+def _parties_given_seats(chance: Floats, seats: Ints, streams: Floats) -> Ints | None:
+    """Draw the winning party of each race from the exact distribution given the seats.
+
+    The state after some races is how many seats each party but the largest has
+    won; the largest has the rest. ``forward[r][state]`` is the probability of the
+    state after r races. Going backwards, the party of race r is drawn in
+    proportion to ``forward`` of the state before it times its chance.
+    """
+    n_races = len(chance)
+    if seats.sum() != n_races:
+        return None
+    main = int(seats.argmax())
+    others = [p for p in range(len(seats)) if p != main and seats[p] > 0]
+    shape = tuple(int(seats[p]) + 1 for p in others)
+    forward = [np.zeros(shape)]
+    forward[0][(0,) * len(shape)] = 1.0
+    for row in chance:
+        before = forward[-1]
+        after = before * row[main]
+        for axis, party in enumerate(others):
+            inner = (slice(None),) * axis
+            after[(*inner, slice(1, None))] += before[(*inner, slice(None, -1))] * row[party]
+        total = after.sum()
+        if total == 0:
+            return None
+        forward.append(after / total)
+    state = [int(seats[p]) for p in others]
+    if forward[-1][tuple(state)] == 0:
+        return None
+    parties = np.empty(n_races, dtype=np.int64)
+    for race in range(n_races - 1, -1, -1):
+        before, row = forward[race], chance[race]
+        won = sum(state)
+        main_has = race + 1 - won
+        weights = [before[tuple(state)] * row[main] if main_has > 0 else 0.0]
+        for axis, party in enumerate(others):
+            previous = (*state[:axis], state[axis] - 1, *state[axis + 1 :])
+            weights.append(before[previous] * row[party] if state[axis] > 0 else 0.0)
+        reached = np.cumsum(weights)
+        drawn = int(np.searchsorted(reached, streams[race] * reached[-1]))
+        parties[race] = main if drawn == 0 else others[drawn - 1]
+        if drawn:
+            state[drawn - 1] -= 1
+    return parties
+
+
+def utility_given_winners(
+    register: Register,
+    strength: Floats,
+    assigned: Ints,
+    own: NDArray[np.uint32],
+    top: NDArray[np.uint32],
+) -> Floats:
+    """Draw utilities given which candidate of each race has the largest."""
+    race = register.candidate_race
+    largest = np.log(np.bincount(race, weights=np.exp(strength))) + gumbel(top)
+    bound = largest[race]
+    below = strength - np.log(np.exp(strength - bound) - np.log(uniform(own)))
+    is_winner = np.arange(len(race)) == assigned[race]
+    return np.where(is_winner, bound, below)

@@ -1,0 +1,346 @@
+"""The posterior of the day: its parts, what is held, what is left out, what a simulation adds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from sim.calibration.arrivals.arrivals_posterior import DayProblem
+from sim.calibration.arrivals.correction import Work, correct
+from sim.calibration.arrivals.predict import predict_day
+from sim.calibration.arrivals.prior import arrival_prior
+from sim.calibration.arrivals.simulate import Correction, Response, simulate
+from sim.calibration.mcmc.sampler import Effort, all_draws, sample
+from sim.calibration.stages import Stages
+from sim.calibration.targets.collect import Target
+from sim.day.day_records import QUARTERS
+from sim.election import NoProgress, build_country
+from sim.scenario import load_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.core.types import Floats
+    from sim.election import Country
+
+
+HOUR = 3_600_000
+FOUR = "register.regions=['ALM', 'MAN', 'PAV', 'ZHA']"
+ROUND = Effort(walkers=32, burn=100, chunk=200, most=200, thin=5)
+
+
+def figure(code: str, hour: float, value: float | None, relation: str = "equals") -> Target:
+    return Target("turnout", code, "", int(hour * HOUR), relation, value, 0.3, 0.1)  # type: ignore[arg-type]
+
+
+FIGURES = (
+    figure("ALM", 12, 30.0), figure("PAV", 16, 60.0), figure("MAN", 12, 25.0, "at_least"),
+    figure("ZHA", 16, None, "highest"), figure("ZHA", 16, 72.0),
+    figure("PAV", 10, 9000.0, "count_at_least"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def four() -> Country:
+    return build_country(load_scenario("baseline", [FOUR]))
+
+
+@pytest.fixture(scope="module")
+def man() -> Country:
+    return build_country(load_scenario("baseline", ["register.regions=['MAN']"]))
+
+
+def problem_of(
+    country: Country,
+    targets: Sequence[Target] = FIGURES,
+    free: Mapping[str, tuple[float, float]] | None = None,
+    held: Mapping[str, float] | None = None,
+) -> DayProblem:
+    register = country.register
+    prior = arrival_prior().for_codes(register.region_code.tolist())
+    return DayProblem(country.scenario, register, targets, prior, free or {}, held or {})
+
+
+FREE = {"arrivals.site_spread": (0.0, 0.4), "arrivals.early_share": (0.0, 0.1)}
+
+
+def some(problem: DayProblem, n: int = 6) -> Floats:
+    return problem.draw_prior(n, np.random.default_rng(4))
+
+
+# --- the density ---------------------------------------------------------------------------------
+
+
+def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) -> None:
+    problem = problem_of(four, free=FREE)
+    layout = problem.layout
+    rng = np.random.default_rng(5)
+    coords = some(problem)
+    before = problem.log_density(coords)
+    assert layout.separable
+    assert before[:, 0] == pytest.approx(before[:, 1:].sum(axis=1))
+    assert problem.codes[int(problem.is_leading.argmax())] == "ZHA"
+    # All but those that others are held against.
+    for r, places in enumerate(layout.regions):
+        if not len(places):
+            assert problem.codes[r] == "ZHA"
+            continue
+        moved = coords.copy()
+        moved[:, places] += rng.normal(0, 0.02, (len(coords), 2))
+        after = problem.log_density(moved)
+        others = [column for column in range(1, 6) if column != 2 + r]
+        assert np.array_equal(after[:, others], before[:, others])
+        assert not np.isclose(after[:, 2 + r], before[:, 2 + r], atol=1e-9).any()
+    # The highest is felt by all others.
+    moved = coords.copy()
+    moved[:, layout.leading[0]] -= 0.3
+    after = problem.log_density(moved)
+    others = [2 + r for r in range(4) if r != int(problem.is_leading.argmax())]
+    assert (after[:, others] < before[:, others]).any(axis=0).all()
+
+
+def test_a_region_without_figures_has_its_prior_alone(four: Country) -> None:
+    problem = problem_of(four, FIGURES[:2])
+    coords = some(problem)
+    nation, _, shapes = problem.split(coords)
+    prior = problem.prior.region_log_density(shapes, nation)
+    density = problem.log_density(coords)
+
+    told = [problem.codes.index(code) for code in ("ALM", "PAV")]
+    for r in range(4):
+        is_prior = density[:, 2 + r] == pytest.approx(prior[:, r])
+        assert is_prior == (r not in told)
+    assert density[:, 1] == pytest.approx(problem.prior.common_log_density(nation))
+
+
+@pytest.mark.parametrize("target", FIGURES, ids=lambda t: f"{t.name} {t.relation}")
+def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> None:
+    # Shapes of the region go from late to early; the chance must rise, and fall again if exact.
+    problem, without = problem_of(four, [target]), problem_of(four, [])
+    r = problem.codes.index(target.code)
+    coords = np.repeat(some(problem, 1), 41, axis=0)
+    own = [problem.coordinates.place[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"]
+    coords[:, own[0]], coords[:, own[1]] = np.log(1.5), np.linspace(np.log(0.5), np.log(9), 41)
+    shapes = problem.split(coords)[2]
+    pct = problem.turnout(shapes, {}, target.at or 0)
+    chance = problem.log_density(coords)[:, 0] - without.log_density(coords)[:, 0]
+
+    best = int(chance.argmax())
+    rises = np.diff(chance[: best + 1])
+    assert (rises > -1e-9).all()
+    if target.relation == "equals":
+        assert pct[best, r] == pytest.approx(target.value, abs=1.5)
+        assert chance[-1] < chance[best] - 1
+    else:
+        assert best == 40
+        assert chance[-1] == pytest.approx(0.0, abs=0.05)
+    assert chance[0] < chance[best] - 1
+
+
+def test_chances_are_students_t_of_the_residual(four: Country) -> None:
+    target = replace(figure("PAV", 12, 30.0), weight=0.5)
+    problem = problem_of(four, [target])
+    coords = some(problem)
+    r = problem.codes.index("PAV")
+    chance = problem.log_density(coords)[:, 0] - problem_of(four, []).log_density(coords)[:, 0]
+
+    pct = problem.turnout(problem.split(coords)[2], {}, 12 * HOUR)[:, r]
+    # 0.2 points of chance before anything was simulated; 0.1 is what it was rounded to.
+    z = (30.0 - pct) / np.sqrt(0.2**2 + 0.3**2 + 0.1**2 / 12)
+    assert chance == pytest.approx(0.5 * -2.5 * np.log1p(z**2 / 4))
+
+
+def test_the_nation_is_its_regions_by_registered_voters(four: Country) -> None:
+    nation = figure("KZ", 12, 30.0)
+    problem = problem_of(four, [nation])
+    coords = some(problem)
+    pct = problem.turnout(problem.split(coords)[2], {}, 12 * HOUR)
+    voters = np.bincount(four.register.site_region, four.register.site_registered)
+    weight = voters / voters.sum()
+    chance = problem.log_density(coords)[:, 1] - problem_of(four, []).log_density(coords)[:, 1]
+
+    scale = np.sqrt((weight**2).sum() * 0.2**2 + 0.3**2 + 0.1**2 / 12)
+    assert chance == pytest.approx(-2.5 * np.log1p(((30 - pct @ weight) / scale) ** 2 / 4))
+    assert not problem.layout.separable
+
+
+@pytest.mark.parametrize("key", ["arrivals.a", "arrivals.regions.ZHA.b", "arrivals.regions.PAV.a"])
+def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: str) -> None:
+    free, held = problem_of(four, free=FREE), problem_of(four, free=FREE, held={key: 1.7})
+    coords = some(free)
+    place = free.coordinates.place[key]
+    coords[:, place] = np.log(1.7)
+    fewer = np.delete(coords, place, axis=1)
+
+    assert held.log_density(fewer) == pytest.approx(free.log_density(coords))
+    shown, all_free = held.parameters(fewer), free.parameters(coords)
+    assert shown[key] == pytest.approx(1.7)
+    assert {k: v.tolist() for k, v in shown.items()} == {
+        k: pytest.approx(v.tolist()) for k, v in all_free.items()
+    }
+    assert len(held.layout.names) == len(free.layout.names) - 1
+    moves = {int(k) for part in (held.layout.common, *held.layout.leading, *held.layout.regions)
+             for k in part}  # fmt: skip
+    assert moves == set(range(len(held.layout.names)))
+    assert held.draw_prior(3, np.random.default_rng(0)).shape == (3, len(held.layout.names))
+    assert np.isfinite(held.log_density(held.start(20, np.random.default_rng(0)))[:, 0]).any()
+
+
+@pytest.mark.parametrize("target", FIGURES, ids=lambda t: f"{t.name} {t.relation}")
+def test_a_weight_of_nothing_leaves_out(four: Country, target: Target) -> None:
+    rest = [other for other in FIGURES if other is not target]
+    weighted = problem_of(four, [*rest, replace(target, weight=0.0)])
+    left_out, whole = problem_of(four, rest), problem_of(four)
+    coords = some(whole)
+
+    assert weighted.log_density(coords)[:, 0] == pytest.approx(left_out.log_density(coords)[:, 0])
+    gone = whole.log_density(coords)[:, 0] - left_out.log_density(coords)[:, 0]
+    assert np.abs(gone).max() > 0.01
+
+
+def test_predictions_are_what_is_expected_with_chance_and_error(four: Country) -> None:
+    problem = problem_of(four)
+    coords = np.repeat(some(problem, 1), 20_000, axis=0)
+    found = predict_day(problem, coords, np.random.default_rng(2))
+    pct = problem.turnout(problem.split(coords[:1])[2], {}, 16 * HOUR)[0]
+    early = problem.turnout(problem.split(coords[:1])[2], {}, 10 * HOUR)[0]
+    zha, pav = problem.codes.index("ZHA"), problem.codes.index("PAV")
+
+    assert np.median(found[1]) == pytest.approx(pct[pav], abs=0.03)
+    # Student's t with four degrees has variance 2.
+    assert found[1].std() == pytest.approx(np.sqrt(2 * (0.2**2 + 0.3**2 + 0.01 / 12)), rel=0.1)
+    assert np.median(found[3]) == pytest.approx(pct[zha] - np.delete(pct, zha).max(), abs=0.2)
+    voters = problem.registered[pav] / 100
+    assert np.median(found[5]) == pytest.approx(early[pav] * voters, rel=0.01)
+
+
+# --- chains --------------------------------------------------------------------------------------
+
+
+def chain_of(problem: DayProblem, effort: Effort, seed: int = 3) -> Floats:
+    return all_draws(sample(problem, effort, seed, Stages(None, {}), NoProgress())[0])
+
+
+def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Country) -> None:
+    # 20 points later than the regions' own prior has it.
+    problem = problem_of(four, [figure("KZ", 12, 15.0), figure("ZHA", 16, 60.0)])
+    assert not problem.layout.separable
+    draws = chain_of(problem, Effort(walkers=32, burn=400, chunk=400, most=400, thin=5))
+    weight = problem.registered / problem.registered.sum()
+
+    shapes = problem.split(draws)[2]
+    at_noon = problem.turnout(shapes, {}, 12 * HOUR) @ weight
+    prior = problem.turnout(problem.split(some(problem, 2000))[2], {}, 12 * HOUR) @ weight
+    assert np.median(prior) > 25
+    assert np.median(at_noon) == pytest.approx(15, abs=0.5)
+    assert np.percentile(at_noon, 95) < 17
+
+
+def test_regions_apart_and_together_are_sampled_alike() -> None:
+    # A national figure that says nothing takes the other moves to the same posterior.
+    two = build_country(load_scenario("baseline", ["register.regions=['MAN', 'PAV']"]))
+    apart = problem_of(two, FIGURES[1:2])
+    together = problem_of(two, [FIGURES[1], replace(figure("KZ", 12, 30.0), weight=0.0)])
+    assert (apart.layout.separable, together.layout.separable) == (True, False)
+    effort = Effort(walkers=32, burn=200, chunk=800, most=800, thin=5)
+    one, other = (chain_of(problem, effort) for problem in (apart, together))
+
+    for own in range(one.shape[1]):
+        # Some 250 independent draws of each: quantiles agree within half of their spread.
+        spread = one[:, own].std()
+        for q in (10, 50, 90):
+            off = np.percentile(one[:, own], q) - np.percentile(other[:, own], q)
+            assert abs(off) < 0.5 * spread
+
+
+# --- what simulations add ------------------------------------------------------------------------
+
+
+def corrected(
+    country: Country, targets: Sequence[Target], free: Mapping[str, tuple[float, float]]
+) -> DayProblem:
+    problem = problem_of(country, targets, free)
+    work = Work(3, 2, 6, ROUND)
+    correct(problem, country, targets, {}, work, 1, 1, Stages(None, {}), NoProgress())
+    return problem
+
+
+def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country) -> None:
+    targets = [figure("MAN", 12, 45.0), figure("MAN", 17, 70.0)]
+    problem = corrected(man, targets, {})
+    coords = problem.start(400, np.random.default_rng(0))
+    middle = {k: float(np.median(v)) for k, v in problem.parameters(coords).items()}
+    shapes = np.log([[[middle[f"arrivals.regions.MAN.{shape}"] for shape in "ab"]]])
+    runs = simulate(man, middle, targets, 77, 8, 1, NoProgress())
+
+    for k, at in enumerate((12 * HOUR, 17 * HOUR)):
+        expected = problem.turnout(shapes, {}, at)[0, 0]
+        said = runs.values[:, k]
+        error = said.std(ddof=1) / np.sqrt(8) + problem.chance_at(at)[0] / np.sqrt(3)
+        assert expected == pytest.approx(said.mean(), abs=4 * error + 0.1)
+    # Lines delay: what was issued is less than what came, and all are served at last.
+    delay = problem.correction.delay_pct[0, :: HOUR // int(QUARTERS[1])]
+    assert delay[8:20].mean() < 0
+
+
+NIGHT = Target("night", "KZ", "all_accepted", None, "equals", 0.0, 0.25, 0.02)
+BALLOT = "counting.ballot_mode_s"
+
+
+@pytest.fixture(scope="module")
+def night(man: Country) -> DayProblem:
+    return corrected(man, [NIGHT], {BALLOT: (3.0, 8.0)})
+
+
+def test_a_response_goes_through_what_was_simulated(man: Country, night: DayProblem) -> None:
+    response = night.correction.responses[BALLOT]
+    assert response.points.tolist() == [3.0, 4.25, 5.5, 6.75, 8.0]
+    runs = [
+        simulate(man, {BALLOT: at}, [NIGHT], 1, 2, 1, NoProgress()).values.mean()
+        for at in (3.0, 5.5, 8.0)
+    ]
+    said = response.at(np.array([3.0, 5.5, 8.0, 3.625]))[1][:, 0]
+
+    assert runs[0] < runs[1] < runs[2]
+    assert np.diff(said[:3]) == pytest.approx(np.diff(runs))
+    assert said[3] == pytest.approx((said[0] + response.values[1, 0]) / 2)
+
+
+def test_a_response_does_nothing_where_it_is_counted_from() -> None:
+    rng = np.random.default_rng(0)
+    response = Response(np.array([1.0, 2.0, 4.0]), rng.random((3, 2, 5)), rng.random((3, 3)))
+    counted = response.less(2.5)
+    pct, values = counted.at(np.array([2.5, 4.0]))
+
+    assert pct[0] == pytest.approx(np.zeros((2, 5)))
+    assert values[0] == pytest.approx(np.zeros(3))
+    whole, before = response.at(np.array([4.0, 2.5]))[0]
+    assert pct[1] == pytest.approx(whole - before)
+
+
+def test_a_late_night_means_slow_counting_and_an_early_one_fast(
+    man: Country, night: DayProblem
+) -> None:
+    simulated = night.correction.values[0]
+    assert 20 < simulated < 36
+    medians = []
+    for off in (-0.6, 0.0, 0.6):
+        said = replace(NIGHT, value=simulated + off, error=0.05)
+        own = problem_of(man, [said], {BALLOT: (3.0, 8.0)})
+        own.correction = night.correction
+        draws = chain_of(own, Effort(walkers=32, burn=200, chunk=400, most=400, thin=5))
+        medians.append(float(np.median(own.parameters(draws)[BALLOT])))
+        assert own.parameters(draws)[BALLOT].min() >= 3.0
+    assert medians[0] < medians[1] - 0.2
+    assert medians[1] < medians[2] - 0.2
+
+
+def test_nothing_is_added_before_anything_was_simulated() -> None:
+    none = Correction.none(3, 2)
+
+    assert not none.delay_pct.any()
+    assert none.delay_pct.shape == none.chance_pct.shape == (3, len(QUARTERS))
+    assert not none.values.any()

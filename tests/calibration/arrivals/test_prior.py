@@ -1,0 +1,320 @@
+"""The prior of arrival shapes: a density that its draws obey, from a fit that can be repeated."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim
+from sim import pack as reported
+from sim.calibration.arrivals import fit_prior
+from sim.calibration.arrivals.bivariate_t import draw_t, log_t, matched_t
+from sim.calibration.arrivals.prior import (
+    FILE,
+    HIGHEST,
+    LOWEST,
+    arrival_prior,
+    opening_part,
+    within,
+)
+from sim.core import clock
+from sim.core.student_t import t_quantile
+from sim.pack import TurnoutCurve
+from sim.pack.values import opening_hours
+from sim.scenario import load_scenario
+from tests.validation import elections
+
+CODES = tuple(region.code for region in reported.regions())
+
+
+def generator(seed: int) -> np.random.Generator:
+    return np.random.Generator(np.random.Philox(seed))
+
+
+def log_grid(n: int) -> tuple[np.ndarray, float]:
+    """Return points over the whole allowed range, shape ``(n * n, 2)``, and the area of a cell."""
+    sides = [
+        np.linspace(low, high, n + 1)[:-1] + (high - low) / n / 2
+        for low, high in zip(LOWEST, HIGHEST, strict=True)
+    ]
+    points = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 2)
+    return points, float(np.prod(HIGHEST - LOWEST)) / n**2
+
+
+@cache
+def drawn() -> tuple[np.ndarray, np.ndarray]:
+    return arrival_prior().draw(40_000, generator(1))
+
+
+def test_the_prior_knows_the_14_regions() -> None:
+    prior = arrival_prior()
+
+    assert prior.codes == CODES
+    assert prior.offset_mean.shape == (14, 2)
+    assert prior.scale.shape == (14, 2, 2)
+    assert (np.linalg.eigvalsh(prior.scale) > 0).all()
+    assert (prior.dof > 2).all()
+    assert arrival_prior() is prior
+
+
+def test_the_density_of_a_t_integrates_to_one() -> None:
+    side = np.linspace(-60, 60, 1201)
+    points = np.stack(np.meshgrid(side, side), axis=-1)
+    scale = np.array([[1.0, 0.4], [0.4, 0.5]])
+
+    total = np.exp(log_t(points, scale, np.array(5.0))).sum() * (side[1] - side[0]) ** 2
+
+    assert total == pytest.approx(1, abs=2e-4)
+
+
+def test_draws_are_where_the_density_is() -> None:
+    prior = arrival_prior().for_codes(["ZHA"])
+    common, theta = prior.draw(40_000, generator(1))
+    points, _ = log_grid(56)
+    of_region = prior.region_log_density(points[None, :, None, :], points[:, None, :])
+    joint = np.exp(of_region[..., 0])
+    joint *= np.exp(prior.common_log_density(points))[:, None]
+    joint /= joint.sum()
+
+    edges = [np.linspace(low, high, 57) for low, high in zip(LOWEST, HIGHEST, strict=True)]
+    for shares, values in ((joint.sum(axis=1), common), (joint.sum(axis=0), theta[:, 0])):
+        for side in (0, 1):
+            for level in (0.1, 0.5, 0.9, 0.99):
+                # The edge of a cell near that quantile of the draws.
+                own = edges[side]
+                edge = own[np.abs(own - np.quantile(values[:, side], level)).argmin()]
+                expected = shares[points[:, side] < edge].sum()
+                # 4.5 standard errors, 16 times: false alarm 1e-4. The grid adds at most 1e-3.
+                error = np.sqrt(expected * (1 - expected) / len(values))
+                found = (values[:, side] < edge).mean()
+                assert found == pytest.approx(expected, abs=4.5 * error + 1e-3)
+
+
+def test_a_region_is_as_far_from_the_common_values_as_its_t_says() -> None:
+    # Far inside the range, so that nothing is cut off.
+    wide = arrival_prior()
+    prior = dataclasses.replace(
+        wide, common_mean=(LOWEST + HIGHEST) / 2, common_scale=wide.common_scale / 1e4,
+        offset_mean=0 * wide.offset_mean, scale=wide.scale / 1e4,
+    )  # fmt: skip
+    common, theta = prior.draw(40_000, generator(8))
+
+    k = CODES.index("ZHA")
+    rest = theta[:, k] - common
+    distance = np.einsum("ni,ij,nj->n", rest, np.linalg.inv(prior.scale[k]), rest)
+    v = prior.dof[k]
+    for level in (0.5, 0.9, 0.99):
+        # The squared distance of a bivariate t has this quantile in closed form.
+        edge = v * ((1 - level) ** (-2 / v) - 1)
+        # 4.5 standard errors, three times: false alarm 2e-5.
+        error = np.sqrt(level * (1 - level) / len(rest))
+        assert (distance <= edge).mean() == pytest.approx(level, abs=4.5 * error)
+
+
+def test_log_density_of_a_region_is_that_of_its_t_around_the_common_values() -> None:
+    prior = arrival_prior()
+    common, theta = (own[:5] for own in drawn())
+
+    log = prior.region_log_density(theta, common)
+
+    assert log.shape == (5, 14)
+    k = CODES.index("ZHA")
+    by_hand = log_t(theta[2, k] - common[2] - prior.offset_mean[k], prior.scale[k], prior.dof[k])
+    assert log[2, k] == pytest.approx(float(by_hand))
+    shifted = prior.region_log_density(theta + 0.01, common + 0.01)
+    assert shifted == pytest.approx(log)
+
+
+def test_nothing_is_outside_the_range_of_a_scenario() -> None:
+    prior = arrival_prior()
+    common, theta = drawn()
+
+    assert within(common).all()
+    assert within(theta).all()
+    at_edge = np.array([[HIGHEST[0], 1.0], [HIGHEST[0] + 1e-9, 1.0], [0.5, LOWEST[1] - 1e-9]])
+    assert np.isfinite(prior.common_log_density(at_edge)).tolist() == [True, False, False]
+    regions = np.tile(prior.common_mean, (14, 1))
+    regions[3, 1] = HIGHEST[1] + 0.1
+    assert np.isneginf(prior.region_log_density(regions, prior.common_mean)).tolist() == [
+        code == CODES[3] for code in CODES
+    ]
+    # The scenario allows just this.
+    for value in (0.3, 5.0):
+        load_scenario("tiny", [f"arrivals.a={value}"])
+    for value in (0.3, 12.0):
+        load_scenario("tiny", [f"arrivals.b={value}"])
+
+
+def test_a_prior_near_the_edge_still_draws_inside() -> None:
+    odd = dataclasses.replace(arrival_prior(), common_mean=HIGHEST - 0.1)
+
+    common, theta = odd.draw(50, generator(2))
+
+    assert within(common).all()
+    assert within(theta).all()
+
+
+def test_same_seed_same_draws() -> None:
+    prior = arrival_prior()
+    one, other = (prior.draw(50, generator(5)) for _ in range(2))
+
+    assert (one[0] == other[0]).all()
+    assert (one[1] == other[1]).all()
+    assert prior.draw(0, generator(5))[1].shape == (0, 14, 2)
+
+
+def test_a_region_nobody_knows_is_as_wide_as_the_widest() -> None:
+    prior = arrival_prior().for_codes(["ZHA", "XXX"])
+
+    assert prior.codes == ("ZHA", "XXX")
+    assert (prior.offset_mean[0] == arrival_prior().offset_mean[CODES.index("ZHA")]).all()
+    assert prior.offset_mean[1].tolist() == [0, 0]
+    widest = max(np.linalg.det(arrival_prior().scale))
+    assert np.linalg.det(prior.scale[1]) == widest
+    assert prior.draw(3, generator(1))[1].shape == (3, 2, 2)
+
+
+def test_western_regions_are_an_hour_behind() -> None:
+    west, east = (
+        [opening_part(hour * clock.HOUR_MS, *opening_hours(code)) for hour in (7, 8, 10, 20, 21)]
+        for code in ("MAN", "PAV")
+    )
+    assert west == pytest.approx([0, 0, 2 / 13, 12 / 13, 1])
+    assert east == pytest.approx([0, 1 / 13, 3 / 13, 1, 1])
+
+
+def test_quantiles_of_student() -> None:
+    # From printed tables.
+    assert t_quantile(0.975, 4) == pytest.approx(2.776, abs=2e-3)
+    assert t_quantile(0.95, 10) == pytest.approx(1.812, abs=2e-3)
+    assert t_quantile(0.75, 30) == pytest.approx(0.683, abs=2e-3)
+
+
+def test_a_match_finds_the_t_that_the_draws_are_from() -> None:
+    scale = np.array([[0.04, 0.03], [0.03, 0.09]])
+    n = 200_000
+    rows = draw_t(np.tile([0.5, 1.5], (n, 1)), scale, np.full(n, 5.0), generator(3))
+
+    mean_a, mean_b, scale_a, scale_b, correlation, dof = matched_t(rows)
+
+    # Far more than 4.5 standard errors of so many draws; dof is one step off at most.
+    assert (mean_a, mean_b) == pytest.approx((0.5, 1.5), abs=0.01)
+    assert (scale_a, scale_b) == pytest.approx((0.2, 0.3), rel=0.04)
+    assert correlation == pytest.approx(0.5, abs=0.02)
+    assert dof in {4, 5, 6}
+
+
+@cache
+def short_fit() -> fit_prior.Draws:
+    data = fit_prior.curve_data(reported.usable_curves())
+    return fit_prior.sample(data, 300, generator(11), burn_in=100)
+
+
+def test_the_file_is_what_the_script_makes() -> None:
+    committed = arrival_prior()
+    rows = fit_prior.prior_rows(short_fit(), generator(12))
+
+    assert tuple(rows) == ("common", *CODES)
+    found = np.array(list(rows.values()))
+    means = np.vstack([committed.common_mean, committed.offset_mean])
+    scales = np.sqrt(
+        np.diagonal(np.vstack([committed.common_scale[None], committed.scale]), axis1=1, axis2=2)
+    )
+    # 300 dependent draws from another seed: some five standard errors of their means.
+    assert found[:, :2] == pytest.approx(means, abs=0.12)
+    assert found[:, 0] == pytest.approx(means[:, 0], abs=0.06)
+    assert found[1:, 2:4] == pytest.approx(scales[1:], rel=0.2)
+    assert found[0, 2:4] == pytest.approx(scales[0], rel=0.5)
+
+
+def test_the_text_of_the_file_has_the_form_of_the_committed_one() -> None:
+    folder = Path(sim.__file__).parent / "elections" / "kz-2021"
+    committed = (folder / FILE).read_text(encoding="utf-8").splitlines()
+    text = fit_prior.csv_of(fit_prior.prior_rows(short_fit(), generator(12)))
+
+    assert text == fit_prior.csv_of(fit_prior.prior_rows(short_fit(), generator(12)))
+    lines = text.splitlines()
+    assert lines[0] == committed[0]
+    assert [line.split(",")[0] for line in lines] == [line.split(",")[0] for line in committed]
+    assert {len(line.split(",")) for line in (*lines, *committed)} == {7}
+
+
+def test_same_seed_same_fit() -> None:
+    data = fit_prior.curve_data(reported.usable_curves()[:20])
+    one, other = (fit_prior.sample(data, 5, generator(4), burn_in=2) for _ in range(2))
+
+    assert (one.mu == other.mu).all()
+    assert (one.between_curves == other.between_curves).all()
+
+
+def test_the_sampler_finds_what_made_the_curves() -> None:
+    streams = generator(21)
+    mu, error = np.array([0.5, 1.2]), 0.7
+    codes = CODES[:10]
+    regional = streams.normal(0, [0.1, 0.2], (len(codes), 2))
+    curves = []
+    for year in range(2001, 2006):
+        common = mu + streams.normal(0, [0.05, 0.1])
+        for k, code in enumerate(codes):
+            a, b = np.exp(common + regional[k] + streams.normal(0, [0.05, 0.1]))
+            at = [hour * clock.HOUR_MS for hour in (10, 12, 14, 16, 18)]
+            x = np.array([opening_part(t, *opening_hours(code)) for t in at])
+            pct = 80 * (1 - (1 - x**a) ** b) + error * streams.standard_t(4, len(at))
+            curves.append(TurnoutCurve(dt.date(year, 1, 1), code, tuple(at), tuple(pct), 80.0))
+
+    found = fit_prior.sample(fit_prior.curve_data(curves), 250, generator(22), burn_in=60)
+
+    # 4.5 posterior standard deviations: false alarm 3e-5 for each of two.
+    assert (np.abs(found.mu.mean(axis=0) - mu) < 4.5 * found.mu.std(axis=0)).all()
+    assert found.mu.std(axis=0).max() < 0.2
+    # What is common to all regions is the elections' part.
+    own = found.region.mean(axis=0) - found.region.mean(axis=(0, 1))
+    true = np.array([regional[codes.index(code)] for code in found.regions])
+    assert own == pytest.approx(true - true.mean(axis=0), abs=0.2)
+    assert np.corrcoef(own[:, 1], true[:, 1])[0, 1] > 0.7
+    # Steps of the scale are a fifth apart.
+    assert np.median(found.error) == pytest.approx(error, rel=0.35)
+
+
+def test_a_region_not_seen_is_as_wide_as_the_spread_between_regions() -> None:
+    draws = short_fit()
+    known, unknown = (draws.new_curve(code, generator(6)) for code in ("ZHA", "XXX"))
+
+    assert np.median(unknown, axis=0) == pytest.approx([0, 0], abs=0.1)
+    assert np.ptp(np.quantile(unknown, [0.1, 0.9], axis=0), axis=0).min() > 0
+    assert unknown.std(axis=0)[1] > known.std(axis=0)[1]
+
+
+@cache
+def quick_validation() -> elections.Predictions:
+    return elections.leave_one_out(reported.usable_curves(), 80, 3, burn_in=40)
+
+
+def test_an_election_left_out_is_covered() -> None:
+    found = quick_validation()
+
+    assert len(found.reported) == sum(len(c.at) for c in reported.usable_curves())
+    assert found.coverage(0, 4) >= 0.85
+    # The middle half holds neither few nor nearly all: 63 % in the long run.
+    assert 0.45 < found.coverage(1, 3) < 0.8
+    assert np.abs(found.errors).mean() < 6
+
+
+def test_the_validation_prints_a_narrow_table_and_draws(tmp_path: Path) -> None:
+    found = quick_validation()
+    lines = elections.table(found).splitlines()
+
+    assert max(map(len, lines)) <= 80
+    assert [line.split()[0] for line in lines[1:6]] == [
+        "all", "2019-06-09", "2021-01-10", "2022-06-05", "2023-03-19",
+    ]  # fmt: skip
+    assert sum(int(line.split()[1]) for line in lines[2:6]) == int(lines[1].split()[1])
+    elections.draw(found, tmp_path / "one.png")
+    elections.draw(found, tmp_path / "other.png")
+    assert (tmp_path / "one.png").read_bytes() == (tmp_path / "other.png").read_bytes()
+    assert (tmp_path / "one.png").stat().st_size > 20_000

@@ -1,0 +1,350 @@
+"""The moves of the chains, on densities whose moments are known, and what calls them converged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from sim.calibration.arrivals.grid_proposal import _CELLS, Grid
+from sim.calibration.mcmc.moves import Block, BlockMove
+from sim.calibration.mcmc.posterior import Carried, Coordinates, Jump, Layout
+from sim.calibration.mcmc.sampler import N_ENSEMBLES, Diagnosis, Effort, diagnose, moves_of, sample
+from sim.calibration.stages import Stages
+from sim.election import NoProgress
+
+if TYPE_CHECKING:
+    from sim.core.types import Floats
+
+
+EFFORT = Effort(walkers=32, burn=300, chunk=2000, most=2000, thin=2)
+FAR = 4.5
+"""Standard errors that a right mean is off by once in 150,000 comparisons."""
+
+
+def even_grid(low: float, high: float) -> Grid:
+    """Return a grid of two coordinates, denser at its lower corner: it must not show."""
+    weight = np.linspace(3, 1, _CELLS)
+    chance = np.outer(weight, weight)
+    cell = np.full(2, (high - low) / _CELLS)
+    return Grid(np.full(2, low), cell, chance / chance.sum())
+
+
+@dataclass
+class Tree:
+    """Regions around something common, as the posteriors have it; all normal but the modes.
+
+    Coordinates are two common ones, then two of each of three regions. The first region is
+    well known by itself, the second not at all, the third is in one of two places. It says
+    two thirds of the second.
+    """
+
+    sign: int | None = None
+    """Of what goes along with what is common."""
+    separable: bool = True
+    modes: bool = False
+    leading: bool = False
+    """Whether the first region is among those that others are held against."""
+    name: str = "tree"
+
+    spread = 0.5
+    known_at, known_to = 0.8, 0.1
+    apart = 4.0
+    share = 0.3
+
+    @property
+    def layout(self) -> Layout:
+        regions = [np.array([2, 3]), np.array([4, 5]), np.array([6, 7])]
+        carried = (
+            () if self.sign is None else (Carried(np.array([4, 5]), np.array([0, 1]), self.sign),)
+        )
+        return Layout(
+            names=tuple("abcdefgh"), common=np.array([0, 1]),
+            leading=(regions[0],) if self.leading else (),
+            regions=(np.zeros(0, dtype=int) if self.leading else regions[0], *regions[1:]),
+            carried=carried, separable=self.separable,
+        )  # fmt: skip
+
+    def log_density(self, coords: Floats) -> Floats:
+        common, regions = coords[:, :2], coords[:, 2:].reshape(-1, 3, 2)
+        # The two common ones are coupled.
+        density = -(common**2).sum(axis=1) / 2 + 0.6 * common[:, 0] * common[:, 1]
+        step = -1 if self.sign == -1 else 1
+        rest = regions - np.array([1, step, 1])[:, None] * common[:, None, :]
+        parts = -(rest**2).sum(axis=2) / (2 * self.spread**2)
+        parts[:, 0] -= ((regions[:, 0] - self.known_at) ** 2).sum(axis=1) / (2 * self.known_to**2)
+        if self.modes:
+            parts[:, 2] = np.logaddexp(
+                np.log(self.share) - ((regions[:, 2] + self.apart) ** 2).sum(axis=1) * 2,
+                np.log(1 - self.share) - ((regions[:, 2] - self.apart) ** 2).sum(axis=1) * 2,
+            )
+        if self.leading:
+            density = density + parts[:, 0]
+            parts[:, 0] = 0.0
+        return np.column_stack([density + parts.sum(axis=1), density, parts])
+
+    def exact(self) -> tuple[Floats, Floats]:
+        """Return means and covariance of all coordinates where there are no modes."""
+        precision, pull = np.zeros((8, 8)), np.zeros(8)
+        precision[:2, :2] = [[1, -0.6], [-0.6, 1]]
+        step = -1 if self.sign == -1 else 1
+        for r, sign in enumerate((1, step, 1)):
+            for k in range(2):
+                own = 2 + 2 * r + k
+                precision[own, own] += 1 / self.spread**2
+                precision[k, k] += 1 / self.spread**2
+                precision[own, k] -= sign / self.spread**2
+                precision[k, own] -= sign / self.spread**2
+        precision[[2, 3], [2, 3]] += 1 / self.known_to**2
+        pull[[2, 3]] += self.known_at / self.known_to**2
+        covariance = np.linalg.inv(precision).astype(np.float64)
+        return covariance @ pull, covariance
+
+    def start(self, n: int, generator: np.random.Generator) -> Floats:
+        coords = generator.normal(0, 1, (n, 8))
+        if self.modes:
+            coords[:, 6:] += self.apart * np.where(generator.random((n, 1)) < 0.5, 1, -1)
+        return coords
+
+    def jumps(self) -> list[Jump]:
+        return [Jump(np.array([6, 7]), 3, even_grid(-6.0, 6.0))] if self.modes else []
+
+
+def chain_of(tree: Tree, seed: int = 5, effort: Effort = EFFORT) -> tuple[Floats, Diagnosis]:
+    return sample(tree, effort, seed, Stages(None, {}), NoProgress())
+
+
+def assert_mean(values: Floats, expected: float, times: float, what: str) -> None:
+    """Hold the mean over a chain ``(n_kept, n_walkers)`` against what is exact.
+
+    The error is told by the means of the ensembles, which are independent, and is at least
+    what the autocorrelation time says.
+    """
+    error = values.std() * np.sqrt(times / values.size)
+    assert abs(values.mean() - expected) < FAR * error, (what, values.mean(), expected, error)
+
+
+TREES = [
+    Tree(), Tree(sign=1), Tree(sign=-1), Tree(separable=False), Tree(leading=True),
+    Tree(sign=1, separable=False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tree", TREES, ids=str)
+def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
+    chain, diagnosis = chain_of(tree)
+    means, covariance = tree.exact()
+    assert diagnosis.r_hat.max() < 1.05
+    times = diagnosis.autocorrelation / EFFORT.thin
+
+    for k in range(8):
+        assert_mean(chain[..., k], means[k], times[k], f"mean {k}")
+        rest = chain[..., k] - means[k]
+        assert_mean(rest**2, covariance[k, k], times[k], f"variance {k}")
+        # Known by 32,000 draws: variances are within 15 %, however slow the chain.
+        assert (rest**2).mean() == pytest.approx(covariance[k, k], rel=0.15)
+    for one, other in ((0, 1), (0, 2), (0, 4), (1, 5), (2, 4)):
+        product = (chain[..., one] - means[one]) * (chain[..., other] - means[other])
+        both = max(times[one], times[other])
+        assert_mean(product, covariance[one, other], both, f"covariance {one} {other}")
+
+
+@pytest.mark.parametrize("separable", [True, False])
+def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
+    tree = Tree(modes=True, separable=separable)
+    chain, _ = chain_of(tree, 2, Effort(walkers=32, burn=100, chunk=2500, most=2500, thin=2))
+    right = chain[..., 6] > 0
+
+    # A walker forgets its place after some 30 kept steps: by its own crossings.
+    by_walker = right.mean(axis=0)
+    error = by_walker.std(ddof=1) / np.sqrt(len(by_walker))
+    assert error < 0.05
+    assert abs(right.mean() - (1 - tree.share)) < FAR * error
+    assert (right[1:] != right[:-1]).any(axis=0).mean() > 0.8
+    inside = chain[right][:, 6] - tree.apart
+    assert inside.mean() == pytest.approx(0, abs=0.05)
+    assert inside.std() == pytest.approx(0.5, abs=0.04)
+
+
+def test_what_is_kept_is_the_density_of_where_walkers_are() -> None:
+    # Blocks are judged by parts: what the sampler remembers must not drift from the truth.
+    for tree in (*TREES, Tree(modes=True)):
+        kept: dict[str, Any] = {}
+
+        class Kept(Stages):
+            def __call__(self, name: str, make: Any, kept: dict[str, Any] = kept) -> Any:
+                kept["last"] = make()
+                return kept["last"]
+
+        sample(tree, Effort(32, 50, 50, 50, 5), 1, Kept(None, {}), NoProgress())
+        last = kept["last"]
+        truth = tree.log_density(last["coords"])
+        assert last["log_prob"] == pytest.approx(truth[:, 0])
+        assert last["parts"] == pytest.approx(truth[:, 1:])
+
+
+def test_a_grid_draws_what_its_density_says() -> None:
+    grid = even_grid(-1.0, 3.0)
+    points = grid.draw(np.random.RandomState(3), 50_000)
+    cell = ((points + 1) / 4 * 4).astype(int).clip(0, 3)
+    found = np.zeros((4, 4))
+    np.add.at(found, tuple(cell.T), 1 / len(points))
+    expected = grid.chance.reshape(4, _CELLS // 4, 4, _CELLS // 4).sum(axis=(1, 3))
+
+    assert (np.abs(found - expected) < FAR * np.sqrt(expected / len(points))).all()
+    densities = np.exp(grid.log_density(np.array([[-0.99, -0.99], [2.99, 2.99], [-0.99, 2.99]])))
+    assert densities / densities[1] == pytest.approx([9, 1, 3])
+    assert grid.log_density(np.array([[-1.01, 0.0], [0.0, 3.01]])).tolist() == [-np.inf] * 2
+
+
+@dataclass
+class _Model:
+    """What a move sees of a sampler; every place is as likely."""
+
+    random: np.random.RandomState
+
+    def compute_log_prob_fn(self, coords: Floats) -> tuple[Floats, Floats]:
+        return np.zeros(len(coords)), np.zeros((len(coords), 3))
+
+
+@dataclass
+class _State:
+    coords: Floats
+    log_prob: Floats
+    blobs: Floats
+
+
+@pytest.mark.parametrize("carried", [None, Carried(np.array([2, 3]), np.array([0, 1]), 1)])
+def test_ensembles_never_meet(carried: Carried | None) -> None:
+    # Walkers of an ensemble differ in one direction only, each ensemble in its own.
+    size, rng = 8, np.random.default_rng(0)
+    ensemble = np.repeat(np.arange(N_ENSEMBLES), size)
+    angle = ensemble * 0.7
+    way = np.column_stack([np.cos(angle), np.sin(angle), np.cos(angle), np.sin(angle)])
+    coords = way * rng.normal(0, 1, (len(ensemble), 1))
+    n = len(ensemble)
+    state = _State(coords.copy(), np.zeros(n), np.zeros((n, 3)))
+    blocks = [Block(np.array([0, 1]), None, carried)]
+    if carried is None:
+        blocks = [Block(np.array([0, 1]), 0), Block(np.array([2, 3]), 1)]
+
+    for _ in range(40):
+        BlockMove(blocks, N_ENSEMBLES).propose(_Model(np.random.RandomState(1)), state)
+
+    assert (state.coords != coords).any(axis=1).mean() > 0.9
+    across = state.coords[:, 0] * way[:, 1] - state.coords[:, 1] * way[:, 0]
+    along = np.abs(state.coords).max()
+    assert np.abs(across).max() < 1e-9 * along
+    if carried is not None:
+        assert state.coords[:, 2:] == pytest.approx(state.coords[:, :2], abs=1e-9 * along)
+
+
+def test_each_part_of_a_posterior_has_a_move() -> None:
+    weights = {}
+    for tree in (*TREES, Tree(modes=True), Tree(modes=True, separable=False)):
+        moves = moves_of(tree)
+        assert {k for move, _ in moves for b in move.blocks for k in b.places} == set(range(8))
+        weights[str(tree)] = [weight for _, weight in moves]
+        for move, _ in moves:
+            assert len(move.blocks) == 1 or all(b.column is not None for b in move.blocks)
+            assert all(b.column is None for b in move.blocks) or tree.separable
+    assert all(min(own) > 0 for own in weights.values())
+
+
+# --- convergence ---------------------------------------------------------------------------------
+
+
+def drifting(n: int, walkers: int, memory: float, seed: int = 1) -> Floats:
+    """Return chains of one coordinate with a memory of so many steps, standard normal."""
+    rng = np.random.default_rng(seed)
+    keep = np.exp(-1 / memory)
+    chain = np.empty((n, walkers, 1))
+    chain[0] = rng.standard_normal((walkers, 1))
+    for k in range(1, n):
+        chain[k] = keep * chain[k - 1] + np.sqrt(1 - keep**2) * rng.standard_normal((walkers, 1))
+    return chain
+
+
+def test_chains_that_have_converged_are_called_so() -> None:
+    found = diagnose(drifting(3000, 32, 4.0), 1)
+
+    assert found.converged
+    # Of an autoregression: (1 + keep) / (1 - keep), about twice its memory.
+    assert found.autocorrelation[0] == pytest.approx(8, rel=0.15)
+    assert found.r_hat[0] < 1.005
+    assert found.steps == 3000
+    assert "NOT" not in found.sentence()
+
+
+def test_a_chain_that_is_too_short_is_not() -> None:
+    found = diagnose(drifting(300, 32, 8.0), 1)
+
+    assert not found.converged
+    assert found.sentence().startswith("NOT converged: 300 steps, ")
+
+
+def test_ensembles_at_different_places_are_not() -> None:
+    chain = drifting(3000, 32, 4.0)
+    chain[:, 16:] += 1.0
+
+    found = diagnose(chain, 1)
+
+    assert found.r_hat[0] > 1.08
+    assert not found.converged
+
+
+def test_a_chain_that_is_still_on_its_way_is_not() -> None:
+    chain = drifting(3000, 32, 4.0)
+    chain[:1500] += 1.0
+
+    assert not diagnose(chain, 1).converged
+
+
+def test_one_bad_coordinate_is_enough() -> None:
+    good, bad = drifting(3000, 32, 4.0), drifting(3000, 32, 4.0, seed=2)
+    bad[:, :8] -= 1.0
+
+    found = diagnose(np.concatenate([good, bad], axis=2), 1)
+
+    assert not found.converged
+    assert found.r_hat[0] < 1.01 < found.r_hat[1]
+
+
+def test_steps_between_those_kept_count() -> None:
+    chain = drifting(3000, 32, 4.0)
+
+    assert diagnose(chain, 10).steps == 30_000
+    assert diagnose(chain, 10).autocorrelation == pytest.approx(
+        10 * diagnose(chain, 1).autocorrelation
+    )
+
+
+def test_sampling_goes_on_until_it_has_converged_and_no_longer() -> None:
+    effort = Effort(walkers=32, burn=200, chunk=1000, most=20_000, thin=2)
+    chain, diagnosis = chain_of(Tree(sign=1), effort=effort)
+    assert diagnosis.converged
+    assert diagnosis.steps == 2 * len(chain)
+    assert 1000 < diagnosis.steps < 20_000
+    # It was not converged a round before.
+    assert not diagnose(chain[:-500], 2).converged
+
+    short, given_up = chain_of(Tree(sign=1), effort=Effort(32, 200, 100, 200, 2))
+    assert not given_up.converged
+    assert len(short) == 100
+
+
+def test_same_seed_same_chain_other_seed_other_chain() -> None:
+    effort = Effort(16, 20, 50, 100, 5)
+    one, again, other = (chain_of(Tree(), seed, effort)[0] for seed in (1, 1, 2))
+
+    assert np.array_equal(one, again)
+    assert not np.isclose(one, other).any()
+
+
+def test_what_is_held_has_its_place_and_nothing_moves_it() -> None:
+    held = Coordinates(["a", "b", "c", "d"], {"b": 7.0})
+
+    assert held.full(np.array([[1.0, 2.0, 3.0]])).tolist() == [[1.0, 7.0, 2.0, 3.0]]
+    assert held.moving([0, 1, 3]).tolist() == [0, 2]

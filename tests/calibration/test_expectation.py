@@ -1,0 +1,188 @@
+"""What the model expects in closed form, against the model itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.calibration.arrivals.closed_form import expected_arrivals, opening_part
+from sim.calibration.votes.race_types import AllKinds, RaceKinds, join_kinds, race_kinds
+from sim.core.streams import Streams
+from sim.register import Register, build_register
+from sim.scenario import load_scenario
+from sim.turnout import attendance, draw_voters
+from sim.voting.winners import win_chances
+
+HOUR = 3_600_000
+THREE = "register.regions=['AKM', 'MAN', 'PAV']"
+
+
+# --- arrivals ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hours", "east", "west"),
+    [(6.5, 0, 0), (7, 0, 0), (8, 1 / 13, 0), (13.5, 0.5, 5.5 / 13), (20, 1, 12 / 13), (21, 1, 1)],
+)
+def test_doors_open_later_in_the_west(hours: float, east: float, west: float) -> None:
+    part = opening_part(load_scenario("baseline"), np.array([0, 1]), int(hours * HOUR))
+
+    assert part.tolist() == pytest.approx([east, west], abs=1e-12)
+
+
+def test_other_hours_are_the_scenarios_own() -> None:
+    evening = load_scenario("evening-only")
+
+    assert opening_part(evening, np.array([0, 1]), 19 * HOUR).tolist() == [0.5, 0.0]
+
+
+def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
+    # Ten comparisons of a mean of 60 days; |t| > 4.5 once in 3,000 such tests.
+    changes = [
+        "register.regions=['MAN', 'ZAP']",
+        "polling.home_share=0",
+        "arrivals.early_share=0.1",
+        "arrivals.regions={ ZAP = { a = 1.3, b = 2.0 } }",
+    ]
+    scenario = load_scenario("baseline", [*changes, "arrivals.site_spread=0.2"])
+    register = build_register(scenario)
+    assert sorted(register.region_hours_behind.tolist()) == [1, 1]
+    times = np.array([9, 11, 13, 16, 19]) * HOUR
+    shares = []
+    for seed in range(60):
+        streams = Streams(seed)
+        plan = attendance(scenario, register, streams)
+        voters = draw_voters(scenario, register, streams, plan, np.arange(register.n_sites))
+        came = np.zeros((2, len(times)))
+        for site, own in enumerate(voters):
+            came[register.site_region[site]] += np.searchsorted(np.sort(own.arrives_at), times)
+        total = np.bincount(register.site_region, [len(own.number) for own in voters])
+        shares.append(came / total[:, None])
+    days = np.array(shares)
+    zap = register.region_code == "ZAP"
+    log_a, log_b = (
+        np.log(np.where(zap, own, nation))
+        for own, nation in ((1.3, scenario.arrivals.a), (2.0, scenario.arrivals.b))
+    )
+    for k, at in enumerate(times.tolist()):
+        expected = expected_arrivals(
+            opening_part(scenario, register.region_hours_behind, at), log_a, log_b,
+            site_spread=np.array(0.2), early_share=np.array(0.1),
+        )  # fmt: skip
+        error = days[:, :, k].std(axis=0, ddof=1) / np.sqrt(len(days))
+        assert error.max() < 0.006
+        t = (days[:, :, k].mean(axis=0) - expected) / error
+        assert np.abs(t).max() < 4.5, (at, t)
+
+
+@pytest.mark.parametrize(("spread", "within_points"), [(0.0, 1e-9), (0.2, 0.03), (0.4, 0.2)])
+def test_a_few_points_stand_for_all_sites(spread: float, within_points: float) -> None:
+    # 300,000 sites of equal size in place of three points for each shape.
+    rng = np.random.default_rng(1)
+    a, b = (np.exp(np.log(m) + spread * rng.standard_normal((300_000, 1))) for m in (1.6, 3.5))
+    x = np.linspace(0, 1, 14)[1:-1]
+    by_sites = 0.04 + 0.96 * (1 - (1 - x**a) ** b).mean(axis=0)
+
+    expected = expected_arrivals(
+        x, np.log([[1.6]]), np.log([[3.5]]),
+        site_spread=np.array(spread), early_share=np.array(0.04),
+    )  # fmt: skip
+
+    chance = 4.5 * 0.15 * spread / np.sqrt(300_000)
+    assert np.abs(expected[0] - by_sites).max() < within_points / 100 + chance
+
+
+def test_nobody_is_served_before_the_doors_open_and_all_have_come_when_they_close() -> None:
+    share = expected_arrivals(
+        np.array([0.0, 1e-9, 1.0]), np.array(0.5), np.array(1.2),
+        site_spread=np.array(0.2), early_share=np.array(0.3),
+    )  # fmt: skip
+
+    assert share.tolist() == pytest.approx([0.0, 0.3, 1.0], abs=1e-6)
+
+
+# --- seats ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return build_register(load_scenario("baseline", [THREE]))
+
+
+def strengths(register: Register, n: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    """Return some strengths ``(n, n_regions, n_parties)`` and incumbencies ``(n,)``."""
+    rng = np.random.default_rng(7)
+    own = rng.normal(0, 1.5, (n, register.n_regions, len(register.parties)))
+    return own, rng.uniform(-0.5, 3, n)
+
+
+def by_candidate(
+    register: Register, strength: np.ndarray, incumbency: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return utilities without luck, and chances to win, of each candidate."""
+    region = register.race_region[register.candidate_race]
+    utility = strength[region, register.candidate_party]
+    utility = utility + incumbency * register.candidate_incumbent
+    return utility, win_chances(register, utility)
+
+
+def test_expected_seats_are_the_sums_of_all_candidates_chances(register: Register) -> None:
+    strength, incumbency = strengths(register)
+    kinds = race_kinds(register)
+    assert sum(len(own.n_races) for own in kinds) < register.n_races
+
+    for w in range(len(strength)):
+        _, chance = by_candidate(register, strength[w], incumbency[w])
+        for r, own in enumerate(kinds):
+            inside = register.race_region[register.candidate_race] == r
+            seats = np.bincount(
+                register.candidate_party[inside], chance[inside], len(register.parties)
+            )
+            incumbents = chance[inside & register.candidate_incumbent].sum()
+            found, found_incumbents = own.expected_seats(strength[w : w + 1, r], incumbency[w:][:1])
+            assert found[0] == pytest.approx(seats, rel=1e-12, abs=1e-12)
+            assert found_incumbents[0] == pytest.approx(incumbents, rel=1e-12)
+
+
+def test_kinds_of_all_regions_side_by_side_are_the_single_races(register: Register) -> None:
+    strength, incumbency = strengths(register)
+    found = AllKinds(race_kinds(register), len(register.parties)).log_norms(strength, incumbency)
+
+    assert found.shape == (3, register.n_regions)
+    for w in range(len(strength)):
+        utility, _ = by_candidate(register, strength[w], incumbency[w])
+        total = np.bincount(register.candidate_race, np.exp(utility))
+        by_region = np.bincount(register.race_region, np.log(total))
+        assert found[w] == pytest.approx(by_region, rel=1e-12)
+
+
+def test_weights_of_kinds_are_registered_voters(register: Register) -> None:
+    registered = np.bincount(register.site_race, register.site_registered)
+    for r, own in enumerate(race_kinds(register)):
+        share = registered[register.race_region == r] / registered[register.race_region == r].sum()
+        assert own.n_races.sum() == len(share)
+        assert own.weight.sum() == pytest.approx(1)
+        assert own.square_weight.sum() == pytest.approx((share**2).sum())
+
+
+def test_regions_joined_are_one_region_with_all_races(register: Register) -> None:
+    kinds = race_kinds(register)
+    strength, incumbency = strengths(register)
+    one = np.repeat(strength[:, :1], len(kinds), axis=1)
+
+    joined = join_kinds(kinds)
+
+    apart = [own.expected_seats(one[:, r], incumbency) for r, own in enumerate(kinds)]
+    seats, incumbents = joined.expected_seats(one[:, 0], incumbency)
+    assert seats == pytest.approx(sum(s for s, _ in apart), rel=1e-12)
+    assert incumbents == pytest.approx(sum(i for _, i in apart), rel=1e-12)
+    assert joined.weight.sum() == pytest.approx(1)
+
+
+def test_a_party_stands_where_it_has_a_newcomer_or_an_incumbent() -> None:
+    kinds = RaceKinds(
+        np.array([1, 2]), np.array([0.4, 0.6]), np.array([0.16, 0.18]),
+        np.array([[1, 0, 0, 1], [0, 0, 0, 2]]), np.array([-1, 1]),
+    )  # fmt: skip
+
+    assert kinds.standing.tolist() == [True, True, False, True]

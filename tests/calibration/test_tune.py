@@ -1,0 +1,260 @@
+"""Turning a knob: simulated against reported, beside a scenario's own values."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sim.calibration.tune import tune
+from sim.plots.calibration.tune import figure, save_tune, tune_data
+from sim.scenario import load_scenario
+from sim.show.tune import tune_text
+from tests.support.commands import saylau_here
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FEWER_DESKS = "polling.desks_extra=-5"
+SLOW_JAMBYL = "arrivals.regions.ZHA.a=1.4"
+
+
+def turned(name: str, *changes: str, files: tuple[Path, ...] = (), **more: Any) -> dict[str, Any]:
+    changed = load_scenario(name, changes) if changes else None
+    more.setdefault("seed", 2021)
+    return tune(load_scenario(name), changed, changes=changes, files=files, **more)
+
+
+def row(tuned: dict[str, Any], label: str, relation: str = "equals") -> dict[str, Any]:
+    [found] = [
+        row for row in tuned["figures"] if (row["label"], row["relation"]) == (label, relation)
+    ]
+    return dict(found)
+
+
+def saylau(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *arguments],
+        capture_output=True, text=True, cwd=cwd, timeout=120, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def slow_jambyl() -> dict[str, Any]:
+    return turned("baseline", SLOW_JAMBYL)
+
+
+@pytest.fixture(scope="module")
+def fewer_desks() -> dict[str, Any]:
+    return turned("baseline", FEWER_DESKS)
+
+
+def test_a_later_region_loses_its_figures_and_no_other(slow_jambyl: dict[str, Any]) -> None:
+    noon = row(slow_jambyl, "ZHA@12:00")
+    lead = row(slow_jambyl, "ZHA@16:00", "highest")
+
+    assert noon["own_met"]
+    assert not noon["met"]
+    assert noon["change"] == pytest.approx(noon["changed"] - noon["own"])
+    assert noon["change"] < -10
+    assert lead["changed"] < 0 < lead["own"]
+    assert slow_jambyl["met"]["shown"] < slow_jambyl["met"]["own"]
+    others = [r for r in slow_jambyl["figures"] if r["code"] != "ZHA"]
+    assert others
+    assert {r["change"] for r in others} == {0.0}
+
+
+def test_desks_change_no_seat_and_no_vote(fewer_desks: dict[str, Any]) -> None:
+    for party in fewer_desks["seats"]["parties"]:
+        assert party["changed"] == party["own"] == party["reported"]
+    for cell in fewer_desks["seats_by_region"]:
+        assert cell["change"] == 0
+    assert {r["change"] for r in fewer_desks["figures"] if r["what"] == "votes"} == {0.0}
+    # But lines are longer, so ballots are issued later.
+    assert row(fewer_desks, "ALM@10:00")["change"] < 0
+
+
+def test_a_changed_country_is_built_anew() -> None:
+    tuned = turned("baseline", "register.incumbents_stand_share=0.5", "outcome.winners='sampled'")
+
+    assert row(tuned, "KZ@incumbents")["change"] < -5
+    missed = tuned["seats"]["missed"]
+    cells = tuned["seats_by_region"]
+    assert missed["own"] == 0 < missed["changed"]
+    assert missed["changed"] == sum(abs(c["changed"] - c["reported"]) for c in cells)
+    assert sum(party["changed"] for party in tuned["seats"]["parties"]) == 730
+
+
+def test_without_a_change_the_scenario_is_shown_as_it_is() -> None:
+    tuned = turned("tiny")
+    text = tune_text(tuned)
+
+    assert {r["changed"] for r in tuned["figures"]} == {None}
+    assert tuned["met"] == {"own": 2, "shown": 2, "of": 2}
+    assert text.startswith("SIMULATED: tiny, seed 2021 (2021-07-25), one run\n")
+    assert "change" not in text
+
+
+def test_the_same_twice_is_the_same(slow_jambyl: dict[str, Any]) -> None:
+    assert turned("baseline", SLOW_JAMBYL, workers=2) == slow_jambyl
+
+
+def test_a_region_that_only_one_of_them_has_is_not_compared() -> None:
+    more = tune(
+        load_scenario("baseline", ["register.regions=['MAN']"]),
+        load_scenario("baseline", ["register.regions=['MAN', 'AKM']"]),
+        changes=["register.regions=['MAN', 'AKM']"], seed=1,
+    )  # fmt: skip
+    aqmola = row(more, "AKM@final")
+
+    assert aqmola["own"] is None
+    assert aqmola["change"] is None
+    assert aqmola["changed"] > 70
+    text = tune_text(more)
+    assert "AKM 10:00" in text
+    assert "–" in text
+    figure(more)
+
+
+def test_text_fits_80_columns(slow_jambyl: dict[str, Any]) -> None:
+    long = dict(slow_jambyl, changes=["arrivals.regions.ZHA.a=1.4"] * 7 + ["x" * 100])
+
+    for tuned in (slow_jambyl, long, turned("baseline")):
+        text = tune_text(tuned)
+        assert max(map(len, text.splitlines())) <= 80
+        assert "Nationwide Social Democra…" in text
+
+
+def test_text_says_what_moved(slow_jambyl: dict[str, Any]) -> None:
+    text = tune_text(slow_jambyl)
+    noon = row(slow_jambyl, "ZHA@12:00")
+
+    assert re.search(r"^changed: arrivals a in Jambyl [\d.]+ → 1\.4$", text, re.MULTILINE)
+    [line] = [
+        own for own in text.splitlines() if own.startswith("  ZHA 12:00       ") and "56.00" in own
+    ]
+    assert f"{noon['own']:.2f}" in line
+    assert f"{noon['changed']:.2f}" in line
+    assert f"{noon['change']:+.2f}" in line
+    assert line.endswith("NOT MET*")
+    assert "* not so with the own values" in text
+    assert "votes of Aqqum, Talaptan, Ülken, Berşügır" in text
+
+
+def test_dots_stand_where_the_figures_are(slow_jambyl: dict[str, Any]) -> None:
+    lines = tune_text(slow_jambyl).splitlines()
+    head = next(i for i, line in enumerate(lines) if line.startswith("% of registered:"))
+    [dots] = [line for line in lines[head:] if line.startswith("  ZHA  16:00")]
+    sixteen = row(slow_jambyl, "ZHA@16:00")
+    begins = lines[head + 1].index("0")
+
+    for mark, value in (("|", 78.7), ("x", sixteen["changed"])):
+        assert dots[begins + round(value * 0.6)] == mark
+    ends = lines[head + 1].index("100")
+    assert ends - begins == 60
+
+
+def test_night_targets_are_clock_times(tmp_path: Path) -> None:
+    file = tmp_path / "night.csv"
+    file.write_text("what,code,item,value\nnight,KZ,all_accepted,06:30\n")
+    tuned = turned("tiny", "counting.setup_mean_s=3000", files=(file,))
+    night = row(tuned, "KZ@all_accepted")
+
+    assert night["reported"] == 30.5
+    assert night["changed"] > night["own"]
+    assert "KZ all_accepted                 06:30" in tune_text(tuned)
+    assert f"{round(60 * night['change']):+d} min" in tune_text(tuned)
+
+
+def test_the_slide_shows_what_the_text_says(slow_jambyl: dict[str, Any], tmp_path: Path) -> None:
+    data = tune_data(slow_jambyl)
+    slide = figure(slow_jambyl)
+    words = [text.get_text() for text in slide.texts]
+
+    assert [dots.label for dots in data.turnout].count("Jambyl 12:00") == 2
+    assert len(data.shares) == 9
+    assert sum(dots.reported for dots in data.seats) == 730
+    met = slow_jambyl["met"]
+    fewer = met["own"] - met["shown"]
+    assert (
+        words[0]
+        == f"{met['shown']} of 35 reported figures are met, {fewer} fewer than without the change"
+    )
+    assert any(
+        "Simulated: scenario baseline, changed: arrivals a in Jambyl" in text for text in words
+    )
+    for name in ("one.png", "one.svg"):
+        save_tune(slow_jambyl, tmp_path / name)
+        before = (tmp_path / name).read_bytes()
+        save_tune(slow_jambyl, tmp_path / name)
+        assert (tmp_path / name).read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.png", "one.svg"]
+
+
+def test_the_command_prints_and_draws(tmp_path: Path) -> None:
+    place = tmp_path / "results/tiny/tune.png"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"the last one")
+    done = saylau("tune", "tiny", "--set", "polling.check_in_mean_s=300", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("SIMULATED: tiny")
+    assert done.stdout.endswith("Drawn to results/tiny/tune.png, in place of the last one\n")
+    assert done.stderr == ""
+    files = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")]
+    assert files == ["results/tiny/tune.png"]
+    assert (tmp_path / files[0]).read_bytes().startswith(b"\x89PNG")
+
+
+def test_json_has_everything_and_no_picture_is_drawn(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("code,time,value\nWEST,12:00,55\n")
+    done = saylau_here(
+        "tune", "tiny", "--json", "--no-plots", "--seed", "7", "--targets", "own.csv",
+        "--drop", "EAST@final", cwd=tmp_path,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+
+    assert told["origin"] == "simulated"
+    assert told["seed"] == 7
+    assert [r["name"] for r in told["figures"]] == ["WEST@final", "WEST@12:00"]
+    assert "figure" not in told
+    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["nowhere"], "no scenario named 'nowhere'"),
+        (["tiny", "--set", "poling.opens=7"], "did you mean 'polling'?"),
+        (["tiny", "--set", "x"], "must read section.key=value"),
+        (["tiny", "--seed", "-1"], "-1 is not in the range"),
+        (["tiny", "--drop", "EAST@finale"], "did you mean 'EAST@final'?"),
+        (["tiny", "--targets", "none.csv"], "none.csv: cannot be read: No such file"),
+        (["tiny", "--figure", "a.jpg"], "must end in .png or .svg; got a.jpg"),
+        (["tiny", "--figure", "a.png", "--no-plots"], "--no-plots wants none"),
+        (["tiny", "--drop", "EAST@final", "--drop", "WEST@final", "--drop", "EAST@seats",
+          "--drop", "WEST@seats"], "no figure is left to hold the simulation against"),
+    ],
+)  # fmt: skip
+def test_bad_input_exits_2_and_writes_nothing(
+    arguments: list[str], expected: str, tmp_path: Path
+) -> None:
+    done = saylau_here("tune", *arguments, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_exits_1(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = saylau("tune", "tiny", "--figure", "file/tune.png", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -1,0 +1,225 @@
+"""``saylau calibrate`` on the command line: what it prints, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sim
+from sim.calibration import effort as depth
+from sim.calibration.fit import draws as drawn
+from tests.support.ensembles import assert_refused, saylau
+from tests.support.small_calibrations import SMALL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+MAN = ("--set", "register.regions=['MAN']")
+FIGURES = "code,time,value\nMAN,12:00,31.5\nMAN,16:00,60\n"
+
+
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(depth, "QUICK", SMALL._replace(name="quick"))
+    monkeypatch.chdir(tmp_path)
+
+
+def calibrate(*arguments: str | Path) -> Result:
+    return saylau("calibrate", "baseline", *MAN, *arguments)
+
+
+def run_quickly(*arguments: str | Path) -> Result:
+    return calibrate("--quick", "--no-plots", "--workers", "1", *arguments)
+
+
+def test_help_names_all_options() -> None:
+    text = saylau("calibrate", "--help").stdout
+
+    for option in ("--set", "--targets", "--drop", "--free", "--fix", "--weight", "--lint",
+                   "--quick", "--seed", "--workers", "--out", "--resume", "--no-plots", "--json",
+                   "--quiet"):  # fmt: skip
+        assert option in text
+    assert "calibrate" in saylau("--help").stdout
+
+
+def test_lint_prints_what_is_odd_and_writes_nothing(tmp_path: Path) -> None:
+    clean = saylau("calibrate", "tiny", "--lint")
+    figures = tmp_path / "own.csv"
+    figures.write_text("code,time,value\nMAN,12:00,60\nMAN,14:00,40\n")
+
+    falling = calibrate("--lint", "--targets", figures)
+
+    assert clean.exit_code == falling.exit_code == 0
+    assert "MAN@14:00" in falling.stdout
+    assert "MAN@12:00" in falling.stdout
+    assert "@" not in clean.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+
+
+def test_a_calibration_is_written_where_it_says(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text(FIGURES)
+    done = run_quickly(
+        "--targets", "own.csv", "--free", "arrivals.site_spread", "--fix", "choice.incumbency=1.5",
+        "--weight", "MAN@12:00=0.5", "--drop", "MAN@final", "--out", "fit", "--seed", "3",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["fit", "own.csv"]
+    names = {path.name for path in (tmp_path / "fit").iterdir()}
+    assert {"scenario.toml", "posterior.npz", "posterior.csv", "fit.csv", "fit.md"} <= names
+    results = sim.load_results(tmp_path / "fit")
+    fit = results.tables["fit"]
+    weights = dict(zip(fit["target"].tolist(), fit["weight"].tolist(), strict=True))
+    assert weights["MAN@12:00"] == 0.5
+    assert weights["MAN@16:00"] == 1.0
+    assert "MAN@final" not in weights
+    assert set(results.tables["posterior"]["choice.incumbency"].tolist()) == {1.5}
+    assert "arrivals.site_spread" in results.manifest["parameters"]
+    assert results.manifest["seed"] == 3
+
+    # The command line that is written down makes the same again.
+    text = (tmp_path / "fit" / "scenario.toml").read_text()
+    [command] = [line for line in text.splitlines() if "Made by: " in line]
+    assert command.endswith(results.manifest["command"])
+    assert "--free arrivals.site_spread --fix choice.incumbency=1.5" in command
+    assert "--out" not in command
+    # And what was calibrated runs.
+    run = saylau("run", "fit/scenario.toml", "--posterior", "fit", "--replications", "2")
+    assert run.exit_code == 0, run.stderr
+
+
+def test_json_is_the_summary(tmp_path: Path) -> None:
+    done = run_quickly("--json", "--out", "fit")
+
+    told = json.loads(done.stdout)
+    assert told == json.loads((tmp_path / "fit" / "summary.json").read_text())
+    assert told["kind"] == "calibration"
+    assert told["effort"] == "quick"
+    assert told["converged"] is False
+
+
+def test_quiet_prints_only_where_it_is(tmp_path: Path) -> None:
+    first = run_quickly("--quiet")
+    second = run_quickly("--quiet")
+
+    place = "results/baseline/calibration-2021-register.regions=MAN"
+    assert first.stdout.strip() == place
+    assert first.stderr == ""
+    # A name that is taken makes room for another.
+    assert second.stdout.strip() != first.stdout.strip()
+    assert (tmp_path / second.stdout.strip() / "fit.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--free", "polling.check_in_men_s"], "--free: polling.check_in_men_s: is no parameter"),
+        (["--free", "polling.desks_extra"], "is no parameter with a calibration range"),
+        (
+            ["--free", "arrivals.site_spread", "--fix", "arrivals.site_spread=0.1"],
+            "--free: arrivals.site_spread: is also held by --fix; choose one",
+        ),
+        (["--fix", "arrivals.q"], "--fix: arrivals.q: is no parameter"),
+        (["--fix", "arrivals.q=2"], "arrivals.q: unknown key"),
+        (["--fix", "arrivals.a=9"], "arrivals.a: must be"),
+        (["--fix", "arrivals.a=soon"], "arrivals.a: must be"),
+        (["--set", "arrivals.a=9"], "arrivals.a: must be"),
+        (["--drop", "MAN@13:00"], "--drop: no figure is called 'MAN@13:00'"),
+        (["--weight", "MAN@13:00=2"], "--weight: no figure is called 'MAN@13:00'"),
+        (["--weight", "MAN@seats=-2"], "--weight: must read NAME=WEIGHT"),
+        (["--weight", "MAN@seats"], "--weight: must read NAME=WEIGHT"),
+        (["--drop", "MAN@seats", "--drop", "MAN@final"], "no figure is left"),
+        (["--targets", "none.csv"], "none.csv: cannot be read"),
+        (["--targets", "region.csv"], "region.csv:2: code: no region 'MAM'"),
+        (["--targets", "early.csv"], "early.csv:2: time: must be from 08:00"),
+        (["--targets", "much.csv"], "much.csv:2: value: must be in [0, 100] per cent; got 101"),
+        (["--targets", "twice.csv"], "MAN@12:00 = 60 contradicts MAN@12:00 = 31.5"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_sentence_and_leaves_nothing(
+    arguments: list[str], expected: str, tmp_path: Path
+) -> None:
+    files = {
+        "region.csv": "MAM,12:00,30", "early.csv": "MAN,06:00,3", "much.csv": "MAN,12:00,101",
+        "twice.csv": "MAN,12:00,31.5\nMAN,12:00,60",
+    }  # fmt: skip
+    for name, rows in files.items():
+        (tmp_path / name).write_text(f"code,time,value\n{rows}\n")
+
+    for more in (["--quick"], ["--quick", "--out", "fit"]):
+        done = calibrate(*more, *arguments)
+        assert_refused(done, expected)
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
+
+
+def test_all_problems_of_figures_come_at_once(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("code,time,value\nMAM,12:00,101\nMAN,06:00,5\n")
+
+    done = calibrate("--targets", "own.csv", "--drop", "X@1", "--weight", "Y@2=1")
+
+    assert_refused(done, "own.csv:2: code", "own.csv:3: time", "--drop", "--weight")
+    assert len(done.stderr.splitlines()) >= 4
+
+
+def test_a_directory_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "fit").mkdir()
+    (tmp_path / "begun.unfinished").mkdir()
+
+    assert_refused(run_quickly("--out", "fit"), "fit")
+    assert_refused(run_quickly("--out", "begun"), "begun.unfinished: is there already")
+    assert not list((tmp_path / "fit").iterdir())
+    assert not list((tmp_path / "begun.unfinished").iterdir())
+
+
+def test_only_what_was_begun_can_be_gone_on_with(tmp_path: Path) -> None:
+    (tmp_path / "done").mkdir()
+    (tmp_path / "other.unfinished").mkdir()
+    (tmp_path / "other.unfinished" / "job.json").write_text('{"kind": "run"}')
+
+    assert_refused(run_quickly("--resume", "nothing"), "is no unfinished run")
+    assert_refused(run_quickly("--resume", "done"), "is a finished run, or none")
+    assert_refused(run_quickly("--resume", "other"), "kind", "calibration")
+    both = run_quickly("--resume", "fit", "--out", "fit")
+    assert both.exit_code == 2
+    assert "--out and --resume name the same thing" in both.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["done", "other.unfinished"]
+
+
+def test_interrupted_it_says_how_to_go_on_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run_quickly("--out", "whole")
+    assert whole.exit_code == 0, whole.stderr
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(drawn, "draw_outcomes", interrupt)
+        broken = run_quickly("--out", "fit")
+    assert broken.exit_code == 130
+    assert "finished stages are kept in fit.unfinished" in broken.stderr
+    assert "--resume fit" in broken.stderr
+    assert not (tmp_path / "fit").exists()
+
+    refused = run_quickly("--resume", "fit", "--seed", "4")
+    assert_refused(refused, "seed", "is 2021; this run has 4")
+    done = run_quickly("--resume", "fit")
+
+    assert done.exit_code == 0, done.stderr
+    assert not (tmp_path / "fit.unfinished").exists()
+    for name in ("posterior.npz", "fit.csv", "parameters.csv", "scenario.toml", "fit.md"):
+        one, other = ((tmp_path / run / name).read_bytes() for run in ("whole", "fit"))
+        assert one == other, name
+
+
+def test_tiny_shows_a_posterior_that_another_scenario_refuses(tmp_path: Path) -> None:
+    assert saylau("calibrate", "tiny", "--quick", "--no-plots", "--out", "fit").exit_code == 0
+
+    done = saylau("run", "baseline", *MAN, "--posterior", "fit", "--replications", "2")
+
+    assert_refused(done, "is the calibration of another country")
+    assert [path.name for path in tmp_path.iterdir()] == ["fit"]

@@ -1,0 +1,132 @@
+"""A refusal comes before the work, and nothing around us configures us."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sim.cli import main
+from tests.support.commands import saylau_here
+from tests.system.test_reproducibility import contents
+
+ROOT = Path(__file__).parents[2]
+THERE = "is there already, and no result is overwritten"
+NO_RUN = "is not the directory of a run"
+EARLY = [
+    (["run", "tiny", "--out", "there"], 2, THERE),
+    (["run", "tiny", "--voters", "there"], 2, THERE),
+    (["run", "tiny", "--out", "dangling"], 2, THERE),
+    (["run", "tiny", "--out", "file/run"], 1, "cannot be written"),
+    (["run", "tiny", "--out", "n" * 300], 1, "cannot be written"),
+    (["run", "tiny", "--out", "loop/run"], 1, "cannot be written"),
+    (["calibrate", "--out", "there"], 2, THERE),
+    (["compare", "no", "where"], 2, "where: is not the directory"),
+    (["report", "/"], 2, f"/: {NO_RUN}"),
+    (["report", "loop"], 2, f"loop: {NO_RUN}"),
+    (["report", "loop", "good"], 2, f"loop: {NO_RUN}"),
+    (["export", "loop", "--format", "excel"], 2, f"loop: {NO_RUN}"),
+    (["tune", "tiny", "--figure", "there/x.pdf"], 2, "must end in .png or .svg"),
+    (["tune", "tiny", "--figure", "file/x.png"], 1, "cannot be written"),
+]
+
+CODE = """
+import sys
+from click.testing import CliRunner
+from sim.cli import main
+done = CliRunner().invoke(main, sys.argv[1:])
+print(done.exit_code, *sorted({"numpy", "numba", "pydantic", "matplotlib"} & set(sys.modules)))
+print(done.stderr)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "file").write_text("")
+    (tmp_path / "good").mkdir()
+    (tmp_path / "good/manifest.json").write_text("{}")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "dangling").symlink_to("nothing")
+    return tmp_path
+
+
+def test_nothing_is_loaded_before_a_refusal(folder: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", CODE, *arguments], cwd=folder, env=environment, text=True,
+            stdout=subprocess.PIPE,
+        )
+        for arguments, _, _ in EARLY
+    ]  # fmt: skip
+    for (arguments, code, message), process in zip(EARLY, processes, strict=True):
+        told, *said = process.communicate(timeout=60)[0].splitlines()
+        assert told == str(code), arguments
+        assert any(message in line for line in said), (arguments, said)
+        assert "Traceback" not in "\n".join(said)
+    assert len(list(folder.iterdir())) == 5
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--fix", "foo.bar", "--fix: foo.bar: is no parameter"),
+        ("--free", "foo.bar", "--free: foo.bar: is no parameter with a calibration range"),
+        ("--fix", "foo.bar=1", "foo"),
+    ],
+)
+def test_lint_checks_what_a_calibration_checks(
+    option: str, value: str, message: str, tmp_path: Path
+) -> None:
+    done = saylau_here("calibrate", "baseline", option, value, "--lint", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_nothing_around_us_configures_us(tmp_path: Path) -> None:
+    """A notebook's backend, settings files of matplotlib that are none, odd terminals."""
+    strange = tmp_path / "strange"
+    strange.mkdir()
+    (strange / "matplotlibrc").write_bytes(b"\xff\xfe no: text\nbackend: nonsense\n")
+    environment = {name: value for name, value in os.environ.items() if name != "HOME"}
+    environment |= {
+        "PYTHONPATH": str(ROOT), "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MATPLOTLIBRC": str(strange / "matplotlibrc"), "PYTHONWARNINGS": "error", "COLUMNS": "0",
+        "TERM": "dumb", "LC_ALL": "C", "TZ": "No/where",
+    }  # fmt: skip
+    arguments = [sys.executable, "-m", "sim", "run", "tiny", "--quiet", "--out"]
+    plain = {**os.environ, "PYTHONPATH": str(ROOT)}
+    processes = [
+        subprocess.Popen([*arguments, "../one"], cwd=strange, env=environment),
+        subprocess.Popen([*arguments, "two"], cwd=tmp_path, env=plain),
+    ]
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
+
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_a_picture_aside_is_drawn_with_a_backend_of_a_notebook(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "tune", "tiny", "--figure", "tune.svg"], cwd=tmp_path,
+        env={**os.environ, "MPLBACKEND": "nonsense", "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "tune.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_posterior_that_is_not_there_is_refused_before_the_country_is_built(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("sim.api.build_country", lambda _: pytest.fail("the country was built"))
+    done = CliRunner().invoke(main, ["run", "tiny", "--posterior", "no/where"])
+    assert done.exit_code == 2
+    assert "no/where: is no directory; there is baseline (shipped)" in done.stderr

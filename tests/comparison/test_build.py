@@ -1,0 +1,359 @@
+"""Comparisons: zero where nothing differs, exact pairing, honest intervals, and why."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import sim
+from sim.comparison import KIND, TIME, metrics_of, rows_of
+from sim.comparison.differences import Difference, difference
+from sim.comparison.reasons import reasons
+from sim.comparison.regional import regional_metric
+from sim.core.errors import InputError, ResultsError
+from sim.results import NATION, load_results, save
+from sim.results.flat import flat
+from tests.support.comparisons import SITE, one_desk, part, region
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.comparison import Comparison
+
+# What they share is made once, in one process.
+
+
+@pytest.fixture(scope="module")
+def many() -> sim.Results:
+    """Enough replications to make ensembles of: they share no luck."""
+    return sim.run(region(), seed=3, replications=96)
+
+
+@pytest.fixture(scope="module")
+def run() -> sim.Results:
+    return sim.run(region(), seed=3)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
+    return sim.run(one_desk(tmp_path_factory.mktemp("desk")), seed=3)
+
+
+@pytest.fixture(scope="module")
+def slower() -> sim.Results:
+    return sim.run(region("polling.check_in_mean_s=60"), seed=3, replications=8)
+
+
+@pytest.fixture(scope="module")
+def paired(many: sim.Results, slower: sim.Results) -> Comparison:
+    first = part(many, 0, 8)
+    return sim.compare(replace(first, summary={**first.summary, "seed": 3}), slower)
+
+
+def test_equal_seeds_differ_nowhere(many: sim.Results, run: sim.Results) -> None:
+    for results in (many, run):
+        against = sim.compare(results, results).others[0]
+
+        assert against.pairing.pairs
+        assert {row.difference for row in against.differences} == {0.0}
+        assert not any(row.moved for row in against.differences)
+        assert all(row.same for row in against.differences)
+        assert against.sites == ()
+        assert against.reasons == ()
+
+
+def test_one_desk_more_at_one_site_changes_that_site_alone(
+    run: sim.Results, desk: sim.Results
+) -> None:
+    comparison = sim.compare(run, desk)
+    against = comparison.others[0]
+
+    assert against.sites is not None
+    moved = {site.site: site for site in against.sites if site.how == "day"}
+    assert moved.keys() == {SITE}
+    assert moved[SITE].wait_mean_s < 0
+    # At night another site may only wait longer or shorter at the commission they share.
+    commission = moved[SITE].commission
+    assert all(site.how == "queue" for site in against.sites if site.site != SITE)
+    assert all(site.commission == commission for site in against.sites)
+    counts = comparison.results.summary["against"][0]["sites"]
+    assert counts["day"] == 1
+    assert counts["same"] == run.summary["sites"] - len(against.sites)
+    assert [reason.key for reason in against.reasons] == ["incident.A desk more"]
+
+
+def test_sites_that_moved_are_those_whose_rows_differ(run: sim.Results) -> None:
+    sites = {name: column.copy() for name, column in run.tables["sites"].items()}
+    sites["wait_p95_s"][1] += 1
+    sites["accepted"][2] += np.timedelta64(60, "s")
+    sites["signed"][3] += np.timedelta64(5, "s")
+    sites["desks"][4] += 1
+    tallies = {name: column.copy() for name, column in run.tables["tallies"].items()}
+    tallies["votes"][np.flatnonzero(tallies["site"] == sites["site"][5])[:2]] += (1, -1)
+    other = replace(run, tables={**run.tables, "sites": sites, "tallies": tallies})
+
+    moved = sim.compare(run, other).others[0].sites
+
+    assert moved is not None
+    assert [(site.site, site.how, site.columns) for site in moved] == [
+        (sites["site"][1], "day", ("wait_p95_s",)),
+        (sites["site"][5], "votes", ("votes",)),
+        (sites["site"][3], "night", ("signed",)),
+        (sites["site"][2], "queue", ("accepted",)),
+        (sites["site"][4], "register", ("desks",)),
+    ]
+    assert moved[3].accepted_s == 60
+
+
+def test_differences_are_those_of_the_tables(paired: Comparison, slower: sim.Results) -> None:
+    ours, theirs = paired.base.tables["replications"], slower.tables["replications"]
+    for column, metric in (
+        ("waits_p95_s", "waits.p95_s"),
+        ("turnout_at_10_00", "turnout_at.10:00"),
+    ):
+        row = paired.others[0].of(metric, NATION)
+        steps = theirs[column] - ours[column]
+
+        assert row is not None
+        assert row.difference == round(row.other - row.base, 6)
+        assert row.difference == pytest.approx(steps.mean(), abs=1e-6)
+        # 1.8946 is the 95 % quantile of Student's t with 7 degrees of freedom.
+        half = 1.8946 * steps.std(ddof=1) / np.sqrt(8)
+        assert (row.low, row.high) == pytest.approx(
+            (steps.mean() - half, steps.mean() + half), rel=1e-3, abs=1e-5
+        )
+        assert (row.each_low, row.each_high) == pytest.approx((steps.min(), steps.max()))
+    late = paired.others[0].of("night.all_accepted", "MAN")
+    accepted = slower.tables["replication_regions"]["last_accepted"]
+    assert late is not None
+    assert late.unit == TIME
+    midnight: np.datetime64 = np.datetime64(slower.summary["date"], "s")
+    seconds = (accepted - midnight).astype(np.float64)
+    assert late.other == pytest.approx(seconds.mean(), abs=1e-5)
+
+
+def test_pairing_narrows_and_the_same_luck_does_not_matter_elsewhere(paired: Comparison) -> None:
+    against = paired.others[0]
+    turnout = against.of("turnout_at.10:00", NATION)
+    votes = against.of("cast", NATION)
+
+    assert against.pairing.why.startswith("Paired: the same seed and the same register")
+    assert turnout is not None
+    assert turnout.width_ratio < 0.8
+    assert turnout.moved
+    # The reported turnout is met by both, and so the same in every replication.
+    assert votes is not None
+    assert votes.same
+    assert paired.results.summary["against"][0]["narrowed_by"] > 1
+
+
+def test_intervals_cover_zero_at_their_rate(many: sim.Results) -> None:
+    parts = [part(many, first, 4) for first in range(0, 96, 4)]
+    rows = [
+        row
+        for one, two in combinations(parts, 2)
+        for row in sim.compare(one, two).others[0].differences
+        if row.high > row.low and row.code == NATION
+    ]
+
+    share = np.mean([row.low <= 0 <= row.high for row in rows])
+
+    assert len(rows) > 4000
+    assert 0.86 < share < 0.96
+
+
+def test_intervals_of_made_up_normal_figures_cover_at_their_rate() -> None:
+    generator = np.random.Generator(np.random.Philox(1))
+    for paired in (True, False):
+        base = generator.normal(10, 3, (2000, 6))
+        other = base + 1 if paired else generator.normal(11, 1, (2000, 9))
+        other = other + generator.normal(0, 0.5, other.shape)
+        found = [
+            difference("m", NATION, "", one, two, paired=paired)
+            for one, two in zip(base, other, strict=True)
+        ]
+
+        share = np.mean([row.low <= 1 <= row.high for row in found])
+
+        assert share == pytest.approx(0.9, abs=0.02)
+
+
+def test_single_runs_with_other_luck_tell_nothing_surely(run: sim.Results) -> None:
+    other = sim.run(region(), seed=4)
+
+    against = sim.compare(run, other).others[0]
+
+    assert against.sites is None
+    assert "NOT paired: the seeds differ (3 and 4)" in against.pairing.why
+    assert {row.moved for row in against.differences} == {None}
+    assert all(np.isnan(row.low) and np.isnan(row.each_low) for row in against.differences)
+    assert not any(row.same for row in against.differences)
+
+
+def test_an_ensemble_is_paired_where_replications_are_the_same(
+    many: sim.Results, run: sim.Results
+) -> None:
+    more = part(many, 0, 6)
+    more = replace(more, summary={**more.summary, "seed": 3})
+
+    alone = sim.compare(run, more).others[0]
+    both = sim.compare(more, many).others[0]
+
+    assert alone.pairing.pairs == (0,)
+    assert {row.difference for row in alone.differences} == {0.0}
+    assert both.pairing.pairs == tuple(range(6))
+    assert "the 6 replications that are in both" in both.pairing.why
+    assert {row.difference for row in both.differences} == {0.0}
+
+
+def test_results_with_other_staff_are_still_paired(run: sim.Results) -> None:
+    other = sim.run(region("register.registered_per_desk=300"), seed=3)
+
+    against = sim.compare(run, other).others[0]
+
+    assert run.manifest["register_sha256"] != other.manifest["register_sha256"]
+    assert against.pairing.pairs == (0,)
+    assert "the registers differ in desks" in against.pairing.why
+
+
+def test_parameters_come_first_then_the_run(run: sim.Results, slower: sim.Results) -> None:
+    found = reasons(run, slower)
+
+    assert found[0][:2] == ("parameter", "polling.check_in_mean_s")
+    assert found[0][2:] == (40.0, 60.0)
+    assert [reason.key for reason in found[1:]] == ["replications"]
+
+
+def test_tables_in_lists_are_named() -> None:
+    scenario = {
+        "name": "x",
+        "incident": [{"name": "Cut", "to": "10:00"}, {"name": "Cut", "to": "11:00"}],
+        "target": [],
+        "register": {"regions": ["MAN"]},
+    }
+
+    assert flat(scenario) == {
+        "incident.Cut": {"to": "10:00"},
+        "incident.Cut (2)": {"to": "11:00"},
+        "register.regions": ["MAN"],
+    }
+
+
+def test_metrics_are_those_of_the_summary(many: sim.Results, run: sim.Results) -> None:
+    one, all_of_them = metrics_of(run), metrics_of(many)
+
+    assert one.keys() == all_of_them.keys()
+    assert one["waits.p95_s", NATION].values.tolist() == [run.summary["waits"]["p95_s"]]
+    assert one["turnout_at.10:00", "MAN"].values.tolist() == [
+        run.summary["regions"]["MAN"]["turnout_at"]["10:00"]
+    ]
+    assert one["seats_nomination.nur_otan", "MAN"].unit == "seats"
+    assert len(all_of_them["waits.p95_s", NATION].values) == 96
+
+
+def test_metrics_are_picked_by_name_or_kind(run: sim.Results, desk: sim.Results) -> None:
+    rows = sim.compare(run, desk, metrics=["waits", "turnout_at.10:00"]).others[0].differences
+
+    assert {row.metric.partition(".")[0] for row in rows} == {"waits", "turnout_at"}
+    assert {row.code for row in rows} == {NATION, "MAN"}
+    with pytest.raises(InputError, match=r"unknown metric 'wait.p95_s'; did you mean waits.p95_s"):
+        sim.compare(run, desk, metrics=["wait.p95_s"])
+
+
+def test_other_countries_calibrations_and_comparisons_are_refused(
+    run: sim.Results, tiny: sim.Results
+) -> None:
+    calibration = replace(run, summary={**run.summary, "kind": "calibration"})
+
+    with pytest.raises(ResultsError) as refused:
+        sim.compare(run, tiny, names=["mine", "yours"])
+    assert "yours: regions: another country than mine: it lacks MAN" in str(refused.value)
+    with pytest.raises(ResultsError, match="is a calibration; only runs and ensembles"):
+        sim.compare(run, calibration)
+    with pytest.raises(ResultsError, match=f"is a {KIND}"):
+        sim.compare(run, sim.compare(run, run).results)
+    other = replace(run, summary={**run.summary, "races": 3, "sites": 2})
+    with pytest.raises(ResultsError) as refused:
+        sim.compare(run, other)
+    assert [problem.key for problem in refused.value.problems] == ["sites", "races"]
+
+
+def test_problems_of_all_directories_come_at_once(tmp_path: Path, tiny: sim.Results) -> None:
+    save(tiny, tmp_path / "damaged")
+    table = tmp_path / "damaged" / "night.csv"
+    table.write_bytes(table.read_bytes()[:-20])
+
+    with pytest.raises(ResultsError) as refused:
+        sim.compare(
+            replace(tiny, summary={"kind": "calibration"}),
+            tmp_path / "damaged",
+            tmp_path / "nowhere",
+            tmp_path / "nowhere",
+        )
+
+    assert len(refused.value.problems) == 3
+    assert "result A: is a calibration" in str(refused.value)
+    assert "night.csv: differs from manifest.json" in str(refused.value)
+    assert "nowhere: is not the directory of a run" in str(refused.value)
+
+
+def test_a_comparison_is_saved_and_loaded_to_the_same(paired: Comparison, tmp_path: Path) -> None:
+    saved = save(paired.results, tmp_path / "comparison")
+    again = load_results(tmp_path / "comparison")
+
+    assert again.summary == saved.summary
+    assert again.tables.keys() == {"compare", "compare_sites"}
+    found = [row._replace(code=row.code) for row in rows_of(again.summary["against"][0])]
+    np.testing.assert_equal(
+        [tuple(row) for row in found], [tuple(row) for row in paired.others[0].differences]
+    )
+    table = again.tables["compare"]
+    assert set(table["origin"].tolist()) == {"simulated"}
+    assert (np.round(table["other"] - table["base"], 6) == table["difference"]).all()
+
+
+def test_names_tell_results_apart(run: sim.Results, desk: sim.Results, slower: sim.Results) -> None:
+    def names(*results: sim.Results) -> list[str]:
+        found = sim.compare(*results)
+        return [found.name, *(each.name for each in found.others)]
+
+    one = "baseline, changed: regions kept none → MAN"
+    assert names(run, desk) == [one, "one-desk"]
+    assert names(run, replace(run, summary={**run.summary, "seed": 9}))[1] == f"{one}, seed 9"
+    assert names(run, slower) == [one, f"{one} and 1 more"]
+    assert names(run, slower, run) == [f"{one} (A)", f"{one} and 1 more (B)", f"{one} (C)"]
+    with pytest.raises(ValueError, match="2 different ones"):
+        sim.compare(run, desk, names=["same", "same"])
+
+
+def test_regions_are_shown_by_what_moves_them() -> None:
+    def row(metric: str, step: float, code: str = "MAN") -> object:
+        values = np.array([1.0, 2.0])
+        return difference(metric, code, "", values, values + step, paired=True)
+
+    late, turnout = row("night.all_accepted", 60.0), row("turnout_at.10:00", 0.2)
+    still = row("turnout_pct", 0.0)
+
+    assert regional_metric([still, turnout, late]) == "turnout_at.10:00"  # type: ignore[list-item]
+    assert regional_metric([still, late]) == "night.all_accepted"  # type: ignore[list-item]
+    assert regional_metric([still]) == "turnout_pct"  # type: ignore[list-item]
+    assert regional_metric([late, turnout], ["night.all_accepted"]) == "night.all_accepted"  # type: ignore[list-item]
+    assert regional_metric([row("waits.p95_s", 1.0, NATION)]) is None  # type: ignore[list-item]
+
+
+def test_regions_are_shown_by_what_moved_if_turnout_did_not() -> None:
+    def row(metric: str, code: str, gap: float) -> Difference:
+        none = math.nan
+        return Difference(metric, code, "", 5.0, 5.0 + gap, gap, none, none, none, none, none)
+
+    rows = [row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 12.0), row("cast", "KZ", 12.0)]
+    assert regional_metric(rows) == "cast"
+    assert regional_metric([*rows, row("turnout_at.10:00", "ALM", 0.5)]) == "turnout_at.10:00"
+    assert regional_metric([row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 0.0)]) in {
+        "turnout_pct", "cast",
+    }  # fmt: skip

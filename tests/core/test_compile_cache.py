@@ -1,0 +1,182 @@
+"""Compiled code is that of these sources, and is kept where something can be kept."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.core import compile_cache as compiling
+from sim.core.compile_cache import Place, candidates, choose, made_of, place, sources
+from tests.support.commands import saylau_here
+
+if TYPE_CHECKING:
+    import pytest
+
+ROOT = Path(__file__).parents[2]
+SIM = ROOT / "sim"
+
+
+def test_all_that_compiled_code_is_made_of_is_in_its_name(tmp_path: Path) -> None:
+    """Functions, and constants of other modules, which are compiled in."""
+    known = {path.resolve() for path in sources()}
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
+                module = SIM.parent / f"{(node.module or '').replace('.', '/')}.py"
+                # What only Python calls, and for types alone.
+                if module.exists() and module.name not in {"site_records.py", "types.py"}:
+                    assert module.resolve() in known, (path, node.module)
+    source, other = tmp_path / "site.py", tmp_path / "draw.py"
+    source.write_text("a")
+    other.write_text("b")
+    before = made_of([source, other])
+
+    assert made_of([source, other]) == before
+    other.write_text("c")
+    assert made_of([source, other]) != before
+
+
+def test_the_folder_is_named_by_what_is_loaded_from_it() -> None:
+    from sim.turnout.compiled_sampling import draw_words
+
+    folder = place().folder
+    assert folder is not None
+    assert folder.name == f"compiled-{made_of(sources())}"
+    assert folder in Path(draw_words.stats.cache_path).parents
+
+
+CALLS = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from sim.core import compile_cache
+compile_cache.sources = lambda: [Path(sys.argv[1], name) for name in ("inner.py", "outer.py")]
+import outer
+print(outer.outer(1), next(iter(outer.outer.stats.cache_hits.values()), 0))
+"""
+OUTER = """
+from inner import inner
+from sim.core.compile_cache import cached
+@cached()
+def outer(x):
+    return inner(x)
+"""
+INNER = """
+from sim.core.compile_cache import cached
+@cached()
+def inner(x):
+    return x + {}
+"""
+
+
+def test_an_update_in_place_of_read_only_sources_is_noticed(tmp_path: Path) -> None:
+    """The file of the function that is called stays as it is, as does the user's cache."""
+    code, kept = tmp_path / "code", tmp_path / "kept"
+    code.mkdir()
+    (code / "outer.py").write_text(OUTER)
+
+    def call(add: int) -> str:
+        (code / "inner.py").write_text(INNER.format(add))
+        return subprocess.run(
+            [sys.executable, "-c", CALLS, str(code)], capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "NUMBA_CACHE_DIR": str(kept)},
+        ).stdout  # fmt: skip
+
+    assert call(10) == "11 0\n"
+    assert call(10) == "11 1\n"
+    assert call(20) == "21 0\n"
+    assert len(list(kept.glob("compiled-*"))) == 2
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def test_the_first_place_that_can_be_written_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    prepared = tmp_path / "file" / "x", tmp_path / "one", tmp_path / "two"
+
+    assert choose("abc", list(prepared)) == Place(tmp_path / "one" / "compiled-abc")
+    assert not (tmp_path / "two").exists()
+
+
+def test_code_that_cannot_be_written_to_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the image of a container has it, made by another user."""
+    theirs = tmp_path / "theirs" / "compiled-abc"
+    theirs.mkdir(parents=True)
+    (theirs / "code.nbi").write_text("code")
+    access = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: Path(path) != theirs and access(path, mode)
+    )
+
+    chosen = choose("abc", [theirs.parent, tmp_path / "mine"])
+
+    assert chosen == Place(tmp_path / "mine" / "compiled-abc")
+    assert (tmp_path / "mine/compiled-abc/code.nbi").read_text() == "code"
+
+
+def test_a_directory_for_temporary_files_is_said_and_must_be_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path / "no home"))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("numba.config.CACHE_DIR", "")
+    (tmp_path / "file").write_text("")
+    (temporary,) = candidates()[1:]
+    assert temporary.parent == tmp_path
+
+    chosen = choose("abc", [tmp_path / "file" / "x", temporary])
+    assert chosen.folder == temporary / "compiled-abc"
+    assert f"compiled code is kept in {temporary}, as " in chosen.note
+
+    # Somebody else may have put code there.
+    temporary.chmod(0o777)
+    chosen = choose("abc", [temporary])
+    assert chosen.folder is None
+    assert "compiled code cannot be kept anywhere" in chosen.note
+
+
+def test_a_note_is_said_by_commands_that_compile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "place", lambda: Place(None, "kept nowhere"))
+
+    for quiet in ([], ["--quiet"]):
+        done = saylau_here("run", "tiny", "--no-plots", *quiet, cwd=tmp_path)
+        assert done.stderr.startswith("note: kept nowhere\n") == (not quiet)
+
+
+def test_without_any_place_functions_are_compiled_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compiling, "place", lambda: Place(None))
+
+    @compiling.cached()
+    def add(x: int) -> int:
+        return x + 1
+
+    assert add(1) == 2
+    assert add.stats.cache_path is None
+
+
+def test_folders_of_earlier_versions_do_not_pile_up(tmp_path: Path) -> None:
+    for number in range(9):
+        old = tmp_path / f"compiled-{number}"
+        old.mkdir()
+        before = time.time() - 10_000 + number
+        os.utime(old, (before, before))
+    (tmp_path / "compiled-in-use").mkdir()
+
+    choose("new", [tmp_path])
+
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"compiled-new", "compiled-in-use", "compiled-8", "compiled-7"}

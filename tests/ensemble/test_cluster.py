@@ -1,0 +1,334 @@
+"""A real Dask cluster on loopback: a scheduler and worker processes, some of them killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from distributed import Client
+from distributed.versions import VersionMismatchWarning
+
+import sim
+from sim.cli import main
+from sim.core.errors import InputError, SaylauError
+from sim.election import NoProgress
+from sim.ensemble import Kept, make_job
+from sim.ensemble import cluster as cluster_module
+from sim.ensemble.cluster import run_on_cluster
+from sim.ensemble.replication import play
+from sim.results import save
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sim.ensemble import Job
+
+
+ROOT = Path(__file__).parents[2]
+DASK = "from dask.cli import run_cli; import sys; sys.argv[0] = 'dask'; run_cli()"
+OTHER_NUMPY = """
+from importlib import metadata
+true = metadata.version
+metadata.version = lambda name: '1.0.0' if name == 'numpy' else true(name)
+"""
+NO_SAYLAU = "import sys; sys.modules['sim'] = None\n"
+
+
+class Cluster:
+    """A scheduler on a free port of this machine, and its workers."""
+
+    def __init__(self, folder: Path, before: str, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.environment = {**os.environ, "PYTHONPATH": str(ROOT)} | environment
+        self.processes: list[subprocess.Popen[bytes]] = []
+        file = folder / "scheduler.json"
+        arguments = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+        self.scheduler = self.start("scheduler", *arguments, before=before)
+        until(lambda: file.exists() and file.read_text().endswith("}"))
+        self.address: str = json.loads(file.read_text())["address"]
+
+    def start(self, kind: str, *arguments: str, before: str = "") -> subprocess.Popen[bytes]:
+        """Start a process of the cluster; `before` is run first in it."""
+        quiet = ("--no-dashboard", "--dashboard-address", "127.0.0.1:0")
+        with (self.folder / f"{kind}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-c", before + DASK, kind, *arguments, *quiet],
+                stdout=log, stderr=log, env=self.environment, cwd=self.folder,
+            )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def add_worker(self, *, threads: int = 1, before: str = "") -> subprocess.Popen[bytes]:
+        """Start a worker without a nanny: if it is killed, it stays so."""
+        arguments = ("--no-nanny", "--nthreads", str(threads), "--host", "127.0.0.1")
+        return self.start("worker", self.address, *arguments, before=before)
+
+    def n_workers(self) -> int:
+        return self.ask(lambda dask_scheduler: len(dask_scheduler.workers))
+
+    def n_tasks(self) -> int:
+        return self.ask(lambda dask_scheduler: len(dask_scheduler.tasks))
+
+    def ask(self, question: Callable[[Any], int]) -> int:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", VersionMismatchWarning)
+            with Client(self.address, set_as_default=False) as client:
+                answer: int = client.run_on_scheduler(question)
+        return answer
+
+    def end(self, *processes: subprocess.Popen[bytes]) -> None:
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.wait()
+
+
+def until(met: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not met():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@contextmanager
+def running(folder: Path, *, before: str = "", **environment: str) -> Iterator[Cluster]:
+    folder.mkdir(exist_ok=True)
+    cluster = Cluster(folder, before, environment)
+    try:
+        yield cluster
+    finally:
+        cluster.end(*cluster.processes)
+
+
+def saylau(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sim", "run", "tiny", "--no-plots", "--replications", "2",
+         *arguments],
+        capture_output=True, text=True, cwd=cwd, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+def job_of_tiny() -> Job:
+    return make_job(sim.load_scenario("tiny"), 2021, "simpy")
+
+
+class Killer(NoProgress):
+    """Kills a worker when the first replication is there, and most are not even given out."""
+
+    def __init__(self, worker: subprocess.Popen[bytes]) -> None:
+        self.worker, self.stage = worker, ""
+
+    def begin(self, stage: str, total: int, done: int = 0) -> None:
+        self.stage = stage
+
+    def advance(self, steps: int) -> None:
+        if self.stage == "Replications" and self.worker.poll() is None:
+            self.worker.send_signal(signal.SIGKILL)
+            self.worker.wait()
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One worker with two threads; tests may add what does no harm to those after them."""
+    with running(tmp_path_factory.mktemp("cluster")) as cluster:
+        cluster.add_worker(threads=2)
+        yield cluster
+
+
+def test_a_worker_killed_mid_run_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = sim.load_scenario("baseline", ["register.regions=['MAN']"])
+    # First, so that the workers find the kernel compiled.
+    save(sim.run(scenario, replications=12), tmp_path / "here")
+    kept: list[int] = []
+    keep = Kept.keep
+
+    def noted(self: Kept, replication: int, content: bytes) -> None:
+        kept.append(replication)
+        keep(self, replication, content)
+
+    monkeypatch.setattr(Kept, "keep", noted)
+    with running(tmp_path / "cluster") as cluster:
+        first = cluster.add_worker()
+        cluster.add_worker()
+        until(lambda: cluster.n_workers() == 2)
+        killer = Killer(first)
+        there = sim.run(scenario, replications=12, cluster=cluster.address, progress=killer)
+        assert first.returncode == -signal.SIGKILL
+    save(there, tmp_path / "there")
+
+    assert sorted(kept) == list(range(12))
+    files = {path.name for path in (tmp_path / "here").iterdir()}
+    assert files == {path.name for path in (tmp_path / "there").iterdir()}
+    for name in files - {"manifest.json"}:
+        assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
+
+
+def test_threads_of_one_worker_do_not_disturb_each_other(own: Cluster) -> None:
+    job = make_job(sim.load_scenario("baseline", ["register.regions=['MAN']"]), 7, "auto")
+    expected = {number: play(job, number) for number in range(6)}
+
+    assert dict(run_on_cluster(own.address, job, range(6))) == expected
+
+
+def test_nothing_to_do_needs_no_cluster() -> None:
+    assert list(run_on_cluster("tcp://127.0.0.1:1", job_of_tiny(), [])) == []
+
+
+def test_the_command_runs_on_the_cluster_and_prints_no_log(own: Cluster, tmp_path: Path) -> None:
+    done = saylau("--cluster", own.address, "--quiet", "--out", "there", cwd=tmp_path)
+    save(sim.run(sim.load_scenario("tiny"), replications=2), tmp_path / "here")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "there\n", "")
+    summary = (tmp_path / "there/summary.json").read_bytes()
+    assert summary == (tmp_path / "here/summary.json").read_bytes()
+
+
+def test_interrupt_ends_soon_and_says_how_to_go_on(own: Cluster, tmp_path: Path) -> None:
+    arguments = ["--cluster", own.address, "--replications", "3000", "--engine", "simpy"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "run", "tiny", "--no-plots", "--out", "here", *arguments],
+        cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        start_new_session=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    until(lambda: len(list((tmp_path / "here.unfinished").glob("*.record"))) > 3)
+    os.killpg(process.pid, signal.SIGINT)
+    sent_at = time.monotonic()
+    _, errors = process.communicate(timeout=30)
+
+    assert time.monotonic() - sent_at < 10
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert "finished replications are kept in here.unfinished; go on with: saylau run" in errors
+    until(lambda: own.n_tasks() == 0)
+
+
+def test_workers_that_differ_are_named(own: Cluster, tmp_path: Path) -> None:
+    records = run_on_cluster(own.address, job_of_tiny(), range(5000))
+    next(records)
+    others = [own.add_worker(before=OTHER_NUMPY)]
+    with pytest.raises(InputError, match=r"worker tcp://.*: numpy: has 1\.0\.0; this machine has"):
+        list(records)  # it joined later
+
+    others.append(own.add_worker(before=NO_SAYLAU))
+    until(lambda: own.n_workers() == 3)
+    done = saylau("--cluster", own.address, cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    assert "Warning" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    said = sorted(line.partition(": numpy")[2] for line in done.stderr.splitlines()[1:])
+    assert said[0] == ""
+    assert said[1].startswith(": has 1.0.0; this machine has ")
+    assert done.stderr.count("error: worker tcp://127.0.0.1:") == 2
+    assert ": saylau: is not installed" in done.stderr
+    own.end(*others)
+
+
+def test_a_scheduler_without_saylau_is_named(tmp_path: Path) -> None:
+    with running(tmp_path, before=NO_SAYLAU) as cluster:
+        cluster.add_worker()
+
+        with pytest.raises(InputError, match=r"scheduler tcp://.*: saylau: is not installed"):
+            list(run_on_cluster(cluster.address, job_of_tiny(), range(2)))
+
+
+def test_a_cluster_that_falls_apart_ends_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(job: Job, number: int) -> bytes:
+        os._exit(1)
+
+    monkeypatch.setattr(cluster_module, "WORKER_S", 1)
+    monkeypatch.setattr(cluster_module, "LOOK_S", 0.2)
+    with running(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as cluster:
+        with pytest.raises(InputError, match="the scheduler has no worker, and got none in 1 s"):
+            list(run_on_cluster(cluster.address, job_of_tiny(), range(2)))
+
+        monkeypatch.setattr(cluster_module, "WORKER_S", 10)
+        cluster.add_worker()
+        with monkeypatch.context() as patch:
+            patch.setattr(cluster_module, "play", die)
+            with pytest.raises(SaylauError, match="replication 0: 1 workers died over it"):
+                list(run_on_cluster(cluster.address, job_of_tiny(), [0]))
+
+        worker = cluster.add_worker()
+        records = run_on_cluster(cluster.address, job_of_tiny(), range(1000))
+        next(records)
+        monkeypatch.setattr(cluster_module, "ALONE_S", 0)
+        cluster.end(worker)
+        with pytest.raises(SaylauError, match=r"all workers of tcp://.* are gone|died over it"):
+            list(records)
+
+        cluster.add_worker()
+        monkeypatch.setattr(cluster_module, "CONNECT_S", 1)  # so long it tries to come back
+        records = run_on_cluster(cluster.address, job_of_tiny(), range(1000))
+        next(records)
+        cluster.end(cluster.scheduler)
+        with pytest.raises(SaylauError, match=r"connection to the scheduler tcp://.* was lost"):
+            list(records)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "here", "127.0.0.1:8786", "tcp://", "tcp://host", "tcp://host:port", "tcp://host:0",
+     "tcp://host:99999", "tcp://[::1:8786", "http://host:8786", "tcp://host:8786/path",
+     "tcp://me@host:8786", "inproc://host:1"],
+)  # fmt: skip
+def test_a_malformed_address_is_bad_input(address: str) -> None:
+    with pytest.raises(InputError, match="is no address of a Dask scheduler; write tcp://HOST"):
+        list(run_on_cluster(address, job_of_tiny(), range(2)))
+
+
+def test_a_dead_address_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "CONNECT_S", 1)
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+
+    done = CliRunner().invoke(main, ["run", "tiny", "--replications", "2", "--cluster", address])
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"error: --cluster: {address}: no Dask scheduler answers there" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_scheduler_is_bad_input(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "CONNECT_S", 1)
+    until(lambda: own.n_workers() == 1)
+    with Client(own.address, set_as_default=False) as client:
+        worker = next(iter(client.nthreads()))
+    with pytest.raises(InputError, match=r"no Dask scheduler answers.*\(a Worker is there\)"):
+        list(run_on_cluster(worker, job_of_tiny(), range(2)))
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(InputError, match="no Dask scheduler answers there within 1 s"):
+            list(run_on_cluster(address, job_of_tiny(), range(2)))
+
+
+def test_without_the_extra_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("distributed", "distributed.utils"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.chdir(tmp_path)
+    arguments = ["--replications", "2", "--cluster", "tcp://127.0.0.1:8786"]
+
+    done = CliRunner().invoke(main, ["run", "tiny", *arguments])
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "error: --cluster: needs Dask: pip install 'saylau[cluster]'" in done.stderr
+    assert list(tmp_path.iterdir()) == []

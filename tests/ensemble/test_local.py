@@ -1,0 +1,220 @@
+"""Workers of an ensemble: the same bytes for any number of them, whatever befalls them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sim
+from sim.core.errors import SaylauError
+from sim.core.interrupts import interrupts_held
+from sim.election import NoProgress, build_country
+from sim.ensemble import Kept, local, merge, run_missing
+from sim.ensemble.replication import play
+from sim.results import csv_text
+from sim.results.parts import read_record
+from tests.support import workers
+from tests.support.ensembles import wait_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills as POSIX does")
+N = 7
+
+
+@pytest.fixture(scope="module")
+def records() -> list[bytes]:
+    return [play(workers.job_of(), number) for number in range(N)]
+
+
+def text(results: sim.Results) -> dict[str, str]:
+    return {name: csv_text(table) for name, table in results.tables.items()}
+
+
+class Marked:
+    """A directory of replications, and the marks of those who work on them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.marks = folder / "marks"
+        self.marks.mkdir()
+        self.kept = Kept.begin(folder / "kept", workers.job_of(), N)
+
+    def run(self, n_workers: int) -> None:
+        run_missing(workers.job_of(), self.kept, n_workers, None, NoProgress())
+
+    def contents(self) -> dict[int, bytes]:
+        paths = {number: self.kept._path(number) for number in range(N)}
+        found = {
+            number: read_record(path, self.kept.job)
+            for number, path in paths.items()
+            if path.exists()
+        }
+        return {number: content for number, content in found.items() if content is not None}
+
+
+@pytest.fixture
+def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Marked:
+    monkeypatch.setenv(workers.MARKS, str(tmp_path / "marks"))
+    return Marked(tmp_path)
+
+
+@pytest.mark.parametrize("n_workers", [1, 3])
+def test_each_replication_is_done_once_with_the_same_bytes(
+    n_workers: int, marked: Marked, records: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "play", workers.count)
+
+    marked.run(n_workers)
+
+    assert marked.contents() == dict(enumerate(records))
+    assert workers.tries(marked.marks) == dict.fromkeys(range(N), 1)
+    pids = {path.name.split("-")[1] for path in marked.marks.iterdir()}
+    assert (pids == {str(os.getpid())}) == (n_workers == 1)
+    assert multiprocessing.active_children() == []
+
+
+def test_the_order_of_completion_changes_nothing(records: list[bytes], tmp_path: Path) -> None:
+    register = build_country(sim.load_scenario("tiny")).register
+    found = []
+    for order in ([0, 1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1, 0], [3, 0, 6, 2, 5, 1, 4]):
+        kept = Kept.begin(tmp_path / str(order[0]), workers.job_of(), N)
+        for number in order:
+            kept.keep(number, records[number])
+        summary, tables = merge(kept, register, NoProgress())
+        found.append((summary, {name: csv_text(table) for name, table in tables.items()}))
+
+    assert found[0] == found[1] == found[2]
+
+
+def test_two_workers_and_simpy_give_the_tables_of_one(records: list[bytes]) -> None:
+    scenario = sim.load_scenario("tiny")
+    one = sim.run(scenario, seed=11, replications=N, workers=1)
+    two = sim.run(scenario, seed=11, replications=N, workers=2)
+    simpy = sim.run(scenario, seed=11, replications=N, workers=1, engine="simpy")
+
+    assert text(two) == text(one)
+    assert two.summary == one.summary
+    assert simpy.tables["replications"].pop("simpy_sites").tolist() == [3] * N
+    assert one.tables["replications"].pop("simpy_sites").tolist() == [0] * N
+    assert text(simpy) == text(one)
+    apart = {"engine": "", "simpy_sites": 0}
+    assert {**simpy.summary, **apart} == {**one.summary, **apart}
+
+
+@pytest.mark.parametrize(
+    "number", [{"replications": 0}, {"replications": 100_001}, {"workers": 0}, {"seed": 2**32}]
+)
+def test_numbers_out_of_range_are_refused(number: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(number))} must be .* got"):
+        sim.run(sim.load_scenario("tiny"), **number)  # type: ignore[arg-type]
+
+
+# --- killed workers ------------------------------------------------------------------------------
+
+
+def test_a_killed_worker_costs_its_own_work_alone(
+    marked: Marked, records: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "play", workers.die_once)
+
+    marked.run(2)
+
+    assert marked.contents() == dict(enumerate(records))
+    assert workers.tries(marked.marks) == {**dict.fromkeys(range(N), 1), workers.DEADLY: 2}
+
+
+def test_who_always_kills_is_given_up_and_the_rest_is_kept(
+    marked: Marked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "play", workers.die_always)
+
+    with pytest.raises(SaylauError, match=r"^replication 3: 3 worker processes died over it"):
+        marked.run(2)
+
+    assert workers.tries(marked.marks)[workers.DEADLY] == 3
+    found = marked.contents()
+    assert workers.DEADLY not in found
+    assert len(found) >= 3
+    assert found == {number: f"11 {number}".encode() for number in found}
+    assert wait_for(lambda: not multiprocessing.active_children())
+
+
+def test_workers_killed_at_any_moment_are_replaced(marked: Marked, records: list[bytes]) -> None:
+    """The first waits with its work done, for whoever keeps it is slow; others are at work."""
+    found = {}
+    for number, content in local.run_here(workers.job_of(), range(N), 2):
+        found[number] = content
+        if len(found) <= 2:
+            time.sleep(0.3 if len(found) == 1 else 0)
+            children = multiprocessing.active_children()
+            os.kill(children[len(found) % len(children)].pid or 0, signal.SIGKILL)
+            time.sleep(0.1)
+
+    assert found == dict(enumerate(records))
+
+
+SENDING = """
+from sim.ensemble import local
+from tests.support import workers
+
+if __name__ == "__main__":
+    local.play = workers.die_while_sending
+    print(sorted(number for number, _ in local.run_here(workers.job_of(), range(2, 5), 2)))
+"""
+
+
+def test_a_worker_killed_while_it_sends_does_not_stop_the_others(marked: Marked) -> None:
+    """In a process of its own, as here one would wait for ever."""
+    path = os.pathsep.join(sys.path)
+    process = subprocess.run(
+        [sys.executable, "-c", SENDING], env={**os.environ, "PYTHONPATH": path},
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+
+    assert process.stdout == "[2, 3, 4]\n", process.stderr
+    assert workers.tries(marked.marks) == {workers.DEADLY: 2}
+
+
+def test_who_breaks_off_does_not_wait_for_work_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "play", workers.sleep)
+    running = local.run_here(workers.job_of(), [2, workers.DEADLY], 2)
+    assert next(running) == (2, b"awake")
+
+    running.close()
+
+    assert wait_for(lambda: not multiprocessing.active_children(), 30)
+
+
+# --- Ctrl-C, held back ---------------------------------------------------------------------------
+
+
+def test_an_interrupt_that_is_held_comes_at_the_end() -> None:
+    handler, mask = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    reached = []
+
+    def work() -> None:
+        with interrupts_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.01)
+            reached.append("inside")
+        reached.append("too far")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+
+    assert reached == ["inside"]
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == mask
+
+
+def test_without_an_interrupt_nothing_happens() -> None:
+    with interrupts_held():
+        pass

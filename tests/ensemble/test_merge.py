@@ -1,0 +1,288 @@
+"""Ensembles: what many replications say together, however they were run."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.ensemble.bands import band_columns, merge_summaries, place
+from sim.results import csv_text
+from tests.support import by_hand
+from tests.support.by_hand import UNEVEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sim.results.columns import Table
+    from tests.support.by_hand import Singles
+
+merging = import_module("sim.ensemble.merge")  # its package has a function of that name
+
+ZHA = ("baseline", ["register.regions=['ZHA']", "turnout.final=sampled"])
+"""A region with reported figures."""
+
+
+@pytest.fixture(scope="module")
+def uneven() -> Singles:
+    return by_hand.singles_of(UNEVEN, 12)
+
+
+@pytest.fixture(scope="module")
+def zha() -> Singles:
+    return by_hand.singles_of(ZHA, 5)
+
+
+def assert_as_by_hand(singles: Singles, tables: Mapping[str, Table]) -> None:
+    assert set(tables) == {*by_hand.NAMES, "replications", "replication_regions"}
+    for name in by_hand.NAMES:
+        expected = by_hand.ensemble(name, singles.tables(name))
+        found = {column: by_hand.plain(values) for column, values in tables[name].items()}
+        assert list(found) == list(expected), name
+        for column, values in expected.items():
+            assert found[column] == values, (name, column)
+        for column, own in singles.own[0].tables[name].items():
+            assert tables[name][column].dtype.kind == own.dtype.kind, (name, column)
+
+
+# --- medians and bands ---------------------------------------------------------------------------
+
+
+def test_the_uneven_days_are_uneven(uneven: Singles) -> None:
+    """The tests below would show little if all replications had the same rows."""
+    assert len({len(table["code"]) for table in uneven.tables("turnout")}) > 3
+    assert len({str(table["capital_time"][0]) for table in uneven.tables("night")}) > 3
+    assert len({len(table["code"]) for table in uneven.tables("night")}) > 3
+    assert len({tuple(table["local_time"].tolist()) for table in uneven.tables("waits")}) > 3
+    assert len({tuple(table["winner"].tolist()) for table in uneven.tables("races")}) > 3
+    assert len({tuple(table["stale"].tolist()) for table in uneven.tables("turnout_reports")}) > 3
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [range(12), [0, 1], [1, 0], [5, 8, 3], [9, 4, 10, 2, 1], [7]],
+    ids=lambda numbers: "-".join(map(str, numbers)),
+)
+def test_every_table_equals_the_one_put_together_by_hand(
+    uneven: Singles, numbers: Sequence[int]
+) -> None:
+    singles = uneven.chosen(numbers)
+
+    assert_as_by_hand(singles, singles.merged().tables)
+
+
+def test_the_same_for_a_region_with_reported_figures(zha: Singles) -> None:
+    tables = zha.merged().tables
+
+    assert_as_by_hand(zha, tables)
+    assert "yes" in tables["turnout_reports"]["met"].tolist()
+    assert np.isnan(tables["turnout_reports"]["residual_p05"]).any()
+
+
+def test_medians_lie_within_their_bands_and_counts_never_fall(uneven: Singles) -> None:
+    tables = uneven.merged().tables
+    banded = 0
+    for name, table in tables.items():
+        for column in (own.removesuffix("_p05") for own in table if own.endswith("_p05")):
+            low, middle, high = (table[f"{column}{end}"] for end in ("_p05", "", "_p95"))
+            if middle.dtype.kind == "f" and np.isnan(middle).all():
+                continue
+            assert (low <= middle).all(), (name, column)
+            assert (middle <= high).all(), (name, column)
+            banded += 1
+    assert banded > 50
+    for name, column in itertools.product(("turnout", "night"), ("", "_p05", "_p95")):
+        table = tables[name]
+        counts = table[("issued" if name == "turnout" else "ballots_accepted") + column]
+        assert (np.diff(counts.reshape(3, -1), axis=1) >= 0).all()
+
+
+@given(st.lists(st.integers(-5, 5) | st.integers(), min_size=1, max_size=300), st.integers(1, 100))
+@settings(deadline=None, derandomize=True)
+def test_a_quantile_is_the_least_value_that_so_many_do_not_exceed(
+    values: list[int], per_cent: int
+) -> None:
+    found = sorted(values)[place(per_cent, len(values))]
+
+    assert 100 * sum(value <= found for value in values) >= per_cent * len(values)
+    assert 100 * sum(value < found for value in values) < per_cent * len(values)
+
+
+@given(
+    st.integers(1, 40).flatmap(
+        lambda n: st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=n)
+    )
+)
+@settings(deadline=None, derandomize=True)
+def test_band_columns_are_by_row_and_observed(stack: list[list[int]]) -> None:
+    columns = band_columns("votes", np.array(stack))
+
+    assert list(columns) == ["votes", "votes_p05", "votes_p95"]
+    for per_cent, column in zip((50, 5, 95), columns.values(), strict=True):
+        assert column.tolist() == [by_hand.quantile(v, per_cent) for v in zip(*stack, strict=True)]
+
+
+def test_of_texts_and_flags_the_most_frequent_is_given_and_of_several_the_first() -> None:
+    winner = np.array([["b", "b"], ["a", "c"], ["a", "b"], ["b", "b"]])
+    stale = np.array([[1, 0], [1, 1], [0, 0]])
+
+    by_text, by_flag = band_columns("winner", winner), band_columns("stale", stale)
+
+    assert {name: column.tolist() for name, column in by_text.items()} == {
+        "winner": ["a", "b"], "winner_share": [0.5, 0.75],
+    }  # fmt: skip
+    assert {name: column.tolist() for name, column in by_flag.items()} == {
+        "stale": [1, 0], "stale_share": [0.667, 0.667],
+    }  # fmt: skip
+
+
+# --- the summary, and the table of replications --------------------------------------------------
+
+
+APART = {"invariants", "simpy_sites", "replications", "p05", "p95"}
+
+
+@pytest.mark.parametrize("place_of", ["uneven", "zha"])
+def test_the_summary_has_medians_and_what_differs_has_bands(
+    place_of: str, request: pytest.FixtureRequest
+) -> None:
+    singles: Singles = request.getfixturevalue(place_of)
+    summaries = [single.summary for single in singles.own]
+    merged = singles.merged().summary
+    of_runs = [
+        {path: value for path, value in by_hand.leaves(summary) if path[0] not in APART}
+        for summary in summaries
+    ]
+    low, high = (dict(by_hand.leaves(merged[name])) for name in ("p05", "p95"))
+    middle = {
+        path: value
+        for path, value in by_hand.leaves(merged)
+        if path[0] not in APART and path[-1] != "met_share"
+    }
+    differing = set()
+    for path, first in of_runs[0].items():
+        values = [own[path] for own in of_runs]
+        if isinstance(first, bool):
+            assert middle.pop(path) == (2 * sum(values) > len(values))
+        elif any(value != first for value in values):
+            differing.add(path)
+            assert middle.pop(path) == by_hand.quantile(values, 50), path
+            assert low.pop(path) == by_hand.quantile(values, 5), path
+            assert high.pop(path) == by_hand.quantile(values, 95), path
+        else:
+            assert middle.pop(path) == first
+    assert middle == {}
+    # Lists of targets keep their places: those without a band are empty there.
+    assert {*low.values(), *high.values()} <= {None}
+    assert ("night", "all_accepted") in differing
+    assert ("turnout_at", "10:00") in differing
+    assert merged["replications"] == len(singles)
+    assert merged["invariants"]["checked"] == sum(s["invariants"]["checked"] for s in summaries)
+    assert merged["invariants"]["breached"] == []
+    for number, target in enumerate(merged["targets"]):
+        met = [summary["targets"][number]["met"] for summary in summaries]
+        assert target["met_share"] == round(sum(met) / len(met), 3)
+
+
+def test_a_breach_names_its_replication(uneven: Singles) -> None:
+    summaries = [json.loads(json.dumps(single.summary)) for single in uneven.own[:3]]
+    breach = {"code": "I2", "text": "cast = valid + invalid", "where": ["EAST-Alma-01"]}
+    summaries[2]["invariants"]["breached"].append(breach)
+    summaries[2]["simpy_sites"] = 2
+
+    merged = merge_summaries(summaries)
+
+    assert merged["invariants"]["breached"] == [{**breach, "replication": 2}]
+    assert merged["simpy_sites"] == 2
+
+
+@pytest.mark.parametrize("place_of", ["uneven", "zha"])
+def test_replications_have_a_row_each_with_the_figures_of_their_summary(
+    place_of: str, request: pytest.FixtureRequest
+) -> None:
+    singles: Singles = request.getfixturevalue(place_of)
+    tables = singles.merged().tables
+    rows = by_hand.rows(tables["replications"])
+    regions = by_hand.rows(tables["replication_regions"])
+
+    for number, (row, single) in enumerate(zip(rows, singles.own, strict=True)):
+        summary = single.summary
+        assert row == {
+            "origin": "simulated",
+            "replication": number,
+            **by_hand.figures(summary),
+            "targets_met": sum(target["met"] for target in summary["targets"]),
+            "targets": len(summary["targets"]),
+            "invariants_breached": 0,
+        }
+        mine = [region for region in regions if region["replication"] == number]
+        assert mine == [
+            {"origin": "simulated", "replication": number, "code": code, **by_hand.figures(region)}
+            for code, region in summary["regions"].items()
+        ]
+        for column in ("registered", "issued", "cast"):
+            assert sum(region[column] for region in mine) == row[column]
+        for column in (name for name in row if name.startswith("seats_nomination_")):
+            own = column.replace("_nomination", "")
+            assert sum(region[own] for region in mine) == row[column]
+
+
+# --- the same however it is put together ---------------------------------------------------------
+
+
+def test_a_run_of_many_is_made_of_single_runs(uneven: Singles) -> None:
+    first = sim.run(sim.load_scenario(*UNEVEN), workers=1)
+    many = sim.run(sim.load_scenario(*UNEVEN), replications=5, workers=1)
+
+    told = ("changed", "without_effect")  # Of the scenario as it was given, not of a replication.
+    plain, all_plain = (
+        {k: v for k, v in own.summary.items() if k not in told} for own in (first, many)
+    )
+    assert plain == uneven.own[0].summary
+    assert first.summary["changed"] == many.summary["changed"] != []
+    for name, table in first.tables.items():
+        assert csv_text(table) == csv_text(uneven.own[0].tables[name])
+    assert_as_by_hand(uneven.chosen(range(5)), many.tables)
+    assert all_plain == uneven.chosen(range(5)).merged().summary
+    assert many.manifest["replications"] == 5
+    assert many.manifest["seed"] == 2021
+    assert many.manifest["register_sha256"] == first.manifest["register_sha256"]
+
+
+@pytest.mark.parametrize("room", [500, 2000])
+def test_tables_read_in_pieces_are_the_same(
+    uneven: Singles, room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    singles = uneven.chosen([5, 9, 1])
+    pieces_of, n_pieces, held = merging._pieces, 0, []
+
+    def weighing(sizes: dict[tuple[str, str], int]) -> Iterator[Any]:
+        nonlocal n_pieces
+        for group, cut in pieces_of(sizes):
+            assert sum(sizes[name] for name in group) <= room * cut.n_parts
+            n_pieces += 1
+            yield group, cut
+
+    def watching(name: str, stack: Any) -> Table:
+        held.append(stack.shape[1])
+        # Whole rows are held, so it can be one more.
+        assert stack.nbytes <= room + stack[:, :1].nbytes
+        return band_columns(name, stack)
+
+    whole = {name: csv_text(table) for name, table in singles.merged().tables.items()}
+    monkeypatch.setattr(merging, "_ROOM", room)
+    monkeypatch.setattr(merging, "_pieces", weighing)
+    monkeypatch.setattr(merging, "band_columns", watching)
+    pieces = {name: csv_text(table) for name, table in singles.merged().tables.items()}
+
+    assert pieces == whole
+    assert n_pieces > len(by_hand.NAMES)
+    # The longest columns are cut into parts.
+    assert max(held) < max(text.count("\n") for text in whole.values()) - 1

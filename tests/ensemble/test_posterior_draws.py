@@ -1,0 +1,315 @@
+"""Runs that draw their parameters from a posterior: what is not known shows in the bands."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import sim
+from sim.core.streams import Streams
+from sim.ensemble import make_job
+from sim.ensemble.cluster import run_on_cluster
+from sim.ensemble.posterior_draws import Posterior, load_posterior
+from sim.ensemble.replication import Record, play
+from sim.results import interval
+from sim.scenario import with_values
+from sim.show.run import summary_text
+from tests.ensemble.test_cluster import ROOT, running
+from tests.support.ensembles import assert_refused, files, run_tiny
+from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
+from tests.system.test_reproducibility import contents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.scenario import Scenario
+
+MAN = "register.regions=['MAN']"
+A = "arrivals.regions.MAN.a"
+FAR_APART = {A: [0.7] * 30 + [3.0] * 30}
+"""Half of the draws say that they come early, half that they come late."""
+
+
+@pytest.fixture(scope="module")
+def man() -> Scenario:
+    return sim.load_scenario("baseline", [MAN])
+
+
+@pytest.fixture(scope="module")
+def far_apart(man: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_posterior(tmp_path_factory.mktemp("far") / "far-apart", man, FAR_APART)
+
+
+@pytest.fixture(scope="module")
+def drawn(man: Scenario, far_apart: Path) -> sim.Results:
+    return sim.run(man, replications=20, posterior=far_apart)
+
+
+@pytest.fixture(scope="module")
+def of_tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny") / "fit"
+    return write_posterior(folder, sim.load_scenario("tiny"), DRAWS_OF_TINY)
+
+
+# --- which draw a replication has ----------------------------------------------------------------
+
+
+def _posterior(n_draws: int) -> Posterior:
+    return Posterior("p", "0", ("arrivals.a",), np.linspace(1, 2, n_draws)[:, None], True, "")
+
+
+def test_draws_are_taken_in_turn_in_an_order_that_the_seed_shuffles() -> None:
+    posterior = _posterior(50)
+
+    orders = [[posterior.draw_of(Streams(seed, k)) for k in range(120)] for seed in (1, 2)]
+
+    for order in orders:
+        assert sorted(order[:50]) == list(range(50))
+        assert order[50:100] == order[:50]
+        assert order[100:] == order[:20]
+        assert order[:50] != sorted(order[:50])
+    assert orders[0] != orders[1]
+
+
+def test_every_draw_comes_first_equally_often() -> None:
+    posterior = _posterior(5)
+
+    counts = np.bincount([posterior.draw_of(Streams(seed)) for seed in range(2000)], minlength=5)
+
+    # Binomial, 400 expected, standard deviation 18.
+    assert (np.abs(counts - 400) < 4 * 18).all()
+
+
+@pytest.fixture
+def stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No posterior as a whole is sent to a worker."""
+
+    def refuse(self: Posterior, protocol: object) -> None:
+        raise AssertionError("the whole posterior was to travel")
+
+    monkeypatch.setattr(Posterior, "__reduce_ex__", refuse)
+
+
+def test_only_its_own_draw_travels_with_a_replication() -> None:
+    scenario = sim.load_scenario("tiny")
+    sizes = []
+    for n_draws in (1, 10_000):
+        job = make_job(scenario, 1, "auto", _posterior(n_draws))
+        assert job.of(3).of(3) == job.of(3)
+        sizes.append(len(pickle.dumps(job.of(3))))
+    assert max(sizes) - min(sizes) < 20
+    assert make_job(scenario, 1, "auto").of(3) == make_job(scenario, 1, "auto")
+
+
+# --- what comes of it ----------------------------------------------------------------------------
+
+
+def test_draws_reach_the_model_and_widen_the_bands(
+    man: Scenario, drawn: sim.Results, far_apart: Path
+) -> None:
+    own = sim.run(man, replications=20)
+    table = drawn.tables["replications"]
+    early = table["draw"] < 30
+    at_noon = table["turnout_at_12_00"]
+
+    assert 5 <= early.sum() <= 15
+    assert at_noon[early].min() > 60
+    assert at_noon[~early].max() < 20
+    # Chance is the same with and without; what is not known comes on top of it.
+    before, after = (
+        interval(results.summary, "turnout_at", "12:00").high
+        - interval(results.summary, "turnout_at", "12:00").low
+        for results in (own, drawn)
+    )
+    assert before < 8
+    assert after > 50
+    # Of what was not drawn nobody's luck is touched.
+    assert interval(drawn.summary, "cast") == interval(own.summary, "cast")
+    # The draw of a replication is that row of the posterior.
+    values = sim.load_results(far_apart).tables["posterior"][A]
+    own_draw = with_values(man, {A: float(values[table["draw"][3]])})
+    record = Record(play(make_job(own_draw, 2021, "auto"), 3))
+    assert record.about()["summary"]["turnout_at"]["12:00"] == at_noon[3]
+
+
+def test_a_constant_posterior_changes_nothing_but_says_so(man: Scenario, tmp_path: Path) -> None:
+    same = {"arrivals.b": [man.arrivals.b] * 3}
+    posterior = write_posterior(tmp_path / "same", man, same)
+    one, other = (sim.run(man, replications=3, posterior=given) for given in (None, posterior))
+
+    about = other.summary["posterior"]
+    assert about == other.manifest["posterior"]
+    assert other.summary == {**one.summary, "posterior": about}
+    assert other.manifest == {
+        **one.manifest, "posterior": about, "times": other.manifest["times"]
+    }  # fmt: skip
+    assert other.tables.keys() == one.tables.keys()
+    for name, table in one.tables.items():
+        columns = {k: v for k, v in other.tables[name].items() if k != "draw"}
+        assert list(columns) == list(table)
+        for key, column in table.items():
+            np.testing.assert_array_equal(columns[key], column)
+    assert list(other.tables["replications"])[:3] == ["origin", "replication", "draw"]
+
+
+def test_result_and_text_name_the_posterior(
+    drawn: sim.Results, man: Scenario, far_apart: Path
+) -> None:
+    manifest = json.loads((far_apart / "manifest.json").read_text())
+    about = {
+        "directory": "far-apart", "sha256": manifest["sha256"]["posterior.csv"], "draws": 60,
+        "converged": True,
+    }  # fmt: skip
+    assert drawn.summary["posterior"] == drawn.manifest["posterior"] == about
+
+    single = sim.run(man, posterior=far_apart)
+
+    draw = int(drawn.tables["replications"]["draw"][0])
+    assert single.summary["posterior"] == single.manifest["posterior"] == {**about, "draw": draw}
+    at_noon = drawn.tables["replications"]["turnout_at_12_00"][0]
+    assert single.summary["turnout_at"]["12:00"] == at_noon
+    for results, line in (
+        (drawn, "parameters drawn from the posterior far-apart"),
+        (single, f"parameters drawn from the posterior far-apart, draw {draw}"),
+    ):
+        text = summary_text(results).splitlines()
+        assert line in text
+        assert max(map(len, text)) <= 80
+    long = {**drawn.summary, "posterior": {**about, "directory": "a-very-long-name-" * 8}}
+    text = summary_text(sim.Results(long, drawn.tables)).splitlines()
+    assert max(map(len, text)) <= 80
+
+
+def test_quantile_tables_of_means_that_are_drawn_do_not_pile_up(
+    man: Scenario, tmp_path: Path
+) -> None:
+    from sim.core.streams import duration_table, lognormal_table
+
+    means = {"polling.check_in_mean_s": np.linspace(30, 60, 40).tolist()}
+    posterior = write_posterior(tmp_path / "means", man, means)
+
+    sim.run(man, replications=40, posterior=posterior)
+
+    assert lognormal_table.cache_info().currsize <= 32
+    assert duration_table.cache_info().currsize <= 32
+
+
+# --- the same bytes ------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("stays_here")
+def test_one_and_two_workers_write_the_same_bytes(
+    man: Scenario, drawn: sim.Results, far_apart: Path, tmp_path: Path
+) -> None:
+    two = sim.run(man, replications=20, posterior=far_apart, workers=2)
+    sim.save(drawn, tmp_path / "one")
+    sim.save(two, tmp_path / "two")
+
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_the_first_twenty_of_two_hundred_are_the_twenty(of_tiny: Path) -> None:
+    few, many = (
+        sim.run(sim.load_scenario("tiny"), seed=3, replications=n, posterior=of_tiny)
+        for n in (20, 200)
+    )
+
+    for name in ("replications", "replication_regions"):
+        same = many.tables[name]["replication"] < 20
+        for key, column in few.tables[name].items():
+            assert column.tolist() == many.tables[name][key][same].tolist(), key
+    assert sorted(set(few.tables["replications"]["draw"].tolist())) == list(range(7))
+
+
+def test_broken_off_and_gone_on_with_equals_one_go(of_tiny: Path, tmp_path: Path) -> None:
+    whole = sim.run(sim.load_scenario("tiny"), seed=5, replications=6, posterior=of_tiny)
+    sim.save(whole, tmp_path / "whole")
+    unfinished = _begin(of_tiny, tmp_path)
+
+    done = run_tiny("--posterior", of_tiny, "--resume", unfinished)
+
+    assert done.exit_code == 0
+    assert contents(tmp_path / "run") == contents(tmp_path / "whole")
+
+
+def _begin(posterior: Path | None, folder: Path) -> Path:
+    """Leave two of six replications of `tiny`, as an interrupt would."""
+    from sim.election import build_country
+    from sim.ensemble import Kept
+
+    scenario = sim.load_scenario("tiny")
+    register = build_country(scenario).one
+    drawn_from = None if posterior is None else load_posterior(posterior, scenario, register)
+    job = make_job(scenario, 5, "auto", drawn_from)
+    kept = Kept.begin(folder / "run.unfinished", job, 6)
+    for number in (1, 4):
+        kept.keep(number, play(job, number))
+    return folder / "run.unfinished"
+
+
+@pytest.mark.parametrize("begun_with", ["other", "none", "this"])
+def test_with_another_posterior_it_is_not_gone_on_with(
+    begun_with: str, of_tiny: Path, tmp_path: Path
+) -> None:
+    other = write_posterior(tmp_path / "other", sim.load_scenario("tiny"), {"arrivals.b": [1.1]})
+    unfinished = _begin({"other": other, "none": None, "this": of_tiny}[begun_with], tmp_path)
+    before = files(unfinished)
+    used: list[str | Path] = [] if begun_with == "this" else ["--posterior", of_tiny]
+
+    done = run_tiny("--resume", unfinished, *used)
+
+    said = {
+        "other": ['posterior.directory: is "other"; this run has "fit"',
+                  'posterior.draws: is 1; this run has 7', 'posterior.sha256: is "'],
+        "none": ['posterior.directory: is missing; this run has "fit"'],
+        "this": ['posterior.directory: is "fit"; this run has none'],
+    }  # fmt: skip
+    assert_refused(done, *(f"job.json: {text}" for text in said[begun_with]))
+    assert files(unfinished) == before
+
+
+@pytest.mark.usefixtures("stays_here")
+def test_a_cluster_draws_the_same(man: Scenario, far_apart: Path, tmp_path: Path) -> None:
+    from sim.election import build_country
+
+    posterior = load_posterior(far_apart, man, build_country(man).one)
+    job = make_job(man, 7, "auto", posterior)
+    expected = {number: play(job, number) for number in range(4)}
+
+    with running(tmp_path / "cluster") as cluster:
+        cluster.add_worker()
+        there = dict(run_on_cluster(cluster.address, job, range(4)))
+
+    assert there == expected
+
+
+def test_the_command_in_a_process_of_its_own(of_tiny: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "run", "tiny", "--posterior", str(of_tiny), "--replications",
+         "8", "--seed", "3", "--workers", "1", "--quiet", "--no-plots", "--out", "run"],
+        cwd=tmp_path, check=True, capture_output=True, text=True, timeout=200,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert (done.stdout, done.stderr) == ("run\n", "")
+    there = sim.load_results(tmp_path / "run")
+    here = sim.run(sim.load_scenario("tiny"), seed=3, replications=8, posterior=of_tiny)
+    assert there.summary == here.summary
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def test_what_is_new_with_a_posterior_is_documented(drawn: sim.Results) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    section = page.split("\n### Drawn from a posterior\n")[1].split("\n#")[0]
+
+    for key in ("posterior", "draw", *drawn.summary["posterior"]):
+        assert f"`{key}`" in section, key

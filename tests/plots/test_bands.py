@@ -1,0 +1,229 @@
+"""Figures of ensembles: bands hold their medians, and say what they are."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.plots import draw_figures, figures_of
+from sim.plots.run.night import night_data
+from sim.plots.run.replications import DOTS, Spread, draw_spread, replications_data, stacks
+from sim.plots.run.seats import seats_data
+from sim.plots.run.turnout_nation import turnout_nation_data
+from sim.plots.run.turnout_regions import turnout_regions_data
+from sim.plots.run.waits import waits_data
+from sim.plots.style.bands import Band, band_of, between
+from sim.plots.style.style import house_style, new_figure
+from sim.results import Interval, interval, load_results, save
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+ENSEMBLES = ["tiny_ensemble", "varied"]
+
+
+@pytest.fixture(params=ENSEMBLES)
+def ensemble(request: pytest.FixtureRequest) -> sim.Results:
+    found: sim.Results = request.getfixturevalue(request.param)
+    return found
+
+
+def _holds(band: Band | None, middle: Sequence[float]) -> bool:
+    assert band is not None
+    pairs = zip(band.low, middle, band.high, strict=True)
+    return all(low <= value <= high for low, value, high in pairs)
+
+
+def test_bands_hold_their_medians(ensemble: sim.Results) -> None:
+    nation, night, waits = (
+        turnout_nation_data(ensemble),
+        night_data(ensemble),
+        waits_data(ensemble),
+    )
+
+    assert _holds(nation.pct_band, nation.pct)
+    assert _holds(nation.announced_band, nation.announced_pct)
+    assert all(_holds(panel.pct_band, panel.pct) for panel in turnout_regions_data(ensemble))
+    assert _holds(night.counted_band, night.counted)
+    assert _holds(night.accepted_band, night.accepted)
+    assert _holds(night.called_band, night.called)
+    assert _holds(waits.mean_band, waits.mean_min)
+    assert _holds(waits.p95_band, waits.p95_min)
+    assert _holds(waits.voters_band, waits.voters)
+
+
+def test_bands_are_those_of_the_tables(varied: sim.Results) -> None:
+    table = varied.tables["turnout"]
+    rows = table["code"] == "MAN"
+    panel = turnout_regions_data(varied)[0]
+    waits = varied.tables["waits"]
+    last = varied.tables["night"]["races_called_p05"][varied.tables["night"]["code"] == "KZ"]
+
+    assert panel.pct_band == (
+        table["turnout_pct_p05"][rows].tolist(), table["turnout_pct_p95"][rows].tolist()
+    )  # fmt: skip
+    assert panel.end.varies
+    band = waits_data(varied).p95_band
+    assert band is not None
+    assert band.high == pytest.approx(waits["wait_p95_s_p95"] / 60)
+    called = night_data(varied).called_band
+    assert called is not None
+    assert called.low == pytest.approx(100 * last / varied.summary["races"])
+
+
+def test_a_single_run_has_no_bands(tiny: sim.Results) -> None:
+    assert turnout_nation_data(tiny).pct_band is None
+    assert night_data(tiny).called_band is None
+    assert band_of(tiny.tables["waits"], "voters") is None
+
+
+def test_seats_have_their_bands(varied: sim.Results, tiny_ensemble: sim.Results) -> None:
+    data = seats_data(varied)
+
+    table = varied.tables["replications"]
+    for party, seats in zip(data.party, data.simulated, strict=True):
+        column = table["seats_nomination_" + party.lower().replace(" ", "_").replace("'", "")]
+        assert seats == Interval(int(np.sort(column)[2]), int(column.min()), int(column.max()))
+    assert data.varies
+    assert not data.as_known
+    assert data.total == varied.summary["races"]
+    assert seats_data(tiny_ensemble).as_known
+
+
+def test_replications_are_shown_one_by_one(ensemble: sim.Results) -> None:
+    waits, night = replications_data(ensemble)
+
+    for spread in (*waits, *night):
+        assert len(spread.values) == ensemble.summary["replications"]
+        assert min(spread.values) == spread.band.low
+        assert max(spread.values) == spread.band.high
+        assert spread.band.median in spread.values
+    assert [spread.is_clock for spread in (*waits, *night)] == [False] * 3 + [True] * 5
+
+
+def test_every_figure_of_an_ensemble_is_drawn(ensemble: sim.Results, tmp_path: Path) -> None:
+    told: list[int] = []
+    loaded = load_results(_saved(ensemble, tmp_path))
+
+    draw_figures(loaded, tmp_path, told.append)
+
+    names = figures_of(ensemble)
+    assert names[-1] == "replications"
+    assert sum(told) == len(names)
+    written = {path.name for path in (tmp_path / "figures").iterdir()}
+    assert written == {f"{name}.{kind}" for name in names for kind in ("svg", "png")}
+
+
+def _saved(results: sim.Results, folder: Path) -> Path:
+    save(results, folder / "saved")
+    return folder / "saved"
+
+
+def test_two_replications_without_a_vote_are_drawn(tmp_path: Path) -> None:
+    file = tmp_path / "closed.toml"
+    file.write_text(
+        'extends = "tiny"\n[polling]\nhome_share = 0.0\nclosing = "hard_close"\n'
+        '[[incident]]\nname = "shut"\nkind = "desks_closed"\ndesks = 20\n'
+        "from = 07:00:00\nto = 20:30:00\n"
+    )
+
+    draw_figures(sim.run(sim.load_scenario(file), replications=2), tmp_path)
+
+    assert (tmp_path / "figures" / "replications.png").exists()
+
+
+def test_figures_of_ensembles_say_so_and_are_not_clipped(ensemble: sim.Results) -> None:
+    n_replications = ensemble.summary["replications"]
+
+    for slide in _slides(ensemble):
+        texts = [text.get_text() for text in slide.texts]
+        origin = next(text for text in texts if text.startswith("Simulated: "))
+        words = f"{n_replications} replications; bands hold all {n_replications}."
+        assert words in " ".join(origin.split())
+        assert any(f"{n_replications} replications" in text for text in texts[:2])
+        width, height = slide.get_size_inches() * slide.dpi
+        for text in slide.texts:
+            box = text.get_window_extent()
+            assert box.x0 >= 0, text
+            assert box.x1 <= width, text
+            assert box.y1 <= height, text
+
+
+def _slides(results: sim.Results) -> Iterator[Figure]:
+    from sim.plots.run import night, replications, seats, turnout_nation, turnout_regions, waits
+
+    for module in (night, replications, seats, turnout_nation, turnout_regions, waits):
+        with house_style():
+            slide = module.figure(results)
+            slide.savefig(io.BytesIO())
+            yield slide
+
+
+def test_many_replications_have_bands_of_90_in_100(tiny: sim.Results) -> None:
+    ensemble = replace(tiny, summary={**tiny.summary, "replications": 30})
+
+    origin = new_figure("A", "B", ensemble).texts[-1].get_text()
+
+    assert origin.endswith("seed 2021, 30 replications; bands hold 90 in 100.")
+
+
+@pytest.mark.parametrize("n_values", [2, DOTS, DOTS + 1, 5000])
+@pytest.mark.parametrize("width", [0.0, 1e-9, 0.01, 30.0, 1e6])
+@pytest.mark.parametrize("is_clock", [False, True])
+def test_any_spread_is_drawn(n_values: int, width: float, is_clock: bool) -> None:
+    values = [20.0 + width * k / n_values for k in range(n_values)]
+    band = Interval(values[n_values // 2], values[0], values[-1])
+
+    with house_style():
+        slide = new_figure("A", "B", _named())
+        axes = slide.add_axes((0.1, 0.1, 0.4, 0.1))
+        draw_spread(Spread("a wait", values, band, is_clock), axes, "black")
+        slide.savefig(io.BytesIO())
+
+    assert axes.get_xlim()[0] < values[0]
+    assert axes.get_xlim()[1] > values[-1]
+    assert len(axes.get_xticks()) <= 9
+
+
+def _named() -> sim.Results:
+    summary: dict[str, Any] = {"scenario": "made up", "seed": 1, "replications": 2}
+    return sim.Results(summary, {})
+
+
+def test_figures_that_are_missing_are_left_out(tiny_ensemble: sim.Results) -> None:
+    table = tiny_ensemble.tables["replications"]
+    gappy = table | {"waits_mean_s": np.array([1.0, np.nan, 3.0])}
+
+    waits, _ = replications_data(
+        replace(tiny_ensemble, tables={**tiny_ensemble.tables, "replications": gappy})
+    )
+
+    assert waits[0].values == [1.0, 3.0]
+
+
+def test_dots_that_would_touch_are_stacked() -> None:
+    assert stacks([5, 5, 5], 1) == ([5], [3])
+    assert stacks([1, 3, 2, 2.5], 1) == ([1, 2, 3], [1, 2, 1])
+
+
+def test_a_band_is_said_with_one_unit() -> None:
+    assert between(Interval(33, 30, 36), str) == " (30–36)"
+    assert between(Interval(51, 50, 54), "{} s".format) == " (50–54 s)"
+    assert between(Interval(1, 1, 1), str) == ""
+    both = {61: "61 s", 300: "5.0 min"}
+    assert between(Interval(61, 61, 300), both.__getitem__) == " (61 s–5.0 min)"
+
+
+def test_intervals_are_found_in_any_summary(tiny: sim.Results, varied: sim.Results) -> None:
+    assert interval(tiny.summary, "waits", "max_s").varies is False
+    found = interval(varied.summary, "regions", "MAN", "turnout_pct")
+    assert found.low < found.median < found.high
+    assert interval(varied.summary, "sites").varies is False

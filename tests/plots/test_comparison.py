@@ -1,0 +1,166 @@
+"""Figures of comparisons: pure data, titles that state what the data say, all kinds drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import sim
+from sim.plots.comparison import (
+    night as comparison_night,
+)
+from sim.plots.comparison import (
+    regions as comparison_regions,
+)
+from sim.plots.comparison import (
+    slope as comparison_slope,
+)
+from sim.plots.comparison import (
+    turnout as comparison_turnout,
+)
+from sim.plots.comparison import (
+    waits as comparison_waits,
+)
+from sim.plots.comparison.figures import COMPARISON_FIGURES, draw_comparison
+from sim.plots.style.style import house_style, wait_text
+from sim.results import NATION
+from tests.support.comparisons import region
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+    from sim.comparison import Comparison
+
+MODULES = (comparison_turnout, comparison_night, comparison_waits, comparison_slope,
+           comparison_regions)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def slower() -> Comparison:
+    base = sim.run(region(), seed=3, replications=3)
+    other = sim.run(region("polling.check_in_mean_s=90"), seed=3, replications=3)
+    return sim.compare(base, other, names=["quick", "slow"])
+
+
+@pytest.fixture(scope="module")
+def tiny_runs(tiny: sim.Results) -> Comparison:
+    other = sim.run(sim.load_scenario("tiny"), seed=9)
+    return sim.compare(tiny, other, replace(tiny, summary={**tiny.summary, "scenario": "again"}),
+                       names=["first", "other luck", "again"])  # fmt: skip
+
+
+def _texts(module: ModuleType, comparison: Comparison) -> list[str]:
+    with house_style():
+        slide = module.figure(comparison)
+    return [text.get_text() for text in slide.texts]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_says_that_it_is_simulated_and_what_is_compared(
+    module: ModuleType, slower: Comparison
+) -> None:
+    texts = " ".join(" ".join(_texts(module, slower)).split())
+
+    quick = "baseline, changed: regions kept none → MAN"
+    assert f"Simulated: A quick ({quick}; seed 3 × 3); B slow ({quick}, check-in 40 → " in texts
+    assert "Paired: the same voters with the same luck." in texts
+
+
+def test_titles_state_the_difference(slower: Comparison) -> None:
+    row = max(
+        (row for row in slower.others[0].differences
+         if row.code == NATION and row.metric.startswith("turnout_")),
+        key=lambda row: abs(row.difference),
+    )  # fmt: skip
+    title = _texts(comparison_turnout, slower)[0]
+    waits = slower.others[0].of("waits.p95_s", NATION)
+
+    assert waits is not None
+    assert f"{abs(row.difference):.2f} points lower in slow" in title
+    assert row.metric.rpartition(".")[2] in title
+    said = _texts(comparison_waits, slower)[0]
+    assert said.startswith("95 in 100 voters wait at most")
+    assert f"{wait_text(waits.other / 60)} in slow" in said
+
+
+def test_luck_is_named_where_nothing_is_paired(tiny_runs: Comparison) -> None:
+    for module in MODULES:
+        texts = " ".join(_texts(module, tiny_runs))
+        assert "Not all are paired: part of what differs is luck." in texts.replace("\n", " ")
+    assert "which may be luck" in _texts(comparison_turnout, tiny_runs)[0]
+
+
+def test_no_difference_is_said_to_be_none(tiny: sim.Results) -> None:
+    same = sim.compare(tiny, tiny)
+
+    assert _texts(comparison_turnout, same)[0] == "Turnout is the same at every hour"
+    assert _texts(comparison_waits, same)[0] == "Waits are the same"
+    assert _texts(comparison_slope, same)[0].startswith("No region differs in")
+
+
+def test_the_difference_below_is_that_of_the_curves(slower: Comparison) -> None:
+    lines = comparison_turnout.turnout_lines(slower)
+    (step,) = comparison_turnout.turnout_steps(slower, lines)
+
+    for hour, points in zip(step.hour, step.points, strict=True):
+        ours, theirs = (line.y[line.x.index(hour)] if hour in line.x else np.nan for line in lines)
+        assert np.isnan(theirs - ours) or points == pytest.approx(theirs - ours)
+    assert step.at == [10, 12, 14, 16, 18, 20, 21]
+    row = slower.others[0].of("turnout_at.10:00", NATION)
+    assert row is not None
+    assert (step.mean[0], step.low[0], step.high[0]) == (row.difference, row.low, row.high)
+
+
+def test_a_shorter_line_goes_on_with_its_last_value() -> None:
+    from sim.plots.comparison.series import Line, on_grid
+
+    line = Line("A", "x", [8.0, 9.0], [10.0, 50.0], None)
+
+    assert on_grid(line, np.array([7.0, 8.5, 12.0])).tolist() == [0.0, 30.0, 50.0]
+
+
+def test_slopes_hold_the_regions_of_the_table(slower: Comparison) -> None:
+    (slope,) = comparison_slope.slope_data(slower, "turnout_at.10:00")
+    row = slower.others[0].of("turnout_at.10:00", "MAN")
+
+    assert row is not None
+    assert slope.values == [row.base, row.other]
+    assert slope.moved
+
+
+def test_labels_keep_their_order_and_their_distance_and_stay_inside() -> None:
+    generator = np.random.Generator(np.random.Philox(2))
+    for _ in range(50):
+        values = generator.exponential(1, 14).round(1).tolist()
+        at = np.array(comparison_slope.apart(values, 0.2, 0.0, 10.0))
+        order = sorted(range(14), key=lambda k: (values[k], -k))
+
+        assert (np.diff(at[order]) >= 0.2 - 1e-6).all()
+        assert at.min() >= -1e-9
+        assert at.max() <= 10 + 1e-9
+
+
+def test_all_are_drawn_with_a_ribbon_where_there_is_no_map(
+    tiny_runs: Comparison, tmp_path: Path
+) -> None:
+    told: list[int] = []
+
+    draw_comparison(tiny_runs, tmp_path, told.append)
+
+    assert sum(told) == len(COMPARISON_FIGURES)
+    for name in COMPARISON_FIGURES:
+        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 10_000
+        assert (
+            (tmp_path / "figures" / f"{name}.svg").read_text(encoding="utf-8").startswith("<?xml")
+        )
+
+
+def test_figures_without_a_metric_of_regions_say_so(tiny: sim.Results) -> None:
+    one = sim.compare(tiny, tiny, metrics=["waits.mean_s"])
+
+    assert _texts(comparison_slope, one)[0] == "No figure of a region was asked for"
+    assert _texts(comparison_regions, one)[0] == "No figure of a region was asked for"

@@ -1,0 +1,382 @@
+"""What is shown says what was run: changes, posteriors that have not converged, no effect."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import sim
+from sim.core.errors import ResultsError
+from sim.ensemble.posterior_draws import SHIPPED, load_posterior, reference_of, shipped_posteriors
+from sim.plots.style.style import house_style, new_figure, said_by
+from sim.report import render
+from sim.results import load_results, save
+from sim.results.changes import changes_of, folder_suffix
+from sim.results.naming import MOST_NAMED, run_label, scenario_label
+from sim.scenario import label_of, parameters
+from sim.show.run import summary_text
+from tests.support.commands import saylau_here
+from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SLOWER = "polling.check_in_mean_s=90"
+LABEL = "tiny, changed: check-in 60 → 90 s"
+
+
+def label(*changes: str, name: str = "baseline") -> str:
+    scenario = sim.load_scenario(name, changes)
+    return scenario_label({"scenario": name, "changed": changes_of(scenario)})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ((SLOWER,), "baseline, changed: check-in 40 → 90 s"),
+        (("polling.check_in_mean_s=40.0",), "baseline"),
+        (("polling.desks_extra=1",), "baseline, changed: extra desks 0 → 1"),
+        (("polling.opens=08:00",), "baseline, changed: doors open 07:00 → 08:00"),
+        (("register.sites.ZHA=210",), "baseline, changed: sites in Jambyl not set → 210"),
+        (
+            (SLOWER, "polling.lunch_s=0", "polling.opens=08:00", "choice.sharpness=1"),
+            (
+                "baseline, changed: sharpness of support 0.6477 → 1, doors open 07:00 → 08:00, "
+                "check-in 40 → 90 s and 1 more"
+            ),
+        ),
+        (
+            ('incident=[{name="Cut", kind="power_cut", from=21:00:00, to=22:00:00}]',),
+            "baseline, changed: incident Cut added",
+        ),
+    ],
+)
+def test_the_first_changes_are_named_and_the_others_counted(
+    changes: Sequence[str], said: str
+) -> None:
+    found = label(*changes)
+
+    if "0.6477" in said:
+        # The calibrated value is that of the file.
+        value = sim.load_scenario("baseline").choice.sharpness
+        said = said.replace("0.6477", f"{value:.12g}")
+    assert found == said
+
+
+def test_a_file_is_changed_from_what_it_says_and_a_shipped_name_from_what_ships(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "mine.toml"
+    own.write_text('extends = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
+    copy = tmp_path / "copy.toml"
+    copy.write_text('extends = "tiny"\nname = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
+
+    def said(file: Path, *changes: str) -> list[tuple[float, float]]:
+        return [(own["from"], own["to"]) for own in changes_of(sim.load_scenario(file, changes))]
+
+    assert said(own) == []
+    assert said(own, SLOWER) == [(70.0, 90.0)]
+    # It calls itself tiny, and is not.
+    assert said(copy) == [(60.0, 70.0)]
+
+
+def test_a_file_that_only_makes_sense_changed_says_what_was_changed(tmp_path: Path) -> None:
+    file = tmp_path / "early.toml"
+    file.write_text('extends = "tiny"\n[polling]\nopens = 21:00:00\n')
+
+    scenario = sim.load_scenario(file, ["polling.opens=08:00"])
+
+    assert [(own["from"], own["to"]) for own in changes_of(scenario)] == [("21:00:00", "08:00:00")]
+
+
+def test_folders_are_safe_and_different() -> None:
+    changes = [
+        (SLOWER,),
+        ("arrivals.a=1.2",),
+        ("arrivals.regions.ZHA.a=1.2",),
+        ("arrivals.site_spread=0.1",),
+        ("turnout.site_spread=0.1",),
+        ("choice.strength.Nur Otan=2",),
+        ("choice.strength.Nur Otan=3",),
+        ("polling.opens=08:00",),
+        tuple(f"{own}=0" for own in ("polling.lunch_s", "polling.home_share", "arrivals.early_s"))
+        [:2],
+        (*[SLOWER], "polling.booth_mean_s=46.5", "counting.pile_s=2", "commission.clerks=3"),
+        (*[SLOWER], "polling.booth_mean_s=46.5", "counting.pile_s=2", "commission.clerks=4"),
+    ]  # fmt: skip
+    found = [folder_suffix(changes_of(sim.load_scenario("baseline", own))) for own in changes]
+
+    assert found[0] == "-check_in_mean_s=90"
+    assert len(set(found)) == len(found)
+    for name in found:
+        assert len(name) <= 50, name
+        assert not set(name) - set(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.=,-"
+        )
+
+
+def test_every_parameter_has_a_label_of_words() -> None:
+    labels = [label_of(f"{own.section}.{own.key}") for own in parameters()]
+
+    assert all(own and "_" not in own for own in labels)
+    short = {"regions", "sites", "commissions"}
+    twice = {own for own in labels if labels.count(own) > 1}
+    assert twice <= short
+
+
+# Everywhere --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two runs of `tiny` by the command line: one with slower desks."""
+    folder = tmp_path_factory.mktemp("changed")
+    for options in ((), ("--set", SLOWER)):
+        done = saylau_here("run", "tiny", *options, "--no-plots", "--quiet", cwd=folder)
+        assert done.returncode == 0, done.stderr
+    return folder / "results" / "tiny"
+
+
+def test_the_default_folder_says_what_was_changed(changed: Path) -> None:
+    assert {path.name for path in changed.iterdir()} >= {
+        "seed-2021",
+        "seed-2021-check_in_mean_s=90",
+    }
+
+
+def test_a_result_that_is_opened_later_says_what_was_changed(changed: Path) -> None:
+    results = load_results(changed / "seed-2021-check_in_mean_s=90")
+
+    change = {
+        "key": "polling.check_in_mean_s", "label": "check-in", "unit": "s", "from": 60.0, "to": 90.0
+    }  # fmt: skip
+    assert results.summary["changed"] == results.manifest["changed"] == [change]
+    assert run_label(results.summary) == f"{LABEL}; seed 2021"
+    assert summary_text(results).startswith(f"SIMULATED: {LABEL}; seed 2021")
+    page = render([results])
+    assert f"<title>Simulated election night: {LABEL}</title>" in page
+    assert f"<h1>Simulated election night: {LABEL}</h1>" in page
+    assert "<code>polling.check_in_mean_s</code></td>" in page
+    with house_style():
+        _, about = said_by(new_figure("x", "y", results))
+    assert f"scenario {LABEL}; seed 2021" in about
+
+
+def test_a_comparison_says_what_was_changed(changed: Path) -> None:
+    base, other = changed / "seed-2021", changed / "seed-2021-check_in_mean_s=90"
+
+    comparison = sim.compare(base, other)
+
+    text = summary_text(comparison.results)
+    assert f"B  {LABEL}; seed 2021, 1 run" in text
+    assert "A  tiny, seed 2021, 1 run" in text
+    with house_style():
+        _, about = said_by(new_figure("x", "y", comparison.results))
+    assert LABEL in about
+    # In memory there are no names of directories to call them by.
+    loaded = [load_results(path) for path in (base, other)]
+    assert sim.compare(*loaded).others[0].name == LABEL
+    report = saylau_here("compare", str(base), str(other), "--no-plots", "--quiet", "--out", "c",
+                         cwd=changed)  # fmt: skip
+    assert report.returncode == 0
+    assert LABEL in (changed / "c" / "compare.md").read_text(encoding="utf-8")
+
+
+def test_python_carries_what_was_changed_through_ensembles() -> None:
+    results = sim.run(sim.load_scenario("tiny", [SLOWER]), replications=2)
+
+    assert scenario_label(results.summary) == LABEL
+    assert summary_text(results).startswith(f"SIMULATED: {LABEL}; seed 2021, 2 replications")
+
+
+def test_all_changes_are_listed_where_the_label_only_counts_them() -> None:
+    changes = [f"counting.{key}=3" for key in ("cancel_s", "list_s", "pile_s", "ballot_low_s")]
+    results = sim.run(sim.load_scenario("tiny", changes))
+
+    text = summary_text(results)
+    assert len(results.summary["changed"]) > MOST_NAMED
+    assert all(f"({own.partition('=')[0]})" in text for own in changes)
+    assert " and 1 more; seed" in " ".join(text.split("\n")[:3])
+
+
+def test_a_setting_that_changes_nothing_is_said(tmp_path: Path) -> None:
+    done = saylau_here("run", "tiny", "--set", "polling.check_in_mean_s=60", "--no-plots",
+                       "--quiet", cwd=tmp_path)  # fmt: skip
+
+    assert "--set polling.check_in_mean_s=60 has no effect" in done.stderr
+    assert done.stdout.strip() == str(Path("results/tiny/seed-2021"))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "change", "why"),
+    [
+        ("baseline", "arrivals.a=2", "every region has its own"),
+        ("tiny", "polling.patience_mean_s=100", "polling.renege_share is 0"),
+        ("tiny", "register.members_mean=6", "the sites are given"),
+        ("tiny", "polling.lunch_at=12:00", "polling.lunch_s is 0"),
+        ("tiny", "calibration.place_spread=1", "a run does not read it"),
+        ("baseline", "register.seed=2", ""),
+        ("tiny", "arrivals.a=2", ""),
+    ],
+)
+def test_settings_that_cannot_have_an_effect_are_known(
+    scenario: str, change: str, why: str
+) -> None:
+    from sim.results.changes import without_effect
+
+    changed = sim.load_scenario(scenario, [change])
+    found = without_effect(changed, changes_of(changed))
+
+    assert [own["key"] for own in found] == ([change.partition("=")[0]] if why else [])
+    assert all(why in own["why"] for own in found)
+
+
+def test_a_setting_without_effect_is_in_text_summary_and_page_and_has_none(
+    tiny: sim.Results,
+) -> None:
+    results = sim.run(sim.load_scenario("tiny", ["polling.patience_mean_s=100"]))
+
+    key = "polling.patience_mean_s"
+    assert f"NO EFFECT: {key}: polling.renege_share is 0" in summary_text(results)
+    assert f"No effect: <code>{key}</code>" in render([results])
+    assert results.summary["waits"] == tiny.summary["waits"]
+
+
+def test_desks_that_members_do_not_allow_are_said() -> None:
+    limited = ["polling.desks_extra=2", "polling.members_not_issuing=4"]
+    results = sim.run(sim.load_scenario("tiny", limited))
+
+    why = "0 of 3 sites got a desk: members limit them (4 of each commission may not issue)"
+    assert results.summary["without_effect"] == [{"key": "polling.desks_extra", "why": why}]
+    assert why in " ".join(summary_text(results).split())
+    one_desk = sim.run(sim.load_scenario("tiny", ["polling.desks_extra=2"]))
+    assert one_desk.summary["without_effect"] == []
+
+
+def test_settings_of_a_file_of_ones_own_without_effect_are_said(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('extends = "tiny"\n[polling]\npatience_mean_s = 100.0\nlunch_s = 0.0\n')
+
+    results = sim.run(sim.load_scenario(file))
+
+    # What the parent says already is no setting of this file.
+    assert [own["key"] for own in results.summary["without_effect"]] == ["polling.patience_mean_s"]
+
+
+# Posteriors --------------------------------------------------------------------------------------
+
+
+def unconverged(folder: Path) -> Path:
+    """Write a posterior of `tiny` whose chains have not settled."""
+    directory = write_posterior(folder / "first", sim.load_scenario("tiny"), DRAWS_OF_TINY)
+    written = load_results(directory)
+    chain = {"steps": 10, "autocorrelation": 5.0, "r_hat": 1.5, "sentence": "has not settled"}
+    chains = [{"group": "day", "converged": False, **chain},
+              {"group": "choice", "converged": True, **chain}]  # fmt: skip
+    summary = {**written.summary, "converged": False, "effort": "quick", "chains": chains}
+    manifest = {k: v for k, v in written.manifest.items() if k != "sha256"}
+    save(sim.Results(summary, written.tables, manifest), folder / "quick")
+    return folder / "quick"
+
+
+def test_a_posterior_that_has_not_converged_is_said_first(tmp_path: Path) -> None:
+    directory = unconverged(tmp_path)
+
+    results = sim.run(sim.load_scenario("tiny"), posterior=directory, replications=2)
+    one = sim.run(sim.load_scenario("tiny"))
+    ensemble = sim.run(sim.load_scenario("tiny"), replications=2)
+
+    assert results.summary["posterior"]["converged"] is False
+    assert "day; it was made with --quick" in results.summary["posterior"]["why"]
+    assert summary_text(results).startswith("NOT CONVERGED: do not rely on it")
+    assert '<p class="note">NOT CONVERGED: do not rely on it' in render([results])
+    with house_style():
+        _, about = said_by(new_figure("x", "y", results))
+    assert about.startswith("NOT CONVERGED: do not rely on it. y")
+    compared = sim.compare(ensemble, results, names=["usual", "drawn"])
+    assert summary_text(compared.results).startswith("B NOT CONVERGED: do not rely on it")
+    with house_style():
+        _, about = said_by(new_figure("x", "y", compared.results))
+    assert about.startswith("NOT CONVERGED: do not rely on B. y")
+    assert "NOT CONVERGED" not in summary_text(one)
+
+
+def test_the_shipped_posterior_has_a_name_and_only_needs_what_the_wheel_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tomllib
+
+    root = Path(__file__).parents[2]
+    wheel = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    included = wheel["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    held = {k: v for k, v in included.items() if v.startswith("sim/posteriors/")}
+    for source, target in held.items():
+        place = tmp_path / target
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes((root / source).read_bytes())
+    monkeypatch.setattr(
+        "sim.ensemble.posterior_draws.__file__",
+        str(tmp_path / "sim" / "ensemble" / "posterior_draws.py"),
+    )
+    monkeypatch.chdir(tmp_path)
+    scenario = sim.load_scenario("baseline")
+
+    assert set(shipped_posteriors()) == set(SHIPPED)
+    assert shipped_posteriors()["baseline"].is_relative_to(tmp_path)
+    posterior = load_posterior("baseline", scenario, sim_country(scenario))
+    assert (posterior.name, posterior.converged) == ("baseline", True)
+
+
+def sim_country(scenario: sim.Scenario) -> Any:
+    from sim.election import build_country
+
+    return build_country(scenario).one
+
+
+def test_a_posterior_that_is_not_there_is_told_with_those_that_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = sim.load_scenario("tiny")
+    write_posterior(tmp_path / "results" / "tiny" / "calibration-7", scenario, DRAWS_OF_TINY)
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(ResultsError) as error:
+        sim.run(scenario, posterior="calibration-7")
+
+    own = Path("results/tiny/calibration-7")
+    assert f"is no directory; there is baseline (shipped), {own}" in str(error.value)
+    assert not sim.run(scenario, posterior=str(own)).summary["invariants"]["breached"]
+
+
+def test_a_directory_with_the_name_of_a_shipped_posterior_must_be_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = sim.load_scenario("tiny")
+    write_posterior(tmp_path / "baseline", scenario, DRAWS_OF_TINY)
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(ResultsError, match=r"write \./baseline"):
+        sim.run(scenario, posterior="baseline")
+    assert reference_of(Path("baseline")) == "./baseline"
+    assert sim.run(scenario, posterior="./baseline").summary["posterior"]["draws"] == 7
+
+
+def test_the_command_that_goes_on_with_a_calibration_is_whole_and_quoted() -> None:
+    from sim.cli.calibrate import _next_command
+
+    said = _next_command("tiny", ("choice.strength.Nur Otan=2",), Path("my results/calibration"))
+
+    assert shlex.split(said) == [
+        "saylau", "run", "tiny", "--set", "choice.strength.Nur Otan=2",
+        "--posterior", str(Path("my results/calibration")), "--replications", "100",
+    ]  # fmt: skip
+
+
+def test_the_summary_of_an_ensemble_of_a_changed_scenario_is_plain_json() -> None:
+    results = sim.run(sim.load_scenario("tiny", [SLOWER]), replications=2)
+
+    assert json.loads(json.dumps(results.summary)) == results.summary

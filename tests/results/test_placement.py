@@ -1,0 +1,369 @@
+"""Where results are put: nothing is replaced, nothing finished is lost, nothing dead stays."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim.cli import main
+from sim.election import build_country
+from sim.ensemble import summary_of
+from sim.report import page
+from sim.results import checkpoint as unfinished
+from sim.results import placement as placing
+from sim.results import store
+from tests.support.ensembles import assert_refused, run_tiny, saylau
+from tests.system.test_reproducibility import contents
+
+DEAD_HOST = "elsewhere"
+
+
+def appears(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
+    """Let directories come to be there just before a result is saved, as another run's would."""
+    whole = store.save_whole
+
+    def later(*arguments: Any) -> store.Saved:
+        for path in paths:
+            path.mkdir(parents=True)
+            (path / "mine.txt").write_text("of another run")
+        return whole(*arguments)
+
+    monkeypatch.setattr(unfinished, "save_whole", later)
+
+
+# --- two at once ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_a_default_name_that_is_taken_meanwhile_gives_the_next_one(
+    n: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = "seed-5" if n == 1 else "seed-5-n3"
+    taken = [Path("results/tiny") / f"{name}{ending}" for ending in ("", "-2")]
+    appears(monkeypatch, *taken)
+
+    done = run_tiny("--quiet", n=n)
+
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == f"results/tiny/{name}-3\n"
+    assert sorted(path.name for path in Path("results/tiny").iterdir()) == [
+        name, f"{name}-2", f"{name}-3"
+    ]  # fmt: skip
+    assert [path.name for path in taken[0].iterdir()] == ["mine.txt"]
+    assert sim.load_results(f"results/tiny/{name}-3").summary["replications"] == n
+
+
+def test_unfinished_work_of_another_is_stepped_aside_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def meanwhile(scenario: sim.Scenario) -> object:
+        Path("results/tiny/seed-5-n3.unfinished").mkdir(parents=True, exist_ok=True)
+        return build_country(scenario)
+
+    monkeypatch.setattr("sim.api.build_country", meanwhile)
+
+    assert run_tiny("--quiet", n=3).stdout == "results/tiny/seed-5-n3-2\n"
+    assert sorted(path.name for path in Path("results/tiny").iterdir()) == [
+        "seed-5-n3-2", "seed-5-n3.unfinished"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_a_name_that_was_asked_for_is_not_replaced_and_nothing_is_lost(
+    n: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "run"
+    appears(monkeypatch, out)
+
+    done = run_tiny("--out", out, n=n)
+
+    assert done.exit_code == 2
+    assert done.stderr.endswith(
+        f"error: {out}: came to be there while this ran, and no result is overwritten; the result "
+        f"is whole in {tmp_path / 'run-2'}\n"
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "run-2"]
+    assert sim.load_results(tmp_path / "run-2").summary["replications"] == n
+
+
+def test_two_processes_with_one_default_name_both_keep_their_work(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sim", "run", "tiny", "--no-plots", "--quiet"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
+    several = [
+        subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=environment,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    said = [process.communicate(timeout=60) for process in several]
+
+    assert [process.returncode for process in several] == [0, 0], said
+    where = sorted(out.strip() for out, _ in said)
+    assert where == ["results/tiny/seed-2021", "results/tiny/seed-2021-2"]
+    one, two = (contents(tmp_path / path) for path in where)
+    assert one == two
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_two_pages_do_not_replace_each_other(
+    asked: bool, tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sim.save(tiny, tmp_path / "run")
+    path, rendered = tmp_path / "run.html", page.render
+
+    def meanwhile(*arguments: Any) -> str:
+        path.write_text("of another")
+        return rendered(*arguments)
+
+    monkeypatch.setattr(page, "render", meanwhile)
+
+    done = saylau("report", tmp_path / "run", *(["--out", str(path)] if asked else []))
+
+    assert path.read_text() == "of another"
+    if asked:
+        assert_refused(done, f"{path}: is there already")
+    else:
+        assert done.stdout.strip() == str(tmp_path / "run-2.html")
+    assert len(list(tmp_path.iterdir())) == (2 if asked else 3)
+
+
+def test_only_one_of_several_gets_a_name(tmp_path: Path) -> None:
+    places = []
+    for number in range(3):
+        file, folder = tmp_path / f"f{number}", tmp_path / f"d{number}"
+        file.write_text(str(number))
+        folder.mkdir()
+        (folder / "x").write_text(str(number))
+        places += [placing.move_into_place(file, tmp_path / "a.csv.gz", tmp_path / "a.csv.gz"),
+                   placing.move_into_place(folder, tmp_path / "b.1", tmp_path / "b.1")]  # fmt: skip
+
+    assert [path.name for path in places[::2]] == ["a.csv.gz", "a-2.csv.gz", "a-3.csv.gz"]
+    assert [path.name for path in places[1::2]] == ["b.1", "b.1-2", "b.1-3"]
+    assert [(path / "x").read_text() for path in places[1::2]] == ["0", "1", "2"]
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+def test_a_broken_law_is_told_whatever_its_result_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: Any) -> dict[str, Any]:
+        summary = summary_of(*arguments)
+        breach = {"code": "I1", "text": "all voters", "where": ["EAST-Alma-01"]}
+        return {**summary, "invariants": {**summary["invariants"], "breached": [breach]}}
+
+    monkeypatch.setattr("sim.api.summary_of", broken)
+    (tmp_path / "run-breached").mkdir()
+
+    done = run_tiny("--out", tmp_path / "run", n=1)
+
+    assert done.exit_code == 1
+    assert done.stderr.endswith(
+        f"error: I1: all voters: not so at EAST-Alma-01; see {tmp_path / 'run-breached-2'}\n"
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run-breached", "run-breached-2"]
+
+
+def test_a_disk_that_is_full_after_the_result_is_saved_says_that_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.results.voters_file.sync", full)
+
+    done = run_tiny("--out", tmp_path / "run", "--voters", tmp_path / "v.csv", n=1)
+
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-2:] == [
+        f"error: {tmp_path / 'v.csv'}: cannot be written: No space left on device",
+        f"error: the results are whole in {tmp_path / 'run'}",
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert sim.load_results(tmp_path / "run").summary["seed"] == 5
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_a_broken_drawing_library_costs_no_result(
+    n: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no such backend")
+
+    monkeypatch.setattr("sim.plots.draw_figures", broken)
+    out = tmp_path / "run"
+
+    voters = ["--voters", str(tmp_path / "v.csv")] if n == 1 else []
+    arguments = ["run", "tiny", "--replications", str(n), "--workers", "1", "--out", str(out)]
+
+    done = CliRunner().invoke(main, [*arguments, *voters, "--quiet"])
+
+    assert done.exit_code == 1
+    assert done.stderr == (
+        f"error: the results are whole in {out}; figures could not be drawn: RuntimeError: "
+        "no such backend\n"
+    )
+    assert sim.load_results(out).summary["replications"] == n
+    assert sorted(path.name for path in tmp_path.iterdir()) == (
+        ["run", "v.csv"] if n == 1 else ["run"]
+    )
+
+
+def test_a_comparison_stays_whole_without_its_figures(
+    tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.plots.comparison.figures.draw_comparison", broken)
+    for name in ("a", "b"):
+        sim.save(tiny, tmp_path / name)
+
+    done = saylau("compare", tmp_path / "a", tmp_path / "b", "--out", tmp_path / "c", "--quiet")
+
+    assert done.exit_code == 1
+    assert f"the results are whole in {tmp_path / 'c'}; figures could not be drawn" in done.stderr
+    assert sim.load_results(tmp_path / "c").summary["kind"] == "comparison"
+
+
+# --- on the disk ---------------------------------------------------------------------------------
+
+
+def test_all_of_a_result_is_on_the_disk_before_it_has_its_name(
+    tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    fsync, move = os.fsync, placing.move_into_place
+
+    def noted(opened: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{opened}").readlink().name)
+        fsync(opened)
+
+    def moved(partial: Path, *arguments: Any) -> Path:
+        missing = {path.name for path in partial.rglob("*")} - set(synced)
+        assert not missing
+        return move(partial, *arguments)
+
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("needs the names of open files, as Linux tells them")
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(store, "move_into_place", moved)
+
+    sim.save(tiny, tmp_path / "run")
+
+    assert synced[-1] == tmp_path.name
+
+
+def test_records_are_on_the_disk_and_those_of_a_passing_run_need_not_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    scenario = sim.load_scenario("tiny")
+
+    sim.run(scenario, replications=2)
+    assert synced == []
+
+    sim.run(scenario, replications=2, keep=tmp_path / "x.unfinished")
+    # The job and two records, and their folder each time, and the folder above.
+    assert len(synced) == 7
+
+
+# --- what dead processes left --------------------------------------------------------------------
+
+
+def dead_process() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def left(folder: Path, name: str, *, file: bool = False, days: int = 0) -> str:
+    path = folder / name
+    if file:
+        path.write_text("half")
+    else:
+        path.mkdir()
+        (path / "sites.csv").write_text("half")
+    then = time.time() - days * 24 * 3600
+    os.utime(path, (then, then))
+    return name
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no way to ask whether one is alive")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["run", "tiny", "--out", "new"],
+        ["run", "tiny", "--out", "new", "--voters", "v.csv"],
+        ["report", "run"],
+    ],
+)
+def test_the_next_run_removes_what_the_dead_left_and_nothing_else(
+    command: list[str], tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sim.save(tiny, Path("run"))
+    dead, host = dead_process(), placing._HOST
+    for name in (f".a.partial-{host}-{dead}", f".b.html.probe-{host}-{dead}"):
+        left(tmp_path, name)
+    left(tmp_path, f".c.csv.partial-{host}-{dead}", file=True)
+    left(tmp_path, f".d.partial-{DEAD_HOST}-1", days=8)
+    left(tmp_path, ".e.partial-12", days=8)
+    stay = {
+        left(tmp_path, f".f.partial-{host}-{os.getppid()}"),
+        left(tmp_path, f".g.partial-{DEAD_HOST}-{dead}"),
+        left(tmp_path, f".h.partial-{dead}"),
+        left(tmp_path, f"i.partial-{host}-{dead}"),
+        left(tmp_path, f".j.partial-{host}-{dead}.txt", file=True),
+    }
+
+    done = saylau(*command)
+
+    assert done.exit_code == 0, done.stderr
+    there = {path.name for path in tmp_path.iterdir()}
+    assert stay <= there
+    assert there - stay <= {"run", "new", "run.html", "v.csv"}
+
+
+def test_an_earlier_process_of_our_number_is_in_nobodys_way(
+    tiny: sim.Results, tmp_path: Path
+) -> None:
+    """As in a container that is started again: its first process has number 1 each time."""
+    left(tmp_path, placing.partial_of(tmp_path / "run").name)
+
+    sim.save(tiny, tmp_path / "run")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert "half" not in (tmp_path / "run" / "sites.csv").read_text()
+
+
+def test_a_name_claimed_by_a_process_that_died_is_gone_on_with(
+    unfinished: Path, in_one_go: dict[str, bytes]
+) -> None:
+    unfinished.with_name("run").mkdir()
+
+    assert run_tiny("--resume", unfinished).exit_code == 0
+
+    assert contents(unfinished.with_name("run")) == in_one_go
+
+
+@pytest.mark.parametrize("length", [200, 255])
+def test_long_names_are_written(length: int, tiny: sim.Results, tmp_path: Path) -> None:
+    sim.save(tiny, tmp_path / ("é" * (length // 2)))
+
+    assert len(list(tmp_path.iterdir())) == 1

@@ -1,0 +1,499 @@
+"""Results are not believed as they stand: every damage is an error in words, and names the file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim.cli import main
+from sim.core.errors import ResultsError
+from sim.results import csv_text, schema
+from sim.results.csv_text import Unreadable, problems_of, read_csv
+from tests.support.calibrations import calibration_results
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Change = Callable[[dict[str, Any]], None]
+
+ROOT = Path(__file__).parents[2]
+
+
+# --- types by column, never by guess -------------------------------------------------------------
+
+TEXTS = ["01", "1e3", "nan", "99999999999999999999", "2021", "2021-07-25T10:00:00", "", " x",
+         "a\u2028b", "a\u0085b", "a\nb", "a\rb", "a\r\nb", 'say "so"', "=1+1", "1,5"]  # fmt: skip
+
+
+def test_text_comes_back_as_the_text_it_is() -> None:
+    table = {"origin": np.full(len(TEXTS), "simulated"), "x": np.array(TEXTS)}
+    declared = schema.Table("any", (schema.ORIGIN, schema.Column("x", "text", empty=True)))
+
+    text = csv_text(table)
+
+    assert read_csv(text, declared)["x"].tolist() == TEXTS
+    assert csv_text(read_csv(text, declared)) == text
+
+
+def test_kinds_come_back_with_what_is_not_there() -> None:
+    kinds = {"whole": "i", "number": "f", "time": "M", "flag": "i", "text": "U"}
+    declared = schema.Table(
+        "any", tuple(schema.Column(kind, kind, empty=kind != "flag") for kind in kinds)  # type: ignore[arg-type]
+    )  # fmt: skip
+    rows = "7,1.5,2021-07-25T10:00:00,1,a\n"
+    full = read_csv(f"{','.join(kinds)}\n{rows}{rows}", declared)
+    holes = read_csv(f"{','.join(kinds)}\n{rows},,,0,\n", declared)
+    none = read_csv(f"{','.join(kinds)}\n", declared)
+
+    assert {name: column.dtype.kind for name, column in full.items()} == kinds
+    assert {name: len(column) for name, column in none.items()} == dict.fromkeys(kinds, 0)
+    assert np.isnan(holes["number"]).tolist() == [False, True]
+    assert np.isnan(holes["whole"]).tolist() == [False, True]
+    assert np.isnat(holes["time"]).tolist() == [False, True]
+    assert csv_text(holes).splitlines()[2] == ",,,0,"
+
+
+def test_numbers_none_of_which_is_there_are_numbers_again(tmp_path: Path) -> None:
+    made = calibration_results(what=("final_turnout", "seats"))
+    assert np.isnan(made.tables["fit"]["left_out_z"]).all()
+    sim.save(made, tmp_path / "fit")
+
+    loaded = sim.load_results(tmp_path / "fit")
+
+    assert loaded.tables["fit"]["left_out_z"].dtype.kind == "f"
+    assert loaded.tables["fit"]["time"].dtype.kind == "U"
+    for name, table in made.tables.items():
+        assert csv_text(loaded.tables[name]) == csv_text(table)
+
+
+REGIONS_OF_NUMBERS = """
+name = "numbers"
+description = "Names that look like numbers"
+[register]
+source = "given"
+[[register.races]]
+name = "2021"
+region = "nan"
+candidates = ["Auyl", "Independent"]
+winner = "Auyl"
+votes_cast = 20
+sites = [ { registered = 30 } ]
+[[register.races]]
+name = "1e3"
+region = "99999999999999999999"
+candidates = ["Auyl", "Independent"]
+winner = "Auyl"
+votes_cast = 20
+sites = [ { registered = 30 } ]
+"""
+
+
+def test_regions_that_look_like_numbers_stay_text(tmp_path: Path) -> None:
+    (tmp_path / "numbers.toml").write_text(REGIONS_OF_NUMBERS)
+    scenario = sim.load_scenario(tmp_path / "numbers.toml")
+    for n in (1, 2):
+        sim.save(sim.run(scenario, replications=n), tmp_path / f"run-{n}")
+
+        loaded = sim.load_results(tmp_path / f"run-{n}")
+
+        codes = ["nan", "99999999999999999999"]
+        assert loaded.tables["races"]["code"].tolist() == codes
+        assert set(loaded.tables["night"]["code"].tolist()) == {"KZ", *codes}
+        assert loaded.tables["races"]["race"].tolist() == ["nan-2021", f"{codes[1]}-1e3"]
+        done = CliRunner().invoke(main, ["report", str(tmp_path / f"run-{n}")])
+        assert (done.exit_code, done.exception) == (0, None)
+    done = CliRunner().invoke(
+        main, ["compare", *(str(tmp_path / f"run-{n}") for n in (1, 2)), "--no-plots",
+               "--out", str(tmp_path / "out")],
+    )  # fmt: skip
+    assert (done.exit_code, done.exception) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is empty"),
+        ("code,x\nKZ\n", "row 1 has 1 cells; the header has 2"),
+        ('code,x\n"KZ,1\n', "is no CSV"),
+        ("code,x,x\nKZ,1,1\n", "x: is there twice"),
+        ("code,y\nKZ,1\n", "x: is missing; y: is no column of this table"),
+        ("code,x\nKZ,1.5\n", "x: must be a whole number; row 1 has '1.5'"),
+        ("code,x\nKZ,1_0\n", "x: must be a whole number; row 1 has '1_0'"),
+        ("code,x\nKZ,1\nKZ,\n", "x: must be a whole number; row 2 is empty"),
+        ("code,x\nKZ,9223372036854775808\n", "x: must be a whole number in every row"),
+        ('code,x\nKZ,"1\n2"\n', "x: must be a whole number"),
+        ("code,x\nXX,1\n", "code: must be KZ; row 1 has 'XX'"),
+    ],
+)
+def test_a_table_that_is_not_as_declared_is_told(text: str, said: str) -> None:
+    columns = (schema.Column("code", "text", values=("KZ",)), schema.Column("x", "whole"))
+
+    with pytest.raises(Unreadable) as error:
+        read_csv(text, schema.Table("any", columns))
+
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("cell", ["2021-02-30T00:00:00", "2021-07-25", "10:00", "NaT", "1"])
+def test_a_time_that_is_none_is_told(cell: str) -> None:
+    with pytest.raises(Unreadable, match="at: must be a time such as 2021-07-25T20:00:00"):
+        read_csv(f"at\n{cell}\n", schema.Table("any", (schema.Column("at", "time"),)))
+
+
+@pytest.mark.parametrize("cell", ["nan", "inf", "1e999", "0x1", "١"])
+def test_a_number_that_is_none_is_told(cell: str) -> None:
+    with pytest.raises(Unreadable, match="x: must be a number"):
+        read_csv(f"x\n{cell}\n", schema.Table("any", (schema.Column("x", "number"),)))
+
+
+# --- the declaration -----------------------------------------------------------------------------
+
+
+def test_all_that_is_written_is_declared(
+    tiny: sim.Results, tiny_ensemble: sim.Results, varied: sim.Results
+) -> None:
+    compared = sim.compare(varied, varied, names=["a", "b"]).results
+    second_ballots = sim.run(sim.load_scenario("two-ballots"))
+    made = {
+        "run": [tiny, second_ballots],
+        "ensemble": [tiny_ensemble, varied],
+        "comparison": [compared],
+        "calibration": [calibration_results()],
+    }
+    for kind, several in made.items():
+        for results in several:
+            assert set(results.tables) == set(schema.TABLES[kind])
+            for name, table in results.tables.items():
+                assert list(problems_of(table, schema.TABLES[kind][name])) == []
+
+
+@pytest.mark.parametrize("name", ["reference", "ensemble", "calibration"])
+def test_what_is_committed_is_read_and_written_again_to_the_same_bytes(name: str) -> None:
+    folder = ROOT / "results" / "baseline" / name
+
+    loaded = sim.load_results(folder)
+
+    for table, columns in loaded.tables.items():
+        assert csv_text(columns).encode() == (folder / f"{table}.csv").read_bytes()
+
+
+def test_an_ensemble_has_bands_of_what_varies_and_shares_of_text() -> None:
+    races, night = (schema.TABLES["ensemble"][name] for name in ("races", "night"))
+
+    for name, kind in {
+        "winner_share": "number", "cast_p05": "whole", "called_p95": "time",
+        "incumbent_won_share": "number",
+    }.items():  # fmt: skip
+        column = races.find(name)
+        assert column is not None
+        assert column.kind == kind
+    assert night.find("votes_some_party_p95") is not None
+    for name in ("winner_p05", "cast_share", "code_p05", "registered_p05", "x"):
+        assert races.find(name) is None
+    assert schema.TABLES["run"]["races"].find("cast_p05") is None
+
+
+# --- damage --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def whole(
+    tmp_path_factory: pytest.TempPathFactory,
+    tiny: sim.Results,
+    tiny_ensemble: sim.Results,
+    varied: sim.Results,
+) -> Path:
+    """One result of each kind, saved."""
+    folder = tmp_path_factory.mktemp("whole")
+    sim.save(tiny, folder / "run")
+    sim.save(tiny_ensemble, folder / "ensemble")
+    sim.save(calibration_results(), folder / "calibration")
+    sim.save(sim.compare(varied, varied, names=["a", "b"]).results, folder / "comparison")
+    return folder
+
+
+def damaged(whole: Path, kind: str, file: str, change: Change, tmp_path: Path) -> Path:
+    """Copy a result, change one of its JSON files, and put its hash right."""
+    folder = Path(shutil.copytree(whole / kind, tmp_path / kind))
+    path = folder / file
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    put_right(folder)
+    return folder
+
+
+def put_right(folder: Path) -> None:
+    """Write the hashes and sizes of all files into the manifest."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    for name in manifest["sha256"]:
+        if (folder / name).is_file():
+            content = (folder / name).read_bytes()
+            manifest["sha256"][name] = hashlib.sha256(content).hexdigest()
+            if isinstance(manifest.get("bytes"), dict):
+                manifest["bytes"][name] = len(content)
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def refused(folder: Path, *said: str) -> None:
+    """Show it, and report it: an error that names what is wrong, exit code 2, no traceback."""
+    with pytest.raises(ResultsError) as error:
+        sim.load_results(folder)
+    for text in said:
+        assert text in str(error.value)
+    for command in ("show", "report"):
+        done = CliRunner().invoke(main, [command, str(folder)])
+        assert done.exit_code == 2
+        assert isinstance(done.exception, SystemExit)
+        assert str(folder) in done.stderr
+        assert not folder.with_name(f"{folder.name}.html").exists()
+
+
+def set_to(*path: str, value: Any) -> Change:
+    def change(content: Any) -> None:
+        *above, last = path
+        for key in above:
+            content = content[int(key) if isinstance(content, list) else key]
+        content[last] = value
+
+    return change
+
+
+def without(*path: str) -> Change:
+    def change(content: Any) -> None:
+        *above, last = path
+        for key in above:
+            content = content[int(key) if isinstance(content, list) else key]
+        del content[last]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "change", "said"),
+    [
+        ("run", "manifest.json", without("scenario"), "scenario: is missing"),
+        ("run", "manifest.json", without("versions"), "versions: is missing"),
+        ("run", "manifest.json", without("bytes"), "bytes: must have the size of every file"),
+        ("run", "manifest.json", without("register_sha256"), "register_sha256: is missing"),
+        ("run", "manifest.json", set_to("seed", value=-1), "seed: must be a whole number in"),
+        ("run", "manifest.json", set_to("seed", value=7), "summary.json: seed: is 2021"),
+        ("run", "manifest.json", set_to("replications", value="3"), "replications: is of no"),
+        ("run", "manifest.json", set_to("replications", value=2), "replications.csv: is missing"),
+        ("run", "manifest.json", set_to("kind", value="x"), "kind: is of no result"),
+        ("run", "manifest.json", set_to("kind", value="comparison"), "results: is missing"),
+        ("run", "manifest.json", set_to("scenario", "polling", "closes", value=20),
+         "scenario.polling.closes: must be a clock time such as 07:00:00; got 20"),
+        ("run", "manifest.json", set_to("scenario", "incident", value=[{}]),
+         "scenario.incident[0].name: is missing"),
+        ("run", "summary.json", without("waits", "p95_s"), "waits.p95_s: is missing"),
+        ("run", "summary.json", set_to("waits", value=[]), "waits: must be a table of keys"),
+        ("run", "summary.json", set_to("date", value="2021-02-30"), "date: must be a date"),
+        ("run", "summary.json", set_to("date", value="1921-07-25"), "is not around 1921-07-25"),
+        ("run", "summary.json", set_to("kind", value="calibration"), "kind: must be that of"),
+        ("run", "summary.json", set_to("night", "all_called", value="late"),
+         "night.all_called: must be a time such as"),
+        ("run", "summary.json", set_to("turnout_at", "10:00", value=True),
+         "turnout_at.10:00: must be a number; got True"),
+        ("run", "summary.json", set_to("seats_national", value={}), "seats_national: must have"),
+        ("run", "summary.json", set_to("regions", value={}), "regions: must name a region"),
+        ("run", "summary.json", set_to("sites", value=4), "has 3 rows; summary.json has 4"),
+        ("run", "summary.json", set_to("registered", value=0), "registered: must be a whole"),
+        ("run", "summary.json", set_to("cast", value=10**30), "more than 64 bits"),
+        ("run", "summary.json", set_to("description", value="\ud800"), "half of a letter"),
+        ("ensemble", "summary.json", without("p95"), "p95: is missing"),
+        ("ensemble", "summary.json", set_to("p05", value={"x": 1}), "p05.x: has no median"),
+        ("ensemble", "summary.json", set_to("p05", value={"targets": [{}]}), "p05.targets: must"),
+        ("ensemble", "summary.json", set_to("p05", value={"cast": "x"}), "p05.cast: must be like"),
+        ("calibration", "manifest.json", without("parameters"), "parameters: is missing"),
+        ("calibration", "summary.json", set_to("draws", value=3), "rows; summary.json has 3"),
+        ("calibration", "summary.json", set_to("chains", value={}), "chains: must be a list"),
+        ("comparison", "summary.json", set_to("against", value=[]), "against: must be a list of"),
+        ("comparison", "summary.json", set_to("regions", value={}), "must be KZ or one of regions"),
+        ("comparison", "summary.json", set_to("against", "0", "letter", value="Z"), "must be of B"),
+        ("comparison", "manifest.json", set_to("results", value=[]), "results: must be a list of"),
+    ],
+)  # fmt: skip
+def test_what_is_changed_by_hand_is_named(  # noqa: PLR0917
+    kind: str, file: str, change: Change, said: str, whole: Path, tmp_path: Path
+) -> None:
+    refused(damaged(whole, kind, file, change, tmp_path), said)
+
+
+def nested(depth: int) -> str:
+    return '{"a":' * depth + "1" + "}" * depth
+
+
+@pytest.mark.parametrize("text", [nested(60), nested(5000), "[" * 100_000, "\ufeff{}", "NaN", ""])
+@pytest.mark.parametrize("file", ["summary.json", "manifest.json"])
+def test_json_that_is_none_of_ours_is_refused(
+    text: str, file: str, whole: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
+    (folder / file).write_text(text, encoding="utf-8")
+    if file == "summary.json":
+        put_right(folder)
+
+    refused(folder, str(folder))
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "old", "new", "said"),
+    [
+        ("run", "sites.csv", "simulated,", "measured,", "sites.csv: origin: must be simulated"),
+        ("run", "sites.csv", ",EAST,", ",X,", "sites.csv: code: 'X' is not in summary.json"),
+        ("run", "night.csv", ",EAST,", ",WEST,", "night.csv: code: must be KZ and the regions"),
+        ("run", "night.csv", "votes_auyl", "votes_x", "night.csv: votes_auyl: is missing"),
+        ("run", "races.csv", "winner,", "wiener,", "races.csv: winner: is missing"),
+        ("run", "tallies.csv", "EAST-Alma-01", "x", "tallies.csv: site: 'x' is not in sites.csv"),
+        ("run", "waits.csv", ":00,", ":77,", "waits.csv: local_time: must be a clock time"),
+        ("ensemble", "sites.csv", "came_p05", "came_p06", "sites.csv: came_p05: is missing"),
+        ("ensemble", "replications.csv", "\nsimulated,2,", "\nsimulated,1,", "is there 2 times"),
+        ("calibration", "couplings.csv", "choice.incumbency", "x.y", "'x.y' is not in parameters"),
+        ("calibration", "posterior.csv", "arrivals.b", "arrivals.c", "must be the parameters of"),
+        ("calibration", "fit.csv", ",yes,", ",maybe,", "fit.csv: met: must be yes or no"),
+        ("comparison", "compare.csv", ",no\n", ",\n\n", "compare.csv: row"),
+    ],
+)  # fmt: skip
+def test_a_table_that_is_changed_by_hand_is_named(  # noqa: PLR0917
+    kind: str, file: str, old: str, new: str, said: str, whole: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(whole / kind, tmp_path / kind))
+    text = (folder / file).read_bytes().decode("utf-8")
+    assert old in text
+    (folder / file).write_bytes(text.replace(old, new).encode())
+    put_right(folder)
+
+    refused(folder, said)
+
+
+def test_files_that_belong_elsewhere_are_refused(whole: Path, tmp_path: Path) -> None:
+    swapped = Path(shutil.copytree(whole / "run", tmp_path / "swapped"))
+    shutil.copy(whole / "run" / "races.csv", swapped / "sites.csv")
+    put_right(swapped)
+    refused(swapped, "sites.csv: site: is missing")
+    more = Path(shutil.copytree(whole / "run", tmp_path / "more"))
+    shutil.copy(whole / "ensemble" / "replications.csv", more / "replications.csv")
+    manifest = json.loads((more / "manifest.json").read_text())
+    for key in ("sha256", "bytes"):
+        manifest[key]["replications.csv"] = "0" * 64 if key == "sha256" else 0
+    (more / "manifest.json").write_text(json.dumps(manifest))
+    put_right(more)
+    refused(more, "replications.csv: is no table of a run")
+
+
+def test_another_version_is_named_where_a_result_cannot_be_read(
+    whole: Path, tmp_path: Path
+) -> None:
+    def of_old(manifest: dict[str, Any]) -> None:
+        manifest["versions"]["saylau"] = "0.0.9"
+
+    folder = damaged(whole, "run", "manifest.json", of_old, tmp_path)
+    assert sim.load_results(folder).manifest["versions"]["saylau"] == "0.0.9"
+    (folder / "races.csv").write_text("origin\nsimulated\n")
+    put_right(folder)
+
+    refused(folder, "was written by Saylau 0.0.9; this is ")
+
+
+def test_the_first_layout_is_still_read(whole: Path, tmp_path: Path) -> None:
+    def as_first(manifest: dict[str, Any]) -> None:
+        del manifest["bytes"]
+        manifest |= {"format": 1, "empty_numbers": {"turnout_reports": ["reported"]}}
+
+    folder = damaged(whole, "run", "manifest.json", as_first, tmp_path)
+
+    assert sim.load_results(folder).tables["turnout_reports"]["reported"].dtype.kind == "f"
+
+
+def test_some_files_alone_are_read_without_the_others(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "part"
+    folder.mkdir()
+    for name in ("manifest.json", "summary.json", "posterior.csv"):
+        shutil.copy(whole / "calibration" / name, folder)
+
+    found = sim.load_results(folder, only=("posterior.csv",))
+
+    assert list(found.tables) == ["posterior"]
+    refused(folder, "fit.csv: is missing")
+    with pytest.raises(ResultsError, match=r"fit\.csv: is missing"):
+        sim.load_results(folder, only=("fit.csv",))
+    (folder / "posterior.csv").write_text("origin,draw\n")
+    with pytest.raises(ResultsError, match=r"posterior\.csv: differs from manifest"):
+        sim.load_results(folder, only=("posterior.csv",))
+
+
+# --- names in the manifest -----------------------------------------------------------------------
+
+
+def named(folder: Path, name: str) -> None:
+    """Let the manifest name one more file."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["sha256"][name] = "0" * 64
+    manifest["bytes"][name] = 10
+    path.write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize(
+    "name", ["/dev/zero", "../other/x", "a/../../x", "./x", "", ".", "a//b", "a\\b", "c:x", "a\0b"]
+)
+def test_names_that_lead_out_are_not_read(name: str, whole: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
+    (tmp_path / "x").write_text("mine")
+    named(folder, name)
+
+    refused(folder, "is no name of a file in this directory")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs files as POSIX has them")
+@pytest.mark.parametrize("first_layout", [False, True])
+def test_what_is_no_regular_file_is_not_read(
+    first_layout: bool, whole: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
+    os.mkfifo(folder / "fifo")
+    (folder / "zero").symlink_to("/dev/zero")
+    (folder / "out").symlink_to(whole / "run" / "sites.csv")
+    (folder / "loop").symlink_to("loop")
+    (folder / "folder").mkdir()
+    names = ("fifo", "zero", "out", "loop", "folder", "gone")
+    for name in names:
+        named(folder, name)
+    if first_layout:
+        path = folder / "manifest.json"
+        manifest = json.loads(path.read_text())
+        del manifest["bytes"]
+        path.write_text(json.dumps({**manifest, "format": 1}))
+
+    with pytest.raises(ResultsError) as error:
+        sim.load_results(folder)
+
+    found = {Path(each.where).name: each.message for each in error.value.problems}
+    assert set(found) == set(names)
+    assert found["fifo"] == found["zero"] == found["folder"] == "is no regular file"
+    assert found["out"] == "is a link that leads out of the directory"
+    assert found["gone"] == "is missing"
+    (folder / "manifest.json").unlink()
+    os.mkfifo(folder / "manifest.json")
+    refused(folder, "is not the directory of a run")
+
+
+def test_a_file_of_another_size_is_not_even_read(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
+    with (folder / "sites.csv").open("r+b") as file:
+        file.truncate(1 << 40)  # a terabyte of nothing
+
+    refused(folder, "sites.csv: differs from manifest.json")

@@ -1,0 +1,201 @@
+"""A calibration as text: the summary of the terminal, and the report of its fit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from sim.cli import main
+from sim.results import Results, load_results, save
+from sim.results.fit_rows import fits, silent_regions
+from sim.show.calibration import calibration_text, worst
+from sim.show.fit_report import fit_report
+from sim.show.run import summary_text
+from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DOCS = Path(__file__).parents[2] / "docs" / "results.md"
+MAKERS = [calibration_results, tiny_calibration, odd_calibration]
+
+
+@pytest.fixture(scope="module")
+def full() -> Results:
+    return calibration_results()
+
+
+def _with_summary(results: Results, **changed: Any) -> Results:
+    return replace(results, summary={**results.summary, **changed})
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_the_summary_fits_a_terminal(make: Callable[[], Results]) -> None:
+    lines = calibration_text(make()).splitlines()
+
+    assert max(map(len, lines)) <= 80
+    assert len(lines) <= 45
+
+
+def test_long_names_fit_a_terminal(full: Results) -> None:
+    seats = {f"{'Very long party name ' * 5}{k}": {"reported": k, "p05": 0, "p50": 1, "p95": 2}
+             for k in range(30)}  # fmt: skip
+    long = _with_summary(
+        full, scenario="x" * 120, description="word " * 200, seats_national=seats,
+        dropped=[f"ZHA@{k:02d}:00" for k in range(24)],
+    )  # fmt: skip
+
+    lines = calibration_text(long).splitlines()
+
+    assert max(map(len, lines)) <= 80
+    assert len(lines) <= 50
+
+
+def test_show_prints_the_summary_of_a_calibration(full: Results, tmp_path: Path) -> None:
+    save(full, tmp_path / "made")
+
+    shown = CliRunner().invoke(main, ["show", str(tmp_path / "made")])
+
+    assert shown.exit_code == 0
+    assert calibration_text(full) in shown.stdout
+    assert summary_text(load_results(tmp_path / "made")) == calibration_text(full)
+    assert fit_report(load_results(tmp_path / "made")) == fit_report(full)
+
+
+def test_the_summary_says_what_matters(full: Results) -> None:
+    text = calibration_text(full)
+
+    assert text.startswith("SIMULATED: calibration of baseline, seed 2021, 400 draws")
+    assert f"{full.summary['targets']['met']} of all {full.summary['targets']['n']}" in text
+    assert re.search(r"ZHA@16:00 +\d\d\.\d % ", text)
+    assert re.search(r"Nur Otan +\d+ +\d+ +\d+–\d+", text)
+    assert "Mangystau" in text
+    assert "NOT" not in text
+
+
+@pytest.mark.parametrize("make", [calibration_text, fit_report])
+def test_chains_that_have_not_converged_come_first(make: Callable[[Results], str]) -> None:
+    lines = make(calibration_results(converged=False)).splitlines()
+
+    assert any("NOT " in line for line in lines[:3])
+
+
+def test_the_report_begins_with_the_warning() -> None:
+    report = fit_report(calibration_results(converged=False))
+
+    assert report.startswith("**NOT converged")
+
+
+def test_figures_that_do_not_fit_are_marked_and_listed_first(full: Results) -> None:
+    table = dict(full.tables["fit"])
+    row = int(np.flatnonzero(table["target"] == "ALM@12:00")[0])
+    for name, value in (("reported", 80.0), ("z", -12.0), ("met", "no")):
+        table[name] = table[name].copy()
+        table[name][row] = value
+    off = replace(full, tables={**full.tables, "fit": table})
+
+    text = calibration_text(off)
+
+    assert re.search(r"^! ALM@12:00 +80\.0 % .* -12\.0$", text, re.MULTILINE)
+    assert "10 of 11 as predicted" in text
+    assert worst(fits(off, "turnout"))[0].target == "ALM@12:00"
+    line = r"^\| ALM@12:00 \| 80\.0 % .*\| -12\.0 \| .*\| \*\*no\*\* \|$"
+    assert re.search(line, fit_report(off), re.MULTILINE)
+
+
+def test_the_report_says_what_the_data_cannot_tell(full: Results) -> None:
+    report = fit_report(full)
+    chapter = report.split("# What the data cannot tell\n")[1]
+
+    for code in ("Mangystau", "Turkistan", "Pavlodar"):
+        said = f"Nothing was reported for {code} during the day: its curve is that of other"
+        assert said in chapter
+    assert chapter.count("Nothing was reported for") == len(silent_regions(full)) == 10
+    assert "Of Karaganda one hour is known, 10:00" in chapter
+    assert "If strength of Nur Otan is higher, advantage of incumbents is lower" in chapter
+    assert "`--posterior`" in chapter
+    for key in full.summary["uninformed"]:
+        if ".strength." in key:
+            assert f"how {key.split('.strength.')[1]} differs from the nation" in chapter
+
+
+def test_the_report_says_it_is_simulated_and_how_it_was_made(full: Results) -> None:
+    head = fit_report(full)[:400]
+
+    assert "calibration of a simulation" in head
+    assert "\n    saylau calibrate baseline\n" in head
+
+
+def test_what_was_left_out_or_weighted_is_listed(full: Results) -> None:
+    table = dict(full.tables["fit"])
+    weight = np.where(table["target"] == "KAR@10:00", 0.0, table["weight"])
+    table["weight"] = np.where(table["target"] == "AKM@votes", 0.5, weight)
+
+    report = fit_report(replace(full, tables={**full.tables, "fit": table}))
+
+    assert "- ALM@10:00 was left out.\n" in report
+    assert "- KAR@10:00 is shown but does not count.\n" in report
+    assert report.count("- AKM@votes counts with weight 0.5.\n") == 1
+    assert "Nothing was reported for Karaganda" in report
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_tables_of_the_report_are_whole(make: Callable[[], Results]) -> None:
+    n_columns = 0
+    for line in fit_report(make()).splitlines():
+        if not line.startswith("|"):
+            n_columns = 0
+            continue
+        cells = len(re.findall(r"(?<!\\)\|", line))
+        assert n_columns in {0, cells}, line
+        n_columns = cells
+
+
+def test_no_blank_lines_are_doubled() -> None:
+    for make in MAKERS:
+        assert "\n\n\n" not in fit_report(make())
+
+
+def test_every_column_of_a_calibration_is_documented(full: Results) -> None:
+    page = DOCS.read_text(encoding="utf-8").split("\n## Calibrations\n")[1].split("\n## ")[0]
+
+    for name, table in full.tables.items():
+        section = page.split(f"\n#### {name}.csv\n")[1].split("\n#### ")[0]
+        cells = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| ")]
+        named = [own for cell in cells for own in re.findall("`([^`]+)`", cell)]
+        columns = ["origin", "draw"] if name == "posterior" else list(table)
+        assert named == columns, name
+    for key in full.summary:
+        assert f"`{key}`" in page, key
+
+
+def test_a_silent_region_that_others_moved_is_said_to_be(full: Results) -> None:
+    table = dict(full.tables["curves"])
+    table["p95"] = np.where(table["code"] == "TUR", table["p50"] + 1.0, table["p95"])
+
+    report = fit_report(replace(full, tables={**full.tables, "curves": table}))
+
+    told = re.findall(r"reported for (\w+) during.*moved by what other regions reported", report)
+    assert told == ["Turkistan"]
+
+
+def test_seats_are_whole_numbers(full: Results, tmp_path: Path) -> None:
+    save(full, tmp_path / "made")
+
+    for results in (full, load_results(tmp_path / "made")):
+        assert re.search(
+            r"^  Nur Otan +563 +\d+ +\d+–\d+$", calibration_text(results), re.MULTILINE
+        )
+
+
+def test_a_quick_calibration_is_told_how_to_converge() -> None:
+    quick = _with_summary(calibration_results(converged=False), effort="quick")
+
+    assert "run it without --quick" in calibration_text(quick)
+    assert "without `--quick`" in fit_report(quick)

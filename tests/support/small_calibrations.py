@@ -1,0 +1,41 @@
+"""Small calibrations: a region or two, and no more steps than it takes to see that it works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sim
+from sim.calibration.arrivals.correction import Work
+from sim.calibration.calibrate import Calibration, calibrate
+from sim.calibration.effort import Depth
+from sim.calibration.mcmc.sampler import Effort
+from tests.system.test_reproducibility import contents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.results import Results
+    from sim.scenario import Scenario
+
+SMALL = Depth("small", Work(2, 2, 6, Effort(16, 20, 20, 20, 5)), Effort(16, 20, 40, 80, 5), 50)
+
+
+def country(*codes: str, changes: tuple[str, ...] = ()) -> Scenario:
+    regions = ", ".join(f"'{code}'" for code in codes)
+    return sim.load_scenario("baseline", [f"register.regions=[{regions}]", *changes])
+
+
+def calibrated(scenario: Scenario, **more: Any) -> Calibration:
+    more.setdefault("depth", SMALL)
+    return calibrate(scenario, **more)
+
+
+def saved(calibration: Calibration, folder: Path) -> dict[str, bytes]:
+    """Save a calibration; return all its files, without the times."""
+
+    def further(_: Results, partial: Path) -> None:
+        for name, content in calibration.files.items():
+            (partial / name).write_bytes(content)
+
+    sim.save(calibration.results, folder, further)
+    return contents(folder)

@@ -1,0 +1,86 @@
+"""What tests let worker processes do; apart from the tests, as workers import it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sim
+from sim.ensemble.replication import make_job, play
+
+if TYPE_CHECKING:
+    from sim.ensemble import Job
+
+MARKS = "SAYLAU_TEST_MARKS"
+"""Names a directory in the environment: workers leave a file there for each try."""
+DEADLY = 3
+"""The replication over which workers die."""
+
+
+def job_of() -> Job:
+    """Return what the workers work on."""
+    return make_job(sim.load_scenario("tiny"), 11, "auto")
+
+
+def tries(folder: Path) -> dict[int, int]:
+    """Return how often each replication was begun."""
+    numbers = [int(path.name.split("-")[0]) for path in folder.iterdir()]
+    return {number: numbers.count(number) for number in sorted(set(numbers))}
+
+
+def _begin(number: int) -> int:
+    """Leave a mark; return how many there are for this replication."""
+    folder = Path(os.environ[MARKS])
+    (folder / f"{number}-{os.getpid()}").touch()
+    return tries(folder)[number]
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def count(job: Job, number: int) -> bytes:
+    """Work, and leave a mark."""
+    _begin(number)
+    return play(job, number)
+
+
+def die_once(job: Job, number: int) -> bytes:
+    """Die over one replication, when its work is nearly done; the next time do it."""
+    n_tries = _begin(number)
+    content = play(job, number)
+    if number == DEADLY and n_tries == 1:
+        _die()
+    return content
+
+
+def die_always(job: Job, number: int) -> bytes:
+    """Die over one replication whenever it is tried."""
+    _begin(number)
+    if number == DEADLY:
+        _die()
+    return f"{job.seed} {number}".encode()
+
+
+def die_while_sending(job: Job, number: int) -> bytes:
+    """Die over one replication when a part of it is sent; the next time do it."""
+    if number == DEADLY and _begin(number) == 1:
+        write = os.write
+
+        def send_a_part(connection: Connection, content: bytes) -> None:
+            write(connection.fileno(), bytes(content)[: len(content) // 2])
+            _die()
+
+        Connection._send = send_a_part  # type: ignore[attr-defined]
+    return f"{job.seed} {number}".encode()
+
+
+def sleep(_job: Job, number: int) -> bytes:
+    """Take very long over one replication."""
+    if number == DEADLY:
+        time.sleep(600)
+    return b"awake"

@@ -1,0 +1,329 @@
+"""Claims with a number in README and docs/ hold, as far as a file or a cheap call can tell.
+
+Claims are found in the documents by pattern, so a document that changes is checked again. A number
+of README that no claim covers must be listed as measured elsewhere, with the command that does it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+
+from sim import pack as reported
+from sim.calibration.mcmc.sampler import LENGTHS_LEAST, R_HAT_MOST
+from sim.cli import main
+from sim.core.errors import InputError, SaylauError
+from sim.election import build_country
+from sim.pack.lint import figures_of_other_elections
+from sim.plots import CALIBRATION_FIGURES, ENSEMBLE_FIGURES, FIGURES
+from sim.plots.comparison.figures import COMPARISON_FIGURES
+from sim.report.accepted_results import MOST
+from sim.report.page import MOST_RACES
+from sim.scenario import load_scenario, parameters, scenario_files
+from sim.scenario.incidents import KINDS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.register import Register
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_WORDS = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
+WORDS = _WORDS.split()
+N = r"(\d(?:[\d,]*\d)?(?:\.\d+)?|" + "|".join(WORDS[2:]) + ")"
+FLAGS = re.MULTILINE | re.IGNORECASE
+_NUMBER = re.compile(rf"(?<![\w./#-]){N}(?![\w-])", re.IGNORECASE)
+
+
+def number(text: str) -> float:
+    """Read a number in digits or in words.
+
+    >>> number("1,847"), number("Nineteen")
+    (1847.0, 19)
+    """
+    word = text.lower()
+    return WORDS.index(word) if word in WORDS else float(text.replace(",", ""))
+
+
+def plain(page: Path) -> str:
+    """Return a page without code and addresses, every character in its place."""
+    text = page.read_text(encoding="utf-8")
+
+    def blank(found: re.Match[str]) -> str:
+        return re.sub(r"[^\n]", " ", found.group())
+
+    text = re.sub(r"^```.*?^```", blank, text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"`[^`\n]*`", blank, text)
+    return re.sub(r"\]\([^)\n]*\)", blank, text)
+
+
+@cache
+def register(scenario: str) -> Register:
+    return build_country(load_scenario(scenario)).register
+
+
+@cache
+def reference() -> dict[str, Any]:
+    import json
+
+    path = ROOT / "results" / "baseline" / "reference" / "summary.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _python() -> float:
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return float(about["requires-python"].removeprefix(">="))
+
+
+def _fitted(what: str) -> int:
+    """Return how many figures of a kind the committed calibration was held against."""
+    fit = (ROOT / "results" / "baseline" / "calibration" / "fit.csv").read_text(encoding="utf-8")
+    return sum(f",{what}," in line for line in fit.splitlines())
+
+
+def _headings(page: str, pattern: str) -> int:
+    return len(re.findall(pattern, (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def _commands_of_readme() -> int:
+    section = PAGES[0].read_text(encoding="utf-8").split("commands\n")[1].split("\n## ")[0]
+    return len(section.split("```")[1].strip().splitlines())
+
+
+def _scale_of_readme() -> float:
+    found = re.search(r"register\.scale=(\d+)", PAGES[0].read_text(encoding="utf-8"))
+    assert found
+    return float(found[1])
+
+
+HERE: dict[str, Callable[[], float]] = {
+    # The country.
+    rf"{N} regions, {N} races": lambda: len(reported.regions()),
+    rf"regions, {N} races": lambda: register("baseline").n_races,
+    rf"all {N} races": lambda: register("baseline").n_races,
+    rf"{N} (?:polling )?sites(?:, 1\.2|, 1,209| run at once)": lambda: register("baseline").n_sites,
+    rf"sites, {N} million registered voters": lambda: round(
+        int(register("baseline").site_registered.sum()) / 1e6, 1
+    ),
+    rf"sites, {N} registered voters": lambda: int(register("baseline").site_registered.sum()),
+    rf"in the {N} regions": lambda: len(reported.regions()),
+    rf"(?:in|of all|of the|hold the shapes of the) {N} regions(?:, simulated| with bands|\.$)": (
+        lambda: len(reported.regions())
+    ),
+    rf"{N} western regions": lambda: sum(r.hours_behind_capital > 0 for r in reported.regions()),
+    rf"published for {N} regions": lambda: sum(r.sites is not None for r in reported.regions()),
+    rf"regions \({N} together\)": lambda: sum(r.sites or 0 for r in reported.regions()),
+    rf"final turnout of {N} regions": lambda: len(reported.regions()),
+    rf"These? are {N} statements about turnout|these are {N} statements about turnout": (
+        lambda: len(reported.targets())
+    ),
+    # tiny.
+    rf"{N} sites, two races, 24 voters": lambda: register("tiny").n_sites,
+    rf"sites, {N} races, 24 voters": lambda: register("tiny").n_races,
+    rf"races, {N} voters(?:;|, to be)": lambda: int(
+        load_scenario("tiny").register_.races[0].votes_cast
+        + load_scenario("tiny").register_.races[1].votes_cast
+    ),
+    # What ships, and what is written.
+    rf"{N} scenarios(?: ship|, each)": lambda: len(scenario_files()),
+    rf"{N} more ask what-if": lambda: len(scenario_files()) - 4,
+    rf"{N} tables, a summary": lambda: len(_tables()),
+    rf"a manifest and {N} figures": lambda: len(FIGURES),
+    rf"tables and {N} figures": lambda: len(COMPARISON_FIGURES),
+    rf"{N} figures, six of an ensemble": lambda: len(FIGURES),
+    rf"five figures, {N} of an ensemble": lambda: len(FIGURES) + len(ENSEMBLE_FIGURES),
+    rf"the same {N} figures carry": lambda: len(FIGURES),
+    rf"the {N} figures below": lambda: len(COMPARISON_FIGURES),
+    rf"Up to {N} results": lambda: MOST,
+    rf"more than {N}; a FILE": lambda: MOST,
+    rf"has the first {N};": lambda: MOST_RACES,
+    # Exit codes.
+    rf"[Ee]nds? (?:with|the command with) exit code {N} if (?:a|the) condition": lambda: 3,
+    rf"With exit code {N} and all problems": lambda: InputError.exit_code,
+    rf"With exit code {N} if the disk": lambda: SaylauError.exit_code,
+    rf"refused, with exit code {N}": lambda: InputError.exit_code,
+    # What is needed, and what follows from the text itself.
+    rf"Python {N} or newer": _python,
+    rf"## {N} commands": _commands_of_readme,
+    rf"## {N} jobs": lambda: _headings("README.md", r"^\*\*(?!Saylau)[A-Z][a-z]+\*\*"),
+    rf"makes {N} copies of the country": _scale_of_readme,
+    # Calibration.
+    rf"at least {N} autocorrelation times": lambda: LENGTHS_LEAST,
+    rf"never meet is at most {N},": lambda: R_HAT_MOST,
+    rf"would give Nur Otan 579 seats, while every run has {N}": lambda: (
+        reference()["seats_nomination"]["Nur Otan"]
+    ),
+    rf"regional tables add up to Nur Otan {N},": lambda: (
+        sum(own["Nur Otan"] for own in reported.seats_by_region().values())
+    ),
+    rf"national table says {N},": lambda: reported.seats_national()["Nur Otan"],
+    rf"For the baseline it has {N} rows": lambda: reference()["issued"],
+    rf"{N} seats by region and party": lambda: _fitted("seats"),
+}  # fmt: skip
+"""Claims, by a pattern whose number is compared with what the code says."""
+
+MEASURED = {
+    rf"{N} (?:January|June|July|August|May) \d{{4}}|of {N};|\"2021 Kazakh": "a date",
+    r"July 2021|published for 2021|\"2021 Kazakh municipal": "a date",
+    rf"hold {N} of {N} replications|band of {N} in {N} replications": (
+        "sim/ensemble/bands.py: QUANTILES, below"
+    ),
+    rf"takes some {N} seconds more|takes about {N} seconds|and {N} more for the figures": (
+        "make bench, docs/performance.md"
+    ),
+    rf"\({N} cores\)": "make bench, docs/performance.md",
+    rf"in under {N} seconds": "make bench times tune, docs/performance.md",
+    rf"nearly {N} times faster|nearly thirty times faster": "make bench, docs/performance.md",
+    rf"{N} results stand side by side": "an example of docs/report.md, of up to four",
+    rf"Only {N} hours of the day": "sim/elections/kz-2021/turnout_reports.csv, below",
+}
+"""Numbers of README that are no claim for this file: what they are, or what measures them."""
+
+
+def _tables() -> set[str]:
+    folder = ROOT / "results" / "baseline" / "reference"
+    return {path.stem for path in folder.glob("*.csv")}
+
+
+@pytest.mark.parametrize("pattern", HERE)
+def test_the_claim_is_made_somewhere_and_holds_everywhere(pattern: str) -> None:
+    expected, found = HERE[pattern](), 0
+    for page in PAGES:
+        for claim in re.finditer(pattern, plain(page), FLAGS):
+            found += 1
+            said = number(next(group for group in claim.groups() if group))
+            assert said == expected, f"{page.name}: {claim.group()!r}; it is {expected}"
+
+    assert found, "no document says so any more: take it out of this list"
+
+
+def test_every_number_of_readme_is_checked_or_measured_elsewhere() -> None:
+    text = plain(PAGES[0])
+    covered = [
+        found.span() for pattern in (*HERE, *MEASURED, r"exit code \d") for found in
+        re.finditer(pattern, text, FLAGS)
+    ]  # fmt: skip
+    left = [
+        text[max(found.start() - 30, 0) : found.end() + 30]
+        for found in _NUMBER.finditer(text)
+        if not any(a <= found.start() and found.end() <= b for a, b in covered)
+    ]
+
+    assert not left, f"check these in HERE, or say in MEASURED what measures them: {left}"
+
+
+def test_a_false_number_in_a_document_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("Twenty scenarios ship, in 15 regions, 730 races.\n")
+    monkeypatch.setattr("tests.system.test_claims.PAGES", [page])
+
+    for pattern in (rf"{N} scenarios(?: ship|, each)", rf"{N} regions, {N} races"):
+        with pytest.raises(AssertionError, match="it is"):
+            test_the_claim_is_made_somewhere_and_holds_everywhere(pattern)
+
+
+def test_bands_hold_ninety_in_a_hundred_and_three_hours_were_reported() -> None:
+    from sim.ensemble.bands import QUANTILES
+
+    assert QUANTILES["p95"] - QUANTILES["p05"] == 90
+    # Of turnout in per cent: at ten, at noon, at four in the afternoon.
+    assert len({own.at for own in reported.targets() if own.relation == "equals"}) == 3
+
+
+# Names -------------------------------------------------------------------------------------------
+
+
+def _links(page: Path) -> list[str]:
+    return re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
+    for link in _links(page):
+        if "://" in link:
+            continue
+        name, _, heading = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            anchors = [re.sub(r"[^\w -]", "", own.lower()).replace(" ", "-") for own in titles]
+            assert heading in anchors, link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_are_named_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    roots = r"(?:sim|tests|docs|scenarios|results/baseline/(?:reference|ensemble|calibration))"
+    for name in re.findall(rf"`({roots}(?:/[\w.-]+)*/?)`", text):
+        assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_and_options_that_are_named_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name, rest in re.findall(r"saylau ([a-z]+)\b([^`\n]*)", text):
+        assert name in main.commands, f"saylau {name}{rest}"
+        known = {own for option in main.commands[name].params for own in option.opts}
+        known |= {o for option in main.commands[name].params for o in option.secondary_opts}
+        for option in re.findall(r"(?<![\w-])(--[a-z][a-z-]*)", rest.split("#")[0]):
+            assert option in known | {"--help"}, f"saylau {name}{rest}"
+
+
+def test_parameters_that_are_named_exist() -> None:
+    known = {f"{own.section}.{own.key}" for own in parameters()}
+    tables = {own.rpartition(".")[0] for own in known}
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for key in re.findall(r"--set '?([a-z_]+\.[a-z_]+)", text):
+            assert key in known | {"section.key"}, f"{page.name}: {key}"
+        for key in re.findall(r"`([a-z]+\.[a-z_]+)`", text):
+            if key.partition(".")[0] in tables and not key.endswith((".py", ".csv", ".toml")):
+                named = key in known or any(own.startswith(key) for own in known)
+                assert named or key == "register.scale", f"{page.name}: {key}"
+
+
+def test_every_scenario_and_every_kind_of_incident_has_its_place_in_the_page() -> None:
+    page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    chapters = Counter(re.findall(r"^### ([a-z-]+)$", page, re.MULTILINE))
+    table = page.split("| kind | keys |")[1].split("\n\n")[0]
+    kinds = [k for row in table.splitlines()[2:] for k in re.findall(r"`(\w+)`", row.split("|")[1])]
+
+    assert chapters == Counter(path.stem for path in scenario_files())
+    assert sorted(kinds) == sorted(KINDS) == sorted(get_args(Kind))
+    for row in table.splitlines()[2:]:
+        cells = row.split("|")
+        named = set(re.findall(r"`(\w+)`", cells[2]))
+        for kind in re.findall(r"`(\w+)`", cells[1]):
+            assert named == {*KINDS[kind].needs, *KINDS[kind].may_have}, kind
+    listed = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    assert all(f"`{kind}`" in listed for kind in KINDS)
+
+
+def test_the_figures_of_a_calibration_and_a_comparison_are_described() -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    for heading, names in (
+        ("Figures of a calibration", CALIBRATION_FIGURES),
+        ("Figures of a comparison", COMPARISON_FIGURES),
+    ):
+        section = page.split(f"#### {heading}\n")[1].split("\n#")[0]
+        assert re.findall(r"^- `(\w+)`", section, re.MULTILINE) == list(names)
+
+
+def test_other_elections_have_as_many_figures_as_their_file_has_rows() -> None:
+    rows = (ROOT / "sim/elections/kz-2021/other_elections_turnout.csv").read_text(encoding="utf-8")
+
+    assert len(figures_of_other_elections()) == len(rows.strip().splitlines()) - 1

@@ -1,0 +1,152 @@
+"""The documents tell the truth about the code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sim
+from sim.plots import figures_of
+from sim.results import VOTER_COLUMNS, csv_text, load_results
+from sim.scenario import load_scenario, sections
+
+if TYPE_CHECKING:
+    from sim.results import Results
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_column_is_documented(tiny: Results) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+
+    for name, table in tiny.tables.items():
+        # Columns by party are documented as a family.
+        shown = [re.sub(r"^votes_(?!against_all$).+", "votes_<party>", own) for own in table]
+        assert _documented(page, f"{name}.csv") == list(dict.fromkeys(shown)), name
+
+
+def test_every_column_of_the_voters_file_is_documented() -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    rows = page.split("## The voters' file")[1].split("\n## ")[0].split("|---|---|---|\n")[1]
+
+    assert re.findall(r"^\| `(\w+)` \|", rows, re.MULTILINE) == list(VOTER_COLUMNS)
+
+
+def _documented(page: str, heading: str) -> list[str]:
+    """Return what the first column of the table under a heading names, in order."""
+    section = page.split(f"\n### {heading}\n")[1].split("\n#", maxsplit=1)[0]
+    cells = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| `")]
+    return [name for cell in cells for name in re.findall("`([^`]+)`", cell)]
+
+
+def test_columns_of_ensembles_follow_the_documented_rule(
+    tiny: Results, tiny_ensemble: Results
+) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)\.csv` \| (`origin`.*) \| (.*)\|$", page, re.MULTILINE)
+    rule = {
+        name: (re.findall(r"`(\w+)`", fixed), re.findall(r"`(\w+)`", shares))
+        for name, fixed, shares in rows
+    }
+
+    assert rule.keys() == tiny.tables.keys()
+    for name, (fixed, shares) in rule.items():
+        assert {*fixed, *shares} <= tiny.tables[name].keys()
+        expected = []
+        for column in tiny.tables[name]:
+            ends = [] if column in fixed else ["_share"] if column in shares else ["_p05", "_p95"]
+            expected += [column, *(column + end for end in ends)]
+        assert list(tiny_ensemble.tables[name]) == expected, name
+
+
+def test_tables_of_replications_are_documented(tiny: Results, tiny_ensemble: Results) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+
+    extra = tiny_ensemble.tables.keys() - tiny.tables.keys()
+    assert extra == {"replications", "replication_regions"}
+    for name in extra:
+        documented = _documented(page, f"{name}.csv")
+        families = tuple(own.removesuffix("…") for own in documented if own.endswith("…"))
+        found = tiny_ensemble.tables[name]
+        for column in found:
+            assert column in documented or column.startswith(families), f"{column} of {name}.csv"
+        for family in families:
+            assert any(column.startswith(family) for column in found), family
+        assert {own for own in documented if not own.endswith("…")} <= found.keys()
+
+
+def test_every_key_of_the_summary_is_documented(tiny: Results, tiny_ensemble: Results) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+
+    for key in (*tiny.summary, *tiny_ensemble.summary, "met_share"):
+        assert f"`{key}`" in page, key
+
+
+def test_every_figure_is_documented(tiny_ensemble: Results) -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+
+    named = re.findall(r"^\| `(\w+)` \|", page.split("\n## Figures\n")[1], re.MULTILINE)
+    assert tuple(named) == figures_of(tiny_ensemble)
+
+
+def test_every_law_and_equation_is_in_the_model_page(tiny: Results) -> None:
+    from sim.night.protocol import EQUATIONS
+
+    page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+
+    for code in [*tiny.summary["invariants"]["laws"], *(e.code for e in EQUATIONS)]:
+        assert re.search(rf"\b{code}\b", page), code
+
+
+def test_the_modules_of_the_readme_exist() -> None:
+    table = README.split("| storey |")[1].split("\n\n")[0]
+    named = re.findall(r"`(sim/[a-z_/.]+)`", table)
+
+    assert len(named) > 15
+    for path in named:
+        assert (ROOT / path).exists(), path
+    # And the other way round: no package is missing from the map.
+    small = {"__init__.py", "__main__.py", "py.typed", "__pycache__"}
+    present = {path.name for path in (ROOT / "sim").iterdir()} - small
+    assert present == {path.removeprefix("sim/").rstrip("/") for path in named}
+
+
+def test_the_scenario_of_the_readme_runs(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(README.split("```toml\n")[1].split("```")[0])
+
+    scenario = load_scenario(file)
+
+    assert scenario.incidents[0].kind == "desks_closed"
+    assert scenario.polling.closing == "hard_close"
+
+
+def test_the_python_of_the_readme_runs(capsys: object) -> None:
+    code = README.split("```python\n")[1].split("```")[0]
+
+    exec(code, {})  # noqa: S102  our own README
+
+
+def test_the_committed_reference_is_what_the_baseline_gives(baseline: Results) -> None:
+    reference = load_results(ROOT / "results" / "baseline" / "reference")
+
+    assert reference.summary == baseline.summary, "run: make reference"
+    for name, table in baseline.tables.items():
+        assert csv_text(reference.tables[name]) == csv_text(table), name
+
+
+def test_changelog_has_the_version_of_the_package() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    page = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert f"## {version}" in page
+    assert "### Numbers changed" in page
+
+
+def test_public_names_are_importable() -> None:
+    for name in sim.__all__:
+        assert getattr(sim, name) is not None
+    assert "polling" in sections()

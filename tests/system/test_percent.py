@@ -1,0 +1,145 @@
+"""No per cent reads 100 while anything is out, nor 0 as soon as anything is in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.comparison import compare
+from sim.comparison.wording import value_said
+from sim.plots import draw_figures
+from sim.plots.comparison.figures import draw_comparison
+from sim.report import render
+from sim.results.columns import percent, percent_text
+from sim.show.comparison import comparison_text
+from sim.show.run import summary_text
+from tests.support.given import country, race
+from tests.support.pages import Page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.results import Results
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(0, 3))
+@settings(deadline=None, derandomize=True)
+def test_ends_are_reached_only_at_the_ends(part: int, whole: int, places: int) -> None:
+    part = min(part, whole)
+    pct = float(percent(part, whole))
+    for said in (percent_text(pct, places), percent_text(100 * part / whole, places)):
+        assert (float(said) == 0) == (part == 0)
+        assert (float(said) == 100) == (part == whole)
+    assert abs(pct - 100 * part / whole) <= 0.01
+
+
+def test_one_figure_in_every_text() -> None:
+    assert percent_text(99.996) == value_said("%", 99.996) == "99.99"
+    assert percent_text(0.0001, 1) == "0.1"
+    assert float(percent(1_209_817, 1_209_818)) == 99.99
+
+
+@pytest.fixture(scope="module")
+def late() -> Results:
+    """Return a night whose last ballot is out for hours, and whose first is early."""
+    sites = [*({"registered": 3000, "members": 7, "desks": 5, "booths": 10} for _ in range(5)),
+             {"registered": 1, "distance_km": 400.0}]  # fmt: skip
+    cut = {"name": "No power", "kind": "power_cut", "from": dt.time(20), "to": dt.time(5),
+           "where": {"sites": ["EAST-Big-06"]}}  # fmt: skip
+    big = race("Big", votes=15_001) | {"sites": sites}
+    return sim.run(country(big, incident=[cut]), seed=2021)
+
+
+def test_all_but_one_of_the_ballots_are_not_all(late: Results) -> None:
+    night, turnout = late.tables["night"], late.tables["turnout"]
+    out = night["ballots_counted"] < 15_001
+    almost = out & (night["ballots_counted"] == 15_000)
+
+    assert almost.sum() > 20
+    assert (night["counted_pct"][almost] == 99.99).all()
+    assert (night["counted_pct"] == 100).tolist() == (~out).tolist()
+    assert (night["accepted_pct"] == 100).tolist() == (night["sites_accepted"] == 6).tolist()
+    some = turnout["issued"] < turnout["registered"]
+    assert (turnout["turnout_pct"][some] < 100).all()
+    assert (turnout["turnout_pct"][turnout["issued"] > 0] > 0).all()
+    reports = late.tables["turnout_reports"]
+    assert ((reports["true_pct"] == 100) == (reports["issued"] == 15_001)).all()
+
+
+def test_a_turnout_of_all_but_one_is_not_all_in_table_text_and_page(tmp_path: Path) -> None:
+    sites = [{"registered": 3000, "members": 15, "desks": 13, "booths": 50, "boxes": 5}] * 10
+    result = sim.run(country(race("Big", votes=29_999) | {"sites": sites}), seed=1)
+    assert result.summary["cast"] == result.summary["registered"] - 1
+
+    assert result.summary["turnout_pct"] == result.summary["regions"]["EAST"]["turnout_pct"]
+    assert result.summary["turnout_pct"] == 99.99
+    assert result.tables["turnout"]["turnout_pct"].max() == 99.99
+    text, page = summary_text(result), Page(render([result])).visible()
+    assert " 99.9 " in text
+    assert "100.0" not in text
+    assert "99.99" in text
+    # All protocols are accepted at the end, and that is 100.
+    assert "99.99 % at 21:00; 99.99 % at the end" in render([result])
+    assert "99.99 %" in page
+    draw_figures(result, tmp_path)
+    for name in ("turnout_nation", "turnout_regions"):
+        drawn = (tmp_path / "figures" / f"{name}.svg").read_text(encoding="utf-8")
+        assert "99.9 %" in drawn
+        assert "100.0 %" not in drawn
+
+
+@pytest.fixture(scope="module")
+def empty() -> list[Results]:
+    """Return a night without a ballot: once, and three times with other seeds."""
+    scenario = country(race("Empty", votes=0, registered=[1, 1]))
+    return [
+        sim.run(scenario, seed=2021),
+        *(sim.run(scenario, seed=seed, replications=3) for seed in (2021, 5)),
+    ]
+
+
+def test_a_night_without_a_ballot_has_its_page_and_text(empty: list[Results]) -> None:
+    for result in empty:
+        page = render([result])
+        shown = Page(page).visible()
+        assert "Nobody waited: nobody voted at a site." in shown
+        assert "nobody elected" in shown
+        assert "nan" not in shown.lower().split()
+        text = summary_text(result)
+        assert "nobody waited" in text
+        assert "half of the ballots" not in text
+        assert "nan" not in text.lower()
+        assert not any(
+            np.isnan(column).any()
+            for name, table in result.tables.items()
+            for key, column in table.items()
+            if column.dtype.kind == "f" and name != "turnout_reports" and "_share" not in key
+        )
+
+
+def test_it_stands_beside_others(empty: list[Results]) -> None:
+    voted = sim.run(country(race("Empty", votes=2, registered=[1, 1])), seed=2021)
+
+    for pair in ((empty[1], empty[2]), (empty[0], voted), (voted, empty[0])):
+        shown = Page(render(pair)).visible()
+        assert "Nobody waited" in shown
+        text = comparison_text(compare(*pair).results)
+        assert "nan" not in text.lower()
+    chart = Page(render((empty[0], voted))).visible()
+    assert chart.count("Nobody waited") == 1
+
+
+def test_its_figures_are_drawn(empty: list[Results], tmp_path: Path) -> None:
+    for number, result in enumerate(empty[:2]):
+        (tmp_path / str(number)).mkdir()
+        draw_figures(result, tmp_path / str(number))
+        drawn = tmp_path / str(number) / "figures" / "seats.svg"
+        assert "Nobody is elected" in drawn.read_text(encoding="utf-8")
+    draw_comparison(compare(empty[1], empty[2]), tmp_path)
+    assert len(list((tmp_path / "figures").glob("*.svg"))) == 5

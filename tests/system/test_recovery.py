@@ -1,0 +1,112 @@
+"""Recovery in short: made-up countries of two regions, their parameters found again.
+
+``python -m tests.validation`` does it for the whole country.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from sim.calibration.mcmc.sampler import Effort, all_draws, sample
+from sim.calibration.stages import Stages
+from sim.election import NoProgress
+from tests.validation import known
+from tests.validation.known import SEED, base_of, correction_at, turnout_where_told, world_of
+from tests.validation.made_up import make_up
+from tests.validation.recovery import even_p
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SMALL = ("register.regions=['ALM', 'MAN']",)
+CHAINS = Effort(walkers=32, burn=60, chunk=100, most=100, thin=5)
+N = 6
+
+
+@cache
+def below(error_factor: float) -> np.ndarray:
+    """Share of draws below the true turnout where it was told, of each country."""
+    world, base = world_of(*SMALL), base_of(*SMALL)
+    rows = []
+    for number in range(N):
+        truth = make_up(world, SEED, number, error_factor=error_factor)
+        day = world.problems(truth.targets, truth.elections).day
+        day.correction = correction_at(day, base.middle, base.simulated)
+        draws = all_draws(sample(day, CHAINS, SEED, Stages(None, {}), NoProgress())[0])
+        found = turnout_where_told(world, day, draws)
+        true = turnout_where_told(world, day, truth.coords[0])
+        rows.append([(own < true[name]).mean() for name, own in found.items()])
+    return np.array(rows)
+
+
+def outside(ranks: np.ndarray) -> int:
+    """Count true values outside the 90 % intervals."""
+    return int(((ranks < 0.05) | (ranks > 0.95)).sum())
+
+
+def test_true_turnout_is_where_the_posterior_says() -> None:
+    ranks = below(1.0)
+    assert ranks.shape == (N, 2)
+    # Of 12 more than 4 are outside once in 230 times, and a mean is so far off once in 500.
+    assert outside(ranks) <= 4
+    assert np.abs(ranks.mean(axis=0) - 0.5).max() < 3.3 / np.sqrt(12 * N)
+
+
+def test_it_shows_if_errors_are_larger_than_stated() -> None:
+    assert outside(below(20.0)) > 4
+
+
+def test_other_parameters_are_found_again() -> None:
+    world = world_of(*SMALL)
+    inside = []
+    for number in range(3):
+        truth = make_up(world, SEED, number)
+        problems = world.problems(truth.targets, truth.elections)
+        for problem, coords in zip(problems.all()[1:], truth.coords[1:], strict=True):
+            draws = all_draws(sample(problem, CHAINS, SEED, Stages(None, {}), NoProgress())[0])
+            low, high = np.quantile(draws, (0.01, 0.99), axis=0)
+            inside += ((coords[0] >= low) & (coords[0] <= high)).tolist()
+    # Parameters of a country hang together, so the bound is far below 98 %.
+    assert np.mean(inside) > 0.85
+
+
+def test_even_ranks_pass_and_uneven_ones_do_not() -> None:
+    generator = np.random.Generator(np.random.Philox(SEED))
+    even = generator.random((200, 5))
+    assert even_p(even) > 0.01
+    assert even_p(even**1.5) < 0.001
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_country_is_the_same_whenever_it_is_drawn(number: int) -> None:
+    world = world_of(*SMALL)
+    one, again = (make_up(world, SEED, number) for _ in range(2))
+    assert one.values == again.values
+    assert one.targets == again.targets
+    assert make_up(world, SEED, number + 2).targets != one.targets
+
+
+def stand_in(number: int) -> dict[str, np.ndarray]:
+    """Take the place of a country that takes long."""
+    return {"number": np.array(number), "process": np.array(os.getpid())}
+
+
+def test_countries_are_kept_and_gone_on_with_by_several_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "recover", stand_in)
+    folder = tmp_path / "kept"
+
+    first = known.recover_all(3, folder, 2)
+    (folder / "country-0001.record").write_bytes(b"damaged")
+    again = known.recover_all(4, folder, 2)
+
+    assert [int(own["number"]) for own in again] == [0, 1, 2, 3]
+    assert os.getpid() not in {int(own["process"]) for own in first}
+    same = [bool(first[k]["process"] == again[k]["process"]) for k in range(3)]
+    assert same == [True, False, True]
