@@ -2,7 +2,7 @@
 
 >>> import sim
 >>> results = sim.run(sim.load_scenario("tiny"), workers=1)
->>> results.summary["sites"]
+>>> results.summary.sites
 3
 """
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.core.streams import Streams
 from sim.day.plan import extra_without_effect
@@ -15,18 +16,23 @@ from sim.ensemble import Kept, make_job, merge, run_missing, summary_of, with_dr
 from sim.ensemble.posterior_draws import load_posterior
 from sim.results.changes import changes_of, without_effect
 from sim.results.checkpoint import Keeping
+from sim.results.columns import SIMULATED
 from sim.results.lock import let_go
-from sim.results.store import FORMAT, Results, versions
+from sim.results.manifests import RunManifest, times_since
+from sim.results.results import RunResults
+from sim.results.store import FORMAT, versions
+from sim.results.summaries.parts import WithoutEffect
 from sim.results.tables import build_tables
 from sim.results.voters_file import VotersFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from sim.day import Engine
     from sim.election import Country, Progress
     from sim.ensemble import Job
+    from sim.results.summaries import RunSummary
     from sim.scenario import Scenario
 
 DEFAULT_SEED = 2021
@@ -47,7 +53,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     resume: bool = False,
     voters: str | Path | VotersFile | None = None,
     progress: Progress | None = None,
-) -> Results:
+) -> RunResults:
     """Run a scenario.
 
     Parameters
@@ -85,7 +91,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
 
     Returns
     -------
-    Results
+    RunResults
         Tables, summary and manifest. Breached invariants are listed in the
         summary; whoever saves the results decides what to do about them.
 
@@ -144,21 +150,9 @@ def run(  # noqa: PLR0913  all but the first by keyword
     changed = changes_of(scenario)
     idle = without_effect(scenario, changed)
     why = extra_without_effect(scenario, country.one)
-    idle += [{"key": "polling.desks_extra", "why": why}] if why else []
-    summary = _told(summary, changed, idle)
-    return Results(summary, tables, _manifest(country, summary, started))
-
-
-def _told(
-    summary: Mapping[str, Any], changed: list[dict[str, Any]], idle: list[dict[str, str]]
-) -> dict[str, Any]:
-    """Return a summary that says what was changed, behind what the scenario is."""
-    told: dict[str, Any] = {}
-    for key, value in summary.items():
-        told[key] = value
-        if key == "description":
-            told |= {"changed": changed, "without_effect": idle}
-    return told
+    idle += [WithoutEffect(key="polling.desks_extra", why=why)] if why else []
+    summary = replace(summary, changed=changed, without_effect=tuple(idle))
+    return RunResults(summary, tables, _manifest(country, summary, started))
 
 
 def _voters_file(
@@ -196,21 +190,17 @@ def _kept(
         raise
 
 
-def _manifest(country: Country, summary: Mapping[str, Any], started: float) -> dict[str, Any]:
-    drawn_from = {"posterior": summary["posterior"]} if "posterior" in summary else {}
-    return {
-        "origin": "simulated",
-        "format": FORMAT,
-        "scenario": country.scenario.tree(),
-        "changed": summary["changed"],
-        "seed": summary["seed"],
-        "replications": summary["replications"],
-        "engine": summary["engine"],
-        **drawn_from,
-        "register_sha256": country.register.digest(),
-        "versions": versions(),
-        "times": {
-            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
-            "seconds": round(time.time() - started, 2),
-        },
-    }
+def _manifest(country: Country, summary: RunSummary, started: float) -> RunManifest:
+    return RunManifest(
+        origin=SIMULATED,
+        format=FORMAT,
+        scenario=country.scenario.tree(),
+        changed=summary.changed,
+        seed=summary.seed,
+        replications=summary.replications,
+        engine=summary.engine,
+        posterior=summary.posterior,
+        register_sha256=country.register.digest(),
+        versions=versions(),
+        times=times_since(started),
+    )

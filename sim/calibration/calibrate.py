@@ -19,8 +19,10 @@ from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
 from sim.election import NoProgress, build_country
 from sim.results.checkpoint import Keeping
-from sim.results.columns import with_origin
-from sim.results.store import FORMAT, Results, versions
+from sim.results.columns import SIMULATED, with_origin
+from sim.results.manifests import CalibrationManifest, times_since
+from sim.results.results import CalibrationResults
+from sim.results.store import FORMAT, versions
 from sim.scenario.write import scenario_toml
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ POSTERIOR_FILE = "posterior.npz"
 class Calibration:
     """What a calibration leaves."""
 
-    results: Results
+    results: CalibrationResults
     """Tables, summary and manifest, as :func:`sim.results.save` takes them."""
     scenario: Scenario
     """The calibrated scenario."""
@@ -119,25 +121,28 @@ def calibrate(
     calibrated = calibrated_scenario(scenario, draws.parameters)
     diagnoses = {name: diagnosis for name, (_, diagnosis) in chains.items()}
     summary = build_summary(told, tables, draws, diagnoses, corrected, country.register)
-    manifest = {
-        "origin": "simulated", "format": FORMAT, "kind": "calibration",
-        "scenario": scenario.tree(), "changed": summary["changed"],
-        "calibrated": calibrated.model_dump(mode="json", by_alias=True),
-        "seed": seed, "effort": depth.name, "command": command,
-        "register_sha256": country.one.digest(), "parameters": list(draws.parameters),
-        "versions": _versions(),
-        "times": {
-            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
-            "seconds": round(time.time() - started, 2),
-        },
-    }  # fmt: skip
+    manifest = CalibrationManifest(
+        origin=SIMULATED,
+        format=FORMAT,
+        kind="calibration",
+        scenario=scenario.tree(),
+        changed=summary.changed,
+        calibrated=calibrated.model_dump(mode="json", by_alias=True),
+        seed=seed,
+        effort=depth.name,
+        command=command,
+        register_sha256=country.one.digest(),
+        parameters=tuple(draws.parameters),
+        versions=_versions(),
+        times=times_since(started),
+    )
     head, comments = comments_of(scenario, tables["parameters"], command, diagnoses)
     files_made = {
         SCENARIO_FILE: scenario_toml(calibrated, head, comments).encode(),
         POSTERIOR_FILE: arrays(draws),
     }
     tables = {name: with_origin(table) for name, table in tables.items()}
-    return Calibration(Results(summary, tables, manifest), calibrated, files_made)
+    return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
 
 
 def _stages(keep: Path | Keeping | None, about: Mapping[str, Any], *, resume: bool) -> Stages:

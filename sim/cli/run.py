@@ -95,7 +95,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
                 voters=file,
                 progress=progress,
             )
-            breached = results.summary["invariants"]["breached"]
+            breached = results.summary.invariants.breached
             saved = keeping.save(results, ending="-breached" if breached else "")
         directory = keeping.directory
         # The result is whole: whatever happens to the figures, it stays.
@@ -107,8 +107,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     if breached:
         from sim.core.errors import BalanceError
 
-        message = f"{breached[0]['text']}: not so at {', '.join(breached[0]['where'])}"
-        raise BalanceError(breached[0]["code"], f"{message}; see {directory}")
+        message = f"{breached[0].text}: not so at {', '.join(breached[0].where)}"
+        raise BalanceError(breached[0].code, f"{message}; see {directory}")
     keeping.check_place()
 
 

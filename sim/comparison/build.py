@@ -16,7 +16,7 @@ from sim.comparison.save import results_of
 from sim.comparison.sites import moved_sites
 from sim.core.errors import InputError, Problem, ResultsError
 from sim.core.text import shown
-from sim.results import Results, load_results
+from sim.results import RunResults, load_results
 from sim.results.naming import scenario_label
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def compare(
-    base: Results | str | Path,
-    other: Results | str | Path,
-    *more: Results | str | Path,
+    base: RunResults | str | Path,
+    other: RunResults | str | Path,
+    *more: RunResults | str | Path,
     metrics: Sequence[str] | None = None,
     fail_if: Sequence[str] = (),
     names: Sequence[str] | None = None,
@@ -109,17 +109,17 @@ def letter_of(number: int) -> str:
     return head + chr(ord("A") + number % 26)
 
 
-def _loaded(given: Sequence[Results | str | Path]) -> list[Results]:
+def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
     """Load what is a directory; raise one error with the problems of all."""
-    found: list[Results] = []
+    found: list[RunResults] = []
     problems: list[Problem] = []
     for number, each in enumerate(given):
         try:
-            results = each if isinstance(each, Results) else load_results(each)
+            results = each if isinstance(each, RunResults) else load_results(each)
         except ResultsError as error:
             problems += error.problems
             continue
-        name = f"result {letter_of(number)}" if isinstance(each, Results) else str(each)
+        name = f"result {letter_of(number)}" if isinstance(each, RunResults) else str(each)
         problems += problem_of_kind(name, results)
         found.append(results)
     if problems:
@@ -128,8 +128,8 @@ def _loaded(given: Sequence[Results | str | Path]) -> list[Results]:
 
 
 def _names(
-    loaded: Sequence[Results],
-    given: Sequence[Results | str | Path],
+    loaded: Sequence[RunResults],
+    given: Sequence[RunResults | str | Path],
     asked: Sequence[str] | None,
 ) -> list[str]:
     """Return different names: those asked for, else the first kind that tells all apart."""
@@ -137,15 +137,15 @@ def _names(
         if len(asked) != len(loaded) or len(set(asked)) < len(asked):
             raise ValueError(f"names must be {len(loaded)} different ones; got {list(asked)}")
         return list(asked)
-    scenarios = [str(results.summary.get("scenario", "")) for results in loaded]
+    scenarios = [str(results.summary.scenario) for results in loaded]
     labels = [scenario_label(results.summary, 1) for results in loaded]
-    seeds = [results.summary.get("seed") for results in loaded]
+    seeds = [results.summary.seed for results in loaded]
     with_seeds = [
         [f"{name}, seed {seed}" for name, seed in zip(names, seeds, strict=True)]
         for names in (scenarios, labels)
     ]
     kinds = [(scenarios, labels), (with_seeds[0], with_seeds[1])]
-    paths = [Path(each).name for each in given if not isinstance(each, Results)]
+    paths = [Path(each).name for each in given if not isinstance(each, RunResults)]
     if len(paths) == len(loaded):
         kinds.append((paths, paths))
     with_letters = [f"{name} ({letter_of(number)})" for number, name in enumerate(labels)]
@@ -156,7 +156,7 @@ def _names(
 def _against(
     name: str,
     letter: str,
-    results: tuple[Results, Results],
+    results: tuple[RunResults, RunResults],
     values: tuple[Metrics, Metrics],
     keys: Iterable[tuple[str, str]],
 ) -> Against:
@@ -178,7 +178,7 @@ def _against(
     return Against(name, letter, other, pairs, reasons(base, other), differences, sites)
 
 
-def _rows(results: Results, pairs: Pairing) -> Any:
+def _rows(results: RunResults, pairs: Pairing) -> Any:
     """Return where the paired replications of a result stand; all of them if it is not paired."""
     if not pairs.pairs:
         return slice(None)

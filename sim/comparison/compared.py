@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.comparison.pairing import Pairing
     from sim.comparison.reasons import Reason
     from sim.comparison.sites import Moved
-    from sim.results import Results
+    from sim.results import RunResults
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Against:
 
     name: str
     letter: str
-    results: Results
+    results: RunResults
     pairing: Pairing
     reasons: tuple[Reason, ...]
     """What differs in the inputs, parameters first."""
@@ -54,7 +54,7 @@ class Met:
 class Compared:
     """Results held against the first of them."""
 
-    base: Results
+    base: RunResults
     name: str
     """Of the base; its letter is A."""
     others: tuple[Against, ...]
@@ -69,5 +69,5 @@ class Compared:
 class Comparison(Compared):
     """A comparison, with the results that are saved of it."""
 
-    results: Results
+    results: RunResults
     """Summary, tables ``compare`` and ``compare_sites``, manifest."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 _COMPARED = 100
 """Characters of a name that are compared with known ones."""
@@ -58,7 +58,7 @@ Metrics = dict[tuple[str, str], Values]
 """By name and code: the nation first, then regions."""
 
 
-def metrics_of(results: Results) -> Metrics:
+def metrics_of(results: RunResults) -> Metrics:
     """Return all figures of a run or an ensemble, of the nation and of each region.
 
     Names are those of ``summary.json``, joined by dots, in small letters:
@@ -69,21 +69,21 @@ def metrics_of(results: Results) -> Metrics:
         (".".join(map(_small, path)), NATION): values
         for path, values in _read(results, summary, None)
     }
-    if summary["targets"]:
-        met = np.array([sum(bool(target["met"]) for target in summary["targets"])], dtype=float)
-        if summary["replications"] > 1:
+    if summary.targets:
+        met = np.array([sum(bool(target.met) for target in summary.targets)], dtype=float)
+        if summary.replications > 1:
             met = results.tables["replications"]["targets_met"].astype(np.float64)
         found["targets_met", NATION] = Values("figures", met)
-    for code, region in summary["regions"].items():
+    for code, region in summary.regions.items():
         for path, values in _read(results, region, code):
             first = _REGION_NAMES.get(path[0], path[0])
             found[".".join([first, *map(_small, path[1:])]), code] = values
     return found
 
 
-def numbers(results: Results) -> NDArray[np.int64]:
+def numbers(results: RunResults) -> NDArray[np.int64]:
     """Return the numbers of the replications; a single run is number 0."""
-    if results.summary["replications"] == 1:
+    if results.summary.replications == 1:
         return np.zeros(1, dtype=np.int64)
     return results.tables["replications"]["replication"].astype(np.int64)
 
@@ -97,13 +97,13 @@ def _small(key: str) -> str:
 
 
 def _read(
-    results: Results, tree: Mapping[str, Any], code: str | None
+    results: RunResults, tree: Mapping[str, Any], code: str | None
 ) -> Iterator[tuple[tuple[str, ...], Values]]:
     """Yield the figures of a summary, or of one region, by their keys."""
-    date = results.summary["date"]
+    date = results.summary.date
     table: Mapping[str, Any] = {}
     rows: Any = slice(None)
-    if results.summary["replications"] > 1:
+    if results.summary.replications > 1:
         table = results.tables["replications" if code is None else "replication_regions"]
         rows = slice(None) if code is None else table["code"] == code
     for path, value in _leaves(tree, ()):

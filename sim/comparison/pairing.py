@@ -13,7 +13,7 @@ from sim.core.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 _VOTERS = ("site", "race", "code", "registered")
 """Columns of ``sites.csv`` that say who votes where."""
@@ -33,23 +33,23 @@ class Pairing:
     """Whether both have the same sites with the same lists of voters."""
 
 
-def problem_of_kind(name: str, results: Results) -> Iterator[Problem]:
+def problem_of_kind(name: str, results: RunResults) -> Iterator[Problem]:
     """Yield why a result is none that can be compared."""
-    kind = results.summary.get("kind")
+    kind = results.summary.kind
     if kind is not None:
         yield Problem(name, "", f"is a {kind}; only runs and ensembles can be compared")
 
 
-def problems_together(named: Sequence[tuple[str, Results]]) -> Iterator[Problem]:
+def problems_together(named: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
     """Yield why results cannot be compared with the first; nothing if they can."""
     (first, base), *others = named
     for name, other in others:
         yield from _countries(first, base, name, other)
 
 
-def _countries(first: str, base: Results, name: str, other: Results) -> Iterator[Problem]:
+def _countries(first: str, base: RunResults, name: str, other: RunResults) -> Iterator[Problem]:
     """Yield where two countries differ."""
-    ours, theirs = base.summary["regions"], other.summary["regions"]
+    ours, theirs = base.summary.regions, other.summary.regions
     missing, added = sorted(ours.keys() - theirs.keys()), sorted(theirs.keys() - ours.keys())
     if missing or added:
         lists = [f"{what} {', '.join(some)}" for what, some in
@@ -64,19 +64,19 @@ def _countries(first: str, base: Results, name: str, other: Results) -> Iterator
                 f"not {base.summary[key]:,}",
             )  # fmt: skip
     for code, region in ours.items():
-        if region["registered"] != theirs[code]["registered"]:
+        if region.registered != theirs[code].registered:
             yield Problem(
                 name, f"regions.{code}.registered",
-                f"another country than {first}: {theirs[code]['registered']:,}, "
-                f"not {region['registered']:,}",
+                f"another country than {first}: {theirs[code].registered:,}, "
+                f"not {region.registered:,}",
             )  # fmt: skip
 
 
-def pairing(base: Results, other: Results) -> Pairing:
+def pairing(base: RunResults, other: RunResults) -> Pairing:
     """Return which replications of two results have the same luck."""
-    same_register = base.manifest["register_sha256"] == other.manifest["register_sha256"]
+    same_register = base.manifest.register_sha256 == other.manifest.register_sha256
     same_sites = same_register or not _differing(base, other, _VOTERS)
-    seeds = base.summary["seed"], other.summary["seed"]
+    seeds = base.summary.seed, other.summary.seed
     if seeds[0] != seeds[1]:
         why = f"NOT paired: the seeds differ ({seeds[0]} and {seeds[1]}), so all luck does"
         return Pairing((), why, same_sites)
@@ -92,7 +92,7 @@ def pairing(base: Results, other: Results) -> Pairing:
     return Pairing(tuple(both.tolist()), f"{why}; {_how_many(ours, theirs, both)}", same_sites)
 
 
-def _people(base: Results, other: Results, same_register: bool) -> str:
+def _people(base: RunResults, other: RunResults, same_register: bool) -> str:
     """Say who is the same in both."""
     if same_register:
         return "the same register"
@@ -110,7 +110,7 @@ def _how_many(ours: np.ndarray, theirs: np.ndarray, both: np.ndarray) -> str:
     return f"{n} replications"
 
 
-def _differing(base: Results, other: Results, columns: Sequence[str]) -> list[str]:
+def _differing(base: RunResults, other: RunResults, columns: Sequence[str]) -> list[str]:
     """Return the columns of the sites in which two results differ."""
     ours, theirs = base.tables["sites"], other.tables["sites"]
     return [

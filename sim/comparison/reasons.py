@@ -10,7 +10,7 @@ from sim.results.flat import flat
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 _ABSENT = object()
 
@@ -27,9 +27,9 @@ class Reason(NamedTuple):
     other: Any
 
 
-def reasons(base: Results, other: Results) -> tuple[Reason, ...]:
+def reasons(base: RunResults, other: RunResults) -> tuple[Reason, ...]:
     """Return all that differs between the inputs of two results; parameters come first."""
-    ours, theirs = (flat(results.manifest["scenario"]) for results in (base, other))
+    ours, theirs = (flat(results.manifest.scenario) for results in (base, other))
     found = list(_differing(ours, theirs))
     order = {"parameter": 0, "incident": 1, "target": 2}
     found.sort(key=lambda reason: order[reason.kind])
@@ -46,19 +46,19 @@ def _differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[R
             yield Reason(kind, key, *(None if v is _ABSENT else v for v in (one, two)))
 
 
-def _about(results: Results) -> dict[str, Any]:
+def _about(results: RunResults) -> dict[str, Any]:
     """Return what a run was made with besides its scenario."""
     manifest = results.manifest
-    posterior = manifest.get("posterior") or {}
+    posterior = manifest.posterior or {}
     return {
-        "seed": manifest["seed"],
-        "replications": manifest["replications"],
-        "posterior": posterior.get("directory"),
-        "posterior.sha256": posterior.get("sha256"),
-        "posterior.converged": posterior.get("converged"),
-        "engine": manifest["engine"],
-        "register_sha256": manifest["register_sha256"],
-        **{f"versions.{name}": version for name, version in manifest["versions"].items()},
+        "seed": manifest.seed,
+        "replications": manifest.replications,
+        "posterior": posterior.directory,
+        "posterior.sha256": posterior.sha256,
+        "posterior.converged": posterior.converged,
+        "engine": manifest.engine,
+        "register_sha256": manifest.register_sha256,
+        **{f"versions.{name}": version for name, version in manifest.versions.items()},
     }
 
 

@@ -13,14 +13,26 @@ import numpy as np
 from sim.comparison.differences import Difference
 from sim.comparison.sites import HOW
 from sim.results.columns import NATION, SIMULATED, with_origin
-from sim.results.store import FORMAT, Results, versions
+from sim.results.manifests import ComparedManifest, ComparisonManifest
+from sim.results.results import ComparisonResults
+from sim.results.store import FORMAT, versions
+from sim.results.summaries.comparison import (
+    AgainstSummary,
+    ComparedResult,
+    ComparisonSummary,
+    ConditionSummary,
+    DifferenceSummary,
+    ReasonSummary,
+    SiteMoved,
+    SitesMoved,
+)
+from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from sim.comparison.compared import Against, Compared
-    from sim.comparison.sites import Moved
     from sim.results.columns import Table
+    from sim.results.results import RunResults
+    from sim.results.summaries import RunSummary
 
 KIND = "comparison"
 _NUMBERS = ("base", "other", "difference", "difference_p05", "difference_p95", "each_p05",
@@ -30,32 +42,32 @@ _LARGEST = 5
 """So many sites are in the summary."""
 
 
-def results_of(compared: Compared) -> Results:
+def results_of(compared: Compared) -> ComparisonResults:
     """Return a comparison as results that can be saved, shown and loaded like any other."""
     tables = {"compare": _compare_table(compared), "compare_sites": _sites_table(compared)}
     summary = _summary(compared)
-    manifest = {
-        "origin": SIMULATED,
-        "format": FORMAT,
-        "kind": KIND,
-        "results": [
-            {**entry, "summary_sha256": _digest(results.summary)}
+    manifest = ComparisonManifest(
+        origin=SIMULATED,
+        format=FORMAT,
+        kind=KIND,
+        results=tuple(
+            ComparedManifest(**vars(entry), summary_sha256=_digest(results.summary))
             for entry, results in zip(
-                summary["results"],
+                summary.results,
                 (compared.base, *(each.results for each in compared.others)),
                 strict=True,
             )
-        ],
-        "metrics": list(compared.picked),
-        "conditions": list(compared.conditions),
-        "versions": versions(),
-    }
-    return Results(summary, tables, manifest)
+        ),
+        metrics=compared.picked,
+        conditions=compared.conditions,
+        versions=versions(),
+    )
+    return ComparisonResults(summary, tables, manifest)
 
 
-def _digest(summary: Mapping[str, Any]) -> str:
+def _digest(summary: RunSummary) -> str:
     """Return a hash that names what a result says, wherever its directory lies."""
-    return hashlib.sha256(json.dumps(summary, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(as_json(summary), sort_keys=True).encode()).hexdigest()
 
 
 def _compare_table(compared: Compared) -> Table:
@@ -99,121 +111,113 @@ def _sites_table(compared: Compared) -> Table:
     return with_origin({**named, **gaps})
 
 
-def _summary(compared: Compared) -> dict[str, Any]:
+def _summary(compared: Compared) -> ComparisonSummary:
     base = compared.base
-    return {
-        "origin": SIMULATED,
-        "kind": KIND,
-        "date": base.summary["date"],
-        "sites": base.summary["sites"],
-        "regions": {code: region["name"] for code, region in base.summary["regions"].items()},
-        "results": [
+    return ComparisonSummary(
+        origin=SIMULATED,
+        kind=KIND,
+        date=base.summary.date,
+        sites=base.summary.sites,
+        regions={code: region.name for code, region in base.summary.regions.items()},
+        results=(
             _named("A", compared.name, base),
             *(_named(each.letter, each.name, each.results) for each in compared.others),
-        ],
-        "metrics": list(compared.picked),
-        "against": [_against(each, base) for each in compared.others],
-        "conditions": [
-            {
-                "condition": text,
-                "holds_for": [met.name for met in compared.met if met.condition == text],
-            }
+        ),
+        metrics=compared.picked,
+        against=tuple(_against(each, base) for each in compared.others),
+        conditions=tuple(
+            ConditionSummary(
+                condition=text,
+                holds_for=tuple(met.name for met in compared.met if met.condition == text),
+            )
             for text in compared.conditions
-        ],
-    }
+        ),
+    )
 
 
-def _named(letter: str, name: str, results: Results) -> dict[str, Any]:
+def _named(letter: str, name: str, results: RunResults) -> ComparedResult:
     summary = results.summary
-    posterior = summary.get("posterior")
-    return {
-        "letter": letter,
-        "name": name,
-        "scenario": summary["scenario"],
-        "description": summary["description"],
-        "changed": summary.get("changed", []),
-        "seed": summary["seed"],
-        "replications": summary["replications"],
-        "posterior": posterior or None,
-        "register_sha256": results.manifest["register_sha256"],
-    }
+    return ComparedResult(
+        letter=letter,
+        name=name,
+        scenario=summary.scenario,
+        description=summary.description,
+        changed=summary.changed,
+        seed=summary.seed,
+        replications=summary.replications,
+        posterior=summary.posterior,
+        register_sha256=results.manifest.register_sha256,
+    )
 
 
-def _against(against: Against, base: Results) -> dict[str, Any]:
+def _against(against: Against, base: RunResults) -> AgainstSummary:
     told = [row for row in against.differences if row.moved is not None]
     # Where nothing varies there is nothing to be wrong about.
     unsure = [row for row in told if row.high > row.low]
     ratios = [row.width_ratio for row in against.differences if row.width_ratio > 0]
-    return {
-        "letter": against.letter,
-        "name": against.name,
-        "paired": bool(against.pairing.pairs),
-        "pairing": against.pairing.why,
-        "pairs": len(against.pairing.pairs),
-        "reasons": [reason._asdict() for reason in against.reasons],
-        "compared": len(against.differences),
-        "moved": sum(bool(row.moved) for row in told),
-        "with_interval": len(unsure),
-        "off_zero": sum(bool(row.moved) for row in unsure),
-        "told": len(told),
-        "narrowed_by": round(1 / median(ratios), 2) if ratios else None,
-        "sites": _site_counts(against, base),
-        "regions_moved": _regions_moved(against),
-        "differences": [_row(row) for row in against.differences],
-    }
+    return AgainstSummary(
+        letter=against.letter,
+        name=against.name,
+        paired=bool(against.pairing.pairs),
+        pairing=against.pairing.why,
+        pairs=len(against.pairing.pairs),
+        reasons=tuple(ReasonSummary(**reason._asdict()) for reason in against.reasons),
+        compared=len(against.differences),
+        moved=sum(bool(row.moved) for row in told),
+        with_interval=len(unsure),
+        off_zero=sum(bool(row.moved) for row in unsure),
+        told=len(told),
+        narrowed_by=round(1 / median(ratios), 2) if ratios else None,
+        sites=_site_counts(against, base),
+        regions_moved=_regions_moved(against),
+        differences=tuple(_row(row) for row in against.differences),
+    )
 
 
-def _site_counts(against: Against, base: Results) -> dict[str, Any] | None:
-    """Count the sites that moved; None where luck moves nearly all."""
+def _site_counts(against: Against, base: RunResults) -> SitesMoved | None:
+    """Count the sites that moved; None where results are not paired, as then nearly all do."""
     if against.sites is None:
         return None
     by_region: dict[str, int] = {}
     for site in against.sites:
         by_region[site.code] = by_region.get(site.code, 0) + 1
-    n_sites = int(base.summary["sites"])
-    return {
-        "same": n_sites - len(against.sites),
-        **{how: sum(site.how == how for site in against.sites) for how in HOW},
-        "by_region": by_region,
-        "largest": [_site(site) for site in against.sites[:_LARGEST]],
-    }
-
-
-def _site(site: Moved) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in site._asdict().items()}
-
-
-def _regions_moved(against: Against) -> list[str]:
-    codes = (row.code for row in against.differences if row.moved and row.code != NATION)
-    return list(dict.fromkeys(codes))
-
-
-def _row(row: Difference) -> dict[str, Any]:
-    return dict(
-        zip(("metric", "code", "unit", *_NUMBERS), _all_plain(row), strict=True),
-        moved=row.moved,
+    counts = {how: sum(site.how == how for site in against.sites) for how in HOW}
+    return SitesMoved(
+        same=base.summary.sites - len(against.sites),
+        **counts,
+        by_region=by_region,
+        largest=tuple(
+            SiteMoved(**{name: _plain(value) for name, value in site._asdict().items()})
+            for site in against.sites[:_LARGEST]
+        ),
     )
 
 
-def rows_of(against: Mapping[str, Any]) -> list[Difference]:
-    """Return the differences that a summary of a comparison holds, against one result."""
+def _regions_moved(against: Against) -> tuple[str, ...]:
+    codes = (row.code for row in against.differences if row.moved and row.code != NATION)
+    return tuple(dict.fromkeys(codes))
+
+
+def _row(row: Difference) -> DifferenceSummary:
+    values = {name: _plain(value) for name, value in zip(_NUMBERS, row[3:], strict=True)}
+    return DifferenceSummary(
+        metric=row.metric, code=row.code, unit=row.unit, moved=row.moved, **values
+    )
+
+
+def rows_of(against: AgainstSummary) -> list[Difference]:
+    """Return the differences that a summary of a comparison holds, for one result."""
     return [
         Difference(
-            row["metric"],
-            row["code"],
-            row["unit"],
-            *(math.nan if row[name] is None else float(row[name]) for name in _NUMBERS),
+            row.metric,
+            row.code,
+            row.unit,
+            *(math.nan if (value := getattr(row, name)) is None else value for name in _NUMBERS),
         )
-        for row in against["differences"]
+        for row in against.differences
     ]
 
 
-def _all_plain(values: Iterable[Any]) -> Iterable[Any]:
-    return (_plain(value) for value in values)
-
-
 def _plain(value: Any) -> Any:
-    """Return a value as JSON has it: nothing in place of NaN, lists in place of tuples."""
-    if isinstance(value, tuple):
-        return list(value)
+    """Return a value as JSON holds it: None in place of NaN."""
     return None if isinstance(value, float) and math.isnan(value) else value

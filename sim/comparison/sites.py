@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Flags
-    from sim.results import Results
+    from sim.results import RunResults
     from sim.results.columns import Table
 
 
@@ -44,7 +44,7 @@ class Moved(NamedTuple):
     accepted_s: float
 
 
-def moved_sites(base: Results, other: Results) -> tuple[Moved, ...]:
+def moved_sites(base: RunResults, other: RunResults) -> tuple[Moved, ...]:
     """Return the sites that differ, those that moved most first.
 
     In ensembles a site differs if its median or its band does.
@@ -102,7 +102,7 @@ def _unequal(one: NDArray[Any], two: NDArray[Any]) -> Flags:
     return differs
 
 
-def _votes_differ(base: Results, other: Results) -> Flags:
+def _votes_differ(base: RunResults, other: RunResults) -> Flags:
     """Tell at which sites, in the order of ``sites.csv``, the tallies differ."""
     ours, theirs = base.tables["tallies"], other.tables["tallies"]
     sites = base.tables["sites"]["site"]

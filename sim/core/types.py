@@ -10,3 +10,6 @@ Names = NDArray[np.str_]
 Times = NDArray[np.datetime64]
 Cells = NDArray[np.bytes_]
 """Cells of a table as CSV has them."""
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+"""Anything that JSON can hold."""

@@ -9,7 +9,9 @@ import numpy as np
 from sim.ensemble.bands import band_columns, merge_summaries, replication_tables
 from sim.results import schema
 from sim.results.columns import with_origin
+from sim.results.summaries import RunSummary
 from sim.results.tables import register_columns
+from sim.results.typed_json import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +44,7 @@ class Records(Protocol):
 class Merged(NamedTuple):
     """An ensemble as summary and tables."""
 
-    summary: dict[str, Any]
+    summary: RunSummary
     tables: dict[str, Table]
 
 
@@ -86,7 +88,8 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
         tables[table] = {k: v for name in order for k, v in parts[table, name].items()}
     tables |= replication_tables(summaries)
     return Merged(
-        merge_summaries(summaries), {name: with_origin(table) for name, table in tables.items()}
+        from_json(RunSummary, merge_summaries(summaries)),
+        {name: with_origin(table) for name, table in tables.items()},
     )
 
 

@@ -12,6 +12,7 @@ from sim.core.errors import InputError, Problem, ResultsError, ScenarioError
 from sim.core.streams import Stream, Streams
 from sim.results import load_results
 from sim.results.store import MANIFEST
+from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sim.register import Register
     from sim.results import Results
+    from sim.results.results import Results
     from sim.scenario import Scenario
 
 KIND = "calibration"
@@ -43,7 +45,7 @@ class Drawn:
 
     values: Mapping[str, float]
     """By dotted key."""
-    about: Mapping[str, Any]
+    about: PosteriorUsed
     """What the summary of the replication says of them: see :meth:`Posterior.about`."""
 
 
@@ -64,10 +66,15 @@ class Posterior:
     why: str
     """Why not; empty if they have."""
 
-    def about(self) -> dict[str, Any]:
+    def about(self) -> PosteriorUsed:
         """Return what summary and manifest say of it: see docs/results.md."""
-        about = {"directory": self.name, "sha256": self.sha256, "draws": len(self.values)}
-        return about | {"converged": self.converged} | ({"why": self.why} if self.why else {})
+        return PosteriorUsed(
+            directory=self.name,
+            sha256=self.sha256,
+            draws=len(self.values),
+            converged=self.converged,
+            why=self.why or None,
+        )
 
     def draw_of(self, streams: Streams) -> int:
         """Return which draw a replication has.
@@ -84,7 +91,7 @@ class Posterior:
         """Return the parameters of a replication."""
         draw = self.draw_of(streams)
         values = dict(zip(self.keys, self.values[draw].tolist(), strict=True))
-        return Drawn(values, {**self.about(), "draw": draw})
+        return Drawn(values, replace(self.about(), draw=draw))
 
 
 def load_posterior(directory: str | Path, scenario: Scenario, register: Register) -> Posterior:
@@ -200,7 +207,7 @@ def _convergence(summary: Mapping[str, Any]) -> tuple[bool, str]:
 
 def _read(directory: Path, results: Results) -> Posterior:
     manifest = results.manifest
-    if manifest.get("kind") != KIND:
+    if manifest.kind != KIND:
         message = f"is not the directory of a calibration; {_there_is()}"
         raise ResultsError([Problem(str(directory), "", message)])
     table = results.tables[TABLE]
@@ -209,7 +216,7 @@ def _read(directory: Path, results: Results) -> Posterior:
         where = str(directory / f"{TABLE}.csv")
         raise ResultsError([Problem(where, "", "has no parameters")])
     values = np.column_stack([table[key] for key in keys]).astype(np.float64)
-    sha256 = manifest["sha256"][f"{TABLE}.csv"]
+    sha256 = manifest.sha256[f"{TABLE}.csv"]
     return Posterior(directory.resolve().name, sha256, keys, values, *_convergence(results.summary))
 
 
@@ -217,13 +224,13 @@ def _other_country(
     directory: Path, manifest: Mapping[str, Any], scenario: Scenario, register: Register
 ) -> Iterator[Problem]:
     """Yield what makes it the posterior of another country, or of another day."""
-    here, there = _tree(scenario), manifest["scenario"]
+    here, there = _tree(scenario), manifest.scenario
     for key in _SAME:
         ours, theirs = _look_up(here, key), _look_up(there, key)
         if ours != theirs:
             message = f"is {_said(ours)}; {directory} was calibrated with {_said(theirs)}"
             yield Problem(_of(scenario), key, message)
-    if register.digest() != manifest["register_sha256"]:
+    if register.digest() != manifest.register_sha256:
         built_from = [*(f"register.{key}" for key in here["register"]), _STAFFING]
         other = [key for key in built_from if _look_up(here, key) != _look_up(there, key)]
         why = f" ({', '.join(other)})" if other else ", built by another version of Saylau"
@@ -255,7 +262,7 @@ def _set_here(
     directory: Path, keys: Sequence[str], manifest: Mapping[str, Any], scenario: Scenario
 ) -> Iterator[Problem]:
     """Yield parameters that the scenario sets itself, so that draws would silently replace them."""
-    here, before, after = _tree(scenario), manifest["scenario"], manifest["calibrated"]
+    here, before, after = _tree(scenario), manifest.scenario, manifest["calibrated"]
     found: dict[str, Problem] = {}
     for key in keys:
         setter, ours = in_force(here, key)

@@ -17,9 +17,11 @@ from sim.results.schema import TABLES
 from sim.results.store import versions
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables, register_columns
+from sim.results.typed_json import as_json
 from sim.scenario import Scenario, with_values
 
 if TYPE_CHECKING:
+    from sim.results.summaries import RunSummary
     from collections.abc import Mapping
 
     from sim.day import Engine
@@ -68,16 +70,16 @@ def with_drawn(country: Country, drawn: Drawn | None) -> Country:
     """
     if drawn is None:
         return country
-    where = f"posterior {drawn.about['directory']}, draw {drawn.about['draw']}"
+    where = f"posterior {drawn.about.directory}, draw {drawn.about.draw}"
     return replace(country, scenario=with_values(country.scenario, drawn.values, where))
 
 
 def summary_of(
     election: Election, tables: Mapping[str, Table], engine: Engine, drawn: Drawn | None
-) -> dict[str, Any]:
+) -> RunSummary:
     """Return the summary of a replication; it names the draw if there is one."""
     summary = build_summary(election, tables, engine)
-    return summary if drawn is None else summary | {"posterior": drawn.about}
+    return summary if drawn is None else replace(summary, posterior=drawn.about)
 
 
 @lru_cache(maxsize=1)
@@ -114,9 +116,9 @@ def play(job: Job, replication: int) -> bytes:
     return pack(summary_of(election, tables, job.engine, drawn), tables, country)
 
 
-def pack(summary: Mapping[str, Any], tables: Mapping[str, Table], country: Country) -> bytes:
+def pack(summary: RunSummary, tables: Mapping[str, Table], country: Country) -> bytes:
     """Return the bytes of a record: the summary, all columns that the register does not fix."""
-    about = {"versions": versions(), _SUMMARY: summary}
+    about = {"versions": versions(), _SUMMARY: as_json(summary)}
     columns = {_SUMMARY: np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
     fixed = register_columns(country.register)
     for name, table in tables.items():

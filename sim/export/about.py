@@ -9,16 +9,16 @@ from sim.results.naming import change_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 _SAID = ("kind", "scenario", "description", "changed", "seed", "replications", "draws", "engine")
 """Entries of the summary, as far as a result has them."""
 
 
-def about(results: Results) -> Iterator[tuple[str, str]]:
+def about(results: RunResults) -> Iterator[tuple[str, str]]:
     """Yield what was run, an entry and its value at a time."""
     summary, manifest = results.summary, results.manifest
-    yield "origin", str(manifest.get("origin", "simulated"))
+    yield "origin", str(manifest.origin)
     yield "note", "every number here is simulated, but for columns that say reported"
     for name in _SAID:
         if name == "changed":
@@ -27,16 +27,16 @@ def about(results: Results) -> Iterator[tuple[str, str]]:
                 yield name, "; ".join(changed)
         elif summary.get(name) not in (None, ""):
             yield name, _text(summary[name])
-    if summary.get("kind") == "comparison":
-        for result in summary["results"]:
+    if summary.kind == "comparison":
+        for result in summary.results:
             yield (
                 f"result {result['letter']}",
                 _text(
                     {name: result[name] for name in ("name", "scenario", "seed", "replications")}
                 ),
             )
-    yield "started", str(manifest.get("times", {}).get("started", ""))
-    for name, version in manifest.get("versions", {}).items():
+    yield "started", str(manifest.times.started)
+    for name, version in manifest.versions.items():
         yield f"version of {name}", str(version)
 
 

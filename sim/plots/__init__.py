@@ -49,9 +49,9 @@ def load_matplotlib() -> None:
 
 def figures_of(results: Results) -> tuple[str, ...]:
     """Return the names of the figures that a result gets."""
-    if results.summary.get("kind") == "calibration":
+    if results.summary.kind == "calibration":
         return CALIBRATION_FIGURES
-    return FIGURES + (ENSEMBLE_FIGURES if results.summary["replications"] > 1 else ())
+    return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
 
 
 def draw_figures(

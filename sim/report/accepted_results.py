@@ -12,14 +12,14 @@ from sim.core.errors import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 MOST = 4
 """More columns would not fit side by side on any screen."""
 NEEDED = ("turnout", "turnout_reports", "sites", "tallies", "races", "waits", "night")
 
 
-def check(results: Sequence[Results], names: Sequence[str]) -> None:
+def check(results: Sequence[RunResults], names: Sequence[str]) -> None:
     """Raise an error if results cannot stand on one page.
 
     Parameters
@@ -40,13 +40,13 @@ def check(results: Sequence[Results], names: Sequence[str]) -> None:
         raise InputError(problems)
 
 
-def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Problem]:
+def _problems(results: Sequence[RunResults], names: Sequence[str]) -> Iterator[Problem]:
     if not 1 <= len(results) <= MOST:
         message = f"a page shows 1 to {MOST} results side by side; got {len(results)}"
         yield Problem("RESULT", "", message)
     runs = []
     for result, name in zip(results, names, strict=True):
-        kind = result.summary.get("kind")
+        kind = result.summary.kind
         missing = [table for table in NEEDED if table not in result.tables]
         if kind is not None:
             yield Problem(name, "", f"is a {kind}; a page shows what `saylau run` writes")
@@ -58,18 +58,18 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
         yield from _together(runs)
 
 
-def _together(runs: Sequence[tuple[str, Results]]) -> Iterator[Problem]:
+def _together(runs: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
     """Yield why results cannot share a clock and a table of races."""
     countries = list(problems_together(runs))
     yield from countries
     first_name, first = runs[0]
     for name, other in runs[1:]:
-        date, own = first.summary["date"], other.summary["date"]
+        date, own = first.summary.date, other.summary.date
         if date != own:
             yield Problem(name, "date", f"another night than {first_name}: {own}, not {date}")
         elif not countries and not _same_races(first, other):
             yield Problem(name, "races.csv", f"another country than {first_name}: other races")
 
 
-def _same_races(one: Results, other: Results) -> bool:
+def _same_races(one: RunResults, other: RunResults) -> bool:
     return bool(np.array_equal(one.tables["races"]["race"], other.tables["races"]["race"]))

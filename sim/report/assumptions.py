@@ -12,7 +12,7 @@ from sim.report.words import number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?|\d{4}-\d\d-\d\d")
@@ -70,9 +70,9 @@ def _said(value: Any) -> str:
     return number(value) if isinstance(value, float | int) else str(value)
 
 
-def assumed(results: Sequence[Results]) -> list[Assumed]:
+def assumed(results: Sequence[RunResults]) -> list[Assumed]:
     """Return all parameters, those that differ between results first."""
-    columns = [flat(result.manifest["scenario"]) for result in results]
+    columns = [flat(result.manifest.scenario) for result in results]
     keys = list(dict.fromkeys(key for column in columns for key in column))
     rows = []
     for key in keys:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 PANEL_WIDTH, PANEL_HEIGHT = 240, 130
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 8, 8, 20
@@ -106,19 +106,19 @@ def _step(span: float) -> int:
     return next((step for step in (2, 4, 6, 12) if span / step <= 5), 24)
 
 
-def turnout_panels(results: Sequence[Results]) -> list[Panel]:
+def turnout_panels(results: Sequence[RunResults]) -> list[Panel]:
     """Return turnout by hour: the nation, then a panel a region, all with the same axes."""
-    date = results[0].summary["date"]
+    date = results[0].summary.date
     times = [_hours(date, result.tables["turnout"]["capital_time"]) for result in results]
     first, last = min(t.min() for t in times), max(t.max() for t in times)
     scale = Scale((float(first), float(last)), 100, PANEL_WIDTH, PANEL_HEIGHT)
-    regions = results[0].summary["regions"]
-    names = {NATION: "Nation"} | {code: region["name"] for code, region in regions.items()}
+    regions = results[0].summary.regions
+    names = {NATION: "Nation"} | {code: region.name for code, region in regions.items()}
     return [_turnout_panel(results, code, name, scale) for code, name in names.items()]
 
 
-def _turnout_panel(results: Sequence[Results], code: str, name: str, scale: Scale) -> Panel:
-    date = results[0].summary["date"]
+def _turnout_panel(results: Sequence[RunResults], code: str, name: str, scale: Scale) -> Panel:
+    date = results[0].summary.date
     lines, said, behind = [], [], False
     for result in results:
         table = result.tables["turnout"]
@@ -129,8 +129,8 @@ def _turnout_panel(results: Sequence[Results], code: str, name: str, scale: Scal
             band = scale.band(x, table["turnout_pct_p05"][rows], table["turnout_pct_p95"][rows])
         lines.append(Line(scale.path(x, pct), band, percent(pct[-1])))
         behind |= bool(table["capital_time"][rows[0]] != table["local_time"][rows[0]])
-        summary = result.summary if code == NATION else result.summary["regions"][code]
-        at = ", ".join(f"{percent(v)} % at {hour}" for hour, v in summary["turnout_at"].items())
+        summary = result.summary if code == NATION else result.summary.regions[code]
+        at = ", ".join(f"{percent(v)} % at {hour}" for hour, v in summary.turnout_at.items())
         said.append(f"{at}; {percent(pct[-1])} % at the end")
     marks = _marks(results[0], code, scale)
     ticks = scale.x_ticks(_step(scale.x[1] - scale.x[0]))
@@ -139,14 +139,14 @@ def _turnout_panel(results: Sequence[Results], code: str, name: str, scale: Scal
     return Panel(code, name, lines, marks, ticks, y_ticks, text, behind)
 
 
-def _marks(result: Results, code: str, scale: Scale) -> list[Mark]:
+def _marks(result: RunResults, code: str, scale: Scale) -> list[Mark]:
     """Return what was reported of a region and can be put on the chart."""
     table, marks = result.tables["turnout_reports"], []
     for row in np.flatnonzero(table["code"] == code).tolist():
         relation, reported = str(table["relation"][row]), table["reported"][row]
         if relation not in {"equals", "at_least"}:
             continue
-        hour = float(_hours(result.summary["date"], [table["capital_time"][row]])[0])
+        hour = float(_hours(result.summary.date, [table["capital_time"][row]])[0])
         if scale.x[0] <= hour <= scale.x[1]:
             x, y = scale.at(hour, float(reported))
             least = "" if relation == "equals" else "at least "
@@ -171,7 +171,7 @@ class Waits(NamedTuple):
     y_ticks: Sequence[Tick]
 
 
-def waits_charts(results: Sequence[Results]) -> list[Waits | None]:
+def waits_charts(results: Sequence[RunResults]) -> list[Waits | None]:
     """Return a chart a result, all with the same axes; waits in minutes.
 
     Where nobody waited, since nobody voted at a site, there is None.
@@ -193,7 +193,7 @@ def waits_charts(results: Sequence[Results]) -> list[Waits | None]:
     ]
 
 
-def _waits_chart(result: Results, x: NDArray[np.float64], scale: Scale, ticks: range) -> Waits:
+def _waits_chart(result: RunResults, x: NDArray[np.float64], scale: Scale, ticks: range) -> Waits:
     mean, p95 = _column(result, "mean_s") / 60, _column(result, "p95_s") / 60
     band = ""
     if _banded(result):
@@ -207,15 +207,15 @@ def _waits_chart(result: Results, x: NDArray[np.float64], scale: Scale, ticks: r
     )
 
 
-def _banded(result: Results) -> bool:
+def _banded(result: RunResults) -> bool:
     return "wait_p95_s_p95" in result.tables["waits"]
 
 
-def _column(result: Results, name: str) -> NDArray[np.float64]:
+def _column(result: RunResults, name: str) -> NDArray[np.float64]:
     return result.tables["waits"][f"wait_{name}"].astype(np.float64)
 
 
-def _starts(result: Results) -> list[float]:
+def _starts(result: RunResults) -> list[float]:
     """Return the hours at which the half hours begin; past 24 after midnight."""
     hours: list[float] = []
     for text in result.tables["waits"]["local_time"].tolist():

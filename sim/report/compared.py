@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.comparison import Difference
-    from sim.results import Results
+    from sim.results import ComparisonResults
+    from sim.results.summaries import ComparisonSummary
 
 _ALWAYS = ("turnout_pct", "waits.p95_s", "waits.max_s", "night.half_called", "night.all_called",
            "night.all_accepted")  # fmt: skip
@@ -54,7 +55,7 @@ class Compared(NamedTuple):
     largest: Sequence[tuple[str, str]]
 
 
-def compared(results: Sequence[Results]) -> list[Compared]:
+def compared(results: Sequence[ComparisonResults]) -> list[Compared]:
     """Return the differences of each result from the first.
 
     Parameters
@@ -65,11 +66,11 @@ def compared(results: Sequence[Results]) -> list[Compared]:
     names = [f"result {number}" for number in range(1, len(results) + 1)]
     first, second, *more = results
     summary = compare(first, second, *more, names=names).results.summary
-    return [_compared(first.summary, summary, against) for against in summary["against"]]
+    return [_compared(first.summary, summary, against) for against in summary.against]
 
 
 def _compared(
-    base: Mapping[str, Any], summary: Mapping[str, Any], against: Mapping[str, Any]
+    base: ComparisonSummary, summary: ComparisonSummary, against: Mapping[str, Any]
 ) -> Compared:
     rows = rows_of(against)
     own = [row for row in rows if row.code == NATION]
@@ -84,7 +85,7 @@ def _compared(
         _reasons(against["reasons"]),
         [_row(figure_name(row.metric, base), row) for row in shown],
         figure_name(metric, base) if metric and regions else "",
-        [_row(summary["regions"][row.code], row) for row in regions],
+        [_row(summary.regions[row.code], row) for row in regions],
         [(words, sites[how]) for how, words in _MOVED.items() if sites[how]] if sites else [],
         sites["same"] if sites else None,
         [(site["site"], site_said(site)) for site in sites["largest"]] if sites else [],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.results.columns import slug
 from sim.show.lines import MILESTONES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from sim.results.summaries import RunSummary
 
 _NAMES = {
     "issued": "Ballots issued",
@@ -45,7 +45,7 @@ _NAMES = {
 _SEATS = {"seats_nomination": "by nomination", "seats_national": "by membership"}
 
 
-def figure_name(metric: str, summary: Mapping[str, Any]) -> str:
+def figure_name(metric: str, summary: RunSummary) -> str:
     """Return what a figure is called; one without a name of its own is called by its key.
 
     Parameters
@@ -68,6 +68,6 @@ def figure_name(metric: str, summary: Mapping[str, Any]) -> str:
     if kind == "turnout_at":
         return f"Turnout at {rest}, %"
     if kind in _SEATS:
-        parties = {slug(party): party for party in summary.get("seats_nomination", ())}
+        parties = {slug(party): party for party in summary.seats_nomination}
         return f"Seats of {parties.get(rest, rest)} {_SEATS[kind]}"
     return _NAMES.get(metric, metric)

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Times
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 MOST_RACES = 5000
 """Rows of the table of races; a browser gets slow with more."""
@@ -51,7 +52,7 @@ class Side(NamedTuple):
 
     number: int
     letter: str
-    results: Results
+    results: RunResults
     label: str
     ensemble: bool
     night: Mapping[str, Mapping[str, list[Any]]]
@@ -113,9 +114,9 @@ def free_path(directories: Sequence[str | Path]) -> Path:
     return next(name for name in names if not is_there(name))
 
 
-def _loaded(directories: Sequence[str | Path]) -> list[Results]:
+def _loaded(directories: Sequence[str | Path]) -> list[RunResults]:
     """Load all results; tell the problems of all of them at once."""
-    loaded: list[Results] = []
+    loaded: list[RunResults] = []
     problems: list[Problem] = []
     for directory in directories:
         try:
@@ -141,7 +142,7 @@ def _write_new(path: Path, text: str, instead: Path | None) -> Path:
             partial.unlink(missing_ok=True)
 
 
-def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
+def render(results: Sequence[RunResults], names: Sequence[str] = ()) -> str:
     """Return the page of one or several results; the same results give the same bytes.
 
     Parameters
@@ -171,31 +172,31 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         first=sides[0],
         several=len(sides) > 1,
         title=" and ".join(dict.fromkeys(scenario_label(r.summary) for r in results)),
-        date=words.day(results[0].summary["date"]),
+        date=words.day(results[0].summary.date),
         frames=data["frames"],
         data=_embedded(data),
         css=Markup(assets["report.css"]),  # noqa: S704  our own file
         scripts=[Markup(assets[name]) for name in _SCRIPTS],  # noqa: S704  our own files
         csp=_policy(assets),
-        map=maps.drawing_of(list(results[0].summary["regions"])),
+        map=maps.drawing_of(list(results[0].summary.regions)),
         panels=charts.turnout_panels(results),
         waits=charts.waits_charts(results),
         comparison=comparison,
         assumed=scenario.assumed(results),
         races=tables.races(results, MOST_RACES),
-        codes=[NATION, *results[0].summary["regions"]],
+        codes=[NATION, *results[0].summary.regions],
     )  # fmt: skip
 
 
 def _side(
     number: int,
-    result: Results,
+    result: RunResults,
     labels: Sequence[str],
     frames: Times,
     span: timeline.Span,
 ) -> Side:
     summary = result.summary
-    parties = list(summary["seats_nomination"])
+    parties = list(summary.seats_nomination)
     votes = {party: f"votes_{slug(party)}" for party in parties}
     return Side(
         number,
@@ -210,7 +211,7 @@ def _side(
     )
 
 
-def _labels(results: Sequence[Results], comparison: Sequence[compared.Compared]) -> list[str]:
+def _labels(results: Sequence[RunResults], comparison: Sequence[compared.Compared]) -> list[str]:
     """Return what to call the results; one that is called like another says how it differs."""
     labels = [_label(result.summary) for result in results]
     for number, against in enumerate(comparison, 1):
@@ -220,8 +221,8 @@ def _labels(results: Sequence[Results], comparison: Sequence[compared.Compared])
     return labels
 
 
-def _label(summary: Mapping[str, Any]) -> str:
-    n_runs = summary["replications"]
+def _label(summary: RunSummary) -> str:
+    n_runs = summary.replications
     many = f", medians of {n_runs:,} runs" if n_runs > 1 else ""
     return f"{run_label(summary)}{many}"
 

@@ -11,12 +11,13 @@ from sim.report.words import NOBODY_ELECTED, name_beside, plain
 from sim.results import NATION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from sim.core.types import Times
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 
 FIELDS = {
@@ -68,7 +69,7 @@ def mapped(pct: float) -> str:
     return "✓" if pct >= 100 else f"{int(pct)} %"
 
 
-def frames_of(results: Sequence[Results]) -> Times:
+def frames_of(results: Sequence[RunResults]) -> Times:
     """Return the five minutes from the first to the last of all results."""
     stamps = [result.tables["night"]["capital_time"] for result in results]
     first, last = min(s.min() for s in stamps), max(s.max() for s in stamps)
@@ -76,7 +77,7 @@ def frames_of(results: Sequence[Results]) -> Times:
     return frames
 
 
-def night_of(result: Results, frames: Times) -> dict[str, dict[str, list[Any]]]:
+def night_of(result: RunResults, frames: Times) -> dict[str, dict[str, list[Any]]]:
     """Return the columns of the night by code, one value a frame.
 
     Before its own first time a result has zeros, after its last its final values:
@@ -85,7 +86,7 @@ def night_of(result: Results, frames: Times) -> dict[str, dict[str, list[Any]]]:
     table = result.tables["night"]
     fields = [*FIELDS, *(f"{name}_{end}" for name in BANDED for end in ("p05", "p95"))]
     found = {}
-    for code in [NATION, *result.summary["regions"]]:
+    for code in [NATION, *result.summary.regions]:
         rows = np.flatnonzero(table["code"] == code)
         wanted = [*fields, *votes_columns(result)] if code == NATION else fields
         found[code] = {
@@ -103,7 +104,7 @@ def _on_frames(column: NDArray[Any], own: Times, frames: Times) -> list[Any]:
     return [value if k >= 0 else zero for value, k in zip(values, at.tolist(), strict=True)]
 
 
-def votes_columns(result: Results) -> list[str]:
+def votes_columns(result: RunResults) -> list[str]:
     """Return the columns of ``night.csv`` that count votes, medians only."""
     return [
         name
@@ -112,7 +113,7 @@ def votes_columns(result: Results) -> list[str]:
     ]
 
 
-def calls_of(result: Results) -> list[Call]:
+def calls_of(result: RunResults) -> list[Call]:
     """Return races in the order in which they are called."""
     races = result.tables["races"]
     shares = races.get("party_share", np.full(len(races["race"]), np.nan))
@@ -132,7 +133,7 @@ def _label(race: Any, name: Any) -> str:
     return f"{race} {beside}".rstrip()
 
 
-def seats_of(result: Results, frames: Times) -> dict[str, list[int]] | None:
+def seats_of(result: RunResults, frames: Times) -> dict[str, list[int]] | None:
     """Return seats called by party and frame.
 
     Of an ensemble there are none: the most frequent winners of the races,
@@ -142,18 +143,18 @@ def seats_of(result: Results, frames: Times) -> dict[str, list[int]] | None:
         return None
     races = result.tables["races"]
     found = {}
-    for party in result.summary["seats_nomination"]:
+    for party in result.summary.seats_nomination:
         called = np.sort(races["called"][races["party"] == party])
         found[party] = np.searchsorted(called, frames, side="right").tolist()
     return found
 
 
-def is_ensemble(summary: Mapping[str, Any]) -> bool:
+def is_ensemble(summary: RunSummary) -> bool:
     """Tell whether figures are medians."""
-    return bool(summary["replications"] > 1)
+    return bool(summary.replications > 1)
 
 
-def replay_data(results: Sequence[Results], frames: Times, x: tuple[float, float]) -> Any:
+def replay_data(results: Sequence[RunResults], frames: Times, x: tuple[float, float]) -> Any:
     """Return what the script of the replay reads.
 
     Parameters
@@ -171,7 +172,7 @@ def replay_data(results: Sequence[Results], frames: Times, x: tuple[float, float
         "results": [
             {
                 "ensemble": is_ensemble(result.summary),
-                "races": result.summary["races"],
+                "races": result.summary.races,
                 "night": night_of(result, frames),
                 "seats": seats_of(result, frames),
                 "calls": [list(call) for call in calls_of(result)],
@@ -181,6 +182,6 @@ def replay_data(results: Sequence[Results], frames: Times, x: tuple[float, float
     }
 
 
-def last_calls(result: Results, n: int) -> list[Call]:
+def last_calls(result: RunResults, n: int) -> list[Call]:
     """Return the latest calls of the night, the last first."""
     return calls_of(result)[: -n - 1 : -1]

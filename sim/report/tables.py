@@ -22,7 +22,8 @@ from sim.results import NATION, Interval, interval
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 
 class Figure(NamedTuple):
@@ -71,7 +72,7 @@ _FIGURES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
 )
 
 
-def cards(results: Sequence[Results]) -> list[Card]:
+def cards(results: Sequence[RunResults]) -> list[Card]:
     """Return the figures at the head of the page."""
     return [
         Card(label, [_figure(result.summary, path, unit) for result in results], note)
@@ -81,10 +82,10 @@ def cards(results: Sequence[Results]) -> list[Card]:
     ]
 
 
-def _figure(summary: Mapping[str, Any], path: tuple[str, ...], unit: str) -> Figure:
+def _figure(summary: RunSummary, path: tuple[str, ...], unit: str) -> Figure:
     def said(value: Any) -> str:
         if isinstance(value, str):
-            return clock_later(value, summary["date"])
+            return clock_later(value, summary.date)
         return f"{(percent if unit == ' %' else number)(value)}{unit}"
 
     return _banded(interval(summary, *path), said)
@@ -94,12 +95,12 @@ def _banded(of: Interval, said: Callable[[Any], str]) -> Figure:
     return Figure(said(of.median), f"{said(of.low)} to {said(of.high)}" if of.varies else "")
 
 
-def targets(summary: Mapping[str, Any]) -> list[Target]:
+def targets(summary: RunSummary) -> list[Target]:
     """Return what was reported on the day against what was simulated."""
     found = []
-    for k, target in enumerate(summary["targets"]):
+    for k, target in enumerate(summary.targets):
         bands = [_entry(summary, end, k) for end in ("p05", "p95")]
-        if target["relation"] == "count_at_least":
+        if target.relation == "count_at_least":
             simulated = _of_target(target, bands, "simulated_count", number, "voters")
             residual = _of_target(target, bands, "residual", signed_count, "voters")
         else:
@@ -107,8 +108,8 @@ def targets(summary: Mapping[str, Any]) -> list[Target]:
             residual = _of_target(target, bands, "residual", signed, "points")
         found.append(
             Target(
-                region_name(summary, target["code"]), target["time"], _reported(target),
-                simulated, residual, _met(target), target["source"],
+                region_name(summary, target.code), target.time, _reported(target),
+                simulated, residual, _met(target), target.source,
             )
         )  # fmt: skip
     return found
@@ -126,7 +127,7 @@ def _of_target(
     return Figure(f"{text} {unit}", band)
 
 
-def _entry(summary: Mapping[str, Any], end: str, k: int) -> Mapping[str, Any]:
+def _entry(summary: RunSummary, end: str, k: int) -> Mapping[str, Any]:
     entries = summary.get(end, {}).get("targets", [])
     return entries[k] if k < len(entries) else {}
 
@@ -145,12 +146,12 @@ def _met(target: Mapping[str, Any]) -> str:
     return f"{said}, in {share(target['met_share'])}" if "met_share" in target else said
 
 
-def region_name(summary: Mapping[str, Any], code: str) -> str:
+def region_name(summary: RunSummary, code: str) -> str:
     """Return the name of a region of the result, or of the nation."""
     if code == NATION:
         return "Nation"
-    region = summary["regions"].get(code)
-    return str(region["name"]) if region else code
+    region = summary.regions.get(code)
+    return str(region.name) if region else code
 
 
 class Region(NamedTuple):
@@ -165,25 +166,25 @@ class Region(NamedTuple):
     seats: Sequence[Figure]
 
 
-def regions_at_the_end(summary: Mapping[str, Any]) -> list[Region]:
+def regions_at_the_end(summary: RunSummary) -> list[Region]:
     """Return the final figures of the nation and of each region; the seats by nomination."""
-    parties = list(summary["seats_nomination"])
+    parties = list(summary.seats_nomination)
     nation = [_banded(interval(summary, "seats_nomination", party), number) for party in parties]
     rows = [
         Region(
-            "Nation", summary["registered"], summary["cast"], summary["turnout_pct"], None,
-            clock_later(summary["night"]["all_accepted"], summary["date"]), nation,
+            "Nation", summary.registered, summary.cast, summary.turnout_pct, None,
+            clock_later(summary.night.all_accepted, summary.date), nation,
         )
     ]  # fmt: skip
-    for code, region in summary["regions"].items():
+    for code, region in summary.regions.items():
         seats = [
             _banded(interval(summary, "regions", code, "seats", party), number) for party in parties
         ]
         rows.append(
             Region(
-                region["name"], region["registered"], region["cast"], region["turnout_pct"],
-                region.get("turnout_reference_pct"),
-                clock_later(region["last_accepted"], summary["date"]), seats,
+                region.name, region.registered, region.cast, region.turnout_pct,
+                region.turnout_reference_pct,
+                clock_later(region.last_accepted, summary.date), seats,
             )
         )  # fmt: skip
     return rows
@@ -198,9 +199,9 @@ class Seats(NamedTuple):
     reference: int | None
 
 
-def seats_at_the_end(summary: Mapping[str, Any]) -> list[Seats]:
+def seats_at_the_end(summary: RunSummary) -> list[Seats]:
     """Return the seats of each party: by nomination, by membership, and in the reference."""
-    national, reference = summary.get("seats_national"), summary.get("seats_reference")
+    national, reference = summary.seats_national, summary.seats_reference
     return [
         Seats(
             party,
@@ -208,7 +209,7 @@ def seats_at_the_end(summary: Mapping[str, Any]) -> list[Seats]:
             _banded(interval(summary, "seats_national", party), number) if national else None,
             reference.get(party) if reference else None,
         )
-        for party in summary["seats_nomination"]
+        for party in summary.seats_nomination
     ]
 
 
@@ -248,7 +249,7 @@ class Outcome(NamedTuple):
         return clock(self.declared)
 
 
-def races(results: Sequence[Results], most: int) -> list[Race]:
+def races(results: Sequence[RunResults], most: int) -> list[Race]:
     """Return the first rows of the table of races.
 
     Parameters
@@ -271,7 +272,7 @@ def races(results: Sequence[Results], most: int) -> list[Race]:
     ]  # fmt: skip
 
 
-def _outcomes(result: Results, most: int) -> list[Outcome]:
+def _outcomes(result: RunResults, most: int) -> list[Outcome]:
     table = {
         name: [plain(value) for value in column[:most]]
         for name, column in result.tables["races"].items()

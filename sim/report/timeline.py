@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Times
-    from sim.results import Results
+    from sim.results import RunResults
 
 
 _HOURS = (2, 3, 4, 6, 12, 24)
@@ -59,14 +59,14 @@ class Span(NamedTuple):
         return position
 
 
-def span_of(results: Sequence[Results], frames: Times) -> Span:
+def span_of(results: Sequence[RunResults], frames: Times) -> Span:
     """Return what the time line covers."""
     day = [result.tables["turnout"]["capital_time"] for result in results]
     first = min(*(times.min() for times in day), frames[0])
     return Span(first, max(*(times.max() for times in day), frames[-1]))
 
 
-def timeline_of(result: Results, span: Span, last: np.datetime64) -> Timeline:
+def timeline_of(result: RunResults, span: Span, last: np.datetime64) -> Timeline:
     """Return the time line of one result, with the cursor at the last frame."""
     turnout, night = result.tables["turnout"], result.tables["night"]
     of_day, of_night = turnout["code"] == NATION, night["code"] == NATION
@@ -100,9 +100,9 @@ def _area(x: NDArray[np.float64], pct: NDArray[np.float64]) -> str:
     return f"M{10 * x[0]:g} 100L{line}L{10 * x[-1]:g} 100Z"
 
 
-def _lanes(result: Results, span: Span) -> list[Lane]:
-    found = incidents(result.manifest["scenario"])
-    did = result.summary.get("incidents") or [None] * len(found)
+def _lanes(result: RunResults, span: Span) -> list[Lane]:
+    found = incidents(result.manifest.scenario)
+    did = result.summary.incidents or [None] * len(found)
     return [_lane(one, span, effect) for one, effect in zip(found, did, strict=True)]
 
 

@@ -5,14 +5,18 @@ from sim.results.csv_text import csv_text
 from sim.results.intervals import Interval, interval
 from sim.results.placement import check_free, free_directory
 from sim.results.reading import load_results
-from sim.results.store import Results, Saved, add_figures, save, save_whole, versions
+from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
+from sim.results.store import Saved, add_figures, save, save_whole, versions
 from sim.results.voters_file import VOTER_COLUMNS, VotersFile
 
 __all__ = [
     "NATION",
     "VOTER_COLUMNS",
+    "CalibrationResults",
+    "ComparisonResults",
     "Interval",
     "Results",
+    "RunResults",
     "Saved",
     "VotersFile",
     "add_figures",

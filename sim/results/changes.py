@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import pack as reported
 from sim.results.flat import flat
+from sim.results.summaries.parts import Change, WithoutEffect
 from sim.results.wording import parameter_name
 from sim.scenario import idle_keys, load_scenario, scenario_files, sections, unit_of
 
@@ -17,37 +18,32 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-    Change = Mapping[str, Any]
 
 _NAME_MOST = 48
 """Characters of what was changed that are in the name of a directory."""
 
 
-def changes_of(scenario: Scenario) -> list[dict[str, Any]]:
+def changes_of(scenario: Scenario) -> tuple[Change, ...]:
     """Return what differs from the scenario that a name stands for.
 
     That is the scenario that ships under this name; else what the file says without ``--set``.
 
-    Returns
-    -------
-    list of dict
-        ``key`` (dotted), ``label``, ``unit``, ``from`` and ``to``: None where there is no value.
     """
     base = _base(scenario)
     if base is None:
-        return []
+        return ()
     ours, theirs = flat(base), flat(scenario.tree())
-    return [
-        {
-            "key": key,
-            "label": _label(key),
-            "unit": unit_of(key),
-            "from": ours.get(key),
-            "to": theirs.get(key),
-        }
+    return tuple(
+        Change(
+            key=key,
+            label=_label(key),
+            unit=unit_of(key),
+            before=ours.get(key),
+            after=theirs.get(key),
+        )
         for key in dict.fromkeys([*ours, *theirs])
         if ours.get(key) != theirs.get(key)
-    ]
+    )
 
 
 def _base(scenario: Scenario) -> Mapping[str, Any] | None:
@@ -72,18 +68,12 @@ def _label(key: str) -> str:
     return parameter_name(key, code, brief=True)
 
 
-def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[dict[str, str]]:
-    """Return changed keys, and those of the user's own file, that cannot have an effect, and why.
-
-    Returns
-    -------
-    list of dict
-        ``key`` and ``why``.
-    """
-    keys = [str(change["key"]) for change in changed]
+def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[WithoutEffect]:
+    """Return changed keys, and those of the user's own file, that cannot have an effect, and why."""
+    keys = [change.key for change in changed]
     if not _ships(scenario.name):
         keys += [key for key in scenario.given.keys if key not in keys]
-    return [{"key": key, "why": why} for key, why in idle_keys(scenario, keys)]
+    return [WithoutEffect(key=key, why=why) for key, why in idle_keys(scenario, keys)]
 
 
 def folder_suffix(changed: Sequence[Change]) -> str:
@@ -91,16 +81,16 @@ def folder_suffix(changed: Sequence[Change]) -> str:
 
     Letters, digits and ``_ - . = , +`` alone; another set of changes has another name.
 
-    >>> folder_suffix([{"key": "polling.check_in_mean_s", "to": 90.0}])
+    >>> folder_suffix([Change("polling.check_in_mean_s", "check-in", "s", 40.0, 90.0)])
     '-check_in_mean_s=90'
     """
     if not changed:
         return ""
-    said = ",".join(f"{_short_key(str(own['key']))}={_short(own['to'])}" for own in changed)
+    said = ",".join(f"{_short_key(own.key)}={_short(own.after)}" for own in changed)
     safe = re.sub(r"[^A-Za-z0-9_.=,+-]+", "_", said)
     if safe == said and len(said) <= _NAME_MOST:
         return f"-{safe}"
-    whole = json.dumps([[own["key"], own["to"]] for own in changed], ensure_ascii=False)
+    whole = json.dumps([[own.key, own.after] for own in changed], ensure_ascii=False)
     return (
         f"-{safe[: _NAME_MOST - 9].rstrip('._,=')}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
     )

@@ -1,30 +1,32 @@
-"""Figures of a summary with their bands: one way to read single runs and ensembles."""
+"""Values of a summary with their bands: the same for single runs and ensembles."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from sim.results.summaries import RunSummary
+
+T = TypeVar("T")
 
 
-class Interval(NamedTuple):
-    """A figure of a summary: the median, and what 5 and 95 in 100 replications do not exceed."""
+class Interval(NamedTuple, Generic[T]):
+    """A median, and the 5th and 95th percentile of the replications."""
 
-    median: Any
-    low: Any
-    high: Any
+    median: T
+    low: T
+    high: T
 
     @property
     def varies(self) -> bool:
         """Whether there is a band: never so in a single run."""
-        return bool(self.low != self.high)
+        return self.low != self.high
 
 
-def interval(summary: Mapping[str, Any], *path: str) -> Interval:
-    """Return a figure of a summary with its band.
+def interval(summary: RunSummary, *path: str) -> Interval[float]:
+    """Return a number of a summary with its band.
 
-    What does not differ between replications, and all of a single run, has the
+    What does not differ between replications, and every number of a single run, has the
     same value three times.
 
     Parameters
@@ -32,21 +34,26 @@ def interval(summary: Mapping[str, Any], *path: str) -> Interval:
     summary
         Of a run or an ensemble.
     path
-        Keys that lead to the figure.
-
-    Examples
-    --------
-    >>> interval({"waits": {"max_s": 9}, "p05": {"waits": {"max_s": 7}}}, "waits", "max_s")
-    Interval(median=9, low=7, high=9)
+        Fields and keys that lead to the number, such as ``"waits", "max_s"``.
     """
-    median = _at(summary, path, None)
-    bands = (summary.get(name, {}) for name in ("p05", "p95"))
-    return Interval(median, *(_at(band, path, median) for band in bands))
+    return Interval(*_found(summary, path))
 
 
-def _at(tree: Any, path: tuple[str, ...], otherwise: Any) -> Any:
+def time_interval(summary: RunSummary, *path: str) -> Interval[str]:
+    """Return a time of a summary with its band: see :func:`interval`."""
+    return Interval(*_found(summary, path))
+
+
+def _found(summary: RunSummary, path: tuple[str, ...]) -> tuple[Any, Any, Any]:
+    median: Any = summary
     for key in path:
-        if key not in tree:
+        median = median[key] if isinstance(median, dict) else getattr(median, key)
+    return median, _in_band(summary.p05, path, median), _in_band(summary.p95, path, median)
+
+
+def _in_band(band: Any, path: tuple[str, ...], otherwise: Any) -> Any:
+    for key in path:
+        if band is None or key not in band:
             return otherwise
-        tree = tree[key]
-    return tree
+        band = band[key]
+    return band

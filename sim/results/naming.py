@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    Change = Mapping[str, Any]
+    from sim.core.types import Json
+    from sim.results.summaries.parts import Change, PosteriorUsed
+    from sim.results.summaries.run import IncidentSummary
 
 MOST_NAMED = 3
 """So many changes are named; the others are counted."""
@@ -16,7 +18,31 @@ _LONG = 24
 """A value that is longer is not said in a title."""
 
 
-def scenario_label(summary: Mapping[str, Any], most: int = MOST_NAMED) -> str:
+class Named(Protocol):
+    """A summary, or a part of one, that names what was run."""
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What was changed in it."""
+
+    @property
+    def seed(self) -> int:
+        """The seed."""
+
+
+class HasPosterior(Protocol):
+    """A summary, or a part of one, that names the posterior that parameters were drawn from."""
+
+    @property
+    def posterior(self) -> PosteriorUsed | None:
+        """None if parameters were not drawn."""
+
+
+def scenario_label(summary: Named, most: int = MOST_NAMED) -> str:
     """Return what a scenario is called, with the first of what was changed in it.
 
     Parameters
@@ -28,25 +54,27 @@ def scenario_label(summary: Mapping[str, Any], most: int = MOST_NAMED) -> str:
 
     Examples
     --------
-    >>> change = {"key": "polling.check_in_mean_s", "label": "check-in", "unit": "s"}
-    >>> scenario_label({"scenario": "baseline", "changed": [{**change, "from": 40.0, "to": 90.0}]})
+    >>> from types import SimpleNamespace
+    >>> from sim.results.summaries.parts import Change
+    >>> change = Change("polling.check_in_mean_s", "check-in", "s", 40.0, 90.0)
+    >>> scenario_label(SimpleNamespace(scenario="baseline", changed=(change,), seed=1))
     'baseline, changed: check-in 40 → 90 s'
-    >>> scenario_label({"scenario": "baseline", "changed": []})
+    >>> scenario_label(SimpleNamespace(scenario="baseline", changed=(), seed=1))
     'baseline'
     """
-    changed = summary.get("changed") or []
+    changed = summary.changed or []
     if not changed:
-        return str(summary["scenario"])
-    return f"{summary['scenario']}, changed: {changes_text(changed, most)}"
+        return str(summary.scenario)
+    return f"{summary.scenario}, changed: {changes_text(changed, most)}"
 
 
-def run_label(summary: Mapping[str, Any]) -> str:
+def run_label(summary: Named) -> str:
     """Return scenario and seed: ``baseline, seed 2021``."""
-    behind = ";" if summary.get("changed") else ","
-    return f"{scenario_label(summary)}{behind} seed {summary['seed']}"
+    behind = ";" if summary.changed else ","
+    return f"{scenario_label(summary)}{behind} seed {summary.seed}"
 
 
-def changes_text(changed: Any, most: int = MOST_NAMED) -> str:
+def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
     """Say the first of some changes, and how many more there are."""
     said = ", ".join(map(change_text, changed[:most]))
     more = len(changed) - most
@@ -63,25 +91,25 @@ def changes_said(tuned: Mapping[str, Any], *, every: bool = False) -> str:
 
 def change_text(change: Change, *, brief: bool = True) -> str:
     """Say one change: ``check-in 40 → 90 s``; brief where long values are left out."""
-    before, after = (value_text_of(change[side]) for side in ("from", "to"))
-    label = str(change["label"])
-    if isinstance(change["from"], dict) or isinstance(change["to"], dict):
+    before, after = value_text_of(change.before), value_text_of(change.after)
+    label = change.label
+    if isinstance(change.before, dict) or isinstance(change.after, dict):
         return f"{label} {_done(change)}"
     if brief and max(len(before), len(after)) > _LONG:
         return label
-    unit = str(change["unit"])
+    unit = change.unit or ""
     # Not twice: "extra desks 0 → 1".
     behind = f" {unit}" if unit and unit.split(maxsplit=1)[0] not in label else ""
     return f"{label} {before} → {after}{behind}"
 
 
 def _done(change: Change) -> str:
-    if change["from"] is None:
+    if change.before is None:
         return "added"
-    return "removed" if change["to"] is None else "changed"
+    return "removed" if change.after is None else "changed"
 
 
-def value_text_of(value: Any) -> str:
+def value_text_of(value: Json) -> str:
     """Say a value of a scenario.
 
     >>> value_text_of(90.0), value_text_of("07:00:00"), value_text_of(None), value_text_of(["A"])
@@ -101,14 +129,12 @@ def value_text_of(value: Any) -> str:
     return text[:5] if re.fullmatch(r"\d\d:\d\d:00", text) else text
 
 
-def posterior_name(summary: Mapping[str, Any]) -> str:
+def posterior_name(summary: HasPosterior) -> str:
     """Return what the posterior of a run is called; empty if parameters were not drawn."""
-    posterior = summary.get("posterior")
-    # Comparisons of an earlier version have the name alone.
-    return str(posterior["directory"] if isinstance(posterior, dict) else posterior or "")
+    return summary.posterior.directory if summary.posterior else ""
 
 
-def unreliable(summary: Mapping[str, Any]) -> str:
+def unreliable(summary: HasPosterior) -> str:
     """Say why a result cannot be relied on: its parameters' chains have not converged; else empty.
 
     Parameters
@@ -116,11 +142,11 @@ def unreliable(summary: Mapping[str, Any]) -> str:
     summary
         Of a run or an ensemble, or an entry of a comparison.
     """
-    posterior = summary.get("posterior")
-    if not isinstance(posterior, dict) or posterior.get("converged", True):
+    posterior = summary.posterior
+    if posterior is None or posterior.converged is not False:
         return ""
-    said = f"NOT CONVERGED: do not rely on it; parameters are drawn from {posterior['directory']}"
-    return f"{said}: {posterior['why']}" if posterior.get("why") else said
+    said = f"NOT CONVERGED: do not rely on it; parameters are drawn from {posterior.directory}"
+    return f"{said}: {posterior.why}" if posterior.why else said
 
 
 _DID = {
@@ -139,18 +165,19 @@ _DID = {
 """What it means that a site, or a commission, was changed by an incident."""
 
 
-def incident_text(incident: Mapping[str, Any]) -> str:
+def incident_text(incident: IncidentSummary) -> str:
     """Say what an incident did, given its entry of a summary.
 
-    >>> incident_text({"kind": "desks_added", "of": "sites", "matched": 4, "affected": 4,
-    ...                "changed": 0, "note": "7 members, 2 may not issue"})
+    >>> from sim.results.summaries.run import IncidentSummary
+    >>> incident_text(IncidentSummary(name="More", kind="desks_added", of="sites", matched=4,
+    ...                               affected=4, changed=0, note="7 members, 2 may not issue"))
     '0 of 4 sites got a desk: 7 members, 2 may not issue'
     """
-    of, matched, affected = incident["of"], incident["matched"], incident["affected"]
+    of, matched, affected = incident.of, incident.matched, incident.affected
     which = f"{affected:,} {of}" if affected != 1 else f"1 {of[:-1]}"
-    did = _DID.get(incident["kind"], "were changed")
-    did = did.replace("were ", "was ", 1) if incident["changed"] == 1 else did
-    said = f"{incident['changed']:,} of {which} {did}"
+    did = _DID.get(incident.kind, "were changed")
+    did = did.replace("were ", "was ", 1) if incident.changed == 1 else did
+    said = f"{incident.changed:,} of {which} {did}"
     if affected != matched:
         said += f" ({matched:,} met its conditions)"
-    return f"{said}: {incident['note']}" if incident["note"] else said
+    return f"{said}: {incident.note}" if incident.note else said

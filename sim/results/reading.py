@@ -17,9 +17,13 @@ from sim.core.errors import Problem, ResultsError
 from sim.results import schema
 from sim.results.csv_text import Unreadable, read_csv
 from sim.results.json_kinds import MANIFESTS, kind_of, misfits_of_summary
+from sim.results.manifests import CalibrationManifest, ComparisonManifest, RunManifest
 from sim.results.relations import misfits_of_tables
+from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
 from sim.results.shapes import WHOLE, misfits, parse_json, shown
-from sim.results.store import FORMAT, MANIFEST, SUMMARY, Results, versions
+from sim.results.store import FORMAT, MANIFEST, SUMMARY, versions
+from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
+from sim.results.typed_json import from_json, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -28,6 +32,13 @@ if TYPE_CHECKING:
 
 _READ = (1, FORMAT)
 """Layouts that are read; the first has no sizes of files in its manifest."""
+_MADE: dict[str, tuple[Any, Any, Any]] = {
+    "run": (RunResults, RunSummary, RunManifest),
+    "ensemble": (RunResults, RunSummary, RunManifest),
+    "calibration": (CalibrationResults, CalibrationSummary, CalibrationManifest),
+    "comparison": (ComparisonResults, ComparisonSummary, ComparisonManifest),
+}
+"""What a kind of result is made of."""
 _LARGEST_MANIFEST = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -105,7 +116,11 @@ def _loaded(
         raise ResultsError(problems)
     # In the order in which the files are named, as they were saved by name.
     ordered = {name: tables[name] for name in sorted(tables)}
-    return Results(summary, ordered, manifest)
+    made, of_summary, of_manifest = _MADE[kind]
+    results: Results = made(
+        from_json(of_summary, summary), ordered, from_json(of_manifest, manifest)
+    )
+    return results
 
 
 def _kind_named(kind: str) -> str:
@@ -157,7 +172,7 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         key = "kind" if "kind" in manifest else "replications"
         message = f"is of no result that can be read; got {shown(manifest.get(key))}"
         raise ResultsError([Problem(str(path), key, message)])
-    wrong = [*misfits(MANIFESTS[kind], manifest), *_misfits_of_files(manifest, layout)]
+    wrong = [*misfits(shape_of(MANIFESTS[kind]), manifest), *_misfits_of_files(manifest, layout)]
     if wrong:
         raise ResultsError([Problem(str(path), *each) for each in wrong])
     checked: dict[str, Any] = manifest

@@ -13,24 +13,27 @@ import hashlib
 import json
 import platform
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from sim.core.errors import OutputError
 from sim.core.interrupts import interrupts_held
 from sim.results.csv_text import write_csv
+from sim.results.manifests import Manifest
 from sim.results.placement import check_free, move_into_place, partial_of, refused, sync, sync_all
+from sim.results.results import Results
+from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from sim.results.columns import Table
+    from sim.results.summaries import Summary
 
-    Draw = Callable[["Results", Path], None]
-    """Writes figures into the directory it is given."""
+R = TypeVar("R", bound=Results)
+M = TypeVar("M", bound=Manifest)
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
@@ -47,30 +50,20 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
 
 
-@dataclass(frozen=True)
-class Results:
-    """What a run left: all that plots, comparisons and reports may look at."""
-
-    summary: Mapping[str, Any]
-    tables: Mapping[str, Table]
-    manifest: Mapping[str, Any] = field(default_factory=dict)
-    """Resolved scenario, seed, versions, times; with hashes of all files once saved."""
-
-
-class Saved(NamedTuple):
+class Saved(NamedTuple, Generic[R]):
     """A result that is whole on the disk, and where."""
 
-    results: Results
+    results: R
     directory: Path
 
 
 def save(
-    results: Results,
+    results: R,
     directory: Path,
-    draw: Draw | None = None,
+    draw: Callable[[R, Path], None] | None = None,
     *,
     files: Mapping[str, bytes] | None = None,
-) -> Results:
+) -> R:
     """Save a result into a new directory, then draw its figures.
 
     Parameters
@@ -102,12 +95,12 @@ def save(
 
 
 def save_whole(
-    results: Results,
+    results: R,
     directory: Path,
     files: Mapping[str, bytes],
     instead: Path | None = None,
     placed: Callable[[Path], None] | None = None,
-) -> Saved:
+) -> Saved[R]:
     """Save a result without figures; nothing is left behind if it fails.
 
     Parameters
@@ -158,10 +151,10 @@ def save_whole(
             # Only if it is still empty: nothing is left behind by a run that failed.
             with contextlib.suppress(OSError):
                 parent.rmdir()
-    return Saved(Results(results.summary, results.tables, manifest), place)
+    return Saved(replace(results, manifest=manifest), place)
 
 
-def add_figures(saved: Saved, draw: Draw) -> Results:
+def add_figures(saved: Saved[R], draw: Callable[[R, Path], None]) -> R:
     """Draw figures of a result that is whole, and add them to it.
 
     They are drawn beside it and moved in together; the manifest is replaced last, at once.
@@ -187,7 +180,7 @@ def add_figures(saved: Saved, draw: Draw) -> Results:
     try:
         partial.mkdir()
         draw(results, partial)
-        manifest = _with_files(results.manifest, partial, so_far=results.manifest)
+        manifest = _with_files(results.manifest, partial, add=True)
         drawn = sorted(partial.iterdir())
         (partial / MANIFEST).write_bytes(_json(manifest))
         sync_all(partial)
@@ -205,7 +198,7 @@ def add_figures(saved: Saved, draw: Draw) -> Results:
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return Results(results.summary, results.tables, manifest)
+    return replace(results, manifest=manifest)
 
 
 def _fresh_partial(directory: Path) -> Path:
@@ -215,23 +208,29 @@ def _fresh_partial(directory: Path) -> Path:
     return partial
 
 
-def _json(content: Mapping[str, Any]) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+def _json(record: Summary | Manifest) -> bytes:
+    text = json.dumps(as_json(record), ensure_ascii=False, indent=1, allow_nan=False)
     return f"{text}\n".encode()
 
 
-def _with_files(
-    manifest: Mapping[str, Any], directory: Path, so_far: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return a manifest with hash and size of every file in a directory, and of those so far."""
+def _with_files(manifest: M, directory: Path, *, add: bool = False) -> M:
+    """Return a manifest with hash and size of every file in a directory.
+
+    Parameters
+    ----------
+    add
+        Whether those that the manifest has so far stay in it.
+    """
     files = dict(_files(directory))
-    hashes = {**(so_far or {}).get("sha256", {}), **{name: own[0] for name, own in files.items()}}
-    sizes = {**(so_far or {}).get("bytes", {}), **{name: own[1] for name, own in files.items()}}
-    return {
-        **manifest,
-        "bytes": {name: sizes[name] for name in sorted(sizes)},
-        "sha256": {name: hashes[name] for name in sorted(hashes)},
-    }
+    hashes = dict(manifest.sha256 or {}) if add else {}
+    sizes = dict(manifest.bytes or {}) if add else {}
+    hashes |= {name: own[0] for name, own in files.items()}
+    sizes |= {name: own[1] for name, own in files.items()}
+    return replace(
+        manifest,
+        bytes={name: sizes[name] for name in sorted(sizes)},
+        sha256={name: hashes[name] for name in sorted(hashes)},
+    )
 
 
 def _files(directory: Path) -> Iterator[tuple[str, tuple[str, int]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,18 @@ from sim.core.quantiles import reached_by_counts
 from sim.night.protocol import discrepancy
 from sim.results.columns import NATION, percent, share, sum_by_region
 from sim.results.night_table import night_times
+from sim.results.summaries.run import (
+    Breach,
+    IncidentSummary,
+    InvariantsSummary,
+    LeftWithoutBallot,
+    NightSummary,
+    RegionSummary,
+    RunSummary,
+    StaffSummary,
+    TargetSummary,
+    WaitsSummary,
+)
 from sim.results.tables import has_second_ballots
 from sim.results.validation import check_invariants, late_counts, target_results
 from sim.voting.outcome import DECIDED, elected_parties
@@ -25,7 +37,7 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 
-def build_summary(election: Election, tables: Mapping[str, Table], engine: str) -> dict[str, Any]:
+def build_summary(election: Election, tables: Mapping[str, Table], engine: str) -> RunSummary:
     """Return the summary of a run; every number comes from this run.
 
     Parameters
@@ -42,55 +54,56 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
     issued = int(day.issued.sum())
     cast = int((day.in_portable_box + day.in_ballot_boxes).sum())
     by_nomination = seats_won(election, np.ones(register.n_races, dtype=bool))
-    checks = check_invariants(election, tables)
-    return {
-        "origin": "simulated",
-        "scenario": election.scenario.name,
-        "description": election.scenario.description,
-        "date": election.scenario.date.isoformat(),
-        "seed": election.streams.seed,
-        "replications": 1,
-        "engine": engine,
-        "simpy_sites": int(day.by_simpy.sum()),
-        "reference": "reported" if register.published else "given",
-        "sites": register.n_sites,
-        "races": register.n_races,
-        "registered": registered,
-        "registered_published": _published_registered(election),
-        "issued": issued,
-        "cast": cast,
-        "turnout_pct": float(percent(issued, registered)),
-        "turnout_at": _turnout_at(tables, NATION),
-        "regions": _regions(election, tables),
-        "seats_nomination": by_nomination,
-        "seats_national": (
+    checks, races = check_invariants(election, tables), tables["races"]
+    return RunSummary(
+        origin="simulated",
+        scenario=election.scenario.name,
+        description=election.scenario.description,
+        date=election.scenario.date.isoformat(),
+        seed=election.streams.seed,
+        replications=1,
+        engine=engine,
+        simpy_sites=int(day.by_simpy.sum()),
+        reference="reported" if register.published else "given",
+        sites=register.n_sites,
+        races=register.n_races,
+        registered=registered,
+        registered_published=_published_registered(election),
+        issued=issued,
+        cast=cast,
+        turnout_pct=float(percent(issued, registered)),
+        turnout_at=_turnout_at(tables, NATION),
+        regions=_regions(election, tables),
+        seats_nomination=by_nomination,
+        seats_national=(
             reported.by_membership(by_nomination) if register.synthetic else by_nomination
         ),
-        "seats_reference": _seats_reference(election),
-        **_decided(tables["races"]),
-        "incumbents_won_share": float(
-            share(tables["races"]["incumbent_won"].sum(), register.n_races)
+        seats_reference=_seats_reference(election),
+        decided={way: int((races["decided"] == way).sum()) for way in DECIDED},
+        races_against_all_leads=int((races["against_all_votes"] > races["winner_votes"]).sum()),
+        races_without_winner=int((races["winner"] == "").sum()),
+        races_exchanged=int((races["exchanged_ballots"] > 0).sum()),
+        incumbents_won_share=float(share(races["incumbent_won"].sum(), register.n_races)),
+        left_without_ballot=LeftWithoutBallot(
+            turned_back=int(day.turned_back.sum()),
+            gave_up=int(day.gave_up.sum()),
+            too_late=int(day.too_late.sum()),
         ),
-        "left_without_ballot": {
-            "turned_back": int(day.turned_back.sum()),
-            "gave_up": int(day.gave_up.sum()),
-            "too_late": int(day.too_late.sum()),
-        },
-        "waits": _waits(election),
-        "staff": _staff(election),
-        "night": _night(election),
-        "incidents": _incidents(election),
-        "targets": _targets(election),
-        "invariants": {
-            "checked": sum(check.n_checked for check in checks),
-            "breached": [
-                {"code": check.code, "text": check.text, "where": list(check.breaches[:20])}
+        waits=_waits(election),
+        staff=_staff(election),
+        night=_night(election),
+        incidents=_incidents(election),
+        targets=_targets(election),
+        invariants=InvariantsSummary(
+            checked=sum(check.n_checked for check in checks),
+            breached=tuple(
+                Breach(code=check.code, text=check.text, where=tuple(check.breaches[:20]))
                 for check in checks
                 if check.breaches
-            ],
-            "laws": {check.code: check.n_checked for check in checks},
-        },
-    }
+            ),
+            laws={check.code: check.n_checked for check in checks},
+        ),
+    )
 
 
 def _published_registered(election: Election) -> int | None:
@@ -124,19 +137,7 @@ def seats_won(election: Election | Polled, races: NDArray[np.bool_]) -> dict[str
     return dict(zip(register.parties, counts, strict=True))
 
 
-def _decided(races: Table) -> dict[str, Any]:
-    """Return how many races were decided in which way, and what else is to know of them."""
-    leads = races["against_all_votes"] > races["winner_votes"]
-    ways = races["decided"]
-    return {
-        "decided": {way: int((ways == way).sum()) for way in DECIDED},
-        "races_against_all_leads": int(leads.sum()),
-        "races_without_winner": int((races["winner"] == "").sum()),
-        "races_exchanged": int((races["exchanged_ballots"] > 0).sum()),
-    }
-
-
-def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Any]:
+def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, RegionSummary]:
     register, day = election.register, election.day
     registered = sum_by_region(register, register.site_registered)
     issued = sum_by_region(register, day.issued)
@@ -144,17 +145,17 @@ def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Any]:
     found = {}
     for row, code in enumerate(register.region_code.tolist()):
         inside = register.site_region == row
-        found[code] = {
-            "name": str(register.region_name[row]),
-            "registered": int(registered[row]),
-            "issued": int(issued[row]),
-            "cast": int(cast[row]),
-            "turnout_pct": float(percent(issued[row], registered[row])),
-            "turnout_reference_pct": _reference_pct(election, row),
-            "turnout_at": _turnout_at(tables, code),
-            "seats": seats_won(election, register.race_region == row),
-            "last_accepted": _stamp(election, int(election.night.accepted_at[inside].max())),
-        }
+        found[code] = RegionSummary(
+            name=str(register.region_name[row]),
+            registered=int(registered[row]),
+            issued=int(issued[row]),
+            cast=int(cast[row]),
+            turnout_pct=float(percent(issued[row], registered[row])),
+            turnout_reference_pct=_reference_pct(election, row),
+            turnout_at=_turnout_at(tables, code),
+            seats=seats_won(election, register.race_region == row),
+            last_accepted=_stamp(election, int(election.night.accepted_at[inside].max())),
+        )
     return found
 
 
@@ -166,55 +167,55 @@ def _reference_pct(election: Election, region: int) -> float:
     return float(percent(register.quota_votes[quotas].sum(), registered))
 
 
-def _waits(election: Election) -> dict[str, float]:
+def _waits(election: Election) -> WaitsSummary:
     day = election.day
     counts = day.wait_counts.sum(axis=0)
-    return {
-        "mean_s": round(float(day.wait_total_ms.sum()) / max(int(day.waits.sum()), 1) / 1000, 1),
-        "p50_s": reached_by_counts(counts, 50),
-        "p95_s": reached_by_counts(counts, 95),
-        "max_s": round(int(day.wait_max_ms.max()) / 1000, 1),
-        "longest_line": int(day.longest_line.max()),
-        "over_30_min": int(counts[1801:].sum()),
-    }
+    return WaitsSummary(
+        mean_s=round(float(day.wait_total_ms.sum()) / max(int(day.waits.sum()), 1) / 1000, 1),
+        p50_s=reached_by_counts(counts, 50),
+        p95_s=reached_by_counts(counts, 95),
+        max_s=round(int(day.wait_max_ms.max()) / 1000, 1),
+        longest_line=int(day.longest_line.max()),
+        over_30_min=int(counts[1801:].sum()),
+    )
 
 
-def _staff(election: Election) -> dict[str, Any]:
+def _staff(election: Election) -> StaffSummary:
     """Return members, most desks open at each site, and desk-hours, of all sites together."""
     staff = election.staffing
-    return {
-        "members": int(staff.members.sum()),
-        "desks_open": int(staff.desks_open.sum()),
-        "desk_hours": round(int(staff.desk_ms.sum()) / clock.HOUR_MS, 2),
-    }
+    return StaffSummary(
+        members=int(staff.members.sum()),
+        desks_open=int(staff.desks_open.sum()),
+        desk_hours=round(int(staff.desk_ms.sum()) / clock.HOUR_MS, 2),
+    )
 
 
-def _incidents(election: Election) -> list[dict[str, Any]]:
+def _incidents(election: Election) -> tuple[IncidentSummary, ...]:
     """Return what each incident did: see :class:`sim.day.incident_effects.Effect`."""
-    return [
-        {
-            "name": incident.name,
-            "kind": incident.kind,
-            "of": "commissions" if incident.kind == "clerks_absent" else "sites",
-            "matched": effect.matched,
-            "affected": effect.affected,
-            "changed": effect.changed,
-            "note": effect.note,
-        }
+    return tuple(
+        IncidentSummary(
+            name=incident.name,
+            kind=incident.kind,
+            of="commissions" if incident.kind == "clerks_absent" else "sites",
+            matched=effect.matched,
+            affected=effect.affected,
+            changed=effect.changed,
+            note=effect.note,
+        )
         for incident, effect in zip(election.scenario.incidents, election.effects, strict=True)
-    ]
+    )
 
 
-def _night(election: Election) -> dict[str, Any]:
+def _night(election: Election) -> NightSummary:
     night = election.night
-    return {
+    return NightSummary(
         **{name: _stamp(election, at) for name, at in night_times(election).items()},
-        "recounts": int(night.recounts.sum()),
-        "returned": int(night.returned.sum()),
-        "lead_changes": int(night.races.lead_changes.sum()),
-        "counts_over_legal_max": late_counts(election),
+        recounts=int(night.recounts.sum()),
+        returned=int(night.returned.sum()),
+        lead_changes=int(night.races.lead_changes.sum()),
+        counts_over_legal_max=late_counts(election),
         **_discrepancies(election),
-    }
+    )
 
 
 def _discrepancies(election: Election) -> dict[str, int]:
@@ -228,29 +229,27 @@ def _discrepancies(election: Election) -> dict[str, int]:
     }
 
 
-def _targets(election: Election) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": result.target.code,
-            "time": clock.clock(result.target.at),
-            "relation": result.target.relation,
-            "reported_pct": (
+def _targets(election: Election) -> tuple[TargetSummary, ...]:
+    return tuple(
+        TargetSummary(
+            code=result.target.code,
+            time=clock.clock(result.target.at),
+            relation=result.target.relation,
+            reported_pct=(
                 None if result.target.relation == "count_at_least" else result.target.value
             ),
-            "reported_count": (
+            reported_count=(
                 result.target.value if result.target.relation == "count_at_least" else None
             ),
-            "within_pct": (
-                result.target.within_pct if result.target.relation == "equals" else None
-            ),
-            "simulated_pct": round(result.simulated_pct, 2),
-            "simulated_count": result.issued,
-            "residual": round(result.residual, 2),
-            "met": result.met,
-            "source": result.target.source,
-        }
+            within_pct=(result.target.within_pct if result.target.relation == "equals" else None),
+            simulated_pct=round(result.simulated_pct, 2),
+            simulated_count=result.issued,
+            residual=round(result.residual, 2),
+            met=result.met,
+            source=result.target.source,
+        )
         for result in target_results(election)
-    ]
+    )
 
 
 def _stamp(election: Election, at: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.results.columns import percent_text
 from sim.results.fit_rows import Fit, fits, n_inside, reported_text, silent_regions
@@ -14,9 +14,10 @@ from sim.results.wording import region_name, value_text, z_text
 from sim.show.lines import change_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from sim.results import Results
+    from sim.results import CalibrationResults
+    from sim.results.summaries import CalibrationSummary
 
 _MOST = 14
 """So many figures of the day are listed, those that fit worst."""
@@ -24,14 +25,14 @@ _MOST_PARTIES = 9
 _WIDTH = 79
 
 
-def calibration_text(results: Results) -> str:
+def calibration_text(results: CalibrationResults) -> str:
     """Return what a calibration found: convergence, figures of the day, seats, what is open."""
     summary = results.summary
     head = f"calibration of {run_label(summary)}"
-    effort = ", quick" if summary["effort"] == "quick" else ""
+    effort = ", quick" if summary.effort == "quick" else ""
     lines = [
-        *_wrapped(f"SIMULATED: {head}, {summary['draws']:,} draws{effort} ({summary['date']})"),
-        *_wrapped(summary["description"])[:2],
+        *_wrapped(f"SIMULATED: {head}, {summary.draws:,} draws{effort} ({summary.date})"),
+        *_wrapped(summary.description)[:2],
         *change_lines(summary),
         *_chains(summary),
         "",
@@ -50,22 +51,22 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
     )  # fmt: skip
 
 
-def _chains(summary: Mapping[str, Any]) -> Iterator[str]:
+def _chains(summary: CalibrationSummary) -> Iterator[str]:
     """Yield whether the chains have converged, the warning first."""
-    if not summary["converged"]:
-        mend = "run it without --quick" if summary["effort"] == "quick" else "see fit.md"
+    if not summary.converged:
+        mend = "run it without --quick" if summary.effort == "quick" else "see fit.md"
         yield f"NOT CONVERGED: do not rely on these figures; {mend}"
-    for chain in summary["chains"]:
-        lengths = chain["steps"] / max(chain["autocorrelation"], 1e-9)
+    for chain in summary.chains:
+        lengths = chain.steps / max(chain.autocorrelation, 1e-9)
         yield from _wrapped(
-            f"{chain['group']}: {'converged' if chain['converged'] else 'NOT converged'}, "
-            f"{chain['steps']:,} steps ({lengths:,.0f} autocorrelation times), "
-            f"R-hat {chain['r_hat']:.4f}",
+            f"{chain.group}: {'converged' if chain.converged else 'NOT converged'}, "
+            f"{chain.steps:,} steps ({lengths:,.0f} autocorrelation times), "
+            f"R-hat {chain.r_hat:.4f}",
             "  ",
         )
 
 
-def _day(results: Results) -> Iterator[str]:
+def _day(results: CalibrationResults) -> Iterator[str]:
     """Yield turnout as reported during the day, against what is predicted."""
     found = fits(results, "turnout", "night", "incumbents")
     if not found:
@@ -113,38 +114,38 @@ def worst(found: list[Fit]) -> list[Fit]:
     return sorted(found, key=badness)
 
 
-def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
-    seats = summary["seats_national"]
+def _seats(summary: CalibrationSummary) -> Iterator[str]:
+    seats = summary.seats_national
     if not seats:
         return
     yield ""
     yield f"Seats of the nation{'':<19}{'reported':>8}{'predicted':>11}   band"
-    ranked = sorted(seats.items(), key=lambda item: -item[1]["reported"])
+    ranked = sorted(seats.items(), key=lambda item: -item[1].reported)
     for party, own in ranked[:_MOST_PARTIES]:
-        inside = own["p05"] <= own["reported"] <= own["p95"]
-        band = f"{own['p05']:,.0f}–{own['p95']:,.0f}"
+        inside = own.p05 <= own.reported <= own.p95
+        band = f"{own.p05:,.0f}–{own.p95:,.0f}"
         yield (
-            f"{' ' if inside else '!'} {party[:35]:<36}{own['reported']:>8,.0f}{own['p50']:>11,.0f}"
+            f"{' ' if inside else '!'} {party[:35]:<36}{own.reported:>8,.0f}{own.p50:>11,.0f}"
             f"   {band}"
         )
     if len(ranked) > _MOST_PARTIES:
         yield f"  and {len(ranked) - _MOST_PARTIES:,} more parties, see {SUMMARY}"
 
 
-def _known(results: Results) -> Iterator[str]:
+def _known(results: CalibrationResults) -> Iterator[str]:
     """Yield how much is known, and what is not."""
     summary = results.summary
-    targets, silent = summary["targets"], silent_regions(results)
-    n_parameters = summary["informed"] + len(summary["uninformed"])
+    targets, silent = summary.targets, silent_regions(results)
+    n_parameters = summary.informed + len(summary.uninformed)
     yield ""
-    yield f"{targets['met']:,} of all {targets['n']:,} reported figures are met"
-    yield f"{summary['informed']:,} of {n_parameters:,} parameters are informed by them"
+    yield f"{targets.met:,} of all {targets.n:,} reported figures are met"
+    yield f"{summary.informed:,} of {n_parameters:,} parameters are informed by them"
     if silent:
         names = ", ".join(region_name(code) for code in silent)
         said = f"Nothing reported by hour for {names}: curves of other elections"
         yield from textwrap.wrap(said, _WIDTH, subsequent_indent="  ")[:3]
-    if summary["dropped"]:
-        yield from _wrapped(f"Left out: {', '.join(summary['dropped'])}")[:2]
-    if summary["lint"]:
-        n_found = len(summary["lint"])
+    if summary.dropped:
+        yield from _wrapped(f"Left out: {', '.join(summary.dropped)}")[:2]
+    if summary.lint:
+        n_found = len(summary.lint)
         yield f"The check of the figures has {n_found:,} remark{'s' * (n_found != 1)}, see fit.md"

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sim.comparison import Difference, Met
-    from sim.results import Results
+    from sim.results import ComparisonResults
+    from sim.results.summaries import ComparisonSummary
 
 _WIDTH = 80
 _NAME = 24
@@ -31,23 +32,23 @@ _MOST_REASONS = 12
 _MOST_ROWS = 30
 
 
-def comparison_text(results: Results) -> str:
+def comparison_text(results: ComparisonResults) -> str:
     """Return a comparison: for each result why it differs from the base, by how much, and where."""
     summary = results.summary
-    names = [f"{each['letter']} {each['name']}" for each in summary["results"]]
+    names = [f"{each.letter} {each.name}" for each in summary.results]
     lines = [
         *(
             line
-            for each in summary["results"]
+            for each in summary.results
             if (said := unreliable(each))
-            for line in textwrap.wrap(f"{each['letter']} {said}", _WIDTH, subsequent_indent="  ")
+            for line in textwrap.wrap(f"{each.letter} {said}", _WIDTH, subsequent_indent="  ")
         ),
         *textwrap.wrap(
-            f"SIMULATED: {', '.join(names[1:])} against {names[0]} ({summary['date']})", _WIDTH
+            f"SIMULATED: {', '.join(names[1:])} against {names[0]} ({summary.date})", _WIDTH
         ),
-        *(line for each in summary["results"] for line in _result(each)),
+        *(line for each in summary.results for line in _result(each)),
     ]
-    for against in summary["against"]:
+    for against in summary.against:
         lines += ["", *_against(summary, against)]
     lines += _conditions(summary)
     return "\n".join(lines)
@@ -61,7 +62,7 @@ def _result(result: Mapping[str, Any]) -> list[str]:
     return textwrap.wrap(text, _WIDTH - 2, initial_indent="  ", subsequent_indent="     ")
 
 
-def _against(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator[str]:
+def _against(summary: ComparisonSummary, against: Mapping[str, Any]) -> Iterator[str]:
     rows = rows_of(against)
     yield f"{against['letter']} against A: what differs in what was run"
     yield from reason_lines(against)
@@ -69,7 +70,7 @@ def _against(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator
     yield from textwrap.wrap(against["pairing"], _WIDTH)
     yield from _sureness(against)
     yield ""
-    yield from _table(against["letter"], _shown(rows, summary["metrics"]))
+    yield from _table(against["letter"], _shown(rows, summary.metrics))
     yield ""
     yield from _regions(summary, rows)
     yield from _sites(summary, against)
@@ -156,8 +157,8 @@ def _line(name: str, row: Difference) -> Iterator[str]:
     yield f"  {name:<{_NAME}}{rest}"
 
 
-def _regions(summary: Mapping[str, Any], rows: Sequence[Difference]) -> Iterator[str]:
-    metric = regional_metric(rows, summary["metrics"])
+def _regions(summary: ComparisonSummary, rows: Sequence[Difference]) -> Iterator[str]:
+    metric = regional_metric(rows, summary.metrics)
     if metric is None:
         return
     ranked = regions_by(rows, metric)
@@ -170,22 +171,22 @@ def _regions(summary: Mapping[str, Any], rows: Sequence[Difference]) -> Iterator
     yield f"Regions by {metric}{f': {n_moved} of {len(ranked)} differ' if told else ''}"
     shown = [row for row in ranked if not row.same]
     for row in shown:
-        yield from _line(summary["regions"][row.code], row)
+        yield from _line(summary.regions[row.code], row)
     n_same = len(ranked) - len(shown)
     if n_same:
         yield f"  {n_same} {'is' if n_same == 1 else 'are'} the same"
 
 
-def _sites(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator[str]:
+def _sites(summary: ComparisonSummary, against: Mapping[str, Any]) -> Iterator[str]:
     """Say which sites moved, and the largest."""
     sites = against["sites"]
     yield ""
     if sites is None:
         yield "Sites: not held against each other, as all luck differs"
         return
-    n_moved = summary["sites"] - sites["same"]
+    n_moved = summary.sites - sites["same"]
     by = "" if against["pairs"] == 1 else " in median and band"
-    yield f"Sites: {n_moved:,} of {summary['sites']:,} moved, {sites['same']:,} are the same{by}"
+    yield f"Sites: {n_moved:,} of {summary.sites:,} moved, {sites['same']:,} are the same{by}"
     if not n_moved:
         return
     hows = (
@@ -223,13 +224,13 @@ def _size(value: float, unit: str) -> str:
     return clock.duration(1000 * value) if unit else f"{value:,.0f}"
 
 
-def _conditions(summary: Mapping[str, Any]) -> Iterator[str]:
-    if summary["conditions"]:
+def _conditions(summary: ComparisonSummary) -> Iterator[str]:
+    if summary.conditions:
         yield ""
-    for each in summary["conditions"]:
-        holds = ", ".join(each["holds_for"])
+    for each in summary.conditions:
+        holds = ", ".join(each.holds_for)
         yield from textwrap.wrap(
-            f"{each['condition']}: {f'HOLDS for {holds}' if holds else 'does not hold'}", _WIDTH
+            f"{each.condition}: {f'HOLDS for {holds}' if holds else 'does not hold'}", _WIDTH
         )
 
 

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sim.comparison import Difference
-    from sim.results import Results
+    from sim.results import ComparisonResults
+    from sim.results.summaries import ComparisonSummary
 
 _MOST_REASONS = 200
 
 
-def comparison_report(results: Results, figures: Sequence[str] = ()) -> str:
+def comparison_report(results: ComparisonResults, figures: Sequence[str] = ()) -> str:
     """Return a comparison in Markdown.
 
     Parameters
@@ -32,15 +33,15 @@ def comparison_report(results: Results, figures: Sequence[str] = ()) -> str:
         Names of the figures beside it.
     """
     summary = results.summary
-    names = [_cell(each["name"]) for each in summary["results"]]
+    names = [_cell(each.name) for each in summary.results]
     lines = [
         f"# {', '.join(names[1:])} against {names[0]}",
         "",
         *(
             line
-            for each in summary["results"]
+            for each in summary.results
             if (said := unreliable(each))
-            for line in (f"**{each['letter']} {_cell(said)}**", "")
+            for line in (f"**{each.letter} {_cell(said)}**", "")
         ),
         "Everything here is simulated.",
         "Means over replications, and differences: the result minus the base.",
@@ -50,12 +51,12 @@ def comparison_report(results: Results, figures: Sequence[str] = ()) -> str:
         "| | name | scenario | seed | replications | parameters drawn from |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {each['letter']} | {_cell(each['name'])} | {_cell(scenario_label(each))} | "
-            f"{each['seed']} | {each['replications']:,} | {_cell(posterior_name(each) or '-')} |"
-            for each in summary["results"]
+            f"| {each.letter} | {_cell(each.name)} | {_cell(scenario_label(each))} | "
+            f"{each.seed} | {each.replications:,} | {_cell(posterior_name(each) or '-')} |"
+            for each in summary.results
         ),
     ]
-    for against in summary["against"]:
+    for against in summary.against:
         lines += _against(summary, against)
     lines += _conditions(summary)
     for name in figures:
@@ -71,7 +72,7 @@ def _cell(text: Any) -> str:
     return escaped
 
 
-def _against(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator[str]:
+def _against(summary: ComparisonSummary, against: Mapping[str, Any]) -> Iterator[str]:
     letter, rows = against["letter"], rows_of(against)
     yield from ("", f"## {letter} against A", "", "### What differs in what was run", "")
     yield from _reasons(against)
@@ -128,7 +129,7 @@ def _row(name: str, row: Difference) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _regions(summary: Mapping[str, Any], letter: str, rows: Sequence[Difference]) -> Iterator[str]:
+def _regions(summary: ComparisonSummary, letter: str, rows: Sequence[Difference]) -> Iterator[str]:
     """Yield a table of what moved in regions."""
     own = [row for row in rows if row.code != NATION and row.difference != 0]
     yield from ("", "### Where: regions", "")
@@ -136,18 +137,18 @@ def _regions(summary: Mapping[str, Any], letter: str, rows: Sequence[Difference]
         yield "No figure of any region differs."
         return
     yield from _head("region and figure", letter)
-    yield from (_row(f"{_cell(summary['regions'][row.code])}: {row.metric}", row) for row in own)
+    yield from (_row(f"{_cell(summary.regions[row.code])}: {row.metric}", row) for row in own)
 
 
-def _sites(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator[str]:
+def _sites(summary: ComparisonSummary, against: Mapping[str, Any]) -> Iterator[str]:
     sites = against["sites"]
     yield from ("", "### Where: sites", "")
     if sites is None:
         yield "Sites are not held against each other, as all luck differs."
         return
     by = "" if against["pairs"] == 1 else ", by median and band"
-    yield f"{sites['same']:,} of {summary['sites']:,} sites are the same in every column{by}."
-    if sites["same"] == summary["sites"]:
+    yield f"{sites['same']:,} of {summary.sites:,} sites are the same in every column{by}."
+    if sites["same"] == summary.sites:
         return
     yield (
         f"{sites['day']:,} moved by day, {sites['votes']:,} only in votes or later, "
@@ -158,10 +159,10 @@ def _sites(summary: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator[s
     yield from (f"- {site['site']}: {site_said(site)}" for site in sites["largest"])
 
 
-def _conditions(summary: Mapping[str, Any]) -> Iterator[str]:
-    if not summary["conditions"]:
+def _conditions(summary: ComparisonSummary) -> Iterator[str]:
+    if not summary.conditions:
         return
     yield from ("", "## Conditions", "")
-    for each in summary["conditions"]:
-        holds = ", ".join(map(_cell, each["holds_for"]))
-        yield f"- `{each['condition']}`: {f'holds for {holds}' if holds else 'does not hold'}"
+    for each in summary.conditions:
+        holds = ", ".join(map(_cell, each.holds_for))
+        yield f"- `{each.condition}`: {f'holds for {holds}' if holds else 'does not hold'}"

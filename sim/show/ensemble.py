@@ -28,18 +28,19 @@ from sim.show.lines import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 _BREACHES = 20
 """So many broken invariants are listed; the rest is counted."""
 
 
-def ensemble_text(results: Results) -> str:
+def ensemble_text(results: RunResults) -> str:
     """Return the summary of an ensemble: turnout, targets, seats, waits, night."""
     summary = results.summary
-    n_replications = summary["replications"]
+    n_replications = summary.replications
     lines = [
         *head_lines(summary, f", {n_replications:,} replications"),
         *origin_lines(summary),
@@ -80,23 +81,23 @@ def _number(count: int) -> str:
     return f"{count:,}"
 
 
-def _turnout(summary: Mapping[str, Any]) -> Iterator[str]:
+def _turnout(summary: RunSummary) -> Iterator[str]:
     """Yield the table of turnout; its bands take the place of the registered voters."""
     rows = [
         ("nation", summary, _final(summary)),
         *(
-            (region["name"], region, _final(summary, "regions", code))
-            for code, region in summary["regions"].items()
+            (region.name, region, _final(summary, "regions", code))
+            for code, region in summary.regions.items()
         ),
     ]
     if not any(final.varies for _, _, final in rows):
         yield from turnout_lines(summary)
         return
     shown = hours_shown(summary)
-    yield f"Turnout, % of {summary['registered']:,} registered"
+    yield f"Turnout, % of {summary.registered:,} registered"
     yield "(ballots issued by capital time; final: votes cast)"
     head = "".join(f"{hour:>7}" for hour in shown)
-    yield f"  {'region':<17}{head}{'final':>8}{'':15}{summary['reference']:>10}"
+    yield f"  {'region':<17}{head}{'final':>8}{'':15}{summary.reference:>10}"
     for name, row, final in rows:
         at = "".join(f"{percent_text(row['turnout_at'][hour], 1):>7}" for hour in shown)
         published = row.get("turnout_reference_pct")
@@ -106,15 +107,15 @@ def _turnout(summary: Mapping[str, Any]) -> Iterator[str]:
     yield from published_lines(summary)
 
 
-def _final(summary: Mapping[str, Any], *path: str) -> Interval:
+def _final(summary: RunSummary, *path: str) -> Interval:
     """Return votes cast, per cent of registered."""
     registered = interval(summary, *path, "registered").median
     cast = interval(summary, *path, "cast")
     return Interval(*(float(percent(ballots, registered)) for ballots in cast))
 
 
-def _targets(results: Results) -> Iterator[str]:
-    targets = results.summary["targets"]
+def _targets(results: RunResults) -> Iterator[str]:
+    targets = results.summary.targets
     if not targets:
         return
     table = results.tables["replications"]
@@ -125,8 +126,8 @@ def _targets(results: Results) -> Iterator[str]:
     )
     for target in targets:
         yield (
-            f"  {target['code']} {target['time']}  reported {target_said(target):<22} "
-            f"simulated {target_got(target):<14} met {per_cent(target['met_share'])}"
+            f"  {target.code} {target.time}  reported {target_said(target):<22} "
+            f"simulated {target_got(target):<14} met {per_cent(target.met_share)}"
         )
 
 
@@ -141,15 +142,15 @@ def per_cent(share: float) -> str:
     return ">99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
 
 
-def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
-    known = summary["seats_reference"]
-    whole = summary["registered_published"] is not None
+def _seats(summary: RunSummary) -> Iterator[str]:
+    known = summary.seats_reference
+    whole = summary.registered_published is not None
     yield seats_heading(summary)
     third = "by membership" if whole else ""
     # Only a larger country than ours has bands of more digits, and it has no third column.
     width = 10 if whole else 24
-    yield f"  {'party':<34}{'won':>6} {'':{width}}{summary['reference']:>9}{third:>17}".rstrip()
-    for party, _ in sorted(summary["seats_nomination"].items(), key=lambda item: -item[1]):
+    yield f"  {'party':<34}{'won':>6} {'':{width}}{summary.reference:>9}{third:>17}".rstrip()
+    for party, _ in sorted(summary.seats_nomination.items(), key=lambda item: -item[1]):
         won = interval(summary, "seats_nomination", party)
         if won.high or (known and known[party]):
             said = f"{known[party]:>9,}" if known else " " * 9
@@ -162,7 +163,7 @@ def _in_column(seats: Interval, width: int) -> str:
     return f"{seats.median:>6,} {in_brackets(seats, _number):<{width}}"
 
 
-def _waits(results: Results) -> Iterator[str]:
+def _waits(results: RunResults) -> Iterator[str]:
     summary = results.summary
     if nobody_waited(results):
         yield NOBODY_WAITED
@@ -190,8 +191,8 @@ def _duration(seconds: float) -> str:
     return clock.duration(seconds * clock.SECOND_MS)
 
 
-def _night(summary: Mapping[str, Any]) -> Iterator[str]:
-    date = dt.date.fromisoformat(summary["date"])
+def _night(summary: RunSummary) -> Iterator[str]:
+    date = dt.date.fromisoformat(summary.date)
     yield "Night, capital time"
     for key, name in milestones(summary).items():
         found = Interval(*map(dt.datetime.fromisoformat, interval(summary, "night", key)))
@@ -219,14 +220,14 @@ def _clock_beside(median: dt.datetime, date: dt.date) -> Callable[[dt.datetime],
     return say
 
 
-def _laws(summary: Mapping[str, Any]) -> Iterator[str]:
-    laws = summary["invariants"]
-    breached = laws["breached"]
-    yield f"Invariants: {laws['checked']:,} checks, {len(breached):,} broken"
+def _laws(summary: RunSummary) -> Iterator[str]:
+    laws = summary.invariants
+    breached = laws.breached
+    yield f"Invariants: {laws.checked:,} checks, {len(breached):,} broken"
     for breach in breached[:_BREACHES]:
         yield from textwrap.wrap(
-            f"{breach['code']} {breach['text']}: replication {breach['replication']}, "
-            f"{', '.join(breach['where'])}",
+            f"{breach.code} {breach.text}: replication {breach.replication}, "
+            f"{', '.join(breach.where)}",
             78, initial_indent="  ", subsequent_indent="    ",
         )  # fmt: skip
     if len(breached) > _BREACHES:

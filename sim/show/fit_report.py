@@ -15,14 +15,14 @@ from sim.show.undetermined import plain, unknown_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sim.results import Results
+    from sim.results import CalibrationResults
 
 _WORST = 10
 """So many of the worst cells of seats are listed."""
 _FINAL_WITHIN_PCT = 0.1
 
 
-def fit_report(results: Results) -> str:
+def fit_report(results: CalibrationResults) -> str:
     """Return the report of a calibration, one sentence a line."""
     lines = [
         *_head(results),
@@ -39,10 +39,10 @@ def fit_report(results: Results) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _head(results: Results) -> Iterator[str]:
+def _head(results: CalibrationResults) -> Iterator[str]:
     summary = results.summary
-    changed = summary.get("changed") or ()
-    if not summary["converged"]:
+    changed = summary.changed or ()
+    if not summary.converged:
         yield "**NOT converged: the chains have not settled, so no figure below can be relied on.**"
         yield ""
     yield f"# Fit of the calibration of {plain(scenario_label(summary, len(changed)))}"
@@ -51,17 +51,17 @@ def _head(results: Results) -> Iterator[str]:
     yield "All that is not called reported here is simulated."
     yield "It was made by:"
     yield ""
-    yield f"    {' '.join(summary['command'].split())}"
+    yield f"    {' '.join(summary.command.split())}"
     yield ""
-    targets = summary["targets"]
-    yield f"{targets['met']:,} of {targets['n']:,} reported figures are met."
-    n_parameters = summary["informed"] + len(summary["uninformed"])
+    targets = summary.targets
+    yield f"{targets.met:,} of {targets.n:,} reported figures are met."
+    n_parameters = summary.informed + len(summary.uninformed)
     yield (
-        f"They inform {summary['informed']:,} of {n_parameters:,} parameters; "
+        f"They inform {summary.informed:,} of {n_parameters:,} parameters; "
         "the last chapter says what stays open."
     )
-    effort = "quick" if summary["effort"] == "quick" else "full"
-    yield f"There are {summary['draws']:,} draws, of {effort} effort, with seed {summary['seed']}."
+    effort = "quick" if summary.effort == "quick" else "full"
+    yield f"There are {summary.draws:,} draws, of {effort} effort, with seed {summary.seed}."
     yield "“p05” to “p95” is the band that holds 90 in 100 draws, “p50” its middle."
     yield "“z” is how many standard deviations the prediction is above what was reported."
 
@@ -114,7 +114,7 @@ def _met(fit: Fit) -> str:
     )
 
 
-def _turnout(results: Results) -> Iterator[str]:
+def _turnout(results: CalibrationResults) -> Iterator[str]:
     found = fits(results, "turnout")
     yield ""
     yield "## Turnout during the day"
@@ -130,7 +130,7 @@ def _turnout(results: Results) -> Iterator[str]:
     yield from _table(found, named=False, left_out=True)
 
 
-def _finals(results: Results) -> Iterator[str]:
+def _finals(results: CalibrationResults) -> Iterator[str]:
     found = fits(results, "final_turnout")
     if not found:
         return
@@ -144,8 +144,8 @@ def _finals(results: Results) -> Iterator[str]:
         yield f"The largest difference is {abs(far.residual):.2f} points, in {where}."
 
 
-def _seats(results: Results) -> Iterator[str]:
-    found, nation = fits(results, "seats"), results.summary["seats_national"]
+def _seats(results: CalibrationResults) -> Iterator[str]:
+    found, nation = fits(results, "seats"), results.summary.seats_national
     if not found:
         return
     yield ""
@@ -153,8 +153,8 @@ def _seats(results: Results) -> Iterator[str]:
     yield ""
     yield "| party | reported | p05 | p50 | p95 | |"
     yield "|---|---:|---:|---:|---:|---|"
-    for party, own in sorted(nation.items(), key=lambda item: -item[1]["reported"]):
-        inside = own["p05"] <= own["reported"] <= own["p95"]
+    for party, own in sorted(nation.items(), key=lambda item: -item[1].reported):
+        inside = own.p05 <= own.reported <= own.p95
         numbers = " | ".join(f"{own[key]:,.0f}" for key in ("reported", "p05", "p50", "p95"))
         yield f"| {plain(party)} | {numbers} | {'' if inside else '**outside the band**'} |"
     yield ""
@@ -164,7 +164,7 @@ def _seats(results: Results) -> Iterator[str]:
     yield from _table(worst(found)[:_WORST], named=True)
 
 
-def _votes(results: Results) -> Iterator[str]:
+def _votes(results: CalibrationResults) -> Iterator[str]:
     found = fits(results, "votes")
     if not found:
         return
@@ -177,7 +177,7 @@ def _votes(results: Results) -> Iterator[str]:
     yield from _table(found, named=True)
 
 
-def _others(results: Results) -> Iterator[str]:
+def _others(results: CalibrationResults) -> Iterator[str]:
     found = fits(results, "incumbents", "night")
     if not found:
         return
@@ -187,9 +187,9 @@ def _others(results: Results) -> Iterator[str]:
     yield from _table(found, named=False)
 
 
-def _chosen(results: Results) -> Iterator[str]:
+def _chosen(results: CalibrationResults) -> Iterator[str]:
     """Yield what was left out or weighted."""
-    dropped = results.summary["dropped"]
+    dropped = results.summary.dropped
     weights = {fit.target: fit.weight for fit in fits(results) if fit.weight != 1}
     yield ""
     yield "## Left out or weighted"
@@ -203,9 +203,9 @@ def _chosen(results: Results) -> Iterator[str]:
         yield f"- {plain(name)} {said}."
 
 
-def _remarks(results: Results) -> Iterator[str]:
+def _remarks(results: CalibrationResults) -> Iterator[str]:
     """Yield what the check of the figures found."""
-    found = results.summary["lint"]
+    found = results.summary.lint
     yield ""
     yield "## Check of the reported figures"
     yield ""
@@ -215,30 +215,30 @@ def _remarks(results: Results) -> Iterator[str]:
     yield "These figures are wrong or unusual in themselves, whatever is simulated:"
     yield ""
     for own in found:
-        yield f"- {plain(own['code'])} ({plain(own['severity'])}): {plain(own['message'])}."
+        yield f"- {plain(own.code)} ({plain(own.severity)}): {plain(own.message)}."
 
 
-def _convergence(results: Results) -> Iterator[str]:
+def _convergence(results: CalibrationResults) -> Iterator[str]:
     summary = results.summary
     yield ""
     yield "## Can the sampling be trusted?"
     yield ""
-    if summary["converged"]:
+    if summary.converged:
         yield "Yes: chains that never met agree with each other, and each is long enough."
     else:
         yield "No: chains that never met still differ, or are too short to tell."
-        if summary["effort"] == "quick":
+        if summary.effort == "quick":
             yield "A quick calibration is a first look: run it again without `--quick`."
         else:
             yield "Free fewer parameters, or ask whether two figures contradict each other."
     yield ""
-    for chain in summary["chains"]:
-        yield f"- {plain(chain['group'])}: {plain(chain['sentence'])}."
-    correction = summary["correction"]
-    if correction and correction.get("rounds"):
+    for chain in summary.chains:
+        yield f"- {plain(chain.group)}: {plain(chain.sentence)}."
+    correction = summary.correction
+    if correction and correction.rounds:
         yield ""
         yield (
             "The wait between arrival and ballot was simulated and put in "
-            f"{correction['rounds']} time{'s' * (correction['rounds'] != 1)}; "
-            f"the last moved turnout by at most {correction['moved_pct']:.2f} points."
+            f"{correction.rounds} time{'s' * (correction.rounds != 1)}; "
+            f"the last moved turnout by at most {correction.moved_pct:.2f} points."
         )

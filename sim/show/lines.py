@@ -19,7 +19,8 @@ from sim.results.naming import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 MILESTONES = {
     "last_voter": "last voter leaves",
@@ -33,43 +34,43 @@ MILESTONES = {
 _HOURS = ("10:00", "12:00", "16:00", "20:00")
 
 
-def head_lines(summary: Mapping[str, Any], runs: str = "") -> Iterator[str]:
+def head_lines(summary: RunSummary, runs: str = "") -> Iterator[str]:
     """Yield why a result cannot be relied on, if so; then what was run."""
     if warning := unreliable(summary):
         yield from textwrap.wrap(warning, 79, subsequent_indent="  ")
-    head = f"SIMULATED: {run_label(summary)}{runs} ({summary['date']})"
+    head = f"SIMULATED: {run_label(summary)}{runs} ({summary.date})"
     yield from textwrap.wrap(head, 79, subsequent_indent="  ", break_on_hyphens=False)
 
 
-def origin_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+def origin_lines(summary: RunSummary) -> Iterator[str]:
     """Yield what a scenario is: its description, all that was changed, where parameters are from.
 
     Changes that the head names whole are not said again.
     """
-    yield from textwrap.wrap(summary["description"], 78)
+    yield from textwrap.wrap(summary.description, 78)
     yield from change_lines(summary)
-    for idle in summary.get("without_effect", ()):
-        said = f"NO EFFECT: {idle['key']}: {idle['why']}"
+    for idle in summary.without_effect:
+        said = f"NO EFFECT: {idle.key}: {idle.why}"
         yield from textwrap.wrap(said, 79, subsequent_indent="  ", break_on_hyphens=False)
     if "posterior" in summary:
-        posterior = summary["posterior"]
-        which = f", draw {posterior['draw']}" if "draw" in posterior else ""
-        said = f"parameters drawn from the posterior {posterior['directory']}{which}"
+        posterior = summary.posterior
+        which = f", draw {posterior.draw}" if "draw" in posterior else ""
+        said = f"parameters drawn from the posterior {posterior.directory}{which}"
         yield from textwrap.wrap(said, 78)
 
 
-def seats_heading(summary: Mapping[str, Any]) -> str:
+def seats_heading(summary: RunSummary) -> str:
     """Return the heading of the table of seats."""
-    return f"Seats of {counted(summary['races'], 'race')}"
+    return f"Seats of {counted(summary.races, 'race')}"
 
 
-def milestones(summary: Mapping[str, Any]) -> dict[str, str]:
+def milestones(summary: RunSummary) -> dict[str, str]:
     """Return the milestones of the night that there are: without ballots none is counted."""
-    without = () if summary["cast"] else ("half_counted", "half_accepted")
+    without = () if summary.cast else ("half_counted", "half_accepted")
     return {key: name for key, name in MILESTONES.items() if key not in without}
 
 
-def nobody_waited(results: Results) -> bool:
+def nobody_waited(results: RunResults) -> bool:
     """Tell whether there is no wait to speak of: nobody voted at a site."""
     return len(results.tables["waits"]["voters"]) == 0
 
@@ -77,9 +78,9 @@ def nobody_waited(results: Results) -> bool:
 NOBODY_WAITED = "Waits at check-in: nobody voted at a site, so nobody waited"
 
 
-def change_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+def change_lines(summary: RunSummary) -> Iterator[str]:
     """Yield all changes, unless the label of the scenario says them whole."""
-    changed = summary.get("changed") or []
+    changed = summary.changed or []
     whole = [change_text(own, brief=False) for own in changed]
     if len(changed) <= MOST_NAMED and whole == [change_text(own) for own in changed]:
         return
@@ -91,44 +92,44 @@ def change_lines(summary: Mapping[str, Any]) -> Iterator[str]:
         )  # fmt: skip
 
 
-def staff_line(summary: Mapping[str, Any]) -> Iterator[str]:
+def staff_line(summary: RunSummary) -> Iterator[str]:
     """Yield who staffs the sites; nothing for a result of a version that did not count it."""
     if "staff" in summary:
-        staff = summary["staff"]
+        staff = summary.staff
         yield (
-            f"Staff: {counted(staff['members'], 'member')}, "
-            f"{counted(staff['desks_open'], 'desk')} open at most, "
-            f"{staff['desk_hours']:,.0f} desk-hours"
+            f"Staff: {counted(staff.members, 'member')}, "
+            f"{counted(staff.desks_open, 'desk')} open at most, "
+            f"{staff.desk_hours:,.0f} desk-hours"
         )
 
 
-def incident_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+def incident_lines(summary: RunSummary) -> Iterator[str]:
     """Yield what each incident did, those without any effect marked."""
-    if not summary.get("incidents"):
+    if not summary.incidents:
         return
-    medians = " (medians)" if summary["replications"] > 1 else ""
+    medians = " (medians)" if summary.replications > 1 else ""
     yield ""
     yield f"What incidents did{medians}"
-    for own in summary["incidents"]:
-        mark = "" if own["changed"] else "NO EFFECT: "
+    for own in summary.incidents:
+        mark = "" if own.changed else "NO EFFECT: "
         yield from textwrap.wrap(
-            f"{mark}{own['name']}: {incident_text(own)}", 79, initial_indent="  ",
+            f"{mark}{own.name}: {incident_text(own)}", 79, initial_indent="  ",
             subsequent_indent="    ", break_on_hyphens=False,
         )  # fmt: skip
 
 
-def hours_shown(summary: Mapping[str, Any]) -> list[str]:
+def hours_shown(summary: RunSummary) -> list[str]:
     """Return the report times that a summary is shown for."""
-    return [hour for hour in _HOURS if hour in summary["turnout_at"]]
+    return [hour for hour in _HOURS if hour in summary.turnout_at]
 
 
-def turnout_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+def turnout_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the table of turnout, without bands."""
     shown = hours_shown(summary)
     yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
     head = "".join(f"{hour:>8}" for hour in shown)
-    yield f"  {'region':<17}{'registered':>10}{head}{'final':>8}{summary['reference']:>11}"
-    rows = [("nation", summary), *((r["name"], r) for r in summary["regions"].values())]
+    yield f"  {'region':<17}{'registered':>10}{head}{'final':>8}{summary.reference:>11}"
+    rows = [("nation", summary), *((r.name, r) for r in summary.regions.values())]
     for name, row in rows:
         at = "".join(f"{percent_text(row['turnout_at'][hour], 1):>8}" for hour in shown)
         final = percent_text(float(percent(row["cast"], row["registered"])))
@@ -138,10 +139,10 @@ def turnout_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     yield from published_lines(summary)
 
 
-def published_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+def published_lines(summary: RunSummary) -> Iterator[str]:
     """Say where the published number of voters differs from the sum over the regions."""
-    published = summary["registered_published"]
-    if published is not None and published != summary["registered"]:
+    published = summary.registered_published
+    if published is not None and published != summary.registered:
         yield f"  (published for the nation: {published:,} registered; see docs/data.md)"
 
 
@@ -161,7 +162,7 @@ MORE_OF_RACES = {
 """Counts of races that are told where there are any."""
 
 
-def decided_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+def decided_lines(summary: RunSummary) -> Iterator[str]:
     """Yield how races were decided; nothing for results of versions that did not tell it."""
     head, *more = decided_said(summary) or [""]
     yield from textwrap.wrap(head, 78, subsequent_indent="  ")
@@ -169,7 +170,7 @@ def decided_lines(summary: Mapping[str, Any]) -> Iterator[str]:
         yield from textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="    ")
 
 
-def decided_said(summary: Mapping[str, Any]) -> list[str]:
+def decided_said(summary: RunSummary) -> list[str]:
     """Return how races were decided, then what else is to know of them; empty if not told."""
     if "decided" not in summary:
         return []
@@ -182,7 +183,7 @@ def decided_said(summary: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _count(summary: Mapping[str, Any], *path: str) -> str:
+def _count(summary: RunSummary, *path: str) -> str:
     """Return a count with its band in brackets; empty where it is 0 in every replication."""
     found = interval(summary, *path)
     band = f" ({found.low:,}–{found.high:,})" if found.varies else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.core.text import counted
@@ -26,22 +26,23 @@ from sim.show.lines import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 
-def summary_text(results: Results) -> str:
+def summary_text(results: RunResults) -> str:
     """Return the summary of a run or an ensemble: turnout, targets, seats, waits, night.
 
     A calibration and a comparison have summaries of their own kind.
     """
     summary = results.summary
-    if summary.get("kind") == "calibration":
+    if summary.kind == "calibration":
         return calibration_text(results)
-    if summary.get("kind") == "comparison":
+    if summary.kind == "comparison":
         return comparison_text(results)
-    if summary["replications"] > 1:
+    if summary.replications > 1:
         return ensemble_text(results)
     lines = [
         *head_lines(summary),
@@ -63,51 +64,51 @@ def summary_text(results: Results) -> str:
     return "\n".join(lines)
 
 
-def _targets(summary: Mapping[str, Any]) -> Iterator[str]:
-    if not summary["targets"]:
+def _targets(summary: RunSummary) -> Iterator[str]:
+    if not summary.targets:
         return
-    met = sum(target["met"] for target in summary["targets"])
+    met = sum(target.met for target in summary.targets)
     yield ""
-    yield f"Reported on the day: {met} of {len(summary['targets'])} figures met"
-    for target in summary["targets"]:
+    yield f"Reported on the day: {met} of {len(summary.targets)} figures met"
+    for target in summary.targets:
         said = target_said(target)
         got = target_got(target)
-        mark = "met" if target["met"] else "NOT MET"
-        yield f"  {target['code']} {target['time']}  reported {said:<24} simulated {got:<15} {mark}"
+        mark = "met" if target.met else "NOT MET"
+        yield f"  {target.code} {target.time}  reported {said:<24} simulated {got:<15} {mark}"
 
 
-def _seats(summary: Mapping[str, Any]) -> Iterator[str]:
-    known = summary["seats_reference"]
-    whole = summary["registered_published"] is not None
+def _seats(summary: RunSummary) -> Iterator[str]:
+    known = summary.seats_reference
+    whole = summary.registered_published is not None
     yield seats_heading(summary)
     third = "by membership" if whole else ""
-    yield f"  {'party':<36}{'won':>8}{summary['reference']:>10}{third:>15}".rstrip()
-    for party, won in sorted(summary["seats_nomination"].items(), key=lambda item: -item[1]):
+    yield f"  {'party':<36}{'won':>8}{summary.reference:>10}{third:>15}".rstrip()
+    for party, won in sorted(summary.seats_nomination.items(), key=lambda item: -item[1]):
         if won or (known and known[party]):
             said = f"{known[party]:>10,}" if known else " " * 10
-            members = f"{summary['seats_national'][party]:>15,}" if whole else ""
+            members = f"{summary.seats_national[party]:>15,}" if whole else ""
             yield f"  {party:<36}{won:>8,}{said}{members}".rstrip()
 
 
-def _waits(results: Results) -> Iterator[str]:
+def _waits(results: RunResults) -> Iterator[str]:
     summary = results.summary
     if nobody_waited(results):
         yield NOBODY_WAITED
         return
-    waits = summary["waits"]
+    waits = summary.waits
     yield (
-        f"Waits at check-in: mean {_duration(waits['mean_s'])}, "
-        f"95 in 100 at most {_duration(waits['p95_s'])}"
+        f"Waits at check-in: mean {_duration(waits.mean_s)}, "
+        f"95 in 100 at most {_duration(waits.p95_s)}"
     )
     yield (
-        f"  longest wait {_duration(waits['max_s'])}, "
-        f"longest line {counted(waits['longest_line'], 'person', 'people')}"
+        f"  longest wait {_duration(waits.max_s)}, "
+        f"longest line {counted(waits.longest_line, 'person', 'people')}"
     )
-    left = summary["left_without_ballot"]
+    left = summary.left_without_ballot
     if any(left.values()):
         yield (
-            f"  left without a ballot: {left['turned_back']:,} turned back, "
-            f"{left['gave_up']:,} gave up, {left['too_late']:,} too late"
+            f"  left without a ballot: {left.turned_back:,} turned back, "
+            f"{left.gave_up:,} gave up, {left.too_late:,} too late"
         )
 
 
@@ -115,29 +116,29 @@ def _duration(seconds: float) -> str:
     return clock.duration(1000 * seconds)
 
 
-def _night(summary: Mapping[str, Any]) -> Iterator[str]:
-    night, date = summary["night"], dt.date.fromisoformat(summary["date"])
+def _night(summary: RunSummary) -> Iterator[str]:
+    night, date = summary.night, dt.date.fromisoformat(summary.date)
     yield "Night, capital time"
     for key, name in milestones(summary).items():
         at = dt.datetime.fromisoformat(night[key])
         days = (at.date() - date).days
         later = f" (+{days} d)" if days else ""
         yield f"  {at:%H:%M}{later:<7} {name}"
-    yield f"  {night['recounts']:,} recounts, {night['returned']:,} protocols returned"
-    if night.get("discrepant_protocols"):
-        n, ballots = night["discrepant_protocols"], night["discrepant_ballots"]
+    yield f"  {night.recounts:,} recounts, {night.returned:,} protocols returned"
+    if night.discrepant_protocols:
+        n, ballots = night.discrepant_protocols, night.discrepant_ballots
         yield (
             f"  {n:,} {'protocol' if n == 1 else 'protocols'} accepted with a discrepancy: "
             f"{ballots:,} ballots not signed for"
         )
-    if night["counts_over_legal_max"]:
-        late = night["counts_over_legal_max"]
+    if night.counts_over_legal_max:
+        late = night.counts_over_legal_max
         yield f"  warning: {late:,} sites counted longer than the law allows"
 
 
-def _laws(summary: Mapping[str, Any]) -> Iterator[str]:
-    laws = summary["invariants"]
-    breached = len(laws["breached"])
-    yield f"Invariants: {laws['checked']:,} checks, {breached} broken"
-    for breach in laws["breached"]:
-        yield f"  {breach['code']} {breach['text']}: {', '.join(breach['where'])}"
+def _laws(summary: RunSummary) -> Iterator[str]:
+    laws = summary.invariants
+    breached = len(laws.breached)
+    yield f"Invariants: {laws.checked:,} checks, {breached} broken"
+    for breach in laws.breached:
+        yield f"  {breach.code} {breach.text}: {', '.join(breach.where)}"

@@ -21,7 +21,7 @@ from sim.results.wording import region_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.results import Results
+    from sim.results import CalibrationResults
 
 _CLOSE = 0.5
 """Correlation from which a pair is said to be known only together."""
@@ -32,7 +32,7 @@ _MOVED_FROM = 0.2
 _NOON = "12:00:00"
 
 
-def unknown_lines(results: Results) -> Iterator[str]:
+def unknown_lines(results: CalibrationResults) -> Iterator[str]:
     """Yield the chapter "What the data cannot tell", one sentence a line."""
     yield ""
     yield "# What the data cannot tell"
@@ -45,7 +45,7 @@ def unknown_lines(results: Results) -> Iterator[str]:
     yield from _meaning(results)
 
 
-def _curves(results: Results) -> Iterator[str]:
+def _curves(results: CalibrationResults) -> Iterator[str]:
     """Yield which curves of turnout nothing was reported for, or only one hour."""
     silent = silent_regions(results)
     hours: dict[str, set[str]] = {}
@@ -81,7 +81,7 @@ def _curves(results: Results) -> Iterator[str]:
         yield "Every region reported two hours or more."
 
 
-def _at_noon(results: Results, code: str) -> str:
+def _at_noon(results: CalibrationResults, code: str) -> str:
     """Say the band at noon, after and before."""
     found = _noon(results, code)
     if not found:
@@ -93,7 +93,7 @@ def _at_noon(results: Results, code: str) -> str:
     )
 
 
-def _noon(results: Results, code: str) -> list[float]:
+def _noon(results: CalibrationResults, code: str) -> list[float]:
     """Return the ends of the band at noon, after and before; empty if no curve reaches it."""
     table = results.tables["curves"]
     for row in range(len(table["code"])):
@@ -102,7 +102,7 @@ def _noon(results: Results, code: str) -> list[float]:
     return []
 
 
-def _moved(results: Results, code: str) -> bool:
+def _moved(results: CalibrationResults, code: str) -> bool:
     """Tell whether the band of a region differs from that before by what luck does not do."""
     found = _noon(results, code)
     if not found:
@@ -112,7 +112,7 @@ def _moved(results: Results, code: str) -> bool:
     return max(abs(low - before_low), abs(high - before_high)) > least
 
 
-def _parameters(results: Results) -> Iterator[str]:
+def _parameters(results: CalibrationResults) -> Iterator[str]:
     """Yield parameters that no figure informs, and those hardly known better."""
     found = [own for own in fitted_parameters(results) if not _is_shape(own)]
     none = [own for own in found if not own.informed]
@@ -159,7 +159,7 @@ def _number(value: float) -> str:
     return f"{value:.3g}" if math.isfinite(value) else "-"
 
 
-def _pairs(results: Results) -> Iterator[str]:
+def _pairs(results: CalibrationResults) -> Iterator[str]:
     """Yield pairs of which only a combination is known."""
     close = [pair for pair in couplings(results) if abs(pair.correlation) >= _CLOSE]
     if not close:
@@ -186,7 +186,7 @@ def _sentence(pair: Coupling, one: str, other: str) -> str:
     return f"If {one} is higher, {other} is lower"
 
 
-def _meaning(results: Results) -> Iterator[str]:
+def _meaning(results: CalibrationResults) -> Iterator[str]:
     """Yield what all this means for whoever uses the calibrated country."""
     silent, codes = silent_regions(results), curve_codes(results)
     yield ""
@@ -200,7 +200,7 @@ def _meaning(results: Results) -> Iterator[str]:
             f"- In {len(silent)} of {len(codes)} regions do not plan staff or queues by the hour "
             "on the median alone: take the ends of the band."
         )
-    outside = results.summary["targets"]["outside"]
+    outside = results.summary.targets.outside
     if outside:
         yield (
             f"- {len(outside)} reported figure{'s are' if len(outside) > 1 else ' is'} outside "

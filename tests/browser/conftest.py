@@ -103,13 +103,13 @@ def files(
 
 def changed(results: Results, **scenario: Any) -> Results:
     """Return results as if their scenario had said something else."""
-    manifest = {**results.manifest, "scenario": {**results.manifest["scenario"], **scenario}}
+    manifest = {**results.manifest, "scenario": {**results.manifest.scenario, **scenario}}
     return Results(results.summary, results.tables, manifest)
 
 
 def hostile(results: Results) -> Results:
     """Return results whose scenario has markup wherever a user may write."""
-    incident = {**results.manifest["scenario"]["incident"][0], "name": HOSTILE}
+    incident = {**results.manifest.scenario["incident"][0], "name": HOSTILE}
     told = changed(results, name=HOSTILE, description=HOSTILE, notes=HOSTILE, incident=[incident])
     summary = {**told.summary, "scenario": HOSTILE, "description": HOSTILE}
     races = {**told.tables["races"]}

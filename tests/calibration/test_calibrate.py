@@ -66,7 +66,7 @@ def assert_loads(calibration: Calibration, file: Path) -> None:
     file.write_bytes(calibration.files["scenario.toml"])
     loaded = sim.load_scenario(file)
     assert loaded == calibration.scenario
-    calibrated_then = calibration.results.manifest["calibrated"]
+    calibrated_then = calibration.results.manifest.calibrated
     assert loaded.model_dump(mode="json", by_alias=True) == calibrated_then
 
 
@@ -128,7 +128,7 @@ def test_arrays_are_the_draws_of_the_table(of_votes: Calibration) -> None:
         names = arrays["parameters"].tolist()
         draws, prior = arrays["posterior"], arrays["prior"]
 
-    assert names == of_votes.results.manifest["parameters"] == list(posterior)[2:]
+    assert names == of_votes.results.manifest.parameters == list(posterior)[2:]
     assert draws.shape == prior.shape == (SMALL.n_draws, len(names))
     assert np.array_equal(draws, np.column_stack([posterior[name] for name in names]))
     assert posterior["draw"].tolist() == list(range(SMALL.n_draws))
@@ -238,7 +238,7 @@ def test_all_may_be_held() -> None:
     calibration = calibrated(MAN, fix=("arrivals", "choice"))
     tables = calibration.results.tables
 
-    keys = calibration.results.manifest["parameters"]
+    keys = calibration.results.manifest.parameters
     assert not any(np.ptp(tables["posterior"][key]) for key in keys)
     assert len(tables["trace"]["step"]) == 0
     assert set(tables["fit"]["target"].tolist()) == {"MAN@final", "MAN@seats"}
@@ -276,9 +276,9 @@ def test_a_wrong_figure_is_named_by_the_lint_and_moves_others_little(tmp_path: P
         for more in ({}, {"drop": ("ALM@12:00",), "files": (file,)})
     )
 
-    named = [own["message"] for own in wrong.results.summary["lint"]]
+    named = [own["message"] for own in wrong.results.summary.lint]
     assert any(message.startswith("ALM@12:00 is 53.74 %") for message in named)
-    assert not any("ALM@12:00" in own["message"] for own in right.results.summary["lint"])
+    assert not any("ALM@12:00" in own["message"] for own in right.results.summary.lint)
     for shape in "ab":
         keys = [f"arrivals.regions.{code}.{shape}" for code in ("ALM", "PAV")]
         moved = {}
@@ -485,7 +485,7 @@ def test_what_is_always_tuned_may_be_freed_by_name_too(man: Calibration) -> None
     plan = make_plan(MAN, ["arrivals.a", "choice.strength.Auyl", "choice.incumbency"], [])
 
     assert plan == make_plan(MAN, [], [])
-    assert man.results.manifest["parameters"]
+    assert man.results.manifest.parameters
 
 
 # --- scenarios as text ---------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_a_calibration_is_written_where_it_says(tmp_path: Path) -> None:
     assert "MAN@final" not in weights
     assert set(results.tables["posterior"]["choice.incumbency"].tolist()) == {1.5}
     assert "arrivals.site_spread" in results.manifest["parameters"]
-    assert results.manifest["seed"] == 3
+    assert results.manifest.seed == 3
 
     # The command line that is written down makes the same again.
     text = (tmp_path / "fit" / "scenario.toml").read_text()

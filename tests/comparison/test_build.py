@@ -83,7 +83,7 @@ def test_one_desk_more_at_one_site_changes_that_site_alone(
     assert all(site.commission == commission for site in against.sites)
     counts = comparison.results.summary["against"][0]["sites"]
     assert counts["day"] == 1
-    assert counts["same"] == run.summary["sites"] - len(against.sites)
+    assert counts["same"] == run.summary.sites - len(against.sites)
     assert [reason.key for reason in against.reasons] == ["incident.A desk more"]
 
 
@@ -132,7 +132,7 @@ def test_differences_are_those_of_the_tables(paired: Comparison, slower: sim.Res
     accepted = slower.tables["replication_regions"]["last_accepted"]
     assert late is not None
     assert late.unit == TIME
-    midnight: np.datetime64 = np.datetime64(slower.summary["date"], "s")
+    midnight: np.datetime64 = np.datetime64(slower.summary.date, "s")
     seconds = (accepted - midnight).astype(np.float64)
     assert late.other == pytest.approx(seconds.mean(), abs=1e-5)
 
@@ -216,7 +216,7 @@ def test_results_with_other_staff_are_still_paired(run: sim.Results) -> None:
 
     against = sim.compare(run, other).others[0]
 
-    assert run.manifest["register_sha256"] != other.manifest["register_sha256"]
+    assert run.manifest.register_sha256 != other.manifest.register_sha256
     assert against.pairing.pairs == (0,)
     assert "the registers differ in desks" in against.pairing.why
 
@@ -248,9 +248,9 @@ def test_metrics_are_those_of_the_summary(many: sim.Results, run: sim.Results) -
     one, all_of_them = metrics_of(run), metrics_of(many)
 
     assert one.keys() == all_of_them.keys()
-    assert one["waits.p95_s", NATION].values.tolist() == [run.summary["waits"]["p95_s"]]
+    assert one["waits.p95_s", NATION].values.tolist() == [run.summary.waits.p95_s]
     assert one["turnout_at.10:00", "MAN"].values.tolist() == [
-        run.summary["regions"]["MAN"]["turnout_at"]["10:00"]
+        run.summary.regions["MAN"].turnout_at["10:00"]
     ]
     assert one["seats_nomination.nur_otan", "MAN"].unit == "seats"
     assert len(all_of_them["waits.p95_s", NATION].values) == 96

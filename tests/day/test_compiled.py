@@ -88,7 +88,7 @@ def test_visits_that_take_days_are_still_the_same() -> None:
 
     auto, simpy = sim.run(scenario, engine="auto"), sim.run(scenario, engine="simpy")
 
-    assert auto.summary["night"]["last_voter"] > "2021-08"
+    assert auto.summary.night.last_voter > "2021-08"
     for name, table in simpy.tables.items():
         assert csv_text(auto.tables[name]) == csv_text(table), name
 
@@ -107,8 +107,8 @@ def test_patience_drawn_on_the_way_is_that_drawn_beforehand(closing: str) -> Non
 
     auto, simpy = sim.run(scenario, engine="auto"), sim.run(scenario, engine="simpy")
 
-    assert auto.summary["simpy_sites"] == 0
-    assert min(auto.summary["left_without_ballot"][how] for how in ("gave_up", "turned_back")) > 50
+    assert auto.summary.simpy_sites == 0
+    assert min(auto.summary.left_without_ballot[how] for how in ("gave_up", "turned_back")) > 50
     for name, table in simpy.tables.items():
         assert csv_text(auto.tables[name]) == csv_text(table), name
 
@@ -128,7 +128,7 @@ def test_some_sites_to_simpy_and_some_not(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("sim.day.compiled_blocks.run_block", refusing)
     mixed = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
 
-    assert mixed.summary["simpy_sites"] == 5
+    assert mixed.summary.simpy_sites == 5
     for name, table in whole.tables.items():
         if name != "waits":
             assert csv_text(mixed.tables[name]) == csv_text(table), name
@@ -145,7 +145,7 @@ def test_scenario_files_need_no_simpy_and_give_its_tables(scenario_name: str) ->
 
     auto, simpy = sim.run(scenario, engine="auto"), sim.run(scenario, engine="simpy")
 
-    assert auto.summary["simpy_sites"] == 0
+    assert auto.summary.simpy_sites == 0
     assert {**auto.summary, "engine": "", "simpy_sites": 0} == {
         **simpy.summary, "engine": "", "simpy_sites": 0,
     }  # fmt: skip
@@ -156,7 +156,7 @@ def test_scenario_files_need_no_simpy_and_give_its_tables(scenario_name: str) ->
 def test_the_whole_baseline_by_simpy(baseline: sim.Results) -> None:
     simpy = sim.run(load_scenario("baseline"), engine="simpy")
 
-    assert baseline.summary["simpy_sites"] == 0
+    assert baseline.summary.simpy_sites == 0
     for name, table in simpy.tables.items():
         assert csv_text(baseline.tables[name]) == csv_text(table), name
 

@@ -31,7 +31,7 @@ def run(
 
 def did(results: sim.Results) -> list[tuple[int, int, int, str]]:
     names = ("matched", "affected", "changed", "note")
-    return [tuple(own[name] for name in names) for own in results.summary["incidents"]]
+    return [tuple(own[name] for name in names) for own in results.summary.incidents]
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_with_more_members_the_same_desks_open(usual: sim.Results, tmp_path: Pat
     assert hours.tolist() == pytest.approx((26.0 * own).tolist(), abs=0.02)
     assert [own[2] for own in did(results)] == [2, 2]
     assert (table["wait_mean_s"][own] <= before["wait_mean_s"][own]).all()
-    assert results.summary["staff"]["members"] == usual.summary["staff"]["members"] + 6
+    assert results.summary.staff.members == usual.summary.staff.members + 6
     # What the register has stays what it is.
     for name in ("members", "desks"):
         assert np.array_equal(table[name], before[name])
@@ -94,8 +94,8 @@ def test_extra_desks_are_in_tables_and_totals(usual: sim.Results) -> None:
     expected = np.minimum(table["desks"] + 1, table["members"] - 2)
     assert np.array_equal(table["desks_open"], expected)
     assert np.array_equal(usual.tables["sites"]["desks_open"], usual.tables["sites"]["desks"])
-    assert results.summary["staff"]["desks_open"] == expected.sum()
-    assert results.summary["staff"]["desk_hours"] == pytest.approx(
+    assert results.summary.staff.desks_open == expected.sum()
+    assert results.summary.staff.desk_hours == pytest.approx(
         float(table["desk_hours"].sum()), abs=0.01 * len(table["site"])
     )
     assert "desk-hours" in summary_text(results)
@@ -164,7 +164,7 @@ def test_ensembles_say_what_incidents_did_in_the_median(tmp_path: Path) -> None:
     results = run(tmp_path, 'kind = "roads_slow"\nfactor = 2.0\nwhere = { share = 0.5 }',
                   head="", parent="tiny", replications=5)  # fmt: skip
 
-    (own,) = results.summary["incidents"]
+    (own,) = results.summary.incidents
     assert own["matched"] == 3
     assert 0 <= own["changed"] == own["affected"] <= 3
     assert "What incidents did (medians)" in summary_text(results)

@@ -246,14 +246,14 @@ def test_a_run_of_many_is_made_of_single_runs(uneven: Singles) -> None:
         {k: v for k, v in own.summary.items() if k not in told} for own in (first, many)
     )
     assert plain == uneven.own[0].summary
-    assert first.summary["changed"] == many.summary["changed"] != []
+    assert first.summary.changed == many.summary.changed != []
     for name, table in first.tables.items():
         assert csv_text(table) == csv_text(uneven.own[0].tables[name])
     assert_as_by_hand(uneven.chosen(range(5)), many.tables)
     assert all_plain == uneven.chosen(range(5)).merged().summary
-    assert many.manifest["replications"] == 5
-    assert many.manifest["seed"] == 2021
-    assert many.manifest["register_sha256"] == first.manifest["register_sha256"]
+    assert many.manifest.replications == 5
+    assert many.manifest.seed == 2021
+    assert many.manifest.register_sha256 == first.manifest.register_sha256
 
 
 @pytest.mark.parametrize("room", [500, 2000])

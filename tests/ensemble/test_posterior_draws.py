@@ -144,11 +144,11 @@ def test_a_constant_posterior_changes_nothing_but_says_so(man: Scenario, tmp_pat
     posterior = write_posterior(tmp_path / "same", man, same)
     one, other = (sim.run(man, replications=3, posterior=given) for given in (None, posterior))
 
-    about = other.summary["posterior"]
-    assert about == other.manifest["posterior"]
+    about = other.summary.posterior
+    assert about == other.manifest.posterior
     assert other.summary == {**one.summary, "posterior": about}
     assert other.manifest == {
-        **one.manifest, "posterior": about, "times": other.manifest["times"]
+        **one.manifest, "posterior": about, "times": other.manifest.times
     }  # fmt: skip
     assert other.tables.keys() == one.tables.keys()
     for name, table in one.tables.items():
@@ -167,14 +167,14 @@ def test_result_and_text_name_the_posterior(
         "directory": "far-apart", "sha256": manifest["sha256"]["posterior.csv"], "draws": 60,
         "converged": True,
     }  # fmt: skip
-    assert drawn.summary["posterior"] == drawn.manifest["posterior"] == about
+    assert drawn.summary.posterior == drawn.manifest.posterior == about
 
     single = sim.run(man, posterior=far_apart)
 
     draw = int(drawn.tables["replications"]["draw"][0])
-    assert single.summary["posterior"] == single.manifest["posterior"] == {**about, "draw": draw}
+    assert single.summary.posterior == single.manifest.posterior == {**about, "draw": draw}
     at_noon = drawn.tables["replications"]["turnout_at_12_00"][0]
-    assert single.summary["turnout_at"]["12:00"] == at_noon
+    assert single.summary.turnout_at["12:00"] == at_noon
     for results, line in (
         (drawn, "parameters drawn from the posterior far-apart"),
         (single, f"parameters drawn from the posterior far-apart, draw {draw}"),
@@ -311,5 +311,5 @@ def test_what_is_new_with_a_posterior_is_documented(drawn: sim.Results) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
     section = page.split("\n### Drawn from a posterior\n")[1].split("\n#")[0]
 
-    for key in ("posterior", "draw", *drawn.summary["posterior"]):
+    for key in ("posterior", "draw", *drawn.summary.posterior):
         assert f"`{key}`" in section, key

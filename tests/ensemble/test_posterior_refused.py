@@ -185,7 +185,7 @@ def test_what_if_changes_elsewhere_and_the_calibrated_scenario_are_welcome(
         out = tmp_path / name
         done = run_tiny("--posterior", of_tiny, "--out", out, *arguments, n=2)
         assert done.exit_code == 0, done.stderr
-        assert sim.load_results(out).summary["posterior"]["draws"] == 7
+        assert sim.load_results(out).summary.posterior.draws == 7
 
 
 def test_the_call_raises_what_the_command_prints(of_tiny: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_workbook_has_every_cell_with_its_type(results: Results, tmp_path: Pat
     about = dict(book["about"].iter_rows(values_only=True))
     assert about["origin"] == "simulated"
     assert about["scenario"] == "tiny"
-    assert about["seed"] == str(results.summary["seed"])
+    assert about["seed"] == str(results.summary.seed)
     assert about["version of numpy"] == np.__version__
 
 

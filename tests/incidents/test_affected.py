@@ -181,11 +181,11 @@ def test_both_engines_give_the_same_tables_with_incidents(head: str, tmp_path: P
 
     auto, simpy = (sim.run(scenario, engine=own, workers=1) for own in ("auto", "simpy"))
 
-    assert auto.summary["simpy_sites"] == 0
+    assert auto.summary.simpy_sites == 0
     assert auto.tables["sites"]["discrepancy"].sum() > 100
     for name, table in simpy.tables.items():
         assert csv_text(auto.tables[name]) == csv_text(table), name
-    assert auto.summary["invariants"]["breached"] == simpy.summary["invariants"]["breached"] == []
+    assert auto.summary.invariants.breached == simpy.summary.invariants.breached == []
 
 
 def test_moved_arrivals_keep_their_order_and_all_others_their_time(tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ def test_nothing_is_taken_in_without_clerks_and_nothing_counted_without_power(
     within = (night["capital_time"] >= dark[0]) & (night["capital_time"] <= dark[1])
     counted = night["ballots_counted"][within & (night["code"] == "KZ")]
     assert len(set(counted.tolist())) == 1
-    assert not found.summary["invariants"]["breached"]
+    assert not found.summary.invariants.breached
 
 
 def test_a_wave_that_returns_everything_ends(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_more_are_not_handed_out_than_the_stack_holds(tmp_path: Path) -> None:
     assert np.array_equal(
         sites["cast"], np.minimum(received, 2 * sites["issued"] - sites["cast_at_home"])
     )
-    assert not found.summary["invariants"]["breached"]
+    assert not found.summary.invariants.breached
     votes: Any = found.tables["tallies"]["votes"]
     assert votes.sum() == sites["cast"].sum()
 
@@ -303,4 +303,4 @@ def test_replications_carry_the_discrepancy_with_bands(tmp_path: Path) -> None:
 
     sites = found.tables["sites"]
     assert (sites["discrepancy_p05"] <= sites["discrepancy"]).all()
-    assert found.summary["night"]["discrepant_protocols"] == len(sites["site"])
+    assert found.summary.night.discrepant_protocols == len(sites["site"])

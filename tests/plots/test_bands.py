@@ -76,7 +76,7 @@ def test_bands_are_those_of_the_tables(varied: sim.Results) -> None:
     assert band.high == pytest.approx(waits["wait_p95_s_p95"] / 60)
     called = night_data(varied).called_band
     assert called is not None
-    assert called.low == pytest.approx(100 * last / varied.summary["races"])
+    assert called.low == pytest.approx(100 * last / varied.summary.races)
 
 
 def test_a_single_run_has_no_bands(tiny: sim.Results) -> None:
@@ -94,7 +94,7 @@ def test_seats_have_their_bands(varied: sim.Results, tiny_ensemble: sim.Results)
         assert seats == Interval(int(np.sort(column)[2]), int(column.min()), int(column.max()))
     assert data.varies
     assert not data.as_known
-    assert data.total == varied.summary["races"]
+    assert data.total == varied.summary.races
     assert seats_data(tiny_ensemble).as_known
 
 
@@ -102,7 +102,7 @@ def test_replications_are_shown_one_by_one(ensemble: sim.Results) -> None:
     waits, night = replications_data(ensemble)
 
     for spread in (*waits, *night):
-        assert len(spread.values) == ensemble.summary["replications"]
+        assert len(spread.values) == ensemble.summary.replications
         assert min(spread.values) == spread.band.low
         assert max(spread.values) == spread.band.high
         assert spread.band.median in spread.values
@@ -141,7 +141,7 @@ def test_two_replications_without_a_vote_are_drawn(tmp_path: Path) -> None:
 
 
 def test_figures_of_ensembles_say_so_and_are_not_clipped(ensemble: sim.Results) -> None:
-    n_replications = ensemble.summary["replications"]
+    n_replications = ensemble.summary.replications
 
     for slide in _slides(ensemble):
         texts = [text.get_text() for text in slide.texts]

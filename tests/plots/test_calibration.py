@@ -186,7 +186,7 @@ def test_parameters_come_in_order_and_complete(full: Results) -> None:
     drawn = [*data.others, *(own for part in (data.shapes, data.strengths)
                              for column in part.values() for own in column.values())]  # fmt: skip
     assert sorted(own.key for own in drawn) == sorted(full.tables["parameters"]["parameter"])
-    assert data.n_informed == full.summary["informed"]
+    assert data.n_informed == full.summary.informed
 
 
 def test_quantiles_of_parameters_are_in_order(full: Results) -> None:

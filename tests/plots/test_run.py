@@ -57,14 +57,14 @@ def test_regions_show_the_reported_points(baseline: sim.Results) -> None:
 def test_points_before_the_doors_open_are_not_drawn() -> None:
     results = sim.run(sim.load_scenario("evening-only", ["register.regions=['ZHA']"]))
 
-    assert results.summary["targets"]
+    assert results.summary.targets
     assert turnout_regions_data(results)[0].points == []
 
 
 def test_the_curve_of_the_nation_ends_at_its_turnout(baseline: sim.Results) -> None:
     data = turnout_nation_data(baseline)
 
-    assert data.pct[-1] == baseline.summary["turnout_pct"]
+    assert data.pct[-1] == baseline.summary.turnout_pct
     assert data.pct == sorted(data.pct)
     assert data.hour[0] == 7
     assert 7 < data.half_hour < 20
@@ -124,7 +124,7 @@ def test_every_figure_is_drawn_where_nobody_votes(tmp_path: Path) -> None:
 
     draw_figures(results, tmp_path)
 
-    assert results.summary["issued"] == 0
+    assert results.summary.issued == 0
     titles = _titles(tmp_path)
     assert titles["turnout_regions"] == titles["turnout_nation"] == "Nobody gets a ballot"
     assert titles["waits"] == "Nobody votes at a site"
@@ -166,7 +166,7 @@ def test_titles_are_found_in_what_is_drawn(tiny: sim.Results) -> None:
         return found
 
     def regions(clock: str, *pct: float) -> dict[str, object]:
-        own = tiny.summary["regions"]
+        own = tiny.summary.regions
         return {code: {**own[code], "turnout_at": {"12:00": 0.0, clock: value}}
                 for code, value in zip(own, pct, strict=True)}  # fmt: skip
 

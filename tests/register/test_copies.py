@@ -186,10 +186,10 @@ def test_what_is_counted_is_there_k_times(once: sim.Results, thrice: sim.Results
 
 
 def test_the_laws_hold_for_copies(thrice: sim.Results) -> None:
-    invariants = thrice.summary["invariants"]
+    invariants = thrice.summary.invariants
 
     assert invariants["breached"] == []
-    assert invariants["laws"]["I1"] == thrice.summary["sites"]
+    assert invariants["laws"]["I1"] == thrice.summary.sites
 
 
 def test_kernel_and_simpy_and_workers_agree_on_copies() -> None:

@@ -41,7 +41,7 @@ def page(mangystau: sim.Results) -> str:
 
 def changed(results: Results, **scenario: Any) -> Results:
     """Return results as if their scenario had said something else."""
-    manifest = {**results.manifest, "scenario": {**results.manifest["scenario"], **scenario}}
+    manifest = {**results.manifest, "scenario": {**results.manifest.scenario, **scenario}}
     summary = dict(results.summary)
     if "name" in scenario:
         summary |= {"scenario": scenario["name"], "description": scenario["description"]}
@@ -93,7 +93,7 @@ def test_the_last_frame_is_the_end_of_the_tables(mangystau: sim.Results, page: s
             assert values == tables["night"][name][rows].tolist()
     seats = seats_of(mangystau, frames)
     assert seats is not None
-    assert {party: k[-1] for party, k in seats.items()} == mangystau.summary["seats_nomination"]
+    assert {party: k[-1] for party, k in seats.items()} == mangystau.summary.seats_nomination
     for k in range(len(frames)):
         assert sum(column[k] for column in seats.values()) == night["KZ"]["races_called"][k]
     data = json.loads(Page(page).data)

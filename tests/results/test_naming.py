@@ -154,7 +154,7 @@ def test_a_result_that_is_opened_later_says_what_was_changed(changed: Path) -> N
     change = {
         "key": "polling.check_in_mean_s", "label": "check-in", "unit": "s", "from": 60.0, "to": 90.0
     }  # fmt: skip
-    assert results.summary["changed"] == results.manifest["changed"] == [change]
+    assert results.summary.changed == results.manifest.changed == [change]
     assert run_label(results.summary) == f"{LABEL}; seed 2021"
     assert summary_text(results).startswith(f"SIMULATED: {LABEL}; seed 2021")
     page = render([results])
@@ -198,7 +198,7 @@ def test_all_changes_are_listed_where_the_label_only_counts_them() -> None:
     results = sim.run(sim.load_scenario("tiny", changes))
 
     text = summary_text(results)
-    assert len(results.summary["changed"]) > MOST_NAMED
+    assert len(results.summary.changed) > MOST_NAMED
     assert all(f"({own.partition('=')[0]})" in text for own in changes)
     assert " and 1 more; seed" in " ".join(text.split("\n")[:3])
 
@@ -243,7 +243,7 @@ def test_a_setting_without_effect_is_in_text_summary_and_page_and_has_none(
     key = "polling.patience_mean_s"
     assert f"NO EFFECT: {key}: polling.renege_share is 0" in summary_text(results)
     assert f"No effect: <code>{key}</code>" in render([results])
-    assert results.summary["waits"] == tiny.summary["waits"]
+    assert results.summary.waits == tiny.summary.waits
 
 
 def test_desks_that_members_do_not_allow_are_said() -> None:
@@ -251,10 +251,10 @@ def test_desks_that_members_do_not_allow_are_said() -> None:
     results = sim.run(sim.load_scenario("tiny", limited))
 
     why = "0 of 3 sites got a desk: members limit them (4 of each commission may not issue)"
-    assert results.summary["without_effect"] == [{"key": "polling.desks_extra", "why": why}]
+    assert results.summary.without_effect == [{"key": "polling.desks_extra", "why": why}]
     assert why in " ".join(summary_text(results).split())
     one_desk = sim.run(sim.load_scenario("tiny", ["polling.desks_extra=2"]))
-    assert one_desk.summary["without_effect"] == []
+    assert one_desk.summary.without_effect == []
 
 
 def test_settings_of_a_file_of_ones_own_without_effect_are_said(tmp_path: Path) -> None:
@@ -264,7 +264,7 @@ def test_settings_of_a_file_of_ones_own_without_effect_are_said(tmp_path: Path) 
     results = sim.run(sim.load_scenario(file))
 
     # What the parent says already is no setting of this file.
-    assert [own["key"] for own in results.summary["without_effect"]] == ["polling.patience_mean_s"]
+    assert [own["key"] for own in results.summary.without_effect] == ["polling.patience_mean_s"]
 
 
 # Posteriors --------------------------------------------------------------------------------------
@@ -290,8 +290,8 @@ def test_a_posterior_that_has_not_converged_is_said_first(tmp_path: Path) -> Non
     one = sim.run(sim.load_scenario("tiny"))
     ensemble = sim.run(sim.load_scenario("tiny"), replications=2)
 
-    assert results.summary["posterior"]["converged"] is False
-    assert "day; it was made with --quick" in results.summary["posterior"]["why"]
+    assert results.summary.posterior.converged is False
+    assert "day; it was made with --quick" in results.summary.posterior.why
     assert summary_text(results).startswith("NOT CONVERGED: do not rely on it")
     assert '<p class="note">NOT CONVERGED: do not rely on it' in render([results])
     with house_style():
@@ -349,7 +349,7 @@ def test_a_posterior_that_is_not_there_is_told_with_those_that_are(
 
     own = Path("results/tiny/calibration-7")
     assert f"is no directory; there is baseline (shipped), {own}" in str(error.value)
-    assert not sim.run(scenario, posterior=str(own)).summary["invariants"]["breached"]
+    assert not sim.run(scenario, posterior=str(own)).summary.invariants.breached
 
 
 def test_a_directory_with_the_name_of_a_shipped_posterior_must_be_meant(

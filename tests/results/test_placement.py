@@ -217,7 +217,7 @@ def test_a_broken_drawing_library_costs_no_result(
         f"error: the results are whole in {out}; figures could not be drawn: RuntimeError: "
         "no such backend\n"
     )
-    assert sim.load_results(out).summary["replications"] == n
+    assert sim.load_results(out).summary.replications == n
     assert sorted(path.name for path in tmp_path.iterdir()) == (
         ["run", "v.csv"] if n == 1 else ["run"]
     )

@@ -399,7 +399,7 @@ def test_another_version_is_named_where_a_result_cannot_be_read(
         manifest["versions"]["saylau"] = "0.0.9"
 
     folder = damaged(whole, "run", "manifest.json", of_old, tmp_path)
-    assert sim.load_results(folder).manifest["versions"]["saylau"] == "0.0.9"
+    assert sim.load_results(folder).manifest.versions["saylau"] == "0.0.9"
     (folder / "races.csv").write_text("origin\nsimulated\n")
     put_right(folder)
 

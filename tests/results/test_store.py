@@ -112,7 +112,7 @@ def test_a_result_stays_whole_when_its_figures_cannot_be_drawn(
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     loaded = sim.load_results(tmp_path / "run")
     assert loaded.summary == tiny.summary
-    assert "half.svg" not in loaded.manifest["sha256"]
+    assert "half.svg" not in loaded.manifest.sha256
 
 
 def test_figures_are_added_with_hash_and_size(tiny: sim.Results, tmp_path: Path) -> None:
@@ -124,8 +124,8 @@ def test_figures_are_added_with_hash_and_size(tiny: sim.Results, tmp_path: Path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     assert sim.load_results(tmp_path / "run").manifest == saved.manifest
-    assert saved.manifest["bytes"]["figures/a.svg"] == 5
-    assert list(saved.manifest["sha256"]) == sorted(
+    assert saved.manifest.bytes["figures/a.svg"] == 5
+    assert list(saved.manifest.sha256) == sorted(
         path.relative_to(tmp_path / "run").as_posix()
         for path in (tmp_path / "run").rglob("*")
         if path.is_file() and path.name != "manifest.json"

@@ -120,7 +120,7 @@ def test_the_report_says_what_the_data_cannot_tell(full: Results) -> None:
     assert "Of Karaganda one hour is known, 10:00" in chapter
     assert "If strength of Nur Otan is higher, advantage of incumbents is lower" in chapter
     assert "`--posterior`" in chapter
-    for key in full.summary["uninformed"]:
+    for key in full.summary.uninformed:
         if ".strength." in key:
             assert f"how {key.split('.strength.')[1]} differs from the nation" in chapter
 

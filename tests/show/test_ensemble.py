@@ -42,7 +42,7 @@ def test_final_turnout_has_its_band_where_it_varies(
 ) -> None:
     row = next(line for line in summary_text(varied).splitlines() if "Mangystau" in line)
     registered, low, high = (
-        varied.summary["registered"], varied.summary["p05"]["cast"], varied.summary["p95"]["cast"]
+        varied.summary.registered, varied.summary.p05["cast"], varied.summary.p95["cast"]
     )  # fmt: skip
 
     assert f"({100 * low / registered:.2f}–{100 * high / registered:.2f})" in row

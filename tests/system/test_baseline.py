@@ -31,18 +31,18 @@ def test_size_and_totals(baseline: Results) -> None:
 
 def test_votes_by_region(baseline: Results) -> None:
     for region in reported.regions():
-        own = baseline.summary["regions"][region.code]
+        own = baseline.summary.regions[region.code]
         assert own["cast"] == region.votes_cast
         assert own["registered"] == region.registered
 
 
 def test_seats_by_region_and_party(baseline: Results) -> None:
-    for code, region in baseline.summary["regions"].items():
+    for code, region in baseline.summary.regions.items():
         assert region["seats"] == dict(reported.seats_by_region()[code])
 
 
 def test_seats_of_the_nation_by_membership(baseline: Results) -> None:
-    seats = baseline.summary["seats_national"]
+    seats = baseline.summary.seats_national
 
     assert [seats[party] for party in (
         "Nur Otan", "Independent", "Auyl", "Adal", "Ak Zhol", "People's Party",
@@ -51,7 +51,7 @@ def test_seats_of_the_nation_by_membership(baseline: Results) -> None:
 
 
 def test_jambyl_at_noon_and_at_16(baseline: Results) -> None:
-    at = {code: region["turnout_at"] for code, region in baseline.summary["regions"].items()}
+    at = {code: region["turnout_at"] for code, region in baseline.summary.regions.items()}
 
     assert at["ZHA"]["12:00"] > 30
     assert max(at, key=lambda code: at[code]["12:00"]) == "ZHA"
@@ -60,7 +60,7 @@ def test_jambyl_at_noon_and_at_16(baseline: Results) -> None:
 
 
 def test_hundreds_by_ten_and_all_other_targets(baseline: Results) -> None:
-    targets = baseline.summary["targets"]
+    targets = baseline.summary.targets
 
     assert len(targets) == 12
     for target in targets:
@@ -75,7 +75,7 @@ def test_hundreds_by_ten_and_all_other_targets(baseline: Results) -> None:
 
 
 def test_invariants_are_checked_and_hold(baseline: Results) -> None:
-    invariants = baseline.summary["invariants"]
+    invariants = baseline.summary.invariants
 
     assert invariants["breached"] == []
     assert set(invariants["laws"]) == {f"I{k}" for k in range(1, 10)}
@@ -84,7 +84,7 @@ def test_invariants_are_checked_and_hold(baseline: Results) -> None:
 
 
 def test_two_thirds_of_the_winners_are_incumbents(baseline: Results) -> None:
-    assert abs(baseline.summary["incumbents_won_share"] - 2 / 3) < 0.05
+    assert abs(baseline.summary.incumbents_won_share - 2 / 3) < 0.05
 
 
 def test_western_doors_close_an_hour_later(baseline: Results) -> None:
@@ -131,7 +131,7 @@ def test_every_race_goes_to_its_leader(baseline: Results) -> None:
 def test_every_reported_site_adds_to_a_commission(baseline: Results) -> None:
     # 730 races twice, 15 codes twice, 167 commissions, all tallies.
     commissions = len(set(baseline.tables["sites"]["commission"].tolist()))
-    assert baseline.summary["invariants"]["laws"]["I5"] == 2 * 730 + 2 * 15 + commissions + 1
+    assert baseline.summary.invariants.laws["I5"] == 2 * 730 + 2 * 15 + commissions + 1
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,9 @@ def test_every_reported_site_adds_to_a_commission(baseline: Results) -> None:
 def test_odd_days_break_no_law_and_fit_80_columns(name: str, overrides: list[str]) -> None:
     results = sim.run(sim.load_scenario(name, overrides))
 
-    assert results.summary["invariants"]["breached"] == []
+    assert results.summary.invariants.breached == []
     assert max(map(len, summary_text(results).splitlines())) <= 80
-    assert max(results.tables["turnout"]["issued"]) == results.summary["issued"]
+    assert max(results.tables["turnout"]["issued"]) == results.summary.issued
 
 
 def test_summary_fits_80_columns(baseline: Results) -> None:

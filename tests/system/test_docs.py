@@ -97,7 +97,7 @@ def test_every_law_and_equation_is_in_the_model_page(tiny: Results) -> None:
 
     page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 
-    for code in [*tiny.summary["invariants"]["laws"], *(e.code for e in EQUATIONS)]:
+    for code in [*tiny.summary.invariants.laws, *(e.code for e in EQUATIONS)]:
         assert re.search(rf"\b{code}\b", page), code
 
 

@@ -75,10 +75,10 @@ def test_all_but_one_of_the_ballots_are_not_all(late: Results) -> None:
 def test_a_turnout_of_all_but_one_is_not_all_in_table_text_and_page(tmp_path: Path) -> None:
     sites = [{"registered": 3000, "members": 15, "desks": 13, "booths": 50, "boxes": 5}] * 10
     result = sim.run(country(race("Big", votes=29_999) | {"sites": sites}), seed=1)
-    assert result.summary["cast"] == result.summary["registered"] - 1
+    assert result.summary.cast == result.summary.registered - 1
 
-    assert result.summary["turnout_pct"] == result.summary["regions"]["EAST"]["turnout_pct"]
-    assert result.summary["turnout_pct"] == 99.99
+    assert result.summary.turnout_pct == result.summary.regions["EAST"].turnout_pct
+    assert result.summary.turnout_pct == 99.99
     assert result.tables["turnout"]["turnout_pct"].max() == 99.99
     text, page = summary_text(result), Page(render([result])).visible()
     assert " 99.9 " in text

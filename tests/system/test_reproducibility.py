@@ -66,8 +66,8 @@ def test_one_and_two_workers_write_the_same_bytes(baseline: sim.Results) -> None
     assert fingerprint(one) == fingerprint(two)
     assert one.summary == two.summary
     # A part of the country is the whole country's part, byte for byte.
-    inside = {code: baseline.summary["regions"][code] for code in ("KZY", "MAN", "PAV")}
-    assert one.summary["regions"] == {code: inside[code] for code in one.summary["regions"]}
+    inside = {code: baseline.summary.regions[code] for code in ("KZY", "MAN", "PAV")}
+    assert one.summary.regions == {code: inside[code] for code in one.summary.regions}
 
 
 def test_another_seed_gives_other_days_with_the_same_totals() -> None:
@@ -76,8 +76,8 @@ def test_another_seed_gives_other_days_with_the_same_totals() -> None:
     one, other = sim.run(scenario, seed=1, workers=1), sim.run(scenario, seed=2, workers=1)
 
     assert fingerprint(one) != fingerprint(other)
-    assert one.summary["cast"] == other.summary["cast"] == 11_650
-    assert one.summary["seats_nomination"] == other.summary["seats_nomination"]
+    assert one.summary.cast == other.summary.cast == 11_650
+    assert one.summary.seats_nomination == other.summary.seats_nomination
     assert one.tables["sites"]["issued"].tolist() != other.tables["sites"]["issued"].tolist()
 
 
@@ -89,4 +89,4 @@ def test_a_change_of_service_times_changes_nobodys_arrival_or_choice() -> None:
 
     assert one.tables["tallies"]["votes"].tolist() == other.tables["tallies"]["votes"].tolist()
     assert one.tables["sites"]["came"].tolist() == other.tables["sites"]["came"].tolist()
-    assert one.summary["waits"]["mean_s"] < other.summary["waits"]["mean_s"]
+    assert one.summary.waits.mean_s < other.summary.waits.mean_s

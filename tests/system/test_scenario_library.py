@@ -35,7 +35,7 @@ def run(name: str, *regions: str) -> sim.Results:
 def pair(name: str, *regions: str) -> tuple[Table, Table]:
     """Return the sites of the baseline and of a scenario, in some regions."""
     one, other = run("baseline", *regions), run(name, *regions)
-    assert not other.summary["invariants"]["breached"]
+    assert not other.summary.invariants.breached
     return one.tables["sites"], other.tables["sites"]
 
 
@@ -245,7 +245,7 @@ def test_all_by_elections_end_on_their_published_votes() -> None:
 def test_an_open_outcome_leaves_the_reported_one_behind() -> None:
     base, other = run("baseline", "MAN"), run("open-outcome", "MAN")
 
-    assert base.summary["cast"] == 11_650 != other.summary["cast"]
+    assert base.summary.cast == 11_650 != other.summary.cast
     shared = other.tables["sites"]["registered"] == base.tables["sites"]["registered"]
     assert shared.all()
-    assert not other.summary["invariants"]["breached"]
+    assert not other.summary.invariants.breached

@@ -106,7 +106,7 @@ def of_all_kinds(request: pytest.FixtureRequest) -> Results:
 
 
 def rule_of(result: Results) -> str:
-    rule: str = result.manifest["scenario"]["outcome"]["against_all_rule"]
+    rule: str = result.manifest.scenario["outcome"]["against_all_rule"]
     return rule
 
 
@@ -123,7 +123,7 @@ def test_each_way_is_marked(of_all_kinds: Results) -> None:
         ("", "", 0) if bars else (races["party"][0], races["party"][0], votes[0])
     )
     assert (races["winner"][2], races["party"][2], races["incumbent_won"][2]) == ("", "", 0)
-    assert of_all_kinds.summary["invariants"]["breached"] == []
+    assert of_all_kinds.summary.invariants.breached == []
 
 
 def test_the_summary_counts_races_as_the_table_has_them(of_all_kinds: Results) -> None:
@@ -141,7 +141,7 @@ def test_the_summary_counts_races_as_the_table_has_them(of_all_kinds: Results) -
 
 def test_text_figures_and_page_say_it(of_all_kinds: Results) -> None:
     text = summary_text(of_all_kinds)
-    without = of_all_kinds.summary["races_without_winner"]
+    without = of_all_kinds.summary.races_without_winner
     page = Page(render([of_all_kinds])).visible()
 
     for shown in (" ".join(text.split()), " ".join(page.split())):
@@ -215,8 +215,8 @@ def test_reported_winners_give_way_where_nobody_is_elected() -> None:
     result = run(country(protest, {**EMPTY, "winner": "Auyl"}, choice=AGAINST, outcome=outcome))
 
     assert result.tables["races"]["winner"].tolist() == ["", ""]
-    assert sum(result.summary["seats_nomination"].values()) == 0
-    assert result.summary["invariants"]["breached"] == []
+    assert sum(result.summary.seats_nomination.values()) == 0
+    assert result.summary.invariants.breached == []
 
 
 @pytest.mark.parametrize(
@@ -234,6 +234,6 @@ def test_the_title_of_the_seats_is_true_where_they_often_go_to_nobody(
     choice = {"invalid_share": 0.5, "share_spread": 0.0}
     result = run(country(*races, choice=choice), seed=seed, replications=9)
 
-    assert max(result.summary["seats_nomination"].values()) == 0
+    assert max(result.summary.seats_nomination.values()) == 0
     with house_style():
         assert title in {text.get_text() for text in seats_figure(result).texts}

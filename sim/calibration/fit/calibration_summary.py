@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.calibration.targets.lint import lint_targets
 from sim.results.changes import changes_of
+from sim.results.columns import SIMULATED
+from sim.results.summaries.calibration import (
+    CalibrationSummary,
+    Chains,
+    CorrectionSummary,
+    Finding,
+    OutsideTarget,
+    SeatsPredicted,
+    TargetsMet,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,46 +59,61 @@ def build_summary(
     diagnoses: Mapping[str, Diagnosis],
     corrected: Corrected,
     register: Register,
-) -> dict[str, Any]:
+) -> CalibrationSummary:
     """Return the summary; every number comes from this calibration."""
     fit, parameters = tables["fit"], tables["parameters"]
     apart = np.nan_to_num(np.stack([fit["z"], fit["left_out_z"]]))
     far = np.flatnonzero(is_outside(apart[0], apart[1]))
     informed = parameters["informed"] == "yes"
-    return {
-        "origin": "simulated", "kind": "calibration", "scenario": told.scenario.name,
-        "description": told.scenario.description, "changed": changes_of(told.scenario),
-        "date": told.scenario.date.isoformat(),
-        "seed": told.seed, "effort": told.effort, "command": told.command,
-        "draws": len(next(iter(draws.parameters.values()))),
-        "converged": all(own.converged for own in diagnoses.values()),
-        "chains": [
-            {
-                "group": name, "steps": own.steps,
-                "autocorrelation": round(float(own.autocorrelation.max(initial=0.0)), 1),
-                "r_hat": round(float(own.r_hat.max(initial=1.0)), 4),
-                "converged": own.converged, "sentence": own.sentence(),
-            }
+    return CalibrationSummary(
+        origin=SIMULATED,
+        kind="calibration",
+        scenario=told.scenario.name,
+        description=told.scenario.description,
+        changed=changes_of(told.scenario),
+        date=told.scenario.date.isoformat(),
+        seed=told.seed,
+        effort=told.effort,
+        command=told.command,
+        draws=len(next(iter(draws.parameters.values()))),
+        converged=all(own.converged for own in diagnoses.values()),
+        chains=tuple(
+            Chains(
+                group=name,
+                steps=own.steps,
+                autocorrelation=round(float(own.autocorrelation.max(initial=0.0)), 1),
+                r_hat=round(float(own.r_hat.max(initial=1.0)), 4),
+                converged=own.converged,
+                sentence=own.sentence(),
+            )
             for name, own in diagnoses.items()
-        ],
-        "correction": {"rounds": corrected.rounds, "moved_pct": round(corrected.moved_pct, 3)},
-        "targets": {
-            "n": len(told.targets), "met": int((fit["met"] == "yes").sum()),
-            "outside": [
-                {"target": str(fit["target"][k]), "item": str(fit["item"][k]),
-                 "z": float(apart[0, k]), "left_out_z": float(apart[1, k])}
+        ),
+        correction=CorrectionSummary(
+            rounds=corrected.rounds, moved_pct=round(corrected.moved_pct, 3)
+        ),
+        targets=TargetsMet(
+            n=len(told.targets),
+            met=int((fit["met"] == "yes").sum()),
+            outside=tuple(
+                OutsideTarget(
+                    target=str(fit["target"][k]),
+                    item=str(fit["item"][k]),
+                    z=float(apart[0, k]),
+                    left_out_z=float(apart[1, k]),
+                )
                 for k in far.tolist()
-            ],
-        },
-        "dropped": list(told.dropped), "weighted": list(told.weighted),
-        "informed": int(informed.sum()),
-        "uninformed": parameters["parameter"][~informed].tolist(),
-        "seats_national": _seats(told.targets, draws, register),
-        "lint": [
-            {"code": f.code, "severity": f.severity, "message": f.message}
+            ),
+        ),
+        dropped=told.dropped,
+        weighted=told.weighted,
+        informed=int(informed.sum()),
+        uninformed=tuple(parameters["parameter"][~informed].tolist()),
+        seats_national=_seats(told.targets, draws, register),
+        lint=tuple(
+            Finding(code=f.code, severity=f.severity, message=f.message)
             for f in lint_targets(told.targets, told.scenario.date)
-        ],
-    }  # fmt: skip
+        ),
+    )
 
 
 def is_outside(z: Floats, left_out_z: Floats) -> NDArray[np.bool_]:
@@ -99,7 +124,7 @@ def is_outside(z: Floats, left_out_z: Floats) -> NDArray[np.bool_]:
 
 def _seats(
     targets: tuple[Target, ...], draws: Draws, register: Register
-) -> dict[str, dict[str, float]]:
+) -> dict[str, SeatsPredicted]:
     """Return reported seats of the nation by nomination, and what the posterior predicts."""
     codes = set(register.region_code.tolist())
     found = {}
@@ -109,9 +134,11 @@ def _seats(
         if own:
             drawn = np.sum([draws.targets[k] for k in own], axis=0)
             low, middle, high = np.percentile(drawn, (5, 50, 95), method="inverted_cdf")
-            found[party] = {
-                "reported": round(sum(targets[k].value or 0.0 for k in own)),
-                "p05": float(low), "p50": float(middle), "p95": float(high),
-                "mean": round(float(drawn.mean()), 2),
-            }  # fmt: skip
+            found[party] = SeatsPredicted(
+                reported=round(sum(targets[k].value or 0.0 for k in own)),
+                p05=float(low),
+                p50=float(middle),
+                p95=float(high),
+                mean=round(float(drawn.mean()), 2),
+            )
     return found

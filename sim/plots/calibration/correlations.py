@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from sim.results import Results
+    from sim.results import CalibrationResults
 
 MOST = 6
 """So many parameters are held against each other."""
@@ -38,7 +38,7 @@ class CouplingsData(NamedTuple):
     """How many pairs are close: correlated by one half or more, either way."""
 
 
-def couplings_data(results: Results) -> CouplingsData:
+def couplings_data(results: CalibrationResults) -> CouplingsData:
     """Return draws of the parameters of the closest couplings."""
     pairs, names = couplings(results), names_of_parameters(results, brief=True)
     keys: list[str] = []
@@ -109,7 +109,7 @@ def _title(data: CouplingsData) -> str:
     return f"{data.n_close:,} pairs of parameters are only known together, first {closest}"
 
 
-def figure(results: Results) -> Figure:
+def figure(results: CalibrationResults) -> Figure:
     """Return the slide."""
     data = couplings_data(results)
     slide = new_figure(

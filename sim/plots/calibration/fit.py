@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results import Results
+    from sim.results import CalibrationResults
 
 _MARKS = {"equals": "o", "at_least": "^", "highest": "*"}
 
@@ -72,9 +72,9 @@ class Panel(NamedTuple):
         return self.counted or "no hour reported"
 
 
-def fit_data(results: Results) -> list[Panel]:
+def fit_data(results: CalibrationResults) -> list[Panel]:
     """Return the bands and the reported points of each region."""
-    table, date = results.tables["curves"], results.summary["date"]
+    table, date = results.tables["curves"], results.summary.date
     silent = silent_regions(results)
     panels = []
     for code in curve_codes(results):
@@ -100,19 +100,19 @@ def fit_data(results: Results) -> list[Panel]:
     return panels
 
 
-def _counted(results: Results, code: str) -> str:
+def _counted(results: CalibrationResults, code: str) -> str:
     for fit in fits(results, "turnout"):
         if fit.code == code and fit.relation == "count_at_least":
             return f"only a count:\n{fit.reported:,.0f}+ voters\nby {fit.time}"
     return ""
 
 
-def _points(results: Results, code: str) -> list[Point]:
+def _points(results: CalibrationResults, code: str) -> list[Point]:
     """Return figures of a region that can be drawn in per cent."""
     found = []
     for fit in fits(results, "turnout"):
         if fit.code == code and fit.relation in _MARKS:
-            hour = hours(results.summary["date"], [f"{results.summary['date']}T{fit.time}:00"])[0]
+            hour = hours(results.summary.date, [f"{results.summary.date}T{fit.time}:00"])[0]
             pct = fit.reported if math.isfinite(fit.reported) else 98.0
             found.append(Point(hour, pct, fit.error, fit.relation, fit.inside))
     return found
@@ -160,7 +160,7 @@ def _draw_point(axes: Axes, point: Point) -> None:
     )  # fmt: skip
 
 
-def _title(results: Results, panels: list[Panel]) -> str:
+def _title(results: CalibrationResults, panels: list[Panel]) -> str:
     told = [fit for fit in fits(results, "turnout") if fit.weight > 0]
     if not told:
         return "No turnout was reported by hour: the curves are those of other elections"
@@ -180,7 +180,7 @@ def _title(results: Results, panels: list[Panel]) -> str:
     return f"{said[0]}; {', '.join(said[1:])}"
 
 
-def figure(results: Results) -> Figure:
+def figure(results: CalibrationResults) -> Figure:
     """Return the slide."""
     panels = fit_data(results)
     slide = new_figure(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results import Results
+    from sim.results import CalibrationResults
 
 MOST_PLACES = 6
 """So many places have a panel of votes; the others are in the table only."""
@@ -43,7 +43,7 @@ class OutcomesData(NamedTuple):
         return [fit for place in self.votes.values() for fit in place]
 
 
-def outcomes_data(results: Results) -> OutcomesData:
+def outcomes_data(results: CalibrationResults) -> OutcomesData:
     """Return figures of seats by party and region, of votes by place."""
     seats: dict[str, dict[str, Fit]] = {}
     for fit in fits(results, "seats"):
@@ -122,7 +122,7 @@ def _title(data: OutcomesData) -> str:
     return f"{' and '.join(said)} lie in the 90 % band" if said else "No seats or votes reported"
 
 
-def figure(results: Results) -> Figure:
+def figure(results: CalibrationResults) -> Figure:
     """Return the slide."""
     data = outcomes_data(results)
     more = len(data.votes) - MOST_PLACES

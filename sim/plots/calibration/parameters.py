@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results import Results
+    from sim.results import CalibrationResults
 
 MOST_OTHERS = 14
 """So many of the other parameters have room."""
@@ -42,7 +42,7 @@ class ParametersData(NamedTuple):
     n_informed: int
 
 
-def parameters_data(results: Results) -> ParametersData:
+def parameters_data(results: CalibrationResults) -> ParametersData:
     """Return all parameters, sorted."""
     found = fitted_parameters(results)
     shapes: dict[str, dict[str, Parameter]] = {}
@@ -173,7 +173,7 @@ def _title(data: ParametersData) -> str:
     return f"{said}; {silent} (slanted) {'is' if silent == 1 else 'are'} as unsure as before"
 
 
-def figure(results: Results) -> Figure:
+def figure(results: CalibrationResults) -> Figure:
     """Return the slide."""
     data = parameters_data(results)
     more = len(data.others) - MOST_OTHERS

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results import Results
+    from sim.results import CalibrationResults
 
 MOST = 6
 """So many parameters are shown."""
@@ -33,7 +33,7 @@ class Trace(NamedTuple):
     high: list[float]
 
 
-def trace_data(results: Results) -> list[Trace]:
+def trace_data(results: CalibrationResults) -> list[Trace]:
     """Return the slowest of every group in turn, the slowest of all first."""
     table = results.tables["trace"]
     names = table["parameter"].tolist()
@@ -55,7 +55,7 @@ def _known(value: float) -> float:
     return value if math.isfinite(value) else 0.0
 
 
-def _trace(results: Results, own: Parameter, group: str) -> Trace:
+def _trace(results: CalibrationResults, own: Parameter, group: str) -> Trace:
     table = results.tables["trace"]
     rows = table["parameter"] == own.key
     low, median, high = (table[name][rows].astype(float).tolist() for name in ("p05", "p50", "p95"))
@@ -84,9 +84,9 @@ def draw_trace(trace: Trace, axes: Axes) -> None:
     axes.set_xlabel("step", fontsize=10, color=INK)
 
 
-def _title(results: Results, traces: list[Trace]) -> str:
-    if not results.summary["converged"]:
-        bad = [chain["group"] for chain in results.summary["chains"] if not chain["converged"]]
+def _title(results: CalibrationResults, traces: list[Trace]) -> str:
+    if not results.summary.converged:
+        bad = [chain.group for chain in results.summary.chains if not chain.converged]
         return f"NOT converged ({', '.join(bad)}): do not rely on this calibration"
     known = [trace for trace in traces if math.isfinite(trace.parameter.autocorrelation)]
     if not known:
@@ -98,7 +98,7 @@ def _title(results: Results, traces: list[Trace]) -> str:
     )
 
 
-def figure(results: Results) -> Figure:
+def figure(results: CalibrationResults) -> Figure:
     """Return the slide."""
     traces = trace_data(results)
     slide = new_figure(

@@ -43,8 +43,8 @@ def night_lines(comparison: Comparison) -> tuple[list[Line], list[Line]]:
     for letter, name, results in named(comparison):
         table, summary = results.tables["night"], results.summary
         rows = table["code"] == NATION
-        hour = hours(summary["date"], table["capital_time"][rows])
-        share = 100 / summary["races"]
+        hour = hours(summary.date, table["capital_time"][rows])
+        share = 100 / summary.races
         counted.append(line_of(letter, name, results, hour, "night", "counted_pct", rows))
         called.append(line_of(letter, name, results, hour, "night", "races_called", rows, share))
     return counted, called

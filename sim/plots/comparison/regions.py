@@ -149,7 +149,7 @@ def figure(comparison: Comparison) -> Figure:
     data = regions_data(comparison, metric)[:_MOST_MAPS]
     most = max((abs(row.difference) for each in data for row in each.values()), default=0.0)
     shapes = region_shapes()
-    names = {code: each["name"] for code, each in comparison.base.summary["regions"].items()}
+    names = {code: each.name for code, each in comparison.base.summary.regions.items()}
     is_map = names.keys() <= shapes.keys()
     left_out = len(comparison.others) - len(data)
     slide = new_figure(

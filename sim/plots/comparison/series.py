@@ -13,13 +13,14 @@ from sim.plots.style.style import INK, OVER_LINES, QUIET_INK, band_holds, clock_
 from sim.results import NATION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from sim.comparison import Against, Comparison, Difference
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 BASE = INK
 OTHERS = ("#0072B2", "#009E73", "#CC79A7", "#56B4E9")
@@ -40,7 +41,7 @@ class Line(NamedTuple):
 
 
 def line_of(  # noqa: PLR0913, PLR0917  a result and what is drawn of it
-    letter: str, name: str, results: Results, x: list[float], table: str, column: str,
+    letter: str, name: str, results: RunResults, x: list[float], table: str, column: str,
     rows: NDArray[Any] | slice = slice(None), scale: float = 1,
 ) -> Line:  # fmt: skip
     """Return a column of a table as a line with its band."""
@@ -49,7 +50,7 @@ def line_of(  # noqa: PLR0913, PLR0917  a result and what is drawn of it
     return Line(letter, name, x, y, band_of(own, column, rows, scale))
 
 
-def named(comparison: Comparison) -> list[tuple[str, str, Results]]:
+def named(comparison: Comparison) -> list[tuple[str, str, RunResults]]:
     """Return letters, names and results, the base first."""
     others = [(each.letter, each.name, each.results) for each in comparison.others]
     return [("A", comparison.name, comparison.base), *others]
@@ -108,7 +109,7 @@ def short(name: str) -> str:
 
 def bands_said(comparison: Comparison) -> str:
     """Say what bands hold; nothing where there are none."""
-    counts = sorted({int(results.summary["replications"]) for _, _, results in named(comparison)})
+    counts = sorted({int(results.summary.replications) for _, _, results in named(comparison)})
     held = dict.fromkeys(band_holds(n) for n in counts if n > 1)
     return f"bands: {' or '.join(held)}" if held else ""
 
@@ -199,10 +200,10 @@ def paired_said(comparison: Comparison) -> str:
     return f"{some}: part of what differs is luck."
 
 
-def interval_note(summary: Mapping[str, Any]) -> str:
+def interval_note(summary: RunSummary) -> str:
     """Say what whiskers are; nothing where there are none."""
     some = any(
-        row["difference_p05"] is not None for each in summary["against"]
+        row["difference_p05"] is not None for each in summary.against
         for row in each["differences"][:1]
     )  # fmt: skip
     return "Whiskers: 90 % intervals of mean differences." if some else ""

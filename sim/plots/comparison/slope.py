@@ -54,12 +54,12 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
         for row in against.differences:
             if row.metric == metric and row.code != NATION:
                 rows.setdefault(row.code, []).append(row)
-    names = comparison.base.summary["regions"]
+    names = comparison.base.summary.regions
     ranked = sorted(rows, key=lambda code: (-max(abs(r.difference) for r in rows[code]), code))
     return [
         Slope(
             code,
-            names[code]["name"],
+            names[code].name,
             [rows[code][0].base, *(row.other for row in rows[code])],
             any(row.difference and row.moved is not False for row in rows[code]),
         )
@@ -156,7 +156,7 @@ def moved_most(comparison: Comparison, metric: str) -> str:
         if row.metric == metric and row.code != NATION and tells(row)
     ]  # fmt: skip
     what = metric_said(metric)
-    n = len(comparison.base.summary["regions"])
+    n = len(comparison.base.summary.regions)
     if not rows:
         unit = next(row.unit for row in comparison.others[0].differences if row.metric == metric)
         least = 30 if unit == TIME else 0.005
@@ -164,7 +164,7 @@ def moved_most(comparison: Comparison, metric: str) -> str:
     if by_chance_alone(comparison, metric):
         return f"{len(rows)} of {n} regions differ in {what}: no more than by luck"
     against, row = max(rows, key=lambda pair: abs(pair[1].difference))
-    name = comparison.base.summary["regions"][row.code]["name"]
+    name = comparison.base.summary.regions[row.code].name
     more, less = ("later", "earlier") if row.unit == TIME else ("higher", "lower")
     moved = f"{name} moves most: {what} is {amount(row)} {way(row, more, less)}"
     where = f" in {short(against.name)}" if len(comparison.others) > 1 else ""

@@ -55,7 +55,7 @@ def turnout_lines(comparison: Comparison) -> list[Line]:
     for letter, name, results in named(comparison):
         table = results.tables["turnout"]
         rows = table["code"] == NATION
-        hour = hours(results.summary["date"], table["capital_time"][rows])
+        hour = hours(results.summary.date, table["capital_time"][rows])
         found.append(line_of(letter, name, results, hour, "turnout", "turnout_pct", rows))
     return found
 

@@ -25,12 +25,13 @@ from sim.plots.style.style import (
 from sim.results import NATION, interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 _NAME = 0.3
 """Room for the longest name, part of the width."""
@@ -49,18 +50,18 @@ class NightData(NamedTuple):
     called_band: Band | None = None
 
 
-def night_data(results: Results) -> NightData:
+def night_data(results: RunResults) -> NightData:
     """Return the nation's night."""
     table, summary = results.tables["night"], results.summary
     rows = table["code"] == NATION
     called = table["races_called"][rows].astype(np.int64)
-    share = 100 / summary["races"]
+    share = 100 / summary.races
     return NightData(
-        hour=hours(summary["date"], table["capital_time"][rows]),
+        hour=hours(summary.date, table["capital_time"][rows]),
         counted=table["counted_pct"][rows].astype(np.float64).tolist(),
         accepted=table["accepted_pct"][rows].astype(np.float64).tolist(),
-        called=(100 * called / summary["races"]).tolist(),
-        date=summary["date"],
+        called=(100 * called / summary.races).tolist(),
+        date=summary.date,
         counted_band=band_of(table, "counted_pct", rows),
         accepted_band=band_of(table, "accepted_pct", rows),
         called_band=band_of(table, "races_called", rows, share),
@@ -153,42 +154,42 @@ def _draw_key(axes: Axes, data: NightData, lines: Sequence[Line]) -> None:
         )  # fmt: skip
 
 
-def _later(summary: Mapping[str, Any]) -> str:
+def _later(summary: RunSummary) -> str:
     """Say how many days after the election day the last race is called."""
-    called = dt.date.fromisoformat(summary["night"]["all_called"][:10])
-    days = (called - dt.date.fromisoformat(summary["date"])).days
+    called = dt.date.fromisoformat(summary.night.all_called[:10])
+    days = (called - dt.date.fromisoformat(summary.date)).days
     return "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
 
 
-def _title(summary: Mapping[str, Any]) -> str:
-    night = summary["night"]
-    race = "the last race" if summary["races"] > 1 else "the race"
-    called = f"{race} is called at {night['all_called'][11:16]}{_later(summary)}"
-    if not summary["cast"]:
+def _title(summary: RunSummary) -> str:
+    night = summary.night
+    race = "the last race" if summary.races > 1 else "the race"
+    called = f"{race} is called at {night.all_called[11:16]}{_later(summary)}"
+    if not summary.cast:
         return f"There is no ballot to count; {called}"
-    return f"Half of the ballots are counted by {night['half_counted'][11:16]}, {called}"
+    return f"Half of the ballots are counted by {night.half_counted[11:16]}, {called}"
 
 
-def _subtitle(summary: Mapping[str, Any]) -> str:
+def _subtitle(summary: RunSummary) -> str:
     shown = (
-        f"er cent of all ballots ({summary['cast']:,}), protocols ({summary['sites']:,}) and "
-        f"races ({summary['races']:,})"
+        f"er cent of all ballots ({summary.cast:,}), protocols ({summary.sites:,}) and "
+        f"races ({summary.races:,})"
     )
-    if summary["replications"] == 1:
+    if summary.replications == 1:
         return f"P{shown}; called: the result is certain"
     last = interval(summary, "night", "all_called")
     band = f"; last call {last.low[11:16]}–{last.high[11:16]}" if last.varies else ""
     return f"{medians_of(summary)}: p{shown}{band}"
 
 
-def _source(summary: Mapping[str, Any]) -> str:
+def _source(summary: RunSummary) -> str:
     note = "Times of counting and driving are assumptions."
-    if summary["replications"] > 1:
+    if summary.replications > 1:
         note = f"Called: the result is certain. {note}"
     return sources(summary, "none of the night", note)
 
 
-def figure(results: Results) -> Figure:
+def figure(results: RunResults) -> Figure:
     """Return the slide."""
     data = night_data(results)
     summary = results.summary

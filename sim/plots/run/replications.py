@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 DOTS = 60
 """So many replications are drawn as dots; more of them as columns."""
@@ -63,7 +63,7 @@ class Spread(NamedTuple):
     is_clock: bool
 
 
-def replications_data(results: Results) -> tuple[list[Spread], list[Spread]]:
+def replications_data(results: RunResults) -> tuple[list[Spread], list[Spread]]:
     """Return waits, and milestones of the night, of all replications."""
     table, summary = results.tables["replications"], results.summary
     waits = [
@@ -73,8 +73,8 @@ def replications_data(results: Results) -> tuple[list[Spread], list[Spread]]:
     night = [
         Spread(
             name,
-            hours(summary["date"], table[f"night_{key}"]),
-            Interval(*hours(summary["date"], interval(summary, "night", key))),
+            hours(summary.date, table[f"night_{key}"]),
+            Interval(*hours(summary.date, interval(summary, "night", key))),
             True,
         )
         for key, name in _MILESTONES.items()
@@ -181,8 +181,8 @@ def _clock(hour: float) -> str:
     return clock.clock(round(hour * 3600) * clock.SECOND_MS)
 
 
-def _title(results: Results, last: Spread) -> str:
-    n_replications = results.summary["replications"]
+def _title(results: RunResults, last: Spread) -> str:
+    n_replications = results.summary.replications
     low, high = _clock(last.band.low), _clock(last.band.high)
     days = int(last.band.high // 24)
     day = "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
@@ -192,14 +192,14 @@ def _title(results: Results, last: Spread) -> str:
     if _clock(min(last.values)) == _clock(max(last.values)):
         often = f"In all {n_replications:,} replications"
     when = f"at {low}" if low == high else f"between {low} and {high}"
-    race = "the last race" if results.summary["races"] > 1 else "the race"
+    race = "the last race" if results.summary.races > 1 else "the race"
     return f"{often} {race} is called {when}{day}"
 
 
-def figure(results: Results) -> Figure:
+def figure(results: RunResults) -> Figure:
     """Return the slide; only an ensemble has one."""
     waits, night = replications_data(results)
-    n_replications = results.summary["replications"]
+    n_replications = results.summary.replications
     marks = "a dot each" if n_replications <= DOTS else "in columns"
     slide = new_figure(
         _title(results, night[3]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
@@ -22,12 +22,11 @@ from sim.plots.style.style import (
 from sim.results import Interval, interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 _GIANT = 4
 """So many times as many seats as the next party are drawn on a scale of their own."""
@@ -67,12 +66,12 @@ NOBODY = "Nobody elected"
 """The row of the races without a winner, below the parties."""
 
 
-def seats_data(results: Results) -> SeatsData:
+def seats_data(results: RunResults) -> SeatsData:
     """Return simulated and reported seats, by who nominated the winner, as everywhere else."""
     summary = results.summary
     key = "seats_nomination"
     simulated = {party: interval(summary, key, party) for party in summary[key]}
-    known = summary["seats_reference"]
+    known = summary.seats_reference
     shown = [p for p in simulated if simulated[p].high or (known and known.get(p))]
     shown.sort(key=lambda party: -simulated[party].median)
     nobody = "races_without_winner"
@@ -83,8 +82,8 @@ def seats_data(results: Results) -> SeatsData:
         party=shown,
         simulated=[simulated[party] for party in shown],
         reference=[known.get(party, 0) for party in shown] if known else None,
-        total=summary["races"],
-        same=key not in summary.get("p05", {}),
+        total=summary.races,
+        same=key not in summary.p05,
     )
 
 
@@ -130,12 +129,12 @@ def said(seats: Interval) -> str:
     return f"{seats.median:,}{between(seats, '{:,}'.format)}"
 
 
-def _subtitle(data: SeatsData, summary: Mapping[str, Any]) -> str:
+def _subtitle(data: SeatsData, summary: RunSummary) -> str:
     shown = "kıms elected, by who nominated them"
     if not data.same:
         return f"{medians_of(summary)}: ä{shown}"
-    if summary["replications"] > 1:
-        shown += f"; the same in all {summary['replications']:,} replications"
+    if summary.replications > 1:
+        shown += f"; the same in all {summary.replications:,} replications"
     elif data.has_giant:
         shown += "; the largest party on a scale of its own"
     return f"Ä{shown}"
@@ -174,19 +173,19 @@ def _without_seats(data: SeatsData) -> str:
     return f"Nobody is elected in {said(races)} of {data.total:,} races"
 
 
-def _source(data: SeatsData, summary: Mapping[str, Any]) -> str:
+def _source(data: SeatsData, summary: RunSummary) -> str:
     note = ""
     if data.as_known:
-        note = f"This scenario draws winners from the {summary['reference']} seats."
+        note = f"This scenario draws winners from the {summary.reference} seats."
     elif data.has_giant and not data.same:
         note = "The largest party has a scale of its own."
     note = f"{note} {_by_membership(data, summary)}".strip()
     return sources(summary, ARTICLE if data.reference else "none of these seats", note)
 
 
-def _by_membership(data: SeatsData, summary: Mapping[str, Any]) -> str:
+def _by_membership(data: SeatsData, summary: RunSummary) -> str:
     """Say how many seats the first party has by membership, where that was published, too."""
-    if summary["registered_published"] is None:
+    if summary.registered_published is None:
         return ""
     party = data.party[0]
     own = interval(summary, "seats_national", party)
@@ -195,10 +194,10 @@ def _by_membership(data: SeatsData, summary: Mapping[str, Any]) -> str:
     return f"By party membership of the winner {party} has {said(own)}{published}."
 
 
-def figure(results: Results) -> Figure:
+def figure(results: RunResults) -> Figure:
     """Return the slide; a party far larger than all others has a scale of its own."""
     data, summary = seats_data(results), results.summary
-    word = summary["reference"]
+    word = summary.reference
     slide = new_figure(
         _title(data, word), _subtitle(data, summary), results, _source(data, summary)
     )  # fmt: skip
@@ -214,6 +213,6 @@ def figure(results: Results) -> Figure:
         draw_seats(data, low, slice(0, None), word)
     low.set_xlabel("seats")
     if data.varies:
-        whisker = f"├─┤ {band_holds(summary['replications'])}"
+        whisker = f"├─┤ {band_holds(summary.replications)}"
         slide.text(RIGHT, 0.845, whisker, color=INK, fontsize=11, ha="right")
     return slide

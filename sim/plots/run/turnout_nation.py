@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 
 class NationData(NamedTuple):
@@ -65,10 +65,10 @@ class NationData(NamedTuple):
     announced_band: Band | None = None
 
 
-def turnout_nation_data(results: Results) -> NationData:
+def turnout_nation_data(results: RunResults) -> NationData:
     """Return the nation's curve and reports."""
     table, reports = results.tables["turnout"], results.tables["turnout_reports"]
-    date = results.summary["date"]
+    date = results.summary.date
     rows = table["code"] == NATION
     hour = hours(date, table["capital_time"][rows])
     issued = table["issued"][rows].astype(np.int64)
@@ -86,7 +86,7 @@ def turnout_nation_data(results: Results) -> NationData:
         peak_hour=hour[peak],
         peak_issued=int(steps[peak]) if len(steps) else 0,
         final=interval(results.summary, "turnout_pct"),
-        known=_known(results.summary["regions"].values()),
+        known=_known(results.summary.regions.values()),
         pct_band=band_of(table, "turnout_pct", rows),
         announced_band=band_of(reports, "announced_pct", said),
     )
@@ -169,7 +169,7 @@ def _tenth(pct: float) -> str:
     return percent_text(pct, 1)
 
 
-def _subtitle(data: NationData, results: Results) -> str:
+def _subtitle(data: NationData, results: RunResults) -> str:
     shown = "allots issued, per cent of registered voters"
     if data.pct_band is not None:
         return f"{medians_of(results.summary)}: b{shown}"
@@ -190,7 +190,7 @@ def _title(data: NationData) -> str:
     )
 
 
-def figure(results: Results) -> Figure:
+def figure(results: RunResults) -> Figure:
     """Return the slide."""
     data, summary = turnout_nation_data(results), results.summary
     slide = new_figure(
@@ -206,5 +206,5 @@ def figure(results: Results) -> Figure:
     if data.pct_band is not None:
         widest = max(np.subtract(data.pct_band.high, data.pct_band.low))
         draw_key(slide, summary, 0.6, f", at most {widest:.1f} points wide")
-    draw_turnout_nation(data, slide.add_axes((0.07, 0.13, 0.905, 0.7)), summary["reference"])
+    draw_turnout_nation(data, slide.add_axes((0.07, 0.13, 0.905, 0.7)), summary.reference)
     return slide

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,12 +26,11 @@ from sim.results import Interval, interval
 from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 
 class Point(NamedTuple):
@@ -59,10 +58,10 @@ class Panel(NamedTuple):
     pct_band: Band | None = None
 
 
-def turnout_regions_data(results: Results) -> list[Panel]:
+def turnout_regions_data(results: RunResults) -> list[Panel]:
     """Return the curve and the reported points of each region."""
     table, reports = results.tables["turnout"], results.tables["turnout_reports"]
-    date, regions = results.summary["date"], results.summary["regions"]
+    date, regions = results.summary.date, results.summary.regions
     panels = []
     for code, region in regions.items():
         rows = table["code"] == code
@@ -76,11 +75,11 @@ def turnout_regions_data(results: Results) -> list[Panel]:
                 if at[0] <= hour <= at[-1]:
                     points.append(Point(hour, float(reports["reported"][row]), relation))
         pct = [float(value) for value in table["turnout_pct"][rows]]
-        final = region["turnout_reference_pct"]
+        final = region.turnout_reference_pct
         end = interval(results.summary, "regions", code, "turnout_pct")
         band = band_of(table, "turnout_pct", rows)
         behind = at[0] != local[0]
-        panels.append(Panel(code, region["name"], at, pct, points, final, behind, end, band))
+        panels.append(Panel(code, region.name, at, pct, points, final, behind, end, band))
     return panels
 
 
@@ -124,12 +123,12 @@ class Lead(NamedTuple):
         return "noon" if self.clock == "12:00" else self.clock
 
 
-def lead_of(results: Results) -> Lead | None:
+def lead_of(results: RunResults) -> Lead | None:
     """Return turnout at noon, or at the first report at which there is any; None if none is."""
-    regions = results.summary["regions"]
-    hours_of = next(iter(regions.values()))["turnout_at"]
+    regions = results.summary.regions
+    hours_of = next(iter(regions.values())).turnout_at
     for clock in sorted(hours_of, key=lambda clock: (clock < "12:00", clock)):
-        pct = {code: region["turnout_at"].get(clock) for code, region in regions.items()}
+        pct = {code: region.turnout_at.get(clock) for code, region in regions.items()}
         known = {code: value for code, value in pct.items() if value is not None}
         if len(known) > 1 and max(known.values()) > 0:
             return Lead(
@@ -138,12 +137,12 @@ def lead_of(results: Results) -> Lead | None:
     return None
 
 
-def _title(results: Results, panels: list[Panel]) -> str:
+def _title(results: RunResults, panels: list[Panel]) -> str:
     lead = lead_of(results)
     if lead is None:
         return _title_of_one(panels)
     first, second = list(lead.pct)[:2]
-    names = [results.summary["regions"][code]["name"] for code in (first, second)]
+    names = [results.summary.regions[code].name for code in (first, second)]
     pct, other = lead.pct[first], lead.pct[second]
     if pct == other:
         n_more = sum(value == pct for value in lead.pct.values()) - 2
@@ -171,31 +170,31 @@ def _title_of_one(panels: list[Panel]) -> str:
     return f"{last.name}: half of the ballots are issued by {half}, {end} % in the end"
 
 
-def _subtitle(results: Results) -> str:
-    n = len(results.summary["regions"])
+def _subtitle(results: RunResults) -> str:
+    n = len(results.summary.regions)
     shown = "allots issued, per cent of registered voters" + (", by region" if n > 1 else "")
     shown += "; capital time"
-    if results.summary["replications"] == 1:
+    if results.summary.replications == 1:
         return f"B{shown}"
     lead = lead_of(results)
     if lead is None:
         return f"{medians_of(results.summary)}: b{shown}"
     first = next(iter(lead.pct))
     ahead = _times_ahead(results, lead.clock, first)
-    times = "all" if ahead == results.summary["replications"] else f"{ahead:,}"
-    name = results.summary["regions"][first]["name"]
+    times = "all" if ahead == results.summary.replications else f"{ahead:,}"
+    name = results.summary.regions[first].name
     return f"{medians_of(results.summary)} ({name} is ahead in {times} of them): b{shown}"
 
 
-def _times_ahead(results: Results, clock: str, code: str) -> int:
+def _times_ahead(results: RunResults, clock: str, code: str) -> int:
     """Return in how many replications a region is ahead."""
     table = results.tables["replication_regions"]
     column = table[f"turnout_at_{clock.replace(':', '_')}"]
-    pct = column.reshape(results.summary["replications"], -1)
+    pct = column.reshape(results.summary.replications, -1)
     return int((column[table["code"] == code] >= pct.max(axis=1)).sum())
 
 
-def figure(results: Results) -> Figure:
+def figure(results: RunResults) -> Figure:
     """Return the slide."""
     panels, summary = turnout_regions_data(results), results.summary
     slide = new_figure(
@@ -209,7 +208,7 @@ def figure(results: Results) -> Figure:
     return slide
 
 
-def _draw_key(key: Axes, panels: list[Panel], summary: Mapping[str, Any]) -> None:
+def _draw_key(key: Axes, panels: list[Panel], summary: RunSummary) -> None:
     """Explain the marks that are used in the free cell."""
     relations = {point.relation for panel in panels for point in panel.points}
     marks = [("-", SIMULATED, "simulated")]
@@ -218,9 +217,9 @@ def _draw_key(key: Axes, panels: list[Panel], summary: Mapping[str, Any]) -> Non
     if "at_least" in relations:
         marks.append(("^", REPORTED, "reported: at least"))
     if any(panel.final is not None for panel in panels):
-        marks.append(("D", REPORTED, f"{summary['reference']} final"))
+        marks.append(("D", REPORTED, f"{summary.reference} final"))
     y = key.get_ylim()[1] - 8
-    if summary["replications"] > 1:
+    if summary.replications > 1:
         draw_band(key, [4, 26], Band([y - 6] * 2, [y + 6] * 2), SIMULATED)
     for mark, colour, text in marks:
         x = [4, 26] if mark == "-" else [15]
@@ -232,8 +231,8 @@ def _draw_key(key: Axes, panels: list[Panel], summary: Mapping[str, Any]) -> Non
         key_text(key, y, text)
         y -= 17
     said = ["number: end of the day"]
-    if summary["replications"] > 1:
-        said.insert(0, f"band: {band_holds(summary['replications'])}")
+    if summary.replications > 1:
+        said.insert(0, f"band: {band_holds(summary.replications)}")
     for text in said:
         key.text(4, y, text, fontsize=9, va="center", color=QUIET_INK)
         y -= 13

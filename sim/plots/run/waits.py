@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -31,12 +31,11 @@ from sim.plots.style.style import (
 from sim.results import interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 
 class WaitsData(NamedTuple):
@@ -52,7 +51,7 @@ class WaitsData(NamedTuple):
     voters_band: Band | None = None
 
 
-def waits_data(results: Results) -> WaitsData:
+def waits_data(results: RunResults) -> WaitsData:
     """Return waits by half hour."""
     table = results.tables["waits"]
     clock = [str(time).split(":") for time in table["local_time"].tolist()]
@@ -136,9 +135,9 @@ def _name_mean(data: WaitsData, x: list[float], axes: Axes) -> None:
     axes.text(left, y, text, color=SIMULATED, fontweight="bold", va="center", bbox=OVER_LINES)
 
 
-def _subtitle(summary: Mapping[str, Any]) -> str:
+def _subtitle(summary: RunSummary) -> str:
     mean, longest = (wait_band(interval(summary, "waits", key)) for key in ("mean_s", "max_s"))
-    if summary["replications"] == 1:
+    if summary.replications == 1:
         return (
             f"Wait for a check-in desk by time of arrival, all sites; "
             f"mean over the day {mean}, longest {longest}"
@@ -149,8 +148,8 @@ def _subtitle(summary: Mapping[str, Any]) -> str:
     )
 
 
-def _title(data: WaitsData, summary: Mapping[str, Any]) -> str:
-    if not summary["waits"]["max_s"]:
+def _title(data: WaitsData, summary: RunSummary) -> str:
+    if not summary.waits.max_s:
         return "Nobody waits for a desk"
     said = f"95 in 100 voters wait at most {wait_band(interval(summary, 'waits', 'p95_s'))}"
     if max(data.p95_min) == min(data.p95_min):
@@ -159,7 +158,7 @@ def _title(data: WaitsData, summary: Mapping[str, Any]) -> str:
     return f"{said}; waits are longest from {clock_of(high)}"
 
 
-def figure(results: Results) -> Figure:
+def figure(results: RunResults) -> Figure:
     """Return the slide."""
     data, summary = waits_data(results), results.summary
     source = sources(summary, "none of waits", "Service times and desks are assumptions.")

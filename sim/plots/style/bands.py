@@ -9,7 +9,7 @@ import numpy as np
 from sim.plots.style.style import QUIET, QUIET_INK, band_holds, wait_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sim.results import Interval
     from sim.results.columns import Table
+    from sim.results.summaries import RunSummary
 
 _ALPHA = 0.28
 
@@ -50,14 +51,14 @@ def draw_whiskers(axes: Axes, x: Sequence[float], band: Band | None, colour: str
         axes.vlines(x, band.low, band.high, color=colour, linewidth=1.6)
 
 
-def medians_of(summary: Mapping[str, Any], word: str = "Medians") -> str:
+def medians_of(summary: RunSummary, word: str = "Medians") -> str:
     """Say whose medians a picture shows: the beginning of a subtitle."""
-    return f"{word} of {summary['replications']:,} replications"
+    return f"{word} of {summary.replications:,} replications"
 
 
-def draw_key(slide: Figure, summary: Mapping[str, Any], x: float, more: str = "") -> None:
+def draw_key(slide: Figure, summary: RunSummary, x: float, more: str = "") -> None:
     """Say above the axes of a slide what its bands are; nothing for a single run."""
-    n_replications = summary["replications"]
+    n_replications = summary.replications
     if n_replications > 1:
         slide.text(x, 0.842, "■", color=QUIET, alpha=0.6, fontsize=13)
         text = f"band: {band_holds(n_replications)}{more}"

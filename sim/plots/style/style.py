@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from sim.results import Results
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
 
 # Okabe and Ito: told apart with any colour vision, and in grey by their lightness.
 SIMULATED = "#0072B2"
@@ -96,7 +97,7 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def new_figure(title: str, subtitle: str, results: Results, source: str = "") -> Figure:
+def new_figure(title: str, subtitle: str, results: RunResults, source: str = "") -> Figure:
     """Return a slide with its finding as title, and a line that says where it comes from.
 
     Parameters
@@ -132,7 +133,7 @@ def new_figure(title: str, subtitle: str, results: Results, source: str = "") ->
     return figure
 
 
-def sources(summary: Mapping[str, Any], reported: str, note: str = "") -> str:
+def sources(summary: RunSummary, reported: str, note: str = "") -> str:
     """Say where figures come from that are not simulated: the same words on every slide.
 
     Parameters
@@ -144,7 +145,7 @@ def sources(summary: Mapping[str, Any], reported: str, note: str = "") -> str:
     note
         Whole sentences behind it.
     """
-    made_up = summary.get("reference") == "given" and not reported.startswith("none")
+    made_up = summary.reference == "given" and not reported.startswith("none")
     said = "Given figures: made up by the scenario" if made_up else f"Reported figures: {reported}"
     return f"{said}. {note}".strip()
 
@@ -162,26 +163,26 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
     return size if own <= room else 0.94 * size * room / own
 
 
-def _warned(summary: Mapping[str, Any]) -> str:
+def _warned(summary: RunSummary) -> str:
     """Return a warning in front of what is shown, where the result cannot be relied on."""
-    if summary.get("kind") == "comparison":
-        letters = [str(own["letter"]) for own in summary["results"] if unreliable(own)]
+    if summary.kind == "comparison":
+        letters = [str(own["letter"]) for own in summary.results if unreliable(own)]
         return f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
     return "NOT CONVERGED: do not rely on it. " if unreliable(summary) else ""
 
 
-def _origin(summary: Mapping[str, Any]) -> str:
-    if summary.get("kind") == "comparison":
-        results = "; ".join(map(_compared, summary["results"]))
+def _origin(summary: RunSummary) -> str:
+    if summary.kind == "comparison":
+        results = "; ".join(map(_compared, summary.results))
         return f"Simulated: {results}. Reported figures: none drawn."
-    if summary.get("kind") == "calibration":
-        warned = "" if summary["converged"] else " NOT CONVERGED: no figure here can be relied on."
+    if summary.kind == "calibration":
+        warned = "" if summary.converged else " NOT CONVERGED: no figure here can be relied on."
         return (
             f"Simulated: calibration of scenario {run_label(summary)}, "
             f"{summary['draws']:,} draws.{warned}"
         )
     origin = f"Simulated: scenario {run_label(summary)}"
-    n_replications = summary["replications"]
+    n_replications = summary.replications
     if n_replications > 1:
         held = band_holds(n_replications).removesuffix(" replications")
         origin += f", {n_replications:,} replications; bands hold {held}"

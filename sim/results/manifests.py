@@ -1,0 +1,120 @@
+"""Manifests of results, as frozen dataclasses: inputs, versions, and the hash of every file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from sim.results.shapes import DATE, LOCAL, TEXT, Fields, Many, or_null
+from sim.results.summaries.parts import Change, Origin, Positive, PosteriorUsed, Seed
+from sim.results.typed_json import AnyJson, Least, Shaped, optional
+
+_INCIDENT = Fields(
+    {"name": TEXT, "kind": TEXT},
+    {"from": or_null(LOCAL), "to": or_null(LOCAL), "where": Fields({}, null=True)},
+)
+Tree = Annotated[
+    Mapping[str, AnyJson],
+    Shaped(Fields(
+        {"name": TEXT, "date": DATE, "polling": Fields({"opens": LOCAL, "closes": LOCAL})},
+        {"description": TEXT, "incident": Many(_INCIDENT)},
+    )),
+]  # fmt: skip
+"""A resolved scenario; only what others read of it has a shape, the rest is shown as it is."""
+Versions = Annotated[Mapping[str, str], Shaped(Fields({"saylau": TEXT, "python": TEXT}))]
+"""Versions of packages by name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """When a result was made."""
+
+    started: str = ""
+    seconds: float = 0.0
+    """How long it took."""
+
+
+def times_since(started: float) -> Times:
+    """Return when something that ends now began, and how long it took.
+
+    Parameters
+    ----------
+    started
+        As ``time.time`` gave it.
+    """
+    return Times(
+        started=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
+        seconds=round(time.time() - started, 2),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What every manifest holds."""
+
+    origin: Origin
+    format: int
+    kind: str | None = optional()
+    """``calibration`` or ``comparison``; None of runs and ensembles."""
+    versions: Versions
+    times: Times | None = optional(last=True)
+    bytes: Mapping[str, int] | None = optional(last=True)
+    """Size of every file by name, once saved."""
+    sha256: Mapping[str, str] | None = optional(last=True)
+    """Hash of every file by name, once saved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunManifest(Manifest):
+    """The manifest of a run or an ensemble."""
+
+    scenario: Tree
+    changed: tuple[Change, ...] = ()
+    seed: Seed
+    replications: Positive
+    engine: str
+    posterior: PosteriorUsed | None = optional()
+    register_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalibrationManifest(Manifest):
+    """The manifest of a calibration."""
+
+    scenario: Tree
+    changed: tuple[Change, ...] = ()
+    calibrated: Tree
+    """The scenario with the posterior medians."""
+    seed: Seed
+    effort: str = ""
+    command: str = ""
+    register_sha256: str
+    parameters: tuple[str, ...]
+    """Dotted keys of the parameters that were calibrated."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedManifest:
+    """One of the results that were compared; see :class:`ComparedResult`."""
+
+    letter: str = ""
+    name: str
+    scenario: str = ""
+    description: str = ""
+    changed: tuple[Change, ...] = ()
+    seed: int = 0
+    replications: int = 0
+    posterior: PosteriorUsed | None = None
+    register_sha256: str = ""
+    summary_sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonManifest(Manifest):
+    """The manifest of a comparison."""
+
+    results: Annotated[tuple[ComparedManifest, ...], Least(2)]
+    metrics: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()

@@ -1,0 +1,10 @@
+"""Summaries of results, as frozen dataclasses: the content of ``summary.json`` and ``--json``."""
+
+from sim.results.summaries.calibration import CalibrationSummary
+from sim.results.summaries.comparison import ComparisonSummary
+from sim.results.summaries.run import RunSummary
+
+__all__ = ["CalibrationSummary", "ComparisonSummary", "RunSummary", "Summary"]
+
+Summary = RunSummary | CalibrationSummary | ComparisonSummary
+"""The summary of any result."""

@@ -1,0 +1,201 @@
+"""The summary of a run or an ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from sim.results.schema import RELATIONS
+from sim.results.shapes import one_of
+from sim.results.summaries.parts import (
+    ByHour,
+    Change,
+    Clock,
+    Count,
+    Date,
+    Origin,
+    Positive,
+    PosteriorUsed,
+    Seats,
+    Seed,
+    Stamp,
+    WithoutEffect,
+)
+from sim.results.typed_json import AnyJson, optional
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionSummary:
+    """One region."""
+
+    name: str
+    registered: Positive
+    issued: Count
+    cast: Count
+    turnout_pct: float
+    turnout_reference_pct: float | None = None
+    """Reported or given turnout: votes cast, computed from counts."""
+    turnout_at: ByHour
+    seats: Seats
+    """By party of nomination."""
+    last_accepted: Stamp
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftWithoutBallot:
+    """Voters who came and left without a ballot."""
+
+    turned_back: Count
+    """Balked: left at once because of the queue, and did not return."""
+    gave_up: Count
+    """Reneged: left the queue."""
+    too_late: Count
+
+    @property
+    def any(self) -> bool:
+        """Whether there are any."""
+        return bool(self.turned_back or self.gave_up or self.too_late)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitsSummary:
+    """Waiting times for a check-in desk, of all voters of all sites."""
+
+    mean_s: float
+    p50_s: float
+    p95_s: float
+    max_s: float
+    longest_line: Count
+    over_30_min: Count
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffSummary:
+    """Members of commissions, desks and desk-hours of all sites together."""
+
+    members: Count
+    desks_open: Count
+    desk_hours: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightSummary:
+    """Milestones of the night, and what went wrong in it."""
+
+    last_voter: Stamp
+    first_protocol: Stamp
+    first_called: Stamp
+    half_counted: Stamp
+    half_accepted: Stamp
+    half_called: Stamp
+    all_called: Stamp
+    all_accepted: Stamp
+    recounts: Count
+    returned: Count
+    lead_changes: Count
+    counts_over_legal_max: Count
+    discrepant_protocols: Count | None = optional()
+    discrepant_ballots: Count | None = optional()
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentSummary:
+    """What an incident did."""
+
+    name: str
+    kind: str
+    of: str
+    """``sites`` or ``commissions``."""
+    matched: Count
+    """Those that met its conditions."""
+    affected: Count
+    changed: Count
+    """Those at which it made a difference."""
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetSummary:
+    """A reported value, and what the run has in its place."""
+
+    code: str
+    time: Clock
+    relation: Annotated[str, one_of(*RELATIONS)]
+    reported_pct: float | None
+    reported_count: float | None
+    within_pct: float | None = None
+    simulated_pct: float
+    simulated_count: int
+    residual: float
+    met: bool
+    source: str
+    met_share: float | None = optional()
+    """Of an ensemble: share of the replications that meet it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """An invariant that does not hold."""
+
+    code: str
+    text: str
+    where: tuple[str, ...]
+    replication: Count | None = optional()
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvariantsSummary:
+    """Invariants: how many checks, and which failed."""
+
+    checked: Count
+    breached: tuple[Breach, ...]
+    laws: Mapping[str, Count]
+    """Checks by code."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSummary:
+    """The summary of a run; of an ensemble medians, with bands beside them."""
+
+    origin: Origin
+    scenario: str
+    description: str
+    changed: tuple[Change, ...] = ()
+    without_effect: tuple[WithoutEffect, ...] = ()
+    date: Date
+    seed: Seed
+    replications: Positive
+    engine: str
+    simpy_sites: Count
+    reference: str
+    """``reported`` or ``given``: where the values beside the simulated ones are from."""
+    sites: Positive
+    races: Positive
+    registered: Positive
+    registered_published: Count | None
+    issued: Count
+    cast: Count
+    turnout_pct: float
+    turnout_at: ByHour
+    regions: Mapping[str, RegionSummary]
+    seats_nomination: Seats
+    seats_national: Seats
+    """By party membership."""
+    seats_reference: Seats | None
+    decided: Mapping[str, Count] | None = optional()
+    races_against_all_leads: Count | None = optional()
+    races_without_winner: Count | None = optional()
+    races_exchanged: Count | None = optional()
+    incumbents_won_share: float
+    left_without_ballot: LeftWithoutBallot
+    waits: WaitsSummary
+    staff: StaffSummary | None = optional()
+    night: NightSummary
+    incidents: tuple[IncidentSummary, ...] = ()
+    targets: tuple[TargetSummary, ...]
+    invariants: InvariantsSummary
+    posterior: PosteriorUsed | None = optional()
+    p05: Mapping[str, AnyJson] | None = optional()
+    """Of an ensemble: the 5th percentile of what varies, nested as in the summary."""
+    p95: Mapping[str, AnyJson] | None = optional()
