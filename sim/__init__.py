@@ -14,11 +14,21 @@ if TYPE_CHECKING:
     from sim.api import run
     from sim.calibration.calibrate import calibrate
     from sim.comparison import compare
-    from sim.results import Results, load_results, save
+    from sim.results import (
+        CalibrationResults,
+        ComparisonResults,
+        Results,
+        RunResults,
+        load_results,
+        save,
+    )
     from sim.scenario import Scenario, load_scenario
 
 __all__ = [
+    "CalibrationResults",
+    "ComparisonResults",
     "Results",
+    "RunResults",
     "Scenario",
     "calibrate",
     "compare",
@@ -29,7 +39,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "CalibrationResults": "sim.results",
+    "ComparisonResults": "sim.results",
     "Results": "sim.results",
+    "RunResults": "sim.results",
     "Scenario": "sim.scenario",
     "calibrate": "sim.calibration.calibrate",
     "compare": "sim.comparison",

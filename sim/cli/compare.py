@@ -14,7 +14,7 @@ from sim.core.errors import OutputError
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison
-    from sim.results import Results, Saved
+    from sim.results import ComparisonResults, Saved
     from sim.results.checkpoint import Keeping
 
 CONDITION_HOLDS = 3
@@ -94,7 +94,7 @@ def _short(path: Path) -> str:
     return f"{under}-{path.name}" if under else path.name
 
 
-def _save(comparison: Comparison, keeping: Keeping, *, plots: bool) -> Saved:
+def _save(comparison: Comparison, keeping: Keeping, *, plots: bool) -> Saved[ComparisonResults]:
     from sim.show.comparison_report import comparison_report
 
     results = comparison.results
@@ -102,7 +102,9 @@ def _save(comparison: Comparison, keeping: Keeping, *, plots: bool) -> Saved:
     return keeping.save(results, {"compare.md": report.encode()})
 
 
-def _drawn(comparison: Comparison, saved: Saved, *, quiet: bool) -> Results:
+def _drawn(
+    comparison: Comparison, saved: Saved[ComparisonResults], *, quiet: bool
+) -> ComparisonResults:
     """Draw the figures of a comparison that is whole, and add them to it."""
     from sim.plots.comparison.figures import draw_comparison
     from sim.results import add_figures
@@ -111,7 +113,7 @@ def _drawn(comparison: Comparison, saved: Saved, *, quiet: bool) -> Results:
     progress: ConsoleProgress
     with ConsoleProgress(quiet=quiet) as progress:
 
-        def draw(_: Results, partial: Path) -> None:
+        def draw(_: ComparisonResults, partial: Path) -> None:
             progress.begin("Figures", len(_figures(plots=True)))
             draw_comparison(comparison, partial, progress.advance)
 

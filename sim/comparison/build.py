@@ -10,13 +10,13 @@ from sim.comparison.compared import Against, Compared, Comparison, Met
 from sim.comparison.conditions import Condition, parse_condition
 from sim.comparison.differences import difference
 from sim.comparison.metrics import asked_names, metrics_of, numbers
-from sim.comparison.pairing import Pairing, pairing, problem_of_kind, problems_together
+from sim.comparison.pairing import Pairing, pairing, problems_together
 from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import moved_sites
 from sim.core.errors import InputError, Problem, ResultsError
 from sim.core.text import shown
-from sim.results import RunResults, load_results
+from sim.results import Results, RunResults, load_results
 from sim.results.naming import scenario_label
 
 if TYPE_CHECKING:
@@ -115,13 +115,16 @@ def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
     problems: list[Problem] = []
     for number, each in enumerate(given):
         try:
-            results = each if isinstance(each, RunResults) else load_results(each)
+            results = each if isinstance(each, Results) else load_results(each)
         except ResultsError as error:
             problems += error.problems
             continue
-        name = f"result {letter_of(number)}" if isinstance(each, RunResults) else str(each)
-        problems += problem_of_kind(name, results)
-        found.append(results)
+        if isinstance(results, RunResults):
+            found.append(results)
+            continue
+        name = f"result {letter_of(number)}" if isinstance(each, Results) else str(each)
+        message = f"is a {results.manifest.kind}; only runs and ensembles can be compared"
+        problems.append(Problem(name, "", message))
     if problems:
         raise ResultsError(dict.fromkeys(problems))
     return found

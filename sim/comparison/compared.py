@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.comparison.pairing import Pairing
     from sim.comparison.reasons import Reason
     from sim.comparison.sites import Moved
-    from sim.results import RunResults
+    from sim.results import ComparisonResults, RunResults
 
 
 @dataclass(frozen=True)
@@ -69,5 +69,5 @@ class Compared:
 class Comparison(Compared):
     """A comparison, with the results that are saved of it."""
 
-    results: RunResults
+    results: ComparisonResults
     """Summary, tables ``compare`` and ``compare_sites``, manifest."""

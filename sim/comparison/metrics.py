@@ -11,13 +11,16 @@ import numpy as np
 
 from sim.core.text import shown
 from sim.results.columns import NATION, is_time, slug
+from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
+    from sim.core.types import Json
     from sim.results import RunResults
+    from sim.results.columns import Table
 
 _COMPARED = 100
 """Characters of a name that are compared with known ones."""
@@ -67,7 +70,7 @@ def metrics_of(results: RunResults) -> Metrics:
     summary = results.summary
     found = {
         (".".join(map(_small, path)), NATION): values
-        for path, values in _read(results, summary, None)
+        for path, values in _read(results, as_json(summary), None)
     }
     if summary.targets:
         met = np.array([sum(bool(target.met) for target in summary.targets)], dtype=float)
@@ -75,7 +78,7 @@ def metrics_of(results: RunResults) -> Metrics:
             met = results.tables["replications"]["targets_met"].astype(np.float64)
         found["targets_met", NATION] = Values("figures", met)
     for code, region in summary.regions.items():
-        for path, values in _read(results, region, code):
+        for path, values in _read(results, as_json(region), code):
             first = _REGION_NAMES.get(path[0], path[0])
             found[".".join([first, *map(_small, path[1:])]), code] = values
     return found
@@ -97,11 +100,11 @@ def _small(key: str) -> str:
 
 
 def _read(
-    results: RunResults, tree: Mapping[str, Any], code: str | None
+    results: RunResults, tree: Mapping[str, Json], code: str | None
 ) -> Iterator[tuple[tuple[str, ...], Values]]:
     """Yield the figures of a summary, or of one region, by their keys."""
     date = results.summary.date
-    table: Mapping[str, Any] = {}
+    table: Table = {}
     rows: Any = slice(None)
     if results.summary.replications > 1:
         table = results.tables["replications" if code is None else "replication_regions"]
@@ -118,8 +121,8 @@ def _read(
 
 
 def _leaves(
-    tree: Mapping[str, Any], above: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Any]]:
+    tree: Mapping[str, Json], above: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Json]]:
     for key, value in tree.items():
         if not above and key in _NOT_COMPARED:
             continue

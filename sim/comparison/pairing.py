@@ -33,13 +33,6 @@ class Pairing:
     """Whether both have the same sites with the same lists of voters."""
 
 
-def problem_of_kind(name: str, results: RunResults) -> Iterator[Problem]:
-    """Yield why a result is none that can be compared."""
-    kind = results.summary.kind
-    if kind is not None:
-        yield Problem(name, "", f"is a {kind}; only runs and ensembles can be compared")
-
-
 def problems_together(named: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
     """Yield why results cannot be compared with the first; nothing if they can."""
     (first, base), *others = named
@@ -57,12 +50,10 @@ def _countries(first: str, base: RunResults, name: str, other: RunResults) -> It
         yield Problem(name, "regions", f"another country than {first}: it {' and '.join(lists)}")
         return
     for key in ("sites", "races"):
-        if base.summary[key] != other.summary[key]:
-            yield Problem(
-                name, key,
-                f"another country than {first}: {other.summary[key]:,} {key}, "
-                f"not {base.summary[key]:,}",
-            )  # fmt: skip
+        n_ours, n_theirs = getattr(base.summary, key), getattr(other.summary, key)
+        if n_ours != n_theirs:
+            message = f"another country than {first}: {n_theirs:,} {key}, not {n_ours:,}"
+            yield Problem(name, key, message)
     for code, region in ours.items():
         if region.registered != theirs[code].registered:
             yield Problem(

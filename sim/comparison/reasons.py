@@ -10,6 +10,7 @@ from sim.results.flat import flat
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sim.core.types import Json
     from sim.results import RunResults
 
 _ABSENT = object()
@@ -46,16 +47,16 @@ def _differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[R
             yield Reason(kind, key, *(None if v is _ABSENT else v for v in (one, two)))
 
 
-def _about(results: RunResults) -> dict[str, Any]:
+def _about(results: RunResults) -> dict[str, Json]:
     """Return what a run was made with besides its scenario."""
     manifest = results.manifest
-    posterior = manifest.posterior or {}
+    posterior = manifest.posterior
     return {
         "seed": manifest.seed,
         "replications": manifest.replications,
-        "posterior": posterior.directory,
-        "posterior.sha256": posterior.sha256,
-        "posterior.converged": posterior.converged,
+        "posterior": posterior.directory if posterior else None,
+        "posterior.sha256": posterior.sha256 if posterior else None,
+        "posterior.converged": posterior.converged if posterior else None,
         "engine": manifest.engine,
         "register_sha256": manifest.register_sha256,
         **{f"versions.{name}": version for name, version in manifest.versions.items()},

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.core.errors import InputError, Problem, ResultsError, ScenarioError
 from sim.core.streams import Stream, Streams
-from sim.results import load_results
+from sim.results import CalibrationResults, load_results
 from sim.results.store import MANIFEST
 from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.register import Register
-    from sim.results import Results
-    from sim.results.results import Results
+    from sim.results.manifests import CalibrationManifest
+    from sim.results.summaries import CalibrationSummary
     from sim.scenario import Scenario
 
 KIND = "calibration"
@@ -118,6 +118,9 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     shipped = _shipped(directory)
     directory = find_posterior(directory)
     results = load_results(directory, only=(f"{TABLE}.csv",) if shipped else None)
+    if not isinstance(results, CalibrationResults):
+        message = f"is not the directory of a calibration; {_there_is()}"
+        raise ResultsError([Problem(str(directory), "", message)])
     posterior = _read(directory, results)
     if shipped:
         posterior = replace(posterior, name=next(n for n, p in shipped_posteriors().items()
@@ -192,36 +195,28 @@ def _there_is() -> str:
     return f"{said}, {shown}" if here else f"{said}; saylau calibrate makes one"
 
 
-def _convergence(summary: Mapping[str, Any]) -> tuple[bool, str]:
+def _convergence(summary: CalibrationSummary) -> tuple[bool, str]:
     """Return whether the chains of a calibration have converged, and why not."""
-    converged = summary.get("converged")
-    if converged is True:
+    if summary.converged:
         return True, ""
-    if converged is None:
-        return False, "it does not say whether its chains converged"
-    chains = summary.get("chains") or []
-    groups = ", ".join(str(own["group"]) for own in chains if not own["converged"])
-    quick = "; it was made with --quick" if summary.get("effort") == "quick" else ""
+    groups = ", ".join(own.group for own in summary.chains if not own.converged)
+    quick = "; it was made with --quick" if summary.effort == "quick" else ""
     return False, f"chains that have not settled: {groups or 'all'}{quick}"
 
 
-def _read(directory: Path, results: Results) -> Posterior:
-    manifest = results.manifest
-    if manifest.kind != KIND:
-        message = f"is not the directory of a calibration; {_there_is()}"
-        raise ResultsError([Problem(str(directory), "", message)])
+def _read(directory: Path, results: CalibrationResults) -> Posterior:
     table = results.tables[TABLE]
     keys = tuple(name for name in table if name not in _NOT_DRAWN)
     if not keys:
         where = str(directory / f"{TABLE}.csv")
         raise ResultsError([Problem(where, "", "has no parameters")])
     values = np.column_stack([table[key] for key in keys]).astype(np.float64)
-    sha256 = manifest.sha256[f"{TABLE}.csv"]
+    sha256 = (results.manifest.sha256 or {})[f"{TABLE}.csv"]
     return Posterior(directory.resolve().name, sha256, keys, values, *_convergence(results.summary))
 
 
 def _other_country(
-    directory: Path, manifest: Mapping[str, Any], scenario: Scenario, register: Register
+    directory: Path, manifest: CalibrationManifest, scenario: Scenario, register: Register
 ) -> Iterator[Problem]:
     """Yield what makes it the posterior of another country, or of another day."""
     here, there = _tree(scenario), manifest.scenario
@@ -259,10 +254,10 @@ def _not_allowed(directory: Path, posterior: Posterior, scenario: Scenario) -> I
 
 
 def _set_here(
-    directory: Path, keys: Sequence[str], manifest: Mapping[str, Any], scenario: Scenario
+    directory: Path, keys: Sequence[str], manifest: CalibrationManifest, scenario: Scenario
 ) -> Iterator[Problem]:
     """Yield parameters that the scenario sets itself, so that draws would silently replace them."""
-    here, before, after = _tree(scenario), manifest.scenario, manifest["calibrated"]
+    here, before, after = _tree(scenario), manifest.scenario, manifest.calibrated
     found: dict[str, Problem] = {}
     for key in keys:
         setter, ours = in_force(here, key)

@@ -21,13 +21,13 @@ from sim.results.typed_json import as_json
 from sim.scenario import Scenario, with_values
 
 if TYPE_CHECKING:
-    from sim.results.summaries import RunSummary
     from collections.abc import Mapping
 
     from sim.day import Engine
     from sim.election import Election
     from sim.ensemble.posterior_draws import Drawn, Posterior
     from sim.results.columns import Table
+    from sim.results.summaries import RunSummary
 
 _SUMMARY = "summary"
 

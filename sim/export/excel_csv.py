@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.results import RunResults
+    from sim.results import Results
 
 _ROWS = 50_000
 """Rows that are made into text at once."""
 
 
-def write(results: RunResults, path: Path) -> None:
+def write(results: Results, path: Path) -> None:
     """Write the tables of a result, and what was run, as files of a new folder."""
     path.mkdir()
     entries = list(about(results))

@@ -15,7 +15,7 @@ from sim.results.placement import move_into_place, partial_of, refused, sync_all
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.results import RunResults
+    from sim.results import Results
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def export(directory: str | Path, name: str, path: str | Path) -> None:
     """
     path = Path(path)
     check_free(path)
-    write: Callable[[RunResults, Path], None] = import_module(FORMATS[name].module).write
+    write: Callable[[Results, Path], None] = import_module(FORMATS[name].module).write
     results = load_results(directory)
     partial = partial_of(path)
     try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from sim.results import RunResults
+    from sim.results import Results
 
 _MOST_ROWS = 1_048_575
 """Rows of a sheet below its header."""
@@ -31,7 +31,7 @@ _FIRST_DAY = dt.datetime(1900, 1, 1)
 """Excel has no earlier times; they are written as text."""
 
 
-def write(results: RunResults, path: Path) -> None:
+def write(results: Results, path: Path) -> None:
     """Write the tables of a result, and what was run, into a new workbook.
 
     Raises
@@ -64,8 +64,8 @@ def write(results: RunResults, path: Path) -> None:
         raise OutputError(f"{path}: cannot be written: {error}") from None
 
 
-def _fill(book: Workbook, results: RunResults) -> None:
-    started = str(results.manifest.times.started)
+def _fill(book: Workbook, results: Results) -> None:
+    started = results.manifest.times.started if results.manifest.times else ""
     # The same result gives the same bytes.
     book.set_properties({
         "title": "Simulated by Saylau", "comments": "Every number here is simulated.",

@@ -12,8 +12,13 @@ from contextlib import chdir, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.results.summaries import CalibrationSummary, RunSummary
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
+
+    from matplotlib.figure import Figure
 
     from sim.results import Results
 
@@ -49,8 +54,9 @@ def load_matplotlib() -> None:
 
 def figures_of(results: Results) -> tuple[str, ...]:
     """Return the names of the figures that a result gets."""
-    if results.summary.kind == "calibration":
+    if isinstance(results.summary, CalibrationSummary):
         return CALIBRATION_FIGURES
+    assert isinstance(results.summary, RunSummary)
     return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
 
 
@@ -87,7 +93,7 @@ def draw_figures(
     from sim.plots.run import night, replications, seats, turnout_nation, turnout_regions, waits
     from sim.plots.style import style
 
-    makers = {
+    makers: dict[str, Callable[[Any], Figure]] = {
         "turnout_regions": turnout_regions.figure,
         "turnout_nation": turnout_nation.figure,
         "night": night.figure,

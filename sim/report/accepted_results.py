@@ -8,19 +8,21 @@ import numpy as np
 
 from sim.comparison.pairing import problems_together
 from sim.core.errors import InputError, Problem
+from sim.results import RunResults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.results import RunResults
+    from sim.results import Results
+
 
 MOST = 4
 """More columns would not fit side by side on any screen."""
 NEEDED = ("turnout", "turnout_reports", "sites", "tallies", "races", "waits", "night")
 
 
-def check(results: Sequence[RunResults], names: Sequence[str]) -> None:
-    """Raise an error if results cannot stand on one page.
+def checked(results: Sequence[Results], names: Sequence[str]) -> list[RunResults]:
+    """Return results that can be shown side by side on one page.
 
     Parameters
     ----------
@@ -38,17 +40,18 @@ def check(results: Sequence[RunResults], names: Sequence[str]) -> None:
     problems = list(_problems(results, names))
     if problems:
         raise InputError(problems)
+    return [result for result in results if isinstance(result, RunResults)]
 
 
-def _problems(results: Sequence[RunResults], names: Sequence[str]) -> Iterator[Problem]:
+def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Problem]:
     if not 1 <= len(results) <= MOST:
         message = f"a page shows 1 to {MOST} results side by side; got {len(results)}"
         yield Problem("RESULT", "", message)
     runs = []
     for result, name in zip(results, names, strict=True):
-        kind = result.summary.kind
+        kind = result.manifest.kind
         missing = [table for table in NEEDED if table not in result.tables]
-        if kind is not None:
+        if not isinstance(result, RunResults):
             yield Problem(name, "", f"is a {kind}; a page shows what `saylau run` writes")
         elif missing:
             yield Problem(name, "", f"has no {', '.join(f'{table}.csv' for table in missing)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.comparison import compare, rows_of
 from sim.comparison.reasons import said
@@ -13,11 +13,12 @@ from sim.results import NATION
 from sim.show.comparison import site_said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sim.comparison import Difference
-    from sim.results import ComparisonResults
-    from sim.results.summaries import ComparisonSummary
+    from sim.results import RunResults
+    from sim.results.summaries import ComparisonSummary, RunSummary
+    from sim.results.summaries.comparison import AgainstSummary, ReasonSummary
 
 _ALWAYS = ("turnout_pct", "waits.p95_s", "waits.max_s", "night.half_called", "night.all_called",
            "night.all_accepted")  # fmt: skip
@@ -55,7 +56,7 @@ class Compared(NamedTuple):
     largest: Sequence[tuple[str, str]]
 
 
-def compared(results: Sequence[ComparisonResults]) -> list[Compared]:
+def compared(results: Sequence[RunResults]) -> list[Compared]:
     """Return the differences of each result from the first.
 
     Parameters
@@ -69,32 +70,32 @@ def compared(results: Sequence[ComparisonResults]) -> list[Compared]:
     return [_compared(first.summary, summary, against) for against in summary.against]
 
 
-def _compared(
-    base: ComparisonSummary, summary: ComparisonSummary, against: Mapping[str, Any]
-) -> Compared:
+def _compared(base: RunSummary, summary: ComparisonSummary, against: AgainstSummary) -> Compared:
     rows = rows_of(against)
     own = [row for row in rows if row.code == NATION]
     shown = [row for row in own if row.difference != 0 or row.metric in _ALWAYS]
     metric = regional_metric(rows)
     regions = [row for row in regions_by(rows, metric) if not row.same] if metric else []
-    sites = against["sites"]
+    sites = against.sites
     return Compared(
-        against["letter"],
-        against["pairing"],
-        against["narrowed_by"],
-        _reasons(against["reasons"]),
-        [_row(figure_name(row.metric, base), row) for row in shown],
-        figure_name(metric, base) if metric and regions else "",
+        against.letter,
+        against.pairing,
+        against.narrowed_by,
+        _reasons(against.reasons),
+        [_row(figure_name(row.metric, base.seats_nomination), row) for row in shown],
+        figure_name(metric, base.seats_nomination) if metric and regions else "",
         [_row(summary.regions[row.code], row) for row in regions],
-        [(words, sites[how]) for how, words in _MOVED.items() if sites[how]] if sites else [],
-        sites["same"] if sites else None,
-        [(site["site"], site_said(site)) for site in sites["largest"]] if sites else [],
+        [(words, n) for how, words in _MOVED.items() if (n := getattr(sites, how))]
+        if sites
+        else [],
+        sites.same if sites else None,
+        [(site.site, site_said(site)) for site in sites.largest] if sites else [],
     )
 
 
-def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+def _reasons(reasons: Sequence[ReasonSummary]) -> list[tuple[str, str, str]]:
     """Return what differs; a list that one has empty and the other as tables tells nothing."""
-    told = [(each["key"], said(each["base"]), said(each["other"])) for each in reasons]
+    told = [(each.key, said(each.base), said(each.other)) for each in reasons]
     return [row for row in told if {row[1], row[2]} != {"-", "[]"}]
 
 

@@ -8,7 +8,7 @@ from sim.results.columns import slug
 from sim.show.lines import MILESTONES
 
 if TYPE_CHECKING:
-    from sim.results.summaries import RunSummary
+    from collections.abc import Iterable
 
 _NAMES = {
     "issued": "Ballots issued",
@@ -45,29 +45,29 @@ _NAMES = {
 _SEATS = {"seats_nomination": "by nomination", "seats_national": "by membership"}
 
 
-def figure_name(metric: str, summary: RunSummary) -> str:
+def figure_name(metric: str, parties: Iterable[str]) -> str:
     """Return what a figure is called; one without a name of its own is called by its key.
 
     Parameters
     ----------
     metric
         Name in a comparison.
-    summary
-        Of a run, for the names of parties.
+    parties
+        Names of parties.
 
     Examples
     --------
-    >>> figure_name("turnout_at.10:00", {}), figure_name("night.half_called", {})
+    >>> figure_name("turnout_at.10:00", ()), figure_name("night.half_called", ())
     ('Turnout at 10:00, %', 'Half of the races called')
-    >>> figure_name("seats_national.nur_otan", {"seats_nomination": {"Nur Otan": 1}})
+    >>> figure_name("seats_national.nur_otan", ["Nur Otan"])
     'Seats of Nur Otan by membership'
-    >>> figure_name("something.new", {})
+    >>> figure_name("something.new", ())
     'something.new'
     """
     kind, _, rest = metric.partition(".")
     if kind == "turnout_at":
         return f"Turnout at {rest}, %"
     if kind in _SEATS:
-        parties = {slug(party): party for party in summary.seats_nomination}
-        return f"Seats of {parties.get(rest, rest)} {_SEATS[kind]}"
+        names = {slug(party): party for party in parties}
+        return f"Seats of {names.get(rest, rest)} {_SEATS[kind]}"
     return _NAMES.get(metric, metric)

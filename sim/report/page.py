@@ -27,7 +27,7 @@ from sim.report import (
     timeline,
     words,
 )
-from sim.report.accepted_results import check
+from sim.report.accepted_results import checked
 from sim.results import NATION, check_free, load_results, naming
 from sim.results.columns import slug
 from sim.results.naming import run_label, scenario_label
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Times
-    from sim.results import RunResults
+    from sim.results import Results, RunResults
     from sim.results.summaries import RunSummary
 
 MOST_RACES = 5000
@@ -68,7 +68,7 @@ class Side(NamedTuple):
         return f"-{self.number}" if self.number else ""
 
     @property
-    def summary(self) -> Mapping[str, Any]:
+    def summary(self) -> RunSummary:
         """The summary of the result."""
         return self.results.summary
 
@@ -114,9 +114,9 @@ def free_path(directories: Sequence[str | Path]) -> Path:
     return next(name for name in names if not is_there(name))
 
 
-def _loaded(directories: Sequence[str | Path]) -> list[RunResults]:
+def _loaded(directories: Sequence[str | Path]) -> list[Results]:
     """Load all results; tell the problems of all of them at once."""
-    loaded: list[RunResults] = []
+    loaded: list[Results] = []
     problems: list[Problem] = []
     for directory in directories:
         try:
@@ -142,7 +142,7 @@ def _write_new(path: Path, text: str, instead: Path | None) -> Path:
             partial.unlink(missing_ok=True)
 
 
-def render(results: Sequence[RunResults], names: Sequence[str] = ()) -> str:
+def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
     """Return the page of one or several results; the same results give the same bytes.
 
     Parameters
@@ -157,34 +157,32 @@ def render(results: Sequence[RunResults], names: Sequence[str] = ()) -> str:
     InputError
         If they cannot stand side by side; lists every problem found.
     """
-    check(results, names or [f"result {k}" for k in range(1, len(results) + 1)])
-    frames = replay.frames_of(results)
-    span = timeline.span_of(results, frames)
-    comparison = compared.compared(results) if len(results) > 1 else []
-    labels = _labels(results, comparison)
-    sides = [_side(k, result, labels, frames, span) for k, result in enumerate(results)]
-    data = replay.replay_data(
-        results, frames, (float(span.x(frames[0])), float(span.x(frames[-1])))
-    )
+    runs = checked(results, names or [f"result {k}" for k in range(1, len(results) + 1)])
+    frames = replay.frames_of(runs)
+    span = timeline.span_of(runs, frames)
+    comparison = compared.compared(runs) if len(runs) > 1 else []
+    labels = _labels(runs, comparison)
+    sides = [_side(k, result, labels, frames, span) for k, result in enumerate(runs)]
+    data = replay.replay_data(runs, frames, (float(span.x(frames[0])), float(span.x(frames[-1]))))
     assets = {name: _asset(name) for name in ("report.css", *_SCRIPTS)}
     return _environment().get_template("page.html.j2").render(
         sides=sides,
         first=sides[0],
         several=len(sides) > 1,
-        title=" and ".join(dict.fromkeys(scenario_label(r.summary) for r in results)),
-        date=words.day(results[0].summary.date),
+        title=" and ".join(dict.fromkeys(scenario_label(r.summary) for r in runs)),
+        date=words.day(runs[0].summary.date),
         frames=data["frames"],
         data=_embedded(data),
         css=Markup(assets["report.css"]),  # noqa: S704  our own file
         scripts=[Markup(assets[name]) for name in _SCRIPTS],  # noqa: S704  our own files
         csp=_policy(assets),
-        map=maps.drawing_of(list(results[0].summary.regions)),
-        panels=charts.turnout_panels(results),
-        waits=charts.waits_charts(results),
+        map=maps.drawing_of(list(runs[0].summary.regions)),
+        panels=charts.turnout_panels(runs),
+        waits=charts.waits_charts(runs),
         comparison=comparison,
-        assumed=scenario.assumed(results),
-        races=tables.races(results, MOST_RACES),
-        codes=[NATION, *results[0].summary.regions],
+        assumed=scenario.assumed(runs),
+        races=tables.races(runs, MOST_RACES),
+        codes=[NATION, *runs[0].summary.regions],
     )  # fmt: skip
 
 

@@ -22,8 +22,10 @@ from sim.results import NATION, Interval, interval
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sim.core.types import Json
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
+    from sim.results.summaries.run import TargetSummary
 
 
 class Figure(NamedTuple):
@@ -78,7 +80,7 @@ def cards(results: Sequence[RunResults]) -> list[Card]:
         Card(label, [_figure(result.summary, path, unit) for result in results], note)
         for label, path, unit, note in _FIGURES
         # Results of an earlier version did not count all of them.
-        if all(path[0] in result.summary for result in results)
+        if all(getattr(result.summary, path[0]) is not None for result in results)
     ]
 
 
@@ -91,7 +93,7 @@ def _figure(summary: RunSummary, path: tuple[str, ...], unit: str) -> Figure:
     return _banded(interval(summary, *path), said)
 
 
-def _banded(of: Interval, said: Callable[[Any], str]) -> Figure:
+def _banded(of: Interval[Any], said: Callable[[Any], str]) -> Figure:
     return Figure(said(of.median), f"{said(of.low)} to {said(of.high)}" if of.varies else "")
 
 
@@ -99,7 +101,7 @@ def targets(summary: RunSummary) -> list[Target]:
     """Return what was reported on the day against what was simulated."""
     found = []
     for k, target in enumerate(summary.targets):
-        bands = [_entry(summary, end, k) for end in ("p05", "p95")]
+        bands = [_entry(band, k) for band in (summary.p05, summary.p95)]
         if target.relation == "count_at_least":
             simulated = _of_target(target, bands, "simulated_count", number, "voters")
             residual = _of_target(target, bands, "residual", signed_count, "voters")
@@ -116,34 +118,39 @@ def targets(summary: RunSummary) -> list[Target]:
 
 
 def _of_target(
-    target: Mapping[str, Any],
-    bands: Sequence[Mapping[str, Any]],
+    target: TargetSummary,
+    bands: Sequence[Mapping[str, Json]],
     key: str,
     said: Callable[[Any], str],
     unit: str,
 ) -> Figure:
-    low, high = (band.get(key, target[key]) for band in bands)
-    text, band = _banded(Interval(target[key], low, high), said)
+    median = getattr(target, key)
+    low, high = (band.get(key, median) for band in bands)
+    text, band = _banded(Interval(median, low, high), said)
     return Figure(f"{text} {unit}", band)
 
 
-def _entry(summary: RunSummary, end: str, k: int) -> Mapping[str, Any]:
-    entries = summary.get(end, {}).get("targets", [])
-    return entries[k] if k < len(entries) else {}
+def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:
+    """Return one end of the band of a target; empty where nothing varies."""
+    entries = (band or {}).get("targets", [])
+    assert isinstance(entries, list)
+    entry = entries[k] if k < len(entries) else {}
+    assert isinstance(entry, dict)
+    return entry
 
 
-def _reported(target: Mapping[str, Any]) -> str:
-    if target["relation"] == "highest":
+def _reported(target: TargetSummary) -> str:
+    if target.relation == "highest":
         return "highest of all regions"
-    if target["relation"] == "count_at_least":
-        return f"at least {target['reported_count']:,g} voters"
-    value = f"{percent(target['reported_pct'])} %"
-    return value if target["relation"] == "equals" else f"at least {value}"
+    if target.relation == "count_at_least":
+        return f"at least {target.reported_count:,g} voters"
+    value = f"{percent(target.reported_pct)} %"
+    return value if target.relation == "equals" else f"at least {value}"
 
 
-def _met(target: Mapping[str, Any]) -> str:
-    said = "yes" if target["met"] else "no"
-    return f"{said}, in {share(target['met_share'])}" if "met_share" in target else said
+def _met(target: TargetSummary) -> str:
+    said = "yes" if target.met else "no"
+    return said if target.met_share is None else f"{said}, in {share(target.met_share)}"
 
 
 def region_name(summary: RunSummary, code: str) -> str:

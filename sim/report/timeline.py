@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,12 +11,13 @@ from sim.results import NATION
 from sim.results.naming import incident_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from sim.core.types import Times
     from sim.results import RunResults
+    from sim.results.summaries.run import IncidentSummary
 
 
 _HOURS = (2, 3, 4, 6, 12, 24)
@@ -106,11 +107,11 @@ def _lanes(result: RunResults, span: Span) -> list[Lane]:
     return [_lane(one, span, effect) for one, effect in zip(found, did, strict=True)]
 
 
-def _lane(incident: Incident, span: Span, effect: Mapping[str, Any] | None) -> Lane:
+def _lane(incident: Incident, span: Span, effect: IncidentSummary | None) -> Lane:
     x = float(span.x(np.datetime64(incident.start, "s")))
     last = span.last if incident.end is None else np.datetime64(incident.end, "s")
     end = float(span.x(last))
     width = max(round(end - x, 3), 0.4)
     if effect is None:
         return Lane(incident, x, width, "", idle=False)
-    return Lane(incident, x, width, incident_text(effect), idle=not effect["changed"])
+    return Lane(incident, x, width, incident_text(effect), idle=not effect.changed)

@@ -2,7 +2,7 @@
 
 from sim.results.columns import NATION
 from sim.results.csv_text import csv_text
-from sim.results.intervals import Interval, interval
+from sim.results.intervals import Interval, interval, time_interval
 from sim.results.placement import check_free, free_directory
 from sim.results.reading import load_results
 from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
@@ -27,5 +27,6 @@ __all__ = [
     "load_results",
     "save",
     "save_whole",
+    "time_interval",
     "versions",
 ]

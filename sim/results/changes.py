@@ -69,7 +69,7 @@ def _label(key: str) -> str:
 
 
 def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[WithoutEffect]:
-    """Return changed keys, and those of the user's own file, that cannot have an effect, and why."""
+    """Return changed keys, and those of the user's file, that have no effect, and why."""
     keys = [change.key for change in changed]
     if not _ships(scenario.name):
         keys += [key for key in scenario.given.keys if key not in keys]

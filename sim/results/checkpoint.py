@@ -22,7 +22,7 @@ from sim.results.jobs import InTheWayError
 from sim.results.lock import let_go
 from sim.results.parts import RECORD
 from sim.results.placement import check_free, free_directory, is_there, partial_of
-from sim.results.store import Results, Saved, save_whole
+from sim.results.store import R, Saved, save_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,8 +116,8 @@ class Keeping:
                 return made
 
     def save(
-        self, results: Results, files: Mapping[str, bytes] | None = None, *, ending: str = ""
-    ) -> Saved:
+        self, results: R, files: Mapping[str, bytes] | None = None, *, ending: str = ""
+    ) -> Saved[R]:
         """Save the whole result without figures, then remove the parts that were kept.
 
         If its name was taken meanwhile it goes under the next free one: what is finished

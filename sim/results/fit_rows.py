@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.results.columns import Table
-    from sim.results.store import Results
+    from sim.results.results import CalibrationResults
 
 HOLDS_LEAST = 0.9
 """A figure that is no equality fits if it holds in so many of the draws."""
@@ -101,7 +101,7 @@ class Coupling(NamedTuple):
     correlation: float
 
 
-def fits(results: Results, *what: str) -> list[Fit]:
+def fits(results: CalibrationResults, *what: str) -> list[Fit]:
     """Return reported figures of some kinds, or all, in the order of ``fit.csv``."""
     table = results.tables["fit"]
     return [
@@ -145,7 +145,7 @@ def _number(table: Table, name: str, row: int) -> float:
     return math.nan if math.isnan(value) else value
 
 
-def fitted_parameters(results: Results) -> list[Parameter]:
+def fitted_parameters(results: CalibrationResults) -> list[Parameter]:
     """Return all parameters, in the order of ``parameters.csv``, quarters of the draws added."""
     table, draws = results.tables["parameters"], results.tables["posterior"]
     found = []
@@ -167,7 +167,7 @@ def fitted_parameters(results: Results) -> list[Parameter]:
     return found
 
 
-def couplings(results: Results) -> list[Coupling]:
+def couplings(results: CalibrationResults) -> list[Coupling]:
     """Return pairs of parameters that only their combination is known of, the closest first."""
     table = results.tables.get("couplings", {})
     if not table:
@@ -181,7 +181,7 @@ def couplings(results: Results) -> list[Coupling]:
     return sorted(found, key=lambda pair: -abs(pair.correlation))
 
 
-def names_of_parameters(results: Results, *, brief: bool = False) -> dict[str, str]:
+def names_of_parameters(results: CalibrationResults, *, brief: bool = False) -> dict[str, str]:
     """Return what people call each parameter, by its key."""
     table = results.tables["parameters"]
     return {
@@ -195,13 +195,13 @@ def n_inside(found: Iterable[Fit]) -> int:
     return sum(fit.inside for fit in found)
 
 
-def silent_regions(results: Results) -> list[str]:
+def silent_regions(results: CalibrationResults) -> list[str]:
     """Return regions with a curve of which no figure by hour counts."""
     told = {fit.code for fit in fits(results, "turnout") if fit.weight > 0}
     return [code for code in curve_codes(results) if code not in told]
 
 
-def curve_codes(results: Results) -> list[str]:
+def curve_codes(results: CalibrationResults) -> list[str]:
     """Return regions with a curve, the nation left out, in the order of ``curves.csv``."""
     codes: list[Any] = (
         results.tables["curves"]["code"].tolist() if "curves" in results.tables else []

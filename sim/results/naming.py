@@ -62,10 +62,9 @@ def scenario_label(summary: Named, most: int = MOST_NAMED) -> str:
     >>> scenario_label(SimpleNamespace(scenario="baseline", changed=(), seed=1))
     'baseline'
     """
-    changed = summary.changed or []
-    if not changed:
-        return str(summary.scenario)
-    return f"{summary.scenario}, changed: {changes_text(changed, most)}"
+    if not summary.changed:
+        return summary.scenario
+    return f"{summary.scenario}, changed: {changes_text(summary.changed, most)}"
 
 
 def run_label(summary: Named) -> str:

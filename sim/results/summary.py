@@ -25,6 +25,7 @@ from sim.results.summaries.run import (
     WaitsSummary,
 )
 from sim.results.tables import has_second_ballots
+from sim.results.typed_json import from_json
 from sim.results.validation import check_invariants, late_counts, target_results
 from sim.voting.outcome import DECIDED, elected_parties
 
@@ -208,14 +209,14 @@ def _incidents(election: Election) -> tuple[IncidentSummary, ...]:
 
 def _night(election: Election) -> NightSummary:
     night = election.night
-    return NightSummary(
-        **{name: _stamp(election, at) for name, at in night_times(election).items()},
-        recounts=int(night.recounts.sum()),
-        returned=int(night.returned.sum()),
-        lead_changes=int(night.races.lead_changes.sum()),
-        counts_over_legal_max=late_counts(election),
-        **_discrepancies(election),
-    )
+    milestones = {name: _stamp(election, at) for name, at in night_times(election).items()}
+    counts = {
+        "recounts": int(night.recounts.sum()),
+        "returned": int(night.returned.sum()),
+        "lead_changes": int(night.races.lead_changes.sum()),
+        "counts_over_legal_max": late_counts(election),
+    }
+    return from_json(NightSummary, {**milestones, **counts, **_discrepancies(election)})
 
 
 def _discrepancies(election: Election) -> dict[str, int]:

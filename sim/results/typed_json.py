@@ -132,7 +132,7 @@ def from_json(kind: type[T], content: Any) -> T:
     content
         Of the shape :func:`shape_of` gives for it.
     """
-    made: T = _read(kind, content)
+    made: T = _made(kind, content)
     return made
 
 
@@ -140,30 +140,27 @@ def _read(kind: Any, content: Any) -> Any:
     origin, parts = get_origin(kind), get_args(kind)
     if content is None or (origin is Annotated and isinstance(parts[1], Leaf)):
         return content
-    if origin is Annotated:
-        return _read(parts[0], content)
-    if origin in {Union, types.UnionType}:
-        (inner,) = (part for part in parts if part is not type(None))
-        return _read(inner, content)
+    if origin in {Annotated, Union, types.UnionType}:
+        return _read(next(part for part in parts if part is not type(None)), content)
     if origin is Mapping:
         return {name: _read(parts[1], value) for name, value in content.items()}
     if origin is tuple:
         return tuple(_read(parts[0], value) for value in content)
-    if is_dataclass(kind) and isinstance(kind, type):
-        given = {
-            own.name: _read(hint, content[key])
-            for key, hint, own in _declared(kind)
-            if key in content
-        }
-        return kind(**given)
-    return content
+    return _made(kind, content) if is_dataclass(kind) else content
+
+
+def _made(kind: Any, content: Mapping[str, Any]) -> Any:
+    given = {
+        own.name: _read(hint, content[key]) for key, hint, own in _declared(kind) if key in content
+    }
+    return kind(**given)
 
 
 def as_json(record: Any) -> dict[str, Json]:
     """Return a dataclass as JSON holds it, keys in the order of the fields."""
     return {
         key: _plain(value)
-        for key, _, own in _declared(type(record))
+        for key, _, own in _declared(record.__class__)
         if not ((value := getattr(record, own.name)) is None and own.metadata.get("omit"))
     }
 

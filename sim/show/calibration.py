@@ -33,7 +33,7 @@ def calibration_text(results: CalibrationResults) -> str:
     lines = [
         *_wrapped(f"SIMULATED: {head}, {summary.draws:,} draws{effort} ({summary.date})"),
         *_wrapped(summary.description)[:2],
-        *change_lines(summary),
+        *change_lines(summary.changed),
         *_chains(summary),
         "",
         *_day(results),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.comparison import rows_of
 from sim.comparison.metrics import TIME, clock_of
@@ -15,11 +15,12 @@ from sim.results import NATION
 from sim.results.naming import posterior_name, run_label, unreliable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sim.comparison import Difference, Met
     from sim.results import ComparisonResults
     from sim.results.summaries import ComparisonSummary
+    from sim.results.summaries.comparison import AgainstSummary, ComparedResult, SiteMoved
 
 _WIDTH = 80
 _NAME = 24
@@ -54,36 +55,36 @@ def comparison_text(results: ComparisonResults) -> str:
     return "\n".join(lines)
 
 
-def _result(result: Mapping[str, Any]) -> list[str]:
-    n = result["replications"]
+def _result(result: ComparedResult) -> list[str]:
+    n = result.replications
     runs = "1 run" if n == 1 else f"{n:,} replications"
-    drawn = f", drawn from {posterior_name(result)}" if result["posterior"] else ""
-    text = f"{result['letter']}  {run_label(result)}, {runs}{drawn}"
+    drawn = f", drawn from {posterior_name(result)}" if result.posterior else ""
+    text = f"{result.letter}  {run_label(result)}, {runs}{drawn}"
     return textwrap.wrap(text, _WIDTH - 2, initial_indent="  ", subsequent_indent="     ")
 
 
-def _against(summary: ComparisonSummary, against: Mapping[str, Any]) -> Iterator[str]:
+def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
     rows = rows_of(against)
-    yield f"{against['letter']} against A: what differs in what was run"
+    yield f"{against.letter} against A: what differs in what was run"
     yield from reason_lines(against)
     yield ""
-    yield from textwrap.wrap(against["pairing"], _WIDTH)
+    yield from textwrap.wrap(against.pairing, _WIDTH)
     yield from _sureness(against)
     yield ""
-    yield from _table(against["letter"], _shown(rows, summary.metrics))
+    yield from _table(against.letter, _shown(rows, summary.metrics))
     yield ""
     yield from _regions(summary, rows)
     yield from _sites(summary, against)
 
 
-def reason_lines(against: Mapping[str, Any]) -> Iterator[str]:
+def reason_lines(against: AgainstSummary) -> Iterator[str]:
     """Yield what differs in the inputs, parameters first."""
-    reasons = against["reasons"]
-    assumed = [reason for reason in reasons if reason["kind"] != "run"]
+    reasons = against.reasons
+    assumed = [reason for reason in reasons if reason.kind != "run"]
     hidden = len(assumed) - _MOST_REASONS
     for reason in [*assumed[:_MOST_REASONS], *reasons[len(assumed) :]]:
-        change = f"{_short(said(reason['base']))} → {_short(said(reason['other']))}"
-        key = reason["key"]
+        change = f"{_short(said(reason.base))} → {_short(said(reason.other))}"
+        key = reason.key
         if len(key) <= 34 and len(change) <= 42:
             yield f"  {key:<34}  {change}"
         else:
@@ -103,25 +104,25 @@ def _short(text: str, most: int = 160) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _sureness(against: Mapping[str, Any]) -> Iterator[str]:
+def _sureness(against: AgainstSummary) -> Iterator[str]:
     """Say how sure the differences are, and how much pairing helps."""
-    if against["narrowed_by"] is not None:
-        yield f"Pairing makes the intervals {against['narrowed_by']:,.1f} times narrower (median)"
-    n = against["with_interval"]
+    if against.narrowed_by is not None:
+        yield f"Pairing makes the intervals {against.narrowed_by:,.1f} times narrower (median)"
+    n = against.with_interval
     if n:
         yield from textwrap.wrap(
-            f"{against['off_zero']:,} of {n:,} figures that vary have an interval off zero; "
+            f"{against.off_zero:,} of {n:,} figures that vary have an interval off zero; "
             f"by luck alone about {n / 10:,.0f} would",
             _WIDTH,
         )
-    elif not against["paired"] and not against["told"]:
+    elif not against.paired and not against.told:
         yield from textwrap.wrap(
             "With a single run on either side and other luck, what differs by luck cannot be "
             "told from what differs by the scenario. Use --replications.",
             _WIDTH,
         )
-    elif not against["moved"]:
-        yield f"No figure of the nation or of a region differs ({against['compared']:,} compared)"
+    elif not against.moved:
+        yield f"No figure of the nation or of a region differs ({against.compared:,} compared)"
 
 
 def _shown(rows: Sequence[Difference], picked: Sequence[str]) -> list[Difference]:
@@ -177,46 +178,46 @@ def _regions(summary: ComparisonSummary, rows: Sequence[Difference]) -> Iterator
         yield f"  {n_same} {'is' if n_same == 1 else 'are'} the same"
 
 
-def _sites(summary: ComparisonSummary, against: Mapping[str, Any]) -> Iterator[str]:
+def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
     """Say which sites moved, and the largest."""
-    sites = against["sites"]
+    sites = against.sites
     yield ""
     if sites is None:
         yield "Sites: not held against each other, as all luck differs"
         return
-    n_moved = summary.sites - sites["same"]
-    by = "" if against["pairs"] == 1 else " in median and band"
-    yield f"Sites: {n_moved:,} of {summary.sites:,} moved, {sites['same']:,} are the same{by}"
+    n_moved = summary.sites - sites.same
+    by = "" if against.pairs == 1 else " in median and band"
+    yield f"Sites: {n_moved:,} of {summary.sites:,} moved, {sites.same:,} are the same{by}"
     if not n_moved:
         return
     hows = (
         ("day", "by day"), ("votes", "only in votes or later"), ("night", "only at night"),
         ("queue", "only in the line of their commission"), ("register", "only in the register"),
     )  # fmt: skip
-    parts = [f"{sites[how]:,} {words}" for how, words in hows if sites[how]]
+    parts = [f"{n:,} {words}" for how, words in hows if (n := getattr(sites, how))]
     yield from textwrap.wrap(", ".join(parts), _WIDTH, initial_indent="  ", subsequent_indent="  ")
-    by_region = sorted(sites["by_region"].items(), key=lambda item: (-item[1], item[0]))
+    by_region = sorted(sites.by_region.items(), key=lambda item: (-item[1], item[0]))
     listed = ", ".join(f"{code} {count:,}" for code, count in by_region)
     yield from textwrap.wrap(f"by region: {listed}", _WIDTH, initial_indent="  ",
                              subsequent_indent="    ")  # fmt: skip
-    for site in sites["largest"]:
-        yield from textwrap.wrap(f"{site['site']}: {site_said(site)}", _WIDTH,
+    for site in sites.largest:
+        yield from textwrap.wrap(f"{site.site}: {site_said(site)}", _WIDTH,
                                  initial_indent="  ", subsequent_indent="    ")  # fmt: skip
 
 
-def site_said(site: Mapping[str, Any]) -> str:
+def site_said(site: SiteMoved) -> str:
     """Say how a site moved: what it is worth, then the columns that differ."""
     gaps = (
         ("wait_mean_s", "mean wait", "s"), ("issued", "ballots", ""),
         ("last_left_s", "last voter", "s"), ("accepted_s", "accepted", "s"),
     )  # fmt: skip
     parts = [
-        f"{words} {'+' if site[key] > 0 else MINUS}{_size(abs(site[key]), unit)}"
+        f"{words} {'+' if gap > 0 else MINUS}{_size(abs(gap), unit)}"
         for key, words, unit in gaps
-        if site[key]
+        if (gap := getattr(site, key))
     ]  # fmt: skip
-    n = len(site["columns"])
-    columns = ", ".join(site["columns"]) if n <= 4 else f"{n} columns"
+    n = len(site.columns)
+    columns = ", ".join(site.columns) if n <= 4 else f"{n} columns"
     return "; ".join([*parts, f"differs in {columns}"])
 
 

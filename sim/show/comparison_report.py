@@ -13,11 +13,12 @@ from sim.results.naming import posterior_name, scenario_label, unreliable
 from sim.show.comparison import site_said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sim.comparison import Difference
     from sim.results import ComparisonResults
     from sim.results.summaries import ComparisonSummary
+    from sim.results.summaries.comparison import AgainstSummary
 
 _MOST_REASONS = 200
 
@@ -72,20 +73,20 @@ def _cell(text: Any) -> str:
     return escaped
 
 
-def _against(summary: ComparisonSummary, against: Mapping[str, Any]) -> Iterator[str]:
-    letter, rows = against["letter"], rows_of(against)
+def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
+    letter, rows = against.letter, rows_of(against)
     yield from ("", f"## {letter} against A", "", "### What differs in what was run", "")
     yield from _reasons(against)
-    yield from ("", "### By how much", "", f"{against['pairing']}.")
-    if against["narrowed_by"] is not None:
+    yield from ("", "### By how much", "", f"{against.pairing}.")
+    if against.narrowed_by is not None:
         yield (
-            f"Pairing makes the intervals {against['narrowed_by']:,.1f} times narrower, by the "
+            f"Pairing makes the intervals {against.narrowed_by:,.1f} times narrower, by the "
             "median of those that vary."
         )
-    n = against["with_interval"]
+    n = against.with_interval
     if n:
         yield (
-            f"{against['off_zero']:,} of {n:,} figures that vary have an interval off zero; by "
+            f"{against.off_zero:,} of {n:,} figures that vary have an interval off zero; by "
             f"luck alone about {n / 10:,.0f} would."
         )
     yield from ("", *_head("figure", letter))
@@ -94,15 +95,15 @@ def _against(summary: ComparisonSummary, against: Mapping[str, Any]) -> Iterator
     yield from _sites(summary, against)
 
 
-def _reasons(against: Mapping[str, Any]) -> Iterator[str]:
-    reasons = against["reasons"]
+def _reasons(against: AgainstSummary) -> Iterator[str]:
+    reasons = against.reasons
     if not reasons:
         yield "Nothing: the same scenario, seed, register and versions."
         return
-    yield from ("| | key | A | " + against["letter"] + " |", "|---|---|---|---|")
+    yield from ("| | key | A | " + against.letter + " |", "|---|---|---|---|")
     for reason in reasons[:_MOST_REASONS]:
-        values = (_cell(said(reason[side])) for side in ("base", "other"))
-        yield f"| {reason['kind']} | {_cell(reason['key'])} | {' | '.join(values)} |"
+        values = (_cell(said(value)) for value in (reason.base, reason.other))
+        yield f"| {reason.kind} | {_cell(reason.key)} | {' | '.join(values)} |"
     if len(reasons) > _MOST_REASONS:
         yield f"\nand {len(reasons) - _MOST_REASONS:,} more, see `summary.json`."
 
@@ -140,23 +141,23 @@ def _regions(summary: ComparisonSummary, letter: str, rows: Sequence[Difference]
     yield from (_row(f"{_cell(summary.regions[row.code])}: {row.metric}", row) for row in own)
 
 
-def _sites(summary: ComparisonSummary, against: Mapping[str, Any]) -> Iterator[str]:
-    sites = against["sites"]
+def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
+    sites = against.sites
     yield from ("", "### Where: sites", "")
     if sites is None:
         yield "Sites are not held against each other, as all luck differs."
         return
-    by = "" if against["pairs"] == 1 else ", by median and band"
-    yield f"{sites['same']:,} of {summary.sites:,} sites are the same in every column{by}."
-    if sites["same"] == summary.sites:
+    by = "" if against.pairs == 1 else ", by median and band"
+    yield f"{sites.same:,} of {summary.sites:,} sites are the same in every column{by}."
+    if sites.same == summary.sites:
         return
     yield (
-        f"{sites['day']:,} moved by day, {sites['votes']:,} only in votes or later, "
-        f"{sites['night']:,} only at night, {sites['queue']:,} only in the line of their "
-        f"commission, {sites['register']:,} only in the register."
+        f"{sites.day:,} moved by day, {sites.votes:,} only in votes or later, "
+        f"{sites.night:,} only at night, {sites.queue:,} only in the line of their "
+        f"commission, {sites.register:,} only in the register."
     )
     yield ""
-    yield from (f"- {site['site']}: {site_said(site)}" for site in sites["largest"])
+    yield from (f"- {site.site}: {site_said(site)}" for site in sites.largest)
 
 
 def _conditions(summary: ComparisonSummary) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from sim.core import clock
 from sim.core.text import counted
-from sim.results import Interval, interval
+from sim.results import Interval, interval, time_interval
 from sim.results.columns import percent, percent_text
 from sim.show.lines import (
     NOBODY_WAITED,
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
+    from sim.results.summaries.run import RegionSummary
 
+T = TypeVar("T")
 _BREACHES = 20
 """So many broken invariants are listed; the rest is counted."""
 
@@ -62,7 +64,7 @@ def ensemble_text(results: RunResults) -> str:
     return "\n".join(lines)
 
 
-def in_brackets(found: Interval, say: Callable[[Any], str]) -> str:
+def in_brackets(found: Interval[T], say: Callable[[T], str]) -> str:
     """Return a band as text; nothing if both of its ends read the same.
 
     >>> in_brackets(Interval(33, 30, 36), str), in_brackets(Interval(1, 1, 1), str)
@@ -72,25 +74,30 @@ def in_brackets(found: Interval, say: Callable[[Any], str]) -> str:
     return "" if low == high else f"({low}–{high})"
 
 
-def with_band(found: Interval, say: Callable[[Any], str]) -> str:
+def with_band(found: Interval[T], say: Callable[[T], str]) -> str:
     """Return a median with its band as text."""
     return f"{say(found.median)} {in_brackets(found, say)}".rstrip()
 
 
-def _number(count: int) -> str:
+def _number(count: float) -> str:
     return f"{count:,}"
 
 
 def _turnout(summary: RunSummary) -> Iterator[str]:
     """Yield the table of turnout; its bands take the place of the registered voters."""
-    rows = [
-        ("nation", summary, _final(summary)),
+    rows: list[tuple[str, RunSummary | RegionSummary, Interval[float], float | None]] = [
+        ("nation", summary, _final(summary), None),
         *(
-            (region.name, region, _final(summary, "regions", code))
+            (
+                region.name,
+                region,
+                _final(summary, "regions", code),
+                region.turnout_reference_pct,
+            )
             for code, region in summary.regions.items()
         ),
     ]
-    if not any(final.varies for _, _, final in rows):
+    if not any(final.varies for _, _, final, _ in rows):
         yield from turnout_lines(summary)
         return
     shown = hours_shown(summary)
@@ -98,16 +105,15 @@ def _turnout(summary: RunSummary) -> Iterator[str]:
     yield "(ballots issued by capital time; final: votes cast)"
     head = "".join(f"{hour:>7}" for hour in shown)
     yield f"  {'region':<17}{head}{'final':>8}{'':15}{summary.reference:>10}"
-    for name, row, final in rows:
-        at = "".join(f"{percent_text(row['turnout_at'][hour], 1):>7}" for hour in shown)
-        published = row.get("turnout_reference_pct")
+    for name, row, final, published in rows:
+        at = "".join(f"{percent_text(row.turnout_at[hour], 1):>7}" for hour in shown)
         known = f"{percent_text(published):>10}" if published is not None else ""
         band = in_brackets(final, percent_text)
         yield f"  {name[:17]:<17}{at}{percent_text(final.median):>8} {band:<14}{known}".rstrip()
     yield from published_lines(summary)
 
 
-def _final(summary: RunSummary, *path: str) -> Interval:
+def _final(summary: RunSummary, *path: str) -> Interval[float]:
     """Return votes cast, per cent of registered."""
     registered = interval(summary, *path, "registered").median
     cast = interval(summary, *path, "cast")
@@ -127,7 +133,7 @@ def _targets(results: RunResults) -> Iterator[str]:
     for target in targets:
         yield (
             f"  {target.code} {target.time}  reported {target_said(target):<22} "
-            f"simulated {target_got(target):<14} met {per_cent(target.met_share)}"
+            f"simulated {target_got(target):<14} met {per_cent(target.met_share or 0.0)}"
         )
 
 
@@ -159,7 +165,7 @@ def _seats(summary: RunSummary) -> Iterator[str]:
             yield f"  {party:<34}{_in_column(won, width)}{said}{inside}".rstrip()
 
 
-def _in_column(seats: Interval, width: int) -> str:
+def _in_column(seats: Interval[float], width: int) -> str:
     return f"{seats.median:>6,} {in_brackets(seats, _number):<{width}}"
 
 
@@ -174,7 +180,7 @@ def _waits(results: RunResults) -> Iterator[str]:
         found = interval(summary, "waits", key)
         yield f"  {name:<19}{_duration(found.median):<13}{in_brackets(found, _duration)}".rstrip()
     line = interval(summary, "waits", "longest_line")
-    people = counted(line.median, "person", "people")
+    people = counted(round(line.median), "person", "people")
     yield f"  {'longest line':<19}{people:<13}{in_brackets(line, _number)}".rstrip()
     left = {
         "turned back": interval(summary, "left_without_ballot", "turned_back"),
@@ -195,7 +201,7 @@ def _night(summary: RunSummary) -> Iterator[str]:
     date = dt.date.fromisoformat(summary.date)
     yield "Night, capital time"
     for key, name in milestones(summary).items():
-        found = Interval(*map(dt.datetime.fromisoformat, interval(summary, "night", key)))
+        found = Interval(*map(dt.datetime.fromisoformat, time_interval(summary, "night", key)))
         days = (found.median.date() - date).days
         later = f" (+{days} d)" if days else ""
         band = in_brackets(found, _clock_beside(found.median, date))

@@ -155,7 +155,9 @@ def _seats(results: CalibrationResults) -> Iterator[str]:
     yield "|---|---:|---:|---:|---:|---|"
     for party, own in sorted(nation.items(), key=lambda item: -item[1].reported):
         inside = own.p05 <= own.reported <= own.p95
-        numbers = " | ".join(f"{own[key]:,.0f}" for key in ("reported", "p05", "p50", "p95"))
+        numbers = " | ".join(
+            f"{number:,.0f}" for number in (own.reported, own.p05, own.p50, own.p95)
+        )
         yield f"| {plain(party)} | {numbers} | {'' if inside else '**outside the band**'} |"
     yield ""
     yield f"By region and party {n_inside(found)} of {len(found)} figures lie in the 90 % band."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.core.text import counted
 from sim.results import interval
@@ -17,10 +17,12 @@ from sim.results.naming import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
+    from sim.results.summaries.parts import Change
+    from sim.results.summaries.run import RegionSummary, TargetSummary
 
 MILESTONES = {
     "last_voter": "last voter leaves",
@@ -48,13 +50,13 @@ def origin_lines(summary: RunSummary) -> Iterator[str]:
     Changes that the head names whole are not said again.
     """
     yield from textwrap.wrap(summary.description, 78)
-    yield from change_lines(summary)
+    yield from change_lines(summary.changed)
     for idle in summary.without_effect:
         said = f"NO EFFECT: {idle.key}: {idle.why}"
         yield from textwrap.wrap(said, 79, subsequent_indent="  ", break_on_hyphens=False)
-    if "posterior" in summary:
-        posterior = summary.posterior
-        which = f", draw {posterior.draw}" if "draw" in posterior else ""
+    posterior = summary.posterior
+    if posterior is not None:
+        which = f", draw {posterior.draw}" if posterior.draw is not None else ""
         said = f"parameters drawn from the posterior {posterior.directory}{which}"
         yield from textwrap.wrap(said, 78)
 
@@ -78,24 +80,23 @@ def nobody_waited(results: RunResults) -> bool:
 NOBODY_WAITED = "Waits at check-in: nobody voted at a site, so nobody waited"
 
 
-def change_lines(summary: RunSummary) -> Iterator[str]:
+def change_lines(changed: Sequence[Change]) -> Iterator[str]:
     """Yield all changes, unless the label of the scenario says them whole."""
-    changed = summary.changed or []
     whole = [change_text(own, brief=False) for own in changed]
     if len(changed) <= MOST_NAMED and whole == [change_text(own) for own in changed]:
         return
     yield f"Changed, {len(changed):,}:"
     for own, said in zip(changed, whole, strict=True):
         yield from textwrap.wrap(
-            f"{said} ({own['key']})", 79, initial_indent="  ", subsequent_indent="    ",
+            f"{said} ({own.key})", 79, initial_indent="  ", subsequent_indent="    ",
             break_on_hyphens=False,
         )  # fmt: skip
 
 
 def staff_line(summary: RunSummary) -> Iterator[str]:
     """Yield who staffs the sites; nothing for a result of a version that did not count it."""
-    if "staff" in summary:
-        staff = summary.staff
+    staff = summary.staff
+    if staff is not None:
         yield (
             f"Staff: {counted(staff.members, 'member')}, "
             f"{counted(staff.desks_open, 'desk')} open at most, "
@@ -129,13 +130,18 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
     yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
     head = "".join(f"{hour:>8}" for hour in shown)
     yield f"  {'region':<17}{'registered':>10}{head}{'final':>8}{summary.reference:>11}"
-    rows = [("nation", summary), *((r.name, r) for r in summary.regions.values())]
-    for name, row in rows:
-        at = "".join(f"{percent_text(row['turnout_at'][hour], 1):>8}" for hour in shown)
-        final = percent_text(float(percent(row["cast"], row["registered"])))
-        published = row.get("turnout_reference_pct")
+    rows: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
+        ("nation", summary, None),
+        *(
+            (region.name, region, region.turnout_reference_pct)
+            for region in summary.regions.values()
+        ),
+    ]
+    for name, row, published in rows:
+        at = "".join(f"{percent_text(row.turnout_at[hour], 1):>8}" for hour in shown)
+        final = percent_text(float(percent(row.cast, row.registered)))
         known = f"{percent_text(published):>11}" if published is not None else " " * 11
-        yield f"  {name[:17]:<17}{row['registered']:>10,}{at}{final:>8}{known}".rstrip()
+        yield f"  {name[:17]:<17}{row.registered:>10,}{at}{final:>8}{known}".rstrip()
     yield from published_lines(summary)
 
 
@@ -172,7 +178,7 @@ def decided_lines(summary: RunSummary) -> Iterator[str]:
 
 def decided_said(summary: RunSummary) -> list[str]:
     """Return how races were decided, then what else is to know of them; empty if not told."""
-    if "decided" not in summary:
+    if summary.decided is None:
         return []
     counts = {words: _count(summary, "decided", way) for way, words in WAYS.items()}
     told = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
@@ -190,18 +196,19 @@ def _count(summary: RunSummary, *path: str) -> str:
     return f"{found.median:,}{band}" if found.high else ""
 
 
-def target_said(target: Mapping[str, Any]) -> str:
+def target_said(target: TargetSummary) -> str:
     """Say what was reported."""
-    if target["relation"] == "count_at_least":
-        return f"at least {target['reported_count']:,.0f} voters"
-    if target["relation"] == "highest":
+    if target.relation == "count_at_least":
+        return f"at least {target.reported_count:,.0f} voters"
+    if target.relation == "highest":
         return "highest of all regions"
-    value = f"{percent_text(target['reported_pct'])} %"
-    return value if target["relation"] == "equals" else f"at least {value}"
+    assert target.reported_pct is not None
+    value = f"{percent_text(target.reported_pct)} %"
+    return value if target.relation == "equals" else f"at least {value}"
 
 
-def target_got(target: Mapping[str, Any]) -> str:
+def target_got(target: TargetSummary) -> str:
     """Say what the simulation gives for it."""
-    if target["relation"] == "count_at_least":
-        return f"{target['simulated_count']:,} voters"
-    return f"{percent_text(target['simulated_pct'])} %"
+    if target.relation == "count_at_least":
+        return f"{target.simulated_count:,} voters"
+    return f"{percent_text(target.simulated_pct)} %"

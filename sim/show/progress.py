@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from sim.results import RunResults
+    from sim.results import Results
 
 _STILL_PART = 0.25
 """Where there is no terminal, a stage is told again after each such part of it."""
@@ -96,7 +96,7 @@ class ConsoleProgress:
         left_s = passed * (self.total - self.done) / steps
         return f", about {clock.duration(1000 * left_s)} left" if left_s >= 1 else ""
 
-    def drawing(self, results: RunResults, directory: Path) -> None:
+    def drawing(self, results: Results, directory: Path) -> None:
         """Draw the figures of a run, and tell how many are done."""
         from sim.plots import draw_figures, figures_of
 

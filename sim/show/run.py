@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.core.text import counted
+from sim.results import CalibrationResults, ComparisonResults, RunResults
 from sim.show.calibration import calibration_text
 from sim.show.comparison import comparison_text
 from sim.show.ensemble import ensemble_text
@@ -28,22 +29,23 @@ from sim.show.lines import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.results import RunResults
+    from sim.results import Results
     from sim.results.summaries import RunSummary
 
 
-def summary_text(results: RunResults) -> str:
-    """Return the summary of a run or an ensemble: turnout, targets, seats, waits, night.
-
-    A calibration and a comparison have summaries of their own kind.
-    """
-    summary = results.summary
-    if summary.kind == "calibration":
+def summary_text(results: Results) -> str:
+    """Return the summary of a result of any kind."""
+    if isinstance(results, CalibrationResults):
         return calibration_text(results)
-    if summary.kind == "comparison":
+    if isinstance(results, ComparisonResults):
         return comparison_text(results)
-    if summary.replications > 1:
-        return ensemble_text(results)
+    assert isinstance(results, RunResults)
+    return ensemble_text(results) if results.summary.replications > 1 else run_text(results)
+
+
+def run_text(results: RunResults) -> str:
+    """Return the summary of a run: turnout, targets, seats, waits, night."""
+    summary = results.summary
     lines = [
         *head_lines(summary),
         *origin_lines(summary),
@@ -105,7 +107,7 @@ def _waits(results: RunResults) -> Iterator[str]:
         f"longest line {counted(waits.longest_line, 'person', 'people')}"
     )
     left = summary.left_without_ballot
-    if any(left.values()):
+    if left.any:
         yield (
             f"  left without a ballot: {left.turned_back:,} turned back, "
             f"{left.gave_up:,} gave up, {left.too_late:,} too late"
@@ -120,7 +122,7 @@ def _night(summary: RunSummary) -> Iterator[str]:
     night, date = summary.night, dt.date.fromisoformat(summary.date)
     yield "Night, capital time"
     for key, name in milestones(summary).items():
-        at = dt.datetime.fromisoformat(night[key])
+        at = dt.datetime.fromisoformat(getattr(night, key))
         days = (at.date() - date).days
         later = f" (+{days} d)" if days else ""
         yield f"  {at:%H:%M}{later:<7} {name}"

@@ -116,8 +116,8 @@ def figure(results: CalibrationResults) -> Figure:
         _title(data),
         "A dot is a draw of the posterior; number: correlation. "
         "A narrow slanting cloud says that either value alone is uncertain",
-        results,
-        sources(results.summary, OF_FIT, "Parameters have no unit."),
+        results.summary,
+        sources(OF_FIT, "Parameters have no unit."),
     )
     n = len(data.names)
     if n:

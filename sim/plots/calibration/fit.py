@@ -187,8 +187,8 @@ def figure(results: CalibrationResults) -> Figure:
         _title(results, panels),
         "Ballots issued, per cent of registered voters, by region; capital time. "
         "A figure fits if it is in the 90 % band, or true in 90 % of the draws",
-        results,
-        sources(results.summary, OF_FIT),
+        results.summary,
+        sources(OF_FIT),
     )
     cells, key = panel_grid(slide, len(panels))
     for panel, axes in zip(panels, cells, strict=True):

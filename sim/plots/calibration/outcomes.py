@@ -130,9 +130,8 @@ def figure(results: CalibrationResults) -> Figure:
     slide = new_figure(
         _title(data),
         "Seats by region and party of nomination; votes for each choice, per cent of ballots cast",
-        results,
+        results.summary,
         sources(
-            results.summary,
             OF_FIT,
             " ".join(
                 ["Circled: outside the band."] * (n_inside(cells) < len(cells))

@@ -180,9 +180,8 @@ def figure(results: CalibrationResults) -> Figure:
     slide = new_figure(
         _title(data),
         "Numbers without unit. Per cent beside a bar: how much of the variance before was removed",
-        results,
+        results.summary,
         sources(
-            results.summary,
             OF_FIT,
             f"{more} more parameters are in parameters.csv." if more > 0 else "",
         ),

@@ -105,9 +105,8 @@ def figure(results: CalibrationResults) -> Figure:
         _title(results, traces),
         "Median and 90 % of the walkers over the steps, of the parameters that mix most slowly. "
         "R-hat near 1: chains that never met agree",
-        results,
+        results.summary,
         sources(
-            results.summary,
             OF_FIT,
             "Forgets: the autocorrelation time. Scales are those on which the chains walk.",
         ),

@@ -25,7 +25,6 @@ from sim.plots.style.style import (
     sources,
     svg_text,
 )
-from sim.results import Results
 from sim.results.columns import percent_text
 from sim.results.naming import changes_said
 from sim.results.wording import region_name, short_party, signed_text
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matplotlib.axes import Axes
+
+    from sim.results.summaries.parts import Change
 
 _INCUMBENTS = "Incumbents"
 _LABEL = 26
@@ -184,6 +185,16 @@ def _draw_seats(data: TuneData, axes: Axes, word: str) -> None:
     axes.set_xlabel(f"seats; by region and party {seats} missed", fontsize=10.5)
 
 
+class _Run(NamedTuple):
+    """The run that a slide shows."""
+
+    scenario: str
+    changed: tuple[Change, ...]
+    seed: int
+    replications: int = 1
+    posterior: None = None
+
+
 def figure(tuned: Mapping[str, Any]) -> Figure:
     """Return the slide.
 
@@ -196,7 +207,7 @@ def figure(tuned: Mapping[str, Any]) -> Figure:
     slide = new_figure(
         _title(tuned),
         _subtitle(tuned),
-        Results(dict(tuned), {}, {}),
+        _Run(tuned["scenario"], tuned["changed"], tuned["seed"]),
         _source(tuned),
     )
     _draw_key(slide, tuned, data)
@@ -240,7 +251,7 @@ def _title(tuned: Mapping[str, Any]) -> str:
 def _source(tuned: Mapping[str, Any]) -> str:
     own = f", and {', '.join(tuned['files'])}" if tuned["files"] else ""
     note = "One run, a scratch picture that the next one replaces."
-    return sources(tuned, f"{NEWS}{own}", note)
+    return sources(f"{NEWS}{own}", note, given=tuned["reference"] == "given")
 
 
 def _subtitle(tuned: Mapping[str, Any]) -> str:

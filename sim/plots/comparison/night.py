@@ -71,7 +71,7 @@ def figure(comparison: Comparison) -> Figure:
     slide = new_figure(
         _title(comparison),
         "Per cent of ballots counted at the sites, and of races called: the result is certain",
-        comparison.results,
+        comparison.results.summary,
         f"{paired_said(comparison)} Times of counting and driving are assumptions.",
     )
     last = max(x for line in counted for x in line.x)

@@ -145,7 +145,7 @@ def figure(comparison: Comparison) -> Figure:
     rows = [row for each in comparison.others for row in each.differences]
     metric = regional_metric(rows, comparison.picked)
     if metric is None:
-        return new_figure("No figure of a region was asked for", "", comparison.results)
+        return new_figure("No figure of a region was asked for", "", comparison.results.summary)
     data = regions_data(comparison, metric)[:_MOST_MAPS]
     most = max((abs(row.difference) for each in data for row in each.values()), default=0.0)
     shapes = region_shapes()
@@ -157,7 +157,7 @@ def figure(comparison: Comparison) -> Figure:
         f"Difference in {metric_said(metric)} to {short(comparison.name)}{_unit(data)}; "
         "grey: no difference, or none beyond luck"
         f"{f'; {left_out} more results are not drawn' if left_out else ''}",
-        comparison.results,
+        comparison.results.summary,
         f"{paired_said(comparison)}{' Shapes: Natural Earth.' if is_map else ''}",
     )
     for against, own, area in zip(comparison.others, data, _areas(len(data)), strict=False):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.comparison import Against, Comparison, Difference
     from sim.results import RunResults
-    from sim.results.summaries import RunSummary
+    from sim.results.summaries import ComparisonSummary
 
 BASE = INK
 OTHERS = ("#0072B2", "#009E73", "#CC79A7", "#56B4E9")
@@ -200,10 +200,10 @@ def paired_said(comparison: Comparison) -> str:
     return f"{some}: part of what differs is luck."
 
 
-def interval_note(summary: RunSummary) -> str:
+def interval_note(summary: ComparisonSummary) -> str:
     """Say what whiskers are; nothing where there are none."""
     some = any(
-        row["difference_p05"] is not None for each in summary.against
-        for row in each["differences"][:1]
+        row.difference_p05 is not None for each in summary.against
+        for row in each.differences[:1]
     )  # fmt: skip
     return "Whiskers: 90 % intervals of mean differences." if some else ""

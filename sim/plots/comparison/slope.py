@@ -189,14 +189,14 @@ def figure(comparison: Comparison) -> Figure:
     rows = [row for each in comparison.others for row in each.differences]
     metric = regional_metric(rows, comparison.picked)
     if metric is None:
-        return new_figure("No figure of a region was asked for", "", comparison.results)
+        return new_figure("No figure of a region was asked for", "", comparison.results.summary)
     data = slope_data(comparison, metric)
     n_moved = sum(slope.moved for slope in data)
     slide = new_figure(
         moved_most(comparison, metric),
         f"{metric_said(metric).capitalize()} in {len(data)} regions, of which {n_moved} differ"
         f"{'; in colour those that moved most' if n_moved else ''}",
-        comparison.results,
+        comparison.results.summary,
         paired_said(comparison),
     )
     axes = slide.add_axes((0.24, 0.11, 0.52, 0.67))

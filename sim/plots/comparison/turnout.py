@@ -132,7 +132,7 @@ def figure(comparison: Comparison) -> Figure:
         _title(comparison),
         f"Ballots issued, per cent of registered voters; below: points above or below "
         f"{short(comparison.name)}{', line: of medians, dots: mean' if dots else ''}",
-        results,
+        results.summary,
         f"{paired_said(comparison)} {interval_note(results.summary)}",
     )
     axes = slide.add_axes((0.08, 0.41, 0.89, 0.43))

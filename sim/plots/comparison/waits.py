@@ -64,7 +64,7 @@ def figure(comparison: Comparison) -> Figure:
         _title(comparison),
         "Wait for a check-in desk by time of arrival, all sites, minutes; each panel has a scale "
         "of its own",
-        comparison.results,
+        comparison.results.summary,
         f"{paired_said(comparison)} Service times and desks are assumptions; no waits were "
         "published.",
     )

@@ -22,7 +22,7 @@ from sim.plots.style.style import (
     percent_axis,
     sources,
 )
-from sim.results import NATION, interval
+from sim.results import NATION, time_interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,7 +177,7 @@ def _subtitle(summary: RunSummary) -> str:
     )
     if summary.replications == 1:
         return f"P{shown}; called: the result is certain"
-    last = interval(summary, "night", "all_called")
+    last = time_interval(summary, "night", "all_called")
     band = f"; last call {last.low[11:16]}–{last.high[11:16]}" if last.varies else ""
     return f"{medians_of(summary)}: p{shown}{band}"
 
@@ -186,14 +186,14 @@ def _source(summary: RunSummary) -> str:
     note = "Times of counting and driving are assumptions."
     if summary.replications > 1:
         note = f"Called: the result is certain. {note}"
-    return sources(summary, "none of the night", note)
+    return sources("none of the night", note)
 
 
 def figure(results: RunResults) -> Figure:
     """Return the slide."""
     data = night_data(results)
     summary = results.summary
-    slide = new_figure(_title(summary), _subtitle(summary), results, _source(summary))
+    slide = new_figure(_title(summary), _subtitle(summary), results.summary, _source(summary))
     draw_key(slide, summary, 0.715)
     draw_night(data, slide.add_axes((0.07, 0.13, 0.9, 0.7)))
     return slide

@@ -21,7 +21,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results import Interval, interval
+from sim.results import Interval, interval, time_interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ class Spread(NamedTuple):
     name: str
     values: list[float]
     """Seconds, or hours since the midnight before the day."""
-    band: Interval
+    band: Interval[float]
     is_clock: bool
 
 
@@ -74,7 +74,7 @@ def replications_data(results: RunResults) -> tuple[list[Spread], list[Spread]]:
         Spread(
             name,
             hours(summary.date, table[f"night_{key}"]),
-            Interval(*hours(summary.date, interval(summary, "night", key))),
+            Interval(*hours(summary.date, time_interval(summary, "night", key))),
             True,
         )
         for key, name in _MILESTONES.items()
@@ -205,8 +205,8 @@ def figure(results: RunResults) -> Figure:
         _title(results, night[3]),
         f"{n_replications:,} replications, {marks}. "
         f"Below: ◆ the median, ├─┤ {band_holds(n_replications)}",
-        results,
-        sources(results.summary, "none of waits or the night", "Every panel has its own scale."),
+        results.summary,
+        sources("none of waits or the night", "Every panel has its own scale."),
     )
     slide.text(0.045, 0.815, "Waits for a check-in desk", fontsize=13, color=QUIET_INK)
     slide.text(0.52, 0.815, "The night, capital time", fontsize=13, color=QUIET_INK)

@@ -38,7 +38,7 @@ class SeatsData(NamedTuple):
     # "reference" is what was reported in 2021, or given by a made-up scenario.
 
     party: list[str]
-    simulated: list[Interval]
+    simulated: list[Interval[float]]
     """Medians of an ensemble, which need not add up to the total."""
     reference: list[int] | None
     total: int
@@ -70,12 +70,12 @@ def seats_data(results: RunResults) -> SeatsData:
     """Return simulated and reported seats, by who nominated the winner, as everywhere else."""
     summary = results.summary
     key = "seats_nomination"
-    simulated = {party: interval(summary, key, party) for party in summary[key]}
+    simulated = {party: interval(summary, key, party) for party in summary.seats_nomination}
     known = summary.seats_reference
     shown = [p for p in simulated if simulated[p].high or (known and known.get(p))]
     shown.sort(key=lambda party: -simulated[party].median)
     nobody = "races_without_winner"
-    if nobody in summary and interval(summary, nobody).high:
+    if summary.races_without_winner is not None and interval(summary, nobody).high:
         shown.append(NOBODY)
         simulated[NOBODY] = interval(summary, nobody)
     return SeatsData(
@@ -83,7 +83,7 @@ def seats_data(results: RunResults) -> SeatsData:
         simulated=[simulated[party] for party in shown],
         reference=[known.get(party, 0) for party in shown] if known else None,
         total=summary.races,
-        same=key not in summary.p05,
+        same=key not in (summary.p05 or {}),
     )
 
 
@@ -120,7 +120,7 @@ def draw_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
 
 
-def said(seats: Interval) -> str:
+def said(seats: Interval[float]) -> str:
     """Say seats, with their band if they have one.
 
     >>> said(Interval(33, 30, 36)), said(Interval(1, 1, 1))
@@ -180,7 +180,10 @@ def _source(data: SeatsData, summary: RunSummary) -> str:
     elif data.has_giant and not data.same:
         note = "The largest party has a scale of its own."
     note = f"{note} {_by_membership(data, summary)}".strip()
-    return sources(summary, ARTICLE if data.reference else "none of these seats", note)
+    return sources(
+        ARTICLE if data.reference else "none of these seats", note,
+        given=summary.reference == "given",
+    )  # fmt: skip
 
 
 def _by_membership(data: SeatsData, summary: RunSummary) -> str:
@@ -199,7 +202,7 @@ def figure(results: RunResults) -> Figure:
     data, summary = seats_data(results), results.summary
     word = summary.reference
     slide = new_figure(
-        _title(data, word), _subtitle(data, summary), results, _source(data, summary)
+        _title(data, word), _subtitle(data, summary), results.summary, _source(data, summary)
     )  # fmt: skip
     n = len(data.party)
     if data.has_giant:

@@ -36,12 +36,13 @@ from sim.results import NATION, Interval, interval
 from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.results import RunResults
+    from sim.results.summaries.run import RegionSummary
 
 
 class NationData(NamedTuple):
@@ -57,7 +58,7 @@ class NationData(NamedTuple):
     peak_hour: float
     """Start of the busiest quarter hour."""
     peak_issued: int
-    final: Interval
+    final: Interval[float]
     """Turnout at the end."""
     known: float | None = None
     """The same as reported, or as given by the scenario: that of the regions, added up."""
@@ -92,12 +93,14 @@ def turnout_nation_data(results: RunResults) -> NationData:
     )
 
 
-def _known(regions: Iterable[Mapping[str, Any]]) -> float | None:
+def _known(regions: Collection[RegionSummary]) -> float | None:
     """Return the turnout that is known of all regions together; None if one has none."""
-    rows = [(row["registered"], row["turnout_reference_pct"]) for row in regions]
-    if any(pct is None for _, pct in rows):
+    known = [
+        (row.registered, pct) for row in regions if (pct := row.turnout_reference_pct) is not None
+    ]
+    if len(known) < len(regions):
         return None
-    return float(sum(n * pct for n, pct in rows) / sum(n for n, _ in rows))
+    return sum(n * pct for n, pct in known) / sum(n for n, _ in known)
 
 
 def draw_turnout_nation(data: NationData, axes: Axes, word: str) -> None:
@@ -196,11 +199,12 @@ def figure(results: RunResults) -> Figure:
     slide = new_figure(
         _title(data),
         _subtitle(data, results),
-        results,
+        results.summary,
         sources(
-            summary, ARTICLE,
+            ARTICLE,
             "Diamonds: turnout as announced, late and rounded (assumptions)"
             f"{', with bands' if data.announced_band else ''}.",
+            given=summary.reference == "given",
         ),
     )  # fmt: skip
     if data.pct_band is not None:

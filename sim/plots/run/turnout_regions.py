@@ -53,7 +53,7 @@ class Panel(NamedTuple):
     """Published turnout of the day."""
     behind: bool
     """Whether its clock is behind the capital's."""
-    end: Interval
+    end: Interval[float]
     """Simulated turnout of the day."""
     pct_band: Band | None = None
 
@@ -198,7 +198,8 @@ def figure(results: RunResults) -> Figure:
     """Return the slide."""
     panels, summary = turnout_regions_data(results), results.summary
     slide = new_figure(
-        _title(results, panels), _subtitle(results), results, sources(summary, NEWS)
+        _title(results, panels), _subtitle(results), results.summary, 
+        sources(NEWS, given=summary.reference == "given"),
     )  # fmt: skip
     cells, key = panel_grid(slide, len(panels))
     for panel, axes in zip(panels, cells, strict=True):

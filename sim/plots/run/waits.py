@@ -161,12 +161,12 @@ def _title(data: WaitsData, summary: RunSummary) -> str:
 def figure(results: RunResults) -> Figure:
     """Return the slide."""
     data, summary = waits_data(results), results.summary
-    source = sources(summary, "none of waits", "Service times and desks are assumptions.")
+    source = sources("none of waits", "Service times and desks are assumptions.")
     if not data.voters:
         return new_figure(
-            "Nobody votes at a site", "So nobody waits for a desk", results, source
+            "Nobody votes at a site", "So nobody waits for a desk", results.summary, source
         )  # fmt: skip
-    slide = new_figure(_title(data, summary), _subtitle(summary), results, source)
+    slide = new_figure(_title(data, summary), _subtitle(summary), results.summary, source)
     draw_key(slide, summary, 0.715)
     axes = slide.add_axes((0.07, 0.4, 0.905, 0.42))
     draw_waits(data, axes, slide.add_axes((0.07, 0.13, 0.905, 0.19)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
     from sim.results.summaries import RunSummary
 
+T = TypeVar("T")
 _ALPHA = 0.28
 
 
@@ -65,7 +66,7 @@ def draw_key(slide: Figure, summary: RunSummary, x: float, more: str = "") -> No
         slide.text(x + 0.016, 0.8425, text, color=QUIET_INK, fontsize=11)
 
 
-def between(found: Interval, say: Callable[[Any], str]) -> str:
+def between(found: Interval[T], say: Callable[[T], str]) -> str:
     """Say a band behind its median: `` (30–36)``; nothing if both ends read the same.
 
     Parameters
@@ -82,7 +83,7 @@ def between(found: Interval, say: Callable[[Any], str]) -> str:
     return f" ({head}–{high})" if unit == high.partition(" ")[2] else f" ({low}–{high})"
 
 
-def wait_band(found: Interval) -> str:
+def wait_band(found: Interval[float]) -> str:
     """Say the median of a wait in seconds and its band, all in one unit.
 
     >>> from sim.results import Interval

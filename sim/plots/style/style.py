@@ -7,7 +7,7 @@ import html
 import io
 import textwrap
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -16,17 +16,18 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from sim.results.naming import posterior_name, run_label, unreliable
+from sim.results.summaries import CalibrationSummary, ComparisonSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from sim.results import RunResults
-    from sim.results.summaries import RunSummary
+    from sim.results.summaries.comparison import ComparedResult
+    from sim.results.summaries.parts import Change, PosteriorUsed
 
 # Okabe and Ito: told apart with any colour vision, and in grey by their lightness.
 SIMULATED = "#0072B2"
@@ -88,6 +89,33 @@ _STYLE: dict[str, Any] = {
 }
 
 
+class RunDescribed(Protocol):
+    """What a slide says of a run: see :class:`sim.results.summaries.RunSummary`."""
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What was changed in it."""
+
+    @property
+    def seed(self) -> int:
+        """The seed."""
+
+    @property
+    def replications(self) -> int:
+        """Number of replications."""
+
+    @property
+    def posterior(self) -> PosteriorUsed | None:
+        """The posterior that parameters were drawn from."""
+
+
+Described: TypeAlias = RunDescribed | CalibrationSummary | ComparisonSummary
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw in our style, whatever the user's own settings are."""
@@ -97,7 +125,7 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def new_figure(title: str, subtitle: str, results: RunResults, source: str = "") -> Figure:
+def new_figure(title: str, subtitle: str, summary: Described, source: str = "") -> Figure:
     """Return a slide with its finding as title, and a line that says where it comes from.
 
     Parameters
@@ -106,8 +134,8 @@ def new_figure(title: str, subtitle: str, results: RunResults, source: str = "")
         The finding; a long one is set smaller.
     subtitle
         What is shown, with units.
-    results
-        What is drawn; its summary says scenario, seed, replications.
+    summary
+        Of what is drawn: scenario, seed, replications.
     source
         See :func:`sources`; sentences behind it explain the picture.
     """
@@ -115,13 +143,13 @@ def new_figure(title: str, subtitle: str, results: RunResults, source: str = "")
     # The names are those of the groups in an SVG, and how `save` finds the texts again.
     for name, text, y, size, weight in (
         ("title", title, 0.955, 18.0, "bold"),
-        ("subtitle", _warned(results.summary) + subtitle, 0.895, 12.0, "normal"),
+        ("subtitle", _warned(summary) + subtitle, 0.895, 12.0, "normal"),
     ):
         figure.text(
             LEFT, y, text, fontsize=fit_size(text, RIGHT - LEFT, size, weight),
             fontweight=weight, color=INK if name == "title" else QUIET_INK, va="top", gid=name,
         )  # fmt: skip
-    origin = f"{_origin(results.summary)} {source}".strip()
+    origin = f"{_origin(summary)} {source}".strip()
     size, lines = next(
         (size, lines)
         for size in (9.0, 8.0, 7.0, 6.0)
@@ -133,19 +161,19 @@ def new_figure(title: str, subtitle: str, results: RunResults, source: str = "")
     return figure
 
 
-def sources(summary: RunSummary, reported: str, note: str = "") -> str:
+def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     """Say where figures come from that are not simulated: the same words on every slide.
 
     Parameters
     ----------
-    summary
-        Of what is drawn.
     reported
         Where those of 2021 are from, or ``none`` with what of: ``none of waits``.
     note
         Whole sentences behind it.
+    given
+        Whether the values to compare with are those of the scenario.
     """
-    made_up = summary.reference == "given" and not reported.startswith("none")
+    made_up = given and not reported.startswith("none")
     said = "Given figures: made up by the scenario" if made_up else f"Reported figures: {reported}"
     return f"{said}. {note}".strip()
 
@@ -163,38 +191,40 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
     return size if own <= room else 0.94 * size * room / own
 
 
-def _warned(summary: RunSummary) -> str:
+def _warned(summary: Described) -> str:
     """Return a warning in front of what is shown, where the result cannot be relied on."""
-    if summary.kind == "comparison":
-        letters = [str(own["letter"]) for own in summary.results if unreliable(own)]
+    if isinstance(summary, CalibrationSummary):
+        return ""
+    if isinstance(summary, ComparisonSummary):
+        letters = [own.letter for own in summary.results if unreliable(own)]
         return f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
     return "NOT CONVERGED: do not rely on it. " if unreliable(summary) else ""
 
 
-def _origin(summary: RunSummary) -> str:
-    if summary.kind == "comparison":
+def _origin(summary: Described) -> str:
+    if isinstance(summary, ComparisonSummary):
         results = "; ".join(map(_compared, summary.results))
         return f"Simulated: {results}. Reported figures: none drawn."
-    if summary.kind == "calibration":
+    if isinstance(summary, CalibrationSummary):
         warned = "" if summary.converged else " NOT CONVERGED: no figure here can be relied on."
         return (
             f"Simulated: calibration of scenario {run_label(summary)}, "
-            f"{summary['draws']:,} draws.{warned}"
+            f"{summary.draws:,} draws.{warned}"
         )
     origin = f"Simulated: scenario {run_label(summary)}"
     n_replications = summary.replications
     if n_replications > 1:
         held = band_holds(n_replications).removesuffix(" replications")
         origin += f", {n_replications:,} replications; bands hold {held}"
-    if "posterior" in summary:
+    if summary.posterior is not None:
         origin += f"; parameters drawn from {posterior_name(summary)}"
         origin += ", whose chains have NOT CONVERGED" if unreliable(summary) else ""
     return f"{origin}."
 
 
-def _compared(result: Mapping[str, Any]) -> str:
+def _compared(result: ComparedResult) -> str:
     """Say one of the results that are compared."""
-    own, n = f"{result['letter']} {result['name']}", result["replications"]
+    own, n = f"{result.letter} {result.name}", result.replications
     scenario = f" ({run_label(result)}{f' × {n:,}' if n > 1 else ''})"
     return f"{own}{scenario}"
 
