@@ -1,4 +1,21 @@
-"""One figure in two results: the difference, and how sure it is."""
+"""One figure in two results: the difference, and how sure it is.
+
+The interval of a mean difference is Student's [1]_ where replications are paired by common
+random numbers [2]_, and Welch's [3]_ where they are not; quantiles are those of definition 1
+of Hyndman and Fan [4]_.
+
+References
+----------
+.. [1] Student (1908). The probable error of a mean. Biometrika 6(1): 1–25.
+   doi:10.1093/biomet/6.1.1
+.. [2] Glasserman P., Yao D. D. (1992). Some guidelines and guarantees for common random
+   numbers. Management Science 38(6): 884–908. doi:10.1287/mnsc.38.6.884
+.. [3] Welch B. L. (1947). The generalization of 'Student's' problem when several
+   different population variances are involved. Biometrika 34(1–2): 28–35.
+   doi:10.1093/biomet/34.1-2.28
+.. [4] Hyndman R. J., Fan Y. (1996). Sample quantiles in statistical packages. The
+   American Statistician 50(4): 361–365. doi:10.1080/00031305.1996.10473566
+"""
 
 from __future__ import annotations
 

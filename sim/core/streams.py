@@ -4,17 +4,25 @@ A counter-based generator (Philox4x32-10 [1]_) turns a key and a counter into
 four random 32-bit words. The key is (seed, replication); the counter says whose
 luck it is and what for. So the same voter gets the same words whatever else
 happens: on any machine, with any version of NumPy, in any order, for any number
-of workers. Two scenarios with one seed are paired, voter by voter.
+of workers. Two scenarios with one seed are paired, voter by voter. The known answers
+of the generator are those of Random123 (``kat_vectors``).
 
-Words become values by integer arithmetic and by tables of quantiles rounded to
-whole milliseconds. Where exp, log and powers are needed the result is rounded to
+Words become values by integer arithmetic and by the inverse transform [2]_, from tables
+of quantiles rounded to whole milliseconds; normal quantiles are those of Python's
+``statistics.NormalDist`` [3]_. Where exp, log and powers are needed the result is rounded to
 whole milliseconds or counts, so the last bit of a floating-point library could
 matter only on the very edge of rounding.
 
 References
 ----------
-.. [1] Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3.
-   SC11, doi:10.1145/2063384.2063405. Known answers: Random123, kat_vectors.
+.. [1] Salmon J. K., Moraes M. A., Dror R. O., Shaw D. E. (2011). Parallel random
+   numbers: As easy as 1, 2, 3. SC '11: Proceedings of the International Conference for
+   High Performance Computing, Networking, Storage and Analysis: 1–12.
+   doi:10.1145/2063384.2063405
+.. [2] Devroye L. (1986). Non-Uniform Random Variate Generation. Springer, New York.
+   doi:10.1007/978-1-4613-8643-8
+.. [3] Wichura M. J. (1988). Algorithm AS 241: The percentage points of the normal
+   distribution. Applied Statistics 37(3): 477–484. doi:10.2307/2347330
 """
 
 from __future__ import annotations

@@ -1,4 +1,12 @@
-"""Quantiles of Student's t, for intervals of means and for what is matched to draws."""
+"""Quantiles of Student's t, for intervals of means and for what is matched to draws.
+
+The distribution is that of a mean over its standard error [1]_.
+
+References
+----------
+.. [1] Student (1908). The probable error of a mean. Biometrika 6(1): 1–25.
+   doi:10.1093/biomet/6.1.1
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,13 @@
 """Many replications as one: medians, and the band from the 5th to the 95th of a hundred.
 
 Every quantile is a value that some replication had: the least one that so many
-in a hundred do not exceed, as everywhere in Saylau. Whole numbers and times so
-stay what they are.
+in a hundred do not exceed, as everywhere in Saylau (definition 1 of [1]_).
+Whole numbers and times so stay what they are.
+
+References
+----------
+.. [1] Hyndman R. J., Fan Y. (1996). Sample quantiles in statistical packages. The
+   American Statistician 50(4): 361–365. doi:10.1080/00031305.1996.10473566
 """
 
 from __future__ import annotations

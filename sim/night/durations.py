@@ -1,4 +1,12 @@
-"""How long each step of the night takes at each site."""
+"""How long each step of the night takes at each site.
+
+Values of triangular and log-normal distributions are inverse transforms [1]_.
+
+References
+----------
+.. [1] Devroye L. (1986). Non-Uniform Random Variate Generation. Springer, New York.
+   doi:10.1007/978-1-4613-8643-8
+"""
 
 from __future__ import annotations
 

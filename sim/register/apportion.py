@@ -1,4 +1,12 @@
-"""Share out whole numbers so that they add up exactly."""
+"""Share out whole numbers so that they add up exactly.
+
+The method of largest remainders [1]_, with bounds on each part.
+
+References
+----------
+.. [1] Pukelsheim F. (2017). Proportional Representation: Apportionment Methods and
+   Their Applications, 2nd edition. Springer, Cham. doi:10.1007/978-3-319-64707-4
+"""
 
 from __future__ import annotations
 

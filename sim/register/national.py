@@ -1,5 +1,7 @@
 """The country of 25 July 2021: what was published, and the rest generated to add up to it."""
 
+# No reference: sizes are log-normal, by the normal quantiles of the random streams.
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """The map of the replay: shapes of the regions, or tiles for a country that has none."""
 
+# No reference: a root chooses how many tiles stand side by side.
+
 from __future__ import annotations
 
 import math

@@ -1,5 +1,7 @@
 """The tables of a calibration, row by row: what pictures and reports of it read."""
 
+# No reference: quantiles of draws.
+
 from __future__ import annotations
 
 import math

@@ -251,6 +251,7 @@ PARAMETERS = Table("parameters", (
     *_columns("number", "prior_p05 prior_p50 prior_p95 p05 p50 p95 prior_sd sd removed_share"),
     Column("informed", "text", values=YES_NO),
     *_columns("number", "r_hat autocorrelation", empty=True),
+    Column("ess_bulk", "number", required=False, empty=True),
 ))  # fmt: skip
 
 POSTERIOR = Table(

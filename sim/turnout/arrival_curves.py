@@ -1,4 +1,22 @@
-"""The curves of turnout and arrivals: logistic, logit-normal, Kumaraswamy."""
+"""The curves of turnout and arrivals: logistic, logit-normal, Kumaraswamy.
+
+Kumaraswamy's distribution [1]_ on the opening hours has closed forms of its distribution
+function and its quantiles [2]_. Means of logit-normal distributions [3]_ have none; they are
+sums over Gauss–Hermite nodes [4]_.
+
+References
+----------
+.. [1] Kumaraswamy P. (1980). A generalized probability density function for
+   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
+   doi:10.1016/0022-1694(80)90036-0
+.. [2] Jones M. C. (2009). Kumaraswamy's distribution: A beta-type distribution with
+   some tractability advantages. Statistical Methodology 6(1): 70–81.
+   doi:10.1016/j.stamet.2008.04.001
+.. [3] Aitchison J., Shen S. M. (1980). Logistic-normal distributions: Some properties
+   and uses. Biometrika 67(2): 261–272. doi:10.1093/biomet/67.2.261
+.. [4] Golub G. H., Welsch J. H. (1969). Calculation of Gauss quadrature rules.
+   Mathematics of Computation 23(106): 221–230. doi:10.1090/S0025-5718-69-99647-1
+"""
 
 from __future__ import annotations
 

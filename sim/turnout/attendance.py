@@ -1,4 +1,16 @@
-"""Whom the luck of each site brings, and how their arrivals are shaped and moved."""
+"""Whom the luck of each site brings, and how their arrivals are shaped and moved.
+
+Turnout shares of sites are logit-normal around their quota's [1]_; the shapes of a site's
+arrivals [2]_ are log-normal around its region's.
+
+References
+----------
+.. [1] Aitchison J., Shen S. M. (1980). Logistic-normal distributions: Some properties
+   and uses. Biometrika 67(2): 261–272. doi:10.1093/biomet/67.2.261
+.. [2] Kumaraswamy P. (1980). A generalized probability density function for
+   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
+   doi:10.1016/0022-1694(80)90036-0
+"""
 
 from __future__ import annotations
 

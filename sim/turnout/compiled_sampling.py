@@ -3,6 +3,19 @@
 Both engines draw here, so they meet the same voters to the millisecond: NumPy's and
 the compiler's powers differ in the last bit on one voter in ten. The words are those
 of :func:`sim.core.streams.philox`.
+
+Words are Philox4x32-10 [1]_; arrivals are inverse transforms of Kumaraswamy's distribution
+[2]_, whose quantile is ``(1 - (1 - u)^(1/b))^(1/a)``.
+
+References
+----------
+.. [1] Salmon J. K., Moraes M. A., Dror R. O., Shaw D. E. (2011). Parallel random
+   numbers: As easy as 1, 2, 3. SC '11: Proceedings of the International Conference for
+   High Performance Computing, Networking, Storage and Analysis: 1–12.
+   doi:10.1145/2063384.2063405
+.. [2] Jones M. C. (2009). Kumaraswamy's distribution: A beta-type distribution with
+   some tractability advantages. Statistical Methodology 6(1): 70–81.
+   doi:10.1016/j.stamet.2008.04.001
 """
 
 from __future__ import annotations

@@ -1,11 +1,22 @@
 """Whom they vote for: who wins each race, and what is on the ballots.
 
 Candidate k of a race has the utility u_k = strength of the party + incumbency +
-Gumbel luck. The largest wins, so P(k wins) is a conditional logit, and the vote
-shares of the race are softmax(sharpness x u), so the winner leads.
+Gumbel luck. The largest wins, so P(k wins) is a conditional logit [1]_ [2]_, and the vote
+shares of the race are softmax(sharpness x u), so the winner leads. Shares of sites spread
+around their race as a logistic-normal distribution [3]_.
 
 With ``outcome.winners = "reported"`` winners and their luck are drawn given the
 published seats: see :mod:`sim.voting.winners`.
+
+References
+----------
+.. [1] McFadden D. (1974). Conditional logit analysis of qualitative choice behavior. In
+   P. Zarembka (ed.), Frontiers in Econometrics: 105–142. Academic Press, New York.
+.. [2] Yellott J. I. (1977). The relationship between Luce's choice axiom, Thurstone's
+   theory of comparative judgment, and the double exponential distribution. Journal of
+   Mathematical Psychology 15(2): 109–144. doi:10.1016/0022-2496(77)90026-8
+.. [3] Aitchison J., Shen S. M. (1980). Logistic-normal distributions: Some properties
+   and uses. Biometrika 67(2): 261–272. doi:10.1093/biomet/67.2.261
 """
 
 from __future__ import annotations

@@ -2,9 +2,23 @@
 
 With ``outcome.winners = "reported"`` each region elects exactly the published
 number from each party. Winners come from the exact distribution of all races
-given those numbers: forward sums over races, then backwards. The Gumbel luck
-given who wins is closed form: the largest utility is Gumbel at log(sum(exp(v))),
-the others are truncated below it.
+given those numbers: forward sums over races, then sampling backwards [3]_. Without them
+the chances of a race are a conditional logit [1]_ [2]_. The Gumbel luck given who wins is
+closed form: the largest utility is Gumbel at log(sum(exp(v))), the others are truncated
+below it [4]_.
+
+References
+----------
+.. [1] McFadden D. (1974). Conditional logit analysis of qualitative choice behavior. In
+   P. Zarembka (ed.), Frontiers in Econometrics: 105–142. Academic Press, New York.
+.. [2] Yellott J. I. (1977). The relationship between Luce's choice axiom, Thurstone's
+   theory of comparative judgment, and the double exponential distribution. Journal of
+   Mathematical Psychology 15(2): 109–144. doi:10.1016/0022-2496(77)90026-8
+.. [3] Scott S. L. (2002). Bayesian methods for hidden Markov models: Recursive
+   computing in the 21st century. Journal of the American Statistical Association
+   97(457): 337–351. doi:10.1198/016214502753479464
+.. [4] Maddison C. J., Tarlow D., Minka T. (2014). A* sampling. Advances in Neural
+   Information Processing Systems 27: 3086–3094.
 """
 
 from __future__ import annotations

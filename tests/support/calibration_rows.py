@@ -139,6 +139,7 @@ def parameter_rows(made: Made) -> Rows:
             "prior_sd": float(before.std()), "sd": float(after.std()), "removed_share": removed,
             "informed": "yes" if removed > 0.15 else "no",
             "r_hat": 1.009 if key == SLOW else 1.001 + 0.002 * float(made.generator.random()),
+            "ess_bulk": 4100.0 if key == SLOW else 9000.0,
             "autocorrelation": 80.0 if key == SLOW else 30 + 10 * float(made.generator.random()),
         })  # fmt: skip
     return rows

@@ -201,9 +201,12 @@ def _summary(
                 "steps": 4000,
                 "autocorrelation": 80.0 if group == "choice" else 40.0,
                 "r_hat": 1.004 if converged else 1.08,
+                "ess_bulk": 4100,
                 "converged": converged,
                 "sentence": f"{word}: 4,000 steps, {4000 / slow:.0f} autocorrelation times (at "
-                f"least 50), split R-hat at most {1.004 if converged else 1.08:.4f} (at most 1.01)",
+                f"least 50), rank-normalised split R-hat at most "
+                f"{1.004 if converged else 1.08:.4f} (at most 1.01), bulk effective sample size at "
+                f"least 4,100 (at least 400)",
             }
             for group, slow in (("day", 40.0), ("choice", 80.0))
         ],

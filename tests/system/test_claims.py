@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from sim import pack as reported
-from sim.calibration.mcmc.sampler import LENGTHS_LEAST, R_HAT_MOST
+from sim.calibration.mcmc.sampler import ESS_LEAST, LENGTHS_LEAST, R_HAT_MOST
 from sim.cli import main
 from sim.core.errors import InputError, SaylauError
 from sim.election import build_country
@@ -161,6 +161,7 @@ HERE: dict[str, Callable[[], float]] = {
     # Calibration.
     rf"at least {N} autocorrelation times": lambda: LENGTHS_LEAST,
     rf"never meet is at most {N},": lambda: R_HAT_MOST,
+    rf"bulk effective sample size is at least {N} ": lambda: ESS_LEAST,
     rf"would give Nur Otan 579 seats, while every run has {N}": lambda: (
         reference()["seats_nomination"]["Nur Otan"]
     ),

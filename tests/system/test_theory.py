@@ -8,6 +8,26 @@ replications are skewed to the right, which at cv 1.5 about doubles ALARM; what 
 left of the empty start after the warm-up is below a tenth of a standard error.
 The kernel runs them, as it takes a hundredth of the time; SimPy must have its waits.
 A mean wait that is 12 % off (cv 1.5: 18 %) is found in 19 of 20 cases.
+
+Erlang C and Little's law are as in [1]_ and [2]_, the mean wait in M/G/1 is that of Pollaczek
+[3]_ and Khinchine, the recursion that of Lindley [4]_ for several desks [5]_, and the quantile
+of Student's t an expansion of Cornish and Fisher [6]_.
+
+References
+----------
+.. [1] Gross D., Shortle J. F., Thompson J. M., Harris C. M. (2008). Fundamentals of
+   Queueing Theory, 4th edition. Wiley, Hoboken. doi:10.1002/9781118625651
+.. [2] Little J. D. C. (1961). A proof for the queuing formula: L = λW. Operations
+   Research 9(3): 383–387. doi:10.1287/opre.9.3.383
+.. [3] Pollaczek F. (1930). Über eine Aufgabe der Wahrscheinlichkeitstheorie. I.
+   Mathematische Zeitschrift 32: 64–100. doi:10.1007/BF01194620
+.. [4] Lindley D. V. (1952). The theory of queues with a single server. Mathematical
+   Proceedings of the Cambridge Philosophical Society 48(2): 277–289.
+   doi:10.1017/S0305004100027638
+.. [5] Kiefer J., Wolfowitz J. (1955). On the theory of queues with many servers.
+   Transactions of the American Mathematical Society 78: 1–18.
+.. [6] Fisher R. A., Cornish E. A. (1960). The percentile points of distributions having
+   known cumulants. Technometrics 2(2): 209–225. doi:10.1080/00401706.1960.10489895
 """
 
 from __future__ import annotations

@@ -6,6 +6,18 @@ interval holds it in 90 of 100 countries. ``python -m tests.validation.recovery`
 calibrates 200 made-up countries (:mod:`tests.validation.known`), prints the coverage
 by group, and draws ``docs/validation/recovery.png``; ``--quick`` takes 16 of them and
 draws nothing. Finished countries are kept, so what was interrupted goes on.
+
+The method is that of Talts et al. [1]_; ranks are judged by Kolmogorov's test with the
+correction of Stephens [2]_ for small numbers.
+
+References
+----------
+.. [1] Talts S., Betancourt M., Simpson D., Vehtari A., Gelman A. (2018). Validating
+   Bayesian inference algorithms with simulation-based calibration. arXiv:1804.06788.
+   doi:10.48550/arXiv.1804.06788
+.. [2] Stephens M. A. (1970). Use of the Kolmogorov–Smirnov, Cramér–von Mises and
+   related statistics without extensive tables. Journal of the Royal Statistical
+   Society, Series B 32(1): 115–122. doi:10.1111/j.2517-6161.1970.tb00821.x
 """
 
 from __future__ import annotations

@@ -1,4 +1,12 @@
-"""Albers' conic projection: equal areas stay equal, so that a map's ink is honest."""
+"""Albers' conic projection: equal areas stay equal, so that a map's ink is honest.
+
+The formulas are Snyder's for the sphere [1]_.
+
+References
+----------
+.. [1] Snyder J. P. (1987). Map Projections: A Working Manual. U.S. Geological Survey
+   Professional Paper 1395. doi:10.3133/pp1395
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,14 @@
 
 Whatever is done to a border is done to the arc, before rings are put together.
 So no gap and no overlap can open between two regions.
+
+Lines are simplified by the method of Douglas and Peucker [1]_.
+
+References
+----------
+.. [1] Douglas D. H., Peucker T. K. (1973). Algorithms for the reduction of the number
+   of points required to represent a digitized line or its caricature. The Canadian
+   Cartographer 10(2): 112–122. doi:10.3138/FM57-6770-U75U-7727
 """
 
 from __future__ import annotations

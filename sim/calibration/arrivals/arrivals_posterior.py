@@ -3,6 +3,17 @@
 Coordinates are log a and log b of the nation, freed parameters without a formula of
 their own, then log a and log b of each region. The prior comes from other elections;
 the targets are turnout at an hour, and times of the night.
+
+Arrivals follow Kumaraswamy's distribution [1]_; residuals have a Student-t distribution [2]_.
+
+References
+----------
+.. [1] Kumaraswamy P. (1980). A generalized probability density function for
+   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
+   doi:10.1016/0022-1694(80)90036-0
+.. [2] Lange K. L., Little R. J. A., Taylor J. M. G. (1989). Robust statistical modeling
+   using the t distribution. Journal of the American Statistical Association 84(408):
+   881–896. doi:10.1080/01621459.1989.10478852
 """
 
 from __future__ import annotations

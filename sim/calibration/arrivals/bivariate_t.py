@@ -1,4 +1,16 @@
-"""The bivariate Student-t: its density, draws from it, and the one nearest to given draws."""
+"""The bivariate Student-t: its density, draws from it, and the one nearest to given draws.
+
+Density and sampling are those of Kotz and Nadarajah [1]_; the correlation of an elliptical
+distribution is ``sin(pi tau / 2)`` of Kendall's tau [2]_.
+
+References
+----------
+.. [1] Kotz S., Nadarajah S. (2004). Multivariate t Distributions and Their
+   Applications. Cambridge University Press. doi:10.1017/CBO9780511550683
+.. [2] Lindskog F., McNeil A., Schmock U. (2003). Kendall's tau for elliptical
+   distributions. In Credit Risk: Measurement, Evaluation and Management: 149–156.
+   Physica-Verlag, Heidelberg.
+"""
 
 from __future__ import annotations
 

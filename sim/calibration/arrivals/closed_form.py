@@ -1,4 +1,16 @@
-"""The expected share of voters who have arrived by an hour, in closed form."""
+"""The expected share of voters who have arrived by an hour, in closed form.
+
+Arrivals follow Kumaraswamy's distribution [1]_, averaged over the spread of sites by
+Gauss–Hermite quadrature [2]_.
+
+References
+----------
+.. [1] Kumaraswamy P. (1980). A generalized probability density function for
+   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
+   doi:10.1016/0022-1694(80)90036-0
+.. [2] Golub G. H., Welsch J. H. (1969). Calculation of Gauss quadrature rules.
+   Mathematics of Computation 23(106): 221–230. doi:10.1090/S0025-5718-69-99647-1
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Find what simulations add to the formulas of the day: simulate, sample, simulate again."""
 
+# No reference: means and standard deviations over simulated elections.
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,12 +1,28 @@
 """Fit the prior of the arrival shapes once: ``python -m sim.calibration.arrivals.fit_prior``.
 
-Four other elections, 20 regions and cities. Logarithms of a and b of region r in
+Four other elections, 20 regions and cities. Logarithms of the shapes a and b [1]_ of region r in
 election e are ``mu + E_e + R_r + D_er``: E is normal, R is normal, D is a
 multivariate t, since single curves can be far out of the bulk. What was reported
-is ``final * F(x)`` and a Student-t error, whose scale is fitted: it is mostly
+is ``final * F(x)`` and a Student-t error [2]_, whose scale is fitted: it is mostly
 what two parameters cannot follow.
 
-Sampled by Gibbs: shapes exactly from a grid, everything else conjugate.
+Sampled by Gibbs [3]_: shapes exactly from a grid, everything else conjugate; covariances by
+Bartlett's decomposition [4]_.
+
+References
+----------
+.. [1] Kumaraswamy P. (1980). A generalized probability density function for
+   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
+   doi:10.1016/0022-1694(80)90036-0
+.. [2] Lange K. L., Little R. J. A., Taylor J. M. G. (1989). Robust statistical modeling
+   using the t distribution. Journal of the American Statistical Association 84(408):
+   881–896. doi:10.1080/01621459.1989.10478852
+.. [3] Gelfand A. E., Smith A. F. M. (1990). Sampling-based approaches to calculating
+   marginal densities. Journal of the American Statistical Association 85(410): 398–409.
+   doi:10.1080/01621459.1990.10476213
+.. [4] Odell P. L., Feiveson A. H. (1966). A numerical procedure to generate a sample
+   covariance matrix. Journal of the American Statistical Association 61(313): 199–203.
+   doi:10.1080/01621459.1966.10502018
 """
 
 from __future__ import annotations

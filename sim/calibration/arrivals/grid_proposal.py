@@ -2,7 +2,12 @@
 
 Two figures of one region can contradict each other or the prior; then its shapes have
 two likely places far apart, and a chain of small steps stays in one. A proposal that
-does not depend on where the chain is can go to either.
+does not depend on where the chain is, an independence proposal [1]_, can go to either.
+
+References
+----------
+.. [1] Tierney L. (1994). Markov chains for exploring posterior distributions. The
+   Annals of Statistics 22(4): 1701–1728. doi:10.1214/aos/1176325750
 """
 
 from __future__ import annotations

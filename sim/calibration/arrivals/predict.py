@@ -1,4 +1,13 @@
-"""Draw what would have been reported of the day, given draws of its posterior."""
+"""Draw what would have been reported of the day, given draws of its posterior.
+
+Chance and errors of reports have the Student-t distribution of the likelihood [1]_.
+
+References
+----------
+.. [1] Lange K. L., Little R. J. A., Taylor J. M. G. (1989). Robust statistical modeling
+   using the t distribution. Journal of the American Statistical Association 84(408):
+   881–896. doi:10.1080/01621459.1989.10478852
+"""
 
 from __future__ import annotations
 

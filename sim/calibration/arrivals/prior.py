@@ -1,9 +1,17 @@
 """What is known of arrival shapes before 25 July 2021: the prior that other elections give.
 
-Logarithms of a and b of region r are ``theta_r = common + offset_r``. Both parts
-are bivariate Student-t: ``common`` is an election not seen before, ``offset_r``
+Logarithms of the shapes a and b [1]_ of region r are ``theta_r = common + offset_r``. Both parts
+are bivariate Student-t [2]_: ``common`` is an election not seen before, ``offset_r``
 what the region adds in it. ``arrival_prior.csv`` holds their parameters;
 :mod:`sim.calibration.arrivals.fit_prior` makes it.
+
+References
+----------
+.. [1] Kumaraswamy P. (1980). A generalized probability density function for
+   double-bounded random processes. Journal of Hydrology 46(1–2): 79–88.
+   doi:10.1016/0022-1694(80)90036-0
+.. [2] Kotz S., Nadarajah S. (2004). Multivariate t Distributions and Their
+   Applications. Cambridge University Press. doi:10.1017/CBO9780511550683
 """
 
 from __future__ import annotations

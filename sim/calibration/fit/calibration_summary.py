@@ -1,5 +1,7 @@
 """The summary of a calibration: what ``--json`` prints and ``summary.json`` holds."""
 
+# No reference: quantiles of draws.
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,6 +85,7 @@ def build_summary(
                 steps=own.steps,
                 autocorrelation=round(float(own.autocorrelation.max(initial=0.0)), 1),
                 r_hat=round(float(own.r_hat.max(initial=1.0)), 4),
+                ess_bulk=_least(own.ess),
                 converged=own.converged,
                 sentence=own.sentence(),
             )
@@ -114,6 +117,12 @@ def build_summary(
             for f in lint_targets(told.targets, told.scenario.date)
         ),
     )
+
+
+def _least(sizes: Floats) -> int | None:
+    """Return the least sample size in whole draws; None where there is none, or none is known."""
+    known = len(sizes) > 0 and not np.isnan(sizes).any()
+    return round(float(sizes.min())) if known else None
 
 
 def is_outside(z: Floats, left_out_z: Floats) -> NDArray[np.bool_]:

@@ -96,7 +96,7 @@ def build_tables(sampled: Sampled, draws: fit.Draws, depth: Depth) -> dict[str, 
     ]  # fmt: skip
     diagnoses = {
         p.name: {
-            name: (float(own.r_hat[k]), float(own.autocorrelation[k]))
+            name: (float(own.r_hat[k]), float(own.ess[k]), float(own.autocorrelation[k]))
             for k, name in enumerate(p.layout.names)
         }
         for p in problems.all() if (own := chains[p.name][1]) is not None

@@ -1,5 +1,7 @@
 """The tables of a calibration: how well it fits, and what it says of each parameter."""
 
+# No reference: quantiles, variances and correlations of draws, and a normal score.
+
 from __future__ import annotations
 
 from statistics import NormalDist
@@ -102,7 +104,7 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
 
 
 def parameter_table(
-    draws: Draws, diagnoses: Mapping[str, Mapping[str, tuple[float, float]]]
+    draws: Draws, diagnoses: Mapping[str, Mapping[str, tuple[float, float, float]]]
 ) -> Table:
     """Return one row a parameter: prior beside posterior, and how much it was informed.
 
@@ -111,7 +113,7 @@ def parameter_table(
     draws
         Of prior and posterior.
     diagnoses
-        Split R-hat and autocorrelation time by parameter, by group.
+        R-hat, bulk effective sample size and autocorrelation time by parameter, by group.
     """
     rows = []
     chains = {key: own for group in diagnoses.values() for key, own in group.items()}
@@ -121,13 +123,14 @@ def parameter_table(
         moved = abs(float(np.median(values) - np.median(prior))) / max(float(prior.std()), 1e-300)
         informed = removed >= _INFORMED_FROM or moved >= _MOVED_FROM
         parts = key.split(".")
-        r_hat, steps = chains.get(key, (np.nan, np.nan))
+        r_hat, ess, steps = chains.get(key, (np.nan, np.nan, np.nan))
         rows.append({
             "parameter": key, "code": parts[2] if parts[1] == "regions" else "",
             **_quantiles(prior, ENDS, "prior_"), **_quantiles(values, ENDS),
             "prior_sd": float(f"{prior.std():.4g}"), "sd": float(f"{values.std():.4g}"),
             "removed_share": round(removed, 3), "informed": "yes" if informed else "no",
-            "r_hat": round(r_hat, 4), "autocorrelation": round(steps, 1),
+            "r_hat": round(r_hat, 4), "ess_bulk": float(np.round(ess)),
+            "autocorrelation": round(steps, 1),
         })  # fmt: skip
     return _table(rows)
 

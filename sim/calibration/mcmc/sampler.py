@@ -1,4 +1,24 @@
-"""Sample a posterior with emcee, and judge whether the chains have converged."""
+"""Sample a posterior with emcee, and judge whether the chains have converged.
+
+Chains have converged if every coordinate passes three checks: they are so many
+integrated autocorrelation times long [1]_ [2]_, the rank-normalised split R-hat between
+ensembles that never meet is near 1 [3]_, and the bulk effective sample size is large
+enough [3]_. The last one notices walkers that stay where they are, as many at each place
+in every ensemble, which the other two do not.
+
+References
+----------
+.. [1] Goodman J., Weare J. (2010). Ensemble samplers with affine invariance.
+   Communications in Applied Mathematics and Computational Science 5(1): 65–80.
+   doi:10.2140/camcos.2010.5.65
+.. [2] Foreman-Mackey D., Hogg D. W., Lang D., Goodman J. (2013). emcee: The MCMC Hammer.
+   Publications of the Astronomical Society of the Pacific 125(925): 306–312.
+   doi:10.1086/670067
+.. [3] Vehtari A., Gelman A., Simpson D., Carpenter B., Bürkner P.-C. (2021).
+   Rank-normalization, folding, and localization: An improved R-hat for assessing
+   convergence of MCMC (with discussion). Bayesian Analysis 16(2): 667–718.
+   doi:10.1214/20-BA1221
+"""
 
 from __future__ import annotations
 
@@ -11,6 +31,7 @@ from typing import TYPE_CHECKING
 import emcee
 import numpy as np
 
+from sim.calibration.mcmc.convergence import bulk_ess, split_r_hat
 from sim.calibration.mcmc.moves import Block, BlockMove
 from sim.core.processes import begin_worker, stop_workers
 from sim.election import NoProgress
@@ -27,8 +48,11 @@ if TYPE_CHECKING:
 N_ENSEMBLES = 4
 """Ensembles of walkers that never meet, to be held against each other."""
 R_HAT_MOST = 1.01
+"""As Vehtari et al. (2021) advise."""
+ESS_LEAST = 400
+"""Bulk effective sample size of all chains together, as Vehtari et al. (2021) advise."""
 LENGTHS_LEAST = 50
-"""A chain must be so many autocorrelation times long (emcee's own advice)."""
+"""A chain must be so many autocorrelation times long, as the documentation of emcee advises."""
 _TRIES = 50
 """To begin inside the prior."""
 
@@ -53,25 +77,33 @@ class Diagnosis:
     """Whether chains have converged."""
 
     r_hat: Floats
-    """Split R-hat by coordinate."""
+    """Rank-normalised split R-hat by coordinate."""
+    ess: Floats
+    """Bulk effective sample size by coordinate; NaN of chains too short to tell."""
     autocorrelation: Floats
     """Integrated autocorrelation time by coordinate, steps."""
     steps: int
 
     @property
     def converged(self) -> bool:
-        """Whether every coordinate passes both checks."""
+        """Whether every coordinate passes all checks."""
         long_enough = self.steps >= LENGTHS_LEAST * self.autocorrelation.max(initial=0.0)
-        return bool(long_enough and self.r_hat.max(initial=1.0) <= R_HAT_MOST)
+        large_enough = self.ess.min(initial=np.inf) >= ESS_LEAST
+        return bool(long_enough and large_enough and self.r_hat.max(initial=1.0) <= R_HAT_MOST)
 
     def sentence(self) -> str:
         """Say it."""
+        if not len(self.r_hat):
+            return "converged: there was nothing to sample"
+        ess = float(self.ess.min())
+        size = "not known" if np.isnan(ess) else f"at least {ess:,.0f}"
         lengths = self.steps / max(self.autocorrelation.max(initial=0.0), 1e-9)
         verdict = "converged" if self.converged else "NOT converged"
         return (
             f"{verdict}: {self.steps:,} steps, {lengths:.0f} autocorrelation times "
-            f"(at least {LENGTHS_LEAST}), split R-hat at most {self.r_hat.max(initial=1.0):.4f} "
-            f"(at most {R_HAT_MOST})"
+            f"(at least {LENGTHS_LEAST}), rank-normalised split R-hat at most "
+            f"{self.r_hat.max():.4f} (at most {R_HAT_MOST}), bulk effective sample "
+            f"size {size} (at least {ESS_LEAST})"
         )
 
 
@@ -171,12 +203,12 @@ def sample(
     """
     n = len(problem.layout.names)
     if n == 0:
-        return np.zeros((1, effort.walkers, 0)), Diagnosis(np.zeros(0), np.zeros(0), 0)
+        return np.zeros((1, effort.walkers, 0)), _nothing(0)
     title = f"Chains: {problem.name}"
     progress.begin(f"{title}, first steps", effort.burn)
     record = stages(f"{problem.name}-000", lambda: _begin(problem, effort, seed, progress))
     parts: list[Floats] = []
-    diagnosis = Diagnosis(np.full(n, np.inf), np.full(n, np.inf), 0)
+    diagnosis = _nothing(n)
     while not diagnosis.converged and len(parts) * effort.chunk < effort.most:
         progress.begin(f"{title}, round {len(parts) + 1}", effort.chunk)
         walk_on = partial(_go_on, problem, effort, record, progress)
@@ -184,6 +216,11 @@ def sample(
         parts.append(record["chain"])
         diagnosis = diagnose(np.concatenate(parts), effort.thin)
     return np.concatenate(parts), diagnosis
+
+
+def _nothing(n: int) -> Diagnosis:
+    """Return the diagnosis of chains without a step, of so many coordinates."""
+    return Diagnosis(np.full(n, np.inf), np.zeros(n), np.full(n, np.inf), 0)
 
 
 def _begin(problem: Sampled, effort: Effort, seed: int, progress: Progress) -> Arrays:
@@ -233,6 +270,9 @@ def _walk(
 def diagnose(chain: Floats, thin: int) -> Diagnosis:
     """Judge chains.
 
+    R-hat takes each ensemble for one chain, as its walkers depend on each other and the
+    ensembles do not; autocorrelation and effective sample size follow single walkers.
+
     Parameters
     ----------
     chain
@@ -241,16 +281,13 @@ def diagnose(chain: Floats, thin: int) -> Diagnosis:
         Steps from one kept to the next.
     """
     n_kept, n_walkers, n_coordinates = chain.shape
-    half = n_kept // 2
     size = n_walkers // N_ENSEMBLES
-    parts = chain[: 2 * half].reshape(2, half, N_ENSEMBLES, size, n_coordinates)
-    groups = parts.transpose(0, 2, 1, 3, 4).reshape(2 * N_ENSEMBLES, half * size, n_coordinates)
-    within = groups.var(axis=1, ddof=1).mean(axis=0)
-    between = groups.mean(axis=1).var(axis=0, ddof=1)
-    r_hat = np.sqrt(1 + between / np.maximum(within, 1e-300))
+    by_ensemble = chain.reshape(n_kept, N_ENSEMBLES, size, n_coordinates).transpose(1, 0, 2, 3)
+    r_hat = split_r_hat(by_ensemble.reshape(N_ENSEMBLES, n_kept * size, n_coordinates))
+    ess = bulk_ess(chain.transpose(1, 0, 2))
     with np.errstate(invalid="ignore", divide="ignore"):
         times = emcee.autocorr.integrated_time(chain, quiet=True, tol=0)
-    return Diagnosis(r_hat, thin * np.nan_to_num(times, nan=float(n_kept)), thin * n_kept)
+    return Diagnosis(r_hat, ess, thin * np.nan_to_num(times, nan=float(n_kept)), thin * n_kept)
 
 
 def all_draws(chain: Floats) -> Floats:

@@ -1,5 +1,7 @@
 """What a calibration is held against: what was reported, what a scenario and a user add."""
 
+# No reference: errors that are independent add up in squares.
+
 from __future__ import annotations
 
 import difflib

@@ -1,7 +1,13 @@
 """Chances of reported figures: Student's t with four degrees of freedom, in closed form.
 
-Its tails are heavy, so that one wrong figure does not drag all others with it. Four
+Its tails are heavy, so that one wrong figure does not drag all others with it [1]_. Four
 degrees are the least with which residuals still have a usual spread (assumption).
+
+References
+----------
+.. [1] Lange K. L., Little R. J. A., Taylor J. M. G. (1989). Robust statistical modeling
+   using the t distribution. Journal of the American Statistical Association 84(408):
+   881–896. doi:10.1080/01621459.1989.10478852
 """
 
 from __future__ import annotations

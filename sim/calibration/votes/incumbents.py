@@ -2,13 +2,22 @@
 
 Seats by party n and incumbents among the winners I are the sufficient statistics of
 strengths y and incumbency beta: P(n, I) = exp(y.n + beta I - A(y, beta)) H(n, I), with
-A the sum over races of log(sum(exp(utility))). Only the seats are known exactly, so
-H(n, I) is summed over I; what remains of it depends on beta alone:
+A the sum over races of log(sum(exp(utility))), as each race is a conditional logit [1]_
+[2]_. Only the seats are known exactly, so H(n, I) is summed over I; what remains of it
+depends on beta alone:
 
     P(n) = exp(y.n - A(y, beta)) h(beta),   d log h / d beta = E(I | n, beta).
 
 h is a coefficient of a product over races, and is multiplied out. A reported share of
 incumbents multiplies it by its own chance.
+
+References
+----------
+.. [1] McFadden D. (1974). Conditional logit analysis of qualitative choice behavior. In
+   P. Zarembka (ed.), Frontiers in Econometrics: 105–142. Academic Press, New York.
+.. [2] Yellott J. I. (1977). The relationship between Luce's choice axiom, Thurstone's
+   theory of comparative judgment, and the double exponential distribution. Journal of
+   Mathematical Psychology 15(2): 109–144. doi:10.1016/0022-2496(77)90026-8
 """
 
 from __future__ import annotations

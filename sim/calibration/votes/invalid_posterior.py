@@ -1,8 +1,13 @@
 """The posterior of the other marks on a ballot: against all, and none that counts.
 
-Shares of one place are spread around those of the nation on the logit scale; those of a
+Shares of one place are spread around those of the nation on the logit scale [1]_; those of a
 region stay below one half, as a scenario may not say more. What is known are the counts of
 Aqmola and of the by-elections.
+
+References
+----------
+.. [1] Aitchison J., Shen S. M. (1980). Logistic-normal distributions: Some properties
+   and uses. Biometrika 67(2): 261–272. doi:10.1093/biomet/67.2.261
 """
 
 from __future__ import annotations

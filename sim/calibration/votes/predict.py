@@ -2,6 +2,16 @@
 
 The luck of candidates is drawn race by race, as the model has it; votes are then
 shares of it. What single ballots and sites add is small beside it.
+
+Utilities have Gumbel parts, and the largest one of a race wins [1]_ [2]_.
+
+References
+----------
+.. [1] McFadden D. (1974). Conditional logit analysis of qualitative choice behavior. In
+   P. Zarembka (ed.), Frontiers in Econometrics: 105–142. Academic Press, New York.
+.. [2] Yellott J. I. (1977). The relationship between Luce's choice axiom, Thurstone's
+   theory of comparative judgment, and the double exponential distribution. Journal of
+   Mathematical Psychology 15(2): 109–144. doi:10.1016/0022-2496(77)90026-8
 """
 
 from __future__ import annotations

@@ -2,6 +2,16 @@
 
 A whole table of a region's seats is taken exactly; single figures are held against
 what is expected.
+
+The likelihood of seats is that of races which are conditional logits [1]_ [2]_.
+
+References
+----------
+.. [1] McFadden D. (1974). Conditional logit analysis of qualitative choice behavior. In
+   P. Zarembka (ed.), Frontiers in Econometrics: 105–142. Academic Press, New York.
+.. [2] Yellott J. I. (1977). The relationship between Luce's choice axiom, Thurstone's
+   theory of comparative judgment, and the double exponential distribution. Journal of
+   Mathematical Psychology 15(2): 109–144. doi:10.1016/0022-2496(77)90026-8
 """
 
 from __future__ import annotations

@@ -1,4 +1,18 @@
-"""Votes: what shares a region's parties can expect, and how a single race comes out."""
+"""Votes: what shares a region's parties can expect, and how a single race comes out.
+
+Utilities have Gumbel parts [1]_ [2]_. Means over them are taken over a lattice of evenly
+spread points [3]_.
+
+References
+----------
+.. [1] McFadden D. (1974). Conditional logit analysis of qualitative choice behavior. In
+   P. Zarembka (ed.), Frontiers in Econometrics: 105–142. Academic Press, New York.
+.. [2] Yellott J. I. (1977). The relationship between Luce's choice axiom, Thurstone's
+   theory of comparative judgment, and the double exponential distribution. Journal of
+   Mathematical Psychology 15(2): 109–144. doi:10.1016/0022-2496(77)90026-8
+.. [3] Niederreiter H. (1992). Random Number Generation and Quasi-Monte Carlo Methods.
+   SIAM, Philadelphia. doi:10.1137/1.9781611970081
+"""
 
 from __future__ import annotations
 

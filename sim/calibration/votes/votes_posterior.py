@@ -3,6 +3,16 @@
 Coordinates are the strengths of the nation, incumbency, sharpness, and what each region
 adds to the strengths. The targets are seats by region and party, votes where they were
 published, and the share of incumbents.
+
+Who wins a race is a conditional logit [1]_ [2]_ of strengths and incumbency.
+
+References
+----------
+.. [1] McFadden D. (1974). Conditional logit analysis of qualitative choice behavior. In
+   P. Zarembka (ed.), Frontiers in Econometrics: 105–142. Academic Press, New York.
+.. [2] Yellott J. I. (1977). The relationship between Luce's choice axiom, Thurstone's
+   theory of comparative judgment, and the double exponential distribution. Journal of
+   Mathematical Psychology 15(2): 109–144. doi:10.1016/0022-2496(77)90026-8
 """
 
 from __future__ import annotations

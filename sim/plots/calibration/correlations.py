@@ -1,5 +1,7 @@
 """Pairs of parameters that the figures tell together, not one by one."""
 
+# No reference: standard deviations and correlations of draws.
+
 from __future__ import annotations
 
 import textwrap

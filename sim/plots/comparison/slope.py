@@ -1,5 +1,7 @@
 """Regions from the base to other results: a line each, named at both ends."""
 
+# No reference: the standard deviation of a binomial share.
+
 from __future__ import annotations
 
 import math

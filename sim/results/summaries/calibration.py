@@ -16,6 +16,9 @@ class Chains:
     steps: Count
     autocorrelation: float
     r_hat: float
+    """Rank-normalised, the largest of the parameters."""
+    ess_bulk: Count | None = None
+    """Bulk effective sample size, the least of the parameters."""
     converged: bool
     sentence: str
 

@@ -1,0 +1,52 @@
+"""CITATION.cff can be read, and says what the package says of itself."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import sim
+from tests.system.test_references import DOI, PAGES, entries_of
+
+ROOT = Path(sim.__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def citation() -> dict[str, Any]:
+    found = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_it_has_what_the_format_asks_for(citation: dict[str, Any]) -> None:
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors", "type", "abstract"} <= citation.keys()
+    assert citation["type"] == "software"
+
+
+def test_it_agrees_with_the_package(citation: dict[str, Any]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert citation["version"] == project["version"]
+    assert citation["license"] == project["license"]
+    assert [own["name"] for own in citation["authors"]] == [
+        own["name"] for own in project["authors"]
+    ]
+
+
+def test_its_references_are_cited_in_the_model(citation: dict[str, Any]) -> None:
+    """Same title, year and DOI as on the page of the model."""
+    page = entries_of(PAGES[0])
+    assert len(citation["references"]) >= 6
+    for own in citation["references"]:
+        title = own.get("section", own["title"])
+        (entry,) = [entry for entry in page if f"({own['year']}). {title}" in entry]
+        for author in own["authors"]:
+            assert author["family-names"] in entry
+        if "doi" in own:
+            assert DOI.fullmatch(own["doi"])
+            assert entry.endswith(f"doi:{own['doi']}")
