@@ -164,26 +164,26 @@ def _give_signals_back() -> None:
 
 
 @pytest.fixture(scope="session")
-def tiny() -> sim.Results:
+def tiny() -> sim.RunResults:
     """Three sites that a person can check by hand."""
     return sim.run(sim.load_scenario("tiny"), workers=1)
 
 
 @pytest.fixture(scope="session")
-def tiny_ensemble() -> sim.Results:
+def tiny_ensemble() -> sim.RunResults:
     """The same sites, three times."""
     return sim.run(sim.load_scenario("tiny"), replications=3)
 
 
 @pytest.fixture(scope="session")
-def varied() -> sim.Results:
+def varied() -> sim.RunResults:
     """One region, in which turnout and seats differ between replications."""
     changes = ["register.regions=['MAN']", "turnout.final='sampled'", "outcome.winners='sampled'"]
     return sim.run(sim.load_scenario("baseline", changes), replications=5)
 
 
 @pytest.fixture(scope="session")
-def baseline() -> sim.Results:
+def baseline() -> sim.RunResults:
     """The whole country, once for the suite."""
     return sim.run(sim.load_scenario("baseline"))
 

@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.report import render
-from sim.results import Results, load_results
+from sim.results import RunResults, load_results
 from tests.browser.chromium import HOW_TO_GET_IT, chromium, installed
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def part() -> Results:
+def part() -> RunResults:
     """Two regions, and an incident for the time line."""
     incident = {
         "name": "Lights out",
@@ -57,7 +57,7 @@ def part() -> Results:
 
 
 @pytest.fixture(scope="package")
-def rows(tmp_path_factory: pytest.TempPathFactory, part: Results) -> Rows:
+def rows(tmp_path_factory: pytest.TempPathFactory, part: RunResults) -> Rows:
     """Rows of the saved tables of ``part``."""
     folder = tmp_path_factory.mktemp("saved") / "run"
     sim.save(part, folder)
@@ -71,13 +71,13 @@ def reference_rows() -> Rows:
 
 
 @pytest.fixture(scope="package")
-def more_desks() -> Results:
+def more_desks() -> RunResults:
     """The same country with a desk more everywhere."""
     return sim.run(sim.load_scenario("baseline", [*PART, "polling.desks_extra=1"]), workers=1)
 
 
 @pytest.fixture(scope="package")
-def ensemble() -> Results:
+def ensemble() -> RunResults:
     """The same country, three times, with turnout and winners left to luck."""
     changes = [*PART, "turnout.final='sampled'", "outcome.winners='sampled'"]
     return sim.run(sim.load_scenario("baseline", changes), replications=3, workers=1)
@@ -85,7 +85,7 @@ def ensemble() -> Results:
 
 @pytest.fixture(scope="package")
 def files(
-    tmp_path_factory: pytest.TempPathFactory, part: Results, more_desks: Results, ensemble: Results
+    tmp_path_factory: pytest.TempPathFactory, part: RunResults, more_desks: RunResults, ensemble: RunResults
 ) -> dict[str, Path]:
     """Pages by name; all but the reference, the committed run of the baseline, are small."""
     texts = {
@@ -101,13 +101,13 @@ def files(
     return {name: folder / f"{name}.html" for name in texts}
 
 
-def changed(results: Results, **scenario: Any) -> Results:
+def changed(results: RunResults, **scenario: Any) -> RunResults:
     """Return results as if their scenario had said something else."""
     manifest = {**results.manifest, "scenario": {**results.manifest.scenario, **scenario}}
-    return Results(results.summary, results.tables, manifest)
+    return RunResults(results.summary, results.tables, manifest)
 
 
-def hostile(results: Results) -> Results:
+def hostile(results: RunResults) -> RunResults:
     """Return results whose scenario has markup wherever a user may write."""
     incident = {**results.manifest.scenario["incident"][0], "name": HOSTILE}
     told = changed(results, name=HOSTILE, description=HOSTILE, notes=HOSTILE, incident=[incident])
@@ -115,7 +115,7 @@ def hostile(results: Results) -> Results:
     races = {**told.tables["races"]}
     races["winner"] = races["winner"].astype(object)
     races["winner"][:] = HOSTILE
-    return Results(summary, {**told.tables, "races": races}, told.manifest)
+    return RunResults(summary, {**told.tables, "races": races}, told.manifest)
 
 
 @dataclass(frozen=True)

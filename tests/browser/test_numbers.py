@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from sim.results import Results
+    from sim.results import RunResults
     from tests.browser.conftest import Rows, Show
 
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
@@ -83,7 +83,7 @@ def shown_on(page: Page) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def known(
-    tmp_path_factory: pytest.TempPathFactory, part: Results, more_desks: Results, ensemble: Results
+    tmp_path_factory: pytest.TempPathFactory, part: RunResults, more_desks: RunResults, ensemble: RunResults
 ) -> dict[str, set[str]]:
     """Numbers that each page may show."""
     folder = tmp_path_factory.mktemp("known")
@@ -125,7 +125,7 @@ def cells_of(page: Page, table: str) -> list[list[str]]:
 
 
 def test_the_tables_at_the_end_are_those_of_the_files(
-    show: Show, part: Results, rows: Rows
+    show: Show, part: RunResults, rows: Rows
 ) -> None:
     page = show("part")
     open_all(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from sim.results import Results
+    from sim.results import RunResults
     from tests.browser.conftest import Rows, Show
 
 Night = dict[str, dict[str, dict[str, str]]]
@@ -222,7 +222,7 @@ def test_calls_and_seats_are_those_called_by_then(show: Show, rows: Rows) -> Non
     assert newest["race"] in (page.locator("#calls li").first.text_content() or "")
 
 
-def test_two_results_share_one_clock(show: Show, part: Results, more_desks: Results) -> None:
+def test_two_results_share_one_clock(show: Show, part: RunResults, more_desks: RunResults) -> None:
     page = show("two", time=True)
     for control in ("clock", "play", "scrub", "speed"):
         assert page.locator(f"#replay [id^={control}]").count() == 1, control

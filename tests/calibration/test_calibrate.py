@@ -139,15 +139,15 @@ def test_every_figure_has_a_row_and_every_free_parameter_a_chain(of_votes: Calib
     summary = of_votes.results.summary
     fit, parameters = tables["fit"], tables["parameters"]
 
-    assert len(fit["target"]) == summary["targets"]["n"]
+    assert len(fit["target"]) == summary.targets.n
     assert {"AKM@votes", "AKM@seats", "AKM@final"} <= set(fit["target"].tolist())
-    assert (fit["met"] == "yes").sum() == summary["targets"]["met"]
+    assert (fit["met"] == "yes").sum() == summary.targets.met
     assert {"choice.site_spread", "arrivals.site_spread", "choice.regions.AKM.invalid_share"} <= (
         set(parameters["parameter"].tolist())
     )
     assert np.isfinite(parameters["r_hat"]).all()
-    assert not summary["converged"]
-    assert [own["group"] for own in summary["chains"]] == ["day", "others", "choice"]
+    assert not summary.converged
+    assert [own.group for own in summary.chains] == ["day", "others", "choice"]
     assert set(tables["trace"]["group"].tolist()) == {"day", "others", "choice"}
     site_spread = tables["posterior"]["arrivals.site_spread"]
     assert (site_spread >= 0).all()
@@ -163,7 +163,7 @@ def test_draws_are_of_the_scenario_that_was_calibrated(
     results = sim.run(MAN, replications=3, posterior=tmp_path / "fit")
     again = sim.run(man.scenario, replications=3, posterior=tmp_path / "fit")
 
-    assert results.summary["posterior"]["draws"] == SMALL.n_draws
+    assert results.summary.posterior.draws == SMALL.n_draws
     assert np.array_equal(
         results.tables["replications"]["draw"], again.tables["replications"]["draw"]
     )
@@ -276,9 +276,9 @@ def test_a_wrong_figure_is_named_by_the_lint_and_moves_others_little(tmp_path: P
         for more in ({}, {"drop": ("ALM@12:00",), "files": (file,)})
     )
 
-    named = [own["message"] for own in wrong.results.summary.lint]
+    named = [own.message for own in wrong.results.summary.lint]
     assert any(message.startswith("ALM@12:00 is 53.74 %") for message in named)
-    assert not any("ALM@12:00" in own["message"] for own in right.results.summary.lint)
+    assert not any("ALM@12:00" in own.message for own in right.results.summary.lint)
     for shape in "ab":
         keys = [f"arrivals.regions.{code}.{shape}" for code in ("ALM", "PAV")]
         moved = {}

@@ -77,13 +77,13 @@ def test_a_calibration_is_written_where_it_says(tmp_path: Path) -> None:
     assert weights["MAN@16:00"] == 1.0
     assert "MAN@final" not in weights
     assert set(results.tables["posterior"]["choice.incumbency"].tolist()) == {1.5}
-    assert "arrivals.site_spread" in results.manifest["parameters"]
+    assert "arrivals.site_spread" in results.manifest.parameters
     assert results.manifest.seed == 3
 
     # The command line that is written down makes the same again.
     text = (tmp_path / "fit" / "scenario.toml").read_text()
     [command] = [line for line in text.splitlines() if "Made by: " in line]
-    assert command.endswith(results.manifest["command"])
+    assert command.endswith(results.manifest.command)
     assert "--free arrivals.site_spread --fix choice.incumbency=1.5" in command
     assert "--out" not in command
     # And what was calibrated runs.

@@ -100,7 +100,7 @@ def test_a_condition_that_holds_ends_with_3_and_all_is_written(
     assert holds.exit_code == 3
     assert "condition holds for slow: waits.p95_s > 1.1 * base (waits.p95_s: " in holds.stderr
     assert "HOLDS for slow" in holds.stdout
-    assert load_results(tmp_path / "a").summary["conditions"][0]["holds_for"] == ["slow"]
+    assert load_results(tmp_path / "a").summary.conditions[0].holds_for == ["slow"]
     assert fine.exit_code == 0
     assert "cast < base: does not hold" in fine.stdout
 
@@ -184,7 +184,7 @@ def test_the_python_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our own page
 
-    assert load_results("comparison").summary["kind"] == "comparison"
+    assert load_results("comparison").summary.kind == "comparison"
 
 
 def test_columns_and_keys_of_comparisons_are_documented(folder: Path, tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_columns_and_keys_of_comparisons_are_documented(folder: Path, tmp_path: 
         cells = [row.split(" | ")[0] for row in rows if row.startswith("| `")]
         named = [column for cell in cells for column in re.findall("`([^`]+)`", cell)]
         assert named == list(results.tables[name])
-    for key in (*results.summary, *results.summary["against"][0]):
+    for key in (*results.summary, *results.summary.against[0]):
         assert f"`{key}`" in section, key
     for figure in COMPARISON_FIGURES:
         assert f"- `{figure}`: " in section

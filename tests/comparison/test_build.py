@@ -29,33 +29,33 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def many() -> sim.Results:
+def many() -> sim.RunResults:
     """Enough replications to make ensembles of: they share no luck."""
     return sim.run(region(), seed=3, replications=96)
 
 
 @pytest.fixture(scope="module")
-def run() -> sim.Results:
+def run() -> sim.RunResults:
     return sim.run(region(), seed=3)
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> sim.RunResults:
     return sim.run(one_desk(tmp_path_factory.mktemp("desk")), seed=3)
 
 
 @pytest.fixture(scope="module")
-def slower() -> sim.Results:
+def slower() -> sim.RunResults:
     return sim.run(region("polling.check_in_mean_s=60"), seed=3, replications=8)
 
 
 @pytest.fixture(scope="module")
-def paired(many: sim.Results, slower: sim.Results) -> Comparison:
+def paired(many: sim.RunResults, slower: sim.RunResults) -> Comparison:
     first = part(many, 0, 8)
     return sim.compare(replace(first, summary={**first.summary, "seed": 3}), slower)
 
 
-def test_equal_seeds_differ_nowhere(many: sim.Results, run: sim.Results) -> None:
+def test_equal_seeds_differ_nowhere(many: sim.RunResults, run: sim.RunResults) -> None:
     for results in (many, run):
         against = sim.compare(results, results).others[0]
 
@@ -68,7 +68,7 @@ def test_equal_seeds_differ_nowhere(many: sim.Results, run: sim.Results) -> None
 
 
 def test_one_desk_more_at_one_site_changes_that_site_alone(
-    run: sim.Results, desk: sim.Results
+    run: sim.RunResults, desk: sim.RunResults
 ) -> None:
     comparison = sim.compare(run, desk)
     against = comparison.others[0]
@@ -81,13 +81,13 @@ def test_one_desk_more_at_one_site_changes_that_site_alone(
     commission = moved[SITE].commission
     assert all(site.how == "queue" for site in against.sites if site.site != SITE)
     assert all(site.commission == commission for site in against.sites)
-    counts = comparison.results.summary["against"][0]["sites"]
-    assert counts["day"] == 1
-    assert counts["same"] == run.summary.sites - len(against.sites)
+    counts = comparison.results.summary.against[0].sites
+    assert counts.day == 1
+    assert counts.same == run.summary.sites - len(against.sites)
     assert [reason.key for reason in against.reasons] == ["incident.A desk more"]
 
 
-def test_sites_that_moved_are_those_whose_rows_differ(run: sim.Results) -> None:
+def test_sites_that_moved_are_those_whose_rows_differ(run: sim.RunResults) -> None:
     sites = {name: column.copy() for name, column in run.tables["sites"].items()}
     sites["wait_p95_s"][1] += 1
     sites["accepted"][2] += np.timedelta64(60, "s")
@@ -110,7 +110,7 @@ def test_sites_that_moved_are_those_whose_rows_differ(run: sim.Results) -> None:
     assert moved[3].accepted_s == 60
 
 
-def test_differences_are_those_of_the_tables(paired: Comparison, slower: sim.Results) -> None:
+def test_differences_are_those_of_the_tables(paired: Comparison, slower: sim.RunResults) -> None:
     ours, theirs = paired.base.tables["replications"], slower.tables["replications"]
     for column, metric in (
         ("waits_p95_s", "waits.p95_s"),
@@ -149,10 +149,10 @@ def test_pairing_narrows_and_the_same_luck_does_not_matter_elsewhere(paired: Com
     # The reported turnout is met by both, and so the same in every replication.
     assert votes is not None
     assert votes.same
-    assert paired.results.summary["against"][0]["narrowed_by"] > 1
+    assert paired.results.summary.against[0].narrowed_by > 1
 
 
-def test_intervals_cover_zero_at_their_rate(many: sim.Results) -> None:
+def test_intervals_cover_zero_at_their_rate(many: sim.RunResults) -> None:
     parts = [part(many, first, 4) for first in range(0, 96, 4)]
     rows = [
         row
@@ -183,7 +183,7 @@ def test_intervals_of_made_up_normal_figures_cover_at_their_rate() -> None:
         assert share == pytest.approx(0.9, abs=0.02)
 
 
-def test_single_runs_with_other_luck_tell_nothing_surely(run: sim.Results) -> None:
+def test_single_runs_with_other_luck_tell_nothing_surely(run: sim.RunResults) -> None:
     other = sim.run(region(), seed=4)
 
     against = sim.compare(run, other).others[0]
@@ -196,7 +196,7 @@ def test_single_runs_with_other_luck_tell_nothing_surely(run: sim.Results) -> No
 
 
 def test_an_ensemble_is_paired_where_replications_are_the_same(
-    many: sim.Results, run: sim.Results
+    many: sim.RunResults, run: sim.RunResults
 ) -> None:
     more = part(many, 0, 6)
     more = replace(more, summary={**more.summary, "seed": 3})
@@ -211,7 +211,7 @@ def test_an_ensemble_is_paired_where_replications_are_the_same(
     assert {row.difference for row in both.differences} == {0.0}
 
 
-def test_results_with_other_staff_are_still_paired(run: sim.Results) -> None:
+def test_results_with_other_staff_are_still_paired(run: sim.RunResults) -> None:
     other = sim.run(region("register.registered_per_desk=300"), seed=3)
 
     against = sim.compare(run, other).others[0]
@@ -221,7 +221,7 @@ def test_results_with_other_staff_are_still_paired(run: sim.Results) -> None:
     assert "the registers differ in desks" in against.pairing.why
 
 
-def test_parameters_come_first_then_the_run(run: sim.Results, slower: sim.Results) -> None:
+def test_parameters_come_first_then_the_run(run: sim.RunResults, slower: sim.RunResults) -> None:
     found = reasons(run, slower)
 
     assert found[0][:2] == ("parameter", "polling.check_in_mean_s")
@@ -244,7 +244,7 @@ def test_tables_in_lists_are_named() -> None:
     }
 
 
-def test_metrics_are_those_of_the_summary(many: sim.Results, run: sim.Results) -> None:
+def test_metrics_are_those_of_the_summary(many: sim.RunResults, run: sim.RunResults) -> None:
     one, all_of_them = metrics_of(run), metrics_of(many)
 
     assert one.keys() == all_of_them.keys()
@@ -256,7 +256,7 @@ def test_metrics_are_those_of_the_summary(many: sim.Results, run: sim.Results) -
     assert len(all_of_them["waits.p95_s", NATION].values) == 96
 
 
-def test_metrics_are_picked_by_name_or_kind(run: sim.Results, desk: sim.Results) -> None:
+def test_metrics_are_picked_by_name_or_kind(run: sim.RunResults, desk: sim.RunResults) -> None:
     rows = sim.compare(run, desk, metrics=["waits", "turnout_at.10:00"]).others[0].differences
 
     assert {row.metric.partition(".")[0] for row in rows} == {"waits", "turnout_at"}
@@ -266,7 +266,7 @@ def test_metrics_are_picked_by_name_or_kind(run: sim.Results, desk: sim.Results)
 
 
 def test_other_countries_calibrations_and_comparisons_are_refused(
-    run: sim.Results, tiny: sim.Results
+    run: sim.RunResults, tiny: sim.RunResults
 ) -> None:
     calibration = replace(run, summary={**run.summary, "kind": "calibration"})
 
@@ -283,7 +283,7 @@ def test_other_countries_calibrations_and_comparisons_are_refused(
     assert [problem.key for problem in refused.value.problems] == ["sites", "races"]
 
 
-def test_problems_of_all_directories_come_at_once(tmp_path: Path, tiny: sim.Results) -> None:
+def test_problems_of_all_directories_come_at_once(tmp_path: Path, tiny: sim.RunResults) -> None:
     save(tiny, tmp_path / "damaged")
     table = tmp_path / "damaged" / "night.csv"
     table.write_bytes(table.read_bytes()[:-20])
@@ -308,7 +308,7 @@ def test_a_comparison_is_saved_and_loaded_to_the_same(paired: Comparison, tmp_pa
 
     assert again.summary == saved.summary
     assert again.tables.keys() == {"compare", "compare_sites"}
-    found = [row._replace(code=row.code) for row in rows_of(again.summary["against"][0])]
+    found = [row._replace(code=row.code) for row in rows_of(again.summary.against[0])]
     np.testing.assert_equal(
         [tuple(row) for row in found], [tuple(row) for row in paired.others[0].differences]
     )
@@ -317,8 +317,8 @@ def test_a_comparison_is_saved_and_loaded_to_the_same(paired: Comparison, tmp_pa
     assert (np.round(table["other"] - table["base"], 6) == table["difference"]).all()
 
 
-def test_names_tell_results_apart(run: sim.Results, desk: sim.Results, slower: sim.Results) -> None:
-    def names(*results: sim.Results) -> list[str]:
+def test_names_tell_results_apart(run: sim.RunResults, desk: sim.RunResults, slower: sim.RunResults) -> None:
+    def names(*results: sim.RunResults) -> list[str]:
         found = sim.compare(*results)
         return [found.name, *(each.name for each in found.others)]
 

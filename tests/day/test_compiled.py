@@ -153,7 +153,7 @@ def test_scenario_files_need_no_simpy_and_give_its_tables(scenario_name: str) ->
         assert csv_text(auto.tables[name]) == csv_text(table), name
 
 
-def test_the_whole_baseline_by_simpy(baseline: sim.Results) -> None:
+def test_the_whole_baseline_by_simpy(baseline: sim.RunResults) -> None:
     simpy = sim.run(load_scenario("baseline"), engine="simpy")
 
     assert baseline.summary.simpy_sites == 0

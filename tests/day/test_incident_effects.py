@@ -29,24 +29,24 @@ def run(
     return sim.run(sim.load_scenario(file), **how)
 
 
-def did(results: sim.Results) -> list[tuple[int, int, int, str]]:
+def did(results: sim.RunResults) -> list[tuple[int, int, int, str]]:
     names = ("matched", "affected", "changed", "note")
     return [tuple(own[name] for name in names) for own in results.summary.incidents]
 
 
 @pytest.fixture(scope="module")
-def usual() -> sim.Results:
+def usual() -> sim.RunResults:
     return sim.run(sim.load_scenario("baseline", ["register.regions=['MAN']"]))
 
 
-def full_sites(usual: sim.Results) -> list[str]:
+def full_sites(usual: sim.RunResults) -> list[str]:
     """Return sites whose members allow no further desk."""
     table = usual.tables["sites"]
     return [str(own) for own in table["site"][table["members"] - 2 == table["desks"]]]
 
 
 def test_desks_that_members_do_not_allow_change_nothing_and_that_is_said(
-    usual: sim.Results, tmp_path: Path
+    usual: sim.RunResults, tmp_path: Path
 ) -> None:
     table = usual.tables["sites"]
     full = np.isin(table["site"], full_sites(usual)) & (table["members"] == 5)
@@ -64,7 +64,7 @@ def test_desks_that_members_do_not_allow_change_nothing_and_that_is_said(
     assert csv_text(results.tables["sites"]) == csv_text(usual.tables["sites"])
 
 
-def test_with_more_members_the_same_desks_open(usual: sim.Results, tmp_path: Path) -> None:
+def test_with_more_members_the_same_desks_open(usual: sim.RunResults, tmp_path: Path) -> None:
     sites = full_sites(usual)[:2]
     where = f"where = {{ sites = {sites} }}"
     desks = f'kind = "desks_added"\ndesks = 2\n{ALL_DAY}\n{where}'
@@ -86,7 +86,7 @@ def test_with_more_members_the_same_desks_open(usual: sim.Results, tmp_path: Pat
         assert np.array_equal(table[name], before[name])
 
 
-def test_extra_desks_are_in_tables_and_totals(usual: sim.Results) -> None:
+def test_extra_desks_are_in_tables_and_totals(usual: sim.RunResults) -> None:
     changes = ["register.regions=['MAN']", "polling.desks_extra=1"]
     results = sim.run(sim.load_scenario("baseline", changes))
 
@@ -136,7 +136,7 @@ OF_TINY = {
 
 @pytest.mark.parametrize(("keys", "effect"), OF_TINY.items(), ids=range(len(OF_TINY)))
 def test_what_each_kind_did_agrees_with_what_changed(
-    keys: str, effect: tuple[int, int, int, str], tmp_path: Path, tiny: sim.Results
+    keys: str, effect: tuple[int, int, int, str], tmp_path: Path, tiny: sim.RunResults
 ) -> None:
     results = run(tmp_path, keys, head="", parent="tiny")
     by_simpy = run(tmp_path, keys, head="", parent="tiny", engine="simpy")

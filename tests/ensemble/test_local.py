@@ -35,7 +35,7 @@ def records() -> list[bytes]:
     return [play(workers.job_of(), number) for number in range(N)]
 
 
-def text(results: sim.Results) -> dict[str, str]:
+def text(results: sim.RunResults) -> dict[str, str]:
     return {name: csv_text(table) for name, table in results.tables.items()}
 
 

@@ -183,12 +183,12 @@ def test_the_summary_has_medians_and_what_differs_has_bands(
     assert {*low.values(), *high.values()} <= {None}
     assert ("night", "all_accepted") in differing
     assert ("turnout_at", "10:00") in differing
-    assert merged["replications"] == len(singles)
-    assert merged["invariants"]["checked"] == sum(s["invariants"]["checked"] for s in summaries)
-    assert merged["invariants"]["breached"] == []
-    for number, target in enumerate(merged["targets"]):
-        met = [summary["targets"][number]["met"] for summary in summaries]
-        assert target["met_share"] == round(sum(met) / len(met), 3)
+    assert merged.replications == len(singles)
+    assert merged.invariants.checked == sum(s.invariants.checked for s in summaries)
+    assert merged.invariants.breached == []
+    for number, target in enumerate(merged.targets):
+        met = [summary.targets[number].met for summary in summaries]
+        assert target.met_share == round(sum(met) / len(met), 3)
 
 
 def test_a_breach_names_its_replication(uneven: Singles) -> None:
@@ -218,14 +218,14 @@ def test_replications_have_a_row_each_with_the_figures_of_their_summary(
             "origin": "simulated",
             "replication": number,
             **by_hand.figures(summary),
-            "targets_met": sum(target["met"] for target in summary["targets"]),
-            "targets": len(summary["targets"]),
+            "targets_met": sum(target.met for target in summary.targets),
+            "targets": len(summary.targets),
             "invariants_breached": 0,
         }
         mine = [region for region in regions if region["replication"] == number]
         assert mine == [
             {"origin": "simulated", "replication": number, "code": code, **by_hand.figures(region)}
-            for code, region in summary["regions"].items()
+            for code, region in summary.regions.items()
         ]
         for column in ("registered", "issued", "cast"):
             assert sum(region[column] for region in mine) == row[column]

@@ -48,7 +48,7 @@ def far_apart(man: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def drawn(man: Scenario, far_apart: Path) -> sim.Results:
+def drawn(man: Scenario, far_apart: Path) -> sim.RunResults:
     return sim.run(man, replications=20, posterior=far_apart)
 
 
@@ -112,7 +112,7 @@ def test_only_its_own_draw_travels_with_a_replication() -> None:
 
 
 def test_draws_reach_the_model_and_widen_the_bands(
-    man: Scenario, drawn: sim.Results, far_apart: Path
+    man: Scenario, drawn: sim.RunResults, far_apart: Path
 ) -> None:
     own = sim.run(man, replications=20)
     table = drawn.tables["replications"]
@@ -160,7 +160,7 @@ def test_a_constant_posterior_changes_nothing_but_says_so(man: Scenario, tmp_pat
 
 
 def test_result_and_text_name_the_posterior(
-    drawn: sim.Results, man: Scenario, far_apart: Path
+    drawn: sim.RunResults, man: Scenario, far_apart: Path
 ) -> None:
     manifest = json.loads((far_apart / "manifest.json").read_text())
     about = {
@@ -183,7 +183,7 @@ def test_result_and_text_name_the_posterior(
         assert line in text
         assert max(map(len, text)) <= 80
     long = {**drawn.summary, "posterior": {**about, "directory": "a-very-long-name-" * 8}}
-    text = summary_text(sim.Results(long, drawn.tables)).splitlines()
+    text = summary_text(sim.RunResults(long, drawn.tables)).splitlines()
     assert max(map(len, text)) <= 80
 
 
@@ -206,7 +206,7 @@ def test_quantile_tables_of_means_that_are_drawn_do_not_pile_up(
 
 @pytest.mark.usefixtures("stays_here")
 def test_one_and_two_workers_write_the_same_bytes(
-    man: Scenario, drawn: sim.Results, far_apart: Path, tmp_path: Path
+    man: Scenario, drawn: sim.RunResults, far_apart: Path, tmp_path: Path
 ) -> None:
     two = sim.run(man, replications=20, posterior=far_apart, workers=2)
     sim.save(drawn, tmp_path / "one")
@@ -307,7 +307,7 @@ def test_the_command_in_a_process_of_its_own(of_tiny: Path, tmp_path: Path) -> N
 # --- the page ------------------------------------------------------------------------------------
 
 
-def test_what_is_new_with_a_posterior_is_documented(drawn: sim.Results) -> None:
+def test_what_is_new_with_a_posterior_is_documented(drawn: sim.RunResults) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
     section = page.split("\n### Drawn from a posterior\n")[1].split("\n#")[0]
 

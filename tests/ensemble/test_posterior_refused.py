@@ -45,7 +45,7 @@ def lost(key: str, value: float, posterior: Path, before: float, after: float) -
 
 
 def test_what_is_no_calibration_is_refused(
-    of_tiny: Path, tiny: sim.Results, tmp_path: Path
+    of_tiny: Path, tiny: sim.RunResults, tmp_path: Path
 ) -> None:
     no_run = tmp_path / "nothing"
     hint = "there is baseline (shipped); saylau calibrate makes one"

@@ -22,20 +22,20 @@ from tests.support.commands import saylau_here
 
 if TYPE_CHECKING:
     import sim
-    from sim.results import Results
+    from sim.results import RunResults
 
 NAMES = ("=1+1", "+7", "-Auyl", "@SUM(A1)", "\tx", "Ә;\"'\n№", "01")
 
 
 @pytest.fixture(scope="module")
-def run(tiny: sim.Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run(tiny: sim.RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("export") / "run"
     save(tiny, folder)
     return folder
 
 
 @pytest.fixture(scope="module")
-def results(tiny: sim.Results) -> Results:
+def results(tiny: sim.RunResults) -> RunResults:
     """A result with names that a spreadsheet would compute, or break, and what is not there."""
     names = {
         "origin": np.full(len(NAMES), "simulated"),
@@ -46,7 +46,7 @@ def results(tiny: sim.Results) -> Results:
     return type(tiny)(tiny.summary, {**tiny.tables, "names": names}, tiny.manifest)
 
 
-def write(results: Results, name: str, path: Path) -> None:
+def write(results: RunResults, name: str, path: Path) -> None:
     import_module(FORMATS[name].module).write(results, path)
 
 
@@ -57,7 +57,7 @@ def plain(values: Any) -> list[Any]:
     return [None if value != value or value == "" else value for value in values.tolist()]  # noqa: PLR0124
 
 
-def test_a_workbook_has_every_cell_with_its_type(results: Results, tmp_path: Path) -> None:
+def test_a_workbook_has_every_cell_with_its_type(results: RunResults, tmp_path: Path) -> None:
     write(results, "xlsx", tmp_path / "run.xlsx")
 
     book = openpyxl.load_workbook(tmp_path / "run.xlsx")
@@ -78,7 +78,7 @@ def test_a_workbook_has_every_cell_with_its_type(results: Results, tmp_path: Pat
     assert about["version of numpy"] == np.__version__
 
 
-def test_no_cell_of_a_workbook_is_a_formula(results: Results, tmp_path: Path) -> None:
+def test_no_cell_of_a_workbook_is_a_formula(results: RunResults, tmp_path: Path) -> None:
     write(results, "xlsx", tmp_path / "run.xlsx")
 
     cells = [row[1] for row in openpyxl.load_workbook(tmp_path / "run.xlsx")["names"]][1:]
@@ -88,7 +88,7 @@ def test_no_cell_of_a_workbook_is_a_formula(results: Results, tmp_path: Path) ->
     assert [cell.quotePrefix for cell in cells] == [is_formula(name) for name in NAMES]
 
 
-def test_a_folder_of_csv_is_what_excel_opens(results: Results, tmp_path: Path) -> None:
+def test_a_folder_of_csv_is_what_excel_opens(results: RunResults, tmp_path: Path) -> None:
     write(results, "excel", tmp_path / "folder")
 
     assert {path.stem for path in (tmp_path / "folder").iterdir()} == {"about", *results.tables}
@@ -183,7 +183,7 @@ def test_a_table_too_long_for_a_sheet_is_refused(
 
 @pytest.mark.parametrize("kind", ["ensemble", "comparison", "calibration"])
 def test_other_results_are_exported(
-    kind: str, tiny_ensemble: sim.Results, run: Path, tmp_path: Path
+    kind: str, tiny_ensemble: sim.RunResults, run: Path, tmp_path: Path
 ) -> None:
     root = Path(__file__).parents[2]
     folder = root / "results/baseline/calibration"

@@ -98,11 +98,11 @@ def _names_are_there(races: list[dict[str, Any]], ran: Path) -> Iterator[str]:
         texts = [row[key] for row in written]
         if loaded.tables["races"][key].tolist() != texts:
             yield f"races.csv, {key}: {texts} is loaded as {loaded.tables['races'][key].tolist()}"
-    if sorted(set(loaded.summary["regions"])) != regions:
-        yield f"regions {regions} are {sorted(loaded.summary['regions'])}"
+    if sorted(set(loaded.summary.regions)) != regions:
+        yield f"regions {regions} are {sorted(loaded.summary.regions)}"
     cast = sum(race["votes_cast"] for race in races)
-    if loaded.summary["cast"] != cast:
-        yield f"{loaded.summary['cast']} ballots were cast, not {cast}"
+    if loaded.summary.cast != cast:
+        yield f"{loaded.summary.cast} ballots were cast, not {cast}"
 
 
 def incident_case(random: Random, folder: Path, stock: Stock) -> Case:

@@ -55,7 +55,7 @@ def _out(arguments: tuple[str, ...]) -> Case:
 
 def _loads(folder: Path, name: str) -> Callable[[Ended], Iterable[str]]:
     def faults(_: Ended) -> Iterator[str]:
-        if load_results(folder / name).summary["cast"] != 24:
+        if load_results(folder / name).summary.cast != 24:
             yield "the result is not that of the scenario"
 
     return faults

@@ -31,8 +31,8 @@ ENSEMBLES = ["tiny_ensemble", "varied"]
 
 
 @pytest.fixture(params=ENSEMBLES)
-def ensemble(request: pytest.FixtureRequest) -> sim.Results:
-    found: sim.Results = request.getfixturevalue(request.param)
+def ensemble(request: pytest.FixtureRequest) -> sim.RunResults:
+    found: sim.RunResults = request.getfixturevalue(request.param)
     return found
 
 
@@ -42,7 +42,7 @@ def _holds(band: Band | None, middle: Sequence[float]) -> bool:
     return all(low <= value <= high for low, value, high in pairs)
 
 
-def test_bands_hold_their_medians(ensemble: sim.Results) -> None:
+def test_bands_hold_their_medians(ensemble: sim.RunResults) -> None:
     nation, night, waits = (
         turnout_nation_data(ensemble),
         night_data(ensemble),
@@ -60,7 +60,7 @@ def test_bands_hold_their_medians(ensemble: sim.Results) -> None:
     assert _holds(waits.voters_band, waits.voters)
 
 
-def test_bands_are_those_of_the_tables(varied: sim.Results) -> None:
+def test_bands_are_those_of_the_tables(varied: sim.RunResults) -> None:
     table = varied.tables["turnout"]
     rows = table["code"] == "MAN"
     panel = turnout_regions_data(varied)[0]
@@ -79,13 +79,13 @@ def test_bands_are_those_of_the_tables(varied: sim.Results) -> None:
     assert called.low == pytest.approx(100 * last / varied.summary.races)
 
 
-def test_a_single_run_has_no_bands(tiny: sim.Results) -> None:
+def test_a_single_run_has_no_bands(tiny: sim.RunResults) -> None:
     assert turnout_nation_data(tiny).pct_band is None
     assert night_data(tiny).called_band is None
     assert band_of(tiny.tables["waits"], "voters") is None
 
 
-def test_seats_have_their_bands(varied: sim.Results, tiny_ensemble: sim.Results) -> None:
+def test_seats_have_their_bands(varied: sim.RunResults, tiny_ensemble: sim.RunResults) -> None:
     data = seats_data(varied)
 
     table = varied.tables["replications"]
@@ -98,7 +98,7 @@ def test_seats_have_their_bands(varied: sim.Results, tiny_ensemble: sim.Results)
     assert seats_data(tiny_ensemble).as_known
 
 
-def test_replications_are_shown_one_by_one(ensemble: sim.Results) -> None:
+def test_replications_are_shown_one_by_one(ensemble: sim.RunResults) -> None:
     waits, night = replications_data(ensemble)
 
     for spread in (*waits, *night):
@@ -109,7 +109,7 @@ def test_replications_are_shown_one_by_one(ensemble: sim.Results) -> None:
     assert [spread.is_clock for spread in (*waits, *night)] == [False] * 3 + [True] * 5
 
 
-def test_every_figure_of_an_ensemble_is_drawn(ensemble: sim.Results, tmp_path: Path) -> None:
+def test_every_figure_of_an_ensemble_is_drawn(ensemble: sim.RunResults, tmp_path: Path) -> None:
     told: list[int] = []
     loaded = load_results(_saved(ensemble, tmp_path))
 
@@ -122,7 +122,7 @@ def test_every_figure_of_an_ensemble_is_drawn(ensemble: sim.Results, tmp_path: P
     assert written == {f"{name}.{kind}" for name in names for kind in ("svg", "png")}
 
 
-def _saved(results: sim.Results, folder: Path) -> Path:
+def _saved(results: sim.RunResults, folder: Path) -> Path:
     save(results, folder / "saved")
     return folder / "saved"
 
@@ -140,7 +140,7 @@ def test_two_replications_without_a_vote_are_drawn(tmp_path: Path) -> None:
     assert (tmp_path / "figures" / "replications.png").exists()
 
 
-def test_figures_of_ensembles_say_so_and_are_not_clipped(ensemble: sim.Results) -> None:
+def test_figures_of_ensembles_say_so_and_are_not_clipped(ensemble: sim.RunResults) -> None:
     n_replications = ensemble.summary.replications
 
     for slide in _slides(ensemble):
@@ -157,7 +157,7 @@ def test_figures_of_ensembles_say_so_and_are_not_clipped(ensemble: sim.Results) 
             assert box.y1 <= height, text
 
 
-def _slides(results: sim.Results) -> Iterator[Figure]:
+def _slides(results: sim.RunResults) -> Iterator[Figure]:
     from sim.plots.run import night, replications, seats, turnout_nation, turnout_regions, waits
 
     for module in (night, replications, seats, turnout_nation, turnout_regions, waits):
@@ -167,7 +167,7 @@ def _slides(results: sim.Results) -> Iterator[Figure]:
             yield slide
 
 
-def test_many_replications_have_bands_of_90_in_100(tiny: sim.Results) -> None:
+def test_many_replications_have_bands_of_90_in_100(tiny: sim.RunResults) -> None:
     ensemble = replace(tiny, summary={**tiny.summary, "replications": 30})
 
     origin = new_figure("A", "B", ensemble).texts[-1].get_text()
@@ -193,12 +193,12 @@ def test_any_spread_is_drawn(n_values: int, width: float, is_clock: bool) -> Non
     assert len(axes.get_xticks()) <= 9
 
 
-def _named() -> sim.Results:
+def _named() -> sim.RunResults:
     summary: dict[str, Any] = {"scenario": "made up", "seed": 1, "replications": 2}
-    return sim.Results(summary, {})
+    return sim.RunResults(summary, {})
 
 
-def test_figures_that_are_missing_are_left_out(tiny_ensemble: sim.Results) -> None:
+def test_figures_that_are_missing_are_left_out(tiny_ensemble: sim.RunResults) -> None:
     table = tiny_ensemble.tables["replications"]
     gappy = table | {"waits_mean_s": np.array([1.0, np.nan, 3.0])}
 
@@ -222,7 +222,7 @@ def test_a_band_is_said_with_one_unit() -> None:
     assert between(Interval(61, 61, 300), both.__getitem__) == " (61 s–5.0 min)"
 
 
-def test_intervals_are_found_in_any_summary(tiny: sim.Results, varied: sim.Results) -> None:
+def test_intervals_are_found_in_any_summary(tiny: sim.RunResults, varied: sim.RunResults) -> None:
     assert interval(tiny.summary, "waits", "max_s").varies is False
     found = interval(varied.summary, "regions", "MAN", "turnout_pct")
     assert found.low < found.median < found.high

@@ -33,7 +33,7 @@ from sim.plots.calibration.outcomes import MOST_PLACES, outcomes_data
 from sim.plots.calibration.parameters import parameters_data
 from sim.plots.calibration.trace import trace_data
 from sim.plots.style.style import house_style
-from sim.results import Results, load_results, save
+from sim.results import CalibrationResults, load_results, save
 from sim.results.fit_rows import couplings, fits, fitted_parameters, silent_regions
 from tests.support.calibration_rows import OFF, SLOW
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
@@ -55,16 +55,16 @@ MODULES = {
 
 
 @pytest.fixture(scope="module")
-def full() -> Results:
+def full() -> CalibrationResults:
     return calibration_results()
 
 
-def _slides(results: Results) -> Iterator[tuple[str, Figure]]:
+def _slides(results: CalibrationResults) -> Iterator[tuple[str, Figure]]:
     for name in MODULES:
         yield name, _slide(results, name)
 
 
-def _slide(results: Results, name: str) -> Figure:
+def _slide(results: CalibrationResults, name: str) -> Figure:
     with house_style():
         slide: Figure = MODULES[name].figure(results)
         # Everything is laid out and drawn, but for the dots: they take as long again.
@@ -72,12 +72,12 @@ def _slide(results: Results, name: str) -> Figure:
     return slide
 
 
-def _without(results: Results, table: str, rows: np.ndarray) -> Results:
+def _without(results: CalibrationResults, table: str, rows: np.ndarray) -> CalibrationResults:
     kept = {name: column[rows] for name, column in results.tables[table].items()}
     return replace(results, tables={**results.tables, table: kept})
 
 
-def test_saved_and_loaded_it_shows_the_same(full: Results, tmp_path: Path) -> None:
+def test_saved_and_loaded_it_shows_the_same(full: CalibrationResults, tmp_path: Path) -> None:
     save(full, tmp_path / "saved")
     loaded = load_results(tmp_path / "saved")
 
@@ -88,7 +88,7 @@ def test_saved_and_loaded_it_shows_the_same(full: Results, tmp_path: Path) -> No
     assert trace_data(loaded) == trace_data(full)
 
 
-def test_every_region_has_its_bands_and_points(full: Results) -> None:
+def test_every_region_has_its_bands_and_points(full: CalibrationResults) -> None:
     panels = {panel.code: panel for panel in fit_data(full)}
 
     assert len(panels) == 14
@@ -105,7 +105,7 @@ def test_every_region_has_its_bands_and_points(full: Results) -> None:
         assert all(list(three) == sorted(three) for three in (*inner, *outer))
 
 
-def test_a_figure_of_no_weight_does_not_speak_of_its_region(full: Results) -> None:
+def test_a_figure_of_no_weight_does_not_speak_of_its_region(full: CalibrationResults) -> None:
     table = dict(full.tables["fit"])
     table["weight"] = np.where(table["code"] == "KAR", 0.0, table["weight"])
 
@@ -137,7 +137,7 @@ def test_the_title_and_the_panels_say_the_same_of_every_region() -> None:
     )
 
 
-def test_a_silent_region_is_as_wide_as_before_and_says_so(full: Results) -> None:
+def test_a_silent_region_is_as_wide_as_before_and_says_so(full: CalibrationResults) -> None:
     slide = _slide(full, "fit")
     silent = [panel for panel in fit_data(full) if panel.silent]
 
@@ -150,7 +150,7 @@ def test_a_silent_region_is_as_wide_as_before_and_says_so(full: Results) -> None
         assert widths[1] == pytest.approx(widths[0], rel=0.25)
 
 
-def test_seats_outside_their_band_are_circled_and_counted(full: Results) -> None:
+def test_seats_outside_their_band_are_circled_and_counted(full: CalibrationResults) -> None:
     data = outcomes_data(full)
     outside = [fit for fit in data.all_seats if not fit.inside]
 
@@ -164,7 +164,7 @@ def test_seats_outside_their_band_are_circled_and_counted(full: Results) -> None
     assert any("Circled" in text.get_text() for text in slide.texts)
 
 
-def test_more_places_with_votes_than_panels_are_told_of(full: Results) -> None:
+def test_more_places_with_votes_than_panels_are_told_of(full: CalibrationResults) -> None:
     table, n = full.tables["fit"], MOST_PLACES
     votes = {name: column[table["what"] == "votes"] for name, column in table.items()}
     copies = {name: np.concatenate([column] * (n + 1)) for name, column in votes.items()}
@@ -177,7 +177,7 @@ def test_more_places_with_votes_than_panels_are_told_of(full: Results) -> None:
     assert any("Votes of 1 more places" in text.get_text() for text in slide.texts)
 
 
-def test_parameters_come_in_order_and_complete(full: Results) -> None:
+def test_parameters_come_in_order_and_complete(full: CalibrationResults) -> None:
     data = parameters_data(full)
 
     assert data.regions == ["", *(region.code for region in reported.regions())]
@@ -189,12 +189,12 @@ def test_parameters_come_in_order_and_complete(full: Results) -> None:
     assert data.n_informed == full.summary.informed
 
 
-def test_quantiles_of_parameters_are_in_order(full: Results) -> None:
+def test_quantiles_of_parameters_are_in_order(full: CalibrationResults) -> None:
     for own in fitted_parameters(full):
         assert list(own.posterior) == sorted(own.posterior), own.key
 
 
-def test_couplings_show_the_closest_pairs(full: Results) -> None:
+def test_couplings_show_the_closest_pairs(full: CalibrationResults) -> None:
     data = couplings_data(full)
 
     assert data.draws.shape == (len(full.tables["posterior"]["draw"]), len(data.names))
@@ -204,7 +204,7 @@ def test_couplings_show_the_closest_pairs(full: Results) -> None:
     assert strength == sorted(strength, reverse=True)
 
 
-def test_the_slowest_parameter_is_traced_first(full: Results) -> None:
+def test_the_slowest_parameter_is_traced_first(full: CalibrationResults) -> None:
     traces = trace_data(full)
 
     assert traces[0].parameter.key == SLOW
@@ -220,7 +220,7 @@ def test_chains_that_have_not_converged_are_told_on_every_slide() -> None:
 
 
 @pytest.mark.parametrize("make", [calibration_results, tiny_calibration, odd_calibration])
-def test_every_figure_is_drawn_and_not_clipped(make: Callable[[], Results]) -> None:
+def test_every_figure_is_drawn_and_not_clipped(make: Callable[[], CalibrationResults]) -> None:
     results = make()
 
     for name, slide in _slides(results):
@@ -234,7 +234,7 @@ def test_every_figure_is_drawn_and_not_clipped(make: Callable[[], Results]) -> N
             assert box.x0 >= 0, (name, text)
             assert box.x1 <= width, (name, text)
             assert 0 <= box.y0 <= box.y1 <= height, (name, text)
-        words = f"calibration of scenario {results.summary['scenario']}, seed 2021"
+        words = f"calibration of scenario {results.summary.scenario}, seed 2021"
         said = [" ".join(text.get_text().split()) for text in slide.texts]
         assert any(words in text and "Reported figures: those of fit.csv" in text for text in said)
 
@@ -265,7 +265,7 @@ def test_any_kinds_of_figures_can_be_missing(what: tuple[str, ...]) -> None:
     assert {fit.what for fit in fits(results)} == set(what)
 
 
-def test_parameters_of_one_kind_alone_are_drawn(full: Results) -> None:
+def test_parameters_of_one_kind_alone_are_drawn(full: CalibrationResults) -> None:
     for prefix in ("choice.regions.", "arrivals.", "choice.incumbency"):
         keys = full.tables["parameters"]["parameter"]
         some = _without(full, "parameters", np.char.startswith(keys, prefix))

@@ -47,7 +47,7 @@ def slower() -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def tiny_runs(tiny: sim.Results) -> Comparison:
+def tiny_runs(tiny: sim.RunResults) -> Comparison:
     other = sim.run(sim.load_scenario("tiny"), seed=9)
     return sim.compare(tiny, other, replace(tiny, summary={**tiny.summary, "scenario": "again"}),
                        names=["first", "other luck", "again"])  # fmt: skip
@@ -94,7 +94,7 @@ def test_luck_is_named_where_nothing_is_paired(tiny_runs: Comparison) -> None:
     assert "which may be luck" in _texts(comparison_turnout, tiny_runs)[0]
 
 
-def test_no_difference_is_said_to_be_none(tiny: sim.Results) -> None:
+def test_no_difference_is_said_to_be_none(tiny: sim.RunResults) -> None:
     same = sim.compare(tiny, tiny)
 
     assert _texts(comparison_turnout, same)[0] == "Turnout is the same at every hour"
@@ -159,7 +159,7 @@ def test_all_are_drawn_with_a_ribbon_where_there_is_no_map(
         )
 
 
-def test_figures_without_a_metric_of_regions_say_so(tiny: sim.Results) -> None:
+def test_figures_without_a_metric_of_regions_say_so(tiny: sim.RunResults) -> None:
     one = sim.compare(tiny, tiny, metrics=["waits.mean_s"])
 
     assert _texts(comparison_slope, one)[0] == "No figure of a region was asked for"

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-def test_regions_show_the_reported_points(baseline: sim.Results) -> None:
+def test_regions_show_the_reported_points(baseline: sim.RunResults) -> None:
     panels = {panel.code: panel for panel in turnout_regions_data(baseline)}
 
     assert len(panels) == 14
@@ -61,7 +61,7 @@ def test_points_before_the_doors_open_are_not_drawn() -> None:
     assert turnout_regions_data(results)[0].points == []
 
 
-def test_the_curve_of_the_nation_ends_at_its_turnout(baseline: sim.Results) -> None:
+def test_the_curve_of_the_nation_ends_at_its_turnout(baseline: sim.RunResults) -> None:
     data = turnout_nation_data(baseline)
 
     assert data.pct[-1] == baseline.summary.turnout_pct
@@ -71,7 +71,7 @@ def test_the_curve_of_the_nation_ends_at_its_turnout(baseline: sim.Results) -> N
     assert data.report_hour == [10, 12, 14, 16, 18, 20, 21]
 
 
-def test_the_night_ends_with_everything(baseline: sim.Results) -> None:
+def test_the_night_ends_with_everything(baseline: sim.RunResults) -> None:
     data = night_data(baseline)
 
     assert data.counted[-1] == data.accepted[-1] == data.called[-1] == 100
@@ -79,7 +79,7 @@ def test_the_night_ends_with_everything(baseline: sim.Results) -> None:
 
 
 def test_seats_are_by_membership_for_the_nation_and_by_nomination_elsewhere(
-    baseline: sim.Results, tiny: sim.Results
+    baseline: sim.RunResults, tiny: sim.RunResults
 ) -> None:
     nation, small = seats_data(baseline), seats_data(tiny)
 
@@ -94,14 +94,14 @@ def test_seats_are_by_membership_for_the_nation_and_by_nomination_elsewhere(
     assert "by who nominated them" in said_by(seats_figure.figure(tiny))[1]
 
 
-def test_waits_cover_all_voters_of_the_halls(baseline: sim.Results) -> None:
+def test_waits_cover_all_voters_of_the_halls(baseline: sim.RunResults) -> None:
     data = waits_data(baseline)
 
     assert sum(data.voters) == baseline.tables["waits"]["voters"].sum()
     assert all(p95 >= 0 for p95 in data.p95_min)
 
 
-def test_every_figure_is_drawn_for_a_tiny_country(tiny: sim.Results, tmp_path: Path) -> None:
+def test_every_figure_is_drawn_for_a_tiny_country(tiny: sim.RunResults, tmp_path: Path) -> None:
     told: list[int] = []
 
     draw_figures(tiny, tmp_path, told.append)
@@ -145,7 +145,7 @@ def _titles(directory: Path) -> dict[str, str]:
     return found
 
 
-def test_every_figure_says_where_it_is_from(baseline: sim.Results, tiny: sim.Results) -> None:
+def test_every_figure_says_where_it_is_from(baseline: sim.RunResults, tiny: sim.RunResults) -> None:
     known = {"turnout_regions": 1, "turnout_nation": 1, "seats": 1, "night": 0, "waits": 0}
     for results, name, words in (
         (baseline, "baseline", "Reported figures: "), (tiny, "tiny", "Given figures: made up"),
@@ -159,7 +159,7 @@ def test_every_figure_says_where_it_is_from(baseline: sim.Results, tiny: sim.Res
             assert source.get_position() == (LEFT, 0.056)
 
 
-def test_titles_are_found_in_what_is_drawn(tiny: sim.Results) -> None:
+def test_titles_are_found_in_what_is_drawn(tiny: sim.RunResults) -> None:
     def title(module: ModuleType, **changed: object) -> str:
         summary = {**tiny.summary, **changed}
         found: str = module.figure(replace(tiny, summary=summary)).texts[0].get_text()
@@ -190,7 +190,7 @@ def test_titles_are_found_in_what_is_drawn(tiny: sim.Results) -> None:
     )
 
 
-def test_names_lie_on_no_line(baseline: sim.Results) -> None:
+def test_names_lie_on_no_line(baseline: sim.RunResults) -> None:
     slides = [night.figure(baseline), waits.figure(baseline)]
     for slide, n_names in zip(slides, (3, 2), strict=True):
         slide.savefig(io.BytesIO())
@@ -209,7 +209,7 @@ def test_names_lie_on_no_line(baseline: sim.Results) -> None:
 
 
 @pytest.mark.parametrize("n_words", [1, 15, 25])
-def test_a_long_title_is_set_smaller(tiny: sim.Results, n_words: int) -> None:
+def test_a_long_title_is_set_smaller(tiny: sim.RunResults, n_words: int) -> None:
     with house_style():
         slide = new_figure("Title " * n_words, "Subtitle " * n_words, tiny, "Source " * n_words * 3)
 

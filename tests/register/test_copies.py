@@ -27,18 +27,18 @@ K = 3
 COUNTRIES = ("baseline", "tiny", "byelection-talaptan", "all-by-elections")
 
 
-def scaled(scale: int, *overrides: str, **how: Any) -> sim.Results:
+def scaled(scale: int, *overrides: str, **how: Any) -> sim.RunResults:
     scenario = sim.load_scenario("baseline", [MAN, f"register.scale={scale}", *overrides])
     return sim.run(scenario, workers=1, **how)
 
 
 @pytest.fixture(scope="module")
-def once() -> sim.Results:
+def once() -> sim.RunResults:
     return scaled(1)
 
 
 @pytest.fixture(scope="module")
-def thrice() -> sim.Results:
+def thrice() -> sim.RunResults:
     return scaled(K)
 
 
@@ -140,7 +140,7 @@ def lines(table: Table) -> list[str]:
 
 @pytest.mark.parametrize("name", ["sites", "tallies", "races"])
 def test_the_first_copy_is_the_country_bit_for_bit(
-    name: str, once: sim.Results, thrice: sim.Results
+    name: str, once: sim.RunResults, thrice: sim.RunResults
 ) -> None:
     one, all_of_them = lines(once.tables[name]), lines(thrice.tables[name])
 
@@ -148,7 +148,7 @@ def test_the_first_copy_is_the_country_bit_for_bit(
     assert all_of_them[: len(one)] == one
 
 
-def test_the_other_copies_have_the_same_sites_and_other_luck(thrice: sim.Results) -> None:
+def test_the_other_copies_have_the_same_sites_and_other_luck(thrice: sim.RunResults) -> None:
     table = thrice.tables["sites"]
     copies = {name: np.split(column, K) for name, column in table.items()}
 
@@ -163,33 +163,33 @@ def test_the_other_copies_have_the_same_sites_and_other_luck(thrice: sim.Results
     assert copies["issued"][1].tolist() != copies["issued"][2].tolist()
 
 
-def test_what_is_counted_is_there_k_times(once: sim.Results, thrice: sim.Results) -> None:
+def test_what_is_counted_is_there_k_times(once: sim.RunResults, thrice: sim.RunResults) -> None:
     one, several = once.summary, thrice.summary
 
     for name in ("sites", "races", "registered", "issued", "cast"):
         assert several[name] == K * one[name], name
     for name in ("seats_nomination", "seats_reference"):
         assert several[name] == {party: K * seats for party, seats in one[name].items()}
-    assert several["turnout_pct"] == one["turnout_pct"]
-    assert list(several["regions"]) == ["MAN"]
+    assert several.turnout_pct == one.turnout_pct
+    assert list(several.regions) == ["MAN"]
     assert (
-        several["regions"]["MAN"]["turnout_reference_pct"]
-        == (one["regions"]["MAN"]["turnout_reference_pct"])
+        several.regions["MAN"].turnout_reference_pct
+        == (one.regions["MAN"].turnout_reference_pct)
     )
     last = thrice.tables["turnout"]["code"] == "KZ"
-    assert thrice.tables["turnout"]["issued"][last][-1] == K * one["issued"]
-    assert thrice.tables["night"]["ballots_counted"].max() == K * one["cast"]
-    assert int(thrice.tables["tallies"]["votes"].sum()) == K * one["cast"]
+    assert thrice.tables["turnout"]["issued"][last][-1] == K * one.issued
+    assert thrice.tables["night"]["ballots_counted"].max() == K * one.cast
+    assert int(thrice.tables["tallies"]["votes"].sum()) == K * one.cast
     assert int(thrice.tables["waits"]["voters"].sum()) > 2 * int(
         once.tables["waits"]["voters"].sum()
     )
 
 
-def test_the_laws_hold_for_copies(thrice: sim.Results) -> None:
+def test_the_laws_hold_for_copies(thrice: sim.RunResults) -> None:
     invariants = thrice.summary.invariants
 
-    assert invariants["breached"] == []
-    assert invariants["laws"]["I1"] == thrice.summary.sites
+    assert invariants.breached == []
+    assert invariants.laws["I1"] == thrice.summary.sites
 
 
 def test_kernel_and_simpy_and_workers_agree_on_copies() -> None:

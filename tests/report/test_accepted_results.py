@@ -12,14 +12,14 @@ import sim
 from sim.cli import main
 from sim.core.errors import InputError
 from sim.report import free_path, render, write_report
-from sim.results import Results
+from sim.results import RunResults
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory, tiny: sim.Results) -> Path:
+def saved(tmp_path_factory: pytest.TempPathFactory, tiny: sim.RunResults) -> Path:
     folder = tmp_path_factory.mktemp("saved") / "run"
     sim.save(tiny, folder)
     return folder
@@ -51,7 +51,7 @@ def test_the_command_writes_beside_the_result_and_never_over(saved: Path) -> Non
     assert free_path([saved, saved]).name == "run-vs-run.html"
 
 
-def test_bad_input_is_told_all_at_once(saved: Path, tmp_path: Path, varied: sim.Results) -> None:
+def test_bad_input_is_told_all_at_once(saved: Path, tmp_path: Path, varied: sim.RunResults) -> None:
     damaged = tmp_path / "damaged"
     sim.save(varied, damaged)
     with (damaged / "night.csv").open("a") as file:
@@ -65,18 +65,18 @@ def test_bad_input_is_told_all_at_once(saved: Path, tmp_path: Path, varied: sim.
 
 
 def test_results_that_cannot_stand_on_one_page_are_refused(
-    tiny: sim.Results, varied: sim.Results
+    tiny: sim.RunResults, varied: sim.RunResults
 ) -> None:
     with pytest.raises(InputError, match="another country than a"):
         render([tiny, varied], ["a", "b"])
-    other_day = Results({**tiny.summary, "date": "2021-08-01"}, tiny.tables, tiny.manifest)
+    other_day = RunResults({**tiny.summary, "date": "2021-08-01"}, tiny.tables, tiny.manifest)
     with pytest.raises(InputError, match="another night than result 1"):
         render([tiny, other_day])
     for kind in ("calibration", "comparison"):
         with pytest.raises(InputError, match=f"x: is a {kind}"):
-            render([Results({**tiny.summary, "kind": kind}, tiny.tables)], ["x"])
+            render([RunResults({**tiny.summary, "kind": kind}, tiny.tables)], ["x"])
     with pytest.raises(InputError, match=r"has no night\.csv"):
-        render([Results(tiny.summary, {k: v for k, v in tiny.tables.items() if k != "night"})])
+        render([RunResults(tiny.summary, {k: v for k, v in tiny.tables.items() if k != "night"})])
     with pytest.raises(InputError, match="1 to 4 results"):
         render([tiny] * 5)
 

@@ -14,7 +14,7 @@ from sim.report import render
 from sim.report.assumptions import toml_of
 from sim.report.page import MOST_RACES
 from sim.report.replay import STEP, frames_of, night_of, seats_of
-from sim.results import Results
+from sim.results import RunResults
 from tests.support.pages import Page
 
 if TYPE_CHECKING:
@@ -24,28 +24,28 @@ HOSTILE = "</script><script>alert(1)</script><b>&--> \u2028 x"
 
 
 @pytest.fixture(scope="module")
-def mangystau() -> sim.Results:
+def mangystau() -> sim.RunResults:
     return sim.run(sim.load_scenario("baseline", ["register.regions=['MAN']"]))
 
 
 @pytest.fixture(scope="module")
-def more_desks() -> sim.Results:
+def more_desks() -> sim.RunResults:
     changes = ["register.regions=['MAN']", "polling.desks_extra=1"]
     return sim.run(sim.load_scenario("baseline", changes))
 
 
 @pytest.fixture(scope="module")
-def page(mangystau: sim.Results) -> str:
+def page(mangystau: sim.RunResults) -> str:
     return render([mangystau])
 
 
-def changed(results: Results, **scenario: Any) -> Results:
+def changed(results: RunResults, **scenario: Any) -> RunResults:
     """Return results as if their scenario had said something else."""
     manifest = {**results.manifest, "scenario": {**results.manifest.scenario, **scenario}}
     summary = dict(results.summary)
     if "name" in scenario:
         summary |= {"scenario": scenario["name"], "description": scenario["description"]}
-    return Results(summary, results.tables, manifest)
+    return RunResults(summary, results.tables, manifest)
 
 
 def test_it_has_the_parts_that_scripts_and_readers_look_for(page: str) -> None:
@@ -83,7 +83,7 @@ def test_nothing_is_loaded_from_anywhere(page: str) -> None:
     assert "unsafe" not in policy
 
 
-def test_the_last_frame_is_the_end_of_the_tables(mangystau: sim.Results, page: str) -> None:
+def test_the_last_frame_is_the_end_of_the_tables(mangystau: sim.RunResults, page: str) -> None:
     frames = frames_of([mangystau])
     night, tables = night_of(mangystau, frames), mangystau.tables
     assert len(frames) == (tables["night"]["code"] == "MAN").sum()
@@ -105,7 +105,7 @@ def test_the_last_frame_is_the_end_of_the_tables(mangystau: sim.Results, page: s
         assert f'data-field="{field}" data-value="{night["MAN"][field][-1]}"' in row[0]
 
 
-def test_every_number_is_in_the_files(mangystau: sim.Results, page: str) -> None:
+def test_every_number_is_in_the_files(mangystau: sim.RunResults, page: str) -> None:
     known = {"1", "2", "20", "90", "95", "100", "5", "30", "15"}  # glossary, speeds, legends
     known |= set(re.findall(r"\d+(?:\.\d+)?", json.dumps([mangystau.summary, mangystau.manifest])))
     for table in mangystau.tables.values():
@@ -124,7 +124,7 @@ def test_every_number_is_in_the_files(mangystau: sim.Results, page: str) -> None
     assert len(found) > 150
 
 
-def test_untrusted_text_is_shown_as_text(mangystau: sim.Results) -> None:
+def test_untrusted_text_is_shown_as_text(mangystau: sim.RunResults) -> None:
     incident = {
         "name": HOSTILE, "kind": "power_cut", "where": {"regions": [HOSTILE]},
         "from": "21:00:00", "to": "02:00:00", "anything": HOSTILE,
@@ -138,7 +138,7 @@ def test_untrusted_text_is_shown_as_text(mangystau: sim.Results) -> None:
     races["race"] = np.array([f"{k}{HOSTILE}" for k in range(len(races["winner"]))])
     races["name"] = races["race"]
     tables["races"] = races
-    text = render([Results(hostile.summary, tables, hostile.manifest)])
+    text = render([RunResults(hostile.summary, tables, hostile.manifest)])
     parsed = Page(text)
     assert [tag for tag, _ in parsed.tags].count("script") == 3  # the data, and ours
     assert not [tag for tag, _ in parsed.tags if tag == "b" and "alert" in tag]
@@ -150,7 +150,7 @@ def test_untrusted_text_is_shown_as_text(mangystau: sim.Results) -> None:
 
 
 def test_an_ensemble_shows_medians_bands_and_no_seats_that_no_run_had(
-    varied: sim.Results,
+    varied: sim.RunResults,
 ) -> None:
     text = render([varied])
     said = Page(text).visible()
@@ -166,7 +166,7 @@ def test_an_ensemble_shows_medians_bands_and_no_seats_that_no_run_had(
     assert "in 100 %" in said  # how often the most frequent winner wins
 
 
-def test_two_results_share_one_clock(mangystau: sim.Results, more_desks: sim.Results) -> None:
+def test_two_results_share_one_clock(mangystau: sim.RunResults, more_desks: sim.RunResults) -> None:
     text = render([mangystau, more_desks])
     parsed = Page(text)
     second = {f"{name}-1" for name in ("map", "regions", "seats", "calls", "incidents")}
@@ -186,10 +186,10 @@ def test_two_results_share_one_clock(mangystau: sim.Results, more_desks: sim.Res
         assert len(side["night"]["KZ"]["accepted_pct"]) == len(data["frames"])
 
 
-def test_a_night_that_is_shorter_waits_and_then_stands(tiny: sim.Results) -> None:
+def test_a_night_that_is_shorter_waits_and_then_stands(tiny: sim.RunResults) -> None:
     night = tiny.tables["night"]
     later = {**night, "capital_time": night["capital_time"] + 4 * STEP}
-    other = Results(tiny.summary, {**tiny.tables, "night": later}, tiny.manifest)
+    other = RunResults(tiny.summary, {**tiny.tables, "night": later}, tiny.manifest)
     frames = frames_of([tiny, other])
     own, moved = (night_of(r, frames)["KZ"] for r in (tiny, other))
     assert len(frames) == (night["code"] == "KZ").sum() + 4
@@ -198,7 +198,7 @@ def test_a_night_that_is_shorter_waits_and_then_stands(tiny: sim.Results) -> Non
     assert moved["sites_accepted"][4:] == own["sites_accepted"][:-4]
 
 
-def test_a_country_without_shapes_gets_tiles(tiny: sim.Results) -> None:
+def test_a_country_without_shapes_gets_tiles(tiny: sim.RunResults) -> None:
     text = render([tiny])
     assert re.findall(r'<g data-code="(\w+)"', text) == ["EAST", "WEST"]
     assert "Natural Earth" not in text
@@ -211,13 +211,13 @@ def test_a_part_of_the_country_stands_among_outlines(page: str) -> None:
     assert "Natural Earth" in page
 
 
-def test_a_large_country_keeps_the_page_small(tiny: sim.Results) -> None:
+def test_a_large_country_keeps_the_page_small(tiny: sim.RunResults) -> None:
     races = tiny.tables["races"]
     n = MOST_RACES + 1
     many = {name: np.resize(column, n) for name, column in races.items()}
     many["race"] = many["name"] = np.array([f"R{k}" for k in range(n)])
     summary = {**tiny.summary, "races": n}
-    text = render([Results(summary, {**tiny.tables, "races": many}, tiny.manifest)])
+    text = render([RunResults(summary, {**tiny.tables, "races": many}, tiny.manifest)])
     assert f"The first {MOST_RACES:,} of {n:,} races" in text
     assert f'<th scope="row">R{MOST_RACES - 1}</th>' in text
     assert f'<th scope="row">R{MOST_RACES}</th>' not in text
@@ -239,12 +239,12 @@ def test_the_scenario_of_the_page_runs_again(name: str, tmp_path: Path) -> None:
     assert {**again, "incident": []} == {**scenario, "incident": []}
 
 
-def test_a_result_of_an_earlier_version_has_less_and_still_a_page(mangystau: sim.Results) -> None:
+def test_a_result_of_an_earlier_version_has_less_and_still_a_page(mangystau: sim.RunResults) -> None:
     gone = {"reference", "seats_reference", "simpy_sites"}
     summary = {key: value for key, value in mangystau.summary.items() if key not in gone}
     region = {**summary["regions"]["MAN"]}
     del region["turnout_reference_pct"]
-    old = Results({**summary, "regions": {"MAN": region}}, mangystau.tables, mangystau.manifest)
+    old = RunResults({**summary, "regions": {"MAN": region}}, mangystau.tables, mangystau.manifest)
     parsed = Page(render([old]))
     assert "replay" in parsed.ids
     assert "Published, by nomination" not in parsed.visible()

@@ -76,7 +76,7 @@ def test_a_file_is_changed_from_what_it_says_and_a_shipped_name_from_what_ships(
     copy.write_text('extends = "tiny"\nname = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
 
     def said(file: Path, *changes: str) -> list[tuple[float, float]]:
-        return [(own["from"], own["to"]) for own in changes_of(sim.load_scenario(file, changes))]
+        return [(own.before, own.after) for own in changes_of(sim.load_scenario(file, changes))]
 
     assert said(own) == []
     assert said(own, SLOWER) == [(70.0, 90.0)]
@@ -90,7 +90,7 @@ def test_a_file_that_only_makes_sense_changed_says_what_was_changed(tmp_path: Pa
 
     scenario = sim.load_scenario(file, ["polling.opens=08:00"])
 
-    assert [(own["from"], own["to"]) for own in changes_of(scenario)] == [("21:00:00", "08:00:00")]
+    assert [(own.before, own.after) for own in changes_of(scenario)] == [("21:00:00", "08:00:00")]
 
 
 def test_folders_are_safe_and_different() -> None:
@@ -231,12 +231,12 @@ def test_settings_that_cannot_have_an_effect_are_known(
     changed = sim.load_scenario(scenario, [change])
     found = without_effect(changed, changes_of(changed))
 
-    assert [own["key"] for own in found] == ([change.partition("=")[0]] if why else [])
-    assert all(why in own["why"] for own in found)
+    assert [own.key for own in found] == ([change.partition("=")[0]] if why else [])
+    assert all(why in own.why for own in found)
 
 
 def test_a_setting_without_effect_is_in_text_summary_and_page_and_has_none(
-    tiny: sim.Results,
+    tiny: sim.RunResults,
 ) -> None:
     results = sim.run(sim.load_scenario("tiny", ["polling.patience_mean_s=100"]))
 
@@ -264,7 +264,7 @@ def test_settings_of_a_file_of_ones_own_without_effect_are_said(tmp_path: Path) 
     results = sim.run(sim.load_scenario(file))
 
     # What the parent says already is no setting of this file.
-    assert [own["key"] for own in results.summary.without_effect] == ["polling.patience_mean_s"]
+    assert [own.key for own in results.summary.without_effect] == ["polling.patience_mean_s"]
 
 
 # Posteriors --------------------------------------------------------------------------------------
@@ -279,7 +279,7 @@ def unconverged(folder: Path) -> Path:
               {"group": "choice", "converged": True, **chain}]  # fmt: skip
     summary = {**written.summary, "converged": False, "effort": "quick", "chains": chains}
     manifest = {k: v for k, v in written.manifest.items() if k != "sha256"}
-    save(sim.Results(summary, written.tables, manifest), folder / "quick")
+    save(sim.RunResults(summary, written.tables, manifest), folder / "quick")
     return folder / "quick"
 
 
@@ -362,7 +362,7 @@ def test_a_directory_with_the_name_of_a_shipped_posterior_must_be_meant(
     with pytest.raises(ResultsError, match=r"write \./baseline"):
         sim.run(scenario, posterior="baseline")
     assert reference_of(Path("baseline")) == "./baseline"
-    assert sim.run(scenario, posterior="./baseline").summary["posterior"]["draws"] == 7
+    assert sim.run(scenario, posterior="./baseline").summary.posterior.draws == 7
 
 
 def test_the_command_that_goes_on_with_a_calibration_is_whole_and_quoted() -> None:

@@ -59,7 +59,7 @@ def test_a_default_name_that_is_taken_meanwhile_gives_the_next_one(
         name, f"{name}-2", f"{name}-3"
     ]  # fmt: skip
     assert [path.name for path in taken[0].iterdir()] == ["mine.txt"]
-    assert sim.load_results(f"results/tiny/{name}-3").summary["replications"] == n
+    assert sim.load_results(f"results/tiny/{name}-3").summary.replications == n
 
 
 def test_unfinished_work_of_another_is_stepped_aside_from(
@@ -94,7 +94,7 @@ def test_a_name_that_was_asked_for_is_not_replaced_and_nothing_is_lost(
         f"is whole in {tmp_path / 'run-2'}\n"
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "run-2"]
-    assert sim.load_results(tmp_path / "run-2").summary["replications"] == n
+    assert sim.load_results(tmp_path / "run-2").summary.replications == n
 
 
 def test_two_processes_with_one_default_name_both_keep_their_work(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_two_processes_with_one_default_name_both_keep_their_work(tmp_path: Path
 
 @pytest.mark.parametrize("asked", [True, False])
 def test_two_pages_do_not_replace_each_other(
-    asked: bool, tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    asked: bool, tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sim.save(tiny, tmp_path / "run")
     path, rendered = tmp_path / "run.html", page.render
@@ -161,7 +161,7 @@ def test_a_broken_law_is_told_whatever_its_result_is_called(
     def broken(*arguments: Any) -> dict[str, Any]:
         summary = summary_of(*arguments)
         breach = {"code": "I1", "text": "all voters", "where": ["EAST-Alma-01"]}
-        return {**summary, "invariants": {**summary["invariants"], "breached": [breach]}}
+        return {**summary, "invariants": {**summary.invariants, "breached": [breach]}}
 
     monkeypatch.setattr("sim.api.summary_of", broken)
     (tmp_path / "run-breached").mkdir()
@@ -191,7 +191,7 @@ def test_a_disk_that_is_full_after_the_result_is_saved_says_that_it_is_whole(
         f"error: the results are whole in {tmp_path / 'run'}",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
-    assert sim.load_results(tmp_path / "run").summary["seed"] == 5
+    assert sim.load_results(tmp_path / "run").summary.seed == 5
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def test_a_broken_drawing_library_costs_no_result(
 
 
 def test_a_comparison_stays_whole_without_its_figures(
-    tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -237,14 +237,14 @@ def test_a_comparison_stays_whole_without_its_figures(
 
     assert done.exit_code == 1
     assert f"the results are whole in {tmp_path / 'c'}; figures could not be drawn" in done.stderr
-    assert sim.load_results(tmp_path / "c").summary["kind"] == "comparison"
+    assert sim.load_results(tmp_path / "c").summary.kind == "comparison"
 
 
 # --- on the disk ---------------------------------------------------------------------------------
 
 
 def test_all_of_a_result_is_on_the_disk_before_it_has_its_name(
-    tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[str] = []
     fsync, move = os.fsync, placing.move_into_place
@@ -314,7 +314,7 @@ def left(folder: Path, name: str, *, file: bool = False, days: int = 0) -> str:
     ],
 )
 def test_the_next_run_removes_what_the_dead_left_and_nothing_else(
-    command: list[str], tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: list[str], tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     sim.save(tiny, Path("run"))
@@ -341,7 +341,7 @@ def test_the_next_run_removes_what_the_dead_left_and_nothing_else(
 
 
 def test_an_earlier_process_of_our_number_is_in_nobodys_way(
-    tiny: sim.Results, tmp_path: Path
+    tiny: sim.RunResults, tmp_path: Path
 ) -> None:
     """As in a container that is started again: its first process has number 1 each time."""
     left(tmp_path, placing.partial_of(tmp_path / "run").name)
@@ -363,7 +363,7 @@ def test_a_name_claimed_by_a_process_that_died_is_gone_on_with(
 
 
 @pytest.mark.parametrize("length", [200, 255])
-def test_long_names_are_written(length: int, tiny: sim.Results, tmp_path: Path) -> None:
+def test_long_names_are_written(length: int, tiny: sim.RunResults, tmp_path: Path) -> None:
     sim.save(tiny, tmp_path / ("é" * (length // 2)))
 
     assert len(list(tmp_path.iterdir())) == 1

@@ -159,7 +159,7 @@ def test_a_number_that_is_none_is_told(cell: str) -> None:
 
 
 def test_all_that_is_written_is_declared(
-    tiny: sim.Results, tiny_ensemble: sim.Results, varied: sim.Results
+    tiny: sim.RunResults, tiny_ensemble: sim.RunResults, varied: sim.RunResults
 ) -> None:
     compared = sim.compare(varied, varied, names=["a", "b"]).results
     second_ballots = sim.run(sim.load_scenario("two-ballots"))
@@ -208,9 +208,9 @@ def test_an_ensemble_has_bands_of_what_varies_and_shares_of_text() -> None:
 @pytest.fixture(scope="module")
 def whole(
     tmp_path_factory: pytest.TempPathFactory,
-    tiny: sim.Results,
-    tiny_ensemble: sim.Results,
-    varied: sim.Results,
+    tiny: sim.RunResults,
+    tiny_ensemble: sim.RunResults,
+    varied: sim.RunResults,
 ) -> Path:
     """One result of each kind, saved."""
     folder = tmp_path_factory.mktemp("whole")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_saved_run_is_loaded_as_it_was(tiny: sim.Results, tmp_path: Path) -> None:
+def test_a_saved_run_is_loaded_as_it_was(tiny: sim.RunResults, tmp_path: Path) -> None:
     sim.save(tiny, tmp_path / "run")
 
     loaded = sim.load_results(tmp_path / "run")
@@ -30,7 +30,7 @@ def test_a_saved_run_is_loaded_as_it_was(tiny: sim.Results, tmp_path: Path) -> N
         assert csv_text(loaded.tables[name]) == csv_text(table)
 
 
-def test_every_row_says_it_is_simulated(baseline: sim.Results, tmp_path: Path) -> None:
+def test_every_row_says_it_is_simulated(baseline: sim.RunResults, tmp_path: Path) -> None:
     saved = tmp_path / "run"
     sim.save(baseline, saved)
 
@@ -42,7 +42,7 @@ def test_every_row_says_it_is_simulated(baseline: sim.Results, tmp_path: Path) -
         assert json.loads((saved / name).read_text())["origin"] == "simulated"
 
 
-def test_csv_has_line_feeds_and_a_stable_header(tiny: sim.Results) -> None:
+def test_csv_has_line_feeds_and_a_stable_header(tiny: sim.RunResults) -> None:
     text = csv_text(tiny.tables["turnout"])
 
     assert "\r" not in text
@@ -51,13 +51,13 @@ def test_csv_has_line_feeds_and_a_stable_header(tiny: sim.Results) -> None:
     )
 
 
-def test_a_missing_number_is_an_empty_cell(tiny: sim.Results) -> None:
+def test_a_missing_number_is_an_empty_cell(tiny: sim.RunResults) -> None:
     row = csv_text(tiny.tables["turnout_reports"]).splitlines()[1].split(",")
 
     assert row[7:] == ["", "", "", "", ""]
 
 
-def test_an_existing_directory_is_never_overwritten(tiny: sim.Results, tmp_path: Path) -> None:
+def test_an_existing_directory_is_never_overwritten(tiny: sim.RunResults, tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "mine.txt").write_text("keep")
 
@@ -97,10 +97,10 @@ def test_a_result_stays_whole_when_its_figures_cannot_be_drawn(
     error: BaseException,
     expected: type[BaseException],
     said: str,
-    tiny: sim.Results,
+    tiny: sim.RunResults,
     tmp_path: Path,
 ) -> None:
-    def fail(_results: sim.Results, directory: Path) -> None:
+    def fail(_results: sim.RunResults, directory: Path) -> None:
         assert (tmp_path / "run" / "manifest.json").exists()
         (directory / "half.svg").write_text("x")
         raise error
@@ -115,8 +115,8 @@ def test_a_result_stays_whole_when_its_figures_cannot_be_drawn(
     assert "half.svg" not in loaded.manifest.sha256
 
 
-def test_figures_are_added_with_hash_and_size(tiny: sim.Results, tmp_path: Path) -> None:
-    def draw(_results: sim.Results, directory: Path) -> None:
+def test_figures_are_added_with_hash_and_size(tiny: sim.RunResults, tmp_path: Path) -> None:
+    def draw(_results: sim.RunResults, directory: Path) -> None:
         (directory / "figures").mkdir()
         (directory / "figures" / "a.svg").write_text("drawn")
 
@@ -138,7 +138,7 @@ def test_figures_are_added_with_hash_and_size(tiny: sim.Results, tmp_path: Path)
 @pytest.mark.skipif(
     not hasattr(os, "mkfifo"), reason="needs a file where a directory should be, as POSIX has it"
 )
-def test_an_unwritable_place_is_an_error_of_the_disk(tiny: sim.Results, tmp_path: Path) -> None:
+def test_an_unwritable_place_is_an_error_of_the_disk(tiny: sim.RunResults, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a directory")
 
     with pytest.raises(OutputError, match="cannot be written"):
@@ -163,7 +163,7 @@ def test_a_manifest_that_is_none_is_refused(content: str, tmp_path: Path) -> Non
 
 
 def test_nothing_stays_when_saving_fails(
-    tiny: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_directory: Path) -> None:
         raise OSError(28, "No space left on device")
@@ -175,7 +175,7 @@ def test_nothing_stays_when_saving_fails(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_damage_is_noticed_all_at_once(tiny: sim.Results, tmp_path: Path) -> None:
+def test_damage_is_noticed_all_at_once(tiny: sim.RunResults, tmp_path: Path) -> None:
     run = tmp_path / "run"
     sim.save(tiny, run)
     (run / "sites.csv").write_text("truncated")
@@ -189,7 +189,7 @@ def test_damage_is_noticed_all_at_once(tiny: sim.Results, tmp_path: Path) -> Non
     assert "races.csv: is missing" in messages
 
 
-def test_another_layout_is_refused(tiny: sim.Results, tmp_path: Path) -> None:
+def test_another_layout_is_refused(tiny: sim.RunResults, tmp_path: Path) -> None:
     run = tmp_path / "run"
     sim.save(tiny, run)
     manifest = json.loads((run / "manifest.json").read_text())
@@ -200,14 +200,14 @@ def test_another_layout_is_refused(tiny: sim.Results, tmp_path: Path) -> None:
         sim.load_results(run)
 
 
-def test_manifest_says_what_was_run(tiny: sim.Results) -> None:
+def test_manifest_says_what_was_run(tiny: sim.RunResults) -> None:
     manifest = tiny.manifest
 
-    assert manifest["scenario"]["polling"]["check_in_mean_s"] == 60.0
-    assert manifest["seed"] == 2021
+    assert manifest.scenario["polling"]["check_in_mean_s"] == 60.0
+    assert manifest.seed == 2021
     packages = {"saylau", "numpy", "simpy", "numba", "pydantic"}
-    assert set(manifest["versions"]) == {"python", *packages}
-    assert manifest["versions"]["numpy"] == np.__version__
+    assert set(manifest.versions) == {"python", *packages}
+    assert manifest.versions["numpy"] == np.__version__
 
 
 def test_slugs_are_column_names() -> None:

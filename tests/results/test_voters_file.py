@@ -28,7 +28,7 @@ EVERYTHING_HAPPENS = [
 ]  # fmt: skip
 
 
-def write(path: Path, **asked: object) -> sim.Results:
+def write(path: Path, **asked: object) -> sim.RunResults:
     """Run one region whose lines are so long that voters leave in every way."""
     scenario = sim.load_scenario("evening-only", EVERYTHING_HAPPENS)
     return sim.run(scenario, voters=path, **asked)  # type: ignore[arg-type]
@@ -40,12 +40,12 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[sim.Results, Path]:
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[sim.RunResults, Path]:
     path = tmp_path_factory.mktemp("voters") / "voters.csv"
     return write(path), path
 
 
-def test_the_rows_add_up_to_the_table_of_sites(written: tuple[sim.Results, Path]) -> None:
+def test_the_rows_add_up_to_the_table_of_sites(written: tuple[sim.RunResults, Path]) -> None:
     sites = written[0].tables["sites"]
     rows = read(written[1])
     states: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -77,7 +77,7 @@ def test_the_rows_add_up_to_the_table_of_sites(written: tuple[sim.Results, Path]
         assert np.round(ordered[-1] / 1000, 1) == sites["wait_max_s"][k]
 
 
-def test_each_row_is_a_way_through_the_site(written: tuple[sim.Results, Path]) -> None:
+def test_each_row_is_a_way_through_the_site(written: tuple[sim.RunResults, Path]) -> None:
     last: dict[str, int] = {}
     for row in read(written[1]):
         assert row["origin"] == "simulated"
@@ -98,7 +98,7 @@ def test_each_row_is_a_way_through_the_site(written: tuple[sim.Results, Path]) -
 
 @pytest.mark.parametrize("asked", [{"workers": 2}, {"engine": "simpy"}])
 def test_same_bytes_for_any_workers_and_either_engine(
-    asked: dict[str, object], written: tuple[sim.Results, Path], tmp_path: Path
+    asked: dict[str, object], written: tuple[sim.RunResults, Path], tmp_path: Path
 ) -> None:
     write(tmp_path / "voters.csv", **asked)
 
@@ -106,7 +106,7 @@ def test_same_bytes_for_any_workers_and_either_engine(
 
 
 def test_sites_that_the_kernel_refuses_are_the_same(
-    written: tuple[sim.Results, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    written: tuple[sim.RunResults, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sim.day.voter_log.fits", lambda *_: False)
     write(tmp_path / "voters.csv")
@@ -115,7 +115,7 @@ def test_sites_that_the_kernel_refuses_are_the_same(
 
 
 def test_the_run_is_the_same_with_and_without_the_file(
-    written: tuple[sim.Results, Path],
+    written: tuple[sim.RunResults, Path],
 ) -> None:
     without = sim.run(sim.load_scenario("evening-only", EVERYTHING_HAPPENS))
 
@@ -123,7 +123,7 @@ def test_the_run_is_the_same_with_and_without_the_file(
 
 
 def test_compressed_is_the_same_text_without_time_or_name(
-    written: tuple[sim.Results, Path], tmp_path: Path
+    written: tuple[sim.RunResults, Path], tmp_path: Path
 ) -> None:
     one, other = tmp_path / "one.csv.gz", tmp_path / "other.gz"
     write(one)
@@ -249,7 +249,7 @@ def test_the_command_writes_it_into_new_directories_and_into_that_of_the_run(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "one", "two"]
     files = [tmp_path / "new/er/voters.csv", tmp_path / "two/voters.csv"]
     assert files[0].read_bytes() == files[1].read_bytes()
-    assert load_results(tmp_path / "two").summary["sites"] == 3
+    assert load_results(tmp_path / "two").summary.sites == 3
 
 
 @pytest.mark.parametrize(

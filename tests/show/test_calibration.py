@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
-from sim.results import Results, load_results, save
+from sim.results import CalibrationResults, load_results, save
 from sim.results.fit_rows import fits, silent_regions
 from sim.show.calibration import calibration_text, worst
 from sim.show.fit_report import fit_report
@@ -27,23 +27,23 @@ MAKERS = [calibration_results, tiny_calibration, odd_calibration]
 
 
 @pytest.fixture(scope="module")
-def full() -> Results:
+def full() -> CalibrationResults:
     return calibration_results()
 
 
-def _with_summary(results: Results, **changed: Any) -> Results:
+def _with_summary(results: CalibrationResults, **changed: Any) -> CalibrationResults:
     return replace(results, summary={**results.summary, **changed})
 
 
 @pytest.mark.parametrize("make", MAKERS)
-def test_the_summary_fits_a_terminal(make: Callable[[], Results]) -> None:
+def test_the_summary_fits_a_terminal(make: Callable[[], CalibrationResults]) -> None:
     lines = calibration_text(make()).splitlines()
 
     assert max(map(len, lines)) <= 80
     assert len(lines) <= 45
 
 
-def test_long_names_fit_a_terminal(full: Results) -> None:
+def test_long_names_fit_a_terminal(full: CalibrationResults) -> None:
     seats = {f"{'Very long party name ' * 5}{k}": {"reported": k, "p05": 0, "p50": 1, "p95": 2}
              for k in range(30)}  # fmt: skip
     long = _with_summary(
@@ -57,7 +57,7 @@ def test_long_names_fit_a_terminal(full: Results) -> None:
     assert len(lines) <= 50
 
 
-def test_show_prints_the_summary_of_a_calibration(full: Results, tmp_path: Path) -> None:
+def test_show_prints_the_summary_of_a_calibration(full: CalibrationResults, tmp_path: Path) -> None:
     save(full, tmp_path / "made")
 
     shown = CliRunner().invoke(main, ["show", str(tmp_path / "made")])
@@ -68,11 +68,11 @@ def test_show_prints_the_summary_of_a_calibration(full: Results, tmp_path: Path)
     assert fit_report(load_results(tmp_path / "made")) == fit_report(full)
 
 
-def test_the_summary_says_what_matters(full: Results) -> None:
+def test_the_summary_says_what_matters(full: CalibrationResults) -> None:
     text = calibration_text(full)
 
     assert text.startswith("SIMULATED: calibration of baseline, seed 2021, 400 draws")
-    assert f"{full.summary['targets']['met']} of all {full.summary['targets']['n']}" in text
+    assert f"{full.summary.targets.met} of all {full.summary.targets.n}" in text
     assert re.search(r"ZHA@16:00 +\d\d\.\d % ", text)
     assert re.search(r"Nur Otan +\d+ +\d+ +\d+–\d+", text)
     assert "Mangystau" in text
@@ -80,7 +80,7 @@ def test_the_summary_says_what_matters(full: Results) -> None:
 
 
 @pytest.mark.parametrize("make", [calibration_text, fit_report])
-def test_chains_that_have_not_converged_come_first(make: Callable[[Results], str]) -> None:
+def test_chains_that_have_not_converged_come_first(make: Callable[[CalibrationResults], str]) -> None:
     lines = make(calibration_results(converged=False)).splitlines()
 
     assert any("NOT " in line for line in lines[:3])
@@ -92,7 +92,7 @@ def test_the_report_begins_with_the_warning() -> None:
     assert report.startswith("**NOT converged")
 
 
-def test_figures_that_do_not_fit_are_marked_and_listed_first(full: Results) -> None:
+def test_figures_that_do_not_fit_are_marked_and_listed_first(full: CalibrationResults) -> None:
     table = dict(full.tables["fit"])
     row = int(np.flatnonzero(table["target"] == "ALM@12:00")[0])
     for name, value in (("reported", 80.0), ("z", -12.0), ("met", "no")):
@@ -109,7 +109,7 @@ def test_figures_that_do_not_fit_are_marked_and_listed_first(full: Results) -> N
     assert re.search(line, fit_report(off), re.MULTILINE)
 
 
-def test_the_report_says_what_the_data_cannot_tell(full: Results) -> None:
+def test_the_report_says_what_the_data_cannot_tell(full: CalibrationResults) -> None:
     report = fit_report(full)
     chapter = report.split("# What the data cannot tell\n")[1]
 
@@ -125,14 +125,14 @@ def test_the_report_says_what_the_data_cannot_tell(full: Results) -> None:
             assert f"how {key.split('.strength.')[1]} differs from the nation" in chapter
 
 
-def test_the_report_says_it_is_simulated_and_how_it_was_made(full: Results) -> None:
+def test_the_report_says_it_is_simulated_and_how_it_was_made(full: CalibrationResults) -> None:
     head = fit_report(full)[:400]
 
     assert "calibration of a simulation" in head
     assert "\n    saylau calibrate baseline\n" in head
 
 
-def test_what_was_left_out_or_weighted_is_listed(full: Results) -> None:
+def test_what_was_left_out_or_weighted_is_listed(full: CalibrationResults) -> None:
     table = dict(full.tables["fit"])
     weight = np.where(table["target"] == "KAR@10:00", 0.0, table["weight"])
     table["weight"] = np.where(table["target"] == "AKM@votes", 0.5, weight)
@@ -146,7 +146,7 @@ def test_what_was_left_out_or_weighted_is_listed(full: Results) -> None:
 
 
 @pytest.mark.parametrize("make", MAKERS)
-def test_tables_of_the_report_are_whole(make: Callable[[], Results]) -> None:
+def test_tables_of_the_report_are_whole(make: Callable[[], CalibrationResults]) -> None:
     n_columns = 0
     for line in fit_report(make()).splitlines():
         if not line.startswith("|"):
@@ -162,7 +162,7 @@ def test_no_blank_lines_are_doubled() -> None:
         assert "\n\n\n" not in fit_report(make())
 
 
-def test_every_column_of_a_calibration_is_documented(full: Results) -> None:
+def test_every_column_of_a_calibration_is_documented(full: CalibrationResults) -> None:
     page = DOCS.read_text(encoding="utf-8").split("\n## Calibrations\n")[1].split("\n## ")[0]
 
     for name, table in full.tables.items():
@@ -175,7 +175,7 @@ def test_every_column_of_a_calibration_is_documented(full: Results) -> None:
         assert f"`{key}`" in page, key
 
 
-def test_a_silent_region_that_others_moved_is_said_to_be(full: Results) -> None:
+def test_a_silent_region_that_others_moved_is_said_to_be(full: CalibrationResults) -> None:
     table = dict(full.tables["curves"])
     table["p95"] = np.where(table["code"] == "TUR", table["p50"] + 1.0, table["p95"])
 
@@ -185,7 +185,7 @@ def test_a_silent_region_that_others_moved_is_said_to_be(full: Results) -> None:
     assert told == ["Turkistan"]
 
 
-def test_seats_are_whole_numbers(full: Results, tmp_path: Path) -> None:
+def test_seats_are_whole_numbers(full: CalibrationResults, tmp_path: Path) -> None:
     save(full, tmp_path / "made")
 
     for results in (full, load_results(tmp_path / "made")):

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def _changed(results: sim.Results, change: Mapping[str, Any]) -> sim.Results:
+def _changed(results: sim.RunResults, change: Mapping[str, Any]) -> sim.RunResults:
     summary = copy.deepcopy(dict(results.summary))
     for key, value in change.items():
         summary[key] = summary[key] | value if isinstance(value, dict) else value
-    return sim.Results(summary, results.tables)
+    return sim.RunResults(summary, results.tables)
 
 
 @pytest.mark.parametrize("name", ["tiny_ensemble", "varied"])
@@ -30,7 +30,7 @@ def test_it_fits_80_columns(name: str, request: pytest.FixtureRequest) -> None:
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
-def test_it_says_what_the_brackets_are(tiny_ensemble: sim.Results) -> None:
+def test_it_says_what_the_brackets_are(tiny_ensemble: sim.RunResults) -> None:
     lines = summary_text(tiny_ensemble).splitlines()
 
     assert lines[0] == "SIMULATED: tiny, seed 2021, 3 replications (2021-07-25)"
@@ -38,7 +38,7 @@ def test_it_says_what_the_brackets_are(tiny_ensemble: sim.Results) -> None:
 
 
 def test_final_turnout_has_its_band_where_it_varies(
-    varied: sim.Results, tiny_ensemble: sim.Results
+    varied: sim.RunResults, tiny_ensemble: sim.RunResults
 ) -> None:
     row = next(line for line in summary_text(varied).splitlines() if "Mangystau" in line)
     registered, low, high = (
@@ -49,15 +49,15 @@ def test_final_turnout_has_its_band_where_it_varies(
     assert "  EAST                     20    50.0" in summary_text(tiny_ensemble)
 
 
-def test_waits_seats_and_night_have_bands(varied: sim.Results) -> None:
+def test_waits_seats_and_night_have_bands(varied: sim.RunResults) -> None:
     text = summary_text(varied)
-    low, high = (varied.summary[q]["night"]["all_called"][11:16] for q in ("p05", "p95"))
+    low, high = (varied.summary[q].night["all_called"][11:16] for q in ("p05", "p95"))
     line = next(line for line in text.splitlines() if "last race called" in line)
     assert line.endswith(f"({low}–{high})")
-    low, high = (varied.summary[q]["waits"]["longest_line"] for q in ("p05", "p95"))
+    low, high = (varied.summary[q].waits["longest_line"] for q in ("p05", "p95"))
     line = next(line for line in text.splitlines() if "longest line" in line)
     assert line.endswith(f"({low}–{high})")
-    low, high = (varied.summary[q]["seats_nomination"]["Independent"] for q in ("p05", "p95"))
+    low, high = (varied.summary[q].seats_nomination["Independent"] for q in ("p05", "p95"))
     line = next(line for line in text.splitlines() if "Independent" in line)
     assert f"({low}–{high})" in line
 
@@ -73,7 +73,7 @@ def test_targets_say_how_often_they_are_met() -> None:
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
-def test_the_day_is_said_where_the_band_crosses_midnight(tiny_ensemble: sim.Results) -> None:
+def test_the_day_is_said_where_the_band_crosses_midnight(tiny_ensemble: sim.RunResults) -> None:
     night = {"all_called": "2021-07-25T23:50:00"}
     change: dict[str, Any] = {
         "night": night,
@@ -86,7 +86,7 @@ def test_the_day_is_said_where_the_band_crosses_midnight(tiny_ensemble: sim.Resu
     assert "  23:50        last race called                          (23:50–00:20 +1 d)" in text
 
 
-def test_those_who_left_and_late_counts_are_told(tiny_ensemble: sim.Results) -> None:
+def test_those_who_left_and_late_counts_are_told(tiny_ensemble: sim.RunResults) -> None:
     change: dict[str, Any] = {
         "p95": {
             "left_without_ballot": {"gave_up": 3},
@@ -100,7 +100,7 @@ def test_those_who_left_and_late_counts_are_told(tiny_ensemble: sim.Results) -> 
     assert "  warning: 0 (0–2) sites counted longer than the law allows" in text
 
 
-def test_broken_invariants_are_listed_with_their_replication(tiny_ensemble: sim.Results) -> None:
+def test_broken_invariants_are_listed_with_their_replication(tiny_ensemble: sim.RunResults) -> None:
     breach = {"code": "I1", "text": "a law", "where": ["X-01"] * 20, "replication": 2}
 
     text = summary_text(_changed(tiny_ensemble, {"invariants": {"breached": [breach] * 25}}))

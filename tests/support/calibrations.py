@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import pack as reported
-from sim.results import Results
+from sim.results import CalibrationResults
 from sim.results.columns import with_origin
 from sim.results.store import FORMAT, versions
 from tests.support.calibration_rows import (
@@ -69,7 +69,7 @@ def calibration_results(
     what: Sequence[str] = ("turnout", "final_turnout", "seats", "votes", "incumbents", "night"),
     converged: bool = True,
     name: str = "baseline",
-) -> Results:
+) -> CalibrationResults:
     """Return a calibration as it is saved.
 
     Parameters
@@ -112,17 +112,17 @@ def calibration_results(
     manifest = {"origin": "simulated", "format": FORMAT, "kind": "calibration", "seed": 2021,
                 "parameters": list(made.posterior), "register_sha256": "0", "versions": versions(),
                 "scenario": scenario, "calibrated": scenario}  # fmt: skip
-    return Results(summary, {key: with_origin(table) for key, table in tables.items()}, manifest)
+    return CalibrationResults(summary, {key: with_origin(table) for key, table in tables.items()}, manifest)
 
 
-def tiny_calibration() -> Results:
+def tiny_calibration() -> CalibrationResults:
     """Return that of a country of one region, with neither figures by hour nor votes."""
     return calibration_results(
         regions={"EAST": 70.0}, parties=["Nur Otan"], what=("final_turnout", "seats"), name="tiny"
     )
 
 
-def odd_calibration() -> Results:
+def odd_calibration() -> CalibrationResults:
     """Return one whose names have signs that text formats take for their own."""
     return calibration_results(
         regions={"A$B": 70.0, "C|D_E": 80.0, "<Ülken & *Qyzyl*>": 75.0},

@@ -40,7 +40,7 @@ def one_desk(folder: Path) -> sim.Scenario:
     return sim.load_scenario(file)
 
 
-def part(ensemble: sim.Results, first: int, n: int) -> sim.Results:
+def part(ensemble: sim.RunResults, first: int, n: int) -> sim.RunResults:
     """Return some replications of an ensemble as one of their own, with a seed of its own."""
     tables = dict(ensemble.tables)
     for name in ("replications", "replication_regions"):

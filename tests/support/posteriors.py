@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.election import build_country
-from sim.results import Results, save, versions
+from sim.results import CalibrationResults, save, versions
 from sim.results.schema import TABLES
 from sim.results.store import FORMAT
 from sim.scenario import with_values
@@ -64,7 +64,7 @@ def write_posterior(
     tables["parameters"] = _rows(TABLES["calibration"]["parameters"], len(draws))
     tables["parameters"] |= {"parameter": np.array(list(draws)),
                              "informed": np.full(len(draws), "yes")}  # fmt: skip
-    save(Results(_summary(n_draws), tables | {"posterior": table}, manifest), directory)
+    save(CalibrationResults(_summary(n_draws), tables | {"posterior": table}, manifest), directory)
     return directory
 
 

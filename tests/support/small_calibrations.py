@@ -14,7 +14,7 @@ from tests.system.test_reproducibility import contents
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.results import Results
+    from sim.results import CalibrationResults
     from sim.scenario import Scenario
 
 SMALL = Depth("small", Work(2, 2, 6, Effort(16, 20, 20, 20, 5)), Effort(16, 20, 40, 80, 5), 50)
@@ -33,7 +33,7 @@ def calibrated(scenario: Scenario, **more: Any) -> Calibration:
 def saved(calibration: Calibration, folder: Path) -> dict[str, bytes]:
     """Save a calibration; return all its files, without the times."""
 
-    def further(_: Results, partial: Path) -> None:
+    def further(_: CalibrationResults, partial: Path) -> None:
         for name, content in calibration.files.items():
             (partial / name).write_bytes(content)
 

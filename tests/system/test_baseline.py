@@ -17,31 +17,31 @@ from sim.results.validation import check_invariants
 from sim.show.run import summary_text
 
 if TYPE_CHECKING:
-    from sim.results import Results
+    from sim.results import RunResults
 
 
-def test_size_and_totals(baseline: Results) -> None:
+def test_size_and_totals(baseline: RunResults) -> None:
     summary = baseline.summary
 
-    assert (summary["sites"], summary["races"], len(summary["regions"])) == (1847, 730, 14)
-    assert summary["registered"] == 1_209_818
-    assert summary["issued"] == summary["cast"] == 956_984
-    assert summary["turnout_pct"] == 79.1
+    assert (summary.sites, summary.races, len(summary.regions)) == (1847, 730, 14)
+    assert summary.registered == 1_209_818
+    assert summary.issued == summary.cast == 956_984
+    assert summary.turnout_pct == 79.1
 
 
-def test_votes_by_region(baseline: Results) -> None:
+def test_votes_by_region(baseline: RunResults) -> None:
     for region in reported.regions():
         own = baseline.summary.regions[region.code]
-        assert own["cast"] == region.votes_cast
-        assert own["registered"] == region.registered
+        assert own.cast == region.votes_cast
+        assert own.registered == region.registered
 
 
-def test_seats_by_region_and_party(baseline: Results) -> None:
+def test_seats_by_region_and_party(baseline: RunResults) -> None:
     for code, region in baseline.summary.regions.items():
-        assert region["seats"] == dict(reported.seats_by_region()[code])
+        assert region.seats == dict(reported.seats_by_region()[code])
 
 
-def test_seats_of_the_nation_by_membership(baseline: Results) -> None:
+def test_seats_of_the_nation_by_membership(baseline: RunResults) -> None:
     seats = baseline.summary.seats_national
 
     assert [seats[party] for party in (
@@ -50,8 +50,8 @@ def test_seats_of_the_nation_by_membership(baseline: Results) -> None:
     )] == [627, 33, 33, 15, 11, 10, 1]  # fmt: skip
 
 
-def test_jambyl_at_noon_and_at_16(baseline: Results) -> None:
-    at = {code: region["turnout_at"] for code, region in baseline.summary.regions.items()}
+def test_jambyl_at_noon_and_at_16(baseline: RunResults) -> None:
+    at = {code: region.turnout_at for code, region in baseline.summary.regions.items()}
 
     assert at["ZHA"]["12:00"] > 30
     assert max(at, key=lambda code: at[code]["12:00"]) == "ZHA"
@@ -59,35 +59,35 @@ def test_jambyl_at_noon_and_at_16(baseline: Results) -> None:
     assert max(at, key=lambda code: at[code]["16:00"]) == "ZHA"
 
 
-def test_hundreds_by_ten_and_all_other_targets(baseline: Results) -> None:
+def test_hundreds_by_ten_and_all_other_targets(baseline: RunResults) -> None:
     targets = baseline.summary.targets
 
     assert len(targets) == 12
     for target in targets:
-        assert target["met"], target
-        if target["relation"] == "equals":
-            assert abs(target["residual"]) <= 2
-        if target["relation"] == "count_at_least":
-            assert target["simulated_count"] >= 200
-    assert {t["code"] for t in targets if t["relation"] == "count_at_least"} == {
+        assert target.met, target
+        if target.relation == "equals":
+            assert abs(target.residual) <= 2
+        if target.relation == "count_at_least":
+            assert target.simulated_count >= 200
+    assert {t.code for t in targets if t.relation == "count_at_least"} == {
         "ALM", "SEV", "KUS",
     }  # fmt: skip
 
 
-def test_invariants_are_checked_and_hold(baseline: Results) -> None:
+def test_invariants_are_checked_and_hold(baseline: RunResults) -> None:
     invariants = baseline.summary.invariants
 
-    assert invariants["breached"] == []
-    assert set(invariants["laws"]) == {f"I{k}" for k in range(1, 10)}
-    assert invariants["laws"]["I7"] == 1847
-    assert invariants["checked"] == sum(invariants["laws"].values())
+    assert invariants.breached == []
+    assert set(invariants.laws) == {f"I{k}" for k in range(1, 10)}
+    assert invariants.laws["I7"] == 1847
+    assert invariants.checked == sum(invariants.laws.values())
 
 
-def test_two_thirds_of_the_winners_are_incumbents(baseline: Results) -> None:
+def test_two_thirds_of_the_winners_are_incumbents(baseline: RunResults) -> None:
     assert abs(baseline.summary.incumbents_won_share - 2 / 3) < 0.05
 
 
-def test_western_doors_close_an_hour_later(baseline: Results) -> None:
+def test_western_doors_close_an_hour_later(baseline: RunResults) -> None:
     sites = baseline.tables["sites"]
     west = sites["hours_behind_capital"] == 1
 
@@ -95,7 +95,7 @@ def test_western_doors_close_an_hour_later(baseline: Results) -> None:
     assert min(sites["count_from"][~west]) == np.datetime64("2021-07-25T20:00:00")
 
 
-def test_tables_agree_with_each_other(baseline: Results) -> None:
+def test_tables_agree_with_each_other(baseline: RunResults) -> None:
     tables = baseline.tables
     night = tables["night"]
     last = {code: row for row, code in enumerate(night["code"].tolist())}["KZ"]
@@ -111,7 +111,7 @@ def test_tables_agree_with_each_other(baseline: Results) -> None:
     )
 
 
-def test_every_race_goes_to_its_leader(baseline: Results) -> None:
+def test_every_race_goes_to_its_leader(baseline: RunResults) -> None:
     tallies, races = baseline.tables["tallies"], baseline.tables["races"]
     totals: dict[tuple[str, str], int] = {}
     for race, choice, votes in zip(
@@ -128,7 +128,7 @@ def test_every_race_goes_to_its_leader(baseline: Results) -> None:
         assert margin == own[0] - own[1]
 
 
-def test_every_reported_site_adds_to_a_commission(baseline: Results) -> None:
+def test_every_reported_site_adds_to_a_commission(baseline: RunResults) -> None:
     # 730 races twice, 15 codes twice, 167 commissions, all tallies.
     commissions = len(set(baseline.tables["sites"]["commission"].tolist()))
     assert baseline.summary.invariants.laws["I5"] == 2 * 730 + 2 * 15 + commissions + 1
@@ -151,7 +151,7 @@ def test_odd_days_break_no_law_and_fit_80_columns(name: str, overrides: list[str
     assert max(results.tables["turnout"]["issued"]) == results.summary.issued
 
 
-def test_summary_fits_80_columns(baseline: Results) -> None:
+def test_summary_fits_80_columns(baseline: RunResults) -> None:
     lines = summary_text(baseline).splitlines()
 
     assert lines[0].startswith("SIMULATED")

@@ -13,13 +13,13 @@ from sim.results import VOTER_COLUMNS, csv_text, load_results
 from sim.scenario import load_scenario, sections
 
 if TYPE_CHECKING:
-    from sim.results import Results
+    from sim.results import RunResults
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_every_column_is_documented(tiny: Results) -> None:
+def test_every_column_is_documented(tiny: RunResults) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
 
     for name, table in tiny.tables.items():
@@ -43,7 +43,7 @@ def _documented(page: str, heading: str) -> list[str]:
 
 
 def test_columns_of_ensembles_follow_the_documented_rule(
-    tiny: Results, tiny_ensemble: Results
+    tiny: RunResults, tiny_ensemble: RunResults
 ) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)\.csv` \| (`origin`.*) \| (.*)\|$", page, re.MULTILINE)
@@ -62,7 +62,7 @@ def test_columns_of_ensembles_follow_the_documented_rule(
         assert list(tiny_ensemble.tables[name]) == expected, name
 
 
-def test_tables_of_replications_are_documented(tiny: Results, tiny_ensemble: Results) -> None:
+def test_tables_of_replications_are_documented(tiny: RunResults, tiny_ensemble: RunResults) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
 
     extra = tiny_ensemble.tables.keys() - tiny.tables.keys()
@@ -78,21 +78,21 @@ def test_tables_of_replications_are_documented(tiny: Results, tiny_ensemble: Res
         assert {own for own in documented if not own.endswith("…")} <= found.keys()
 
 
-def test_every_key_of_the_summary_is_documented(tiny: Results, tiny_ensemble: Results) -> None:
+def test_every_key_of_the_summary_is_documented(tiny: RunResults, tiny_ensemble: RunResults) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
 
     for key in (*tiny.summary, *tiny_ensemble.summary, "met_share"):
         assert f"`{key}`" in page, key
 
 
-def test_every_figure_is_documented(tiny_ensemble: Results) -> None:
+def test_every_figure_is_documented(tiny_ensemble: RunResults) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
 
     named = re.findall(r"^\| `(\w+)` \|", page.split("\n## Figures\n")[1], re.MULTILINE)
     assert tuple(named) == figures_of(tiny_ensemble)
 
 
-def test_every_law_and_equation_is_in_the_model_page(tiny: Results) -> None:
+def test_every_law_and_equation_is_in_the_model_page(tiny: RunResults) -> None:
     from sim.night.protocol import EQUATIONS
 
     page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
@@ -130,7 +130,7 @@ def test_the_python_of_the_readme_runs(capsys: object) -> None:
     exec(code, {})  # noqa: S102  our own README
 
 
-def test_the_committed_reference_is_what_the_baseline_gives(baseline: Results) -> None:
+def test_the_committed_reference_is_what_the_baseline_gives(baseline: RunResults) -> None:
     reference = load_results(ROOT / "results" / "baseline" / "reference")
 
     assert reference.summary == baseline.summary, "run: make reference"

@@ -304,7 +304,7 @@ where = {{ sites = ["{site}"] }}
 """
 
 
-def worst_site(results: sim.Results) -> str:
+def worst_site(results: sim.RunResults) -> str:
     """Return the site with the longest mean wait among those whose members allow one more desk."""
     sites, polling = results.tables["sites"], results.manifest.scenario["polling"]
     spare: Any = sites["members"].astype(int) - sites["desks"].astype(int)

@@ -25,7 +25,7 @@ from tests.support.pages import Page
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.results import Results
+    from sim.results import RunResults
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(0, 3))
@@ -46,7 +46,7 @@ def test_one_figure_in_every_text() -> None:
 
 
 @pytest.fixture(scope="module")
-def late() -> Results:
+def late() -> RunResults:
     """Return a night whose last ballot is out for hours, and whose first is early."""
     sites = [*({"registered": 3000, "members": 7, "desks": 5, "booths": 10} for _ in range(5)),
              {"registered": 1, "distance_km": 400.0}]  # fmt: skip
@@ -56,7 +56,7 @@ def late() -> Results:
     return sim.run(country(big, incident=[cut]), seed=2021)
 
 
-def test_all_but_one_of_the_ballots_are_not_all(late: Results) -> None:
+def test_all_but_one_of_the_ballots_are_not_all(late: RunResults) -> None:
     night, turnout = late.tables["night"], late.tables["turnout"]
     out = night["ballots_counted"] < 15_001
     almost = out & (night["ballots_counted"] == 15_000)
@@ -95,7 +95,7 @@ def test_a_turnout_of_all_but_one_is_not_all_in_table_text_and_page(tmp_path: Pa
 
 
 @pytest.fixture(scope="module")
-def empty() -> list[Results]:
+def empty() -> list[RunResults]:
     """Return a night without a ballot: once, and three times with other seeds."""
     scenario = country(race("Empty", votes=0, registered=[1, 1]))
     return [
@@ -104,7 +104,7 @@ def empty() -> list[Results]:
     ]
 
 
-def test_a_night_without_a_ballot_has_its_page_and_text(empty: list[Results]) -> None:
+def test_a_night_without_a_ballot_has_its_page_and_text(empty: list[RunResults]) -> None:
     for result in empty:
         page = render([result])
         shown = Page(page).visible()
@@ -123,7 +123,7 @@ def test_a_night_without_a_ballot_has_its_page_and_text(empty: list[Results]) ->
         )
 
 
-def test_it_stands_beside_others(empty: list[Results]) -> None:
+def test_it_stands_beside_others(empty: list[RunResults]) -> None:
     voted = sim.run(country(race("Empty", votes=2, registered=[1, 1])), seed=2021)
 
     for pair in ((empty[1], empty[2]), (empty[0], voted), (voted, empty[0])):
@@ -135,7 +135,7 @@ def test_it_stands_beside_others(empty: list[Results]) -> None:
     assert chart.count("Nobody waited") == 1
 
 
-def test_its_figures_are_drawn(empty: list[Results], tmp_path: Path) -> None:
+def test_its_figures_are_drawn(empty: list[RunResults], tmp_path: Path) -> None:
     for number, result in enumerate(empty[:2]):
         (tmp_path / str(number)).mkdir()
         draw_figures(result, tmp_path / str(number))

@@ -19,7 +19,7 @@ GOLDEN_TINY = "bf6b6904b6997d94ebe0c578a2c778d47b228d85b3eb5501f90585f71c3baaf7"
 CHANGELOG.md under "Numbers changed"."""
 
 
-def fingerprint(results: sim.Results) -> str:
+def fingerprint(results: sim.RunResults) -> str:
     total = hashlib.sha256()
     for name in sorted(results.tables):
         total.update(name.encode() + csv_text(results.tables[name]).encode())
@@ -42,7 +42,7 @@ def contents(directory: Path) -> dict[str, bytes]:
     return files | {"manifest.json": json.dumps(manifest).encode()}
 
 
-def test_golden_hash_of_tiny(tiny: sim.Results) -> None:
+def test_golden_hash_of_tiny(tiny: sim.RunResults) -> None:
     assert fingerprint(tiny) == GOLDEN_TINY
 
 
@@ -57,7 +57,7 @@ def test_two_processes_write_the_same_bytes_figures_and_all(tmp_path: Path) -> N
     assert one == two
 
 
-def test_one_and_two_workers_write_the_same_bytes(baseline: sim.Results) -> None:
+def test_one_and_two_workers_write_the_same_bytes(baseline: sim.RunResults) -> None:
     scenario = sim.load_scenario("baseline", ["register.regions=['KZY', 'MAN', 'PAV']"])
 
     one = sim.run(scenario, workers=1)

@@ -27,7 +27,7 @@ HOUR = np.timedelta64(1, "h")
 
 
 @cache
-def run(name: str, *regions: str) -> sim.Results:
+def run(name: str, *regions: str) -> sim.RunResults:
     changes = [f"register.regions={list(regions)}"] if regions else []
     return sim.run(sim.load_scenario(name, changes), workers=1)
 
@@ -163,8 +163,8 @@ def test_second_ballots_are_noticed_counted_again_and_named() -> None:
     assert other["issued"][touched] == base["issued"][touched]
     assert (other["recounts"] - base["recounts"])[touched].tolist() == [1]
     assert (other["returned"] - base["returned"])[touched].tolist() == [1]
-    night = run("two-ballots", "TUR", "MAN").summary["night"]
-    assert (night["discrepant_protocols"], night["discrepant_ballots"]) == (1, more)
+    night = run("two-ballots", "TUR", "MAN").summary.night
+    assert (night.discrepant_protocols, night.discrepant_ballots) == (1, more)
     assert "discrepancy" not in base
 
 
@@ -225,8 +225,8 @@ def test_a_long_count_breaks_the_rule_at_the_largest_sites() -> None:
     base, other = pair("long-count", "TUR", "MAN")
 
     late = other["signed"] - other["count_from"] > 12 * HOUR
-    night = run("long-count", "TUR", "MAN").summary["night"]
-    assert night["counts_over_legal_max"] == late.sum() > 0
+    night = run("long-count", "TUR", "MAN").summary.night
+    assert night.counts_over_legal_max == late.sum() > 0
     assert other["registered"][late].min() > np.median(other["registered"])
     assert_same(base, other, late, but=(*NIGHT,))
     assert np.array_equal(base["count_from"], other["count_from"])
@@ -238,8 +238,8 @@ def test_a_long_count_breaks_the_rule_at_the_largest_sites() -> None:
 def test_all_by_elections_end_on_their_published_votes() -> None:
     found = run("all-by-elections").summary
 
-    assert (found["races"], found["registered"], found["cast"]) == (4, 5902, 4479)
-    assert not found["invariants"]["breached"]
+    assert (found.races, found.registered, found.cast) == (4, 5902, 4479)
+    assert not found.invariants.breached
 
 
 def test_an_open_outcome_leaves_the_reported_one_behind() -> None:

@@ -27,7 +27,7 @@ from tests.support.given import country, race
 from tests.support.pages import Page
 
 if TYPE_CHECKING:
-    from sim.results import Results
+    from sim.results import RunResults
     from sim.scenario import Scenario
 
 MANY = 600
@@ -98,19 +98,19 @@ AGAINST = {"against_all_share": 0.5, "sharpness": 0.05}
 
 
 @pytest.fixture(scope="module", params=["leader_wins", "nobody_elected"])
-def of_all_kinds(request: pytest.FixtureRequest) -> Results:
+def of_all_kinds(request: pytest.FixtureRequest) -> RunResults:
     """Return a run of a country that has most ways of deciding a race, by either rule."""
     choice = {**AGAINST, "regions": {"WEST": {"against_all_share": 0.0}}}
     outcome = {"against_all_rule": request.param}
     return run(country(PROTEST, SOLO, EMPTY, PLAIN, choice=choice, outcome=outcome), seed=2021)
 
 
-def rule_of(result: Results) -> str:
+def rule_of(result: RunResults) -> str:
     rule: str = result.manifest.scenario["outcome"]["against_all_rule"]
     return rule
 
 
-def test_each_way_is_marked(of_all_kinds: Results) -> None:
+def test_each_way_is_marked(of_all_kinds: RunResults) -> None:
     races = {name: column.tolist() for name, column in of_all_kinds.tables["races"].items()}
     bars = rule_of(of_all_kinds) == "nobody_elected"
     against, votes = races["against_all_votes"], races["winner_votes"]
@@ -126,20 +126,20 @@ def test_each_way_is_marked(of_all_kinds: Results) -> None:
     assert of_all_kinds.summary.invariants.breached == []
 
 
-def test_the_summary_counts_races_as_the_table_has_them(of_all_kinds: Results) -> None:
+def test_the_summary_counts_races_as_the_table_has_them(of_all_kinds: RunResults) -> None:
     summary, races = of_all_kinds.summary, of_all_kinds.tables["races"]
 
     counts = Counter(races["decided"].tolist())
-    assert summary["decided"] == {way: counts[way] for way in DECIDED}
+    assert summary.decided == {way: counts[way] for way in DECIDED}
     without = int((races["winner"] == "").sum())
-    assert summary["races_without_winner"] == without
+    assert summary.races_without_winner == without
     leads = races["against_all_votes"] > races["winner_votes"]
-    assert summary["races_against_all_leads"] == leads.sum() >= 1
-    assert sum(summary["seats_nomination"].values()) == 4 - without
-    assert sum(sum(r["seats"].values()) for r in summary["regions"].values()) == 4 - without
+    assert summary.races_against_all_leads == leads.sum() >= 1
+    assert sum(summary.seats_nomination.values()) == 4 - without
+    assert sum(sum(r.seats.values()) for r in summary.regions.values()) == 4 - without
 
 
-def test_text_figures_and_page_say_it(of_all_kinds: Results) -> None:
+def test_text_figures_and_page_say_it(of_all_kinds: RunResults) -> None:
     text = summary_text(of_all_kinds)
     without = of_all_kinds.summary.races_without_winner
     page = Page(render([of_all_kinds])).visible()
@@ -160,8 +160,8 @@ def test_comparisons_and_pages_hold_the_two_rules_apart() -> None:
         country(PROTEST, choice=AGAINST, outcome={"against_all_rule": "nobody_elected"}), seed=2021
     )
 
-    difference = compare(one, other).results.summary["against"][0]
-    moved = {row["metric"]: row["difference"] for row in difference["differences"]}
+    difference = compare(one, other).results.summary.against[0]
+    moved = {row.metric: row.difference for row in difference.differences}
     assert moved["races_without_winner"] == 1
     assert "nobody elected" in Page(render([one, other])).visible()
 
@@ -175,7 +175,7 @@ def test_bands_of_replications_say_how_often(ties: Scenario) -> None:
     assert (np.sum(ways, axis=0) == 2).all()
     assert races["decided"][1] in {"unopposed", "nobody"}
     assert 0 < races["decided_share"][1] <= 1
-    assert sum(summary["decided"].values()) >= 1
+    assert sum(summary.decided.values()) >= 1
     assert "Decided:" in summary_text(result)
 
 

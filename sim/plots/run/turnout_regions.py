@@ -198,7 +198,7 @@ def figure(results: RunResults) -> Figure:
     """Return the slide."""
     panels, summary = turnout_regions_data(results), results.summary
     slide = new_figure(
-        _title(results, panels), _subtitle(results), results.summary, 
+        _title(results, panels), _subtitle(results), results.summary,
         sources(NEWS, given=summary.reference == "given"),
     )  # fmt: skip
     cells, key = panel_grid(slide, len(panels))
