@@ -100,8 +100,11 @@ def _misfits_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
         key = "reported_count" if counted else "reported_pct"
         if target["relation"] != "highest" and target[key] is None:
             yield f"targets[{number}].{key}", f"must be a number where it {target['relation']}"
-        if summary["replications"] > 1 and "met_share" not in target:
+        if summary["replications"] > 1 and target.get("met_share") is None:
             yield f"targets[{number}].met_share", "is missing"
+    for number, breach in enumerate(summary["invariants"]["breached"]):
+        if summary["replications"] > 1 and breach.get("replication") is None:
+            yield f"invariants.breached[{number}].replication", "is missing"
 
 
 def _misfits_of_comparison(summary: Mapping[str, Any]) -> Iterator[Wrong]:

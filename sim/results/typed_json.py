@@ -22,7 +22,19 @@ from typing import (
     get_type_hints,
 )
 
-from sim.results.shapes import ANY, FLAG, NUMBER, TEXT, WHOLE, Each, Fields, Leaf, Many, or_null
+from sim.results.shapes import (
+    ANY,
+    FLAG,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Each,
+    Fields,
+    Leaf,
+    Many,
+    OrText,
+    or_null,
+)
 
 T = TypeVar("T")
 
@@ -83,8 +95,10 @@ def shape_of(kind: Any) -> Any:
         narrows = isinstance(parts[1], Keys | Least)
         return _narrowed(shape_of(parts[0]) if narrows else None, parts[1])
     if origin in {Union, types.UnionType}:
-        (inner,) = (part for part in parts if part is not type(None))
-        shape = shape_of(inner)
+        inner, *others = (part for part in parts if part is not type(None))
+        shape = OrText(shape_of(inner)) if others == [str] else shape_of(inner)
+        if type(None) not in parts:
+            return shape
         return or_null(shape) if isinstance(shape, Leaf) else replace(shape, null=True)
     if origin is Mapping:
         return Each(shape_of(parts[1]))
@@ -140,7 +154,11 @@ def _read(kind: Any, content: Any) -> Any:
     origin, parts = get_origin(kind), get_args(kind)
     if content is None or (origin is Annotated and isinstance(parts[1], Leaf)):
         return content
-    if origin in {Annotated, Union, types.UnionType}:
+    if origin is Annotated:
+        return _read(parts[0], content)
+    if origin in {Union, types.UnionType}:
+        if isinstance(content, str):
+            return content
         return _read(next(part for part in parts if part is not type(None)), content)
     if origin is Mapping:
         return {name: _read(parts[1], value) for name, value in content.items()}
