@@ -95,6 +95,11 @@ def _misfits_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
             yield f"regions.{code}.turnout_at", "must have the hours of turnout_at"
     if not summary["regions"]:
         yield "regions", "must name a region or more"
+    yield from _misfits_of_entries(summary)
+
+
+def _misfits_of_entries(summary: Mapping[str, Any]) -> Iterator[Wrong]:
+    """Yield what targets lack, and what those and breaches of an ensemble lack."""
     for number, target in enumerate(summary["targets"]):
         counted = target["relation"] == "count_at_least"
         key = "reported_count" if counted else "reported_pct"
