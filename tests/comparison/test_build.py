@@ -61,7 +61,7 @@ def test_equal_seeds_differ_nowhere(many: sim.RunResults, run: sim.RunResults) -
 
         assert against.pairing.pairs
         assert {row.difference for row in against.differences} == {0.0}
-        assert not any(row.moved for row in against.differences)
+        assert not any(row.differs for row in against.differences)
         assert all(row.same for row in against.differences)
         assert against.sites == ()
         assert against.reasons == ()
@@ -145,7 +145,7 @@ def test_pairing_narrows_and_the_same_luck_does_not_matter_elsewhere(paired: Com
     assert against.pairing.why.startswith("Paired: the same seed and the same register")
     assert turnout is not None
     assert turnout.width_ratio < 0.8
-    assert turnout.moved
+    assert turnout.differs
     # The reported turnout is met by both, and so the same in every replication.
     assert votes is not None
     assert votes.same
@@ -190,7 +190,7 @@ def test_single_runs_with_other_luck_tell_nothing_surely(run: sim.RunResults) ->
 
     assert against.sites is None
     assert "NOT paired: the seeds differ (3 and 4)" in against.pairing.why
-    assert {row.moved for row in against.differences} == {None}
+    assert {row.differs for row in against.differences} == {None}
     assert all(np.isnan(row.low) and np.isnan(row.each_low) for row in against.differences)
     assert not any(row.same for row in against.differences)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.comparison.conditions import Condition, parse_condition
-from sim.comparison.tokens import Wrong, compared, constant, tokens
+from sim.comparison.tokens import ConditionError, comparison_of, constant, tokens
 from sim.core.errors import Problem
 
 KNOWN = [
@@ -124,12 +124,12 @@ def test_dividing_by_zero_is_left_to_whoever_asked() -> None:
 
 @pytest.mark.parametrize("text", ["waits.p95_s > 21:99", "waits.p95_s > 1\u0663"])
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:
-    with pytest.raises(Wrong):
+    with pytest.raises(ConditionError):
         tokens(text)
 
 
 def test_beyond_all_numbers_nothing_can_be_held() -> None:
     [sign] = tokens(">")[:1]
-    node = compared(constant(0, 1e308 * 10), constant(0, 1.0), sign)
+    node = comparison_of(constant(0, 1e308 * 10), constant(0, 1.0), sign)
     with pytest.raises(OverflowError):
         node.value(lambda *_: 0.0)
