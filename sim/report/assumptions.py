@@ -86,19 +86,36 @@ def parameters(results: Sequence[RunResults]) -> list[ParameterRow]:
 def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
     """Return the incidents of a scenario, with times of the clock at their sites."""
     found = []
-    for entry in scenario.get("incident", []):
+    date, polling = str(scenario["date"]), _table(scenario["polling"])
+    for entry in _entries(scenario.get("incident")):
         kind = str(entry.get("kind", ""))
         by_night = kind in _BY_NIGHT
-        first = entry.get("from") or scenario["polling"]["closes" if by_night else "opens"]
-        last = entry.get("to") or (None if by_night else scenario["polling"]["closes"])
-        start = _moment(scenario["date"], first, by_night=by_night)
-        end = None if last is None else _moment(scenario["date"], last, by_night=by_night)
+        first, last = (_clock(entry.get(key)) for key in ("from", "to"))
+        span = _span(first, last, "night" if by_night else "day")
+        first = first or str(polling["closes" if by_night else "opens"])
+        last = last or (None if by_night else str(polling["closes"]))
+        start = _moment(date, first, by_night=by_night)
+        end = None if last is None else _moment(date, last, by_night=by_night)
         if end is not None and end < start:
             end += dt.timedelta(days=1)
-        span = _span(entry.get("from"), entry.get("to"), "night" if by_night else "day")
         name = str(entry["name"])
         found.append(IncidentEntry(name, kind.replace("_", " "), _where(entry), span, start, end))
     return found
+
+
+def _table(value: Json) -> dict[str, Json]:
+    """Return a table of a resolved scenario; what is absent is empty."""
+    return value if isinstance(value, dict) else {}
+
+
+def _entries(value: Json) -> list[dict[str, Json]]:
+    """Return a list of tables of a resolved scenario; what is absent is empty."""
+    entries = value if isinstance(value, list) else []
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _clock(value: Json) -> str | None:
+    return None if value is None else str(value)
 
 
 def _moment(date: str, time: str, *, by_night: bool) -> dt.datetime:
@@ -125,7 +142,7 @@ def _span(first: str | None, last: str | None, all_of: str) -> str:
 
 def _where(entry: Mapping[str, Json]) -> str:
     """Return the conditions on sites and the other keys of an incident, as text."""
-    chosen = {key: value for key, value in entry.get("where", {}).items() if value != 1.0}
+    chosen = {key: value for key, value in _table(entry.get("where")).items() if value != 1.0}
     others = {key: value for key, value in entry.items() if key not in _LISTED}
     parts = [
         f"{key.replace('_', ' ')} {_text(value)}"
@@ -145,21 +162,17 @@ def _toml(table: Mapping[str, Json], path: str) -> Iterator[str]:
     """Yield the values of a table, then the tables inside it."""
     inside = {}
     for key, value in table.items():
-        if isinstance(value, dict) or (isinstance(value, list) and value and _tables(value)):
+        if isinstance(value, dict) or (value and value == _entries(value)):
             inside[key] = value
         elif value is not None and value != []:
             yield f"{_key(key)} = {_value(value, text=key in _TEXT)}"
     for key, value in inside.items():
         name = f"{path}{_key(key)}"
-        for entry in value if isinstance(value, list) else [value]:
+        for entry in _entries(value) if isinstance(value, list) else [_table(value)]:
             lines = list(_toml(entry, f"{name}."))
             head = f"[[{name}]]" if isinstance(value, list) else f"[{name}]"
             if lines or isinstance(value, list):
                 yield from ("", head, *lines)
-
-
-def _tables(value: list[Any]) -> bool:
-    return all(isinstance(entry, dict) for entry in value)
 
 
 def _key(key: str) -> str:
