@@ -60,12 +60,12 @@ def _about(results: RunResults) -> dict[str, Json]:
     }
 
 
-def parameter_text(value: Json) -> str:
-    """Return the value of a parameter as text on one line.
+def reason_text(value: Json) -> str:
+    """Return the value of a reason as text on one line.
 
-    >>> parameter_text(0.5), parameter_text(None), parameter_text(["ZHA"])
+    >>> reason_text(0.5), reason_text(None), reason_text(["ZHA"])
     ('0.5', '-', '["ZHA"]')
-    >>> parameter_text({"kind": "late_opening", "to": None})
+    >>> reason_text({"kind": "late_opening", "to": None})
     'kind=late_opening'
     """
     if value is None:
@@ -79,5 +79,5 @@ def parameter_text(value: Json) -> str:
 
 
 def _inner(value: Json) -> str:
-    text = parameter_text(value)
+    text = reason_text(value)
     return f"{{{text}}}" if isinstance(value, dict) else text

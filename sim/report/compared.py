@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.comparison import compare, rows_of
-from sim.comparison.reasons import parameter_text
+from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import interval_said, step_said, value_said
 from sim.report.metric_names import metric_name
@@ -95,7 +95,7 @@ def _compared(
 
 def _reasons(reasons: Sequence[ReasonSummary]) -> list[tuple[str, str, str]]:
     """Return the inputs that differ; a list empty in one and absent in the other does not."""
-    rows = [(each.key, parameter_text(each.base), parameter_text(each.other)) for each in reasons]
+    rows = [(each.key, reason_text(each.base), reason_text(each.other)) for each in reasons]
     return [row for row in rows if {row[1], row[2]} != {"-", "[]"}]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.comparison import rows_of
 from sim.comparison.metrics import TIME, clock_of
-from sim.comparison.reasons import parameter_text
+from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import MINUS, interval_said, step_said, value_said
 from sim.core import clock
@@ -83,7 +83,7 @@ def reason_lines(against: AgainstSummary) -> Iterator[str]:
     assumed = [reason for reason in reasons if reason.kind != "run"]
     hidden = len(assumed) - _MOST_REASONS
     for reason in [*assumed[:_MOST_REASONS], *reasons[len(assumed) :]]:
-        change = f"{_short(parameter_text(reason.base))} → {_short(parameter_text(reason.other))}"
+        change = f"{_short(reason_text(reason.base))} → {_short(reason_text(reason.other))}"
         key = reason.key
         if len(key) <= 34 and len(change) <= 42:
             yield f"  {key:<34}  {change}"

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from sim.comparison import rows_of
-from sim.comparison.reasons import parameter_text
+from sim.comparison.reasons import reason_text
 from sim.comparison.wording import MINUS, interval_said, step_said, value_said
 from sim.results import NATION
 from sim.results.naming import posterior_name, scenario_label, unreliable
@@ -102,7 +102,7 @@ def _reasons(against: AgainstSummary) -> Iterator[str]:
         return
     yield from ("| | key | A | " + against.letter + " |", "|---|---|---|---|")
     for reason in reasons[:_MOST_REASONS]:
-        values = (_cell(parameter_text(value)) for value in (reason.base, reason.other))
+        values = (_cell(reason_text(value)) for value in (reason.base, reason.other))
         yield f"| {reason.kind} | {_cell(reason.key)} | {' | '.join(values)} |"
     if len(reasons) > _MOST_REASONS:
         yield f"\nand {len(reasons) - _MOST_REASONS:,} more, see `summary.json`."

@@ -265,7 +265,7 @@ def test_metrics_are_picked_by_name_or_kind(run: sim.RunResults, desk: sim.RunRe
 
     assert {row.metric.partition(".")[0] for row in rows} == {"waits", "turnout_at"}
     assert {row.code for row in rows} == {NATION, "MAN"}
-    with pytest.raises(InputError, match=r"did you mean waits.p95_s\? Known are .*waits"):
+    with pytest.raises(InputError, match=r"did you mean waits.p95_s, .*\? Known are .*waits"):
         sim.compare(run, desk, metrics=["wait.p95_s"])
 
 
@@ -275,7 +275,9 @@ def test_other_countries_calibrations_and_comparisons_are_refused(
     with pytest.raises(ResultsError) as refused:
         sim.compare(run, tiny, names=["mine", "yours"])
     assert "yours: regions: this is another country than mine: it lacks MAN" in str(refused.value)
-    with pytest.raises(ResultsError, match="result B: this is a calibration; only runs and ensembles"):
+    with pytest.raises(
+        ResultsError, match="result B: this is a calibration; only runs and ensembles"
+    ):
         sim.compare(run, calibration_results())  # type: ignore[arg-type]
     with pytest.raises(ResultsError, match=f"is a {KIND}"):
         sim.compare(run, sim.compare(run, run).results)  # type: ignore[arg-type]

@@ -53,7 +53,9 @@ def test_the_command_writes_beside_the_result_and_never_over(saved: Path) -> Non
     assert free_path([saved, saved]).name == "run-vs-run.html"
 
 
-def test_all_problems_of_bad_input_come_at_once(saved: Path, tmp_path: Path, varied: sim.RunResults) -> None:
+def test_all_problems_of_bad_input_come_at_once(
+    saved: Path, tmp_path: Path, varied: sim.RunResults
+) -> None:
     damaged = tmp_path / "damaged"
     sim.save(varied, damaged)
     with (damaged / "night.csv").open("a") as file:
@@ -87,6 +89,8 @@ def test_results_that_cannot_be_shown_together_are_refused(
 
 
 def test_a_file_that_cannot_be_written_is_an_error(saved: Path) -> None:
-    refused = CliRunner().invoke(main, ["report", str(saved), "--out", str(saved / "summary.json/x")])
+    refused = CliRunner().invoke(
+        main, ["report", str(saved), "--out", str(saved / "summary.json/x")]
+    )
     assert refused.exit_code == 1
     assert "cannot be written" in refused.stderr

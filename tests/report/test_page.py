@@ -110,7 +110,11 @@ def test_the_last_frame_is_the_end_of_the_tables(mangystau: sim.RunResults, page
 
 def test_every_number_is_in_the_files(mangystau: sim.RunResults, page: str) -> None:
     known = {"1", "2", "20", "90", "95", "100", "5", "30", "15"}  # glossary, speeds, legends
-    known |= set(re.findall(r"\d+(?:\.\d+)?", json.dumps([as_json(mangystau.summary), as_json(mangystau.manifest)])))
+    known |= set(
+        re.findall(
+            r"\d+(?:\.\d+)?", json.dumps([as_json(mangystau.summary), as_json(mangystau.manifest)])
+        )
+    )
     for table in mangystau.tables.values():
         for column in table.values():
             for value in column.tolist():

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from sim.cli import main
 from sim.results import CalibrationResults, load_results, save
 from sim.results.fit_rows import fits, silent_regions
+from sim.results.summaries.calibration import SeatsPredicted
 from sim.results.typed_json import as_json
 from sim.show.calibration import calibration_text, worst
 from sim.show.fit_report import fit_report
@@ -42,11 +43,15 @@ def test_the_summary_fits_a_terminal(make: Callable[[], CalibrationResults]) -> 
 
 
 def test_long_names_fit_a_terminal(full: CalibrationResults) -> None:
-    seats = {f"{'Very long party name ' * 5}{k}": {"reported": k, "p05": 0, "p50": 1, "p95": 2}
-             for k in range(30)}  # fmt: skip
+    seats = {
+        f"{'Very long party name ' * 5}{k}": SeatsPredicted(
+            reported=k, p05=0, p50=1, p95=2, mean=1.0
+        )
+        for k in range(30)
+    }
     long = with_summary(
         full, scenario="x" * 120, description="word " * 200, seats_national=seats,
-        dropped=[f"ZHA@{k:02d}:00" for k in range(24)],
+        dropped=tuple(f"ZHA@{k:02d}:00" for k in range(24)),
     )  # fmt: skip
 
     lines = calibration_text(long).splitlines()
