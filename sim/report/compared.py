@@ -24,7 +24,7 @@ _ALWAYS = ("turnout_pct", "waits.p95_s", "waits.max_s", "night.half_called", "ni
            "night.all_accepted")  # fmt: skip
 """Metrics that are shown even if they do not differ."""
 _HOW = {
-    "day": "by day", "votes": "only in votes or later", "night": "only at night",
+    "day": "during the day", "votes": "only in votes or later", "night": "only at night",
     "queue": "only in the queue at their commission", "register": "only in the register",
 }  # fmt: skip
 
