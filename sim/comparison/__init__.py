@@ -1,7 +1,7 @@
-"""Results held against each other; reads results alone, and knows nothing of the model."""
+"""Compare results with a base result; reads result files only, not the model."""
 
 from sim.comparison.build import compare
-from sim.comparison.compared import Against, Comparison, Met
+from sim.comparison.compared import Against, Comparison, MetCondition
 from sim.comparison.differences import Difference
 from sim.comparison.metrics import TIME, clock_of, metrics_of
 from sim.comparison.save import KIND, rows_of
@@ -12,7 +12,7 @@ __all__ = [
     "Against",
     "Comparison",
     "Difference",
-    "Met",
+    "MetCondition",
     "clock_of",
     "compare",
     "metrics_of",

@@ -1,27 +1,28 @@
-"""Compare results with a base: what differs, by how much, how surely, where and why."""
+"""Compare results with a base: which inputs and values differ, by how much, and where."""
 
 from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.comparison.compared import Against, Compared, Comparison, Met
+from sim.comparison.compared import Against, Compared, Comparison, MetCondition
 from sim.comparison.conditions import Condition, parse_condition
 from sim.comparison.differences import difference
 from sim.comparison.metrics import asked_names, metrics_of, numbers
 from sim.comparison.pairing import Pairing, pairing, problems_together
 from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
-from sim.comparison.sites import moved_sites
+from sim.comparison.sites import differing_sites
 from sim.core.errors import InputError, Problem, ResultsError
 from sim.core.text import shown
 from sim.results import Results, RunResults, load_results
 from sim.results.naming import scenario_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from sim.comparison.differences import Difference
     from sim.comparison.metrics import Metrics
 
 
@@ -35,32 +36,33 @@ def compare(
 ) -> Comparison:
     """Compare runs or ensembles with the first of them.
 
-    Results with one seed and the same voters are paired: a voter has the same luck in
-    both, so differences of single replications are those that the scenario makes.
+    Results with the same seed and the same voters are paired by common random numbers:
+    the same replication has the same random numbers in both, so its differences are
+    effects of the scenario.
 
     Parameters
     ----------
     base, other, more
         Results, or their directories, of the same country.
     metrics
-        Figures to compare: ``waits.p95_s``, or ``waits`` for all of its kind; None for all.
+        Metrics to compare: ``waits.p95_s``, or ``waits`` for all of its kind; None for all.
     fail_if
-        Conditions to look at, such as ``waits.p95_s > 1.1 * base``.
+        Conditions to check, such as ``waits.p95_s > 1.1 * base``.
     names
-        What to call the results, all different; None for scenario, seed or letter.
+        Names of the results, all different; None for scenario, seed or letter.
 
     Returns
     -------
     Comparison
-        Differences, sites that moved, reasons, and the conditions that hold.
+        Differences of metrics, sites and inputs, and the conditions that hold.
 
     Raises
     ------
     InputError
-        If a directory is no whole result, the countries differ, or a metric or a
-        condition is not understood; lists every problem found.
+        If a directory is not a complete result, the countries differ, or a metric or a
+        condition cannot be read; lists every problem found.
     ValueError
-        If there are not as many names as results, or two are the same.
+        If there are not as many names as results, or two names are equal.
 
     Examples
     --------
@@ -77,7 +79,7 @@ def compare(
     if problems:
         raise ResultsError(problems)
     values = [metrics_of(results) for results in loaded]
-    known = [key for key in values[0] if all(key in own for own in values)]
+    known = [key for key in values[0] if all(key in each for each in values)]
     picked, wrong = asked_names(metrics or (), [metric for metric, _ in known])
     read = [parse_condition(text, known) for text in fail_if]
     problems = [Problem("--metric", "", message) for message in wrong]
@@ -88,8 +90,8 @@ def compare(
     named = {key for condition in conditions for key in condition.names}
     keys = [key for key in known if not picked or key[0] in picked or key in named]
     others = tuple(
-        _against(name, letter_of(number), (loaded[0], results), (values[0], own), keys)
-        for number, (name, results, own) in enumerate(
+        _against(name, letter_of(number), (loaded[0], results), (values[0], theirs), keys)
+        for number, (name, results, theirs) in enumerate(
             zip(names[1:], loaded[1:], values[1:], strict=True), 1
         )
     )
@@ -110,7 +112,7 @@ def letter_of(number: int) -> str:
 
 
 def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
-    """Load what is a directory; raise one error with the problems of all."""
+    """Load the results that are given as directories; raise one error with all problems."""
     found: list[RunResults] = []
     problems: list[Problem] = []
     for number, each in enumerate(given):
@@ -123,7 +125,7 @@ def _loaded(given: Sequence[RunResults | str | Path]) -> list[RunResults]:
             found.append(results)
             continue
         name = f"result {letter_of(number)}" if isinstance(each, Results) else str(each)
-        message = f"is a {results.manifest.kind}; only runs and ensembles can be compared"
+        message = f"this is a {results.manifest.kind}; only runs and ensembles can be compared"
         problems.append(Problem(name, "", message))
     if problems:
         raise ResultsError(dict.fromkeys(problems))
@@ -135,7 +137,7 @@ def _names(
     given: Sequence[RunResults | str | Path],
     asked: Sequence[str] | None,
 ) -> list[str]:
-    """Return different names: those asked for, else the first kind that tells all apart."""
+    """Return distinct names: those asked for, else the first kind of name that is distinct."""
     if asked is not None:
         if len(asked) != len(loaded) or len(set(asked)) < len(asked):
             raise ValueError(f"names must be {len(loaded)} different ones; got {list(asked)}")
@@ -163,7 +165,7 @@ def _against(
     values: tuple[Metrics, Metrics],
     keys: Iterable[tuple[str, str]],
 ) -> Against:
-    """Hold a result against the base."""
+    """Compare a result with the base."""
     base, other = results
     pairs = pairing(base, other)
     rows = [_rows(each, pairs) for each in results]
@@ -177,25 +179,25 @@ def _against(
         )
         for key in keys
     )
-    sites = moved_sites(base, other) if pairs.pairs else None
+    sites = differing_sites(base, other) if pairs.pairs else None
     return Against(name, letter, other, pairs, reasons(base, other), differences, sites)
 
 
-def _rows(results: RunResults, pairs: Pairing) -> Any:
-    """Return where the paired replications of a result stand; all of them if it is not paired."""
+def _rows(results: RunResults, pairs: Pairing) -> slice | list[int]:
+    """Return the rows of the paired replications of a result; all rows if it is not paired."""
     if not pairs.pairs:
         return slice(None)
-    place = {number: row for row, number in enumerate(numbers(results).tolist())}
-    return [place[number] for number in pairs.pairs]
+    row_of = {number: row for row, number in enumerate(numbers(results).tolist())}
+    return [row_of[number] for number in pairs.pairs]
 
 
-def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable[Met]:
-    """Yield the conditions that hold, and for which result.
+def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable[MetCondition]:
+    """Yield the conditions that hold, with the result for which they hold.
 
     Raises
     ------
     InputError
-        If a figure that a condition names is not there, or it divides by zero.
+        If a metric that a condition names has no value, or it divides by zero.
     """
     for condition in conditions:
         for against in others:
@@ -206,7 +208,12 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
                 message = f"{', '.join(empty)} has no value in {against.name} or the base"
                 raise InputError.single("--fail-if", shown(condition.text), message)
 
-            def read(metric: str, code: str, of_base: bool, table: Any = table) -> float:
+            def read(
+                metric: str,
+                code: str,
+                of_base: bool,
+                table: Mapping[tuple[str, str], Difference] = table,
+            ) -> float:
                 row = table[metric, code]
                 return float(row.base if of_base else row.other)
 
@@ -214,8 +221,8 @@ def _met(others: Sequence[Against], conditions: Sequence[Condition]) -> Iterable
                 holds = condition.holds(read)
             except (ZeroDivisionError, OverflowError) as error:
                 zero = isinstance(error, ZeroDivisionError)
-                what = "divides by zero" if zero else "is beyond all numbers"
-                message = f"{what} for {against.name}"
+                why = "it divides by zero" if zero else "a value is not finite"
+                message = f"{why} for {against.name}"
                 raise InputError.single("--fail-if", shown(condition.text), message) from None
             if holds:
-                yield Met(condition.text, against.name, tuple(table.values()))
+                yield MetCondition(condition.text, against.name, tuple(table.values()))

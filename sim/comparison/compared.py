@@ -1,4 +1,4 @@
-"""A comparison as a record: each result held against the base, and the conditions that are met."""
+"""Records of a comparison: each result compared with the base, and the conditions that hold."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ if TYPE_CHECKING:
     from sim.comparison.differences import Difference
     from sim.comparison.pairing import Pairing
     from sim.comparison.reasons import Reason
-    from sim.comparison.sites import Moved
+    from sim.comparison.sites import SiteDifference
     from sim.results import ComparisonResults, RunResults
 
 
 @dataclass(frozen=True)
 class Against:
-    """One result held against the base."""
+    """One result compared with the base."""
 
     name: str
     letter: str
     results: RunResults
     pairing: Pairing
     reasons: tuple[Reason, ...]
-    """What differs in the inputs, parameters first."""
+    """Inputs that differ, parameters first."""
     differences: tuple[Difference, ...]
-    """One a metric and region, the nation first."""
-    sites: tuple[Moved, ...] | None
-    """Sites that moved; None where nothing is paired, as then luck moves nearly all."""
+    """One for each metric and region, the nation first."""
+    sites: tuple[SiteDifference, ...] | None
+    """Sites that differ; None if unpaired, as nearly all sites differ then."""
 
     def of(self, metric: str, code: str) -> Difference | None:
-        """Return the difference of a metric in a region or the nation, if there is one."""
+        """Return the difference of a metric in a region or the nation; None if there is none."""
         return self._by_key.get((metric, code))
 
     @cached_property
@@ -41,33 +41,33 @@ class Against:
 
 
 @dataclass(frozen=True)
-class Met:
-    """A condition that holds for one of the results."""
+class MetCondition:
+    """A condition that holds for one result."""
 
     condition: str
     name: str
     rows: tuple[Difference, ...]
-    """Figures that it names."""
+    """The metrics that it names."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Results held against the first of them."""
+    """Results compared with the first of them."""
 
     base: RunResults
     name: str
-    """Of the base; its letter is A."""
+    """Name of the base; its letter is A."""
     others: tuple[Against, ...]
     conditions: tuple[str, ...]
-    met: tuple[Met, ...]
+    met: tuple[MetCondition, ...]
     """Conditions that hold."""
     picked: tuple[str, ...]
-    """Metrics that were asked for; empty for all."""
+    """Metrics that the caller selected; empty for all."""
 
 
 @dataclass(frozen=True)
 class Comparison(Compared):
-    """A comparison, with the results that are saved of it."""
+    """A comparison, with the results that are saved."""
 
     results: ComparisonResults
     """Summary, tables ``compare`` and ``compare_sites``, manifest."""

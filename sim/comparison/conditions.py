@@ -1,4 +1,4 @@
-"""Conditions such as ``waits.p95_s > 1.1 * base``: read by a parser of our own, never run.
+"""Parser of conditions such as ``waits.p95_s > 1.1 * base``; a condition is never run as code.
 
 ::
 
@@ -21,15 +21,15 @@ from typing import TYPE_CHECKING
 from sim.comparison.metrics import nearest
 from sim.comparison.tokens import (
     RELATIONS,
+    ConditionError,
     Node,
     Token,
-    Wrong,
-    compared,
-    computed,
+    arithmetic_of,
+    comparison_of,
     constant,
-    joined,
+    logical_of,
+    require,
     tokens,
-    want,
 )
 from sim.core.errors import Problem
 from sim.core.text import shown
@@ -45,25 +45,25 @@ if TYPE_CHECKING:
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _WORDS = ("and", "or", "not")
 _DEEPEST = 50
-"""Brackets and signs may be nested so deep."""
+"""Largest depth of nested brackets and signs."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition that was understood."""
+    """A parsed condition."""
 
     text: str
     names: tuple[Key, ...]
-    """Metrics and codes that it names, in order."""
+    """Metrics and codes in the condition, in order."""
     _node: Node
 
     def holds(self, read: Read) -> bool:
-        """Tell whether it holds.
+        """Return whether the condition holds.
 
         Parameters
         ----------
         read
-            Gives the value of a metric and a code, in the base or not.
+            Returns the value of a metric and a code, in the base or in the other result.
 
         Raises
         ------
@@ -74,19 +74,19 @@ class Condition:
 
 
 def parse_condition(text: str, known: Collection[Key]) -> Condition | Problem:
-    """Read a condition; return what is wrong with it, and where, if it cannot be read.
+    """Return the parsed condition; if it cannot be parsed, the problem and its position.
 
     Parameters
     ----------
     text
-        As a user wrote it.
+        The condition as the user wrote it.
     known
-        Metrics with their codes.
+        Known metrics with their codes.
     """
     try:
         parser = _Parser(text, known)
         node = parser.whole()
-    except Wrong as wrong:
+    except ConditionError as wrong:
         return Problem("--fail-if", shown(text), f"at character {wrong.at + 1}: {wrong}")
     return Condition(text.strip(), tuple(dict.fromkeys(parser.names)), node)
 
@@ -101,15 +101,16 @@ class _Parser:
         self.depth = 0
         self.names: list[Key] = []
         self.bases: list[tuple[int, list[Key]]] = []
-        """A ``base`` that names no metric, in the comparison that is being read."""
+        """Each ``base`` without a metric: its position, and its key, filled in later."""
 
     def whole(self) -> Node:
-        """Read all of it."""
+        """Parse the whole condition."""
         node = self._or()
         if self._token.kind != "end":
-            raise Wrong(self._token.at, f"{self._token.text!r} is not expected here")
+            raise ConditionError(self._token.at, f"{self._token.text!r} is not expected here")
         if not node.is_truth:
-            raise Wrong(node.at, "a number is no condition; compare it: waits.p95_s > 1.1 * base")
+            message = "a number is not a condition; compare it: waits.p95_s > 1.1 * base"
+            raise ConditionError(node.at, message)
         return node
 
     @property
@@ -126,13 +127,13 @@ class _Parser:
     def _or(self) -> Node:
         node = self._and()
         while token := self._take("or"):
-            node = joined(node, self._and(), token)
+            node = logical_of(node, self._and(), token)
         return node
 
     def _and(self) -> Node:
         node = self._not()
         while token := self._take("and"):
-            node = joined(node, self._not(), token)
+            node = logical_of(node, self._not(), token)
         return node
 
     def _not(self) -> Node:
@@ -140,7 +141,7 @@ class _Parser:
         if token is None:
             return self._comparison()
         node = self._deeper(self._not)
-        want(node, truth=True)
+        require(node, truth=True)
         return Node(True, token.at, lambda read: float(not node.value(read)))
 
     def _comparison(self) -> Node:
@@ -150,36 +151,38 @@ class _Parser:
         token = self._take(*RELATIONS)
         if token is not None:
             two = self._sum()
-            one = compared(one, two, token)
+            one = comparison_of(one, two, token)
             if self._token.text in RELATIONS:
-                raise Wrong(self._token.at, "only two values are compared at once; join with and")
+                message = "only two values can be compared at once; join comparisons with and"
+                raise ConditionError(self._token.at, message)
         if one.is_truth:
             self._settle(begun)
             self.bases = outer
         else:
-            # A bracket around a part of a sum: its base belongs to the comparison around it.
+            # Brackets around a part of a sum: its base belongs to the enclosing comparison.
             self.bases = outer + self.bases
         return one
 
     def _settle(self, begun: int) -> None:
-        """Check that each ``base`` of a comparison belongs to one metric."""
+        """Assign each ``base`` of a comparison to the one metric that is compared."""
         named = list(dict.fromkeys(self.names[begun:]))
         if self.bases and len(named) != 1:
-            what = "several metrics are" if named else "no metric is"
-            raise Wrong(self.bases[0][0], f"{what} compared here; say which: base.waits.p95_s")
+            count = "several metrics are" if named else "no metric is"
+            message = f"{count} compared here; name one: base.waits.p95_s"
+            raise ConditionError(self.bases[0][0], message)
         for _, key_of in self.bases:
             key_of.extend(named)
 
     def _sum(self) -> Node:
         node = self._product()
         while token := self._take("+", "-"):
-            node = computed(node, self._product(), token)
+            node = arithmetic_of(node, self._product(), token)
         return node
 
     def _product(self) -> Node:
         node = self._unary()
         while token := self._take("*", "/"):
-            node = computed(node, self._unary(), token)
+            node = arithmetic_of(node, self._unary(), token)
         return node
 
     def _unary(self) -> Node:
@@ -187,13 +190,13 @@ class _Parser:
         if token is None:
             return self._value()
         node = self._deeper(self._unary)
-        want(node, truth=False)
+        require(node, truth=False)
         return Node(False, token.at, lambda read: -node.value(read))
 
     def _deeper(self, read: Callable[[], Node]) -> Node:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise Wrong(self._token.at, f"nested more than {_DEEPEST} deep")
+            raise ConditionError(self._token.at, f"nested more than {_DEEPEST} deep")
         node = read()
         self.depth -= 1
         return node
@@ -204,7 +207,7 @@ class _Parser:
         if token.text == "(":
             node = self._deeper(self._or)
             if self._take(")") is None:
-                raise Wrong(self._token.at, f"')' expected, not {self._token.text!r}")
+                raise ConditionError(self._token.at, f"')' expected, not {self._token.text!r}")
             return node
         if token.kind == "number":
             unit = self._take(*_UNITS)
@@ -214,24 +217,24 @@ class _Parser:
             return constant(token.at, 3600.0 * hours + 60.0 * minutes)
         if token.kind == "name" and token.text not in _WORDS:
             return self._named(token)
-        raise Wrong(token.at, f"a metric, a number or base expected, not {token.text!r}")
+        raise ConditionError(token.at, f"a metric, a number or base expected, not {token.text!r}")
 
     def _named(self, token: Token) -> Node:
         text, of_base = token.text, token.text == "base" or token.text.startswith("base.")
         if text == "base":
-            # Filled once its comparison is read: the one metric that is compared there.
+            # Filled in once its comparison is parsed: the one metric that is compared there.
             key_of: list[Key] = []
             self.bases.append((token.at, key_of))
             return Node(False, token.at, lambda read: read(*key_of[0], True))
         name, _, code = text.removeprefix("base.").partition("@")
         key = (name, code or NATION)
         if key not in self.known:
-            raise Wrong(token.at, self._unknown(name, code))
+            raise ConditionError(token.at, self._unknown(name, code))
         self.names.append(key)
         return Node(False, token.at, lambda read: read(*key, of_base))
 
     def _unknown(self, name: str, code: str) -> str:
-        codes = [own for metric, own in self.known if metric == name]
+        codes = [known_code for metric, known_code in self.known if metric == name]
         if codes:
-            return f"{name} is there for {', '.join(codes)}, not for {code or NATION}"
+            return f"{name} exists for {', '.join(codes)}, not for {code or NATION}"
         return f"unknown metric {shown(name)}{nearest(name, [metric for metric, _ in self.known])}"

@@ -1,4 +1,4 @@
-"""One figure in two results: the difference, and how sure it is.
+"""The difference of one metric between two results, and its confidence interval.
 
 The interval of a mean difference is Student's [1]_ where replications are paired by common
 random numbers [2]_, and Welch's [3]_ where they are not; quantiles are those of definition 1
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 
 LEVEL = 0.9
-"""The intervals of mean differences hold the true one so often."""
+"""Confidence level of the intervals of mean differences."""
 _PLACES = 6
-"""Decimals that are kept: more than any figure has."""
+"""Decimals of differences: more than any metric has."""
 _NONE = math.nan
 
 
 class Difference(NamedTuple):
-    """One figure of the nation or of a region, in the base and in another result."""
+    """The difference of one metric, in the nation or a region, from the base."""
 
     metric: str
     code: str
@@ -50,26 +50,26 @@ class Difference(NamedTuple):
     difference: float
     """``other`` minus ``base``."""
     low: float
-    """90 % interval of the mean difference; NaN where one replication cannot tell it."""
+    """90 % confidence interval of the mean difference; NaN with fewer than two replications."""
     high: float
     each_low: float
-    """What 5 in 100 pairs of replications do not exceed; NaN where nothing is paired."""
+    """5 % quantile of the differences of paired replications; NaN if unpaired."""
     each_high: float
     width_ratio: float
-    """Width of the interval, by that without pairing; NaN where there is nothing to compare."""
+    """Width of the interval divided by the width without pairing; NaN where not defined."""
 
     @property
     def same(self) -> bool:
-        """Whether it is the same in every replication, as far as that can be told."""
+        """Whether the metric is the same in every replication, as far as is known."""
         if self.difference != 0:
             return False
         return self.low == self.high == 0 or self.each_low == self.each_high == 0
 
     @property
-    def moved(self) -> bool | None:
-        """Whether it differs: the interval is off zero, or a pair of runs differs at all.
+    def differs(self) -> bool | None:
+        """Whether the interval excludes zero or, of a pair of single runs, the values differ.
 
-        None where that cannot be told: two runs with different luck.
+        None where that is unknown: single runs on different random numbers.
         """
         if math.isnan(self.difference):
             return None
@@ -78,39 +78,48 @@ class Difference(NamedTuple):
         return None if math.isnan(self.each_low) else self.difference != 0
 
 
-def difference(  # noqa: PLR0913  two results, and what the figure is called
+def difference(  # noqa: PLR0913  two results, and the key of the metric
     metric: str, code: str, unit: str, base: Floats, other: Floats, *, paired: bool
 ) -> Difference:
-    """Compare a figure over replications.
+    """Compare a metric over replications.
 
     Parameters
     ----------
     metric, code, unit
-        What it is.
+        Key of the metric.
     base, other
         Shapes ``(n_base,)`` and ``(n_other,)``, the same and in the same order if paired.
     paired
-        Whether a replication of one has the luck of the same in the other.
+        Whether replications are paired by common random numbers.
     """
-    steps = np.round(other - base, _PLACES) if paired else None
-    if steps is not None:
-        told = np.isfinite(steps)
-        base, other, steps = base[told], other[told], steps[told]
+    gaps = np.round(other - base, _PLACES) if paired else None
+    if gaps is not None:
+        finite = np.isfinite(gaps)
+        base, other, gaps = base[finite], other[finite], gaps[finite]
     base, other = base[np.isfinite(base)], other[np.isfinite(other)]
     if not len(base) or not len(other):
         one, two = (_mean(values) for values in (base, other))
         return Difference(metric, code, unit, one, two, *[_NONE] * 6)
     one, two = _mean(base), _mean(other)
     middle = round(two - one, _PLACES)
-    loose = _welch(base, other)
-    if steps is None:
+    half_unpaired = _welch(base, other)
+    if gaps is None:
         return Difference(
-            metric, code, unit, one, two, middle, *_around(middle, loose), _NONE, _NONE, _NONE
+            metric,
+            code,
+            unit,
+            one,
+            two,
+            middle,
+            *_around(middle, half_unpaired),
+            _NONE,
+            _NONE,
+            _NONE,
         )
-    half = _student(steps)
+    half = _student(gaps)
     return Difference(
-        metric, code, unit, one, two, middle, *_around(middle, half), *band(steps),
-        round(half / loose, 4) if loose > 0 and not math.isnan(half) else _NONE,
+        metric, code, unit, one, two, middle, *_around(middle, half), *band(gaps),
+        round(half / half_unpaired, 4) if half_unpaired > 0 and not math.isnan(half) else _NONE,
     )  # fmt: skip
 
 
@@ -122,12 +131,12 @@ def _around(middle: float, half: float) -> tuple[float, float]:
     return round(middle - half, _PLACES), round(middle + half, _PLACES)
 
 
-def _student(steps: Floats) -> float:
-    """Return half the width of the interval of a mean; NaN of a single value."""
-    n = len(steps)
+def _student(gaps: Floats) -> float:
+    """Return half the width of the confidence interval of a mean; NaN of a single value."""
+    n = len(gaps)
     if n < 2:
         return _NONE
-    return t_quantile((1 + LEVEL) / 2, n - 1) * math.sqrt(_variance(steps) / n)
+    return t_quantile((1 + LEVEL) / 2, n - 1) * math.sqrt(_variance(gaps) / n)
 
 
 def _welch(base: Floats, other: Floats) -> float:
@@ -144,7 +153,7 @@ def _welch(base: Floats, other: Floats) -> float:
 
 
 def _variance(values: Floats) -> float:
-    """Return the variance of a sample: of equal values zero, whatever rounding would make of it."""
+    """Return the sample variance; exactly zero of equal values, despite rounding."""
     return float(values.var(ddof=1)) if np.ptp(values) > 0 else 0.0
 
 

@@ -1,4 +1,4 @@
-"""The figures that results are compared by: their names, units, and values by replication."""
+"""The metrics that results are compared by: names, units, and values by replication."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _UNITS = {
 
 
 class Values(NamedTuple):
-    """One figure of one result in each of its replications."""
+    """One metric of one result in each of its replications."""
 
     unit: str
     """``time`` of clock times, in seconds since midnight; empty of plain counts."""
@@ -62,7 +62,7 @@ Metrics = dict[tuple[str, str], Values]
 
 
 def metrics_of(results: RunResults) -> Metrics:
-    """Return all figures of a run or an ensemble, of the nation and of each region.
+    """Return all metrics of a run or an ensemble, of the nation and of each region.
 
     Names are those of ``summary.json``, joined by dots, in small letters:
     ``waits.p95_s``, ``turnout_at.10:00``, ``seats_nomination.nur_otan``.
@@ -95,7 +95,7 @@ def _small(key: str) -> str:
     """Return a key as a part of a name: hours stay as they are."""
     if key.replace(":", "").isdigit():
         return key
-    # Names in other letters than ours stay readable, and apart.
+    # Names in other scripts stay readable and distinct.
     return slug(key) if key.isascii() else re.sub(r"\W+", "_", key.lower()).strip("_")
 
 
@@ -162,36 +162,37 @@ def clock_of(seconds: float) -> str:
 
 
 def asked_names(asked: Iterable[str], known: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the names that are asked for, in order, and what is wrong with the others.
+    """Return the metrics that names select, in order, and messages for unknown names.
 
     Parameters
     ----------
     asked
-        Names, or the beginning of several: ``waits`` is all of ``waits.…``.
+        Names, or the common beginning of several: ``waits`` selects all of ``waits.…``.
     known
-        All names there are.
+        All metrics.
     """
     names = list(dict.fromkeys(known))
     found: list[str] = []
     wrong = []
     for name in asked:
-        own = ".".join(map(_small, name.strip().split(".")))
-        members = [each for each in names if each == own or each.startswith(f"{own}.")]
+        key = ".".join(map(_small, name.strip().split(".")))
+        members = [each for each in names if each == key or each.startswith(f"{key}.")]
         found += [each for each in members if each not in found]
         if not members:
-            wrong.append(f"unknown metric {shown(name)}{nearest(own[:_COMPARED], names)}")
+            wrong.append(f"unknown metric {shown(name)}{nearest(key[:_COMPARED], names)}")
     return found, wrong
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Say which known names are like an unknown one.
+    """Return the known names most like an unknown one, and what is known, as text.
 
     >>> nearest("wait.p95_s", ["waits.p95_s", "cast"])
-    '; did you mean waits.p95_s?'
+    '; did you mean waits.p95_s? Known are waits, cast'
     """
     known = list(dict.fromkeys(names))
     like = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
     like = like or [each for each in known if name and name in each][:3]
+    kinds = ", ".join(dict.fromkeys(each.split(".")[0] for each in known))
     if like:
-        return f"; did you mean {', '.join(like)}?"
-    return f"; known are {', '.join(dict.fromkeys(each.split('.')[0] for each in known))}"
+        return f"; did you mean {', '.join(like)}? Known are {kinds}"
+    return f"; known are {kinds}"

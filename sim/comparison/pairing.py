@@ -1,4 +1,4 @@
-"""Which results can be compared, and which replications of them have the same luck."""
+"""Which results can be compared, and which replications are paired by common random numbers."""
 
 from __future__ import annotations
 
@@ -16,63 +16,65 @@ if TYPE_CHECKING:
     from sim.results import RunResults
 
 _VOTERS = ("site", "race", "code", "registered")
-"""Columns of ``sites.csv`` that say who votes where."""
+"""Columns of ``sites.csv`` that define who votes where."""
 _FIXED = ("members", "desks", "booths", "boxes", "distance_km", "commission")
-"""Further columns of it that the register decides, not luck."""
+"""Further columns of it that come from the register, not from random numbers."""
 
 
 @dataclass(frozen=True)
 class Pairing:
-    """How replications of two results belong together."""
+    """Which replications of two results are paired."""
 
     pairs: tuple[int, ...]
-    """Numbers of the replications that are in both, with the same luck; empty if unpaired."""
+    """Numbers of the replications that are paired; empty if unpaired."""
     why: str
-    """Why they are paired, or are not: a sentence."""
+    """Why they are paired or not: a sentence without its full stop."""
     same_sites: bool
     """Whether both have the same sites with the same lists of voters."""
 
 
 def problems_together(named: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
-    """Yield why results cannot be compared with the first; nothing if they can."""
+    """Yield the reasons why results cannot be compared with the first."""
     (first, base), *others = named
     for name, other in others:
         yield from _countries(first, base, name, other)
 
 
 def _countries(first: str, base: RunResults, name: str, other: RunResults) -> Iterator[Problem]:
-    """Yield where two countries differ."""
+    """Yield the differences between two countries."""
     ours, theirs = base.summary.regions, other.summary.regions
     missing, added = sorted(ours.keys() - theirs.keys()), sorted(theirs.keys() - ours.keys())
     if missing or added:
-        lists = [f"{what} {', '.join(some)}" for what, some in
+        lists = [f"{verb} {', '.join(some)}" for verb, some in
                  (("lacks", missing), ("also has", added)) if some]  # fmt: skip
-        yield Problem(name, "regions", f"another country than {first}: it {' and '.join(lists)}")
+        message = f"this is another country than {first}: it {' and '.join(lists)}"
+        yield Problem(name, "regions", message)
         return
     for key in ("sites", "races"):
         n_ours, n_theirs = getattr(base.summary, key), getattr(other.summary, key)
         if n_ours != n_theirs:
-            message = f"another country than {first}: {n_theirs:,} {key}, not {n_ours:,}"
+            message = f"this is another country than {first}: {n_theirs:,} {key}, not {n_ours:,}"
             yield Problem(name, key, message)
     for code, region in ours.items():
         if region.registered != theirs[code].registered:
             yield Problem(
                 name, f"regions.{code}.registered",
-                f"another country than {first}: {theirs[code].registered:,}, "
-                f"not {region.registered:,}",
+                f"this is another country than {first}: {theirs[code].registered:,} voters in "
+                f"{code}, not {region.registered:,}",
             )  # fmt: skip
 
 
 def pairing(base: RunResults, other: RunResults) -> Pairing:
-    """Return which replications of two results have the same luck."""
+    """Return which replications of two results are paired by common random numbers."""
     same_register = base.manifest.register_sha256 == other.manifest.register_sha256
     same_sites = same_register or not _differing(base, other, _VOTERS)
     seeds = base.summary.seed, other.summary.seed
     if seeds[0] != seeds[1]:
-        why = f"NOT paired: the seeds differ ({seeds[0]} and {seeds[1]}), so all luck does"
+        why = f"NOT paired: the seeds differ ({seeds[0]} and {seeds[1]})"
+        why += ", so all random numbers differ"
         return Pairing((), why, same_sites)
     if not same_sites:
-        why = "NOT paired: the registers differ, so voters with the same luck are others"
+        why = "NOT paired: the registers differ, so the same random numbers belong to other voters"
         return Pairing((), why, same_sites)
     ours, theirs = numbers(base), numbers(other)
     both = np.intersect1d(ours, theirs)
@@ -84,7 +86,7 @@ def pairing(base: RunResults, other: RunResults) -> Pairing:
 
 
 def _people(base: RunResults, other: RunResults, same_register: bool) -> str:
-    """Say who is the same in both."""
+    """Return which voters and sites are the same in both, as text."""
     if same_register:
         return "the same register"
     columns = ", ".join(_differing(base, other, _FIXED)) or "candidates or clocks"
@@ -94,7 +96,7 @@ def _people(base: RunResults, other: RunResults, same_register: bool) -> str:
 def _how_many(ours: np.ndarray, theirs: np.ndarray, both: np.ndarray) -> str:
     if len(both) == 1:
         one = "one run each" if len(ours) == len(theirs) == 1 else f"replication {both[0]} alone"
-        return f"{one}, so differences are exact, and no interval can be told"
+        return f"{one}, so differences are exact for these random numbers and have no interval"
     n = f"{len(both):,}"
     if len(both) < max(len(ours), len(theirs)):
         return f"the {n} replications that are in both"

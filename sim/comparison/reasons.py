@@ -1,9 +1,9 @@
-"""Why two results differ: parameters first, then seeds, posteriors, versions."""
+"""Inputs in which two results differ: parameters first, then seeds, posteriors, versions."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.results.flat import flat
 
@@ -13,23 +13,21 @@ if TYPE_CHECKING:
     from sim.core.types import Json
     from sim.results import RunResults
 
-_ABSENT = object()
-
 
 class Reason(NamedTuple):
-    """One thing that differs."""
+    """One input that differs."""
 
     kind: str
-    """``parameter``, ``incident``, ``target``, or ``run`` for all that is no scenario."""
+    """``parameter``, ``incident``, ``target``, or ``run`` for inputs outside the scenario."""
     key: str
     """Dotted key of the scenario, or of the manifest."""
-    base: Any
-    """Its value; None where it is not there."""
-    other: Any
+    base: Json
+    """Its value; None where it is absent."""
+    other: Json
 
 
 def reasons(base: RunResults, other: RunResults) -> tuple[Reason, ...]:
-    """Return all that differs between the inputs of two results; parameters come first."""
+    """Return all inputs in which two results differ, parameters first."""
     ours, theirs = (flat(results.manifest.scenario) for results in (base, other))
     found = list(_differing(ours, theirs))
     order = {"parameter": 0, "incident": 1, "target": 2}
@@ -38,17 +36,16 @@ def reasons(base: RunResults, other: RunResults) -> tuple[Reason, ...]:
     return (*found, *(reason._replace(kind="run") for reason in _differing(*runs)))
 
 
-def _differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Reason]:
+def _differing(ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> Iterator[Reason]:
     for key in dict.fromkeys([*ours, *theirs]):
-        one, two = ours.get(key, _ABSENT), theirs.get(key, _ABSENT)
-        if one is _ABSENT or two is _ABSENT or one != two:
+        if key not in ours or key not in theirs or ours[key] != theirs[key]:
             first = key.partition(".")[0]
             kind = first if first in {"incident", "target"} else "parameter"
-            yield Reason(kind, key, *(None if v is _ABSENT else v for v in (one, two)))
+            yield Reason(kind, key, ours.get(key), theirs.get(key))
 
 
 def _about(results: RunResults) -> dict[str, Json]:
-    """Return what a run was made with besides its scenario."""
+    """Return the inputs of a run other than its scenario."""
     manifest = results.manifest
     posterior = manifest.posterior
     return {
@@ -63,24 +60,24 @@ def _about(results: RunResults) -> dict[str, Json]:
     }
 
 
-def said(value: Any) -> str:
-    """Say a value of a parameter on one line.
+def reason_text(value: Json) -> str:
+    """Return the value of a reason as text on one line.
 
-    >>> said(0.5), said(None), said({"kind": "late_opening", "to": None}), said(["ZHA"])
-    ('0.5', '-', 'kind=late_opening', '["ZHA"]')
+    >>> reason_text(0.5), reason_text(None), reason_text(["ZHA"])
+    ('0.5', '-', '["ZHA"]')
+    >>> reason_text({"kind": "late_opening", "to": None})
+    'kind=late_opening'
     """
     if value is None:
         return "-"
     if isinstance(value, dict):
-        return ", ".join(f"{key}={_inner(each)}" for key, each in value.items() if _tells(each))
+        given = {key: each for key, each in value.items() if each not in (None, [], {})}
+        return ", ".join(f"{key}={_inner(each)}" for key, each in given.items())
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
 
 
-def _inner(value: Any) -> str:
-    return f"{{{said(value)}}}" if isinstance(value, dict) else said(value)
-
-
-def _tells(value: Any) -> bool:
-    return value is not None and value not in ([], {})
+def _inner(value: Json) -> str:
+    text = reason_text(value)
+    return f"{{{text}}}" if isinstance(value, dict) else text

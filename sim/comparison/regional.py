@@ -1,4 +1,4 @@
-"""Which figure tells the regions apart best."""
+"""Which metric the regions of a comparison are shown by."""
 
 from __future__ import annotations
 
@@ -13,25 +13,24 @@ if TYPE_CHECKING:
     from sim.comparison.differences import Difference
 
 _TURNOUT_LEAST = 0.05
-"""Points; below that, turnout is shown the same everywhere."""
+"""Percentage points; smaller differences of turnout are not visible."""
 _FINAL = "turnout_pct"
 _NIGHT = "night.all_accepted"
 
 
 def regional_metric(rows: Sequence[Difference], picked: Sequence[str] = ()) -> str | None:
-    """Return the figure by which regions are shown.
+    """Return the metric by which regions are shown; None if no region has a metric.
 
-    The first of those that were asked for which regions have; else turnout, at the hour
-    at which some region moved most; else, where turnout stays, the last protocol, or
-    whatever moved.
-    None if there is no figure of a region.
+    The first selected metric that regions have; else turnout, at the hour with the largest
+    difference in a region; else, if turnout does not differ, the last protocol, or any
+    metric that differs.
 
     Parameters
     ----------
     rows
-        Differences against one result or several.
+        Differences of one result or several.
     picked
-        Metrics that were asked for.
+        Metrics that the caller selected.
     """
     largest: dict[str, float] = {}
     for row in rows:
@@ -41,7 +40,7 @@ def regional_metric(rows: Sequence[Difference], picked: Sequence[str] = ()) -> s
     if picked:
         return next((metric for metric in picked if metric in largest), None)
     turnout = {m: gap for m, gap in largest.items() if m == _FINAL or m.startswith("turnout_at.")}
-    # At the end of the day rather than an hour before, if both moved as much.
+    # Final turnout rather than that at an earlier hour, if both differ as much.
     best = max(turnout, key=lambda m: (turnout[m], m == _FINAL), default=None)
     if best is not None and turnout[best] >= _TURNOUT_LEAST:
         return best
@@ -49,12 +48,12 @@ def regional_metric(rows: Sequence[Difference], picked: Sequence[str] = ()) -> s
         return _NIGHT
     if best is not None and turnout[best] > 0:
         return best
-    # Whatever moved at all: second ballots, say, move what is cast and nothing else.
+    # Any metric that differs: second ballots, for example, change the ballots cast alone.
     other = next((metric for metric, gap in largest.items() if gap > 0), None)
     return other or best or next(iter(largest), None)
 
 
 def regions_by(rows: Sequence[Difference], metric: str) -> list[Difference]:
-    """Return the regions' rows of a metric, those that moved most first."""
-    own = [row for row in rows if row.metric == metric and row.code != NATION]
-    return sorted(own, key=lambda row: (-abs(row.difference), row.code))
+    """Return the rows of a metric in the regions, the largest difference first."""
+    regional = [row for row in rows if row.metric == metric and row.code != NATION]
+    return sorted(regional, key=lambda row: (-abs(row.difference), row.code))

@@ -1,4 +1,4 @@
-"""A comparison as it is saved: summary, tables, manifest."""
+"""Convert a comparison to results that can be saved: summary, tables, manifest."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NUMBERS = ("base", "other", "difference", "difference_p05", "difference_p95", "
             "each_p95", "width_ratio")  # fmt: skip
 _GAPS = ("wait_mean_s", "issued", "last_left_s", "accepted_s")
 _LARGEST = 5
-"""So many sites are in the summary."""
+"""Number of sites listed in the summary."""
 
 
 def results_of(compared: Compared) -> ComparisonResults:
@@ -66,7 +66,7 @@ def results_of(compared: Compared) -> ComparisonResults:
 
 
 def _digest(summary: RunSummary) -> str:
-    """Return a hash that names what a result says, wherever its directory lies."""
+    """Return the hash of a summary, which does not depend on the directory."""
     return hashlib.sha256(json.dumps(as_json(summary), sort_keys=True).encode()).hexdigest()
 
 
@@ -79,8 +79,8 @@ def _compare_table(compared: Compared) -> Table:
         "unit": [row.unit for _, row in rows],
     }
     values = {
-        name: np.array([row[3 + place] for _, row in rows], dtype=np.float64)
-        for place, name in enumerate(_NUMBERS)
+        name: np.array([row[3 + index] for _, row in rows], dtype=np.float64)
+        for index, name in enumerate(_NUMBERS)
     }
     moved = np.array([_yes_or_no(row) for _, row in rows], dtype=np.str_)
     named = {name: np.array(column, dtype=np.str_) for name, column in texts.items()}
@@ -88,7 +88,7 @@ def _compare_table(compared: Compared) -> Table:
 
 
 def _yes_or_no(row: Difference) -> str:
-    return {True: "yes", False: "no", None: ""}[row.moved]
+    return {True: "yes", False: "no", None: ""}[row.differs]
 
 
 def _sites_table(compared: Compared) -> Table:
@@ -151,9 +151,9 @@ def _named(letter: str, name: str, results: RunResults) -> ComparedResult:
 
 
 def _against(against: Against, base: RunResults) -> AgainstSummary:
-    told = [row for row in against.differences if row.moved is not None]
-    # Where nothing varies there is nothing to be wrong about.
-    unsure = [row for row in told if row.high > row.low]
+    known = [row for row in against.differences if row.differs is not None]
+    # An interval of zero width is exact: nothing varies.
+    varying = [row for row in known if row.high > row.low]
     ratios = [row.width_ratio for row in against.differences if row.width_ratio > 0]
     return AgainstSummary(
         letter=against.letter,
@@ -163,10 +163,10 @@ def _against(against: Against, base: RunResults) -> AgainstSummary:
         pairs=len(against.pairing.pairs),
         reasons=tuple(ReasonSummary(**reason._asdict()) for reason in against.reasons),
         compared=len(against.differences),
-        moved=sum(bool(row.moved) for row in told),
-        with_interval=len(unsure),
-        off_zero=sum(bool(row.moved) for row in unsure),
-        told=len(told),
+        moved=sum(bool(row.differs) for row in known),
+        with_interval=len(varying),
+        off_zero=sum(bool(row.differs) for row in varying),
+        told=len(known),
         narrowed_by=round(1 / median(ratios), 2) if ratios else None,
         sites=_site_counts(against, base),
         regions_moved=_regions_moved(against),
@@ -175,7 +175,7 @@ def _against(against: Against, base: RunResults) -> AgainstSummary:
 
 
 def _site_counts(against: Against, base: RunResults) -> SitesMoved | None:
-    """Count the sites that moved; None where results are not paired, as then nearly all do."""
+    """Count the sites that differ; None if unpaired, as nearly all sites differ then."""
     if against.sites is None:
         return None
     by_region: dict[str, int] = {}
@@ -194,19 +194,19 @@ def _site_counts(against: Against, base: RunResults) -> SitesMoved | None:
 
 
 def _regions_moved(against: Against) -> tuple[str, ...]:
-    codes = (row.code for row in against.differences if row.moved and row.code != NATION)
+    codes = (row.code for row in against.differences if row.differs and row.code != NATION)
     return tuple(dict.fromkeys(codes))
 
 
 def _row(row: Difference) -> DifferenceSummary:
     values = {name: _plain(value) for name, value in zip(_NUMBERS, row[3:], strict=True)}
     return DifferenceSummary(
-        metric=row.metric, code=row.code, unit=row.unit, moved=row.moved, **values
+        metric=row.metric, code=row.code, unit=row.unit, moved=row.differs, **values
     )
 
 
 def rows_of(against: AgainstSummary) -> list[Difference]:
-    """Return the differences that a summary of a comparison holds, for one result."""
+    """Return the differences of one result from the summary of a comparison."""
     return [
         Difference(
             row.metric,
@@ -219,5 +219,5 @@ def rows_of(against: AgainstSummary) -> list[Difference]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON holds it: None in place of NaN."""
+    """Return a value for JSON: None in place of NaN."""
     return None if isinstance(value, float) and math.isnan(value) else value

@@ -1,4 +1,4 @@
-"""Which sites moved: by day, in their votes, at night, or only in the line of their commission."""
+"""Which sites differ: by day, in votes, at night, or only in the queue at their commission."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ if TYPE_CHECKING:
 
 
 NIGHT = ("count_from", "recounts", "signed", "phoned", "delivered", "returned")
-"""What a site does itself after its last voter."""
+"""Columns of the site's work after its last voter."""
 QUEUE = ("accepted",)
-"""What the line at its commission decides, too."""
+"""Columns that also depend on the queue at its commission."""
 _NAMES = ("origin", "site", "race", "code", "commission")
 _FIXED = ("hours_behind_capital", "distance_km", "registered", "members", "desks", "booths",
           "boxes", "members_present", "desks_open", "desk_hours")  # fmt: skip
 HOW = ("day", "votes", "night", "queue", "register")
-"""How a site moved: the first of these that holds; ``register``: only in what it was given, or in
-desks and members planned."""
+"""How a site differs: the first of these that holds; ``register``: only in its register columns or
+in the planned desks and members."""
 
 
-class Moved(NamedTuple):
-    """One site that is not the same in both results."""
+class SiteDifference(NamedTuple):
+    """A site that differs between the two results."""
 
     site: str
     code: str
     commission: str
     how: str
     columns: tuple[str, ...]
-    """Columns of ``sites.csv`` that differ, without those of bands; ``votes`` if its tally does."""
+    """Columns of ``sites.csv`` that differ, without bands; ``votes`` if its tally differs."""
     wait_mean_s: float
-    """Differences of some of them, other minus base; NaN where there is no value."""
+    """Differences of some columns, other minus base; NaN where there is no value."""
     issued: float
     last_left_s: float
     accepted_s: float
 
 
-def moved_sites(base: RunResults, other: RunResults) -> tuple[Moved, ...]:
-    """Return the sites that differ, those that moved most first.
+def differing_sites(base: RunResults, other: RunResults) -> tuple[SiteDifference, ...]:
+    """Return the sites that differ, the largest differences first.
 
     In ensembles a site differs if its median or its band does.
     Both must have the same sites.
@@ -67,35 +67,41 @@ def moved_sites(base: RunResults, other: RunResults) -> tuple[Moved, ...]:
         name: _gap(ours, theirs, name)
         for name in ("wait_mean_s", "issued", "last_left", "accepted")
     }
-    found = [_moved(ours, by_column, gaps, row) for row in np.flatnonzero(any_of).tolist()]
+    found = [
+        _site_difference(ours, by_column, gaps, row) for row in np.flatnonzero(any_of).tolist()
+    ]
     return tuple(sorted(found, key=_rank))
 
 
-def _moved(ours: Table, by_column: dict[str, Flags], gaps: dict[str, Any], row: int) -> Moved:
+def _site_difference(
+    ours: Table, by_column: dict[str, Flags], gaps: dict[str, Any], row: int
+) -> SiteDifference:
     columns = tuple(name for name, flags in by_column.items() if flags[row])
     site, code, commission = (str(ours[name][row]) for name in ("site", "code", "commission"))
     wait, issued, left, accepted = (round(float(gap[row]), 1) for gap in gaps.values())
-    return Moved(site, code, commission, _how(columns), columns, wait, issued, left, accepted)
+    return SiteDifference(
+        site, code, commission, _how(columns), columns, wait, issued, left, accepted
+    )
 
 
 def _how(columns: Sequence[str]) -> str:
-    moved = set(columns) - set(_FIXED)
-    if moved - {*NIGHT, *QUEUE, "votes"}:
+    differing = set(columns) - set(_FIXED)
+    if differing - {*NIGHT, *QUEUE, "votes"}:
         return "day"
-    if "votes" in moved:
+    if "votes" in differing:
         return "votes"
-    if moved.intersection(NIGHT):
+    if differing.intersection(NIGHT):
         return "night"
-    return "queue" if moved else "register"
+    return "queue" if differing else "register"
 
 
-def _rank(moved: Moved) -> tuple[Any, ...]:
-    sizes = (abs(gap) if gap == gap else 0.0 for gap in moved[5:])  # noqa: PLR0124
-    return (HOW.index(moved.how), *(-size for size in sizes), moved.site)
+def _rank(site: SiteDifference) -> tuple[Any, ...]:
+    sizes = (abs(gap) if gap == gap else 0.0 for gap in site[5:])  # noqa: PLR0124
+    return (HOW.index(site.how), *(-size for size in sizes), site.site)
 
 
 def _unequal(one: NDArray[Any], two: NDArray[Any]) -> Flags:
-    """Tell where columns differ; two empty cells are the same."""
+    """Return where columns differ; two empty cells are the same."""
     differs: Flags = np.asarray(one != two)
     if one.dtype.kind == "f" and two.dtype.kind == "f":
         differs &= ~(np.isnan(one) & np.isnan(two))
@@ -103,12 +109,12 @@ def _unequal(one: NDArray[Any], two: NDArray[Any]) -> Flags:
 
 
 def _votes_differ(base: RunResults, other: RunResults) -> Flags:
-    """Tell at which sites, in the order of ``sites.csv``, the tallies differ."""
+    """Return the sites whose tallies differ, as flags in the order of ``sites.csv``."""
     ours, theirs = base.tables["tallies"], other.tables["tallies"]
     sites = base.tables["sites"]["site"]
     same_rows = all(np.array_equal(ours[name], theirs[name]) for name in ("site", "choice"))
     if not same_rows:
-        # Other ballots: their votes cannot be held against each other row by row.
+        # Other ballots: their votes cannot be compared row by row.
         return np.ones(len(sites), dtype=bool)
     names = [name for name in ours if name.startswith("votes") and name in theirs]
     differs = np.zeros(len(ours["site"]), dtype=bool)

@@ -1,4 +1,4 @@
-"""Words of a condition, and parts of it that know how to be computed."""
+"""Tokens of a condition, and its nodes, which can be evaluated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Read = Callable[[str, str, bool], float]
-    """Gives the value of a metric and a code, in the base or not."""
+    """Returns the value of a metric and a code, in the base or in the other result."""
     Value = Callable[[Read], float]
 
 _TOKEN = re.compile(
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<sign><=|>=|==|!=|[-+*/()<>]))"
 )
 _MOST = 200
-"""A condition has no more words, so that none is too deep to be computed."""
+"""Largest number of tokens; limits the depth of the recursion."""
 RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
@@ -31,8 +31,8 @@ _SIGNS: dict[str, Callable[[float, float], float]] = {
 }  # fmt: skip
 
 
-class Wrong(Exception):  # noqa: N818  it is caught by whoever asked
-    """Something is wrong at a place of the text."""
+class ConditionError(Exception):
+    """A condition that cannot be parsed, with the position of the error."""
 
     def __init__(self, at: int, message: str) -> None:
         super().__init__(message)
@@ -40,7 +40,7 @@ class Wrong(Exception):  # noqa: N818  it is caught by whoever asked
 
 
 class Token(NamedTuple):
-    """A word, number or sign, and where it begins."""
+    """A word, number or sign, and its position in the text."""
 
     kind: str
     text: str
@@ -48,16 +48,16 @@ class Token(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A part of a condition: a number or a truth, once values are put in."""
+    """A part of a condition: a function of the metrics that returns a number or a truth value."""
 
     is_truth: bool
     at: int
     value: Value
-    """With 1 for true and 0 for false."""
+    """A truth value is 1 or 0."""
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut a text into words.
+    """Split a text into tokens.
 
     >>> [token.text for token in tokens("waits.p95_s > 1.1 * base")]
     ['waits.p95_s', '>', '1.1', '*', 'base', 'the end']
@@ -69,32 +69,32 @@ def tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, at)
         if match is None:
             at += len(text[at:]) - len(text[at:].lstrip())
-            raise Wrong(at, f"{text[at]!r} means nothing here")
+            raise ConditionError(at, f"{text[at]!r} is not part of a condition")
         kind = str(match.lastgroup)
         if len(found) == _MOST:
-            raise Wrong(match.start(kind), f"more than {_MOST} words and signs")
+            raise ConditionError(match.start(kind), f"more than {_MOST} words and signs")
         found.append(Token(kind, match[kind], match.start(kind)))
         at = match.end()
     return [*found, Token("end", "the end", end)]
 
 
 def constant(at: int, value: float) -> Node:
-    """Return a number that was written."""
+    """Return the node of a number."""
     return Node(False, at, lambda _: value)
 
 
-def want(node: Node, *, truth: bool) -> None:
-    """Raise an error if a part is not of the kind that is needed."""
+def require(node: Node, *, truth: bool) -> None:
+    """Raise an error if a node is not of the required kind."""
     if node.is_truth and not truth:
-        raise Wrong(node.at, "a number expected, not a condition")
+        raise ConditionError(node.at, "a number expected, not a condition")
     if truth and not node.is_truth:
-        raise Wrong(node.at, "a condition expected, not a number")
+        raise ConditionError(node.at, "a condition expected, not a number")
 
 
-def compared(one: Node, two: Node, token: Token) -> Node:
-    """Return two numbers compared."""
-    want(one, truth=False)
-    want(two, truth=False)
+def comparison_of(one: Node, two: Node, token: Token) -> Node:
+    """Return the node of a comparison of two numbers."""
+    require(one, truth=False)
+    require(two, truth=False)
     holds = RELATIONS[token.text]
 
     def value(read: Read) -> float:
@@ -106,18 +106,18 @@ def compared(one: Node, two: Node, token: Token) -> Node:
     return Node(True, token.at, value)
 
 
-def joined(one: Node, two: Node, token: Token) -> Node:
-    """Return two conditions joined; the second is looked at only if the first leaves it open."""
-    want(one, truth=True)
-    want(two, truth=True)
+def logical_of(one: Node, two: Node, token: Token) -> Node:
+    """Return the node of two conditions joined; the second is evaluated only if needed."""
+    require(one, truth=True)
+    require(two, truth=True)
     if token.text == "or":
         return Node(True, token.at, lambda read: one.value(read) or two.value(read))
     return Node(True, token.at, lambda read: one.value(read) and two.value(read))
 
 
-def computed(one: Node, two: Node, token: Token) -> Node:
-    """Return two numbers added, subtracted, multiplied or divided."""
-    want(one, truth=False)
-    want(two, truth=False)
+def arithmetic_of(one: Node, two: Node, token: Token) -> Node:
+    """Return the node of a sum, difference, product or quotient."""
+    require(one, truth=False)
+    require(two, truth=False)
     compute = _SIGNS[token.text]
     return Node(False, token.at, lambda read: compute(one.value(read), two.value(read)))

@@ -1,4 +1,4 @@
-"""What an export says of itself: that it is simulated, what was run, and with which versions."""
+"""Entries that describe an exported result: simulated, inputs, versions."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ if TYPE_CHECKING:
 
     from sim.results import Results
 
-_SAID = ("kind", "scenario", "description", "changed", "seed", "replications", "draws", "engine")
-"""Entries of the summary, as far as a result has them."""
+_ENTRIES = ("kind", "scenario", "description", "changed", "seed", "replications", "draws", "engine")
+"""Keys of the summary, where a result has them."""
 _OF_COMPARED = ("name", "scenario", "seed", "replications")
 
 
 def about(results: Results) -> Iterator[tuple[str, str]]:
-    """Yield what was run, an entry and its value at a time."""
+    """Yield the entries that describe a result, as name and value."""
     summary, manifest = results.summary, results.manifest
     yield "origin", str(manifest.origin)
-    yield "note", "every number here is simulated, but for columns that say reported"
-    for name in _SAID:
+    yield "note", "every number here is simulated, except in columns named reported"
+    for name in _ENTRIES:
         if name == "changed":
-            changed = [change_text(own, brief=False) for own in getattr(summary, name, ())]
+            changed = [change_text(change, brief=False) for change in getattr(summary, name, ())]
             if changed:
                 yield name, "; ".join(changed)
         elif (value := getattr(summary, name, None)) not in (None, ""):
             yield name, str(value)
     if isinstance(summary, ComparisonSummary):
         for result in summary.results:
-            said = (f"{name} {getattr(result, name)}" for name in _OF_COMPARED)
-            yield f"result {result.letter}", ", ".join(said)
+            parts = (f"{name} {getattr(result, name)}" for name in _OF_COMPARED)
+            yield f"result {result.letter}", ", ".join(parts)
     yield "started", manifest.times.started if manifest.times else ""
     for name, version in manifest.versions.items():
         yield f"version of {name}", str(version)

@@ -1,4 +1,4 @@
-"""Cells of a spreadsheet: texts that must not be taken for formulas, and times."""
+"""Convert cells for a spreadsheet: text that must not be read as a formula, and times."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a text begins with that a spreadsheet would compute."""
+"""First characters of text that a spreadsheet would evaluate."""
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet that opens a text file would compute a cell.
+    """Return whether a spreadsheet that opens a text file would evaluate a cell.
 
     >>> [is_formula(text) for text in ("=1+1", "@x", "-", "Auyl", "")]
     [True, True, True, False, False]
@@ -25,7 +25,7 @@ def is_formula(text: str) -> bool:
 
 
 def defused(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not compute: with an apostrophe in front.
+    """Return text that a spreadsheet shows and does not evaluate: with a leading apostrophe.
 
     >>> defused("=1+1"), defused("Auyl")
     ("'=1+1", 'Auyl')
@@ -34,7 +34,7 @@ def defused(text: str) -> str:
 
 
 def times_of(column: NDArray[Any]) -> list[dt.datetime | None]:
-    """Return times to the second; None where there is none."""
+    """Return times to the second; None where a time is missing."""
     seconds = column.astype("datetime64[s]")
     missing = np.isnat(seconds).tolist()
     times: list[dt.datetime] = seconds.tolist()

@@ -1,7 +1,7 @@
-"""A folder of CSV that Excel opens by a double click, on a system of Kazakhstan or Russia.
+"""Write a folder of CSV that Excel opens on a double click, in Kazakh and Russian locales.
 
-There it takes a file for the system's code page unless a mark in front says UTF-8, wants
-semicolons between cells, and commas in numbers. On another system it asks.
+There Excel reads a file in the system's code page unless it starts with a UTF-8 byte order
+mark, and expects semicolons between cells and commas in numbers. In other locales it asks.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 _ROWS = 50_000
-"""Rows that are made into text at once."""
+"""Rows converted to text at once."""
 
 
 def write(results: Results, path: Path) -> None:
-    """Write the tables of a result, and what was run, as files of a new folder."""
+    """Write the tables of a result and its description as files of a new folder."""
     path.mkdir()
     entries = list(about(results))
     _write(path / "about.csv", ("origin", "entry", "value"), [

@@ -1,4 +1,4 @@
-"""The formats that results are exported to, and how a file gets to its place."""
+"""The formats that results are exported to, and the export to a new file or folder."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Format:
+class ExportFormat:
     """One format."""
 
     module: str
     """Has ``write(results, path)``, which makes a new file or directory."""
     ending: str
-    """What the default name has behind that of the result."""
+    """Suffix of the default name, after the name of the result."""
     about: str
-    """What it is, for people."""
+    """Description for people."""
 
 
 FORMATS = {
-    "xlsx": Format("sim.export.workbook", ".xlsx", "one workbook, a sheet a table"),
-    "excel": Format("sim.export.excel_csv", "-excel", "a folder of CSV for Excel"),
+    "xlsx": ExportFormat("sim.export.workbook", ".xlsx", "one workbook, one sheet per table"),
+    "excel": ExportFormat("sim.export.excel_csv", "-excel", "a folder of CSV for Excel"),
 }
-"""By their names on the command line."""
+"""Formats by their names on the command line."""
 
 
 def default_path(directory: str | Path, name: str) -> Path:
-    """Return where a result goes in a format if nobody says: beside it."""
-    place = Path(directory)
-    place = place if place.name not in {"", ".."} else place.resolve()
-    return place.with_name(f"{place.name}{FORMATS[name].ending}")
+    """Return the default path of an export: beside the result."""
+    path = Path(directory)
+    path = path if path.name not in {"", ".."} else path.resolve()
+    return path.with_name(f"{path.name}{FORMATS[name].ending}")
 
 
 def export(directory: str | Path, name: str, path: str | Path) -> None:
@@ -50,20 +50,20 @@ def export(directory: str | Path, name: str, path: str | Path) -> None:
     Parameters
     ----------
     directory
-        Of a run, an ensemble, a comparison or a calibration.
+        Directory of a run, an ensemble, a comparison or a calibration.
     name
         One of :data:`FORMATS`.
     path
-        New file or directory, as the format has it.
+        New file or directory, depending on the format.
 
     Raises
     ------
     ResultsError
-        If the directory is not a whole result, or something of that name is there already.
+        If the directory is not a complete result, or the path exists already.
     SaylauError
-        If a library that the format needs is not installed, or the format has no room.
+        If a library that the format needs is not installed, or a table is too large for it.
     OutputError
-        If the disk refuses.
+        If the file cannot be written.
     """
     path = Path(path)
     check_free(path)

@@ -1,4 +1,4 @@
-"""One workbook for Excel: a sheet that says what was run, then a sheet a table."""
+"""Write one workbook for Excel: a sheet that describes the result, then one sheet per table."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 _MOST_ROWS = 1_048_575
-"""Rows of a sheet below its header."""
+"""Largest number of rows of a sheet, without its header."""
 _LONGEST_NAME = 31
 _ROWS = 20_000
-"""Rows that are made into cells at once."""
+"""Rows converted to cells at once."""
 _FIRST_DAY = dt.datetime(1900, 1, 1)
-"""Excel has no earlier times; they are written as text."""
+"""The first time that Excel has; earlier times are written as text."""
 
 
 def write(results: Results, path: Path) -> None:
-    """Write the tables of a result, and what was run, into a new workbook.
+    """Write the tables of a result and its description into a new workbook.
 
     Raises
     ------
     SaylauError
         If XlsxWriter is not installed, or a table has more rows than a sheet.
     OutputError
-        If the disk refuses.
+        If the file cannot be written.
     """
     for name, table in results.tables.items():
         n_rows = len(next(iter(table.values())))
         if n_rows > _MOST_ROWS:
-            message = f"{name} has {n_rows:,} rows, and a sheet takes {_MOST_ROWS:,}"
+            message = f"table {name} has {n_rows:,} rows; a sheet takes at most {_MOST_ROWS:,}"
             raise SaylauError(f"{message}; --format excel writes text files of any length")
     try:
         from xlsxwriter import Workbook  # noqa: PLC0415  an extra
@@ -52,7 +52,7 @@ def write(results: Results, path: Path) -> None:
     except ImportError:
         message = "--format xlsx needs XlsxWriter: pip install 'saylau[excel]'"
         raise SaylauError(f"{message}; --format excel needs nothing") from None
-    # Rows go to the disk as they come; a text is a text, whatever it looks like.
+    # Rows are written as they come; text stays text, whatever it looks like.
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -74,7 +74,7 @@ def _fill(book: Workbook, results: Results) -> None:
     styles = {
         "head": book.add_format({"bold": True}),
         "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-        # As an apostrophe typed in front, which is no part of the text.
+        # The same as a leading apostrophe, which is not part of the text.
         "text": book.add_format({"quote_prefix": True}),
     }
     sheet = book.add_worksheet("about")
@@ -98,21 +98,21 @@ def _write_table(
     sheet: Worksheet, table: dict[str, NDArray[Any]], styles: dict[str, Format]
 ) -> None:
     sheet.freeze_panes(1, 0)
-    for place, (name, column) in enumerate(table.items()):
+    for index, (name, column) in enumerate(table.items()):
         is_time = column.dtype.kind == "M"
-        sheet.set_column(place, place, max(len(name) + 2, 20 if is_time else 10))
-    for place, name in enumerate(table):
-        sheet.write_string(0, place, name, styles["head"])
+        sheet.set_column(index, index, max(len(name) + 2, 20 if is_time else 10))
+    for index, name in enumerate(table):
+        sheet.write_string(0, index, name, styles["head"])
     n_rows = len(next(iter(table.values())))
     for start in range(0, n_rows, _ROWS):
         columns = [list(_cells(column[start : start + _ROWS])) for column in table.values()]
         for row, cells in enumerate(zip(*columns, strict=True), start + 1):
-            for place, cell in enumerate(cells):
-                _write_cell(sheet, row, place, cell, styles)
+            for index, cell in enumerate(cells):
+                _write_cell(sheet, row, index, cell, styles)
 
 
 def _cells(column: NDArray[Any]) -> Iterator[Any]:
-    """Yield whole numbers, numbers, times and texts; None for what is not there."""
+    """Yield the cells of a column: whole numbers, numbers, times or text; None where missing."""
     if column.dtype.kind == "M":
         yield from times_of(column)
     elif column.dtype.kind == "f":
@@ -124,21 +124,22 @@ def _cells(column: NDArray[Any]) -> Iterator[Any]:
 
 
 def _write_cell(
-    sheet: Worksheet, row: int, place: int, cell: Any, styles: dict[str, Format]
+    sheet: Worksheet, row: int, column: int, cell: Any, styles: dict[str, Format]
 ) -> None:
     if cell is None or cell == "":
         return
     if isinstance(cell, dt.datetime) and cell >= _FIRST_DAY:
-        sheet.write_datetime(row, place, cell, styles["time"])
+        sheet.write_datetime(row, column, cell, styles["time"])
     elif isinstance(cell, int | float):
-        sheet.write_number(row, place, cell)
+        sheet.write_number(row, column, cell)
     else:
-        _write_text(sheet, row, place, str(cell), styles)
+        _write_text(sheet, row, column, str(cell), styles)
 
 
 def _write_text(
-    sheet: Worksheet, row: int, place: int, text: str, styles: dict[str, Format]
+    sheet: Worksheet, row: int, column: int, text: str, styles: dict[str, Format]
 ) -> None:
     style = styles["text"] if is_formula(text) else None
-    if sheet.write_string(row, place, text, style) < 0:
-        raise SaylauError(f"{sheet.get_name()}: a text of {len(text):,} characters is too long")
+    if sheet.write_string(row, column, text, style) < 0:
+        message = f"a cell of {len(text):,} characters is too long for a workbook"
+        raise SaylauError(f"{sheet.get_name()}: {message}")

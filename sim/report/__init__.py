@@ -1,7 +1,7 @@
-"""One HTML page of results, with a replay of the night; reads results only.
+"""One HTML page of results, with a replay of the night; reads result files only.
 
 ``page`` puts it together from ``replay`` (the night by frames), ``tables``,
-``charts``, ``timeline``, ``maps`` and ``scenario``; ``templates`` and ``assets``
+``charts``, ``timeline``, ``maps`` and ``assumptions``; ``templates`` and ``assets``
 hold the HTML, the style and the two scripts.
 """
 

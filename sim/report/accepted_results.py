@@ -1,4 +1,4 @@
-"""Which results one page can show."""
+"""Check which results one page can show."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 MOST = 4
-"""More columns would not fit side by side on any screen."""
+"""Largest number of results; more columns would not fit side by side."""
 NEEDED = ("turnout", "turnout_reports", "sites", "tallies", "races", "waits", "night")
 
 
@@ -27,15 +27,15 @@ def checked(results: Sequence[Results], names: Sequence[str]) -> list[RunResults
     Parameters
     ----------
     results
-        What to show.
+        The results to show.
     names
-        Their directories, for the message; as many.
+        Their directories, for messages; as many as results.
 
     Raises
     ------
     InputError
-        If there are none or too many, one is a calibration, or countries differ;
-        lists every problem found.
+        If there are none or too many, one is not a run or an ensemble, or countries
+        differ; lists every problem found.
     """
     problems = list(_problems(results, names))
     if problems:
@@ -52,9 +52,10 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
         kind = result.manifest.kind
         missing = [table for table in NEEDED if table not in result.tables]
         if not isinstance(result, RunResults):
-            yield Problem(name, "", f"is a {kind}; a page shows what `saylau run` writes")
+            yield Problem(name, "", f"this is a {kind}; a page shows runs and ensembles")
         elif missing:
-            yield Problem(name, "", f"has no {', '.join(f'{table}.csv' for table in missing)}")
+            files = ", ".join(f"{table}.csv" for table in missing)
+            yield Problem(name, "", f"the result has no {files}")
         else:
             runs.append((name, result))
     if len(runs) == len(results):
@@ -62,16 +63,18 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
 
 
 def _together(runs: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
-    """Yield why results cannot share a clock and a table of races."""
+    """Yield the reasons why results cannot share a clock and a table of races."""
     countries = list(problems_together(runs))
     yield from countries
     first_name, first = runs[0]
     for name, other in runs[1:]:
-        date, own = first.summary.date, other.summary.date
-        if date != own:
-            yield Problem(name, "date", f"another night than {first_name}: {own}, not {date}")
+        date, other_date = first.summary.date, other.summary.date
+        if date != other_date:
+            message = f"this is another night than {first_name}: {other_date}, not {date}"
+            yield Problem(name, "date", message)
         elif not countries and not _same_races(first, other):
-            yield Problem(name, "races.csv", f"another country than {first_name}: other races")
+            message = f"this is another country than {first_name}: other races"
+            yield Problem(name, "races.csv", message)
 
 
 def _same_races(one: RunResults, other: RunResults) -> bool:

@@ -1,38 +1,40 @@
-"""What was assumed: the resolved scenario of a manifest, its incidents, and a file to run it."""
+"""The resolved scenario of a result: its parameters, its incidents, and a file to run it again."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.report.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sim.core.types import Json
     from sim.results import RunResults
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?|\d{4}-\d\d-\d\d")
-_SAID = ("name", "kind", "where", "from", "to")
+_LISTED = ("name", "kind", "where", "from", "to")
+"""Keys of an incident that have a place of their own in its line."""
 _BY_NIGHT = ("power_cut", "roads_slow", "clerks_absent", "protocols_returned")
 """Kinds of incidents whose clock times before noon are of the next morning."""
 _TEXT = ("name", "description", "notes", "source")
-"""Keys whose values are text whatever it looks like."""
+"""Keys whose values are text even if they look like a time."""
 
 
-class Assumed(NamedTuple):
-    """One parameter, its value in each result."""
+class ParameterRow(NamedTuple):
+    """One parameter and its value in each result, as text."""
 
     key: str
     values: Sequence[str]
     differs: bool
 
 
-class Incident(NamedTuple):
-    """What befalls sites for a while: text from the scenario, and where it is on the time line."""
+class IncidentEntry(NamedTuple):
+    """An incident of the scenario: its text, and when it starts and ends."""
 
     name: str
     kind: str
@@ -40,13 +42,13 @@ class Incident(NamedTuple):
     span: str
     start: dt.datetime
     end: dt.datetime | None
-    """None for the end of the night."""
+    """None if it lasts until the end of the night."""
 
 
-def flat(tree: Any, prefix: str = "") -> dict[str, str]:
+def texts_by_key(tree: Json, prefix: str = "") -> dict[str, str]:
     """Return the parameters of a scenario as text, by dotted key.
 
-    >>> flat({"polling": {"opens": "07:00:00", "booths": 2}, "incident": [{"name": "x"}]})
+    >>> texts_by_key({"polling": {"opens": "07:00:00", "booths": 2}, "incident": [{"name": "x"}]})
     {'polling.opens': '07:00', 'polling.booths': '2', 'incident[1].name': 'x'}
     """
     if isinstance(tree, dict):
@@ -54,13 +56,13 @@ def flat(tree: Any, prefix: str = "") -> dict[str, str]:
     elif isinstance(tree, list) and any(isinstance(value, dict | list) for value in tree):
         parts = [(f"{prefix}[{k}]", value) for k, value in enumerate(tree, 1)]
     else:
-        return {prefix: _said(tree)}
-    return {key: said for part, value in parts for key, said in flat(value, part).items()}
+        return {prefix: _text(tree)}
+    return {key: text for part, value in parts for key, text in texts_by_key(value, part).items()}
 
 
-def _said(value: Any) -> str:
+def _text(value: Json) -> str:
     if isinstance(value, list):
-        return ", ".join(map(_said, value)) or "none"
+        return ", ".join(map(_text, value)) or "none"
     if value is None:
         return "not set"
     if isinstance(value, bool):
@@ -70,50 +72,67 @@ def _said(value: Any) -> str:
     return number(value) if isinstance(value, float | int) else str(value)
 
 
-def assumed(results: Sequence[RunResults]) -> list[Assumed]:
+def parameters(results: Sequence[RunResults]) -> list[ParameterRow]:
     """Return all parameters, those that differ between results first."""
-    columns = [flat(result.manifest.scenario) for result in results]
+    columns = [texts_by_key(dict(result.manifest.scenario)) for result in results]
     keys = list(dict.fromkeys(key for column in columns for key in column))
     rows = []
     for key in keys:
         values = [column.get(key, "not set") for column in columns]
-        rows.append(Assumed(key, values, differs=len(set(values)) > 1))
+        rows.append(ParameterRow(key, values, differs=len(set(values)) > 1))
     return sorted(rows, key=lambda row: not row.differs)
 
 
-def incidents(scenario: Mapping[str, Any]) -> list[Incident]:
-    """Return the incidents of a scenario, each from when to when on its own clock."""
+def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
+    """Return the incidents of a scenario, with times of the clock at their sites."""
     found = []
-    for entry in scenario.get("incident", []):
+    date, polling = str(scenario["date"]), _table(scenario["polling"])
+    for entry in _entries(scenario.get("incident")):
         kind = str(entry.get("kind", ""))
         by_night = kind in _BY_NIGHT
-        first = entry.get("from") or scenario["polling"]["closes" if by_night else "opens"]
-        last = entry.get("to") or (None if by_night else scenario["polling"]["closes"])
-        start = _moment(scenario["date"], first, by_night=by_night)
-        end = None if last is None else _moment(scenario["date"], last, by_night=by_night)
+        first, last = (_clock(entry.get(key)) for key in ("from", "to"))
+        span = _span(first, last, "night" if by_night else "day")
+        first = first or str(polling["closes" if by_night else "opens"])
+        last = last or (None if by_night else str(polling["closes"]))
+        start = _moment(date, first, by_night=by_night)
+        end = None if last is None else _moment(date, last, by_night=by_night)
         if end is not None and end < start:
             end += dt.timedelta(days=1)
-        said = _span(entry.get("from"), entry.get("to"), "night" if by_night else "day")
         name = str(entry["name"])
-        found.append(Incident(name, kind.replace("_", " "), _where(entry), said, start, end))
+        found.append(IncidentEntry(name, kind.replace("_", " "), _where(entry), span, start, end))
     return found
 
 
+def _table(value: Json) -> dict[str, Json]:
+    """Return a table of a resolved scenario; what is absent is empty."""
+    return value if isinstance(value, dict) else {}
+
+
+def _entries(value: Json) -> list[dict[str, Json]]:
+    """Return a list of tables of a resolved scenario; what is absent is empty."""
+    entries = value if isinstance(value, list) else []
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _clock(value: Json) -> str | None:
+    return None if value is None else str(value)
+
+
 def _moment(date: str, time: str, *, by_night: bool) -> dt.datetime:
-    """Return when a clock shows a time; by night a time before noon is of the next morning."""
+    """Return the moment of a clock time; by night a time before noon is of the next morning."""
     at = dt.datetime.combine(dt.date.fromisoformat(date), dt.time.fromisoformat(time))
     return at + dt.timedelta(days=1) if by_night and at.hour < 12 else at
 
 
 def _span(first: str | None, last: str | None, all_of: str) -> str:
-    """Say from when to when.
+    """Return a span of clock times as text.
 
     >>> _span("21:00:00", "02:00:00", "night"), _span(None, "09:30:00", "day")
     ('21:00–02:00 local time', 'until 09:30 local time')
     >>> _span(None, None, "night")
     'all night'
     """
-    one, two = (_said(time) if time else "" for time in (first, last))
+    one, two = (_text(time) if time else "" for time in (first, last))
     if one and two:
         return f"{one}–{two} local time"
     if one or two:
@@ -121,51 +140,47 @@ def _span(first: str | None, last: str | None, all_of: str) -> str:
     return f"all {all_of}"
 
 
-def _where(entry: Mapping[str, Any]) -> str:
-    """Say which sites, and what else the incident says."""
-    chosen = {key: value for key, value in entry.get("where", {}).items() if value != 1.0}
-    others = {key: value for key, value in entry.items() if key not in _SAID}
-    said = [
-        f"{key.replace('_', ' ')} {_said(value)}"
+def _where(entry: Mapping[str, Json]) -> str:
+    """Return the conditions on sites and the other keys of an incident, as text."""
+    chosen = {key: value for key, value in _table(entry.get("where")).items() if value != 1.0}
+    others = {key: value for key, value in entry.items() if key not in _LISTED}
+    parts = [
+        f"{key.replace('_', ' ')} {_text(value)}"
         for part in (chosen, others)
         for key, value in part.items()
         if value not in (None, [])
     ]
-    return "; ".join(said) or "all sites"
+    return "; ".join(parts) or "all sites"
 
 
-def toml_of(scenario: Mapping[str, Any]) -> str:
+def toml_of(scenario: Mapping[str, Json]) -> str:
     """Return a scenario as a file that `saylau run` takes."""
     return "\n".join(_toml(scenario, "")).strip("\n") + "\n"
 
 
-def _toml(table: Mapping[str, Any], path: str) -> Iterator[str]:
+def _toml(table: Mapping[str, Json], path: str) -> Iterator[str]:
     """Yield the values of a table, then the tables inside it."""
     inside = {}
     for key, value in table.items():
-        if isinstance(value, dict) or (isinstance(value, list) and value and _tables(value)):
+        if isinstance(value, dict) or (value and value == _entries(value)):
             inside[key] = value
         elif value is not None and value != []:
             yield f"{_key(key)} = {_value(value, text=key in _TEXT)}"
     for key, value in inside.items():
         name = f"{path}{_key(key)}"
-        for entry in value if isinstance(value, list) else [value]:
+        for entry in _entries(value) if isinstance(value, list) else [_table(value)]:
             lines = list(_toml(entry, f"{name}."))
             head = f"[[{name}]]" if isinstance(value, list) else f"[{name}]"
             if lines or isinstance(value, list):
                 yield from ("", head, *lines)
 
 
-def _tables(value: list[Any]) -> bool:
-    return all(isinstance(entry, dict) for entry in value)
-
-
 def _key(key: str) -> str:
     return key if _BARE.fullmatch(key) else _value(key, text=True)
 
 
-def _value(value: Any, *, text: bool = False) -> str:
-    """Write a value; JSON has no times, so what looks like one is one."""
+def _value(value: Json, *, text: bool = False) -> str:
+    """Return a value as TOML; JSON has no times, so text that looks like a time is one."""
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, dict):
@@ -174,6 +189,6 @@ def _value(value: Any, *, text: bool = False) -> str:
     if isinstance(value, str) and _TIME.fullmatch(value) and not text:
         return value
     if isinstance(value, str):
-        # Strings of JSON are strings of TOML, but for the one letter that TOML wants escaped.
+        # A JSON string is a TOML string, except for the one character that TOML escapes.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return json.dumps(value)

@@ -1,4 +1,4 @@
-"""Charts as SVG: points and paths, drawn before the page is opened, so that they need no script."""
+"""Coordinates of the charts as SVG, computed when the page is written: they need no script."""
 
 from __future__ import annotations
 
@@ -22,41 +22,43 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 8, 8, 20
 WAITS_WIDTH, WAITS_HEIGHT = 560, 240
 
 
-class Line(NamedTuple):
-    """A curve with its band."""
+class Curve(NamedTuple):
+    """A curve and its band, as SVG paths."""
 
     path: str
     band: str
     end: str
 
 
-class Mark(NamedTuple):
-    """A reported figure."""
+class ReportedMark(NamedTuple):
+    """A reported value on a chart, with its description."""
 
     x: float
     y: float
     relation: str
-    said: str
+    text: str
 
 
-class Tick(NamedTuple):
+class AxisTick(NamedTuple):
     """A label on an axis."""
 
     at: float
     text: str
 
 
-class Panel(NamedTuple):
-    """One small chart."""
+class TurnoutPanel(NamedTuple):
+    """The turnout chart of the nation or a region."""
 
     code: str
     name: str
-    lines: Sequence[Line]
-    marks: Sequence[Mark]
-    x_ticks: Sequence[Tick]
-    y_ticks: Sequence[Tick]
-    said: str
+    lines: Sequence[Curve]
+    marks: Sequence[ReportedMark]
+    x_ticks: Sequence[AxisTick]
+    y_ticks: Sequence[AxisTick]
+    text: str
+    """Description for a screen reader."""
     behind: bool = False
+    """Whether the local clock is behind that of the capital."""
 
 
 def _hours(date: str, stamps: Iterable[Any]) -> NDArray[np.float64]:
@@ -66,8 +68,8 @@ def _hours(date: str, stamps: Iterable[Any]) -> NDArray[np.float64]:
     return hours
 
 
-class Scale(NamedTuple):
-    """Where values stand on a chart."""
+class ChartScale(NamedTuple):
+    """The axes of a chart, which map values to its coordinates."""
 
     x: tuple[float, float]
     y_most: float
@@ -75,51 +77,53 @@ class Scale(NamedTuple):
     height: float
 
     def at(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """Return the point of a value, in units of the drawing."""
+        """Return the coordinates of values on the chart."""
         span = max(self.x[1] - self.x[0], 1e-9)
         left = _LEFT + (np.asarray(x) - self.x[0]) / span * (self.width - _LEFT - _RIGHT)
         inner = self.height - _TOP - _BOTTOM
         return np.round(left, 1), np.round(_TOP + (1 - np.asarray(y) / self.y_most) * inner, 1)
 
     def path(self, x: Any, y: Any) -> str:
-        """Return a line through points."""
+        """Return the path of a line through points."""
         return "M" + "L".join(f"{a:g} {b:g}" for a, b in zip(*self.at(x, y), strict=True))
 
     def band(self, x: Any, low: Any, high: Any) -> str:
-        """Return the area between two lines."""
+        """Return the path of the area between two lines."""
         there = np.concatenate([np.asarray(x), np.asarray(x)[::-1]])
         return self.path(there, np.concatenate([np.asarray(high), np.asarray(low)[::-1]])) + "Z"
 
-    def x_ticks(self, step: int) -> list[Tick]:
-        """Return clock times every so many hours."""
+    def x_ticks(self, step: int) -> list[AxisTick]:
+        """Return ticks at clock times, ``step`` hours apart."""
         first = int(-(-self.x[0] // step) * step)
         hours = range(first, int(self.x[1]) + 1, step)
-        return [Tick(float(self.at(hour, 0)[0]), f"{hour % 24:02d}") for hour in hours]
+        return [AxisTick(float(self.at(hour, 0)[0]), f"{hour % 24:02d}") for hour in hours]
 
-    def y_ticks(self, values: Iterable[int]) -> list[Tick]:
-        """Return labels at values."""
-        return [Tick(float(self.at(0, value)[1]), str(value)) for value in values]
+    def y_ticks(self, values: Iterable[int]) -> list[AxisTick]:
+        """Return ticks at values."""
+        return [AxisTick(float(self.at(0, value)[1]), str(value)) for value in values]
 
 
 def _step(span: float) -> int:
-    """Return hours between labels, so that few enough are there to be read."""
+    """Return the hours between ticks that give at most six of them."""
     return next((step for step in (2, 4, 6, 12) if span / step <= 5), 24)
 
 
-def turnout_panels(results: Sequence[RunResults]) -> list[Panel]:
-    """Return turnout by hour: the nation, then a panel a region, all with the same axes."""
+def turnout_panels(results: Sequence[RunResults]) -> list[TurnoutPanel]:
+    """Return a chart of turnout by hour for the nation and each region, on the same axes."""
     date = results[0].summary.date
     times = [_hours(date, result.tables["turnout"]["capital_time"]) for result in results]
     first, last = min(t.min() for t in times), max(t.max() for t in times)
-    scale = Scale((float(first), float(last)), 100, PANEL_WIDTH, PANEL_HEIGHT)
+    scale = ChartScale((float(first), float(last)), 100, PANEL_WIDTH, PANEL_HEIGHT)
     regions = results[0].summary.regions
     names = {NATION: "Nation"} | {code: region.name for code, region in regions.items()}
     return [_turnout_panel(results, code, name, scale) for code, name in names.items()]
 
 
-def _turnout_panel(results: Sequence[RunResults], code: str, name: str, scale: Scale) -> Panel:
+def _turnout_panel(
+    results: Sequence[RunResults], code: str, name: str, scale: ChartScale
+) -> TurnoutPanel:
     date = results[0].summary.date
-    lines, said, behind = [], [], False
+    lines, texts, behind = [], [], False
     for result in results:
         table = result.tables["turnout"]
         rows = np.flatnonzero(table["code"] == code)
@@ -127,20 +131,20 @@ def _turnout_panel(results: Sequence[RunResults], code: str, name: str, scale: S
         band = ""
         if "turnout_pct_p05" in table:
             band = scale.band(x, table["turnout_pct_p05"][rows], table["turnout_pct_p95"][rows])
-        lines.append(Line(scale.path(x, pct), band, percent(pct[-1])))
+        lines.append(Curve(scale.path(x, pct), band, percent(pct[-1])))
         behind |= bool(table["capital_time"][rows[0]] != table["local_time"][rows[0]])
         summary = result.summary if code == NATION else result.summary.regions[code]
         at = ", ".join(f"{percent(v)} % at {hour}" for hour, v in summary.turnout_at.items())
-        said.append(f"{at}; {percent(pct[-1])} % at the end")
+        texts.append(f"{at}; {percent(pct[-1])} % at the end")
     marks = _marks(results[0], code, scale)
     ticks = scale.x_ticks(_step(scale.x[1] - scale.x[0]))
-    text = f"Turnout by hour, {name}: {' | '.join(said)}"
+    text = f"Turnout by hour, {name}: {' | '.join(texts)}"
     y_ticks = scale.y_ticks((0, 50, 100))
-    return Panel(code, name, lines, marks, ticks, y_ticks, text, behind)
+    return TurnoutPanel(code, name, lines, marks, ticks, y_ticks, text, behind)
 
 
-def _marks(result: RunResults, code: str, scale: Scale) -> list[Mark]:
-    """Return what was reported of a region and can be put on the chart."""
+def _marks(result: RunResults, code: str, scale: ChartScale) -> list[ReportedMark]:
+    """Return the reported values of a region that have a point on the chart."""
     table, marks = result.tables["turnout_reports"], []
     for row in np.flatnonzero(table["code"] == code).tolist():
         relation, reported = str(table["relation"][row]), table["reported"][row]
@@ -152,7 +156,7 @@ def _marks(result: RunResults, code: str, scale: Scale) -> list[Mark]:
             least = "" if relation == "equals" else "at least "
             clock = str(table["capital_time"][row])[11:16]
             marks.append(
-                Mark(
+                ReportedMark(
                     float(x),
                     float(y),
                     relation,
@@ -162,19 +166,19 @@ def _marks(result: RunResults, code: str, scale: Scale) -> list[Mark]:
     return marks
 
 
-class Waits(NamedTuple):
-    """Waits by half hour of arrival, of one result."""
+class WaitsChart(NamedTuple):
+    """Waiting times by half hour of arrival, of one result."""
 
     mean: str
-    p95: Line
-    x_ticks: Sequence[Tick]
-    y_ticks: Sequence[Tick]
+    p95: Curve
+    x_ticks: Sequence[AxisTick]
+    y_ticks: Sequence[AxisTick]
 
 
-def waits_charts(results: Sequence[RunResults]) -> list[Waits | None]:
-    """Return a chart a result, all with the same axes; waits in minutes.
+def waits_charts(results: Sequence[RunResults]) -> list[WaitsChart | None]:
+    """Return a chart of waiting times for each result, on the same axes, in minutes.
 
-    Where nobody waited, since nobody voted at a site, there is None.
+    None for a result in which nobody voted at a site.
     """
     starts = [_starts(result) for result in results]
     waited = [(result, x) for result, x in zip(results, starts, strict=True) if x]
@@ -185,7 +189,7 @@ def waits_charts(results: Sequence[RunResults]) -> list[Waits | None]:
     step = next((s for s in steps if max(tops) / s <= 5), 480)
     most = max(1, int(-(-max(tops) // step))) * step
     last = max(max(x) for _, x in waited) + 0.5
-    scale = Scale((min(min(x) for _, x in waited), last), most, WAITS_WIDTH, WAITS_HEIGHT)
+    scale = ChartScale((min(min(x) for _, x in waited), last), most, WAITS_WIDTH, WAITS_HEIGHT)
     ticks = range(0, most + 1, step)
     return [
         _waits_chart(result, np.array(x) + 0.25, scale, ticks) if x else None
@@ -193,15 +197,17 @@ def waits_charts(results: Sequence[RunResults]) -> list[Waits | None]:
     ]
 
 
-def _waits_chart(result: RunResults, x: NDArray[np.float64], scale: Scale, ticks: range) -> Waits:
+def _waits_chart(
+    result: RunResults, x: NDArray[np.float64], scale: ChartScale, ticks: range
+) -> WaitsChart:
     mean, p95 = _column(result, "mean_s") / 60, _column(result, "p95_s") / 60
     band = ""
     if _banded(result):
         low, high = _column(result, "p95_s_p05") / 60, _column(result, "p95_s_p95") / 60
         band = scale.band(x, low, high)
-    return Waits(
+    return WaitsChart(
         scale.path(x, mean),
-        Line(scale.path(x, p95), band, ""),
+        Curve(scale.path(x, p95), band, ""),
         scale.x_ticks(2),
         scale.y_ticks(ticks),
     )

@@ -1,14 +1,14 @@
-"""Results held against the first of them, as text for the page."""
+"""The comparison of results with the first of them, as text for the page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.comparison import compare, rows_of
-from sim.comparison.reasons import said
+from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import interval_said, step_said, value_said
-from sim.report.metric_names import figure_name
+from sim.report.metric_names import metric_name
 from sim.results import NATION
 from sim.show.comparison import site_said
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 _ALWAYS = ("turnout_pct", "waits.p95_s", "waits.max_s", "night.half_called", "night.all_called",
            "night.all_accepted")  # fmt: skip
-"""Figures that are shown even if they did not move."""
-_MOVED = {
-    "day": "by day", "votes": "only in votes or later", "night": "only at night",
-    "queue": "only in the line of their commission", "register": "only in the register",
+"""Metrics that are shown even if they do not differ."""
+_HOW = {
+    "day": "during the day", "votes": "only in votes or later", "night": "only at night",
+    "queue": "only in the queue at their commission", "register": "only in the register",
 }  # fmt: skip
 
 
-class Row(NamedTuple):
-    """A figure, or a region, in the base and in the other result."""
+class DifferenceRow(NamedTuple):
+    """A metric or a region in the base and in the other result, as text."""
 
     name: str
     base: str
@@ -39,24 +39,24 @@ class Row(NamedTuple):
     interval: str
 
 
-class Compared(NamedTuple):
-    """One result against the first."""
+class AgainstFirst(NamedTuple):
+    """One result compared with the first."""
 
     letter: str
     pairing: str
     narrowed_by: float | None
     reasons: Sequence[tuple[str, str, str]]
-    figures: Sequence[Row]
+    metrics: Sequence[DifferenceRow]
     metric: str
-    """By which the regions are compared; empty if there is nothing to say about them."""
-    regions: Sequence[Row]
-    moved: Sequence[tuple[str, int]]
-    """Sites that moved, by how; empty where luck moves nearly all."""
+    """The metric of ``regions``; empty if no region differs."""
+    regions: Sequence[DifferenceRow]
+    sites: Sequence[tuple[str, int]]
+    """Numbers of sites that differ, by how; empty if unpaired."""
     n_same: int | None
     largest: Sequence[tuple[str, str]]
 
 
-def compared(results: Sequence[RunResults]) -> list[Compared]:
+def compared(results: Sequence[RunResults]) -> list[AgainstFirst]:
     """Return the differences of each result from the first.
 
     Parameters
@@ -70,36 +70,36 @@ def compared(results: Sequence[RunResults]) -> list[Compared]:
     return [_compared(first.summary, summary, against) for against in summary.against]
 
 
-def _compared(base: RunSummary, summary: ComparisonSummary, against: AgainstSummary) -> Compared:
+def _compared(
+    base: RunSummary, summary: ComparisonSummary, against: AgainstSummary
+) -> AgainstFirst:
     rows = rows_of(against)
-    own = [row for row in rows if row.code == NATION]
-    shown = [row for row in own if row.difference != 0 or row.metric in _ALWAYS]
+    nation = [row for row in rows if row.code == NATION]
+    shown = [row for row in nation if row.difference != 0 or row.metric in _ALWAYS]
     metric = regional_metric(rows)
     regions = [row for row in regions_by(rows, metric) if not row.same] if metric else []
     sites = against.sites
-    return Compared(
+    return AgainstFirst(
         against.letter,
         against.pairing,
         against.narrowed_by,
         _reasons(against.reasons),
-        [_row(figure_name(row.metric, base.seats_nomination), row) for row in shown],
-        figure_name(metric, base.seats_nomination) if metric and regions else "",
+        [_row(metric_name(row.metric, base.seats_nomination), row) for row in shown],
+        metric_name(metric, base.seats_nomination) if metric and regions else "",
         [_row(summary.regions[row.code], row) for row in regions],
-        [(words, n) for how, words in _MOVED.items() if (n := getattr(sites, how))]
-        if sites
-        else [],
+        [(words, n) for how, words in _HOW.items() if (n := getattr(sites, how))] if sites else [],
         sites.same if sites else None,
         [(site.site, site_said(site)) for site in sites.largest] if sites else [],
     )
 
 
 def _reasons(reasons: Sequence[ReasonSummary]) -> list[tuple[str, str, str]]:
-    """Return what differs; a list that one has empty and the other as tables tells nothing."""
-    told = [(each.key, said(each.base), said(each.other)) for each in reasons]
-    return [row for row in told if {row[1], row[2]} != {"-", "[]"}]
+    """Return the inputs that differ; a list empty in one and absent in the other does not."""
+    rows = [(each.key, reason_text(each.base), reason_text(each.other)) for each in reasons]
+    return [row for row in rows if {row[1], row[2]} != {"-", "[]"}]
 
 
-def _row(name: str, row: Difference) -> Row:
+def _row(name: str, row: Difference) -> DifferenceRow:
     values = (value_said(row.unit, row.base), value_said(row.unit, row.other))
     step = "same" if row.same else step_said(row, row.difference, with_unit=True)
-    return Row(name, *values, step, interval_said(row))
+    return DifferenceRow(name, *values, step, interval_said(row))

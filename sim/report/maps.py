@@ -1,6 +1,6 @@
-"""The map of the replay: shapes of the regions, or tiles for a country that has none."""
+"""The map of the replay: shapes of the regions, or tiles for a country without shapes."""
 
-# No reference: a root chooses how many tiles stand side by side.
+# No reference: the square root only sets the number of tiles in a row.
 
 from __future__ import annotations
 
@@ -15,54 +15,54 @@ if TYPE_CHECKING:
 _WIDE, _HIGH, _GAP = 220, 140, 12
 
 
-class Place(NamedTuple):
-    """One region on the map, in units of the drawing."""
+class MapRegion(NamedTuple):
+    """One region on the map, in units of the map."""
 
     code: str
     path: str
     label: tuple[float, float]
 
 
-class Drawing(NamedTuple):
-    """A map: regions of the result, and those around them that are only outlines."""
+class RegionMap(NamedTuple):
+    """A map: regions of the result, and the outlines of the regions around them."""
 
     width: float
     height: float
-    places: Sequence[Place]
-    around: Sequence[Place]
+    regions: Sequence[MapRegion]
+    around: Sequence[MapRegion]
     geographic: bool
 
 
-def drawing_of(codes: Sequence[str]) -> Drawing:
-    """Return the map of some regions.
+def map_of(codes: Sequence[str]) -> RegionMap:
+    """Return the map of the regions of a result.
 
     Parameters
     ----------
     codes
-        Regions of the result.
+        Codes of the regions.
 
     Returns
     -------
-    Drawing
-        Their shapes if all of them have one, else tiles in their order.
+    RegionMap
+        Their shapes if every region has one, else tiles in the order of the codes.
     """
     shapes = region_shapes()
     if not set(codes) <= set(shapes):
         return _tiles(codes)
-    places: Mapping[str, Place] = {
-        code: Place(code, shape.path, shape.label) for code, shape in shapes.items()
+    by_code: Mapping[str, MapRegion] = {
+        code: MapRegion(code, shape.path, shape.label) for code, shape in shapes.items()
     }
-    around = [place for code, place in places.items() if code not in codes]
-    return Drawing(WIDTH, HEIGHT, [places[code] for code in codes], around, geographic=True)
+    around = [region for code, region in by_code.items() if code not in codes]
+    return RegionMap(WIDTH, HEIGHT, [by_code[code] for code in codes], around, geographic=True)
 
 
-def _tiles(codes: Sequence[str]) -> Drawing:
+def _tiles(codes: Sequence[str]) -> RegionMap:
     n_columns = max(1, math.ceil(math.sqrt(1.6 * len(codes))))
     n_rows = math.ceil(len(codes) / n_columns)
-    places = []
+    tiles = []
     for k, code in enumerate(codes):
         x, y = (_WIDE + _GAP) * (k % n_columns), (_HIGH + _GAP) * (k // n_columns)
         path = f"M{x} {y}h{_WIDE}v{_HIGH}h-{_WIDE}Z"
-        places.append(Place(code, path, (x + _WIDE / 2, y + _HIGH / 2)))
+        tiles.append(MapRegion(code, path, (x + _WIDE / 2, y + _HIGH / 2)))
     width, height = (_WIDE + _GAP) * n_columns - _GAP, (_HIGH + _GAP) * n_rows - _GAP
-    return Drawing(width, height, places, [], geographic=False)
+    return RegionMap(width, height, tiles, [], geographic=False)

@@ -1,4 +1,4 @@
-"""What the figures of a comparison are called on the page."""
+"""Names of the metrics of a comparison, for people."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _NAMES = {
     "races_against_all_leads": "Races with more votes against all than for any candidate",
     "races_without_winner": "Races in which nobody is elected",
     "races_exchanged": "Races with ballots exchanged for the reported winner",
-    "targets_met": "Reported figures that are met",
-    "left_without_ballot.turned_back": "Turned back before the line, voters",
-    "left_without_ballot.gave_up": "Gave up in line, voters",
+    "targets_met": "Targets met",
+    "left_without_ballot.turned_back": "Turned back at the queue, voters",
+    "left_without_ballot.gave_up": "Gave up in the queue, voters",
     "left_without_ballot.too_late": "Too late, voters",
     "waits.mean_s": "Mean wait, s",
     "waits.p50_s": "Wait, half at most, s",
     "waits.p95_s": "Wait, 95 in 100 at most, s",
     "waits.max_s": "Longest wait, s",
-    "waits.longest_line": "Longest line, people",
+    "waits.longest_line": "Longest queue, people",
     "waits.over_30_min": "Waits over half an hour, voters",
     "staff.members": "Members of commissions at work",
     "staff.desks_open": "Desks open at most",
@@ -41,27 +41,27 @@ _NAMES = {
     "night.returned": "Protocols returned",
     "night.lead_changes": "Changes of the lead",
     "night.counts_over_legal_max": "Counts longer than the law allows, sites",
-} | {f"night.{key}": said[0].upper() + said[1:] for key, said in MILESTONES.items()}
+} | {f"night.{key}": label[0].upper() + label[1:] for key, label in MILESTONES.items()}
 _SEATS = {"seats_nomination": "by nomination", "seats_national": "by membership"}
 
 
-def figure_name(metric: str, parties: Iterable[str]) -> str:
-    """Return what a figure is called; one without a name of its own is called by its key.
+def metric_name(metric: str, parties: Iterable[str]) -> str:
+    """Return the name of a metric for people; its key if it has no such name.
 
     Parameters
     ----------
     metric
-        Name in a comparison.
+        Key of the metric in a comparison.
     parties
         Names of parties.
 
     Examples
     --------
-    >>> figure_name("turnout_at.10:00", ()), figure_name("night.half_called", ())
+    >>> metric_name("turnout_at.10:00", ()), metric_name("night.half_called", ())
     ('Turnout at 10:00, %', 'Half of the races called')
-    >>> figure_name("seats_national.nur_otan", ["Nur Otan"])
+    >>> metric_name("seats_national.nur_otan", ["Nur Otan"])
     'Seats of Nur Otan by membership'
-    >>> figure_name("something.new", ())
+    >>> metric_name("something.new", ())
     'something.new'
     """
     kind, _, rest = metric.partition(".")

@@ -1,4 +1,4 @@
-"""The page: results in, one file of HTML out."""
+"""Write the page: one HTML file from one or several results."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.core.errors import InputError, Problem
 from sim.report import (
-    assumptions as scenario,
-)
-from sim.report import (
+    assumptions,
     charts,
     compared,
     maps,
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
 MOST_RACES = 5000
-"""Rows of the table of races; a browser gets slow with more."""
+"""Largest number of rows of the table of races; a browser gets slow with more."""
 N_CALLS = 5
 _SCRIPTS = ("replay.js", "races.js")
 
@@ -55,16 +53,16 @@ class Side(NamedTuple):
     results: RunResults
     label: str
     ensemble: bool
-    night: Mapping[str, Mapping[str, list[Any]]]
+    night: replay.Night
     """Columns of the night by code, on the frames that all sides share."""
     votes: Mapping[str, str]
-    """Column of the votes, by what they are for."""
+    """Column of the votes, by party or kind of vote."""
     seats: Mapping[str, list[int]] | None
     timeline: timeline.Timeline
 
     @property
     def suffix(self) -> str:
-        """What the ids of this side end in: nothing for the first."""
+        """Suffix of the ids of this side; empty for the first."""
         return f"-{self.number}" if self.number else ""
 
     @property
@@ -74,22 +72,22 @@ class Side(NamedTuple):
 
 
 def write_report(directories: Sequence[str | Path], path: str | Path | None = None) -> Path:
-    """Write the page of one or several results; return where it is.
+    """Write the page of one or several results; return its path.
 
     Parameters
     ----------
     directories
-        Of runs of one country.
+        Directories of runs or ensembles of one country.
     path
-        New file; None for the next free name beside the first result.
+        New file; None for the first free name beside the first result.
 
     Raises
     ------
     InputError
-        If a directory is not a whole result, results cannot stand side by side, or
-        something of that name is there already; lists every problem found.
+        If a directory is not a complete result, the results cannot be shown together, or
+        the path exists already; lists every problem found.
     OutputError
-        If the disk refuses.
+        If the file cannot be written.
     """
     wanted = Path(path) if path is not None else free_path(directories)
     check_free(wanted)
@@ -98,24 +96,24 @@ def write_report(directories: Sequence[str | Path], path: str | Path | None = No
 
 
 _MOST_OF_A_NAME = 50
-"""Characters; four results still make a file name that every disk takes."""
+"""Characters; with four results the file name stays short enough for every file system."""
 
 
 def default_path(directories: Sequence[str | Path]) -> Path:
-    """Return what a page is called if nobody says: it lies beside the first result."""
-    places = [Path(directory).resolve() for directory in directories]
-    name = "-vs-".join(place.name[:_MOST_OF_A_NAME] for place in places)
-    return places[0].with_name(f"{name}.html")
+    """Return the default path of a page: beside the first result."""
+    paths = [Path(directory).resolve() for directory in directories]
+    name = "-vs-".join(path.name[:_MOST_OF_A_NAME] for path in paths)
+    return paths[0].with_name(f"{name}.html")
 
 
 def free_path(directories: Sequence[str | Path]) -> Path:
-    """Return where a page goes if nobody says: beside the first result, where nothing is yet."""
+    """Return the default path of a page, with a number if that path exists already."""
     names = names_from(default_path(directories), is_directory=False)
     return next(name for name in names if not is_there(name))
 
 
 def _loaded(directories: Sequence[str | Path]) -> list[Results]:
-    """Load all results; tell the problems of all of them at once."""
+    """Load all results; raise one error with all problems."""
     loaded: list[Results] = []
     problems: list[Problem] = []
     for directory in directories:
@@ -129,7 +127,7 @@ def _loaded(directories: Sequence[str | Path]) -> list[Results]:
 
 
 def _write_new(path: Path, text: str, instead: Path | None) -> Path:
-    """Write a file under a temporary name and move it into place; leave nothing if it fails."""
+    """Write a file under a temporary name and rename it; leave no file if that fails."""
     partial = partial_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -150,12 +148,12 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
     results
         Runs or ensembles of one country, at most ``MOST``.
     names
-        What error messages call them.
+        Their names in error messages.
 
     Raises
     ------
     InputError
-        If they cannot stand side by side; lists every problem found.
+        If they cannot be shown together; lists every problem found.
     """
     runs = checked(results, names or [f"result {k}" for k in range(1, len(results) + 1)])
     frames = replay.frames_of(runs)
@@ -173,14 +171,14 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         date=words.day(runs[0].summary.date),
         frames=data["frames"],
         data=_embedded(data),
-        css=Markup(assets["report.css"]),  # noqa: S704  our own file
-        scripts=[Markup(assets[name]) for name in _SCRIPTS],  # noqa: S704  our own files
+        css=Markup(assets["report.css"]),  # noqa: S704  a file of this package
+        scripts=[Markup(assets[name]) for name in _SCRIPTS],  # noqa: S704  files of this package
         csp=_policy(assets),
-        map=maps.drawing_of(list(runs[0].summary.regions)),
+        map=maps.map_of(list(runs[0].summary.regions)),
         panels=charts.turnout_panels(runs),
         waits=charts.waits_charts(runs),
         comparison=comparison,
-        assumed=scenario.assumed(runs),
+        assumed=assumptions.parameters(runs),
         races=tables.races(runs, MOST_RACES),
         codes=[NATION, *runs[0].summary.regions],
     )  # fmt: skip
@@ -209,8 +207,10 @@ def _side(
     )
 
 
-def _labels(results: Sequence[RunResults], comparison: Sequence[compared.Compared]) -> list[str]:
-    """Return what to call the results; one that is called like another says how it differs."""
+def _labels(
+    results: Sequence[RunResults], comparison: Sequence[compared.AgainstFirst]
+) -> list[str]:
+    """Return labels of the results; equal labels get the first parameter that differs."""
     labels = [_label(result.summary) for result in results]
     for number, against in enumerate(comparison, 1):
         if labels[number] in labels[:number] and against.reasons:
@@ -225,8 +225,8 @@ def _label(summary: RunSummary) -> str:
     return f"{run_label(summary)}{many}"
 
 
-def _embedded(data: Any) -> Markup:
-    """Return JSON that may stand in a page: nothing in it can end the script that holds it."""
+def _embedded(data: replay.ReplayData) -> Markup:
+    """Return data as JSON for a script element, with every character escaped that could end it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
@@ -234,7 +234,7 @@ def _embedded(data: Any) -> Markup:
 
 
 def _policy(assets: Mapping[str, str]) -> str:
-    """Return the policy that lets this page's own style and scripts run, and nothing else load."""
+    """Return the content security policy: only the style and scripts of the page, by hash."""
     allowed = {"script-src": _SCRIPTS, "style-src": ("report.css",)}
     rules = [
         f"{rule} " + " ".join(f"'sha256-{_digest(assets[name])}'" for name in names)
@@ -262,7 +262,7 @@ def _environment() -> Environment:
         for name in ("number", "raw", "percent", "share", "clock", "clock_later", "day")
     }
     environment.globals |= {
-        "replay": replay, "scenario": scenario, "tables": tables, "words": words,
+        "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
         "decided_said": decided_said, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
         "naming": naming,
     }  # fmt: skip

@@ -1,9 +1,9 @@
-"""The night by frames: what the replay shows at each five minutes."""
+"""The night by frames of five minutes: the data of the replay."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import numpy as np
 
@@ -30,14 +30,16 @@ FIELDS = {
 }
 """Columns of ``night.csv`` that the table of regions shows."""
 BANDED = ("accepted_pct",)
-"""Columns whose bands are shown, if there are any."""
+"""Columns whose bands are shown in ensembles."""
 STEP = np.timedelta64(300, "s")
+Night = dict[str, dict[str, list[float]]]
+"""Columns of the night by code and name, one value per frame."""
 
 
-class Call(NamedTuple):
-    """A race that is called; of an ensemble the median time and the most frequent winner.
+class RaceCall(NamedTuple):
+    """The call of a race; of an ensemble the median time and the most frequent winner.
 
-    ``party`` is that of the winner, or says that nobody is elected.
+    ``party`` is that of the winner, or the text for nobody elected.
     """
 
     time: str
@@ -47,10 +49,28 @@ class Call(NamedTuple):
     share: float | None
 
 
-def level(pct: float) -> int:
-    """Return the step of the map's colours: 0 nothing, 1 to 5 fifths begun, 6 all.
+class ReplayResult(TypedDict):
+    """One result, for the script of the replay."""
 
-    Goes by the whole per cents that stand on the map.
+    ensemble: bool
+    races: int
+    night: Night
+    seats: dict[str, list[int]] | None
+    calls: list[list[str | float | None]]
+
+
+class ReplayData(TypedDict):
+    """The data that the script of the replay reads."""
+
+    frames: list[str]
+    x: tuple[float, float]
+    results: list[ReplayResult]
+
+
+def level(pct: float) -> int:
+    """Return the colour step of the map: 0 for none, 1 to 5 for fifths begun, 6 for all.
+
+    Computed from the whole per cents that the map shows.
 
     >>> [level(pct) for pct in (0, 0.1, 20.9, 21, 80.28, 99.9, 100)]
     [0, 1, 1, 2, 4, 5, 6]
@@ -60,28 +80,28 @@ def level(pct: float) -> int:
     return max(1, math.ceil(math.floor(pct) / 20)) if pct > 0 else 0
 
 
-def mapped(pct: float) -> str:
-    """Return what stands on the map: whole per cents begun are not shown as done.
+def map_label(pct: float) -> str:
+    """Return the label of a region on the map: per cents rounded down, a tick for all.
 
-    >>> mapped(99.97), mapped(100.0), mapped(0.0)
+    >>> map_label(99.97), map_label(100.0), map_label(0.0)
     ('99 %', '✓', '0 %')
     """
     return "✓" if pct >= 100 else f"{int(pct)} %"
 
 
 def frames_of(results: Sequence[RunResults]) -> Times:
-    """Return the five minutes from the first to the last of all results."""
+    """Return the times of the frames, from the first to the last time of all results."""
     stamps = [result.tables["night"]["capital_time"] for result in results]
     first, last = min(s.min() for s in stamps), max(s.max() for s in stamps)
     frames: Times = np.arange(first, last + STEP, STEP)
     return frames
 
 
-def night_of(result: RunResults, frames: Times) -> dict[str, dict[str, list[Any]]]:
-    """Return the columns of the night by code, one value a frame.
+def night_of(result: RunResults, frames: Times) -> Night:
+    """Return the columns of the night by code, one value per frame.
 
-    Before its own first time a result has zeros, after its last its final values:
-    as the replications of an ensemble do.
+    Before its first time a result has zeros, after its last time its final values, like
+    the replications of an ensemble.
     """
     table = result.tables["night"]
     fields = [*FIELDS, *(f"{name}_{end}" for name in BANDED for end in ("p05", "p95"))]
@@ -97,15 +117,15 @@ def night_of(result: RunResults, frames: Times) -> dict[str, dict[str, list[Any]
     return found
 
 
-def _on_frames(column: NDArray[Any], own: Times, frames: Times) -> list[Any]:
-    at = np.searchsorted(own, frames, side="right") - 1
-    values = column[np.maximum(at, 0)].tolist()
+def _on_frames(column: NDArray[Any], times: Times, frames: Times) -> list[float]:
+    at = np.searchsorted(times, frames, side="right") - 1
+    values: list[float] = column[np.maximum(at, 0)].tolist()
     zero = type(values[0])(0)
     return [value if k >= 0 else zero for value, k in zip(values, at.tolist(), strict=True)]
 
 
 def votes_columns(result: RunResults) -> list[str]:
-    """Return the columns of ``night.csv`` that count votes, medians only."""
+    """Return the columns of ``night.csv`` that count votes, without those of bands."""
     return [
         name
         for name in result.tables["night"]
@@ -113,14 +133,14 @@ def votes_columns(result: RunResults) -> list[str]:
     ]
 
 
-def calls_of(result: RunResults) -> list[Call]:
+def calls_of(result: RunResults) -> list[RaceCall]:
     """Return races in the order in which they are called."""
     races = result.tables["races"]
     shares = races.get("party_share", np.full(len(races["race"]), np.nan))
     names = races.get("name", races["race"])
     order = np.lexsort((races["race"], races["called"]))
     return [
-        Call(
+        RaceCall(
             plain(races["called"][k]), _label(races["race"][k], names[k]), str(races["code"][k]),
             str(races["party"][k]) or NOBODY_ELECTED, plain(shares[k]),
         )
@@ -128,16 +148,14 @@ def calls_of(result: RunResults) -> list[Call]:
     ]  # fmt: skip
 
 
-def _label(race: Any, name: Any) -> str:
-    beside = name_beside(race, name)
-    return f"{race} {beside}".rstrip()
+def _label(race: str, name: str) -> str:
+    return f"{race} {name_beside(race, name)}".rstrip()
 
 
 def seats_of(result: RunResults, frames: Times) -> dict[str, list[int]] | None:
-    """Return seats called by party and frame.
+    """Return the seats called by party and frame; None for an ensemble.
 
-    Of an ensemble there are none: the most frequent winners of the races,
-    taken together, are no result that any replication had.
+    The most frequent winners of all races together need not be the result of any replication.
     """
     if is_ensemble(result.summary):
         return None
@@ -150,21 +168,21 @@ def seats_of(result: RunResults, frames: Times) -> dict[str, list[int]] | None:
 
 
 def is_ensemble(summary: RunSummary) -> bool:
-    """Tell whether figures are medians."""
+    """Return whether the values of a result are medians of replications."""
     return bool(summary.replications > 1)
 
 
-def replay_data(results: Sequence[RunResults], frames: Times, x: tuple[float, float]) -> Any:
-    """Return what the script of the replay reads.
+def replay_data(results: Sequence[RunResults], frames: Times, x: tuple[float, float]) -> ReplayData:
+    """Return the data that the script of the replay reads.
 
     Parameters
     ----------
     results
-        Side by side.
+        The results of the page.
     frames
         Times, shape ``(n_frames,)``.
     x
-        Where the first and the last frame are on the time line, per cent of its width.
+        Positions of the first and the last frame on the time line, per cent of its width.
     """
     return {
         "frames": [str(frame.astype("datetime64[s]")) for frame in frames],
@@ -182,6 +200,6 @@ def replay_data(results: Sequence[RunResults], frames: Times, x: tuple[float, fl
     }
 
 
-def last_calls(result: RunResults, n: int) -> list[Call]:
-    """Return the latest calls of the night, the last first."""
+def last_calls(result: RunResults, n: int) -> list[RaceCall]:
+    """Return the last ``n`` calls of the night, the latest first."""
     return calls_of(result)[: -n - 1 : -1]

@@ -1,4 +1,4 @@
-"""The tables of the page: figures of the summary as text."""
+"""The tables of the page: values of the summary as text."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ if TYPE_CHECKING:
     from sim.results.summaries.run import TargetSummary
 
 
-class Figure(NamedTuple):
-    """A figure with its band, as text; the band is empty where nothing varies."""
+class ValueText(NamedTuple):
+    """A value and its band, as text; the band is empty where nothing varies."""
 
     text: str
     band: str = ""
 
 
 class Card(NamedTuple):
-    """A figure of the summary, of each result."""
+    """A value of the summary in each result."""
 
     label: str
-    figures: Sequence[Figure]
+    values: Sequence[ValueText]
     note: str = ""
 
 
-class Target(NamedTuple):
-    """A reported figure and what the simulation says."""
+class TargetRow(NamedTuple):
+    """A target as a row of text: the reported value, the simulated one and the verdict."""
 
     where: str
     time: str
     reported: str
-    simulated: Figure
-    residual: Figure
+    simulated: ValueText
+    residual: ValueText
     met: str
     source: str
 
@@ -75,7 +75,7 @@ _FIGURES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
 
 
 def cards(results: Sequence[RunResults]) -> list[Card]:
-    """Return the figures at the head of the page."""
+    """Return the values at the head of the page."""
     return [
         Card(label, [_figure(result.summary, path, unit) for result in results], note)
         for label, path, unit, note in _FIGURES
@@ -84,7 +84,7 @@ def cards(results: Sequence[RunResults]) -> list[Card]:
     ]
 
 
-def _figure(summary: RunSummary, path: tuple[str, ...], unit: str) -> Figure:
+def _figure(summary: RunSummary, path: tuple[str, ...], unit: str) -> ValueText:
     def said(value: Any) -> str:
         if isinstance(value, str):
             return clock_later(value, summary.date)
@@ -93,12 +93,12 @@ def _figure(summary: RunSummary, path: tuple[str, ...], unit: str) -> Figure:
     return _banded(interval(summary, *path), said)
 
 
-def _banded(of: Interval[Any], said: Callable[[Any], str]) -> Figure:
-    return Figure(said(of.median), f"{said(of.low)} to {said(of.high)}" if of.varies else "")
+def _banded(of: Interval[Any], said: Callable[[Any], str]) -> ValueText:
+    return ValueText(said(of.median), f"{said(of.low)} to {said(of.high)}" if of.varies else "")
 
 
-def targets(summary: RunSummary) -> list[Target]:
-    """Return what was reported on the day against what was simulated."""
+def targets(summary: RunSummary) -> list[TargetRow]:
+    """Return the targets of a result with their simulated values."""
     found = []
     for k, target in enumerate(summary.targets):
         bands = [_entry(band, k) for band in (summary.p05, summary.p95)]
@@ -109,7 +109,7 @@ def targets(summary: RunSummary) -> list[Target]:
             simulated = _of_target(target, bands, "simulated_pct", percent, "%")
             residual = _of_target(target, bands, "residual", signed, "points")
         found.append(
-            Target(
+            TargetRow(
                 region_name(summary, target.code), target.time, _reported(target),
                 simulated, residual, _met(target), target.source,
             )
@@ -123,15 +123,15 @@ def _of_target(
     key: str,
     said: Callable[[Any], str],
     unit: str,
-) -> Figure:
+) -> ValueText:
     median = getattr(target, key)
     low, high = (band.get(key, median) for band in bands)
     text, band = _banded(Interval(median, low, high), said)
-    return Figure(f"{text} {unit}", band)
+    return ValueText(f"{text} {unit}", band)
 
 
 def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:
-    """Return one end of the band of a target; empty where nothing varies."""
+    """Return one end of the band of the target with index ``k``; empty where nothing varies."""
     entries = (band or {}).get("targets", [])
     assert isinstance(entries, list)
     entry = entries[k] if k < len(entries) else {}
@@ -149,8 +149,8 @@ def _reported(target: TargetSummary) -> str:
 
 
 def _met(target: TargetSummary) -> str:
-    said = "yes" if target.met else "no"
-    return said if target.met_share is None else f"{said}, in {share(target.met_share)}"
+    verdict = "yes" if target.met else "no"
+    return verdict if target.met_share is None else f"{verdict}, in {share(target.met_share)}"
 
 
 def region_name(summary: RunSummary, code: str) -> str:
@@ -161,8 +161,8 @@ def region_name(summary: RunSummary, code: str) -> str:
     return str(region.name) if region else code
 
 
-class Region(NamedTuple):
-    """A region, or the nation, at the end of the night."""
+class RegionRow(NamedTuple):
+    """Final values of a region or the nation."""
 
     name: str
     registered: int
@@ -170,15 +170,15 @@ class Region(NamedTuple):
     turnout_pct: float
     reference_pct: float | None
     last_accepted: str
-    seats: Sequence[Figure]
+    seats: Sequence[ValueText]
 
 
-def regions_at_the_end(summary: RunSummary) -> list[Region]:
-    """Return the final figures of the nation and of each region; the seats by nomination."""
+def regions_at_the_end(summary: RunSummary) -> list[RegionRow]:
+    """Return the final values of the nation and of each region; seats are by nomination."""
     parties = list(summary.seats_nomination)
     nation = [_banded(interval(summary, "seats_nomination", party), number) for party in parties]
     rows = [
-        Region(
+        RegionRow(
             "Nation", summary.registered, summary.cast, summary.turnout_pct, None,
             clock_later(summary.night.all_accepted, summary.date), nation,
         )
@@ -188,7 +188,7 @@ def regions_at_the_end(summary: RunSummary) -> list[Region]:
             _banded(interval(summary, "regions", code, "seats", party), number) for party in parties
         ]
         rows.append(
-            Region(
+            RegionRow(
                 region.name, region.registered, region.cast, region.turnout_pct,
                 region.turnout_reference_pct,
                 clock_later(region.last_accepted, summary.date), seats,
@@ -197,20 +197,20 @@ def regions_at_the_end(summary: RunSummary) -> list[Region]:
     return rows
 
 
-class Seats(NamedTuple):
+class PartySeats(NamedTuple):
     """Seats of one party at the end of the night."""
 
     party: str
-    nomination: Figure
-    national: Figure | None
+    nomination: ValueText
+    national: ValueText | None
     reference: int | None
 
 
-def seats_at_the_end(summary: RunSummary) -> list[Seats]:
-    """Return the seats of each party: by nomination, by membership, and in the reference."""
+def seats_at_the_end(summary: RunSummary) -> list[PartySeats]:
+    """Return the seats of each party: by nomination, by membership, and published."""
     national, reference = summary.seats_national, summary.seats_reference
     return [
-        Seats(
+        PartySeats(
             party,
             _banded(interval(summary, "seats_nomination", party), number),
             _banded(interval(summary, "seats_national", party), number) if national else None,
@@ -220,21 +220,21 @@ def seats_at_the_end(summary: RunSummary) -> list[Seats]:
     ]
 
 
-class Race(NamedTuple):
-    """A row of the table of races: what does not depend on luck, then each result's figures."""
+class RaceRow(NamedTuple):
+    """A row of the table of races: what all results share, then the outcome in each."""
 
     race: str
     name: str
-    """Of the race; empty where its id says it."""
+    """Name of the race; empty if its id contains it."""
     code: str
     region: str
     registered: int
     candidates: int
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[RaceOutcome]
 
 
-class Outcome(NamedTuple):
-    """What happened in a race; of an ensemble the most frequent winner and medians."""
+class RaceOutcome(NamedTuple):
+    """The outcome of a race; of an ensemble the most frequent winner and medians."""
 
     winner: str
     winner_share: float | None
@@ -243,34 +243,34 @@ class Outcome(NamedTuple):
     called: str
     declared: str
     decided: str
-    """How, in words; a dash where the result does not say it."""
+    """How, in words; a dash if the result lacks it."""
 
     @property
     def called_clock(self) -> str:
-        """The clock at which it is called."""
+        """The clock time at which the race is called."""
         return clock(self.called)
 
     @property
     def declared_clock(self) -> str:
-        """The clock at which its last protocol is accepted."""
+        """The clock time at which the race is declared."""
         return clock(self.declared)
 
 
-def races(results: Sequence[RunResults], most: int) -> list[Race]:
+def races(results: Sequence[RunResults], most: int) -> list[RaceRow]:
     """Return the first rows of the table of races.
 
     Parameters
     ----------
     results
-        All with the same races.
+        Results with the same races.
     most
-        Rows that are shown at most.
+        Largest number of rows.
     """
     first = {name: column[:most].tolist() for name, column in results[0].tables["races"].items()}
     names = first.get("name", first["race"])
     outcomes = [_outcomes(result, most) for result in results]
     return [
-        Race(
+        RaceRow(
             race, name_beside(race, names[k]), code,
             region_name(results[0].summary, code), first["registered"][k],
             first["candidates"][k], [column[k] for column in outcomes],
@@ -279,11 +279,11 @@ def races(results: Sequence[RunResults], most: int) -> list[Race]:
     ]  # fmt: skip
 
 
-def _outcomes(result: RunResults, most: int) -> list[Outcome]:
+def _outcomes(result: RunResults, most: int) -> list[RaceOutcome]:
     table = {
         name: [plain(value) for value in column[:most]]
         for name, column in result.tables["races"].items()
-        if name in Outcome._fields
+        if name in RaceOutcome._fields
     }
     n = len(table["winner"])
     shares = result.tables["races"].get("winner_share", [None] * n)[:most]
@@ -291,7 +291,7 @@ def _outcomes(result: RunResults, most: int) -> list[Outcome]:
     decided = [WAYS_OF_RACE.get(way, MISSING) for way in table.get("decided", [""] * n)]
     columns = (table[name] for name in ("winner_pct", "margin", "called", "declared"))
     shares = [plain(value) for value in shares]
-    return [Outcome(*row) for row in zip(winners, shares, *columns, decided, strict=True)]
+    return [RaceOutcome(*row) for row in zip(winners, shares, *columns, decided, strict=True)]
 
 
 WAYS_OF_RACE = {
@@ -301,4 +301,4 @@ WAYS_OF_RACE = {
     "against_all_leads": "against all leads",
     "nobody": "nobody has a vote",
 }
-"""What the values of ``decided`` are called in the table of races."""
+"""Labels of the values of ``decided`` in the table of races."""

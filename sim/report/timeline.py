@@ -1,4 +1,4 @@
-"""The time line: turnout through the day, protocols through the night, incidents below."""
+"""The time line: turnout by day, accepted protocols by night, incidents below."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.report.assumptions import Incident, incidents
+from sim.report.assumptions import IncidentEntry, incidents
 from sim.results import NATION
 from sim.results.naming import incident_text
 
@@ -24,44 +24,43 @@ _HOURS = (2, 3, 4, 6, 12, 24)
 
 
 class Lane(NamedTuple):
-    """An incident and where it is, per cent of the width."""
+    """An incident and its position, per cent of the width."""
 
-    incident: Incident
+    incident: IncidentEntry
     x: float
     width: float
-    did: str
-    """What it did; empty for a result of a version that did not look."""
-    idle: bool
-    """Whether it made no difference anywhere."""
+    effect: str
+    """Its effect in words; empty for a result of a version that did not record it."""
+    without_effect: bool
 
 
 class Timeline(NamedTuple):
-    """A time line; positions are per cent of its width, curves lie on 1000 × 100."""
+    """A time line; positions are per cent of its width, curves are paths on 1000 × 100 units."""
 
     day: str
     night: str
     night_from: float
     cursor: float
-    """Where the last frame is."""
+    """Position of the last frame."""
     ticks: Sequence[tuple[float, str]]
     lanes: Sequence[Lane]
 
 
 class Span(NamedTuple):
-    """From the opening of the doors to the last frame, of all results."""
+    """The time from the opening of the sites to the last frame, of all results."""
 
     first: np.datetime64
     last: np.datetime64
 
     def x(self, at: Times | np.datetime64) -> NDArray[np.float64]:
-        """Return where times are, per cent of the width."""
+        """Return the positions of times, per cent of the width."""
         part = (at - self.first) / (self.last - self.first)
         position: NDArray[np.float64] = np.round(100 * np.clip(part, 0, 1), 3)
         return position
 
 
 def span_of(results: Sequence[RunResults], frames: Times) -> Span:
-    """Return what the time line covers."""
+    """Return the span that the time line covers."""
     day = [result.tables["turnout"]["capital_time"] for result in results]
     first = min(*(times.min() for times in day), frames[0])
     return Span(first, max(*(times.max() for times in day), frames[-1]))
@@ -89,13 +88,13 @@ def timeline_of(result: RunResults, span: Span, last: np.datetime64) -> Timeline
 def _rising(
     x: NDArray[np.float64], pct: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return a curve until it stops rising."""
+    """Return a curve up to the point where it stops rising."""
     end = int(np.argmax(pct)) + 1
     return x[:end], pct[:end]
 
 
 def _area(x: NDArray[np.float64], pct: NDArray[np.float64]) -> str:
-    """Return the area below a curve."""
+    """Return the path of the area below a curve."""
     points = zip((10 * x).round(1).tolist(), (100 - pct).round(1).tolist(), strict=True)
     line = "L".join(f"{a:g} {b:g}" for a, b in points)
     return f"M{10 * x[0]:g} 100L{line}L{10 * x[-1]:g} 100Z"
@@ -103,15 +102,15 @@ def _area(x: NDArray[np.float64], pct: NDArray[np.float64]) -> str:
 
 def _lanes(result: RunResults, span: Span) -> list[Lane]:
     found = incidents(result.manifest.scenario)
-    did = result.summary.incidents or [None] * len(found)
-    return [_lane(one, span, effect) for one, effect in zip(found, did, strict=True)]
+    effects = result.summary.incidents or [None] * len(found)
+    return [_lane(one, span, effect) for one, effect in zip(found, effects, strict=True)]
 
 
-def _lane(incident: Incident, span: Span, effect: IncidentSummary | None) -> Lane:
+def _lane(incident: IncidentEntry, span: Span, effect: IncidentSummary | None) -> Lane:
     x = float(span.x(np.datetime64(incident.start, "s")))
     last = span.last if incident.end is None else np.datetime64(incident.end, "s")
     end = float(span.x(last))
     width = max(round(end - x, 3), 0.4)
     if effect is None:
-        return Lane(incident, x, width, "", idle=False)
-    return Lane(incident, x, width, incident_text(effect), idle=not effect.changed)
+        return Lane(incident, x, width, "", without_effect=False)
+    return Lane(incident, x, width, incident_text(effect), without_effect=not effect.changed)

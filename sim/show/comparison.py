@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.comparison import rows_of
 from sim.comparison.metrics import TIME, clock_of
-from sim.comparison.reasons import said
+from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import MINUS, interval_said, step_said, value_said
 from sim.core import clock
@@ -17,7 +17,7 @@ from sim.results.naming import posterior_name, run_label, unreliable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.comparison import Difference, Met
+    from sim.comparison import Difference, MetCondition
     from sim.results import ComparisonResults
     from sim.results.summaries import ComparisonSummary
     from sim.results.summaries.comparison import AgainstSummary, ComparedResult, SiteMoved
@@ -83,7 +83,7 @@ def reason_lines(against: AgainstSummary) -> Iterator[str]:
     assumed = [reason for reason in reasons if reason.kind != "run"]
     hidden = len(assumed) - _MOST_REASONS
     for reason in [*assumed[:_MOST_REASONS], *reasons[len(assumed) :]]:
-        change = f"{_short(said(reason.base))} → {_short(said(reason.other))}"
+        change = f"{_short(reason_text(reason.base))} → {_short(reason_text(reason.other))}"
         key = reason.key
         if len(key) <= 34 and len(change) <= 42:
             yield f"  {key:<34}  {change}"
@@ -167,8 +167,8 @@ def _regions(summary: ComparisonSummary, rows: Sequence[Difference]) -> Iterator
         every = "the region is" if len(ranked) == 1 else f"all {len(ranked)} are"
         yield f"Regions: {every} the same in every figure"
         return
-    n_moved = sum(bool(row.moved) for row in ranked)
-    told = any(row.moved is not None for row in ranked)
+    n_moved = sum(bool(row.differs) for row in ranked)
+    told = any(row.differs is not None for row in ranked)
     yield f"Regions by {metric}{f': {n_moved} of {len(ranked)} differ' if told else ''}"
     shown = [row for row in ranked if not row.same]
     for row in shown:
@@ -235,7 +235,7 @@ def _conditions(summary: ComparisonSummary) -> Iterator[str]:
         )
 
 
-def met_lines(met: Sequence[Met]) -> Iterator[str]:
+def met_lines(met: Sequence[MetCondition]) -> Iterator[str]:
     """Yield the conditions that hold, with the values that make them so."""
     for each in met:
         values = "; ".join(

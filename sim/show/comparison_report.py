@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from sim.comparison import rows_of
-from sim.comparison.reasons import said
+from sim.comparison.reasons import reason_text
 from sim.comparison.wording import MINUS, interval_said, step_said, value_said
 from sim.results import NATION
 from sim.results.naming import posterior_name, scenario_label, unreliable
@@ -102,7 +102,7 @@ def _reasons(against: AgainstSummary) -> Iterator[str]:
         return
     yield from ("| | key | A | " + against.letter + " |", "|---|---|---|---|")
     for reason in reasons[:_MOST_REASONS]:
-        values = (_cell(said(value)) for value in (reason.base, reason.other))
+        values = (_cell(reason_text(value)) for value in (reason.base, reason.other))
         yield f"| {reason.kind} | {_cell(reason.key)} | {' | '.join(values)} |"
     if len(reasons) > _MOST_REASONS:
         yield f"\nand {len(reasons) - _MOST_REASONS:,} more, see `summary.json`."
@@ -122,7 +122,7 @@ def _row(name: str, row: Difference) -> str:
         low, high = (step_said(row, end).partition(" ")[0] for end in (row.each_low, row.each_high))
         each = f"{low} to {high}"
     ratio = "" if math.isnan(row.width_ratio) else f"{100 * row.width_ratio:.1f} %"
-    mark = "**" if row.moved else ""
+    mark = "**" if row.differs else ""
     cells = (
         name, row.unit, value_said(row.unit, row.base), value_said(row.unit, row.other),
         f"{mark}{step_said(row, row.difference)}{mark}", interval_said(row), each, ratio,

@@ -79,7 +79,7 @@ def more_desks() -> RunResults:
 
 @pytest.fixture(scope="package")
 def ensemble() -> RunResults:
-    """The same country, three times, with turnout and winners left to luck."""
+    """The same country, three times, with sampled turnout and winners."""
     changes = [*PART, "turnout.final='sampled'", "outcome.winners='sampled'"]
     return sim.run(sim.load_scenario("baseline", changes), replications=3, workers=1)
 
@@ -109,14 +109,14 @@ def hostile(results: RunResults) -> RunResults:
     """Return results whose scenario has markup wherever a user may write."""
     scenario: Any = results.manifest.scenario
     incident = {**scenario["incident"][0], "name": HOSTILE}
-    told = with_scenario(
+    harmful = with_scenario(
         results, name=HOSTILE, description=HOSTILE, notes=HOSTILE, incident=[incident]
     )
-    told = with_summary(told, scenario=HOSTILE, description=HOSTILE)
-    races = {**told.tables["races"]}
+    harmful = with_summary(harmful, scenario=HOSTILE, description=HOSTILE)
+    races = {**harmful.tables["races"]}
     races["winner"] = races["winner"].astype(object)
     races["winner"][:] = HOSTILE
-    return replace(told, tables={**told.tables, "races": races})
+    return replace(harmful, tables={**harmful.tables, "races": races})
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Rows:
 
 @dataclass
 class Watch:
-    """What a page did besides being shown."""
+    """Complaints and requests of a page."""
 
     complaints: list[str] = field(default_factory=list)
     """Errors and warnings on the console, and exceptions that nothing caught."""
@@ -151,7 +151,7 @@ class Watch:
 
 
 class Show:
-    """Opens pages from their files, each in a context of its own."""
+    """Opens pages from their files, each in a new context."""
 
     def __init__(self, browser: Browser, files: dict[str, Path]) -> None:
         self._browser = browser
@@ -190,7 +190,7 @@ class Show:
         return page
 
     def close(self) -> None:
-        """Close what was opened; every page must have been content with its one file."""
+        """Close all pages; none may have a complaint or a request other than for its file."""
         for context in self._browser.contexts:
             context.close()
         for watch, address in self._watches:
@@ -200,7 +200,7 @@ class Show:
 
 @pytest.fixture
 def show(browser: Browser, files: dict[str, Path]) -> Iterator[Show]:
-    """Open pages; at the end there was no complaint and no request besides the file."""
+    """Open pages; fail at the end on a complaint or a request other than for the file."""
     opener = Show(browser, files)
     yield opener
     opener.close()

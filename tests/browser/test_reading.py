@@ -104,7 +104,7 @@ def test_what_a_screen_reader_finds(show: Show, name: str) -> None:
     assert nameless == []
     found = {node["role"] for node in nodes}
     assert {"button", "slider", "combobox", "searchbox", "link", "image", "table"} <= found
-    # Arrows of sorted columns are said by aria-sort, not by the button.
+    # Arrows of sorted columns are announced by aria-sort, not by the button.
     names = [node["name"] for node in nodes if node["role"] == "button"]
     assert not [name for name in names if "↑" in name or "↓" in name]
     assert page.locator("table").count() == page.locator("table > caption").count()
@@ -177,12 +177,12 @@ def test_a_screen_reader_hears_the_night_now_and_then(show: Show) -> None:
     announce = page.locator("#announce")
     assert announce.get_attribute("aria-live") == "polite"
     page.locator("#play").click()
-    said = set()
+    announced = set()
     for _ in range(60):
         page.clock.run_for(170)
-        said.add(announce.text_content())
-    assert 2 <= len(said - {""}) <= 5
-    assert all("races called" in (text or "") for text in said - {""})
+        announced.add(announce.text_content())
+    assert 2 <= len(announced - {""}) <= 5
+    assert all("races called" in (text or "") for text in announced - {""})
 
 
 def test_nothing_moves_for_those_who_ask(show: Show) -> None:

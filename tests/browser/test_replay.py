@@ -52,7 +52,7 @@ def stamp_of(page: Page) -> str:
 
 
 def shown(row: Locator) -> dict[str, float]:
-    """Return a row's cells by field; the text is the raw value with separators."""
+    """Return the cells of a row by field; their text is the raw value with separators."""
     (cells,) = shown_by_code(row).values()
     return cells
 
@@ -70,7 +70,7 @@ def shown_by_code(rows: Locator) -> dict[str, dict[str, float]]:
 
 
 def check_frame(page: Page, night: Night) -> str:
-    """Hold regions, map and headline against the row of ``night.csv``; return the time."""
+    """Compare regions, map and headline with the rows of ``night.csv``; return the time."""
     stamp = stamp_of(page)
     assert shown_by_code(page.locator("#regions tr[data-code]")) == {
         code: {name: float(row[name]) for name in FIELDS} for code, row in night[stamp].items()
@@ -185,9 +185,9 @@ def test_the_last_frame_is_the_final_tables(show: Show, reference_rows: Rows) ->
     assert nation["sites_accepted"] == len(sites)
     assert nation["ballots_counted"] == sum(int(row["cast"]) for row in sites)
     for code, cells in shown_by_code(page.locator("#regions tr[data-code]:not(.total)")).items():
-        own = [row for row in sites if row["code"] == code]
-        assert cells["sites_accepted"] == len(own)
-        assert cells["ballots_counted"] == sum(int(row["cast"]) for row in own)
+        in_region = [row for row in sites if row["code"] == code]
+        assert cells["sites_accepted"] == len(in_region)
+        assert cells["ballots_counted"] == sum(int(row["cast"]) for row in in_region)
         assert cells["races_declared"] == sum(row["code"] == code for row in races)
     seats = Counter(row["party"] for row in races)
     for line in page.locator("#seats tr[data-party]").all():
@@ -235,7 +235,7 @@ def test_two_results_share_one_clock(show: Show, part: RunResults, more_desks: R
             (k,) = (at & (table["code"] == code)).nonzero()[0]
             cells = shown(page.locator(f"[data-result='{side}'] tr[data-code={code}]"))
             assert cells == {name: float(table[name][k]) for name in FIELDS}, (side, code)
-    page.get_by_role("link", name="Compared", exact=True).click()
+    page.get_by_role("link", name="Comparison", exact=True).click()
     assert page.url.endswith("#compare")
     section = page.locator("#compare")
     assert section.is_visible()

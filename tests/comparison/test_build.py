@@ -1,4 +1,4 @@
-"""Comparisons: zero where nothing differs, exact pairing, honest intervals, and why."""
+"""Comparisons: zero where nothing differs, pairing, coverage of intervals, and reasons."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def many() -> sim.RunResults:
-    """Enough replications to make ensembles of: they share no luck."""
+    """Enough replications to split into ensembles, which share no random numbers."""
     return sim.run(region(), seed=3, replications=96)
 
 
@@ -63,7 +63,7 @@ def test_equal_seeds_differ_nowhere(many: sim.RunResults, run: sim.RunResults) -
 
         assert against.pairing.pairs
         assert {row.difference for row in against.differences} == {0.0}
-        assert not any(row.moved for row in against.differences)
+        assert not any(row.differs for row in against.differences)
         assert all(row.same for row in against.differences)
         assert against.sites == ()
         assert against.reasons == ()
@@ -76,11 +76,11 @@ def test_one_desk_more_at_one_site_changes_that_site_alone(
     against = comparison.others[0]
 
     assert against.sites is not None
-    moved = {site.site: site for site in against.sites if site.how == "day"}
-    assert moved.keys() == {SITE}
-    assert moved[SITE].wait_mean_s < 0
+    differing = {site.site: site for site in against.sites if site.how == "day"}
+    assert differing.keys() == {SITE}
+    assert differing[SITE].wait_mean_s < 0
     # At night another site may only wait longer or shorter at the commission they share.
-    commission = moved[SITE].commission
+    commission = differing[SITE].commission
     assert all(site.how == "queue" for site in against.sites if site.site != SITE)
     assert all(site.commission == commission for site in against.sites)
     counts = comparison.results.summary.against[0].sites
@@ -90,7 +90,7 @@ def test_one_desk_more_at_one_site_changes_that_site_alone(
     assert [reason.key for reason in against.reasons] == ["incident.A desk more"]
 
 
-def test_sites_that_moved_are_those_whose_rows_differ(run: sim.RunResults) -> None:
+def test_sites_that_differ_are_those_whose_rows_differ(run: sim.RunResults) -> None:
     sites = {name: column.copy() for name, column in run.tables["sites"].items()}
     sites["wait_p95_s"][1] += 1
     sites["accepted"][2] += np.timedelta64(60, "s")
@@ -100,17 +100,17 @@ def test_sites_that_moved_are_those_whose_rows_differ(run: sim.RunResults) -> No
     tallies["votes"][np.flatnonzero(tallies["site"] == sites["site"][5])[:2]] += (1, -1)
     other = replace(run, tables={**run.tables, "sites": sites, "tallies": tallies})
 
-    moved = sim.compare(run, other).others[0].sites
+    differing = sim.compare(run, other).others[0].sites
 
-    assert moved is not None
-    assert [(site.site, site.how, site.columns) for site in moved] == [
+    assert differing is not None
+    assert [(site.site, site.how, site.columns) for site in differing] == [
         (sites["site"][1], "day", ("wait_p95_s",)),
         (sites["site"][5], "votes", ("votes",)),
         (sites["site"][3], "night", ("signed",)),
         (sites["site"][2], "queue", ("accepted",)),
         (sites["site"][4], "register", ("desks",)),
     ]
-    assert moved[3].accepted_s == 60
+    assert differing[3].accepted_s == 60
 
 
 def test_differences_are_those_of_the_tables(paired: Comparison, slower: sim.RunResults) -> None:
@@ -140,7 +140,7 @@ def test_differences_are_those_of_the_tables(paired: Comparison, slower: sim.Run
     assert late.other == pytest.approx(seconds.mean(), abs=1e-5)
 
 
-def test_pairing_narrows_and_the_same_luck_does_not_matter_elsewhere(paired: Comparison) -> None:
+def test_pairing_narrows_intervals(paired: Comparison) -> None:
     against = paired.others[0]
     turnout = against.of("turnout_at.10:00", NATION)
     votes = against.of("cast", NATION)
@@ -148,7 +148,7 @@ def test_pairing_narrows_and_the_same_luck_does_not_matter_elsewhere(paired: Com
     assert against.pairing.why.startswith("Paired: the same seed and the same register")
     assert turnout is not None
     assert turnout.width_ratio < 0.8
-    assert turnout.moved
+    assert turnout.differs
     # The reported turnout is met by both, and so the same in every replication.
     assert votes is not None
     assert votes.same
@@ -172,7 +172,7 @@ def test_intervals_cover_zero_at_their_rate(many: sim.RunResults) -> None:
     assert 0.86 < share < 0.96
 
 
-def test_intervals_of_made_up_normal_figures_cover_at_their_rate() -> None:
+def test_intervals_of_normal_values_cover_at_their_rate() -> None:
     generator = np.random.Generator(np.random.Philox(1))
     for paired in (True, False):
         base = generator.normal(10, 3, (2000, 6))
@@ -188,14 +188,14 @@ def test_intervals_of_made_up_normal_figures_cover_at_their_rate() -> None:
         assert share == pytest.approx(0.9, abs=0.02)
 
 
-def test_single_runs_with_other_luck_tell_nothing_surely(run: sim.RunResults) -> None:
+def test_whether_single_runs_on_other_random_numbers_differ_is_unknown(run: sim.RunResults) -> None:
     other = sim.run(region(), seed=4)
 
     against = sim.compare(run, other).others[0]
 
     assert against.sites is None
     assert "NOT paired: the seeds differ (3 and 4)" in against.pairing.why
-    assert {row.moved for row in against.differences} == {None}
+    assert {row.differs for row in against.differences} == {None}
     assert all(np.isnan(row.low) and np.isnan(row.each_low) for row in against.differences)
     assert not any(row.same for row in against.differences)
 
@@ -265,7 +265,7 @@ def test_metrics_are_picked_by_name_or_kind(run: sim.RunResults, desk: sim.RunRe
 
     assert {row.metric.partition(".")[0] for row in rows} == {"waits", "turnout_at"}
     assert {row.code for row in rows} == {NATION, "MAN"}
-    with pytest.raises(InputError, match=r"unknown metric 'wait.p95_s'; did you mean waits.p95_s"):
+    with pytest.raises(InputError, match=r"did you mean waits.p95_s, .*\? Known are .*waits"):
         sim.compare(run, desk, metrics=["wait.p95_s"])
 
 
@@ -274,8 +274,10 @@ def test_other_countries_calibrations_and_comparisons_are_refused(
 ) -> None:
     with pytest.raises(ResultsError) as refused:
         sim.compare(run, tiny, names=["mine", "yours"])
-    assert "yours: regions: another country than mine: it lacks MAN" in str(refused.value)
-    with pytest.raises(ResultsError, match="is a calibration; only runs and ensembles"):
+    assert "yours: regions: this is another country than mine: it lacks MAN" in str(refused.value)
+    with pytest.raises(
+        ResultsError, match="result B: this is a calibration; only runs and ensembles"
+    ):
         sim.compare(run, calibration_results())  # type: ignore[arg-type]
     with pytest.raises(ResultsError, match=f"is a {KIND}"):
         sim.compare(run, sim.compare(run, run).results)  # type: ignore[arg-type]
@@ -299,7 +301,7 @@ def test_problems_of_all_directories_come_at_once(tmp_path: Path, tiny: sim.RunR
         )
 
     assert len(refused.value.problems) == 3
-    assert "result A: is a calibration" in str(refused.value)
+    assert "result A: this is a calibration" in str(refused.value)
     assert "night.csv: differs from manifest.json" in str(refused.value)
     assert "nowhere: is not the directory of a run" in str(refused.value)
 
@@ -319,7 +321,7 @@ def test_a_comparison_is_saved_and_loaded_to_the_same(paired: Comparison, tmp_pa
     assert (np.round(table["other"] - table["base"], 6) == table["difference"]).all()
 
 
-def test_names_tell_results_apart(
+def test_names_of_results_are_distinct(
     run: sim.RunResults, desk: sim.RunResults, slower: sim.RunResults
 ) -> None:
     def names(*results: sim.RunResults) -> list[str]:
@@ -335,7 +337,7 @@ def test_names_tell_results_apart(
         sim.compare(run, desk, names=["same", "same"])
 
 
-def test_regions_are_shown_by_what_moves_them() -> None:
+def test_regions_are_shown_by_the_metric_that_differs_most() -> None:
     def row(metric: str, step: float, code: str = "MAN") -> object:
         values = np.array([1.0, 2.0])
         return difference(metric, code, "", values, values + step, paired=True)
@@ -350,7 +352,7 @@ def test_regions_are_shown_by_what_moves_them() -> None:
     assert regional_metric([row("waits.p95_s", 1.0, NATION)]) is None  # type: ignore[list-item]
 
 
-def test_regions_are_shown_by_what_moved_if_turnout_did_not() -> None:
+def test_regions_are_shown_by_another_metric_if_turnout_is_the_same() -> None:
     def row(metric: str, code: str, gap: float) -> Difference:
         none = math.nan
         return Difference(metric, code, "", 5.0, 5.0 + gap, gap, none, none, none, none, none)

@@ -1,11 +1,11 @@
-"""Conditions are read by a parser of our own: what they mean, and what is refused."""
+"""The parser of conditions: what they mean, and what is refused."""
 
 from __future__ import annotations
 
 import pytest
 
 from sim.comparison.conditions import Condition, parse_condition
-from sim.comparison.tokens import Wrong, compared, constant, tokens
+from sim.comparison.tokens import ConditionError, comparison_of, constant, tokens
 from sim.core.errors import Problem
 
 KNOWN = [
@@ -79,29 +79,29 @@ def test_and_binds_closer_than_or() -> None:
     ("text", "at", "message"),
     [
         ("", 1, "a metric, a number or base expected, not 'the end'"),
-        ("waits.p95_s", 1, "a number is no condition"),
+        ("waits.p95_s", 1, "a number is not a condition"),
         ("waits.p95_s > ", 14, "expected, not 'the end'"),
         ("waits.p95_s > 1.1 * bse", 21, "unknown metric 'bse'"),
         ("wait.p95_s > base", 1, "did you mean waits.p95_s"),
-        ("waits.p95_s@ZHA > 1", 1, "waits.p95_s is there for KZ, not for ZHA"),
+        ("waits.p95_s@ZHA > 1", 1, "waits.p95_s exists for KZ, not for ZHA"),
         ("waits.p95_s > waits.mean_s + base", 30, "several metrics are compared here"),
         ("1 < base", 5, "no metric is compared here"),
-        ("1 < cast < 3", 10, "only two values are compared at once"),
+        ("1 < cast < 3", 10, "only two values can be compared at once"),
         ("cast > 3 3", 10, "'3' is not expected here"),
         ("(cast > 3", 10, "')' expected, not 'the end'"),
         ("cast > 3 and 4", 14, "a condition expected, not a number"),
         ("(cast > 3) + 1 > 2", 7, "a number expected, not a condition"),
-        ("__import__('os').system('true')", 12, "means nothing here"),
+        ("__import__('os').system('true')", 12, "is not part of a condition"),
         ("__import__(cast) > 1", 1, "unknown metric '__import__'"),
-        ("cast > 3; cast", 9, "';' means nothing here"),
-        ("cast = 3", 6, "'=' means nothing here"),
+        ("cast > 3; cast", 9, "';' is not part of a condition"),
+        ("cast = 3", 6, "'=' is not part of a condition"),
         ("and > 3", 1, "expected, not 'and'"),
         ("(" * 60 + "cast", 52, "nested more than 50 deep"),
         ("not " * 60 + "cast > 1", 205, "nested more than 50 deep"),
         ("1 + " * 4000 + "cast > 1", 401, "more than 200 words"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(text: str, at: int, message: str) -> None:
+def test_an_error_has_its_position(text: str, at: int, message: str) -> None:
     found = parse_condition(text, KNOWN)
 
     assert isinstance(found, Problem)
@@ -117,19 +117,19 @@ def test_a_condition_names_its_metrics() -> None:
     assert found.names == (("turnout_at.10:00", "ZHA"), ("cast", "KZ"))
 
 
-def test_dividing_by_zero_is_left_to_whoever_asked() -> None:
+def test_dividing_by_zero_is_left_to_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         _holds("cast / base > 1")
 
 
 @pytest.mark.parametrize("text", ["waits.p95_s > 21:99", "waits.p95_s > 1\u0663"])
-def test_what_only_looks_like_a_number_is_none(text: str) -> None:
-    with pytest.raises(Wrong):
+def test_what_only_looks_like_a_number_is_refused(text: str) -> None:
+    with pytest.raises(ConditionError):
         tokens(text)
 
 
-def test_beyond_all_numbers_nothing_can_be_held() -> None:
+def test_an_infinite_value_is_refused() -> None:
     [sign] = tokens(">")[:1]
-    node = compared(constant(0, 1e308 * 10), constant(0, 1.0), sign)
+    node = comparison_of(constant(0, 1e308 * 10), constant(0, 1.0), sign)
     with pytest.raises(OverflowError):
         node.value(lambda *_: 0.0)

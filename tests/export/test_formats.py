@@ -1,4 +1,4 @@
-"""Exports are read back: the same cells, and nothing in them that a spreadsheet would compute."""
+"""Exports are read back: the same cells, and none that a spreadsheet would evaluate."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(tiny: sim.RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def results(tiny: sim.RunResults) -> RunResults:
-    """A result with names that a spreadsheet would compute, or break, and what is not there."""
+    """A result with names that a spreadsheet would evaluate or break, and missing values."""
     names = {
         "origin": np.full(len(NAMES), "simulated"),
         "name": np.array(NAMES),
@@ -67,8 +67,8 @@ def test_a_workbook_has_every_cell_with_its_type(results: RunResults, tmp_path: 
         head, *rows = book[name].iter_rows(values_only=True)
         assert list(head) == list(table)
         assert head[0] == "origin"
-        for place, (column, values) in enumerate(table.items()):
-            assert [row[place] for row in rows] == plain(values), (name, column)
+        for index, (column, values) in enumerate(table.items()):
+            assert [row[index] for row in rows] == plain(values), (name, column)
     assert isinstance(book["night"]["C2"].value, dt.datetime)
     assert book["night"]["C2"].number_format == "yyyy-mm-dd hh:mm:ss"
     about = dict(book["about"].iter_rows(values_only=True))
@@ -101,8 +101,8 @@ def test_a_folder_of_csv_is_what_excel_opens(results: RunResults, tmp_path: Path
         if path.stem in results.tables:
             table = results.tables[path.stem]
             assert head == list(table)
-            for place, values in enumerate(table.values()):
-                cells = [row[place] for row in rows]
+            for index, values in enumerate(table.values()):
+                cells = [row[index] for row in rows]
                 if values.dtype.kind == "f":
                     read = [float(cell.replace(",", ".") or "nan") for cell in cells]
                     np.testing.assert_array_equal(read, values)
@@ -177,7 +177,9 @@ def test_a_table_too_long_for_a_sheet_is_refused(
     run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbook, "_MOST_ROWS", 10)
-    with pytest.raises(SaylauError, match=r"night has \d+ rows, and a sheet takes 10; .*excel"):
+    with pytest.raises(
+        SaylauError, match=r"table night has \d+ rows; a sheet takes at most 10; .*excel"
+    ):
         export(run, "xlsx", tmp_path / "x.xlsx")
 
 
@@ -199,6 +201,6 @@ def test_other_results_are_exported(
 
     book = openpyxl.load_workbook(tmp_path / "x.xlsx", read_only=True)
     assert set(book.sheetnames) == {path.stem for path in (tmp_path / "x").iterdir()}
-    said = dict(book["about"].iter_rows(values_only=True))
-    assert said["origin"] == "simulated"
-    assert ("result B" in said) == (kind == "comparison")
+    about = dict(book["about"].iter_rows(values_only=True))
+    assert about["origin"] == "simulated"
+    assert ("result B" in about) == (kind == "comparison")

@@ -53,40 +53,44 @@ def test_the_command_writes_beside_the_result_and_never_over(saved: Path) -> Non
     assert free_path([saved, saved]).name == "run-vs-run.html"
 
 
-def test_bad_input_is_told_all_at_once(saved: Path, tmp_path: Path, varied: sim.RunResults) -> None:
+def test_all_problems_of_bad_input_come_at_once(
+    saved: Path, tmp_path: Path, varied: sim.RunResults
+) -> None:
     damaged = tmp_path / "damaged"
     sim.save(varied, damaged)
     with (damaged / "night.csv").open("a") as file:
         file.write("x")
     arguments = ["report", str(tmp_path / "nothing"), str(damaged), str(saved)]
-    told = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "x.html")])
-    assert told.exit_code == 2
-    assert "is not the directory of a run" in told.stderr
-    assert "differs from manifest.json" in told.stderr
+    refused = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "x.html")])
+    assert refused.exit_code == 2
+    assert "is not the directory of a run" in refused.stderr
+    assert "differs from manifest.json" in refused.stderr
     assert not (tmp_path / "x.html").exists()
 
 
-def test_results_that_cannot_stand_on_one_page_are_refused(
+def test_results_that_cannot_be_shown_together_are_refused(
     tiny: sim.RunResults, varied: sim.RunResults
 ) -> None:
-    with pytest.raises(InputError, match="another country than a"):
+    with pytest.raises(InputError, match="this is another country than a"):
         render([tiny, varied], ["a", "b"])
     other_day = with_summary(tiny, date="2021-08-01")
-    with pytest.raises(InputError, match="another night than result 1"):
+    with pytest.raises(InputError, match="this is another night than result 1"):
         render([tiny, other_day])
     others = {
         "calibration": calibration_results(), "comparison": sim.compare(tiny, tiny).results
     }  # fmt: skip
     for kind, results in others.items():
-        with pytest.raises(InputError, match=f"x: is a {kind}"):
+        with pytest.raises(InputError, match=f"x: this is a {kind}"):
             render([results], ["x"])
-    with pytest.raises(InputError, match=r"has no night\.csv"):
+    with pytest.raises(InputError, match=r"the result has no night\.csv"):
         render([replace(tiny, tables={k: v for k, v in tiny.tables.items() if k != "night"})])
     with pytest.raises(InputError, match="1 to 4 results"):
         render([tiny] * 5)
 
 
-def test_the_disk_says_no(saved: Path) -> None:
-    told = CliRunner().invoke(main, ["report", str(saved), "--out", str(saved / "summary.json/x")])
-    assert told.exit_code == 1
-    assert "cannot be written" in told.stderr
+def test_a_file_that_cannot_be_written_is_an_error(saved: Path) -> None:
+    refused = CliRunner().invoke(
+        main, ["report", str(saved), "--out", str(saved / "summary.json/x")]
+    )
+    assert refused.exit_code == 1
+    assert "cannot be written" in refused.stderr

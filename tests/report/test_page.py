@@ -1,4 +1,4 @@
-"""The page of results: what it says is in the files, and nothing in it can harm."""
+"""The page of results: its numbers are in the files, and text from users cannot do harm."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def page(mangystau: sim.RunResults) -> str:
 
 
 def changed(results: RunResults, **scenario: Any) -> RunResults:
-    """Return results as if their scenario had said something else."""
-    said = with_scenario(results, **scenario)
+    """Return results with other keys of their scenario."""
+    other = with_scenario(results, **scenario)
     if "name" not in scenario:
-        return said
-    return with_summary(said, scenario=scenario["name"], description=scenario["description"])
+        return other
+    return with_summary(other, scenario=scenario["name"], description=scenario["description"])
 
 
 def test_it_has_the_parts_that_scripts_and_readers_look_for(page: str) -> None:
@@ -160,17 +160,17 @@ def test_an_ensemble_shows_medians_bands_and_no_seats_that_no_run_had(
     varied: sim.RunResults,
 ) -> None:
     text = render([varied])
-    said = Page(text).visible()
-    assert "he figures are medians, each taken on its own; bands hold all 5 runs" in said
-    assert "medians of 5 runs" in said
+    visible = Page(text).visible()
+    assert "alues are medians, each computed separately; bands contain all 5 runs" in visible
+    assert "medians of 5 runs" in visible
     data = json.loads(Page(text).data)["results"][0]
     assert data["seats"] is None
     assert data["ensemble"]
     night = varied.tables["night"]
     for name in ("accepted_pct_p05", "accepted_pct", "accepted_pct_p95"):
         assert data["night"]["MAN"][name] == night[name][night["code"] == "MAN"].tolist()
-    assert "Seats at the end" in said
-    assert "in 100 %" in said  # how often the most frequent winner wins
+    assert "Seats at the end" in visible
+    assert "in 100 %" in visible  # how often the most frequent winner wins
 
 
 def test_two_results_share_one_clock(mangystau: sim.RunResults, more_desks: sim.RunResults) -> None:
@@ -193,16 +193,16 @@ def test_two_results_share_one_clock(mangystau: sim.RunResults, more_desks: sim.
         assert len(side["night"]["KZ"]["accepted_pct"]) == len(data["frames"])
 
 
-def test_a_night_that_is_shorter_waits_and_then_stands(tiny: sim.RunResults) -> None:
+def test_a_shorter_night_has_zeros_before_and_final_values_after(tiny: sim.RunResults) -> None:
     night = tiny.tables["night"]
     later = {**night, "capital_time": night["capital_time"] + 4 * STEP}
     other = RunResults(tiny.summary, {**tiny.tables, "night": later}, tiny.manifest)
     frames = frames_of([tiny, other])
-    own, moved = (night_of(r, frames)["KZ"] for r in (tiny, other))
+    first, second = (night_of(r, frames)["KZ"] for r in (tiny, other))
     assert len(frames) == (night["code"] == "KZ").sum() + 4
-    assert own["accepted_pct"][-5:] == [100.0] * 5
-    assert moved["sites_accepted"][:5] == [0] * 5
-    assert moved["sites_accepted"][4:] == own["sites_accepted"][:-4]
+    assert first["accepted_pct"][-5:] == [100.0] * 5
+    assert second["sites_accepted"][:5] == [0] * 5
+    assert second["sites_accepted"][4:] == first["sites_accepted"][:-4]
 
 
 def test_a_country_without_shapes_gets_tiles(tiny: sim.RunResults) -> None:

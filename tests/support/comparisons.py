@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 REGION = "register.regions=['MAN']"
 SITE = "MAN-010-03"
-"""A site of that region with a line in the morning, and with members for another desk."""
+"""A site of that region with a queue in the morning, and with members for another desk."""
 ONE_DESK = f"""
 extends = "baseline"
 name = "one-desk"
@@ -42,7 +42,7 @@ def one_desk(folder: Path) -> sim.Scenario:
 
 
 def part(ensemble: sim.RunResults, first: int, n: int) -> sim.RunResults:
-    """Return some replications of an ensemble as one of their own, with a seed of its own."""
+    """Return some replications of an ensemble as another ensemble, with another seed."""
     tables = dict(ensemble.tables)
     for name in ("replications", "replication_regions"):
         number = tables[name]["replication"]

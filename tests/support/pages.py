@@ -21,10 +21,10 @@ class Page(HTMLParser):
         assert not self.open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = {name: value or "" for name, value in attrs}
-        self.tags.append((tag, own))
+        values = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, values))
         if tag not in VOID:
-            self.open.append((tag, own))
+            self.open.append((tag, values))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))

@@ -59,9 +59,9 @@ def _title(comparison: Comparison) -> str:
     said = f"In {short(against.name)} {_SAID[row.metric]} {later(row)}"
     other = "night.half_counted" if row.metric != "night.half_counted" else "night.all_called"
     second = against.of(other, NATION)
-    if second is None or second.moved is None:
+    if second is None or second.differs is None:
         return f"{said}{doubt(row)}"
-    stays = not second.moved or abs(second.difference) < _LEAST_S
+    stays = not second.differs or abs(second.difference) < _LEAST_S
     return f"{said}, {_SAID[other]} {'at the same time' if stays else later(second)}"
 
 

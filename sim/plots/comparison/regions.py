@@ -67,7 +67,7 @@ def light(colour: str) -> float:
 
 
 def _told(row: Difference) -> bool:
-    return bool(row.difference) and row.moved is not False
+    return bool(row.difference) and row.differs is not False
 
 
 def draw_map(

@@ -130,7 +130,7 @@ def largest(
 def tells(row: Difference) -> bool:
     """Tell whether a difference is worth a title: no luck, and not nothing once it is rounded."""
     said = step_said(row, row.difference)
-    return row.moved is not False and any(digit in said for digit in "123456789")
+    return row.differs is not False and any(digit in said for digit in "123456789")
 
 
 def as_told(comparison: Comparison, metrics: Sequence[str], least: float) -> str:
@@ -149,7 +149,7 @@ def as_told(comparison: Comparison, metrics: Sequence[str], least: float) -> str
     sure = all(
         row.same
         or (
-            row.moved is not None
+            row.differs is not None
             and max(abs(end) for end in (row.difference, row.low, row.high) if np.isfinite(end))
             < least
         )
@@ -160,7 +160,7 @@ def as_told(comparison: Comparison, metrics: Sequence[str], least: float) -> str
 
 def doubt(row: Difference) -> str:
     """Say behind a finding that it may be none: two runs with other luck."""
-    return ", which may be luck" if row.moved is None else ""
+    return ", which may be luck" if row.differs is None else ""
 
 
 def metrics_like(comparison: Comparison, *starts: str) -> list[str]:

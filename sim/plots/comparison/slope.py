@@ -63,7 +63,7 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
             code,
             names[code].name,
             [rows[code][0].base, *(row.other for row in rows[code])],
-            any(row.difference and row.moved is not False for row in rows[code]),
+            any(row.difference and row.differs is not False for row in rows[code]),
         )
         for code in ranked
     ]
@@ -178,8 +178,8 @@ def by_chance_alone(comparison: Comparison, metric: str) -> bool:
     if any(each.pairing.pairs for each in comparison.others):
         return False
     told = [
-        bool(row.moved) for each in comparison.others for row in each.differences
-        if row.metric == metric and row.code != NATION and row.moved is not None
+        bool(row.differs) for each in comparison.others for row in each.differences
+        if row.metric == metric and row.code != NATION and row.differs is not None
     ]  # fmt: skip
     n, share = len(told), 1 - LEVEL
     # Two standard deviations above what is expected if nothing differs.

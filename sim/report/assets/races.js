@@ -6,7 +6,7 @@
   const heads = [...table.querySelectorAll("th[aria-sort]")];
   const rows = [...body.rows].map((row) => ({ row, text: "", keys: [] }));
   const total = rows.length.toLocaleString("en");
-  // Letters without their marks, so that a plain keyboard finds them.
+  // Letters without diacritics, so that a search without them matches.
   const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
   function keyOf(cell) {

@@ -8,14 +8,14 @@
   const play = by("play"), scrub = by("scrub"), speed = by("speed"), announce = by("announce");
   const months = "January February March April May June July August September October November December".split(" ");
   const CALLS = 5, ANNOUNCE_MINUTES = 30, ANNOUNCE_MS = 4000;
-  let frame = last, timer = 0, told = 0;
+  let frame = last, timer = 0, announced = 0;
 
   document.documentElement.classList.add("scripted");
 
-  // Numbers of the file: separators of thousands, two decimals of per cents.
+  // Numbers as in the files, with separators of thousands; percentages with two decimals.
   const grouped = (whole) => whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   const raw = (value, pct) => pct && Number.isInteger(value) ? value.toFixed(1) : String(value);
-  const said = (value, pct) => {
+  const formatted = (value, pct) => {
     const [whole, part] = (pct ? value.toFixed(2) : String(value)).split(".");
     return grouped(whole) + (part === undefined ? "" : "." + part);
   };
@@ -33,10 +33,10 @@
     const exact = raw(value, isPct(field));
     if (element.dataset.value === exact) return;
     element.dataset.value = exact;
-    put(element, said(value, isPct(field)));
+    put(element, formatted(value, isPct(field)));
   }
 
-  // What of one result changes with the clock, looked up once.
+  // The elements of one result that change with the clock, looked up once.
   function sideOf(result, index) {
     const root = section.querySelector(`[data-result="${index}"]`);
     const all = (selector, inside = root) => [...inside.querySelectorAll(selector)];
@@ -100,16 +100,16 @@
       bar.setAttribute("width", `${(100 * column[frame] / side.result.races).toFixed(2)}%`);
     for (const { group, title, name, label, tick, share } of side.regions) {
       const pct = share[frame], step = `l${level(pct)}`;
-      put(title, `${name}: ${said(pct, true)} % of protocols accepted`);
+      put(title, `${name}: ${formatted(pct, true)} % of protocols accepted`);
       put(tick, pct >= 100 ? "✓" : `${Math.floor(pct)} %`);
       if (group.getAttribute("class") !== step) {
         group.setAttribute("class", step);
         label.setAttribute("class", step);
-              }
+      }
     }
     for (const element of side.now) {
       const field = element.dataset.now;
-      put(element, field === "clock" ? hour(stamp) : said(side.nation[field][frame], isPct(field)));
+      put(element, field === "clock" ? hour(stamp) : formatted(side.nation[field][frame], isPct(field)));
     }
     const x = data.x[0] + (data.x[1] - data.x[0]) * (last ? frame / last : 1);
     side.cursor.setAttribute("x1", `${x}%`);
@@ -128,12 +128,12 @@
     for (const side of sides) showSide(side, stamp);
   }
 
-  // A screen reader hears the night at half hours, with time to say it, and where it stops.
-  function tell(stamp) {
-    told = performance.now();
+  // A screen reader is told the state at half hours, with time to read it, and where replay stops.
+  function announceAt(stamp) {
+    announced = performance.now();
     announce.textContent = sides.map(({ nation, result }) =>
-      `${hour(stamp)}: ${said(nation.accepted_pct[frame], true)} % of protocols accepted, ` +
-      `${said(nation.races_called[frame])} of ${said(result.races)} races called`).join("; ");
+      `${hour(stamp)}: ${formatted(nation.accepted_pct[frame], true)} % of protocols accepted, ` +
+      `${formatted(nation.races_called[frame])} of ${formatted(result.races)} races called`).join("; ");
   }
 
   function setPlaying(on) {
@@ -146,14 +146,14 @@
   function step() {
     show(frame + 1);
     const stamp = frames[frame];
-    const due = Number(stamp.slice(14, 16)) % ANNOUNCE_MINUTES === 0 && performance.now() - told > ANNOUNCE_MS;
-    if (due || frame === last) tell(stamp);
+    const due = Number(stamp.slice(14, 16)) % ANNOUNCE_MINUTES === 0 && performance.now() - announced > ANNOUNCE_MS;
+    if (due || frame === last) announceAt(stamp);
     if (frame === last) setPlaying(false);
   }
 
   function toggle() {
     if (!timer && frame === last) show(0);
-    if (timer) tell(frames[frame]); else told = performance.now() - ANNOUNCE_MS;
+    if (timer) announceAt(frames[frame]); else announced = performance.now() - ANNOUNCE_MS;
     setPlaying(!timer);
   }
 
@@ -164,13 +164,13 @@
   const moves = { ArrowLeft: () => frame - 1, ArrowRight: () => frame + 1, Home: () => 0, End: () => last };
   section.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const inside = event.target;
-    // Native controls keep their own keys; a table that scrolls keeps its arrows.
+    const target = event.target;
+    // Native controls keep their keys; a table that scrolls keeps its arrow keys.
     if (event.key === " ") {
-      if (inside.closest("button, select, summary, a")) return;
+      if (target.closest("button, select, summary, a")) return;
       event.preventDefault();
       toggle();
-    } else if (event.key in moves && (inside === section || inside === play || inside === scrub)) {
+    } else if (event.key in moves && (target === section || target === play || target === scrub)) {
       event.preventDefault();
       setPlaying(false);
       show(moves[event.key]());
