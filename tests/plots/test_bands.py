@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 import sim
-from sim.plots import draw_figures, figures_of
+from sim.plots import plot_figures, figures_of
 from sim.plots.run.night import night_data
-from sim.plots.run.replications import DOTS, Spread, draw_spread, replications_data, stacks
+from sim.plots.run.replications import DOTS, Spread, plot_distribution, replications_data, stacks
 from sim.plots.run.seats import seats_data
 from sim.plots.run.turnout_nation import turnout_nation_data
 from sim.plots.run.turnout_regions import turnout_regions_data
 from sim.plots.run.waits import waits_data
-from sim.plots.style.bands import Band, band_of, between
+from sim.plots.style.bands import Band, band_of, interval_suffix
 from sim.plots.style.style import house_style, new_figure
 from sim.results import Interval, interval, load_results, save
 
@@ -113,7 +113,7 @@ def test_every_figure_of_an_ensemble_is_drawn(ensemble: sim.RunResults, tmp_path
     told: list[int] = []
     loaded = load_results(_saved(ensemble, tmp_path))
 
-    draw_figures(loaded, tmp_path, told.append)
+    plot_figures(loaded, tmp_path, told.append)
 
     names = figures_of(ensemble)
     assert names[-1] == "replications"
@@ -135,7 +135,7 @@ def test_two_replications_without_a_vote_are_drawn(tmp_path: Path) -> None:
         "from = 07:00:00\nto = 20:30:00\n"
     )
 
-    draw_figures(sim.run(sim.load_scenario(file), replications=2), tmp_path)
+    plot_figures(sim.run(sim.load_scenario(file), replications=2), tmp_path)
 
     assert (tmp_path / "figures" / "replications.png").exists()
 
@@ -185,7 +185,7 @@ def test_any_spread_is_drawn(n_values: int, width: float, is_clock: bool) -> Non
     with house_style():
         slide = new_figure("A", "B", _named())
         axes = slide.add_axes((0.1, 0.1, 0.4, 0.1))
-        draw_spread(Spread("a wait", values, band, is_clock), axes, "black")
+        plot_distribution(Spread("a wait", values, band, is_clock), axes, "black")
         slide.savefig(io.BytesIO())
 
     assert axes.get_xlim()[0] < values[0]
@@ -215,11 +215,11 @@ def test_dots_that_would_touch_are_stacked() -> None:
 
 
 def test_a_band_is_said_with_one_unit() -> None:
-    assert between(Interval(33, 30, 36), str) == " (30–36)"
-    assert between(Interval(51, 50, 54), "{} s".format) == " (50–54 s)"
-    assert between(Interval(1, 1, 1), str) == ""
+    assert interval_suffix(Interval(33, 30, 36), str) == " (30–36)"
+    assert interval_suffix(Interval(51, 50, 54), "{} s".format) == " (50–54 s)"
+    assert interval_suffix(Interval(1, 1, 1), str) == ""
     both = {61: "61 s", 300: "5.0 min"}
-    assert between(Interval(61, 61, 300), both.__getitem__) == " (61 s–5.0 min)"
+    assert interval_suffix(Interval(61, 61, 300), both.__getitem__) == " (61 s–5.0 min)"
 
 
 def test_intervals_are_found_in_any_summary(tiny: sim.RunResults, varied: sim.RunResults) -> None:

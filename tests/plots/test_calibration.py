@@ -11,7 +11,7 @@ import pytest
 from matplotlib.text import Text
 
 from sim import pack as reported
-from sim.plots import CALIBRATION_FIGURES, draw_figures, figures_of
+from sim.plots import CALIBRATION_FIGURES, plot_figures, figures_of
 from sim.plots.calibration import (
     correlations as calibration_couplings,
 )
@@ -27,7 +27,7 @@ from sim.plots.calibration import (
 from sim.plots.calibration import (
     trace as calibration_trace,
 )
-from sim.plots.calibration.correlations import couplings_data
+from sim.plots.calibration.correlations import correlations_data
 from sim.plots.calibration.fit import fit_data
 from sim.plots.calibration.outcomes import MOST_PLACES, outcomes_data
 from sim.plots.calibration.parameters import parameters_data
@@ -195,7 +195,7 @@ def test_quantiles_of_parameters_are_in_order(full: CalibrationResults) -> None:
 
 
 def test_couplings_show_the_closest_pairs(full: CalibrationResults) -> None:
-    data = couplings_data(full)
+    data = correlations_data(full)
 
     assert data.draws.shape == (len(full.tables["posterior"]["draw"]), len(data.names))
     assert data.listed[0][2] == couplings(full)[0].correlation
@@ -244,7 +244,7 @@ def test_the_same_calibration_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         told: list[int] = []
-        draw_figures(tiny_calibration(), tmp_path / name, told.append)
+        plot_figures(tiny_calibration(), tmp_path / name, told.append)
         files = sorted((tmp_path / name / "figures").iterdir())
         written.append({file.name: file.read_bytes() for file in files})
 

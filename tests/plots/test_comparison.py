@@ -24,8 +24,11 @@ from sim.plots.comparison import (
 from sim.plots.comparison import (
     waits as comparison_waits,
 )
-from sim.plots.comparison.figures import COMPARISON_FIGURES, draw_comparison
-from sim.plots.style.style import house_style, wait_text
+from sim.plots.comparison.figures import COMPARISON_FIGURES, plot_comparison
+from sim.plots.style.axes import wait_text
+from sim.plots.style.style import (
+    house_style,
+)
 from sim.results import NATION
 from tests.support.comparisons import region
 
@@ -103,8 +106,8 @@ def test_no_difference_is_said_to_be_none(tiny: sim.RunResults) -> None:
 
 
 def test_the_difference_below_is_that_of_the_curves(slower: Comparison) -> None:
-    lines = comparison_turnout.turnout_lines(slower)
-    (step,) = comparison_turnout.turnout_steps(slower, lines)
+    lines = comparison_turnout.turnout_curves(slower)
+    (step,) = comparison_turnout.turnout_differences(slower, lines)
 
     for hour, points in zip(step.hour, step.points, strict=True):
         ours, theirs = (line.y[line.x.index(hour)] if hour in line.x else np.nan for line in lines)
@@ -149,7 +152,7 @@ def test_all_are_drawn_with_a_ribbon_where_there_is_no_map(
 ) -> None:
     told: list[int] = []
 
-    draw_comparison(tiny_runs, tmp_path, told.append)
+    plot_comparison(tiny_runs, tmp_path, told.append)
 
     assert sum(told) == len(COMPARISON_FIGURES)
     for name in COMPARISON_FIGURES:

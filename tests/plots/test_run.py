@@ -13,7 +13,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import sim
-from sim.plots import FIGURES, draw_figures, figures_of
+from sim.plots import FIGURES, plot_figures, figures_of
 from sim.plots.run import night, turnout_regions, waits
 from sim.plots.run import seats as seats_figure
 from sim.plots.run.night import night_data
@@ -21,6 +21,7 @@ from sim.plots.run.seats import seats_data
 from sim.plots.run.turnout_nation import turnout_nation_data
 from sim.plots.run.turnout_regions import turnout_regions_data
 from sim.plots.run.waits import waits_data
+from sim.plots.style.axes import crossing, hours
 from sim.plots.style.style import (
     INK,
     LEFT,
@@ -29,11 +30,9 @@ from sim.plots.style.style import (
     SECOND_INK,
     SIMULATED,
     THIRD,
-    crossing,
-    hours,
     house_style,
     new_figure,
-    said_by,
+    title_and_description,
 )
 from sim.results import Interval
 
@@ -86,12 +85,12 @@ def test_seats_are_by_membership_for_the_nation_and_by_nomination_elsewhere(
     seats = dict(zip(nation.party, nation.simulated, strict=True))
     # By nomination, as in the text and on the page; by membership it is a note.
     assert seats["Nur Otan"] == Interval(563, 563, 563)
-    _, about = said_by(seats_figure.figure(baseline))
+    _, about = title_and_description(seats_figure.figure(baseline))
     assert "By party membership of the winner Nur Otan has 627 (reported: 627)." in about
     assert nation.as_known
     assert not nation.varies
     assert small.party == ["Nur Otan", "Auyl"]
-    assert "by who nominated them" in said_by(seats_figure.figure(tiny))[1]
+    assert "by who nominated them" in title_and_description(seats_figure.figure(tiny))[1]
 
 
 def test_waits_cover_all_voters_of_the_halls(baseline: sim.RunResults) -> None:
@@ -104,7 +103,7 @@ def test_waits_cover_all_voters_of_the_halls(baseline: sim.RunResults) -> None:
 def test_every_figure_is_drawn_for_a_tiny_country(tiny: sim.RunResults, tmp_path: Path) -> None:
     told: list[int] = []
 
-    draw_figures(tiny, tmp_path, told.append)
+    plot_figures(tiny, tmp_path, told.append)
 
     written = {path.name for path in (tmp_path / "figures").iterdir()}
     assert _titles(tmp_path)["seats"] == "Nur Otan and Auyl win 1 of 2 seats each, as given"
@@ -122,7 +121,7 @@ def test_every_figure_is_drawn_where_nobody_votes(tmp_path: Path) -> None:
     )
     results = sim.run(sim.load_scenario(file))
 
-    draw_figures(results, tmp_path)
+    plot_figures(results, tmp_path)
 
     assert results.summary.issued == 0
     titles = _titles(tmp_path)

@@ -21,9 +21,9 @@ from sim.plots.style.style import (
     SIMULATED,
     house_style,
     new_figure,
-    said_by,
     sources,
     svg_text,
+    title_and_description,
 )
 from sim.results.columns import percent_text
 from sim.results.naming import changes_said
@@ -101,8 +101,8 @@ def _dots(row: Mapping[str, Any]) -> Dots:
     return Dots(label, row["reported"], row["relation"], row["own"], row["changed"], row["met"])
 
 
-def draw_dots(rows: Sequence[Dots], axes: Axes, title: str) -> None:
-    """Draw one row a figure: what was reported, the own value, and the changed one."""
+def plot_dots(rows: Sequence[Dots], axes: Axes, title: str) -> None:
+    """Plot one row a figure: what was reported, the own value, and the changed one."""
     places = range(len(rows))
     after = [row.own if row.changed is None else row.changed for row in rows]
     axes.hlines(
@@ -117,8 +117,8 @@ def draw_dots(rows: Sequence[Dots], axes: Axes, title: str) -> None:
             markerfacecolor="white", markeredgewidth=2,
         )  # fmt: skip
     if any(row.changed is not None for row in rows):
-        _draw_values(axes, [row.own for row in rows], QUIET, "white")
-    _draw_values(axes, after, "white", SIMULATED)
+        _plot_values(axes, [row.own for row in rows], QUIET, "white")
+    _plot_values(axes, after, "white", SIMULATED)
     for place, (row, value) in enumerate(zip(rows, after, strict=True)):
         text = "–" if value is None else percent_text(value, 1)
         if row.changed is not None and row.own is not None:
@@ -142,8 +142,8 @@ def _known(value: float | None, instead: float) -> float:
     return instead if value is None else value
 
 
-def _draw_values(axes: Axes, values: Sequence[float | None], edge: str, face: str) -> None:
-    """Draw those of the values that there are."""
+def _plot_values(axes: Axes, values: Sequence[float | None], edge: str, face: str) -> None:
+    """Plot those of the values that there are."""
     shown = [(value, place) for place, value in enumerate(values) if value is not None]
     axes.plot(
         [value for value, _ in shown], [place for _, place in shown], "o", color=face,
@@ -151,14 +151,14 @@ def _draw_values(axes: Axes, values: Sequence[float | None], edge: str, face: st
     )  # fmt: skip
 
 
-def _draw_shares(rows: Sequence[Dots], axes: Axes, title: str) -> None:
-    draw_dots(rows, axes, title)
+def _plot_shares(rows: Sequence[Dots], axes: Axes, title: str) -> None:
+    plot_dots(rows, axes, title)
     axes.set_xlim(-2, 102)
     axes.set_xticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
 
 
-def _draw_seats(data: TuneData, axes: Axes, word: str) -> None:
-    """Draw by party how many seats are more or fewer than known ones."""
+def _plot_seats(data: TuneData, axes: Axes, word: str) -> None:
+    """Plot by party how many seats are more or fewer than known ones."""
     rows = data.seats
     last = [row.own if row.changed is None else row.changed for row in rows]
     off = [(value or 0) - row.reported for value, row in zip(last, rows, strict=True)]
@@ -166,9 +166,9 @@ def _draw_seats(data: TuneData, axes: Axes, word: str) -> None:
     axes.hlines(range(len(rows)), 0, off, color=SIMULATED, linewidth=1.6, alpha=0.5)
     if rows[0].changed is not None:
         before = [(row.own or 0) - row.reported for row in rows]
-        _draw_values(axes, before, QUIET, "white")
+        _plot_values(axes, before, QUIET, "white")
         off += before
-    _draw_values(axes, off[: len(rows)], "white", SIMULATED)
+    _plot_values(axes, off[: len(rows)], "white", SIMULATED)
     for place, (row, value) in enumerate(zip(rows, last, strict=True)):
         axes.annotate(
             f"{value:,.0f}, {word} {row.reported:,.0f}", (1.02, place),
@@ -196,7 +196,7 @@ class _Run(NamedTuple):
 
 
 def figure(tuned: Mapping[str, Any]) -> Figure:
-    """Return the slide.
+    """Return the figure.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def figure(tuned: Mapping[str, Any]) -> Figure:
         _Run(tuned["scenario"], tuned["changed"], tuned["seed"]),
         _source(tuned),
     )
-    _draw_key(slide, tuned, data)
+    _plot_key(slide, tuned, data)
     n_shares, n_seats = len(data.shares), len(data.seats)
     x, width = (0.67, 0.2) if data.turnout else (0.25, 0.6)
     both = n_shares > 0 and n_seats > 0
@@ -219,13 +219,13 @@ def figure(tuned: Mapping[str, Any]) -> Figure:
     if data.turnout:
         tall = min(0.66, 0.09 * len(data.turnout))
         place = (0.155, _TOP - tall, 0.275 if n_shares + n_seats else 0.7, tall)
-        _draw_shares(data.turnout, slide.add_axes(place), "Turnout, % of registered")
+        _plot_shares(data.turnout, slide.add_axes(place), "Turnout, % of registered")
     if n_shares:
         place = (x, _TOP - row * n_shares, width, row * n_shares)
-        _draw_shares(data.shares, slide.add_axes(place), _shares_title(data.shares))
+        _plot_shares(data.shares, slide.add_axes(place), _shares_title(data.shares))
     if n_seats:
         place = (x, 0.13 if both else _TOP - row * n_seats, width, row * n_seats)
-        _draw_seats(data, slide.add_axes(place), tuned["reference"])
+        _plot_seats(data, slide.add_axes(place), tuned["reference"])
     if not (data.turnout or n_shares or n_seats):
         slide.text(0.5, 0.5, "No figure to draw", ha="center", color=QUIET_INK, fontsize=14)
     return slide
@@ -262,7 +262,7 @@ def _subtitle(tuned: Mapping[str, Any]) -> str:
     return f"{said}; changed: {changes_said(tuned)}"
 
 
-def _draw_key(slide: Figure, tuned: Mapping[str, Any], data: TuneData) -> None:
+def _plot_key(slide: Figure, tuned: Mapping[str, Any], data: TuneData) -> None:
     """Explain the marks, in the colours they have."""
     changed, word = bool(tuned["changes"]), tuned["reference"]
     marks = [("◇", REPORTED, word)]
@@ -281,7 +281,7 @@ def _draw_key(slide: Figure, tuned: Mapping[str, Any], data: TuneData) -> None:
 
 
 def get_ready() -> None:
-    """Draw an empty slide into nothing: whatever is loaded at the first one is loaded then."""
+    """Plot an empty slide into nothing: whatever is loaded at the first one is loaded then."""
     with house_style():
         slide = Figure(figsize=(1, 1))
         slide.text(0, 0, "0")
@@ -290,7 +290,7 @@ def get_ready() -> None:
 
 
 def save_tune(tuned: Mapping[str, Any], path: Path) -> None:
-    """Draw the slide into one file, in place of what is there.
+    """Plot the slide into one file, in place of what is there.
 
     Parameters
     ----------
@@ -307,7 +307,7 @@ def save_tune(tuned: Mapping[str, Any], path: Path) -> None:
             if path.suffix == ".svg":
                 draft.write_text(svg_text(slide), encoding="utf-8", newline="\n")
             else:
-                title, about = said_by(slide)
+                title, about = title_and_description(slide)
                 meta = {"Software": "Saylau", "Title": title, "Description": about}
                 # A scratch picture may be larger if it is there sooner.
                 slide.savefig(draft, metadata=meta, pil_kwargs={"compress_level": 1})

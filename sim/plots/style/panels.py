@@ -1,4 +1,4 @@
-"""Small multiples: a panel a region on one pair of scales, and a key in the free cell."""
+"""Small multiples: one panel per region on common scales, and a key in the free cell."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ COLUMNS = 5
 
 
 def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
-    """Return axes for so many panels, and a free cell behind them that counts in points."""
+    """Return the axes of the panels, and those of a free cell for the key, scaled in points."""
     n_columns = min(COLUMNS, n_panels + 1)
     n_rows = -(-(n_panels + 1) // n_columns)
-    # Alone in a row, a key needs no more room than elsewhere.
+    # Beside a single row of panels the key is narrow.
     widths = [1.0] * (n_columns - 1) + [1.0 if n_rows > 1 else 0.27 * (n_columns - 1)]
     grid = slide.subplots(
         n_rows, n_columns, squeeze=False, width_ratios=widths,
@@ -38,7 +38,7 @@ def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
 
 
 def label_outer(panels: Sequence[Axes]) -> None:
-    """Leave numbers at the left and at the lower end only: the scales are the same for all."""
+    """Label the leftmost and lowest axes only, as the scales are common."""
     n_columns = min(COLUMNS, len(panels) + 1)
     for k, axes in enumerate(panels):
         axes.tick_params(
@@ -48,21 +48,21 @@ def label_outer(panels: Sequence[Axes]) -> None:
 
 
 def name_panel(axes: Axes, name: str) -> None:
-    """Write the name of a region above its panel."""
+    """Show the name of a region above its panel."""
     axes.set_title(name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
 
 
 def note_panel(axes: Axes, text: str, colour: str, y: float, size: float) -> None:
-    """Write into the lower right corner, which rising curves leave free.
+    """Show a note in the lower right corner, which rising curves leave free.
 
     Parameters
     ----------
     axes, text, colour
-        Where, what, how.
+        The panel, the note and its colour.
     y
         Points above the axis.
     size
-        In points; text larger than 10 is bold.
+        Of the font, points; bold above 10.
     """
     axes.annotate(
         text, (1, 0), xycoords="axes fraction", xytext=(-4, y), textcoords="offset points",
@@ -72,16 +72,17 @@ def note_panel(axes: Axes, text: str, colour: str, y: float, size: float) -> Non
 
 
 def key_text(key: Axes, y: float, text: str, size: float = 10) -> None:
-    """Explain the mark left of it."""
+    """Show the explanation of a mark, right of it."""
     key.text(32, y, text, va="center", fontsize=size, color=INK)
 
 
-def in_order(codes: Iterable[str]) -> list[str]:
-    """Return codes of regions in the one order of all pictures: the published one.
+def in_published_order(codes: Iterable[str]) -> list[str]:
+    """Return codes of regions in the published order, which all figures use; others come last.
 
-    >>> in_order(["ZHA", "WEST", "AKM", "EAST"])
+    >>> in_published_order(["ZHA", "WEST", "AKM", "EAST"])
     ['AKM', 'ZHA', 'WEST', 'EAST']
     """
     known = [region.code for region in reported.regions()]
-    own = list(dict.fromkeys(codes))
-    return sorted(own, key=lambda code: known.index(code) if code in known else len(known))
+    return sorted(
+        dict.fromkeys(codes), key=lambda code: known.index(code) if code in known else len(known)
+    )
