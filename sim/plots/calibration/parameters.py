@@ -101,8 +101,9 @@ def _plot_shape(axes: Axes, regions: list[str], column: dict[str, Parameter]) ->
             plot_prior(axes, y, parameter.prior[0], parameter.prior[2], 0.72)
             plot_posterior(axes, y, parameter.posterior, 0.8, _colour(parameter))
             axes.text(
-                1.03, y, reduction_text(parameter), transform=axes.get_yaxis_transform(), va="center",
-                fontsize=9, color=_colour(parameter) if parameter.informed else QUIET_INK,
+                1.03, y, reduction_text(parameter), transform=axes.get_yaxis_transform(),
+                va="center", fontsize=9,
+                color=_colour(parameter) if parameter.informed else QUIET_INK,
                 fontstyle=_font_style(parameter),
             )  # fmt: skip
     ends = [

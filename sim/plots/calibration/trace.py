@@ -116,11 +116,11 @@ def figure(results: CalibrationResults) -> Figure:
     slide = new_figure(
         _title(results, traces),
         "Median and 90 % interval of the walkers by step, for the slowest-mixing parameters. "
-        "R-hat near 1: independent chains agree",
+        "R-hat near 1: independent ensembles of walkers agree",
         results.summary,
         sources(
             IN_FIT_TABLE,
-            "Vertical axes are in the coordinates of the sampler.",
+            "Vertical axes: the value of the parameter, without unit.",
         ),
     )
     grid = slide.subplots(
