@@ -47,8 +47,8 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
     for relation, marker in (("equals", "d"), ("at_least", ">")):
         indices = [index for index, row in enumerate(rows) if row.relation == relation]
         axes.plot(
-            [rows[index].reported for index in indices], indices, marker, color=REPORTED, markersize=10,
-            markerfacecolor="white", markeredgewidth=2,
+            [rows[index].reported for index in indices], indices, marker, color=REPORTED,
+            markersize=10, markerfacecolor="white", markeredgewidth=2,
         )  # fmt: skip
     if any(row.changed is not None for row in rows):
         _plot_values(axes, [row.before for row in rows], QUIET, "white")
