@@ -98,7 +98,7 @@ class ConsoleProgress:
 
     def drawing(self, results: Results, directory: Path) -> None:
         """Draw the figures of a run, and tell how many are done."""
-        from sim.plots import plot_figures, figures_of
+        from sim.plots import figures_of, plot_figures
 
         self.begin("Figures", len(figures_of(results)))
         plot_figures(results, directory, self.advance)
