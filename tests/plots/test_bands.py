@@ -99,9 +99,9 @@ def test_seats_have_their_bands(varied: sim.RunResults, tiny_ensemble: sim.RunRe
         column = table["seats_nomination_" + party.lower().replace(" ", "_").replace("'", "")]
         assert seats == Interval(int(np.sort(column)[2]), int(column.min()), int(column.max()))
     assert data.varies
-    assert not data.as_known
+    assert not data.as_reference
     assert data.total == varied.summary.races
-    assert seats_data(tiny_ensemble).as_known
+    assert seats_data(tiny_ensemble).as_reference
 
 
 def test_replications_are_shown_one_by_one(ensemble: sim.RunResults) -> None:

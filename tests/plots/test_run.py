@@ -157,7 +157,7 @@ def test_every_figure_names_its_sources(baseline: sim.RunResults, tiny: sim.RunR
             (source,) = (text for text in slide.texts if text.get_gid() == "source")
             source_text = " ".join(source.get_text().split())
             assert source_text.startswith(f"Simulated: scenario {name}, seed 2021. ")
-            assert (words if is_known else "Reported values: none of") in source_text, module
+            assert (words if is_known else "Reported values: none for") in source_text, module
             assert source.get_position() == (LEFT, 0.056)
 
 

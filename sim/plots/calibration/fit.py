@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from sim.plots.style.axes import clock_axis, hours, percent_axis
+from sim.plots.style.axes import hours
 from sim.plots.style.bands import Band
 from sim.plots.style.interval_bars import PRIOR
-from sim.plots.style.panels import key_text, label_outer, name_panel, note_panel, panel_grid
+from sim.plots.style.panels import key_text, label_outer, note_panel, panel_grid, scale_panel
 from sim.plots.style.style import (
     IN_FIT_TABLE,
     QUIET,
@@ -134,10 +132,7 @@ def plot_region(panel: RegionFit, axes: Axes) -> None:
             panel.hour[-1], panel.final, "D", color="white", markeredgecolor=REPORTED,
             markeredgewidth=1.6, markersize=5.5, clip_on=False, zorder=4,
         )  # fmt: skip
-    percent_axis(axes)
-    first, last = float(np.floor(panel.hour[0])), float(np.ceil(panel.hour[-1]))
-    clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
-    name_panel(axes, panel.name)
+    scale_panel(axes, panel.name, panel.hour)
     if panel.note:
         note_panel(axes, panel.note, QUIET_INK, 4, 9.5 if "\n" not in panel.note else 8.5)
 

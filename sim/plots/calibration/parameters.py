@@ -180,7 +180,7 @@ def _plot_others(slide: Figure, others: list[Parameter], left: float, width: flo
 
 
 def number_text(value: float) -> str:
-    """Format a number with a minus sign and three significant digits or fewer.
+    """Format a number with a minus sign, with the fewer decimals the larger it is.
 
     >>> number_text(-1.234), number_text(0.0456), number_text(120.4)
     ('−1.23', '0.046', '120')

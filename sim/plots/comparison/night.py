@@ -22,9 +22,7 @@ from sim.plots.comparison.series import (
     short,
 )
 from sim.plots.style.axes import hours, percent_axis
-from sim.plots.style.style import (
-    new_figure,
-)
+from sim.plots.style.style import COUNTING_ASSUMED, new_figure
 from sim.results import NATION
 
 if TYPE_CHECKING:
@@ -75,9 +73,9 @@ def figure(comparison: Comparison) -> Figure:
     counted, called = night_curves(comparison)
     slide = new_figure(
         _title(comparison),
-        "Per cent of ballots counted at the sites, and of races called: their results are certain",
+        "Per cent of ballots counted at the sites, and of races called: their result is certain",
         comparison.results.summary,
-        f"{pairing_text(comparison)} Counting and transport times are assumptions.",
+        f"{pairing_text(comparison)} {COUNTING_ASSUMED}",
     )
     last = max(x for curve in counted for x in curve.x)
     first = float(np.floor(min(x for curve in counted for x in curve.x)))

@@ -156,7 +156,7 @@ def figure(comparison: Comparison) -> Figure:
     left_out = len(comparison.others) - len(data)
     slide = new_figure(
         region_title(comparison, metric),
-        f"Difference in {metric_text(metric)} to {short(comparison.name)}{_unit(data)}; "
+        f"Difference in {metric_text(metric)} from {short(comparison.name)}{_unit(data)}; "
         "grey: no difference beyond random variation"
         f"{f'; {left_out} more results are not shown' if left_out else ''}",
         comparison.results.summary,

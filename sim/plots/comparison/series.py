@@ -10,12 +10,7 @@ from sim.comparison import TIME
 from sim.comparison.wording import MINUS, step_in_words, step_said
 from sim.plots.style.axes import clock_axis
 from sim.plots.style.bands import Band, band_of
-from sim.plots.style.style import (
-    INK,
-    OVER_LINES,
-    QUIET_INK,
-    band_text,
-)
+from sim.plots.style.style import INK, OVER_LINES, QUIET_INK, band_text
 from sim.results import NATION
 
 if TYPE_CHECKING:

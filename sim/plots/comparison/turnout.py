@@ -25,11 +25,8 @@ from sim.plots.comparison.series import (
     plot_names,
     short,
 )
-from sim.plots.style.axes import clock_axis, hours, percent_axis
-from sim.plots.style.style import (
-    INK,
-    new_figure,
-)
+from sim.plots.style.axes import clock_axis, clock_hours, hours, percent_axis
+from sim.plots.style.style import INK, new_figure
 from sim.results import NATION
 
 if TYPE_CHECKING:
@@ -93,8 +90,8 @@ def _by_hour(against: Against) -> list[tuple[float, Difference]]:
     for row in against.differences:
         name, _, clock = row.metric.partition(".")
         if name == "turnout_at" and row.code == NATION and np.isfinite(row.low):
-            hour, minute = map(int, clock.split(":"))
-            found.append((hour + minute / 60, row))
+            (hour,) = clock_hours([clock])
+            found.append((hour, row))
     return found
 
 
@@ -136,7 +133,7 @@ def figure(comparison: Comparison) -> Figure:
     dots = any(step.at for step in differences)
     slide = new_figure(
         _title(comparison),
-        f"Ballots issued, per cent of registered voters; below: difference to "
+        f"Ballots issued, per cent of registered voters; below: difference from "
         f"{short(comparison.name)}{', line: of medians, dots: mean' if dots else ''}",
         results.summary,
         f"{pairing_text(comparison)} {interval_note(results.summary)}",

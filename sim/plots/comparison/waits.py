@@ -19,10 +19,8 @@ from sim.plots.comparison.series import (
     plot_curves,
     plot_names,
 )
-from sim.plots.style.axes import wait_text
-from sim.plots.style.style import (
-    new_figure,
-)
+from sim.plots.style.axes import clock_hours, wait_text
+from sim.plots.style.style import SERVICE_ASSUMED, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,8 +37,8 @@ def wait_curves(comparison: Comparison, column: str) -> list[ComparedCurve]:
     """Return a waiting time by half hour of arrival, minutes, the base first."""
     found = []
     for letter, name, results in named_results(comparison):
-        clocks = [str(time).split(":") for time in results.tables["waits"]["local_time"].tolist()]
-        hour = [int(h) + int(m) / 60 + 0.25 for h, m in clocks]
+        starts = clock_hours(results.tables["waits"]["local_time"].tolist())
+        hour = [start + 0.25 for start in starts]
         found.append(curve_of(letter, name, results, hour, "waits", column, scale=1 / 60))
     return found
 
@@ -68,8 +66,7 @@ def figure(comparison: Comparison) -> Figure:
         "Waiting time for a check-in desk by time of arrival, all sites, minutes; "
         "scales differ between panels",
         comparison.results.summary,
-        f"{pairing_text(comparison)} Service times and desks are assumptions; no waiting "
-        "times were published.",
+        f"{pairing_text(comparison)} {SERVICE_ASSUMED} No waiting times were published.",
     )
     for left, (column, name) in zip((0.07, 0.55), _COLUMNS.items(), strict=True):
         curves = wait_curves(comparison, column)

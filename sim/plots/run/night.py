@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.plots.style.axes import clock_axis, crossing, hours, percent_axis
+from sim.plots.style.axes import clock_axis, crossing, days_later, hours, percent_axis
 from sim.plots.style.bands import Band, band_of, medians_of, plot_band, plot_band_key
 from sim.plots.style.style import (
+    COUNTING_ASSUMED,
     DASHES,
     OVER_LINES,
     SECOND,
@@ -156,7 +157,7 @@ def _days_later(summary: RunSummary) -> str:
     """Return the text of the days between the election day and the last call."""
     called = dt.date.fromisoformat(summary.night.all_called[:10])
     days = (called - dt.date.fromisoformat(summary.date)).days
-    return "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
+    return days_later(days)
 
 
 def _title(summary: RunSummary) -> str:
@@ -174,17 +175,17 @@ def _subtitle(summary: RunSummary) -> str:
         f"races ({summary.races:,})"
     )
     if summary.replications == 1:
-        return f"P{shown}; called: its result is certain"
+        return f"P{shown}; a race is called once its result is certain"
     last = time_interval(summary, "night", "all_called")
     band = f"; last call {last.low[11:16]}–{last.high[11:16]}" if last.varies else ""
     return f"{medians_of(summary)}: p{shown}{band}"
 
 
 def _source(summary: RunSummary) -> str:
-    note = "Counting and transport times are assumptions."
+    note = COUNTING_ASSUMED
     if summary.replications > 1:
-        note = f"Called: its result is certain. {note}"
-    return sources("none of the night", note)
+        note = f"A race is called once its result is certain. {note}"
+    return sources("none for the night", note)
 
 
 def figure(results: RunResults) -> Figure:

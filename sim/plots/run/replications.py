@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core import clock
-from sim.plots.style.axes import clock_of, hours
+from sim.plots.style.axes import clock_of, days_later, hours
 from sim.plots.style.bands import interval_suffix, wait_interval_text
 from sim.plots.style.style import (
     INK,
@@ -188,13 +188,12 @@ def _title(results: RunResults, last: Distribution) -> str:
     n_replications = results.summary.replications
     low, high = _clock(last.band.low), _clock(last.band.high)
     days = int(last.band.high // 24)
-    day = "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
     is_constant = _clock(min(last.values)) == _clock(max(last.values))
     share = "all" if is_constant or n_replications < 20 else "90 % of"
     often = f"In {share} {n_replications:,} replications"
     when = f"at {low}" if low == high else f"between {low} and {high}"
     race = "the last race" if results.summary.races > 1 else "the race"
-    return f"{often} {race} is called {when}{day}"
+    return f"{often} {race} is called {when}{days_later(days)}"
 
 
 def figure(results: RunResults) -> Figure:
@@ -207,7 +206,7 @@ def figure(results: RunResults) -> Figure:
         f"{n_replications:,} replications, {marks}. "
         f"Below: ◆ median, ├─┤ {band_text(n_replications)}",
         results.summary,
-        sources("none of waiting times or the night", "Scales differ between panels."),
+        sources("none for waiting times or the night", "Scales differ between panels."),
     )
     slide.text(0.045, 0.815, "Waiting time for a check-in desk", fontsize=13, color=QUIET_INK)
     slide.text(0.52, 0.815, "The night, capital time", fontsize=13, color=QUIET_INK)

@@ -180,7 +180,7 @@ def _source(data: SeatsData, summary: RunSummary) -> str:
         note = "The largest party has a separate scale."
     note = f"{note} {_by_membership(data, summary)}".strip()
     return sources(
-        ARTICLE if data.reference else "none of these seats", note,
+        ARTICLE if data.reference else "none for these seats", note,
         given=summary.reference == "given",
     )  # fmt: skip
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.plots.style.axes import clock_axis, clock_of, crossing, hours, percent_axis
+from sim.plots.style.axes import clock_of, crossing, hours
 from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band
-from sim.plots.style.panels import key_text, label_outer, name_panel, note_panel, panel_grid
+from sim.plots.style.panels import key_text, label_outer, note_panel, panel_grid, scale_panel
 from sim.plots.style.style import (
     NEWS,
     QUIET_INK,
@@ -93,10 +93,7 @@ def plot_region(panel: RegionTurnout, axes: Axes) -> None:
             panel.hour[-1], panel.final, "D", color="white", markeredgecolor=REPORTED,
             markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=3,
         )  # fmt: skip
-    percent_axis(axes)
-    first, last = float(np.floor(panel.hour[0])), float(np.ceil(panel.hour[-1]))
-    clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
-    name_panel(axes, panel.name)
+    scale_panel(axes, panel.name, panel.hour)
     band = interval_suffix(panel.end, lambda pct: percent_text(pct, 1)).strip()
     lift = 13 if band else 0
     note_panel(axes, f"{percent_text(panel.pct[-1], 1)} %", SIMULATED, 4 + lift, 11)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style.axes import clock_axis, clock_of, wait_text
+from sim.plots.style.axes import clock_axis, clock_hours, clock_of, wait_text
 from sim.plots.style.bands import (
     Band,
     band_of,
@@ -21,6 +21,7 @@ from sim.plots.style.style import (
     DASHES,
     OVER_LINES,
     QUIET_INK,
+    SERVICE_ASSUMED,
     SIMULATED,
     THIRD,
     new_figure,
@@ -52,9 +53,8 @@ class WaitsData(NamedTuple):
 def waits_data(results: RunResults) -> WaitsData:
     """Return waiting times by half hour of arrival."""
     table = results.tables["waits"]
-    clock = [str(time).split(":") for time in table["local_time"].tolist()]
     return WaitsData(
-        hour=[int(h) + int(m) / 60 for h, m in clock],
+        hour=clock_hours(table["local_time"].tolist()),
         mean_min=(table["wait_mean_s"].astype(np.float64) / 60).tolist(),
         p95_min=(table["wait_p95_s"].astype(np.float64) / 60).tolist(),
         voters=table["voters"].astype(np.int64).tolist(),
@@ -163,7 +163,7 @@ def _title(data: WaitsData, summary: RunSummary) -> str:
 def figure(results: RunResults) -> Figure:
     """Return the figure."""
     data, summary = waits_data(results), results.summary
-    source = sources("none of waiting times", "Service times and desks are assumptions.")
+    source = sources("none for waiting times", SERVICE_ASSUMED)
     if not data.voters:
         return new_figure(
             "Nobody votes at a site", "There are no waiting times", results.summary, source

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
 
@@ -24,6 +24,25 @@ def hours(date: str, stamps: Sequence[str] | Names) -> list[float]:
         (dt.datetime.fromisoformat(str(stamp)) - midnight).total_seconds() / 3600
         for stamp in stamps
     ]
+
+
+def clock_hours(clocks: Iterable[str]) -> list[float]:
+    """Return clock times in hours since midnight.
+
+    >>> clock_hours(["06:30", "20:00"])
+    [6.5, 20.0]
+    """
+    parts = (str(clock).split(":") for clock in clocks)
+    return [int(hour) + int(minute) / 60 for hour, minute in parts]
+
+
+def days_later(days: int) -> str:
+    """Return the text behind a clock time so many days after the election day.
+
+    >>> days_later(0), days_later(1), days_later(2)
+    ('', ' the next day', ' 2 days later')
+    """
+    return "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
 
 
 def clock_axis(axes: Axes, first: float, last: float, step: int = 1) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim import pack as reported
+from sim.plots.style.axes import clock_axis, percent_axis
 from sim.plots.style.style import INK
 
 if TYPE_CHECKING:
@@ -47,8 +49,11 @@ def label_outer(panels: Sequence[Axes]) -> None:
         )  # fmt: skip
 
 
-def name_panel(axes: Axes, name: str) -> None:
-    """Show the name of a region above its panel."""
+def scale_panel(axes: Axes, name: str, hour: Sequence[float]) -> None:
+    """Scale a panel to the hours of a curve and to 100 per cent; show the region above it."""
+    percent_axis(axes)
+    first, last = math.floor(hour[0]), math.ceil(hour[-1])
+    clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
     axes.set_title(name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
 
 

@@ -58,6 +58,8 @@ NEWS = "news of the day and Wikipedia (docs/data.md)"
 ARTICLE = "Wikipedia (docs/data.md)"
 IN_FIT_TABLE = "those in fit.csv, with their sources"
 """Sources of reported values."""
+COUNTING_ASSUMED = "Counting and transport times are assumptions."
+SERVICE_ASSUMED = "Service times and numbers of desks are assumptions."
 
 _STYLE: dict[str, object] = {
     "figure.dpi": DPI,
@@ -163,7 +165,7 @@ def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     Parameters
     ----------
     reported
-        The source of the values of 2021, or ``none`` and of what: ``none of the night``.
+        The source of the values of 2021, or ``none`` and of what: ``none for the night``.
     note
         Sentences that follow.
     given
