@@ -106,7 +106,7 @@ def _drawn(
     comparison: Comparison, saved: Saved[ComparisonResults], *, quiet: bool
 ) -> ComparisonResults:
     """Draw the figures of a comparison that is whole, and add them to it."""
-    from sim.plots.comparison.figures import draw_comparison
+    from sim.plots.comparison.figures import plot_comparison
     from sim.results import add_figures
     from sim.show.progress import ConsoleProgress
 
@@ -115,7 +115,7 @@ def _drawn(
 
         def draw(_: ComparisonResults, partial: Path) -> None:
             progress.begin("Figures", len(_figures(plots=True)))
-            draw_comparison(comparison, partial, progress.advance)
+            plot_comparison(comparison, partial, progress.advance)
 
         return add_figures(saved, draw)
 

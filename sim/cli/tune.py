@@ -45,9 +45,9 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
     refuse_early(replaced=figure)
     # Before anything else is loaded: what draws loads meanwhile, in a process of its own.
     from sim.core.processes import default_workers
-    from sim.plots.style.process import drawing_aside
+    from sim.plots.style.process import plotting_process
 
-    aside = drawing_aside("sim.plots.calibration.tune", "save_tune") if plots else nullcontext()
+    aside = plotting_process("sim.plots.calibration.tune", "save_tune") if plots else nullcontext()
     with aside as draw:
         from sim.calibration.tune import tune as tune_scenario
         from sim.scenario import load_scenario

@@ -98,10 +98,10 @@ class ConsoleProgress:
 
     def drawing(self, results: Results, directory: Path) -> None:
         """Draw the figures of a run, and tell how many are done."""
-        from sim.plots import draw_figures, figures_of
+        from sim.plots import figures_of, plot_figures
 
         self.begin("Figures", len(figures_of(results)))
-        draw_figures(results, directory, self.advance)
+        plot_figures(results, directory, self.advance)
 
 
 def _for_a_bar(stream: Any) -> Any:

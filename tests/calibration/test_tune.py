@@ -182,7 +182,7 @@ def test_the_slide_shows_what_the_text_says(slow_jambyl: dict[str, Any], tmp_pat
     fewer = met["own"] - met["shown"]
     assert (
         words[0]
-        == f"{met['shown']} of 35 reported figures are met, {fewer} fewer than without the change"
+        == f"{met['shown']} of 35 reported values are met, {fewer} fewer than without the change"
     )
     assert any(
         "Simulated: scenario baseline, changed: arrivals a in Jambyl" in text for text in words

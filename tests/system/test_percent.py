@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import sim
 from sim.comparison import compare
 from sim.comparison.wording import value_said
-from sim.plots import draw_figures
-from sim.plots.comparison.figures import draw_comparison
+from sim.plots import plot_figures
+from sim.plots.comparison.figures import plot_comparison
 from sim.report import render
 from sim.results.columns import percent, percent_text
 from sim.show.comparison import comparison_text
@@ -87,7 +87,7 @@ def test_a_turnout_of_all_but_one_is_not_all_in_table_text_and_page(tmp_path: Pa
     # All protocols are accepted at the end, and that is 100.
     assert "99.99 % at 21:00; 99.99 % at the end" in render([result])
     assert "99.99 %" in page
-    draw_figures(result, tmp_path)
+    plot_figures(result, tmp_path)
     for name in ("turnout_nation", "turnout_regions"):
         drawn = (tmp_path / "figures" / f"{name}.svg").read_text(encoding="utf-8")
         assert "99.9 %" in drawn
@@ -138,8 +138,8 @@ def test_it_stands_beside_others(empty: list[RunResults]) -> None:
 def test_its_figures_are_drawn(empty: list[RunResults], tmp_path: Path) -> None:
     for number, result in enumerate(empty[:2]):
         (tmp_path / str(number)).mkdir()
-        draw_figures(result, tmp_path / str(number))
+        plot_figures(result, tmp_path / str(number))
         drawn = tmp_path / str(number) / "figures" / "seats.svg"
         assert "Nobody is elected" in drawn.read_text(encoding="utf-8")
-    draw_comparison(compare(empty[1], empty[2]), tmp_path)
+    plot_comparison(compare(empty[1], empty[2]), tmp_path)
     assert len(list((tmp_path / "figures").glob("*.svg"))) == 5
