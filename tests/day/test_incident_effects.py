@@ -80,6 +80,7 @@ def test_with_more_members_the_same_desks_open(usual: sim.RunResults, tmp_path: 
     assert [own[2] for own in did(results)] == [2, 2]
     assert (table["wait_mean_s"][own] <= before["wait_mean_s"][own]).all()
     assert usual.summary.staff is not None
+    assert results.summary.staff is not None
     assert results.summary.staff.members == usual.summary.staff.members + 6
     # What the register has stays what it is.
     for name in ("members", "desks"):
