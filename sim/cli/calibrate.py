@@ -114,7 +114,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
             report = fit_report(calibration.results).encode()
             saved = keeping.save(calibration.results, {**calibration.files, "fit.md": report})
         # The result is whole: whatever happens to the figures, it stays.
-        results = add_figures(saved, progress.drawing) if plots else saved.results
+        results = add_figures(saved, progress.plot) if plots else saved.results
     print_results(results, keeping.directory, as_json=as_json, quiet=quiet)
     if not (as_json or quiet):
         click.echo(f"Go on with: {_next_command(scenario, values, keeping.directory)}")

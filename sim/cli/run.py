@@ -99,7 +99,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
             saved = keeping.save(results, ending="-breached" if breached else "")
         directory = keeping.directory
         # The result is whole: whatever happens to the figures, it stays.
-        results = add_figures(saved, progress.drawing) if plots else saved.results
+        results = add_figures(saved, progress.plot) if plots else saved.results
     try:
         print_results(results, directory, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt:

@@ -51,12 +51,12 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
     with aside as draw:
         from sim.calibration.tune import tune as tune_scenario
         from sim.scenario import load_scenario
-        from sim.show.progress import said_if_long
+        from sim.show.progress import message_if_slow
 
         tell_where_compiled()
         own = load_scenario(scenario)
         changed = load_scenario(scenario, overrides) if overrides else None
-        with said_if_long("The first run compiles the model, which takes half a minute ..."):
+        with message_if_slow("The first run compiles the model, which takes half a minute ..."):
             tuned = tune_scenario(
                 own, changed, changes=overrides, seed=seed, files=files, drop=drop,
                 workers=default_workers(),

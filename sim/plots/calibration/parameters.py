@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import NullLocator
 
+from sim.core.text import signed_text
 from sim.plots.style.interval_bars import draw_bar_key, draw_posterior, draw_prior, quiet_axes
 from sim.plots.style.panels import in_order
 from sim.plots.style.style import INK, OF_FIT, QUIET, QUIET_INK, SIMULATED, new_figure, sources
 from sim.results.fit_rows import Parameter, fitted_parameters
-from sim.results.wording import region_name, short_party, signed_text
+from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -116,7 +117,7 @@ def _draw_table(axes: Axes, data: ParametersData) -> None:
             shade = _COLOURS(0.5 + max(-0.4, min(0.4, 0.25 * value))) if own.informed else "#EFEFEF"
             axes.barh(y, 0.94, 0.88, left=x - 0.47, color=shade)
             axes.text(
-                x, y, signed_text(value, 1).replace("-", "−"), ha="center", va="center",
+                x, y, signed_text(value, 1), ha="center", va="center",
                 fontsize=9.5, fontstyle=_slant(own), color=INK if own.informed else QUIET_INK,
                 fontweight="bold" if sure else "normal",
             )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.core.text import percent_text, signed_text
 from sim.plots.style.style import (
     INK,
     NEWS,
@@ -25,9 +26,8 @@ from sim.plots.style.style import (
     sources,
     svg_text,
 )
-from sim.results.columns import percent_text
 from sim.results.naming import changes_said
-from sim.results.wording import region_name, short_party, signed_text
+from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +122,7 @@ def draw_dots(rows: Sequence[Dots], axes: Axes, title: str) -> None:
     for place, (row, value) in enumerate(zip(rows, after, strict=True)):
         text = "–" if value is None else percent_text(value, 1)
         if row.changed is not None and row.own is not None:
-            text += f" ({signed_text(row.changed - row.own, 1)})".replace("-", "−")
+            text += f" ({signed_text(row.changed - row.own, 1)})"
         axes.annotate(
             text if row.met else f"! {text}", (1.02, place), fontsize=10.5, va="center",
             xycoords=("axes fraction", "data"), color=INK,

@@ -9,7 +9,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from sim.comparison.regional import regional_metric
-from sim.comparison.wording import step_in_words, step_said
+from sim.comparison.wording import difference_text
 from sim.pack.maps import HEIGHT, WIDTH, region_shapes
 from sim.plots.comparison.series import paired_said, short
 from sim.plots.comparison.slope import metric_said, moved_most
@@ -90,7 +90,7 @@ def draw_map(
         )
         if row is None:
             continue
-        said = "same" if row.same else step_said(row, row.difference)
+        said = "same" if row.same else difference_text(row, row.difference)
         axes.text(
             *shape.label, f"{code}\n{said}", ha="center", va="center", fontsize=size,
             color=ink_on(colour) if told else QUIET_INK, linespacing=1.1,
@@ -116,8 +116,9 @@ def draw_ribbon(
         if np.isfinite(row.low):
             axes.hlines(place, row.low, row.high, color=INK, linewidth=1.6)
         ends = [0.0, row.difference, *(end for end in (row.high,) if np.isfinite(end))]
+        change = "same" if row.same else difference_text(row, row.difference, with_unit=True)
         axes.annotate(
-            f"{names[row.code]} {'same' if row.same else step_in_words(row)}",
+            f"{names[row.code]} {change}",
             (max(ends), place), xytext=(6, 0), textcoords="offset points", va="center",
             fontsize=11, color=QUIET_INK if row.same else INK,
         )  # fmt: skip

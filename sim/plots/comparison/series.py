@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.comparison import TIME
-from sim.comparison.wording import MINUS, step_in_words, step_said
+from sim.comparison.wording import difference_text
+from sim.core.text import MINUS
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.style import INK, OVER_LINES, QUIET_INK, band_holds, clock_axis
 from sim.results import NATION
@@ -129,7 +130,7 @@ def largest(
 
 def tells(row: Difference) -> bool:
     """Tell whether a difference is worth a title: no luck, and not nothing once it is rounded."""
-    said = step_said(row, row.difference)
+    said = difference_text(row, row.difference)
     return row.moved is not False and any(digit in said for digit in "123456789")
 
 
@@ -171,7 +172,7 @@ def metrics_like(comparison: Comparison, *starts: str) -> list[str]:
 
 def amount(row: Difference) -> str:
     """Say a difference without its sign: ``12.0 min``."""
-    return step_in_words(row).lstrip(f"+{MINUS}")
+    return difference_text(row, row.difference, with_unit=True).lstrip(f"+{MINUS}")
 
 
 def way(row: Difference, more: str, less: str) -> str:

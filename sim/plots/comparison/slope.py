@@ -7,10 +7,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.comparison import TIME, clock_of
+from sim.comparison import TIME
 from sim.comparison.differences import LEVEL
 from sim.comparison.regional import regional_metric
-from sim.comparison.wording import value_said
+from sim.comparison.wording import metric_text
 from sim.plots.comparison.series import (
     OTHERS,
     amount,
@@ -135,7 +135,7 @@ def draw_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
 
 
 def _said(unit: str, value: float) -> str:
-    return clock_of(value) if unit == TIME else f"{value_said(unit, value)}{' %' * (unit == '%')}"
+    return f"{metric_text(unit, value)}{' %' * (unit == '%')}"
 
 
 def metric_said(metric: str) -> str:

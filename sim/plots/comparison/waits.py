@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.text import wait_text
 from sim.plots.comparison.series import (
     Line,
     as_told,
@@ -19,7 +20,7 @@ from sim.plots.comparison.series import (
     named,
     paired_said,
 )
-from sim.plots.style.style import new_figure, wait_text
+from sim.plots.style.style import new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

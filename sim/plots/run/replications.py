@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core import clock
+from sim.core.text import duration_text, hour_text
 from sim.plots.style.bands import between, wait_band
 from sim.plots.style.style import (
     INK,
@@ -16,7 +17,6 @@ from sim.plots.style.style import (
     SECOND_INK,
     SIMULATED,
     band_holds,
-    clock_of,
     hours,
     new_figure,
     sources,
@@ -155,12 +155,12 @@ def _label_axis(spread: Spread, axes: Axes) -> None:
     steps = (step for step in _STEPS_S if step >= 60 or not spread.is_clock)
     step = next((s for s in steps if (last - first) / s <= (7 if spread.is_clock else 5)), last)
     ticks = np.arange(np.ceil(first / step), last / step) * step
-    say = clock_of if spread.is_clock else _exactly
+    say = hour_text if spread.is_clock else _exactly
     axes.set_xticks(ticks / unit, [say(tick / unit) for tick in ticks])
 
 
 def _exactly(seconds: float) -> str:
-    return clock.duration(seconds * clock.SECOND_MS).replace(" min 00 s", " min")
+    return duration_text(seconds * clock.SECOND_MS).replace(" min 00 s", " min")
 
 
 def _said(spread: Spread) -> str:
@@ -169,27 +169,18 @@ def _said(spread: Spread) -> str:
         return wait_band(spread.band)
     days = int(spread.band.median // 24)
     later = f" +{days} d" if days else ""
-    return f"{_clock(spread.band.median)}{later}{between(spread.band, _clock)}"
-
-
-def _clock(hour: float) -> str:
-    """Return a clock time, cut to the minute as everywhere else.
-
-    >>> _clock(21 + 8.9 / 60)
-    '21:08'
-    """
-    return clock.clock(round(hour * 3600) * clock.SECOND_MS)
+    return f"{hour_text(spread.band.median)}{later}{between(spread.band, hour_text)}"
 
 
 def _title(results: RunResults, last: Spread) -> str:
     n_replications = results.summary.replications
-    low, high = _clock(last.band.low), _clock(last.band.high)
+    low, high = hour_text(last.band.low), hour_text(last.band.high)
     days = int(last.band.high // 24)
     day = "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
     often = (
         "Nine times out of ten" if n_replications >= 20 else f"In all {n_replications} replications"
     )
-    if _clock(min(last.values)) == _clock(max(last.values)):
+    if hour_text(min(last.values)) == hour_text(max(last.values)):
         often = f"In all {n_replications:,} replications"
     when = f"at {low}" if low == high else f"between {low} and {high}"
     race = "the last race" if results.summary.races > 1 else "the race"

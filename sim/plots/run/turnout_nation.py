@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.core.text import hour_text, percent_text
 from sim.plots.style.bands import (
     Band,
     band_of,
@@ -25,7 +26,6 @@ from sim.plots.style.style import (
     SECOND_INK,
     SIMULATED,
     clock_axis,
-    clock_of,
     crossing,
     hours,
     new_figure,
@@ -33,7 +33,6 @@ from sim.plots.style.style import (
     sources,
 )
 from sim.results import NATION, Interval, interval
-from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -142,7 +141,7 @@ def _draw_half(data: NationData, axes: Axes) -> None:
     room = data.half_hour - data.hour[0] > 0.25 * span
     axes.text(
         data.half_hour + (-0.01 if room else 0.01) * span, half + (2.5 if room else -18),
-        f"half of the day's ballots\nby {clock_of(data.half_hour)}", fontsize=11,
+        f"half of the day's ballots\nby {hour_text(data.half_hour)}", fontsize=11,
         ha="right" if room else "left", color=QUIET_INK,
     )  # fmt: skip
 
@@ -180,7 +179,7 @@ def _subtitle(data: NationData, results: RunResults) -> str:
         f"B{shown}"
         if not data.peak_issued
         else f"B{shown}. Busiest quarter hour: from "
-        f"{clock_of(data.peak_hour)}, {data.peak_issued:,} ballots"
+        f"{hour_text(data.peak_hour)}, {data.peak_issued:,} ballots"
     )
 
 
@@ -188,7 +187,7 @@ def _title(data: NationData) -> str:
     if not data.pct[-1]:
         return "Nobody gets a ballot"
     return (
-        f"Half of all ballots are issued by {clock_of(data.half_hour)}; "
+        f"Half of all ballots are issued by {hour_text(data.half_hour)}; "
         f"turnout ends at {_tenth(data.pct[-1])} %{between(data.final, _tenth)}"
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.text import hour_text, percent_text
 from sim.plots.style.bands import Band, band_of, between, draw_band, medians_of
 from sim.plots.style.panels import key_text, label_outer, name_panel, note_panel, panel_grid
 from sim.plots.style.style import (
@@ -15,7 +16,6 @@ from sim.plots.style.style import (
     SIMULATED,
     band_holds,
     clock_axis,
-    clock_of,
     crossing,
     hours,
     new_figure,
@@ -23,7 +23,6 @@ from sim.plots.style.style import (
     sources,
 )
 from sim.results import Interval, interval
-from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -165,7 +164,7 @@ def _title_of_one(panels: list[Panel]) -> str:
     last = max(panels, key=lambda panel: panel.pct[-1])
     if not last.pct[-1]:
         return "Nobody gets a ballot"
-    half = clock_of(crossing(last.hour, last.pct, last.pct[-1] / 2))
+    half = hour_text(crossing(last.hour, last.pct, last.pct[-1] / 2))
     end = percent_text(last.pct[-1], 1)
     return f"{last.name}: half of the ballots are issued by {half}, {end} % in the end"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from sim.core.text import hour_text, wait_text
 from sim.plots.style.bands import (
     Band,
     band_of,
@@ -23,10 +24,8 @@ from sim.plots.style.style import (
     SIMULATED,
     THIRD,
     clock_axis,
-    clock_of,
     new_figure,
     sources,
-    wait_text,
 )
 from sim.results import interval
 
@@ -155,7 +154,7 @@ def _title(data: WaitsData, summary: RunSummary) -> str:
     if max(data.p95_min) == min(data.p95_min):
         return said
     high = data.hour[int(np.argmax(data.p95_min))]
-    return f"{said}; waits are longest from {clock_of(high)}"
+    return f"{said}; waits are longest from {hour_text(high)}"
 
 
 def figure(results: RunResults) -> Figure:

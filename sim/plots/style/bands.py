@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.plots.style.style import QUIET, QUIET_INK, band_holds, wait_text
+from sim.core.text import interval_text, wait_text
+from sim.plots.style.style import QUIET, QUIET_INK, band_holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,11 +77,8 @@ def between(found: Interval[T], say: Callable[[T], str]) -> str:
     say
         Turns a value into text; a unit that both ends share is said once.
     """
-    low, high = say(found.low), say(found.high)
-    if low == high:
-        return ""
-    head, _, unit = low.partition(" ")
-    return f" ({head}–{high})" if unit == high.partition(" ")[2] else f" ({low}–{high})"
+    interval = interval_text(say(found.low), say(found.high))
+    return f" ({interval})" if interval else ""
 
 
 def wait_band(found: Interval[float]) -> str:

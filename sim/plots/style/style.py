@@ -292,34 +292,6 @@ def percent_axis(axes: Axes) -> None:
     axes.set_yticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
 
 
-def clock_of(hour: float) -> str:
-    """Return a clock time of hours since midnight.
-
-    >>> clock_of(25.5)
-    '01:30'
-    """
-    minutes = round(hour * 60)
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
-
-
-def wait_text(minutes: float, like: float | None = None) -> str:
-    """Say a wait: whole minutes, tenths of few minutes, seconds of less than two.
-
-    Parameters
-    ----------
-    minutes
-        What to say.
-    like
-        Another wait that is said in the same unit; itself by default.
-
-    >>> wait_text(20.4), wait_text(2.5), wait_text(1.5), wait_text(1.5, like=3), wait_text(3, 1)
-    ('20 min', '2.5 min', '90 s', '1.5 min', '180 s')
-    """
-    if (minutes if like is None else like) < 2:
-        return f"{round(minutes * 60)} s"
-    return f"{minutes:.0f} min" if minutes >= 10 else f"{minutes:.1f} min"
-
-
 def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float:
     """Return where a rising line first reaches a level, by straight lines between points."""
     for k in range(1, len(x)):
