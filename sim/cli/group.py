@@ -169,7 +169,9 @@ def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) 
     """
     try:
         if as_json:
-            click.echo(json_text(results.summary, sys.stdout.encoding))
+            from sim.results import typed_json
+
+            click.echo(json_text(typed_json.as_json(results.summary), sys.stdout.encoding))
             return
         if not quiet:
             from sim.show.run import summary_text

@@ -75,8 +75,10 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
 def _text(tuned: dict[str, Any], as_json: bool) -> str:
     if as_json:
         from sim.cli.terminal_text import json_text
+        from sim.results import typed_json
 
-        return json_text(tuned, sys.stdout.encoding)
+        changed = [typed_json.as_json(change) for change in tuned["changed"]]
+        return json_text({**tuned, "changed": changed}, sys.stdout.encoding)
     from sim.show.tune import tune_text
 
     drawn = f"\nDrawn to {tuned['figure']}, in place of the last one" if "figure" in tuned else ""

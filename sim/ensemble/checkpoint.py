@@ -12,6 +12,7 @@ from sim.results import versions
 from sim.results.jobs import begin_job, forget_half_written, go_on_with_job
 from sim.results.parts import RECORD, Foreign, digest_of_job, keep_record, read_record
 from sim.results.placement import is_there
+from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,4 +147,4 @@ def _about(job: Job) -> dict[str, Any]:
         "versions": versions(),
         "scenario": json.loads(job.scenario),
     }
-    return about if job.posterior is None else about | {"posterior": job.posterior.about()}
+    return about if job.posterior is None else about | {"posterior": as_json(job.posterior.about())}

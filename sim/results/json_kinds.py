@@ -95,13 +95,21 @@ def _misfits_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
             yield f"regions.{code}.turnout_at", "must have the hours of turnout_at"
     if not summary["regions"]:
         yield "regions", "must name a region or more"
+    yield from _misfits_of_entries(summary)
+
+
+def _misfits_of_entries(summary: Mapping[str, Any]) -> Iterator[Wrong]:
+    """Yield what targets lack, and what those and breaches of an ensemble lack."""
     for number, target in enumerate(summary["targets"]):
         counted = target["relation"] == "count_at_least"
         key = "reported_count" if counted else "reported_pct"
         if target["relation"] != "highest" and target[key] is None:
             yield f"targets[{number}].{key}", f"must be a number where it {target['relation']}"
-        if summary["replications"] > 1 and "met_share" not in target:
+        if summary["replications"] > 1 and target.get("met_share") is None:
             yield f"targets[{number}].met_share", "is missing"
+    for number, breach in enumerate(summary["invariants"]["breached"]):
+        if summary["replications"] > 1 and breach.get("replication") is None:
+            yield f"invariants.breached[{number}].replication", "is missing"
 
 
 def _misfits_of_comparison(summary: Mapping[str, Any]) -> Iterator[Wrong]:

@@ -106,7 +106,7 @@ class ComparedManifest:
     changed: tuple[Change, ...] = ()
     seed: int = 0
     replications: int = 0
-    posterior: PosteriorUsed | None = None
+    posterior: PosteriorUsed | str | None = None
     register_sha256: str = ""
     summary_sha256: str = ""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sim.results.summaries.parts import PosteriorUsed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Json
-    from sim.results.summaries.parts import Change, PosteriorUsed
+    from sim.results.summaries.parts import Change
     from sim.results.summaries.run import IncidentSummary
 
 MOST_NAMED = 3
@@ -38,8 +40,8 @@ class HasPosterior(Protocol):
     """A summary, or a part of one, that names the posterior that parameters were drawn from."""
 
     @property
-    def posterior(self) -> PosteriorUsed | None:
-        """None if parameters were not drawn."""
+    def posterior(self) -> PosteriorUsed | str | None:
+        """None if parameters were not drawn; the name alone in an earlier comparison."""
 
 
 def scenario_label(summary: Named, most: int = MOST_NAMED) -> str:
@@ -130,7 +132,8 @@ def value_text_of(value: Json) -> str:
 
 def posterior_name(summary: HasPosterior) -> str:
     """Return what the posterior of a run is called; empty if parameters were not drawn."""
-    return summary.posterior.directory if summary.posterior else ""
+    posterior = summary.posterior
+    return posterior.directory if isinstance(posterior, PosteriorUsed) else posterior or ""
 
 
 def unreliable(summary: HasPosterior) -> str:
@@ -142,7 +145,7 @@ def unreliable(summary: HasPosterior) -> str:
         Of a run or an ensemble, or an entry of a comparison.
     """
     posterior = summary.posterior
-    if posterior is None or posterior.converged is not False:
+    if not isinstance(posterior, PosteriorUsed) or posterior.converged is not False:
         return ""
     said = f"NOT CONVERGED: do not rely on it; parameters are drawn from {posterior.directory}"
     return f"{said}: {posterior.why}" if posterior.why else said

@@ -19,7 +19,7 @@ from sim.results.schema import CLOCK
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    Shape = "Leaf | Fields | Each | Many"
+    Shape = "Leaf | Fields | Each | Many | OrText"
     Wrong = tuple[str, str]
     """Dotted key, and what is wrong there."""
 
@@ -63,6 +63,14 @@ class Many:
 
     of: Any
     least: int = 0
+    null: bool = False
+
+
+@dataclass(frozen=True)
+class OrText:
+    """Text, or something of another shape."""
+
+    of: Any
     null: bool = False
 
 
@@ -134,6 +142,9 @@ def misfits(shape: Any, value: Any, key: str = "") -> Iterator[Wrong]:
     if isinstance(shape, Leaf):
         if not shape.holds(value):
             yield key, f"must be {shape.what}; got {shown(value)}"
+    elif isinstance(shape, OrText):
+        if not isinstance(value, str):
+            yield from misfits(shape.of, value, key)
     elif isinstance(shape, Many):
         if not isinstance(value, list) or len(value) < shape.least:
             least = f" of {shape.least} or more" if shape.least else ""

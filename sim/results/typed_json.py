@@ -22,7 +22,19 @@ from typing import (
     get_type_hints,
 )
 
-from sim.results.shapes import ANY, FLAG, NUMBER, TEXT, WHOLE, Each, Fields, Leaf, Many, or_null
+from sim.results.shapes import (
+    ANY,
+    FLAG,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Each,
+    Fields,
+    Leaf,
+    Many,
+    OrText,
+    or_null,
+)
 
 T = TypeVar("T")
 
@@ -83,9 +95,7 @@ def shape_of(kind: Any) -> Any:
         narrows = isinstance(parts[1], Keys | Least)
         return _narrowed(shape_of(parts[0]) if narrows else None, parts[1])
     if origin in {Union, types.UnionType}:
-        (inner,) = (part for part in parts if part is not type(None))
-        shape = shape_of(inner)
-        return or_null(shape) if isinstance(shape, Leaf) else replace(shape, null=True)
+        return _union_shape(parts)
     if origin is Mapping:
         return Each(shape_of(parts[1]))
     if origin is tuple:
@@ -93,6 +103,13 @@ def shape_of(kind: Any) -> Any:
     if is_dataclass(kind):
         return _fields_shape(kind)
     return _PLAIN[kind]
+
+
+def _union_shape(parts: tuple[Any, ...]) -> Any:
+    """Return the shape of a type or None, or of a dataclass, text or None."""
+    inner, *others = (part for part in parts if part is not type(None))
+    shape = OrText(shape_of(inner)) if others == [str] else shape_of(inner)
+    return or_null(shape) if isinstance(shape, Leaf) else replace(shape, null=True)
 
 
 def _narrowed(shape: Any, by: Any) -> Any:
@@ -138,7 +155,8 @@ def from_json(kind: type[T], content: Any) -> T:
 
 def _read(kind: Any, content: Any) -> Any:
     origin, parts = get_origin(kind), get_args(kind)
-    if content is None or (origin is Annotated and isinstance(parts[1], Leaf)):
+    is_leaf = origin is Annotated and isinstance(parts[1], Leaf)
+    if is_leaf or content is None or isinstance(content, str):
         return content
     if origin in {Annotated, Union, types.UnionType}:
         return _read(next(part for part in parts if part is not type(None)), content)

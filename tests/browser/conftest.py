@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,9 @@ import pytest
 
 import sim
 from sim.report import render
-from sim.results import RunResults, load_results
+from sim.results import Results, RunResults, load_results
 from tests.browser.chromium import HOW_TO_GET_IT, chromium, installed
+from tests.support.results import with_scenario, with_summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def part() -> RunResults:
         "where": {"regions": ["KZY"]},
     }
     results = sim.run(sim.load_scenario("baseline", PART), workers=1)
-    return changed(results, incident=[incident])
+    return with_scenario(results, incident=[incident])
 
 
 @pytest.fixture(scope="package")
@@ -85,10 +86,13 @@ def ensemble() -> RunResults:
 
 @pytest.fixture(scope="package")
 def files(
-    tmp_path_factory: pytest.TempPathFactory, part: RunResults, more_desks: RunResults, ensemble: RunResults
+    tmp_path_factory: pytest.TempPathFactory,
+    part: RunResults,
+    more_desks: RunResults,
+    ensemble: RunResults,
 ) -> dict[str, Path]:
     """Pages by name; all but the reference, the committed run of the baseline, are small."""
-    texts = {
+    texts: dict[str, list[Results]] = {
         "reference": [load_results(REFERENCE)],
         "ensemble": [ensemble],
         "part": [part],
@@ -101,21 +105,18 @@ def files(
     return {name: folder / f"{name}.html" for name in texts}
 
 
-def changed(results: RunResults, **scenario: Any) -> RunResults:
-    """Return results as if their scenario had said something else."""
-    manifest = {**results.manifest, "scenario": {**results.manifest.scenario, **scenario}}
-    return RunResults(results.summary, results.tables, manifest)
-
-
 def hostile(results: RunResults) -> RunResults:
     """Return results whose scenario has markup wherever a user may write."""
-    incident = {**results.manifest.scenario["incident"][0], "name": HOSTILE}
-    told = changed(results, name=HOSTILE, description=HOSTILE, notes=HOSTILE, incident=[incident])
-    summary = {**told.summary, "scenario": HOSTILE, "description": HOSTILE}
+    scenario: Any = results.manifest.scenario
+    incident = {**scenario["incident"][0], "name": HOSTILE}
+    told = with_scenario(
+        results, name=HOSTILE, description=HOSTILE, notes=HOSTILE, incident=[incident]
+    )
+    told = with_summary(told, scenario=HOSTILE, description=HOSTILE)
     races = {**told.tables["races"]}
     races["winner"] = races["winner"].astype(object)
     races["winner"][:] = HOSTILE
-    return RunResults(summary, {**told.tables, "races": races}, told.manifest)
+    return replace(told, tables={**told.tables, "races": races})
 
 
 @dataclass(frozen=True)

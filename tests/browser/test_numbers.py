@@ -83,7 +83,10 @@ def shown_on(page: Page) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def known(
-    tmp_path_factory: pytest.TempPathFactory, part: RunResults, more_desks: RunResults, ensemble: RunResults
+    tmp_path_factory: pytest.TempPathFactory,
+    part: RunResults,
+    more_desks: RunResults,
+    ensemble: RunResults,
 ) -> dict[str, set[str]]:
     """Numbers that each page may show."""
     folder = tmp_path_factory.mktemp("known")

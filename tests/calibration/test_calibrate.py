@@ -128,7 +128,7 @@ def test_arrays_are_the_draws_of_the_table(of_votes: Calibration) -> None:
         names = arrays["parameters"].tolist()
         draws, prior = arrays["posterior"], arrays["prior"]
 
-    assert names == of_votes.results.manifest.parameters == list(posterior)[2:]
+    assert tuple(names) == of_votes.results.manifest.parameters == tuple(posterior)[2:]
     assert draws.shape == prior.shape == (SMALL.n_draws, len(names))
     assert np.array_equal(draws, np.column_stack([posterior[name] for name in names]))
     assert posterior["draw"].tolist() == list(range(SMALL.n_draws))
@@ -163,6 +163,7 @@ def test_draws_are_of_the_scenario_that_was_calibrated(
     results = sim.run(MAN, replications=3, posterior=tmp_path / "fit")
     again = sim.run(man.scenario, replications=3, posterior=tmp_path / "fit")
 
+    assert results.summary.posterior is not None
     assert results.summary.posterior.draws == SMALL.n_draws
     assert np.array_equal(
         results.tables["replications"]["draw"], again.tables["replications"]["draw"]

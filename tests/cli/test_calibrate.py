@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import sim
 from sim.calibration import effort as depth
 from sim.calibration.fit import draws as drawn
 from tests.support.ensembles import assert_refused, saylau
+from tests.support.results import load_calibration
 from tests.support.small_calibrations import SMALL
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def test_a_calibration_is_written_where_it_says(tmp_path: Path) -> None:
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["fit", "own.csv"]
     names = {path.name for path in (tmp_path / "fit").iterdir()}
     assert {"scenario.toml", "posterior.npz", "posterior.csv", "fit.csv", "fit.md"} <= names
-    results = sim.load_results(tmp_path / "fit")
+    results = load_calibration(tmp_path / "fit")
     fit = results.tables["fit"]
     weights = dict(zip(fit["target"].tolist(), fit["weight"].tolist(), strict=True))
     assert weights["MAN@12:00"] == 0.5

@@ -7,7 +7,6 @@ import re
 import shlex
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,10 @@ import pytest
 import sim
 from sim.plots.comparison.figures import COMPARISON_FIGURES
 from sim.results import load_results, save
+from sim.results.typed_json import as_json
 from tests.support.comparisons import SITE, one_desk, region
 from tests.support.ensembles import assert_refused, saylau
+from tests.support.results import load_comparison, with_summary
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     save(sim.run(region(), seed=3), found / "one")
     save(sim.run(one_desk(found), seed=3), found / "desk")
     shown = "<script>alert(1)</script> | `x` *bold*"
-    save(replace(base, summary={**base.summary, "scenario": shown}), found / "marked")
+    save(with_summary(base, scenario=shown), found / "marked")
     return found
 
 
@@ -100,7 +101,7 @@ def test_a_condition_that_holds_ends_with_3_and_all_is_written(
     assert holds.exit_code == 3
     assert "condition holds for slow: waits.p95_s > 1.1 * base (waits.p95_s: " in holds.stderr
     assert "HOLDS for slow" in holds.stdout
-    assert load_results(tmp_path / "a").summary.conditions[0].holds_for == ["slow"]
+    assert load_comparison(tmp_path / "a").summary.conditions[0].holds_for == ("slow",)
     assert fine.exit_code == 0
     assert "cast < base: does not hold" in fine.stdout
 
@@ -184,12 +185,12 @@ def test_the_python_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our own page
 
-    assert load_results("comparison").summary.kind == "comparison"
+    assert load_comparison("comparison").summary.kind == "comparison"
 
 
 def test_columns_and_keys_of_comparisons_are_documented(folder: Path, tmp_path: Path) -> None:
     saylau("compare", folder / "one", folder / "desk", "--no-plots", "--out", tmp_path / "out")
-    results = load_results(tmp_path / "out")
+    results = load_comparison(tmp_path / "out")
     page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
     section = page.split("\n## Comparisons\n")[1].split("\n## ")[0]
 
@@ -198,7 +199,7 @@ def test_columns_and_keys_of_comparisons_are_documented(folder: Path, tmp_path: 
         cells = [row.split(" | ")[0] for row in rows if row.startswith("| `")]
         named = [column for cell in cells for column in re.findall("`([^`]+)`", cell)]
         assert named == list(results.tables[name])
-    for key in (*results.summary, *results.summary.against[0]):
+    for key in (*as_json(results.summary), *as_json(results.summary.against[0])):
         assert f"`{key}`" in section, key
     for figure in COMPARISON_FIGURES:
         assert f"- `{figure}`: " in section

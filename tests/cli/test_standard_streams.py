@@ -20,6 +20,7 @@ from sim.cli.terminal_text import escaped, json_text, readable_in
 from sim.core.errors import InputError, OutputError, Problem
 from sim.results import load_results, save
 from tests.support.commands import saylau_here
+from tests.support.results import with_summary
 
 ROOT = Path(__file__).parents[2]
 ENCODINGS = ("cp1251", "cp866", "cp1252", "latin-1", "ascii", "utf-8")
@@ -128,8 +129,7 @@ def test_control_characters_are_shown_and_not_obeyed(
     """In a result that somebody else made, in a comparison of it, and in errors."""
     monkeypatch.chdir(tmp_path)
     theirs = load_results(results / "one")
-    summary = {**theirs.summary, "scenario": ACTIVE, "description": ACTIVE}
-    save(type(theirs)(summary, theirs.tables, theirs.manifest), tmp_path / "theirs")
+    save(with_summary(theirs, scenario=ACTIVE, description=ACTIVE), tmp_path / "theirs")
 
     done = [
         CliRunner().invoke(main, command)

@@ -16,9 +16,11 @@ from sim.comparison.differences import Difference, difference
 from sim.comparison.reasons import reasons
 from sim.comparison.regional import regional_metric
 from sim.core.errors import InputError, ResultsError
-from sim.results import NATION, load_results, save
+from sim.results import NATION, save
 from sim.results.flat import flat
+from tests.support.calibrations import calibration_results
 from tests.support.comparisons import SITE, one_desk, part, region
+from tests.support.results import load_comparison, with_summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +54,7 @@ def slower() -> sim.RunResults:
 @pytest.fixture(scope="module")
 def paired(many: sim.RunResults, slower: sim.RunResults) -> Comparison:
     first = part(many, 0, 8)
-    return sim.compare(replace(first, summary={**first.summary, "seed": 3}), slower)
+    return sim.compare(with_summary(first, seed=3), slower)
 
 
 def test_equal_seeds_differ_nowhere(many: sim.RunResults, run: sim.RunResults) -> None:
@@ -82,6 +84,7 @@ def test_one_desk_more_at_one_site_changes_that_site_alone(
     assert all(site.how == "queue" for site in against.sites if site.site != SITE)
     assert all(site.commission == commission for site in against.sites)
     counts = comparison.results.summary.against[0].sites
+    assert counts is not None
     assert counts.day == 1
     assert counts.same == run.summary.sites - len(against.sites)
     assert [reason.key for reason in against.reasons] == ["incident.A desk more"]
@@ -149,7 +152,9 @@ def test_pairing_narrows_and_the_same_luck_does_not_matter_elsewhere(paired: Com
     # The reported turnout is met by both, and so the same in every replication.
     assert votes is not None
     assert votes.same
-    assert paired.results.summary.against[0].narrowed_by > 1
+    narrowed_by = paired.results.summary.against[0].narrowed_by
+    assert narrowed_by is not None
+    assert narrowed_by > 1
 
 
 def test_intervals_cover_zero_at_their_rate(many: sim.RunResults) -> None:
@@ -198,8 +203,7 @@ def test_single_runs_with_other_luck_tell_nothing_surely(run: sim.RunResults) ->
 def test_an_ensemble_is_paired_where_replications_are_the_same(
     many: sim.RunResults, run: sim.RunResults
 ) -> None:
-    more = part(many, 0, 6)
-    more = replace(more, summary={**more.summary, "seed": 3})
+    more = with_summary(part(many, 0, 6), seed=3)
 
     alone = sim.compare(run, more).others[0]
     both = sim.compare(more, many).others[0]
@@ -268,16 +272,14 @@ def test_metrics_are_picked_by_name_or_kind(run: sim.RunResults, desk: sim.RunRe
 def test_other_countries_calibrations_and_comparisons_are_refused(
     run: sim.RunResults, tiny: sim.RunResults
 ) -> None:
-    calibration = replace(run, summary={**run.summary, "kind": "calibration"})
-
     with pytest.raises(ResultsError) as refused:
         sim.compare(run, tiny, names=["mine", "yours"])
     assert "yours: regions: another country than mine: it lacks MAN" in str(refused.value)
     with pytest.raises(ResultsError, match="is a calibration; only runs and ensembles"):
-        sim.compare(run, calibration)
+        sim.compare(run, calibration_results())  # type: ignore[arg-type]
     with pytest.raises(ResultsError, match=f"is a {KIND}"):
-        sim.compare(run, sim.compare(run, run).results)
-    other = replace(run, summary={**run.summary, "races": 3, "sites": 2})
+        sim.compare(run, sim.compare(run, run).results)  # type: ignore[arg-type]
+    other = with_summary(run, races=3, sites=2)
     with pytest.raises(ResultsError) as refused:
         sim.compare(run, other)
     assert [problem.key for problem in refused.value.problems] == ["sites", "races"]
@@ -290,7 +292,7 @@ def test_problems_of_all_directories_come_at_once(tmp_path: Path, tiny: sim.RunR
 
     with pytest.raises(ResultsError) as refused:
         sim.compare(
-            replace(tiny, summary={"kind": "calibration"}),
+            calibration_results(),  # type: ignore[arg-type]
             tmp_path / "damaged",
             tmp_path / "nowhere",
             tmp_path / "nowhere",
@@ -304,7 +306,7 @@ def test_problems_of_all_directories_come_at_once(tmp_path: Path, tiny: sim.RunR
 
 def test_a_comparison_is_saved_and_loaded_to_the_same(paired: Comparison, tmp_path: Path) -> None:
     saved = save(paired.results, tmp_path / "comparison")
-    again = load_results(tmp_path / "comparison")
+    again = load_comparison(tmp_path / "comparison")
 
     assert again.summary == saved.summary
     assert again.tables.keys() == {"compare", "compare_sites"}
@@ -317,14 +319,16 @@ def test_a_comparison_is_saved_and_loaded_to_the_same(paired: Comparison, tmp_pa
     assert (np.round(table["other"] - table["base"], 6) == table["difference"]).all()
 
 
-def test_names_tell_results_apart(run: sim.RunResults, desk: sim.RunResults, slower: sim.RunResults) -> None:
+def test_names_tell_results_apart(
+    run: sim.RunResults, desk: sim.RunResults, slower: sim.RunResults
+) -> None:
     def names(*results: sim.RunResults) -> list[str]:
         found = sim.compare(*results)
         return [found.name, *(each.name for each in found.others)]
 
     one = "baseline, changed: regions kept none → MAN"
     assert names(run, desk) == [one, "one-desk"]
-    assert names(run, replace(run, summary={**run.summary, "seed": 9}))[1] == f"{one}, seed 9"
+    assert names(run, with_summary(run, seed=9))[1] == f"{one}, seed 9"
     assert names(run, slower) == [one, f"{one} and 1 more"]
     assert names(run, slower, run) == [f"{one} (A)", f"{one} and 1 more (B)", f"{one} (C)"]
     with pytest.raises(ValueError, match="2 different ones"):

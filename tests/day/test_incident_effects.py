@@ -30,8 +30,7 @@ def run(
 
 
 def did(results: sim.RunResults) -> list[tuple[int, int, int, str]]:
-    names = ("matched", "affected", "changed", "note")
-    return [tuple(own[name] for name in names) for own in results.summary.incidents]
+    return [(own.matched, own.affected, own.changed, own.note) for own in results.summary.incidents]
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +79,7 @@ def test_with_more_members_the_same_desks_open(usual: sim.RunResults, tmp_path: 
     assert hours.tolist() == pytest.approx((26.0 * own).tolist(), abs=0.02)
     assert [own[2] for own in did(results)] == [2, 2]
     assert (table["wait_mean_s"][own] <= before["wait_mean_s"][own]).all()
+    assert usual.summary.staff is not None
     assert results.summary.staff.members == usual.summary.staff.members + 6
     # What the register has stays what it is.
     for name in ("members", "desks"):
@@ -94,6 +94,7 @@ def test_extra_desks_are_in_tables_and_totals(usual: sim.RunResults) -> None:
     expected = np.minimum(table["desks"] + 1, table["members"] - 2)
     assert np.array_equal(table["desks_open"], expected)
     assert np.array_equal(usual.tables["sites"]["desks_open"], usual.tables["sites"]["desks"])
+    assert results.summary.staff is not None
     assert results.summary.staff.desks_open == expected.sum()
     assert results.summary.staff.desk_hours == pytest.approx(
         float(table["desk_hours"].sum()), abs=0.01 * len(table["site"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 import sim
 from sim.ensemble.bands import band_columns, merge_summaries, place
 from sim.results import csv_text
+from sim.results.typed_json import as_json
 from tests.support import by_hand
 from tests.support.by_hand import UNEVEN
 
@@ -156,14 +158,15 @@ def test_the_summary_has_medians_and_what_differs_has_bands(
     singles: Singles = request.getfixturevalue(place_of)
     summaries = [single.summary for single in singles.own]
     merged = singles.merged().summary
+    whole: Any = as_json(merged)
     of_runs = [
-        {path: value for path, value in by_hand.leaves(summary) if path[0] not in APART}
+        {path: value for path, value in by_hand.leaves(as_json(summary)) if path[0] not in APART}
         for summary in summaries
     ]
-    low, high = (dict(by_hand.leaves(merged[name])) for name in ("p05", "p95"))
+    low, high = (dict(by_hand.leaves(whole[name])) for name in ("p05", "p95"))
     middle = {
         path: value
-        for path, value in by_hand.leaves(merged)
+        for path, value in by_hand.leaves(whole)
         if path[0] not in APART and path[-1] != "met_share"
     }
     differing = set()
@@ -185,14 +188,14 @@ def test_the_summary_has_medians_and_what_differs_has_bands(
     assert ("turnout_at", "10:00") in differing
     assert merged.replications == len(singles)
     assert merged.invariants.checked == sum(s.invariants.checked for s in summaries)
-    assert merged.invariants.breached == []
+    assert merged.invariants.breached == ()
     for number, target in enumerate(merged.targets):
         met = [summary.targets[number].met for summary in summaries]
         assert target.met_share == round(sum(met) / len(met), 3)
 
 
 def test_a_breach_names_its_replication(uneven: Singles) -> None:
-    summaries = [json.loads(json.dumps(single.summary)) for single in uneven.own[:3]]
+    summaries = [json.loads(json.dumps(as_json(single.summary))) for single in uneven.own[:3]]
     breach = {"code": "I2", "text": "cast = valid + invalid", "where": ["EAST-Alma-01"]}
     summaries[2]["invariants"]["breached"].append(breach)
     summaries[2]["simpy_sites"] = 2
@@ -217,14 +220,19 @@ def test_replications_have_a_row_each_with_the_figures_of_their_summary(
         assert row == {
             "origin": "simulated",
             "replication": number,
-            **by_hand.figures(summary),
+            **by_hand.figures(as_json(summary)),
             "targets_met": sum(target.met for target in summary.targets),
             "targets": len(summary.targets),
             "invariants_breached": 0,
         }
         mine = [region for region in regions if region["replication"] == number]
         assert mine == [
-            {"origin": "simulated", "replication": number, "code": code, **by_hand.figures(region)}
+            {
+                "origin": "simulated",
+                "replication": number,
+                "code": code,
+                **by_hand.figures(as_json(region)),
+            }
             for code, region in summary.regions.items()
         ]
         for column in ("registered", "issued", "cast"):
@@ -241,12 +249,12 @@ def test_a_run_of_many_is_made_of_single_runs(uneven: Singles) -> None:
     first = sim.run(sim.load_scenario(*UNEVEN), workers=1)
     many = sim.run(sim.load_scenario(*UNEVEN), replications=5, workers=1)
 
-    told = ("changed", "without_effect")  # Of the scenario as it was given, not of a replication.
+    # What was changed is of the scenario as it was given, not of a replication.
     plain, all_plain = (
-        {k: v for k, v in own.summary.items() if k not in told} for own in (first, many)
+        replace(own.summary, changed=(), without_effect=()) for own in (first, many)
     )
     assert plain == uneven.own[0].summary
-    assert first.summary.changed == many.summary.changed != []
+    assert first.summary.changed == many.summary.changed != ()
     for name, table in first.tables.items():
         assert csv_text(table) == csv_text(uneven.own[0].tables[name])
     assert_as_by_hand(uneven.chosen(range(5)), many.tables)

@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,11 +20,14 @@ from sim.ensemble.cluster import run_on_cluster
 from sim.ensemble.posterior_draws import Posterior, load_posterior
 from sim.ensemble.replication import Record, play
 from sim.results import interval
+from sim.results.summaries.parts import PosteriorUsed
+from sim.results.typed_json import as_json
 from sim.scenario import with_values
 from sim.show.run import summary_text
 from tests.ensemble.test_cluster import ROOT, running
 from tests.support.ensembles import assert_refused, files, run_tiny
 from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
+from tests.support.results import with_summary
 from tests.system.test_reproducibility import contents
 
 if TYPE_CHECKING:
@@ -146,10 +150,9 @@ def test_a_constant_posterior_changes_nothing_but_says_so(man: Scenario, tmp_pat
 
     about = other.summary.posterior
     assert about == other.manifest.posterior
-    assert other.summary == {**one.summary, "posterior": about}
-    assert other.manifest == {
-        **one.manifest, "posterior": about, "times": other.manifest.times
-    }  # fmt: skip
+    assert about is not None
+    assert other.summary == replace(one.summary, posterior=about)
+    assert other.manifest == replace(one.manifest, posterior=about, times=other.manifest.times)
     assert other.tables.keys() == one.tables.keys()
     for name, table in one.tables.items():
         columns = {k: v for k, v in other.tables[name].items() if k != "draw"}
@@ -163,16 +166,15 @@ def test_result_and_text_name_the_posterior(
     drawn: sim.RunResults, man: Scenario, far_apart: Path
 ) -> None:
     manifest = json.loads((far_apart / "manifest.json").read_text())
-    about = {
-        "directory": "far-apart", "sha256": manifest["sha256"]["posterior.csv"], "draws": 60,
-        "converged": True,
-    }  # fmt: skip
+    about = PosteriorUsed(
+        directory="far-apart", sha256=manifest["sha256"]["posterior.csv"], draws=60, converged=True
+    )
     assert drawn.summary.posterior == drawn.manifest.posterior == about
 
     single = sim.run(man, posterior=far_apart)
 
     draw = int(drawn.tables["replications"]["draw"][0])
-    assert single.summary.posterior == single.manifest.posterior == {**about, "draw": draw}
+    assert single.summary.posterior == single.manifest.posterior == replace(about, draw=draw)
     at_noon = drawn.tables["replications"]["turnout_at_12_00"][0]
     assert single.summary.turnout_at["12:00"] == at_noon
     for results, line in (
@@ -182,8 +184,8 @@ def test_result_and_text_name_the_posterior(
         text = summary_text(results).splitlines()
         assert line in text
         assert max(map(len, text)) <= 80
-    long = {**drawn.summary, "posterior": {**about, "directory": "a-very-long-name-" * 8}}
-    text = summary_text(sim.RunResults(long, drawn.tables)).splitlines()
+    long = with_summary(drawn, posterior=replace(about, directory="a-very-long-name-" * 8))
+    text = summary_text(long).splitlines()
     assert max(map(len, text)) <= 80
 
 
@@ -311,5 +313,5 @@ def test_what_is_new_with_a_posterior_is_documented(drawn: sim.RunResults) -> No
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
     section = page.split("\n### Drawn from a posterior\n")[1].split("\n#")[0]
 
-    for key in ("posterior", "draw", *drawn.summary.posterior):
+    for key in ("posterior", "draw", *as_json(drawn.summary.posterior)):
         assert f"`{key}`" in section, key

@@ -11,6 +11,7 @@ import sim
 from sim.core.errors import InputError
 from tests.support.ensembles import assert_refused, files, run_tiny, saylau
 from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
+from tests.support.results import load_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,7 +186,9 @@ def test_what_if_changes_elsewhere_and_the_calibrated_scenario_are_welcome(
         out = tmp_path / name
         done = run_tiny("--posterior", of_tiny, "--out", out, *arguments, n=2)
         assert done.exit_code == 0, done.stderr
-        assert sim.load_results(out).summary.posterior.draws == 7
+        posterior = load_run(out).summary.posterior
+        assert posterior is not None
+        assert posterior.draws == 7
 
 
 def test_the_call_raises_what_the_command_prints(of_tiny: Path) -> None:

@@ -9,11 +9,11 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sim import pack as reported
-from sim.results import load_results
 from sim.scenario.incidents import KINDS
 from tests.fuzz.case import Case, Ended
 from tests.fuzz.odd import odd_text, odd_time, odd_value, toml
 from tests.fuzz.scenarios import FILE, runs
+from tests.support.results import load_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ def _names_are_there(races: list[dict[str, Any]], ran: Path) -> Iterator[str]:
     for name in names:
         if not any(name in row[column] for row in written):
             yield f"race {name!r} is not in races.csv"
-    loaded = load_results(ran)
+    loaded = load_run(ran)
     for key in (column, "code"):
         texts = [row[key] for row in written]
         if loaded.tables["races"][key].tolist() != texts:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.text import is_unicode
-from sim.results import load_results
 from tests.fuzz.case import Case, Ended
 from tests.fuzz.odd import odd_text
+from tests.support.results import load_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +55,7 @@ def _out(arguments: tuple[str, ...]) -> Case:
 
 def _loads(folder: Path, name: str) -> Callable[[Ended], Iterable[str]]:
     def faults(_: Ended) -> Iterator[str]:
-        if load_results(folder / name).summary.cast != 24:
+        if load_run(folder / name).summary.cast != 24:
             yield "the result is not that of the scenario"
 
     return faults

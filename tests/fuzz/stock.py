@@ -12,6 +12,8 @@ import sim
 from sim.ensemble import Kept, make_job
 from sim.ensemble.replication import play
 from sim.results import save
+from sim.results.manifests import Times
+from sim.results.typed_json import as_json
 from tests.fuzz.case import call
 from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
 from tests.system.test_reproducibility import contents
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 SEED = 5
 N = 4
 """Replications of the unfinished run."""
-_TIMES = {"started": "2026-01-01T00:00:00Z", "seconds": 1.0}
+_TIMES = Times(started="2026-01-01T00:00:00Z", seconds=1.0)
 """In place of the real ones, so that a case is the same whenever it is repeated."""
 
 Row = dict[str, str]
@@ -51,8 +53,8 @@ def make_stock(folder: Path) -> Stock:
         ("run", tiny, 1), ("ensemble", tiny, 3), ("slower", slow, 3), ("one-go", tiny, N),
     ):  # fmt: skip
         results = sim.run(scenario, seed=SEED, replications=replications)
-        save(replace(results, manifest={**results.manifest, "times": _TIMES}), folder / name)
-    write_posterior(folder / "posterior", tiny, DRAWS_OF_TINY, times=_TIMES)
+        save(replace(results, manifest=replace(results.manifest, times=_TIMES)), folder / name)
+    write_posterior(folder / "posterior", tiny, DRAWS_OF_TINY, times=as_json(_TIMES))
     for name, seed in (("half.unfinished", SEED), ("other.unfinished", SEED + 1)):
         job = make_job(tiny, seed, "auto")
         kept = Kept.begin(folder / name, job, N)

@@ -185,7 +185,7 @@ def test_both_engines_give_the_same_tables_with_incidents(head: str, tmp_path: P
     assert auto.tables["sites"]["discrepancy"].sum() > 100
     for name, table in simpy.tables.items():
         assert csv_text(auto.tables[name]) == csv_text(table), name
-    assert auto.summary.invariants.breached == simpy.summary.invariants.breached == []
+    assert auto.summary.invariants.breached == simpy.summary.invariants.breached == ()
 
 
 def test_moved_arrivals_keep_their_order_and_all_others_their_time(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -168,7 +168,7 @@ def _slides(results: sim.RunResults) -> Iterator[Figure]:
 
 
 def test_many_replications_have_bands_of_90_in_100(tiny: sim.RunResults) -> None:
-    ensemble = replace(tiny, summary={**tiny.summary, "replications": 30})
+    ensemble = replace(tiny.summary, replications=30)
 
     origin = new_figure("A", "B", ensemble).texts[-1].get_text()
 
@@ -178,12 +178,14 @@ def test_many_replications_have_bands_of_90_in_100(tiny: sim.RunResults) -> None
 @pytest.mark.parametrize("n_values", [2, DOTS, DOTS + 1, 5000])
 @pytest.mark.parametrize("width", [0.0, 1e-9, 0.01, 30.0, 1e6])
 @pytest.mark.parametrize("is_clock", [False, True])
-def test_any_spread_is_drawn(n_values: int, width: float, is_clock: bool) -> None:
+def test_any_spread_is_drawn(
+    n_values: int, width: float, is_clock: bool, tiny: sim.RunResults
+) -> None:
     values = [20.0 + width * k / n_values for k in range(n_values)]
     band = Interval(values[n_values // 2], values[0], values[-1])
 
     with house_style():
-        slide = new_figure("A", "B", _named())
+        slide = new_figure("A", "B", tiny.summary)
         axes = slide.add_axes((0.1, 0.1, 0.4, 0.1))
         draw_spread(Spread("a wait", values, band, is_clock), axes, "black")
         slide.savefig(io.BytesIO())
@@ -191,11 +193,6 @@ def test_any_spread_is_drawn(n_values: int, width: float, is_clock: bool) -> Non
     assert axes.get_xlim()[0] < values[0]
     assert axes.get_xlim()[1] > values[-1]
     assert len(axes.get_xticks()) <= 9
-
-
-def _named() -> sim.RunResults:
-    summary: dict[str, Any] = {"scenario": "made up", "seed": 1, "replications": 2}
-    return sim.RunResults(summary, {})
 
 
 def test_figures_that_are_missing_are_left_out(tiny_ensemble: sim.RunResults) -> None:

@@ -33,10 +33,11 @@ from sim.plots.calibration.outcomes import MOST_PLACES, outcomes_data
 from sim.plots.calibration.parameters import parameters_data
 from sim.plots.calibration.trace import trace_data
 from sim.plots.style.style import house_style
-from sim.results import CalibrationResults, load_results, save
+from sim.results import CalibrationResults, save
 from sim.results.fit_rows import couplings, fits, fitted_parameters, silent_regions
 from tests.support.calibration_rows import OFF, SLOW
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
+from tests.support.results import load_calibration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ def _without(results: CalibrationResults, table: str, rows: np.ndarray) -> Calib
 
 def test_saved_and_loaded_it_shows_the_same(full: CalibrationResults, tmp_path: Path) -> None:
     save(full, tmp_path / "saved")
-    loaded = load_results(tmp_path / "saved")
+    loaded = load_calibration(tmp_path / "saved")
 
     assert figures_of(loaded) == CALIBRATION_FIGURES
     assert fit_data(loaded) == fit_data(full)

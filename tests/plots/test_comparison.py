@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +28,7 @@ from sim.plots.comparison.figures import COMPARISON_FIGURES, draw_comparison
 from sim.plots.style.style import house_style
 from sim.results import NATION
 from tests.support.comparisons import region
+from tests.support.results import with_summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ def slower() -> Comparison:
 @pytest.fixture(scope="module")
 def tiny_runs(tiny: sim.RunResults) -> Comparison:
     other = sim.run(sim.load_scenario("tiny"), seed=9)
-    return sim.compare(tiny, other, replace(tiny, summary={**tiny.summary, "scenario": "again"}),
+    return sim.compare(tiny, other, with_summary(tiny, scenario="again"),
                        names=["first", "other luck", "again"])  # fmt: skip
 
 

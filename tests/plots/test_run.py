@@ -36,10 +36,13 @@ from sim.plots.style.style import (
     said_by,
 )
 from sim.results import Interval
+from tests.support.results import with_summary
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
+
+    from sim.results.summaries.run import RegionSummary
 
 
 def test_regions_show_the_reported_points(baseline: sim.RunResults) -> None:
@@ -161,13 +164,12 @@ def test_every_figure_says_where_it_is_from(baseline: sim.RunResults, tiny: sim.
 
 def test_titles_are_found_in_what_is_drawn(tiny: sim.RunResults) -> None:
     def title(module: ModuleType, **changed: object) -> str:
-        summary = {**tiny.summary, **changed}
-        found: str = module.figure(replace(tiny, summary=summary)).texts[0].get_text()
+        found: str = module.figure(with_summary(tiny, **changed)).texts[0].get_text()
         return found
 
-    def regions(clock: str, *pct: float) -> dict[str, object]:
+    def regions(clock: str, *pct: float) -> dict[str, RegionSummary]:
         own = tiny.summary.regions
-        return {code: {**own[code], "turnout_at": {"12:00": 0.0, clock: value}}
+        return {code: replace(own[code], turnout_at={"12:00": 0.0, clock: value})
                 for code, value in zip(own, pct, strict=True)}  # fmt: skip
 
     assert title(turnout_regions, regions=regions("12:00", 40, 55)) == (
@@ -211,7 +213,9 @@ def test_names_lie_on_no_line(baseline: sim.RunResults) -> None:
 @pytest.mark.parametrize("n_words", [1, 15, 25])
 def test_a_long_title_is_set_smaller(tiny: sim.RunResults, n_words: int) -> None:
     with house_style():
-        slide = new_figure("Title " * n_words, "Subtitle " * n_words, tiny, "Source " * n_words * 3)
+        slide = new_figure(
+            "Title " * n_words, "Subtitle " * n_words, tiny.summary, "Source " * n_words * 3
+        )
 
     for text in slide.texts:
         box = text.get_window_extent()

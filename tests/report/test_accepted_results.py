@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,8 @@ import sim
 from sim.cli import main
 from sim.core.errors import InputError
 from sim.report import free_path, render, write_report
-from sim.results import RunResults
+from tests.support.calibrations import calibration_results
+from tests.support.results import with_summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,14 +71,17 @@ def test_results_that_cannot_stand_on_one_page_are_refused(
 ) -> None:
     with pytest.raises(InputError, match="another country than a"):
         render([tiny, varied], ["a", "b"])
-    other_day = RunResults({**tiny.summary, "date": "2021-08-01"}, tiny.tables, tiny.manifest)
+    other_day = with_summary(tiny, date="2021-08-01")
     with pytest.raises(InputError, match="another night than result 1"):
         render([tiny, other_day])
-    for kind in ("calibration", "comparison"):
+    others = {
+        "calibration": calibration_results(), "comparison": sim.compare(tiny, tiny).results
+    }  # fmt: skip
+    for kind, results in others.items():
         with pytest.raises(InputError, match=f"x: is a {kind}"):
-            render([RunResults({**tiny.summary, "kind": kind}, tiny.tables)], ["x"])
+            render([results], ["x"])
     with pytest.raises(InputError, match=r"has no night\.csv"):
-        render([RunResults(tiny.summary, {k: v for k, v in tiny.tables.items() if k != "night"})])
+        render([replace(tiny, tables={k: v for k, v in tiny.tables.items() if k != "night"})])
     with pytest.raises(InputError, match="1 to 4 results"):
         render([tiny] * 5)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,10 @@ from sim.report.assumptions import toml_of
 from sim.report.page import MOST_RACES
 from sim.report.replay import STEP, frames_of, night_of, seats_of
 from sim.results import RunResults
+from sim.results.summaries import RunSummary
+from sim.results.typed_json import as_json, from_json
 from tests.support.pages import Page
+from tests.support.results import with_scenario, with_summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,11 +45,10 @@ def page(mangystau: sim.RunResults) -> str:
 
 def changed(results: RunResults, **scenario: Any) -> RunResults:
     """Return results as if their scenario had said something else."""
-    manifest = {**results.manifest, "scenario": {**results.manifest.scenario, **scenario}}
-    summary = dict(results.summary)
-    if "name" in scenario:
-        summary |= {"scenario": scenario["name"], "description": scenario["description"]}
-    return RunResults(summary, results.tables, manifest)
+    said = with_scenario(results, **scenario)
+    if "name" not in scenario:
+        return said
+    return with_summary(said, scenario=scenario["name"], description=scenario["description"])
 
 
 def test_it_has_the_parts_that_scripts_and_readers_look_for(page: str) -> None:
@@ -107,7 +110,11 @@ def test_the_last_frame_is_the_end_of_the_tables(mangystau: sim.RunResults, page
 
 def test_every_number_is_in_the_files(mangystau: sim.RunResults, page: str) -> None:
     known = {"1", "2", "20", "90", "95", "100", "5", "30", "15"}  # glossary, speeds, legends
-    known |= set(re.findall(r"\d+(?:\.\d+)?", json.dumps([mangystau.summary, mangystau.manifest])))
+    known |= set(
+        re.findall(
+            r"\d+(?:\.\d+)?", json.dumps([as_json(mangystau.summary), as_json(mangystau.manifest)])
+        )
+    )
     for table in mangystau.tables.values():
         for column in table.values():
             for value in column.tolist():
@@ -216,8 +223,8 @@ def test_a_large_country_keeps_the_page_small(tiny: sim.RunResults) -> None:
     n = MOST_RACES + 1
     many = {name: np.resize(column, n) for name, column in races.items()}
     many["race"] = many["name"] = np.array([f"R{k}" for k in range(n)])
-    summary = {**tiny.summary, "races": n}
-    text = render([RunResults(summary, {**tiny.tables, "races": many}, tiny.manifest)])
+    large = replace(with_summary(tiny, races=n), tables={**tiny.tables, "races": many})
+    text = render([large])
     assert f"The first {MOST_RACES:,} of {n:,} races" in text
     assert f'<th scope="row">R{MOST_RACES - 1}</th>' in text
     assert f'<th scope="row">R{MOST_RACES}</th>' not in text
@@ -239,12 +246,18 @@ def test_the_scenario_of_the_page_runs_again(name: str, tmp_path: Path) -> None:
     assert {**again, "incident": []} == {**scenario, "incident": []}
 
 
-def test_a_result_of_an_earlier_version_has_less_and_still_a_page(mangystau: sim.RunResults) -> None:
-    gone = {"reference", "seats_reference", "simpy_sites"}
-    summary = {key: value for key, value in mangystau.summary.items() if key not in gone}
-    region = {**summary["regions"]["MAN"]}
-    del region["turnout_reference_pct"]
-    old = RunResults({**summary, "regions": {"MAN": region}}, mangystau.tables, mangystau.manifest)
+def test_a_result_of_an_earlier_version_has_less_and_still_a_page(
+    mangystau: sim.RunResults,
+) -> None:
+    later = {own.name for own in fields(RunSummary) if own.default is not MISSING}
+    summary: Any = as_json(mangystau.summary)
+    gone = summary.keys() & later
+    assert {"changed", "staff", "incidents"} <= gone
+    for key in gone:
+        del summary[key]
+    summary["seats_reference"] = None
+    del summary["regions"]["MAN"]["turnout_reference_pct"]
+    old = replace(mangystau, summary=from_json(RunSummary, summary))
     parsed = Page(render([old]))
     assert "replay" in parsed.ids
     assert "Published, by nomination" not in parsed.visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,24 +15,40 @@ from sim.core.errors import ResultsError
 from sim.ensemble.posterior_draws import SHIPPED, load_posterior, reference_of, shipped_posteriors
 from sim.plots.style.style import house_style, new_figure, said_by
 from sim.report import render
-from sim.results import load_results, save
+from sim.results import save
 from sim.results.changes import changes_of, folder_suffix
 from sim.results.naming import MOST_NAMED, run_label, scenario_label
+from sim.results.summaries import RunSummary
+from sim.results.summaries.calibration import Chains
+from sim.results.summaries.parts import Change, WithoutEffect
+from sim.results.typed_json import as_json, from_json
 from sim.scenario import label_of, parameters
 from sim.show.run import summary_text
 from tests.support.commands import saylau_here
 from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
+from tests.support.results import load_calibration, load_run, with_summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sim.core.types import Json
 
 SLOWER = "polling.check_in_mean_s=90"
 LABEL = "tiny, changed: check-in 60 → 90 s"
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a summary says of what was run."""
+
+    scenario: str
+    changed: tuple[Change, ...]
+    seed: int = 2021
+
+
 def label(*changes: str, name: str = "baseline") -> str:
     scenario = sim.load_scenario(name, changes)
-    return scenario_label({"scenario": name, "changed": changes_of(scenario)})
+    return scenario_label(Run(name, changes_of(scenario)))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +92,7 @@ def test_a_file_is_changed_from_what_it_says_and_a_shipped_name_from_what_ships(
     copy = tmp_path / "copy.toml"
     copy.write_text('extends = "tiny"\nname = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
 
-    def said(file: Path, *changes: str) -> list[tuple[float, float]]:
+    def said(file: Path, *changes: str) -> list[tuple[Json, Json]]:
         return [(own.before, own.after) for own in changes_of(sim.load_scenario(file, changes))]
 
     assert said(own) == []
@@ -149,12 +166,10 @@ def test_the_default_folder_says_what_was_changed(changed: Path) -> None:
 
 
 def test_a_result_that_is_opened_later_says_what_was_changed(changed: Path) -> None:
-    results = load_results(changed / "seed-2021-check_in_mean_s=90")
+    results = load_run(changed / "seed-2021-check_in_mean_s=90")
 
-    change = {
-        "key": "polling.check_in_mean_s", "label": "check-in", "unit": "s", "from": 60.0, "to": 90.0
-    }  # fmt: skip
-    assert results.summary.changed == results.manifest.changed == [change]
+    change = Change("polling.check_in_mean_s", "check-in", "s", before=60.0, after=90.0)
+    assert results.summary.changed == results.manifest.changed == (change,)
     assert run_label(results.summary) == f"{LABEL}; seed 2021"
     assert summary_text(results).startswith(f"SIMULATED: {LABEL}; seed 2021")
     page = render([results])
@@ -162,7 +177,7 @@ def test_a_result_that_is_opened_later_says_what_was_changed(changed: Path) -> N
     assert f"<h1>Simulated election night: {LABEL}</h1>" in page
     assert "<code>polling.check_in_mean_s</code></td>" in page
     with house_style():
-        _, about = said_by(new_figure("x", "y", results))
+        _, about = said_by(new_figure("x", "y", results.summary))
     assert f"scenario {LABEL}; seed 2021" in about
 
 
@@ -175,10 +190,10 @@ def test_a_comparison_says_what_was_changed(changed: Path) -> None:
     assert f"B  {LABEL}; seed 2021, 1 run" in text
     assert "A  tiny, seed 2021, 1 run" in text
     with house_style():
-        _, about = said_by(new_figure("x", "y", comparison.results))
+        _, about = said_by(new_figure("x", "y", comparison.results.summary))
     assert LABEL in about
     # In memory there are no names of directories to call them by.
-    loaded = [load_results(path) for path in (base, other)]
+    loaded = [load_run(path) for path in (base, other)]
     assert sim.compare(*loaded).others[0].name == LABEL
     report = saylau_here("compare", str(base), str(other), "--no-plots", "--quiet", "--out", "c",
                          cwd=changed)  # fmt: skip
@@ -251,10 +266,10 @@ def test_desks_that_members_do_not_allow_are_said() -> None:
     results = sim.run(sim.load_scenario("tiny", limited))
 
     why = "0 of 3 sites got a desk: members limit them (4 of each commission may not issue)"
-    assert results.summary.without_effect == [{"key": "polling.desks_extra", "why": why}]
+    assert results.summary.without_effect == (WithoutEffect(key="polling.desks_extra", why=why),)
     assert why in " ".join(summary_text(results).split())
     one_desk = sim.run(sim.load_scenario("tiny", ["polling.desks_extra=2"]))
-    assert one_desk.summary.without_effect == []
+    assert one_desk.summary.without_effect == ()
 
 
 def test_settings_of_a_file_of_ones_own_without_effect_are_said(tmp_path: Path) -> None:
@@ -273,13 +288,14 @@ def test_settings_of_a_file_of_ones_own_without_effect_are_said(tmp_path: Path) 
 def unconverged(folder: Path) -> Path:
     """Write a posterior of `tiny` whose chains have not settled."""
     directory = write_posterior(folder / "first", sim.load_scenario("tiny"), DRAWS_OF_TINY)
-    written = load_results(directory)
-    chain = {"steps": 10, "autocorrelation": 5.0, "r_hat": 1.5, "sentence": "has not settled"}
-    chains = [{"group": "day", "converged": False, **chain},
-              {"group": "choice", "converged": True, **chain}]  # fmt: skip
-    summary = {**written.summary, "converged": False, "effort": "quick", "chains": chains}
-    manifest = {k: v for k, v in written.manifest.items() if k != "sha256"}
-    save(sim.RunResults(summary, written.tables, manifest), folder / "quick")
+    written = load_calibration(directory)
+    day = Chains(
+        group="day", steps=10, autocorrelation=5.0, r_hat=1.5, converged=False,
+        sentence="has not settled",
+    )  # fmt: skip
+    chains = (day, replace(day, group="choice", converged=True))
+    quick = with_summary(written, converged=False, effort="quick", chains=chains)
+    save(replace(quick, manifest=replace(quick.manifest, sha256=None)), folder / "quick")
     return folder / "quick"
 
 
@@ -290,17 +306,20 @@ def test_a_posterior_that_has_not_converged_is_said_first(tmp_path: Path) -> Non
     one = sim.run(sim.load_scenario("tiny"))
     ensemble = sim.run(sim.load_scenario("tiny"), replications=2)
 
-    assert results.summary.posterior.converged is False
-    assert "day; it was made with --quick" in results.summary.posterior.why
+    used = results.summary.posterior
+    assert used is not None
+    assert used.converged is False
+    assert used.why is not None
+    assert "day; it was made with --quick" in used.why
     assert summary_text(results).startswith("NOT CONVERGED: do not rely on it")
     assert '<p class="note">NOT CONVERGED: do not rely on it' in render([results])
     with house_style():
-        _, about = said_by(new_figure("x", "y", results))
+        _, about = said_by(new_figure("x", "y", results.summary))
     assert about.startswith("NOT CONVERGED: do not rely on it. y")
     compared = sim.compare(ensemble, results, names=["usual", "drawn"])
     assert summary_text(compared.results).startswith("B NOT CONVERGED: do not rely on it")
     with house_style():
-        _, about = said_by(new_figure("x", "y", compared.results))
+        _, about = said_by(new_figure("x", "y", compared.results.summary))
     assert about.startswith("NOT CONVERGED: do not rely on B. y")
     assert "NOT CONVERGED" not in summary_text(one)
 
@@ -362,7 +381,9 @@ def test_a_directory_with_the_name_of_a_shipped_posterior_must_be_meant(
     with pytest.raises(ResultsError, match=r"write \./baseline"):
         sim.run(scenario, posterior="baseline")
     assert reference_of(Path("baseline")) == "./baseline"
-    assert sim.run(scenario, posterior="./baseline").summary.posterior.draws == 7
+    used = sim.run(scenario, posterior="./baseline").summary.posterior
+    assert used is not None
+    assert used.draws == 7
 
 
 def test_the_command_that_goes_on_with_a_calibration_is_whole_and_quoted() -> None:
@@ -379,4 +400,6 @@ def test_the_command_that_goes_on_with_a_calibration_is_whole_and_quoted() -> No
 def test_the_summary_of_an_ensemble_of_a_changed_scenario_is_plain_json() -> None:
     results = sim.run(sim.load_scenario("tiny", [SLOWER]), replications=2)
 
-    assert json.loads(json.dumps(results.summary)) == results.summary
+    plain = as_json(results.summary)
+    assert json.loads(json.dumps(plain)) == plain
+    assert from_json(RunSummary, plain) == results.summary

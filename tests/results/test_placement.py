@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -20,8 +21,13 @@ from sim.report import page
 from sim.results import checkpoint as unfinished
 from sim.results import placement as placing
 from sim.results import store
+from sim.results.summaries.run import Breach
 from tests.support.ensembles import assert_refused, run_tiny, saylau
+from tests.support.results import load_comparison, load_run
 from tests.system.test_reproducibility import contents
+
+if TYPE_CHECKING:
+    from sim.results.summaries import RunSummary
 
 DEAD_HOST = "elsewhere"
 
@@ -30,7 +36,7 @@ def appears(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
     """Let directories come to be there just before a result is saved, as another run's would."""
     whole = store.save_whole
 
-    def later(*arguments: Any) -> store.Saved:
+    def later(*arguments: Any) -> store.Saved[Any]:
         for path in paths:
             path.mkdir(parents=True)
             (path / "mine.txt").write_text("of another run")
@@ -59,7 +65,7 @@ def test_a_default_name_that_is_taken_meanwhile_gives_the_next_one(
         name, f"{name}-2", f"{name}-3"
     ]  # fmt: skip
     assert [path.name for path in taken[0].iterdir()] == ["mine.txt"]
-    assert sim.load_results(f"results/tiny/{name}-3").summary.replications == n
+    assert load_run(f"results/tiny/{name}-3").summary.replications == n
 
 
 def test_unfinished_work_of_another_is_stepped_aside_from(
@@ -94,7 +100,7 @@ def test_a_name_that_was_asked_for_is_not_replaced_and_nothing_is_lost(
         f"is whole in {tmp_path / 'run-2'}\n"
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "run-2"]
-    assert sim.load_results(tmp_path / "run-2").summary.replications == n
+    assert load_run(tmp_path / "run-2").summary.replications == n
 
 
 def test_two_processes_with_one_default_name_both_keep_their_work(tmp_path: Path) -> None:
@@ -158,10 +164,10 @@ def test_only_one_of_several_gets_a_name(tmp_path: Path) -> None:
 def test_a_broken_law_is_told_whatever_its_result_is_called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*arguments: Any) -> dict[str, Any]:
+    def broken(*arguments: Any) -> RunSummary:
         summary = summary_of(*arguments)
-        breach = {"code": "I1", "text": "all voters", "where": ["EAST-Alma-01"]}
-        return {**summary, "invariants": {**summary.invariants, "breached": [breach]}}
+        breach = Breach(code="I1", text="all voters", where=("EAST-Alma-01",))
+        return replace(summary, invariants=replace(summary.invariants, breached=(breach,)))
 
     monkeypatch.setattr("sim.api.summary_of", broken)
     (tmp_path / "run-breached").mkdir()
@@ -191,7 +197,7 @@ def test_a_disk_that_is_full_after_the_result_is_saved_says_that_it_is_whole(
         f"error: the results are whole in {tmp_path / 'run'}",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
-    assert sim.load_results(tmp_path / "run").summary.seed == 5
+    assert load_run(tmp_path / "run").summary.seed == 5
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -217,7 +223,7 @@ def test_a_broken_drawing_library_costs_no_result(
         f"error: the results are whole in {out}; figures could not be drawn: RuntimeError: "
         "no such backend\n"
     )
-    assert sim.load_results(out).summary.replications == n
+    assert load_run(out).summary.replications == n
     assert sorted(path.name for path in tmp_path.iterdir()) == (
         ["run", "v.csv"] if n == 1 else ["run"]
     )
@@ -237,7 +243,7 @@ def test_a_comparison_stays_whole_without_its_figures(
 
     assert done.exit_code == 1
     assert f"the results are whole in {tmp_path / 'c'}; figures could not be drawn" in done.stderr
-    assert sim.load_results(tmp_path / "c").summary.kind == "comparison"
+    assert load_comparison(tmp_path / "c").summary.kind == "comparison"
 
 
 # --- on the disk ---------------------------------------------------------------------------------

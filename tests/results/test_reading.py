@@ -163,7 +163,7 @@ def test_all_that_is_written_is_declared(
 ) -> None:
     compared = sim.compare(varied, varied, names=["a", "b"]).results
     second_ballots = sim.run(sim.load_scenario("two-ballots"))
-    made = {
+    made: dict[str, list[sim.Results]] = {
         "run": [tiny, second_ballots],
         "ensemble": [tiny_ensemble, varied],
         "comparison": [compared],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -112,6 +112,7 @@ def test_a_result_stays_whole_when_its_figures_cannot_be_drawn(
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     loaded = sim.load_results(tmp_path / "run")
     assert loaded.summary == tiny.summary
+    assert loaded.manifest.sha256 is not None
     assert "half.svg" not in loaded.manifest.sha256
 
 
@@ -124,6 +125,8 @@ def test_figures_are_added_with_hash_and_size(tiny: sim.RunResults, tmp_path: Pa
 
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     assert sim.load_results(tmp_path / "run").manifest == saved.manifest
+    assert saved.manifest.bytes is not None
+    assert saved.manifest.sha256 is not None
     assert saved.manifest.bytes["figures/a.svg"] == 5
     assert list(saved.manifest.sha256) == sorted(
         path.relative_to(tmp_path / "run").as_posix()
@@ -203,7 +206,8 @@ def test_another_layout_is_refused(tiny: sim.RunResults, tmp_path: Path) -> None
 def test_manifest_says_what_was_run(tiny: sim.RunResults) -> None:
     manifest = tiny.manifest
 
-    assert manifest.scenario["polling"]["check_in_mean_s"] == 60.0
+    scenario: Any = manifest.scenario
+    assert scenario["polling"]["check_in_mean_s"] == 60.0
     assert manifest.seed == 2021
     packages = {"saylau", "numpy", "simpy", "numba", "pydantic"}
     assert set(manifest.versions) == {"python", *packages}

@@ -18,9 +18,10 @@ import sim
 from sim.core.errors import OutputError, ResultsError
 from sim.day.reference import State
 from sim.day.voter_log import STATES, VoterRecords
-from sim.results import VOTER_COLUMNS, VotersFile, load_results
+from sim.results import VOTER_COLUMNS, VotersFile
 from sim.results.voters_file import csv_rows
 from tests.support.commands import saylau_here
+from tests.support.results import load_run
 
 EVERYTHING_HAPPENS = [
     "register.regions=['MAN']", "polling.balk_share=0.5", "polling.renege_share=0.4",
@@ -249,7 +250,7 @@ def test_the_command_writes_it_into_new_directories_and_into_that_of_the_run(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "one", "two"]
     files = [tmp_path / "new/er/voters.csv", tmp_path / "two/voters.csv"]
     assert files[0].read_bytes() == files[1].read_bytes()
-    assert load_results(tmp_path / "two").summary.sites == 3
+    assert load_run(tmp_path / "two").summary.sites == 3
 
 
 @pytest.mark.parametrize(

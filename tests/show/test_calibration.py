@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,10 +14,13 @@ from click.testing import CliRunner
 from sim.cli import main
 from sim.results import CalibrationResults, load_results, save
 from sim.results.fit_rows import fits, silent_regions
+from sim.results.summaries.calibration import SeatsPredicted
+from sim.results.typed_json import as_json
 from sim.show.calibration import calibration_text, worst
 from sim.show.fit_report import fit_report
 from sim.show.run import summary_text
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
+from tests.support.results import load_calibration, with_summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,10 +34,6 @@ def full() -> CalibrationResults:
     return calibration_results()
 
 
-def _with_summary(results: CalibrationResults, **changed: Any) -> CalibrationResults:
-    return replace(results, summary={**results.summary, **changed})
-
-
 @pytest.mark.parametrize("make", MAKERS)
 def test_the_summary_fits_a_terminal(make: Callable[[], CalibrationResults]) -> None:
     lines = calibration_text(make()).splitlines()
@@ -44,11 +43,15 @@ def test_the_summary_fits_a_terminal(make: Callable[[], CalibrationResults]) -> 
 
 
 def test_long_names_fit_a_terminal(full: CalibrationResults) -> None:
-    seats = {f"{'Very long party name ' * 5}{k}": {"reported": k, "p05": 0, "p50": 1, "p95": 2}
-             for k in range(30)}  # fmt: skip
-    long = _with_summary(
+    seats = {
+        f"{'Very long party name ' * 5}{k}": SeatsPredicted(
+            reported=k, p05=0, p50=1, p95=2, mean=1.0
+        )
+        for k in range(30)
+    }
+    long = with_summary(
         full, scenario="x" * 120, description="word " * 200, seats_national=seats,
-        dropped=[f"ZHA@{k:02d}:00" for k in range(24)],
+        dropped=tuple(f"ZHA@{k:02d}:00" for k in range(24)),
     )  # fmt: skip
 
     lines = calibration_text(long).splitlines()
@@ -65,7 +68,7 @@ def test_show_prints_the_summary_of_a_calibration(full: CalibrationResults, tmp_
     assert shown.exit_code == 0
     assert calibration_text(full) in shown.stdout
     assert summary_text(load_results(tmp_path / "made")) == calibration_text(full)
-    assert fit_report(load_results(tmp_path / "made")) == fit_report(full)
+    assert fit_report(load_calibration(tmp_path / "made")) == fit_report(full)
 
 
 def test_the_summary_says_what_matters(full: CalibrationResults) -> None:
@@ -80,7 +83,9 @@ def test_the_summary_says_what_matters(full: CalibrationResults) -> None:
 
 
 @pytest.mark.parametrize("make", [calibration_text, fit_report])
-def test_chains_that_have_not_converged_come_first(make: Callable[[CalibrationResults], str]) -> None:
+def test_chains_that_have_not_converged_come_first(
+    make: Callable[[CalibrationResults], str],
+) -> None:
     lines = make(calibration_results(converged=False)).splitlines()
 
     assert any("NOT " in line for line in lines[:3])
@@ -171,7 +176,7 @@ def test_every_column_of_a_calibration_is_documented(full: CalibrationResults) -
         named = [own for cell in cells for own in re.findall("`([^`]+)`", cell)]
         columns = ["origin", "draw"] if name == "posterior" else list(table)
         assert named == columns, name
-    for key in full.summary:
+    for key in as_json(full.summary):
         assert f"`{key}`" in page, key
 
 
@@ -188,14 +193,14 @@ def test_a_silent_region_that_others_moved_is_said_to_be(full: CalibrationResult
 def test_seats_are_whole_numbers(full: CalibrationResults, tmp_path: Path) -> None:
     save(full, tmp_path / "made")
 
-    for results in (full, load_results(tmp_path / "made")):
+    for results in (full, load_calibration(tmp_path / "made")):
         assert re.search(
             r"^  Nur Otan +563 +\d+ +\d+–\d+$", calibration_text(results), re.MULTILINE
         )
 
 
 def test_a_quick_calibration_is_told_how_to_converge() -> None:
-    quick = _with_summary(calibration_results(converged=False), effort="quick")
+    quick = with_summary(calibration_results(converged=False), effort="quick")
 
     assert "run it without --quick" in calibration_text(quick)
     assert "without `--quick`" in fit_report(quick)

@@ -8,8 +8,11 @@ import numpy as np
 
 from sim import pack as reported
 from sim.results import CalibrationResults
-from sim.results.columns import with_origin
+from sim.results.columns import SIMULATED, with_origin
+from sim.results.manifests import CalibrationManifest
 from sim.results.store import FORMAT, versions
+from sim.results.summaries import CalibrationSummary
+from sim.results.typed_json import from_json
 from tests.support.calibration_rows import (
     HOURS,
     N_DRAWS,
@@ -106,13 +109,18 @@ def calibration_results(
         "trace": columns(trace_rows(made)),
         "couplings": columns(coupling_rows(made)),
     }
-    summary = _summary(made, rows, converged=converged, name=name, what=what)
-    scenario = {"name": name, "date": "2021-07-25",
+    summary = from_json(
+        CalibrationSummary, _summary(made, rows, converged=converged, name=name, what=what)
+    )
+    scenario: dict[str, Any] = {"name": name, "date": "2021-07-25",
                 "polling": {"opens": "07:00:00", "closes": "20:00:00"}}  # fmt: skip
-    manifest = {"origin": "simulated", "format": FORMAT, "kind": "calibration", "seed": 2021,
-                "parameters": list(made.posterior), "register_sha256": "0", "versions": versions(),
-                "scenario": scenario, "calibrated": scenario}  # fmt: skip
-    return CalibrationResults(summary, {key: with_origin(table) for key, table in tables.items()}, manifest)
+    manifest = CalibrationManifest(
+        origin=SIMULATED, format=FORMAT, kind="calibration", seed=2021,
+        parameters=tuple(made.posterior), register_sha256="0", versions=versions(),
+        scenario=scenario, calibrated=scenario,
+    )  # fmt: skip
+    with_origins = {key: with_origin(table) for key, table in tables.items()}
+    return CalibrationResults(summary, with_origins, manifest)
 
 
 def tiny_calibration() -> CalibrationResults:

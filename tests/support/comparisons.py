@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sim
+from tests.support.results import with_summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,5 +48,4 @@ def part(ensemble: sim.RunResults, first: int, n: int) -> sim.RunResults:
         number = tables[name]["replication"]
         rows = (number >= first) & (number < first + n)
         tables[name] = {column: values[rows] for column, values in tables[name].items()}
-    summary = {**ensemble.summary, "replications": n, "seed": first}
-    return replace(ensemble, summary=summary, tables=tables)
+    return with_summary(replace(ensemble, tables=tables), replications=n, seed=first)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.election import build_country
 from sim.results import CalibrationResults, save, versions
+from sim.results.manifests import CalibrationManifest
 from sim.results.schema import TABLES
-from sim.results.store import FORMAT
+from sim.results.store import FORMAT, MANIFEST
+from sim.results.summaries import CalibrationSummary
+from sim.results.typed_json import from_json
 from sim.scenario import with_values
 
 if TYPE_CHECKING:
@@ -59,13 +63,26 @@ def write_posterior(
         "versions": versions(),
         "times": {"seconds": 1.0},
     }
-    manifest = {k: v for k, v in (manifest | changed).items() if v is not None}
     tables = {name: _rows(own, 0) for name, own in TABLES["calibration"].items()}
     tables["parameters"] = _rows(TABLES["calibration"]["parameters"], len(draws))
     tables["parameters"] |= {"parameter": np.array(list(draws)),
                              "informed": np.full(len(draws), "yes")}  # fmt: skip
-    save(CalibrationResults(_summary(n_draws), tables | {"posterior": table}, manifest), directory)
+    results = CalibrationResults(
+        from_json(CalibrationSummary, _summary(n_draws)),
+        tables | {"posterior": table},
+        from_json(CalibrationManifest, manifest),
+    )
+    save(results, directory)
+    if changed:
+        _change_manifest(directory / MANIFEST, changed)
     return directory
+
+
+def _change_manifest(path: Path, changed: Mapping[str, object]) -> None:
+    """Replace keys of a saved manifest, or remove those that are None."""
+    manifest = json.loads(path.read_text(encoding="utf-8")) | changed
+    left = {key: value for key, value in manifest.items() if value is not None}
+    path.write_text(json.dumps(left, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _rows(table: Table, n: int) -> Columns:

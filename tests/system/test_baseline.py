@@ -77,7 +77,7 @@ def test_hundreds_by_ten_and_all_other_targets(baseline: RunResults) -> None:
 def test_invariants_are_checked_and_hold(baseline: RunResults) -> None:
     invariants = baseline.summary.invariants
 
-    assert invariants.breached == []
+    assert invariants.breached == ()
     assert set(invariants.laws) == {f"I{k}" for k in range(1, 10)}
     assert invariants.laws["I7"] == 1847
     assert invariants.checked == sum(invariants.laws.values())
@@ -146,7 +146,7 @@ def test_every_reported_site_adds_to_a_commission(baseline: RunResults) -> None:
 def test_odd_days_break_no_law_and_fit_80_columns(name: str, overrides: list[str]) -> None:
     results = sim.run(sim.load_scenario(name, overrides))
 
-    assert results.summary.invariants.breached == []
+    assert results.summary.invariants.breached == ()
     assert max(map(len, summary_text(results).splitlines())) <= 80
     assert max(results.tables["turnout"]["issued"]) == results.summary.issued
 

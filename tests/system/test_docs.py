@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import sim
 from sim.plots import figures_of
 from sim.results import VOTER_COLUMNS, csv_text, load_results
+from sim.results.typed_json import as_json
 from sim.scenario import load_scenario, sections
 
 if TYPE_CHECKING:
@@ -78,10 +79,12 @@ def test_tables_of_replications_are_documented(tiny: RunResults, tiny_ensemble: 
         assert {own for own in documented if not own.endswith("…")} <= found.keys()
 
 
-def test_every_key_of_the_summary_is_documented(tiny: RunResults, tiny_ensemble: RunResults) -> None:
+def test_every_key_of_the_summary_is_documented(
+    tiny: RunResults, tiny_ensemble: RunResults
+) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
 
-    for key in (*tiny.summary, *tiny_ensemble.summary, "met_share"):
+    for key in (*as_json(tiny.summary), *as_json(tiny_ensemble.summary), "met_share"):
         assert f"`{key}`" in page, key
 
 

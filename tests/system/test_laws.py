@@ -306,7 +306,9 @@ where = {{ sites = ["{site}"] }}
 
 def worst_site(results: sim.RunResults) -> str:
     """Return the site with the longest mean wait among those whose members allow one more desk."""
-    sites, polling = results.tables["sites"], results.manifest.scenario["polling"]
+    sites = results.tables["sites"]
+    scenario: Any = results.manifest.scenario
+    polling = scenario["polling"]
     spare: Any = sites["members"].astype(int) - sites["desks"].astype(int)
     waits = np.where(spare > polling["members_not_issuing"], sites["wait_mean_s"], -1)
     return str(sites["site"][np.argmax(waits)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -106,7 +106,8 @@ def of_all_kinds(request: pytest.FixtureRequest) -> RunResults:
 
 
 def rule_of(result: RunResults) -> str:
-    rule: str = result.manifest.scenario["outcome"]["against_all_rule"]
+    scenario: Any = result.manifest.scenario
+    rule: str = scenario["outcome"]["against_all_rule"]
     return rule
 
 
@@ -123,7 +124,7 @@ def test_each_way_is_marked(of_all_kinds: RunResults) -> None:
         ("", "", 0) if bars else (races["party"][0], races["party"][0], votes[0])
     )
     assert (races["winner"][2], races["party"][2], races["incumbent_won"][2]) == ("", "", 0)
-    assert of_all_kinds.summary.invariants.breached == []
+    assert of_all_kinds.summary.invariants.breached == ()
 
 
 def test_the_summary_counts_races_as_the_table_has_them(of_all_kinds: RunResults) -> None:
@@ -175,6 +176,7 @@ def test_bands_of_replications_say_how_often(ties: Scenario) -> None:
     assert (np.sum(ways, axis=0) == 2).all()
     assert races["decided"][1] in {"unopposed", "nobody"}
     assert 0 < races["decided_share"][1] <= 1
+    assert summary.decided is not None
     assert sum(summary.decided.values()) >= 1
     assert "Decided:" in summary_text(result)
 
@@ -216,7 +218,7 @@ def test_reported_winners_give_way_where_nobody_is_elected() -> None:
 
     assert result.tables["races"]["winner"].tolist() == ["", ""]
     assert sum(result.summary.seats_nomination.values()) == 0
-    assert result.summary.invariants.breached == []
+    assert result.summary.invariants.breached == ()
 
 
 @pytest.mark.parametrize(

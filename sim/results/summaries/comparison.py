@@ -21,7 +21,8 @@ class ComparedResult:
     changed: tuple[Change, ...] = ()
     seed: Seed
     replications: Positive
-    posterior: PosteriorUsed | None
+    posterior: PosteriorUsed | str | None
+    """Its name alone in comparisons of an earlier version."""
     register_sha256: str
 
 
