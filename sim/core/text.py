@@ -28,6 +28,15 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters.
+
+    >>> shortened("People's Party", 20), shortened("People's Party", 8)
+    ("People's Party", "People'…")
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def is_unicode(text: str) -> bool:
     r"""Return whether a text can be encoded; an argument of the command line may hold any bytes.
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 
 from sim import pack as reported
-from sim.core.text import NO_VALUE, hour_text, number_text, percent_text, points_text, signed_text
+from sim.core.text import (
+    NO_VALUE,
+    hour_text,
+    number_text,
+    percent_text,
+    points_text,
+    shortened,
+    signed_text,
+)
 from sim.results.columns import NATION
 from sim.scenario import label_of
 
@@ -33,7 +41,7 @@ def short_party(name: str) -> str:
     if len(name) <= _LONG:
         return name
     initials = "".join(word[0] for word in name.split() if word[0].isalnum())
-    return initials if len(initials) > 2 else f"{name[: _LONG - 1]}…"
+    return initials if len(initials) > 2 else shortened(name, _LONG)
 
 
 def parameter_name(key: str, code: str, *, brief: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.core.text import counted, interval_text, number_text, share_text
+from sim.core.text import counted, interval_text, number_text, share_text, shortened
 from sim.results.fit_rows import Fit, fits, n_inside, reported_text, silent_regions
 from sim.results.naming import run_label
 from sim.results.store import SUMMARY
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MOST = 14
 """Targets of the day that are listed, those that fit worst."""
 _MOST_PARTIES = 9
+_LONGEST_NAME = 35
 
 
 def calibration_text(results: CalibrationResults) -> str:
@@ -107,7 +108,7 @@ def _seats(summary: CalibrationSummary) -> Iterator[str]:
         ends = number_text(found.p05), number_text(found.p95)
         rows.append(
             (
-                f"{' ' if inside else '!'} {party}",
+                f"{' ' if inside else '!'} {shortened(party, _LONGEST_NAME)}",
                 number_text(found.reported),
                 number_text(found.p50),
                 interval_text(*ends) or ends[0],

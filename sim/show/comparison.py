@@ -10,7 +10,7 @@ from sim.comparison.reasons import said as reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.core import clock
-from sim.core.text import MINUS, duration_text, number_text
+from sim.core.text import MINUS, duration_text, number_text, shortened
 from sim.results import NATION
 from sim.results.naming import posterior_name, run_label, unreliable
 from sim.show.table import table, wrapped
@@ -93,7 +93,7 @@ def reason_lines(against: AgainstSummary) -> Iterator[str]:
 def _short(text: str, most: int = 160) -> str:
     if text.startswith(("sha", "0x")) or (len(text) == 64 and text.isalnum()):
         return f"{text[:8]}…"
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return shortened(text, most)
 
 
 def _precision(against: AgainstSummary) -> Iterator[str]:

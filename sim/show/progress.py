@@ -68,7 +68,7 @@ class ConsoleProgress:
             self.bar.stop()
 
     def begin(self, stage: str, total: int, done: int = 0) -> None:
-        """Begin a stage of so many steps, of which some are done already."""
+        """Begin a stage of so many steps, of which some are there already."""
         raise_lost_interrupt()
         if self.quiet:
             return
@@ -77,7 +77,7 @@ class ConsoleProgress:
         if self.bar is not None:
             self.task = self.bar.add_task(stage, total=total, completed=done)
         elif done:
-            sys.stderr.write(f"{stage}: {done:,} of {total:,} are done already\n")
+            sys.stderr.write(f"{stage}: {done:,} of {total:,} are there already\n")
 
     def advance(self, steps: int) -> None:
         """Finish so many more steps."""

@@ -41,35 +41,31 @@ _LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too la
 
 
 def turnout_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield turnout by region: of a run with registered voters, of an ensemble with bands."""
+    """Yield turnout by region; where it varies at the end, bands instead of registered voters."""
     yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
     hours = [hour for hour in _HOURS if hour in summary.turnout_at]
-    single = summary.replications == 1
-    rows = [_turnout_row("nation", summary, hours, _final(summary), single=single)]
-    for code, region in summary.regions.items():
-        final = _final(summary, "regions", code)
-        rows.append(_turnout_row(region.name, region, hours, final, single=single))
-        if region.turnout_reference_pct is not None:
-            rows[-1].append(percent_text(region.turnout_reference_pct))
-    heading = ["region", "registered" if single else "", *hours, "final", "", summary.reference]
+    finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
+    varies = any(final.varies for final in finals)
+    regions: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
+        ("nation", summary, None),
+        *((each.name, each, each.turnout_reference_pct) for each in summary.regions.values()),
+    ]
+    rows = [
+        (
+            name,
+            "" if varies else number_text(row.registered),
+            *(percent_text(row.turnout_at[hour], 1) for hour in hours),
+            percent_text(final.median),
+            band_text(final, percent_text),
+            "" if reference is None else percent_text(reference),
+        )
+        for (name, row, reference), final in zip(regions, finals, strict=True)
+    ]
+    heading = ("region", "" if varies else "registered", *hours, "final", "", summary.reference)
     yield from table(rows, f"<>{'>' * len(hours)}><>", heading)
     published = summary.registered_published
     if published is not None and published != summary.registered:
         yield f"  (published for the nation: {published:,} registered; see docs/data.md)"
-
-
-def _turnout_row(
-    name: str,
-    row: RunSummary | RegionSummary,
-    hours: Sequence[str],
-    final: Interval[float],
-    *,
-    single: bool,
-) -> list[str]:
-    """Return the cells of a region, without the reference."""
-    at = (percent_text(row.turnout_at[hour], 1) for hour in hours)
-    registered = number_text(row.registered) if single else ""
-    return [name, registered, *at, percent_text(final.median), band_text(final, percent_text)]
 
 
 def _final(summary: RunSummary, *path: str) -> Interval[float]:

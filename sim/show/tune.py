@@ -10,6 +10,7 @@ from sim.core.text import (
     hour_text,
     number_text,
     percent_text,
+    shortened,
     signed_text,
 )
 from sim.results.naming import changes_said
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
     Cells = Sequence[str]
 
+_LONGEST_NAME = 26
 _STRIP = 60
 """Steps of the dot plot from 0 to 100 %."""
 _HEADINGS = {
@@ -94,7 +96,8 @@ def _label(row: Row) -> str:
         return f"{row['code']} {row['time']} lead over next"
     if row["relation"] == "count_at_least":
         return f"{row['code']} {row['time']} voters"
-    return " ".join(part for part in (row["code"], row["time"], row["item"]) if part)
+    label = " ".join(part for part in (row["code"], row["time"], row["item"]) if part)
+    return shortened(label, _LONGEST_NAME)
 
 
 def _reported(row: Row) -> str:
@@ -129,7 +132,7 @@ def _seats(tuned: Mapping[str, Any]) -> Iterator[Cells]:
     regions = counted(seats["regions"], "region")
     yield f"Seats by party of nomination, {regions} together"
     for row in sorted(seats["parties"], key=lambda row: -row["reported"]):
-        yield [row["party"], number_text(row["reported"]), *_counts(row)]
+        yield [shortened(row["party"], _LONGEST_NAME), number_text(row["reported"]), *_counts(row)]
     yield [f"missed, {seats['cells']} cells by region", "", *_counts(seats["missed"])]
 
 
