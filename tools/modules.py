@@ -1,4 +1,4 @@
-"""Write docs/modules.md, the list of all modules, from their docstrings: ``python -m tools.modules``."""
+"""Write docs/modules.md, the list of all modules: ``python -m tools.modules``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ PAGE = ROOT / "docs" / "modules.md"
 _HEAD = """# Modules
 
 Generated from the first line of each module's docstring by `make docs`; do not edit.
-Packages stand in the order of the import contract in `pyproject.toml`: each imports only from those above it.
+Packages stand in the order of the import contract in `pyproject.toml`:
+each imports only from those above it.
 Where to add something: [CONTRIBUTING.md](../CONTRIBUTING.md).
 """
 _ORDER = (

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.core.text import wait_text
 from sim.plots.comparison import (
     night as comparison_night,
 )
@@ -24,7 +25,6 @@ from sim.plots.comparison import (
     waits as comparison_waits,
 )
 from sim.plots.comparison.figures import COMPARISON_FIGURES, plot_comparison
-from sim.plots.style.axes import wait_text
 from sim.plots.style.style import house_style
 from sim.results import NATION
 from tests.support.comparisons import region

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 import sim
 from sim.comparison import compare
-from sim.comparison.wording import value_said
+from sim.comparison.wording import metric_text
+from sim.core.text import percent_text
 from sim.plots import plot_figures
 from sim.plots.comparison.figures import plot_comparison
 from sim.report import render
-from sim.results.columns import percent, percent_text
+from sim.results.columns import percent
 from sim.show.comparison import comparison_text
 from sim.show.run import summary_text
 from tests.support.given import country, race
@@ -40,7 +41,7 @@ def test_ends_are_reached_only_at_the_ends(part: int, whole: int, places: int) -
 
 
 def test_one_figure_in_every_text() -> None:
-    assert percent_text(99.996) == value_said("%", 99.996) == "99.99"
+    assert percent_text(99.996) == metric_text("%", 99.996) == "99.99"
     assert percent_text(0.0001, 1) == "0.1"
     assert float(percent(1_209_817, 1_209_818)) == 99.99
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import NullLocator
 
+from sim.core.text import signed_text
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, plot_prior, quiet_axes
 from sim.plots.style.panels import in_published_order
 from sim.plots.style.style import (
@@ -21,7 +22,7 @@ from sim.plots.style.style import (
     sources,
 )
 from sim.results.fit_rows import Parameter, fitted_parameters
-from sim.results.wording import region_name, short_party, signed_text
+from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

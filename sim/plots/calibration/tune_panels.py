@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.text import percent_text, signed_text
 from sim.plots.style.style import INK, QUIET, REPORTED, SIMULATED
-from sim.results.columns import percent_text
-from sim.results.wording import signed_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,10 +9,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from sim.comparison.regional import regional_metric
-from sim.comparison.wording import step_in_words, step_said
+from sim.comparison.wording import difference_text
 from sim.pack.maps import HEIGHT, WIDTH, region_shapes
 from sim.plots.comparison.series import pairing_text, short
-from sim.plots.comparison.slope import NO_REGIONAL_METRIC, metric_text, region_title
+from sim.plots.comparison.slope import NO_REGIONAL_METRIC, metric_title, region_title
 from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
 from sim.results import NATION
 
@@ -92,7 +92,7 @@ def plot_map(
         )
         if row is None:
             continue
-        text = "same" if row.same else step_said(row, row.difference)
+        text = "same" if row.same else difference_text(row, row.difference)
         axes.text(
             *shape.label, f"{code}\n{text}", ha="center", va="center", fontsize=size,
             color=ink_on(colour) if differs else QUIET_INK, linespacing=1.1,
@@ -118,8 +118,9 @@ def plot_region_bars(
         if np.isfinite(row.low):
             axes.hlines(y, row.low, row.high, color=INK, linewidth=1.6)
         ends = [0.0, row.difference, *(end for end in (row.high,) if np.isfinite(end))]
+        change = "same" if row.same else difference_text(row, row.difference, with_unit=True)
         axes.annotate(
-            f"{names[row.code]} {'same' if row.same else step_in_words(row)}",
+            f"{names[row.code]} {change}",
             (max(ends), y), xytext=(6, 0), textcoords="offset points", va="center",
             fontsize=11, color=QUIET_INK if row.same else INK,
         )  # fmt: skip
@@ -156,7 +157,7 @@ def figure(comparison: Comparison) -> Figure:
     left_out = len(comparison.others) - len(data)
     slide = new_figure(
         region_title(comparison, metric),
-        f"Difference in {metric_text(metric)} from {short(comparison.name)}{_unit(data)}; "
+        f"Difference in {metric_title(metric)} from {short(comparison.name)}{_unit(data)}; "
         "grey: no difference beyond random variation"
         f"{f'; {left_out} more results are not shown' if left_out else ''}",
         comparison.results.summary,

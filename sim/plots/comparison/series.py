@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.comparison import TIME
-from sim.comparison.wording import MINUS, step_in_words, step_said
+from sim.comparison.wording import difference_text
+from sim.core.text import MINUS
 from sim.plots.style.axes import clock_axis
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.style import INK, OVER_LINES, QUIET_INK, band_text
@@ -135,7 +136,7 @@ def largest_difference(
 
 def is_notable(row: Difference) -> bool:
     """Return whether a difference may be in a title: detected, and not 0 when rounded."""
-    text = step_said(row, row.difference)
+    text = difference_text(row, row.difference)
     return row.differs is not False and any(digit in text for digit in "123456789")
 
 
@@ -177,7 +178,7 @@ def metrics_starting_with(comparison: Comparison, *starts: str) -> list[str]:
 
 def amount(row: Difference) -> str:
     """Format a difference without its sign: ``12.0 min``."""
-    return step_in_words(row).lstrip(f"+{MINUS}")
+    return difference_text(row, row.difference, with_unit=True).lstrip(f"+{MINUS}")
 
 
 def direction(row: Difference, more: str, less: str) -> str:

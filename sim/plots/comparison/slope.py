@@ -7,10 +7,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.comparison import TIME, clock_of
+from sim.comparison import TIME
 from sim.comparison.differences import LEVEL
 from sim.comparison.regional import regional_metric
-from sim.comparison.wording import value_said
+from sim.comparison.wording import metric_text
 from sim.plots.comparison.series import (
     OTHERS,
     amount,
@@ -137,13 +137,13 @@ def plot_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
 
 
 def _value_text(unit: str, value: float) -> str:
-    return clock_of(value) if unit == TIME else f"{value_said(unit, value)}{' %' * (unit == '%')}"
+    return f"{metric_text(unit, value)}{' %' * (unit == '%')}"
 
 
-def metric_text(metric: str) -> str:
+def metric_title(metric: str) -> str:
     """Return a metric in the words of a title.
 
-    >>> metric_text("turnout_at.10:00"), metric_text("night.all_accepted"), metric_text("cast")
+    >>> metric_title("turnout_at.10:00"), metric_title("night.all_accepted"), metric_title("cast")
     ('turnout by 10:00', 'time of the last protocol', 'cast')
     """
     name, _, rest = metric.partition(".")
@@ -159,7 +159,7 @@ def region_title(comparison: Comparison, metric: str) -> str:
         (each, row) for each in comparison.others for row in each.differences
         if row.metric == metric and row.code != NATION and is_notable(row)
     ]  # fmt: skip
-    metric_name = metric_text(metric)
+    metric_name = metric_title(metric)
     n = len(comparison.base.summary.regions)
     if not rows:
         unit = next(row.unit for row in comparison.others[0].differences if row.metric == metric)
@@ -201,7 +201,7 @@ def figure(comparison: Comparison) -> Figure:
     n_moved = sum(slope.differs for slope in data)
     slide = new_figure(
         region_title(comparison, metric),
-        f"{metric_text(metric).capitalize()} in {len(data)} regions, of which {n_moved} differ"
+        f"{metric_title(metric).capitalize()} in {len(data)} regions, of which {n_moved} differ"
         f"{'; the largest differences in colour' if n_moved else ''}",
         comparison.results.summary,
         pairing_text(comparison),

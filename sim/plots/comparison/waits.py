@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.text import wait_text
 from sim.plots.comparison.series import (
     ComparedCurve,
     bands_text,
@@ -19,7 +20,7 @@ from sim.plots.comparison.series import (
     plot_curves,
     plot_names,
 )
-from sim.plots.style.axes import clock_hours, wait_text
+from sim.plots.style.axes import clock_hours
 from sim.plots.style.style import SERVICE_ASSUMED, new_figure
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core import clock
-from sim.plots.style.axes import clock_of, days_later, hours
+from sim.core.text import duration_text, hour_text
+from sim.plots.style.axes import days_later, hours
 from sim.plots.style.bands import interval_suffix, wait_interval_text
 from sim.plots.style.style import (
     INK,
@@ -158,12 +159,12 @@ def _label_axis(distribution: Distribution, axes: Axes) -> None:
     most = 7 if distribution.is_clock else 5
     step = next((step for step in steps if (last - first) / step <= most), last)
     ticks = np.arange(np.ceil(first / step), last / step) * step
-    format_tick = clock_of if distribution.is_clock else _duration
+    format_tick = hour_text if distribution.is_clock else _duration
     axes.set_xticks(ticks / unit, [format_tick(tick / unit) for tick in ticks])
 
 
 def _duration(seconds: float) -> str:
-    return clock.duration(seconds * clock.SECOND_MS).replace(" min 00 s", " min")
+    return duration_text(seconds * clock.SECOND_MS).replace(" min 00 s", " min")
 
 
 def _interval_text(distribution: Distribution) -> str:
@@ -186,7 +187,7 @@ def _clock(hour: float) -> str:
 
 def _title(results: RunResults, last: Distribution) -> str:
     n_replications = results.summary.replications
-    low, high = _clock(last.band.low), _clock(last.band.high)
+    low, high = hour_text(last.band.low), hour_text(last.band.high)
     days = int(last.band.high // 24)
     is_constant = _clock(min(last.values)) == _clock(max(last.values))
     share = "all" if is_constant or n_replications < 20 else "90 % of"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.plots.style.axes import clock_axis, clock_of, crossing, hours, percent_axis
+from sim.core.text import hour_text, percent_text
+from sim.plots.style.axes import clock_axis, crossing, hours, percent_axis
 from sim.plots.style.bands import (
     Band,
     band_of,
@@ -29,7 +30,6 @@ from sim.plots.style.style import (
     sources,
 )
 from sim.results import NATION, Interval, interval
-from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -142,7 +142,7 @@ def _plot_half(data: NationData, axes: Axes) -> None:
     room = data.half_hour - data.hour[0] > 0.25 * span
     axes.text(
         data.half_hour + (-0.01 if room else 0.01) * span, half + (2.5 if room else -18),
-        f"half of all ballots\nby {clock_of(data.half_hour)}", fontsize=11,
+        f"half of all ballots\nby {hour_text(data.half_hour)}", fontsize=11,
         ha="right" if room else "left", color=QUIET_INK,
     )  # fmt: skip
 
@@ -175,7 +175,7 @@ def _subtitle(data: NationData, results: RunResults) -> str:
         f"B{shown}"
         if not data.peak_issued
         else f"B{shown}. Busiest quarter hour: from "
-        f"{clock_of(data.peak_hour)}, {data.peak_issued:,} ballots"
+        f"{hour_text(data.peak_hour)}, {data.peak_issued:,} ballots"
     )
 
 
@@ -183,7 +183,7 @@ def _title(data: NationData) -> str:
     if not data.pct[-1]:
         return "Nobody gets a ballot"
     return (
-        f"Half of all ballots are issued by {clock_of(data.half_hour)}; "
+        f"Half of all ballots are issued by {hour_text(data.half_hour)}; "
         f"turnout ends at {_tenth(data.pct[-1])} %{interval_suffix(data.final, _tenth)}"
     )
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.plots.style.axes import clock_of, crossing, hours
+from sim.core.text import hour_text, percent_text
+from sim.plots.style.axes import crossing, hours
 from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band
 from sim.plots.style.panels import key_text, label_outer, note_panel, panel_grid, scale_panel
 from sim.plots.style.style import (
@@ -19,7 +20,6 @@ from sim.plots.style.style import (
     sources,
 )
 from sim.results import Interval, interval
-from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -158,7 +158,7 @@ def _title_of_one(panels: list[RegionTurnout]) -> str:
     last = max(panels, key=lambda panel: panel.pct[-1])
     if not last.pct[-1]:
         return "Nobody gets a ballot"
-    half = clock_of(crossing(last.hour, last.pct, last.pct[-1] / 2))
+    half = hour_text(crossing(last.hour, last.pct, last.pct[-1] / 2))
     end = percent_text(last.pct[-1], 1)
     return f"{last.name}: half of the ballots are issued by {half}, {end} % in the end"
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style.axes import clock_axis, clock_hours, clock_of, wait_text
+from sim.core.text import hour_text, wait_text
+from sim.plots.style.axes import clock_axis, clock_hours
 from sim.plots.style.bands import (
     Band,
     band_of,
@@ -157,7 +158,7 @@ def _title(data: WaitsData, summary: RunSummary) -> str:
     if max(data.p95_min) == min(data.p95_min):
         return text
     high = data.hour[int(np.argmax(data.p95_min))]
-    return f"{text}; waiting times are longest from {clock_of(high)}"
+    return f"{text}; waiting times are longest from {hour_text(high)}"
 
 
 def figure(results: RunResults) -> Figure:

@@ -1,4 +1,4 @@
-"""Axes of time and per cent, and the texts of times."""
+"""Axes of time and per cent."""
 
 from __future__ import annotations
 
@@ -58,34 +58,6 @@ def percent_axis(axes: Axes) -> None:
     """Scale and label a vertical axis from 0 to 100 per cent."""
     axes.set_ylim(0, 104)
     axes.set_yticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
-
-
-def clock_of(hour: float) -> str:
-    """Return the clock time of hours since midnight.
-
-    >>> clock_of(25.5)
-    '01:30'
-    """
-    minutes = round(hour * 60)
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
-
-
-def wait_text(minutes: float, like: float | None = None) -> str:
-    """Format a waiting time: seconds below 2 min, tenths of minutes below 10 min.
-
-    Parameters
-    ----------
-    minutes
-        The waiting time.
-    like
-        Another waiting time, in minutes, whose unit is used; by default ``minutes``.
-
-    >>> wait_text(20.4), wait_text(2.5), wait_text(1.5), wait_text(1.5, like=3), wait_text(3, 1)
-    ('20 min', '2.5 min', '90 s', '1.5 min', '180 s')
-    """
-    if (minutes if like is None else like) < 2:
-        return f"{round(minutes * 60)} s"
-    return f"{minutes:.0f} min" if minutes >= 10 else f"{minutes:.1f} min"
 
 
 def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float:

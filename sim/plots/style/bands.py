@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.plots.style.axes import wait_text
+from sim.core.text import wait_text
 from sim.plots.style.style import QUIET, QUIET_INK, band_text
 
 if TYPE_CHECKING:
