@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from sim.core.text import signed_text
 from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, SIMULATED, new_figure, sources
 from sim.results.fit_rows import couplings, names_of_parameters
 
@@ -67,7 +68,7 @@ def _plot_pair(axes: Axes, x: Floats, y: Floats) -> None:
     )  # fmt: skip
     if x.std() and y.std():
         correlation = float(np.corrcoef(x, y)[0, 1])
-        axes.set_title(f"{correlation:+.2f}".replace("-", "−"), loc="right", fontsize=9.5, pad=2,
+        axes.set_title(signed_text(correlation, 2), loc="right", fontsize=9.5, pad=2,
                        color=INK if abs(correlation) >= _STRONG else QUIET_INK)  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def _title(data: CorrelationsData) -> str:
     if not data.listed:
         return "No two parameters are correlated in the posterior"
     one, other, correlation = data.listed[0]
-    strongest = f"{pair_text(one, other)} ({correlation:+.2f})".replace("(-", "(−")
+    strongest = f"{pair_text(one, other)} ({signed_text(correlation, 2)})"
     if data.n_strong == 0:
         return f"No strong posterior correlation; strongest: {strongest}"
     if data.n_strong == 1:
@@ -162,8 +163,6 @@ def _plot_list(slide: Figure, data: CorrelationsData) -> None:
     y = 0.765
     for one, other, correlation in data.listed:
         lines = textwrap.wrap(pair_text(one, other), 46)[:2]
-        slide.text(
-            0.66, y, f"{correlation:+.2f}".replace("-", "−"), fontsize=10, va="top", color=INK
-        )
+        slide.text(0.66, y, signed_text(correlation, 2), fontsize=10, va="top", color=INK)
         slide.text(0.697, y, "\n".join(lines), fontsize=10, va="top", color=INK, linespacing=1.25)
         y -= 0.03 * len(lines) + 0.012

@@ -135,7 +135,7 @@ def _plot_table(axes: Axes, data: ParametersData) -> None:
             )
             axes.barh(y, 0.94, 0.88, left=x - 0.47, color=shade)
             axes.text(
-                x, y, signed_text(value, 1).replace("-", "−"), ha="center", va="center",
+                x, y, signed_text(value, 1), ha="center", va="center",
                 fontsize=9.5, fontstyle=_font_style(parameter),
                 color=INK if parameter.informed else QUIET_INK,
                 fontweight="bold" if is_certain else "normal",

@@ -55,7 +55,7 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
     for y, (row, value) in enumerate(zip(rows, after, strict=True)):
         text = "–" if value is None else percent_text(value, 1)
         if row.changed is not None and row.before is not None:
-            text += f" ({signed_text(row.changed - row.before, 1)})".replace("-", "−")
+            text += f" ({signed_text(row.changed - row.before, 1)})"
         axes.annotate(
             text if row.met else f"! {text}", (1.02, y), fontsize=10.5, va="center",
             xycoords=("axes fraction", "data"), color=INK,

@@ -173,23 +173,15 @@ def _interval_text(distribution: Distribution) -> str:
         return wait_interval_text(distribution.band)
     days = int(distribution.band.median // 24)
     later = f" +{days} d" if days else ""
-    return f"{_clock(distribution.band.median)}{later}{interval_suffix(distribution.band, _clock)}"
-
-
-def _clock(hour: float) -> str:
-    """Return a clock time, truncated to the minute as everywhere else.
-
-    >>> _clock(21 + 8.9 / 60)
-    '21:08'
-    """
-    return clock.clock(round(hour * 3600) * clock.SECOND_MS)
+    suffix = interval_suffix(distribution.band, hour_text)
+    return f"{hour_text(distribution.band.median)}{later}{suffix}"
 
 
 def _title(results: RunResults, last: Distribution) -> str:
     n_replications = results.summary.replications
     low, high = hour_text(last.band.low), hour_text(last.band.high)
     days = int(last.band.high // 24)
-    is_constant = _clock(min(last.values)) == _clock(max(last.values))
+    is_constant = hour_text(min(last.values)) == hour_text(max(last.values))
     share = "all" if is_constant or n_replications < 20 else "90 % of"
     often = f"In {share} {n_replications:,} replications"
     when = f"at {low}" if low == high else f"between {low} and {high}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.core.text import wait_text
+from sim.core.text import interval_text, wait_text
 from sim.plots.style.style import QUIET, QUIET_INK, band_text
 
 if TYPE_CHECKING:
@@ -77,11 +77,8 @@ def interval_suffix(interval: Interval[T], format_value: Callable[[T], str]) -> 
     format_value
         Formats a value; a unit that both ends share is written once.
     """
-    low, high = format_value(interval.low), format_value(interval.high)
-    if low == high:
-        return ""
-    head, _, unit = low.partition(" ")
-    return f" ({head}–{high})" if unit == high.partition(" ")[2] else f" ({low}–{high})"
+    text = interval_text(format_value(interval.low), format_value(interval.high))
+    return f" ({text})" if text else ""
 
 
 def wait_interval_text(seconds: Interval[float]) -> str:
