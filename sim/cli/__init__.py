@@ -1,6 +1,6 @@
-"""The command line: each command parses, calls one function, and prints.
+"""The command line: each command parses its options, calls one function, and prints.
 
-Results go to stdout, progress and messages to stderr. Exit codes: 0 done,
+Results go to standard output, progress and messages to standard error. Exit codes: 0 done,
 1 failure, 2 bad input, 3 a condition of compare holds, 130 interrupted by Ctrl-C, 143 by
 SIGTERM, 129 by SIGHUP.
 """

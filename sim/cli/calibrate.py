@@ -10,42 +10,42 @@ import click
 
 from sim.cli.early_checks import refuse_early
 from sim.cli.group import (
-    load_and_tell,
+    load_with_notes,
     main,
+    note_compile_folder,
     print_results,
     set_option,
     targets_options,
-    tell_where_compiled,
 )
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-@main.command(short_help="Fit SCENARIO to what was reported.")
+@main.command(short_help="Fit SCENARIO to reported values.")
 @click.argument("scenario", default="baseline")
 @set_option
 @targets_options
 @click.option("--free", multiple=True, metavar="SECTION.KEY",
-              help="Tune one more parameter; it needs a calibration range.")  # fmt: skip
+              help="Estimate one more parameter; it needs a calibration range.")  # fmt: skip
 @click.option("--fix", multiple=True, metavar="SECTION.KEY[=VALUE]",
-              help="Hold a parameter, at a value or as it is.")  # fmt: skip
+              help="Fix a parameter, at a value or as it is.")  # fmt: skip
 @click.option("--weight", "weights", multiple=True, metavar="CODE@TIME=W",
-              help="Count a figure as W figures: 0.5 half, 0 not at all.")  # fmt: skip
-@click.option("--lint", is_flag=True, help="Only look at the figures, and say what is odd.")
-@click.option("--quick", is_flag=True, help="A first look; its chains do not converge.")
+              help="Weight of a reported value: 0.5 half, 0 not used.")  # fmt: skip
+@click.option("--lint", is_flag=True, help="Only check the reported values; nothing is simulated.")
+@click.option("--quick", is_flag=True, help="A short calibration; its chains do not converge.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="All luck; same scenario and seed, same posterior.")  # fmt: skip
+              help="Of all random numbers; same scenario and seed, same posterior.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
-              help="Threads of a simulation.  [default: one a processor]")  # fmt: skip
+              help="Threads of a simulation.  [default: one per processor]")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="New directory.  "
                    "[default: results/SCENARIO/calibration-SEED[-CHANGES]]")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Go on with what was interrupted on the way to DIR.")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
+              help="Resume a calibration of DIR that was interrupted.")  # fmt: skip
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--quiet", is_flag=True, help="No progress, and only the directory on stdout.")
+@click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
 def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,
     overrides: tuple[str, ...],
@@ -64,13 +64,13 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Fit SCENARIO (a name or a TOML file) to what was reported; say what cannot be known.
+    """Fit SCENARIO (a name or a TOML file) to reported values; report what stays unknown.
 
-    Writes the calibrated scenario, draws of its parameters, how well it fits, and figures.
-    Run what it found with: saylau run SCENARIO --posterior DIR --replications 100
+    Writes the calibrated scenario, posterior draws of its parameters, the fit, and figures.
+    Run the result with: saylau run SCENARIO --posterior DIR --replications 100
     """
     if out is not None and resume is not None:
-        raise click.UsageError("--out and --resume name the same thing; give one of them")
+        raise click.UsageError("--out and --resume both name the result; give one of them")
     refuse_early(new=[None if lint else out])
     from sim.calibration.calibrate import calibrate as calibrate_scenario
     from sim.calibration.effort import FULL, QUICK
@@ -84,11 +84,11 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
 
     held = tuple(text.partition("=")[0].strip() for text in fix)
     values = (*overrides, *(text for text in fix if "=" in text))
-    assumed = load_and_tell(scenario, values)
+    assumed = load_with_notes(scenario, values)
     if lint:
         _lint(assumed, files, drop, weights, free, held)
         return
-    tell_where_compiled(quiet=quiet)
+    note_compile_folder(quiet=quiet)
     label = f"calibration-{seed}{folder_suffix(changes_of(assumed))}"
     keeping = Keeping(
         resume or out or Path("results") / assumed.name / label,
@@ -113,16 +113,16 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
             )
             report = fit_report(calibration.results).encode()
             saved = keeping.save(calibration.results, {**calibration.files, "fit.md": report})
-        # The result is whole: whatever happens to the figures, it stays.
-        results = add_figures(saved, progress.drawing) if plots else saved.results
+        # The result is complete and stays, whatever happens to the figures.
+        results = add_figures(saved, progress.plot) if plots else saved.results
     print_results(results, keeping.directory, as_json=as_json, quiet=quiet)
     if not (as_json or quiet):
-        click.echo(f"Go on with: {_next_command(scenario, values, keeping.directory)}")
+        click.echo(f"Run it with: {_next_command(scenario, values, keeping.directory)}")
     keeping.check_place()
 
 
 def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:
-    """Return the command that runs what was calibrated, quoted as a shell needs."""
+    """Return the command that runs the calibrated scenario, quoted for a shell."""
     from sim.ensemble.posterior_draws import reference_of
 
     changes = [word for text in values for word in ("--set", text)]
@@ -142,7 +142,7 @@ def _command(  # noqa: PLR0913, PLR0917
     seed: int,
     quick: bool,
 ) -> str:
-    """Return the command line with all that a calibration depends on, and nothing else."""
+    """Return the command line with the options that a calibration depends on, and no others."""
     options = (
         ("--set", overrides), ("--free", free), ("--fix", fix),
         ("--targets", tuple(map(str, files))), ("--drop", drop), ("--weight", weights),
@@ -152,7 +152,7 @@ def _command(  # noqa: PLR0913, PLR0917
     return shlex.join([*words, "--seed", str(seed), *(["--quick"] if quick else [])])
 
 
-def _lint(  # noqa: PLR0913, PLR0917  what a calibration has, too
+def _lint(  # noqa: PLR0913, PLR0917  the options of a calibration
     scenario: Scenario,
     files: tuple[Path, ...],
     drop: tuple[str, ...],
@@ -160,7 +160,7 @@ def _lint(  # noqa: PLR0913, PLR0917  what a calibration has, too
     free: tuple[str, ...],
     held: tuple[str, ...],
 ) -> None:
-    """Print what is odd about the figures; refuse what a calibration would refuse."""
+    """Print findings about the reported values; refuse what a calibration would refuse."""
     from sim.calibration.free_parameters import make_plan
     from sim.calibration.joint_posterior import Problems
     from sim.calibration.targets.collect import collect
@@ -172,7 +172,7 @@ def _lint(  # noqa: PLR0913, PLR0917  what a calibration has, too
     country = build_country(scenario)
     targets = collect(scenario, country.register, files, drop, weights)
     if held:
-        # Whether a name that is held means anything is known once all is laid out.
+        # Fixed parameters are checked when the posterior is laid out.
         Problems.of(country, targets, plan)
     for line in lint_lines(lint_targets(targets, scenario.date), len(targets)):
         click.echo(line)

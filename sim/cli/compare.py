@@ -24,14 +24,14 @@ CONDITION_HOLDS = 3
 @click.argument("base", type=click.Path(path_type=Path))
 @click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--metric", "metrics", multiple=True, metavar="NAME",
-              help="Only this figure, or all of a kind: waits, turnout_at.10:00.")  # fmt: skip
+              help="Only this metric, or all of a group: waits, turnout_at.10:00.")  # fmt: skip
 @click.option("--fail-if", multiple=True, metavar="CONDITION",
-              help='End with exit code 3 if it holds: "waits.p95_s > 1.1 * base".')  # fmt: skip
+              help='Exit with code 3 if it holds: "waits.p95_s > 1.1 * base".')  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="New directory.  [default: results/compare/BASE-vs-OTHER]")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
-@click.option("--quiet", is_flag=True, help="No progress, and only the directory on stdout.")
+@click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
 def compare(  # noqa: PLR0913, PLR0917  one argument an option
     base: Path,
     others: tuple[Path, ...],
@@ -44,8 +44,9 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
 ) -> None:
     """Compare OTHERS with BASE: directories that `saylau run` wrote.
 
-    Runs with one seed and the same voters are paired, so that differences are those that
-    the scenario makes. Says first what differs in what was run, then by how much, and where.
+    Runs with the same seed and the same voters are paired (common random numbers), so that
+    differences are those of the scenarios. Prints first which inputs differ, then by how much
+    the results differ, and where.
     """
     refuse_early(new=[out], read=[base, *others])
     from sim.comparison import compare as compare_results
@@ -53,21 +54,21 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.results.checkpoint import Keeping
 
     keeping = Keeping(
-        out or _place(base, others), resume=False, parts=None, may_rename=out is None
+        out or _default_path(base, others), resume=False, parts=None, may_rename=out is None
     )  # fmt: skip
     with interrupts_remembered():
         with keeping:
             comparison = compare_results(base, *others, metrics=metrics, fail_if=fail_if)
             saved = _save(comparison, keeping, plots=plots)
         directory = keeping.directory
-        results = _drawn(comparison, saved, quiet=quiet) if plots else saved.results
+        results = _with_figures(comparison, saved, quiet=quiet) if plots else saved.results
     try:
         print_results(results, directory, as_json=as_json, quiet=quiet)
         sys.stdout.flush()
     except (BrokenPipeError, OutputError) as error:
         if not comparison.met:
             raise
-        # A script asks for the exit code, whoever reads the text.
+        # Scripts depend on the exit code, also where nobody reads the text.
         if isinstance(error, OutputError):
             click.echo(f"error: {error}", err=True)
     keeping.check_place()
@@ -79,16 +80,16 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
         click.get_current_context().exit(CONDITION_HOLDS)
 
 
-def _place(base: Path, others: tuple[Path, ...]) -> Path:
-    """Return where a comparison goes if nobody says."""
-    # Cut, as disks take no longer names than 255 bytes.
+def _default_path(base: Path, others: tuple[Path, ...]) -> Path:
+    """Return the directory of a comparison without ``--out``."""
+    # Shortened, as file systems take no longer names than 255 bytes.
     one, *more = (_short(path)[:50] for path in (base, *others))
     rest = more[0] if len(more) == 1 else f"{len(more)}-others"
     return Path("results") / "compare" / f"{one}-vs-{rest}"
 
 
 def _short(path: Path) -> str:
-    """Return a name for a result: with its scenario, if it lies where runs are put."""
+    """Return a name for a result: with its scenario, if it is in the default directory."""
     path = path.absolute()
     under = path.parent.name if path.parent.parent.name == "results" else ""
     return f"{under}-{path.name}" if under else path.name
@@ -102,22 +103,22 @@ def _save(comparison: Comparison, keeping: Keeping, *, plots: bool) -> Saved[Com
     return keeping.save(results, {"compare.md": report.encode()})
 
 
-def _drawn(
+def _with_figures(
     comparison: Comparison, saved: Saved[ComparisonResults], *, quiet: bool
 ) -> ComparisonResults:
-    """Draw the figures of a comparison that is whole, and add them to it."""
-    from sim.plots.comparison.figures import draw_comparison
+    """Plot the figures of a complete comparison and add them to it."""
+    from sim.plots.comparison.figures import plot_comparison
     from sim.results import add_figures
     from sim.show.progress import ConsoleProgress
 
     progress: ConsoleProgress
     with ConsoleProgress(quiet=quiet) as progress:
 
-        def draw(_: ComparisonResults, partial: Path) -> None:
+        def plot(_: ComparisonResults, partial: Path) -> None:
             progress.begin("Figures", len(_figures(plots=True)))
-            draw_comparison(comparison, partial, progress.advance)
+            plot_comparison(comparison, partial, progress.advance)
 
-        return add_figures(saved, draw)
+        return add_figures(saved, plot)
 
 
 def _figures(*, plots: bool) -> tuple[str, ...]:

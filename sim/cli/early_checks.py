@@ -1,4 +1,4 @@
-"""What can be refused at once, before a command loads anything that takes time."""
+"""Checks of paths before a command loads anything that takes time."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ def refuse_early(
     read: Iterable[Path | None] = (),
     replaced: Path | None = None,
 ) -> None:
-    """Refuse places that cannot be written, or read.
+    """Raise an error for paths that cannot be written or read.
 
-    Whoever writes looks again: this only saves the time until then.
+    Code that writes checks again: this only saves the time until then.
 
     Parameters
     ----------
     new
-        What is to be made, and must not be there.
+        Files and directories that will be made, and must not exist.
     read
-        Results that are to be read.
+        Results that will be read.
     replaced
-        File that may be there.
+        File that may exist.
 
     Raises
     ------
     ResultsError
-        If a new one is there already, or none that is to be read is one; lists all.
+        If a new one exists already, or none of those to read is a result.
     OutputError
-        If a place cannot be written to.
+        If a path cannot be written to.
     """
     made = [path for path in new if path is not None]
     problems = [
@@ -44,36 +44,36 @@ def refuse_early(
             str(path), "", "is there already, and no result is overwritten; choose another name"
         )
         for path in made
-        if _is_there(path)
+        if _exists(path)
     ]
     problems += _unreadable([path for path in read if path is not None])
     if problems:
         raise ResultsError(problems)
     for path in [*made, *([replaced] if replaced else [])]:
-        _check_above(path)
+        _check_parent(path)
 
 
 def _unreadable(results: list[Path]) -> list[Problem]:
-    """Return what is wrong if none of some results can be read.
+    """Return the problems if none of the results can be read.
 
-    If one can, whoever reads it may find more, and says all of it at once.
+    If one can, reading it may find more problems, and all are reported together.
     """
     none = [path for path in results if not (path / "manifest.json").is_file()]
-    if len(none) < len(results) and all(map(_has_a_name, none)):
+    if len(none) < len(results) and all(map(_has_siblings, none)):
         return []
-    message = "is not the directory of a run: it has no whole manifest.json"
+    message = "is not the directory of a run: it has no complete manifest.json"
     return [Problem(str(path), "", message) for path in none]
 
 
-def _has_a_name(path: Path) -> bool:
-    """Tell whether something can be put beside a path: not if it is ``/``, or a link to itself."""
+def _has_siblings(path: Path) -> bool:
+    """Return whether a path has siblings: ``/`` and a link to itself have none."""
     try:
         return bool(path.resolve().name)
     except (OSError, RuntimeError):
         return False
 
 
-def _is_there(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -83,15 +83,15 @@ def _is_there(path: Path) -> bool:
     return True
 
 
-def _check_above(path: Path) -> None:
-    """Refuse a place whose nearest directory is none, or is not ours to write to."""
-    for above in path.absolute().parents:
-        if not _is_there(above):
+def _check_parent(path: Path) -> None:
+    """Raise an error for a path whose nearest existing parent is no writable directory."""
+    for parent in path.absolute().parents:
+        if not _exists(parent):
             continue
-        if not above.is_dir():
-            raise OutputError(f"{path}: cannot be written: {above} is no directory")
-        if not os.access(above, os.W_OK | os.X_OK):
-            raise OutputError(f"{path}: cannot be written: {above} is read-only for you")
+        if not parent.is_dir():
+            raise OutputError(f"{path}: cannot be written: {parent} is not a directory")
+        if not os.access(parent, os.W_OK | os.X_OK):
+            raise OutputError(f"{path}: cannot be written: no permission to write to {parent}")
         return
 
 

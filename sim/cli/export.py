@@ -21,7 +21,7 @@ _NAMES = ("xlsx", "excel")
 def export(result: Path, name: str, out: Path | None) -> None:
     """Write RESULT, a directory that Saylau wrote, in the format of another program.
 
-    xlsx is one workbook with a sheet a table, and times as Excel has them; it needs
+    xlsx is one workbook with one sheet per table, and times as Excel has them; it needs
     pip install 'saylau[excel]'. excel is a folder of CSV with semicolons and decimal
     commas, which Excel opens by a double click in Kazakhstan and Russia.
     """

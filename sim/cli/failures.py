@@ -1,4 +1,4 @@
-"""What goes wrong, said in sentences."""
+"""Messages of errors."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _SHOWN = 10
-"""So many problems are printed; their number always is."""
+"""Problems that are printed; the others are counted."""
 _LONGEST = 1_000
-"""So many characters of a problem are printed."""
+"""Characters of a problem that are printed."""
 
 
 def error_lines(error: Exception) -> Iterator[str]:
-    """Yield what is printed of one of our errors: its first problems, then its notes."""
+    """Yield the lines of an error: its first problems, then its notes."""
     if isinstance(error, InputError):
         yield from map(_one_line, map(str, error.problems[:_SHOWN]))
         more = len(error.problems) - _SHOWN
@@ -31,7 +31,7 @@ def error_lines(error: Exception) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    """Return a problem on one line: a name that a user gave may hold the end of one."""
+    """Return a problem on one line: a name in it may contain a line break."""
     return _shortened(text.replace("\n", "\\n"))
 
 
@@ -43,19 +43,19 @@ def _shortened(text: str) -> str:
 
 
 def check_arguments(arguments: Sequence[str]) -> None:
-    """Refuse a command line that is no text: no result could keep a name out of it.
+    """Refuse arguments that are not text: they could not be written to a result.
 
     Exits with code 2.
     """
-    for place, argument in enumerate(arguments):
+    for index, argument in enumerate(arguments):
         try:
             argument.encode("utf-8")
         except UnicodeEncodeError:
-            said = argument.encode("utf-8", "surrogateescape")
+            raw = argument.encode("utf-8", "surrogateescape")
             message = f"is not text in {sys.getfilesystemencoding()}, as names must be"
-            before = arguments[place - 1] if place else ""
+            before = arguments[index - 1] if index else ""
             option = f"{before}: " if before.startswith("--") and _is_text(before) else ""
-            click.echo(f"error: {option}{_shortened(str(said)[1:])}: {message}", err=True)
+            click.echo(f"error: {option}{_shortened(str(raw)[1:])}: {message}", err=True)
             sys.exit(InputError.exit_code)
 
 
@@ -64,16 +64,16 @@ def _is_text(argument: str) -> bool:
 
 
 def is_lack_of_memory(error: BaseException) -> bool:
-    """Tell whether an error says that there is no more memory.
+    """Return whether an error is a lack of memory.
 
-    Not all of them are MemoryError: a library that does not fit is an ImportError, a thread
-    that does not a RuntimeError.
+    Not all are MemoryError: a library that does not fit raises ImportError, a thread that
+    does not fit RuntimeError.
     """
-    told = ("Cannot allocate memory", "failed to map segment", "can't start new thread")
-    return isinstance(error, MemoryError) or any(text in str(error) for text in told)
+    messages = ("Cannot allocate memory", "failed to map segment", "can't start new thread")
+    return isinstance(error, MemoryError) or any(text in str(error) for text in messages)
 
 
-def memory_said(error: BaseException) -> str:
-    """Say that there is not enough memory, and what takes less."""
-    what = f" ({_shortened(str(error))})" if str(error) else ""
-    return f"not enough memory{what}; fewer --workers or a smaller register.scale take less"
+def memory_message(error: BaseException) -> str:
+    """Return the message of a lack of memory, with what takes less."""
+    detail = f" ({_shortened(str(error))})" if str(error) else ""
+    return f"not enough memory{detail}; fewer --workers or a smaller register.scale take less"

@@ -1,8 +1,8 @@
-"""The command ``saylau`` itself: its help, its errors, and what its commands share.
+"""The command ``saylau``: help, errors, and options that commands share.
 
-Results go to stdout, progress and messages to stderr. Exit codes: 0 done,
-1 failure, 2 bad input, 3 a condition that was asked for holds, 130 interrupted by Ctrl-C,
-143 by SIGTERM, 129 by SIGHUP.
+Results go to standard output, progress and messages to standard error. Exit codes: 0 done,
+1 failure, 2 bad input, 3 a condition of compare holds, 130 interrupted by Ctrl-C, 143 by
+SIGTERM, 129 by SIGHUP.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.failures import check_arguments, error_lines, is_lack_of_memory, memory_said
+from sim.cli.failures import check_arguments, error_lines, is_lack_of_memory, memory_message
 from sim.cli.standard_streams import any_streams
 from sim.cli.terminal_text import json_text
 from sim.core.errors import OutputError, SaylauError
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 
 class Group(click.Group):
-    """A group of commands that reports our errors as sentences, without a traceback."""
+    """A group of commands that prints errors of Saylau as sentences, without a traceback."""
 
     def main(self, args: Any = None, *rest: Any, **options: Any) -> Any:
-        """Run the command line: any text reaches any stream, and any signal ends it as Ctrl-C."""
+        """Run the command line: streams take any text, and signals end it like Ctrl-C."""
         with any_streams(), all_signals_interrupt():
             check_arguments(sys.argv[1:] if args is None else args)
             return super().main(args, *rest, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; turn our errors into exit codes."""
+        """Run a command; turn errors into exit codes."""
         try:
             return super().invoke(ctx)
         except SaylauError as error:
@@ -46,7 +46,7 @@ class Group(click.Group):
                 click.echo(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
-            # Whoever reads has seen enough, as `head` does; click ends quietly.
+            # The reader has closed the pipe, as `head` does; click exits quietly.
             raise
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
@@ -55,36 +55,36 @@ class Group(click.Group):
         except (MemoryError, ImportError, RuntimeError) as error:
             if not is_lack_of_memory(error):
                 raise
-            click.echo(f"error: {memory_said(error)}", err=True)
+            click.echo(f"error: {memory_message(error)}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt as interrupt:
-            # All is put away; a second one would only print a traceback.
+            # Everything is saved; a second signal would only print a traceback.
             ignore_signals()
-            click.echo(f"\n{_go_on(str(interrupt))}", err=True)
+            click.echo(f"\n{_resume_hint(str(interrupt))}", err=True)
             ctx.exit(128 + signal_that_came())
 
 
-def _go_on(kept: str) -> str:
-    """Say what an interrupt left, and the command that goes on."""
-    if not kept:
+def _resume_hint(left: str) -> str:
+    """Return the message of an interrupt: what is left, and the command that resumes."""
+    if not left:
         again = shlex.join(["saylau", *sys.argv[1:]])
         return f"interrupted: nothing was written; again with: {again}"
-    said, _, directory = kept.partition("\n")
+    message, _, directory = left.partition("\n")
     if not directory:
-        return f"interrupted: {said}"
-    again = shlex.join(["saylau", *_without_place(sys.argv[1:]), "--resume", directory])
-    return f"interrupted: {said}; go on with: {again}"
+        return f"interrupted: {message}"
+    again = shlex.join(["saylau", *_without_directory(sys.argv[1:]), "--resume", directory])
+    return f"interrupted: {message}; resume with: {again}"
 
 
-def _without_place(arguments: list[str]) -> list[str]:
-    """Return a command line without the options that say where its result goes."""
-    kept, rest = [], iter(arguments)
+def _without_directory(arguments: list[str]) -> list[str]:
+    """Return a command line without the options that name the directory of its result."""
+    others, rest = [], iter(arguments)
     for argument in rest:
         if argument in {"--out", "--resume"}:
             next(rest, None)
         elif not argument.startswith(("--out=", "--resume=")):
-            kept.append(argument)
-    return kept
+            others.append(argument)
+    return others
 
 
 def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -95,8 +95,8 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-# Nothing is coloured, so that click has no colours to take out: it would take out, where no
-# terminal is, what names hold; here they are shown as codes everywhere.
+# Without colours, or click removes control characters of names where there is no terminal;
+# here they are escaped everywhere.
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "color": True})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
@@ -106,18 +106,18 @@ def main() -> None:
     """Saylau: simulate an election day and its night, voter by voter.
 
     The Kazakh rural äkim elections of 25 July 2021: 14 regions, 730 races, 1,847 polling sites,
-    1.2 million registered voters. Everything it prints is simulated, and says so.
+    1.2 million registered voters. Everything it prints is simulated and marked as such.
 
     Start with: saylau run baseline
     """
-    # Python looks for memory to free often enough to take a tenth of a short command, and at
-    # its end through all of it, though all goes anyway: another third of a second.
+    # Garbage collection takes a tenth of a short command, and at exit, where all memory is
+    # freed anyway, another third of a second.
     gc.set_threshold(50_000, 20, 20)
     atexit.register(gc.freeze)
 
 
-def tell_where_compiled(*, quiet: bool = False) -> None:
-    """Say where compiled code is kept, if that is not where it usually is."""
+def note_compile_folder(*, quiet: bool = False) -> None:
+    """Print where compiled code is stored, if not in the usual directory."""
     from sim.core.compile_cache import place
 
     if place().note and not quiet:
@@ -125,7 +125,7 @@ def tell_where_compiled(*, quiet: bool = False) -> None:
 
 
 def set_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the option that changes parameters."""
+    """Add the option ``--set``, which changes parameters."""
     return click.option(
         "--set", "overrides", multiple=True, metavar="SECTION.KEY=VALUE",
         help="Change one parameter; may be repeated. See: saylau params",
@@ -133,39 +133,39 @@ def set_option(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def targets_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say which figures a command looks at."""
+    """Add the options that choose the reported values of a command."""
     command = click.option(
         "--drop", multiple=True, metavar="CODE@TIME",
-        help="Leave out a reported figure: ZHA@16:00, AKM@votes; may be repeated.",
+        help="Leave out a reported value: ZHA@16:00, AKM@votes; may be repeated.",
     )(command)  # fmt: skip
     return click.option(
         "--targets", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-        help="CSV file with figures of your own; may be repeated.",
+        help="CSV file with more reported values; may be repeated.",
     )(command)  # fmt: skip
 
 
-def tell_idle(resolved: Resolved) -> None:
-    """Say on stderr which ``--set`` change nothing."""
+def note_idle(resolved: Resolved) -> None:
+    """Print notes on which ``--set`` change nothing."""
     for text in resolved.idle:
-        click.echo(f"note: --set {text} has no effect: the scenario says so already", err=True)
+        click.echo(f"note: --set {text} has no effect: the scenario has it already", err=True)
 
 
-def load_and_tell(reference: str, overrides: tuple[str, ...]) -> Scenario:
-    """Load a scenario; say on stderr which ``--set`` change nothing."""
+def load_with_notes(reference: str, overrides: tuple[str, ...]) -> Scenario:
+    """Load a scenario; print notes on which ``--set`` change nothing."""
     from sim.scenario import resolve
 
     resolved = resolve(reference, overrides)
-    tell_idle(resolved)
+    note_idle(resolved)
     return resolved.scenario
 
 
 def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) -> None:
-    """Print a finished run: its summary as text or JSON, or only where it is.
+    """Print a finished result: its summary as text or JSON, or only its directory.
 
     Raises
     ------
     OutputError
-        If it cannot be printed; says that the result is whole.
+        If it cannot be printed; the message says that the result is complete.
     """
     try:
         if as_json:
@@ -182,4 +182,4 @@ def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) 
         raise
     except OSError as error:
         reason = f"standard output: {error.strerror}"
-        raise OutputError(f"{reason}; the result is whole in {directory}") from None
+        raise OutputError(f"{reason}; the result is complete in {directory}") from None

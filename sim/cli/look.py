@@ -1,4 +1,4 @@
-"""Commands that look: ``show``, ``check``, ``scenarios``, ``params``, ``reported``."""
+"""Commands that only print: ``show``, ``check``, ``scenarios``, ``params``, ``reported``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.group import main, print_results, set_option, tell_idle
+from sim.cli.group import main, note_idle, print_results, set_option
 
 
 @main.command(short_help="Print the summary of a finished result.")
@@ -19,18 +19,18 @@ def show(result: Path, as_json: bool) -> None:
     print_results(load_results(result), result, as_json=as_json, quiet=False)
 
 
-@main.command(short_help="Check a scenario file; print it resolved.")
+@main.command(short_help="Check a scenario file; print all its parameters.")
 @click.argument("file")
 @set_option
 def check(file: str, overrides: tuple[str, ...]) -> None:
-    """Check a scenario FILE or name; print it resolved, with where each value came from."""
+    """Check a scenario FILE or name; print all its parameters with the origin of each value."""
     from sim.core.text import counted
     from sim.incidents.affected import check_incidents
     from sim.register import all_copies, build_register
     from sim.scenario import idle_keys, resolve, resolved_toml
 
     resolved = resolve(file, overrides)
-    tell_idle(resolved)
+    note_idle(resolved)
     for key, why in idle_keys(resolved.scenario, resolved.scenario.given.keys):
         click.echo(f"note: {key} has no effect: {why}", err=True)
     scale = resolved.scenario.register_.scale

@@ -19,8 +19,8 @@ def report(results: tuple[Path, ...], out: Path | None) -> None:
     """Write one HTML page of each RESULT, a directory that `saylau run` wrote.
 
     The page needs no network and no other file: a replay of the night with a map, seats,
-    calls and incidents, then turnout, waits, races, and what was assumed.
-    Up to four results of one country stand side by side and share one clock.
+    calls and incidents, then turnout, waiting times, races, and assumptions.
+    Up to four results of one country are shown side by side with one clock.
     """
     refuse_early(new=[out], read=results)
     from sim.report import write_report

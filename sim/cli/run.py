@@ -8,21 +8,21 @@ from typing import Literal
 import click
 
 from sim.cli.early_checks import refuse_early
-from sim.cli.group import load_and_tell, main, print_results, set_option, tell_where_compiled
+from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
 
 
 @main.command(short_help="Run SCENARIO, a name or a TOML file.")
 @click.argument("scenario")
 @set_option
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="All luck of the run; same scenario and seed, same results.")  # fmt: skip
+              help="Of all random numbers; same scenario and seed, same results.")  # fmt: skip
 @click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
-              help="Repeats with other luck; several give medians and 5-95 % bands.")  # fmt: skip
+              help="Independent runs; several give medians and 5-95 % intervals.")  # fmt: skip
 @click.option("--posterior", default=None, metavar="NAME|DIR",
-              help="Draw each replication's parameters from a calibration: one that ships "
+              help="Sample each replication's parameters from a calibration: one that ships "
                    "(baseline), or a directory.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
-              help="Threads or processes.  [default: one a processor]")  # fmt: skip
+              help="Threads or processes.  [default: one per processor]")  # fmt: skip
 @click.option("--cluster", metavar="ADDRESS", default=None,
               help="Run replications on a Dask cluster: tcp://HOST:PORT.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", show_default=True,
@@ -31,12 +31,12 @@ from sim.cli.group import load_and_tell, main, print_results, set_option, tell_w
               help="New directory.  "
                    "[default: results/SCENARIO/seed-SEED[-nN][-CHANGES]]")  # fmt: skip
 @click.option("--voters", type=click.Path(path_type=Path), default=None, metavar="FILE",
-              help="New CSV file for a row a voter; compressed if named .gz.")  # fmt: skip
+              help="New CSV file with one row per voter; compressed if named .gz.")  # fmt: skip
 @click.option("--resume", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Go on with replications that were interrupted on the way to DIR.")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw figures.")
+              help="Resume replications of DIR that were interrupted.")  # fmt: skip
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--quiet", is_flag=True, help="No progress, and only the directory on stdout.")
+@click.option("--quiet", is_flag=True, help="No progress, only the directory on standard output.")
 def run(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,
     overrides: tuple[str, ...],
@@ -53,7 +53,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Run SCENARIO (a name or a TOML file) from doors open to the last protocol accepted."""
+    """Run SCENARIO (a name or a TOML file) from opening to the last accepted protocol."""
     _check_together(replications, cluster, out, resume, voters)
     refuse_early(new=[out, voters])
     if posterior is not None:
@@ -70,8 +70,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.results.checkpoint import Keeping
     from sim.show.progress import ConsoleProgress
 
-    tell_where_compiled(quiet=quiet)
-    assumed = load_and_tell(scenario, overrides)
+    note_compile_folder(quiet=quiet)
+    assumed = load_with_notes(scenario, overrides)
     label = f"seed-{seed}" if replications == 1 else f"seed-{seed}-n{replications}"
     label += folder_suffix(changes_of(assumed))
     keeping = Keeping(
@@ -98,8 +98,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
             breached = results.summary.invariants.breached
             saved = keeping.save(results, ending="-breached" if breached else "")
         directory = keeping.directory
-        # The result is whole: whatever happens to the figures, it stays.
-        results = add_figures(saved, progress.drawing) if plots else saved.results
+        # The result is complete and stays, whatever happens to the figures.
+        results = add_figures(saved, progress.plot) if plots else saved.results
     try:
         print_results(results, directory, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt:
@@ -107,7 +107,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     if breached:
         from sim.core.errors import BalanceError
 
-        message = f"{breached[0].text}: not so at {', '.join(breached[0].where)}"
+        message = f"broken invariant: {breached[0].text}; at {', '.join(breached[0].where)}"
         raise BalanceError(breached[0].code, f"{message}; see {directory}")
     keeping.check_place()
 
@@ -119,17 +119,17 @@ def _check_together(
     resume: Path | None,
     voters: Path | None,
 ) -> None:
-    """Raise an error for options that make no sense together."""
+    """Raise an error for options that exclude each other."""
     wrong = []
     if replications == 1 and cluster is not None:
-        wrong.append("--cluster needs --replications 2 or more: one is run on this machine")
+        wrong.append("--cluster needs --replications 2 or more: a single run is on this machine")
     if replications == 1 and resume is not None:
         wrong.append("--resume needs the --replications of the run that was interrupted")
     if replications > 1 and voters is not None:
-        wrong.append("--voters needs --replications 1: its rows are those of one run")
+        wrong.append("--voters needs --replications 1: its rows are the voters of one run")
     if out is not None and voters in {out, *out.parents}:
-        wrong.append("--voters names a file, and --out makes it a directory")
+        wrong.append("--voters names a file that --out would make a directory")
     if out is not None and resume is not None:
-        wrong.append("--out and --resume name the same thing; give one of them")
+        wrong.append("--out and --resume both name the result; give one of them")
     if wrong:
         raise click.UsageError("; ".join(wrong))

@@ -1,7 +1,7 @@
 """Standard output and standard error, whatever they are connected to.
 
-Any text reaches them. What cannot be told on standard error is dropped: nothing depends on
-it. What cannot be written to standard output is an error.
+They take any text. Text that cannot be written to standard error is dropped: nothing depends
+on it. Text that cannot be written to standard output is an error.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class StandardStream:
-    """A standard stream that takes any text, and shows control characters as codes."""
+    """A standard stream that takes any text and escapes control characters."""
 
     def __init__(self, stream: Any, *, name: str, may_be_lost: bool, escapes: bool = True) -> None:
         """Wrap a stream.
@@ -28,13 +28,13 @@ class StandardStream:
         Parameters
         ----------
         stream
-            What Python has opened; None if it was closed before.
+            The stream of Python; None if it was closed.
         name
-            What an error calls it.
+            Its name in errors.
         may_be_lost
             Whether text that cannot be written is dropped, instead of an error.
         escapes
-            Whether control characters are shown as codes; not for a progress bar.
+            Whether control characters are escaped; not for a progress bar.
         """
         self._stream, self._name = stream, name
         self._may_be_lost, self._escapes = may_be_lost, escapes
@@ -44,12 +44,12 @@ class StandardStream:
 
     @property
     def encoding(self) -> str:
-        """Return the encoding of what is written."""
+        """Return the encoding of the stream."""
         return getattr(self._stream, "encoding", None) or "utf-8"
 
     @property
     def errors(self) -> str:
-        """Return the name of the handler of what cannot be encoded."""
+        """Return the name of the handler of characters that cannot be encoded."""
         return readable_in(self.encoding)
 
     def write(self, text: str) -> int:
@@ -67,29 +67,29 @@ class StandardStream:
         return len(text)
 
     def flush(self) -> None:
-        """Hand on what was written.
+        """Flush the stream.
 
         Raises
         ------
         OSError
-            If it cannot be, and may not be lost.
+            If that fails, and text may not be lost.
         """
         if self._stream is not None and not self._is_lost:
             self._try("flush")
 
     def isatty(self) -> bool:
-        """Tell whether a person looks at a terminal."""
+        """Return whether the stream is a terminal."""
         return not self._is_lost and self._stream is not None and self._stream.isatty()
 
     def fileno(self) -> int:
-        """Return the number of the file."""
+        """Return the file descriptor."""
         if self._stream is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF), self._name)
         number: int = self._stream.fileno()
         return number
 
     def unescaped(self) -> StandardStream:
-        """Return the same stream for what moves the cursor itself: a progress bar."""
+        """Return the same stream without escaping, for a progress bar."""
         return StandardStream(
             self._stream, name=self._name, may_be_lost=self._may_be_lost, escapes=False
         )
@@ -102,12 +102,12 @@ class StandardStream:
         except (OSError, ValueError) as error:
             self._lose()
             if not self._may_be_lost:
-                # The latter: a stream that was closed since.
+                # ValueError: the stream was closed meanwhile.
                 number = getattr(error, "errno", None) or errno.EBADF
                 raise OSError(number, os.strerror(number), self._name) from None
 
     def _lose(self) -> None:
-        """Give a stream up: what is left of it goes nowhere, also at the end of Python."""
+        """Send what follows to the null device, also at the exit of Python."""
         self._is_lost = True
         with suppress(OSError, ValueError, AttributeError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -117,7 +117,7 @@ class StandardStream:
 
 @contextmanager
 def any_streams() -> Iterator[None]:
-    """Let all that is written inside reach the standard streams, whatever they are."""
+    """Replace the standard streams by ones that take any text."""
     _open_missing_files()
     before = sys.stdout, sys.stderr
     streams: tuple[Any, Any] = (
@@ -132,14 +132,14 @@ def any_streams() -> Iterator[None]:
 
 
 def _open_missing_files() -> None:
-    """Open files 0 to 2 where they are closed: else the next file opened would be one of them.
+    """Open descriptors 0 to 2 where they are closed: else the next file opened gets one of them.
 
-    Libraries write messages to file 2, which then were a table.
+    Libraries write messages to descriptor 2, which would end up in a table.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
             with suppress(OSError):
-                # It is the lowest number that is free; workers get it, too.
+                # It gets the lowest free number; workers inherit it.
                 os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)

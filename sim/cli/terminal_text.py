@@ -1,7 +1,7 @@
-"""Text as any terminal, pipe or file can take it.
+"""Text that any terminal, pipe or file can take.
 
-A stream may be unable to encode a letter, as on a Windows of Kazakhstan (cp1251, cp866), and
-a terminal obeys control characters in names that came from elsewhere.
+A stream may be unable to encode a letter, as with the code pages of Windows in Kazakhstan
+(cp1251, cp866), and a terminal obeys control characters in names from files.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LATIN |= {letter.upper(): latin.capitalize() for letter, latin in _LATIN.items(
 
 
 def escaped(text: str) -> str:
-    r"""Return a text whose control characters are told and not obeyed.
+    r"""Return a text with its control characters escaped.
 
     >>> escaped("a\x1b[2Jb\tc\u202e") == r"a\u001b[2Jb" + "\tc" + r"\u202e"
     True
@@ -45,19 +45,19 @@ def _code(match: re.Match[str]) -> str:
 
 
 def json_text(content: object, encoding: str) -> str:
-    r"""Return JSON in which what a stream cannot take is escaped, so that nothing is lost.
+    r"""Return JSON in which characters that a stream cannot encode are escaped.
 
     Parameters
     ----------
     content
-        Anything that JSON has.
+        Any JSON value.
     encoding
         Of the stream.
 
     >>> json_text(["ä", "→", "\x9b"], "latin-1")
     '[\n "ä",\n "\\u2192",\n "\\u009b"\n]'
     """
-    # Other characters than ASCII are inside strings alone.
+    # Characters beyond ASCII are only inside strings.
     text = escaped(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
     try:
         text.encode(encoding)
@@ -81,7 +81,7 @@ def _fits(text: str, encoding: str) -> bool:
 
 
 def nearest(letter: str, encoding: str) -> str:
-    r"""Return what an encoding has in place of a letter that it lacks.
+    r"""Return the replacement of a letter that an encoding lacks.
 
     >>> [nearest(letter, "cp1251") for letter in "→ä≤қ"], nearest("қ", "ascii")
     (['->', 'a', '<=', 'к'], 'k')
@@ -94,14 +94,14 @@ def nearest(letter: str, encoding: str) -> str:
     for text in (near, plain, latin):
         if text != letter and _fits(text, encoding):
             return text
-    # As JSON and Python have it; two halves where one is not enough.
+    # An escape as in JSON; two where one is not enough.
     return json.dumps(letter)[1:-1]
 
 
 def readable_in(encoding: str) -> str:
-    """Return the name of a handler of what an encoding lacks: the nearest letters, else a code.
+    """Return the name of an error handler: the nearest letters, else escapes.
 
-    One for each encoding, as the error of a code page calls all of them ``charmap``.
+    One for each encoding, as errors of all code pages name ``charmap``.
     """
     name = f"saylau.{codecs.lookup(encoding).name}"
 

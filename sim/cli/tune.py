@@ -9,19 +9,19 @@ from typing import Any
 import click
 
 from sim.cli.early_checks import refuse_early
-from sim.cli.group import main, set_option, targets_options, tell_where_compiled
+from sim.cli.group import main, note_compile_folder, set_option, targets_options
 
 
-@main.command(short_help="Turn a knob: simulated against reported.")
+@main.command(short_help="Change parameters; see simulated and reported values.")
 @click.argument("scenario")
 @set_option
 @targets_options
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="Luck of both runs: only the change makes a difference.")  # fmt: skip
+              help="Of both runs: only the change makes a difference.")  # fmt: skip
 @click.option("--figure", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="PNG or SVG to replace.  [default: results/SCENARIO/tune.png]")  # fmt: skip
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw the figure.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Plot the figure.")
+@click.option("--json", "as_json", is_flag=True, help="Print all values as JSON.")
 def tune(  # noqa: PLR0913, PLR0917  one argument an option
     scenario: str,
     overrides: tuple[str, ...],
@@ -32,39 +32,39 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
     plots: bool,
     as_json: bool,
 ) -> None:
-    """Run SCENARIO once, quickly, and show it beside what was reported.
+    """Run SCENARIO once, quickly, and print simulated beside reported values.
 
-    With --set it is run twice with the same luck: with its own values and with yours.
+    With --set it runs twice with common random numbers: without and with the changes.
     """
     from contextlib import nullcontext
 
     if figure is not None and figure.suffix not in {".png", ".svg"}:
         raise click.BadParameter(f"must end in .png or .svg; got {figure}", param_hint="--figure")
     if figure is not None and not plots:
-        raise click.UsageError("--figure names a picture, and --no-plots wants none")
+        raise click.UsageError("--figure and --no-plots exclude each other")
     refuse_early(replaced=figure)
-    # Before anything else is loaded: what draws loads meanwhile, in a process of its own.
+    # First, so that plotting is loaded meanwhile in another process.
     from sim.core.processes import default_workers
-    from sim.plots.style.process import drawing_aside
+    from sim.plots.style.process import plotting_process
 
-    aside = drawing_aside("sim.plots.calibration.tune", "save_tune") if plots else nullcontext()
+    aside = plotting_process("sim.plots.calibration.tune", "save_tune") if plots else nullcontext()
     with aside as draw:
         from sim.calibration.tune import tune as tune_scenario
         from sim.scenario import load_scenario
-        from sim.show.progress import said_if_long
+        from sim.show.progress import message_if_slow
 
-        tell_where_compiled()
-        own = load_scenario(scenario)
+        note_compile_folder()
+        base = load_scenario(scenario)
         changed = load_scenario(scenario, overrides) if overrides else None
-        with said_if_long("The first run compiles the model, which takes half a minute ..."):
+        with message_if_slow("The first run compiles the model, which takes half a minute ..."):
             tuned = tune_scenario(
-                own, changed, changes=overrides, seed=seed, files=files, drop=drop,
+                base, changed, changes=overrides, seed=seed, files=files, drop=drop,
                 workers=default_workers(),
             )  # fmt: skip
         if draw is None:
             text = _text(tuned, as_json)
         else:
-            path = figure or Path("results") / own.name / "tune.png"
+            path = figure or Path("results") / base.name / "tune.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             wait = draw(tuned, path)
             text = _text({**tuned, "figure": str(path)}, as_json)
@@ -81,5 +81,5 @@ def _text(tuned: dict[str, Any], as_json: bool) -> str:
         return json_text({**tuned, "changed": changed}, sys.stdout.encoding)
     from sim.show.tune import tune_text
 
-    drawn = f"\nDrawn to {tuned['figure']}, in place of the last one" if "figure" in tuned else ""
-    return f"{tune_text(tuned)}{drawn}"
+    written = f"\nFigure written to {tuned['figure']}" if "figure" in tuned else ""
+    return f"{tune_text(tuned)}{written}"

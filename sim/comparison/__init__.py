@@ -3,7 +3,7 @@
 from sim.comparison.build import compare
 from sim.comparison.compared import Against, Comparison, MetCondition
 from sim.comparison.differences import Difference
-from sim.comparison.metrics import TIME, clock_of, metrics_of
+from sim.comparison.metrics import TIME, metrics_of
 from sim.comparison.save import KIND, rows_of
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Comparison",
     "Difference",
     "MetCondition",
-    "clock_of",
     "compare",
     "metrics_of",
     "rows_of",

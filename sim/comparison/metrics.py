@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -147,18 +146,6 @@ def _floats(values: NDArray[Any], date: str) -> NDArray[np.float64]:
         plain[np.isnat(values)] = np.nan
         return plain
     return values.astype(np.float64)
-
-
-def clock_of(seconds: float) -> str:
-    """Return a clock time of seconds since midnight, with the day if it is a later one.
-
-    >>> clock_of(75_600), clock_of(90_000)
-    ('21:00', '01:00 +1d')
-    """
-    midnight = dt.datetime(2000, 1, 1)
-    at = midnight + dt.timedelta(seconds=int(seconds))
-    days = (at.date() - midnight.date()).days
-    return f"{at:%H:%M}{f' {days:+d}d' if days else ''}"
 
 
 def asked_names(asked: Iterable[str], known: Iterable[str]) -> tuple[list[str], list[str]]:

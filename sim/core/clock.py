@@ -37,7 +37,7 @@ def parse(text: str) -> int:
 
 
 def clock(at: int) -> str:
-    """Return ``HH:MM`` of a time; after midnight the clock starts again.
+    """Return ``HH:MM`` of a time, as data has it; after midnight the clock starts again.
 
     >>> clock(57_600_000), clock(25 * HOUR_MS + 5 * MINUTE_MS)
     ('16:00', '01:05')
@@ -64,17 +64,3 @@ def unstamp(date: dt.date, text: str) -> int:
     """
     midnight = dt.datetime.combine(date, dt.time())
     return int((dt.datetime.fromisoformat(text) - midnight).total_seconds()) * SECOND_MS
-
-
-def duration(ms: float) -> str:
-    """Return a duration as people say it.
-
-    >>> duration(95_000), duration(4_000), duration(8_100_000)
-    ('1 min 35 s', '4 s', '2 h 15 min')
-    """
-    seconds = round(ms / SECOND_MS)
-    if seconds < 60:
-        return f"{seconds} s"
-    if seconds < 3600:
-        return f"{seconds // 60} min {seconds % 60:02d} s"
-    return f"{seconds // 3600} h {seconds % 3600 // 60:02d} min"

@@ -1,14 +1,22 @@
-"""How values that somebody gave, and counts, stand in messages."""
+"""Values as text: given values in messages, counts, percentages, differences, times, intervals."""
 
 from __future__ import annotations
 
+import math
+
+from sim.core import clock
+
+MINUS = "\N{MINUS SIGN}"
+NO_VALUE = "-"
+"""Stands where there is no number."""
+
 _LONGEST = 60
 HINTS = 20
-"""So many problems of one kind come with the nearest known name, which takes time to find."""
+"""Problems of one kind that name the nearest known name, which takes time to find."""
 
 
 def shown(value: object) -> str:
-    """Return a value for a message, cut to 60 characters.
+    """Return a value for a message, shortened to 60 characters.
 
     >>> shown("x" * 100)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..."
@@ -20,8 +28,17 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters.
+
+    >>> shortened("People's Party", 20), shortened("People's Party", 8)
+    ("People's Party", "People'…")
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def is_unicode(text: str) -> bool:
-    r"""Tell whether a text can be written; one of the command line may hold any bytes.
+    r"""Return whether a text can be encoded; an argument of the command line may hold any bytes.
 
     >>> is_unicode("Ақмола"), is_unicode("\udcff")
     (True, False)
@@ -40,3 +57,147 @@ def counted(n: int, one: str, many: str = "") -> str:
     ('1 site', '1,847 sites', '1 person')
     """
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def number_text(value: float, places: int = 0) -> str:
+    """Return a number with separators of thousands, a dash for NaN.
+
+    >>> number_text(956_984), number_text(1374.25, 2), number_text(float("nan"))
+    ('956,984', '1,374.25', '-')
+    """
+    return NO_VALUE if math.isnan(value) else f"{value:,.{places}f}"
+
+
+def percent_text(pct: float, places: int = 2) -> str:
+    """Return a percentage without its sign: 0 only of none, 100 only of all.
+
+    Parameters
+    ----------
+    pct
+        Per cent, exact or rounded by :func:`sim.results.columns.percent`.
+    places
+        Decimals, 0 or more.
+
+    Examples
+    --------
+    >>> percent_text(99.99, 1), percent_text(100.0, 1), percent_text(0.01, 0), percent_text(0.0)
+    ('99.9', '100.0', '1', '0.00')
+    """
+    text = f"{pct:.{places}f}"
+    least = 10.0**-places
+    if pct > 0 and float(text) == 0:
+        return f"{least:.{places}f}"
+    return f"{100 - least:.{places}f}" if pct < 100 <= float(text) else text
+
+
+def share_text(share: float) -> str:
+    """Return a share in [0, 1] as whole per cent: 0 only of none, 100 only of all.
+
+    >>> share_text(0.97), share_text(0.999), share_text(1.0)
+    ('97 %', '>99 %', '100 %')
+    """
+    if 0 < share < 0.01:
+        return "<1 %"
+    return ">99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
+
+
+def signed_text(value: float, places: int = 0) -> str:
+    """Return a difference with its sign; none if it rounds to zero.
+
+    >>> signed_text(-0.01, 1), signed_text(1907.3), signed_text(-3, 2) == f"{MINUS}3.00"
+    ('0.0', '+1,907', True)
+    """
+    if math.isnan(value):
+        return NO_VALUE
+    text = f"{value:+,.{places}f}"
+    return text.replace("-", MINUS) if float(text.replace(",", "")) else text[1:]
+
+
+def points_text(value: float, places: int = 2) -> str:
+    """Return a difference of percentages.
+
+    >>> points_text(0.234)
+    '+0.23 points'
+    """
+    return f"{signed_text(value, places)} points"
+
+
+def duration_text(ms: float) -> str:
+    """Return a duration of milliseconds in the two largest units that it has.
+
+    >>> duration_text(95_000), duration_text(4_000), duration_text(8_100_000)
+    ('1 min 35 s', '4 s', '2 h 15 min')
+    """
+    seconds = round(ms / clock.SECOND_MS)
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min {seconds % 60:02d} s"
+    return f"{seconds // 3600} h {seconds % 3600 // 60:02d} min"
+
+
+def wait_text(minutes: float, like: float | None = None) -> str:
+    """Return a waiting time in one unit: minutes, tenths below ten, seconds below two minutes.
+
+    Parameters
+    ----------
+    minutes
+        The waiting time.
+    like
+        Another waiting time, which decides between minutes and seconds; itself by default.
+
+    Examples
+    --------
+    >>> wait_text(20.4), wait_text(2.5), wait_text(1.5), wait_text(1.5, like=3), wait_text(3, 1)
+    ('20 min', '2.5 min', '90 s', '1.5 min', '180 s')
+    """
+    if (minutes if like is None else like) < 2:
+        return f"{round(minutes * 60)} s"
+    return f"{minutes:.0f} min" if minutes >= 10 else f"{minutes:.1f} min"
+
+
+def clock_text(at: int, *, day: bool = False) -> str:
+    """Return the clock of a time, with ``day`` also the days after the election day.
+
+    Parameters
+    ----------
+    at
+        Milliseconds since the midnight before the day.
+    day
+        Whether a time of a later day says so.
+
+    Examples
+    --------
+    >>> clock_text(75_600_000), clock_text(90_000_000), clock_text(90_000_000, day=True)
+    ('21:00', '01:00', '01:00 +1 d')
+    """
+    days = at // clock.DAY_MS
+    return f"{clock.clock(at)} {days:+d} d" if day and days else clock.clock(at)
+
+
+def hour_text(hour: float) -> str:
+    """Return the clock of a time in hours since midnight; the minute that has begun.
+
+    >>> hour_text(25.5), hour_text(21 + 8.9 / 60)
+    ('01:30', '21:08')
+    """
+    return clock_text(round(hour * 3600) * clock.SECOND_MS)
+
+
+def interval_text(low: str, high: str) -> str:
+    """Return an interval given the text of its ends; empty if they read the same.
+
+    A unit that both have is at the end only. Ends with a sign have ``to`` between them.
+
+    >>> interval_text("30", "36"), interval_text("1.5 min", "4.2 min"), interval_text("1", "1")
+    ('30–36', '1.5–4.2 min', '')
+    >>> interval_text("+1.0 min", "+3.0 min"), interval_text("50 s", "1 min 05 s")
+    ('+1.0 to +3.0 min', '50 s–1 min 05 s')
+    """
+    if low == high:
+        return ""
+    number, _, unit = low.partition(" ")
+    if unit and high.partition(" ")[2] == unit and not any(map(str.isdigit, unit)):
+        low = number
+    signed = {low[:1], high[:1]} & {"+", MINUS}
+    return f"{low} to {high}" if signed else f"{low}–{high}"

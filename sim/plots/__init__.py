@@ -1,6 +1,6 @@
-"""Figures: each file has pure ``*_data(results)`` and ``draw_*(data, ...)``.
+"""Figures: each module has pure ``*_data(results)`` and ``plot_*(data, ...)``.
 
-The only place that imports matplotlib, and only when something is drawn.
+Only this package imports matplotlib, and only when it plots.
 """
 
 from __future__ import annotations
@@ -23,47 +23,47 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 FIGURES = ("turnout_regions", "turnout_nation", "night", "seats", "waits")
-"""Names of the figures that every run gets."""
+"""Names of the figures of every run."""
 ENSEMBLE_FIGURES = ("replications",)
-"""Those that only several replications get."""
+"""Names of those that only ensembles have."""
 CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "couplings", "trace")
-"""Those of a calibration, which gets no others."""
+"""Names of those of a calibration."""
 
 
 def load_matplotlib() -> None:
-    """Load matplotlib as it is, whatever configures it around us.
+    """Load matplotlib without the settings of its environment.
 
-    It stops at a backend that it does not know (``MPLBACKEND`` of a notebook) and at a
-    settings file that it cannot read, though we draw with neither.
+    It fails on an unknown backend (``MPLBACKEND`` of a notebook) and on an unreadable
+    settings file, though neither is used here.
     """
     if "matplotlib" in sys.modules:
         return
-    theirs = {name: os.environ.pop(name, None) for name in ("MPLBACKEND", "MATPLOTLIBRC")}
-    # It reads a file of that name in the working directory, too.
-    aside = Path("matplotlibrc").exists()
+    saved = {name: os.environ.pop(name, None) for name in ("MPLBACKEND", "MATPLOTLIBRC")}
+    # It also reads a file of that name in the working directory.
+    has_file = Path("matplotlibrc").exists()
     try:
         with tempfile.TemporaryDirectory(prefix="saylau-") as empty:
             os.environ["MATPLOTLIBRC"] = str(Path(empty) / "matplotlibrc")
             Path(os.environ["MATPLOTLIBRC"]).touch()
-            with chdir(empty) if aside else nullcontext():
+            with chdir(empty) if has_file else nullcontext():
                 import matplotlib as mpl  # noqa: F401
     finally:
         os.environ.pop("MATPLOTLIBRC", None)
-        os.environ.update({name: value for name, value in theirs.items() if value is not None})
+        os.environ.update({name: value for name, value in saved.items() if value is not None})
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
-    """Return the names of the figures that a result gets."""
+    """Return the names of the figures of a result."""
     if isinstance(results.summary, CalibrationSummary):
         return CALIBRATION_FIGURES
     assert isinstance(results.summary, RunSummary)
     return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
 
 
-def draw_figures(
+def plot_figures(
     results: Results, directory: Path, on_figure: Callable[[int], None] | None = None
 ) -> None:
-    """Draw every figure of a run or a calibration as SVG and PNG into ``directory/figures``.
+    """Plot every figure of a run or a calibration as SVG and PNG into ``directory/figures``.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def draw_figures(
     directory
         Must exist.
     on_figure
-        Told after each figure.
+        Called with 1 after each figure.
     """
     load_matplotlib()
     from sim.plots.calibration import (

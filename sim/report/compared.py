@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.comparison import compare, rows_of
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
-from sim.comparison.wording import interval_said, step_said, value_said
+from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.report.metric_names import metric_name
 from sim.results import NATION
-from sim.show.comparison import site_said
+from sim.show.comparison import site_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def _compared(
         [_row(summary.regions[row.code], row) for row in regions],
         [(words, n) for how, words in _HOW.items() if (n := getattr(sites, how))] if sites else [],
         sites.same if sites else None,
-        [(site.site, site_said(site)) for site in sites.largest] if sites else [],
+        [(site.site, site_text(site)) for site in sites.largest] if sites else [],
     )
 
 
@@ -100,6 +100,6 @@ def _reasons(reasons: Sequence[ReasonSummary]) -> list[tuple[str, str, str]]:
 
 
 def _row(name: str, row: Difference) -> DifferenceRow:
-    values = (value_said(row.unit, row.base), value_said(row.unit, row.other))
-    step = "same" if row.same else step_said(row, row.difference, with_unit=True)
-    return DifferenceRow(name, *values, step, interval_said(row))
+    values = (metric_text(row.unit, row.base), metric_text(row.unit, row.other))
+    step = "same" if row.same else difference_text(row, row.difference, with_unit=True)
+    return DifferenceRow(name, *values, step, difference_interval(row))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.results.columns import slug
-from sim.show.lines import MILESTONES
+from sim.show.run_tables import MILESTONES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

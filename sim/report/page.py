@@ -31,7 +31,7 @@ from sim.results import NATION, check_free, load_results, naming
 from sim.results.columns import slug
 from sim.results.naming import run_label, scenario_label
 from sim.results.placement import is_there, move_into_place, names_from, partial_of, refused
-from sim.show.lines import decided_said
+from sim.show.lines import decided_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -264,7 +264,7 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
-        "decided_said": decided_said, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
+        "decided_texts": decided_texts, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
         "naming": naming,
     }  # fmt: skip
     return environment

@@ -1,4 +1,4 @@
-"""Values of result files as text: the same digits, with separators of thousands."""
+"""Values of result files as text with the digits that the file has; a dash for none."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.results.columns import percent_text
+from sim.core import clock as clocks
+from sim.core.text import clock_text, percent_text, signed_text
 
 MISSING = "–"
 NOBODY_ELECTED = "nobody elected"
-"""Stands where a race has no winner."""
+"""The winner of a race without one."""
 
 
 def plain(value: Any) -> Any:
@@ -28,7 +29,7 @@ def plain(value: Any) -> Any:
 
 
 def number(value: Any) -> str:
-    """Write a number with the digits that the file has.
+    """Return a number with separators of thousands.
 
     >>> number(956984), number(79.1), number(1374.25), number(None), number(np.float64(0))
     ('956,984', '79.1', '1,374.25', '–', '0.0')
@@ -38,7 +39,7 @@ def number(value: Any) -> str:
 
 
 def name_beside(race: Any, name: Any) -> str:
-    """Return the name of a race that its id does not say; else nothing.
+    """Return the name of a race, empty if its id contains it.
 
     >>> name_beside("EAST-Alma", "Alma"), name_beside("EAST-5", "Ауыл №5")
     ('', 'Ауыл №5')
@@ -47,7 +48,7 @@ def name_beside(race: Any, name: Any) -> str:
 
 
 def raw(value: Any) -> str:
-    """Write a value as the file has it, for a machine to read.
+    """Return a value as the file has it, for programs.
 
     >>> raw(956984), raw(79.1), raw(None)
     ('956984', '79.1', '')
@@ -57,26 +58,26 @@ def raw(value: Any) -> str:
 
 
 def signed(value: Any) -> str:
-    """Write a difference with its sign, of per cents with two decimals.
+    """Return a difference of percentages with its sign and two decimals.
 
-    >>> signed(0.1), signed(-3.0), signed(0.0)
-    ('+0.10', '−3.00', '0.00')
+    >>> signed(0.1), signed(-3.0), signed(0.0), signed(None)
+    ('+0.10', '−3.00', '0.00', '–')
     """
     value = plain(value)
-    return (f"{value:+,.2f}" if value else percent(value)).replace("-", "−")
+    return MISSING if value is None else signed_text(value, 2)
 
 
 def signed_count(value: Any) -> str:
-    """Write a difference of counts with its sign.
+    """Return a difference of counts with its sign.
 
     >>> signed_count(38141.0), signed_count(-3)
     ('+38,141', '−3')
     """
-    return f"{plain(value):+,.0f}".replace("-", "−")
+    return signed_text(float(plain(value)))
 
 
 def percent(value: Any) -> str:
-    """Write per cents with the two decimals to which files round them, to line up in columns.
+    """Return a percentage with the two decimals to which files round it.
 
     >>> percent(79.1), percent(100.0), percent(99.999), percent(None)
     ('79.10', '100.00', '99.99', '–')
@@ -86,7 +87,7 @@ def percent(value: Any) -> str:
 
 
 def share(value: Any) -> str:
-    """Write a share of replications as so many in a hundred.
+    """Return a share of replications in per cent.
 
     >>> share(0.98), share(0.333), share(None)
     ('98 %', '33.3 %', '–')
@@ -96,7 +97,7 @@ def share(value: Any) -> str:
 
 
 def clock(value: Any) -> str:
-    """Write the clock of a time.
+    """Return the clock of a time.
 
     >>> clock("2021-07-26T01:05:59")
     '01:05'
@@ -106,7 +107,7 @@ def clock(value: Any) -> str:
 
 
 def day(value: Any) -> str:
-    """Write the day of a time.
+    """Return the day of a time.
 
     >>> day("2021-07-26T01:05:59"), day("2021-07-26")
     ('26 July 2021', '26 July 2021')
@@ -116,20 +117,19 @@ def day(value: Any) -> str:
 
 
 def clock_later(value: Any, date: str) -> str:
-    """Write the clock of a time, with the days behind the election day.
+    """Return the clock of a time, with the days after the election day.
 
     >>> clock_later("2021-07-26T01:05:59", "2021-07-25")
-    '01:05 (+1 d)'
+    '01:05 +1 d'
     """
     value = plain(value)
     if value is None:
         return MISSING
-    days = (dt.date.fromisoformat(str(value)[:10]) - dt.date.fromisoformat(date)).days
-    return clock(value) + (f" (+{days} d)" if days else "")
+    return clock_text(clocks.unstamp(dt.date.fromisoformat(date), str(value)), day=True)
 
 
 def holds(n_replications: int) -> str:
-    """Say what lies between the ends of a band.
+    """Return how many replications a prediction interval contains.
 
     >>> holds(100), holds(3)
     ('90 in 100 runs', 'all 3 runs')

@@ -62,28 +62,6 @@ def _parts_of(part: ArrayLike, whole: ArrayLike, all_is: int, places: int) -> ND
     return np.where(out, round(all_is - least, places), rounded)
 
 
-def percent_text(pct: float, places: int = 2) -> str:
-    """Format per cent by the same rule: 0 only of none, 100 only of all.
-
-    Parameters
-    ----------
-    pct
-        Per cent, as :func:`percent` rounds it or exact.
-    places
-        Decimals, 0 or more.
-
-    Examples
-    --------
-    >>> percent_text(99.99, 1), percent_text(100.0, 1), percent_text(0.01, 0), percent_text(0.0)
-    ('99.9', '100.0', '1', '0.00')
-    """
-    said = f"{pct:.{places}f}"
-    least = 10.0**-places
-    if pct > 0 and float(said) == 0:
-        return f"{least:.{places}f}"
-    return f"{100 - least:.{places}f}" if pct < 100 <= float(said) else said
-
-
 def with_nation(by_region: NDArray[Any]) -> NDArray[Any]:
     """Return rows by region with their sum, the nation, in front."""
     return np.concatenate([by_region.sum(axis=0, keepdims=True), by_region])

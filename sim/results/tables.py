@@ -14,12 +14,12 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.quantiles import reached_by_counts
+from sim.core.text import percent_text
 from sim.day.wait_counts import WAIT_ROW_MS
 from sim.night.protocol import discrepancy
 from sim.results.columns import (
     codes,
     percent,
-    percent_text,
     stamps,
     sum_by_region,
     with_nation,

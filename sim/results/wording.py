@@ -1,16 +1,24 @@
-"""Figures and parameters of a calibration in words."""
+"""Names of regions, parties and parameters; values of targets in their unit."""
 
 from __future__ import annotations
 
 import math
 
 from sim import pack as reported
-from sim.core import clock
-from sim.results.columns import NATION, percent_text
+from sim.core.text import (
+    NO_VALUE,
+    hour_text,
+    number_text,
+    percent_text,
+    points_text,
+    shortened,
+    signed_text,
+)
+from sim.results.columns import NATION
 from sim.scenario import label_of
 
 _LONG = 15
-"""Longer names of parties are cut where there is little room."""
+"""Characters of the name of a party where there is little room."""
 
 
 def region_name(code: str) -> str:
@@ -33,11 +41,11 @@ def short_party(name: str) -> str:
     if len(name) <= _LONG:
         return name
     initials = "".join(word[0] for word in name.split() if word[0].isalnum())
-    return initials if len(initials) > 2 else f"{name[: _LONG - 1]}…"
+    return initials if len(initials) > 2 else shortened(name, _LONG)
 
 
 def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
-    """Say a parameter in words; ``brief`` cuts long names of parties.
+    """Return the name of a parameter; ``brief`` shortens names of parties.
 
     >>> parameter_name("arrivals.regions.ZHA.a", "ZHA"), parameter_name("arrivals.b", "")
     ('arrivals a in Jambyl', 'arrivals b of the nation')
@@ -61,7 +69,7 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
 
 
 def value_text(what: str, relation: str, value: float) -> str:
-    """Say a value of a figure in its unit.
+    """Return a value of a target in its unit.
 
     >>> value_text("turnout", "equals", 78.7), value_text("turnout", "count_at_least", 200)
     ('78.7 %', '200 voters')
@@ -69,32 +77,22 @@ def value_text(what: str, relation: str, value: float) -> str:
     ('01:30', '3')
     """
     if not math.isfinite(value):
-        return "-"
+        return NO_VALUE
     if relation == "count_at_least":
-        return f"{value:,.0f} voters"
+        return f"{number_text(value)} voters"
     if relation == "highest":
-        return f"{signed_text(value, 1)} points"
+        return points_text(value, 1)
     if what == "night":
-        return clock.clock(round(value * clock.HOUR_MS))
+        return hour_text(value)
     if what == "seats":
-        return f"{value:,.0f}"
+        return number_text(value)
     return f"{percent_text(value, 1)} %"
 
 
 def z_text(z: float) -> str:
-    """Say how many standard deviations apart; nothing where that is not told.
+    """Return a z-score, a dash where there is none.
 
-    >>> z_text(-1.23), z_text(float("nan"))
-    ('-1.2', '-')
+    >>> z_text(1.23), z_text(float("nan"))
+    ('+1.2', '-')
     """
-    return signed_text(z, 1) if math.isfinite(z) else "-"
-
-
-def signed_text(value: float, places: int) -> str:
-    """Say a difference, zero without a sign.
-
-    >>> signed_text(-0.01, 1), signed_text(1907.3, 0)
-    ('0.0', '+1,907')
-    """
-    said = f"{value:+,.{places}f}"
-    return said if float(said.replace(",", "")) else said[1:]
+    return signed_text(z, 1) if math.isfinite(z) else NO_VALUE

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING
 
-from sim.results.columns import percent_text
+from sim.core.text import counted, interval_text, number_text, share_text, shortened
 from sim.results.fit_rows import Fit, fits, n_inside, reported_text, silent_regions
 from sim.results.naming import run_label
 from sim.results.store import SUMMARY
 from sim.results.wording import region_name, value_text, z_text
 from sim.show.lines import change_lines
+from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from sim.results.summaries import CalibrationSummary
 
 _MOST = 14
-"""So many figures of the day are listed, those that fit worst."""
+"""Targets of the day that are listed, those that fit worst."""
 _MOST_PARTIES = 9
-_WIDTH = 79
+_LONGEST_NAME = 35
 
 
 def calibration_text(results: CalibrationResults) -> str:
-    """Return what a calibration found: convergence, figures of the day, seats, what is open."""
+    """Return the result of a calibration: convergence, targets of the day, seats, what is open."""
     summary = results.summary
     head = f"calibration of {run_label(summary)}"
     effort = ", quick" if summary.effort == "quick" else ""
     lines = [
-        *_wrapped(f"SIMULATED: {head}, {summary.draws:,} draws{effort} ({summary.date})"),
-        *_wrapped(summary.description)[:2],
+        *wrapped(f"SIMULATED: {head}, {summary.draws:,} draws{effort} ({summary.date})"),
+        *wrapped(summary.description)[:2],
         *change_lines(summary.changed),
         *_chains(summary),
         "",
@@ -40,71 +40,54 @@ def calibration_text(results: CalibrationResults) -> str:
         *_seats(summary),
         *_known(results),
         "Files: fit.md (start here), figures/, fit.csv, parameters.csv, scenario.toml",
-    ]  # fmt: skip
+    ]
     return "\n".join(lines)
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ",
-        break_long_words=True,
-    )  # fmt: skip
 
 
 def _chains(summary: CalibrationSummary) -> Iterator[str]:
     """Yield whether the chains have converged, the warning first."""
     if not summary.converged:
         mend = "run it without --quick" if summary.effort == "quick" else "see fit.md"
-        yield f"NOT CONVERGED: do not rely on these figures; {mend}"
+        yield f"NOT CONVERGED: do not rely on these results; {mend}"
     for chain in summary.chains:
         lengths = chain.steps / max(chain.autocorrelation, 1e-9)
-        yield from _wrapped(
+        yield from wrapped(
             f"{chain.group}: {'converged' if chain.converged else 'NOT converged'}, "
-            f"{chain.steps:,} steps ({lengths:,.0f} autocorrelation times), "
+            f"{chain.steps:,} steps ({number_text(lengths)} autocorrelation times), "
             f"R-hat {chain.r_hat:.4f}",
             "  ",
         )
 
 
 def _day(results: CalibrationResults) -> Iterator[str]:
-    """Yield turnout as reported during the day, against what is predicted."""
+    """Yield targets of the day and the night with their predictions."""
     found = fits(results, "turnout", "night", "incumbents")
     if not found:
         yield "No turnout was reported during the day"
         return
-    shown = worst(found)[:_MOST]
-    told = [fit for fit in found if fit in shown]
-    yield f"Reported: {n_inside(found)} of {len(found)} as predicted; band: 90 of 100 draws"
-    yield f"  {'figure':<17}{'reported':<22}{'predicted':<15}{'band':<18}{'z':>6}"
-    for fit in told:
-        middle = value_text(fit.what, fit.relation, fit.posterior.p50)
-        mark = (
-            z_text(fit.z)
-            if fit.relation == "equals"
-            else f"{percent_text(100 * fit.holds_share, 0)} %"
-        )
-        yield (
-            f"{' ' if fit.inside else '!'} {fit.target[:16]:<17}{reported_text(fit):<22}"
-            f"{middle:<15}{_band(fit):<18}{mark:>6}"
-        )
-    if len(found) > len(told):
-        yield f"  and {len(found) - len(told):,} that fit better, see fit.csv"
-    yield "  ! not as predicted; z: deviations apart; per cent: draws in which it holds"
+    listed = worst(found)[:_MOST]
+    yield f"Reported: {n_inside(found)} of {len(found)} as predicted"
+    heading = ("  target", "reported", "predicted", "90 % interval", "z")
+    rows = [_fit_cells(fit) for fit in found if fit in listed]
+    yield from table(rows, "<<<<>", heading, indent="")
+    if len(found) > len(rows):
+        yield f"  and {len(found) - len(rows):,} that fit better, see fit.csv"
+    yield "  ! not as predicted; z: (predicted - reported) / standard deviation;"
+    yield "  per cent: draws in which it holds"
 
 
-def _band(fit: Fit) -> str:
-    """Say the 90 % band of a prediction, the unit once."""
-    low, high = (
-        value_text(fit.what, fit.relation, end) for end in (fit.posterior.p05, fit.posterior.p95)
+def _fit_cells(fit: Fit) -> tuple[str, ...]:
+    low, middle, high = (
+        value_text(fit.what, fit.relation, value)
+        for value in (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
     )
-    number, _, unit = low.partition(" ")
-    if fit.relation == "highest":
-        return f"{number} to {high.removesuffix(f' {unit}')}"
-    return f"{number}–{high}" if unit and high.endswith(f" {unit}") else f"{low}–{high}"
+    z = z_text(fit.z) if fit.relation == "equals" else share_text(fit.holds_share)
+    name = f"{' ' if fit.inside else '!'} {fit.target}"
+    return name, reported_text(fit), middle, interval_text(low, high) or low, z
 
 
 def worst(found: list[Fit]) -> list[Fit]:
-    """Return figures with those that fit worst first; those without a z by what holds."""
+    """Return targets with those that fit worst first; inequalities by the share that holds."""
 
     def badness(fit: Fit) -> tuple[bool, float]:
         if fit.relation != "equals" or not math.isfinite(fit.z):
@@ -118,34 +101,39 @@ def _seats(summary: CalibrationSummary) -> Iterator[str]:
     seats = summary.seats_national
     if not seats:
         return
-    yield ""
-    yield f"Seats of the nation{'':<19}{'reported':>8}{'predicted':>11}   band"
     ranked = sorted(seats.items(), key=lambda item: -item[1].reported)
-    for party, own in ranked[:_MOST_PARTIES]:
-        inside = own.p05 <= own.reported <= own.p95
-        band = f"{own.p05:,.0f}–{own.p95:,.0f}"
-        yield (
-            f"{' ' if inside else '!'} {party[:35]:<36}{own.reported:>8,.0f}{own.p50:>11,.0f}"
-            f"   {band}"
+    rows = []
+    for party, found in ranked[:_MOST_PARTIES]:
+        inside = found.p05 <= found.reported <= found.p95
+        ends = number_text(found.p05), number_text(found.p95)
+        rows.append(
+            (
+                f"{' ' if inside else '!'} {shortened(party, _LONGEST_NAME)}",
+                number_text(found.reported),
+                number_text(found.p50),
+                interval_text(*ends) or ends[0],
+            )
         )
+    yield ""
+    heading = ("Seats of the nation", "reported", "predicted", "90 % interval")
+    yield from table(rows, "<>><", heading, indent="")
     if len(ranked) > _MOST_PARTIES:
         yield f"  and {len(ranked) - _MOST_PARTIES:,} more parties, see {SUMMARY}"
 
 
 def _known(results: CalibrationResults) -> Iterator[str]:
-    """Yield how much is known, and what is not."""
+    """Yield how many targets are met and parameters informed, and what is not known."""
     summary = results.summary
     targets, silent = summary.targets, silent_regions(results)
     n_parameters = summary.informed + len(summary.uninformed)
     yield ""
-    yield f"{targets.met:,} of all {targets.n:,} reported figures are met"
+    yield f"{targets.met:,} of all {targets.n:,} reported values are met"
     yield f"{summary.informed:,} of {n_parameters:,} parameters are informed by them"
     if silent:
         names = ", ".join(region_name(code) for code in silent)
-        said = f"Nothing reported by hour for {names}: curves of other elections"
-        yield from textwrap.wrap(said, _WIDTH, subsequent_indent="  ")[:3]
+        yield from wrapped(f"Nothing reported by hour for {names}: curves of other elections")[:3]
     if summary.dropped:
-        yield from _wrapped(f"Left out: {', '.join(summary.dropped)}")[:2]
+        yield from wrapped(f"Left out: {', '.join(summary.dropped)}")[:2]
     if summary.lint:
-        n_found = len(summary.lint)
-        yield f"The check of the figures has {n_found:,} remark{'s' * (n_found != 1)}, see fit.md"
+        remarks = counted(len(summary.lint), "remark")
+        yield f"The check of the reported values has {remarks}, see fit.md"

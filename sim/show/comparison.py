@@ -1,18 +1,19 @@
-"""A comparison as text that fits 80 columns: why, what, where; results only, no model."""
+"""A comparison as text that fits 80 columns: reasons, differences, regions and sites."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from sim.comparison import rows_of
-from sim.comparison.metrics import TIME, clock_of
+from sim.comparison.metrics import TIME
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
-from sim.comparison.wording import MINUS, interval_said, step_said, value_said
+from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.core import clock
+from sim.core.text import MINUS, duration_text, number_text, shortened
 from sim.results import NATION
 from sim.results.naming import posterior_name, run_label, unreliable
+from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,31 +23,27 @@ if TYPE_CHECKING:
     from sim.results.summaries import ComparisonSummary
     from sim.results.summaries.comparison import AgainstSummary, ComparedResult, SiteMoved
 
-_WIDTH = 80
-_NAME = 24
 _MAIN = ("turnout_pct", "turnout_at.", "waits.", "left_without_ballot.", "night.", "targets_met")
-"""What is shown if nothing is asked for; of the rest only what moved."""
+"""Order of what is shown if no metric is asked for; other metrics that differ follow."""
 _ALWAYS = ("turnout_pct", "waits.mean_s", "waits.p95_s", "waits.max_s", "night.half_counted",
            "night.half_called", "night.all_called", "night.all_accepted")  # fmt: skip
-"""Of these also what did not move."""
+"""Shown even if they do not differ."""
 _MOST_REASONS = 12
 _MOST_ROWS = 30
 
 
 def comparison_text(results: ComparisonResults) -> str:
-    """Return a comparison: for each result why it differs from the base, by how much, and where."""
+    """Return a comparison: for each result why, by how much and where it differs from the base."""
     summary = results.summary
     names = [f"{each.letter} {each.name}" for each in summary.results]
     lines = [
         *(
             line
             for each in summary.results
-            if (said := unreliable(each))
-            for line in textwrap.wrap(f"{each.letter} {said}", _WIDTH, subsequent_indent="  ")
+            if (warning := unreliable(each))
+            for line in wrapped(f"{each.letter} {warning}")
         ),
-        *textwrap.wrap(
-            f"SIMULATED: {', '.join(names[1:])} against {names[0]} ({summary.date})", _WIDTH
-        ),
+        *wrapped(f"SIMULATED: {', '.join(names[1:])} against {names[0]} ({summary.date})"),
         *(line for each in summary.results for line in _result(each)),
     ]
     for against in summary.against:
@@ -60,7 +57,7 @@ def _result(result: ComparedResult) -> list[str]:
     runs = "1 run" if n == 1 else f"{n:,} replications"
     drawn = f", drawn from {posterior_name(result)}" if result.posterior else ""
     text = f"{result.letter}  {run_label(result)}, {runs}{drawn}"
-    return textwrap.wrap(text, _WIDTH - 2, initial_indent="  ", subsequent_indent="     ")
+    return wrapped(text, "  ", "   ")
 
 
 def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
@@ -68,8 +65,8 @@ def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[st
     yield f"{against.letter} against A: what differs in what was run"
     yield from reason_lines(against)
     yield ""
-    yield from textwrap.wrap(against.pairing, _WIDTH)
-    yield from _sureness(against)
+    yield from wrapped(against.pairing, hanging="")
+    yield from _precision(against)
     yield ""
     yield from _table(against.letter, _shown(rows, summary.metrics))
     yield ""
@@ -78,20 +75,15 @@ def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[st
 
 
 def reason_lines(against: AgainstSummary) -> Iterator[str]:
-    """Yield what differs in the inputs, parameters first."""
+    """Yield the inputs that differ, parameters first."""
     reasons = against.reasons
     assumed = [reason for reason in reasons if reason.kind != "run"]
     hidden = len(assumed) - _MOST_REASONS
+    rows = []
     for reason in [*assumed[:_MOST_REASONS], *reasons[len(assumed) :]]:
-        change = f"{_short(reason_text(reason.base))} → {_short(reason_text(reason.other))}"
-        key = reason.key
-        if len(key) <= 34 and len(change) <= 42:
-            yield f"  {key:<34}  {change}"
-        else:
-            yield from textwrap.wrap(
-                f"{key}  {change}", _WIDTH, initial_indent="  ", subsequent_indent="      ",
-                break_on_hyphens=False,
-            )  # fmt: skip
+        before, after = (_short(reason_text(value)) for value in (reason.base, reason.other))
+        rows.append((reason.key, f"{before} → {after}"))
+    yield from table(rows, "<<")
     if hidden > 0:
         yield f"  and {hidden:,} more parameter{'s' * (hidden > 1)}, see compare.md"
     if not reasons:
@@ -101,61 +93,54 @@ def reason_lines(against: AgainstSummary) -> Iterator[str]:
 def _short(text: str, most: int = 160) -> str:
     if text.startswith(("sha", "0x")) or (len(text) == 64 and text.isalnum()):
         return f"{text[:8]}…"
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return shortened(text, most)
 
 
-def _sureness(against: AgainstSummary) -> Iterator[str]:
-    """Say how sure the differences are, and how much pairing helps."""
+def _precision(against: AgainstSummary) -> Iterator[str]:
+    """Yield how precise the differences are, and how much pairing helps."""
     if against.narrowed_by is not None:
         yield f"Pairing makes the intervals {against.narrowed_by:,.1f} times narrower (median)"
     n = against.with_interval
     if n:
-        yield from textwrap.wrap(
-            f"{against.off_zero:,} of {n:,} figures that vary have an interval off zero; "
-            f"by luck alone about {n / 10:,.0f} would",
-            _WIDTH,
+        yield from wrapped(
+            f"{against.off_zero:,} of {n:,} values that vary have an interval off zero; "
+            f"by chance alone about {number_text(n / 10)} would",
+            hanging="",
         )
     elif not against.paired and not against.told:
-        yield from textwrap.wrap(
-            "With a single run on either side and other luck, what differs by luck cannot be "
-            "told from what differs by the scenario. Use --replications.",
-            _WIDTH,
+        yield from wrapped(
+            "With a single run on either side and independent random numbers, differences by "
+            "chance cannot be told from those of the scenario. Use --replications.",
+            hanging="",
         )
     elif not against.moved:
-        yield f"No figure of the nation or of a region differs ({against.compared:,} compared)"
+        yield f"No value of the nation or of a region differs ({against.compared:,} compared)"
 
 
 def _shown(rows: Sequence[Difference], picked: Sequence[str]) -> list[Difference]:
     """Return the rows of the nation that are shown."""
-    own = [row for row in rows if row.code == NATION]
+    national = [row for row in rows if row.code == NATION]
     if picked:
-        return own
-    order = {name: place for place, name in enumerate(_MAIN)}
+        return national
+    order = {name: n for n, name in enumerate(_MAIN)}
 
     def rank(row: Difference) -> int:
         return next((n for name, n in order.items() if row.metric.startswith(name)), len(order))
 
-    shown = [row for row in own if row.difference != 0 or row.metric in _ALWAYS]
+    shown = [row for row in national if row.difference != 0 or row.metric in _ALWAYS]
     return sorted(shown, key=rank)[:_MOST_ROWS]
 
 
-def _table(letter: str, rows: Sequence[Difference]) -> Iterator[str]:
-    some = any(interval_said(row) for row in rows)
-    last = "90 % interval" if some else ""
-    yield f"  {'':<{_NAME}}{'A':>10}{letter:>10}{f'{letter} {MINUS} A':>12}  {last:>20}".rstrip()
-    for row in rows:
-        yield from _line(row.metric, row)
+def _table(letter: str, rows: Sequence[Difference]) -> list[str]:
+    interval = "90 % interval" if any(map(difference_interval, rows)) else ""
+    heading = ("", "A", letter, f"{letter} {MINUS} A", interval)
+    return table((_cells(row.metric, row) for row in rows), "<>>>>", heading)
 
 
-def _line(name: str, row: Difference) -> Iterator[str]:
-    """Yield a row of the table; a name that is too long has a line of its own."""
-    values = f"{value_said(row.unit, row.base):>10}{value_said(row.unit, row.other):>10}"
-    step = "same" if row.same else step_said(row, row.difference)
-    rest = f"{values}{step:>12}  {interval_said(row):>20}".rstrip()
-    if len(name) > _NAME:
-        yield f"  {name}"
-        name = ""
-    yield f"  {name:<{_NAME}}{rest}"
+def _cells(name: str, row: Difference) -> tuple[str, ...]:
+    change = "same" if row.same else difference_text(row, row.difference)
+    values = metric_text(row.unit, row.base), metric_text(row.unit, row.other)
+    return name, *values, change, difference_interval(row)
 
 
 def _regions(summary: ComparisonSummary, rows: Sequence[Difference]) -> Iterator[str]:
@@ -165,50 +150,47 @@ def _regions(summary: ComparisonSummary, rows: Sequence[Difference]) -> Iterator
     ranked = regions_by(rows, metric)
     if all(row.same for row in rows if row.code != NATION):
         every = "the region is" if len(ranked) == 1 else f"all {len(ranked)} are"
-        yield f"Regions: {every} the same in every figure"
+        yield f"Regions: {every} the same in every metric"
         return
     n_moved = sum(bool(row.differs) for row in ranked)
-    told = any(row.differs is not None for row in ranked)
-    yield f"Regions by {metric}{f': {n_moved} of {len(ranked)} differ' if told else ''}"
+    known = any(row.differs is not None for row in ranked)
+    yield f"Regions by {metric}{f': {n_moved} of {len(ranked)} differ' if known else ''}"
     shown = [row for row in ranked if not row.same]
-    for row in shown:
-        yield from _line(summary.regions[row.code], row)
+    yield from table((_cells(summary.regions[row.code], row) for row in shown), "<>>>>")
     n_same = len(ranked) - len(shown)
     if n_same:
         yield f"  {n_same} {'is' if n_same == 1 else 'are'} the same"
 
 
 def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
-    """Say which sites moved, and the largest."""
+    """Yield how many sites differ, when, where, and those that differ most."""
     sites = against.sites
     yield ""
     if sites is None:
-        yield "Sites: not held against each other, as all luck differs"
+        yield "Sites: not compared, as the random numbers differ"
         return
     n_moved = summary.sites - sites.same
-    by = "" if against.pairs == 1 else " in median and band"
-    yield f"Sites: {n_moved:,} of {summary.sites:,} moved, {sites.same:,} are the same{by}"
+    by = "" if against.pairs == 1 else " in median and interval"
+    yield f"Sites: {n_moved:,} of {summary.sites:,} differ, {sites.same:,} are the same{by}"
     if not n_moved:
         return
     hows = (
         ("day", "by day"), ("votes", "only in votes or later"), ("night", "only at night"),
-        ("queue", "only in the line of their commission"), ("register", "only in the register"),
+        ("queue", "only in the queue at their commission"), ("register", "only in the register"),
     )  # fmt: skip
     parts = [f"{n:,} {words}" for how, words in hows if (n := getattr(sites, how))]
-    yield from textwrap.wrap(", ".join(parts), _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    yield from wrapped(", ".join(parts), "  ", "")
     by_region = sorted(sites.by_region.items(), key=lambda item: (-item[1], item[0]))
     listed = ", ".join(f"{code} {count:,}" for code, count in by_region)
-    yield from textwrap.wrap(f"by region: {listed}", _WIDTH, initial_indent="  ",
-                             subsequent_indent="    ")  # fmt: skip
+    yield from wrapped(f"by region: {listed}", "  ")
     for site in sites.largest:
-        yield from textwrap.wrap(f"{site.site}: {site_said(site)}", _WIDTH,
-                                 initial_indent="  ", subsequent_indent="    ")  # fmt: skip
+        yield from wrapped(f"{site.site}: {site_text(site)}", "  ")
 
 
-def site_said(site: SiteMoved) -> str:
-    """Say how a site moved: what it is worth, then the columns that differ."""
+def site_text(site: SiteMoved) -> str:
+    """Return how a site differs: by how much, then in which columns."""
     gaps = (
-        ("wait_mean_s", "mean wait", "s"), ("issued", "ballots", ""),
+        ("wait_mean_s", "mean waiting time", "s"), ("issued", "ballots", ""),
         ("last_left_s", "last voter", "s"), ("accepted_s", "accepted", "s"),
     )  # fmt: skip
     parts = [
@@ -222,7 +204,7 @@ def site_said(site: SiteMoved) -> str:
 
 
 def _size(value: float, unit: str) -> str:
-    return clock.duration(1000 * value) if unit else f"{value:,.0f}"
+    return duration_text(clock.SECOND_MS * value) if unit else number_text(value)
 
 
 def _conditions(summary: ComparisonSummary) -> Iterator[str]:
@@ -230,23 +212,25 @@ def _conditions(summary: ComparisonSummary) -> Iterator[str]:
         yield ""
     for each in summary.conditions:
         holds = ", ".join(each.holds_for)
-        yield from textwrap.wrap(
-            f"{each.condition}: {f'HOLDS for {holds}' if holds else 'does not hold'}", _WIDTH
+        yield from wrapped(
+            f"{each.condition}: {f'HOLDS for {holds}' if holds else 'does not hold'}", hanging=""
         )
 
 
 def met_lines(met: Sequence[MetCondition]) -> Iterator[str]:
-    """Yield the conditions that hold, with the values that make them so."""
+    """Yield the conditions that hold, with the values that make them true."""
     for each in met:
         values = "; ".join(
             f"{row.metric}{'' if row.code == NATION else f'@{row.code}'}: "
             f"{_exactly(row.unit, row.other)}, base {_exactly(row.unit, row.base)}"
             for row in each.rows
         )
-        # A condition may name no figure at all.
+        # A condition may name no metric at all.
         yield f"condition holds for {each.name}: {each.condition}{f' ({values})' if values else ''}"
 
 
 def _exactly(unit: str, value: float) -> str:
-    """Say a figure with all that a condition may turn on."""
-    return clock_of(value) if unit == TIME else f"{value:,.6f}".rstrip("0").rstrip(".")
+    """Return a value with all decimals that a condition may depend on."""
+    if unit == TIME:
+        return metric_text(unit, value)
+    return number_text(value, 6).rstrip("0").rstrip(".")

@@ -1,24 +1,26 @@
-"""A comparison as Markdown: ``compare.md``, with all figures and why they differ."""
+"""A comparison as Markdown: ``compare.md``, with all metrics and why they differ."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.comparison import rows_of
 from sim.comparison.reasons import reason_text
-from sim.comparison.wording import MINUS, interval_said, step_said, value_said
+from sim.comparison.wording import difference_interval, difference_text, metric_text
+from sim.core.text import MINUS, interval_text, number_text, percent_text
 from sim.results import NATION
 from sim.results.naming import posterior_name, scenario_label, unreliable
-from sim.show.comparison import site_said
+from sim.show.comparison import site_text
+from sim.show.markdown import markdown_table, markdown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sim.comparison import Difference
     from sim.results import ComparisonResults
     from sim.results.summaries import ComparisonSummary
-    from sim.results.summaries.comparison import AgainstSummary
+    from sim.results.summaries.comparison import AgainstSummary, ComparedResult
 
 _MOST_REASONS = 200
 
@@ -31,30 +33,28 @@ def comparison_report(results: ComparisonResults, figures: Sequence[str] = ()) -
     results
         Of kind ``comparison``.
     figures
-        Names of the figures beside it.
+        Names of its pictures.
     """
     summary = results.summary
-    names = [_cell(each.name) for each in summary.results]
+    names = [markdown_text(each.name) for each in summary.results]
     lines = [
         f"# {', '.join(names[1:])} against {names[0]}",
         "",
         *(
             line
             for each in summary.results
-            if (said := unreliable(each))
-            for line in (f"**{each.letter} {_cell(said)}**", "")
+            if (warning := unreliable(each))
+            for line in (f"**{each.letter} {markdown_text(warning)}**", "")
         ),
         "Everything here is simulated.",
         "Means over replications, and differences: the result minus the base.",
-        "The 90 % interval is that of the mean difference.",
-        "`compare.csv` has the same figures, `compare_sites.csv` the sites that moved.",
+        "The 90 % interval is a confidence interval of the mean difference.",
+        "`compare.csv` has the same values, `compare_sites.csv` the sites that differ.",
         "",
-        "| | name | scenario | seed | replications | parameters drawn from |",
-        "|---|---|---|---|---|---|",
-        *(
-            f"| {each.letter} | {_cell(each.name)} | {_cell(scenario_label(each))} | "
-            f"{each.seed} | {each.replications:,} | {_cell(posterior_name(each) or '-')} |"
-            for each in summary.results
+        *markdown_table(
+            (_result(each) for each in summary.results),
+            "<<<<<<",
+            ("", "name", "scenario", "seed", "replications", "parameters drawn from"),
         ),
     ]
     for against in summary.against:
@@ -65,12 +65,15 @@ def comparison_report(results: ComparisonResults, figures: Sequence[str] = ()) -
     return "\n".join(lines) + "\n"
 
 
-def _cell(text: Any) -> str:
-    """Return text for a cell of a table: names are shown, not read as markup."""
-    escaped = str(text).replace("&", "&amp;").replace("<", "&lt;").replace("\n", " ")
-    for sign in "\\|`*_[]":
-        escaped = escaped.replace(sign, f"\\{sign}")
-    return escaped
+def _result(each: ComparedResult) -> tuple[str, ...]:
+    return (
+        each.letter,
+        markdown_text(each.name),
+        markdown_text(scenario_label(each)),
+        str(each.seed),
+        number_text(each.replications),
+        markdown_text(posterior_name(each) or "-"),
+    )
 
 
 def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
@@ -86,11 +89,11 @@ def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[st
     n = against.with_interval
     if n:
         yield (
-            f"{against.off_zero:,} of {n:,} figures that vary have an interval off zero; by "
-            f"luck alone about {n / 10:,.0f} would."
+            f"{against.off_zero:,} of {n:,} values that vary have an interval off zero; by "
+            f"chance alone about {number_text(n / 10)} would."
         )
-    yield from ("", *_head("figure", letter))
-    yield from (_row(row.metric, row) for row in rows if row.code == NATION)
+    yield ""
+    yield from _table("metric", letter, ((row.metric, row) for row in rows if row.code == NATION))
     yield from _regions(summary, letter, rows)
     yield from _sites(summary, against)
 
@@ -100,64 +103,74 @@ def _reasons(against: AgainstSummary) -> Iterator[str]:
     if not reasons:
         yield "Nothing: the same scenario, seed, register and versions."
         return
-    yield from ("| | key | A | " + against.letter + " |", "|---|---|---|---|")
-    for reason in reasons[:_MOST_REASONS]:
-        values = (_cell(reason_text(value)) for value in (reason.base, reason.other))
-        yield f"| {reason.kind} | {_cell(reason.key)} | {' | '.join(values)} |"
+    rows = [
+        (
+            reason.kind,
+            markdown_text(reason.key),
+            markdown_text(reason_text(reason.base)),
+            markdown_text(reason_text(reason.other)),
+        )
+        for reason in reasons[:_MOST_REASONS]
+    ]
+    yield from markdown_table(rows, "<<<<", ("", "key", "A", against.letter))
     if len(reasons) > _MOST_REASONS:
         yield f"\nand {len(reasons) - _MOST_REASONS:,} more, see `summary.json`."
 
 
-def _head(name: str, letter: str) -> Iterator[str]:
-    yield (
-        f"| {name} | unit | A | {letter} | {letter} {MINUS} A | 90 % interval | "
-        "single replications | narrowed to |"
-    )
-    yield "|---|---|--:|--:|--:|---|---|--:|"
+def _table(name: str, letter: str, rows: Iterable[tuple[str, Difference]]) -> Iterator[str]:
+    heading = (name, "unit", "A", letter, f"{letter} {MINUS} A", "90 % interval",
+               "single replications", "narrowed to")  # fmt: skip
+    return markdown_table((_cells(*row) for row in rows), "<<>>><<>", heading)
 
 
-def _row(name: str, row: Difference) -> str:
+def _cells(name: str, row: Difference) -> tuple[str, ...]:
     each = ""
     if row.each_high > row.each_low:
-        low, high = (step_said(row, end).partition(" ")[0] for end in (row.each_low, row.each_high))
-        each = f"{low} to {high}"
-    ratio = "" if math.isnan(row.width_ratio) else f"{100 * row.width_ratio:.1f} %"
+        ends = (difference_text(row, end) for end in (row.each_low, row.each_high))
+        each = interval_text(*(end.partition(" ")[0] for end in ends))
     mark = "**" if row.differs else ""
-    cells = (
-        name, row.unit, value_said(row.unit, row.base), value_said(row.unit, row.other),
-        f"{mark}{step_said(row, row.difference)}{mark}", interval_said(row), each, ratio,
-    )  # fmt: skip
-    return f"| {' | '.join(cells)} |"
+    return (
+        name,
+        row.unit,
+        metric_text(row.unit, row.base),
+        metric_text(row.unit, row.other),
+        f"{mark}{difference_text(row, row.difference)}{mark}",
+        difference_interval(row),
+        each,
+        "" if math.isnan(row.width_ratio) else f"{percent_text(100 * row.width_ratio, 1)} %",
+    )
 
 
 def _regions(summary: ComparisonSummary, letter: str, rows: Sequence[Difference]) -> Iterator[str]:
-    """Yield a table of what moved in regions."""
-    own = [row for row in rows if row.code != NATION and row.difference != 0]
+    """Yield a table of what differs in regions."""
+    regional = [row for row in rows if row.code != NATION and row.difference != 0]
     yield from ("", "### Where: regions", "")
-    if not own:
-        yield "No figure of any region differs."
+    if not regional:
+        yield "No value of any region differs."
         return
-    yield from _head("region and figure", letter)
-    yield from (_row(f"{_cell(summary.regions[row.code])}: {row.metric}", row) for row in own)
+    named = ((markdown_text(summary.regions[row.code]), row) for row in regional)
+    yield from _table(
+        "region and metric", letter, ((f"{name}: {row.metric}", row) for name, row in named)
+    )
 
 
 def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
     sites = against.sites
     yield from ("", "### Where: sites", "")
     if sites is None:
-        yield "Sites are not held against each other, as all luck differs."
+        yield "Sites are not compared, as the random numbers differ."
         return
-    by = "" if against.pairs == 1 else ", by median and band"
+    by = "" if against.pairs == 1 else ", by median and interval"
     yield f"{sites.same:,} of {summary.sites:,} sites are the same in every column{by}."
     if sites.same == summary.sites:
         return
     yield (
-        f"{sites.day:,} moved by day, {sites.votes:,} only in votes or later, "
-        f"{sites.night:,} only at night, {sites.queue:,} only in the line of their "
+        f"{sites.day:,} differ by day, {sites.votes:,} only in votes or later, "
+        f"{sites.night:,} only at night, {sites.queue:,} only in the queue at their "
         f"commission, {sites.register:,} only in the register."
     )
     yield ""
-    yield from (f"- {site.site}: {site_said(site)}" for site in sites.largest)
+    yield from (f"- {site.site}: {site_text(site)}" for site in sites.largest)
 
 
 def _conditions(summary: ComparisonSummary) -> Iterator[str]:
@@ -165,5 +178,5 @@ def _conditions(summary: ComparisonSummary) -> Iterator[str]:
         return
     yield from ("", "## Conditions", "")
     for each in summary.conditions:
-        holds = ", ".join(map(_cell, each.holds_for))
+        holds = ", ".join(map(markdown_text, each.holds_for))
         yield f"- `{each.condition}`: {f'holds for {holds}' if holds else 'does not hold'}"

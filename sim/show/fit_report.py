@@ -1,24 +1,26 @@
-"""The fit of a calibration as Markdown: how well, with what, and what it cannot tell."""
+"""The fit of a calibration as Markdown: how good it is, what it uses, and what stays open."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from sim.results.columns import percent_text
+from sim.core.text import NO_VALUE, counted, number_text, share_text, signed_text
 from sim.results.fit_rows import Fit, fits, n_inside, reported_text
 from sim.results.naming import scenario_label
-from sim.results.wording import region_name, signed_text, value_text, z_text
+from sim.results.wording import region_name, value_text, z_text
 from sim.show.calibration import worst
-from sim.show.undetermined import plain, unknown_lines
+from sim.show.markdown import markdown_table, markdown_text
+from sim.show.undetermined import unknown_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sim.results import CalibrationResults
+    from sim.results.summaries.calibration import SeatsPredicted
 
 _WORST = 10
-"""So many of the worst cells of seats are listed."""
+"""Seats by region and party that are listed, those that fit worst."""
 _FINAL_WITHIN_PCT = 0.1
 
 
@@ -43,18 +45,18 @@ def _head(results: CalibrationResults) -> Iterator[str]:
     summary = results.summary
     changed = summary.changed or ()
     if not summary.converged:
-        yield "**NOT converged: the chains have not settled, so no figure below can be relied on.**"
+        yield "**NOT converged: the chains have not settled, so no value below can be relied on.**"
         yield ""
-    yield f"# Fit of the calibration of {plain(scenario_label(summary, len(changed)))}"
+    yield f"# Fit of the calibration of {markdown_text(scenario_label(summary, len(changed)))}"
     yield ""
     yield "This is a calibration of a simulation, not a measurement."
-    yield "All that is not called reported here is simulated."
-    yield "It was made by:"
+    yield "Everything that is not called reported is simulated."
+    yield "The command was:"
     yield ""
     yield f"    {' '.join(summary.command.split())}"
     yield ""
     targets = summary.targets
-    yield f"{targets.met:,} of {targets.n:,} reported figures are met."
+    yield f"{targets.met:,} of {targets.n:,} reported values are met."
     n_parameters = summary.informed + len(summary.uninformed)
     yield (
         f"They inform {summary.informed:,} of {n_parameters:,} parameters; "
@@ -62,56 +64,65 @@ def _head(results: CalibrationResults) -> Iterator[str]:
     )
     effort = "quick" if summary.effort == "quick" else "full"
     yield f"There are {summary.draws:,} draws, of {effort} effort, with seed {summary.seed}."
-    yield "“p05” to “p95” is the band that holds 90 in 100 draws, “p50” its middle."
-    yield "“z” is how many standard deviations the prediction is above what was reported."
+    yield "“p05” to “p95” is the 90 % interval of the posterior’s predictions, “p50” their median."
+    yield "“z” is the residual, predicted minus reported, in standard deviations."
 
 
 def _table(found: Iterable[Fit], *, named: bool, left_out: bool = False) -> Iterator[str]:
-    """Yield a table of figures; ``named`` says the party or choice in a column of its own.
+    """Yield a table of targets.
 
-    ``left_out`` says how far off a figure is if it is not used itself.
+    Parameters
+    ----------
+    found
+        The targets.
+    named
+        Whether the party or choice has a column.
+    left_out
+        Whether the z-score of a prediction without the target has a column.
     """
-    without = " z, left out |" if left_out else ""
-    column = " for |" if named else ""
-    yield f"| figure |{column} reported | p05 | p50 | p95 | residual | z |{without} met |"
-    numbers = 7 if left_out else 6
-    yield f"|---|{'---|' if named else ''}{'---:|' * numbers}---|"
-    for fit in found:
-        ends = (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
-        cells = [
-            plain(fit.target),
-            *([plain(fit.item)] if named else []),
-            reported_text(fit),
-            *(value_text(fit.what, fit.relation, end) for end in ends),
-            _residual(fit),
-            z_text(fit.z) if fit.relation == "equals" else "-",
-            *([_left_out(fit)] if left_out else []),
-            _met(fit),
-        ]
-        yield f"| {' | '.join(cells)} |"
+    columns = [
+        ("target", "<"), *([("for", "<")] if named else []), ("reported", ">"), ("p05", ">"),
+        ("p50", ">"), ("p95", ">"), ("residual", ">"), ("z", ">"),
+        *([("z, left out", ">")] if left_out else []), ("met", "<"),
+    ]  # fmt: skip
+    heading, align = zip(*columns, strict=True)
+    rows = (_cells(fit, named=named, left_out=left_out) for fit in found)
+    return markdown_table(rows, "".join(align), heading)
+
+
+def _cells(fit: Fit, *, named: bool, left_out: bool) -> list[str]:
+    ends = (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
+    return [
+        markdown_text(fit.target),
+        *([markdown_text(fit.item)] if named else []),
+        reported_text(fit),
+        *(value_text(fit.what, fit.relation, end) for end in ends),
+        _residual(fit),
+        z_text(fit.z) if fit.relation == "equals" else NO_VALUE,
+        *([_left_out(fit)] if left_out else []),
+        _met(fit),
+    ]
 
 
 def _left_out(fit: Fit) -> str:
-    return z_text(fit.left_out_z) if fit.relation == "equals" else "-"
+    return z_text(fit.left_out_z) if fit.relation == "equals" else NO_VALUE
 
 
 def _residual(fit: Fit) -> str:
-    """Say how far the middle is from what was reported."""
+    """Return the median of the predictions minus the reported value."""
     if not math.isfinite(fit.residual):
-        return "-"
+        return NO_VALUE
     if fit.what == "night":
-        return f"{signed_text(60 * fit.residual, 0)} min"
+        return f"{signed_text(60 * fit.residual)} min"
     whole = fit.what == "seats" or fit.relation == "count_at_least"
     return signed_text(fit.residual, 0 if whole else 1)
 
 
 def _met(fit: Fit) -> str:
-    said = "yes" if fit.met else "**no**"
-    return (
-        said
-        if fit.relation == "equals"
-        else f"{said}, {percent_text(100 * fit.holds_share, 0)} % of draws"
-    )
+    verdict = "yes" if fit.met else "**no**"
+    if fit.relation == "equals":
+        return verdict
+    return f"{verdict}, {share_text(fit.holds_share)} of draws"
 
 
 def _turnout(results: CalibrationResults) -> Iterator[str]:
@@ -122,10 +133,10 @@ def _turnout(results: CalibrationResults) -> Iterator[str]:
     if not found:
         yield "No turnout was reported during the day."
         return
-    yield f"{n_inside(found)} of {len(found)} figures are as predicted."
-    yield "“Highest of all” has no number: predicted is the lead over the next region, points."
-    yield "A region has two shapes and meets nearly any figure of its own."
-    yield "So “z, left out” holds a figure against what the others lead to without it."
+    yield f"{n_inside(found)} of {len(found)} values are as predicted."
+    yield "“Highest of all” has no number: predicted is the lead over the next region, in points."
+    yield "A region has two shape parameters, which can meet nearly any value reported for it."
+    yield "So “z, left out” is that of a prediction from the other values alone."
     yield ""
     yield from _table(found, named=False, left_out=True)
 
@@ -138,10 +149,10 @@ def _finals(results: CalibrationResults) -> Iterator[str]:
     yield ""
     yield "## Turnout in the end"
     yield ""
-    yield "Each region has the votes that were published, so these figures fit by design."
+    yield "Each region has the votes that were published, so these values fit by design."
     if abs(far.residual) > _FINAL_WITHIN_PCT:
-        where = plain(region_name(far.code))
-        yield f"The largest difference is {abs(far.residual):.2f} points, in {where}."
+        where = markdown_text(region_name(far.code))
+        yield f"The largest residual is {number_text(abs(far.residual), 2)} points, in {where}."
 
 
 def _seats(results: CalibrationResults) -> Iterator[str]:
@@ -151,19 +162,21 @@ def _seats(results: CalibrationResults) -> Iterator[str]:
     yield ""
     yield "## Seats"
     yield ""
-    yield "| party | reported | p05 | p50 | p95 | |"
-    yield "|---|---:|---:|---:|---:|---|"
-    for party, own in sorted(nation.items(), key=lambda item: -item[1].reported):
-        inside = own.p05 <= own.reported <= own.p95
-        numbers = " | ".join(
-            f"{number:,.0f}" for number in (own.reported, own.p05, own.p50, own.p95)
-        )
-        yield f"| {plain(party)} | {numbers} | {'' if inside else '**outside the band**'} |"
+    ranked = sorted(nation.items(), key=lambda item: -item[1].reported)
+    rows = (_party_cells(party, seats) for party, seats in ranked)
+    yield from markdown_table(rows, "<>>>><", ("party", "reported", "p05", "p50", "p95", ""))
     yield ""
-    yield f"By region and party {n_inside(found)} of {len(found)} figures lie in the 90 % band."
+    yield f"By region and party {n_inside(found)} of {len(found)} values lie in the 90 % interval."
     yield "These fit worst:"
     yield ""
     yield from _table(worst(found)[:_WORST], named=True)
+
+
+def _party_cells(party: str, seats: SeatsPredicted) -> tuple[str, ...]:
+    inside = seats.p05 <= seats.reported <= seats.p95
+    numbers = (seats.reported, seats.p05, seats.p50, seats.p95)
+    mark = "" if inside else "**outside the interval**"
+    return markdown_text(party), *map(number_text, numbers), mark
 
 
 def _votes(results: CalibrationResults) -> Iterator[str]:
@@ -173,8 +186,8 @@ def _votes(results: CalibrationResults) -> Iterator[str]:
     yield ""
     yield "## Votes"
     yield ""
-    yield f"{n_inside(found)} of {len(found)} shares of ballots cast lie in the 90 % band."
-    yield "A single race depends on who its candidates are, so its bands are wide."
+    yield f"{n_inside(found)} of {len(found)} shares of ballots cast lie in the 90 % interval."
+    yield "A single race depends on who its candidates are, so its intervals are wide."
     yield ""
     yield from _table(found, named=True)
 
@@ -197,27 +210,28 @@ def _chosen(results: CalibrationResults) -> Iterator[str]:
     yield "## Left out or weighted"
     yield ""
     if not dropped and not weights:
-        yield "Nothing: every figure counts in full."
+        yield "Nothing: every value counts in full."
     for name in dropped:
-        yield f"- {plain(name)} was left out."
+        yield f"- {markdown_text(name)} was left out."
     for name, weight in weights.items():
-        said = "is shown but does not count" if weight == 0 else f"counts with weight {weight:g}"
-        yield f"- {plain(name)} {said}."
+        use = "is shown but does not count" if weight == 0 else f"counts with weight {weight:g}"
+        yield f"- {markdown_text(name)} {use}."
 
 
 def _remarks(results: CalibrationResults) -> Iterator[str]:
-    """Yield what the check of the figures found."""
+    """Yield the findings of the check of the reported values."""
     found = results.summary.lint
     yield ""
-    yield "## Check of the reported figures"
+    yield "## Check of the reported values"
     yield ""
     if not found:
         yield "The check found nothing wrong or unusual."
         return
-    yield "These figures are wrong or unusual in themselves, whatever is simulated:"
+    yield "These values are wrong or unusual in themselves, whatever is simulated:"
     yield ""
-    for own in found:
-        yield f"- {plain(own.code)} ({plain(own.severity)}): {plain(own.message)}."
+    for each in found:
+        code, severity, message = map(markdown_text, (each.code, each.severity, each.message))
+        yield f"- {code} ({severity}): {message}."
 
 
 def _convergence(results: CalibrationResults) -> Iterator[str]:
@@ -226,21 +240,21 @@ def _convergence(results: CalibrationResults) -> Iterator[str]:
     yield "## Can the sampling be trusted?"
     yield ""
     if summary.converged:
-        yield "Yes: chains that never met agree with each other, and each is long enough."
+        yield "Yes: independent chains agree with each other, and each is long enough."
     else:
-        yield "No: chains that never met still differ, or are too short to tell."
+        yield "No: independent chains still differ, or are too short to tell."
         if summary.effort == "quick":
             yield "A quick calibration is a first look: run it again without `--quick`."
         else:
-            yield "Free fewer parameters, or ask whether two figures contradict each other."
+            yield "Free fewer parameters, or check whether reported values contradict each other."
     yield ""
     for chain in summary.chains:
-        yield f"- {plain(chain.group)}: {plain(chain.sentence)}."
+        yield f"- {markdown_text(chain.group)}: {markdown_text(chain.sentence)}."
     correction = summary.correction
     if correction and correction.rounds:
         yield ""
         yield (
-            "The wait between arrival and ballot was simulated and put in "
-            f"{correction.rounds} time{'s' * (correction.rounds != 1)}; "
-            f"the last moved turnout by at most {correction.moved_pct:.2f} points."
+            "The waiting time between arrival and ballot was simulated and corrected for "
+            f"{counted(correction.rounds, 'time')}; "
+            f"the last correction changed turnout by at most {correction.moved_pct:.2f} points."
         )

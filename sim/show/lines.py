@@ -1,13 +1,11 @@
-"""Lines that the text summaries of single runs and of ensembles share."""
+"""Lines of the text summaries of runs and ensembles: what was run, how races were decided."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from sim.core.text import counted
+from sim.core.text import counted, interval_text, number_text
 from sim.results import interval
-from sim.results.columns import percent, percent_text
 from sim.results.naming import (
     MOST_NAMED,
     change_text,
@@ -15,82 +13,66 @@ from sim.results.naming import (
     run_label,
     unreliable,
 )
+from sim.show.table import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeVar
 
-    from sim.results import RunResults
+    from sim.results import Interval
     from sim.results.summaries import RunSummary
     from sim.results.summaries.parts import Change
-    from sim.results.summaries.run import RegionSummary, TargetSummary
 
-MILESTONES = {
-    "last_voter": "last voter leaves",
-    "first_protocol": "first protocol accepted",
-    "half_counted": "half of the ballots counted at the sites",
-    "half_accepted": "half of the ballots in accepted protocols",
-    "half_called": "half of the races called",
-    "all_called": "last race called",
-    "all_accepted": "last protocol accepted",
-}
-_HOURS = ("10:00", "12:00", "16:00", "20:00")
+    T = TypeVar("T")
 
 
-def head_lines(summary: RunSummary, runs: str = "") -> Iterator[str]:
+def band_text(found: Interval[T], text: Callable[[T], str]) -> str:
+    """Return a prediction interval in brackets; empty if both of its ends read the same.
+
+    >>> from sim.results import Interval
+    >>> band_text(Interval(33, 30, 36), str), band_text(Interval(1, 1, 1), str)
+    ('(30–36)', '')
+    """
+    ends = interval_text(text(found.low), text(found.high))
+    return f"({ends})" if ends else ""
+
+
+def with_band(found: Interval[T], text: Callable[[T], str]) -> str:
+    """Return a median with its prediction interval in brackets."""
+    return f"{text(found.median)} {band_text(found, text)}".rstrip()
+
+
+def head_lines(summary: RunSummary) -> Iterator[str]:
     """Yield why a result cannot be relied on, if so; then what was run."""
     if warning := unreliable(summary):
-        yield from textwrap.wrap(warning, 79, subsequent_indent="  ")
-    head = f"SIMULATED: {run_label(summary)}{runs} ({summary.date})"
-    yield from textwrap.wrap(head, 79, subsequent_indent="  ", break_on_hyphens=False)
+        yield from wrapped(warning)
+    n = summary.replications
+    runs = f", {n:,} replications" if n > 1 else ""
+    yield from wrapped(f"SIMULATED: {run_label(summary)}{runs} ({summary.date})")
 
 
 def origin_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield what a scenario is: its description, all that was changed, where parameters are from.
-
-    Changes that the head names whole are not said again.
-    """
-    yield from textwrap.wrap(summary.description, 78)
+    """Yield the description of a scenario, its changes, and where its parameters are from."""
+    yield from wrapped(summary.description, hanging="")
     yield from change_lines(summary.changed)
     for idle in summary.without_effect:
-        said = f"NO EFFECT: {idle.key}: {idle.why}"
-        yield from textwrap.wrap(said, 79, subsequent_indent="  ", break_on_hyphens=False)
+        yield from wrapped(f"NO EFFECT: {idle.key}: {idle.why}")
     posterior = summary.posterior
     if posterior is not None:
         which = f", draw {posterior.draw}" if posterior.draw is not None else ""
-        said = f"parameters drawn from the posterior {posterior.directory}{which}"
-        yield from textwrap.wrap(said, 78)
-
-
-def seats_heading(summary: RunSummary) -> str:
-    """Return the heading of the table of seats."""
-    return f"Seats of {counted(summary.races, 'race')}"
-
-
-def milestones(summary: RunSummary) -> dict[str, str]:
-    """Return the milestones of the night that there are: without ballots none is counted."""
-    without = () if summary.cast else ("half_counted", "half_accepted")
-    return {key: name for key, name in MILESTONES.items() if key not in without}
-
-
-def nobody_waited(results: RunResults) -> bool:
-    """Tell whether there is no wait to speak of: nobody voted at a site."""
-    return len(results.tables["waits"]["voters"]) == 0
-
-
-NOBODY_WAITED = "Waits at check-in: nobody voted at a site, so nobody waited"
+        yield from wrapped(
+            f"parameters drawn from the posterior {posterior.directory}{which}", hanging=""
+        )
 
 
 def change_lines(changed: Sequence[Change]) -> Iterator[str]:
-    """Yield all changes, unless the label of the scenario says them whole."""
-    whole = [change_text(own, brief=False) for own in changed]
-    if len(changed) <= MOST_NAMED and whole == [change_text(own) for own in changed]:
+    """Yield all changes, unless the label of the scenario has them in full."""
+    texts = [change_text(change, brief=False) for change in changed]
+    if len(changed) <= MOST_NAMED and texts == [change_text(change) for change in changed]:
         return
     yield f"Changed, {len(changed):,}:"
-    for own, said in zip(changed, whole, strict=True):
-        yield from textwrap.wrap(
-            f"{said} ({own.key})", 79, initial_indent="  ", subsequent_indent="    ",
-            break_on_hyphens=False,
-        )  # fmt: skip
+    for change, text in zip(changed, texts, strict=True):
+        yield from wrapped(f"{text} ({change.key})", "  ")
 
 
 def staff_line(summary: RunSummary) -> Iterator[str]:
@@ -100,56 +82,20 @@ def staff_line(summary: RunSummary) -> Iterator[str]:
         yield (
             f"Staff: {counted(staff.members, 'member')}, "
             f"{counted(staff.desks_open, 'desk')} open at most, "
-            f"{staff.desk_hours:,.0f} desk-hours"
+            f"{number_text(staff.desk_hours)} desk-hours"
         )
 
 
 def incident_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield what each incident did, those without any effect marked."""
+    """Yield the effect of each incident; those without any are marked."""
     if not summary.incidents:
         return
     medians = " (medians)" if summary.replications > 1 else ""
     yield ""
-    yield f"What incidents did{medians}"
-    for own in summary.incidents:
-        mark = "" if own.changed else "NO EFFECT: "
-        yield from textwrap.wrap(
-            f"{mark}{own.name}: {incident_text(own)}", 79, initial_indent="  ",
-            subsequent_indent="    ", break_on_hyphens=False,
-        )  # fmt: skip
-
-
-def hours_shown(summary: RunSummary) -> list[str]:
-    """Return the report times that a summary is shown for."""
-    return [hour for hour in _HOURS if hour in summary.turnout_at]
-
-
-def turnout_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield the table of turnout, without bands."""
-    shown = hours_shown(summary)
-    yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
-    head = "".join(f"{hour:>8}" for hour in shown)
-    yield f"  {'region':<17}{'registered':>10}{head}{'final':>8}{summary.reference:>11}"
-    rows: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
-        ("nation", summary, None),
-        *(
-            (region.name, region, region.turnout_reference_pct)
-            for region in summary.regions.values()
-        ),
-    ]
-    for name, row, published in rows:
-        at = "".join(f"{percent_text(row.turnout_at[hour], 1):>8}" for hour in shown)
-        final = percent_text(float(percent(row.cast, row.registered)))
-        known = f"{percent_text(published):>11}" if published is not None else " " * 11
-        yield f"  {name[:17]:<17}{row.registered:>10,}{at}{final:>8}{known}".rstrip()
-    yield from published_lines(summary)
-
-
-def published_lines(summary: RunSummary) -> Iterator[str]:
-    """Say where the published number of voters differs from the sum over the regions."""
-    published = summary.registered_published
-    if published is not None and published != summary.registered:
-        yield f"  (published for the nation: {published:,} registered; see docs/data.md)"
+    yield f"Effects of incidents{medians}"
+    for incident in summary.incidents:
+        mark = "" if incident.changed else "NO EFFECT: "
+        yield from wrapped(f"{mark}{incident.name}: {incident_text(incident)}", "  ")
 
 
 WAYS = {
@@ -159,56 +105,37 @@ WAYS = {
     "against_all_leads": "with against all ahead",
     "nobody": "without a vote for any candidate",
 }
-"""What the values of ``decided`` are called."""
-MORE_OF_RACES = {
+"""Names of the values of ``decided``."""
+_RARE = {
     "races_against_all_leads": "more votes against all than for any candidate",
     "races_without_winner": "nobody elected",
     "races_exchanged": "ballots exchanged so that the reported candidate wins",
 }
-"""Counts of races that are told where there are any."""
+"""Counts of races that are shown where there are any."""
 
 
 def decided_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield how races were decided; nothing for results of versions that did not tell it."""
-    head, *more = decided_said(summary) or [""]
-    yield from textwrap.wrap(head, 78, subsequent_indent="  ")
+    """Yield how races were decided; nothing for results of versions that did not record it."""
+    head, *more = decided_texts(summary) or [""]
+    yield from wrapped(head)
     for text in more:
-        yield from textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="    ")
+        yield from wrapped(text, "  ")
 
 
-def decided_said(summary: RunSummary) -> list[str]:
-    """Return how races were decided, then what else is to know of them; empty if not told."""
+def decided_texts(summary: RunSummary) -> list[str]:
+    """Return how races were decided, then rare cases; empty if it was not recorded."""
     if summary.decided is None:
         return []
     counts = {words: _count(summary, "decided", way) for way, words in WAYS.items()}
-    told = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
-    more = [(words, _count(summary, key)) for key, words in MORE_OF_RACES.items()]
+    ways = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
+    rare = [(words, _count(summary, key)) for key, words in _RARE.items()]
     return [
-        f"Decided: {told}",
-        *(f"{words} in {n} {'race' if n == '1' else 'races'}" for words, n in more if n),
+        f"Decided: {ways}",
+        *(f"{words} in {n} {'race' if n == '1' else 'races'}" for words, n in rare if n),
     ]
 
 
 def _count(summary: RunSummary, *path: str) -> str:
-    """Return a count with its band in brackets; empty where it is 0 in every replication."""
+    """Return a count with its prediction interval; empty where it is 0 in every replication."""
     found = interval(summary, *path)
-    band = f" ({found.low:,}–{found.high:,})" if found.varies else ""
-    return f"{found.median:,}{band}" if found.high else ""
-
-
-def target_said(target: TargetSummary) -> str:
-    """Say what was reported."""
-    if target.relation == "count_at_least":
-        return f"at least {target.reported_count:,.0f} voters"
-    if target.relation == "highest":
-        return "highest of all regions"
-    assert target.reported_pct is not None
-    value = f"{percent_text(target.reported_pct)} %"
-    return value if target.relation == "equals" else f"at least {value}"
-
-
-def target_got(target: TargetSummary) -> str:
-    """Say what the simulation gives for it."""
-    if target.relation == "count_at_least":
-        return f"{target.simulated_count:,} voters"
-    return f"{percent_text(target.simulated_pct)} %"
+    return with_band(found, number_text) if found.high else ""

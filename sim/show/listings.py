@@ -1,18 +1,21 @@
-"""Listings for the terminal: scenarios, parameters, reported figures; 80 columns."""
+"""Listings for the terminal: scenarios, parameters, reported values; 80 columns."""
 
 from __future__ import annotations
 
 import textwrap
 import tomllib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim import pack as reported
 from sim.core import clock
 from sim.core.errors import Problem, ScenarioError
 from sim.core.suggest import nearest
+from sim.core.text import NO_VALUE, counted, number_text, percent_text
 from sim.pack.lint import CODES, figures_of_other_elections
 from sim.pack.past_elections import left_out
 from sim.scenario import parameters, parameters_markdown, scenario_files, sections
+from sim.show.table import WIDTH, table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +30,6 @@ __all__ = [
     "scenario_lines",
 ]
 
-_WIDTH = 79
 _SCENARIOS = (
     "baseline",
     "open-outcome",
@@ -49,23 +51,23 @@ _SCENARIOS = (
     "returned-protocols",
     "long-count",
 )
-"""The order of the listing; what is not here comes last, by name."""
-
-
-def _folded(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+"""The order of the listing; other scenarios follow by name."""
 
 
 def scenario_lines() -> Iterator[str]:
     """Yield one line a scenario: the whole country first, then the day, then the night."""
-    known = {name: place for place, name in enumerate(_SCENARIOS)}
-    for path in sorted(scenario_files(), key=lambda own: known.get(own.stem, len(known))):
+    order = {name: n for n, name in enumerate(_SCENARIOS)}
+    paths = sorted(scenario_files(), key=lambda path: order.get(path.stem, len(order)))
+    width = WIDTH - max(len(path.stem) for path in paths) - 2
+    rows = []
+    for path in paths:
         description = tomllib.loads(path.read_text(encoding="utf-8")).get("description", "")
-        yield f"{path.stem:<19} {_shortened(description, _WIDTH - 20)}".rstrip()
+        rows.append((path.stem, _shortened(description, width)))
+    yield from table(rows, "<<", indent="")
 
 
 def _shortened(text: str, width: int) -> str:
-    """Return a text that fits: up to a colon or semicolon, if one leaves what does, else cut.
+    """Return a text that fits: up to a colon or semicolon if possible, else shortened.
 
     >>> _shortened("as reported: votes; the rest", 12), _shortened("as reported by all", 12)
     ('as reported', 'as …')
@@ -91,77 +93,86 @@ def parameter_lines(section: str | None) -> Iterator[str]:
     for parameter in parameters(section):
         default = parameter.default if len(parameter.default) <= 40 else "(a table)"
         yield f"{parameter.section}.{parameter.key} = {default}"
-        yield from _folded(parameter.doc, "    ")
+        yield from wrapped(parameter.doc, "    ", "")
         allowed = f"allowed: {parameter.allowed}"
         if parameter.calibrate:
             allowed += f"; calibration searches {parameter.calibrate}"
-        yield from _folded(allowed, "    ")
-        yield from _folded(parameter.basis, "    ")
+        yield from wrapped(allowed, "    ", "")
+        yield from wrapped(parameter.basis, "    ", "")
 
 
 def reported_lines() -> Iterator[str]:
-    """Yield what was reported about the day: regions, figures of the day, contradictions."""
+    """Yield what was reported about the day: regions, turnout by hour, contradictions."""
     yield "REPORTED about 25 July 2021 (facts, not simulated)"
     yield ""
-    head = f"{'registered':>11}{'votes':>10}{'turnout':>9}{'races':>7}{'sites':>7}"
-    yield f"  {'code':<6}{'region':<18}{head}"
-    for r in reported.regions():
-        sites = f"{r.sites:,}" if r.sites is not None else "-"
-        behind = " *" if r.hours_behind_capital else ""
-        yield (
-            f"  {r.code:<6}{r.name + behind:<18}{r.registered:>11,}{r.votes_cast:>10,}"
-            f"{r.turnout_pct:>9.2f}{r.races:>7}{sites:>7}"
-        )
-    registered = sum(r.registered for r in reported.regions())
-    votes = sum(r.votes_cast for r in reported.regions())
-    races = sum(r.races for r in reported.regions())
-    yield f"  {'sum':<24}{registered:>11,}{votes:>10,}{100 * votes / registered:>9.2f}{races:>7}"
-    yield "  * one hour behind the capital.  - not published."
-    yield "  Source: article. Sites:"
-    for r in reported.regions():
-        if r.sites is not None:
-            yield from _folded(f"{r.code}: {r.source}", "    ")
+    yield from _region_lines()
     yield ""
     yield "Turnout reported during the day (capital time)"
     for target in reported.targets():
-        yield from _folded(
-            f"{target.code} {clock.clock(target.at)}  {_statement(target)}  [{target.source}]", "  "
-        )
+        at = f"{target.code} {clock.clock(target.at)}"
+        yield from wrapped(f"{at}  {_statement(target)}  [{target.source}]", "  ", "")
     yield ""
-    yield "Where the figures contradict each other"
+    yield "Where the reported values contradict each other"
     for entry in reported.inconsistencies():
-        yield from _folded(f"{entry.what}: {entry.one} | {entry.other}", "  ")
-        yield from _folded(f"used: {entry.used}", "      ")
+        yield from wrapped(f"{entry.what}: {entry.one} | {entry.other}", "  ", "")
+        yield from wrapped(f"used: {entry.used}", "      ", "")
+
+
+def _region_lines() -> Iterator[str]:
+    """Yield registered voters, votes, turnout, races and sites by region, with their sums."""
+    regions = reported.regions()
+    rows = [
+        (
+            region.code,
+            f"{region.name}{' *' if region.hours_behind_capital else ''}",
+            number_text(region.registered),
+            number_text(region.votes_cast),
+            percent_text(region.turnout_pct),
+            number_text(region.races),
+            NO_VALUE if region.sites is None else number_text(region.sites),
+        )
+        for region in regions
+    ]
+    registered, votes, races = (
+        sum(getattr(region, name) for region in regions)
+        for name in ("registered", "votes_cast", "races")
+    )
+    turnout = percent_text(100 * votes / registered)
+    total = ("sum", "", number_text(registered), number_text(votes), turnout, number_text(races))
+    heading = ("code", "region", "registered", "votes", "turnout", "races", "sites")
+    yield from table([*rows, total], "<<>>>>>", heading)
+    yield "  * one hour behind the capital.  - not published."
+    yield "  Source: article. Sites:"
+    for region in regions:
+        if region.sites is not None:
+            yield from wrapped(f"{region.code}: {region.source}", "    ", "")
 
 
 def _statement(target: reported.Target) -> str:
     if target.value is None:
         return "highest of all regions"
     if target.relation == "count_at_least":
-        return f"at least {target.value:,.0f} voters ({target.note})"
+        return f"at least {number_text(target.value)} voters ({target.note})"
     value = f"{target.value:g} %"
     return value if target.relation == "equals" else f"at least {value}"
 
 
 def lint_lines(findings: Sequence[Finding], n_targets: int) -> Iterator[str]:
-    """Yield what is odd about the figures of a calibration, and about other elections'."""
-    yield f"LINT of {n_targets} reported figures, before anything is simulated"
+    """Yield what is wrong or unusual about targets, and about the data of other elections."""
+    yield f"LINT of {counted(n_targets, 'reported value')}, before anything is simulated"
     yield ""
-    yield from _findings(findings)
-    rows = left_out()
+    if not findings:
+        yield "  nothing wrong or unusual"
+    for finding in findings:
+        yield from wrapped(f"{finding.code}  {finding.severity}: {finding.message}", "  ", "")
     yield ""
     yield "Turnout in four other elections, which the prior comes from"
+    rows = left_out()
     total = len(figures_of_other_elections())
-    yield from _folded(f"{len(rows)} of {total} rows are left out:", "  ")
-    by_code: dict[str, int] = {}
-    for row in rows:
-        by_code[row.finding.code] = by_code.get(row.finding.code, 0) + 1
-    for code in sorted(by_code, key=lambda own: int(own[1:])):
-        yield from _folded(f"{code}  {by_code[code]:>3}  {CODES[code]}", "    ")
-
-
-def _findings(findings: Sequence[Finding]) -> Iterator[str]:
-    if not findings:
-        yield "  nothing odd"
-    for finding in findings:
-        yield from _folded(f"{finding.code}  {finding.severity}: {finding.message}", "  ")
+    yield f"  {len(rows)} of {total} rows are left out:"
+    by_code = Counter(row.finding.code for row in rows)
+    counts = (
+        (code, number_text(by_code[code]), CODES[code])
+        for code in sorted(by_code, key=lambda code: int(code[1:]))
+    )
+    yield from table(counts, "<><", indent="    ")

@@ -1,4 +1,4 @@
-"""Progress on stderr: a bar on a terminal, a line a stage elsewhere, nothing if quiet."""
+"""Progress on standard error: a bar on a terminal, lines elsewhere, nothing if quiet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sim.core import clock
 from sim.core.interrupts import raise_lost_interrupt
+from sim.core.text import duration_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,22 +20,22 @@ if TYPE_CHECKING:
 
     from sim.results import Results
 
-_STILL_PART = 0.25
-"""Where there is no terminal, a stage is told again after each such part of it."""
+_SHARE_A_LINE = 0.25
+"""Share of a stage after which there is another line, where there is no terminal."""
 _LONG_S = 4.0
 
 
 class ConsoleProgress:
-    """Tells how far a run is; every figure it shows is a count of finished work.
+    """Shows how many steps of a run are finished.
 
-    It is told often, so here a Ctrl-C that a library swallowed is raised again.
+    It is called often, so a Ctrl-C that a library swallowed is raised again here.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
         self.bar: Progress | None = None
         self.task: TaskID | None = None
-        self.stage, self.total, self.done, self.told = "", 0, 0, 0.0
+        self.stage, self.total, self.done, self.shown = "", 0, 0, 0.0
         self.begun, self.begun_with = 0.0, 0
 
     def __enter__(self) -> Self:
@@ -56,8 +57,8 @@ class ConsoleProgress:
                 TimeElapsedColumn(),
                 TextColumn("left"),
                 TimeRemainingColumn(),
-                # A bar moves the cursor, and what it tells is ours.
-                console=Console(file=_for_a_bar(sys.stderr)),
+                # A bar moves the cursor with control characters, which other text must not have.
+                console=Console(file=_without_escaping(sys.stderr)),
             )
             self.bar.start()
         return self
@@ -67,11 +68,11 @@ class ConsoleProgress:
             self.bar.stop()
 
     def begin(self, stage: str, total: int, done: int = 0) -> None:
-        """Begin a stage of so many steps, of which some are done already."""
+        """Begin a stage of so many steps, of which some are there already."""
         raise_lost_interrupt()
         if self.quiet:
             return
-        self.stage, self.total, self.done, self.told = stage, total, done, done / total
+        self.stage, self.total, self.done, self.shown = stage, total, done, done / total
         self.begun, self.begun_with = time.monotonic(), done
         if self.bar is not None:
             self.task = self.bar.add_task(stage, total=total, completed=done)
@@ -86,32 +87,32 @@ class ConsoleProgress:
         self.done += steps
         if self.bar is not None and self.task is not None:
             self.bar.advance(self.task, steps)
-        elif self.done >= self.total or self.done / self.total >= self.told + _STILL_PART:
-            self.told = self.done / self.total
+        elif self.done >= self.total or self.done / self.total >= self.shown + _SHARE_A_LINE:
+            self.shown = self.done / self.total
             sys.stderr.write(f"{self.stage}: {self.done:,} of {self.total:,}{self._left()}\n")
 
     def _left(self) -> str:
-        """Say how long the rest of a stage will take, if that is worth saying."""
+        """Return how long the rest of a stage will take; empty below a second."""
         passed, steps = time.monotonic() - self.begun, self.done - self.begun_with
         left_s = passed * (self.total - self.done) / steps
-        return f", about {clock.duration(1000 * left_s)} left" if left_s >= 1 else ""
+        return f", about {duration_text(clock.SECOND_MS * left_s)} left" if left_s >= 1 else ""
 
-    def drawing(self, results: Results, directory: Path) -> None:
-        """Draw the figures of a run, and tell how many are done."""
-        from sim.plots import draw_figures, figures_of
+    def plot(self, results: Results, directory: Path) -> None:
+        """Plot the figures of a result, with progress."""
+        from sim.plots import figures_of, plot_figures
 
         self.begin("Figures", len(figures_of(results)))
-        draw_figures(results, directory, self.advance)
+        plot_figures(results, directory, self.advance)
 
 
-def _for_a_bar(stream: Any) -> Any:
-    """Return a stream that does not show control characters as codes."""
+def _without_escaping(stream: Any) -> Any:
+    """Return a stream that does not escape control characters."""
     return stream.unescaped() if hasattr(stream, "unescaped") else stream
 
 
 @contextmanager
-def said_if_long(message: str) -> Iterator[None]:
-    """Say something on stderr if what goes on inside takes more than a few seconds."""
+def message_if_slow(message: str) -> Iterator[None]:
+    """Print a message on standard error if the block takes more than a few seconds."""
     timer = threading.Timer(_LONG_S, lambda: sys.stderr.write(f"{message}\n"))
     timer.daemon = True
     timer.start()

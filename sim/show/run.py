@@ -1,36 +1,36 @@
-"""The summary of a run as text that fits 80 columns; results only, no model."""
+"""The summary of a run or an ensemble as text that fits 80 columns; results only, no model."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from sim.core import clock
-from sim.core.text import counted
 from sim.results import CalibrationResults, ComparisonResults, RunResults
 from sim.show.calibration import calibration_text
 from sim.show.comparison import comparison_text
-from sim.show.ensemble import ensemble_text
 from sim.show.lines import (
-    NOBODY_WAITED,
     decided_lines,
     head_lines,
     incident_lines,
-    milestones,
-    nobody_waited,
     origin_lines,
-    seats_heading,
     staff_line,
-    target_got,
-    target_said,
-    turnout_lines,
 )
+from sim.show.run_tables import (
+    night_lines,
+    seat_lines,
+    target_lines,
+    turnout_lines,
+    wait_lines,
+)
+from sim.show.table import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.results import Results
     from sim.results.summaries import RunSummary
+
+_MOST_BREACHES = 20
+"""Broken invariants that are listed; the others are counted."""
 
 
 def summary_text(results: Results) -> str:
@@ -40,107 +40,45 @@ def summary_text(results: Results) -> str:
     if isinstance(results, ComparisonResults):
         return comparison_text(results)
     assert isinstance(results, RunResults)
-    return ensemble_text(results) if results.summary.replications > 1 else run_text(results)
+    return run_text(results)
 
 
 def run_text(results: RunResults) -> str:
-    """Return the summary of a run: turnout, targets, seats, waits, night."""
+    """Return the summary of a run; of an ensemble medians with prediction intervals."""
     summary = results.summary
     lines = [
         *head_lines(summary),
         *origin_lines(summary),
+        *_about_brackets(summary),
         "",
         *turnout_lines(summary),
-        *_targets(summary),
+        *target_lines(results),
         "",
-        *_seats(summary),
+        *seat_lines(summary),
         *decided_lines(summary),
         "",
-        *_waits(results),
+        *wait_lines(results),
         *staff_line(summary),
-        *_night(summary),
+        *night_lines(summary),
         *incident_lines(summary),
         "",
-        *_laws(summary),
+        *_invariant_lines(summary),
     ]
     return "\n".join(lines)
 
 
-def _targets(summary: RunSummary) -> Iterator[str]:
-    if not summary.targets:
-        return
-    met = sum(target.met for target in summary.targets)
-    yield ""
-    yield f"Reported on the day: {met} of {len(summary.targets)} figures met"
-    for target in summary.targets:
-        said = target_said(target)
-        got = target_got(target)
-        mark = "met" if target.met else "NOT MET"
-        yield f"  {target.code} {target.time}  reported {said:<24} simulated {got:<15} {mark}"
+def _about_brackets(summary: RunSummary) -> Iterator[str]:
+    if summary.replications > 1:
+        yield "Medians; in brackets 5 to 95 in 100 replications, where they differ"
 
 
-def _seats(summary: RunSummary) -> Iterator[str]:
-    known = summary.seats_reference
-    whole = summary.registered_published is not None
-    yield seats_heading(summary)
-    third = "by membership" if whole else ""
-    yield f"  {'party':<36}{'won':>8}{summary.reference:>10}{third:>15}".rstrip()
-    for party, won in sorted(summary.seats_nomination.items(), key=lambda item: -item[1]):
-        if won or (known and known[party]):
-            said = f"{known[party]:>10,}" if known else " " * 10
-            members = f"{summary.seats_national[party]:>15,}" if whole else ""
-            yield f"  {party:<36}{won:>8,}{said}{members}".rstrip()
-
-
-def _waits(results: RunResults) -> Iterator[str]:
-    summary = results.summary
-    if nobody_waited(results):
-        yield NOBODY_WAITED
-        return
-    waits = summary.waits
-    yield (
-        f"Waits at check-in: mean {_duration(waits.mean_s)}, "
-        f"95 in 100 at most {_duration(waits.p95_s)}"
-    )
-    yield (
-        f"  longest wait {_duration(waits.max_s)}, "
-        f"longest line {counted(waits.longest_line, 'person', 'people')}"
-    )
-    left = summary.left_without_ballot
-    if left.any:
-        yield (
-            f"  left without a ballot: {left.turned_back:,} turned back, "
-            f"{left.gave_up:,} gave up, {left.too_late:,} too late"
-        )
-
-
-def _duration(seconds: float) -> str:
-    return clock.duration(1000 * seconds)
-
-
-def _night(summary: RunSummary) -> Iterator[str]:
-    night, date = summary.night, dt.date.fromisoformat(summary.date)
-    yield "Night, capital time"
-    for key, name in milestones(summary).items():
-        at = dt.datetime.fromisoformat(getattr(night, key))
-        days = (at.date() - date).days
-        later = f" (+{days} d)" if days else ""
-        yield f"  {at:%H:%M}{later:<7} {name}"
-    yield f"  {night.recounts:,} recounts, {night.returned:,} protocols returned"
-    if night.discrepant_protocols:
-        n, ballots = night.discrepant_protocols, night.discrepant_ballots
-        yield (
-            f"  {n:,} {'protocol' if n == 1 else 'protocols'} accepted with a discrepancy: "
-            f"{ballots:,} ballots not signed for"
-        )
-    if night.counts_over_legal_max:
-        late = night.counts_over_legal_max
-        yield f"  warning: {late:,} sites counted longer than the law allows"
-
-
-def _laws(summary: RunSummary) -> Iterator[str]:
-    laws = summary.invariants
-    breached = len(laws.breached)
-    yield f"Invariants: {laws.checked:,} checks, {breached} broken"
-    for breach in laws.breached:
-        yield f"  {breach.code} {breach.text}: {', '.join(breach.where)}"
+def _invariant_lines(summary: RunSummary) -> Iterator[str]:
+    breached = summary.invariants.breached
+    yield f"Invariants: {summary.invariants.checked:,} checks, {len(breached):,} broken"
+    for breach in breached[:_MOST_BREACHES]:
+        where = ", ".join(breach.where)
+        if breach.replication is not None:
+            where = f"replication {breach.replication}, {where}"
+        yield from wrapped(f"{breach.code} {breach.text}: {where}", "  ")
+    if len(breached) > _MOST_BREACHES:
+        yield f"  and {len(breached) - _MOST_BREACHES:,} more, see summary.json"

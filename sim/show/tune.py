@@ -1,20 +1,30 @@
-"""Simulated against reported, with the change from a scenario's own values, in 80 columns."""
+"""Simulated beside reported values, with the effect of changes, as text of 80 columns."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
-from sim.results.columns import percent_text
+from sim.core.text import (
+    NO_VALUE,
+    counted,
+    hour_text,
+    number_text,
+    percent_text,
+    shortened,
+    signed_text,
+)
 from sim.results.naming import changes_said
+from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     Row = Mapping[str, Any]
+    Cells = Sequence[str]
 
+_LONGEST_NAME = 26
 _STRIP = 60
-"""Steps of the dot plot from 0 to 100 per cent."""
+"""Steps of the dot plot from 0 to 100 %."""
 _HEADINGS = {
     "turnout": "Turnout during the day, % of registered (capital time)",
     "final_turnout": "Turnout at the end, % of registered",
@@ -25,39 +35,31 @@ _HEADINGS = {
 
 
 def tune_text(tuned: Mapping[str, Any]) -> str:
-    """Return what a change does, as text.
+    """Return simulated and reported values as text.
 
     Parameters
     ----------
     tuned
-        As :func:`sim.calibration.tune.tune` gives it.
+        As :func:`sim.calibration.tune.tune` returns it.
     """
-    met = tuned["met"]
-    one = f"SIMULATED: {tuned['scenario']}, seed {tuned['seed']} ({tuned['date']}), one run"
-    lines = [f"{one} each" if tuned["changes"] else one]
-    said = f"{met['shown']} of {met['of']} {tuned['reference']} figures met"
-    if tuned["changes"]:
-        lines += textwrap.wrap(
-            f"changed: {changes_said(tuned, every=True)}", 78, subsequent_indent="  ",
-            break_long_words=True,
-        )  # fmt: skip
-        said += f"; {met['own']} with the own values, the same luck"
-    lines += [said, "", *_head(tuned)]
-    for what in _HEADINGS:
-        lines += _section(tuned, what)
-    lines += [*_seats(tuned), *_strip(tuned), *_unseen(tuned)]
-    return "\n".join(lines)
+    met, changes = tuned["met"], tuned["changes"]
+    run = f"SIMULATED: {tuned['scenario']}, seed {tuned['seed']} ({tuned['date']}), one run"
+    verdict = f"{met['shown']} of {met['of']} {tuned['reference']} values met"
+    lines = [run]
+    if changes:
+        lines = [f"{run} each", *wrapped(f"changed: {changes_said(tuned, every=True)}")]
+        verdict += f"; {met['own']} without the changes (common random numbers)"
+    rows = [row for what in _HEADINGS for row in _section(tuned, what)]
+    rows += _seats(tuned)
+    heading = ["", tuned["reference"], "simulated"]
+    if changes:
+        heading = ["", tuned["reference"], "unchanged", "changed", "change"]
+    lines += [verdict, "", *table(rows, f"<{'>' * (len(heading) - 1)}<", heading)]
+    return "\n".join([*lines, *_strip(tuned), *_notes(tuned)])
 
 
-def _head(tuned: Mapping[str, Any]) -> Iterator[str]:
-    if tuned["changes"]:
-        yield f"  {'':<27}{tuned['reference']:>10}{'own':>10}{'changed':>10}{'change':>9}"
-    else:
-        yield f"  {'':<27}{tuned['reference']:>10}{'simulated':>11}"
-
-
-def _section(tuned: Mapping[str, Any], what: str) -> Iterator[str]:
-    """Yield the figures of one kind; of the many ends of the day only those that are not met."""
+def _section(tuned: Mapping[str, Any], what: str) -> Iterator[Cells]:
+    """Yield the values of one kind; of the final turnout only those that are not met."""
     rows = [row for row in tuned["figures"] if row["what"] == what]
     if not rows:
         return
@@ -67,31 +69,26 @@ def _section(tuned: Mapping[str, Any], what: str) -> Iterator[str]:
         rows = [row for row in rows if row not in hidden]
         if hidden:
             most = max(abs(_shown(row) - row["reported"]) for row in hidden)
-            yield f"  {_regions(len(hidden))} met, within {most:.2f} points"
+            yield f"  {counted(len(hidden), 'region')} met, within {number_text(most, 2)} points"
     for row in rows:
-        yield _line(row, tuned)
-
-
-def _regions(number: int) -> str:
-    return f"{number} region{'s' if number > 1 else ''}"
+        yield _cells(row, changed=bool(tuned["changes"]))
 
 
 def _shown(row: Row) -> float:
-    """Return what is held against the report: changed if anything was."""
+    """Return the simulated value: with the changes if there are any."""
     value: float = row["own"] if row["changed"] is None else row["changed"]
     return value
 
 
-def _line(row: Row, tuned: Mapping[str, Any]) -> str:
+def _cells(row: Row, *, changed: bool) -> list[str]:
     mark = "met" if row["met"] else "NOT MET"
     if row["met"] != row["own_met"]:
         mark += "*"
-    label = _label(row)
-    if not tuned["changes"]:
-        return f"  {label:<27}{_reported(row):>10}{_value(row, row['own']):>11}  {mark}"
-    change = "" if row["change"] is None else _change(row)
-    values = f"{_value(row, row['own']):>10}{_value(row, row['changed']):>10}{change:>9}"
-    return f"  {label:<27}{_reported(row):>10}{values}  {mark}"
+    cells = [_label(row), _reported(row), _value(row, row["own"])]
+    if changed:
+        change = "" if row["change"] is None else _change(row)
+        cells += [_value(row, row["changed"]), change]
+    return [*cells, mark]
 
 
 def _label(row: Row) -> str:
@@ -99,8 +96,8 @@ def _label(row: Row) -> str:
         return f"{row['code']} {row['time']} lead over next"
     if row["relation"] == "count_at_least":
         return f"{row['code']} {row['time']} voters"
-    text = " ".join(part for part in (row["code"], row["time"], row["item"]) if part)
-    return text if len(text) <= 26 else f"{text[:25]}…"
+    label = " ".join(part for part in (row["code"], row["time"], row["item"]) if part)
+    return shortened(label, _LONGEST_NAME)
 
 
 def _reported(row: Row) -> str:
@@ -112,49 +109,42 @@ def _reported(row: Row) -> str:
 
 def _value(row: Row, value: float | None) -> str:
     if value is None:
-        return "–"
+        return NO_VALUE
     if row["what"] == "night":
-        minutes = round(60 * value)
-        return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+        return hour_text(value)
     if row["relation"] == "count_at_least":
-        return f"{value:,.0f}"
+        return number_text(value)
     if row["what"] == "seats" or row["relation"] == "highest":
-        return f"{value:.2f}"
+        return number_text(value, 2)
     return percent_text(value)
 
 
 def _change(row: Row) -> str:
     if row["what"] == "night":
-        return f"{round(60 * row['change']):+d} min"
-    digits = 0 if row["relation"] == "count_at_least" else 2
-    # What rounds to nothing has no sign.
-    return f"{row['change'] + 0.0:+,.{digits}f}".replace("-0.00", "+0.00")
+        return f"{signed_text(60 * row['change'])} min"
+    return signed_text(row["change"], 0 if row["relation"] == "count_at_least" else 2)
 
 
-def _seats(tuned: Mapping[str, Any]) -> Iterator[str]:
+def _seats(tuned: Mapping[str, Any]) -> Iterator[Cells]:
     seats = tuned["seats"]
     if seats is None:
         return
-    yield f"Seats by party of nomination, {_regions(seats['regions'])} together"
+    regions = counted(seats["regions"], "region")
+    yield f"Seats by party of nomination, {regions} together"
     for row in sorted(seats["parties"], key=lambda row: -row["reported"]):
-        name = row["party"] if len(row["party"]) <= 26 else f"{row['party'][:25]}…"
-        if "changed" in row:
-            change = row["changed"] - row["own"]
-            values = f"{row['own']:>10,}{row['changed']:>10,}{change:>+9,}"
-        else:
-            values = f"{row['own']:>11,}"
-        yield f"  {name:<27}{row['reported']:>10,}{values}"
-    missed = seats["missed"]
-    label = f"missed, {seats['cells']} cells by region"
-    if "changed" in missed:
-        change = missed["changed"] - missed["own"]
-        yield f"  {label:<37}{missed['own']:>10,}{missed['changed']:>10,}{change:>+9,}"
-    else:
-        yield f"  {label:<37}{missed['own']:>11,}"
+        yield [shortened(row["party"], _LONGEST_NAME), number_text(row["reported"]), *_counts(row)]
+    yield [f"missed, {seats['cells']} cells by region", "", *_counts(seats["missed"])]
+
+
+def _counts(row: Row) -> list[str]:
+    if "changed" not in row:
+        return [number_text(row["own"])]
+    change = signed_text(row["changed"] - row["own"])
+    return [number_text(row["own"]), number_text(row["changed"]), change]
 
 
 def _strip(tuned: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a dot plot of the turnout figures that are shares."""
+    """Yield a dot plot of turnout during the day."""
     rows = [
         row
         for row in tuned["figures"]
@@ -162,7 +152,7 @@ def _strip(tuned: Mapping[str, Any]) -> Iterator[str]:
     ]
     if not rows:
         return
-    key = "o own, x changed" if tuned["changes"] else "x simulated"
+    key = "o unchanged, x changed" if tuned["changes"] else "x simulated"
     yield ""
     yield f"% of registered: | {tuned['reference']}, > at least, {key}, # x on |"
     scale = "".join(f"{at:<12}" for at in range(0, 100, 20)) + "100"
@@ -186,13 +176,12 @@ def _cell(pct: float) -> int:
     return min(max(round(pct * _STRIP / 100), 0), _STRIP)
 
 
-def _unseen(tuned: Mapping[str, Any]) -> Iterator[str]:
-    """Say what this country cannot show, and what the star means."""
-    rows: Sequence[Row] = tuned["figures"]
-    if any(row["met"] != row["own_met"] for row in rows):
+def _notes(tuned: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the star means, and which values the scenario does not have."""
+    if any(row["met"] != row["own_met"] for row in tuned["figures"]):
         yield ""
-        yield "* not so with the own values"
-    places = dict.fromkeys(label.partition("@")[0] for label in tuned["not_simulated"])
-    if places:
+        yield "* not so without the changes"
+    races = dict.fromkeys(label.partition("@")[0] for label in tuned["not_simulated"])
+    if races:
         yield ""
-        yield from textwrap.wrap(f"Not part of this country: votes of {', '.join(places)}", 78)
+        yield from wrapped(f"Not part of this country: votes of {', '.join(races)}", hanging="")

@@ -1,10 +1,11 @@
-"""What the reported figures leave open, in words for those who will use the numbers."""
+"""What the reported values leave open, for those who use the posterior."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from sim.core.text import NO_VALUE, counted, signed_text
 from sim.results.fit_rows import (
     LITTLE,
     Coupling,
@@ -17,6 +18,7 @@ from sim.results.fit_rows import (
     silent_regions,
 )
 from sim.results.wording import region_name
+from sim.show.markdown import markdown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
 
 _CLOSE = 0.5
-"""Correlation from which a pair is said to be known only together."""
+"""Least correlation of a pair that is listed as known only together."""
 _MOST_PAIRS = 12
 _BEST = 5
 _MOVED_FROM = 0.2
-"""Of the width before: by so much an end of a band must have moved to be told of."""
+"""Share of the prior width by which an end of an interval must have changed to be mentioned."""
 _NOON = "12:00:00"
 
 
@@ -38,7 +40,7 @@ def unknown_lines(results: CalibrationResults) -> Iterator[str]:
     yield "# What the data cannot tell"
     yield ""
     yield "A calibration narrows what is possible only where something was reported."
-    yield "What stands below is known little better than before, or only together with another."
+    yield "The parameters below are known little better than before, or only in combination."
     yield from _curves(results)
     yield from _parameters(results)
     yield from _pairs(results)
@@ -46,7 +48,7 @@ def unknown_lines(results: CalibrationResults) -> Iterator[str]:
 
 
 def _curves(results: CalibrationResults) -> Iterator[str]:
-    """Yield which curves of turnout nothing was reported for, or only one hour."""
+    """Yield the arrival curves for which nothing was reported, or only one hour."""
     silent = silent_regions(results)
     hours: dict[str, set[str]] = {}
     for fit in fits(results, "turnout"):
@@ -61,28 +63,28 @@ def _curves(results: CalibrationResults) -> Iterator[str]:
     yield "## When people came"
     yield ""
     for code in silent:
-        name, more = plain(region_name(code)), ""
+        name, more = markdown_text(region_name(code)), ""
         if _moved(results, code):
-            more = ", moved by what other regions reported"
+            more = ", changed by what other regions reported"
         yield (
             f"- Nothing was reported for {name} during the day: its curve is that of other "
             f"elections{more}.{_at_noon(results, code)}"
         )
     for code in once:
-        name, hour = plain(region_name(code)), next(iter(hours[code]))
+        name, hour = markdown_text(region_name(code)), next(iter(hours[code]))
         yield (
-            f"- Of {name} one hour is known, {hour}: away from it the curve leans on other "
+            f"- Of {name} one hour is known, {hour}: away from it the curve rests on other "
             f"elections.{_at_noon(results, code)}"
         )
     for code in bounds:
-        name = plain(region_name(code))
+        name = markdown_text(region_name(code))
         yield f"- Of {name} only a bound was reported, no level.{_at_noon(results, code)}"
     if not silent and not once and not bounds:
         yield "Every region reported two hours or more."
 
 
 def _at_noon(results: CalibrationResults, code: str) -> str:
-    """Say the band at noon, after and before."""
+    """Return the credible interval at noon, posterior and prior, as a sentence."""
     found = _noon(results, code)
     if not found:
         return ""
@@ -94,7 +96,7 @@ def _at_noon(results: CalibrationResults, code: str) -> str:
 
 
 def _noon(results: CalibrationResults, code: str) -> list[float]:
-    """Return the ends of the band at noon, after and before; empty if no curve reaches it."""
+    """Return the ends of the intervals at noon, posterior and prior; empty without a curve."""
     table = results.tables["curves"]
     for row in range(len(table["code"])):
         if str(table["code"][row]) == code and str(table["capital_time"][row]).endswith(_NOON):
@@ -103,7 +105,7 @@ def _noon(results: CalibrationResults, code: str) -> list[float]:
 
 
 def _moved(results: CalibrationResults, code: str) -> bool:
-    """Tell whether the band of a region differs from that before by what luck does not do."""
+    """Return whether the posterior interval of a region differs from the prior beyond noise."""
     found = _noon(results, code)
     if not found:
         return False
@@ -113,54 +115,54 @@ def _moved(results: CalibrationResults, code: str) -> bool:
 
 
 def _parameters(results: CalibrationResults) -> Iterator[str]:
-    """Yield parameters that no figure informs, and those hardly known better."""
-    found = [own for own in fitted_parameters(results) if not _is_shape(own)]
-    none = [own for own in found if not own.informed]
-    little = [own for own in found if own.informed and own.removed < LITTLE]
+    """Yield parameters that no reported value informs, and those hardly known better."""
+    found = [each for each in fitted_parameters(results) if not _is_shape(each)]
+    none = [each for each in found if not each.informed]
+    little = [each for each in found if each.informed and each.removed < LITTLE]
     if not none and not little:
         return
     yield ""
     yield "## Other parameters"
     yield ""
     if none:
-        yield "No reported figure informs these; their values are assumptions:"
+        yield "No reported value informs these; their values are assumptions:"
         yield ""
         yield from _listed(none)
     if little:
         if none:
             yield ""
         yield "These are hardly known better than before:"
-        yield f"less than {100 * LITTLE:.0f} % of their variance is removed."
+        yield f"their variance reduction is less than {100 * LITTLE:.0f} %."
         yield ""
         yield from _listed(little)
 
 
-def _is_shape(own: Parameter) -> bool:
-    """Tell whether a parameter is of a region's curve, which was spoken of already."""
-    return bool(own.code) and own.key.startswith("arrivals.regions.")
+def _is_shape(parameter: Parameter) -> bool:
+    """Return whether a parameter is of the arrival curve of a region, listed before."""
+    return bool(parameter.code) and parameter.key.startswith("arrivals.regions.")
 
 
 def _listed(found: Sequence[Parameter]) -> Iterator[str]:
     """Yield parameters, strengths of regions together by party."""
     by_party: dict[str, list[str]] = {}
-    for own in found:
-        _, sign, party = own.key.partition(f"choice.regions.{own.code}.strength.")
-        if own.code and sign:
-            by_party.setdefault(party, []).append(own.code)
+    for each in found:
+        _, sign, party = each.key.partition(f"choice.regions.{each.code}.strength.")
+        if each.code and sign:
+            by_party.setdefault(party, []).append(each.code)
         else:
-            band = f"{_number(own.posterior.p05)} to {_number(own.posterior.p95)}"
-            yield f"- {plain(own.name)}: {band}"
+            interval = f"{_number(each.posterior.p05)} to {_number(each.posterior.p95)}"
+            yield f"- {markdown_text(each.name)}: {interval}"
     for party, codes in by_party.items():
-        places = ", ".join(plain(region_name(code)) for code in codes)
-        yield f"- how {plain(party)} differs from the nation in {places}"
+        names = ", ".join(markdown_text(region_name(code)) for code in codes)
+        yield f"- how {markdown_text(party)} differs from the nation in {names}"
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}" if math.isfinite(value) else "-"
+    return f"{value:.3g}" if math.isfinite(value) else NO_VALUE
 
 
 def _pairs(results: CalibrationResults) -> Iterator[str]:
-    """Yield pairs of which only a combination is known."""
+    """Yield pairs of parameters with a high posterior correlation."""
     close = [pair for pair in couplings(results) if abs(pair.correlation) >= _CLOSE]
     if not close:
         return
@@ -168,14 +170,14 @@ def _pairs(results: CalibrationResults) -> Iterator[str]:
     yield ""
     yield "## Known only together"
     yield ""
-    yield "Of these pairs a combination is known better than either of them."
-    yield "Who changes one by hand must change the other, or the fit is lost."
+    yield "Of these pairs a combination is known better than either parameter."
+    yield "If you change one, change the other too, or the fit is lost."
     if any(pair.one.startswith("arrivals.") for pair in close):
         yield "Of arrivals, a higher a means later voters, a higher b earlier ones."
     yield ""
     for pair in close[:_MOST_PAIRS]:
-        one, other = plain(names[pair.one]), plain(names[pair.other])
-        yield f"- {_sentence(pair, one, other)} (correlation {pair.correlation:+.2f})."
+        one, other = markdown_text(names[pair.one]), markdown_text(names[pair.other])
+        yield f"- {_sentence(pair, one, other)} (correlation {signed_text(pair.correlation, 2)})."
     if len(close) > _MOST_PAIRS:
         yield f"- {len(close) - _MOST_PAIRS} more pairs are in couplings.csv."
 
@@ -187,38 +189,27 @@ def _sentence(pair: Coupling, one: str, other: str) -> str:
 
 
 def _meaning(results: CalibrationResults) -> Iterator[str]:
-    """Yield what all this means for whoever uses the calibrated country."""
+    """Yield what follows for the use of the posterior."""
     silent, codes = silent_regions(results), curve_codes(results)
     yield ""
     yield "## What this means for use"
     yield ""
     yield "- Run with `--posterior` and this directory, and with several replications:"
-    yield "  the bands then hold all that is said above, as well as chance."
-    yield "- A single run has the middle of every parameter, one possible country among many."
+    yield "  the prediction intervals then include this uncertainty as well as chance."
+    yield "- A single run has the median of every parameter, one possible country among many."
     if silent:
         yield (
             f"- In {len(silent)} of {len(codes)} regions do not plan staff or queues by the hour "
-            "on the median alone: take the ends of the band."
+            "on the median alone: take the ends of the interval."
         )
     outside = results.summary.targets.outside
     if outside:
         yield (
-            f"- {len(outside)} reported figure{'s are' if len(outside) > 1 else ' is'} outside "
-            "what is predicted with or without it: the report or the model is off, and more draws "
-            "will not mend it."
+            f"- {counted(len(outside), 'reported value is', 'reported values are')} far from the "
+            "prediction, with or without it: the report or the model is wrong, and more draws "
+            "do not help."
         )
-    best = sorted(fitted_parameters(results), key=lambda own: -own.removed)[:_BEST]
-    firm = [plain(own.name) for own in best if own.informed]
+    best = sorted(fitted_parameters(results), key=lambda each: -each.removed)[:_BEST]
+    firm = [markdown_text(each.name) for each in best if each.informed]
     if firm:
-        yield f"- What the figures tell best: {', '.join(firm)}."
-
-
-def plain(text: str) -> str:
-    r"""Return a text that Markdown takes as it is, also in a cell of a table.
-
-    >>> print(plain("A|B *c* <d>"))
-    A\|B \*c\* &lt;d>
-    """
-    for sign in "\\|*_`$[]":
-        text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.replace("<", "&lt;").split())
+        yield f"- The reported values inform these best: {', '.join(firm)}."

@@ -182,7 +182,7 @@ def test_the_slide_shows_what_the_text_says(slow_jambyl: dict[str, Any], tmp_pat
     fewer = met["own"] - met["shown"]
     assert (
         words[0]
-        == f"{met['shown']} of 35 reported figures are met, {fewer} fewer than without the change"
+        == f"{met['shown']} of 35 reported values are met, {fewer} fewer than without the change"
     )
     assert any(
         "Simulated: scenario baseline, changed: arrivals a in Jambyl" in text for text in words
@@ -250,7 +250,7 @@ def test_json_names_what_was_changed(tmp_path: Path) -> None:
         (["tiny", "--drop", "EAST@finale"], "did you mean 'EAST@final'?"),
         (["tiny", "--targets", "none.csv"], "none.csv: cannot be read: No such file"),
         (["tiny", "--figure", "a.jpg"], "must end in .png or .svg; got a.jpg"),
-        (["tiny", "--figure", "a.png", "--no-plots"], "--no-plots wants none"),
+        (["tiny", "--figure", "a.png", "--no-plots"], "--no-plots exclude each other"),
         (["tiny", "--drop", "EAST@final", "--drop", "WEST@final", "--drop", "EAST@seats",
           "--drop", "WEST@seats"], "no figure is left to hold the simulation against"),
     ],

@@ -184,7 +184,7 @@ def test_only_what_was_begun_can_be_gone_on_with(tmp_path: Path) -> None:
     assert_refused(run_quickly("--resume", "other"), "kind", "calibration")
     both = run_quickly("--resume", "fit", "--out", "fit")
     assert both.exit_code == 2
-    assert "--out and --resume name the same thing" in both.stderr
+    assert "--out and --resume both name the result" in both.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["done", "other.unfinished"]
 
 

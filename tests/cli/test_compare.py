@@ -128,7 +128,8 @@ def test_what_is_no_result_is_refused(folder: Path, tmp_path: Path) -> None:
     tiny = tmp_path / "tiny"
     saylau("run", "tiny", "--out", tiny, "--quiet")
 
-    assert_refused(saylau("compare", folder / "base", tmp_path / "empty"), "no whole manifest.json")
+    done = saylau("compare", folder / "base", tmp_path / "empty")
+    assert_refused(done, "no complete manifest.json")
     assert_refused(saylau("compare", folder / "base", tiny), "another country than baseline")
     done = saylau("compare", folder / "base", folder / "slow", "--out", tiny)
     assert_refused(done, "is there already, and no result is overwritten")

@@ -218,9 +218,9 @@ SHELL = [
     ("", "2>/dev/full", "run tiny --no-plots --out {}/b", 0, ""),
     (">&-", "", "scenarios", 1, "error: standard output: Bad file descriptor\n"),
     (">/dev/full", "", "run tiny --no-plots --quiet --out {}/c", 1,
-     "error: standard output: No space left on device; the result is whole in {}/c\n"),
+     "error: standard output: No space left on device; the result is complete in {}/c\n"),
     (">&-", "", "run tiny --no-plots --quiet --out {}/d", 1,
-     "error: standard output: Bad file descriptor; the result is whole in {}/d\n"),
+     "error: standard output: Bad file descriptor; the result is complete in {}/d\n"),
 ]  # fmt: skip
 
 

@@ -212,7 +212,7 @@ def test_interrupt_ends_soon_and_says_how_to_go_on(own: Cluster, tmp_path: Path)
     assert time.monotonic() - sent_at < 10
     assert process.returncode == 130
     assert "Traceback" not in errors
-    assert "finished replications are kept in here.unfinished; go on with: saylau run" in errors
+    assert "finished replications are kept in here.unfinished; resume with: saylau run" in errors
     until(lambda: own.n_tasks() == 0)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.cli.group import _go_on
+from sim.cli.group import _resume_hint
 from sim.ensemble import local
 from sim.ensemble.replication import play
 from tests.support.ensembles import (
@@ -74,7 +74,7 @@ def test_interrupted_twice_and_gone_on_with_equals_one_go(
         assert [path.name for path in tmp_path.iterdir()] == [folder.name]
         kept.append(n_records(folder))
         said = f"interrupted: {kept[-1]} finished replications are kept in my run.unfinished; "
-        told, _, again = errors.splitlines()[-1].partition("go on with: ")
+        told, _, again = errors.splitlines()[-1].partition("resume with: ")
         assert told == said
         # What is run next is what was said.
         name, *command = shlex.split(again)
@@ -131,8 +131,8 @@ def test_the_command_that_goes_on_names_the_directory_once(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["saylau", *arguments])
 
-    assert _go_on("2 are kept\nmy run") == (
-        "interrupted: 2 are kept; go on with: saylau run tiny --quiet --resume 'my run'"
+    assert _resume_hint("2 are kept\nmy run") == (
+        "interrupted: 2 are kept; resume with: saylau run tiny --quiet --resume 'my run'"
     )
 
 
@@ -262,7 +262,7 @@ def test_a_finished_run_is_refused_and_left(unfinished: Path) -> None:
         (["--replications", "3", "--resume", ".unfinished"], "is no unfinished run"),
         (["--resume", "run"], "--resume needs the --replications of the run"),
         (["--cluster", "tcp://a:1"], "--cluster needs --replications 2 or more"),
-        (["--replications", "3", "--resume", "run", "--out", "run"], "name the same thing"),
+        (["--replications", "3", "--resume", "run", "--out", "run"], "both name the result"),
     ],
 )
 def test_bad_input_exits_2_and_writes_nothing(

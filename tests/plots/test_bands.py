@@ -1,4 +1,4 @@
-"""Figures of ensembles: bands hold their medians, and say what they are."""
+"""Figures of ensembles: bands contain their medians, and are explained."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ import numpy as np
 import pytest
 
 import sim
-from sim.plots import draw_figures, figures_of
+from sim.plots import figures_of, plot_figures
 from sim.plots.run.night import night_data
-from sim.plots.run.replications import DOTS, Spread, draw_spread, replications_data, stacks
+from sim.plots.run.replications import (
+    DOTS,
+    Distribution,
+    plot_distribution,
+    replications_data,
+    stacks,
+)
 from sim.plots.run.seats import seats_data
 from sim.plots.run.turnout_nation import turnout_nation_data
 from sim.plots.run.turnout_regions import turnout_regions_data
 from sim.plots.run.waits import waits_data
-from sim.plots.style.bands import Band, band_of, between
+from sim.plots.style.bands import Band, band_of, interval_suffix
 from sim.plots.style.style import house_style, new_figure
 from sim.results import Interval, interval, load_results, save
 
@@ -42,7 +48,7 @@ def _holds(band: Band | None, middle: Sequence[float]) -> bool:
     return all(low <= value <= high for low, value, high in pairs)
 
 
-def test_bands_hold_their_medians(ensemble: sim.RunResults) -> None:
+def test_bands_contain_their_medians(ensemble: sim.RunResults) -> None:
     nation, night, waits = (
         turnout_nation_data(ensemble),
         night_data(ensemble),
@@ -93,31 +99,31 @@ def test_seats_have_their_bands(varied: sim.RunResults, tiny_ensemble: sim.RunRe
         column = table["seats_nomination_" + party.lower().replace(" ", "_").replace("'", "")]
         assert seats == Interval(int(np.sort(column)[2]), int(column.min()), int(column.max()))
     assert data.varies
-    assert not data.as_known
+    assert not data.as_reference
     assert data.total == varied.summary.races
-    assert seats_data(tiny_ensemble).as_known
+    assert seats_data(tiny_ensemble).as_reference
 
 
 def test_replications_are_shown_one_by_one(ensemble: sim.RunResults) -> None:
     waits, night = replications_data(ensemble)
 
-    for spread in (*waits, *night):
-        assert len(spread.values) == ensemble.summary.replications
-        assert min(spread.values) == spread.band.low
-        assert max(spread.values) == spread.band.high
-        assert spread.band.median in spread.values
-    assert [spread.is_clock for spread in (*waits, *night)] == [False] * 3 + [True] * 5
+    for distribution in (*waits, *night):
+        assert len(distribution.values) == ensemble.summary.replications
+        assert min(distribution.values) == distribution.band.low
+        assert max(distribution.values) == distribution.band.high
+        assert distribution.band.median in distribution.values
+    assert [distribution.is_clock for distribution in (*waits, *night)] == [False] * 3 + [True] * 5
 
 
-def test_every_figure_of_an_ensemble_is_drawn(ensemble: sim.RunResults, tmp_path: Path) -> None:
-    told: list[int] = []
+def test_every_figure_of_an_ensemble_is_plotted(ensemble: sim.RunResults, tmp_path: Path) -> None:
+    calls: list[int] = []
     loaded = load_results(_saved(ensemble, tmp_path))
 
-    draw_figures(loaded, tmp_path, told.append)
+    plot_figures(loaded, tmp_path, calls.append)
 
     names = figures_of(ensemble)
     assert names[-1] == "replications"
-    assert sum(told) == len(names)
+    assert sum(calls) == len(names)
     written = {path.name for path in (tmp_path / "figures").iterdir()}
     assert written == {f"{name}.{kind}" for name in names for kind in ("svg", "png")}
 
@@ -127,7 +133,7 @@ def _saved(results: sim.RunResults, folder: Path) -> Path:
     return folder / "saved"
 
 
-def test_two_replications_without_a_vote_are_drawn(tmp_path: Path) -> None:
+def test_two_replications_without_a_vote_are_plotted(tmp_path: Path) -> None:
     file = tmp_path / "closed.toml"
     file.write_text(
         'extends = "tiny"\n[polling]\nhome_share = 0.0\nclosing = "hard_close"\n'
@@ -135,18 +141,18 @@ def test_two_replications_without_a_vote_are_drawn(tmp_path: Path) -> None:
         "from = 07:00:00\nto = 20:30:00\n"
     )
 
-    draw_figures(sim.run(sim.load_scenario(file), replications=2), tmp_path)
+    plot_figures(sim.run(sim.load_scenario(file), replications=2), tmp_path)
 
     assert (tmp_path / "figures" / "replications.png").exists()
 
 
-def test_figures_of_ensembles_say_so_and_are_not_clipped(ensemble: sim.RunResults) -> None:
+def test_figures_of_ensembles_name_them_and_are_not_clipped(ensemble: sim.RunResults) -> None:
     n_replications = ensemble.summary.replications
 
     for slide in _slides(ensemble):
         texts = [text.get_text() for text in slide.texts]
         origin = next(text for text in texts if text.startswith("Simulated: "))
-        words = f"{n_replications} replications; bands hold all {n_replications}."
+        words = f"{n_replications} replications; band: range of all {n_replications}."
         assert words in " ".join(origin.split())
         assert any(f"{n_replications} replications" in text for text in texts[:2])
         width, height = slide.get_size_inches() * slide.dpi
@@ -167,18 +173,18 @@ def _slides(results: sim.RunResults) -> Iterator[Figure]:
             yield slide
 
 
-def test_many_replications_have_bands_of_90_in_100(tiny: sim.RunResults) -> None:
+def test_bands_of_many_replications_are_90_percent_intervals(tiny: sim.RunResults) -> None:
     ensemble = replace(tiny.summary, replications=30)
 
     origin = new_figure("A", "B", ensemble).texts[-1].get_text()
 
-    assert origin.endswith("seed 2021, 30 replications; bands hold 90 in 100.")
+    assert origin.endswith("seed 2021, 30 replications; band: 90 % prediction interval.")
 
 
 @pytest.mark.parametrize("n_values", [2, DOTS, DOTS + 1, 5000])
 @pytest.mark.parametrize("width", [0.0, 1e-9, 0.01, 30.0, 1e6])
 @pytest.mark.parametrize("is_clock", [False, True])
-def test_any_spread_is_drawn(
+def test_any_distribution_is_plotted(
     n_values: int, width: float, is_clock: bool, tiny: sim.RunResults
 ) -> None:
     values = [20.0 + width * k / n_values for k in range(n_values)]
@@ -187,7 +193,7 @@ def test_any_spread_is_drawn(
     with house_style():
         slide = new_figure("A", "B", tiny.summary)
         axes = slide.add_axes((0.1, 0.1, 0.4, 0.1))
-        draw_spread(Spread("a wait", values, band, is_clock), axes, "black")
+        plot_distribution(Distribution("a wait", values, band, is_clock), axes, "black")
         slide.savefig(io.BytesIO())
 
     assert axes.get_xlim()[0] < values[0]
@@ -195,7 +201,7 @@ def test_any_spread_is_drawn(
     assert len(axes.get_xticks()) <= 9
 
 
-def test_figures_that_are_missing_are_left_out(tiny_ensemble: sim.RunResults) -> None:
+def test_missing_values_are_left_out(tiny_ensemble: sim.RunResults) -> None:
     table = tiny_ensemble.tables["replications"]
     gappy = table | {"waits_mean_s": np.array([1.0, np.nan, 3.0])}
 
@@ -211,12 +217,12 @@ def test_dots_that_would_touch_are_stacked() -> None:
     assert stacks([1, 3, 2, 2.5], 1) == ([1, 2, 3], [1, 2, 1])
 
 
-def test_a_band_is_said_with_one_unit() -> None:
-    assert between(Interval(33, 30, 36), str) == " (30–36)"
-    assert between(Interval(51, 50, 54), "{} s".format) == " (50–54 s)"
-    assert between(Interval(1, 1, 1), str) == ""
+def test_a_band_shows_its_unit_once() -> None:
+    assert interval_suffix(Interval(33, 30, 36), str) == " (30–36)"
+    assert interval_suffix(Interval(51, 50, 54), "{} s".format) == " (50–54 s)"
+    assert interval_suffix(Interval(1, 1, 1), str) == ""
     both = {61: "61 s", 300: "5.0 min"}
-    assert between(Interval(61, 61, 300), both.__getitem__) == " (61 s–5.0 min)"
+    assert interval_suffix(Interval(61, 61, 300), both.__getitem__) == " (61 s–5.0 min)"
 
 
 def test_intervals_are_found_in_any_summary(tiny: sim.RunResults, varied: sim.RunResults) -> None:

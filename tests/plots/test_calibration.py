@@ -1,4 +1,4 @@
-"""Figures of a calibration: they show what the tables say, and can be drawn of any."""
+"""Figures of a calibration: they agree with its tables, and can be plotted of any."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from matplotlib.text import Text
 
 from sim import pack as reported
-from sim.plots import CALIBRATION_FIGURES, draw_figures, figures_of
+from sim.plots import CALIBRATION_FIGURES, figures_of, plot_figures
 from sim.plots.calibration import (
-    correlations as calibration_couplings,
+    correlations as calibration_correlations,
 )
 from sim.plots.calibration import (
     fit as calibration_fit,
@@ -27,7 +27,7 @@ from sim.plots.calibration import (
 from sim.plots.calibration import (
     trace as calibration_trace,
 )
-from sim.plots.calibration.correlations import couplings_data
+from sim.plots.calibration.correlations import correlations_data
 from sim.plots.calibration.fit import fit_data
 from sim.plots.calibration.outcomes import MOST_PLACES, outcomes_data
 from sim.plots.calibration.parameters import parameters_data
@@ -50,7 +50,7 @@ MODULES = {
     "fit": calibration_fit,
     "seats_votes": calibration_outcomes,
     "parameters": calibration_parameters,
-    "couplings": calibration_couplings,
+    "couplings": calibration_correlations,
     "trace": calibration_trace,
 }
 
@@ -106,7 +106,7 @@ def test_every_region_has_its_bands_and_points(full: CalibrationResults) -> None
         assert all(list(three) == sorted(three) for three in (*inner, *outer))
 
 
-def test_a_figure_of_no_weight_does_not_speak_of_its_region(full: CalibrationResults) -> None:
+def test_a_value_without_weight_is_not_used_for_its_region(full: CalibrationResults) -> None:
     table = dict(full.tables["fit"])
     table["weight"] = np.where(table["code"] == "KAR", 0.0, table["weight"])
 
@@ -115,7 +115,7 @@ def test_a_figure_of_no_weight_does_not_speak_of_its_region(full: CalibrationRes
     assert set(silent) - set(silent_regions(full)) == {"KAR"}
 
 
-def test_the_title_and_the_panels_say_the_same_of_every_region() -> None:
+def test_the_title_and_the_panels_agree_on_every_region() -> None:
     results = calibration_results(told={"ZHA": (12,), "KAR": (10,)})
     table = {name: column.copy() for name, column in results.tables["fit"].items()}
     table["weight"] = np.where(
@@ -130,21 +130,21 @@ def test_the_title_and_the_panels_say_the_same_of_every_region() -> None:
     title = calibration_fit.figure(results).texts[0].get_text()
     notes = [panel.note for panel in fit_data(results)]
 
-    assert notes.count("no hour reported") == 11
+    assert notes.count("no hourly report") == 11
     assert sum("200+ voters" in note for note in notes) == 1
     assert notes.count("left out of the fit") == 1
     assert title.endswith(
-        "11 of 14 regions reported no hour, 1 only a count of voters, 1 is left out"
+        "11 of 14 regions have no hourly report, 1 only a count of voters, 1 is left out"
     )
 
 
-def test_a_silent_region_is_as_wide_as_before_and_says_so(full: CalibrationResults) -> None:
+def test_a_region_without_reports_is_as_wide_as_its_prior(full: CalibrationResults) -> None:
     slide = _slide(full, "fit")
     silent = [panel for panel in fit_data(full) if panel.silent]
 
     labels = [text.get_text() for axes in slide.axes for text in axes.texts]
-    assert labels.count("no hour reported") == len(silent) == 10
-    assert "10 of 14 regions reported no hour" in slide.texts[0].get_text()
+    assert labels.count("no hourly report") == len(silent) == 10
+    assert "10 of 14 regions have no hourly report" in slide.texts[0].get_text()
     for panel in silent:
         noon = panel.hour.index(12.0)
         widths = [band.high[noon] - band.low[noon] for band in (panel.prior, panel.wide)]
@@ -161,11 +161,13 @@ def test_seats_outside_their_band_are_circled_and_counted(full: CalibrationResul
     assert next(iter(data.seats)) == "Nur Otan"
     slide = _slide(full, "seats_votes")
     n_inside = len(data.all_seats) - len(outside)
-    assert f"{n_inside} of {len(data.all_seats)} figures of seats" in slide.texts[0].get_text()
+    assert (
+        f"{n_inside} of {len(data.all_seats)} reported values of seats" in slide.texts[0].get_text()
+    )
     assert any("Circled" in text.get_text() for text in slide.texts)
 
 
-def test_more_places_with_votes_than_panels_are_told_of(full: CalibrationResults) -> None:
+def test_votes_without_a_panel_are_counted(full: CalibrationResults) -> None:
     table, n = full.tables["fit"], MOST_PLACES
     votes = {name: column[table["what"] == "votes"] for name, column in table.items()}
     copies = {name: np.concatenate([column] * (n + 1)) for name, column in votes.items()}
@@ -175,7 +177,7 @@ def test_more_places_with_votes_than_panels_are_told_of(full: CalibrationResults
     slide = _slide(replace(full, tables={**full.tables, "fit": copies}), "seats_votes")
 
     assert len(slide.axes) == n + 1  # and the key
-    assert any("Votes of 1 more places" in text.get_text() for text in slide.texts)
+    assert any("Votes of 1 more regions or districts" in text.get_text() for text in slide.texts)
 
 
 def test_parameters_come_in_order_and_complete(full: CalibrationResults) -> None:
@@ -195,8 +197,8 @@ def test_quantiles_of_parameters_are_in_order(full: CalibrationResults) -> None:
         assert list(own.posterior) == sorted(own.posterior), own.key
 
 
-def test_couplings_show_the_closest_pairs(full: CalibrationResults) -> None:
-    data = couplings_data(full)
+def test_the_strongest_correlations_are_shown(full: CalibrationResults) -> None:
+    data = correlations_data(full)
 
     assert data.draws.shape == (len(full.tables["posterior"]["draw"]), len(data.names))
     assert data.listed[0][2] == couplings(full)[0].correlation
@@ -213,7 +215,7 @@ def test_the_slowest_parameter_is_traced_first(full: CalibrationResults) -> None
     assert traces[0].step == list(range(100, 4001, 100))
 
 
-def test_chains_that_have_not_converged_are_told_on_every_slide() -> None:
+def test_every_figure_warns_of_chains_that_have_not_converged() -> None:
     for name, slide in _slides(calibration_results(converged=False)):
         texts = [text.get_text() for text in slide.texts]
         assert any("NOT CONVERGED" in text for text in texts), name
@@ -221,7 +223,7 @@ def test_chains_that_have_not_converged_are_told_on_every_slide() -> None:
 
 
 @pytest.mark.parametrize("make", [calibration_results, tiny_calibration, odd_calibration])
-def test_every_figure_is_drawn_and_not_clipped(make: Callable[[], CalibrationResults]) -> None:
+def test_every_figure_is_plotted_and_not_clipped(make: Callable[[], CalibrationResults]) -> None:
     results = make()
 
     for name, slide in _slides(results):
@@ -237,15 +239,15 @@ def test_every_figure_is_drawn_and_not_clipped(make: Callable[[], CalibrationRes
             assert 0 <= box.y0 <= box.y1 <= height, (name, text)
         words = f"calibration of scenario {results.summary.scenario}, seed 2021"
         said = [" ".join(text.get_text().split()) for text in slide.texts]
-        assert any(words in text and "Reported figures: those of fit.csv" in text for text in said)
+        assert any(words in text and "Reported values: those in fit.csv" in text for text in said)
 
 
 def test_the_same_calibration_gives_the_same_bytes(tmp_path: Path) -> None:
     written = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        told: list[int] = []
-        draw_figures(tiny_calibration(), tmp_path / name, told.append)
+        calls: list[int] = []
+        plot_figures(tiny_calibration(), tmp_path / name, calls.append)
         files = sorted((tmp_path / name / "figures").iterdir())
         written.append({file.name: file.read_bytes() for file in files})
 
@@ -253,20 +255,20 @@ def test_the_same_calibration_gives_the_same_bytes(tmp_path: Path) -> None:
     assert set(written[0]) == {
         f"{n}.{kind}" for n in CALIBRATION_FIGURES for kind in ("svg", "png")
     }
-    assert sum(told) == len(CALIBRATION_FIGURES)
+    assert sum(calls) == len(CALIBRATION_FIGURES)
 
 
 @pytest.mark.parametrize(
     "what", [("turnout",), ("votes",), ("incumbents",), ("turnout", "final_turnout", "night")]
 )
-def test_any_kinds_of_figures_can_be_missing(what: tuple[str, ...]) -> None:
+def test_any_kinds_of_reported_values_can_be_missing(what: tuple[str, ...]) -> None:
     results = calibration_results(what=what)
 
     assert [name for name, _ in _slides(results)] == list(CALIBRATION_FIGURES)
     assert {fit.what for fit in fits(results)} == set(what)
 
 
-def test_parameters_of_one_kind_alone_are_drawn(full: CalibrationResults) -> None:
+def test_parameters_of_one_kind_alone_are_plotted(full: CalibrationResults) -> None:
     for prefix in ("choice.regions.", "arrivals.", "choice.incumbency"):
         keys = full.tables["parameters"]["parameter"]
         some = _without(full, "parameters", np.char.startswith(keys, prefix))

@@ -1,4 +1,4 @@
-"""Figures of comparisons: pure data, titles that state what the data say, all kinds drawn."""
+"""Figures of comparisons: their data and titles are right, and all are plotted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.core.text import wait_text
 from sim.plots.comparison import (
     night as comparison_night,
 )
@@ -23,8 +24,8 @@ from sim.plots.comparison import (
 from sim.plots.comparison import (
     waits as comparison_waits,
 )
-from sim.plots.comparison.figures import COMPARISON_FIGURES, draw_comparison
-from sim.plots.style.style import house_style, wait_text
+from sim.plots.comparison.figures import COMPARISON_FIGURES, plot_comparison
+from sim.plots.style.style import house_style
 from sim.results import NATION
 from tests.support.comparisons import region
 from tests.support.results import with_summary
@@ -50,7 +51,7 @@ def slower() -> Comparison:
 def tiny_runs(tiny: sim.RunResults) -> Comparison:
     other = sim.run(sim.load_scenario("tiny"), seed=9)
     return sim.compare(tiny, other, with_summary(tiny, scenario="again"),
-                       names=["first", "other luck", "again"])  # fmt: skip
+                       names=["first", "other seed", "again"])  # fmt: skip
 
 
 def _texts(module: ModuleType, comparison: Comparison) -> list[str]:
@@ -60,14 +61,12 @@ def _texts(module: ModuleType, comparison: Comparison) -> list[str]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_each_says_that_it_is_simulated_and_what_is_compared(
-    module: ModuleType, slower: Comparison
-) -> None:
+def test_each_names_the_simulated_results(module: ModuleType, slower: Comparison) -> None:
     texts = " ".join(" ".join(_texts(module, slower)).split())
 
     quick = "baseline, changed: regions kept none → MAN"
     assert f"Simulated: A quick ({quick}; seed 3 × 3); B slow ({quick}, check-in 40 → " in texts
-    assert "Paired: the same voters with the same luck." in texts
+    assert "Paired: the same voters with common random numbers." in texts
 
 
 def test_titles_state_the_difference(slower: Comparison) -> None:
@@ -87,27 +86,31 @@ def test_titles_state_the_difference(slower: Comparison) -> None:
     assert f"{wait_text(waits.other / 60)} in slow" in said
 
 
-def test_luck_is_named_where_nothing_is_paired(tiny_runs: Comparison) -> None:
+def test_random_variation_is_named_where_nothing_is_paired(tiny_runs: Comparison) -> None:
     for module in MODULES:
         texts = " ".join(_texts(module, tiny_runs))
-        assert "Not all are paired: part of what differs is luck." in texts.replace("\n", " ")
-    assert "which may be luck" in _texts(comparison_turnout, tiny_runs)[0]
+        assert "Not all are paired: differences include random variation." in texts.replace(
+            "\n", " "
+        )
+    assert "which may be random variation" in _texts(comparison_turnout, tiny_runs)[0]
 
 
-def test_no_difference_is_said_to_be_none(tiny: sim.RunResults) -> None:
+def test_titles_state_that_there_is_no_difference(tiny: sim.RunResults) -> None:
     same = sim.compare(tiny, tiny)
 
     assert _texts(comparison_turnout, same)[0] == "Turnout is the same at every hour"
-    assert _texts(comparison_waits, same)[0] == "Waits are the same"
+    assert _texts(comparison_waits, same)[0] == "Waiting times are the same"
     assert _texts(comparison_slope, same)[0].startswith("No region differs in")
 
 
 def test_the_difference_below_is_that_of_the_curves(slower: Comparison) -> None:
-    lines = comparison_turnout.turnout_lines(slower)
-    (step,) = comparison_turnout.turnout_steps(slower, lines)
+    curves = comparison_turnout.turnout_curves(slower)
+    (step,) = comparison_turnout.turnout_differences(slower, curves)
 
     for hour, points in zip(step.hour, step.points, strict=True):
-        ours, theirs = (line.y[line.x.index(hour)] if hour in line.x else np.nan for line in lines)
+        ours, theirs = (
+            curve.y[curve.x.index(hour)] if hour in curve.x else np.nan for curve in curves
+        )
         assert np.isnan(theirs - ours) or points == pytest.approx(theirs - ours)
     assert step.at == [10, 12, 14, 16, 18, 20, 21]
     row = slower.others[0].of("turnout_at.10:00", NATION)
@@ -115,12 +118,12 @@ def test_the_difference_below_is_that_of_the_curves(slower: Comparison) -> None:
     assert (step.mean[0], step.low[0], step.high[0]) == (row.difference, row.low, row.high)
 
 
-def test_a_shorter_line_goes_on_with_its_last_value() -> None:
-    from sim.plots.comparison.series import Line, on_grid
+def test_a_shorter_curve_continues_with_its_last_value() -> None:
+    from sim.plots.comparison.series import ComparedCurve, on_grid
 
-    line = Line("A", "x", [8.0, 9.0], [10.0, 50.0], None)
+    curve = ComparedCurve("A", "x", [8.0, 9.0], [10.0, 50.0], None)
 
-    assert on_grid(line, np.array([7.0, 8.5, 12.0])).tolist() == [0.0, 30.0, 50.0]
+    assert on_grid(curve, np.array([7.0, 8.5, 12.0])).tolist() == [0.0, 30.0, 50.0]
 
 
 def test_slopes_hold_the_regions_of_the_table(slower: Comparison) -> None:
@@ -129,7 +132,7 @@ def test_slopes_hold_the_regions_of_the_table(slower: Comparison) -> None:
 
     assert row is not None
     assert slope.values == [row.base, row.other]
-    assert slope.moved
+    assert slope.differs
 
 
 def test_labels_keep_their_order_and_their_distance_and_stay_inside() -> None:
@@ -144,14 +147,14 @@ def test_labels_keep_their_order_and_their_distance_and_stay_inside() -> None:
         assert at.max() <= 10 + 1e-9
 
 
-def test_all_are_drawn_with_a_ribbon_where_there_is_no_map(
+def test_all_are_plotted_with_bars_where_there_is_no_map(
     tiny_runs: Comparison, tmp_path: Path
 ) -> None:
-    told: list[int] = []
+    calls: list[int] = []
 
-    draw_comparison(tiny_runs, tmp_path, told.append)
+    plot_comparison(tiny_runs, tmp_path, calls.append)
 
-    assert sum(told) == len(COMPARISON_FIGURES)
+    assert sum(calls) == len(COMPARISON_FIGURES)
     for name in COMPARISON_FIGURES:
         assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 10_000
         assert (
@@ -162,5 +165,5 @@ def test_all_are_drawn_with_a_ribbon_where_there_is_no_map(
 def test_figures_without_a_metric_of_regions_say_so(tiny: sim.RunResults) -> None:
     one = sim.compare(tiny, tiny, metrics=["waits.mean_s"])
 
-    assert _texts(comparison_slope, one)[0] == "No figure of a region was asked for"
-    assert _texts(comparison_regions, one)[0] == "No figure of a region was asked for"
+    assert _texts(comparison_slope, one)[0] == "No metric by region was selected"
+    assert _texts(comparison_regions, one)[0] == "No metric by region was selected"

@@ -1,4 +1,4 @@
-"""Figures: their data are right, and they are drawn."""
+"""Figures of a run: their data are right, and all are plotted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import sim
-from sim.plots import FIGURES, draw_figures, figures_of
+from sim.plots import FIGURES, figures_of, plot_figures
 from sim.plots.run import night, turnout_regions, waits
 from sim.plots.run import seats as seats_figure
 from sim.plots.run.night import night_data
@@ -21,6 +21,7 @@ from sim.plots.run.seats import seats_data
 from sim.plots.run.turnout_nation import turnout_nation_data
 from sim.plots.run.turnout_regions import turnout_regions_data
 from sim.plots.run.waits import waits_data
+from sim.plots.style.axes import crossing, hours
 from sim.plots.style.style import (
     INK,
     LEFT,
@@ -29,11 +30,9 @@ from sim.plots.style.style import (
     SECOND_INK,
     SIMULATED,
     THIRD,
-    crossing,
-    hours,
     house_style,
     new_figure,
-    said_by,
+    title_and_description,
 )
 from sim.results import Interval
 from tests.support.results import with_summary
@@ -57,7 +56,7 @@ def test_regions_show_the_reported_points(baseline: sim.RunResults) -> None:
     }  # fmt: skip
 
 
-def test_points_before_the_doors_open_are_not_drawn() -> None:
+def test_points_before_the_doors_open_are_not_plotted() -> None:
     results = sim.run(sim.load_scenario("evening-only", ["register.regions=['ZHA']"]))
 
     assert results.summary.targets
@@ -87,14 +86,14 @@ def test_seats_are_by_membership_for_the_nation_and_by_nomination_elsewhere(
     nation, small = seats_data(baseline), seats_data(tiny)
 
     seats = dict(zip(nation.party, nation.simulated, strict=True))
-    # By nomination, as in the text and on the page; by membership it is a note.
+    # By nomination, as in the text and on the page; by membership in a note.
     assert seats["Nur Otan"] == Interval(563, 563, 563)
-    _, about = said_by(seats_figure.figure(baseline))
-    assert "By party membership of the winner Nur Otan has 627 (reported: 627)." in about
-    assert nation.as_known
+    _, description = title_and_description(seats_figure.figure(baseline))
+    assert "By party membership of the winner Nur Otan has 627 (reported: 627)." in description
+    assert nation.as_reference
     assert not nation.varies
     assert small.party == ["Nur Otan", "Auyl"]
-    assert "by who nominated them" in said_by(seats_figure.figure(tiny))[1]
+    assert "by nominating party" in title_and_description(seats_figure.figure(tiny))[1]
 
 
 def test_waits_cover_all_voters_of_the_halls(baseline: sim.RunResults) -> None:
@@ -104,19 +103,19 @@ def test_waits_cover_all_voters_of_the_halls(baseline: sim.RunResults) -> None:
     assert all(p95 >= 0 for p95 in data.p95_min)
 
 
-def test_every_figure_is_drawn_for_a_tiny_country(tiny: sim.RunResults, tmp_path: Path) -> None:
-    told: list[int] = []
+def test_every_figure_is_plotted_for_a_tiny_country(tiny: sim.RunResults, tmp_path: Path) -> None:
+    calls: list[int] = []
 
-    draw_figures(tiny, tmp_path, told.append)
+    plot_figures(tiny, tmp_path, calls.append)
 
     written = {path.name for path in (tmp_path / "figures").iterdir()}
     assert _titles(tmp_path)["seats"] == "Nur Otan and Auyl win 1 of 2 seats each, as given"
     assert figures_of(tiny) == FIGURES
     assert written == {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "png")}
-    assert sum(told) == len(FIGURES)
+    assert sum(calls) == len(FIGURES)
 
 
-def test_every_figure_is_drawn_where_nobody_votes(tmp_path: Path) -> None:
+def test_every_figure_is_plotted_where_nobody_votes(tmp_path: Path) -> None:
     file = tmp_path / "closed.toml"
     file.write_text(
         'extends = "baseline"\n[register]\nregions = ["MAN"]\n[polling]\nhome_share = 0.0\n'
@@ -125,7 +124,7 @@ def test_every_figure_is_drawn_where_nobody_votes(tmp_path: Path) -> None:
     )
     results = sim.run(sim.load_scenario(file))
 
-    draw_figures(results, tmp_path)
+    plot_figures(results, tmp_path)
 
     assert results.summary.issued == 0
     titles = _titles(tmp_path)
@@ -148,21 +147,21 @@ def _titles(directory: Path) -> dict[str, str]:
     return found
 
 
-def test_every_figure_says_where_it_is_from(baseline: sim.RunResults, tiny: sim.RunResults) -> None:
+def test_every_figure_names_its_sources(baseline: sim.RunResults, tiny: sim.RunResults) -> None:
     known = {"turnout_regions": 1, "turnout_nation": 1, "seats": 1, "night": 0, "waits": 0}
     for results, name, words in (
-        (baseline, "baseline", "Reported figures: "), (tiny, "tiny", "Given figures: made up"),
+        (baseline, "baseline", "Reported values: "), (tiny, "tiny", "Given values: set by"),
     ):  # fmt: skip
         for module, is_known in known.items():
             slide = import_module(f"sim.plots.run.{module}").figure(results)
             (source,) = (text for text in slide.texts if text.get_gid() == "source")
-            said = " ".join(source.get_text().split())
-            assert said.startswith(f"Simulated: scenario {name}, seed 2021. ")
-            assert (words if is_known else "Reported figures: none of") in said, module
+            source_text = " ".join(source.get_text().split())
+            assert source_text.startswith(f"Simulated: scenario {name}, seed 2021. ")
+            assert (words if is_known else "Reported values: none for") in source_text, module
             assert source.get_position() == (LEFT, 0.056)
 
 
-def test_titles_are_found_in_what_is_drawn(tiny: sim.RunResults) -> None:
+def test_titles_are_found_in_what_is_plotted(tiny: sim.RunResults) -> None:
     def title(module: ModuleType, **changed: object) -> str:
         found: str = module.figure(with_summary(tiny, **changed)).texts[0].get_text()
         return found

@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.core.errors import ResultsError
 from sim.ensemble.posterior_draws import SHIPPED, load_posterior, reference_of, shipped_posteriors
-from sim.plots.style.style import house_style, new_figure, said_by
+from sim.plots.style.style import house_style, new_figure, title_and_description
 from sim.report import render
 from sim.results import save
 from sim.results.changes import changes_of, folder_suffix
@@ -177,7 +177,7 @@ def test_a_result_that_is_opened_later_says_what_was_changed(changed: Path) -> N
     assert f"<h1>Simulated election night: {LABEL}</h1>" in page
     assert "<code>polling.check_in_mean_s</code></td>" in page
     with house_style():
-        _, about = said_by(new_figure("x", "y", results.summary))
+        _, about = title_and_description(new_figure("x", "y", results.summary))
     assert f"scenario {LABEL}; seed 2021" in about
 
 
@@ -190,7 +190,7 @@ def test_a_comparison_says_what_was_changed(changed: Path) -> None:
     assert f"B  {LABEL}; seed 2021, 1 run" in text
     assert "A  tiny, seed 2021, 1 run" in text
     with house_style():
-        _, about = said_by(new_figure("x", "y", comparison.results.summary))
+        _, about = title_and_description(new_figure("x", "y", comparison.results.summary))
     assert LABEL in about
     # In memory there are no names of directories to call them by.
     loaded = [load_run(path) for path in (base, other)]
@@ -314,12 +314,12 @@ def test_a_posterior_that_has_not_converged_is_said_first(tmp_path: Path) -> Non
     assert summary_text(results).startswith("NOT CONVERGED: do not rely on it")
     assert '<p class="note">NOT CONVERGED: do not rely on it' in render([results])
     with house_style():
-        _, about = said_by(new_figure("x", "y", results.summary))
+        _, about = title_and_description(new_figure("x", "y", results.summary))
     assert about.startswith("NOT CONVERGED: do not rely on it. y")
     compared = sim.compare(ensemble, results, names=["usual", "drawn"])
     assert summary_text(compared.results).startswith("B NOT CONVERGED: do not rely on it")
     with house_style():
-        _, about = said_by(new_figure("x", "y", compared.results.summary))
+        _, about = title_and_description(new_figure("x", "y", compared.results.summary))
     assert about.startswith("NOT CONVERGED: do not rely on B. y")
     assert "NOT CONVERGED" not in summary_text(one)
 

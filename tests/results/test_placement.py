@@ -210,7 +210,7 @@ def test_a_broken_drawing_library_costs_no_result(
     def broken(*_: object) -> None:
         raise RuntimeError("no such backend")
 
-    monkeypatch.setattr("sim.plots.draw_figures", broken)
+    monkeypatch.setattr("sim.plots.plot_figures", broken)
     out = tmp_path / "run"
 
     voters = ["--voters", str(tmp_path / "v.csv")] if n == 1 else []
@@ -235,7 +235,7 @@ def test_a_comparison_stays_whole_without_its_figures(
     def broken(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.plots.comparison.figures.draw_comparison", broken)
+    monkeypatch.setattr("sim.plots.comparison.figures.plot_comparison", broken)
     for name in ("a", "b"):
         sim.save(tiny, tmp_path / name)
 

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
+from sim.core.text import MINUS
 from sim.results import CalibrationResults, load_results, save
 from sim.results.fit_rows import fits, silent_regions
 from sim.results.summaries.calibration import SeatsPredicted
@@ -107,10 +108,10 @@ def test_figures_that_do_not_fit_are_marked_and_listed_first(full: CalibrationRe
 
     text = calibration_text(off)
 
-    assert re.search(r"^! ALM@12:00 +80\.0 % .* -12\.0$", text, re.MULTILINE)
+    assert re.search(rf"^! ALM@12:00 +80\.0 % .* {MINUS}12\.0$", text, re.MULTILINE)
     assert "10 of 11 as predicted" in text
     assert worst(fits(off, "turnout"))[0].target == "ALM@12:00"
-    line = r"^\| ALM@12:00 \| 80\.0 % .*\| -12\.0 \| .*\| \*\*no\*\* \|$"
+    line = rf"^\| ALM@12:00 \| 80\.0 % .*\| {MINUS}12\.0 \| .*\| \*\*no\*\* \|$"
     assert re.search(line, fit_report(off), re.MULTILINE)
 
 
@@ -186,7 +187,7 @@ def test_a_silent_region_that_others_moved_is_said_to_be(full: CalibrationResult
 
     report = fit_report(replace(full, tables={**full.tables, "curves": table}))
 
-    told = re.findall(r"reported for (\w+) during.*moved by what other regions reported", report)
+    told = re.findall(r"reported for (\w+) during.*changed by what other regions reported", report)
     assert told == ["Turkistan"]
 
 

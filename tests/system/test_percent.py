@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 import sim
 from sim.comparison import compare
-from sim.comparison.wording import value_said
-from sim.plots import draw_figures
-from sim.plots.comparison.figures import draw_comparison
+from sim.comparison.wording import metric_text
+from sim.core.text import percent_text
+from sim.plots import plot_figures
+from sim.plots.comparison.figures import plot_comparison
 from sim.report import render
-from sim.results.columns import percent, percent_text
+from sim.results.columns import percent
 from sim.show.comparison import comparison_text
 from sim.show.run import summary_text
 from tests.support.given import country, race
@@ -40,7 +41,7 @@ def test_ends_are_reached_only_at_the_ends(part: int, whole: int, places: int) -
 
 
 def test_one_figure_in_every_text() -> None:
-    assert percent_text(99.996) == value_said("%", 99.996) == "99.99"
+    assert percent_text(99.996) == metric_text("%", 99.996) == "99.99"
     assert percent_text(0.0001, 1) == "0.1"
     assert float(percent(1_209_817, 1_209_818)) == 99.99
 
@@ -87,7 +88,7 @@ def test_a_turnout_of_all_but_one_is_not_all_in_table_text_and_page(tmp_path: Pa
     # All protocols are accepted at the end, and that is 100.
     assert "99.99 % at 21:00; 99.99 % at the end" in render([result])
     assert "99.99 %" in page
-    draw_figures(result, tmp_path)
+    plot_figures(result, tmp_path)
     for name in ("turnout_nation", "turnout_regions"):
         drawn = (tmp_path / "figures" / f"{name}.svg").read_text(encoding="utf-8")
         assert "99.9 %" in drawn
@@ -138,8 +139,8 @@ def test_it_stands_beside_others(empty: list[RunResults]) -> None:
 def test_its_figures_are_drawn(empty: list[RunResults], tmp_path: Path) -> None:
     for number, result in enumerate(empty[:2]):
         (tmp_path / str(number)).mkdir()
-        draw_figures(result, tmp_path / str(number))
+        plot_figures(result, tmp_path / str(number))
         drawn = tmp_path / str(number) / "figures" / "seats.svg"
         assert "Nobody is elected" in drawn.read_text(encoding="utf-8")
-    draw_comparison(compare(empty[1], empty[2]), tmp_path)
+    plot_comparison(compare(empty[1], empty[2]), tmp_path)
     assert len(list((tmp_path / "figures").glob("*.svg"))) == 5

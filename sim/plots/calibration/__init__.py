@@ -1,1 +1,1 @@
-"""Pictures of a calibration, and of ``saylau tune``."""
+"""Figures of a calibration, and of ``saylau tune``."""

@@ -1,4 +1,4 @@
-"""Pairs of parameters that the figures tell together, not one by one."""
+"""Parameters that are correlated in the posterior, in pairs."""
 
 # No reference: standard deviations and correlations of draws.
 
@@ -10,38 +10,38 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style.style import INK, OF_FIT, QUIET_INK, SIMULATED, new_figure, sources
+from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, SIMULATED, new_figure, sources
 from sim.results.fit_rows import couplings, names_of_parameters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
+    from sim.core.types import Floats
     from sim.results import CalibrationResults
 
 MOST = 6
-"""So many parameters are held against each other."""
+"""So many parameters are plotted against each other."""
 DOTS = 600
 _BINS = 24
 _LISTED = 5
-_CLOSE = 0.5
+_STRONG = 0.5
 
 
-class CouplingsData(NamedTuple):
-    """The parameters of the closest couplings, and their draws."""
+class CorrelationsData(NamedTuple):
+    """The parameters of the strongest correlations, and their posterior draws."""
 
     names: list[str]
-    draws: NDArray[np.float64]
+    draws: Floats
     """Shape ``(n_draws, n_parameters)``."""
     listed: list[tuple[str, str, float]]
-    """The closest pairs: names and correlation."""
-    n_close: int
-    """How many pairs are close: correlated by one half or more, either way."""
+    """The strongest correlations: two names and the posterior correlation."""
+    n_strong: int
+    """Number of pairs whose correlation is at least 0.5 in size."""
 
 
-def couplings_data(results: CalibrationResults) -> CouplingsData:
-    """Return draws of the parameters of the closest couplings."""
+def correlations_data(results: CalibrationResults) -> CorrelationsData:
+    """Return the draws of the parameters of the strongest correlations."""
     pairs, names = couplings(results), names_of_parameters(results, brief=True)
     keys: list[str] = []
     for pair in pairs:
@@ -51,15 +51,15 @@ def couplings_data(results: CalibrationResults) -> CouplingsData:
     table = results.tables["posterior"]
     columns = [table[key].astype(float) for key in keys]
     n_draws = len(table["draw"])
-    return CouplingsData(
+    return CorrelationsData(
         [names[key] for key in keys],
         np.stack(columns, axis=1) if columns else np.zeros((n_draws, 0)),
         [(names[pair.one], names[pair.other], pair.correlation) for pair in pairs[:_LISTED]],
-        sum(abs(pair.correlation) >= _CLOSE for pair in pairs),
+        sum(abs(pair.correlation) >= _STRONG for pair in pairs),
     )
 
 
-def _draw_pair(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+def _plot_pair(axes: Axes, x: Floats, y: Floats) -> None:
     few = slice(None, None, max(1, len(x) // DOTS))
     axes.plot(
         x[few], y[few], "o", color=SIMULATED, alpha=0.3, markersize=2.6, markeredgewidth=0,
@@ -68,23 +68,23 @@ def _draw_pair(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64]) -> No
     if x.std() and y.std():
         correlation = float(np.corrcoef(x, y)[0, 1])
         axes.set_title(f"{correlation:+.2f}".replace("-", "−"), loc="right", fontsize=9.5, pad=2,
-                       color=INK if abs(correlation) >= _CLOSE else QUIET_INK)  # fmt: skip
+                       color=INK if abs(correlation) >= _STRONG else QUIET_INK)  # fmt: skip
 
 
-def _draw_alone(axes: Axes, x: NDArray[np.float64], name: str) -> None:
+def _plot_alone(axes: Axes, x: Floats, name: str) -> None:
     axes.hist(x, bins=_BINS, color=SIMULATED, alpha=0.55)
     axes.set_title("\n".join(textwrap.wrap(name, 20)[:2]), fontsize=9.5, fontweight="bold", pad=4,
                    loc="left")  # fmt: skip
     axes.spines["left"].set_visible(False)
 
 
-def _limits(x: NDArray[np.float64]) -> tuple[float, float]:
+def _limits(x: Floats) -> tuple[float, float]:
     margin = 0.05 * float(np.ptp(x)) or 1.0
     return float(x.min()) - margin, float(x.max()) + margin
 
 
 def pair_text(one: str, other: str) -> str:
-    """Name two parameters; what their names begin and end with is said once.
+    """Join the names of two parameters; words that both begin or end with appear once.
 
     >>> pair_text("arrivals a in Almaty", "arrivals b in Almaty")
     'arrivals a and b in Almaty'
@@ -99,36 +99,36 @@ def pair_text(one: str, other: str) -> str:
     return " ".join([*left[:start], " and ".join(middles), *left[len(left) - end :]])
 
 
-def _title(data: CouplingsData) -> str:
+def _title(data: CorrelationsData) -> str:
     if not data.listed:
-        return "No two parameters depend on each other"
+        return "No two parameters are correlated in the posterior"
     one, other, correlation = data.listed[0]
-    closest = f"{pair_text(one, other)} ({correlation:+.2f})".replace("(-", "(−")
-    if data.n_close == 0:
-        return f"The figures tell every parameter on its own; closest: {closest}"
-    if data.n_close == 1:
-        return f"One pair of parameters is only known together: {closest}"
-    return f"{data.n_close:,} pairs of parameters are only known together, first {closest}"
+    strongest = f"{pair_text(one, other)} ({correlation:+.2f})".replace("(-", "(−")
+    if data.n_strong == 0:
+        return f"No strong posterior correlation; strongest: {strongest}"
+    if data.n_strong == 1:
+        return f"One pair of parameters is strongly correlated: {strongest}"
+    return f"{data.n_strong:,} pairs of parameters are strongly correlated, most {strongest}"
 
 
 def figure(results: CalibrationResults) -> Figure:
-    """Return the slide."""
-    data = couplings_data(results)
+    """Return the figure."""
+    data = correlations_data(results)
     slide = new_figure(
         _title(data),
-        "A dot is a draw of the posterior; number: correlation. "
-        "A narrow slanting cloud says that either value alone is uncertain",
+        "A dot is a posterior draw; number: posterior correlation. "
+        "In a narrow slanted cloud a combination is known better than either parameter",
         results.summary,
-        sources(OF_FIT, "Parameters have no unit."),
+        sources(IN_FIT_TABLE, "Parameters have no unit."),
     )
     n = len(data.names)
     if n:
-        _draw_grid(slide, data, n)
-    _draw_list(slide, data)
+        _plot_grid(slide, data, n)
+    _plot_list(slide, data)
     return slide
 
 
-def _draw_grid(slide: Figure, data: CouplingsData, n: int) -> None:
+def _plot_grid(slide: Figure, data: CorrelationsData, n: int) -> None:
     grid = slide.add_gridspec(
         n, n, left=0.06, right=0.975, top=0.8, bottom=0.09, hspace=0.42, wspace=0.26
     )
@@ -137,9 +137,9 @@ def _draw_grid(slide: Figure, data: CouplingsData, n: int) -> None:
             axes = slide.add_subplot(grid[row, column])
             x = data.draws[:, column]
             if column == row:
-                _draw_alone(axes, x, data.names[row])
+                _plot_alone(axes, x, data.names[row])
             else:
-                _draw_pair(axes, x, data.draws[:, row])
+                _plot_pair(axes, x, data.draws[:, row])
                 axes.set_ylim(*_limits(data.draws[:, row]))
             axes.set_xlim(*_limits(x))
             axes.tick_params(labelsize=8.5, length=2)
@@ -153,17 +153,17 @@ def _draw_grid(slide: Figure, data: CouplingsData, n: int) -> None:
                 axes.tick_params(labelleft=False)
 
 
-def _draw_list(slide: Figure, data: CouplingsData) -> None:
-    """List the closest pairs in words, in the free corner."""
+def _plot_list(slide: Figure, data: CorrelationsData) -> None:
+    """List the strongest correlations in the free corner."""
     if not data.listed:
-        slide.text(0.045, 0.5, "No coupling was found.", fontsize=14, color=QUIET_INK)
+        slide.text(0.045, 0.5, "No pair of parameters is correlated.", fontsize=14, color=QUIET_INK)
         return
-    slide.text(0.66, 0.805, "The closest pairs", fontsize=12, fontweight="bold", va="top")
+    slide.text(0.66, 0.805, "The strongest correlations", fontsize=12, fontweight="bold", va="top")
     y = 0.765
     for one, other, correlation in data.listed:
-        said = textwrap.wrap(pair_text(one, other), 46)[:2]
+        lines = textwrap.wrap(pair_text(one, other), 46)[:2]
         slide.text(
             0.66, y, f"{correlation:+.2f}".replace("-", "−"), fontsize=10, va="top", color=INK
         )
-        slide.text(0.697, y, "\n".join(said), fontsize=10, va="top", color=INK, linespacing=1.25)
-        y -= 0.03 * len(said) + 0.012
+        slide.text(0.697, y, "\n".join(lines), fontsize=10, va="top", color=INK, linespacing=1.25)
+        y -= 0.03 * len(lines) + 0.012

@@ -1,25 +1,21 @@
-"""Turnout by hour of every region: what was thought before, what is now, what was reported."""
+"""Turnout by hour of every region: prior, posterior and reported values."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
+from sim.plots.style.axes import hours
 from sim.plots.style.bands import Band
 from sim.plots.style.interval_bars import PRIOR
-from sim.plots.style.panels import key_text, label_outer, name_panel, note_panel, panel_grid
+from sim.plots.style.panels import key_text, label_outer, note_panel, panel_grid, scale_panel
 from sim.plots.style.style import (
-    OF_FIT,
+    IN_FIT_TABLE,
     QUIET,
     QUIET_INK,
     REPORTED,
     SIMULATED,
-    clock_axis,
-    hours,
     new_figure,
-    percent_axis,
     sources,
 )
 from sim.results.fit_rows import curve_codes, fits, n_inside, silent_regions
@@ -34,46 +30,47 @@ if TYPE_CHECKING:
 _MARKS = {"equals": "o", "at_least": "^", "highest": "*"}
 
 
-class Point(NamedTuple):
-    """One figure of an hour."""
+class FitPoint(NamedTuple):
+    """One reported value of an hour."""
 
     hour: float
     pct: float
-    """Where it stands: of ``highest``, which has no number, at the top."""
+    """Vertical position: of ``highest``, which has no number, at the top."""
     error: float
     relation: str
     inside: bool
 
 
-class Panel(NamedTuple):
+class RegionFit(NamedTuple):
     """One region."""
 
     code: str
     name: str
     hour: list[float]
     prior: Band
+    """90 % interval of the prior."""
     wide: Band
-    """90 in 100 draws."""
+    """90 % credible interval."""
     narrow: Band
-    """50 in 100 draws."""
+    """50 % credible interval."""
     median: list[float]
-    points: list[Point]
+    points: list[FitPoint]
     final: float | None
     silent: bool
-    """Whether no figure of an hour speaks of it."""
+    """Whether the fit uses no reported value of an hour."""
     counted: str
-    """A figure that counts voters, in words; empty if there is none."""
+    """A reported count of voters as text; empty if there is none."""
 
     @property
     def note(self) -> str:
-        """Why there is no point, or why it does not speak; empty if one does."""
+        """Why there is no point, or why it is not used; empty if one is."""
         if self.points:
             return "left out of the fit" if self.silent else ""
-        return self.counted or "no hour reported"
+        return self.counted or "no hourly report"
 
 
-def fit_data(results: CalibrationResults) -> list[Panel]:
-    """Return the bands and the reported points of each region."""
+def fit_data(results: CalibrationResults) -> list[RegionFit]:
+    """Return the bands and the reported values of each region."""
     table, date = results.tables["curves"], results.summary.date
     silent = silent_regions(results)
     panels = []
@@ -83,7 +80,7 @@ def fit_data(results: CalibrationResults) -> list[Panel]:
                   if name.removeprefix("prior_").startswith("p")}  # fmt: skip
         finals = [fit.reported for fit in fits(results, "final_turnout") if fit.code == code]
         panels.append(
-            Panel(
+            RegionFit(
                 code,
                 region_name(code),
                 hours(date, table["capital_time"][rows]),
@@ -101,48 +98,46 @@ def fit_data(results: CalibrationResults) -> list[Panel]:
 
 
 def _counted(results: CalibrationResults, code: str) -> str:
+    """Return the text of a reported count of voters in a region; empty if there is none."""
     for fit in fits(results, "turnout"):
         if fit.code == code and fit.relation == "count_at_least":
             return f"only a count:\n{fit.reported:,.0f}+ voters\nby {fit.time}"
     return ""
 
 
-def _points(results: CalibrationResults, code: str) -> list[Point]:
-    """Return figures of a region that can be drawn in per cent."""
-    found = []
+def _points(results: CalibrationResults, code: str) -> list[FitPoint]:
+    """Return the reported values of a region that can be plotted in per cent."""
+    points = []
     for fit in fits(results, "turnout"):
         if fit.code == code and fit.relation in _MARKS:
             hour = hours(results.summary.date, [f"{results.summary.date}T{fit.time}:00"])[0]
             pct = fit.reported if math.isfinite(fit.reported) else 98.0
-            found.append(Point(hour, pct, fit.error, fit.relation, fit.inside))
-    return found
+            points.append(FitPoint(hour, pct, fit.error, fit.relation, fit.inside))
+    return points
 
 
-def draw_panel(panel: Panel, axes: Axes) -> None:
-    """Draw one region."""
+def plot_region(panel: RegionFit, axes: Axes) -> None:
+    """Plot one region."""
     axes.fill_between(panel.hour, *panel.prior, color=PRIOR, alpha=0.6, linewidth=0)
     for edge in panel.prior:
-        # Seen through the blue, too: a region that nothing speaks of is as wide as this.
+        # Visible through the posterior, which is as wide where the fit uses no value.
         axes.plot(panel.hour, edge, color=QUIET, linewidth=0.9, linestyle=(0, (3, 2)), zorder=2.5)
     axes.fill_between(panel.hour, *panel.wide, color=SIMULATED, alpha=0.28, linewidth=0)
     axes.fill_between(panel.hour, *panel.narrow, color=SIMULATED, alpha=0.4, linewidth=0)
     axes.plot(panel.hour, panel.median, color=SIMULATED, linewidth=1.3)
     for point in panel.points:
-        _draw_point(axes, point)
+        _plot_point(axes, point)
     if panel.final is not None:
         axes.plot(
             panel.hour[-1], panel.final, "D", color="white", markeredgecolor=REPORTED,
             markeredgewidth=1.6, markersize=5.5, clip_on=False, zorder=4,
         )  # fmt: skip
-    percent_axis(axes)
-    first, last = float(np.floor(panel.hour[0])), float(np.ceil(panel.hour[-1]))
-    clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
-    name_panel(axes, panel.name)
+    scale_panel(axes, panel.name, panel.hour)
     if panel.note:
         note_panel(axes, panel.note, QUIET_INK, 4, 9.5 if "\n" not in panel.note else 8.5)
 
 
-def _draw_point(axes: Axes, point: Point) -> None:
+def _plot_point(axes: Axes, point: FitPoint) -> None:
     if point.relation == "highest":
         axes.plot(
             [point.hour] * 2, [0, point.pct], color=REPORTED, linewidth=0.9,
@@ -160,61 +155,61 @@ def _draw_point(axes: Axes, point: Point) -> None:
     )  # fmt: skip
 
 
-def _title(results: CalibrationResults, panels: list[Panel]) -> str:
-    told = [fit for fit in fits(results, "turnout") if fit.weight > 0]
-    if not told:
-        return "No turnout was reported by hour: the curves are those of other elections"
+def _title(results: CalibrationResults, panels: list[RegionFit]) -> str:
+    used = [fit for fit in fits(results, "turnout") if fit.weight > 0]
+    if not used:
+        return "No turnout was reported by hour: the curves follow the prior, from other elections"
     n = len(panels)
     without = sum(not panel.points and not panel.counted for panel in panels)
     counted = sum(not panel.points and bool(panel.counted) for panel in panels)
     left_out = sum(bool(panel.points) and panel.silent for panel in panels)
-    said = [f"{n_inside(told)} of {len(told)} figures of turnout fit"]
+    parts = [f"{n_inside(used)} of {len(used)} reported values of turnout fit"]
     if without:
-        said.append(f"{without} of {n} regions reported no hour")
+        parts.append(f"{without} of {n} regions have no hourly report")
     elif not counted:
-        said.append("every region reported some hour" if n > 1 else "some hour was reported")
+        parts.append("every region has an hourly report" if n > 1 else "there is an hourly report")
     if counted:
-        said.append(f"{counted} only {'a count' if counted == 1 else 'counts'} of voters")
+        parts.append(f"{counted} only {'a count' if counted == 1 else 'counts'} of voters")
     if left_out:
-        said.append(f"{left_out} {'is' if left_out == 1 else 'are'} left out")
-    return f"{said[0]}; {', '.join(said[1:])}"
+        parts.append(f"{left_out} {'is' if left_out == 1 else 'are'} left out")
+    return f"{parts[0]}; {', '.join(parts[1:])}"
 
 
 def figure(results: CalibrationResults) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     panels = fit_data(results)
     slide = new_figure(
         _title(results, panels),
-        "Ballots issued, per cent of registered voters, by region; capital time. "
-        "A figure fits if it is in the 90 % band, or true in 90 % of the draws",
+        "Ballots issued, per cent of registered voters; capital time. Bands: credible intervals. "
+        "A value fits if it lies in the 90 % interval, or holds in 90 % of the draws",
         results.summary,
-        sources(OF_FIT),
+        sources(IN_FIT_TABLE),
     )
     cells, key = panel_grid(slide, len(panels))
     for panel, axes in zip(panels, cells, strict=True):
-        draw_panel(panel, axes)
+        plot_region(panel, axes)
     label_outer(cells)
-    _draw_key(key, panels)
+    _plot_key(key, panels)
     return slide
 
 
-def _draw_key(key: Axes, panels: list[Panel]) -> None:
+def _plot_key(key: Axes, panels: list[RegionFit]) -> None:
     """Explain bands and marks in the free cell."""
     x, top = [4.0, 26.0], key.get_ylim()[1]
     y = top - 5
     key.fill_between(x, y - 5, y + 5, color=PRIOR, alpha=0.6, linewidth=0)
     for edge in (y - 5, y + 5):
         key.plot(x, [edge, edge], color=QUIET, linewidth=0.9, linestyle=(0, (3, 2)))
-    key_text(key, y, "before: 90 % of draws")
+    key_text(key, y, "prior: 90 %")
     y -= 14
     key.fill_between(x, y - 5, y + 5, color=SIMULATED, alpha=0.28, linewidth=0)
     key.fill_between(x, y - 2.5, y + 2.5, color=SIMULATED, alpha=0.4, linewidth=0)
     key.plot(x, [y] * 2, color=SIMULATED, linewidth=1.5)
-    key_text(key, y, "after: 90 %, half, median")
+    key_text(key, y, "posterior: 90 %, 50 %")
     relations = {point.relation for panel in panels for point in panel.points}
     marks = [
-        (mark, said)
-        for relation, mark, said in (
+        (mark, text)
+        for relation, mark, text in (
             ("equals", "o", "reported, ± error"),
             ("at_least", "^", "reported: at least"),
             ("highest", "*", "reported: highest of all"),
@@ -222,12 +217,12 @@ def _draw_key(key: Axes, panels: list[Panel]) -> None:
         if relation in relations
     ]
     if any(panel.final is not None for panel in panels):
-        marks.append(("D", "final"))
-    for mark, said in marks:
+        marks.append(("D", "reported, final"))
+    for mark, text in marks:
         y -= 14
         face, edge_of = ("white", REPORTED) if mark == "D" else (REPORTED, "white")
         key.plot(
             15, y, mark, color=face, markeredgecolor=edge_of, clip_on=False,
             markersize=10 if mark == "*" else 7.5, markeredgewidth=1.6 if mark == "D" else 0.7,
         )  # fmt: skip
-        key_text(key, y, said)
+        key_text(key, y, text)

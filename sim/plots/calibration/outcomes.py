@@ -1,4 +1,4 @@
-"""Seats by region and party, and votes where they are known: reported against predicted."""
+"""Seats by region and party, and known votes: reported against predicted."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style.interval_bars import draw_bar_key, draw_posterior, quiet_axes
-from sim.plots.style.panels import in_order
-from sim.plots.style.style import INK, OF_FIT, QUIET_INK, REPORTED, new_figure, sources
+from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, quiet_axes
+from sim.plots.style.panels import in_published_order
+from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, REPORTED, new_figure, sources
 from sim.results.fit_rows import Fit, fits, n_inside
 from sim.results.wording import region_name, short_party
 
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
 
 MOST_PLACES = 6
-"""So many places have a panel of votes; the others are in the table only."""
+"""So many districts or regions have a panel of votes; the others are only in ``fit.csv``."""
 
 
 class OutcomesData(NamedTuple):
-    """What was reported of seats and votes."""
+    """The fits of reported seats and votes."""
 
     regions: list[str]
     """Codes."""
     seats: dict[str, dict[str, Fit]]
     """By party, most seats first, then by region."""
     votes: dict[str, list[Fit]]
-    """By place: its choices, as reported."""
+    """By region or district, then in the order of the choices."""
 
     @property
     def all_seats(self) -> list[Fit]:
-        """All cells of the table of seats."""
+        """All fits of seats."""
         return [fit for column in self.seats.values() for fit in column.values()]
 
     @property
     def all_votes(self) -> list[Fit]:
-        """All choices of all places."""
-        return [fit for place in self.votes.values() for fit in place]
+        """All fits of votes."""
+        return [fit for choices in self.votes.values() for fit in choices]
 
 
 def outcomes_data(results: CalibrationResults) -> OutcomesData:
-    """Return figures of seats by party and region, of votes by place."""
+    """Return the fits of seats by party and region, of votes by region or district."""
     seats: dict[str, dict[str, Fit]] = {}
     for fit in fits(results, "seats"):
         seats.setdefault(fit.item, {})[fit.code] = fit
@@ -53,24 +53,24 @@ def outcomes_data(results: CalibrationResults) -> OutcomesData:
         votes.setdefault(fit.code, []).append(fit)
     won = {party: sum(fit.reported for fit in column.values()) for party, column in seats.items()}
     return OutcomesData(
-        in_order(code for column in seats.values() for code in column),
+        in_published_order(code for column in seats.values() for code in column),
         {party: seats[party] for party in sorted(seats, key=lambda party: -won[party])},
         votes,
     )
 
 
-def draw_row(axes: Axes, y: float, fit: Fit) -> None:
-    """Draw one figure: bars of the prediction, an upright stroke where it was reported."""
-    draw_posterior(axes, y, fit.posterior, 1.1)
+def plot_row(axes: Axes, y: float, fit: Fit) -> None:
+    """Plot one fit: bars of the prediction, a vertical stroke at the reported value."""
+    plot_posterior(axes, y, fit.posterior, 1.1)
     axes.plot(fit.reported, y, "|", color=REPORTED, markersize=11, markeredgewidth=2.6, zorder=4)
     if not fit.inside:
         axes.plot(fit.reported, y, "o", color="none", markeredgecolor=REPORTED, markersize=13,
                   markeredgewidth=1.4, clip_on=False, zorder=4)  # fmt: skip
 
 
-def _draw_seats(slide: Figure, data: OutcomesData, bottom: float, top: float) -> None:
+def _plot_seats(slide: Figure, data: OutcomesData, bottom: float, top: float) -> None:
     left, right, gap = 0.125, 0.975, 0.014
-    # The largest party needs the room; all others count few seats.
+    # The largest party needs more room.
     widths = [1.6, *[1.0] * (len(data.seats) - 1)]
     unit = (right - left - gap * (len(widths) - 1)) / max(sum(widths), 2.6)
     for k, (party, column) in enumerate(data.seats.items()):
@@ -78,9 +78,9 @@ def _draw_seats(slide: Figure, data: OutcomesData, bottom: float, top: float) ->
         left += unit * widths[k] + gap
         for y, code in enumerate(data.regions):
             if code in column:
-                draw_row(axes, y, column[code])
+                plot_row(axes, y, column[code])
             else:
-                axes.text(0.04, y, "no figure", va="center", fontsize=8, color=QUIET_INK,
+                axes.text(0.04, y, "not reported", va="center", fontsize=8, color=QUIET_INK,
                           transform=axes.get_yaxis_transform())  # fmt: skip
         quiet_axes(axes)
         axes.set_ylim(len(data.regions) - 0.4, -0.6)
@@ -93,37 +93,39 @@ def _draw_seats(slide: Figure, data: OutcomesData, bottom: float, top: float) ->
         axes.set_title(short_party(party), loc="left", fontsize=11, fontweight="bold", pad=4)
 
 
-def _draw_votes(slide: Figure, data: OutcomesData, bottom: float, top: float) -> None:
-    places = list(data.votes)[:MOST_PLACES]
-    pitch = 0.955 / max(len(places), 3)
-    rows = max(len(data.votes[place]) for place in places)
-    for k, place in enumerate(places):
+def _plot_votes(slide: Figure, data: OutcomesData, bottom: float, top: float) -> None:
+    codes = list(data.votes)[:MOST_PLACES]
+    pitch = 0.955 / max(len(codes), 3)
+    rows = max(len(data.votes[code]) for code in codes)
+    for k, code in enumerate(codes):
         axes = slide.add_axes((0.125 + pitch * k, bottom, pitch - 0.105, top - bottom))
-        for y, fit in enumerate(data.votes[place]):
-            draw_row(axes, y, fit)
+        for y, fit in enumerate(data.votes[code]):
+            plot_row(axes, y, fit)
         quiet_axes(axes)
         axes.set_ylim(max(rows, 4) - 0.4, -0.6)
         axes.set_xlim(-9, 104)
-        names = [short_party(fit.item) for fit in data.votes[place]]
+        names = [short_party(fit.item) for fit in data.votes[code]]
         axes.set_yticks(range(len(names)), names)
         axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
-        axes.set_title(region_name(place), loc="left", fontsize=11, fontweight="bold", pad=4)
+        axes.set_title(region_name(code), loc="left", fontsize=11, fontweight="bold", pad=4)
 
 
 def _title(data: OutcomesData) -> str:
-    said = [
-        f"{n_inside(found)} of {len(found)} {word}"
-        for found, word in (
-            (data.all_seats, "figures of seats"),
-            (data.all_votes, "of votes" if data.all_seats else "figures of votes"),
+    parts = [
+        f"{n_inside(fits)} of {len(fits)} {word}"
+        for fits, word in (
+            (data.all_seats, "reported values of seats"),
+            (data.all_votes, "of votes" if data.all_seats else "reported values of votes"),
         )
-        if found
+        if fits
     ]
-    return f"{' and '.join(said)} lie in the 90 % band" if said else "No seats or votes reported"
+    if not parts:
+        return "No seats or votes reported"
+    return f"{' and '.join(parts)} lie in their 90 % prediction intervals"
 
 
 def figure(results: CalibrationResults) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     data = outcomes_data(results)
     more = len(data.votes) - MOST_PLACES
     cells = [*data.all_seats, *data.all_votes]
@@ -132,20 +134,20 @@ def figure(results: CalibrationResults) -> Figure:
         "Seats by region and party of nomination; votes for each choice, per cent of ballots cast",
         results.summary,
         sources(
-            OF_FIT,
+            IN_FIT_TABLE,
             " ".join(
-                ["Circled: outside the band."] * (n_inside(cells) < len(cells))
-                + [f"Votes of {more} more places are in fit.csv."] * (more > 0)
+                ["Circled: outside the 90 % interval."] * (n_inside(cells) < len(cells))
+                + [f"Votes of {more} more regions or districts are in fit.csv."] * (more > 0)
             ),
         ),
     )
     if data.seats:
         bottom = 0.42 if data.votes else 0.1
         height = min(0.81 - bottom, 0.06 + 0.05 * len(data.regions))
-        _draw_seats(slide, data, 0.81 - height, 0.81)
+        _plot_seats(slide, data, 0.81 - height, 0.81)
     if data.votes:
-        _draw_votes(slide, data, 0.09, 0.33 if data.seats else 0.6)
-    draw_bar_key(slide, 0.66, 0.842, "", "predicted: 90 %, half, median")
+        _plot_votes(slide, data, 0.09, 0.33 if data.seats else 0.6)
+    plot_bar_key(slide, 0.578, 0.842, "", "posterior prediction: 90 %, 50 %, median")
     slide.text(0.868, 0.857, "❙", color=REPORTED, fontsize=13, va="center", fontweight="bold")
     slide.text(0.88, 0.857, "reported", color=INK, fontsize=10.5, va="center")
     return slide

@@ -1,4 +1,4 @@
-"""Every parameter before and after: arrivals by region, strengths as a table, the rest as bars."""
+"""Prior and posterior of all parameters: arrivals, strengths of parties, and others."""
 
 from __future__ import annotations
 
@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import NullLocator
 
-from sim.plots.style.interval_bars import draw_bar_key, draw_posterior, draw_prior, quiet_axes
-from sim.plots.style.panels import in_order
-from sim.plots.style.style import INK, OF_FIT, QUIET, QUIET_INK, SIMULATED, new_figure, sources
+from sim.core.text import signed_text
+from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, plot_prior, quiet_axes
+from sim.plots.style.panels import in_published_order
+from sim.plots.style.style import (
+    IN_FIT_TABLE,
+    INK,
+    QUIET,
+    QUIET_INK,
+    SIMULATED,
+    new_figure,
+    sources,
+)
 from sim.results.fit_rows import Parameter, fitted_parameters
-from sim.results.wording import region_name, short_party, signed_text
+from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,79 +31,85 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
 
 MOST_OTHERS = 14
-"""So many of the other parameters have room."""
+"""So many of the other parameters are plotted."""
 _COLOURS = LinearSegmentedColormap.from_list("strength", ["#CC79A7", "white", SIMULATED])
 _TICKS = (0.1, 0.2, 0.5, 1, 1.5, 2, 3, 4, 6, 10, 20, 50)
 
 
 class ParametersData(NamedTuple):
-    """All parameters, by where they are drawn."""
+    """All parameters, by the part of the figure that shows them."""
 
     regions: list[str]
-    """Codes; empty text for the nation, which comes first."""
+    """Codes; the nation, if it has a row, is first, as empty text."""
     shapes: dict[str, dict[str, Parameter]]
-    """Arrivals: by ``a`` and ``b``, then by region."""
+    """Arrivals: by shape ``a`` or ``b``, then by region."""
     strengths: dict[str, dict[str, Parameter]]
-    """What regions add to the strength of a party: by party, then by region."""
+    """Regional differences in the strength of a party: by party, then by region."""
     others: list[Parameter]
-    """All else, those of which most was removed first."""
+    """Other parameters, the largest variance reduction first."""
     n: int
     n_informed: int
+    """Number of parameters that the reported values inform."""
 
 
 def parameters_data(results: CalibrationResults) -> ParametersData:
-    """Return all parameters, sorted."""
+    """Return all parameters, by the part of the figure that shows them."""
     found = fitted_parameters(results)
     shapes: dict[str, dict[str, Parameter]] = {}
     strengths: dict[str, dict[str, Parameter]] = {}
     others = []
-    for own in found:
-        shape = own.key.rpartition(".")[2]
-        before = f"choice.regions.{own.code}.strength."
-        if own.key in {f"arrivals.{shape}", f"arrivals.regions.{own.code}.{shape}"} and (
-            shape in {"a", "b"}
-        ):
-            shapes.setdefault(shape, {})[own.code] = own
-        elif own.code and own.key.startswith(before):
-            strengths.setdefault(own.key.removeprefix(before), {})[own.code] = own
+    for parameter in found:
+        shape = parameter.key.rpartition(".")[2]
+        before = f"choice.regions.{parameter.code}.strength."
+        if parameter.key in {
+            f"arrivals.{shape}",
+            f"arrivals.regions.{parameter.code}.{shape}",
+        } and (shape in {"a", "b"}):
+            shapes.setdefault(shape, {})[parameter.code] = parameter
+        elif parameter.code and parameter.key.startswith(before):
+            strengths.setdefault(parameter.key.removeprefix(before), {})[parameter.code] = parameter
         else:
-            others.append(own)
+            others.append(parameter)
     columns = (*shapes.values(), *strengths.values())
     codes = {code: None for column in columns for code in column}
-    regions = [""] * ("" in codes) + in_order(code for code in codes if code)
+    regions = [""] * ("" in codes) + in_published_order(code for code in codes if code)
     return ParametersData(
-        regions, shapes, strengths, sorted(others, key=lambda own: -own.removed),
-        len(found), sum(own.informed for own in found),
+        regions, shapes, strengths, sorted(others, key=lambda parameter: -parameter.removed),
+        len(found), sum(parameter.informed for parameter in found),
     )  # fmt: skip
 
 
-def removed_text(own: Parameter) -> str:
-    """Say how much of the prior variance is removed."""
-    return f"{100 * min(max(own.removed, 0.0), 1.0):.0f} %" if math.isfinite(own.removed) else ""
+def reduction_text(parameter: Parameter) -> str:
+    """Return the variance reduction of a parameter, per cent; empty if it has none."""
+    share = parameter.removed
+    return f"{100 * min(max(share, 0.0), 1.0):.0f} %" if math.isfinite(share) else ""
 
 
-def _colour(own: Parameter) -> str:
-    return SIMULATED if own.informed else QUIET
+def _colour(parameter: Parameter) -> str:
+    return SIMULATED if parameter.informed else QUIET
 
 
-def _slant(own: Parameter) -> str:
-    """Set apart, in grey print too, what no figure informs."""
-    return "normal" if own.informed else "italic"
+def _font_style(parameter: Parameter) -> str:
+    """Return the font style: italic where no reported value informs a parameter."""
+    return "normal" if parameter.informed else "italic"
 
 
-def _draw_shape(axes: Axes, regions: list[str], column: dict[str, Parameter]) -> None:
-    """Draw one of the two arrival parameters, a row a region, on a logarithmic axis."""
+def _plot_shape(axes: Axes, regions: list[str], column: dict[str, Parameter]) -> None:
+    """Plot one of the two shapes of arrival curves, one row per region, on a logarithmic axis."""
     for y, code in enumerate(regions):
         if code in column:
-            own = column[code]
-            draw_prior(axes, y, own.prior[0], own.prior[2], 0.72)
-            draw_posterior(axes, y, own.posterior, 0.8, _colour(own))
+            parameter = column[code]
+            plot_prior(axes, y, parameter.prior[0], parameter.prior[2], 0.72)
+            plot_posterior(axes, y, parameter.posterior, 0.8, _colour(parameter))
             axes.text(
-                1.03, y, removed_text(own), transform=axes.get_yaxis_transform(), va="center",
-                fontsize=9, color=_colour(own) if own.informed else QUIET_INK,
-                fontstyle=_slant(own),
+                1.03, y, reduction_text(parameter), transform=axes.get_yaxis_transform(),
+                va="center", fontsize=9,
+                color=_colour(parameter) if parameter.informed else QUIET_INK,
+                fontstyle=_font_style(parameter),
             )  # fmt: skip
-    ends = [end for own in column.values() for end in (*own.prior, *own.posterior)]
+    ends = [
+        end for parameter in column.values() for end in (*parameter.prior, *parameter.posterior)
+    ]
     low, high = max(min(ends), 1e-3) / 1.1, max(ends) * 1.1
     axes.set_xscale("log")
     axes.set_xlim(low, high)
@@ -104,59 +119,69 @@ def _draw_shape(axes: Axes, regions: list[str], column: dict[str, Parameter]) ->
     quiet_axes(axes)
 
 
-def _draw_table(axes: Axes, data: ParametersData) -> None:
-    """Draw what regions add to the strengths of parties, as numbers on colours."""
+def _plot_table(axes: Axes, data: ParametersData) -> None:
+    """Plot regional differences in the strengths of parties, as numbers on colours."""
     for x, column in enumerate(data.strengths.values()):
         for y, code in enumerate(data.regions):
-            own = column.get(code)
-            if own is None:
+            parameter = column.get(code)
+            if parameter is None:
                 continue
-            value = own.posterior.p50
-            sure = own.posterior.p05 > 0 or own.posterior.p95 < 0
-            shade = _COLOURS(0.5 + max(-0.4, min(0.4, 0.25 * value))) if own.informed else "#EFEFEF"
+            value = parameter.posterior.p50
+            is_certain = parameter.posterior.p05 > 0 or parameter.posterior.p95 < 0
+            shade = (
+                _COLOURS(0.5 + max(-0.4, min(0.4, 0.25 * value)))
+                if parameter.informed
+                else "#EFEFEF"
+            )
             axes.barh(y, 0.94, 0.88, left=x - 0.47, color=shade)
             axes.text(
                 x, y, signed_text(value, 1).replace("-", "−"), ha="center", va="center",
-                fontsize=9.5, fontstyle=_slant(own), color=INK if own.informed else QUIET_INK,
-                fontweight="bold" if sure else "normal",
+                fontsize=9.5, fontstyle=_font_style(parameter),
+                color=INK if parameter.informed else QUIET_INK,
+                fontweight="bold" if is_certain else "normal",
             )  # fmt: skip
     axes.set_axis_off()
     axes.set_xlim(-0.5, max(len(data.strengths), 3) - 0.5)
-    # The row of the nation has no cells here, so the names stand in it.
+    # The row of the nation has no cells, so it holds the names.
     above = 0.3 if "" in data.regions else -0.75
     for x, party in enumerate(data.strengths):
         axes.text(x - 0.25, above, short_party(party), rotation=40, fontsize=9.5, ha="left",
                   va="bottom")  # fmt: skip
 
 
-def _draw_others(slide: Figure, others: list[Parameter], left: float, width: float) -> None:
-    """Draw all other parameters, each on a scale of its own: that of what was thought before."""
+def _plot_others(slide: Figure, others: list[Parameter], left: float, width: float) -> None:
+    """Plot the other parameters, each on the scale of its prior."""
     shown = others[:MOST_OTHERS]
     pitch = min(0.066, 0.7 / max(len(shown), 1))
-    for k, own in enumerate(shown):
+    for k, parameter in enumerate(shown):
         top = 0.775 - pitch * k
         axes = slide.add_axes((left, top - 0.75 * pitch, 0.46 * width, 0.36 * pitch))
         axes.set_axis_off()
-        ends = (own.prior[0], own.prior[2], own.posterior.p05, own.posterior.p95)
+        ends = (
+            parameter.prior[0],
+            parameter.prior[2],
+            parameter.posterior.p05,
+            parameter.posterior.p95,
+        )
         margin = 0.02 * (max(ends) - min(ends)) or 1.0
         axes.set_xlim(min(ends) - margin, max(ends) + margin)
         axes.set_ylim(-0.5, 0.5)
-        draw_prior(axes, 0, own.prior[0], own.prior[2], 0.9)
-        draw_posterior(axes, 0, own.posterior, 0.9, _colour(own))
+        plot_prior(axes, 0, parameter.prior[0], parameter.prior[2], 0.9)
+        plot_posterior(axes, 0, parameter.posterior, 0.9, _colour(parameter))
         y = top - 0.19 * pitch
-        ink = INK if own.informed else QUIET_INK
-        slide.text(left, y, textwrap.shorten(own.name, 32, placeholder="…"), fontsize=9.5,
-                   va="center", color=ink, fontstyle=_slant(own))  # fmt: skip
+        ink = INK if parameter.informed else QUIET_INK
+        slide.text(left, y, textwrap.shorten(parameter.name, 32, placeholder="…"), fontsize=9.5,
+                   va="center", color=ink, fontstyle=_font_style(parameter))  # fmt: skip
         middle, low, high = (number_text(end) for end in (
-            own.posterior.p50, own.posterior.p05, own.posterior.p95))  # fmt: skip
+            parameter.posterior.p50, parameter.posterior.p05, parameter.posterior.p95))  # fmt: skip
         slide.text(left + 0.48 * width, top - 0.57 * pitch, f"{middle} ({low} to {high})",
                    fontsize=9, va="center", color=ink)  # fmt: skip
-        slide.text(left + width, y, removed_text(own), fontsize=9, va="center", ha="right",
-                   color=_colour(own) if own.informed else QUIET_INK)  # fmt: skip
+        slide.text(left + width, y, reduction_text(parameter), fontsize=9, va="center", ha="right",
+                   color=_colour(parameter) if parameter.informed else QUIET_INK)  # fmt: skip
 
 
 def number_text(value: float) -> str:
-    """Say a number with a true minus, to a sensible number of places.
+    """Format a number with a minus sign, with the fewer decimals the larger it is.
 
     >>> number_text(-1.234), number_text(0.0456), number_text(120.4)
     ('−1.23', '0.046', '120')
@@ -167,35 +192,37 @@ def number_text(value: float) -> str:
 
 def _title(data: ParametersData) -> str:
     silent = data.n - data.n_informed
-    said = f"The figures inform {data.n_informed} of {data.n} parameters"
+    text = f"The reported values inform {data.n_informed} of {data.n} parameters"
     if silent == 0:
-        return said
-    return f"{said}; {silent} (slanted) {'is' if silent == 1 else 'are'} as unsure as before"
+        return text
+    verb = "is" if silent == 1 else "are"
+    return f"{text}; {silent} (in italics) {verb} as uncertain as in the prior"
 
 
 def figure(results: CalibrationResults) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     data = parameters_data(results)
     more = len(data.others) - MOST_OTHERS
     slide = new_figure(
         _title(data),
-        "Numbers without unit. Per cent beside a bar: how much of the variance before was removed",
+        "Parameters have no unit. Per cent beside a bar: variance reduction, "
+        "1 − posterior variance ÷ prior variance",
         results.summary,
         sources(
-            OF_FIT,
+            IN_FIT_TABLE,
             f"{more} more parameters are in parameters.csv." if more > 0 else "",
         ),
     )
-    _draw_regions(slide, data)
+    _plot_regions(slide, data)
     if data.others:
         slide.text(0.742, 0.8, "Nation", fontsize=12, fontweight="bold", color=INK)
-        _draw_others(slide, data.others, 0.742, 0.235)
-    draw_bar_key(slide, 0.045, 0.82, "before: 90 %", "after: 90 %, half, median")
+        _plot_others(slide, data.others, 0.742, 0.235)
+    plot_bar_key(slide, 0.045, 0.82, "prior: 90 %", "posterior: 90 %, 50 %, median")
     return slide
 
 
-def _draw_regions(slide: Figure, data: ParametersData) -> None:
-    """Draw rows of regions: arrivals, then the table of strengths."""
+def _plot_regions(slide: Figure, data: ParametersData) -> None:
+    """Plot one row per region: arrivals, then the table of strengths."""
     rows = len(data.regions)
     if not rows:
         return
@@ -206,7 +233,7 @@ def _draw_regions(slide: Figure, data: ParametersData) -> None:
         axes = slide.add_axes((0.125 + 0.178 * k, bottom, 0.135, height))
         axes.set_ylim(rows - 0.4, -0.6)
         if shape in data.shapes:
-            _draw_shape(axes, data.regions, data.shapes[shape])
+            _plot_shape(axes, data.regions, data.shapes[shape])
             axes.set_title(titles[shape], loc="left", fontsize=12, fontweight="bold", pad=6)
         else:
             axes.set_axis_off()
@@ -218,8 +245,8 @@ def _draw_regions(slide: Figure, data: ParametersData) -> None:
     if data.strengths:
         axes = slide.add_axes((0.49, bottom, 0.225, height))
         axes.set_ylim(rows - 0.4, -0.6)
-        _draw_table(axes, data)
-        said = "bold: above or below 0 in 95 % of the draws"
-        slide.text(0.49, bottom - 0.035, said, fontsize=9.5,
+        _plot_table(axes, data)
+        note = "bold: above or below 0 in 95 % of the draws"
+        slide.text(0.49, bottom - 0.035, note, fontsize=9.5,
                    color=QUIET_INK, va="center")  # fmt: skip
-        slide.text(0.49, 0.842, "What regions add to strengths", fontsize=12, fontweight="bold")
+        slide.text(0.49, 0.842, "Regional strengths of parties", fontsize=12, fontweight="bold")

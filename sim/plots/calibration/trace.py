@@ -1,4 +1,4 @@
-"""The chains of the parameters that mix most slowly, to see whether they have settled."""
+"""Traces of the chains of the slowest-mixing parameters, to check convergence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots.style.style import INK, OF_FIT, QUIET_INK, SECOND, SIMULATED, new_figure, sources
+from sim.plots.style.style import (
+    IN_FIT_TABLE,
+    INK,
+    QUIET_INK,
+    SECOND,
+    SIMULATED,
+    new_figure,
+    sources,
+)
 from sim.results.fit_rows import Parameter, fitted_parameters
 
 if TYPE_CHECKING:
@@ -23,7 +31,7 @@ _R_HAT_MOST = 1.01
 
 
 class Trace(NamedTuple):
-    """One parameter over the steps of its chains."""
+    """Quantiles of the walkers of one parameter by step."""
 
     parameter: Parameter
     group: str
@@ -34,48 +42,52 @@ class Trace(NamedTuple):
 
 
 def trace_data(results: CalibrationResults) -> list[Trace]:
-    """Return the slowest of every group in turn, the slowest of all first."""
+    """Return the slowest parameters, in turn of each group of chains; the slowest of all first."""
     table = results.tables["trace"]
     names = table["parameter"].tolist()
     group_of = dict(zip(names, table["group"].tolist(), strict=True))
     slow = sorted(
-        (own for own in fitted_parameters(results) if own.key in group_of),
-        key=lambda own: -_known(own.autocorrelation),
+        (parameter for parameter in fitted_parameters(results) if parameter.key in group_of),
+        key=lambda parameter: -_finite_or_zero(parameter.autocorrelation),
     )
     rank: dict[str, int] = {}
     order = []
-    for place, own in enumerate(slow):
-        group = group_of[own.key]
+    for index, parameter in enumerate(slow):
+        group = group_of[parameter.key]
         rank[group] = rank.get(group, 0) + 1
-        order.append((rank[group], place, own))
-    return [_trace(results, own, group_of[own.key]) for *_, own in sorted(order)[:MOST]]
+        order.append((rank[group], index, parameter))
+    return [
+        _trace(results, parameter, group_of[parameter.key])
+        for *_, parameter in sorted(order)[:MOST]
+    ]
 
 
-def _known(value: float) -> float:
+def _finite_or_zero(value: float) -> float:
     return value if math.isfinite(value) else 0.0
 
 
-def _trace(results: CalibrationResults, own: Parameter, group: str) -> Trace:
+def _trace(results: CalibrationResults, parameter: Parameter, group: str) -> Trace:
     table = results.tables["trace"]
-    rows = table["parameter"] == own.key
+    rows = table["parameter"] == parameter.key
     low, median, high = (table[name][rows].astype(float).tolist() for name in ("p05", "p50", "p95"))
-    return Trace(own, group, table["step"][rows].astype(int).tolist(), low, median, high)
+    return Trace(parameter, group, table["step"][rows].astype(int).tolist(), low, median, high)
 
 
-def draw_trace(trace: Trace, axes: Axes) -> None:
-    """Draw the median and the 90 % band of the walkers over the steps."""
-    own = trace.parameter
-    settled = own.r_hat <= _R_HAT_MOST or not math.isfinite(own.r_hat)
+def plot_trace(trace: Trace, axes: Axes) -> None:
+    """Plot the median and the 90 % interval of the walkers by step."""
+    parameter = trace.parameter
+    has_converged = parameter.r_hat <= _R_HAT_MOST or not math.isfinite(parameter.r_hat)
     colour = SIMULATED if trace.group == "day" else SECOND
     axes.fill_between(trace.step, trace.low, trace.high, color=colour, alpha=0.28, linewidth=0)
     axes.plot(trace.step, trace.median, color=colour, linewidth=1.5)
-    axes.set_title("\n".join(textwrap.wrap(own.name, 40)[:2]), loc="left", fontsize=12,
+    axes.set_title("\n".join(textwrap.wrap(parameter.name, 40)[:2]), loc="left", fontsize=12,
                    fontweight="bold", pad=22)  # fmt: skip
-    said = f"{trace.group} · R-hat {own.r_hat:.3f} · forgets in {own.autocorrelation:,.0f} steps"
+    time = f"{parameter.autocorrelation:,.0f} steps"
+    note = f"{trace.group} · R-hat {parameter.r_hat:.3f} · autocorrelation time {time}"
     axes.text(
-        0, 1.03, said if settled else f"{said} · NOT settled", transform=axes.transAxes,
-        fontsize=10.5, va="bottom", color=QUIET_INK if settled else INK,
-        fontweight="normal" if settled else "bold",
+        0, 1.03, note if has_converged else f"{note} · NOT converged", transform=axes.transAxes,
+        fontsize=10.5, va="bottom", color=QUIET_INK if has_converged else INK,
+        fontweight="normal" if has_converged else "bold",
     )  # fmt: skip
     axes.tick_params(labelsize=9.5, length=2)
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
@@ -93,22 +105,22 @@ def _title(results: CalibrationResults, traces: list[Trace]) -> str:
         return "The chains have converged"
     slow = max(known, key=lambda trace: trace.parameter.autocorrelation)
     return (
-        f"The chains have converged: the slowest forgets in "
+        f"The chains have converged: the longest autocorrelation time is "
         f"{slow.parameter.autocorrelation:,.0f} of {slow.step[-1]:,} steps"
     )
 
 
 def figure(results: CalibrationResults) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     traces = trace_data(results)
     slide = new_figure(
         _title(results, traces),
-        "Median and 90 % of the walkers over the steps, of the parameters that mix most slowly. "
-        "R-hat near 1: chains that never met agree",
+        "Median and 90 % interval of the walkers by step, for the slowest-mixing parameters. "
+        "R-hat near 1: independent ensembles of walkers agree",
         results.summary,
         sources(
-            OF_FIT,
-            "Forgets: the autocorrelation time. Scales are those on which the chains walk.",
+            IN_FIT_TABLE,
+            "Vertical axes: the value of the parameter, without unit.",
         ),
     )
     grid = slide.subplots(
@@ -118,7 +130,7 @@ def figure(results: CalibrationResults) -> Figure:
     )  # fmt: skip
     cells = list(grid.ravel())
     for trace, axes in zip(traces, cells, strict=False):
-        draw_trace(trace, axes)
+        plot_trace(trace, axes)
     for axes in cells[len(traces) :]:
         axes.set_axis_off()
     return slide

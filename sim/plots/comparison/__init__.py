@@ -1,1 +1,1 @@
-"""Pictures of a comparison."""
+"""Figures of a comparison."""

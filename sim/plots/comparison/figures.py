@@ -1,4 +1,4 @@
-"""The figures of a comparison: their names, and all of them drawn."""
+"""Plots all figures of a comparison, and declares their names."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ COMPARISON_FIGURES = (
     "comparison_slope",
     "comparison_regions",
 )
-"""Names of the figures that every comparison gets."""
+"""Names of the figures of every comparison."""
 
 
-def draw_comparison(
+def plot_comparison(
     comparison: Comparison, directory: Path, on_figure: Callable[[int], None] | None = None
 ) -> None:
-    """Draw every figure of a comparison as SVG and PNG into ``directory/figures``.
+    """Plot every figure of a comparison as SVG and PNG into ``directory/figures``.
 
     Parameters
     ----------
     comparison
-        Fresh: the curves are those of the results it holds.
+        A fresh one, which holds the compared results.
     directory
         Must exist.
     on_figure
-        Told after each figure.
+        Called with 1 after each figure.
     """
     load_matplotlib()
     from sim.plots.comparison import (

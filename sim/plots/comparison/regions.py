@@ -1,4 +1,4 @@
-"""Regions by difference: a map, or a ribbon where the regions are on no map."""
+"""Regions by difference: a map, or bars where regions are not on the map."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from sim.comparison.regional import regional_metric
-from sim.comparison.wording import step_in_words, step_said
+from sim.comparison.wording import difference_text
 from sim.pack.maps import HEIGHT, WIDTH, region_shapes
-from sim.plots.comparison.series import paired_said, short
-from sim.plots.comparison.slope import metric_said, moved_most
+from sim.plots.comparison.series import pairing_text, short
+from sim.plots.comparison.slope import NO_REGIONAL_METRIC, metric_title, region_title
 from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
 from sim.results import NATION
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from sim.pack.maps import Shape
 
 _LESS, _MORE = (np.array(rgb) / 255 for rgb in ((33, 102, 172), (136, 34, 85)))
-"""Blue and purple, as orange is for what was reported; the sign stands on each region."""
+"""Blue and purple, as orange is for reported values; each region shows the sign as text."""
 _SAME = "#EFEFEF"
 _MOST_MAPS = 4
 
 
 def regions_data(comparison: Comparison, metric: str) -> list[dict[str, Difference]]:
-    """Return the differences by region, a set for each result."""
+    """Return the differences by region, one mapping for each result."""
     return [
         {row.code: row for row in each.differences if row.metric == metric and row.code != NATION}
         for each in comparison.others
@@ -40,7 +40,7 @@ def regions_data(comparison: Comparison, metric: str) -> list[dict[str, Differen
 
 
 def shade(value: float, most: float) -> str:
-    """Return a colour between white and that of a sign, by how large a difference is.
+    """Return a colour from white for 0 to that of the sign for ``most`` and above.
 
     >>> shade(0.0, 1.0), shade(-1.0, 1.0) == shade(-2.0, 2.0)
     ('#ffffff', True)
@@ -51,30 +51,32 @@ def shade(value: float, most: float) -> str:
 
 
 def ink_on(colour: str) -> str:
-    """Return black or white, whichever is read more easily on a colour.
+    """Return black or white, whichever has more contrast on a colour.
 
     >>> ink_on("#ffffff") == INK, ink_on("#2166ac")
     (True, 'white')
     """
-    return "white" if 1.05 / (light(colour) + 0.05) > (light(colour) + 0.05) / 0.0655 else INK
+    return (
+        "white" if 1.05 / (luminance(colour) + 0.05) > (luminance(colour) + 0.05) / 0.0655 else INK
+    )
 
 
-def light(colour: str) -> float:
-    """Return how light a colour is to the eye, 0 to 1, as WCAG reckons it."""
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour by WCAG, in [0, 1]."""
     parts = np.array([int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)])
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
-def _told(row: Difference) -> bool:
+def _differs(row: Difference) -> bool:
     return bool(row.difference) and row.differs is not False
 
 
-def draw_map(
+def plot_map(
     rows: Mapping[str, Difference], most: float, shapes: Mapping[str, Shape], axes: Axes,
     size: float = 10.5,
 ) -> None:  # fmt: skip
-    """Draw regions in the shade of their difference, with what it is."""
+    """Plot regions shaded and labelled by their difference."""
     for code, shape in shapes.items():
         row = rows.get(code)
         vertices = [point for ring in shape.rings for point in ring]
@@ -83,18 +85,18 @@ def draw_map(
             for ring in shape.rings
             for step in [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
         ]
-        told = row is not None and _told(row)
-        colour = shade(row.difference, most) if row is not None and told else _SAME
+        differs = row is not None and _differs(row)
+        colour = shade(row.difference, most) if row is not None and differs else _SAME
         axes.add_patch(
             PathPatch(Path(vertices, steps), facecolor=colour, edgecolor=QUIET, linewidth=0.8)
         )
         if row is None:
             continue
-        said = "same" if row.same else step_said(row, row.difference)
+        text = "same" if row.same else difference_text(row, row.difference)
         axes.text(
-            *shape.label, f"{code}\n{said}", ha="center", va="center", fontsize=size,
-            color=ink_on(colour) if told else QUIET_INK, linespacing=1.1,
-            fontweight="bold" if told else "normal",
+            *shape.label, f"{code}\n{text}", ha="center", va="center", fontsize=size,
+            color=ink_on(colour) if differs else QUIET_INK, linespacing=1.1,
+            fontweight="bold" if differs else "normal",
         )  # fmt: skip
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(HEIGHT, 0)
@@ -102,29 +104,30 @@ def draw_map(
     axes.set_axis_off()
 
 
-def draw_ribbon(
+def plot_region_bars(
     rows: Mapping[str, Difference], most: float, names: Mapping[str, str], axes: Axes
 ) -> None:
-    """Draw a bar a region, those that rose most on top."""
+    """Plot one bar per region, the largest increase on top."""
     ranked = sorted(rows.values(), key=lambda row: row.difference)
     at = range(len(ranked))
     axes.barh(
         at, [row.difference for row in ranked], 0.7, edgecolor=QUIET, linewidth=0.8,
-        color=[shade(row.difference, most) if _told(row) else _SAME for row in ranked],
+        color=[shade(row.difference, most) if _differs(row) else _SAME for row in ranked],
     )  # fmt: skip
-    for place, row in enumerate(ranked):
+    for y, row in enumerate(ranked):
         if np.isfinite(row.low):
-            axes.hlines(place, row.low, row.high, color=INK, linewidth=1.6)
+            axes.hlines(y, row.low, row.high, color=INK, linewidth=1.6)
         ends = [0.0, row.difference, *(end for end in (row.high,) if np.isfinite(end))]
+        change = "same" if row.same else difference_text(row, row.difference, with_unit=True)
         axes.annotate(
-            f"{names[row.code]} {'same' if row.same else step_in_words(row)}",
-            (max(ends), place), xytext=(6, 0), textcoords="offset points", va="center",
+            f"{names[row.code]} {change}",
+            (max(ends), y), xytext=(6, 0), textcoords="offset points", va="center",
             fontsize=11, color=QUIET_INK if row.same else INK,
         )  # fmt: skip
     span = max(most, max((abs(end) for row in ranked for end in (row.low, row.high)
                           if np.isfinite(end)), default=0.0)) or 1.0  # fmt: skip
     axes.set_xlim(-1.1 * span, 1.9 * span)
-    # Few bars are no thicker than many.
+    # Few bars are as thick as many.
     room = max(0.0, (8 - len(ranked)) / 2)
     axes.set_ylim(-0.6 - room, len(ranked) - 0.4 + room)
     axes.vlines(0, -0.6, len(ranked) - 0.4, color=INK, linewidth=1.2)
@@ -132,7 +135,7 @@ def draw_ribbon(
 
 
 def _areas(n: int) -> Sequence[tuple[float, float, float, float]]:
-    """Return where so many maps stand on a slide."""
+    """Return the rectangles of ``n`` maps on a slide."""
     if n == 1:
         return [(0.1, 0.09, 0.8, 0.75)]
     if n == 2:
@@ -141,11 +144,11 @@ def _areas(n: int) -> Sequence[tuple[float, float, float, float]]:
 
 
 def figure(comparison: Comparison) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     rows = [row for each in comparison.others for row in each.differences]
     metric = regional_metric(rows, comparison.picked)
     if metric is None:
-        return new_figure("No figure of a region was asked for", "", comparison.results.summary)
+        return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary)
     data = regions_data(comparison, metric)[:_MOST_MAPS]
     most = max((abs(row.difference) for each in data for row in each.values()), default=0.0)
     shapes = region_shapes()
@@ -153,19 +156,21 @@ def figure(comparison: Comparison) -> Figure:
     is_map = names.keys() <= shapes.keys()
     left_out = len(comparison.others) - len(data)
     slide = new_figure(
-        moved_most(comparison, metric),
-        f"Difference in {metric_said(metric)} to {short(comparison.name)}{_unit(data)}; "
-        "grey: no difference, or none beyond luck"
-        f"{f'; {left_out} more results are not drawn' if left_out else ''}",
+        region_title(comparison, metric),
+        f"Difference in {metric_title(metric)} from {short(comparison.name)}{_unit(data)}; "
+        "grey: no difference beyond random variation"
+        f"{f'; {left_out} more results are not shown' if left_out else ''}",
         comparison.results.summary,
-        f"{paired_said(comparison)}{' Shapes: Natural Earth.' if is_map else ''}",
+        f"{pairing_text(comparison)}{' Shapes: Natural Earth.' if is_map else ''}",
     )
-    for against, own, area in zip(comparison.others, data, _areas(len(data)), strict=False):
+    for against, rows_by_code, area in zip(
+        comparison.others, data, _areas(len(data)), strict=False
+    ):
         axes = slide.add_axes(area)
         if is_map:
-            draw_map(own, most, shapes, axes, 10.5 if len(data) == 1 else 7.5)
+            plot_map(rows_by_code, most, shapes, axes, 10.5 if len(data) == 1 else 7.5)
         else:
-            draw_ribbon(own, most, names, axes)
+            plot_region_bars(rows_by_code, most, names, axes)
         if len(data) > 1:
             axes.set_title(f"{against.letter} {short(against.name)}", loc="left", fontsize=12,
                            fontweight="bold")  # fmt: skip
@@ -173,7 +178,7 @@ def figure(comparison: Comparison) -> Figure:
 
 
 def _unit(data: Sequence[Mapping[str, Difference]]) -> str:
-    """Say the unit of the differences, where they do not say it themselves."""
+    """Return the unit of the differences, where their texts do not show it."""
     unit = next(row.unit for each in data for row in each.values())
-    said = {"%": "points", "time": "", "0-1": ""}.get(unit, unit)
-    return f", {said}" if said else ""
+    text = {"%": "points", "time": "", "0-1": ""}.get(unit, unit)
+    return f", {text}" if text else ""

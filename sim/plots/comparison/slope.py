@@ -1,4 +1,4 @@
-"""Regions from the base to other results: a line each, named at both ends."""
+"""Slope chart: one line per region from the base to other results."""
 
 # No reference: the standard deviation of a binomial share.
 
@@ -7,20 +7,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.comparison import TIME, clock_of
+from sim.comparison import TIME
 from sim.comparison.differences import LEVEL
 from sim.comparison.regional import regional_metric
-from sim.comparison.wording import value_said
+from sim.comparison.wording import metric_text
 from sim.plots.comparison.series import (
     OTHERS,
     amount,
-    as_told,
-    doubt,
-    named,
-    paired_said,
+    direction,
+    doubt_note,
+    is_notable,
+    named_results,
+    no_difference_note,
+    pairing_text,
     short,
-    tells,
-    way,
 )
 from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
 from sim.results import NATION
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 
     from sim.comparison import Comparison, Difference
 
+NO_REGIONAL_METRIC = "No metric by region was selected"
+"""Title of an empty figure."""
 _MARKED = 3
-"""So many of those that moved most are in colour."""
+"""So many of the regions that differ most are in colour."""
 _GAP = 15
-"""Points between labels."""
+"""Distance of labels, points."""
 
 
 class Slope(NamedTuple):
@@ -46,11 +48,11 @@ class Slope(NamedTuple):
     name: str
     values: list[float]
     """In the base, then in each other result."""
-    moved: bool
+    differs: bool
 
 
 def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
-    """Return the regions, those that moved most first."""
+    """Return the regions, the largest difference first."""
     rows: dict[str, list[Difference]] = {}
     for against in comparison.others:
         for row in against.differences:
@@ -70,33 +72,33 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
 
 
 def apart(values: Sequence[float], least: float, low: float, high: float) -> list[float]:
-    """Return where labels stand: near their values, in their order, not upon each other.
+    """Return positions of labels: near their values, in their order, at least ``least`` apart.
 
     >>> apart([1.0, 1.1, 3.0], 0.5, 0.0, 4.0), apart([0.0, 0.1], 0.5, 0.0, 4.0)
     ([0.8, 1.3, 3.0], [0.0, 0.5])
     """
 
-    def settled(members: list[int]) -> float:
+    def middle_of(members: list[int]) -> float:
         half = least * (len(members) - 1) / 2
         middle = sum(values[member] for member in members) / len(members)
         return max(min(middle, high - half), low + half)
 
     groups: list[tuple[list[int], float]] = []
     for k in sorted(range(len(values)), key=lambda k: (values[k], -k)):
-        members, middle = [k], settled([k])
+        members, middle = [k], middle_of([k])
         while groups and middle - groups[-1][1] < least * (len(groups[-1][0]) + len(members)) / 2:
             members = groups.pop()[0] + members
-            middle = settled(members)
+            middle = middle_of(members)
         groups.append((members, middle))
     found = [0.0] * len(values)
     for members, middle in groups:
-        for place, k in enumerate(members):
-            found[k] = round(middle + least * (place - (len(members) - 1) / 2), 9)
+        for rank, k in enumerate(members):
+            found[k] = round(middle + least * (rank - (len(members) - 1) / 2), 9)
     return found
 
 
-def draw_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
-    """Draw a line a region, named on both sides; those that moved most in colour."""
+def plot_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
+    """Plot one line per region, named at both ends; those that differ most in colour."""
     n = len(data[0].values)
     ends = [value for slope in data for value in slope.values]
     low, high = min(ends), max(ends)
@@ -108,8 +110,8 @@ def draw_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
     left, right = (
         apart([slope.values[side] for slope in data], gap, low, high) for side in (0, -1)
     )
-    marked = [slope.code for slope in data if slope.moved][:_MARKED]
-    for place, slope in reversed(list(enumerate(data))):
+    marked = [slope.code for slope in data if slope.differs][:_MARKED]
+    for index, slope in reversed(list(enumerate(data))):
         colour = OTHERS[marked.index(slope.code)] if slope.code in marked else QUIET
         ink = colour if slope.code in marked else QUIET_INK
         weight = "bold" if slope.code in marked else "normal"
@@ -118,12 +120,12 @@ def draw_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
             linewidth=2.6 if slope.code in marked else 1.2, markersize=5, clip_on=False,
         )  # fmt: skip
         for x, at, value, ha, offset in (
-            (0, left[place], slope.values[0], "right", -0.05),
-            (n - 1, right[place], slope.values[-1], "left", 0.05),
+            (0, left[index], slope.values[0], "right", -0.05),
+            (n - 1, right[index], slope.values[-1], "left", 0.05),
         ):
             axes.plot([x, x + 0.9 * offset], [value, at], color=ink, linewidth=0.7, clip_on=False)
-            said = _said(unit, value)
-            text = f"{slope.name}  {said}" if ha == "right" else f"{said}  {slope.name}"
+            number = _value_text(unit, value)
+            text = f"{slope.name}  {number}" if ha == "right" else f"{number}  {slope.name}"
             axes.text(
                 x + offset, at, text, ha=ha, va="center", fontsize=10.5, color=ink,
                 fontweight=weight,
@@ -134,14 +136,14 @@ def draw_slope(data: Sequence[Slope], unit: str, axes: Axes) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _said(unit: str, value: float) -> str:
-    return clock_of(value) if unit == TIME else f"{value_said(unit, value)}{' %' * (unit == '%')}"
+def _value_text(unit: str, value: float) -> str:
+    return f"{metric_text(unit, value)}{' %' * (unit == '%')}"
 
 
-def metric_said(metric: str) -> str:
-    """Say a metric in the words of a title.
+def metric_title(metric: str) -> str:
+    """Return a metric in the words of a title.
 
-    >>> metric_said("turnout_at.10:00"), metric_said("night.all_accepted"), metric_said("cast")
+    >>> metric_title("turnout_at.10:00"), metric_title("night.all_accepted"), metric_title("cast")
     ('turnout by 10:00', 'time of the last protocol', 'cast')
     """
     name, _, rest = metric.partition(".")
@@ -151,60 +153,63 @@ def metric_said(metric: str) -> str:
     return known.get(metric, metric.replace("_", " ").replace(".", ": "))
 
 
-def moved_most(comparison: Comparison, metric: str) -> str:
-    """Return the title: the region that moved most, and how."""
+def region_title(comparison: Comparison, metric: str) -> str:
+    """Return the title: the region that differs most, and by how much."""
     rows = [
         (each, row) for each in comparison.others for row in each.differences
-        if row.metric == metric and row.code != NATION and tells(row)
+        if row.metric == metric and row.code != NATION and is_notable(row)
     ]  # fmt: skip
-    what = metric_said(metric)
+    metric_name = metric_title(metric)
     n = len(comparison.base.summary.regions)
     if not rows:
         unit = next(row.unit for row in comparison.others[0].differences if row.metric == metric)
         least = 30 if unit == TIME else 0.005
-        return f"No region differs in {what}{as_told(comparison, [metric], least)}"
-    if by_chance_alone(comparison, metric):
-        return f"{len(rows)} of {n} regions differ in {what}: no more than by luck"
+        return (
+            f"No region differs in {metric_name}{no_difference_note(comparison, [metric], least)}"
+        )
+    if explained_by_chance(comparison, metric):
+        found = f"{len(rows)} of {n} regions differ in {metric_name}"
+        return f"{found}, no more than random variation explains"
     against, row = max(rows, key=lambda pair: abs(pair[1].difference))
     name = comparison.base.summary.regions[row.code].name
     more, less = ("later", "earlier") if row.unit == TIME else ("higher", "lower")
-    moved = f"{name} moves most: {what} is {amount(row)} {way(row, more, less)}"
+    text = f"{name} differs most: {metric_name} is {amount(row)} {direction(row, more, less)}"
     where = f" in {short(against.name)}" if len(comparison.others) > 1 else ""
-    return f"{moved}{where}{doubt(row)}"
+    return f"{text}{where}{doubt_note(row)}"
 
 
-def by_chance_alone(comparison: Comparison, metric: str) -> bool:
-    """Tell whether so few regions differ that luck alone would do it; never so if paired."""
+def explained_by_chance(comparison: Comparison, metric: str) -> bool:
+    """Return whether random variation alone explains that so many regions differ; no if paired."""
     if any(each.pairing.pairs for each in comparison.others):
         return False
-    told = [
+    differs = [
         bool(row.differs) for each in comparison.others for row in each.differences
         if row.metric == metric and row.code != NATION and row.differs is not None
     ]  # fmt: skip
-    n, share = len(told), 1 - LEVEL
-    # Two standard deviations above what is expected if nothing differs.
-    return n > 0 and sum(told) <= share * n + 2 * math.sqrt(share * (1 - share) * n)
+    n, share = len(differs), 1 - LEVEL
+    # Two standard deviations above the expected number if no region differs.
+    return n > 0 and sum(differs) <= share * n + 2 * math.sqrt(share * (1 - share) * n)
 
 
 def figure(comparison: Comparison) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     rows = [row for each in comparison.others for row in each.differences]
     metric = regional_metric(rows, comparison.picked)
     if metric is None:
-        return new_figure("No figure of a region was asked for", "", comparison.results.summary)
+        return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary)
     data = slope_data(comparison, metric)
-    n_moved = sum(slope.moved for slope in data)
+    n_moved = sum(slope.differs for slope in data)
     slide = new_figure(
-        moved_most(comparison, metric),
-        f"{metric_said(metric).capitalize()} in {len(data)} regions, of which {n_moved} differ"
-        f"{'; in colour those that moved most' if n_moved else ''}",
+        region_title(comparison, metric),
+        f"{metric_title(metric).capitalize()} in {len(data)} regions, of which {n_moved} differ"
+        f"{'; the largest differences in colour' if n_moved else ''}",
         comparison.results.summary,
-        paired_said(comparison),
+        pairing_text(comparison),
     )
     axes = slide.add_axes((0.24, 0.11, 0.52, 0.67))
     unit = next(row.unit for row in rows if row.metric == metric)
-    draw_slope(data, unit, axes)
-    labels = [f"{letter} {short(name)}" for letter, name, _ in named(comparison)]
+    plot_slope(data, unit, axes)
+    labels = [f"{letter} {short(name)}" for letter, name, _ in named_results(comparison)]
     axes.set_xticks(range(len(labels)), labels, fontweight="bold", color=INK)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", length=0, pad=8)

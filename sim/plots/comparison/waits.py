@@ -1,4 +1,4 @@
-"""Waits for a check-in desk in two results or more, by time of arrival."""
+"""Waiting time for a check-in desk in compared results, by time of arrival."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.text import wait_text
 from sim.plots.comparison.series import (
-    Line,
-    as_told,
-    bands_said,
-    doubt,
-    draw_lines,
-    draw_names,
+    ComparedCurve,
+    bands_text,
+    curve_of,
+    doubt_note,
     half_clock_axis,
-    largest,
-    line_of,
-    named,
-    paired_said,
+    largest_difference,
+    named_results,
+    no_difference_note,
+    pairing_text,
+    plot_curves,
+    plot_names,
 )
-from sim.plots.style.style import new_figure, wait_text
+from sim.plots.style.axes import clock_hours
+from sim.plots.style.style import SERVICE_ASSUMED, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,62 +29,61 @@ if TYPE_CHECKING:
     from sim.comparison import Comparison
 
 _LONG = 14
-"""Where names are longer, letters stand for them in the title."""
-_TOLD = ["waits.p95_s", "waits.mean_s"]
-_COLUMNS = {"wait_mean_s": "mean wait", "wait_p95_s": "95 in 100 wait at most"}
+"""Titles show letters in place of longer names."""
+_METRICS = ["waits.p95_s", "waits.mean_s"]
+_COLUMNS = {"wait_mean_s": "mean waiting time", "wait_p95_s": "95 in 100 wait at most"}
 
 
-def wait_lines(comparison: Comparison, column: str) -> list[Line]:
-    """Return a wait by half hour of arrival, minutes, the base first; middles of half hours."""
+def wait_curves(comparison: Comparison, column: str) -> list[ComparedCurve]:
+    """Return a waiting time by half hour of arrival, minutes, the base first."""
     found = []
-    for letter, name, results in named(comparison):
-        clocks = [str(time).split(":") for time in results.tables["waits"]["local_time"].tolist()]
-        hour = [int(h) + int(m) / 60 + 0.25 for h, m in clocks]
-        found.append(line_of(letter, name, results, hour, "waits", column, scale=1 / 60))
+    for letter, name, results in named_results(comparison):
+        starts = clock_hours(results.tables["waits"]["local_time"].tolist())
+        hour = [start + 0.25 for start in starts]
+        found.append(curve_of(letter, name, results, hour, "waits", column, scale=1 / 60))
     return found
 
 
 def _title(comparison: Comparison) -> str:
-    found = largest(comparison, _TOLD[:1])
-    said = "95 in 100 voters wait at most {}"
+    found = largest_difference(comparison, _METRICS[:1])
+    sentence = "95 in 100 voters wait at most {}"
     if found is None:
-        found = largest(comparison, _TOLD[1:])
-        said = "The mean wait is {}"
+        found = largest_difference(comparison, _METRICS[1:])
+        sentence = "The mean waiting time is {}"
     if found is None:
-        return f"Waits are the same{as_told(comparison, _TOLD, 0.5)}"
+        return f"Waiting times are the same{no_difference_note(comparison, _METRICS, 0.5)}"
     against, row = found
     other, base = (wait_text(seconds / 60) for seconds in (row.other, row.base))
     names = against.name, comparison.name
     if max(map(len, names)) > _LONG:
         names = against.letter, "A"
-    return f"{said.format(other)} in {names[0]}, {base} in {names[1]}{doubt(row)}"
+    return f"{sentence.format(other)} in {names[0]}, {base} in {names[1]}{doubt_note(row)}"
 
 
 def figure(comparison: Comparison) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     slide = new_figure(
         _title(comparison),
-        "Wait for a check-in desk by time of arrival, all sites, minutes; each panel has a scale "
-        "of its own",
+        "Waiting time for a check-in desk by time of arrival, all sites, minutes; "
+        "scales differ between panels",
         comparison.results.summary,
-        f"{paired_said(comparison)} Service times and desks are assumptions; no waits were "
-        "published.",
+        f"{pairing_text(comparison)} {SERVICE_ASSUMED} No waiting times were published.",
     )
     for left, (column, name) in zip((0.07, 0.55), _COLUMNS.items(), strict=True):
-        lines = wait_lines(comparison, column)
+        curves = wait_curves(comparison, column)
         axes = slide.add_axes((left, 0.145, 0.42, 0.655))
         axes.set_title(name, loc="left", fontsize=13, fontweight="bold")
         axes.set_xlabel("local time of arrival, half hours")
-        if not any(line.x for line in lines):
+        if not any(curve.x for curve in curves):
             axes.text(0.5, 0.5, "nobody voted at a site", ha="center", transform=axes.transAxes)
             continue
-        draw_lines(axes, lines, "o")
-        ends = [x for line in lines for x in line.x]
+        plot_curves(axes, curves, "o")
+        ends = [x for curve in curves for x in curve.x]
         half_clock_axis(axes, float(np.floor(min(ends))), float(np.ceil(max(ends) + 0.25)))
         highest = max(
-            y for line in lines for y in (*line.y, *(line.band.high if line.band else ()))
+            y for curve in curves for y in (*curve.y, *(curve.band.high if curve.band else ()))
         )
-        # Room for the names above the highest line.
-        axes.set_ylim(0, max(highest, 0.1) * (1.2 + 0.06 * len(lines)))
-        draw_names(axes, lines, 0.03, 0.95, bands_said(comparison) if left < 0.1 else "")
+        # Room for the names above the highest curve.
+        axes.set_ylim(0, max(highest, 0.1) * (1.2 + 0.06 * len(curves)))
+        plot_names(axes, curves, 0.03, 0.95, bands_text(comparison) if left < 0.1 else "")
     return slide

@@ -1,1 +1,1 @@
-"""Pictures of a run or an ensemble."""
+"""Figures of a run or an ensemble."""

@@ -1,4 +1,4 @@
-"""How replications differ: waits and milestones of the night, as distributions."""
+"""How replications differ: distributions of waiting times and of milestones of the night."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core import clock
-from sim.plots.style.bands import between, wait_band
+from sim.core.text import duration_text, hour_text
+from sim.plots.style.axes import days_later, hours
+from sim.plots.style.bands import interval_suffix, wait_interval_text
 from sim.plots.style.style import (
     INK,
     QUIET,
@@ -15,9 +17,7 @@ from sim.plots.style.style import (
     SECOND,
     SECOND_INK,
     SIMULATED,
-    band_holds,
-    clock_of,
-    hours,
+    band_text,
     new_figure,
     sources,
 )
@@ -25,23 +25,22 @@ from sim.results import Interval, interval, time_interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
+    from sim.core.types import Floats
     from sim.results import RunResults
 
 DOTS = 60
-"""So many replications are drawn as dots; more of them as columns."""
+"""Up to so many replications are plotted as dots; more of them as columns."""
 _BINS = 36
 _BELOW = 13
-"""Points for the band below the dots."""
+"""Height of the band below the dots, points."""
 _WAITS = {
-    "mean_s": "mean wait",
+    "mean_s": "mean waiting time",
     "p95_s": "95 in 100 voters wait at most",
-    "max_s": "longest wait",
+    "max_s": "longest waiting time",
 }
 _MILESTONES = {
     "first_protocol": "first protocol accepted",
@@ -53,25 +52,25 @@ _MILESTONES = {
 _STEPS_S = (1, 2, 5, 10, 15, 30, *(60 * m for m in (1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1440)))
 
 
-class Spread(NamedTuple):
-    """One figure in every replication."""
+class Distribution(NamedTuple):
+    """One metric in every replication."""
 
     name: str
     values: list[float]
-    """Seconds, or hours since the midnight before the day."""
+    """Seconds, or hours since the midnight before election day."""
     band: Interval[float]
     is_clock: bool
 
 
-def replications_data(results: RunResults) -> tuple[list[Spread], list[Spread]]:
-    """Return waits, and milestones of the night, of all replications."""
+def replications_data(results: RunResults) -> tuple[list[Distribution], list[Distribution]]:
+    """Return waiting times, and milestones of the night, of all replications."""
     table, summary = results.tables["replications"], results.summary
     waits = [
-        Spread(name, _finite(table[f"waits_{key}"]), interval(summary, "waits", key), False)
+        Distribution(name, _finite(table[f"waits_{key}"]), interval(summary, "waits", key), False)
         for key, name in _WAITS.items()
     ]
     night = [
-        Spread(
+        Distribution(
             name,
             hours(summary.date, table[f"night_{key}"]),
             Interval(*hours(summary.date, time_interval(summary, "night", key))),
@@ -82,14 +81,16 @@ def replications_data(results: RunResults) -> tuple[list[Spread], list[Spread]]:
     return waits, night
 
 
-def _finite(column: NDArray[Any]) -> list[float]:
+def _finite(column: Floats) -> list[float]:
     values = column.astype(np.float64)
-    found: list[float] = values[np.isfinite(values)].tolist()
-    return found
+    finite: list[float] = values[np.isfinite(values)].tolist()
+    return finite
 
 
 def stacks(values: Sequence[float], width: float) -> tuple[list[float], list[int]]:
-    """Return where dots stand, and how many there: on the least of values that would touch.
+    """Return the positions of stacks of dots, and their heights.
+
+    Values closer than ``width`` to the least of a stack are stacked on it.
 
     >>> stacks([3.0, 1.0, 1.1, 2.0], 0.5)
     ([1.0, 2.0, 3.0], [2, 1, 1])
@@ -105,75 +106,78 @@ def stacks(values: Sequence[float], width: float) -> tuple[list[float], list[int
     return at, counts
 
 
-def draw_spread(spread: Spread, axes: Axes, colour: str) -> None:
-    """Draw one distribution: dots or columns, below them the band with its median."""
-    first, last = _limits(spread)
-    if len(spread.values) <= DOTS:
-        at, counts = stacks(spread.values, (last - first) / _BINS)
+def plot_distribution(distribution: Distribution, axes: Axes, colour: str) -> None:
+    """Plot dots or columns, and below them the band with its median."""
+    first, last = _limits(distribution)
+    if len(distribution.values) <= DOTS:
+        at, counts = stacks(distribution.values, (last - first) / _BINS)
         unit = _rows(axes, max([*counts, 4]))
-        x = [place for place, count in zip(at, counts, strict=True) for _ in range(count)]
+        x = [value for value, count in zip(at, counts, strict=True) for _ in range(count)]
         y = [level + 0.5 for count in counts for level in range(count)]
-        # High stacks are beads that overlap, rather than dots too small to see.
+        # Dots of high stacks overlap, rather than be too small to see.
         size = max(5.5, min(8, 0.92 * unit))
         axes.plot(
             x, y, "o", color=colour, markersize=size, markeredgecolor="white",
             markeredgewidth=0.5,
         )  # fmt: skip
     else:
-        columns, edges = np.histogram(spread.values, bins=_BINS, range=(first, last))
+        columns, edges = np.histogram(distribution.values, bins=_BINS, range=(first, last))
         unit = _rows(axes, int(columns.max()))
         axes.bar(edges[:-1], columns, 0.85 * (edges[1] - edges[0]), align="edge", color=colour)
     low = -0.55 * _BELOW / unit
-    axes.plot([spread.band.low, spread.band.high], [low, low], "|-", color=INK, linewidth=2)
-    axes.plot(spread.band.median, low, "D", color=INK, markersize=6)
+    axes.plot(
+        [distribution.band.low, distribution.band.high], [low, low], "|-", color=INK, linewidth=2
+    )
+    axes.plot(distribution.band.median, low, "D", color=INK, markersize=6)
     axes.set_xlim(first, last)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.set_title(spread.name, loc="left", fontsize=12, fontweight="bold", pad=4)
-    _label_axis(spread, axes)
+    axes.set_title(distribution.name, loc="left", fontsize=12, fontweight="bold", pad=4)
+    _label_axis(distribution, axes)
 
 
 def _rows(axes: Axes, highest: int) -> float:
-    """Give an axis so many rows, and room for the band below; return points a row."""
+    """Scale an axis to a number of rows, with room for the band below; return points per row."""
     unit = (axes.bbox.height * 72 / axes.figure.dpi - _BELOW) / highest
     axes.set_ylim(-_BELOW / unit, highest)
     return float(unit)
 
 
-def _limits(spread: Spread) -> tuple[float, float]:
-    """Return the ends of an axis: of some width, even if all values are the same."""
-    ends = [*spread.values, *spread.band]
-    least = 1 / 15 if spread.is_clock else 4
+def _limits(distribution: Distribution) -> tuple[float, float]:
+    """Return the ends of an axis, which differ even if all values are equal."""
+    ends = [*distribution.values, *distribution.band]
+    least = 1 / 15 if distribution.is_clock else 4
     margin = max(0.08 * (max(ends) - min(ends)), (least - max(ends) + min(ends)) / 2)
     return min(ends) - margin, max(ends) + margin
 
 
-def _label_axis(spread: Spread, axes: Axes) -> None:
-    """Mark whole seconds or minutes, so many that their labels have room."""
-    unit = 3600 if spread.is_clock else 1
+def _label_axis(distribution: Distribution, axes: Axes) -> None:
+    """Set ticks at whole seconds or minutes, as many as there is room to label."""
+    unit = 3600 if distribution.is_clock else 1
     first, last = (end * unit for end in axes.get_xlim())
-    steps = (step for step in _STEPS_S if step >= 60 or not spread.is_clock)
-    step = next((s for s in steps if (last - first) / s <= (7 if spread.is_clock else 5)), last)
+    steps = (step for step in _STEPS_S if step >= 60 or not distribution.is_clock)
+    most = 7 if distribution.is_clock else 5
+    step = next((step for step in steps if (last - first) / step <= most), last)
     ticks = np.arange(np.ceil(first / step), last / step) * step
-    say = clock_of if spread.is_clock else _exactly
-    axes.set_xticks(ticks / unit, [say(tick / unit) for tick in ticks])
+    format_tick = hour_text if distribution.is_clock else _duration
+    axes.set_xticks(ticks / unit, [format_tick(tick / unit) for tick in ticks])
 
 
-def _exactly(seconds: float) -> str:
-    return clock.duration(seconds * clock.SECOND_MS).replace(" min 00 s", " min")
+def _duration(seconds: float) -> str:
+    return duration_text(seconds * clock.SECOND_MS).replace(" min 00 s", " min")
 
 
-def _said(spread: Spread) -> str:
-    """Say the median and its band."""
-    if not spread.is_clock:
-        return wait_band(spread.band)
-    days = int(spread.band.median // 24)
+def _interval_text(distribution: Distribution) -> str:
+    """Format the median and its band."""
+    if not distribution.is_clock:
+        return wait_interval_text(distribution.band)
+    days = int(distribution.band.median // 24)
     later = f" +{days} d" if days else ""
-    return f"{_clock(spread.band.median)}{later}{between(spread.band, _clock)}"
+    return f"{_clock(distribution.band.median)}{later}{interval_suffix(distribution.band, _clock)}"
 
 
 def _clock(hour: float) -> str:
-    """Return a clock time, cut to the minute as everywhere else.
+    """Return a clock time, truncated to the minute as everywhere else.
 
     >>> _clock(21 + 8.9 / 60)
     '21:08'
@@ -181,46 +185,48 @@ def _clock(hour: float) -> str:
     return clock.clock(round(hour * 3600) * clock.SECOND_MS)
 
 
-def _title(results: RunResults, last: Spread) -> str:
+def _title(results: RunResults, last: Distribution) -> str:
     n_replications = results.summary.replications
-    low, high = _clock(last.band.low), _clock(last.band.high)
+    low, high = hour_text(last.band.low), hour_text(last.band.high)
     days = int(last.band.high // 24)
-    day = "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
-    often = (
-        "Nine times out of ten" if n_replications >= 20 else f"In all {n_replications} replications"
-    )
-    if _clock(min(last.values)) == _clock(max(last.values)):
-        often = f"In all {n_replications:,} replications"
+    is_constant = _clock(min(last.values)) == _clock(max(last.values))
+    share = "all" if is_constant or n_replications < 20 else "90 % of"
+    often = f"In {share} {n_replications:,} replications"
     when = f"at {low}" if low == high else f"between {low} and {high}"
     race = "the last race" if results.summary.races > 1 else "the race"
-    return f"{often} {race} is called {when}{day}"
+    return f"{often} {race} is called {when}{days_later(days)}"
 
 
 def figure(results: RunResults) -> Figure:
-    """Return the slide; only an ensemble has one."""
+    """Return the figure; only an ensemble has one."""
     waits, night = replications_data(results)
     n_replications = results.summary.replications
     marks = "a dot each" if n_replications <= DOTS else "in columns"
     slide = new_figure(
         _title(results, night[3]),
         f"{n_replications:,} replications, {marks}. "
-        f"Below: ◆ the median, ├─┤ {band_holds(n_replications)}",
+        f"Below: ◆ median, ├─┤ {band_text(n_replications)}",
         results.summary,
-        sources("none of waits or the night", "Every panel has its own scale."),
+        sources("none for waiting times or the night", "Scales differ between panels."),
     )
-    slide.text(0.045, 0.815, "Waits for a check-in desk", fontsize=13, color=QUIET_INK)
+    slide.text(0.045, 0.815, "Waiting time for a check-in desk", fontsize=13, color=QUIET_INK)
     slide.text(0.52, 0.815, "The night, capital time", fontsize=13, color=QUIET_INK)
-    for left, width, spreads, colour, ink in (
+    for left, width, distributions, colour, ink in (
         (0.045, 0.41, waits, SIMULATED, SIMULATED),
         (0.52, 0.455, night, SECOND, SECOND_INK),
     ):
-        pitch = 0.725 / len(spreads)
-        for row, spread in enumerate(spreads):
+        pitch = 0.725 / len(distributions)
+        for row, distribution in enumerate(distributions):
             bottom = 0.79 - pitch * (row + 1) + 0.04
             axes = slide.add_axes((left, bottom, width, pitch - 0.073))
-            draw_spread(spread, axes, colour)
+            plot_distribution(distribution, axes, colour)
             axes.set_title(
-                _said(spread), loc="right", fontsize=12, color=ink, fontweight="bold", pad=4
+                _interval_text(distribution),
+                loc="right",
+                fontsize=12,
+                color=ink,
+                fontweight="bold",
+                pad=4,
             )
             axes.tick_params(axis="x", labelsize=10, color=QUIET)
     return slide

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.ticker import MaxNLocator
 
 from sim import pack as reported
-from sim.plots.style.bands import between, medians_of
+from sim.plots.style.bands import interval_suffix, medians_of
 from sim.plots.style.style import (
     ARTICLE,
     INK,
@@ -15,7 +15,7 @@ from sim.plots.style.style import (
     REPORTED_INK,
     RIGHT,
     SIMULATED,
-    band_holds,
+    band_text,
     new_figure,
     sources,
 )
@@ -28,19 +28,18 @@ if TYPE_CHECKING:
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
 
-_GIANT = 4
-"""So many times as many seats as the next party are drawn on a scale of their own."""
+_DOMINANT = 4
+"""A party with more than so many times the seats of the next one has a separate scale."""
 
 
 class SeatsData(NamedTuple):
     """Seats by party, most first."""
 
-    # "reference" is what was reported in 2021, or given by a made-up scenario.
-
     party: list[str]
     simulated: list[Interval[float]]
     """Medians of an ensemble, which need not add up to the total."""
     reference: list[int] | None
+    """As reported in 2021, or as given by a made-up scenario."""
     total: int
     same: bool
     """Whether the seats are the same in every replication."""
@@ -51,13 +50,13 @@ class SeatsData(NamedTuple):
         return any(seats.varies for seats in self.simulated)
 
     @property
-    def has_giant(self) -> bool:
-        """Whether the largest party would leave no room to see the others."""
+    def has_dominant(self) -> bool:
+        """Whether the bars of the other parties would be too short to see."""
         most = [max(seats.high, 1) for seats in self.simulated[:2]]
-        return len(most) > 1 and most[0] > _GIANT * most[1]
+        return len(most) > 1 and most[0] > _DOMINANT * most[1]
 
     @property
-    def as_known(self) -> bool:
+    def as_reference(self) -> bool:
         """Whether every party has the seats of the reference, in every replication."""
         return self.same and [seats.median for seats in self.simulated] == self.reference
 
@@ -67,7 +66,7 @@ NOBODY = "Nobody elected"
 
 
 def seats_data(results: RunResults) -> SeatsData:
-    """Return simulated and reported seats, by who nominated the winner, as everywhere else."""
+    """Return simulated and reported seats, by the party that nominated the winner."""
     summary = results.summary
     key = "seats_nomination"
     simulated = {party: interval(summary, key, party) for party in summary.seats_nomination}
@@ -87,16 +86,16 @@ def seats_data(results: RunResults) -> SeatsData:
     )
 
 
-def draw_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
-    """Draw pairs of bars for some of the parties; those of the first one say what they are."""
+def plot_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
+    """Plot a pair of bars for each of some parties; the first pair is labelled."""
     party, simulated = data.party[rows], data.simulated[rows]
     known = data.reference[rows] if data.reference else None
     most = max([*(seats.high for seats in simulated), *(known or []), 1])
     room = 0.1
     for y, seats in enumerate(simulated):
         first = y == 0 and not rows.start
-        own = f"{said(seats)} simulated" if first else said(seats)
-        room = max(room, 0.03 + 0.0105 * len(own))
+        text = f"{seats_text(seats)} simulated" if first else seats_text(seats)
+        room = max(room, 0.03 + 0.0105 * len(text))
         axes.barh(y - 0.19, seats.median, 0.36, color=SIMULATED)
         if seats.varies:
             axes.plot(
@@ -104,7 +103,7 @@ def draw_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
                 markersize=9,
             )  # fmt: skip
         x = max(seats.median, seats.high) + 0.012 * most
-        axes.text(x, y - 0.19, own, va="center", color=SIMULATED)
+        axes.text(x, y - 0.19, text, va="center", color=SIMULATED)
         if known:
             axes.barh(y + 0.21, known[y], 0.36, color="white", edgecolor=REPORTED, hatch="////")
             axes.text(
@@ -120,23 +119,23 @@ def draw_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
 
 
-def said(seats: Interval[float]) -> str:
-    """Say seats, with their band if they have one.
+def seats_text(seats: Interval[float]) -> str:
+    """Format seats, with their band if they have one.
 
-    >>> said(Interval(33, 30, 36)), said(Interval(1, 1, 1))
+    >>> seats_text(Interval(33, 30, 36)), seats_text(Interval(1, 1, 1))
     ('33 (30–36)', '1')
     """
-    return f"{seats.median:,}{between(seats, '{:,}'.format)}"
+    return f"{seats.median:,}{interval_suffix(seats, '{:,}'.format)}"
 
 
 def _subtitle(data: SeatsData, summary: RunSummary) -> str:
-    shown = "kıms elected, by who nominated them"
+    shown = "kıms elected, by nominating party"
     if not data.same:
         return f"{medians_of(summary)}: ä{shown}"
     if summary.replications > 1:
         shown += f"; the same in all {summary.replications:,} replications"
-    elif data.has_giant:
-        shown += "; the largest party on a scale of its own"
+    elif data.has_dominant:
+        shown += "; the largest party has a separate scale"
     return f"Ä{shown}"
 
 
@@ -146,7 +145,7 @@ def _title(data: SeatsData, word: str) -> str:
         return _without_seats(data)
     level = [party for party, seats in zip(data.party, data.simulated, strict=True)
              if seats.median == most.median]  # fmt: skip
-    agree = f", as {word}" if data.as_known else ""
+    agree = f", as {word}" if data.as_reference else ""
     if data.total == 1:
         return f"{first} wins the only seat{agree}"
     if len(level) > 1:
@@ -156,13 +155,13 @@ def _title(data: SeatsData, word: str) -> str:
             else f"{len(level)} parties"
         )
         return f"{who} win {most.median:,} of {data.total:,} seats each{agree}"
-    if data.reference and not data.as_known:
+    if data.reference and not data.as_reference:
         agree = f", {word}: {data.reference[0]:,}"
-    return f"{first} wins {said(most)} of {data.total:,} seats{agree}"
+    return f"{first} wins {seats_text(most)} of {data.total:,} seats{agree}"
 
 
 def _without_seats(data: SeatsData) -> str:
-    """Say that no party has a seat in the middle of the replications, nor in a single run."""
+    """Return the title where the median seats of every party are 0."""
     races = dict(zip(data.party, data.simulated, strict=True)).get(NOBODY)
     if races is None or not races.median:
         return "No party wins a seat in most replications"
@@ -170,52 +169,52 @@ def _without_seats(data: SeatsData) -> str:
         return "Nobody is elected"
     if data.total == 1:
         return "Most often nobody is elected"
-    return f"Nobody is elected in {said(races)} of {data.total:,} races"
+    return f"Nobody is elected in {seats_text(races)} of {data.total:,} races"
 
 
 def _source(data: SeatsData, summary: RunSummary) -> str:
     note = ""
-    if data.as_known:
-        note = f"This scenario draws winners from the {summary.reference} seats."
-    elif data.has_giant and not data.same:
-        note = "The largest party has a scale of its own."
+    if data.as_reference:
+        note = f"This scenario assigns the {summary.reference} seats."
+    elif data.has_dominant and not data.same:
+        note = "The largest party has a separate scale."
     note = f"{note} {_by_membership(data, summary)}".strip()
     return sources(
-        ARTICLE if data.reference else "none of these seats", note,
+        ARTICLE if data.reference else "none for these seats", note,
         given=summary.reference == "given",
     )  # fmt: skip
 
 
 def _by_membership(data: SeatsData, summary: RunSummary) -> str:
-    """Say how many seats the first party has by membership, where that was published, too."""
+    """Return the seats of the first party by membership of winners, where that was published."""
     if summary.registered_published is None:
         return ""
     party = data.party[0]
-    own = interval(summary, "seats_national", party)
+    simulated = interval(summary, "seats_national", party)
     known = reported.seats_national().get(party)
     published = "" if known is None else f" (reported: {known:,})"
-    return f"By party membership of the winner {party} has {said(own)}{published}."
+    return f"By party membership of the winner {party} has {seats_text(simulated)}{published}."
 
 
 def figure(results: RunResults) -> Figure:
-    """Return the slide; a party far larger than all others has a scale of its own."""
+    """Return the figure; a dominant party has a separate scale."""
     data, summary = seats_data(results), results.summary
     word = summary.reference
     slide = new_figure(
         _title(data, word), _subtitle(data, summary), results.summary, _source(data, summary)
     )  # fmt: skip
     n = len(data.party)
-    if data.has_giant:
-        draw_seats(data, slide.add_axes((0.2, 0.7, 0.765, 0.13)), slice(0, 1), word)
+    if data.has_dominant:
+        plot_seats(data, slide.add_axes((0.2, 0.7, 0.765, 0.13)), slice(0, 1), word)
         height = min(0.49, 0.0867 * (n - 1))
         low = slide.add_axes((0.2, 0.62 - height, 0.765, height))
-        draw_seats(data, low, slice(1, None), word)
+        plot_seats(data, low, slice(1, None), word)
     else:
         height = min(0.7, 0.13 * n)
         low = slide.add_axes((0.2, 0.83 - height, 0.765, height))
-        draw_seats(data, low, slice(0, None), word)
+        plot_seats(data, low, slice(0, None), word)
     low.set_xlabel("seats")
     if data.varies:
-        whisker = f"├─┤ {band_holds(summary.replications)}"
+        whisker = f"├─┤ {band_text(summary.replications)}"
         slide.text(RIGHT, 0.845, whisker, color=INK, fontsize=11, ha="right")
     return slide

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.core.text import hour_text, percent_text
+from sim.plots.style.axes import clock_axis, crossing, hours, percent_axis
 from sim.plots.style.bands import (
     Band,
     band_of,
-    between,
-    draw_band,
-    draw_key,
-    draw_whiskers,
+    interval_suffix,
     medians_of,
+    plot_band,
+    plot_band_key,
+    plot_whiskers,
 )
 from sim.plots.style.style import (
     ARTICLE,
@@ -24,16 +26,10 @@ from sim.plots.style.style import (
     SECOND,
     SECOND_INK,
     SIMULATED,
-    clock_axis,
-    clock_of,
-    crossing,
-    hours,
     new_figure,
-    percent_axis,
     sources,
 )
 from sim.results import NATION, Interval, interval
-from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class NationData(NamedTuple):
-    """The curve of the nation, and what is announced of it."""
+    """The curve of the nation, and the announced turnout."""
 
     hour: list[float]
     pct: list[float]
@@ -54,76 +50,80 @@ class NationData(NamedTuple):
     true_pct: list[float]
     announced_pct: list[float]
     half_hour: float
-    """When half of the day's ballots were issued."""
+    """When half of the ballots of the day were issued."""
     peak_hour: float
     """Start of the busiest quarter hour."""
     peak_issued: int
     final: Interval[float]
     """Turnout at the end."""
     known: float | None = None
-    """The same as reported, or as given by the scenario: that of the regions, added up."""
+    """The same as reported, or as given by the scenario: regions added up."""
     pct_band: Band | None = None
     announced_band: Band | None = None
 
 
 def turnout_nation_data(results: RunResults) -> NationData:
-    """Return the nation's curve and reports."""
+    """Return the curve and the turnout reports of the nation."""
     table, reports = results.tables["turnout"], results.tables["turnout_reports"]
     date = results.summary.date
     rows = table["code"] == NATION
     hour = hours(date, table["capital_time"][rows])
     issued = table["issued"][rows].astype(np.int64)
     pct = [float(value) for value in table["turnout_pct"][rows]]
-    said = np.flatnonzero(reports["code"] == NATION)
+    nation = np.flatnonzero(reports["code"] == NATION)
     steps = np.diff(issued)
     peak = int(steps.argmax()) if len(steps) else 0
     return NationData(
         hour=hour,
         pct=pct,
-        report_hour=hours(date, reports["capital_time"][said]),
-        true_pct=[float(value) for value in reports["true_pct"][said]],
-        announced_pct=[float(value) for value in reports["announced_pct"][said]],
+        report_hour=hours(date, reports["capital_time"][nation]),
+        true_pct=[float(value) for value in reports["true_pct"][nation]],
+        announced_pct=[float(value) for value in reports["announced_pct"][nation]],
         half_hour=crossing(hour, issued.tolist(), int(issued[-1]) / 2),
         peak_hour=hour[peak],
         peak_issued=int(steps[peak]) if len(steps) else 0,
         final=interval(results.summary, "turnout_pct"),
         known=_known(results.summary.regions.values()),
         pct_band=band_of(table, "turnout_pct", rows),
-        announced_band=band_of(reports, "announced_pct", said),
+        announced_band=band_of(reports, "announced_pct", nation),
     )
 
 
 def _known(regions: Collection[RegionSummary]) -> float | None:
-    """Return the turnout that is known of all regions together; None if one has none."""
+    """Return the reference turnout of all regions together; None if a region has none."""
     known = [
-        (row.registered, pct) for row in regions if (pct := row.turnout_reference_pct) is not None
+        (region.registered, pct)
+        for region in regions
+        if (pct := region.turnout_reference_pct) is not None
     ]
     if len(known) < len(regions):
         return None
     return sum(n * pct for n, pct in known) / sum(n for n, _ in known)
 
 
-def draw_turnout_nation(data: NationData, axes: Axes, word: str) -> None:
-    """Draw the curve, the reports on it, and where half the day's voters had come."""
-    draw_band(axes, data.hour, data.pct_band, SIMULATED)
-    draw_whiskers(axes, data.report_hour, data.announced_band, SECOND)
+def plot_turnout_nation(data: NationData, axes: Axes, word: str) -> None:
+    """Plot the curve, the announced turnout, and when half of the ballots were issued."""
+    plot_band(axes, data.hour, data.pct_band, SIMULATED)
+    plot_whiskers(axes, data.report_hour, data.announced_band, SECOND)
     axes.plot(data.hour, data.pct, color=SIMULATED, linewidth=2 if data.pct_band else 3)
     axes.plot(
         data.report_hour, data.announced_pct, "D", color=SECOND, markersize=8,
         markeredgecolor="white", zorder=3,
     )  # fmt: skip
     name = " announced"
-    for hour, true, said in zip(data.report_hour, data.true_pct, data.announced_pct, strict=True):
-        if said == 0:
+    for hour, true, announced in zip(
+        data.report_hour, data.true_pct, data.announced_pct, strict=True
+    ):
+        if announced == 0:
             continue
         axes.annotate(
-            f"{_tenth(said)} %{name}", (hour, said), xytext=(9, -15), textcoords="offset points",
-            color=SECOND_INK, fontsize=11, bbox=OVER_LINES,
+            f"{_tenth(announced)} %{name}", (hour, announced), xytext=(9, -15),
+            textcoords="offset points", color=SECOND_INK, fontsize=11, bbox=OVER_LINES,
         )  # fmt: skip
-        axes.plot([hour, hour], [said, true], color=SECOND, linewidth=1)
+        axes.plot([hour, hour], [announced, true], color=SECOND, linewidth=1)
         name = ""
-    _draw_half(data, axes)
-    _draw_end(data, axes, word)
+    _plot_half(data, axes)
+    _plot_end(data, axes, word)
     percent_axis(axes)
     # Room on the right for the label of the last report.
     last = np.ceil(data.hour[-1]) + 0.06 * (data.hour[-1] - data.hour[0])
@@ -131,8 +131,8 @@ def draw_turnout_nation(data: NationData, axes: Axes, word: str) -> None:
     axes.set_xlabel("capital time")
 
 
-def _draw_half(data: NationData, axes: Axes) -> None:
-    """Mark when half of the day's ballots were issued."""
+def _plot_half(data: NationData, axes: Axes) -> None:
+    """Mark when half of the ballots of the day were issued."""
     half = data.pct[-1] / 2
     if not half:
         return
@@ -142,30 +142,25 @@ def _draw_half(data: NationData, axes: Axes) -> None:
     room = data.half_hour - data.hour[0] > 0.25 * span
     axes.text(
         data.half_hour + (-0.01 if room else 0.01) * span, half + (2.5 if room else -18),
-        f"half of the day's ballots\nby {clock_of(data.half_hour)}", fontsize=11,
+        f"half of all ballots\nby {hour_text(data.half_hour)}", fontsize=11,
         ha="right" if room else "left", color=QUIET_INK,
     )  # fmt: skip
 
 
-def _draw_end(data: NationData, axes: Axes, word: str) -> None:
-    """Say where the curve ends, and what is known of it."""
-    end: dict[str, Any] = {
-        "xycoords": "data",
-        "textcoords": "offset points",
-        "ha": "right",
-        "va": "bottom",
-    }
-    y = data.pct[-1]
-    above = 24 if data.known is not None else 8
-    axes.annotate(
-        f"simulated {_tenth(y)} %{between(data.final, _tenth)}", (data.hour[-1], y),
-        xytext=(0, above), color=SIMULATED, fontweight="bold", **end,
-    )  # fmt: skip
-    if data.known is not None:
+def _plot_end(data: NationData, axes: Axes, word: str) -> None:
+    """Label the end of the curve with the simulated and the reference turnout."""
+
+    def label(text: str, above: float, colour: str, weight: str) -> None:
         axes.annotate(
-            f"{word} {_tenth(data.known)} %", (data.hour[-1], y), xytext=(0, 8),
-            color=REPORTED_INK, **end,
+            text, (data.hour[-1], y), xytext=(0, above), textcoords="offset points",
+            ha="right", va="bottom", color=colour, fontweight=weight,
         )  # fmt: skip
+
+    y = data.pct[-1]
+    simulated = f"simulated {_tenth(y)} %{interval_suffix(data.final, _tenth)}"
+    label(simulated, 8 if data.known is None else 24, SIMULATED, "bold")
+    if data.known is not None:
+        label(f"{word} {_tenth(data.known)} %", 8, REPORTED_INK, "normal")
 
 
 def _tenth(pct: float) -> str:
@@ -180,7 +175,7 @@ def _subtitle(data: NationData, results: RunResults) -> str:
         f"B{shown}"
         if not data.peak_issued
         else f"B{shown}. Busiest quarter hour: from "
-        f"{clock_of(data.peak_hour)}, {data.peak_issued:,} ballots"
+        f"{hour_text(data.peak_hour)}, {data.peak_issued:,} ballots"
     )
 
 
@@ -188,13 +183,13 @@ def _title(data: NationData) -> str:
     if not data.pct[-1]:
         return "Nobody gets a ballot"
     return (
-        f"Half of all ballots are issued by {clock_of(data.half_hour)}; "
-        f"turnout ends at {_tenth(data.pct[-1])} %{between(data.final, _tenth)}"
+        f"Half of all ballots are issued by {hour_text(data.half_hour)}; "
+        f"turnout ends at {_tenth(data.pct[-1])} %{interval_suffix(data.final, _tenth)}"
     )
 
 
 def figure(results: RunResults) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     data, summary = turnout_nation_data(results), results.summary
     slide = new_figure(
         _title(data),
@@ -202,13 +197,13 @@ def figure(results: RunResults) -> Figure:
         results.summary,
         sources(
             ARTICLE,
-            "Diamonds: turnout as announced, late and rounded (assumptions)"
-            f"{', with bands' if data.announced_band else ''}.",
+            "Diamonds: announced turnout, late and rounded (assumptions)"
+            f"{'; whiskers: its band' if data.announced_band else ''}.",
             given=summary.reference == "given",
         ),
     )  # fmt: skip
     if data.pct_band is not None:
         widest = max(np.subtract(data.pct_band.high, data.pct_band.low))
-        draw_key(slide, summary, 0.6, f", at most {widest:.1f} points wide")
-    draw_turnout_nation(data, slide.add_axes((0.07, 0.13, 0.905, 0.7)), summary.reference)
+        plot_band_key(slide, summary, 0.6, f", at most {widest:.1f} points wide")
+    plot_turnout_nation(data, slide.add_axes((0.07, 0.13, 0.905, 0.7)), summary.reference)
     return slide

@@ -1,4 +1,4 @@
-"""Turnout by hour, one small panel a region, with the figures reported in 2021."""
+"""Turnout by hour, one panel per region, with the values reported in 2021."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.plots.style.bands import Band, band_of, between, draw_band, medians_of
-from sim.plots.style.panels import key_text, label_outer, name_panel, note_panel, panel_grid
+from sim.core.text import hour_text, percent_text
+from sim.plots.style.axes import crossing, hours
+from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band
+from sim.plots.style.panels import key_text, label_outer, note_panel, panel_grid, scale_panel
 from sim.plots.style.style import (
     NEWS,
     QUIET_INK,
     REPORTED,
     SIMULATED,
-    band_holds,
-    clock_axis,
-    clock_of,
-    crossing,
-    hours,
+    band_text,
     new_figure,
-    percent_axis,
     sources,
 )
 from sim.results import Interval, interval
-from sim.results.columns import percent_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,22 +29,22 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
 
-class Point(NamedTuple):
-    """One reported figure."""
+class ReportedPoint(NamedTuple):
+    """One reported value."""
 
     hour: float
     pct: float
     relation: str
 
 
-class Panel(NamedTuple):
+class RegionTurnout(NamedTuple):
     """One region."""
 
     code: str
     name: str
     hour: list[float]
     pct: list[float]
-    points: list[Point]
+    points: list[ReportedPoint]
     final: float | None
     """Published turnout of the day."""
     behind: bool
@@ -58,7 +54,7 @@ class Panel(NamedTuple):
     pct_band: Band | None = None
 
 
-def turnout_regions_data(results: RunResults) -> list[Panel]:
+def turnout_regions_data(results: RunResults) -> list[RegionTurnout]:
     """Return the curve and the reported points of each region."""
     table, reports = results.tables["turnout"], results.tables["turnout_reports"]
     date, regions = results.summary.date, results.summary.regions
@@ -73,19 +69,19 @@ def turnout_regions_data(results: RunResults) -> list[Panel]:
             if relation in {"equals", "at_least"}:
                 hour = hours(date, [reports["capital_time"][row]])[0]
                 if at[0] <= hour <= at[-1]:
-                    points.append(Point(hour, float(reports["reported"][row]), relation))
+                    points.append(ReportedPoint(hour, float(reports["reported"][row]), relation))
         pct = [float(value) for value in table["turnout_pct"][rows]]
         final = region.turnout_reference_pct
         end = interval(results.summary, "regions", code, "turnout_pct")
         band = band_of(table, "turnout_pct", rows)
         behind = at[0] != local[0]
-        panels.append(Panel(code, region.name, at, pct, points, final, behind, end, band))
+        panels.append(RegionTurnout(code, region.name, at, pct, points, final, behind, end, band))
     return panels
 
 
-def draw_panel(panel: Panel, axes: Axes) -> None:
-    """Draw one region."""
-    draw_band(axes, panel.hour, panel.pct_band, SIMULATED)
+def plot_region(panel: RegionTurnout, axes: Axes) -> None:
+    """Plot one region."""
+    plot_band(axes, panel.hour, panel.pct_band, SIMULATED)
     axes.plot(panel.hour, panel.pct, color=SIMULATED, linewidth=1.4 if panel.pct_band else 2.2)
     for point in panel.points:
         marker = "o" if point.relation == "equals" else "^"
@@ -97,21 +93,18 @@ def draw_panel(panel: Panel, axes: Axes) -> None:
             panel.hour[-1], panel.final, "D", color="white", markeredgecolor=REPORTED,
             markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=3,
         )  # fmt: skip
-    percent_axis(axes)
-    first, last = float(np.floor(panel.hour[0])), float(np.ceil(panel.hour[-1]))
-    clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
-    name_panel(axes, panel.name)
-    band = between(panel.end, lambda pct: percent_text(pct, 1)).strip()
+    scale_panel(axes, panel.name, panel.hour)
+    band = interval_suffix(panel.end, lambda pct: percent_text(pct, 1)).strip()
     lift = 13 if band else 0
     note_panel(axes, f"{percent_text(panel.pct[-1], 1)} %", SIMULATED, 4 + lift, 11)
     if band:
         note_panel(axes, band, SIMULATED, 4, 9.5)
     if panel.behind:
-        note_panel(axes, "doors 1 h later", QUIET_INK, 20 + lift, 8.5)
+        note_panel(axes, "polls open 1 h later", QUIET_INK, 20 + lift, 8.5)
 
 
-class Lead(NamedTuple):
-    """Turnout by region at the hour that the title speaks of."""
+class TurnoutAtHour(NamedTuple):
+    """Turnout by region at the hour of the title."""
 
     clock: str
     pct: dict[str, float]
@@ -119,26 +112,26 @@ class Lead(NamedTuple):
 
     @property
     def when(self) -> str:
-        """The hour in words."""
+        """The hour as text: ``noon`` or the clock time."""
         return "noon" if self.clock == "12:00" else self.clock
 
 
-def lead_of(results: RunResults) -> Lead | None:
-    """Return turnout at noon, or at the first report at which there is any; None if none is."""
+def title_hour(results: RunResults) -> TurnoutAtHour | None:
+    """Return turnout at noon, or at the first report with turnout above 0; None without one."""
     regions = results.summary.regions
     hours_of = next(iter(regions.values())).turnout_at
     for clock in sorted(hours_of, key=lambda clock: (clock < "12:00", clock)):
         pct = {code: region.turnout_at.get(clock) for code, region in regions.items()}
         known = {code: value for code, value in pct.items() if value is not None}
         if len(known) > 1 and max(known.values()) > 0:
-            return Lead(
+            return TurnoutAtHour(
                 clock, {code: known[code] for code in sorted(known, key=lambda c: -known[c])}
             )
     return None
 
 
-def _title(results: RunResults, panels: list[Panel]) -> str:
-    lead = lead_of(results)
+def _title(results: RunResults, panels: list[RegionTurnout]) -> str:
+    lead = title_hour(results)
     if lead is None:
         return _title_of_one(panels)
     first, second = list(lead.pct)[:2]
@@ -149,23 +142,23 @@ def _title(results: RunResults, panels: list[Panel]) -> str:
         more = f" and {n_more} more" if n_more else ""
         who = f"{names[0]}, {names[1]}{more}" if n_more else f"{names[0]} and {names[1]}"
         return f"{who} are level at {lead.when}: {percent_text(pct, 0)} %"
-    said = next(
+    texts = next(
         (texts for places in (0, 1) if len(set(texts := _texts(pct, other, places))) > 1),
         _texts(pct, other, 2),
     )
-    return f"{names[0]} is ahead at {lead.when}: {said[0]} %, then {names[1]} with {said[1]} %"
+    return f"{names[0]} is ahead at {lead.when}: {texts[0]} %, then {names[1]} with {texts[1]} %"
 
 
 def _texts(one: float, two: float, places: int) -> tuple[str, str]:
     return percent_text(one, places), percent_text(two, places)
 
 
-def _title_of_one(panels: list[Panel]) -> str:
-    """Say what happens where there is no other region to be ahead of."""
+def _title_of_one(panels: list[RegionTurnout]) -> str:
+    """Return the title where there is no second region with turnout."""
     last = max(panels, key=lambda panel: panel.pct[-1])
     if not last.pct[-1]:
         return "Nobody gets a ballot"
-    half = clock_of(crossing(last.hour, last.pct, last.pct[-1] / 2))
+    half = hour_text(crossing(last.hour, last.pct, last.pct[-1] / 2))
     end = percent_text(last.pct[-1], 1)
     return f"{last.name}: half of the ballots are issued by {half}, {end} % in the end"
 
@@ -176,7 +169,7 @@ def _subtitle(results: RunResults) -> str:
     shown += "; capital time"
     if results.summary.replications == 1:
         return f"B{shown}"
-    lead = lead_of(results)
+    lead = title_hour(results)
     if lead is None:
         return f"{medians_of(results.summary)}: b{shown}"
     first = next(iter(lead.pct))
@@ -187,7 +180,7 @@ def _subtitle(results: RunResults) -> str:
 
 
 def _times_ahead(results: RunResults, clock: str, code: str) -> int:
-    """Return in how many replications a region is ahead."""
+    """Return the number of replications in which a region has the highest turnout."""
     table = results.tables["replication_regions"]
     column = table[f"turnout_at_{clock.replace(':', '_')}"]
     pct = column.reshape(results.summary.replications, -1)
@@ -195,7 +188,7 @@ def _times_ahead(results: RunResults, clock: str, code: str) -> int:
 
 
 def figure(results: RunResults) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     panels, summary = turnout_regions_data(results), results.summary
     slide = new_figure(
         _title(results, panels), _subtitle(results), results.summary,
@@ -203,14 +196,14 @@ def figure(results: RunResults) -> Figure:
     )  # fmt: skip
     cells, key = panel_grid(slide, len(panels))
     for panel, axes in zip(panels, cells, strict=True):
-        draw_panel(panel, axes)
+        plot_region(panel, axes)
     label_outer(cells)
-    _draw_key(key, panels, summary)
+    _plot_key(key, panels, summary)
     return slide
 
 
-def _draw_key(key: Axes, panels: list[Panel], summary: RunSummary) -> None:
-    """Explain the marks that are used in the free cell."""
+def _plot_key(key: Axes, panels: list[RegionTurnout], summary: RunSummary) -> None:
+    """Explain the marks in the free cell."""
     relations = {point.relation for panel in panels for point in panel.points}
     marks = [("-", SIMULATED, "simulated")]
     if "equals" in relations:
@@ -218,10 +211,10 @@ def _draw_key(key: Axes, panels: list[Panel], summary: RunSummary) -> None:
     if "at_least" in relations:
         marks.append(("^", REPORTED, "reported: at least"))
     if any(panel.final is not None for panel in panels):
-        marks.append(("D", REPORTED, f"{summary.reference} final"))
+        marks.append(("D", REPORTED, f"{summary.reference}, final"))
     y = key.get_ylim()[1] - 8
     if summary.replications > 1:
-        draw_band(key, [4, 26], Band([y - 6] * 2, [y + 6] * 2), SIMULATED)
+        plot_band(key, [4, 26], Band([y - 6] * 2, [y + 6] * 2), SIMULATED)
     for mark, colour, text in marks:
         x = [4, 26] if mark == "-" else [15]
         face, edge = ("white", colour) if mark == "D" else (colour, "white")
@@ -231,9 +224,9 @@ def _draw_key(key: Axes, panels: list[Panel], summary: RunSummary) -> None:
         )  # fmt: skip
         key_text(key, y, text)
         y -= 17
-    said = ["number: end of the day"]
+    notes = ["number: end of the day"]
     if summary.replications > 1:
-        said.insert(0, f"band: {band_holds(summary.replications)}")
-    for text in said:
+        notes.insert(0, f"band: {band_text(summary.replications)}")
+    for text in notes:
         key.text(4, y, text, fontsize=9, va="center", color=QUIET_INK)
         y -= 13

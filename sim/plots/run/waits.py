@@ -1,4 +1,4 @@
-"""How long voters wait for a check-in desk, over the day."""
+"""Waiting time for a check-in desk over the day."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from sim.core.text import hour_text, wait_text
+from sim.plots.style.axes import clock_axis, clock_hours
 from sim.plots.style.bands import (
     Band,
     band_of,
-    draw_band,
-    draw_key,
-    draw_whiskers,
     medians_of,
-    wait_band,
+    plot_band,
+    plot_band_key,
+    plot_whiskers,
+    wait_interval_text,
 )
 from sim.plots.style.style import (
     DASHES,
     OVER_LINES,
     QUIET_INK,
+    SERVICE_ASSUMED,
     SIMULATED,
     THIRD,
-    clock_axis,
-    clock_of,
     new_figure,
     sources,
-    wait_text,
 )
 from sim.results import interval
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class WaitsData(NamedTuple):
-    """Waits by half hour of arrival, local time."""
+    """Waiting times by half hour of arrival, local time."""
 
     hour: list[float]
     """Start of each half hour."""
@@ -52,11 +52,10 @@ class WaitsData(NamedTuple):
 
 
 def waits_data(results: RunResults) -> WaitsData:
-    """Return waits by half hour."""
+    """Return waiting times by half hour of arrival."""
     table = results.tables["waits"]
-    clock = [str(time).split(":") for time in table["local_time"].tolist()]
     return WaitsData(
-        hour=[int(h) + int(m) / 60 for h, m in clock],
+        hour=clock_hours(table["local_time"].tolist()),
         mean_min=(table["wait_mean_s"].astype(np.float64) / 60).tolist(),
         p95_min=(table["wait_p95_s"].astype(np.float64) / 60).tolist(),
         voters=table["voters"].astype(np.int64).tolist(),
@@ -66,11 +65,11 @@ def waits_data(results: RunResults) -> WaitsData:
     )
 
 
-def draw_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
-    """Draw waits above, arrivals below, on one clock."""
+def plot_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
+    """Plot waiting times above, arrivals below, on a common time axis."""
     middle = [hour + 0.25 for hour in data.hour]
-    draw_band(axes, middle, data.p95_band, THIRD)
-    draw_band(axes, middle, data.mean_band, SIMULATED)
+    plot_band(axes, middle, data.p95_band, THIRD)
+    plot_band(axes, middle, data.mean_band, SIMULATED)
     axes.plot(middle, data.p95_min, "o", linestyle=DASHES[1], color=THIRD, markersize=5)
     axes.plot(middle, data.mean_min, "s-", color=SIMULATED, markersize=4.5)
     highest = max([*data.p95_min, *(data.p95_band.high if data.p95_band else [])])
@@ -80,9 +79,9 @@ def draw_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
         clock_axis(each, first, last)
     _name_p95(data, middle, axes)
     _name_mean(data, middle, axes)
-    axes.set_title("Wait, minutes", loc="left", fontsize=11, color=QUIET_INK, pad=6)
+    axes.set_title("Waiting time, minutes", loc="left", fontsize=11, color=QUIET_INK, pad=6)
     below.bar(middle, data.voters, 0.44, color="#9DB8CC")
-    draw_whiskers(below, middle, data.voters_band, QUIET_INK)
+    plot_whiskers(below, middle, data.voters_band, QUIET_INK)
     below.set_title("Voters arriving in each half hour", loc="left", fontsize=11,
                     color=QUIET_INK, pad=6)  # fmt: skip
     below.yaxis.set_major_locator(MaxNLocator(4, integer=True))
@@ -92,7 +91,7 @@ def draw_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
 
 
 def _name_p95(data: WaitsData, x: list[float], axes: Axes) -> None:
-    """Name the upper line above its highest point, on the side where there is room."""
+    """Name the upper curve above its highest point, on the side where there is room."""
     high = int(np.argmax(data.p95_min))
     right = x[high] < (x[0] + x[-1]) / 2
     top = data.p95_band.high[high] if data.p95_band else data.p95_min[high]
@@ -104,26 +103,26 @@ def _name_p95(data: WaitsData, x: list[float], axes: Axes) -> None:
 
 
 def _name_mean(data: WaitsData, x: list[float], axes: Axes) -> None:
-    """Name the lower line above its highest point, or beside it, where no other line is."""
+    """Name the lower curve above its highest point, or beside it, where no other curve is."""
     high = int(np.argmax(data.mean_min))
     text = f"mean {wait_text(data.mean_min[high])}"
     (first, last), (_, top) = axes.get_xlim(), axes.get_ylim()
     span = last - first
     upper = data.p95_band.high if data.p95_band else data.p95_min
     lower = data.p95_band.low if data.p95_band else data.p95_min
-    own = data.mean_band.high if data.mean_band else data.mean_min
+    mean_top = data.mean_band.high if data.mean_band else data.mean_min
     y, width = max(data.mean_min[high], 0.06 * top), 0.012 * len(text) * span
     for left in (x[high] + 0.01 * span, x[high] - 0.01 * span - width):
         inside = np.linspace(left, left + width, 9)
         if first < left < last - width and (
-            np.interp(inside, x, lower).min() > own[high] + 0.14 * top
+            np.interp(inside, x, lower).min() > mean_top[high] + 0.14 * top
         ):
-            axes.text(left, own[high] + 0.02 * top, text, color=SIMULATED, fontweight="bold",
+            axes.text(left, mean_top[high] + 0.02 * top, text, color=SIMULATED, fontweight="bold",
                       va="bottom", bbox=OVER_LINES)  # fmt: skip
             return
     steps = [0.02 * span + step * width / 8 for step in range(60)]
-    places = [x[high] + step for step in steps] + [x[high] - width - step for step in steps]
-    for left in places:
+    candidates = [x[high] + step for step in steps] + [x[high] - width - step for step in steps]
+    for left in candidates:
         inside = np.linspace(left - 0.01 * span, left + width, 9)
         free = np.interp(inside, x, upper).max() < y - 0.05 * top
         if free and inside[0] >= first and inside[-1] <= last:
@@ -136,38 +135,42 @@ def _name_mean(data: WaitsData, x: list[float], axes: Axes) -> None:
 
 
 def _subtitle(summary: RunSummary) -> str:
-    mean, longest = (wait_band(interval(summary, "waits", key)) for key in ("mean_s", "max_s"))
+    mean, longest = (
+        wait_interval_text(interval(summary, "waits", key)) for key in ("mean_s", "max_s")
+    )
     if summary.replications == 1:
         return (
-            f"Wait for a check-in desk by time of arrival, all sites; "
-            f"mean over the day {mean}, longest {longest}"
+            f"Waiting time for a check-in desk by time of arrival, all sites; "
+            f"mean {mean}, longest {longest}"
         )
     return (
-        f"{medians_of(summary)}: wait for a desk by time of arrival; "
-        f"over the day mean {mean}, longest {longest}"
+        f"{medians_of(summary)}: waiting time for a check-in desk by time of arrival; "
+        f"mean {mean}, longest {longest}"
     )
 
 
 def _title(data: WaitsData, summary: RunSummary) -> str:
     if not summary.waits.max_s:
         return "Nobody waits for a desk"
-    said = f"95 in 100 voters wait at most {wait_band(interval(summary, 'waits', 'p95_s'))}"
+    text = (
+        f"95 in 100 voters wait at most {wait_interval_text(interval(summary, 'waits', 'p95_s'))}"
+    )
     if max(data.p95_min) == min(data.p95_min):
-        return said
+        return text
     high = data.hour[int(np.argmax(data.p95_min))]
-    return f"{said}; waits are longest from {clock_of(high)}"
+    return f"{text}; waiting times are longest from {hour_text(high)}"
 
 
 def figure(results: RunResults) -> Figure:
-    """Return the slide."""
+    """Return the figure."""
     data, summary = waits_data(results), results.summary
-    source = sources("none of waits", "Service times and desks are assumptions.")
+    source = sources("none for waiting times", SERVICE_ASSUMED)
     if not data.voters:
         return new_figure(
-            "Nobody votes at a site", "So nobody waits for a desk", results.summary, source
+            "Nobody votes at a site", "There are no waiting times", results.summary, source
         )  # fmt: skip
     slide = new_figure(_title(data, summary), _subtitle(summary), results.summary, source)
-    draw_key(slide, summary, 0.715)
+    plot_band_key(slide, summary, 0.715)
     axes = slide.add_axes((0.07, 0.4, 0.905, 0.42))
-    draw_waits(data, axes, slide.add_axes((0.07, 0.13, 0.905, 0.19)))
+    plot_waits(data, axes, slide.add_axes((0.07, 0.13, 0.905, 0.19)))
     return slide

@@ -1,1 +1,1 @@
-"""What all pictures share: style, panels, bands, intervals, the process that draws."""
+"""Common to all figures: style, axes, panels, bands, interval bars, the plotting process."""

@@ -1,4 +1,4 @@
-"""What a calibration knew before and after, as bars: prior in grey, posterior in blue."""
+"""Prior and posterior intervals as bars: the prior grey, the posterior blue."""
 
 from __future__ import annotations
 
@@ -13,34 +13,39 @@ if TYPE_CHECKING:
     from sim.results.fit_rows import Quantiles
 
 PRIOR = "#D4D4D4"
-"""Light, as it lies below the posterior."""
+"""Light, as the posterior lies on top of it."""
 
 
-def draw_prior(axes: Axes, y: float, low: float, high: float, height: float) -> None:
-    """Draw 90 in 100 of what was thought before, as a grey bar."""
+def plot_prior(axes: Axes, y: float, low: float, high: float, height: float) -> None:
+    """Plot the 90 % interval of a prior as a grey bar."""
     axes.barh(y, high - low, height, left=low, color=PRIOR, linewidth=0)
 
 
-def draw_posterior(
-    axes: Axes, y: float, found: Quantiles, height: float, colour: str = SIMULATED
+def plot_posterior(
+    axes: Axes, y: float, posterior: Quantiles, height: float, colour: str = SIMULATED
 ) -> None:
-    """Draw 90 in 100 as a thin bar, half of the draws as a thick one, the median as a dot."""
-    axes.barh(
-        y, found.p95 - found.p05, 0.45 * height, left=found.p05, color=colour, alpha=0.45,
-        linewidth=0,
-    )  # fmt: skip
-    axes.barh(
-        y, found.p75 - found.p25, 0.45 * height, left=found.p25, color=colour, alpha=0.75,
-        linewidth=0,
-    )  # fmt: skip
+    """Plot 90 % and 50 % intervals as a light and a dark bar, the median as a dot."""
+    for low, high, alpha in (
+        (posterior.p05, posterior.p95, 0.45),
+        (posterior.p25, posterior.p75, 0.75),
+    ):
+        axes.barh(y, high - low, 0.45 * height, left=low, color=colour, alpha=alpha, linewidth=0)
     axes.plot(
-        found.p50, y, "o", color="white", markeredgecolor=colour if colour == QUIET else INK,
+        posterior.p50, y, "o", color="white", markeredgecolor=colour if colour == QUIET else INK,
         markersize=4.5, markeredgewidth=1.1,
     )  # fmt: skip
 
 
-def draw_bar_key(slide: Figure, x: float, y: float, prior: str, posterior: str) -> None:
-    """Explain the bars in one line that begins at a place of the slide; ``prior`` may be empty."""
+def plot_bar_key(slide: Figure, x: float, y: float, prior: str, posterior: str) -> None:
+    """Explain the bars in one line of a slide.
+
+    Parameters
+    ----------
+    slide, x, y
+        The slide, and where the line begins, as shares of its width and height.
+    prior, posterior
+        The texts; no prior bar is shown if its text is empty.
+    """
     axes = slide.add_axes((x, y, 0.3, 0.03))
     axes.set_axis_off()
     axes.set_xlim(0, 30)
@@ -57,7 +62,7 @@ def draw_bar_key(slide: Figure, x: float, y: float, prior: str, posterior: str) 
 
 
 def quiet_axes(axes: Axes) -> None:
-    """Leave of an axis only what rows of bars need."""
+    """Hide the lines and ticks that rows of bars do not need."""
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x", color=GRID)
     axes.tick_params(labelsize=9, length=2)

@@ -1,10 +1,12 @@
-"""Small multiples: a panel a region on one pair of scales, and a key in the free cell."""
+"""Small multiples: one panel per region on common scales, and a key in the free cell."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim import pack as reported
+from sim.plots.style.axes import clock_axis, percent_axis
 from sim.plots.style.style import INK
 
 if TYPE_CHECKING:
@@ -17,10 +19,10 @@ COLUMNS = 5
 
 
 def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
-    """Return axes for so many panels, and a free cell behind them that counts in points."""
+    """Return the axes of the panels, and those of a free cell for the key, scaled in points."""
     n_columns = min(COLUMNS, n_panels + 1)
     n_rows = -(-(n_panels + 1) // n_columns)
-    # Alone in a row, a key needs no more room than elsewhere.
+    # Beside a single row of panels the key is narrow.
     widths = [1.0] * (n_columns - 1) + [1.0 if n_rows > 1 else 0.27 * (n_columns - 1)]
     grid = slide.subplots(
         n_rows, n_columns, squeeze=False, width_ratios=widths,
@@ -38,7 +40,7 @@ def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
 
 
 def label_outer(panels: Sequence[Axes]) -> None:
-    """Leave numbers at the left and at the lower end only: the scales are the same for all."""
+    """Label the leftmost and lowest axes only, as the scales are common."""
     n_columns = min(COLUMNS, len(panels) + 1)
     for k, axes in enumerate(panels):
         axes.tick_params(
@@ -47,22 +49,25 @@ def label_outer(panels: Sequence[Axes]) -> None:
         )  # fmt: skip
 
 
-def name_panel(axes: Axes, name: str) -> None:
-    """Write the name of a region above its panel."""
+def scale_panel(axes: Axes, name: str, hour: Sequence[float]) -> None:
+    """Scale a panel to the hours of a curve and to 100 per cent; show the region above it."""
+    percent_axis(axes)
+    first, last = math.floor(hour[0]), math.ceil(hour[-1])
+    clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
     axes.set_title(name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
 
 
 def note_panel(axes: Axes, text: str, colour: str, y: float, size: float) -> None:
-    """Write into the lower right corner, which rising curves leave free.
+    """Show a note in the lower right corner, which rising curves leave free.
 
     Parameters
     ----------
     axes, text, colour
-        Where, what, how.
+        The panel, the note and its colour.
     y
         Points above the axis.
     size
-        In points; text larger than 10 is bold.
+        Of the font, points; bold above 10.
     """
     axes.annotate(
         text, (1, 0), xycoords="axes fraction", xytext=(-4, y), textcoords="offset points",
@@ -72,16 +77,17 @@ def note_panel(axes: Axes, text: str, colour: str, y: float, size: float) -> Non
 
 
 def key_text(key: Axes, y: float, text: str, size: float = 10) -> None:
-    """Explain the mark left of it."""
+    """Show the explanation of a mark, right of it."""
     key.text(32, y, text, va="center", fontsize=size, color=INK)
 
 
-def in_order(codes: Iterable[str]) -> list[str]:
-    """Return codes of regions in the one order of all pictures: the published one.
+def in_published_order(codes: Iterable[str]) -> list[str]:
+    """Return codes of regions in the published order, which all figures use; others come last.
 
-    >>> in_order(["ZHA", "WEST", "AKM", "EAST"])
+    >>> in_published_order(["ZHA", "WEST", "AKM", "EAST"])
     ['AKM', 'ZHA', 'WEST', 'EAST']
     """
     known = [region.code for region in reported.regions()]
-    own = list(dict.fromkeys(codes))
-    return sorted(own, key=lambda code: known.index(code) if code in known else len(known))
+    return sorted(
+        dict.fromkeys(codes), key=lambda code: known.index(code) if code in known else len(known)
+    )

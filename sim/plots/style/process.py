@@ -1,4 +1,4 @@
-"""Draw in a process of its own, which gets ready while the simulation runs."""
+"""Plot in a separate process, which loads matplotlib while the simulation runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.core.errors import SaylauError
 from sim.core.interrupts import interrupts_held
@@ -16,54 +16,53 @@ from sim.core.processes import begin_worker, stop_workers
 from sim.plots import load_matplotlib
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Wait = Callable[[], None]
-    Draw = Callable[[Mapping[str, Any], Path], Wait]
+    Plot = Callable[[object, Path], Wait]
 
 
 @contextmanager
-def drawing_aside(module: str, function: str) -> Iterator[Draw]:
-    """Start a process that loads what draws, and give a function that has it draw.
+def plotting_process(module: str, function: str) -> Iterator[Plot]:
+    """Start a process that loads matplotlib; return a function that plots in it.
 
-    That function returns at once, with another one that waits until all is drawn.
-
-    Loading matplotlib takes as long as an election: a person who waits for a picture
-    should not wait for both.
+    That function returns at once: the result waits for the plot. Loading matplotlib takes as
+    long as simulating an election, so the two run at the same time.
 
     Parameters
     ----------
     module, function
-        What draws: its arguments are what to draw, and the file.
+        The plotting function: its arguments are the data, which must be picklable, and the
+        path of the file. The module has a function ``warm_up``, which is called first.
 
     Raises
     ------
     SaylauError
-        If the process dies over it.
+        If the process dies.
     """
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(1, context, begin_worker)
 
-    def draw(content: Mapping[str, Any], path: Path) -> Wait:
-        return pool.submit(_draw, module, function, content, path).result
+    def plot(data: object, path: Path) -> Wait:
+        return pool.submit(_plot, module, function, data, path).result
 
     try:
         with interrupts_held():
-            pool.submit(_get_ready, module)
-        yield draw
+            pool.submit(_warm_up, module)
+        yield plot
     except BrokenProcessPool:
-        raise SaylauError("the process that draws died; --no-plots does without it") from None
+        raise SaylauError("the plotting process died; --no-plots runs without it") from None
     finally:
         stop_workers([pool])
 
 
-def _get_ready(module: str) -> None:
-    # It lives for one picture: looking for what to forget would take a tenth of its time.
+def _warm_up(module: str) -> None:
+    # For a single figure, garbage collection would take a tenth of the time.
     gc.disable()
     load_matplotlib()
-    import_module(module).get_ready()
+    import_module(module).warm_up()
 
 
-def _draw(module: str, function: str, content: Mapping[str, Any], path: Path) -> None:
-    getattr(import_module(module), function)(content, path)
+def _plot(module: str, function: str, data: object, path: Path) -> None:
+    getattr(import_module(module), function)(data, path)

@@ -1,13 +1,12 @@
-"""One style for all figures: colour-blind safe, legible on a slide, the same bytes every time."""
+"""The style of all figures: colour-blind safe, legible on a slide, reproducible byte by byte."""
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import io
 import textwrap
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -19,22 +18,18 @@ from sim.results.naming import posterior_name, run_label, unreliable
 from sim.results.summaries import CalibrationSummary, ComparisonSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
-
-    import numpy as np
-    from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
     from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.parts import Change, PosteriorUsed
 
-# Okabe and Ito: told apart with any colour vision, and in grey by their lightness.
+# Okabe and Ito: distinct with any colour vision, and in grey by their lightness.
 SIMULATED = "#0072B2"
 REPORTED = "#D55E00"
 SECOND = "#009E73"
 THIRD = "#882255"
-"""Simulated, too: orange is for what was reported, and for nothing else."""
+"""Simulated, too: orange is only for reported values."""
 REPORTED_INK = "#A84800"
 SECOND_INK = "#00704F"
 """The same colours for text, dark enough to be read on white (4.5 to 1)."""
@@ -55,15 +50,18 @@ SLIDE = (12.8, 7.2)
 """Inches, 16:9."""
 DPI = 125
 LEFT, RIGHT = 0.045, 0.975
-"""Where texts of a slide begin and end, part of its width."""
-DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.4)))
-"""First, second and third line of a picture, told apart without colour."""
+"""Left and right margin of texts, share of the width of a slide."""
+Dash: TypeAlias = "str | tuple[float, tuple[float, ...]]"
+DASHES: tuple[Dash, ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.4)))
+"""Dashes of the first, second and third curve, distinct without colour."""
 NEWS = "news of the day and Wikipedia (docs/data.md)"
 ARTICLE = "Wikipedia (docs/data.md)"
-OF_FIT = "those of fit.csv, with their sources"
-"""Where reported figures come from."""
+IN_FIT_TABLE = "those in fit.csv, with their sources"
+"""Sources of reported values."""
+COUNTING_ASSUMED = "Counting and transport times are assumptions."
+SERVICE_ASSUMED = "Service times and numbers of desks are assumptions."
 
-_STYLE: dict[str, Any] = {
+_STYLE: dict[str, object] = {
     "figure.dpi": DPI,
     "font.family": "DejaVu Sans",
     "font.size": 12,
@@ -82,7 +80,7 @@ _STYLE: dict[str, Any] = {
     "ytick.labelsize": 11,
     "lines.linewidth": 2.2,
     "legend.frameon": False,
-    # Names are names: a dollar sign in one begins no formula.
+    # A dollar sign in a name does not start a formula.
     "text.parse_math": False,
     "svg.fonttype": "path",
     "svg.hashsalt": "saylau",
@@ -90,7 +88,7 @@ _STYLE: dict[str, Any] = {
 
 
 class RunDescribed(Protocol):
-    """What a slide says of a run: see :class:`sim.results.summaries.RunSummary`."""
+    """What a figure shows of a run: see :class:`sim.results.summaries.RunSummary`."""
 
     @property
     def scenario(self) -> str:
@@ -98,7 +96,7 @@ class RunDescribed(Protocol):
 
     @property
     def changed(self) -> tuple[Change, ...]:
-        """What was changed in it."""
+        """Parameters that were changed."""
 
     @property
     def seed(self) -> int:
@@ -110,7 +108,7 @@ class RunDescribed(Protocol):
 
     @property
     def posterior(self) -> PosteriorUsed | None:
-        """The posterior that parameters were drawn from."""
+        """The posterior that parameters were sampled from."""
 
 
 Described: TypeAlias = RunDescribed | CalibrationSummary | ComparisonSummary
@@ -118,7 +116,7 @@ Described: TypeAlias = RunDescribed | CalibrationSummary | ComparisonSummary
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw in our style, whatever the user's own settings are."""
+    """Use the style of this module within a block, whatever the settings of the user are."""
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)  # type: ignore[arg-type]
@@ -126,24 +124,24 @@ def house_style() -> Iterator[None]:
 
 
 def new_figure(title: str, subtitle: str, summary: Described, source: str = "") -> Figure:
-    """Return a slide with its finding as title, and a line that says where it comes from.
+    """Return an empty slide with its finding as title, and its origin at the foot.
 
     Parameters
     ----------
     title
-        The finding; a long one is set smaller.
+        The finding; the font shrinks to fit.
     subtitle
-        What is shown, with units.
+        What the figure shows, with units.
     summary
-        Of what is drawn: scenario, seed, replications.
+        Of the result: scenario, seed, replications.
     source
-        See :func:`sources`; sentences behind it explain the picture.
+        See :func:`sources`; further sentences explain the figure.
     """
     figure = Figure(figsize=SLIDE)
-    # The names are those of the groups in an SVG, and how `save` finds the texts again.
+    # `save` finds the texts by these identifiers, which also name the groups of an SVG.
     for name, text, y, size, weight in (
         ("title", title, 0.955, 18.0, "bold"),
-        ("subtitle", _warned(summary) + subtitle, 0.895, 12.0, "normal"),
+        ("subtitle", _warning(summary) + subtitle, 0.895, 12.0, "normal"),
     ):
         figure.text(
             LEFT, y, text, fontsize=fit_size(text, RIGHT - LEFT, size, weight),
@@ -162,167 +160,109 @@ def new_figure(title: str, subtitle: str, summary: Described, source: str = "") 
 
 
 def sources(reported: str, note: str = "", *, given: bool = False) -> str:
-    """Say where figures come from that are not simulated: the same words on every slide.
+    """Return the sentence about the sources of values that are not simulated.
 
     Parameters
     ----------
     reported
-        Where those of 2021 are from, or ``none`` with what of: ``none of waits``.
+        The source of the values of 2021, or ``none`` and of what: ``none for the night``.
     note
-        Whole sentences behind it.
+        Sentences that follow.
     given
-        Whether the values to compare with are those of the scenario.
+        Whether the scenario sets the reference values.
     """
-    made_up = given and not reported.startswith("none")
-    said = "Given figures: made up by the scenario" if made_up else f"Reported figures: {reported}"
-    return f"{said}. {note}".strip()
+    is_made_up = given and not reported.startswith("none")
+    text = "Given values: set by the scenario" if is_made_up else f"Reported values: {reported}"
+    return f"{text}. {note}".strip()
 
 
 def fit_size(text: str, width: float, size: float, weight: str = "normal") -> float:
-    """Return the largest font size, up to one, at which a text is no wider than part of a slide.
+    """Return the largest font size, at most ``size``, at which a text fits a share of the width.
 
     >>> fit_size("short", 0.5, 18), fit_size("long " * 100, 0.5, 18) < 6
     (18, True)
     """
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
-    own, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    points, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     room = width * SLIDE[0] * 72
-    # Pixels round widths, and those of small letters more.
-    return size if own <= room else 0.94 * size * room / own
+    # Widths are rounded to pixels, which matters more for small letters.
+    return size if points <= room else 0.94 * size * room / points
 
 
-def _warned(summary: Described) -> str:
-    """Return a warning in front of what is shown, where the result cannot be relied on."""
+def _warning(summary: Described) -> str:
+    """Return a warning, to precede the subtitle, of a result that is not reliable."""
     if isinstance(summary, CalibrationSummary):
         return ""
     if isinstance(summary, ComparisonSummary):
-        letters = [own.letter for own in summary.results if unreliable(own)]
+        letters = [result.letter for result in summary.results if unreliable(result)]
         return f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
     return "NOT CONVERGED: do not rely on it. " if unreliable(summary) else ""
 
 
 def _origin(summary: Described) -> str:
+    """Return what was simulated: scenario, seed, replications, posterior."""
     if isinstance(summary, ComparisonSummary):
-        results = "; ".join(map(_compared, summary.results))
-        return f"Simulated: {results}. Reported figures: none drawn."
+        results = "; ".join(map(_compared_result, summary.results))
+        return f"Simulated: {results}. Reported values: none shown."
     if isinstance(summary, CalibrationSummary):
-        warned = "" if summary.converged else " NOT CONVERGED: no figure here can be relied on."
+        warning = "" if summary.converged else " NOT CONVERGED: do not rely on any value here."
         return (
             f"Simulated: calibration of scenario {run_label(summary)}, "
-            f"{summary.draws:,} draws.{warned}"
+            f"{summary.draws:,} posterior draws.{warning}"
         )
     origin = f"Simulated: scenario {run_label(summary)}"
     n_replications = summary.replications
     if n_replications > 1:
-        held = band_holds(n_replications).removesuffix(" replications")
-        origin += f", {n_replications:,} replications; bands hold {held}"
+        band = band_text(n_replications).removesuffix(" replications")
+        origin += f", {n_replications:,} replications; band: {band}"
     if summary.posterior is not None:
-        origin += f"; parameters drawn from {posterior_name(summary)}"
+        origin += f"; parameters sampled from {posterior_name(summary)}"
         origin += ", whose chains have NOT CONVERGED" if unreliable(summary) else ""
     return f"{origin}."
 
 
-def _compared(result: ComparedResult) -> str:
-    """Say one of the results that are compared."""
-    own, n = f"{result.letter} {result.name}", result.replications
+def _compared_result(result: ComparedResult) -> str:
+    """Return the letter, name and scenario of one of the compared results."""
+    n = result.replications
     scenario = f" ({run_label(result)}{f' × {n:,}' if n > 1 else ''})"
-    return f"{own}{scenario}"
+    return f"{result.letter} {result.name}{scenario}"
 
 
-def band_holds(n_replications: int) -> str:
-    """Say what is between the ends of a band: of fewer than 20 replications it is all of them.
+def band_text(n_replications: int) -> str:
+    """Return what a band is: of fewer than 20 replications it is their range.
 
-    >>> band_holds(30), band_holds(3)
-    ('90 in 100 replications', 'all 3 replications')
+    >>> band_text(30), band_text(3)
+    ('90 % prediction interval', 'range of all 3 replications')
     """
-    return f"{'90 in 100' if n_replications >= 20 else f'all {n_replications}'} replications"
+    if n_replications >= 20:
+        return "90 % prediction interval"
+    return f"range of all {n_replications} replications"
 
 
 def save(figure: Figure, folder: Path, name: str) -> None:
-    """Write a figure as SVG and PNG, with nothing in them that changes from run to run."""
+    """Save a figure as SVG and PNG, the same bytes every time."""
     FigureCanvasAgg(figure)
-    title, about = said_by(figure)
+    title, description = title_and_description(figure)
     (folder / f"{name}.svg").write_text(svg_text(figure), encoding="utf-8", newline="\n")
-    meta = {"Software": "Saylau", "Title": title, "Description": about}
+    meta = {"Software": "Saylau", "Title": title, "Description": description}
     figure.savefig(folder / f"{name}.png", metadata=meta)
 
 
 def svg_text(figure: Figure) -> str:
-    """Return a figure as SVG that a screen reader can name and describe."""
-    title, about = said_by(figure)
+    """Return a figure as SVG with a title and a description for screen readers."""
+    title, description = title_and_description(figure)
     buffer = io.StringIO()
-    meta = {"Date": None, "Creator": "Saylau", "Title": title, "Description": about}
+    meta = {"Date": None, "Creator": "Saylau", "Title": title, "Description": description}
     figure.savefig(buffer, format="svg", metadata=meta)
     text = buffer.getvalue()
-    named = f'<svg role="img" aria-label="{html.escape(title)}" '
-    # matplotlib writes a title, but a description only where machines look for it.
-    text = text.replace("<svg ", named, 1)
-    return text.replace("</title>", f"</title>\n <desc>{html.escape(about)}</desc>", 1)
+    labelled = f'<svg role="img" aria-label="{html.escape(title)}" '
+    # matplotlib writes the title, but the description into RDF metadata only.
+    text = text.replace("<svg ", labelled, 1)
+    return text.replace("</title>", f"</title>\n <desc>{html.escape(description)}</desc>", 1)
 
 
-def said_by(figure: Figure) -> tuple[str, str]:
-    """Return the title of a slide, and what else it says of itself."""
+def title_and_description(figure: Figure) -> tuple[str, str]:
+    """Return the title of a slide, and its subtitle and source as one text."""
     texts = {text.get_gid(): text.get_text() for text in figure.texts}
-    about = " ".join(str(texts.get(name, "")) for name in ("subtitle", "source"))
-    return str(texts.get("title", "")), " ".join(about.split())
-
-
-def hours(date: str, stamps: Sequence[str] | NDArray[np.str_]) -> list[float]:
-    """Return ISO times as hours since midnight of a date; past 24 after midnight.
-
-    >>> hours("2021-07-25", ["2021-07-25T10:30:00", "2021-07-26T01:00:00"])
-    [10.5, 25.0]
-    """
-    midnight = dt.datetime.fromisoformat(date)
-    return [(dt.datetime.fromisoformat(str(s)) - midnight).total_seconds() / 3600 for s in stamps]
-
-
-def clock_axis(axes: Axes, first: float, last: float, step: int = 1) -> None:
-    """Label a time axis with clock times every so many hours, more of them if it is long."""
-    step = max(step, next((s for s in (1, 2, 4, 6, 12) if (last - first) / s <= 16), 24))
-    start = int(-(-first // step) * step)
-    ticks = list(range(start, int(last) + 1, step))
-    axes.set_xticks(ticks, [f"{tick % 24:02d}:00" for tick in ticks])
-    axes.set_xlim(first, last)
-
-
-def percent_axis(axes: Axes) -> None:
-    """Show 0 to 100 per cent."""
-    axes.set_ylim(0, 104)
-    axes.set_yticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
-
-
-def clock_of(hour: float) -> str:
-    """Return a clock time of hours since midnight.
-
-    >>> clock_of(25.5)
-    '01:30'
-    """
-    minutes = round(hour * 60)
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
-
-
-def wait_text(minutes: float, like: float | None = None) -> str:
-    """Say a wait: whole minutes, tenths of few minutes, seconds of less than two.
-
-    Parameters
-    ----------
-    minutes
-        What to say.
-    like
-        Another wait that is said in the same unit; itself by default.
-
-    >>> wait_text(20.4), wait_text(2.5), wait_text(1.5), wait_text(1.5, like=3), wait_text(3, 1)
-    ('20 min', '2.5 min', '90 s', '1.5 min', '180 s')
-    """
-    if (minutes if like is None else like) < 2:
-        return f"{round(minutes * 60)} s"
-    return f"{minutes:.0f} min" if minutes >= 10 else f"{minutes:.1f} min"
-
-
-def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float:
-    """Return where a rising line first reaches a level, by straight lines between points."""
-    for k in range(1, len(x)):
-        if y[k] >= level > y[k - 1]:
-            return x[k - 1] + (x[k] - x[k - 1]) * (level - y[k - 1]) / (y[k] - y[k - 1])
-    return x[-1]
+    description = " ".join(str(texts.get(name, "")) for name in ("subtitle", "source"))
+    return str(texts.get("title", "")), " ".join(description.split())

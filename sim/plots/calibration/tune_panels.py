@@ -1,0 +1,132 @@
+"""Panels of ``saylau tune``: rows of reported values with simulated values beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.core.text import percent_text, signed_text
+from sim.plots.style.style import INK, QUIET, REPORTED, SIMULATED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+_LABEL = 26
+"""Longer labels would overlap the panel beside them."""
+
+
+class TargetDots(NamedTuple):
+    """A reported value and simulated values, one row of a dot plot."""
+
+    label: str
+    reported: float
+    relation: str
+    before: float | None
+    """Simulated with the values of the scenario; None if the country has no such value."""
+    changed: float | None
+    """Simulated with the change; None as above, or if nothing was changed."""
+    met: bool
+    """Whether the last of them meets the reported value."""
+
+    @property
+    def last(self) -> float | None:
+        """The changed value if there is one, else the one before."""
+        return self.before if self.changed is None else self.changed
+
+
+def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
+    """Plot one row per reported value, with the simulated value before and after the change."""
+    after = [row.last for row in rows]
+    axes.hlines(
+        range(len(rows)), [_known(row.before, row.reported) for row in rows],
+        [_known(value, row.reported) for value, row in zip(after, rows, strict=True)],
+        color=SIMULATED, linewidth=1.6, alpha=0.5,
+    )  # fmt: skip
+    for relation, marker in (("equals", "d"), ("at_least", ">")):
+        indices = [index for index, row in enumerate(rows) if row.relation == relation]
+        axes.plot(
+            [rows[index].reported for index in indices], indices, marker, color=REPORTED,
+            markersize=10, markerfacecolor="white", markeredgewidth=2,
+        )  # fmt: skip
+    if any(row.changed is not None for row in rows):
+        _plot_values(axes, [row.before for row in rows], QUIET, "white")
+    _plot_values(axes, after, "white", SIMULATED)
+    for y, (row, value) in enumerate(zip(rows, after, strict=True)):
+        text = "–" if value is None else percent_text(value, 1)
+        if row.changed is not None and row.before is not None:
+            text += f" ({signed_text(row.changed - row.before, 1)})".replace("-", "−")
+        axes.annotate(
+            text if row.met else f"! {text}", (1.02, y), fontsize=10.5, va="center",
+            xycoords=("axes fraction", "data"), color=INK,
+            fontweight="normal" if row.met else "bold",
+        )  # fmt: skip
+    axes.set_yticks(range(len(rows)), [_shorten(row.label) for row in rows], fontsize=10.5)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.tick_params(length=0)
+    axes.set_title(title, loc="left", fontsize=12, fontweight="bold")
+
+
+def _shorten(label: str) -> str:
+    return label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
+
+
+def _known(value: float | None, default: float) -> float:
+    return default if value is None else value
+
+
+def _plot_values(axes: Axes, values: Sequence[float | None], edge: str, face: str) -> None:
+    """Plot the values that are not None."""
+    shown = [(value, index) for index, value in enumerate(values) if value is not None]
+    axes.plot(
+        [value for value, _ in shown], [index for _, index in shown], "o", color=face,
+        markersize=6.5, markeredgecolor=edge, markeredgewidth=0.6 if edge == "white" else 1.5,
+    )  # fmt: skip
+
+
+def plot_shares(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
+    """Plot rows of values in per cent."""
+    plot_dots(rows, axes, title)
+    axes.set_xlim(-2, 102)
+    axes.set_xticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
+
+
+def plot_seats(
+    rows: Sequence[TargetDots], missed: Mapping[str, int], axes: Axes, word: str
+) -> None:
+    """Plot the simulated minus the reported seats of each party.
+
+    Parameters
+    ----------
+    rows
+        One for each party.
+    missed
+        Seats missed, added up over regions and parties: ``own``, and ``changed`` if there is one.
+    axes
+        The panel.
+    word
+        ``reported`` or ``given``.
+    """
+    last = [row.last for row in rows]
+    off = [(value or 0) - row.reported for value, row in zip(last, rows, strict=True)]
+    axes.axvline(0, color=REPORTED, linewidth=2)
+    axes.hlines(range(len(rows)), 0, off, color=SIMULATED, linewidth=1.6, alpha=0.5)
+    if rows[0].changed is not None:
+        before = [(row.before or 0) - row.reported for row in rows]
+        _plot_values(axes, before, QUIET, "white")
+        off += before
+    _plot_values(axes, off[: len(rows)], "white", SIMULATED)
+    for y, (row, value) in enumerate(zip(rows, last, strict=True)):
+        axes.annotate(
+            f"{value:,.0f}, {word} {row.reported:,.0f}", (1.02, y),
+            xycoords=("axes fraction", "data"), va="center", fontsize=10.5, color=INK,
+        )  # fmt: skip
+    most = max(5.0, *(abs(value) * 1.15 for value in off))
+    axes.set_xlim(-most, most)
+    axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=10.5)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.tick_params(length=0)
+    n_missed = missed.get("changed", missed["own"])
+    axes.set_title(f"Seats, more or fewer than {word}", loc="left", fontsize=12, fontweight="bold")
+    seats = "1 seat is" if n_missed == 1 else f"{n_missed:,} seats are"
+    axes.set_xlabel(f"seats; by region and party {seats} missed", fontsize=10.5)

@@ -1,0 +1,68 @@
+"""Axes of time and per cent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matplotlib.axes import Axes
+
+    from sim.core.types import Names
+
+
+def hours(date: str, stamps: Sequence[str] | Names) -> list[float]:
+    """Return ISO times in hours since midnight of a date; above 24 on the next day.
+
+    >>> hours("2021-07-25", ["2021-07-25T10:30:00", "2021-07-26T01:00:00"])
+    [10.5, 25.0]
+    """
+    midnight = dt.datetime.fromisoformat(date)
+    return [
+        (dt.datetime.fromisoformat(str(stamp)) - midnight).total_seconds() / 3600
+        for stamp in stamps
+    ]
+
+
+def clock_hours(clocks: Iterable[str]) -> list[float]:
+    """Return clock times in hours since midnight.
+
+    >>> clock_hours(["06:30", "20:00"])
+    [6.5, 20.0]
+    """
+    parts = (str(clock).split(":") for clock in clocks)
+    return [int(hour) + int(minute) / 60 for hour, minute in parts]
+
+
+def days_later(days: int) -> str:
+    """Return the text behind a clock time so many days after the election day.
+
+    >>> days_later(0), days_later(1), days_later(2)
+    ('', ' the next day', ' 2 days later')
+    """
+    return "" if days == 0 else " the next day" if days == 1 else f" {days} days later"
+
+
+def clock_axis(axes: Axes, first: float, last: float, step: int = 1) -> None:
+    """Label a time axis, in hours, with clock times at least ``step`` hours apart."""
+    step = max(step, next((h for h in (1, 2, 4, 6, 12) if (last - first) / h <= 16), 24))
+    start = int(-(-first // step) * step)
+    ticks = list(range(start, int(last) + 1, step))
+    axes.set_xticks(ticks, [f"{tick % 24:02d}:00" for tick in ticks])
+    axes.set_xlim(first, last)
+
+
+def percent_axis(axes: Axes) -> None:
+    """Scale and label a vertical axis from 0 to 100 per cent."""
+    axes.set_ylim(0, 104)
+    axes.set_yticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
+
+
+def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float:
+    """Return where a rising curve first reaches a level, interpolated linearly."""
+    for k in range(1, len(x)):
+        if y[k] >= level > y[k - 1]:
+            return x[k - 1] + (x[k] - x[k - 1]) * (level - y[k - 1]) / (y[k] - y[k - 1])
+    return x[-1]

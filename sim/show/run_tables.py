@@ -1,0 +1,224 @@
+"""Tables of the text summaries of runs and ensembles: turnout, targets, seats, waits, night."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sim.core import clock
+from sim.core.text import (
+    clock_text,
+    counted,
+    duration_text,
+    number_text,
+    percent_text,
+    share_text,
+)
+from sim.results import Interval, interval, time_interval
+from sim.results.columns import percent
+from sim.show.lines import band_text, with_band
+from sim.show.table import table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sim.results import RunResults
+    from sim.results.summaries import RunSummary
+    from sim.results.summaries.run import RegionSummary, TargetSummary
+
+MILESTONES = {
+    "last_voter": "last voter leaves",
+    "first_protocol": "first protocol accepted",
+    "half_counted": "half of the ballots counted at the sites",
+    "half_accepted": "half of the ballots in accepted protocols",
+    "half_called": "half of the races called",
+    "all_called": "last race called",
+    "all_accepted": "last protocol accepted",
+}
+_HOURS = ("10:00", "12:00", "16:00", "20:00")
+_WAITS = {"mean_s": "mean", "p95_s": "95th percentile", "max_s": "longest"}
+_LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too late"}
+
+
+def turnout_lines(summary: RunSummary) -> Iterator[str]:
+    """Yield turnout by region; where it varies at the end, bands instead of registered voters."""
+    yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
+    hours = [hour for hour in _HOURS if hour in summary.turnout_at]
+    finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
+    varies = any(final.varies for final in finals)
+    regions: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
+        ("nation", summary, None),
+        *((each.name, each, each.turnout_reference_pct) for each in summary.regions.values()),
+    ]
+    rows = [
+        (
+            name,
+            "" if varies else number_text(row.registered),
+            *(percent_text(row.turnout_at[hour], 1) for hour in hours),
+            percent_text(final.median),
+            band_text(final, percent_text),
+            "" if reference is None else percent_text(reference),
+        )
+        for (name, row, reference), final in zip(regions, finals, strict=True)
+    ]
+    heading = ("region", "" if varies else "registered", *hours, "final", "", summary.reference)
+    yield from table(rows, f"<>{'>' * len(hours)}><>", heading)
+    published = summary.registered_published
+    if published is not None and published != summary.registered:
+        yield f"  (published for the nation: {published:,} registered; see docs/data.md)"
+
+
+def _final(summary: RunSummary, *path: str) -> Interval[float]:
+    """Return votes cast, per cent of registered."""
+    registered = interval(summary, *path, "registered").median
+    cast = interval(summary, *path, "cast")
+    return Interval(*(float(percent(ballots, registered)) for ballots in cast))
+
+
+def target_lines(results: RunResults) -> Iterator[str]:
+    """Yield the targets with their simulated values, and how many or how often they are met."""
+    summary = results.summary
+    targets = summary.targets
+    if not targets:
+        return
+    yield ""
+    if summary.replications == 1:
+        met = sum(target.met for target in targets)
+        yield f"Reported on the day: {met} of {len(targets)} values met"
+    else:
+        column = results.tables["replications"]
+        share = share_text(float((column["targets_met"] == column["targets"]).mean()))
+        yield f"Reported on the day: all {len(targets)} values met in {share} of replications"
+    rows = [
+        (
+            f"{target.code} {target.time}",
+            f"reported {reported_text(target)}",
+            f"simulated {simulated_text(target)}",
+            _verdict(target),
+        )
+        for target in targets
+    ]
+    yield from table(rows, "<<<<")
+
+
+def reported_text(target: TargetSummary) -> str:
+    """Return the reported value of a target."""
+    if target.relation == "highest":
+        return "highest of all regions"
+    if target.relation == "count_at_least":
+        assert target.reported_count is not None
+        return f"at least {number_text(target.reported_count)} voters"
+    assert target.reported_pct is not None
+    value = f"{percent_text(target.reported_pct)} %"
+    return value if target.relation == "equals" else f"at least {value}"
+
+
+def simulated_text(target: TargetSummary) -> str:
+    """Return the simulated value of a target."""
+    if target.relation == "count_at_least":
+        return f"{number_text(target.simulated_count)} voters"
+    return f"{percent_text(target.simulated_pct)} %"
+
+
+def _verdict(target: TargetSummary) -> str:
+    if target.met_share is not None:
+        return f"met {share_text(target.met_share)}"
+    return "met" if target.met else "NOT MET"
+
+
+def seat_lines(summary: RunSummary) -> Iterator[str]:
+    """Yield seats by party: by nomination, of the reference, of the whole country by membership."""
+    yield f"Seats of {counted(summary.races, 'race')}"
+    known = summary.seats_reference
+    ranked = sorted(summary.seats_nomination.items(), key=lambda item: -item[1])
+    won = {party: interval(summary, "seats_nomination", party) for party, _ in ranked}
+    shown = [party for party in won if won[party].high or (known and known[party])]
+    whole = summary.registered_published is not None
+    members = [interval(summary, "seats_national", party) for party in shown] if whole else []
+    rows = zip(
+        shown,
+        _aligned([won[party] for party in shown]),
+        [number_text(known[party]) if known else "" for party in shown],
+        _aligned(members) or [""] * len(shown),
+        strict=True,
+    )
+    way = ">" if summary.replications == 1 else "<"
+    heading = ("party", "won", summary.reference, "by membership" if whole else "")
+    yield from table(rows, f"<{way}>{way}", heading)
+
+
+def _aligned(found: Sequence[Interval[float]]) -> list[str]:
+    """Return medians, aligned to the right, with prediction intervals."""
+    medians = [number_text(each.median) for each in found]
+    width = max(map(len, medians), default=0)
+    return [
+        f"{median:>{width}} {band_text(each, number_text)}".rstrip()
+        for median, each in zip(medians, found, strict=True)
+    ]
+
+
+def wait_lines(results: RunResults) -> Iterator[str]:
+    """Yield waiting times at check-in, the longest queue, and voters who left without a ballot."""
+    summary = results.summary
+    if len(results.tables["waits"]["voters"]) == 0:
+        yield "Waiting times at check-in: nobody voted at a site"
+        return
+    yield "Waiting times at check-in"
+    rows = [
+        _cells(name, interval(summary, "waits", key), _seconds_text) for key, name in _WAITS.items()
+    ]
+    queue = interval(summary, "waits", "longest_line")
+    people = counted(round(queue.median), "person", "people")
+    rows.append(("longest queue", people, band_text(queue, number_text)))
+    left = {name: interval(summary, "left_without_ballot", key) for key, name in _LEFT.items()}
+    if any(found.high for found in left.values()):
+        rows.append(("left without a ballot", "", ""))
+        rows += [_cells(f"  {name}", found, number_text) for name, found in left.items()]
+    yield from table(rows, "<<<")
+
+
+def _cells(name: str, found: Interval[float], text: Callable[[float], str]) -> tuple[str, str, str]:
+    return name, text(found.median), band_text(found, text)
+
+
+def _seconds_text(seconds: float) -> str:
+    return duration_text(seconds * clock.SECOND_MS)
+
+
+def milestones(summary: RunSummary) -> dict[str, str]:
+    """Return the milestones of the night that there are: without ballots none is counted."""
+    without = () if summary.cast else ("half_counted", "half_accepted")
+    return {key: name for key, name in MILESTONES.items() if key not in without}
+
+
+def night_lines(summary: RunSummary) -> Iterator[str]:
+    """Yield the milestones of the night, recounts, returned protocols and late counts."""
+    date = dt.date.fromisoformat(summary.date)
+    yield "Night, capital time"
+    rows = []
+    for key, name in milestones(summary).items():
+        found = Interval(
+            *(clock.unstamp(date, stamp) for stamp in time_interval(summary, "night", key))
+        )
+        band = band_text(found, _clock_beside(found.median))
+        rows.append((clock_text(found.median, day=True), name, band))
+    yield from table(rows, "<<<")
+    recounts, returned = (interval(summary, "night", key) for key in ("recounts", "returned"))
+    yield (
+        f"  {with_band(recounts, number_text)} recounts, "
+        f"{with_band(returned, number_text)} protocols returned"
+    )
+    n, ballots = summary.night.discrepant_protocols, summary.night.discrepant_ballots
+    if n and ballots is not None and summary.replications == 1:
+        yield (
+            f"  {counted(n, 'protocol')} accepted with a discrepancy: "
+            f"{ballots:,} ballots not signed for"
+        )
+    late = interval(summary, "night", "counts_over_legal_max")
+    if late.high:
+        yield f"  warning: {with_band(late, number_text)} sites counted longer than the law allows"
+
+
+def _clock_beside(median: int) -> Callable[[int], str]:
+    """Return how to format a time beside another: with its day if that is another one."""
+    return lambda at: clock_text(at, day=at // clock.DAY_MS != median // clock.DAY_MS)

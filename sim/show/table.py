@@ -1,0 +1,117 @@
+"""Text for a terminal of 80 columns: tables and wrapped lines."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WIDTH = 80
+_GAP = "  "
+_LEAST = 20
+"""Narrowest last column that text is wrapped in, in characters."""
+
+
+def wrapped(text: str, indent: str = "", hanging: str = "  ") -> list[str]:
+    """Return a text as lines of at most 80 characters; words keep their hyphens.
+
+    Parameters
+    ----------
+    text
+        Without line breaks.
+    indent
+        Stands before each line.
+    hanging
+        Stands before each line but the first, after the indent.
+
+    Examples
+    --------
+    >>> len(wrapped("word " * 20)), wrapped("word " * 20)[1]
+    (2, '  word word word word')
+    """
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + hanging,
+        break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def table(
+    rows: Iterable[Sequence[str]], align: str, heading: Sequence[str] = (), *, indent: str = "  "
+) -> list[str]:
+    r"""Return rows as lines of aligned columns, at most 80 characters long.
+
+    A column is as wide as its longest cell; an empty one is left out. If the lines are too
+    long, a last column that is aligned left is wrapped; then a first cell that does not fit
+    has lines of its own above its row.
+
+    Parameters
+    ----------
+    rows
+        Cells as text; cells that are missing at the end of a row are empty. A row that is a
+        text and not a sequence of cells stands between the rows as it is.
+    align
+        One character a column: ``<`` left, ``>`` right.
+    heading
+        Cells of a line above the rows, aligned like them.
+    indent
+        Stands before each row.
+
+    Examples
+    --------
+    >>> print("\n".join(table([("nation", "1,204"), ("EAST", "20")], "<>", ("region", "voters"))))
+      region  voters
+      nation   1,204
+      EAST        20
+    """
+    every = [heading, *rows] if heading else [*rows]
+    columns = [_padded(row, len(align)) for row in every if not isinstance(row, str)]
+    if not columns:
+        return [row for row in every if isinstance(row, str)]
+    widest = [max(map(len, column)) for column in zip(*columns, strict=True)]
+    widths = _widths(widest, align, indent)
+    lines: list[str] = []
+    for row in every:
+        if isinstance(row, str):
+            lines.append(row)
+        else:
+            lines += _lines(_padded(row, len(align)), widths, align, indent)
+    return lines
+
+
+def _padded(row: Sequence[str], n: int) -> list[str]:
+    return [*row, *[""] * (n - len(row))]
+
+
+def _widths(widest: Sequence[int], align: str, indent: str) -> list[int]:
+    """Return the widths of columns: the last, then the first narrowed to what is left."""
+    widths = list(widest)
+    too_wide = len(indent) + sum(w + len(_GAP) for w in widths if w) - len(_GAP) - WIDTH
+    if too_wide > 0 and len(widths) > 1 and align[-1] == "<" and widths[-1] > _LEAST:
+        narrower = max(widths[-1] - too_wide, _LEAST)
+        too_wide -= widths[-1] - narrower
+        widths[-1] = narrower
+    if too_wide > 0:
+        widths[0] = max(widths[0] - too_wide, 1)
+    return widths
+
+
+def _lines(row: list[str], widths: Sequence[int], align: str, indent: str) -> list[str]:
+    """Return the lines of a row."""
+    lines: list[str] = []
+    if len(row[0]) > widths[0]:
+        lines += wrapped(row[0], indent)
+        row = ["", *row[1:]]
+    ends = [row[-1]]
+    if len(row) > 1 and len(row[-1]) > widths[-1]:
+        ends = textwrap.wrap(row[-1], widths[-1], break_on_hyphens=False)
+    for end in ends:
+        cells = (
+            f"{cell:{way}{width}}"
+            for cell, way, width in zip([*row[:-1], end], align, widths, strict=True)
+            if width
+        )
+        lines.append(f"{indent}{_GAP.join(cells)}".rstrip())
+        row = [""] * len(row)
+    return [line for line in lines if line]
