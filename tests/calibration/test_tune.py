@@ -224,6 +224,22 @@ def test_json_has_everything_and_no_picture_is_drawn(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
 
 
+def test_json_names_what_was_changed(tmp_path: Path) -> None:
+    done = saylau_here(
+        "tune", "tiny", "--json", "--no-plots", "--set", "polling.check_in_mean_s=90", cwd=tmp_path
+    )
+
+    assert json.loads(done.stdout)["changed"] == [
+        {
+            "key": "polling.check_in_mean_s",
+            "label": "check-in",
+            "unit": "s",
+            "from": 60.0,
+            "to": 90.0,
+        }
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

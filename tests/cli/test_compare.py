@@ -13,7 +13,7 @@ import pytest
 
 import sim
 from sim.plots.comparison.figures import COMPARISON_FIGURES
-from sim.results import load_results, save
+from sim.results import save
 from sim.results.typed_json import as_json
 from tests.support.comparisons import SITE, one_desk, region
 from tests.support.ensembles import assert_refused, saylau
@@ -78,7 +78,7 @@ def test_json_is_the_summary(folder: Path, tmp_path: Path) -> None:
                   "--metric", "waits.p95_s", "--out", tmp_path / "out")  # fmt: skip
 
     found = json.loads(done.stdout)
-    assert found == load_results(tmp_path / "out").summary
+    assert found == as_json(load_comparison(tmp_path / "out").summary)
     rows = found["against"][0]["differences"]
     assert [row["metric"] for row in rows] == ["waits.p95_s"]
     assert rows[0]["difference"] > 0

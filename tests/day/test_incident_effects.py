@@ -21,7 +21,7 @@ ALL_DAY = "from = 07:00:00\nto = 20:00:00"
 
 def run(
     folder: Path, *incidents: str, head: str = MAN, parent: str = "baseline", **how: Any
-) -> Any:
+) -> sim.RunResults:
     """Run a scenario with incidents given by their keys."""
     tables = "".join(f'[[incident]]\nname = "x{k}"\n{own}\n' for k, own in enumerate(incidents))
     file = folder / "own.toml"
@@ -80,6 +80,7 @@ def test_with_more_members_the_same_desks_open(usual: sim.RunResults, tmp_path: 
     assert [own[2] for own in did(results)] == [2, 2]
     assert (table["wait_mean_s"][own] <= before["wait_mean_s"][own]).all()
     assert usual.summary.staff is not None
+    assert results.summary.staff is not None
     assert results.summary.staff.members == usual.summary.staff.members + 6
     # What the register has stays what it is.
     for name in ("members", "desks"):
@@ -166,8 +167,8 @@ def test_ensembles_say_what_incidents_did_in_the_median(tmp_path: Path) -> None:
                   head="", parent="tiny", replications=5)  # fmt: skip
 
     (own,) = results.summary.incidents
-    assert own["matched"] == 3
-    assert 0 <= own["changed"] == own["affected"] <= 3
+    assert own.matched == 3
+    assert 0 <= own.changed == own.affected <= 3
     assert "What incidents did (medians)" in summary_text(results)
     assert "staff_desk_hours" in results.tables["replications"]
 
