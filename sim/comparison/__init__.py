@@ -3,12 +3,11 @@
 from sim.comparison.build import compare
 from sim.comparison.compared import Against, Comparison, Met
 from sim.comparison.differences import Difference
-from sim.comparison.metrics import TIME, clock_of, metrics_of
+from sim.comparison.metrics import clock_of, metrics_of
 from sim.comparison.save import KIND, rows_of
 
 __all__ = [
     "KIND",
-    "TIME",
     "Against",
     "Comparison",
     "Difference",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.comparison.metrics import TIME, clock_of
+from sim.comparison.metrics import clock_of
 from sim.results.columns import percent_text
+from sim.results.schema import TIME
 from sim.results.wording import signed_text
 
 if TYPE_CHECKING:

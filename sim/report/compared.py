@@ -10,6 +10,7 @@ from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import interval_said, step_said, value_said
 from sim.report.metric_names import figure_name
 from sim.results import NATION
+from sim.results.schema import main_metrics
 from sim.show.comparison import site_said
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from sim.comparison import Difference
     from sim.results import Results
 
-_ALWAYS = ("turnout_pct", "waits.p95_s", "waits.max_s", "night.half_called", "night.all_called",
-           "night.all_accepted")  # fmt: skip
-"""Figures that are shown even if they did not move."""
 _MOVED = {
     "day": "by day", "votes": "only in votes or later", "night": "only at night",
     "queue": "only in the line of their commission", "register": "only in the register",
@@ -73,7 +71,7 @@ def _compared(
 ) -> Compared:
     rows = rows_of(against)
     own = [row for row in rows if row.code == NATION]
-    shown = [row for row in own if row.difference != 0 or row.metric in _ALWAYS]
+    shown = [row for row in own if row.difference != 0 or row.metric in main_metrics()]
     metric = regional_metric(rows)
     regions = [row for row in regions_by(rows, metric) if not row.same] if metric else []
     sites = against["sites"]

@@ -6,13 +6,14 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sim.comparison import rows_of
-from sim.comparison.metrics import TIME, clock_of
+from sim.comparison.metrics import clock_of
 from sim.comparison.reasons import said
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import MINUS, interval_said, step_said, value_said
 from sim.core import clock
 from sim.results import NATION
 from sim.results.naming import posterior_name, run_label, unreliable
+from sim.results.schema import TIME, main_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,9 +25,6 @@ _WIDTH = 80
 _NAME = 24
 _MAIN = ("turnout_pct", "turnout_at.", "waits.", "left_without_ballot.", "night.", "targets_met")
 """What is shown if nothing is asked for; of the rest only what moved."""
-_ALWAYS = ("turnout_pct", "waits.mean_s", "waits.p95_s", "waits.max_s", "night.half_counted",
-           "night.half_called", "night.all_called", "night.all_accepted")  # fmt: skip
-"""Of these also what did not move."""
 _MOST_REASONS = 12
 _MOST_ROWS = 30
 
@@ -133,7 +131,7 @@ def _shown(rows: Sequence[Difference], picked: Sequence[str]) -> list[Difference
     def rank(row: Difference) -> int:
         return next((n for name, n in order.items() if row.metric.startswith(name)), len(order))
 
-    shown = [row for row in own if row.difference != 0 or row.metric in _ALWAYS]
+    shown = [row for row in own if row.difference != 0 or row.metric in main_metrics()]
     return sorted(shown, key=rank)[:_MOST_ROWS]
 
 

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sim.core.text import counted
+from sim.pack.milestones import MILESTONES
 from sim.results import interval
 from sim.results.columns import percent, percent_text
 from sim.results.naming import (
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
 
     from sim.results import Results
 
-MILESTONES = {
-    "last_voter": "last voter leaves",
-    "first_protocol": "first protocol accepted",
-    "half_counted": "half of the ballots counted at the sites",
-    "half_accepted": "half of the ballots in accepted protocols",
-    "half_called": "half of the races called",
-    "all_called": "last race called",
-    "all_accepted": "last protocol accepted",
-}
 _HOURS = ("10:00", "12:00", "16:00", "20:00")
 
 
@@ -65,8 +57,11 @@ def seats_heading(summary: Mapping[str, Any]) -> str:
 
 def milestones(summary: Mapping[str, Any]) -> dict[str, str]:
     """Return the milestones of the night that there are: without ballots none is counted."""
-    without = () if summary["cast"] else ("half_counted", "half_accepted")
-    return {key: name for key, name in MILESTONES.items() if key not in without}
+    return {
+        milestone.name: milestone.label
+        for milestone in MILESTONES
+        if milestone.listed and (summary["cast"] or milestone.of != "ballots")
+    }
 
 
 def nobody_waited(results: Results) -> bool:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.comparison import TIME
 from sim.comparison.wording import MINUS, step_in_words, step_said
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.style import INK, OVER_LINES, QUIET_INK, band_holds, clock_axis
 from sim.results import NATION
+from sim.results.schema import TIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

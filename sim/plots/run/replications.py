@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core import clock
+from sim.pack.milestones import MILESTONES
 from sim.plots.style.bands import between, wait_band
 from sim.plots.style.style import (
     INK,
@@ -44,11 +45,9 @@ _WAITS = {
     "max_s": "longest wait",
 }
 _MILESTONES = {
-    "first_protocol": "first protocol accepted",
-    "half_counted": "half of the ballots counted",
-    "half_called": "half of the races called",
-    "all_called": "last race called",
-    "all_accepted": "last protocol accepted",
+    milestone.name: milestone.brief or milestone.label
+    for milestone in MILESTONES
+    if milestone.main or milestone.name == "first_protocol"
 }
 _STEPS_S = (1, 2, 5, 10, 15, 30, *(60 * m for m in (1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1440)))
 
