@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.core.errors import OutputError
 from sim.core.interrupts import interrupts_held
 from sim.results.csv_text import write_csv
+from sim.results.data_package import data_package
 from sim.results.placement import check_free, move_into_place, partial_of, refused, sync, sync_all
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
+DATA_PACKAGE = "datapackage.json"
 FORMAT = 2
 """Version of the layout of a result's directory."""
 
@@ -141,6 +143,7 @@ def save_whole(
             with (partial / f"{name}.csv").open("w", encoding="utf-8", newline="\n") as file:
                 write_csv(file, table)
         (partial / SUMMARY).write_bytes(_json(results.summary))
+        (partial / DATA_PACKAGE).write_bytes(_json(data_package(results.tables)))
         for name, content in files.items():
             (partial / name).write_bytes(content)
         manifest = _with_files(results.manifest, partial)

@@ -9,6 +9,8 @@ are still to be read. What an ensemble makes of the tables of a run follows by r
 :meth:`~sim.results.schema.declaration.Table.find`.
 """
 
+from collections.abc import Iterable
+
 from sim.results.schema.calibration_tables import CALIBRATION_TABLES
 from sim.results.schema.comparison_tables import COMPARISON_TABLES
 from sim.results.schema.declaration import (
@@ -39,7 +41,7 @@ from sim.results.schema.run_tables import NIGHT, RUN_TABLES, SITES, VOTERS
 __all__ = [
     "BANDS", "CLOCK", "METRICS", "NIGHT", "ORIGIN", "RELATIONS", "SHARE", "SITES", "TABLES",
     "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table", "endings",
-    "fixed_names", "main_metrics", "metric_at", "metric_of", "referring",
+    "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of", "referring",
 ]  # fmt: skip
 
 TABLES: dict[str, dict[str, Table]] = {
@@ -49,6 +51,26 @@ TABLES: dict[str, dict[str, Table]] = {
     "comparison": {table.name: table for table in COMPARISON_TABLES},
 }
 """The tables of each kind of result, by name."""
+
+
+def kind_of_tables(names: Iterable[str]) -> str:
+    """Return the kind of result that has tables of these names.
+
+    Raises
+    ------
+    ValueError
+        If no kind has all of them, or there is none.
+
+    Examples
+    --------
+    >>> kind_of_tables(["sites", "night"]), kind_of_tables(["night", "replications"])
+    ('run', 'ensemble')
+    """
+    found = set(names)
+    kinds = [kind for kind, tables in TABLES.items() if found and found <= tables.keys()]
+    if not kinds:
+        raise ValueError(f"no kind of result has the tables {', '.join(sorted(found)) or '(none)'}")
+    return min(kinds, key=lambda kind: len(TABLES[kind]))
 
 
 def fixed_names(table: str) -> frozenset[str]:

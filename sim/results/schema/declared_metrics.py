@@ -26,7 +26,7 @@ class Metric:
     label: str
     """For people; of a family with ``{}`` for its last part."""
     meaning: str = ""
-    """What the label leaves open."""
+    """One plain sentence; empty where the label says it."""
     _: KW_ONLY
     unit: str = ""
     """Empty of plain counts."""
@@ -96,8 +96,9 @@ METRICS = (
     Metric("cast", "whole", "Ballots cast", unit="ballots", region="cast", card=2),
     Metric("turnout_pct", "number", "Turnout", "ballots issued ÷ registered", unit="%",
            region="turnout_pct", main=True, card=3),
-    Metric("turnout_reference_pct", "number", "Turnout published or given", "votes ÷ registered",
-           unit="%", region="turnout_reference_pct", nation=False, compared=False),
+    Metric("turnout_reference_pct", "number", "Turnout published or given",
+           "published or given votes ÷ registered", unit="%", region="turnout_reference_pct",
+           nation=False, compared=False),
     Metric("turnout_at", "number", "Turnout at {}", "true turnout at a report time", unit="%",
            region="turnout_at", family="HH:MM"),
     Metric("seats_nomination", "whole", "Seats of {} by nomination", unit="seats", region="seats",
@@ -125,11 +126,11 @@ METRICS = (
     _less("waits.longest_line", "whole", "Longest line", "people"),
     _less("waits.over_30_min", "whole", "Waits over half an hour", "voters"),
     _later("staff.members", "whole", "Members of commissions at work", "members",
-           "of the precinct commissions", card=13),
+           "members of precinct commissions who are present", card=13),
     _later("staff.desks_open", "whole", "Desks open at most", "desks",
-           "the most at each site, added up", card=11),
+           "most desks open at each site, added up", card=11),
     _later("staff.desk_hours", "number", "Desk-hours", "h",
-           "within the doors' hours, as planned", card=12),
+           "desks × hours that they are open within the doors' hours, as planned", card=12),
     *(
         Metric(f"night.{milestone.name}", "time", milestone.label[0].upper() + milestone.label[1:],
                milestone.meaning, unit=TIME, main=milestone.main, better="less",
@@ -138,16 +139,17 @@ METRICS = (
         for milestone in MILESTONES
     ),
     _less("night.recounts", "whole", "Recounts at sites", "", card=15),
-    _less("night.returned", "whole", "Protocols returned", "", "for correction", card=14),
+    _less("night.returned", "whole", "Protocols returned", "", "protocols returned for correction",
+          card=14),
     Metric("night.lead_changes", "whole", "Changes of the lead"),
     _less("night.counts_over_legal_max", "whole", "Counts longer than the law allows", "sites"),
     _later("night.discrepant_protocols", "whole", "Protocols accepted with a discrepancy", "",
-           "only where an incident of the scenario hands out second ballots"),
+           "protocols with a discrepancy; only where an incident hands out second ballots"),
     _later("night.discrepant_ballots", "whole", "Ballots by which protocols are discrepant", "",
-           "only where an incident of the scenario hands out second ballots"),
+           "ballots that accepted protocols lack; only where an incident hands out second ballots"),
     Metric("targets_met", "whole", "Reported figures that are met",
-           "of those reported on the day", unit="figures", counted=True, better="more"),
-    Metric("targets", "whole", "Reported figures", "how many there are", unit="figures",
+           "values reported on the day that are met", unit="figures", counted=True, better="more"),
+    Metric("targets", "whole", "Reported figures", "values reported on the day", unit="figures",
            counted=True, compared=False),
     Metric("invariants_breached", "whole", "Invariants that are broken", unit="laws",
            counted=True, compared=False),
@@ -206,7 +208,7 @@ def recorded(metric: Metric, *, region: bool = False) -> Column:
     """Return the column that records a metric for each replication."""
     name = metric.region if region else metric.name.replace(".", "_")
     label = metric.label.replace("{}", metric.family)
-    meaning = label[0].lower() + label[1:] + (f": {metric.meaning}" if metric.meaning else "")
+    meaning = metric.meaning or label[0].lower() + label[1:]
     unit = "" if metric.unit == TIME else metric.unit.replace("0-1", "0–1")
     shown = f"{name}_…" if metric.family else ""
     return Column(
