@@ -9,11 +9,14 @@ import os
 import sys
 import tempfile
 from contextlib import chdir, nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from matplotlib.figure import Figure
 
     from sim.results import Results
 
@@ -23,6 +26,17 @@ ENSEMBLE_FIGURES = ("replications",)
 """Those that only several replications get."""
 CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "couplings", "trace")
 """Those of a calibration, which gets no others."""
+
+
+_MODULES = {
+    **{name: f"sim.plots.run.{name}" for name in (*FIGURES, *ENSEMBLE_FIGURES)},
+    "fit": "sim.plots.calibration.fit",
+    "seats_votes": "sim.plots.calibration.outcomes",
+    "parameters": "sim.plots.calibration.parameters",
+    "couplings": "sim.plots.calibration.correlations",
+    "trace": "sim.plots.calibration.trace",
+}
+"""Where the figures are made; loaded when asked for."""
 
 
 def load_matplotlib() -> None:
@@ -48,10 +62,26 @@ def load_matplotlib() -> None:
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
-    """Return the names of the figures that a result gets."""
-    if results.summary.get("kind") == "calibration":
+    """Return the names of the figures that a result gets; none of a comparison.
+
+    Those of a comparison need the results that are compared: see
+    :mod:`sim.plots.comparison.figures`.
+    """
+    if "compare" in results.tables:
+        return ()
+    if "fit" in results.tables:
         return CALIBRATION_FIGURES
     return FIGURES + (ENSEMBLE_FIGURES if results.summary["replications"] > 1 else ())
+
+
+def figure(results: Results, name: str) -> Figure:
+    """Return one of the figures of a result, see :func:`figures_of`; pyplot is not used."""
+    load_matplotlib()
+    from sim.plots.style import style
+
+    with style.house_style():
+        made: Figure = import_module(_MODULES[name]).figure(results)
+    return made
 
 
 def draw_figures(
@@ -69,41 +99,13 @@ def draw_figures(
         Told after each figure.
     """
     load_matplotlib()
-    from sim.plots.calibration import (
-        correlations as calibration_couplings,
-    )
-    from sim.plots.calibration import (
-        fit as calibration_fit,
-    )
-    from sim.plots.calibration import (
-        outcomes as calibration_outcomes,
-    )
-    from sim.plots.calibration import (
-        parameters as calibration_parameters,
-    )
-    from sim.plots.calibration import (
-        trace as calibration_trace,
-    )
-    from sim.plots.run import night, replications, seats, turnout_nation, turnout_regions, waits
     from sim.plots.style import style
 
-    makers = {
-        "turnout_regions": turnout_regions.figure,
-        "turnout_nation": turnout_nation.figure,
-        "night": night.figure,
-        "seats": seats.figure,
-        "waits": waits.figure,
-        "replications": replications.figure,
-        "fit": calibration_fit.figure,
-        "seats_votes": calibration_outcomes.figure,
-        "parameters": calibration_parameters.figure,
-        "couplings": calibration_couplings.figure,
-        "trace": calibration_trace.figure,
-    }
     folder = directory / "figures"
     folder.mkdir()
     for name in figures_of(results):
+        made = figure(results, name)
         with style.house_style():
-            style.save(makers[name](results), folder, name)
+            style.save(made, folder, name)
         if on_figure is not None:
             on_figure(1)

@@ -6,6 +6,7 @@ from sim.results.intervals import Interval, interval
 from sim.results.placement import check_free, free_directory
 from sim.results.reading import load_results
 from sim.results.store import Results, Saved, add_figures, save, save_whole, versions
+from sim.results.table_view import TableView
 from sim.results.voters_file import VOTER_COLUMNS, VotersFile
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Interval",
     "Results",
     "Saved",
+    "TableView",
     "VotersFile",
     "add_figures",
     "check_free",

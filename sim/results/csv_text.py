@@ -60,7 +60,7 @@ def write_csv(file: TextIO, table: Table) -> None:
     file.write(",".join(map(_quoted, table)) + "\n")
     n_rows = len(next(iter(table.values())))
     for start in range(0, n_rows, _ROWS):
-        columns = (_cells(column[start : start + _ROWS]) for column in table.values())
+        columns = (cells_of(column[start : start + _ROWS]) for column in table.values())
         file.write("".join(f"{','.join(row)}\n" for row in zip(*columns, strict=True)))
 
 
@@ -68,7 +68,8 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
-def _cells(column: NDArray[Any]) -> list[str]:
+def cells_of(column: NDArray[Any]) -> list[str]:
+    """Return a column as the cells of a CSV file."""
     if column.dtype.kind == "M":
         # It swallows a Ctrl-C that comes meanwhile.
         with interrupts_held():

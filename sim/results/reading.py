@@ -105,7 +105,7 @@ def _loaded(
         raise ResultsError(problems)
     # In the order in which the files are named, as they were saved by name.
     ordered = {name: tables[name] for name in sorted(tables)}
-    return Results(summary, ordered, manifest)
+    return Results(summary, ordered, manifest, directory)
 
 
 def _kind_named(kind: str) -> str:

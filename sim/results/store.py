@@ -13,7 +13,7 @@ import hashlib
 import json
 import platform
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,6 +22,7 @@ from sim.core.errors import OutputError
 from sim.core.interrupts import interrupts_held
 from sim.results.csv_text import write_csv
 from sim.results.data_package import data_package
+from sim.results.notebook import TableAccess
 from sim.results.placement import check_free, move_into_place, partial_of, refused, sync, sync_all
 
 if TYPE_CHECKING:
@@ -49,14 +50,20 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
 
 
-@dataclass(frozen=True)
-class Results:
-    """What a run left: all that plots, comparisons and reports may look at."""
+@dataclass(frozen=True, repr=False)
+class Results(TableAccess):
+    """The results of a run, an ensemble, a calibration or a comparison.
+
+    ``results.sites`` and the like are its tables as users read them
+    (:class:`~sim.results.table_view.TableView`), ``results.plot`` its pictures.
+    """
 
     summary: Mapping[str, Any]
     tables: Mapping[str, Table]
     manifest: Mapping[str, Any] = field(default_factory=dict)
     """Resolved scenario, seed, versions, times; with hashes of all files once saved."""
+    directory: Path | None = field(default=None, compare=False)
+    """Where it is saved; None for a result that is not."""
 
 
 class Saved(NamedTuple):
@@ -161,7 +168,7 @@ def save_whole(
             # Only if it is still empty: nothing is left behind by a run that failed.
             with contextlib.suppress(OSError):
                 parent.rmdir()
-    return Saved(Results(results.summary, results.tables, manifest), place)
+    return Saved(replace(results, manifest=manifest, directory=place), place)
 
 
 def add_figures(saved: Saved, draw: Draw) -> Results:
@@ -208,7 +215,7 @@ def add_figures(saved: Saved, draw: Draw) -> Results:
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return Results(results.summary, results.tables, manifest)
+    return replace(results, manifest=manifest)
 
 
 def _fresh_partial(directory: Path) -> Path:

@@ -96,6 +96,16 @@ def house_style() -> Iterator[None]:
         yield
 
 
+class Slide(Figure):
+    """A figure that a notebook shows inline, in our style and without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        with house_style():
+            self.savefig(buffer, format="png")
+        return buffer.getvalue()
+
+
 def new_figure(title: str, subtitle: str, results: Results, source: str = "") -> Figure:
     """Return a slide with its finding as title, and a line that says where it comes from.
 
@@ -110,7 +120,7 @@ def new_figure(title: str, subtitle: str, results: Results, source: str = "") ->
     source
         See :func:`sources`; sentences behind it explain the picture.
     """
-    figure = Figure(figsize=SLIDE)
+    figure = Slide(figsize=SLIDE)
     # The names are those of the groups in an SVG, and how `save` finds the texts again.
     for name, text, y, size, weight in (
         ("title", title, 0.955, 18.0, "bold"),

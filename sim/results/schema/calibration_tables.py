@@ -66,6 +66,7 @@ FIT = Table(
         Column("source", "text", "", "who reported it", empty=True),
     ),
     "one a target, with what is predicted for it",
+    repeats=True,
 )  # fmt: skip
 
 PARAMETERS = Table(
@@ -95,8 +96,7 @@ POSTERIOR = Table(
     (ORIGIN, key("draw", "number of the draw, from 0", "whole")),
     "draws × parameters",
     families=(
-        Column(r"[^.\s]+\..+", "number", _PARAMETER, "its value in that draw; one column a "
-               "parameter, named by its dotted key, such as `arrivals.regions.ZHA.a`",
+        Column(r"[^.\s]+\..+", "number", _PARAMETER, "its value in that draw",
                shown="SECTION.PARAMETER"),
     ),
 )  # fmt: skip

@@ -106,14 +106,14 @@ class Table:
         In an ensemble what varies has more columns: ``X_p05`` and ``X_p95`` of numbers
         and times, of the same kind as ``X``, and ``X_share`` of text and flags.
         """
-        found = self._by_name.get(name) or self._of_family(name)
-        if found is not None or not self.banded:
-            return found
-        for ending in (*BANDS, SHARE):
+        if name in self._by_name:
+            return self._by_name[name]
+        # Bands before families: what a family looks like may fit its bands, too.
+        for ending in (*BANDS, SHARE) if self.banded else ():
             base = self.find(name.removesuffix(ending)) if name.endswith(ending) else None
             if base is not None and ending in endings(base):
                 return _of_ensemble(base, ending)
-        return None
+        return self._of_family(name)
 
     def names(self) -> tuple[str, ...]:
         """Return the names of its columns, without those of families and bands."""

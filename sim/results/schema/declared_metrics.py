@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -61,7 +62,8 @@ class Metric:
         >>> metric_of("waits.p95_s").title, metric_of("night.half_called").title
         ('Wait, 95 in 100 at most, s', 'Half of the races called')
         """
-        without = self.unit in {"", TIME, "h", "0-1"} or self.unit in self.label.lower()
+        words = re.findall(r"\w+", self.label.lower())
+        without = self.unit in {"", TIME, "h", "0-1", *words}
         return self.label if without else f"{self.label}, {self.unit}"
 
 

@@ -217,10 +217,7 @@ NIGHT = Table(
     ),
     "nation and regions × five minutes",
     families=(
-        Column(r"votes_\w+", "whole", "votes", "in accepted protocols, by nomination; one column "
-               "a party: `votes_nur_otan`, `votes_auyl`, `votes_adal`, `votes_ak_zhol`, "
-               "`votes_peoples_party`, `votes_nationwide_social_democratic_party`, "
-               "`votes_independent`", shown="votes_<party>"),
+        Column(r"votes_\w+", "whole", "votes", "in accepted protocols, by party of nomination", shown="votes_<party>"),
     ),
     step_ms=5 * clock.MINUTE_MS,
     axis="capital_time",
