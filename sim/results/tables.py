@@ -56,6 +56,9 @@ def build_tables(election: Election) -> dict[str, Table]:
     return {name: with_origin(table) for name, table in tables.items()}
 
 
+# The tables, one function each.
+
+
 def turnout_table(election: Election) -> Table:
     """Return cumulative turnout by region and quarter hour, from doors open to the last ballot."""
     register, by_quarter = election.register, election.day.issued_by_quarter

@@ -217,12 +217,14 @@ NIGHT = Table(
     ),
     "nation and regions × five minutes",
     families=(
-        Column(r"votes_\w+", "whole", "votes", "in accepted protocols, by party of nomination", shown="votes_<party>"),
+        Column(r"votes_\w+", "whole", "votes", "in accepted protocols, by party of nomination",
+               shown="votes_<party>"),
     ),
     step_ms=5 * clock.MINUTE_MS,
     axis="capital_time",
 )  # fmt: skip
 
+# The tables of a run, in their order.
 RUN_TABLES = (TURNOUT, TURNOUT_REPORTS, SITES, TALLIES, RACES, WAITS, NIGHT)
 
 VOTERS = Table(
