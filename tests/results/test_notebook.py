@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 import sim
 from sim.results import TableView
 from tests.support.calibrations import tiny_calibration
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_run_says_what_it_is(tiny: sim.Results, tmp_path: Path) -> None:
@@ -79,3 +76,11 @@ def test_a_table_that_is_not_there_is_told_with_those_that_are(
 
 def test_a_result_without_tables_has_a_text() -> None:
     assert repr(sim.Results({}, {})).startswith("Results    result, simulated")
+
+
+def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
+
+    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our own page
+
+    assert "run, simulated" in capsys.readouterr().out
