@@ -13,6 +13,7 @@ import numpy as np
 from sim.comparison.differences import Difference
 from sim.comparison.sites import HOW
 from sim.results.columns import NATION, SIMULATED, with_origin
+from sim.results.schema import TABLES
 from sim.results.store import FORMAT, Results, versions
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 KIND = "comparison"
-_NUMBERS = ("base", "other", "difference", "difference_p05", "difference_p95", "each_p05",
-            "each_p95", "width_ratio")  # fmt: skip
+_NUMBERS = tuple(c.name for c in TABLES[KIND]["compare"].columns if c.kind == "number")
 _GAPS = ("wait_mean_s", "issued", "last_left_s", "accepted_s")
 _LARGEST = 5
 """So many sites are in the summary."""

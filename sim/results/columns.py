@@ -1,4 +1,4 @@
-"""What all tables share: the column of origin, times, shares, sums over regions."""
+"""Helpers of all tables: the column of origin, times, percentages, sums over regions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIMULATED = "simulated"
 
 
 def with_origin(table: Table) -> Table:
-    """Return a table with the column that says it is simulated in front."""
+    """Return a table with ``origin``, which is ``simulated`` in every row, as its first column."""
     rows = len(next(iter(table.values())))
     return {"origin": np.full(rows, SIMULATED), **table}
 
@@ -77,11 +77,11 @@ def percent_text(pct: float, places: int = 2) -> str:
     >>> percent_text(99.99, 1), percent_text(100.0, 1), percent_text(0.01, 0), percent_text(0.0)
     ('99.9', '100.0', '1', '0.00')
     """
-    said = f"{pct:.{places}f}"
+    text = f"{pct:.{places}f}"
     least = 10.0**-places
-    if pct > 0 and float(said) == 0:
+    if pct > 0 and float(text) == 0:
         return f"{least:.{places}f}"
-    return f"{100 - least:.{places}f}" if pct < 100 <= float(said) else said
+    return f"{100 - least:.{places}f}" if pct < 100 <= float(text) else text
 
 
 def with_nation(by_region: NDArray[Any]) -> NDArray[Any]:
@@ -104,7 +104,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
 def is_time(value: object) -> bool:
-    """Tell whether a value is a time as we write it.
+    """Return whether a value is a time as summaries have it.
 
     >>> is_time("2021-07-25T10:00:00"), is_time("10:00"), is_time(10)
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Figures and parameters of a calibration in words."""
+"""Text of values, parameters and regions of a calibration."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.results.columns import NATION, percent_text
 from sim.scenario import label_of
 
 _LONG = 15
-"""Longer names of parties are cut where there is little room."""
+"""Longer names of parties are shortened where there is little room."""
 
 
 def region_name(code: str) -> str:
@@ -37,7 +37,7 @@ def short_party(name: str) -> str:
 
 
 def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
-    """Say a parameter in words; ``brief`` cuts long names of parties.
+    """Return a parameter in words; ``brief`` shortens long names of parties.
 
     >>> parameter_name("arrivals.regions.ZHA.a", "ZHA"), parameter_name("arrivals.b", "")
     ('arrivals a in Jambyl', 'arrivals b of the nation')
@@ -61,7 +61,7 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
 
 
 def value_text(what: str, relation: str, value: float) -> str:
-    """Say a value of a figure in its unit.
+    """Return a value of a target as text, with its unit.
 
     >>> value_text("turnout", "equals", 78.7), value_text("turnout", "count_at_least", 200)
     ('78.7 %', '200 voters')
@@ -82,7 +82,7 @@ def value_text(what: str, relation: str, value: float) -> str:
 
 
 def z_text(z: float) -> str:
-    """Say how many standard deviations apart; nothing where that is not told.
+    """Return a number of standard deviations as text; a dash where there is none.
 
     >>> z_text(-1.23), z_text(float("nan"))
     ('-1.2', '-')
@@ -91,10 +91,10 @@ def z_text(z: float) -> str:
 
 
 def signed_text(value: float, places: int) -> str:
-    """Say a difference, zero without a sign.
+    """Return a difference with its sign; zero has none.
 
     >>> signed_text(-0.01, 1), signed_text(1907.3, 0)
     ('0.0', '+1,907')
     """
-    said = f"{value:+,.{places}f}"
-    return said if float(said.replace(",", "")) else said[1:]
+    text = f"{value:+,.{places}f}"
+    return text if float(text.replace(",", "")) else text[1:]

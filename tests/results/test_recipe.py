@@ -57,7 +57,7 @@ TABLE = [
         Column("sites", "whole", "sites", "whose protocols it takes in", varies=False),
         Column("returned", "whole", "times", "how often it returned a protocol"),
     ),
-    "one a territorial commission",
+    "one per territorial commission",
     required=False,
 )
 """,
@@ -237,7 +237,7 @@ def test_a_new_table_is_declared_computed_and_named(tmp_path: Path) -> None:
 
     assert followed.header("run", "commissions") == ["origin", "commission", "sites", "returned"]
     assert followed.header("ensemble", "commissions")[-2:] == ["returned_p05", "returned_p95"]
-    assert "| `commissions.csv` | one a territorial commission | `commission` | |" in (
+    assert "| `commissions.csv` | one per territorial commission | `commission` | |" in (
         followed.page("results.md")
     )
     assert (

@@ -63,7 +63,7 @@ def test_an_unknown_column_is_told_with_the_nearest(tiny: sim.Results) -> None:
 def test_the_text_says_what_every_column_is(tiny: sim.Results) -> None:
     lines = repr(tiny.waits).splitlines()
 
-    assert lines[0] == f"waits: {len(tiny.waits)} rows (one a half hour of arrival)"
+    assert lines[0] == f"waits: {len(tiny.waits)} rows (one per half hour of arrival)"
     assert len(lines) == 1 + len(tiny.tables["waits"])
     assert re.fullmatch(r"  wait_p50_s +s +wait that half of them did not exceed", lines[-3])
 

@@ -229,7 +229,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
         path.write_text("mine")
 
     assert str(error.value) == (
-        f"{path}: came to be there while this ran, and no file is overwritten; the rows are in "
+        f"{path}: was created by another process meanwhile, and no file is overwritten; the rows are in "
         f"{other}"
     )
     assert path.read_text() == "mine"

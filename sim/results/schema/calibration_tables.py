@@ -65,7 +65,7 @@ FIT = Table(
         Column("met", "text", "", "whether it is met", values=YES_NO),
         Column("source", "text", "", "who reported it", empty=True),
     ),
-    "one a target, with what is predicted for it",
+    "one per target, with what is predicted for it",
     repeats=True,
 )  # fmt: skip
 
@@ -88,7 +88,7 @@ PARAMETERS = Table(
         Column("autocorrelation", "number", "steps", "integrated autocorrelation time of its "
                "chains", empty=True),
     ),
-    "one a parameter, prior and posterior",
+    "one per parameter, prior and posterior",
 )  # fmt: skip
 
 POSTERIOR = Table(

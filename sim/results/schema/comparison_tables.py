@@ -54,7 +54,7 @@ COMPARE_SITES = Table(
         Column("accepted_difference_s", "number", "s", "of the time at which the protocol was "
                "accepted", empty=True),
     ),
-    "one a site that moved; none where nothing is paired",
+    "one per site that moved; none where nothing is paired",
 )  # fmt: skip
 
 COMPARISON_TABLES = (COMPARE, COMPARE_SITES)

@@ -31,7 +31,7 @@ REPLICATIONS = Table(
                varies=False, required=False),
         *_recorded(region=False, families=False),
     ),
-    "one a replication",
+    "one per replication",
     families=tuple(_recorded(region=False, families=True)),
 )  # fmt: skip
 

@@ -101,7 +101,7 @@ SITES = Table(
                compared="day"),
         Column("too_late", "whole", "voters", "came again after closing, stood in the queue when "
                "the doors closed, or were not reached at home", compared="day"),
-        Column("wait_mean_s", "number", "s", "mean wait for a check-in desk; see below",
+        Column("wait_mean_s", "number", "s", "mean wait for a check-in desk",
                compared="day"),
         Column("wait_p95_s", "number", "s", "wait that 95 in 100 voters did not exceed",
                compared="day"),
@@ -123,7 +123,7 @@ SITES = Table(
                "the accepted protocol says; only where an incident of the scenario hands out "
                "second ballots", compared="day", required=False),
     ),
-    "one a site",
+    "one per site",
 )  # fmt: skip
 
 TALLIES = Table(
@@ -161,7 +161,8 @@ RACES = Table(
                "nobody is elected", empty=True),
         Column("party", "text", "", "who nominated the winner; empty where nobody is elected",
                empty=True),
-        Column("decided", "text", "", "how; see below", required=False),
+        Column("decided", "text", "", "how: `votes`, `lot`, `unopposed`, `against_all_leads` or "
+               "`nobody`", required=False),
         Column("incumbent_won", "flag", "", "whether the winner is the incumbent"),
         Column("winner_votes", "whole", "votes", "for the winner; 0 where nobody is elected"),
         Column("winner_pct", "number", "%", "of valid votes, against all included"),
@@ -175,10 +176,10 @@ RACES = Table(
                "reported one wins ([decisions.md](decisions.md), section 5); 0 for none",
                required=False),
         Column("called", "time", "", "from then on it is certain who is elected, or that nobody "
-               "is; see below"),
+               "is"),
         Column("declared", "time", "", "the last protocol of the race is accepted"),
     ),
-    "one a race",
+    "one per race",
 )  # fmt: skip
 
 WAITS = Table(
@@ -194,7 +195,7 @@ WAITS = Table(
         Column("wait_max_s", "whole", "s", "longest wait; waits of more than three days count as "
                "three days"),
     ),
-    "one a half hour of arrival",
+    "one per half hour of arrival",
     axis="local_time",
 )  # fmt: skip
 
@@ -254,7 +255,7 @@ VOTERS = Table(
         Column("waited_s", "number", "s", "wait for a check-in desk, three decimals, as in "
                "`sites.csv`: empty for those at home and those who left", empty=True),
     ),
-    "one a voter who came or had asked for the portable box",
+    "one per voter who came or had asked for the portable box",
     precision="ms",
 )  # fmt: skip
 """The voters' file: no part of the directory of a run, and written by
