@@ -1,9 +1,8 @@
 """Save a result; :mod:`sim.results.reading` loads it again.
 
-A directory is written under a temporary name, synced to the disk and moved into place
-whole, the manifest last; so a directory that is there is complete, and none is
-overwritten. Only then are figures drawn, and added: whatever happens to them, the result
-is there.
+A directory is written under a temporary name, the manifest last, synced to the disk and
+moved to its name; so a directory that exists is complete, and none is overwritten. Figures
+are plotted and added afterwards: if that fails, the result is complete without them.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ class Results(TableAccess):
 
 
 class Saved(NamedTuple):
-    """A result that is whole on the disk, and where."""
+    """A result that is complete on the disk, and its directory."""
 
     results: Results
     directory: Path
@@ -80,14 +79,14 @@ def save(
     *,
     files: Mapping[str, bytes] | None = None,
 ) -> Results:
-    """Save a result into a new directory, then draw its figures.
+    """Save a result into a new directory, then plot its figures.
 
     Parameters
     ----------
     results
         What to save.
     directory
-        Where; must not exist.
+        Must not exist.
     draw
         Writes figures into the directory it is given; they are added to the result.
     files
@@ -103,8 +102,8 @@ def save(
     ResultsError
         If the directory exists; nothing is left behind.
     OutputError
-        If the disk refuses, and nothing is left behind; or if figures could not be drawn:
-        then the result is whole without them, and the message says so.
+        If the directory cannot be written, and nothing is left behind; or if figures could
+        not be plotted: then the result is complete without them, and the message says so.
     """
     saved = save_whole(results, directory, files or {})
     return saved.results if draw is None else add_figures(saved, draw)
@@ -124,14 +123,14 @@ def save_whole(
     results
         What to save.
     directory
-        Where; must not exist.
+        Must not exist.
     files
         Further files, by name.
     instead
-        Whose next free name will do if the directory comes to be there meanwhile; None
-        for no other.
+        Name to use, or the next free one after it, if another process creates the directory
+        meanwhile; None for no other.
     placed
-        Told at once where it is, before a Ctrl-C is heard.
+        Called with the final path at once, before a Ctrl-C is handled.
 
     Raises
     ------
@@ -165,31 +164,31 @@ def save_whole(
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         for parent in made:
-            # Only if it is still empty: nothing is left behind by a run that failed.
+            # Only if it is still empty, so that a run that fails leaves nothing behind.
             with contextlib.suppress(OSError):
                 parent.rmdir()
     return Saved(replace(results, manifest=manifest, directory=place), place)
 
 
 def add_figures(saved: Saved, draw: Draw) -> Results:
-    """Draw figures of a result that is whole, and add them to it.
+    """Plot figures of a saved result, and add them to its directory.
 
-    They are drawn beside it and moved in together; the manifest is replaced last, at once.
+    They are plotted beside it and moved in together; the manifest is replaced last, at once.
     So the result can be read at every moment.
 
     Parameters
     ----------
-    directory
-        That was written whole.
-    only
-        Files to load besides summary and manifest; the others need not be there. None for all.
+    saved
+        The result and its directory.
+    draw
+        Writes figures into the directory it is given.
 
     Raises
     ------
     OutputError
-        If they cannot be drawn, whatever the reason; says that the result is whole.
+        If they cannot be plotted, whatever the reason; says that the result is complete.
     KeyboardInterrupt
-        If it is broken off; says the same.
+        If it is interrupted; says the same.
     """
     results, directory = saved
     partial = _fresh_partial(directory)
@@ -219,7 +218,7 @@ def add_figures(saved: Saved, draw: Draw) -> Results:
 
 
 def _fresh_partial(directory: Path) -> Path:
-    """Return a temporary name on which nothing is, not even of an earlier process of our number."""
+    """Return a free temporary name; removes what a dead process with our number left there."""
     partial = partial_of(directory)
     shutil.rmtree(partial, ignore_errors=True)
     return partial
