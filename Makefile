@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench validate fuzz kills params gallery reference baseline lock clean
+.PHONY: help run test lint format bench validate fuzz kills params docs gallery reference baseline lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ kills: $(VENV)/.dev ## kill 20 runs and calibrations, and go on with them (KILLS
 
 params: $(VENV)/.run ## write docs/parameters.md from the declarations
 	$(BIN)/saylau params --markdown > docs/parameters.md
+
+docs: $(VENV)/.run ## write the tables of docs/results.md and docs/comparing.md from the declarations
+	$(BIN)/python -m sim.results.documentation docs/results.md docs/comparing.md
 
 gallery: $(VENV)/.dev ## renew docs/gallery, the pictures of docs/gallery.md
 	$(BIN)/python -m tests.gallery

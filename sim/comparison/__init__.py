@@ -3,12 +3,11 @@
 from sim.comparison.build import compare
 from sim.comparison.compared import Against, Comparison, MetCondition
 from sim.comparison.differences import Difference
-from sim.comparison.metrics import TIME, metrics_of
+from sim.comparison.metrics import metrics_of
 from sim.comparison.save import KIND, rows_of
 
 __all__ = [
     "KIND",
-    "TIME",
     "Against",
     "Comparison",
     "Difference",

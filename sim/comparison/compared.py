@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sim.results.pictures import Pictures
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -71,3 +73,8 @@ class Comparison(Compared):
 
     results: ComparisonResults
     """Summary, tables ``compare`` and ``compare_sites``, manifest."""
+
+    @property
+    def plot(self) -> Pictures:
+        """Return the pictures of the comparison: ``comparison.plot.comparison_night()``."""
+        return Pictures(self, "sim.plots.comparison.figures")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.core.text import shown
-from sim.results.columns import NATION, is_time, slug
+from sim.results.columns import NATION, slug
+from sim.results.schema import metric_at, metric_of
 from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
@@ -23,35 +24,13 @@ if TYPE_CHECKING:
 
 _COMPARED = 100
 """Characters of a name that are compared with known ones."""
-TIME = "time"
-"""Unit of clock times: seconds since the midnight before the day, differences in seconds."""
-
-_NOT_COMPARED = {
-    "origin", "scenario", "description", "date", "seed", "replications", "engine", "simpy_sites",
-    "reference", "sites", "races", "registered", "registered_published", "regions",
-    "seats_reference", "targets", "invariants", "posterior", "p05", "p95",
-    "changed", "without_effect", "incidents",
-    "name", "turnout_reference_pct",
-}  # fmt: skip
-"""Keys of a summary, or of a region in it, that name a run, or that the country fixes."""
-_REGION_NAMES = {"seats": "seats_nomination", "last_accepted": "night.all_accepted"}
-"""Keys of a region that are called otherwise in the nation."""
-_UNITS = {
-    "issued": "ballots", "cast": "ballots", "turnout_pct": "%", "turnout_at": "%",
-    "seats_nomination": "seats", "seats_national": "seats", "left_without_ballot": "voters",
-    "waits.longest_line": "people", "waits.over_30_min": "voters", "targets_met": "figures",
-    "decided": "races", "races_against_all_leads": "races", "races_without_winner": "races",
-    "races_exchanged": "races", "night.counts_over_legal_max": "sites",
-    "incumbents_won_share": "0-1",
-    "staff.members": "members", "staff.desks_open": "desks", "staff.desk_hours": "h",
-}  # fmt: skip
 
 
 class Values(NamedTuple):
     """One metric of one result in each of its replications."""
 
     unit: str
-    """``time`` of clock times, in seconds since midnight; empty of plain counts."""
+    """:data:`TIME` of clock times, in seconds since midnight; empty of plain counts."""
     values: NDArray[np.float64]
     """Shape ``(n_replications,)``; NaN where a replication has none."""
 
@@ -67,19 +46,15 @@ def metrics_of(results: RunResults) -> Metrics:
     ``waits.p95_s``, ``turnout_at.10:00``, ``seats_nomination.nur_otan``.
     """
     summary = results.summary
-    found = {
-        (".".join(map(_small, path)), NATION): values
-        for path, values in _read(results, as_json(summary), None)
-    }
+    found = {(name, NATION): values for name, values in _read(results, as_json(summary), None)}
     if summary.targets:
-        met = np.array([sum(bool(target.met) for target in summary.targets)], dtype=float)
+        met = np.array([sum(target.met for target in summary.targets)], dtype=np.float64)
         if summary.replications > 1:
             met = results.tables["replications"]["targets_met"].astype(np.float64)
-        found["targets_met", NATION] = Values("figures", met)
+        found["targets_met", NATION] = Values(_unit("targets_met"), met)
     for code, region in summary.regions.items():
-        for path, values in _read(results, as_json(region), code):
-            first = _REGION_NAMES.get(path[0], path[0])
-            found[".".join([first, *map(_small, path[1:])]), code] = values
+        for name, values in _read(results, as_json(region), code):
+            found[name, code] = values
     return found
 
 
@@ -100,8 +75,8 @@ def _small(key: str) -> str:
 
 def _read(
     results: RunResults, tree: Mapping[str, Json], code: str | None
-) -> Iterator[tuple[tuple[str, ...], Values]]:
-    """Yield the figures of a summary, or of one region, by their keys."""
+) -> Iterator[tuple[str, Values]]:
+    """Yield the metrics of a summary, or of one region, by their names."""
     date = results.summary.date
     table: Table = {}
     rows: Any = slice(None)
@@ -109,31 +84,30 @@ def _read(
         table = results.tables["replications" if code is None else "replication_regions"]
         rows = slice(None) if code is None else table["code"] == code
     for path, value in _leaves(tree, ()):
-        is_clock = is_time(value)
-        if isinstance(value, bool) or not (is_clock or isinstance(value, int | float)):
+        metric = metric_at(path, region=code is not None)
+        if metric is None or not metric.compared:
             continue
         column = "_".join(map(slug, path))
-        if table and column not in table:
+        if value is None or (table and column not in table):
             continue
         values = table[column][rows] if table else np.array([value])
-        yield path, Values(TIME if is_clock else _unit(path), _floats(values, date))
+        name = ".".join([metric.name, *map(_small, path[-1:] if metric.family else ())])
+        yield name, Values(metric.unit, _floats(values, date))
 
 
 def _leaves(
     tree: Mapping[str, Json], above: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], Json]]:
     for key, value in tree.items():
-        if not above and key in _NOT_COMPARED:
-            continue
         if isinstance(value, dict):
             yield from _leaves(value, (*above, key))
         else:
             yield (*above, key), value
 
 
-def _unit(path: tuple[str, ...]) -> str:
-    named = _UNITS.get(".".join(path)) or _UNITS.get(_REGION_NAMES.get(path[0], path[0]))
-    return named or ("s" if path[-1].endswith("_s") else "")
+def _unit(name: str) -> str:
+    metric = metric_of(name)
+    return metric.unit if metric is not None else ""
 
 
 def _floats(values: NDArray[Any], date: str) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from sim.comparison.sites import HOW
 from sim.results.columns import NATION, SIMULATED, with_origin
 from sim.results.manifests import ComparedManifest, ComparisonManifest
 from sim.results.results import ComparisonResults
+from sim.results.schema import TABLES
 from sim.results.store import FORMAT, versions
 from sim.results.summaries.comparison import (
     AgainstSummary,
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
 KIND = "comparison"
-_NUMBERS = ("base", "other", "difference", "difference_p05", "difference_p95", "each_p05",
-            "each_p95", "width_ratio")  # fmt: skip
+_NUMBERS = tuple(c.name for c in TABLES[KIND]["compare"].columns if c.kind == "number")
 _GAPS = ("wait_mean_s", "issued", "last_left_s", "accepted_s")
 _LARGEST = 5
 """Number of sites listed in the summary."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from sim.results import schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,16 +19,11 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 
-NIGHT = ("count_from", "recounts", "signed", "phoned", "delivered", "returned")
-"""Columns of the site's work after its last voter."""
-QUEUE = ("accepted",)
-"""Columns that also depend on the queue at its commission."""
-_NAMES = ("origin", "site", "race", "code", "commission")
-_FIXED = ("hours_behind_capital", "distance_km", "registered", "members", "desks", "booths",
-          "boxes", "members_present", "desks_open", "desk_hours")  # fmt: skip
-HOW = ("day", "votes", "night", "queue", "register")
-"""How a site differs: the first of these that holds; ``register``: only in its register columns or
-in the planned desks and members."""
+HOW: tuple[schema.Stage, ...] = ("day", "votes", "night", "queue", "register")
+"""How a site moved: the first of these that holds; ``register``: only in what it was given, or in
+desks and members planned."""
+_PLAIN = re.compile(f"(?:{'|'.join(schema.BANDS)})$")
+"""What the columns of a band have behind the name of the median."""
 
 
 class SiteDifference(NamedTuple):
@@ -51,15 +49,14 @@ def differing_sites(base: RunResults, other: RunResults) -> tuple[SiteDifference
     Both must have the same sites.
     """
     ours, theirs = base.tables["sites"], other.tables["sites"]
-    names = [name for name in ours if name in theirs and name not in _NAMES]
+    names = [name for name in ours if name in theirs and _stage(name)]
     differs = {name: _unequal(ours[name], theirs[name]) for name in names}
     votes = _votes_differ(base, other)
     if not votes.any() and not any(flags.any() for flags in differs.values()):
         return ()
     by_column: dict[str, Flags] = {}
     for name, flags in differs.items():
-        plain = name.removesuffix("_p05").removesuffix("_p95")
-        plain = plain if plain in ours else name
+        plain = _PLAIN.sub("", name)
         by_column[plain] = by_column.get(plain, np.zeros(len(flags), dtype=bool)) | flags
     by_column["votes"] = votes
     any_of = np.stack(list(by_column.values())).any(axis=0)
@@ -85,14 +82,14 @@ def _site_difference(
 
 
 def _how(columns: Sequence[str]) -> str:
-    differing = set(columns) - set(_FIXED)
-    if differing - {*NIGHT, *QUEUE, "votes"}:
-        return "day"
-    if "votes" in differing:
-        return "votes"
-    if differing.intersection(NIGHT):
-        return "night"
-    return "queue" if differing else "register"
+    stages = {"votes" if name == "votes" else _stage(name) for name in columns}
+    return next(how for how in HOW if how in stages)
+
+
+def _stage(name: str) -> schema.Stage:
+    """Return what a difference in a column of ``sites.csv`` means; empty for those of names."""
+    column = schema.SITES.find(_PLAIN.sub("", name))
+    return column.compared if column is not None else ""
 
 
 def _rank(site: SiteDifference) -> tuple[Any, ...]:

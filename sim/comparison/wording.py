@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.comparison.metrics import TIME
 from sim.core import clock
 from sim.core.text import (
     NO_VALUE,
@@ -15,6 +14,7 @@ from sim.core.text import (
     percent_text,
     signed_text,
 )
+from sim.results.schema import TIME
 
 if TYPE_CHECKING:
     from sim.comparison.differences import Difference

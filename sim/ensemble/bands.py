@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.results import schema
 from sim.results.columns import is_time, share, slug
-from sim.results.schema import FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,13 +39,13 @@ def place(per_cent: int, n: int) -> int:
     return -(-per_cent * n // 100) - 1
 
 
-def band_columns(name: str, stack: NDArray[Any]) -> Table:
+def band_columns(column: schema.Column, stack: NDArray[Any]) -> Table:
     """Return a column of all replications as columns of the ensemble.
 
     Parameters
     ----------
-    name
-        Of the column.
+    column
+        Its declaration.
     stack
         Shape ``(n_replications, n_rows)``.
 
@@ -56,7 +56,8 @@ def band_columns(name: str, stack: NDArray[Any]) -> Table:
         value (of several the first) and the ``_share`` of replications that have it,
         NaN where that is no text.
     """
-    if stack.dtype.kind == "U" or name in FLAGS:
+    name = column.name
+    if schema.SHARE in schema.endings(column):
         levels, number = np.unique(stack, return_inverse=True)
         number = number.reshape(stack.shape)
         counts = np.stack([(number == level).sum(axis=0) for level in range(len(levels))])
@@ -64,7 +65,7 @@ def band_columns(name: str, stack: NDArray[Any]) -> Table:
         often = share(counts.max(axis=0), len(stack))
         if most.dtype.kind == "U":
             often[most == ""] = np.nan
-        return {name: most, f"{name}_share": often}
+        return {name: most, name + schema.SHARE: often}
     places = [place(per_cent, len(stack)) for per_cent in (50, *QUANTILES.values())]
     ordered = np.sort(stack, axis=0)[places]
     return dict(zip((name, *(f"{name}_{q}" for q in QUANTILES)), ordered, strict=True))
@@ -146,22 +147,14 @@ def _varying(values: Sequence[Any], per_cent: int) -> Any:
     return _at(values, per_cent)
 
 
-_HEADINGS = frozenset(
-    {"origin", "scenario", "description", "date", "seed", "replications", "engine", "reference"}
-    | {"regions", "targets", "invariants", "seats_reference", "registered_published", "name"}
-    | {"posterior", "changed", "without_effect", "incidents"}
-)
-"""Entries of a summary that are no figures of its replication, or have tables of their own."""
-
-
 def replication_tables(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Table]:
-    """Return the figures of every replication's summary: of the nation, and of its regions."""
+    """Return the metrics of every replication's summary: of the nation, and of its regions."""
     nation = [
         {"replication": number, **_draw(own), **_flat(own), **_counts(own)}
         for number, own in enumerate(summaries)
     ]
     regions = [
-        {"replication": number, "code": code, **_flat(region)}
+        {"replication": number, "code": code, **_flat(region, region=True)}
         for number, own in enumerate(summaries)
         for code, region in own["regions"].items()
     ]
@@ -180,15 +173,17 @@ def _counts(summary: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
-def _flat(entries: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return nested figures side by side: ``{"waits": {"max_s": 1}}`` is ``waits_max_s``."""
+def _flat(
+    entries: Mapping[str, Any], above: tuple[str, ...] = (), *, region: bool = False
+) -> dict[str, Any]:
+    """Return the metrics in nested entries: ``{"waits": {"max_s": 1}}`` gives ``waits_max_s``."""
     found: dict[str, Any] = {}
     for key, value in entries.items():
-        name = prefix + slug(key)
-        if isinstance(value, dict) and key not in _HEADINGS:
-            found |= _flat(value, f"{name}_")
-        elif key not in _HEADINGS:
-            found[name] = value
+        path = (*above, key)
+        if schema.metric_at(path, region=region) is not None:
+            found["_".join(map(slug, path))] = value
+        elif isinstance(value, dict):
+            found |= _flat(value, path, region=region)
     return found
 
 

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 _ROOM = 128 * 1024 * 1024
 """Bytes of columns of all replications that are held at once."""
 _TABLES = schema.TABLES["run"]
-_AXES = {"turnout": "capital_time", "night": "capital_time", "waits": "local_time"}
-"""Columns along which replications differ in their number of rows."""
+_AXES = {name: table.axis for name, table in _TABLES.items() if table.axis}
 
 
 class Records(Protocol):
@@ -112,9 +111,10 @@ def _banded(
                 column = line_ups[table].values(number, record.column(table, name))
                 stacks[table, name].append(column[cut.of(len(column))])
         for table, name in group:
-            for column_name, values in band_columns(
-                name, np.stack(stacks.pop((table, name)))
-            ).items():
+            declared = _TABLES[table].find(name)
+            assert declared is not None
+            stack = np.stack(stacks.pop((table, name)))
+            for column_name, values in band_columns(declared, stack).items():
                 so_far = found[table, name].get(column_name, values[:0])
                 found[table, name][column_name] = np.concatenate([so_far, values])
     return found
@@ -224,4 +224,4 @@ def _line_up(table: str, first: Record, axes: list[dict[str, NDArray[Any]]]) -> 
     if table not in _AXES:
         return _LineUp(table, first)
     times = [own[table] for own in axes]
-    return (_HalfHours if table == "waits" else _TimeLines)(table, first, times)
+    return (_TimeLines if _TABLES[table].step_ms else _HalfHours)(table, first, times)

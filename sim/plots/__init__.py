@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from contextlib import chdir, nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from sim.results.summaries import CalibrationSummary, RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from matplotlib.figure import Figure
 
@@ -28,6 +28,17 @@ ENSEMBLE_FIGURES = ("replications",)
 """Names of those that only ensembles have."""
 CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "couplings", "trace")
 """Names of those of a calibration."""
+
+
+_MODULES = {
+    **{name: f"sim.plots.run.{name}" for name in (*FIGURES, *ENSEMBLE_FIGURES)},
+    "fit": "sim.plots.calibration.fit",
+    "seats_votes": "sim.plots.calibration.outcomes",
+    "parameters": "sim.plots.calibration.parameters",
+    "couplings": "sim.plots.calibration.correlations",
+    "trace": "sim.plots.calibration.trace",
+}
+"""Where the figures are made; loaded when asked for."""
 
 
 def load_matplotlib() -> None:
@@ -53,11 +64,26 @@ def load_matplotlib() -> None:
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
-    """Return the names of the figures of a result."""
+    """Return the names of the figures of a result; none of a comparison.
+
+    Those of a comparison need the results that are compared: see
+    :mod:`sim.plots.comparison.figures`.
+    """
     if isinstance(results.summary, CalibrationSummary):
         return CALIBRATION_FIGURES
-    assert isinstance(results.summary, RunSummary)
-    return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
+    if isinstance(results.summary, RunSummary):
+        return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
+    return ()
+
+
+def figure(results: Results, name: str) -> Figure:
+    """Return one of the figures of a result, see :func:`figures_of`; pyplot is not used."""
+    load_matplotlib()
+    from sim.plots.style import style
+
+    with style.house_style():
+        made: Figure = import_module(_MODULES[name]).figure(results)
+    return made
 
 
 def plot_figures(
@@ -75,41 +101,13 @@ def plot_figures(
         Called with 1 after each figure.
     """
     load_matplotlib()
-    from sim.plots.calibration import (
-        correlations as calibration_couplings,
-    )
-    from sim.plots.calibration import (
-        fit as calibration_fit,
-    )
-    from sim.plots.calibration import (
-        outcomes as calibration_outcomes,
-    )
-    from sim.plots.calibration import (
-        parameters as calibration_parameters,
-    )
-    from sim.plots.calibration import (
-        trace as calibration_trace,
-    )
-    from sim.plots.run import night, replications, seats, turnout_nation, turnout_regions, waits
     from sim.plots.style import style
 
-    makers: dict[str, Callable[[Any], Figure]] = {
-        "turnout_regions": turnout_regions.figure,
-        "turnout_nation": turnout_nation.figure,
-        "night": night.figure,
-        "seats": seats.figure,
-        "waits": waits.figure,
-        "replications": replications.figure,
-        "fit": calibration_fit.figure,
-        "seats_votes": calibration_outcomes.figure,
-        "parameters": calibration_parameters.figure,
-        "couplings": calibration_couplings.figure,
-        "trace": calibration_trace.figure,
-    }
     folder = directory / "figures"
     folder.mkdir()
     for name in figures_of(results):
+        made = figure(results, name)
         with style.house_style():
-            style.save(makers[name](results), folder, name)
+            style.save(made, folder, name)
         if on_figure is not None:
             on_figure(1)

@@ -10,6 +10,7 @@ from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.report.metric_names import metric_name
 from sim.results import NATION
+from sim.results.schema import main_metrics
 from sim.show.comparison import site_text
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def _compared(
     base: RunSummary, summary: ComparisonSummary, against: AgainstSummary
 ) -> AgainstFirst:
     rows = rows_of(against)
-    nation = [row for row in rows if row.code == NATION]
-    shown = [row for row in nation if row.difference != 0 or row.metric in _ALWAYS]
+    own = [row for row in rows if row.code == NATION]
+    shown = [row for row in own if row.difference != 0 or row.metric in main_metrics()]
     metric = regional_metric(rows)
     regions = [row for row in regions_by(rows, metric) if not row.same] if metric else []
     sites = against.sites

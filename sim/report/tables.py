@@ -13,12 +13,14 @@ from sim.report.words import (
     signed_count,
 )
 from sim.results import NATION, Interval, interval
+from sim.results.schema import METRICS, TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sim.core.types import Json
     from sim.results import RunResults
+    from sim.results.schema import Metric
     from sim.results.summaries import RunSummary
     from sim.results.summaries.run import TargetSummary
 
@@ -50,42 +52,34 @@ class TargetRow(NamedTuple):
     source: str
 
 
-_FIGURES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
-    ("Registered voters", ("registered",), "", ""),
-    ("Ballots cast", ("cast",), "", ""),
-    ("Turnout", ("turnout_pct",), " %", "ballots issued ÷ registered"),
-    ("Races", ("races",), "", ""),
-    ("Polling sites", ("sites",), "", ""),
-    ("Half of the races called", ("night", "half_called"), "", "capital time"),
-    ("Last race called", ("night", "all_called"), "", ""),
-    ("Last protocol accepted", ("night", "all_accepted"), "", ""),
-    ("Wait at check-in, 95 in 100 at most", ("waits", "p95_s"), " s", ""),
-    ("Longest wait", ("waits", "max_s"), " s", ""),
-    ("Desks open", ("staff", "desks_open"), "", "the most at each site, added up"),
-    ("Desk-hours", ("staff", "desk_hours"), "", "within the doors' hours, as planned"),
-    ("Commission members", ("staff", "members"), "", "of the precincts, present"),
-    ("Protocols returned", ("night", "returned"), "", "for correction"),
-    ("Recounts at sites", ("night", "recounts"), "", ""),
-)
+def _card_metrics() -> tuple[Metric, ...]:
+    """Return the metrics at the head of the page, in their order."""
+    return tuple(sorted((m for m in METRICS if m.card), key=lambda metric: metric.card))
 
 
 def cards(results: Sequence[RunResults]) -> list[Card]:
     """Return the values at the head of the page."""
     return [
-        Card(label, [_value(result.summary, path, unit) for result in results], note)
-        for label, path, unit, note in _FIGURES
+        Card(metric.label, [_value(result.summary, metric) for result in results], _note(metric))
+        for metric in _card_metrics()
         # Results of an earlier version did not count all of them.
-        if all(getattr(result.summary, path[0]) is not None for result in results)
+        if all(getattr(result.summary, metric.path[0]) is not None for result in results)
     ]
 
 
-def _value(summary: RunSummary, path: tuple[str, ...], unit: str) -> ValueText:
+def _note(metric: Metric) -> str:
+    return "capital time" if metric.unit == TIME else metric.meaning
+
+
+def _value(summary: RunSummary, metric: Metric) -> ValueText:
+    unit = f" {metric.unit}" if metric.unit in {"%", "s"} else ""
+
     def text_of(value: Any) -> str:
         if isinstance(value, str):
             return clock_later(value, summary.date)
         return f"{(percent if unit == ' %' else number)(value)}{unit}"
 
-    return _banded(interval(summary, *path), text_of)
+    return _banded(interval(summary, *metric.path), text_of)
 
 
 def _banded(of: Interval[Any], text_of: Callable[[Any], str]) -> ValueText:

@@ -7,6 +7,7 @@ from sim.results.placement import check_free, free_directory
 from sim.results.reading import load_results
 from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
 from sim.results.store import Saved, add_figures, save, save_whole, versions
+from sim.results.table_view import TableView
 from sim.results.voters_file import VOTER_COLUMNS, VotersFile
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Results",
     "RunResults",
     "Saved",
+    "TableView",
     "VotersFile",
     "add_figures",
     "check_free",

@@ -1,4 +1,4 @@
-"""What all tables share: the column of origin, times, shares, sums over regions."""
+"""Helpers of all tables: the column of origin, times, percentages, sums over regions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIMULATED = "simulated"
 
 
 def with_origin(table: Table) -> Table:
-    """Return a table with the column that says it is simulated in front."""
+    """Return a table with ``origin``, which is ``simulated`` in every row, as its first column."""
     rows = len(next(iter(table.values())))
     return {"origin": np.full(rows, SIMULATED), **table}
 
@@ -82,7 +82,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
 def is_time(value: object) -> bool:
-    """Tell whether a value is a time as we write it.
+    """Return whether a value is a time as summaries have it.
 
     >>> is_time("2021-07-25T10:00:00"), is_time("10:00"), is_time(10)
     (True, False, False)

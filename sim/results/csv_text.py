@@ -1,8 +1,7 @@
-"""Tables as CSV and back: UTF-8, comma, one header line, LF; a value that is not there is empty.
+"""Tables as CSV and back: UTF-8, comma, one header line, LF; missing values are empty cells.
 
-Both directions are written here, and not left to :mod:`csv` alone: which cells it
-quotes differs between versions of Python, and a lone carriage return in a text would
-end a row when it is read again.
+Cells are quoted here and not by :mod:`csv`, because the cells that it quotes differ between
+versions of Python, and a lone carriage return in a text would end a row on reading.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 _ROWS = 50_000
-"""Rows that are made into text at once: the text of all would need several times their room."""
+"""Rows that are formatted at a time: the text of all of them needs several times their memory."""
 _QUOTED = re.compile('[,"\n\r]')
 _FIELD_LIMIT = 10_000_000
 """Characters of a cell; the default of :mod:`csv` is less than a long source may have."""
@@ -39,8 +38,8 @@ _NAMES = {
 }  # fmt: skip
 
 
-class Unreadable(Exception):  # noqa: N818  it is caught by whoever asked
-    """A table that is not what was declared: what is wrong, for one or several columns."""
+class Unreadable(Exception):  # noqa: N818  it is caught by the caller
+    """A table that does not fit its declaration; lists every problem."""
 
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
         self.problems = tuple(problems)
@@ -60,7 +59,7 @@ def write_csv(file: TextIO, table: Table) -> None:
     file.write(",".join(map(_quoted, table)) + "\n")
     n_rows = len(next(iter(table.values())))
     for start in range(0, n_rows, _ROWS):
-        columns = (_cells(column[start : start + _ROWS]) for column in table.values())
+        columns = (cells_of(column[start : start + _ROWS]) for column in table.values())
         file.write("".join(f"{','.join(row)}\n" for row in zip(*columns, strict=True)))
 
 
@@ -68,9 +67,10 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
-def _cells(column: NDArray[Any]) -> list[str]:
+def cells_of(column: NDArray[Any]) -> list[str]:
+    """Return a column as the cells of a CSV file."""
     if column.dtype.kind == "M":
-        # It swallows a Ctrl-C that comes meanwhile.
+        # NumPy discards a Ctrl-C that arrives while it formats times.
         with interrupts_held():
             cells: list[str] = np.datetime_as_string(column, unit="s").tolist()
         return ["" if cell == "NaT" else cell for cell in cells]
@@ -81,28 +81,28 @@ def _cells(column: NDArray[Any]) -> list[str]:
 
 
 def read_csv(text: str, declared: schema.Table) -> Table:
-    """Read a table as it is declared.
+    """Read a table by its declaration.
 
     Raises
     ------
     Unreadable
-        If it is no CSV, lacks columns, has others, or a cell is not what its column holds.
+        If it is no CSV, columns are missing or unknown, or a cell is not of the kind of its column.
     """
     header, rows = _parsed(text)
     columns = {name: declared.find(name) for name in header}
     problems = [
         *((name, "is there twice") for name in dict.fromkeys(header) if header.count(name) > 1),
         *((name, "is missing") for name in declared.required_names() if name not in columns),
-        *((name, "is no column of this table") for name, own in columns.items() if own is None),
+        *((name, "is no column of this table") for name in header if columns[name] is None),
     ]  # fmt: skip
     if problems:
         raise Unreadable(problems)
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(header)
     table: Table = {}
-    for column, own in zip(columns.values(), cells, strict=True):
+    for column, values in zip(columns.values(), cells, strict=True):
         assert column is not None
         try:
-            table[column.name] = _typed(column, own)
+            table[column.name] = _typed(column, values)
         except _BadCell as bad:
             problems.append((column.name, str(bad)))
     if problems:
@@ -128,7 +128,7 @@ def _parsed(text: str) -> tuple[list[str], list[list[str]]]:
 
 
 class _BadCell(Exception):  # noqa: N818  it never leaves this file
-    """A cell that its column cannot hold."""
+    """A cell that is not of the kind of its column."""
 
 
 def _typed(column: schema.Column, cells: Sequence[str]) -> NDArray[Any]:
@@ -159,7 +159,7 @@ def _finite(cells: Sequence[str]) -> NDArray[np.float64]:
 
 
 def _check_looks(column: schema.Column, cells: Sequence[str]) -> None:
-    """Raise an error for the first cell that does not look like the kind of its column."""
+    """Raise an error for the first cell that is not a value of the kind of its column."""
     looks = _LOOKS[column.kind] if not column.empty else f"(?:{_LOOKS[column.kind]})?"
     # All at once, as a country has some hundred thousand cells.
     if re.fullmatch(f"(?:{looks}\n)*", "\n".join(chain(cells, [""]))):
@@ -182,7 +182,7 @@ def _check_text(column: schema.Column, cells: Sequence[str]) -> None:
 
 
 def _got(number: int, cell: str) -> str:
-    """Say where a cell is and what it holds, cut if it is long."""
+    """Return the row of a cell and its content, shortened if it is long."""
     return f"; row {number:,} has {_short(cell)!r}" if cell else f"; row {number:,} is empty"
 
 
@@ -191,7 +191,7 @@ def _short(text: str, most: int = 40) -> str:
 
 
 def problems_of(table: Table, declared: schema.Table) -> Iterator[str]:
-    """Yield where a table in memory is not what is declared: for tests, and what is merged."""
+    """Yield where a table in memory does not fit its declaration; used by tests."""
     for name, values in table.items():
         column = declared.find(name)
         if column is None:

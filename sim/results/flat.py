@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 _NO_PARAMETERS = ("name", "description", "extends")
 """Keys of a scenario that change nothing."""
 _NAMED = {"incident": "name", "target": "name", "races": "name"}
-"""Lists of tables, and what their members are called by."""
+"""Lists of tables, and the key that names their members."""
 
 
 def flat(tree: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
             name = str(each.get(by) or number)
             seen[name] = seen.get(name, 0) + 1
             again = f" ({seen[name]})" if seen[name] > 1 else ""
-            # One with all that it says, as its parts mean nothing alone.
+            # With all its keys in one value, as they mean nothing alone.
             yield f"{path}.{name}{again}", {k: v for k, v in each.items() if k != by}
     else:
         yield path, value

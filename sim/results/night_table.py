@@ -1,4 +1,4 @@
-"""The table of the night: every five minutes, nation and regions."""
+"""The table of the night, every five minutes, and the times of its milestones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NIGHT_STEP_MS = schema.NIGHT.step_ms
 
 
 def night_table(election: Election) -> Table:
-    """Return accepted protocols, ballots counted, races called and votes by party."""
+    """Return the table ``night``: accepted protocols, ballots counted, races called, votes."""
     register, night = election.register, election.night
     cast = election.day.in_portable_box + election.day.in_ballot_boxes
     first = int(night.count_from.min()) // NIGHT_STEP_MS
@@ -71,16 +71,16 @@ def night_table(election: Election) -> Table:
 
 
 def _reached(reached_at: Ints, at: Ints, region: Ints, *weights: Ints) -> Ints:
-    """Return sums over what was reached by each time.
+    """Return sums of weights over the events that have happened by each time.
 
     Parameters
     ----------
     reached_at, region
-        When something was reached, and where; shape ``(n,)``.
+        Time and region of each event; shape ``(n,)``.
     at
         Shape ``(n_times,)``.
     weights
-        What to sum, each of shape ``(n,)``.
+        Weights of the events, each of shape ``(n,)``.
 
     Returns
     -------
@@ -98,23 +98,26 @@ def _reached(reached_at: Ints, at: Ints, region: Ints, *weights: Ints) -> Ints:
 
 
 def _counted(election: Election, at: Ints, sites: NDArray[np.bool_] | slice) -> Ints:
-    """Return ballots of some sites read aloud by each time, shape ``(n_times,)``: an even pace."""
+    """Return ballots of some sites read aloud by each time, shape ``(n_times,)``.
+
+    Ballots of a site are read at a constant rate, except while it stops.
+    """
     night, day = election.night, election.day
     cast = (day.in_portable_box + day.in_ballot_boxes)[sites, None]
     read_from = night.read_from[sites, None]
     read_to = night.read_to[sites, None]
     length = np.maximum(read_to - read_from, 1)
     passed = np.clip(at - read_from, 0, length)
-    for cut in range(night.stops.shape[1]):
-        begins = np.maximum(night.stops[sites, cut, :1], read_from)
-        stop = np.maximum(np.minimum(night.stops[sites, cut, 1:], read_to) - begins, 0)
+    for stop_number in range(night.stops.shape[1]):
+        begins = np.maximum(night.stops[sites, stop_number, :1], read_from)
+        stop = np.maximum(np.minimum(night.stops[sites, stop_number, 1:], read_to) - begins, 0)
         passed, length = passed - np.clip(at - begins, 0, stop), length - stop
     counted: Ints = (cast * passed // np.maximum(length, 1)).sum(axis=0)
     return counted
 
 
 def when_counted(election: Election, ballots: int) -> int:
-    """Return when so many ballots of the nation have been read aloud, to the millisecond."""
+    """Return the first time, in ms, at which this many ballots of the nation are read aloud."""
     night = election.night
     before, after = int(night.read_from.min()) - 1, int(night.read_to.max())
     while after - before > 1:
@@ -127,7 +130,10 @@ def when_counted(election: Election, ballots: int) -> int:
 
 
 def night_times(election: Election) -> dict[str, int]:
-    """Return the milestones of the night, milliseconds since midnight of the election day."""
+    """Return the milestones of the night, in ms since midnight of the election day.
+
+    They are declared in :mod:`sim.pack.milestones`.
+    """
     night, day = election.night, election.day
     cast = day.in_portable_box + day.in_ballot_boxes
     order = np.argsort(night.accepted_at, kind="stable")

@@ -1,9 +1,9 @@
-"""Where results are put: names that are free, moves into place, and what dead processes left.
+"""Names of results: free names, atomic moves, and removal of files of dead processes.
 
-What is written stands under a temporary name, ``.NAME.partial-HOST-PROCESS``, and is moved
-when it is whole and on the disk. A name is claimed at the moment of the move, by making an
-empty file or directory of that name, which only one of several processes can; so what was
-finished is neither lost nor replaced, whoever came first.
+Files are written under a temporary name, ``.NAME.partial-HOST-PROCESS``, and moved when they
+are complete and synced to the disk. A name is claimed at the moment of the move, by making
+an empty file or directory of that name, which only one of several processes can do; so no
+finished result is lost or replaced.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def _host() -> str:
 _HOST = _host()
 _OURS = re.compile(r"\..+\.(?:partial|probe)-(?:(?P<host>[a-z0-9]+)-)?(?P<process>[0-9]+)")
 _OLD_S = 7 * 24 * 3600
-"""What another machine left on a shared disk is dead if nobody has touched it for so long."""
+"""Files of another machine on a shared disk are removed if not modified for this long."""
 _LONGEST = 255
-"""Bytes of a file's name that disks take."""
+"""Longest name of a file, in bytes."""
 
 
 def taken(directory: Path) -> ResultsError:
@@ -51,7 +51,7 @@ def taken(directory: Path) -> ResultsError:
 
 
 def refused(path: Path, error: OSError) -> OutputError:
-    """Return the error for a disk that says no."""
+    """Return the error for a path that the operating system refuses to write."""
     return OutputError(f"{path}: cannot be written: {error.strerror or error}")
 
 
@@ -74,12 +74,12 @@ def names_from(wanted: Path, *, is_directory: bool) -> Iterator[Path]:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether something of a name is there, be it a link that leads nowhere.
+    """Return whether a path exists; a broken link does.
 
     Raises
     ------
     OSError
-        If nothing can have that name.
+        If no file can have that name.
     """
     try:
         path.lstat()
@@ -100,14 +100,14 @@ def free_directory(directory: Path, taken_with: str = "") -> Path:
 
 
 def check_free(path: Path) -> None:
-    """Raise an error if nothing can be written under a name; leave nothing behind.
+    """Raise an error if nothing can be written under a name; leaves no file behind.
 
     Raises
     ------
     ResultsError
         If something of that name is there already.
     OutputError
-        If the place cannot be written to.
+        If the directory cannot be written to.
     """
     try:
         there = is_there(path)
@@ -128,28 +128,28 @@ def check_free(path: Path) -> None:
 
 
 def above_of(path: Path) -> Path:
-    """Return the closest directory above a path that is there."""
+    """Return the closest directory above a path that exists."""
     return next(parent for parent in path.absolute().parents if parent.exists())
 
 
 def partial_of(path: Path, above: Path | None = None) -> Path:
-    """Return a temporary name for what will have another one, beside it or in ``above``."""
+    """Return a temporary name for a path, beside it or in ``above``."""
     return (above or path.parent) / _temporary(path, "partial")
 
 
 def _temporary(path: Path, what: str) -> str:
     ending = f".{what}-{_HOST}-{os.getpid()}"
-    # A long name is cut: nobody reads this one.
+    # A long name is shortened: it is temporary.
     room = _LONGEST - len(os.fsencode(ending)) - 1
     name = os.fsencode(path.name)[:room].decode("utf-8", "ignore")
     return f".{name}{ending}"
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes of ours that are dead left half written in a folder.
+    """Remove the unfinished files that dead processes of Saylau left in a folder.
 
-    Only what is recognisably theirs: the name says host and process. On this host the process
-    must be gone; what another host left must not have been touched for a week.
+    Their names have host and process. A process of this host must have ended; files of
+    another host must not have been modified for a week.
     """
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
@@ -180,7 +180,7 @@ def _is_dead(match: re.Match[str], entry: os.DirEntry[str]) -> bool:
 
 
 def move_into_place(partial: Path, wanted: Path, instead: Path | None = None) -> Path:
-    """Move what is whole to its name, or to another one that is free; return which.
+    """Move a complete file or directory to its name, or to another free one; return which.
 
     Parameters
     ----------
@@ -189,12 +189,12 @@ def move_into_place(partial: Path, wanted: Path, instead: Path | None = None) ->
     wanted
         Its name, on the same disk.
     instead
-        If that is taken: this name will do, or it with ``-2``, ``-3`` and so on behind it.
+        Name to use if that is taken, with ``-2``, ``-3`` and so on appended if need be.
 
     Raises
     ------
     ResultsError
-        If the name is taken, and no other will do.
+        If the name is taken, and there is no other.
     OSError
         If the disk refuses.
     """
@@ -212,7 +212,7 @@ def move_into_place(partial: Path, wanted: Path, instead: Path | None = None) ->
 
 
 def _claim_and_move(partial: Path, name: Path, *, is_directory: bool) -> None:
-    """Move something to a name that nobody has; only one process can make it."""
+    """Move something to a free name; of several processes only one succeeds."""
     if is_directory and os.name != "posix":
         partial.rename(name)  # refuses itself
         return
@@ -229,7 +229,7 @@ def _claim_and_move(partial: Path, name: Path, *, is_directory: bool) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have a file or a directory on the disk before anything else happens.
+    """Wait until a file or a directory is written to the disk.
 
     Raises
     ------
@@ -251,7 +251,7 @@ def sync(path: Path) -> None:
 
 
 def sync_all(directory: Path) -> None:
-    """Have a directory with all that is in it on the disk.
+    """Wait until a directory and everything in it is written to the disk.
 
     Raises
     ------
@@ -263,14 +263,14 @@ def sync_all(directory: Path) -> None:
 
 
 def write_synced(path: Path, content: bytes, *, durable: bool = True) -> None:
-    """Write a file under a temporary name, have it on the disk, and move it into place.
+    """Write a file under a temporary name, sync it, and move it to its name.
 
     Parameters
     ----------
     path
         Of the file; one that is there is replaced at once.
     content
-        What it holds.
+        Of the file.
     durable
         Whether to wait until the disk has it.
 

@@ -1,8 +1,8 @@
-"""Load a result: nothing in its directory is believed before it is checked.
+"""Load a result, after checking everything in its directory.
 
-Whoever reads results can rely on this: the manifest, the summary and all tables of its
-kind are there, have the shapes and columns that are declared (:mod:`sim.results.json_kinds`,
-:mod:`sim.results.schema`), and belong together (:mod:`sim.results.relations`).
+Code that reads results can rely on this: the manifest, the summary and all tables of its
+kind exist, have the shapes and columns that are declared (:mod:`sim.results.json_kinds`,
+:mod:`sim.results.schema`), and are consistent (:mod:`sim.results.relations`).
 """
 
 from __future__ import annotations
@@ -50,16 +50,15 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     Parameters
     ----------
     directory
-        That was written whole.
+        Of a complete result.
     only
-        Files to load besides manifest and summary; the others need not be there, and
-        nothing is said of what belongs together. None for all.
+        Files to load besides manifest and summary; the others need not exist, and relations
+        between files are not checked. None for all.
 
     Raises
     ------
     ResultsError
-        If it is not a whole result, or a file is not the one that was written;
-        lists every problem found.
+        If it is not a complete result, or a file was changed; lists every problem found.
     """
     directory = Path(directory)
     manifest = _read_manifest(directory)
@@ -80,7 +79,7 @@ def _loaded(
     contents: Mapping[str, bytes],
     only: Collection[str] | None,
 ) -> Results:
-    """Return a result of what its files hold."""
+    """Return the result that the contents of files make."""
     problems: list[Problem] = []
     where = str(directory / SUMMARY)
     try:
@@ -118,7 +117,7 @@ def _loaded(
     ordered = {name: tables[name] for name in sorted(tables)}
     made, of_summary, of_manifest = _MADE[kind]
     results: Results = made(
-        from_json(of_summary, summary), ordered, from_json(of_manifest, manifest)
+        from_json(of_summary, summary), ordered, from_json(of_manifest, manifest), directory
     )
     return results
 
@@ -136,7 +135,7 @@ def _is_table(name: str) -> bool:
 
 
 def _other_version(directory: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
-    """Say which version wrote a result, if it is another one: then that may be why."""
+    """Yield the version that wrote a result if it differs: it may be the cause of the others."""
     ours, theirs = versions()["saylau"], manifest["versions"].get("saylau")
     if theirs != ours:
         message = f"was written by Saylau {theirs or 'of unknown version'}; this is {ours}"
@@ -149,7 +148,7 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
     Raises
     ------
     ResultsError
-        If there is none, or it is of no layout or kind that can be read.
+        If there is none, or its layout or kind cannot be read.
     """
     path = directory / MANIFEST
     not_a_run = f"is not the directory of a run: it has no whole {MANIFEST}"
@@ -198,7 +197,7 @@ def _misfits_of_files(manifest: Mapping[str, Any], layout: int) -> Iterator[tupl
 
 
 def is_inside(name: str) -> bool:
-    r"""Tell whether a name in a manifest is one of a file in its directory.
+    r"""Return whether a name in a manifest is that of a file in its directory.
 
     >>> is_inside("figures/night.png")
     True
@@ -216,7 +215,7 @@ def is_inside(name: str) -> bool:
 def _read_files(
     directory: Path, manifest: Mapping[str, Any], only: Collection[str] | None
 ) -> dict[str, bytes]:
-    """Check the files of a manifest; return what the summary and the tables hold."""
+    """Check the files of a manifest; return the contents of the summary and the tables."""
     problems: list[Problem] = []
     contents: dict[str, bytes] = {}
     sizes = manifest.get("bytes", {})
@@ -244,11 +243,11 @@ def _read_files(
 
 
 class _NotOurs(Exception):  # noqa: N818  it never leaves this file
-    """Something that cannot be the file that was written."""
+    """A path that cannot be the file that was written."""
 
 
 def _checked(directory: Path, name: str, size: int | None, *, keep: bool) -> tuple[str, bytes]:
-    """Return the hash of a file, and what it holds if that is wanted."""
+    """Return the hash of a file, and its content if ``keep``."""
     path = directory / name
     try:
         found = path.stat()
@@ -263,7 +262,7 @@ def _checked(directory: Path, name: str, size: int | None, *, keep: bool) -> tup
         raise _NotOurs(f"differs from {MANIFEST}")
     digest, parts = hashlib.sha256(), []
     with path.open("rb") as file:
-        # Never more than was there a moment ago: it may be growing.
+        # Never more than its size a moment ago: it may be growing.
         for _ in range(-(-found.st_size // _CHUNK)):
             part = file.read(_CHUNK)
             digest.update(part)
@@ -273,12 +272,12 @@ def _checked(directory: Path, name: str, size: int | None, *, keep: bool) -> tup
 
 
 def read_regular(path: Path, most: int) -> bytes:
-    """Return what a file holds, if it is a regular one and no larger than that.
+    """Return the content of a regular file of a limited size.
 
     Raises
     ------
     OSError
-        If it is not there, cannot be read, or is no such file.
+        If it does not exist, cannot be read, is no regular file, or is larger.
     """
     try:
         found = path.stat()
@@ -287,5 +286,5 @@ def read_regular(path: Path, most: int) -> bytes:
     if not stat.S_ISREG(found.st_mode) or found.st_size > most:
         raise OSError("is no regular file of such a size")
     with path.open("rb") as file:
-        # Not up to the most that it might be: as much memory would be asked for.
+        # Not up to the limit: as much memory would be allocated.
         return file.read(found.st_size)

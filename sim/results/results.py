@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from sim.results.notebook import TableAccess
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sim.results.columns import Table
     from sim.results.manifests import (
@@ -23,17 +26,23 @@ if TYPE_CHECKING:
     )
 
 
-@dataclass(frozen=True)
-class Results:
-    """The results of a run, an ensemble, a calibration or a comparison."""
+@dataclass(frozen=True, repr=False)
+class Results(TableAccess):
+    """The results of a run, an ensemble, a calibration or a comparison.
+
+    ``results.sites`` and the like are its tables as users read them
+    (:class:`~sim.results.table_view.TableView`), ``results.plot`` its pictures.
+    """
 
     summary: Summary
     tables: Mapping[str, Table]
     manifest: Manifest
     """Resolved scenario, seed, versions, times; with hashes of all files once saved."""
+    directory: Path | None = field(default=None, compare=False)
+    """Where it is saved; None for a result that is not."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunResults(Results):
     """The results of a run or an ensemble."""
 
@@ -41,7 +50,7 @@ class RunResults(Results):
     manifest: RunManifest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CalibrationResults(Results):
     """The results of a calibration."""
 
@@ -49,7 +58,7 @@ class CalibrationResults(Results):
     manifest: CalibrationManifest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ComparisonResults(Results):
     """The results of a comparison."""
 

@@ -1,9 +1,8 @@
 """Save a result; :mod:`sim.results.reading` loads it again.
 
-A directory is written under a temporary name, synced to the disk and moved into place
-whole, the manifest last; so a directory that is there is complete, and none is
-overwritten. Only then are figures drawn, and added: whatever happens to them, the result
-is there.
+A directory is written under a temporary name, the manifest last, synced to the disk and
+moved to its name; so a directory that exists is complete, and none is overwritten. Figures
+are plotted and added afterwards: if that fails, the result is complete without them.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from sim.core.errors import OutputError
 from sim.core.interrupts import interrupts_held
 from sim.results.csv_text import write_csv
+from sim.results.data_package import data_package
 from sim.results.manifests import Manifest
 from sim.results.placement import check_free, move_into_place, partial_of, refused, sync, sync_all
 from sim.results.results import Results
@@ -37,6 +37,7 @@ M = TypeVar("M", bound=Manifest)
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
+DATA_PACKAGE = "datapackage.json"
 FORMAT = 2
 """Version of the layout of a result's directory."""
 
@@ -71,7 +72,7 @@ def save(
     results
         What to save.
     directory
-        Where; must not exist.
+        Must not exist.
     draw
         Writes figures into the directory it is given; they are added to the result.
     files
@@ -87,8 +88,8 @@ def save(
     ResultsError
         If the directory exists; nothing is left behind.
     OutputError
-        If the disk refuses, and nothing is left behind; or if figures could not be drawn:
-        then the result is whole without them, and the message says so.
+        If the directory cannot be written, and nothing is left behind; or if figures could
+        not be plotted: then the result is complete without them, and the message says so.
     """
     saved = save_whole(results, directory, files or {})
     return saved.results if draw is None else add_figures(saved, draw)
@@ -108,14 +109,14 @@ def save_whole(
     results
         What to save.
     directory
-        Where; must not exist.
+        Must not exist.
     files
         Further files, by name.
     instead
-        Whose next free name will do if the directory comes to be there meanwhile; None
-        for no other.
+        Name to use, or the next free one after it, if another process creates the directory
+        meanwhile; None for no other.
     placed
-        Told at once where it is, before a Ctrl-C is heard.
+        Called with the final path at once, before a Ctrl-C is handled.
 
     Raises
     ------
@@ -134,6 +135,7 @@ def save_whole(
             with (partial / f"{name}.csv").open("w", encoding="utf-8", newline="\n") as file:
                 write_csv(file, table)
         (partial / SUMMARY).write_bytes(_json(results.summary))
+        (partial / DATA_PACKAGE).write_bytes(_json_of(data_package(results.tables)))
         for name, content in files.items():
             (partial / name).write_bytes(content)
         manifest = _with_files(results.manifest, partial)
@@ -148,31 +150,31 @@ def save_whole(
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         for parent in made:
-            # Only if it is still empty: nothing is left behind by a run that failed.
+            # Only if it is still empty, so that a run that fails leaves nothing behind.
             with contextlib.suppress(OSError):
                 parent.rmdir()
-    return Saved(replace(results, manifest=manifest), place)
+    return Saved(replace(results, manifest=manifest, directory=place), place)
 
 
 def add_figures(saved: Saved[R], draw: Callable[[R, Path], None]) -> R:
-    """Draw figures of a result that is whole, and add them to it.
+    """Plot figures of a saved result, and add them to its directory.
 
-    They are drawn beside it and moved in together; the manifest is replaced last, at once.
+    They are plotted beside it and moved in together; the manifest is replaced last, at once.
     So the result can be read at every moment.
 
     Parameters
     ----------
-    directory
-        That was written whole.
-    only
-        Files to load besides summary and manifest; the others need not be there. None for all.
+    saved
+        The result and its directory.
+    draw
+        Writes figures into the directory it is given.
 
     Raises
     ------
     OutputError
-        If they cannot be drawn, whatever the reason; says that the result is whole.
+        If they cannot be plotted, whatever the reason; says that the result is complete.
     KeyboardInterrupt
-        If it is broken off; says the same.
+        If it is interrupted; says the same.
     """
     results, directory = saved
     partial = _fresh_partial(directory)
@@ -202,14 +204,18 @@ def add_figures(saved: Saved[R], draw: Callable[[R, Path], None]) -> R:
 
 
 def _fresh_partial(directory: Path) -> Path:
-    """Return a temporary name on which nothing is, not even of an earlier process of our number."""
+    """Return a free temporary name; removes what a dead process with our number left there."""
     partial = partial_of(directory)
     shutil.rmtree(partial, ignore_errors=True)
     return partial
 
 
 def _json(record: Summary | Manifest) -> bytes:
-    text = json.dumps(as_json(record), ensure_ascii=False, indent=1, allow_nan=False)
+    return _json_of(as_json(record))
+
+
+def _json_of(content: Mapping[str, object]) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     return f"{text}\n".encode()
 
 

@@ -1,7 +1,7 @@
-"""The result tables: what happened, as columns.
+"""The tables of a run, computed from an election; their columns are declared in the schema.
 
-Every table begins with the column ``origin``, which says ``simulated`` in every
-row, so that a copied row still says it. Times are ISO 8601, capital time.
+The first column of every table is ``origin``, ``simulated`` in every row, so that a copied
+row keeps it. Times are capital time.
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ def build_tables(election: Election) -> dict[str, Table]:
     return {name: with_origin(table) for name, table in tables.items()}
 
 
+# The tables, one function each.
+
+
 def turnout_table(election: Election) -> Table:
     """Return cumulative turnout by region and quarter hour, from doors open to the last ballot."""
     register, by_quarter = election.register, election.day.issued_by_quarter
@@ -85,21 +88,21 @@ def turnout_table(election: Election) -> Table:
 def report_table(election: Election) -> Table:
     """Return region by report time: true, announced, and reported turnout.
 
-    A cell with several reported figures has a row for each.
+    A region and time with several reported values has a row for each.
     """
-    register, said = election.register, election.announcements
-    issued = with_nation(said.issued)
+    register, reports = election.register, election.announcements
+    issued = with_nation(reports.issued)
     registered = with_nation(sum_by_region(register, register.site_registered))
-    true_pct = percent(issued, np.repeat(registered[:, None], len(said.at), axis=1))
+    true_pct = percent(issued, np.repeat(registered[:, None], len(reports.at), axis=1))
     # The nation announces what its regions announced.
     by_region = sum_by_region(register, register.site_registered)
-    nation = (said.announced_pct * by_region[:, None]).sum(axis=0) / by_region.sum()
-    announced = np.concatenate([nation[None, :], said.announced_pct])
-    stale = np.concatenate([np.zeros((1, len(said.at)), dtype=bool), said.stale])
+    nation = (reports.announced_pct * by_region[:, None]).sum(axis=0) / by_region.sum()
+    announced = np.concatenate([nation[None, :], reports.announced_pct])
+    stale = np.concatenate([np.zeros((1, len(reports.at)), dtype=bool), reports.stale])
     results = target_results(election)
     rows: list[tuple[object, ...]] = []
     for row, code in enumerate(codes(register)):
-        for column, at in enumerate(said.at.tolist()):
+        for column, at in enumerate(reports.at.tolist()):
             cell = (
                 code,
                 clock.stamp(election.scenario.date, at),
@@ -108,7 +111,7 @@ def report_table(election: Election) -> Table:
                 float(percent_text(float(announced[row, column]))),
                 int(stale[row, column]),
             )
-            own = [r for r in results if r.target.code == code and r.target.at == at]
+            targets = [r for r in results if r.target.code == code and r.target.at == at]
             rows += [
                 (
                     *cell,
@@ -118,7 +121,7 @@ def report_table(election: Election) -> Table:
                     "yes" if r.met else "no",
                     r.target.source,
                 )
-                for r in own
+                for r in targets
             ] or [(*cell, "", np.nan, np.nan, "", "")]
     names = (
         "code", "capital_time", "issued", "true_pct", "announced_pct", "stale",
@@ -176,7 +179,7 @@ def register_columns(register: Register) -> dict[str, Table]:
 
 
 def site_table(election: Election) -> Table:
-    """Return what happened at each site."""
+    """Return the columns of ``sites`` that the day and the night determine."""
     register, day, night = election.register, election.day, election.night
     cast = day.in_portable_box + day.in_ballot_boxes
     mean_ms = np.divide(
@@ -211,7 +214,7 @@ def site_table(election: Election) -> Table:
 
 
 def _discrepancies(election: Election) -> Table:
-    """Return what protocols cannot account for, where an incident of the scenario makes any."""
+    """Return the column ``discrepancy``, if the scenario has an incident of second ballots."""
     if not has_second_ballots(election.scenario):
         return {}
     found = [discrepancy(protocol) for protocol in election.night.protocols]
@@ -219,20 +222,20 @@ def _discrepancies(election: Election) -> Table:
 
 
 def has_second_ballots(scenario: Scenario) -> bool:
-    """Tell whether an incident of a scenario hands out second ballots."""
+    """Return whether an incident of a scenario hands out second ballots."""
     return any(incident.kind == "extra_ballots" for incident in scenario.incidents)
 
 
 def choice_names(parties: Sequence[str]) -> list[str]:
-    """Return how the candidates of one race are called: by party, numbered if there are several.
+    """Return names for the candidates of one race: the party, numbered if it has several.
 
     >>> choice_names(["Auyl", "Independent", "Independent"])
     ['Auyl', 'Independent 1', 'Independent 2']
     """
     names = []
-    for place, party in enumerate(parties):
+    for index, party in enumerate(parties):
         several = list(parties).count(party) > 1
-        names.append(f"{party} {list(parties[: place + 1]).count(party)}" if several else party)
+        names.append(f"{party} {list(parties[: index + 1]).count(party)}" if several else party)
     return names
 
 
@@ -241,12 +244,12 @@ def _choices(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     start, party = register.candidate_start.tolist(), register.candidate_party.tolist()
     ballots = [[register.parties[p] for p in party[a:b]] for a, b in pairwise(start)]
     names = [name for ballot in ballots for name in choice_names(ballot)]
-    parties = [own for ballot in ballots for own in ballot]
+    parties = [party for ballot in ballots for party in ballot]
     return np.array([*names, "invalid", "against_all"]), np.array([*parties, "", ""])
 
 
 def race_table(election: Election) -> Table:
-    """Return how each race ended."""
+    """Return the columns of ``races`` that the votes and the night determine."""
     register, races = election.register, election.night.races
     cast = election.day.in_portable_box + election.day.in_ballot_boxes
     elected = races.winner != NOBODY
@@ -281,12 +284,12 @@ def wait_table(election: Election) -> Table:
     rows = np.flatnonzero(counts.sum(axis=1))
     counts = counts[rows]
     voters, seconds = counts.sum(axis=1), np.arange(counts.shape[1])
-    longest = [int(np.flatnonzero(own)[-1]) for own in counts]
+    longest = [int(np.flatnonzero(row)[-1]) for row in counts]
     return {
         "local_time": np.array([clock.clock(row * WAIT_ROW_MS) for row in rows.tolist()], "U5"),
         "voters": voters,
         "wait_mean_s": np.round(counts @ seconds / voters, 1),
-        "wait_p50_s": np.array([reached_by_counts(own, 50) for own in counts], dtype=np.int64),
-        "wait_p95_s": np.array([reached_by_counts(own, 95) for own in counts], dtype=np.int64),
+        "wait_p50_s": np.array([reached_by_counts(row, 50) for row in counts], dtype=np.int64),
+        "wait_p95_s": np.array([reached_by_counts(row, 95) for row in counts], dtype=np.int64),
         "wait_max_s": np.array(longest, dtype=np.int64),
     }

@@ -1,4 +1,4 @@
-"""Simulated against reported, and the laws that every run must obey."""
+"""Targets of the day, and the invariants that every run must satisfy."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from sim import pack as reported
 from sim.core import clock
 from sim.night.protocol import broken_equations, discrepancy, known_breaches
+from sim.results import schema
 from sim.voting.outcome import NOBODY, elected_parties, race_votes, race_votes_against_all
 
 if TYPE_CHECKING:
@@ -83,13 +84,9 @@ def lead(pct: NDArray[np.float64], row: int) -> float:
     return float(pct[row] - np.delete(pct, row).max())
 
 
-_NOT_COUNTS = ("origin", "code", "capital_time")
-"""Columns of the table of the night that are no counts; all others never fall."""
-
-
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """One law, how often it was checked, and where it does not hold."""
+    """One invariant: number of checks, and where it does not hold."""
 
     code: str
     text: str
@@ -98,14 +95,14 @@ class Invariant:
 
 
 def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[Invariant]:
-    """Check every law on a finished run.
+    """Check every invariant on a finished run.
 
     Parameters
     ----------
     election
         The run.
     tables
-        Its tables, for the laws of sums and of time lines.
+        Its tables, for the invariants of sums and of time series.
     """
     sites, day, night = election.register.site_id, election.day, election.night
     registered = election.register.site_registered
@@ -198,7 +195,8 @@ def _last_rows(table: Table) -> dict[str, list[object]]:
 def _never_falls(tables: Mapping[str, Table]) -> Invariant:
     """I6: cumulative counts never fall."""
     breaches, checks = [], 0
-    counts = tuple(column for column in tables["night"] if column not in _NOT_COUNTS)
+    night = (schema.NIGHT.find(name) for name in tables["night"])
+    counts = tuple(c.name for c in night if c is not None and c.role == "number")
     for name, columns in (("turnout", ("issued",)), ("night", counts)):
         table = tables[name]
         for code in dict.fromkeys(table["code"].tolist()):

@@ -1,7 +1,7 @@
-"""The voters' file: one row for every voter who came, written while the run goes on.
+"""The voters' file: one row per voter who came, written during the run.
 
-Nothing is kept in memory but the site that is being written, and all cells of a
-column are made at once: a country has a million rows.
+Only the rows of one site are in memory at a time, and all cells of a column are made
+at once: a country has a million rows.
 """
 
 from __future__ import annotations
@@ -19,31 +19,18 @@ from sim.core.errors import Problem, ResultsError
 from sim.core.interrupts import interrupts_held
 from sim.results.columns import SIMULATED
 from sim.results.placement import above_of, check_free, move_into_place, partial_of, refused, sync
+from sim.results.schema import VOTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from sim.core.types import Cells
     from sim.day.voter_log import VoterRecords
+    from sim.results.schema import Kind
 
-    """Text of a column, UTF-8."""
-
-VOTER_COLUMNS = (
-    "origin",
-    "site",
-    "voter",
-    "state",
-    "visits",
-    "at_home",
-    "carries_away",
-    "arrived",
-    "called",
-    "issued",
-    "booth",
-    "marked",
-    "left",
-    "waited_s",
-)
+VOTER_COLUMNS = VOTERS.names()
 """Columns of the file, in their order."""
 _GZIP_LEVEL = 4
 """Half the time of the usual 6, for a file 3 in 100 larger."""
@@ -51,21 +38,21 @@ _THOUSANDTHS = np.array([f".{ms:03d}" for ms in range(1000)], dtype="S4")
 
 
 class VotersFile:
-    """The voters' file on its way; CSV, compressed if its name ends in ``.gz``.
+    """A voters' file that is being written; CSV, compressed if its name ends in ``.gz``.
 
-    As a context: the file is written under a temporary name and moved into place at
-    the end; nothing is left behind if what happens meanwhile fails or is broken off.
+    A context manager: the file is written under a temporary name and moved to its name at
+    the end; it is removed if the body fails or is interrupted.
     """
 
     def __init__(self, path: str | Path) -> None:
-        """Find the place.
+        """Check that the file can be written.
 
         Raises
         ------
         ResultsError
             If something of that name is there already.
         OutputError
-            If the place cannot be written to.
+            If the directory cannot be written to.
         """
         self.path = Path(path)
         check_free(self.path)
@@ -73,7 +60,7 @@ class VotersFile:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        """Begin the file.
+        """Open the file and write its header.
 
         Raises
         ------
@@ -109,8 +96,8 @@ class VotersFile:
             self._drop()
         if place != self.path:
             message = (
-                f"came to be there while this ran, and no file is overwritten; the rows are in "
-                f"{place}"
+                "was created by another process meanwhile, and no file is overwritten; "
+                f"the rows are in {place}"
             )
             raise ResultsError([Problem(str(self.path), "", message)])
 
@@ -123,7 +110,7 @@ class VotersFile:
             If the disk refuses.
         """
         try:
-            # NumPy's own text of times swallows a Ctrl-C that comes meanwhile.
+            # NumPy discards a Ctrl-C that arrives while it formats times.
             with interrupts_held():
                 rows = csv_rows(records)
             self._out.write(rows)
@@ -131,7 +118,7 @@ class VotersFile:
             raise refused(self.path, error) from None
 
     def _drop(self) -> None:
-        """Leave nothing behind."""
+        """Remove the unfinished file."""
         with suppress(OSError):
             self._open.close()
         with suppress(OSError):
@@ -140,35 +127,31 @@ class VotersFile:
 
 def csv_rows(records: VoterRecords) -> bytes:
     """Return the rows of one site, in UTF-8."""
-    front = io.StringIO()
-    csv.writer(front, lineterminator="").writerow([SIMULATED, records.site])
     n = len(records.voter)
+    same = {"origin": SIMULATED, "site": records.site}
     return _joined(
         [
-            np.full(n, front.getvalue().encode()),
-            _whole(records.voter),
-            records.state,
-            _whole(records.visits),
-            _whole(records.at_home),
-            _whole(records.carries_away),
-            _times(records.arrived),
-            _times(records.called),
-            _times(records.issued),
-            _times(records.booth),
-            _times(records.marked),
-            _times(records.left),
-            _seconds(records.waited),
+            np.full(n, _quoted(same[column.name]).encode())
+            if column.name in same
+            else _CELLS[column.kind](getattr(records, _FIELDS.get(column.name, column.name)))
+            for column in VOTERS.columns
         ]
     )
 
 
+def _quoted(text: str) -> str:
+    cell = io.StringIO()
+    csv.writer(cell, lineterminator="").writerow([text])
+    return cell.getvalue()
+
+
 def _whole(values: NDArray[Any]) -> Cells:
-    """Return whole numbers, and yes or no as 1 or 0."""
+    """Format whole numbers, and flags as 1 or 0."""
     return values.astype(np.int64).astype("S20")
 
 
 def _times(values: NDArray[np.datetime64]) -> Cells:
-    """Return ISO 8601 to the millisecond; empty for what did not happen.
+    """Format times as ISO 8601 to the millisecond; NaT is an empty cell.
 
     >>> _times(np.array(["2021-07-25T07:00", "NaT"], dtype="datetime64[ms]")).tolist()
     [b'2021-07-25T07:00:00.000', b'']
@@ -179,7 +162,7 @@ def _times(values: NDArray[np.datetime64]) -> Cells:
 
 
 def _seconds(values: NDArray[np.timedelta64]) -> Cells:
-    """Return seconds with three decimals; empty for what did not happen.
+    """Format durations in seconds with three decimals; NaT is an empty cell.
 
     >>> _seconds(np.array([61_005, "NaT"], dtype="timedelta64[ms]")).tolist()
     [b'61.005', b'']
@@ -190,8 +173,20 @@ def _seconds(values: NDArray[np.timedelta64]) -> Cells:
     return cells
 
 
+def _text(values: Cells) -> Cells:
+    return values
+
+
+_CELLS: dict[Kind, Callable[[Any], Cells]] = {
+    "text": _text, "whole": _whole, "flag": _whole, "time": _times, "number": _seconds,
+}  # fmt: skip
+"""How the cells of a column are written, by its kind; numbers are durations."""
+_FIELDS = {"waited_s": "waited"}
+"""Fields of the records that are named otherwise than their columns."""
+
+
 def _joined(columns: list[Cells]) -> bytes:
-    r"""Return columns as rows: cells stand side by side, and what pads them is left out.
+    r"""Join columns into rows of CSV; the padding of cells is left out.
 
     >>> _joined([np.array([b"a", b"bcd"]), np.array([b"", b"1"])])
     b'a,\nbcd,1\n'

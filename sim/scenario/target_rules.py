@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.core import clock
 from sim.core.suggest import nearest
 from sim.pack import PARTIES, by_elections, regions
-from sim.scenario.targets import AGAINST_ALL, INVALID, MILESTONES, NATION, choices_of
+from sim.scenario.targets import AGAINST_ALL, INVALID, MILESTONE_NAMES, NATION, choices_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -78,7 +78,7 @@ def _broken_item(target: GivenTarget) -> Iterator[tuple[str, str]]:
             if target.code in districts
             else (*PARTIES, AGAINST_ALL, INVALID)
         ),
-        "night": MILESTONES,
+        "night": MILESTONE_NAMES,
     }
     words = {"seats": "party", "votes": "choice", "night": "time of the night"}
     if target.what not in known:

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from sim.pack import by_elections
+from sim.pack.milestones import MILESTONES
 from sim.pack.records import Relation  # noqa: TC001  read when the model is built
 from sim.scenario.names import Reference, Text  # noqa: TC001  read when the model is built
 from sim.scenario.parameters.declare import Section
@@ -20,16 +21,7 @@ What = Literal["turnout", "final_turnout", "seats", "votes", "incumbents", "nigh
 
 NATION = "KZ"
 AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
-MILESTONES = (
-    "last_voter",
-    "first_protocol",
-    "first_called",
-    "half_counted",
-    "half_accepted",
-    "half_called",
-    "all_called",
-    "all_accepted",
-)
+MILESTONE_NAMES = tuple(milestone.name for milestone in MILESTONES)
 """Times of the night that can be reported: keys of the summary's ``night``."""
 
 

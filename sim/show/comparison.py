@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.comparison import rows_of
-from sim.comparison.metrics import TIME
 from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import difference_interval, difference_text, metric_text
@@ -13,6 +12,7 @@ from sim.core import clock
 from sim.core.text import MINUS, duration_text, number_text, shortened
 from sim.results import NATION
 from sim.results.naming import posterior_name, run_label, unreliable
+from sim.results.schema import TIME, main_metrics
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import AgainstSummary, ComparedResult, SiteMoved
 
 _MAIN = ("turnout_pct", "turnout_at.", "waits.", "left_without_ballot.", "night.", "targets_met")
-"""Order of what is shown if no metric is asked for; other metrics that differ follow."""
-_ALWAYS = ("turnout_pct", "waits.mean_s", "waits.p95_s", "waits.max_s", "night.half_counted",
-           "night.half_called", "night.all_called", "night.all_accepted")  # fmt: skip
-"""Shown even if they do not differ."""
+"""What is shown if nothing is asked for; of the rest only what moved."""
 _MOST_REASONS = 12
 _MOST_ROWS = 30
 
@@ -127,7 +124,7 @@ def _shown(rows: Sequence[Difference], picked: Sequence[str]) -> list[Difference
     def rank(row: Difference) -> int:
         return next((n for name, n in order.items() if row.metric.startswith(name)), len(order))
 
-    shown = [row for row in national if row.difference != 0 or row.metric in _ALWAYS]
+    shown = [row for row in national if row.difference != 0 or row.metric in main_metrics()]
     return sorted(shown, key=rank)[:_MOST_ROWS]
 
 

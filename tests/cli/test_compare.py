@@ -48,7 +48,8 @@ def test_a_table_that_fits_80_columns(folder: Path, tmp_path: Path) -> None:
     assert why < paired < waits
     assert "40.0 → 60.0" in lines[why]
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "compare.csv", "compare.md", "compare_sites.csv", "manifest.json", "summary.json",
+        "compare.csv", "compare.md", "compare_sites.csv", "datapackage.json", "manifest.json",
+        "summary.json",
     }  # fmt: skip
 
 

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 import sim
-from sim.comparison import KIND, TIME, metrics_of, rows_of
+from sim.comparison import KIND, metrics_of, rows_of
 from sim.comparison.differences import Difference, difference
 from sim.comparison.reasons import reasons
 from sim.comparison.regional import regional_metric
 from sim.core.errors import InputError, ResultsError
 from sim.results import NATION, save
 from sim.results.flat import flat
+from sim.results.schema import TIME
 from tests.support.calibrations import calibration_results
 from tests.support.comparisons import SITE, one_desk, part, region
 from tests.support.results import load_comparison, with_summary

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import sim
 from sim.ensemble.bands import band_columns, merge_summaries, place
 from sim.results import csv_text
+from sim.results.schema import Column
 from sim.results.typed_json import as_json
 from tests.support import by_hand
 from tests.support.by_hand import UNEVEN
@@ -124,7 +125,7 @@ def test_a_quantile_is_the_least_value_that_so_many_do_not_exceed(
 )
 @settings(deadline=None, derandomize=True)
 def test_band_columns_are_by_row_and_observed(stack: list[list[int]]) -> None:
-    columns = band_columns("votes", np.array(stack))
+    columns = band_columns(Column("votes", "whole"), np.array(stack))
 
     assert list(columns) == ["votes", "votes_p05", "votes_p95"]
     for per_cent, column in zip((50, 5, 95), columns.values(), strict=True):
@@ -135,7 +136,8 @@ def test_of_texts_and_flags_the_most_frequent_is_given_and_of_several_the_first(
     winner = np.array([["b", "b"], ["a", "c"], ["a", "b"], ["b", "b"]])
     stale = np.array([[1, 0], [1, 1], [0, 0]])
 
-    by_text, by_flag = band_columns("winner", winner), band_columns("stale", stale)
+    by_text = band_columns(Column("winner", "text"), winner)
+    by_flag = band_columns(Column("stale", "flag"), stale)
 
     assert {name: column.tolist() for name, column in by_text.items()} == {
         "winner": ["a", "b"], "winner_share": [0.5, 0.75],
@@ -278,11 +280,11 @@ def test_tables_read_in_pieces_are_the_same(
             n_pieces += 1
             yield group, cut
 
-    def watching(name: str, stack: Any) -> Table:
+    def watching(column: Column, stack: Any) -> Table:
         held.append(stack.shape[1])
         # Whole rows are held, so it can be one more.
         assert stack.nbytes <= room + stack[:, :1].nbytes
-        return band_columns(name, stack)
+        return band_columns(column, stack)
 
     whole = {name: csv_text(table) for name, table in singles.merged().tables.items()}
     monkeypatch.setattr(merging, "_ROOM", room)

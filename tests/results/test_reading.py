@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,59 @@ winner = "Auyl"
 votes_cast = 20
 sites = [ { registered = 30 } ]
 """
+
+
+BREAKS = "a report\u2028of two lines\u0085or three"
+"""What :meth:`str.splitlines` takes for ends of lines, and CSV does not."""
+
+
+def test_a_source_with_line_separators_comes_back_whole(
+    tiny: sim.RunResults, tmp_path: Path
+) -> None:
+    reports = tiny.tables["turnout_reports"]
+    # One of every row, whether anything was reported or not.
+    source = np.array([f"{BREAKS} {row}" for row in range(len(reports["code"]))])
+    tables = {**tiny.tables, "turnout_reports": {**reports, "source": source}}
+    fitted = calibration_results()
+    fit = {**fitted.tables["fit"], "source": np.full(len(fitted.tables["fit"]["z"]), BREAKS)}
+
+    sim.save(replace(tiny, tables=tables), tmp_path / "run")
+    sim.save(replace(fitted, tables={**fitted.tables, "fit": fit}), tmp_path / "fit")
+
+    loaded = sim.load_results(tmp_path / "run").tables["turnout_reports"]
+    assert loaded["source"].tolist() == source.tolist()
+    assert set(sim.load_results(tmp_path / "fit").tables["fit"]["source"].tolist()) == {BREAKS}
+    written = (tmp_path / "run" / "turnout_reports.csv").read_text(encoding="utf-8")
+    assert written.count("\n") == len(source) + 1
+
+
+@pytest.mark.parametrize("code", ["01", "1e3", "nan", "inf", "1_0", "-0", "true"])
+def test_a_code_that_looks_like_something_else_stays_text(
+    code: str, tiny: sim.RunResults, tmp_path: Path
+) -> None:
+    codes = {"EAST": code}
+    tables = {
+        name: {
+            **table,
+            **(
+                {"code": np.array([codes.get(own, own) for own in table["code"].tolist()])}
+                if "code" in table
+                else {}
+            ),
+        }
+        for name, table in tiny.tables.items()
+    }
+    regions = {codes.get(own, own): region for own, region in tiny.summary.regions.items()}
+    sim.save(replace(tiny, tables=tables, summary=replace(tiny.summary, regions=regions)),
+             tmp_path / "run")  # fmt: skip
+
+    loaded = sim.load_results(tmp_path / "run")
+
+    for name, table in tables.items():
+        if "code" in table:
+            assert loaded.tables[name]["code"].tolist() == table["code"].tolist()
+    assert code in loaded.sites["code"].tolist()
+    assert loaded.sites["code"].dtype.kind == "U"
 
 
 def test_regions_that_look_like_numbers_stay_text(tmp_path: Path) -> None:

@@ -230,8 +230,8 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
         path.write_text("mine")
 
     assert str(error.value) == (
-        f"{path}: came to be there while this ran, and no file is overwritten; the rows are in "
-        f"{other}"
+        f"{path}: was created by another process meanwhile, and no file is overwritten; "
+        f"the rows are in {other}"
     )
     assert path.read_text() == "mine"
     assert other.read_text().startswith("origin,site,voter")

@@ -175,7 +175,8 @@ def test_every_column_of_a_calibration_is_documented(full: CalibrationResults) -
         section = page.split(f"\n#### {name}.csv\n")[1].split("\n#### ")[0]
         cells = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| ")]
         named = [own for cell in cells for own in re.findall("`([^`]+)`", cell)]
-        columns = ["origin", "draw"] if name == "posterior" else list(table)
+        family = ["origin", "draw", "SECTION.PARAMETER"]
+        columns = family if name == "posterior" else list(table)
         assert named == columns, name
     for key in as_json(full.summary):
         assert f"`{key}`" in page, key

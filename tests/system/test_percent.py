@@ -17,6 +17,7 @@ from sim.core.text import percent_text
 from sim.plots import plot_figures
 from sim.plots.comparison.figures import plot_comparison
 from sim.report import render
+from sim.results import schema
 from sim.results.columns import percent
 from sim.show.comparison import comparison_text
 from sim.show.run import summary_text
@@ -71,6 +72,59 @@ def test_all_but_one_of_the_ballots_are_not_all(late: RunResults) -> None:
     assert (turnout["turnout_pct"][turnout["issued"] > 0] > 0).all()
     reports = late.tables["turnout_reports"]
     assert ((reports["true_pct"] == 100) == (reports["issued"] == 15_001)).all()
+
+
+PARTS = {
+    "turnout.turnout_pct": ("issued", "registered"),
+    "turnout_reports.true_pct": ("issued", "registered"),
+    # Announced from the same counts, late and rounded.
+    "turnout_reports.announced_pct": None,
+    "sites.turnout_pct": ("issued", "registered"),
+    "races.winner_pct": ("winner_votes", "valid"),
+    "night.accepted_pct": ("sites_accepted", "sites"),
+    "night.counted_pct": ("ballots_counted", "cast"),
+}
+"""What the columns of per cent are made of: part and whole, columns of the same table or below."""
+
+
+def test_every_column_of_per_cent_reaches_its_ends_only_at_the_ends(late: sim.RunResults) -> None:
+    declared = {
+        f"{table.name}.{column.name}"
+        for table in schema.TABLES["run"].values()
+        for column in table.columns
+        if column.unit == "%"
+    }
+    assert declared == set(PARTS)
+    tally = late.tables["tallies"]
+    valid = tally["votes"][tally["choice"] != "invalid"].sum()
+    totals = {"registered": 15_001, "valid": valid, "sites": 6, "cast": 15_001}
+
+    for name, parts in PARTS.items():
+        table, _, column = name.partition(".")
+        pct = late.tables[table][column]
+        # Whole and two decimals, whatever it is made of.
+        assert (pct == np.round(pct, 2)).all(), name
+        assert ((pct >= 0) & (pct <= 100)).all(), name
+        if parts is not None:
+            part, whole = late.tables[table][parts[0]], parts[1]
+            all_of = late.tables[table].get(whole, totals[whole])
+            assert ((pct == 0) == (part == 0)).all(), name
+            assert ((pct == 100) == (part == all_of)).all(), name
+            exact = 100 * part / all_of
+            assert np.abs(pct - exact).max() <= 0.01, name
+
+
+@pytest.mark.parametrize("step", [0, 1, 5])
+def test_a_region_announces_all_or_nothing_only_when_it_is_so(step: float) -> None:
+    big = race("Big", votes=15_000, registered=[3000] * 5)
+    hours = [dt.time(8), dt.time(19), dt.time(20)]
+    said = {"rounding_pct": step, "lag_s": 0, "stale_share": 0, "times": hours}
+
+    reports = sim.run(country(big, announcements=said), seed=2021).tables["turnout_reports"]
+
+    part, whole = reports["issued"], 15_000
+    assert ((reports["announced_pct"] == 100) == (part == whole)).all()
+    assert ((reports["announced_pct"] == 0) == (part == 0)).all()
 
 
 def test_a_turnout_of_all_but_one_is_not_all_in_table_text_and_page(tmp_path: Path) -> None:

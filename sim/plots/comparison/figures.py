@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sim.plots import load_matplotlib
@@ -9,6 +10,8 @@ from sim.plots import load_matplotlib
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from matplotlib.figure import Figure
 
     from sim.comparison import Comparison
 
@@ -20,6 +23,22 @@ COMPARISON_FIGURES = (
     "comparison_regions",
 )
 """Names of the figures of every comparison."""
+
+
+def figures_of(_: Comparison) -> tuple[str, ...]:
+    """Return the names of the figures of a comparison."""
+    return COMPARISON_FIGURES
+
+
+def figure(comparison: Comparison, name: str) -> Figure:
+    """Return one of the figures of a comparison; pyplot is not used."""
+    load_matplotlib()
+    from sim.plots.style import style
+
+    module = name.replace("comparison_", "sim.plots.comparison.")
+    with style.house_style():
+        made: Figure = import_module(module).figure(comparison)
+    return made
 
 
 def plot_comparison(
@@ -37,34 +56,13 @@ def plot_comparison(
         Called with 1 after each figure.
     """
     load_matplotlib()
-    from sim.plots.comparison import (
-        night as comparison_night,
-    )
-    from sim.plots.comparison import (
-        regions as comparison_regions,
-    )
-    from sim.plots.comparison import (
-        slope as comparison_slope,
-    )
-    from sim.plots.comparison import (
-        turnout as comparison_turnout,
-    )
-    from sim.plots.comparison import (
-        waits as comparison_waits,
-    )
     from sim.plots.style import style
 
-    makers = (
-        comparison_turnout.figure,
-        comparison_night.figure,
-        comparison_waits.figure,
-        comparison_slope.figure,
-        comparison_regions.figure,
-    )
     folder = directory / "figures"
     folder.mkdir()
-    for name, make in zip(COMPARISON_FIGURES, makers, strict=True):
+    for name in COMPARISON_FIGURES:
+        made = figure(comparison, name)
         with style.house_style():
-            style.save(make(comparison), folder, name)
+            style.save(made, folder, name)
         if on_figure is not None:
             on_figure(1)

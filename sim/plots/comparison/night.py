@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.pack.milestones import MILESTONES
 from sim.plots.comparison.series import (
     ComparedCurve,
     bands_text,
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
     from sim.comparison import Comparison
 
 _SENTENCES = {
-    "night.half_counted": "half of the ballots are counted",
-    "night.half_called": "half of the races are called",
-    "night.all_called": "the last race is called",
+    f"night.{milestone.name}": milestone.sentence
+    for milestone in MILESTONES
+    if milestone.main and milestone.of in {"ballots", "races"}
 }
+"""Milestones of the lines that are plotted."""
 _LEAST_S = 30
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.comparison import TIME
 from sim.comparison.wording import difference_text
 from sim.core.text import MINUS
 from sim.plots.style.axes import clock_axis
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.style import INK, OVER_LINES, QUIET_INK, band_text
 from sim.results import NATION
+from sim.results.schema import TIME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

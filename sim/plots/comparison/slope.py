@@ -7,7 +7,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.comparison import TIME
 from sim.comparison.differences import LEVEL
 from sim.comparison.regional import regional_metric
 from sim.comparison.wording import metric_text
@@ -24,6 +23,7 @@ from sim.plots.comparison.series import (
 )
 from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
 from sim.results import NATION
+from sim.results.schema import TIME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

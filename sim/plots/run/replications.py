@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.text import duration_text, hour_text
+from sim.pack.milestones import MILESTONES
 from sim.plots.style.axes import days_later, hours
 from sim.plots.style.bands import interval_suffix, wait_interval_text
 from sim.plots.style.style import (
@@ -43,11 +44,9 @@ _WAITS = {
     "max_s": "longest waiting time",
 }
 _MILESTONES = {
-    "first_protocol": "first protocol accepted",
-    "half_counted": "half of the ballots counted",
-    "half_called": "half of the races called",
-    "all_called": "last race called",
-    "all_accepted": "last protocol accepted",
+    milestone.name: milestone.brief or milestone.label
+    for milestone in MILESTONES
+    if milestone.main or milestone.name == "first_protocol"
 }
 _STEPS_S = (1, 2, 5, 10, 15, 30, *(60 * m for m in (1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1440)))
 

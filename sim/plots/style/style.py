@@ -123,6 +123,16 @@ def house_style() -> Iterator[None]:
         yield
 
 
+class Slide(Figure):
+    """A figure that a notebook shows inline, in the house style and without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        with house_style():
+            self.savefig(buffer, format="png")
+        return buffer.getvalue()
+
+
 def new_figure(title: str, subtitle: str, summary: Described, source: str = "") -> Figure:
     """Return an empty slide with its finding as title, and its origin at the foot.
 
@@ -137,8 +147,8 @@ def new_figure(title: str, subtitle: str, summary: Described, source: str = "") 
     source
         See :func:`sources`; further sentences explain the figure.
     """
-    figure = Figure(figsize=SLIDE)
-    # `save` finds the texts by these identifiers, which also name the groups of an SVG.
+    figure = Slide(figsize=SLIDE)
+    # The names are those of the groups in an SVG, and how `save` finds the texts again.
     for name, text, y, size, weight in (
         ("title", title, 0.955, 18.0, "bold"),
         ("subtitle", _warning(summary) + subtitle, 0.895, 12.0, "normal"),

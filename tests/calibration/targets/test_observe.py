@@ -18,7 +18,7 @@ from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 from sim.results.typed_json import as_json
 from sim.results.validation import target_results
-from sim.scenario.targets import MILESTONES
+from sim.scenario.targets import MILESTONE_NAMES
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -82,7 +82,7 @@ def test_shares_seats_and_times_are_those_of_the_summary(whole: Election) -> Non
     turkistan = summary.regions["TUR"]
     cast = [summary.cast / summary.registered, turkistan.cast / turkistan.registered]
     assert observed(whole, finals) == pytest.approx(100 * np.array(cast))
-    for key in MILESTONES:
+    for key in MILESTONE_NAMES:
         [hours] = observed(whole, [Target("night", "KZ", key, None, "equals", 23.0, 0.25, 0)])
         at = dt.datetime.fromisoformat(getattr(summary.night, key))
         assert hours == pytest.approx(
@@ -94,7 +94,7 @@ def test_every_time_of_the_night_can_be_a_target(tiny: sim.RunResults) -> None:
     night = as_json(tiny.summary.night)
     times = {key for key, value in night.items() if isinstance(value, str)}
 
-    assert times == set(MILESTONES)
+    assert times == set(MILESTONE_NAMES)
 
 
 def test_votes_of_a_region_are_shares_of_its_ballots(

@@ -1,0 +1,65 @@
+"""Milestones of an election night: times that can be reported, simulated and compared."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Milestone(NamedTuple):
+    """One time of the night: a key of ``night`` in the summary of a run."""
+
+    name: str
+    of: Literal["voters", "protocols", "races", "ballots"]
+    """What is over, accepted, called or counted; without ballots there is no such time."""
+    label: str
+    """In a list of times."""
+    sentence: str
+    """As a sentence."""
+    meaning: str
+    """Exactly, in the documentation."""
+    brief: str = ""
+    """Shorter label, where there is little room."""
+    main: bool = False
+    """Whether it is shown even where it does not differ."""
+    listed: bool = True
+    """Whether the text summary of a run lists it."""
+
+
+MILESTONES = (
+    Milestone(
+        "last_voter", "voters", "last voter leaves", "the last voter leaves",
+        "the last site is empty",
+    ),
+    Milestone(
+        "first_protocol", "protocols", "first protocol accepted", "the first protocol is accepted",
+        "the first protocol is accepted",
+    ),
+    Milestone(
+        "first_called", "races", "first race called", "the first race is called",
+        "the first race is called, as in `races.csv`", listed=False,
+    ),
+    Milestone(
+        "half_counted", "ballots", "half of the ballots counted at the sites",
+        "half of the ballots are counted", "half of the ballots are read aloud",
+        brief="half of the ballots counted", main=True,
+    ),
+    Milestone(
+        "half_accepted", "ballots", "half of the ballots in accepted protocols",
+        "half of the ballots are in accepted protocols",
+        "half of the ballots are in accepted protocols",
+    ),
+    Milestone(
+        "half_called", "races", "half of the races called", "half of the races are called",
+        "half of the races are called", main=True,
+    ),
+    Milestone(
+        "all_called", "races", "last race called", "the last race is called",
+        "the last race is called", main=True,
+    ),
+    Milestone(
+        "all_accepted", "protocols", "last protocol accepted", "the last protocol is accepted",
+        "the last protocol is accepted", main=True,
+    ),
+)  # fmt: skip
+"""In the order in which they are listed. Each is computed by
+:func:`sim.results.night_table.night_times`."""

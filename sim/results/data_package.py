@@ -1,0 +1,112 @@
+"""The description of a result for other programs: a Frictionless Data Package.
+
+References
+----------
+.. [1] Frictionless Data, "Data Package (v1)", "Tabular Data Package" and "Table Schema",
+   https://specs.frictionlessdata.io
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sim.results import schema
+from sim.results.columns import SIMULATED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.results.columns import Table
+
+_TIME = "%Y-%m-%dT%H:%M:%S"
+_TYPES: dict[schema.Kind, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "whole": {"type": "integer"},
+    "number": {"type": "number"},
+    "time": {"type": "datetime", "format": _TIME},
+    "flag": {"type": "boolean", "trueValues": ["1"], "falseValues": ["0"]},
+}
+_CLOCK = {"type": "time", "format": "%H:%M"}
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+"""Links of the documentation lead nowhere from a result."""
+
+
+def data_package(tables: Mapping[str, Table]) -> dict[str, Any]:
+    """Return what ``datapackage.json`` holds: every table with its columns, units and keys.
+
+    The same tables give the same description, whatever the values are.
+
+    Parameters
+    ----------
+    tables
+        Of a result, by name.
+
+    Raises
+    ------
+    ValueError
+        If a table or a column is not declared.
+    """
+    kind = schema.kind_of_tables(tables)
+    return {
+        "profile": "tabular-data-package",
+        "name": f"saylau-{kind}",
+        "title": f"Tables of {'an' if kind[0] in 'aeiou' else 'a'} {kind}, simulated by Saylau",
+        "description": (
+            "Every number is simulated, but for columns that say `reported`. `manifest.json` says "
+            "what was run, with which seed and versions, and has the hash of every file."
+        ),
+        "origin": SIMULATED,
+        "resources": [
+            _resource(schema.TABLES[kind][name], table, tables) for name, table in tables.items()
+        ],
+    }
+
+
+def _resource(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": declared.name,
+        "path": f"{declared.name}.csv",
+        "title": declared.meaning,
+        "origin": SIMULATED,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "header": True},
+        "schema": _schema(declared, table, tables),
+    }
+
+
+def _schema(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -> dict[str, Any]:
+    keys = declared.keys()
+    references = [
+        {"fields": column.name, "reference": {"resource": other, "fields": name}}
+        for column in declared.columns
+        if column.refers and column.name in table
+        for other, _, name in [column.refers.partition(".")]
+        if other in tables
+    ]
+    return {
+        "fields": [_field(declared, name) for name in table],
+        "missingValues": [""],
+        **({"primaryKey": list(keys)} if keys else {}),
+        **({"foreignKeys": references} if references else {}),
+    }
+
+
+def _field(declared: schema.Table, name: str) -> dict[str, Any]:
+    column = declared.find(name)
+    if column is None:
+        raise ValueError(f"{declared.name}.{name} is not declared")
+    constraints: dict[str, Any] = {} if column.empty else {"required": True}
+    if column.values:
+        constraints["enum"] = list(column.values)
+    return {
+        "name": name,
+        **(_CLOCK if column.pattern == schema.CLOCK else _TYPES[column.kind]),
+        "title": column.title,
+        "description": _LINK.sub(r"\1", column.meaning),
+        **({"unit": column.unit} if column.unit else {}),
+        **({"constraints": constraints} if constraints else {}),
+    }

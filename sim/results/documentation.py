@@ -1,0 +1,151 @@
+"""Tables of the documentation, written from the schema: ``python -m sim.results.documentation``.
+
+A page has a pair of comments around each generated table, and everything else in it is
+written by hand::
+
+    <!-- generated: columns run sites -->
+    <!-- end -->
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.pack.milestones import MILESTONES
+from sim.results import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sim.results.schema import Column, Table
+
+_BLOCK = re.compile(r"(<!-- generated: ([a-z_ ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def with_tables(page: str) -> str:
+    """Return a page with all its generated tables as they are declared now.
+
+    Raises
+    ------
+    KeyError
+        If a comment names no table that can be generated.
+    """
+
+    def block(found: re.Match[str]) -> str:
+        name, *arguments = found[2].split()
+        return f"{found[1]}{_MAKERS[name](*arguments)}{found[3]}"
+
+    return _BLOCK.sub(block, page)
+
+
+def _columns(kind: str, name: str) -> str:
+    """Return the columns of a table, a row each."""
+    table = schema.VOTERS if kind == "voters" else schema.TABLES[kind][name]
+    rows = ((_code(c.shown or c.name), _type(c), c.meaning) for c in _in_order(table))
+    return _table(("column", "unit", "meaning"), rows)
+
+
+def _in_order(table: Table) -> Iterator[Column]:
+    """Yield columns and families; a family stands before a column that looks like one of it."""
+    left = list(table.families)
+    for column in table.columns:
+        for family in [own for own in left if re.fullmatch(own.name, column.name)]:
+            left.remove(family)
+            yield family
+        yield column
+    yield from left
+
+
+def _type(column: Column) -> str:
+    if column.values == schema.YES_NO:
+        return "yes or no"
+    if column.pattern == schema.CLOCK:
+        return "clock time"
+    if column.kind in {"whole", "number"}:
+        return column.unit
+    return {"text": "text", "time": "time", "flag": "0 or 1"}[column.kind]
+
+
+def _tables(kind: str) -> str:
+    """Return the tables of a kind of result: rows, keys, references."""
+    shared = schema.TABLES["run"] if kind == "ensemble" else {}
+    rows = (
+        (
+            _code(f"{table.name}.csv"),
+            table.meaning,
+            _codes(table.keys()),
+            ", ".join(f"`{c.name}` → `{c.refers}`" for c in table.columns if c.refers),
+        )
+        for table in schema.TABLES[kind].values()
+        if table.name not in shared
+    )
+    return _table(("file", "rows", "key", "refers to"), rows)
+
+
+def _bands() -> str:
+    """Return which columns of a run have no band in an ensemble, and which have a share."""
+    rows = (
+        (
+            _code(f"{table.name}.csv"),
+            _codes(c.name for c in table.columns if not c.varies),
+            _codes(c.name for c in table.columns if schema.SHARE in schema.endings(c)),
+        )
+        for table in schema.TABLES["run"].values()
+    )
+    return _table(("table", "neither band nor share", "with `_share`"), rows)
+
+
+def _metrics() -> str:
+    """Return the metrics that results are compared by."""
+    rows = (
+        (
+            _code(f"{metric.name}.{metric.family}" if metric.family else metric.name),
+            metric.unit or "number",
+            metric.meaning or metric.label.replace("{}", metric.family),
+            "yes" if metric.region else "",
+            metric.better,
+        )
+        for metric in schema.METRICS
+        if metric.compared
+    )
+    return _table(("name", "unit", "meaning", "regions have it", "better"), rows)
+
+
+def _milestones() -> str:
+    """Return the times of the night."""
+    rows = ((_code(milestone.name), milestone.meaning) for milestone in MILESTONES)
+    return _table(("key", "meaning"), rows)
+
+
+_MAKERS: dict[str, Callable[..., str]] = {
+    "columns": _columns, "tables": _tables, "bands": _bands, "metrics": _metrics,
+    "milestones": _milestones,
+}  # fmt: skip
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["|" + "".join(f" {cell} |" if cell else " |" for cell in row) for row in (head, *rows)]
+    lines.insert(1, f"|{'---|' * len(head)}")
+    return "\n".join(lines) + "\n"
+
+
+def _code(name: str) -> str:
+    return f"`{name}`"
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(map(_code, names))
+
+
+def main(paths: Sequence[str]) -> None:
+    """Write the generated tables of pages anew, in place."""
+    for path in map(Path, paths):
+        page = with_tables(path.read_text(encoding="utf-8"))
+        path.write_text(page, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,110 @@
+"""What a result shows of itself in Python and in notebooks."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from sim.core.suggest import nearest
+from sim.core.text import counted
+from sim.results import schema
+from sim.results.naming import run_label
+from sim.results.pictures import Pictures
+from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
+from sim.results.table_view import TableView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from sim.results.columns import Table
+    from sim.results.summaries import Summary
+
+
+class TableAccess:
+    """Access to the tables of a result by name, and to its pictures; its text.
+
+    Which tables there are depends on the kind of result: ``dir()`` lists them.
+    """
+
+    summary: Summary
+    tables: Mapping[str, Table]
+    directory: Path | None
+
+    turnout: TableView
+    turnout_reports: TableView
+    sites: TableView
+    tallies: TableView
+    races: TableView
+    waits: TableView
+    night: TableView
+    replications: TableView
+    replication_regions: TableView
+    fit: TableView
+    parameters: TableView
+    posterior: TableView
+    curves: TableView
+    couplings: TableView
+    trace: TableView
+    compare: TableView
+    compare_sites: TableView
+
+    @property
+    def kind(self) -> str:
+        """Return ``run``, ``ensemble``, ``calibration`` or ``comparison``."""
+        return schema.kind_of_tables(self.tables)
+
+    @property
+    def plot(self) -> Pictures:
+        """Return the pictures of the result: ``results.plot.night()``."""
+        return Pictures(self, "sim.plots")
+
+    if not TYPE_CHECKING:  # else any name would pass for a table
+
+        def __getattr__(self, name: str) -> TableView:
+            tables = self.__dict__.get("tables", {})
+            if name in tables:
+                return TableView(schema.TABLES[self.kind][name], tables[name])
+            if name.startswith("_") or not tables:
+                raise AttributeError(name)
+            message = f"a {self.kind} has no table {name!r}; {nearest(name, tables)}"
+            raise AttributeError(message.replace("a ensemble", "an ensemble"))
+
+    def __dir__(self) -> list[str]:
+        # Of the tables that some kind has only those of this one.
+        others = TableAccess.__annotations__.keys() - {"summary", "tables", "directory"}
+        names = {name for name in super().__dir__() if name not in others}
+        return sorted(names | set(self.tables))
+
+    def __repr__(self) -> str:
+        facts = list(self._facts())
+        width = max(len(name) for name, _ in facts)
+        return "\n".join(f"{name:<{width}}  {value}" for name, value in facts)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
+            for name, value in self._facts()
+        )
+        return f"<table>{rows}</table>"
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        """Yield what the result is, a name and its value at a time."""
+        summary = self.summary
+        yield "Results", f"{self.kind if self.tables else 'result'}, simulated"
+        if isinstance(summary, ComparisonSummary):
+            for result in summary.results:
+                yield result.letter, f"{result.name}: {run_label(result)}"
+        else:
+            yield "scenario", f"{run_label(summary)} ({summary.date})"
+        if isinstance(summary, RunSummary):
+            yield "size", ", ".join((
+                counted(summary.replications, "replication"), counted(summary.sites, "site"),
+                counted(summary.races, "race"),
+            ))  # fmt: skip
+        if isinstance(summary, CalibrationSummary):
+            yield "size", counted(summary.draws, "posterior draw")
+        yield "directory", "not saved" if self.directory is None else str(self.directory)
+        yield "tables", ", ".join(f".{name}" for name in self.tables)
+        if pictures := dir(self.plot):
+            yield "pictures", ", ".join(f".plot.{name}()" for name in pictures)

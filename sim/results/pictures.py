@@ -1,0 +1,55 @@
+"""``results.plot``: the pictures of a result, a method each.
+
+The modules that make them are named here and loaded when a picture is asked for: results
+stand below plots and import none of them (``docs/decisions.md``).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sim.core.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
+
+class Pictures:
+    """The pictures of a result: ``dir()`` lists them, ``.NAME()`` returns a matplotlib figure."""
+
+    def __init__(self, subject: Any, module: str) -> None:
+        """Find nothing yet.
+
+        Parameters
+        ----------
+        subject
+            What is plotted.
+        module
+            Has ``figures_of(subject)``, the names, and ``figure(subject, name)``.
+        """
+        self._subject, self._module = subject, module
+
+    def __dir__(self) -> list[str]:
+        return list(import_module(self._module).figures_of(self._subject))
+
+    def __getattr__(self, name: str) -> Callable[[], Figure]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        names = dir(self)
+        if name not in names:
+            known = nearest(name, names) if names else "this result has none"
+            raise AttributeError(f"no picture {name!r}; {known}")
+
+        def picture() -> Figure:
+            made: Figure = import_module(self._module).figure(self._subject, name)
+            return made
+
+        picture.__name__ = name
+        picture.__doc__ = f"Return the picture {name!r} as a matplotlib figure."
+        return picture
+
+    def __repr__(self) -> str:
+        return "\n".join(f".plot.{name}()" for name in dir(self)) or "no pictures"

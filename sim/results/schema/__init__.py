@@ -1,0 +1,96 @@
+"""Every table that Saylau writes, with its columns: declared here, and nowhere else.
+
+Reading goes by these declarations and never by what cells look like, so a region
+``01`` or a race ``nan`` comes back as the text it is. Bands, merging, comparisons, the
+documentation and ``datapackage.json`` read them, too.
+
+A new column is one entry in its table: mark it ``required=False`` if results without it
+are still to be read. What an ensemble makes of the tables of a run follows by rule: see
+:meth:`~sim.results.schema.declaration.Table.find`.
+"""
+
+from collections.abc import Iterable
+
+from sim.results.schema.calibration_tables import CALIBRATION_TABLES
+from sim.results.schema.comparison_tables import COMPARISON_TABLES
+from sim.results.schema.declaration import (
+    BANDS,
+    CLOCK,
+    ORIGIN,
+    RELATIONS,
+    SHARE,
+    YES_NO,
+    Column,
+    Kind,
+    Role,
+    Stage,
+    Table,
+    endings,
+)
+from sim.results.schema.declared_metrics import (
+    METRICS,
+    TIME,
+    Metric,
+    main_metrics,
+    metric_at,
+    metric_of,
+)
+from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
+from sim.results.schema.run_tables import NIGHT, RUN_TABLES, SITES, VOTERS
+
+__all__ = [
+    "BANDS", "CLOCK", "METRICS", "NIGHT", "ORIGIN", "RELATIONS", "SHARE", "SITES", "TABLES",
+    "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table", "endings",
+    "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of", "referring",
+]  # fmt: skip
+
+TABLES: dict[str, dict[str, Table]] = {
+    "run": {table.name: table for table in RUN_TABLES},
+    "ensemble": {table.name: table for table in ENSEMBLE_TABLES},
+    "calibration": {table.name: table for table in CALIBRATION_TABLES},
+    "comparison": {table.name: table for table in COMPARISON_TABLES},
+}
+"""The tables of each kind of result, by name."""
+
+
+def kind_of_tables(names: Iterable[str]) -> str:
+    """Return the kind of result that has tables of these names.
+
+    Raises
+    ------
+    ValueError
+        If no kind has all of them, or there is none.
+
+    Examples
+    --------
+    >>> kind_of_tables(["sites", "night"]), kind_of_tables(["night", "replications"])
+    ('run', 'ensemble')
+    """
+    found = set(names)
+    kinds = [kind for kind, tables in TABLES.items() if found and found <= tables.keys()]
+    if not kinds:
+        raise ValueError(f"no kind of result has the tables {', '.join(sorted(found)) or '(none)'}")
+    return min(kinds, key=lambda kind: len(TABLES[kind]))
+
+
+def fixed_names(table: str) -> frozenset[str]:
+    """Return the columns of a table of a run that are the same in every replication.
+
+    >>> sorted(fixed_names("waits"))
+    ['local_time', 'origin']
+    """
+    return frozenset(c.name for c in TABLES["run"][table].columns if not c.varies)
+
+
+def referring(kind: str, column: str) -> tuple[str, ...]:
+    """Return the columns of the same result that refer to one: ``TABLE.COLUMN`` each.
+
+    >>> referring("run", "races.race")
+    ('sites.race', 'tallies.race')
+    """
+    return tuple(
+        f"{table.name}.{other.name}"
+        for table in TABLES[kind].values()
+        for other in table.columns
+        if other.refers == column
+    )

@@ -1,0 +1,90 @@
+"""What a result shows of itself, and how its tables are reached."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.results import TableView
+from tests.support.calibrations import tiny_calibration
+from tests.support.results import with_summary
+
+
+def test_a_run_says_what_it_is(tiny: sim.RunResults, tmp_path: Path) -> None:
+    saved = sim.save(tiny, tmp_path / "run")
+
+    text = repr(saved)
+
+    assert re.search(r"^Results +run, simulated$", text, re.MULTILINE)
+    assert re.search(r"^scenario +tiny, seed 2021 \(2021-07-25\)$", text, re.MULTILINE)
+    assert re.search(r"^size +1 replication, 3 sites, 2 races$", text, re.MULTILINE)
+    assert re.search(rf"^directory +{re.escape(str(tmp_path / 'run'))}$", text, re.MULTILINE)
+    assert ".sites, " in text
+    assert ".plot.turnout_regions(), " in text
+    assert re.search(r"^directory +not saved$", repr(tiny), re.MULTILINE)
+    assert repr(sim.load_results(tmp_path / "run")).splitlines()[:4] == text.splitlines()[:4]
+
+
+def test_each_kind_says_what_it_is(tiny: sim.RunResults, tiny_ensemble: sim.RunResults) -> None:
+    comparison = sim.compare(tiny, tiny_ensemble).results
+
+    assert "ensemble, simulated" in repr(tiny_ensemble)
+    assert "3 replications, 3 sites" in repr(tiny_ensemble)
+    assert "posterior draws" in repr(tiny_calibration())
+    assert re.search(r"^A +\S.*: tiny, seed 2021$", repr(comparison), re.MULTILINE)
+    assert "pictures" not in repr(comparison)
+    assert [results.kind for results in (tiny, tiny_ensemble, tiny_calibration(), comparison)] == [
+        "run", "ensemble", "calibration", "comparison",
+    ]  # fmt: skip
+
+
+def test_a_notebook_gets_the_same_as_a_table_without_markup_of_the_data(
+    tiny: sim.RunResults,
+) -> None:
+    odd = with_summary(tiny, scenario="<b>")
+
+    page = odd._repr_html_()
+
+    assert page.count("<tr>") == len(repr(odd).splitlines())
+    assert "&lt;b&gt;, seed 2021" in page
+    assert "<b>" not in page
+
+
+def test_tables_are_reached_by_name_and_listed(
+    tiny: sim.RunResults, tiny_ensemble: sim.RunResults
+) -> None:
+    assert isinstance(tiny.sites, TableView)
+    assert len(tiny_ensemble.replications) == 3
+    assert set(tiny.tables) <= set(dir(tiny))
+    assert {"summary", "tables", "plot", "kind"} <= set(dir(tiny))
+    assert "replications" not in dir(tiny)
+    assert "replications" in dir(tiny_ensemble)
+
+
+def test_a_table_that_is_not_there_is_told_with_those_that_are(
+    tiny: sim.RunResults, tiny_ensemble: sim.RunResults
+) -> None:
+    with pytest.raises(AttributeError, match="a run has no table 'fit'; known: night, "):
+        _ = tiny.fit
+    message = "an ensemble has no table 'replication'; did you mean 'replications'"
+    with pytest.raises(AttributeError, match=message):
+        _ = tiny_ensemble.replication  # type: ignore[attr-defined]
+    assert not hasattr(tiny, "__array__")
+    with pytest.raises(AttributeError):
+        _ = replace(tiny, tables={}).sites
+
+
+def test_a_result_without_tables_has_a_text(tiny: sim.RunResults) -> None:
+    assert repr(replace(tiny, tables={})).startswith("Results    result, simulated")
+
+
+def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
+
+    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our own page
+
+    assert "run, simulated" in capsys.readouterr().out
