@@ -65,8 +65,8 @@ def _about(results: Results) -> dict[str, Any]:
 def said(value: Any) -> str:
     """Say a value of a parameter on one line.
 
-    >>> said(0.5), said(None), said({"kind": "late_opening", "to": None}), said(["ZHA"])
-    ('0.5', '-', 'kind=late_opening', '["ZHA"]')
+    >>> said(0.5), said(None), said({"kind": "dust_storm", "to": None}), said(["ZHA"])
+    ('0.5', '-', 'kind=dust_storm', '["ZHA"]')
     """
     if value is None:
         return "-"

@@ -27,12 +27,14 @@ class Problem:
     where: str
     """File, or ``--set``, that holds the value."""
     key: str
-    """Dotted key, empty where the problem is not about one key."""
+    """Dotted key, or what else the problem is about; empty where it is not about one thing."""
     message: str
     """What was found, and what is allowed."""
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.where, self.key, self.message) if part)
+        # A message that names its key reads well alone; it is not printed twice.
+        key = "" if self.key in self.message else self.key
+        return ": ".join(part for part in (self.where, key, self.message) if part)
 
 
 class SaylauError(Exception):

@@ -76,8 +76,10 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         ballot_start=start - start[0],
         moves=plan.moves[plan.move_start[sites[0]] : plan.move_start[sites[-1] + 1]],
         move_start=plan.move_start[sites[0] : sites[-1] + 2] - plan.move_start[sites[0]],
-        extra=np.array([row for own in plans for row in own.extra], np.int64).reshape(-1, 3),
-        extra_start=np.concatenate([[0], np.cumsum([len(own.extra) for own in plans])]),
+        extra=np.array([row for own in plans for row in own.second_ballots], np.int64).reshape(
+            -1, 3
+        ),
+        extra_start=np.concatenate([[0], np.cumsum([len(own.second_ballots) for own in plans])]),
         received=ballots_received(register.site_registered[sites]),
         times=times,
     )

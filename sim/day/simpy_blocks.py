@@ -110,7 +110,7 @@ def _second_ballots(
     key, registered = register.site_key[site], int(register.site_registered[site])
     word = day_input.streams.words(Stream.VOTER, voters.number, key, VoterBlock.BALLOT)[1]
     handed = np.zeros(len(voted), dtype=bool)
-    for limit, begins, ends in plan.extra:
+    for limit, begins, ends in plan.second_ballots:
         handed |= (word < limit) & (begins <= day.issued_at) & (day.issued_at < ends)
     left = ballots_received(registered) - int(voted.sum())
     numbers: Ints = voters.number[handed & voted & ~voters.at_home & ~voters.carries_away][:left]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sim.incidents.drafts import ShareInHours
+
 NOT_YET = -1
 """Time of what has not happened."""
 # Numbers of what changes the desks, below or above those of calendar entries: the doors close
@@ -77,8 +79,8 @@ class Plan(NamedTuple):
     """Ballots at the desks until more are brought; the crew's are counted apart."""
     ballots_brought_at: int = 0
     """From then on there are ENOUGH."""
-    extra: tuple[tuple[int, int, int], ...] = ()
-    """Who is handed a second ballot: (their luck is below, issued from, issued before)."""
+    second_ballots: tuple[ShareInHours, ...] = ()
+    """Voters who are handed a second ballot, by when the first one is issued."""
     members: int = 0
     """Commission members who are there, those who may not issue ballots included."""
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.report.words import number
+from sim.results.naming import incident_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?|\d{4}-\d\d-\d\d")
 _SAID = ("name", "kind", "where", "from", "to")
-_BY_NIGHT = ("power_cut", "roads_slow", "clerks_absent", "protocols_returned")
-"""Kinds of incidents whose clock times before noon are of the next morning."""
 _TEXT = ("name", "description", "notes", "source")
 """Keys whose values are text whatever it looks like."""
 
@@ -85,8 +84,7 @@ def incidents(scenario: Mapping[str, Any]) -> list[Incident]:
     """Return the incidents of a scenario, each from when to when on its own clock."""
     found = []
     for entry in scenario.get("incident", []):
-        kind = str(entry.get("kind", ""))
-        by_night = kind in _BY_NIGHT
+        label, _, by_night = incident_words(str(entry.get("kind", "")))
         first = entry.get("from") or scenario["polling"]["closes" if by_night else "opens"]
         last = entry.get("to") or (None if by_night else scenario["polling"]["closes"])
         start = _moment(scenario["date"], first, by_night=by_night)
@@ -95,7 +93,7 @@ def incidents(scenario: Mapping[str, Any]) -> list[Incident]:
             end += dt.timedelta(days=1)
         said = _span(entry.get("from"), entry.get("to"), "night" if by_night else "day")
         name = str(entry["name"])
-        found.append(Incident(name, kind.replace("_", " "), _where(entry), said, start, end))
+        found.append(Incident(name, label, _where(entry), said, start, end))
     return found
 
 

@@ -219,8 +219,8 @@ def _discrepancies(election: Election) -> Table:
 
 
 def has_second_ballots(scenario: Scenario) -> bool:
-    """Tell whether an incident of a scenario hands out second ballots."""
-    return any(incident.kind == "extra_ballots" for incident in scenario.incidents)
+    """Return whether an incident of a scenario hands out second ballots."""
+    return any(incident.discrepant for incident in scenario.incidents)
 
 
 def choice_names(parties: Sequence[str]) -> list[str]:

@@ -46,7 +46,8 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") 
                 table[section] = {}
             table = table[section]
             if not isinstance(table, dict):
-                problems.append(Problem(where, key, f"{section!r} holds a value, not a section"))
+                message = f"{key}: {section!r} holds a value, not a section"
+                problems.append(Problem(where, key, message))
                 break
         else:
             # NumPy's floating-point numbers are Python's, too, but are written another way.

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
+from sim.incidents.kinds import KINDS
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic.fields import FieldInfo
+
+    from sim.incidents.incident import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +126,29 @@ def _about(field: FieldInfo) -> dict[str, Any]:
     return typing.cast("dict[str, Any]", extra["about"])
 
 
-def _field_at(loc: Sequence[str | int]) -> FieldInfo | None:
+def _field_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> FieldInfo | None:
     """Return the declaration that an error's location points at, if it is one of ours."""
-    model = _model_at(loc[:-1])
+    model = _model_at(loc[:-1], values)
     if model is None:
         return None
     return {f.alias or name: f for name, f in model.model_fields.items()}.get(str(loc[-1]))
 
 
-def _model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
+def kind_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> type[Incident] | None:
+    """Return the kind of the incident that a location is in, where that is known."""
+    if len(loc) < 2 or loc[0] != "incident":
+        return None
+    entry = values["incident"][loc[1]]
+    kind = entry.get("kind") if isinstance(entry, dict) else None
+    return KINDS.get(kind) if isinstance(kind, str) else None
+
+
+def _model_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> type[BaseModel] | None:
     """Return the model whose keys stand at a location."""
     model: Any = Scenario
     free_key = False
+    if kind := kind_at(loc, values):
+        model, loc = kind, loc[2:]
     for step in loc:
         if isinstance(step, int) or free_key:
             free_key = False
@@ -156,16 +170,24 @@ def _inner_model(annotation: Any) -> Any:
     return inner[-1] if inner else annotation
 
 
-def known_keys(loc: Sequence[str | int]) -> list[str]:
-    """Return the keys that a table of a scenario file may hold, given its location."""
-    model = _model_at(loc)
+def known_keys(loc: Sequence[str | int], values: Mapping[str, Any]) -> list[str]:
+    """Return the keys that a table of a scenario file may hold.
+
+    Parameters
+    ----------
+    loc
+        Its location.
+    values
+        The whole file: an incident has the keys of its kind.
+    """
+    model = _model_at(loc, values)
     keys = [f.alias or name for name, f in model.model_fields.items()] if model else []
     return keys if loc else [*keys, "extends"]
 
 
-def allowed(loc: Sequence[str | int]) -> str:
-    """Say what a parameter may be, given its location; empty where it is not one of ours."""
-    field = _field_at(loc)
+def allowed(loc: Sequence[str | int], values: Mapping[str, Any]) -> str:
+    """Return what the value at a location may be; empty where no key is declared there."""
+    field = _field_at(loc, values)
     if field is None or not _about(field) or isinstance(loc[-1], int):
         return ""
     return f"must be {_rule(field)}"
@@ -192,7 +214,7 @@ def _rule(field: FieldInfo) -> str:
     words = _KINDS.get(kind, "a value") if isinstance(kind, type) else "a value"
     low, high, unit = about.get("low"), about.get("high"), about.get("unit", "")
     if low is not None and high is not None:
-        words += f" in [{_plain(low)}, {_plain(high)}]"
+        words += f" between {_plain(low)} and {_plain(high)}"
     if unit and unit not in _CLOCKS:
         words += f" {unit}"
     elif unit:

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from sim.core.names import Reference, Text
+from sim.core.section import Section
 from sim.pack import by_elections
-from sim.pack.records import Relation  # noqa: TC001  read when the model is built
-from sim.scenario.names import Reference, Text  # noqa: TC001  read when the model is built
-from sim.scenario.parameters.declare import Section
+from sim.pack.records import Relation
 
 What = Literal["turnout", "final_turnout", "seats", "votes", "incumbents", "night"]
 

@@ -12,11 +12,11 @@ import pytest
 
 import sim
 from sim.core.errors import InputError
+from sim.core.names import LONGEST_NAME, id_in
 from sim.register import build_register
 from sim.report import render
 from sim.report.replay import calls_of
 from sim.results import csv_text
-from sim.scenario.names import LONGEST_NAME, id_in
 from tests.support.commands import saylau_here
 from tests.support.given import country, race
 from tests.support.pages import Page

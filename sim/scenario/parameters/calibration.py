@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.scenario.parameters.declare import Section, param
+from sim.core.section import Section
+from sim.scenario.parameters.declare import param
 
 
 class CalibrationParameters(Section):

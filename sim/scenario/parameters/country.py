@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.names import Id, Name, Reference  # noqa: TC001  read when models are built
-from sim.scenario.parameters.declare import Section, param
+from sim.core.names import Id, Name, Reference
+from sim.core.section import Section
+from sim.scenario.parameters.declare import param
 
 LARGEST_SITE = 10_000
 """Most registered voters that any scenario can give a site."""

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 if TYPE_CHECKING:
     import datetime as dt
-
-
-class Section(BaseModel):
-    """A section of a scenario file: frozen, strict about types, no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 def param(  # noqa: PLR0913  a declaration has this many parts; all but the default are by keyword

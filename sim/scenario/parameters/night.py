@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sim.scenario.parameters.declare import Section, param
+from sim.core.section import Section
+from sim.scenario.parameters.declare import param
 
 
 class CountingParameters(Section):

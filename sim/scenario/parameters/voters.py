@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.names import Reference  # noqa: TC001  read when the model is built
-from sim.scenario.parameters.declare import Section, param
+from sim.core.names import Reference
+from sim.core.section import Section
+from sim.scenario.parameters.declare import param
 
 
 class TurnoutParameters(Section):
