@@ -32,8 +32,9 @@ class Problem:
     """What was found, and what is allowed."""
 
     def __str__(self) -> str:
-        # A message that names its key reads well alone; it is not printed twice.
-        key = "" if self.key in self.message else self.key
+        # A message that begins with its key reads well alone; the key is not printed twice.
+        named = self.message.removeprefix("unknown key ")
+        key = "" if named.startswith((f"{self.key} ", f"{self.key}:", f"{self.key};")) else self.key
         return ": ".join(part for part in (self.where, key, self.message) if part)
 
 

@@ -192,12 +192,12 @@ def quoted(text: str) -> str:
 
 
 def entry_name(number: int, name: object) -> str:
-    """Return what messages call an incident: by its name, else by its number from 1.
+    """Return what messages call an incident: its name if that can be shown, else its number.
 
     >>> entry_name(0, "Storm"), entry_name(0, None)
     ('incident "Storm"', 'incident 1')
     """
-    if not isinstance(name, str):
+    if not (isinstance(name, str) and name.strip() and name.isprintable()):
         return f"incident {number + 1}"
     return f"incident {quoted(name[:LONGEST_NAME])}"
 

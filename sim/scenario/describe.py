@@ -188,9 +188,10 @@ def known_keys(loc: Sequence[str | int], values: Mapping[str, Any]) -> list[str]
 def allowed(loc: Sequence[str | int], values: Mapping[str, Any]) -> str:
     """Return what the value at a location may be; empty where no key is declared there."""
     field = _field_at(loc, values)
-    if field is None or not _about(field) or isinstance(loc[-1], int):
+    if field is None or isinstance(loc[-1], int):
         return ""
-    return f"must be {_rule(field)}"
+    rule = _rule(field) if _about(field) else _bounds(field)
+    return f"must be {rule}" if rule else ""
 
 
 _CLOCKS = ("local time", "capital time")
@@ -220,6 +221,18 @@ def _rule(field: FieldInfo) -> str:
     elif unit:
         words += f" ({unit})"
     return words
+
+
+def _bounds(field: FieldInfo) -> str:
+    """Describe the type and range of a key that is not declared as a parameter; empty without."""
+    ends = (next((getattr(m, end) for m in field.metadata if hasattr(m, end)), None)
+            for end in ("ge", "le"))  # fmt: skip
+    low, high = ends
+    if low is None or high is None:
+        return ""
+    kinds = [kind for kind in (field.annotation, *typing.get_args(field.annotation))
+             if isinstance(kind, type) and kind in _KINDS]  # fmt: skip
+    return f"{_KINDS[kinds[0]] if kinds else 'a value'} between {_plain(low)} and {_plain(high)}"
 
 
 def _plain(bound: float) -> str:
