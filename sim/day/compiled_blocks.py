@@ -59,7 +59,8 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
     plans = [day_input.plans[site] for site in sites.tolist()]
     behind = register.region_hours_behind[register.site_region[sites]]
     lengths = [len(own.desk_calendar) for own in plans]
-    start = register.tally_start[sites[0] : sites[-1] + 2]
+    first, last = int(sites[0]), int(sites[-1])
+    start = register.tally.start[first : last + 2]
     return Block(
         key=register.site_key[sites],
         registered=register.site_registered[sites],
@@ -72,7 +73,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         calendar=np.array([entry for own in plans for entry in own.desk_calendar]),
         calendar_start=np.concatenate([[0], np.cumsum(lengths)]),
         crew_leaves_at=np.array([own.crew_leaves_at for own in plans]),
-        thresholds=lean.thresholds[start[0] : start[-1]],
+        thresholds=register.tally.of_sites(lean.thresholds, first, last),
         ballot_start=start - start[0],
         moves=plan.moves[plan.move_start[sites[0]] : plan.move_start[sites[-1] + 1]],
         move_start=plan.move_start[sites[0] : sites[-1] + 2] - plan.move_start[sites[0]],
@@ -89,8 +90,8 @@ def _with_simpy(day_input: DayInput, sites: Ints, day: Day) -> Day:
     """Return the block with the sites that the kernel left run by SimPy."""
     left = np.flatnonzero(day.by_simpy)
     other = run_block_by_simpy(day_input, sites[left])
-    start = day_input.register.tally_start
-    of_left = np.repeat(day.by_simpy, np.diff(start)[sites])
+    lengths = np.diff(day_input.register.tally.start)[sites]
+    of_left = np.repeat(day.by_simpy, lengths)
     values = dict(vars(day))
     for name in values.keys() - set(SUMMED):
         values[name][of_left if name == "tally" else left] = getattr(other, name)

@@ -58,7 +58,7 @@ class Day:
     by_simpy: NDArray[np.bool_]
     """Whether SimPy ran the site."""
     tally: Ints
-    """True count: candidates, against all, invalid of each site, as Register.tally_start says."""
+    """True counts of all sites: see :class:`sim.register.tally.Tally`."""
     issued_by_quarter: Ints
     """Ballots issued by the end of each of QUARTERS, shape ``(n_regions, n_quarters)``."""
     issued_by_time: Ints

@@ -25,7 +25,7 @@ class Truth:
     in_portable_box: Ints
     in_ballot_boxes: Ints
     tally: Ints
-    """Of each site candidates, against all, invalid: as Register.tally_start says."""
+    """Counts of all sites: see :class:`sim.register.tally.Tally`."""
     second_ballots: Ints | None = None
     """Cast without a signature, in the ballot boxes and the tally; None for none anywhere."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.core.streams import WORD
@@ -27,17 +26,17 @@ def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
     Where second ballots were handed out it breaks an equation: the unused ballots and those in
     the boxes do not agree with the signatures.
     """
-    tally = truth.tally.tolist()
-    bounds = pairwise(register.tally_start.tolist())
+    tallies = register.tally.each(truth.tally)
     columns = (
         register.site_registered, truth.issued, truth.in_portable_box, truth.in_ballot_boxes,
         truth.second,
     )  # fmt: skip
     protocols = []
-    for (start, end), *numbers in zip(bounds, *(c.tolist() for c in columns), strict=True):
+    for tally, *numbers in zip(tallies, *(c.tolist() for c in columns), strict=True):
         registered, issued, in_portable_box, in_ballot_boxes, second = numbers
         received = ballots_received(registered)
-        votes = tuple(tally[start : end - 1])
+        *of_choices, invalid = tally
+        votes = tuple(of_choices)
         protocols.append(
             Protocol(
                 registered=registered,
@@ -47,7 +46,7 @@ def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
                 in_portable_box=in_portable_box,
                 in_ballot_boxes=in_ballot_boxes,
                 valid=sum(votes),
-                invalid=tally[end - 1],
+                invalid=invalid,
                 votes=votes,
             )
         )
