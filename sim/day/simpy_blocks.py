@@ -32,7 +32,7 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
     sites
         Indexes into the register.
     """
-    # The first time the compiled drawing is loaded, too.
+    # The first call loads compiled code, too.
     with interrupts_held():
         voters = draw_voters(
             day_input.scenario, day_input.register, day_input.streams, day_input.attendance, sites
@@ -71,7 +71,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
     casting = voters.number[voted & ~(voters.carries_away & ~voters.at_home)]
     tally = count_ballots(day_input.register, day_input.streams, day_input.support, site, casting)
     second = _second_ballots(day_input, site, plan, voters, day)
-    # Who has two marks them alike.
+    # Both ballots of a voter are marked alike.
     tally += count_ballots(day_input.register, day_input.streams, day_input.support, site, second)
     ended = np.isin(day.state, (State.VOTED, State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE))
     return (

@@ -1,4 +1,4 @@
-"""What the kinds of incidents that open or close desks share."""
+"""The base of the kinds of incidents that open or close desks."""
 
 from __future__ import annotations
 

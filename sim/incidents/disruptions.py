@@ -1,4 +1,4 @@
-"""What incidents change in the night: slowdowns, returned protocols, absent clerks."""
+"""The disruptions of a night: slowdowns, returned protocols, absent clerks."""
 
 from __future__ import annotations
 

@@ -59,9 +59,9 @@ class Incident(Section):
     """
 
     label: ClassVar[str]
-    """The kind for people, such as "power cut"."""
+    """Name of the kind in texts, such as "power cut"."""
     effect: ClassVar[str]
-    """What happened where it changed something, in the plural: "were closed"."""
+    """What happened at the sites that it changed, in the plural, such as "were closed"."""
     of: ClassVar[Literal["sites", "commissions"]] = "sites"
     """What it affects."""
     by_night: ClassVar[bool] = False

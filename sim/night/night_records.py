@@ -67,10 +67,10 @@ def join_nights(nights: list[Night], n_candidates: int) -> Night:
         return nights[0]
     races = [night.races for night in nights]
     of_races = {
-        field.name: np.concatenate([getattr(own, field.name) for own in races])
+        field.name: np.concatenate([getattr(results, field.name) for results in races])
         for field in fields(RaceResults)
     }
-    of_races["winner"] = join_winners([own.winner for own in races], n_candidates)
+    of_races["winner"] = join_winners([results.winner for results in races], n_candidates)
     times = {
         field.name: np.concatenate([getattr(night, field.name) for night in nights])
         for field in fields(Night)

@@ -1,4 +1,4 @@
-"""What we assume: every parameter, declared once, and the files that set them."""
+"""Scenarios: every parameter, declared once, and the files that set them."""
 
 from sim.scenario.change import with_values
 from sim.scenario.dependence import idle_keys

@@ -89,7 +89,7 @@ def calibration_range() -> dict[str, tuple[float, float]]:
 
 
 def label_of(key: str) -> str:
-    """Return what people call a parameter, by its dotted key, though it be of another version.
+    """Return the short name of a parameter, by its dotted key; it may be one of another version.
 
     >>> label_of("polling.check_in_mean_s"), label_of("polling.patience_cv")
     ('check-in', 'variation of patience')
@@ -103,7 +103,7 @@ def label_of(key: str) -> str:
 
 
 def unit_of(key: str) -> str:
-    """Return the unit of a parameter, by its dotted key; empty where it has none that is said.
+    """Return the unit of a parameter, by its dotted key; empty where it has none.
 
     >>> unit_of("polling.check_in_mean_s"), unit_of("polling.opens")
     ('s', '')
@@ -273,7 +273,7 @@ def _quoted(text: str) -> str:
 
 
 def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
-    """Write the whole scenario as TOML, each value with where it came from.
+    """Write the whole scenario as TOML, each value with its origin.
 
     Parameters
     ----------
@@ -288,8 +288,8 @@ def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
     for name in sections():
         lines += ["", f"[{name}]"]
         lines += _table(section_of(scenario, name), f"{name}.", origins)
-    several: list[tuple[str, BaseModel]] = [("incident", own) for own in scenario.incidents]
-    several += [("target", own) for own in scenario.targets]
+    several: list[tuple[str, BaseModel]] = [("incident", entry) for entry in scenario.incidents]
+    several += [("target", entry) for entry in scenario.targets]
     for name, table in several:
         lines += ["", f"[[{name}]]  # {_comment(origins.get(name, 'default'))}"]
         content = table.model_dump(by_alias=True, exclude_none=True)
@@ -326,7 +326,7 @@ def parameters_markdown() -> str:
         "",
         "Generated from the declarations in `sim/scenario/` by `make params`.",
         "A test fails when it is stale.",
-        "Each default has a source or is an assumption, and says which.",
+        "Each default has a source or is an assumption.",
         "",
     ]
     for name, model in sections().items():

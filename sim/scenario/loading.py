@@ -41,7 +41,7 @@ class Resolved:
     origins: Mapping[str, str]
     """File or ``--set`` by dotted key; a key that is missing has its default."""
     idle: tuple[str, ...] = ()
-    """Texts of ``--set`` that change nothing: the scenario says so already."""
+    """Texts of ``--set`` that change nothing: the scenario has these values already."""
 
 
 def scenario_folder() -> Path:
@@ -59,7 +59,7 @@ def scenario_files() -> list[Path]:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # a name that is too long, say, or with a zero byte
+    except (OSError, ValueError):  # such as a name that is too long or has a zero byte
         return False
 
 
@@ -99,7 +99,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         message = about(key, f"no such scenario file: {_short(path)}")
         raise ScenarioError([Problem(where, key, message)])
     if beside is not None:
-        # A file that extends its own name means the shipped one.
+        # A file that extends its name means the shipped one.
         near = beside.parent / f"{reference}.toml"
         if near != beside and _is_file(near):
             return near
@@ -108,7 +108,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         return shipped[reference]
     folder = Path() if beside is None else beside.parent
     here = _is_file(folder / f"{reference}.toml")
-    known = [*shipped, *([] if beside is None else (own.stem for own in folder.glob("*.toml")))]
+    known = [*shipped, *([] if beside is None else (file.stem for file in folder.glob("*.toml")))]
     hint = f"did you mean {reference}.toml?" if here else nearest(reference, known)
     message = about(key, f"no scenario named {shown(reference)}; {hint}")
     raise ScenarioError([Problem(where, key, message)])
@@ -147,9 +147,9 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     for file, content in reversed(_lineage(path)):
         if file == path:
             parents = deepcopy(values)
-        # A name and a description are a file's own.
-        own = {"name", "description"} if file != path else set()
-        _merge(values, {k: v for k, v in content.items() if k not in own}, label(file), origins)
+        # A name and a description are not inherited.
+        skipped = {"name", "description"} if file != path else set()
+        _merge(values, {k: v for k, v in content.items() if k not in skipped}, label(file), origins)
     before = deepcopy(values) if overrides else values
     problems = [problem for text in overrides for problem in override(values, text, origins)]
     for table in (before, values):
@@ -176,19 +176,19 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
 def _base(
     values: dict[str, Any], path: str, changed: dict[str, Any], overrides: Sequence[str]
 ) -> dict[str, Any]:
-    """Return what a file says without ``--set``, as a tree, though it may make no sense alone."""
+    """Return the values of a file without ``--set``, as a tree; alone they may not be valid."""
     try:
         return validated(values, path, {}).tree()
     except ScenarioError:
-        # What cannot be run has no values of its own but those that it says.
+        # An invalid scenario has no values but those that it gives.
         base, default = deepcopy(changed), Scenario(name="default").tree()
         for text in overrides:
             *sections, key = key_parts(text.partition("=")[0].strip())
             table: Any = base
             for section in sections:
                 table = table[section]
-            said = _at(values, text)
-            table[key] = json.loads(json.dumps(said, default=str)) if said is not None else (
+            given = _at(values, text)
+            table[key] = json.loads(json.dumps(given, default=str)) if given is not None else (
                 _at(default, text)
             )  # fmt: skip
         return base
@@ -210,7 +210,7 @@ def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
         # Not Path.resolve(), which raises another error for a link to itself in each Python.
         real = os.path.realpath(path)
         if real in seen or len(seen) == _LONGEST_CHAIN:
-            names = [own.name for own in [*seen.values(), path]]
+            names = [file.name for file in [*seen.values(), path]]
             names[3:-2] = ["..."] if len(names) > 6 else names[3:-2]
             circle = "goes in a circle" if real in seen else f"goes on for {len(seen)} files"
             message = f"extends {circle}: {' -> '.join(names)}"
@@ -241,7 +241,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _merge(
     base: dict[str, Any], new: dict[str, Any], origin: str, origins: dict[str, str], at: str = ""
 ) -> None:
-    """Lay a file's values over those of its parent: tables merge, everything else is replaced."""
+    """Merge a file's values into those of its parent: tables merge, other values are replaced."""
     for key, value in new.items():
         dotted = f"{at}{key}"
         if isinstance(value, dict) and isinstance(base.get(key, {}), dict):
@@ -252,7 +252,7 @@ def _merge(
 
 
 def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> Scenario:
-    """Return the scenario of nested values; errors say who set a key, else ``path``.
+    """Return the scenario of nested values; errors name the source of a key, else ``path``.
 
     Raises
     ------
@@ -276,7 +276,7 @@ def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> 
 
 
 def _origin(key: str, path: str, origins: Mapping[str, str]) -> str:
-    """Return who set a key, or the nearest table or value that holds it."""
+    """Return the source of a key, or of the nearest table or value that holds it."""
     parts = key.split(".")
     for length in range(len(parts), 0, -1):
         prefix = ".".join(parts[:length])

@@ -20,7 +20,7 @@ _LONGEST = 100
 
 
 def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list[Problem]:
-    """Set one value in place; return what is wrong with it.
+    """Set one value in place; return the problems found.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list
     text
         ``section.key=value``.
     origins
-        By dotted key; takes where the value came from.
+        By dotted key; the origin of the value is added.
     """
     try:
         parts, value = _parsed(text)
@@ -44,7 +44,7 @@ def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list
             message = f"{_short(dotted)}: {section!r} holds a value, not a section"
             return [Problem(SET, _short(dotted), message)]
     table[last] = value
-    for known in [own for own in origins if f"{own}.".startswith(f"{dotted}.")]:
+    for known in [key for key in origins if f"{key}.".startswith(f"{dotted}.")]:
         del origins[known]
     origins.update(dict.fromkeys(_leaves(value, dotted), SET))
     return []

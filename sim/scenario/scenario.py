@@ -41,7 +41,7 @@ class Given:
     """How a scenario was given; no part of what it assumes, so any two are equal."""
 
     base: Mapping[str, Any] | None = field(default=None, compare=False)
-    """What its file says without ``--set``, as manifests hold scenarios; None if unknown."""
+    """The values of its file without ``--set``, as manifests hold scenarios; None if unknown."""
     keys: tuple[str, ...] = field(default=(), compare=False)
     """Dotted keys that ``--set`` or the user's file sets."""
 
@@ -75,7 +75,7 @@ class Scenario(Section):
     def as_given(self, given: Given) -> Self:
         """Return the same scenario, given in another way."""
         copy = self.model_copy()
-        copy._given = given  # noqa: SLF001  our own
+        copy._given = given  # noqa: SLF001  a copy of self
         return copy
 
     def tree(self) -> dict[str, Any]:

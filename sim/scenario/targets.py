@@ -1,4 +1,4 @@
-"""Reported figures that a scenario brings along: its ``[[target]]`` tables.
+"""Reported values in a scenario: its ``[[target]]`` tables.
 
 A CSV file of ``--targets`` has the same keys as columns and obeys the same rules.
 """
@@ -34,14 +34,14 @@ MILESTONES = (
 
 
 def _plain_value(value: Any) -> Any:
-    """Let numbers and clock times pass, so that there is one message for all others."""
+    """Return numbers and clock times as they are; all other values get one message."""
     if value is None or (isinstance(value, (int, float, dt.time)) and not isinstance(value, bool)):
         return value
     raise PydanticCustomError("value", "must be a number, or a clock time for what = 'night'")
 
 
 class GivenTarget(Section):
-    """One reported figure as a user writes it."""
+    """One reported value as a user gives it."""
 
     what: What = "turnout"
     code: Reference

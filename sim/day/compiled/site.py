@@ -108,7 +108,7 @@ def schedule(heap, site, calendar, crew_leaves_at, anyone_home):
 
 @inlined
 def happen(heap, site, sampled, voter, places, lines, draw, calendar, key):
-    """Let one event happen."""
+    """Handle one event."""
     now, kind, i = read_event(key)
     if kind == LEAVES_DESK:
         if sampled[AT_HOME, i] == 1:

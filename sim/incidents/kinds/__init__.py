@@ -46,7 +46,7 @@ def _found() -> dict[str, type[Incident]]:
         (kinds[name],) = classes
         for word in ("label", "effect"):
             if not hasattr(classes[0], word):
-                raise TypeError(f"{module.__name__} must say its {word}")
+                raise TypeError(f"{module.__name__} must declare {word}")
     return kinds
 
 

@@ -34,5 +34,5 @@ class ProtocolsReturned(MaybeInHours):
 
     def why_unchanged(self) -> str:
         """Return why no protocol was returned."""
-        why = "no protocol was taken in in its hours, or chance returned none"
+        why = "no protocol was taken in in its hours, or none was returned by chance"
         return share_is_0(self.share, why)
