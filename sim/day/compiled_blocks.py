@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core import clock
 from sim.day.compiled.block import COUNTS, Block, run_block
 from sim.day.compiled.cells import open_site
 from sim.day.day_records import QUARTERS, SUMMED, Day, by_region, join_days
 from sim.day.simpy_blocks import run_block_by_simpy
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
+from sim.register.clocks import behind_ms
 from sim.turnout import draw_settings
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
     """Return the input of the kernel for some sites."""
     register, attendance, support = day_input.register, day_input.attendance, day_input.support
     plans = [day_input.plans[site] for site in sites.tolist()]
-    behind = register.region_hours_behind[register.site_region[sites]]
     lengths = [len(plan.desk_calendar) for plan in plans]
     first, last = int(sites[0]), int(sites[-1])
     start = register.tally.start[first : last + 2]
@@ -69,7 +68,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         a=attendance.a[sites],
         b=attendance.b[sites],
         opens_at=np.array([plan.opens_at for plan in plans]),
-        behind_ms=behind * clock.HOUR_MS,
+        behind_ms=behind_ms(register)[sites],
         cells=np.stack([open_site(plan) for plan in plans]),
         calendar=np.array([entry for plan in plans for entry in plan.desk_calendar]),
         calendar_start=np.concatenate([[0], np.cumsum(lengths)]),

@@ -15,6 +15,7 @@ from sim.day.day_records import QUARTERS, Day, by_region
 from sim.day.reference import Plan, SiteDay, State, run_site
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
+from sim.register.clocks import site_behind_ms
 from sim.turnout import draw_voters
 from sim.voting.ballots import count_ballots
 
@@ -62,8 +63,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
     voted = day.state == State.VOTED
     in_hall = voted & ~voters.at_home
     wait_ms = (day.called_at - np.maximum(day.arrived_at, plan.opens_at))[in_hall]
-    behind = day_input.register.region_hours_behind[day_input.register.site_region[site]]
-    local = day.arrived_at[in_hall] - int(behind) * clock.HOUR_MS
+    local = day.arrived_at[in_hall] - site_behind_ms(day_input.register, site)
     half_hour = np.clip(local // WAIT_ROW_MS, 0, WAIT_ROWS - 1)
     seconds = np.minimum(wait_ms // clock.SECOND_MS, WAIT_SECONDS - 1)
     wait_cells.append(half_hour * WAIT_SECONDS + seconds)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core import clock
 from sim.incidents.affected import commission_incidents, incidents_by_site
 from sim.incidents.drafts import CommissionDraft, NightDraft
 from sim.incidents.slowdowns import STOP, in_order
-from sim.register.clocks import behind_ms
+from sim.register.clocks import behind_ms, commission_behind_ms
 
 if TYPE_CHECKING:
     from sim.core.streams import Streams
@@ -57,9 +56,9 @@ def night_disruptions(scenario: Scenario, register: Register, streams: Streams) 
         driving[site] = in_order(night.driving)
         returns[site] = night.returns
     absences = []
-    region_behind = register.region_hours_behind[register.commission_region] * clock.HOUR_MS
+    commission_behind = commission_behind_ms(register).tolist()
     for incident, commission in commission_incidents(scenario, register, streams):
-        draft = CommissionDraft(int(region_behind[commission]))
+        draft = CommissionDraft(commission_behind[commission])
         incident.change_commission(draft)
         absences += [(commission, absence) for absence in draft.absences]
     stops = _stops(register.n_sites, counting)
