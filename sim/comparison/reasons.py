@@ -65,8 +65,8 @@ def reason_text(value: Json) -> str:
 
     >>> reason_text(0.5), reason_text(None), reason_text(["ZHA"])
     ('0.5', '-', '["ZHA"]')
-    >>> reason_text({"kind": "late_opening", "to": None})
-    'kind=late_opening'
+    >>> reason_text({"kind": "dust_storm", "to": None})
+    'kind=dust_storm'
     """
     if value is None:
         return "-"

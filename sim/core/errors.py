@@ -27,12 +27,15 @@ class Problem:
     where: str
     """File, or ``--set``, that holds the value."""
     key: str
-    """Dotted key, empty where the problem is not about one key."""
+    """Dotted key, or what else the problem is about; empty where it is not about one thing."""
     message: str
     """What was found, and what is allowed."""
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.where, self.key, self.message) if part)
+        # A message that begins with its key reads well alone; the key is not printed twice.
+        named = self.message.removeprefix("unknown key ")
+        key = "" if named.startswith((f"{self.key} ", f"{self.key}:", f"{self.key};")) else self.key
+        return ": ".join(part for part in (self.where, key, self.message) if part)
 
 
 class SaylauError(Exception):

@@ -37,6 +37,20 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+_PREDICATES = ("must ", "is ", "has ", "belongs ", "goes ")
+
+
+def about(key: str, message: str) -> str:
+    """Return a message that names its key, so that it reads well alone.
+
+    >>> about("a.b", "must be 1; got 2"), about("a.b", "no region 'X'"), about("", "is empty")
+    ('a.b must be 1; got 2', "a.b: no region 'X'", 'is empty')
+    """
+    if not key:
+        return message
+    return f"{key} {message}" if message.startswith(_PREDICATES) else f"{key}: {message}"
+
+
 def is_unicode(text: str) -> bool:
     r"""Return whether a text can be encoded; an argument of the command line may hold any bytes.
 

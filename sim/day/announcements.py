@@ -26,11 +26,11 @@ class Announcements:
     at: Ints
     """Report times, capital time, shape ``(n_reports,)``."""
     issued: Ints
-    """Ballots issued by then: the truth."""
+    """Ballots issued by then."""
     announced_pct: NDArray[np.float64]
-    """What the region said, per cent of registered."""
+    """Announced turnout, per cent of registered."""
     stale: NDArray[np.bool_]
-    """Whether it repeated its last figure."""
+    """Whether the region repeated its last value."""
 
 
 def report_times(scenario: Scenario) -> list[int]:
@@ -68,7 +68,7 @@ def announce(
         fresh = 100 * issued_by[at - lag] / registered
         step = parameters.rounding_pct
         rounded = np.round(fresh / step) * step if step else fresh
-        # Nobody says that nobody or everybody has voted before it is so: then it is told closer.
+        # 0 and 100 are announced only if they are exact: other values are rounded less.
         closer = ((rounded >= 100) & (fresh < 100)) | ((rounded <= 0) & (fresh > 0))
         rounded = np.where(closer, np.clip(np.round(fresh, 2), 0.01, 99.99), rounded)
         last = announced[:, column - 1]

@@ -1,4 +1,4 @@
-"""What a day of the nation is made of: all that a block needs, and what it leaves."""
+"""The input and the record of a polling day of the nation."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ Engine = Literal["auto", "simpy"]
 """``auto``: compiled, and SimPy for sites that the kernel cannot take; ``simpy``: the reference."""
 
 QUARTERS = np.arange(0, 3 * clock.DAY_MS + 1, clock.QUARTER_MS)
-"""Ends of the quarter hours at which issued ballots are counted: three days. What is issued
-even later counts in the last one."""
+"""Ends of the quarter hours at which issued ballots are counted: three days. Ballots issued
+even later count in the last one."""
 
 
 @dataclass(frozen=True)
 class Day:
-    """What the day left, site by site; arrays of shape ``(n_sites,)`` unless said."""
+    """The record of the day by site; arrays of shape ``(n_sites,)`` unless stated otherwise."""
 
     came: Ints
     """Voters who came, or had asked for the portable box."""
@@ -42,7 +42,7 @@ class Day:
     gave_up: Ints
     too_late: Ints
     unfinished: Ints
-    """Voters whom the model has lost: must be 0."""
+    """Voters without an end of their day: must be 0."""
     waits: Ints
     """Voters who waited for a desk, or did not have to: those who voted at the site."""
     wait_total_ms: Ints
@@ -51,14 +51,14 @@ class Day:
     wait_max_ms: Ints
     longest_line: Ints
     last_left_at: Ints
-    """The last voter has left, or the crew is back; the doors' hour where nobody came."""
+    """When the last voter has left, or the crew is back; closing time where nobody came."""
     second_ballots: Ints
     """Handed out beside the first one, without a signature, and cast: they are in the ballot boxes
     and in the tally, not among the issued."""
     by_simpy: NDArray[np.bool_]
     """Whether SimPy ran the site."""
     tally: Ints
-    """True count: candidates, against all, invalid of each site, as Register.tally_start says."""
+    """True counts of all sites: see :class:`sim.register.tally.Tally`."""
     issued_by_quarter: Ints
     """Ballots issued by the end of each of QUARTERS, shape ``(n_regions, n_quarters)``."""
     issued_by_time: Ints
@@ -69,12 +69,12 @@ class Day:
 
 
 SUMMED = ("issued_by_quarter", "issued_by_time", "wait_counts")
-"""Columns of Day that blocks of sites add to; of all others each has its own part."""
+"""Columns of Day that blocks of sites add to; all others are concatenated."""
 
 
 @dataclass(frozen=True)
 class DayInput:
-    """All that a block of sites needs: it travels to the workers once."""
+    """The input of every block of sites; it is sent to each worker once."""
 
     scenario: Scenario
     register: Register
@@ -95,7 +95,7 @@ def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:
 
 
 def join_days(blocks: list[Day]) -> Day:
-    """Lay blocks one after the other; what is kept for regions or the nation adds up."""
+    """Return blocks as one; columns of regions and of the nation are added."""
     if len(blocks) == 1:
         return blocks[0]
     values: dict[str, Ints] = {}
@@ -106,7 +106,7 @@ def join_days(blocks: list[Day]) -> Day:
 
 
 def _sum(parts: list[Ints]) -> Ints:
-    """Add tables up; those with fewer columns have none of what the others have there."""
+    """Return the sum of tables; missing columns count as 0."""
     total = np.zeros((len(parts[0]), max(part.shape[1] for part in parts)), dtype=np.int64)
     for part in parts:
         total[:, : part.shape[1]] += part

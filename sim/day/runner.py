@@ -38,57 +38,57 @@ def run_day(
     Parameters
     ----------
     day_input
-        The country and its luck.
+        The country and its random streams.
     workers
         Threads (kernel) or processes (SimPy), 1 or more; the result does not depend on it.
     on_sites
-        Told how many more sites are done.
+        Called with the number of sites done since the last call.
     """
-    tell = on_sites or (lambda _: None)
+    report = on_sites or (lambda _: None)
     by_kernel = day_input.engine == "auto"
     blocks = blocks_of(day_input.register, KERNEL_BLOCK if by_kernel else SIMPY_BLOCK)
     workers = min(workers, len(blocks))
     if by_kernel:
-        done = _run_in_threads(day_input, blocks, workers, tell)
+        done = _run_in_threads(day_input, blocks, workers, report)
     elif workers > 1:
-        done = _run_in_processes(day_input, blocks, workers, tell)
+        done = _run_in_processes(day_input, blocks, workers, report)
     else:
         done = {}
         for number, block in enumerate(blocks):
             done[number] = run_block_by_simpy(day_input, block)
-            tell(len(block))
+            report(len(block))
     return join_days([done[number] for number in range(len(blocks))])
 
 
 def blocks_of(register: Register, registered: int) -> list[Ints]:
-    """Cut the sites into runs of about as many registered voters."""
+    """Split the sites into blocks of about so many registered voters."""
     number = (np.cumsum(register.site_registered) - 1) // registered
     return np.split(np.arange(register.n_sites), np.flatnonzero(np.diff(number)) + 1)
 
 
 def _run_in_threads(
-    day_input: DayInput, blocks: list[Ints], workers: int, tell: Callable[[int], None]
+    day_input: DayInput, blocks: list[Ints], workers: int, report: Callable[[int], None]
 ) -> dict[int, Day]:
-    """Run blocks by the kernel: it lets other threads run meanwhile."""
+    """Run blocks by the kernel, which releases the interpreter lock."""
     pool = ThreadPoolExecutor(workers)
     try:
         numbers = {
             pool.submit(run_block_by_kernel, day_input, block): number
             for number, block in enumerate(blocks)
         }
-        return _collect(numbers, blocks, tell)
+        return _collect(numbers, blocks, report)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _collect(
-    numbers: dict[Future[Day], int], blocks: list[Ints], tell: Callable[[int], None]
+    numbers: dict[Future[Day], int], blocks: list[Ints], report: Callable[[int], None]
 ) -> dict[int, Day]:
     done = {}
     for future in as_completed(numbers):
         number = numbers[future]
         done[number] = future.result()
-        tell(len(blocks[number]))
+        report(len(blocks[number]))
     return done
 
 
@@ -105,14 +105,14 @@ def _work(block: Ints) -> Day:
 
 
 def _run_in_processes(
-    day_input: DayInput, blocks: list[Ints], workers: int, tell: Callable[[int], None]
+    day_input: DayInput, blocks: list[Ints], workers: int, report: Callable[[int], None]
 ) -> dict[int, Day]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, _start_worker, (day_input,))
     try:
         with interrupts_held():
             numbers = {pool.submit(_work, block): number for number, block in enumerate(blocks)}
-        done = _collect(numbers, blocks, tell)
+        done = _collect(numbers, blocks, report)
     except BrokenProcessPool:
         message = "a worker process died; in a script, call sim.run under __name__ == '__main__'"
         raise SaylauError(f"{message}, or with workers=1") from None

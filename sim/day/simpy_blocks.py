@@ -15,6 +15,7 @@ from sim.day.day_records import QUARTERS, Day, by_region
 from sim.day.reference import Plan, SiteDay, State, run_site
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
+from sim.register.clocks import site_behind_ms
 from sim.turnout import draw_voters
 from sim.voting.ballots import count_ballots
 
@@ -32,7 +33,7 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
     sites
         Indexes into the register.
     """
-    # The first time the compiled drawing is loaded, too.
+    # The first call loads compiled code, too.
     with interrupts_held():
         voters = draw_voters(
             day_input.scenario, day_input.register, day_input.streams, day_input.attendance, sites
@@ -62,8 +63,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
     voted = day.state == State.VOTED
     in_hall = voted & ~voters.at_home
     wait_ms = (day.called_at - np.maximum(day.arrived_at, plan.opens_at))[in_hall]
-    behind = day_input.register.region_hours_behind[day_input.register.site_region[site]]
-    local = day.arrived_at[in_hall] - int(behind) * clock.HOUR_MS
+    local = day.arrived_at[in_hall] - site_behind_ms(day_input.register, site)
     half_hour = np.clip(local // WAIT_ROW_MS, 0, WAIT_ROWS - 1)
     seconds = np.minimum(wait_ms // clock.SECOND_MS, WAIT_SECONDS - 1)
     wait_cells.append(half_hour * WAIT_SECONDS + seconds)
@@ -71,7 +71,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
     casting = voters.number[voted & ~(voters.carries_away & ~voters.at_home)]
     tally = count_ballots(day_input.register, day_input.streams, day_input.support, site, casting)
     second = _second_ballots(day_input, site, plan, voters, day)
-    # Who has two marks them alike.
+    # Both ballots of a voter are marked alike.
     tally += count_ballots(day_input.register, day_input.streams, day_input.support, site, second)
     ended = np.isin(day.state, (State.VOTED, State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE))
     return (
@@ -110,7 +110,7 @@ def _second_ballots(
     key, registered = register.site_key[site], int(register.site_registered[site])
     word = day_input.streams.words(Stream.VOTER, voters.number, key, VoterBlock.BALLOT)[1]
     handed = np.zeros(len(voted), dtype=bool)
-    for limit, begins, ends in plan.extra:
+    for limit, begins, ends in plan.second_ballots:
         handed |= (word < limit) & (begins <= day.issued_at) & (day.issued_at < ends)
     left = ballots_received(registered) - int(voted.sum())
     numbers: Ints = voters.number[handed & voted & ~voters.at_home & ~voters.carries_away][:left]

@@ -1,4 +1,4 @@
-"""What a site's day is made of: its plan, its voters, and the record of what happened."""
+"""The records of the polling day of a site: its plan, its voters, and what happened."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sim.incidents.drafts import ShareInHours
+
 NOT_YET = -1
-"""Time of what has not happened."""
+"""In place of the time of an event that has not happened."""
 # Numbers of what changes the desks, below or above those of calendar entries: the doors close
-# first, so that a desk that reopens at that moment calls nobody whom the door has turned away.
+# first, so that a desk that reopens at that moment calls nobody who was too late.
 DOORS_CLOSE = 0
 FIRST_CHANGE = 1
 CREW_LEAVES = 1 << 23
@@ -26,9 +28,9 @@ ENOUGH = 1 << 30
 """Ballots of a site that has them for all."""
 
 VOTER_SAMPLED = tuple(name for name in SAMPLED if name != "at_home")
-"""What a :class:`Voter` is made of, in the order of its arguments."""
+"""The arguments of :class:`Voter`, in order."""
 
-# What happens first when things happen at once; with the voter's number, the SimPy priority.
+# Order of simultaneous events; with the voter's number, the SimPy priority.
 LEAVES_BOX = 0 << 24
 LEAVES_BOOTH = 1 << 24
 LEAVES_DESK = 2 << 24
@@ -46,11 +48,11 @@ class State(IntEnum):
     VOTED = 3
     """Was issued a ballot and left."""
     TURNED_BACK = 4
-    """Left for good because the line was long."""
+    """Balked at a long queue and did not return."""
     GAVE_UP = 5
-    """Left the line when patience ended."""
+    """Reneged: left the queue when patience ended."""
     TOO_LATE = 6
-    """Came again after closing, or the door fell."""
+    """Returned after closing, or was in the queue when the doors closed for all."""
 
 
 class Plan(NamedTuple):
@@ -59,7 +61,7 @@ class Plan(NamedTuple):
     opens_at: int
     closes_at: int
     serve_queue: bool
-    """Whether those in line at closing still vote."""
+    """Whether those in the queue at closing still vote."""
     desk_calendar: tuple[tuple[int, int], ...]
     """(time, desks planned from then on); the first entry opens the doors."""
     issuers: int
@@ -67,7 +69,7 @@ class Plan(NamedTuple):
     booths: int
     boxes: int
     lists: int
-    """Parts of the voters' list with a line each; 0 for one shared line."""
+    """Parts of the voters' list with a queue each; 0 for one shared queue."""
     inside_max: int
     """Most voters inside, from desk to box; 0 for no limit."""
     crew: int
@@ -77,15 +79,15 @@ class Plan(NamedTuple):
     """Ballots at the desks until more are brought; the crew's are counted apart."""
     ballots_brought_at: int = 0
     """From then on there are ENOUGH."""
-    extra: tuple[tuple[int, int, int], ...] = ()
-    """Who is handed a second ballot: (their luck is below, issued from, issued before)."""
+    second_ballots: tuple[ShareInHours, ...] = ()
+    """Voters who are handed a second ballot, by when the first one is issued."""
     members: int = 0
     """Commission members who are there, those who may not issue ballots included."""
 
 
 @dataclass(frozen=True)
 class SiteDay:
-    """What happened to each voter, in the order of :class:`~sim.turnout.Voters`; times in ms."""
+    """The record of each voter, in the order of :class:`~sim.turnout.Voters`; times in ms."""
 
     state: NDArray[np.int64]
     visits: NDArray[np.int64]
@@ -102,7 +104,7 @@ class SiteDay:
 
 
 class Voter(Moment):
-    """One voter, and the next thing that happens to them."""
+    """One voter as an event: the next thing that happens to them."""
 
     __slots__ = (
         "arrived_at",
@@ -124,7 +126,7 @@ class Voter(Moment):
         "visits",
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917  a voter's luck, in the order of Voters
+    def __init__(  # noqa: PLR0913, PLR0917  as sampled, in the order of Voters
         self,
         number: int,
         arrives_at: int,

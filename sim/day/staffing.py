@@ -1,4 +1,4 @@
-"""Who staffs the sites, and how many desks are open when: read off the plans that are run."""
+"""The staff of the sites, and how many desks are open when, by their plans."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Staffing:
-    """What is at the sites on the day; arrays of shape ``(n_sites,)``."""
+    """Staff of the sites on the day; arrays of shape ``(n_sites,)``."""
 
     members: Ints
     """Commission members who are there."""
@@ -30,10 +30,10 @@ class Staffing:
 def open_desks(plan: Plan) -> list[tuple[int, int, int]]:
     """Return the desks that are open within the doors' hours: (from, to, desks), in order.
 
-    Times are ms since midnight, capital time. What depends on voters is not in it: the crew of
-    the portable box, and desks without ballots.
+    Times are ms since midnight, capital time. Changes that depend on voters are left out: the
+    crew of the portable box, and desks without ballots.
     """
-    # With a line for each part of the list, desks beyond the parts have nobody to serve.
+    # With a queue for each part of the list, desks beyond the parts have nobody to serve.
     most = min(plan.issuers, plan.lists) if plan.lists else plan.issuers
     # The calendar begins when the doors open.
     times = [*(at for at, _ in plan.desk_calendar), max(plan.closes_at, plan.opens_at)]
@@ -54,17 +54,19 @@ def staffing(plans: Sequence[Plan]) -> Staffing:
     spans = [open_desks(plan) for plan in plans]
     return Staffing(
         members=np.array([plan.members for plan in plans], dtype=np.int64),
-        desks_open=np.array([max((n for *_, n in own), default=0) for own in spans], np.int64),
-        desk_ms=np.array([sum((b - a) * n for a, b, n in own) for own in spans], np.int64),
+        desks_open=np.array(
+            [max((n for *_, n in open_at), default=0) for open_at in spans], np.int64
+        ),
+        desk_ms=np.array([sum((b - a) * n for a, b, n in open_at) for open_at in spans], np.int64),
     )
 
 
 def join_staffing(parts: Iterable[Staffing]) -> Staffing:
-    """Lay the staff of copies of a country one after the other."""
+    """Return the staff of copies of a country as one."""
     every = list(parts)
     return Staffing(
         **{
-            f.name: np.concatenate([getattr(own, f.name) for own in every])
+            f.name: np.concatenate([getattr(part, f.name) for part in every])
             for f in fields(Staffing)
         }
     )

@@ -1,7 +1,7 @@
-"""What happened to each voter, site by site: only for those who ask, as it is much to keep.
+"""The record of each voter, site by site; only on request, as it is large.
 
-The day itself keeps sums. As every voter carries their own luck, a site can be run
-again and nothing comes out differently.
+The day itself holds sums. As every voter has named random words, a site that is run
+again gives the same record.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ STATES = np.array([_ENDINGS.get(state, b"unfinished") for state in State])
 
 @dataclass(frozen=True)
 class VoterRecords:
-    """Those who came to one site, or had asked for the portable box, in the order of its list.
+    """Those who came to a site, or had asked for the portable box, in the order of its list.
 
-    Arrays of shape ``(n,)``. Times are capital time, to the millisecond, NaT for what did
-    not happen.
+    Arrays of shape ``(n,)``. Times are capital time, to the millisecond; NaT if it did not
+    happen.
     """
 
     site: str
@@ -81,17 +81,17 @@ def voter_records(day_input: DayInput) -> Iterator[VoterRecords]:
     midnight = np.datetime64(day_input.scenario.date, "ms")
     for sites in blocks_of(register, SIMPY_BLOCK):
         with interrupts_held():
-            drawn = draw_voters(
+            sampled = draw_voters(
                 day_input.scenario, register, day_input.streams, day_input.attendance, sites
             )
-        for site, voters in zip(sites.tolist(), drawn, strict=True):
+        for site, voters in zip(sites.tolist(), sampled, strict=True):
             plan = day_input.plans[site]
             day = run_one(day_input.engine, plan, voters)
             yield _records(str(register.site_id[site]), plan, voters, day, midnight)
 
 
 def run_one(engine: Engine, plan: Plan, voters: Voters) -> SiteDay:
-    """Run a site, compiled if that is wanted and its times allow it."""
+    """Run a site, compiled if the engine is ``auto`` and its times allow it."""
     if engine == "auto":
         # The first site loads compiled code.
         with interrupts_held():

@@ -1,4 +1,4 @@
-"""Whom incidents befall, and from when to when: sites, and commissions at night."""
+"""The sites and commissions that incidents affect."""
 
 from __future__ import annotations
 
@@ -10,138 +10,73 @@ from sim.core.errors import Problem, ScenarioError
 from sim.core.streams import Stream, share_limit
 from sim.core.suggest import nearest
 from sim.core.text import HINTS, shown
-from sim.scenario import incident_time
+from sim.incidents.incident import entry_name, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
 
     from sim.core.streams import Streams
+    from sim.core.types import Flags, Ints
+    from sim.incidents.incident import Incident
     from sim.register import Register
-    from sim.scenario import Incident, Scenario
-
-ALWAYS = (-(1 << 50), 1 << 50)
-"""From and to of what has no hours."""
+    from sim.scenario import Scenario
 
 
-def befallen(scenario: Scenario, register: Register, streams: Streams) -> list[list[int]]:
-    """Return the numbers of the incidents that befall each site, in the order of the file.
+def affected_sites(number: int, incident: Incident, register: Register, streams: Streams) -> Flags:
+    """Return which sites an incident affects, shape ``(n_sites,)``.
 
     Parameters
     ----------
+    number
+        Of the incident in the scenario, from 0.
     register
         The country, or a copy of it under the ids that incidents name.
     """
-    befalls: list[list[int]] = [[] for _ in range(register.n_sites)]
-    for number, incident in enumerate(scenario.incidents):
-        if incident.kind == "clerks_absent":
-            continue
-        for site in np.flatnonzero(affected_sites(number, incident, register, streams)):
-            befalls[site].append(number)
-    return befalls
-
-
-def affected_sites(
-    number: int, incident: Incident, register: Register, streams: Streams
-) -> NDArray[np.bool_]:
-    """Tell which sites the incident of that number in the file affects, shape ``(n_sites,)``."""
     word = streams.words(Stream.INCIDENT, number, register.site_key)[0].astype(np.int64)
-    hit: NDArray[np.bool_] = word < share_limit(incident.where.share)
-    return hit & meets(incident, register)
+    chosen: Flags = word < share_limit(incident.where.share)
+    return chosen & matching_sites(incident, register)
 
 
-def befallen_of(
-    kinds: Container[str], scenario: Scenario, register: Register, streams: Streams
-) -> dict[int, list[Incident]]:
-    """Return the incidents of some kinds by the sites that they befall; others are left out."""
-    if not any(incident.kind in kinds for incident in scenario.incidents):
-        return {}
-    found = {}
-    for site, numbers in enumerate(befallen(scenario, register, streams)):
-        own = [scenario.incidents[k] for k in numbers if scenario.incidents[k].kind in kinds]
-        if own:
-            found[site] = own
-    return found
-
-
-def commissions_affected(
+def incidents_by_site(
     scenario: Scenario, register: Register, streams: Streams
-) -> list[tuple[Incident, int]]:
-    """Return each incident that befalls commissions, with each commission (index) it befalls.
-
-    A commission has the luck of its first site.
-    """
-    found = []
-    commissions, first = np.unique(register.site_commission, return_index=True)
+) -> list[list[Incident]]:
+    """Return the incidents that affect each site, in the order of the scenario."""
+    by_site: list[list[Incident]] = [[] for _ in range(register.n_sites)]
     for number, incident in enumerate(scenario.incidents):
-        if incident.kind != "clerks_absent":
-            continue
-        word = streams.words(Stream.INCIDENT, number, register.site_key[first])[0].astype(np.int64)
-        chosen = np.isin(commissions, register.site_commission[meets(incident, register)])
-        hit = (word < share_limit(incident.where.share)) & chosen
-        found += [(incident, own) for own in commissions[hit].tolist()]
+        if incident.of == "sites":
+            for site in np.flatnonzero(affected_sites(number, incident, register, streams)):
+                by_site[site].append(incident)
+    return by_site
+
+
+def affected_commissions(
+    number: int, incident: Incident, register: Register, streams: Streams
+) -> Ints:
+    """Return the commissions (indexes) that an incident affects.
+
+    A commission is affected by the random word of its first site.
+    """
+    commissions, first = np.unique(register.site_commission, return_index=True)
+    word = streams.words(Stream.INCIDENT, number, register.site_key[first])[0].astype(np.int64)
+    chosen = word < share_limit(incident.where.share)
+    found: Ints = commissions[
+        chosen & np.isin(commissions, matching_commissions(incident, register))
+    ]
     return found
 
 
-def window(incident: Incident, behind_ms: int) -> tuple[int, int]:
-    """Return from when to when an incident lasts, ms, capital time; ALWAYS without hours.
-
-    Parameters
-    ----------
-    incident
-        What befalls.
-    behind_ms
-        How far the local clock is behind the capital's.
-    """
-    if incident.from_ is None or incident.to is None:
-        return ALWAYS
-    begins, ends = (incident_time(incident, time) for time in (incident.from_, incident.to))
-    return begins + behind_ms, ends + behind_ms
-
-
-def check_incidents(scenario: Scenario, register: Register) -> None:
-    """Look whether the country has what incidents name.
-
-    Raises
-    ------
-    ScenarioError
-        If one names a site or race that does not exist, or no site meets its conditions; lists
-        all of them.
-    """
-    problems: list[Problem] = []
+def commission_incidents(
+    scenario: Scenario, register: Register, streams: Streams
+) -> Iterator[tuple[Incident, int]]:
+    """Yield each incident of commissions with each commission (index) that it affects."""
     for number, incident in enumerate(scenario.incidents):
-        where, before = incident.where, len(problems)
-        for key, names, known in (
-            ("sites", where.sites, register.site_id.tolist()),
-            ("races", where.races, register.race_id.tolist()),
-        ):
-            there = set(known)
-            for name in names:
-                if name not in there:
-                    hint = f"; {_near(name, known)}" if len(problems) < HINTS else ""
-                    message = f"no such {key[:-1]}: {shown(name)}{hint}"
-                    at = f"incident.{number}.where.{key}"
-                    problems.append(Problem(f"scenario {scenario.name}", at, message))
-        if len(problems) == before and not meets(incident, register).any():
-            given = where.model_dump(exclude_defaults=True, exclude={"share"})
-            said = ", ".join(f"{key} = {value!r}" for key, value in given.items())
-            message = f"no site of this country has {said}: it would befall nobody"
-            problems.append(
-                Problem(f"scenario {scenario.name}", f"incident.{number}.where", message)
-            )
-    if problems:
-        raise ScenarioError(problems)
+        if incident.of == "commissions":
+            for commission in affected_commissions(number, incident, register, streams).tolist():
+                yield incident, commission
 
 
-def _near(name: str, known: list[str]) -> str:
-    """Name the nearest one; a list of 1,847 would help nobody."""
-    hint = nearest(name, known)
-    return hint if hint.startswith("did") else f"names look like {known[0]!r}"
-
-
-def meets(incident: Incident, register: Register) -> NDArray[np.bool_]:
-    """Tell which sites meet the conditions of an incident, all but its share; ``(n_sites,)``."""
+def matching_sites(incident: Incident, register: Register) -> Flags:
+    """Return which sites meet the conditions of an incident but its share, ``(n_sites,)``."""
     where = incident.where
     met = np.ones(register.n_sites, dtype=bool)
     for names, of_site in (
@@ -156,3 +91,56 @@ def meets(incident: Incident, register: Register) -> NDArray[np.bool_]:
     if where.max_registered is not None:
         met &= register.site_registered <= where.max_registered
     return met
+
+
+def matching_commissions(incident: Incident, register: Register) -> Ints:
+    """Return the commissions (indexes) of the sites that meet the conditions of an incident."""
+    return np.unique(register.site_commission[matching_sites(incident, register)])
+
+
+def check_incidents(scenario: Scenario, register: Register) -> None:
+    """Check that the country has what incidents name.
+
+    Raises
+    ------
+    ScenarioError
+        If one names a site or race that does not exist, or no site meets its conditions; lists
+        all of them.
+    """
+    messages: list[tuple[str, str]] = []
+    for number, incident in enumerate(scenario.incidents):
+        entry, before = entry_name(number, incident.name), len(messages)
+        for key, names, known in (
+            ("sites", incident.where.sites, register.site_id.tolist()),
+            ("races", incident.where.races, register.race_id.tolist()),
+        ):
+            there = set(known)
+            for name in names:
+                if name not in there:
+                    hint = f"; {_near(name, known)}" if len(messages) < HINTS else ""
+                    messages.append((entry, f"where.{key}: no {key[:-1]} {shown(name)}{hint}"))
+        if len(messages) == before and not matching_sites(incident, register).any():
+            messages.append((entry, f"no polling site matches {_conditions(incident)}"))
+    if messages:
+        raise ScenarioError(
+            Problem(f"scenario {scenario.name}", entry, f"{entry}: {message}")
+            for entry, message in messages
+        )
+
+
+def _conditions(incident: Incident) -> str:
+    """Return the conditions of an incident as a scenario file has them."""
+    given = incident.where.model_dump(exclude_defaults=True, exclude={"share"})
+    return ", ".join(
+        f"{key} = [{', '.join(map(quoted, value))}]"
+        if isinstance(value, list)
+        else f"{key} = {value}"
+        for key, value in given.items()
+    )
+
+
+def _near(name: str, known: list[str]) -> str:
+    """Return the nearest id, and what ids look like; a list of 1,847 would help nobody."""
+    hint = nearest(name, known)
+    example = f"ids look like {known[0]!r}"
+    return f"{hint} {example}" if hint.startswith("did") else example

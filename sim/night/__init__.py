@@ -5,7 +5,7 @@ Each site is a process::
     put the hall in order, cancel unused ballots, count the list ──► portable box
     ──► ballots read aloud, one by one ──► piles counted ──► control equations
           (broken: the piles are counted again)
-    ──► protocol written and signed ──► preliminary figures by phone
+    ──► protocol written and signed ──► preliminary results by phone
     ──► carried to the territorial commission ──► clerks ──► checks
           (broken: returned, corrected, back in the queue)
     ──► accepted

@@ -29,24 +29,33 @@ if TYPE_CHECKING:
 
 
 _FIXED_BLOCK = 1
-"""Block of a site's luck for what happens once: set-up, pace, protocol, phone, drive."""
+"""First of two blocks of a site's random words: set-up, time a ballot, protocol, phone; drive."""
 
 
 @dataclass(frozen=True)
-class Paces:
-    """How long each step takes at each site, in ms; arrays of shape ``(n_sites,)``."""
+class Durations:
+    """Durations of the stages of the night, ms; arrays of shape ``(n_sites,)``."""
 
     prepare: Ints
+    """Setting up, cancelling unused ballots, counting the signatures."""
     portable: Ints
+    """Reading the ballots of the portable box aloud."""
     read: Ints
+    """Reading the other ballots aloud."""
     pile: Ints
+    """Counting the piles once."""
     write: Ints
+    """Writing and signing the protocol."""
     phone: Ints
+    """Until preliminary results are phoned."""
     drive: Ints
+    """To the commission."""
 
 
-def draw_paces(scenario: Scenario, register: Register, streams: Streams, truth: Truth) -> Paces:
-    """Draw how long each step takes at each site."""
+def sample_durations(
+    scenario: Scenario, register: Register, streams: Streams, truth: Truth
+) -> Durations:
+    """Return the durations at every site, sampled."""
     counting, commission = scenario.counting, scenario.commission
     first = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK)
     second = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK + 1)
@@ -58,7 +67,7 @@ def draw_paces(scenario: Scenario, register: Register, streams: Streams, truth: 
         uniform(first[1]), counting.ballot_low_s, counting.ballot_mode_s, counting.ballot_high_s
     )
     drive = duration_table(3600 / commission.speed_kmh, commission.drive_cv)[high_half(second[0])]
-    return Paces(
+    return Durations(
         prepare=setup + _ms(1000 * work_s),
         portable=_ms(ballot_ms * truth.in_portable_box),
         read=_ms(ballot_ms * truth.in_ballot_boxes),

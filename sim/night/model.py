@@ -9,11 +9,12 @@ import simpy
 
 from sim.core.simpy_events import Environment, Moment
 from sim.core.streams import Stream, duration_table, high_half, low_half, share_limit, uniform
-from sim.incidents.night_effects import draw_hindrances, finish
-from sim.night.durations import draw_paces
+from sim.incidents.disruptions import night_disruptions
+from sim.incidents.slowdowns import finish
+from sim.night.durations import sample_durations
 from sim.night.night_records import Night
 from sim.night.protocol import broken_equations
-from sim.night.protocols import true_protocols, with_slip
+from sim.night.protocols import true_protocols, with_error
 from sim.night.race_board import RaceBoard
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from simpy.events import Event
 
     from sim.core.streams import Streams
-    from sim.incidents.night_effects import Absence
+    from sim.incidents.drafts import Absence
     from sim.night.night_records import Truth
     from sim.night.protocol import Protocol
     from sim.register import Register
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
     Process = Generator[Event, None, None]
 
 _COUNT_BLOCK = 16
-"""First block for counts of the piles: a slip, where, how much."""
+"""First block of random words for counts of the piles: an error, where, how much."""
 _COPY_BLOCK = 4096
-"""First block for copies of the protocol: a slip, where (or other reasons), intake, correction."""
+"""First block for copies of the protocol: an error, where (or a return), intake, correction."""
 _CAREFUL_AFTER = 10
-"""After so many recounts, or returns, everybody looks twice, and the next one is right."""
+"""After so many recounts, or returns, there are no errors any more: every night ends."""
 _ABSENT, _PROTOCOL = range(2)
-"""Whom a clerk's place goes to first: one who goes away, when the protocol at hand is done."""
+"""Priorities of requests for a clerk: an absence comes before the next protocol."""
 
 
 class NationalNight:
@@ -63,27 +64,28 @@ class NationalNight:
         self.commission_of = register.site_commission.tolist()
         cast = truth.in_portable_box + truth.in_ballot_boxes
         self.board = RaceBoard(register, cast, scenario.outcome.against_all_rule)
-        self.pace = draw_paces(scenario, register, streams, truth)
+        self.durations = sample_durations(scenario, register, streams, truth)
         self.intake = duration_table(commission.intake_mean_s, commission.intake_cv)
         self.correction = duration_table(commission.correction_mean_s, commission.correction_cv)
-        # Most protocols are counted and copied once: these words are drawn together.
+        # Most protocols are counted and copied once: these words are computed together.
         self.first_words = {
             block: streams.words(Stream.SITE, 0, register.site_key, block).T
             for block in (_COUNT_BLOCK, _COPY_BLOCK)
         }
-        self.slip_chance = 1 - (1 - scenario.counting.slip_share) ** cast
-        slips = uniform(self.first_words[_COUNT_BLOCK][:, 0]) < self.slip_chance
-        self.first_slips: list[bool] = slips.tolist()
+        self.error_probability = 1 - (1 - scenario.counting.slip_share) ** cast
+        errors = uniform(self.first_words[_COUNT_BLOCK][:, 0]) < self.error_probability
+        self.first_errors: list[bool] = errors.tolist()
         self.true_protocols = true_protocols(register, truth)
         self.discrepant = set(np.flatnonzero(truth.second).tolist())
-        """Sites whose protocol, faultless as it may be, breaks an equation."""
-        self.hindrances = draw_hindrances(scenario, register, streams)
-        read_from = truth.ends_at + self.pace.prepare
-        read_to = read_from + self.pace.portable + self.pace.read
-        for site, cuts in self.hindrances.cuts.items():
-            read_from[site] = finish(int(truth.ends_at[site]), int(self.pace.prepare[site]), cuts)
-            read_ms = int(self.pace.portable[site] + self.pace.read[site])
-            read_to[site] = finish(int(read_from[site]), read_ms, cuts)
+        """Sites whose protocol breaks an equation even without counting errors."""
+        self.disruptions = night_disruptions(scenario, register, streams)
+        durations = self.durations
+        read_from = truth.ends_at + durations.prepare
+        read_to = read_from + durations.portable + durations.read
+        for site, slow in self.disruptions.counting.items():
+            read_from[site] = finish(int(truth.ends_at[site]), int(durations.prepare[site]), slow)
+            read_ms = int(durations.portable[site] + durations.read[site])
+            read_to[site] = finish(int(read_from[site]), read_ms, slow)
         self.log = {"count_from": truth.ends_at, "read_from": read_from, "read_to": read_to}
         names = ("recounts", "signed_at", "phoned_at", "delivered_at", "returned", "sent_back",
                  "accepted_at")  # fmt: skip
@@ -98,31 +100,32 @@ class NationalNight:
         outcome
             Who is elected by the ballots that are counted here.
         """
-        for absence in self.hindrances.absences:
+        for commission, absence in self.disruptions.absences:
             for _ in range(min(absence.clerks, self.scenario.commission.clerks)):
-                self.env.process(self.be_absent(absence))
+                self.env.process(self.be_absent(commission, absence))
         for site in range(self.register.n_sites):
             self.env.process(self.site_night(site))
         self.env.run()
         protocols = tuple(self.accepted[site] for site in range(self.register.n_sites))
         races = self.board.results(outcome)
-        return Night(**self.log, stops=self.hindrances.stops, protocols=protocols, races=races)
+        return Night(**self.log, stops=self.disruptions.stops, protocols=protocols, races=races)
 
     def site_night(self, site: int) -> Process:
-        """Count one site and bring its protocol home."""
-        log, pace, own, recounts = self.log, self.pace, self.hindrances, 0
-        # A commission works alone: until it has driven there, nobody else can come between.
+        """Count the ballots of one site and deliver its protocol."""
+        log, durations, disruptions, recounts = self.log, self.durations, self.disruptions, 0
+        # Until a protocol is delivered, sites do not affect each other: no events are needed.
         while broken_equations(draft := self.draft(site, recounts)):
             if recounts and site in self.discrepant and draft is self.true_protocols[site]:
-                # Counted again, and the same: it is no slip, and is signed as it is.
+                # The recount gave the same: it is no counting error, and is signed as it is.
                 break
             recounts += 1
-        work_ms = int(pace.pile[site] * (1 + recounts) + pace.write[site])
-        signed_at = finish(int(log["read_to"][site]), work_ms, own.cuts.get(site, ()))
-        delivered_at = finish(signed_at, int(pace.drive[site]), own.roads.get(site, ()))
+        work_ms = int(durations.pile[site] * (1 + recounts) + durations.write[site])
+        signed_at = finish(int(log["read_to"][site]), work_ms, disruptions.counting.get(site, ()))
+        drive_ms = int(durations.drive[site])
+        delivered_at = finish(signed_at, drive_ms, disruptions.driving.get(site, ()))
         log["recounts"][site] = recounts
         log["signed_at"][site] = signed_at
-        log["phoned_at"][site] = signed_at + int(pace.phone[site])
+        log["phoned_at"][site] = signed_at + int(durations.phone[site])
         log["delivered_at"][site] = delivered_at
         yield self._until(site, delivered_at)
         yield from self.deliver(site, draft)
@@ -136,10 +139,10 @@ class NationalNight:
                 yield clerk
                 yield self._until(site, self.env.now + int(self.intake[high_half(words[3])]))
             copy = protocol if attempt >= _CAREFUL_AFTER else self.copy(protocol, words)
-            # What was copied without a slip has passed the control equations at the site, or is
-            # known not to: then a slip is found by comparing.
-            slip = copy is not protocol and (site in self.discrepant or broken_equations(copy))
-            if not slip and not self.sent_back(site, attempt, words):
+            # A copy without an error has passed the control equations at the site, or is known
+            # not to: then an error is found by comparing.
+            wrong = copy is not protocol and (site in self.discrepant or broken_equations(copy))
+            if not wrong and not self.sent_back(site, attempt, words):
                 break
             attempt += 1
             yield self._until(site, self.env.now + int(self.correction[low_half(words[3])]))
@@ -147,30 +150,30 @@ class NationalNight:
         self.accept(site, copy)
 
     def sent_back(self, site: int, attempt: int, words: NDArray[np.uint32]) -> bool:
-        """Tell whether a protocol without a slip is returned: for a discrepancy, once, or else."""
+        """Return whether a protocol without an error is returned."""
         if attempt == 0 and site in self.discrepant:
             return True
         by_incident = attempt < _CAREFUL_AFTER and any(
             int(words[1]) < limit and begins <= self.env.now < ends
-            for limit, begins, ends in self.hindrances.returns.get(site, ())
+            for limit, begins, ends in self.disruptions.returns.get(site, ())
         )
         self.log["sent_back"][site] += by_incident
         return by_incident
 
-    def be_absent(self, absence: Absence) -> Process:
-        """Keep a clerk away: who is at work finishes the protocol at hand first."""
+    def be_absent(self, commission: int, absence: Absence) -> Process:
+        """Keep a clerk away; one at work finishes the protocol at hand first."""
         begins = max(absence.begins, self.env.now)
         ends = max(absence.ends, begins)
         yield self._until(self.register.n_sites, begins)
-        with self.clerks[absence.commission].request(_ABSENT) as gone:
-            # Where all are busy until the end nobody goes.
+        with self.clerks[commission].request(_ABSENT) as gone:
+            # If all are busy until the end, no clerk leaves.
             over = self.env.timeout(ends - self.env.now)
             yield gone | over
             if not over.processed:
                 yield over
 
     def accept(self, site: int, protocol: Protocol) -> None:
-        """Accept a protocol; that it is the truth is checked with the other invariants."""
+        """Accept a protocol; an invariant checks that it is the true one."""
         self.accepted[site] = protocol
         self.log["accepted_at"][site] = self.env.now
         self.board.take(site, self.env.now, protocol)
@@ -178,30 +181,30 @@ class NationalNight:
             self.on_accepted(site)
 
     def draft(self, site: int, count: int) -> Protocol:
-        """Return the protocol as the piles were counted this time: a slip breaks it."""
+        """Return the protocol as counted this time; a counting error breaks an equation."""
         protocol = self.true_protocols[site]
-        if count >= _CAREFUL_AFTER or (count == 0 and not self.first_slips[site]):
+        if count >= _CAREFUL_AFTER or (count == 0 and not self.first_errors[site]):
             return protocol
         words = self._words(site, _COUNT_BLOCK + count)
-        if uniform(words[0]) >= self.slip_chance[site]:
+        if uniform(words[0]) >= self.error_probability[site]:
             return protocol
-        return with_slip(protocol, ("invalid", *range(len(protocol.votes))), words)
+        return with_error(protocol, ("invalid", *range(len(protocol.votes))), words)
 
     def copy(self, protocol: Protocol, words: NDArray[np.uint32]) -> Protocol:
         """Return the protocol as it was copied for the commission."""
         if int(words[0]) >= share_limit(self.scenario.counting.copy_slip_share):
             return protocol
         numbers = ("unused", "valid", "invalid", *range(len(protocol.votes)))
-        return with_slip(protocol, numbers, words)
+        return with_error(protocol, numbers, words)
 
     def _words(self, site: int, block: int) -> NDArray[np.uint32]:
         if block in self.first_words:
-            own: NDArray[np.uint32] = self.first_words[block][site]
-            return own
+            words: NDArray[np.uint32] = self.first_words[block][site]
+            return words
         return self.streams.words(Stream.SITE, 0, int(self.register.site_key[site]), block)
 
     def _until(self, site: int, at: int) -> Event:
-        """Return an event at a time; simultaneous ones come in the order of sites."""
+        """Return an event at a time; simultaneous ones happen in the order of sites."""
         moment = Moment()
         self.env.schedule(moment, priority=site, delay=at - self.env.now)
         return moment

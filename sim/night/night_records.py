@@ -1,4 +1,4 @@
-"""What the night begins with, and what it leaves."""
+"""The input of a night, and its record."""
 
 from __future__ import annotations
 
@@ -17,44 +17,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Truth:
-    """What the day left in the boxes; arrays of shape ``(n_sites,)``."""
+    """The ballots after the day; arrays of shape ``(n_sites,)``."""
 
     ends_at: Ints
-    """The last voter has left, the crew is back and the doors are closed."""
+    """When the last voter has left, the crew is back and the doors are closed."""
     issued: Ints
     in_portable_box: Ints
     in_ballot_boxes: Ints
     tally: Ints
-    """Of each site candidates, against all, invalid: as Register.tally_start says."""
+    """Counts of all sites: see :class:`sim.register.tally.Tally`."""
     second_ballots: Ints | None = None
-    """Cast but never signed for, in the ballot boxes and the tally; None for none anywhere."""
+    """Cast without a signature, in the ballot boxes and the tally; None for none anywhere."""
 
     @property
     def second(self) -> Ints:
-        """The same as an array."""
+        """``second_ballots`` as an array."""
         none = np.zeros_like(self.issued)
         return none if self.second_ballots is None else self.second_ballots
 
 
 @dataclass(frozen=True)
 class Night:
-    """When things happened at each site; arrays of shape ``(n_sites,)``."""
+    """The times of the night at each site, ms; arrays of shape ``(n_sites,)``."""
 
     count_from: Ints
     read_from: Ints
     read_to: Ints
-    """Ballots are read aloud from then to then, at an even pace but for the stops."""
+    """Ballots are read aloud from ``read_from`` to ``read_to``, evenly except for the stops."""
     stops: Ints
-    """Power cuts: nothing is counted from and before two times, shape ``(n_sites, n_cuts, 2)``;
-    they rise and do not meet; where there is none both are 0."""
+    """Nothing is counted from and before two times, shape ``(n_sites, n_stops, 2)``; those of a
+    site are in order and do not overlap; both times are 0 where there is none."""
     recounts: Ints
     signed_at: Ints
     phoned_at: Ints
     delivered_at: Ints
     returned: Ints
-    """How often the protocol was returned."""
+    """Times that the protocol was returned."""
     sent_back: Ints
-    """How often of those times an incident had it returned."""
+    """Those of them that an incident caused."""
     accepted_at: Ints
     protocols: tuple[Protocol, ...]
     """As accepted."""
@@ -62,19 +62,27 @@ class Night:
 
 
 def join_nights(nights: list[Night], n_candidates: int) -> Night:
-    """Lay the nights of copies of a country, each with so many candidates, one after the other."""
+    """Return the nights of copies of a country, each with so many candidates, as one."""
     if len(nights) == 1:
         return nights[0]
     races = [night.races for night in nights]
     of_races = {
-        field.name: np.concatenate([getattr(own, field.name) for own in races])
+        field.name: np.concatenate([getattr(results, field.name) for results in races])
         for field in fields(RaceResults)
     }
-    of_races["winner"] = join_winners([own.winner for own in races], n_candidates)
+    of_races["winner"] = join_winners([results.winner for results in races], n_candidates)
     times = {
         field.name: np.concatenate([getattr(night, field.name) for night in nights])
         for field in fields(Night)
-        if field.name not in {"protocols", "races"}
+        if field.name not in {"protocols", "races", "stops"}
     }
+    # Incidents may stop more counts at the sites of one copy than at those of another.
+    most = max(night.stops.shape[1] for night in nights)
+    times["stops"] = np.concatenate(
+        [
+            np.pad(night.stops, ((0, 0), (0, most - night.stops.shape[1]), (0, 0)))
+            for night in nights
+        ]
+    )
     protocols = tuple(protocol for night in nights for protocol in night.protocols)
     return Night(**times, protocols=protocols, races=RaceResults(**of_races))

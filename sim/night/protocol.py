@@ -1,9 +1,8 @@
 """The protocol of a site and its control equations, as data.
 
-A draft may break an equation: counting slips happen, and lead to a recount or a
-returned protocol. An *accepted* protocol does not, but for a discrepancy that a recount
-and the commission have confirmed: ballots that nobody signed for. Anything else would be
-a bug.
+A draft may break an equation because of a counting error, which leads to a recount or a
+returned protocol. An *accepted* protocol does not, except for a discrepancy that a recount
+and the commission have confirmed: ballots without a signature. Anything else is a bug.
 """
 
 from __future__ import annotations
@@ -71,11 +70,11 @@ EQUATIONS = (
         "<=",
     ),
 )
-"""What must hold in every accepted protocol, but for a confirmed discrepancy."""
+"""The equations of every accepted protocol, except for a confirmed discrepancy."""
 
 
 def discrepancy(protocol: Protocol) -> int:
-    """Return the ballots that are gone from the stack but nobody signed for: what C1 is off by.
+    """Return the ballots that were handed out without a signature: the difference in C1.
 
     >>> discrepancy(Protocol(9, 10, 1, 8, 0, 9, 8, 1, (5, 3)))
     1
@@ -86,7 +85,7 @@ def discrepancy(protocol: Protocol) -> int:
 def known_breaches(second_ballots: int, cast: int, issued: int) -> list[str]:
     """Return the codes of the equations that a protocol breaks for second ballots alone.
 
-    C3 holds where as many others took their ballot away.
+    C3 holds if at least as many voters took their ballot away.
 
     >>> known_breaches(2, 10, 9), known_breaches(2, 9, 9), known_breaches(0, 9, 9)
     (['C1', 'C3'], ['C1'], [])

@@ -1,9 +1,8 @@
-"""The protocols of a night: as a faultless commission writes them, and with slips."""
+"""The protocols of a night: without counting errors, and with one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.core.streams import WORD
@@ -17,27 +16,27 @@ if TYPE_CHECKING:
     from sim.night.night_records import Truth
     from sim.register import Register
 
-_SLIP_MOST = 9
-"""A slip is off by one to nine: one digit."""
+_ERROR_MOST = 9
+"""A counting error is 1 to 9 ballots: one digit."""
 
 
 def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
-    """Return the protocol of each site as a faultless commission writes it.
+    """Return the protocol of each site without counting errors.
 
-    Where second ballots were handed out it breaks an equation: what is left of the stack and what
-    is in the boxes do not agree with the signatures.
+    Where second ballots were handed out it breaks an equation: the unused ballots and those in
+    the boxes do not agree with the signatures.
     """
-    tally = truth.tally.tolist()
-    bounds = pairwise(register.tally_start.tolist())
+    tallies = register.tally.each(truth.tally)
     columns = (
         register.site_registered, truth.issued, truth.in_portable_box, truth.in_ballot_boxes,
         truth.second,
     )  # fmt: skip
     protocols = []
-    for (start, end), *numbers in zip(bounds, *(c.tolist() for c in columns), strict=True):
+    for tally, *numbers in zip(tallies, *(c.tolist() for c in columns), strict=True):
         registered, issued, in_portable_box, in_ballot_boxes, second = numbers
         received = ballots_received(registered)
-        votes = tuple(tally[start : end - 1])
+        *of_choices, invalid = tally
+        votes = tuple(of_choices)
         protocols.append(
             Protocol(
                 registered=registered,
@@ -47,19 +46,27 @@ def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
                 in_portable_box=in_portable_box,
                 in_ballot_boxes=in_ballot_boxes,
                 valid=sum(votes),
-                invalid=tally[end - 1],
+                invalid=invalid,
                 votes=votes,
             )
         )
     return protocols
 
 
-def with_slip(
+def with_error(
     protocol: Protocol, numbers: tuple[str | int, ...], words: NDArray[np.uint32]
 ) -> Protocol:
-    """Return a protocol with one of some numbers off by one digit, never below 0."""
+    """Return a protocol with a counting error in one of some numbers, never below 0.
+
+    Parameters
+    ----------
+    numbers
+        Fields of the protocol, or indexes of its votes.
+    words
+        Four random words; the second and the third are used.
+    """
     which = numbers[int(words[1]) * len(numbers) // WORD]
-    size = 1 + (int(words[2]) >> 1) * _SLIP_MOST // (WORD >> 1)
+    size = 1 + (int(words[2]) >> 1) * _ERROR_MOST // (WORD >> 1)
     sign = -1 if int(words[2]) & 1 else 1
     value = protocol.votes[which] if isinstance(which, int) else getattr(protocol, which)
     wrong = value + (sign * size if value >= size else size)

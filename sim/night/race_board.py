@@ -40,11 +40,11 @@ class RaceResults:
 
 
 class RaceBoard:
-    """Takes accepted protocols and calls races.
+    """Calls races as protocols are accepted.
 
     A race is *called* when the ballots still out (cast at its sites that are not yet
     accepted) can no longer change who is elected, *declared* when none is out. A tie is
-    drawn by lot when the race is declared, so it is called then.
+    decided by lot when the race is declared, so it is called then.
     """
 
     def __init__(self, register: Register, cast: Ints, against_all_rule: str) -> None:
@@ -61,7 +61,7 @@ class RaceBoard:
         )
         self.sites_out = np.bincount(register.site_race, minlength=register.n_races).tolist()
         self.ahead = [NOBODY] * register.n_races
-        """The last candidate who was alone ahead, by place on the ballot."""
+        """The last candidate who was alone ahead, by index on the ballot."""
         self.lead_changes = [0] * register.n_races
         self.called_at = [NOBODY] * register.n_races
         self.declared_at = [NOBODY] * register.n_races
@@ -71,8 +71,8 @@ class RaceBoard:
         race = self.site_race[site]
         votes = self.votes[race]
         *added, against_all = protocol.votes
-        for place, n in enumerate(added):
-            votes[place] += n
+        for index, n in enumerate(added):
+            votes[index] += n
         self.against_all[race] += against_all
         self.out[race] -= self.cast[site]
         self.sites_out[race] -= 1
@@ -96,7 +96,7 @@ class RaceBoard:
         self.ahead[race] = ahead
 
     def _certain(self, race: int) -> bool:
-        """Tell whether the ballots still out cannot change who is elected."""
+        """Return whether the ballots still out cannot change who is elected."""
         votes, out = self.votes[race], int(self.out[race])
         best = max(votes)
         # Who is unopposed needs one vote, and nobody can overtake them.

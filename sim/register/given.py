@@ -8,10 +8,10 @@ import numpy as np
 
 from sim import pack as reported
 from sim.core.errors import Problem, RegisterError
+from sim.core.names import id_in
 from sim.register.apportion import apportion
 from sim.register.register import Register
 from sim.register.staff import staff_sites
-from sim.scenario.names import id_in
 from sim.scenario.parameters.country import GivenRace, GivenSite
 
 if TYPE_CHECKING:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.register.tally import Tally
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Floats, Ints, Names
-
-
-AGAINST_ALL, INVALID = -1, -2
-"""What stands in a tally instead of a candidate."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,27 +117,9 @@ class Register:
         return np.searchsorted(self.candidate_race, np.arange(self.n_races + 1))
 
     @cached_property
-    def tally_start(self) -> Ints:
-        """First count of each site where all tallies stand in one row, and the end of the last.
-
-        A tally is the candidates, against all, invalid; shape ``(n_sites + 1,)``.
-        """
-        counts = np.diff(self.candidate_start)[self.site_race] + 2
-        return np.concatenate([[0], np.cumsum(counts)])
-
-    @cached_property
-    def tally_site(self) -> Ints:
-        """Site of each count of that row, shape ``(tally_start[-1],)``."""
-        return np.repeat(np.arange(self.n_sites), np.diff(self.tally_start))
-
-    @cached_property
-    def tally_candidate(self) -> Ints:
-        """Candidate of each count of that row; AGAINST_ALL or INVALID for the last two."""
-        place = np.arange(self.tally_start[-1]) - self.tally_start[self.tally_site]
-        candidate = self.candidate_start[self.site_race[self.tally_site]] + place
-        candidate[self.tally_start[1:] - 2] = AGAINST_ALL
-        candidate[self.tally_start[1:] - 1] = INVALID
-        return candidate
+    def tally(self) -> Tally:
+        """Where the counts of each site stand in arrays of counts."""
+        return Tally(self.candidate_start, self.site_race)
 
     @cached_property
     def candidate_number(self) -> Ints:

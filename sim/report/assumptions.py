@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.incidents.kinds import words_of
 from sim.report.words import number
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?|\d{4}-\d\d-\d\d")
 _LISTED = ("name", "kind", "where", "from", "to")
 """Keys of an incident that are shown separately."""
-_BY_NIGHT = ("power_cut", "roads_slow", "clerks_absent", "protocols_returned")
-"""Kinds of incidents whose clock times before noon are of the next morning."""
 _TEXT = ("name", "description", "notes", "source")
 """Keys whose values are text even if they look like a time."""
 
@@ -88,8 +87,7 @@ def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
     found = []
     date, polling = str(scenario["date"]), _table(scenario["polling"])
     for entry in _entries(scenario.get("incident")):
-        kind = str(entry.get("kind", ""))
-        by_night = kind in _BY_NIGHT
+        label, _, by_night = words_of(str(entry.get("kind", "")))
         first, last = (_clock(entry.get(key)) for key in ("from", "to"))
         span = _span(first, last, "night" if by_night else "day")
         first = first or str(polling["closes" if by_night else "opens"])
@@ -99,7 +97,7 @@ def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
         if end is not None and end < start:
             end += dt.timedelta(days=1)
         name = str(entry["name"])
-        found.append(IncidentEntry(name, kind.replace("_", " "), _where(entry), span, start, end))
+        found.append(IncidentEntry(name, label, _where(entry), span, start, end))
     return found
 
 

@@ -18,8 +18,8 @@ def flat(tree: Mapping[str, Any]) -> dict[str, Any]:
 
     Incidents and other tables in lists stand under their names, or their numbers.
 
-    >>> flat({"name": "x", "a": {"b": 1}, "incident": [{"name": "Cut", "kind": "late_opening"}]})
-    {'a.b': 1, 'incident.Cut': {'kind': 'late_opening'}}
+    >>> flat({"name": "x", "a": {"b": 1}, "incident": [{"name": "Cut", "share": 0.5}]})
+    {'a.b': 1, 'incident.Cut': {'share': 0.5}}
     """
     found: dict[str, Any] = {}
     for key, value in tree.items():
@@ -40,8 +40,10 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
             name = str(each.get(by) or number)
             seen[name] = seen.get(name, 0) + 1
             again = f" ({seen[name]})" if seen[name] > 1 else ""
-            # With all its keys in one value, as they mean nothing alone.
-            yield f"{path}.{name}{again}", {k: v for k, v in each.items() if k != by}
+            # One with all that it says, as its parts mean nothing alone.
+            # Earlier versions saved keys that the kind of an incident does not have as null.
+            given = {k: v for k, v in each.items() if k != by and v is not None}
+            yield f"{path}.{name}{again}", given
     else:
         yield path, value
 

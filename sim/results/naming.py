@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sim.incidents.kinds import words_of
 from sim.results.summaries.parts import PosteriorUsed
 
 if TYPE_CHECKING:
@@ -151,33 +152,17 @@ def unreliable(summary: HasPosterior) -> str:
     return f"{said}: {posterior.why}" if posterior.why else said
 
 
-_DID = {
-    "late_opening": "opened late",
-    "desks_closed": "had fewer desks open",
-    "desks_added": "got a desk",
-    "members_added": "could keep more desks open",
-    "ballots_short": "ran out of ballots",
-    "arrivals_moved": "had voters come at another time",
-    "extra_ballots": "had second ballots cast",
-    "power_cut": "were at work in its hours",
-    "roads_slow": "had their protocol on the road in its hours",
-    "clerks_absent": "had protocols to take in in its hours",
-    "protocols_returned": "were sent a protocol back",
-}
-"""What it means that a site, or a commission, was changed by an incident."""
-
-
 def incident_text(incident: IncidentSummary) -> str:
     """Say what an incident did, given its entry of a summary.
 
     >>> from sim.results.summaries.run import IncidentSummary
-    >>> incident_text(IncidentSummary(name="More", kind="desks_added", of="sites", matched=4,
-    ...                               affected=4, changed=0, note="7 members, 2 may not issue"))
-    '0 of 4 sites got a desk: 7 members, 2 may not issue'
+    >>> incident_text(IncidentSummary(name="Dust", kind="dust_storm", of="sites", matched=4,
+    ...                               affected=4, changed=0, note="nobody was outside"))
+    '0 of 4 sites were changed: nobody was outside'
     """
     of, matched, affected = incident.of, incident.matched, incident.affected
     which = f"{affected:,} {of}" if affected != 1 else f"1 {of[:-1]}"
-    did = _DID.get(incident.kind, "were changed")
+    did = words_of(incident.kind).effect
     did = did.replace("were ", "was ", 1) if incident.changed == 1 else did
     said = f"{incident.changed:,} of {which} {did}"
     if affected != matched:

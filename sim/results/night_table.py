@@ -155,8 +155,8 @@ def votes_by_party(register: Register, tally: Ints) -> Ints:
     """Return votes by party, then against all, then invalid, shape ``(n_parties + 2, n_sites)``."""
     n_parties = len(register.parties)
     column = np.append(register.candidate_party, [n_parties + 1, n_parties])[
-        register.tally_candidate
+        register.tally.candidate
     ]
     votes = np.zeros((n_parties + 2, register.n_sites), dtype=np.int64)
-    np.add.at(votes, (column, register.tally_site), tally)
+    np.add.at(votes, (column, register.tally.site), tally)
     return votes

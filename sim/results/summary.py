@@ -197,7 +197,7 @@ def _incidents(election: Election) -> tuple[IncidentSummary, ...]:
         IncidentSummary(
             name=incident.name,
             kind=incident.kind,
-            of="commissions" if incident.kind == "clerks_absent" else "sites",
+            of=incident.of,
             matched=effect.matched,
             affected=effect.affected,
             changed=effect.changed,

@@ -139,7 +139,7 @@ def register_columns(register: Register) -> dict[str, Table]:
     They cannot be written to, as all results of a register share them.
     """
     names, parties = _choices(register)
-    race = register.site_race[register.tally_site]
+    race = register.site_race[register.tally.site]
     tables: dict[str, Table] = {
         "sites": {
             "site": register.site_id,
@@ -155,11 +155,11 @@ def register_columns(register: Register) -> dict[str, Table]:
             "boxes": register.site_boxes,
         },
         "tallies": {
-            "site": register.site_id[register.tally_site],
+            "site": register.site_id[register.tally.site],
             "race": register.race_id[race],
             "code": register.region_code[register.race_region[race]],
-            "choice": names[register.tally_candidate],
-            "party": parties[register.tally_candidate],
+            "choice": names[register.tally.candidate],
+            "party": parties[register.tally.candidate],
         },
         "races": {
             "race": register.race_id,
@@ -223,7 +223,7 @@ def _discrepancies(election: Election) -> Table:
 
 def has_second_ballots(scenario: Scenario) -> bool:
     """Return whether an incident of a scenario hands out second ballots."""
-    return any(incident.kind == "extra_ballots" for incident in scenario.incidents)
+    return any(incident.discrepant for incident in scenario.incidents)
 
 
 def choice_names(parties: Sequence[str]) -> list[str]:
@@ -255,7 +255,7 @@ def race_table(election: Election) -> Table:
     elected = races.winner != NOBODY
     names, parties = _choices(register)
     votes = np.where(elected, race_votes(register, election.day.tally)[races.winner], 0)
-    invalid = election.day.tally[register.tally_start[1:] - 1]
+    invalid = election.day.tally[register.tally.invalid]
     return {
         "issued": _by_race(register, election.day.issued),
         "cast": _by_race(register, cast),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -107,9 +106,9 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
     sites, day, night = election.register.site_id, election.day, election.night
     registered = election.register.site_registered
     cast = day.in_portable_box + day.in_ballot_boxes
-    tally_start = election.register.tally_start
-    invalid = day.tally[tally_start[1:] - 1]
-    valid = np.add.reduceat(day.tally, tally_start[:-1]) - invalid
+    layout = election.register.tally
+    invalid = day.tally[layout.invalid]
+    valid = layout.total(day.tally) - invalid
     votes = np.array([sum(protocol.votes) for protocol in night.protocols])
     left = day.turned_back + day.gave_up + day.too_late
     steps = ("count_from", "read_from", "read_to", "signed_at", "delivered_at", "accepted_at")
@@ -213,11 +212,10 @@ def _accepted(election: Election) -> Invariant:
     """I7: accepted protocols meet every control equation, and are what was counted."""
     sites, day = election.register.site_id.tolist(), election.day
     breaches = []
-    tally = day.tally.tolist()
-    for site, protocol, (start, end), issued, cast, second in zip(
+    for site, protocol, tally, issued, cast, second in zip(
         sites,
         election.night.protocols,
-        pairwise(election.register.tally_start.tolist()),
+        election.register.tally.each(day.tally),
         day.issued.tolist(),
         (day.in_portable_box + day.in_ballot_boxes).tolist(),
         day.second_ballots.tolist(),
@@ -229,7 +227,7 @@ def _accepted(election: Election) -> Invariant:
         if discrepancy(protocol) != second or len(broken) < len(known):
             breaches.append(f"{site}: a discrepancy was not noticed")
         written = (*protocol.votes, protocol.invalid, protocol.issued, protocol.cast)
-        if written != (*tally[start:end], issued, cast):
+        if written != (*tally, issued, cast):
             breaches.append(f"{site}: not what was counted")
     text = "accepted protocols meet the control equations, or are off by the second ballots alone, "
     text += "and are what was counted"

@@ -1,4 +1,4 @@
-"""What we assume: every parameter, declared once, and the files that set them."""
+"""Scenarios: every parameter, declared once, and the files that set them."""
 
 from sim.scenario.change import with_values
 from sim.scenario.dependence import idle_keys
@@ -11,8 +11,6 @@ from sim.scenario.describe import (
     sections,
     unit_of,
 )
-from sim.scenario.incident_rules import incident_time
-from sim.scenario.incidents import Incident
 from sim.scenario.loading import (
     Resolved,
     find_scenario,
@@ -25,13 +23,11 @@ from sim.scenario.scenario import Given, Scenario
 
 __all__ = [
     "Given",
-    "Incident",
     "Resolved",
     "Scenario",
     "calibration_range",
     "find_scenario",
     "idle_keys",
-    "incident_time",
     "key_parts",
     "label_of",
     "load_scenario",

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") -> Scenario:
     """Return a scenario with some parameters changed.
 
-    It takes less than half a millisecond, so it can be called for every draw.
+    It takes less than half a millisecond, so it can be called for every posterior draw.
 
     Parameters
     ----------
     scenario
-        What is changed; stays as it is.
+        Stays as it is.
     values
         By dotted key, as ``--set`` takes it: ``arrivals.regions.ZHA.a``,
         ``choice.strength.Nur Otan``. A part that holds a dot is put in double quotes.
         Tables on the way that are not there are made.
     where
-        Who asks, for the errors.
+        Source of the values, for the errors.
 
     Raises
     ------
@@ -41,12 +41,13 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") 
         *sections, last = key_parts(key)
         table: Any = content
         for section in sections:
-            # What the scenario leaves out is None, such as the shapes of a region.
+            # Tables that the scenario leaves out are None, such as the shapes of a region.
             if table.get(section) is None:
                 table[section] = {}
             table = table[section]
             if not isinstance(table, dict):
-                problems.append(Problem(where, key, f"{section!r} holds a value, not a section"))
+                message = f"{key}: {section!r} holds a value, not a section"
+                problems.append(Problem(where, key, message))
                 break
         else:
             # NumPy's floating-point numbers are Python's, too, but are written another way.

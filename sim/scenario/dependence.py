@@ -28,9 +28,9 @@ def _in(section: str, *keys: str) -> tuple[str, ...]:
 
 def _each_region_has(name: str) -> Callable[[Scenario], bool]:
     def idle(scenario: Scenario) -> bool:
-        own = scenario.arrivals.regions
+        shapes = scenario.arrivals.regions
         return all(
-            code in own and getattr(own[code], name) is not None for code in _codes(scenario)
+            code in shapes and getattr(shapes[code], name) is not None for code in _codes(scenario)
         )
 
     return idle
@@ -111,9 +111,10 @@ def idle_keys(scenario: Scenario, keys: Iterable[str]) -> Iterator[tuple[str, st
     codes, country = _codes(scenario), scenario.region_codes()
     for key in keys:
         whys = [
-            own.why
-            for own in DEPENDENCES
-            if any(key == k or key.startswith(f"{k}.") for k in own.keys) and own.idle(scenario)
+            dependence.why
+            for dependence in DEPENDENCES
+            if any(key == k or key.startswith(f"{k}.") for k in dependence.keys)
+            and dependence.idle(scenario)
         ]
         section, _, rest = key.partition(".")
         code = rest.split(".")[1] if rest.startswith(("regions.", "sites.", "commissions.")) else ""

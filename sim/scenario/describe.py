@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
+from sim.incidents.kinds import KINDS
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic.fields import FieldInfo
+
+    from sim.incidents.incident import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def calibration_range() -> dict[str, tuple[float, float]]:
 
 
 def label_of(key: str) -> str:
-    """Return what people call a parameter, by its dotted key, though it be of another version.
+    """Return the short name of a parameter, by its dotted key; it may be one of another version.
 
     >>> label_of("polling.check_in_mean_s"), label_of("polling.patience_cv")
     ('check-in', 'variation of patience')
@@ -100,7 +103,7 @@ def label_of(key: str) -> str:
 
 
 def unit_of(key: str) -> str:
-    """Return the unit of a parameter, by its dotted key; empty where it has none that is said.
+    """Return the unit of a parameter, by its dotted key; empty where it has none.
 
     >>> unit_of("polling.check_in_mean_s"), unit_of("polling.opens")
     ('s', '')
@@ -123,18 +126,29 @@ def _about(field: FieldInfo) -> dict[str, Any]:
     return typing.cast("dict[str, Any]", extra["about"])
 
 
-def _field_at(loc: Sequence[str | int]) -> FieldInfo | None:
+def _field_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> FieldInfo | None:
     """Return the declaration that an error's location points at, if it is one of ours."""
-    model = _model_at(loc[:-1])
+    model = _model_at(loc[:-1], values)
     if model is None:
         return None
     return {f.alias or name: f for name, f in model.model_fields.items()}.get(str(loc[-1]))
 
 
-def _model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
+def kind_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> type[Incident] | None:
+    """Return the kind of the incident that a location is in, where that is known."""
+    if len(loc) < 2 or loc[0] != "incident":
+        return None
+    entry = values["incident"][loc[1]]
+    kind = entry.get("kind") if isinstance(entry, dict) else None
+    return KINDS.get(kind) if isinstance(kind, str) else None
+
+
+def _model_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> type[BaseModel] | None:
     """Return the model whose keys stand at a location."""
     model: Any = Scenario
     free_key = False
+    if kind := kind_at(loc, values):
+        model, loc = kind, loc[2:]
     for step in loc:
         if isinstance(step, int) or free_key:
             free_key = False
@@ -156,19 +170,28 @@ def _inner_model(annotation: Any) -> Any:
     return inner[-1] if inner else annotation
 
 
-def known_keys(loc: Sequence[str | int]) -> list[str]:
-    """Return the keys that a table of a scenario file may hold, given its location."""
-    model = _model_at(loc)
+def known_keys(loc: Sequence[str | int], values: Mapping[str, Any]) -> list[str]:
+    """Return the keys that a table of a scenario file may hold.
+
+    Parameters
+    ----------
+    loc
+        Its location.
+    values
+        The whole file: an incident has the keys of its kind.
+    """
+    model = _model_at(loc, values)
     keys = [f.alias or name for name, f in model.model_fields.items()] if model else []
     return keys if loc else [*keys, "extends"]
 
 
-def allowed(loc: Sequence[str | int]) -> str:
-    """Say what a parameter may be, given its location; empty where it is not one of ours."""
-    field = _field_at(loc)
-    if field is None or not _about(field) or isinstance(loc[-1], int):
+def allowed(loc: Sequence[str | int], values: Mapping[str, Any]) -> str:
+    """Return what the value at a location may be; empty where no key is declared there."""
+    field = _field_at(loc, values)
+    if field is None or isinstance(loc[-1], int):
         return ""
-    return f"must be {_rule(field)}"
+    rule = _rule(field) if _about(field) else _bounds(field)
+    return f"must be {rule}" if rule else ""
 
 
 _CLOCKS = ("local time", "capital time")
@@ -192,12 +215,24 @@ def _rule(field: FieldInfo) -> str:
     words = _KINDS.get(kind, "a value") if isinstance(kind, type) else "a value"
     low, high, unit = about.get("low"), about.get("high"), about.get("unit", "")
     if low is not None and high is not None:
-        words += f" in [{_plain(low)}, {_plain(high)}]"
+        words += f" between {_plain(low)} and {_plain(high)}"
     if unit and unit not in _CLOCKS:
         words += f" {unit}"
     elif unit:
         words += f" ({unit})"
     return words
+
+
+def _bounds(field: FieldInfo) -> str:
+    """Describe the type and range of a key that is not declared as a parameter; empty without."""
+    ends = (next((getattr(m, end) for m in field.metadata if hasattr(m, end)), None)
+            for end in ("ge", "le"))  # fmt: skip
+    low, high = ends
+    if low is None or high is None:
+        return ""
+    kinds = [kind for kind in (field.annotation, *typing.get_args(field.annotation))
+             if isinstance(kind, type) and kind in _KINDS]  # fmt: skip
+    return f"{_KINDS[kinds[0]] if kinds else 'a value'} between {_plain(low)} and {_plain(high)}"
 
 
 def _plain(bound: float) -> str:
@@ -238,7 +273,7 @@ def _quoted(text: str) -> str:
 
 
 def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
-    """Write the whole scenario as TOML, each value with where it came from.
+    """Write the whole scenario as TOML, each value with its origin.
 
     Parameters
     ----------
@@ -253,8 +288,8 @@ def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
     for name in sections():
         lines += ["", f"[{name}]"]
         lines += _table(section_of(scenario, name), f"{name}.", origins)
-    several: list[tuple[str, BaseModel]] = [("incident", own) for own in scenario.incidents]
-    several += [("target", own) for own in scenario.targets]
+    several: list[tuple[str, BaseModel]] = [("incident", entry) for entry in scenario.incidents]
+    several += [("target", entry) for entry in scenario.targets]
     for name, table in several:
         lines += ["", f"[[{name}]]  # {_comment(origins.get(name, 'default'))}"]
         content = table.model_dump(by_alias=True, exclude_none=True)
@@ -291,7 +326,7 @@ def parameters_markdown() -> str:
         "",
         "Generated from the declarations in `sim/scenario/` by `make params`.",
         "A test fails when it is stale.",
-        "Each default has a source or is an assumption, and says which.",
+        "Each default has a source or is an assumption.",
         "",
     ]
     for name, model in sections().items():

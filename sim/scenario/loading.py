@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from sim.core.errors import Problem, ScenarioError
 from sim.core.suggest import nearest
-from sim.core.text import HINTS, shown
-from sim.scenario.describe import allowed, known_keys
+from sim.core.text import HINTS, about, shown
+from sim.incidents.incident import Incident, entry_name
+from sim.scenario.describe import allowed, kind_at, known_keys
 from sim.scenario.overrides import SET, key_parts, override
 from sim.scenario.rules import broken_rules
 from sim.scenario.scenario import Given, Scenario
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 300
 """Characters of a path in a message."""
+_INCIDENT = "incident"
 _LONGEST_CHAIN = 50
 """Files that may extend each other, one after the other."""
 
@@ -39,7 +41,7 @@ class Resolved:
     origins: Mapping[str, str]
     """File or ``--set`` by dotted key; a key that is missing has its default."""
     idle: tuple[str, ...] = ()
-    """Texts of ``--set`` that change nothing: the scenario says so already."""
+    """Texts of ``--set`` that change nothing: the scenario has these values already."""
 
 
 def scenario_folder() -> Path:
@@ -57,7 +59,7 @@ def scenario_files() -> list[Path]:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # a name that is too long, say, or with a zero byte
+    except (OSError, ValueError):  # such as a name that is too long or has a zero byte
         return False
 
 
@@ -94,9 +96,10 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         path = Path(reference) if beside is None else beside.parent / reference
         if _is_file(path):
             return path
-        raise ScenarioError([Problem(where, key, f"no such scenario file: {_short(path)}")])
+        message = about(key, f"no such scenario file: {_short(path)}")
+        raise ScenarioError([Problem(where, key, message)])
     if beside is not None:
-        # A file that extends its own name means the shipped one.
+        # A file that extends its name means the shipped one.
         near = beside.parent / f"{reference}.toml"
         if near != beside and _is_file(near):
             return near
@@ -105,9 +108,10 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         return shipped[reference]
     folder = Path() if beside is None else beside.parent
     here = _is_file(folder / f"{reference}.toml")
-    known = [*shipped, *([] if beside is None else (own.stem for own in folder.glob("*.toml")))]
+    known = [*shipped, *([] if beside is None else (file.stem for file in folder.glob("*.toml")))]
     hint = f"did you mean {reference}.toml?" if here else nearest(reference, known)
-    raise ScenarioError([Problem(where, key, f"no scenario named {shown(reference)}; {hint}")])
+    message = about(key, f"no scenario named {shown(reference)}; {hint}")
+    raise ScenarioError([Problem(where, key, message)])
 
 
 def _short(path: Path) -> str:
@@ -143,9 +147,9 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     for file, content in reversed(_lineage(path)):
         if file == path:
             parents = deepcopy(values)
-        # A name and a description are a file's own.
-        own = {"name", "description"} if file != path else set()
-        _merge(values, {k: v for k, v in content.items() if k not in own}, label(file), origins)
+        # A name and a description are not inherited.
+        skipped = {"name", "description"} if file != path else set()
+        _merge(values, {k: v for k, v in content.items() if k not in skipped}, label(file), origins)
     before = deepcopy(values) if overrides else values
     problems = [problem for text in overrides for problem in override(values, text, origins)]
     for table in (before, values):
@@ -172,19 +176,19 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
 def _base(
     values: dict[str, Any], path: str, changed: dict[str, Any], overrides: Sequence[str]
 ) -> dict[str, Any]:
-    """Return what a file says without ``--set``, as a tree, though it may make no sense alone."""
+    """Return the values of a file without ``--set``, as a tree; alone they may not be valid."""
     try:
         return validated(values, path, {}).tree()
     except ScenarioError:
-        # What cannot be run has no values of its own but those that it says.
+        # An invalid scenario has no values but those that it gives.
         base, default = deepcopy(changed), Scenario(name="default").tree()
         for text in overrides:
             *sections, key = key_parts(text.partition("=")[0].strip())
             table: Any = base
             for section in sections:
                 table = table[section]
-            said = _at(values, text)
-            table[key] = json.loads(json.dumps(said, default=str)) if said is not None else (
+            given = _at(values, text)
+            table[key] = json.loads(json.dumps(given, default=str)) if given is not None else (
                 _at(default, text)
             )  # fmt: skip
         return base
@@ -206,10 +210,10 @@ def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
         # Not Path.resolve(), which raises another error for a link to itself in each Python.
         real = os.path.realpath(path)
         if real in seen or len(seen) == _LONGEST_CHAIN:
-            names = [own.name for own in [*seen.values(), path]]
+            names = [file.name for file in [*seen.values(), path]]
             names[3:-2] = ["..."] if len(names) > 6 else names[3:-2]
             circle = "goes in a circle" if real in seen else f"goes on for {len(seen)} files"
-            message = f"{circle}: {' -> '.join(names)}"
+            message = f"extends {circle}: {' -> '.join(names)}"
             raise ScenarioError([Problem(label(chain[0][0]), "extends", message)])
         seen[real] = path
         content = _read(path)
@@ -218,7 +222,7 @@ def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
         if parent is None:
             return chain
         if not isinstance(parent, str):
-            message = f"must be a name or a path; got {shown(parent)}"
+            message = f"extends must be a name or a path; got {shown(parent)}"
             raise ScenarioError([Problem(label(path), "extends", message)])
         path = find_scenario(parent, beside=path)
 
@@ -228,7 +232,7 @@ def _read(path: Path) -> dict[str, Any]:
         content = parse_toml(read_text(path))
     except (TextError, NotTomlError) as error:
         raise ScenarioError([Problem(label(path), "", str(error))]) from None
-    problems = [Problem(label(path), *found) for found in unusable(content)]
+    problems = [Problem(label(path), key, about(key, wrong)) for key, wrong in unusable(content)]
     if problems:
         raise ScenarioError(problems)
     return content
@@ -237,7 +241,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _merge(
     base: dict[str, Any], new: dict[str, Any], origin: str, origins: dict[str, str], at: str = ""
 ) -> None:
-    """Lay a file's values over those of its parent: tables merge, everything else is replaced."""
+    """Merge a file's values into those of its parent: tables merge, other values are replaced."""
     for key, value in new.items():
         dotted = f"{at}{key}"
         if isinstance(value, dict) and isinstance(base.get(key, {}), dict):
@@ -248,7 +252,7 @@ def _merge(
 
 
 def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> Scenario:
-    """Return the scenario of nested values; errors say who set a key, else ``path``.
+    """Return the scenario of nested values; errors name the source of a key, else ``path``.
 
     Raises
     ------
@@ -259,13 +263,11 @@ def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> 
         scenario = Scenario.model_validate(values)
     except ValidationError as error:
         raise ScenarioError(
-            _problem(detail, path, origins, hinting=number < HINTS)
+            _problem(detail, values, path, origins, hinting=number < HINTS)
             for number, detail in enumerate(error.errors(include_url=False))
-            # A default that depends on a wrong value: that one is told already.
-            if detail["type"] != "default_factory_not_called"
         ) from None
     problems = [
-        Problem(_origin(key, path, origins), key, message)
+        Problem(_origin(key, path, origins), _subject(key, message), message)
         for key, message in broken_rules(scenario)
     ]
     if problems:
@@ -274,7 +276,7 @@ def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> 
 
 
 def _origin(key: str, path: str, origins: Mapping[str, str]) -> str:
-    """Return who set a key, or the nearest table or value that holds it."""
+    """Return the source of a key, or of the nearest table or value that holds it."""
     parts = key.split(".")
     for length in range(len(parts), 0, -1):
         prefix = ".".join(parts[:length])
@@ -284,25 +286,70 @@ def _origin(key: str, path: str, origins: Mapping[str, str]) -> str:
     return inside[0] if inside else path
 
 
+def _subject(key: str, message: str) -> str:
+    """Return what a problem is about: an incident by its name, all others by their key."""
+    return message.partition(":")[0] if key.startswith(f"{_INCIDENT}.") else key
+
+
 def _problem(
-    detail: ErrorDetails, path: str, origins: Mapping[str, str], *, hinting: bool
+    detail: ErrorDetails,
+    values: Mapping[str, Any],
+    path: str,
+    origins: Mapping[str, str],
+    *,
+    hinting: bool,
 ) -> Problem:
-    key = ".".join(map(str, detail["loc"]))
+    loc = detail["loc"]
+    key = ".".join(map(str, loc))
     where = _origin(key, path, origins)
-    if detail["type"] == "extra_forbidden":
-        section, own = detail["loc"][:-1], str(detail["loc"][-1])
-        hint = f"; {nearest(own, known_keys(section))}" if hinting else ""
-        return Problem(where, key, f"unknown key{hint}")
+    if loc[0] == _INCIDENT and len(loc) > 1:
+        entry, inner = _entry(loc, values), ".".join(map(str, loc[2:]))
+        message = _incident_message(detail, values, hinting=hinting)
+        return Problem(where, entry, f"{entry}: {message}" if inner else about(entry, message))
+    return Problem(where, key, _message(detail, key, values, hinting=hinting))
+
+
+def _entry(loc: Sequence[str | int], values: Mapping[str, Any]) -> str:
+    """Return what messages call the incident at a location."""
+    number = int(loc[1])
+    entry = values[_INCIDENT][number]
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return entry_name(number, name)
+
+
+def _incident_message(detail: ErrorDetails, values: Mapping[str, Any], *, hinting: bool) -> str:
+    """Return what is wrong with a key of an incident; a wrong key comes with those of its kind."""
+    loc = detail["loc"]
+    key, kind = ".".join(map(str, loc[2:])), kind_at(loc, values)
+    if kind is None or len(loc) > 3 or detail["type"] not in {"extra_forbidden", "missing"}:
+        return _message(detail, key, values, hinting=hinting)
+    name = values[_INCIDENT][loc[1]]["kind"]
     if detail["type"] == "missing":
-        return Problem(where, key, "is missing")
+        return f"{key} is missing: {name} needs it"
+    why = f" ({kind.no_keys[key]})" if key in kind.no_keys else ""
+    known = ", ".join((*kind.all_keys(), *Incident.model_fields))
+    return f"{name} has no key {key}{why}; known: {known}"
+
+
+def _message(detail: ErrorDetails, key: str, values: Mapping[str, Any], *, hinting: bool) -> str:
+    """Return what is wrong with a value, and what is allowed; it names the key."""
+    loc, got = detail["loc"], shown(detail["input"])
+    if detail["type"] == "extra_forbidden":
+        hint = f"; {nearest(str(loc[-1]), known_keys(loc[:-1], values))}" if hinting else ""
+        return f"unknown key {key}{hint}"
+    if detail["type"] == "missing":
+        return f"{key} is missing"
+    if detail["type"] == "kind":
+        return detail["msg"]
     if detail["type"] == "string_pattern_mismatch":
         rule = "must be lower-case letters, digits, - and _, since it names a directory"
-        return Problem(where, key, f"{rule}; got {shown(detail['input'])}")
-    if detail["type"] in _WORDS:
-        rule = allowed(detail["loc"]) or f"must be {_WORDS[detail['type']]}"
-        return Problem(where, key, f"{rule}; got {shown(detail['input'])}")
-    rule = allowed(detail["loc"]) or detail["msg"].replace("Input should be", "must be")
-    return Problem(where, key, f"{rule}; got {shown(detail['input'])}")
+    elif detail["type"] in _WORDS:
+        rule = allowed(loc, values) or f"must be {_WORDS[detail['type']]}"
+    elif detail["type"] == "too_short":
+        rule = "must hold at least one entry"
+    else:
+        rule = allowed(loc, values) or detail["msg"].replace("Input should be", "must be")
+    return about(key, f"{rule}; got {got}")
 
 
 _WORDS = {

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ScenarioError
-from sim.core.text import is_unicode, shown
+from sim.core.text import about, is_unicode, shown
 from sim.scenario.toml_text import DEEPEST, NotTomlError, parse_toml, unusable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _LONGEST = 100
 
 
 def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list[Problem]:
-    """Set one value in place; return what is wrong with it.
+    """Set one value in place; return the problems found.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list
     text
         ``section.key=value``.
     origins
-        By dotted key; takes where the value came from.
+        By dotted key; the origin of the value is added.
     """
     try:
         parts, value = _parsed(text)
@@ -41,9 +41,10 @@ def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list
     for section in sections:
         table = table.setdefault(section, {})
         if not isinstance(table, dict):
-            return [Problem(SET, _short(dotted), f"{section!r} holds a value, not a section")]
+            message = f"{_short(dotted)}: {section!r} holds a value, not a section"
+            return [Problem(SET, _short(dotted), message)]
     table[last] = value
-    for known in [own for own in origins if f"{own}.".startswith(f"{dotted}.")]:
+    for known in [key for key in origins if f"{key}.".startswith(f"{dotted}.")]:
         del origins[known]
     origins.update(dict.fromkeys(_leaves(value, dotted), SET))
     return []
@@ -66,15 +67,17 @@ def _parsed(text: str) -> tuple[list[str], Any]:
         raise ScenarioError([Problem(SET, "", message)])
     parts = key_parts(dotted)
     if wrong := _wrong_key(dotted, parts):
-        raise ScenarioError([Problem(SET, _short(dotted), wrong)])
+        raise ScenarioError([Problem(SET, _short(dotted), about(_short(dotted), wrong))])
     try:
         value = _parse_value(raw.strip())
     except NotTomlError as error:
-        raise ScenarioError([Problem(SET, _short(dotted), str(error))]) from None
-    problems = [
-        Problem(SET, _short(f"{dotted}{key.removeprefix('value')}"), message)
+        message = about(_short(dotted), str(error))
+        raise ScenarioError([Problem(SET, _short(dotted), message)]) from None
+    keys = (
+        (_short(f"{dotted}{key.removeprefix('value')}"), message)
         for key, message in unusable({"value": value})
-    ]
+    )
+    problems = [Problem(SET, key, about(key, message)) for key, message in keys]
     if problems:
         raise ScenarioError(problems)
     return parts, value

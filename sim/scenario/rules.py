@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.core.suggest import nearest
+from sim.core.text import about
+from sim.incidents.incident import Doors, entry_name
 from sim.pack import PARTIES, by_elections, regions
-from sim.scenario.incident_rules import broken_incidents
 from sim.scenario.target_rules import broken_target
 
 if TYPE_CHECKING:
@@ -19,64 +20,71 @@ if TYPE_CHECKING:
 
 STRENGTH_MOST = 20
 """Largest strength of a party, either way: more decides every race already."""
+_COUNT_MOST = 10_000
+"""Most sites, or commissions, of a region."""
 
 
 def broken_rules(scenario: Scenario) -> Rules:
-    """Yield key and message of each rule that does not hold."""
+    """Yield key and message of each rule that does not hold; messages read well alone."""
     yield from _times(scenario)
     yield from _register(scenario)
     yield from _given_sites(scenario)
     yield from _regions(scenario)
     yield from _strengths(scenario)
-    yield from broken_incidents(scenario)
+    yield from _incidents(scenario)
     yield from _targets(scenario)
 
 
 def _times(scenario: Scenario) -> Rules:
     polling, counting = scenario.polling, scenario.counting
     if polling.closes <= polling.opens:
-        message = f"must be after polling.opens ({polling.opens}); got {polling.closes}"
-        yield "polling.closes", message
+        message = f"polling.closes must be after polling.opens ({polling.opens})"
+        yield "polling.closes", f"{message}; got {polling.closes}"
     low, high = counting.ballot_low_s, counting.ballot_high_s
     if not low <= counting.ballot_mode_s <= high:
         ends = f"ballot_low_s ({low:g}) and ballot_high_s ({high:g})"
-        message = f"must lie between {ends}; got {counting.ballot_mode_s:g}"
-        yield "counting.ballot_mode_s", message
+        message = f"counting.ballot_mode_s must be between {ends}"
+        yield "counting.ballot_mode_s", f"{message}; got {counting.ballot_mode_s:g}"
     times = scenario.announcements.times
     if not times:
-        yield "announcements.times", "must hold at least one time"
+        yield "announcements.times", "announcements.times must hold at least one time"
     if any(later <= earlier for earlier, later in pairwise(times)):
-        yield "announcements.times", "must increase"
+        yield "announcements.times", "announcements.times must increase"
 
 
 def _register(scenario: Scenario) -> Rules:
     register = scenario.register_
     if bool(register.races) != (register.source == "given"):
-        yield "register.races", "go with register.source = 'given', and only with it"
+        message = "register.races must be given if, and only if, register.source is 'given'"
+        yield "register.races", message
     if register.districts and register.source != "by-elections":
-        yield "register.districts", "go with register.source = 'by-elections' only"
+        message = "register.districts needs register.source = 'by-elections'"
+        yield "register.districts", f"{message}; got {register.source!r}"
     if register.sites and register.source != "reported":
-        yield "register.sites", "go with register.source = 'reported' only"
+        message = "register.sites needs register.source = 'reported'"
+        yield "register.sites", f"{message}; got {register.source!r}"
     for key, counts in (("sites", register.sites), ("commissions", register.commissions)):
         for code, count in counts.items():
-            if not 1 <= count <= 10_000:
-                yield f"register.{key}.{code}", f"must be in [1, 10,000]; got {count}"
+            if not 1 <= count <= _COUNT_MOST:
+                key_of_code = f"register.{key}.{code}"
+                message = f"{key_of_code} must be between 1 and {_COUNT_MOST:,}; got {count:,}"
+                yield key_of_code, message
     districts = [election.district for election in by_elections()]
     for district in register.districts:
         if district not in districts:
-            hint = nearest(district, districts)
-            yield "register.districts", f"no by-election {district!r}; {hint}"
+            message = f"register.districts: no by-election in {district!r}"
+            yield "register.districts", f"{message}; {nearest(district, districts)}"
 
 
 def _given_sites(scenario: Scenario) -> Rules:
     """Check given sites against the limit that generated ones obey."""
     most = scenario.register_.site_registered_max
-    for number, race in enumerate(scenario.register_.races):
-        for place, site in enumerate(race.sites):
+    for race_number, race in enumerate(scenario.register_.races):
+        for number, site in enumerate(race.sites):
             if site.registered > most:
-                key = f"register.races.{number}.sites.{place}.registered"
+                key = f"register.races.{race_number}.sites.{number}.registered"
                 limit = f"register.site_registered_max ({most:,})"
-                yield key, f"must be at most {limit}; got {site.registered:,}"
+                yield key, f"{key} must be at most {limit}; got {site.registered:,}"
 
 
 def _regions(scenario: Scenario) -> Rules:
@@ -90,30 +98,43 @@ def _regions(scenario: Scenario) -> Rules:
         "arrivals.regions": (list(scenario.arrivals.regions), anywhere),
         "choice.regions": (list(scenario.choice.regions), anywhere),
     }
-    for number, incident in enumerate(scenario.incidents):
-        named[f"incident.{number}.where.regions"] = (incident.where.regions, here)
     for key, (used, known) in named.items():
         for code in used:
             if code not in known:
-                yield key, f"no region {code!r}; {nearest(code, known)}"
+                yield key, f"{key}: no region {code!r}; {nearest(code, known)}"
 
 
 def _strengths(scenario: Scenario) -> Rules:
     tables = {"choice.strength": scenario.choice.strength}
     for code, region in scenario.choice.regions.items():
         tables[f"choice.regions.{code}.strength"] = region.strength
-    for key, strength in tables.items():
+    for table, strength in tables.items():
         for party, value in strength.items():
+            key = f"{table}.{party}"
             if party not in PARTIES:
-                yield f"{key}.{party}", f"no such party; {nearest(party, PARTIES)}"
+                yield key, f"{key}: no such party; {nearest(party, PARTIES)}"
             if abs(value) > STRENGTH_MOST:
-                message = f"must be in [-{STRENGTH_MOST}, {STRENGTH_MOST}]; got {value:g}"
-                yield f"{key}.{party}", message
+                ends = f"{-STRENGTH_MOST} and {STRENGTH_MOST}"
+                yield key, f"{key} must be between {ends}; got {value:g}"
+
+
+def _incidents(scenario: Scenario) -> Rules:
+    doors = Doors(scenario.polling.opens, scenario.polling.closes)
+    here = scenario.region_codes()
+    for number, incident in enumerate(scenario.incidents):
+        entry = entry_name(number, incident.name)
+        for code in incident.where.regions:
+            if code not in here:
+                message = f"where.regions: no region {code!r}; {nearest(code, here)}"
+                yield f"incident.{number}.where.regions", f"{entry}: {message}"
+        for key, message in incident.broken_rules(doors):
+            yield f"incident.{number}.{key}", f"{entry}: {message}"
 
 
 def _targets(scenario: Scenario) -> Rules:
-    """Check reported figures; those of a parent may speak of regions that are not here."""
+    """Check reported values; those of a parent may speak of regions that are not here."""
     anywhere = [region.code for region in regions()] + scenario.region_codes()
     for number, target in enumerate(scenario.targets):
         for key, message in broken_target(target, scenario, anywhere):
-            yield f"target.{number}.{key}", message
+            dotted = f"target.{number}.{key}"
+            yield dotted, about(dotted, message)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PlainValidator, PrivateAttr, SerializeAsAny
 
+from sim.core.section import Section
+from sim.incidents.incident import Incident
+from sim.incidents.kinds import incident_of
 from sim.pack import regions
-from sim.scenario.incidents import Incident  # noqa: TC001  read when the model is built
 from sim.scenario.parameters.calibration import CalibrationParameters
 from sim.scenario.parameters.country import RegisterParameters
 from sim.scenario.parameters.day import PollingParameters
-from sim.scenario.parameters.declare import Section
 from sim.scenario.parameters.night import (
     AnnouncementParameters,
     CommissionParameters,
@@ -25,10 +26,14 @@ from sim.scenario.parameters.voters import (
     OutcomeParameters,
     TurnoutParameters,
 )
-from sim.scenario.targets import GivenTarget  # noqa: TC001  read when the model is built
+from sim.scenario.targets import GivenTarget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+OfItsKind = Annotated[SerializeAsAny[Incident], PlainValidator(incident_of)]
+"""An incident with the keys of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Given:
     """How a scenario was given; no part of what it assumes, so any two are equal."""
 
     base: Mapping[str, Any] | None = field(default=None, compare=False)
-    """What its file says without ``--set``, as manifests hold scenarios; None if unknown."""
+    """The values of its file without ``--set``, as manifests hold scenarios; None if unknown."""
     keys: tuple[str, ...] = field(default=(), compare=False)
     """Dotted keys that ``--set`` or the user's file sets."""
 
@@ -58,7 +63,7 @@ class Scenario(Section):
     commission: CommissionParameters = Field(default_factory=CommissionParameters)
     announcements: AnnouncementParameters = Field(default_factory=AnnouncementParameters)
     calibration: CalibrationParameters = Field(default_factory=CalibrationParameters)
-    incidents: list[Incident] = Field(default_factory=list, alias="incident")
+    incidents: list[OfItsKind] = Field(default_factory=list, alias="incident")
     targets: list[GivenTarget] = Field(default_factory=list, alias="target")
     _given: Given = PrivateAttr(default_factory=Given)
 
@@ -70,7 +75,7 @@ class Scenario(Section):
     def as_given(self, given: Given) -> Self:
         """Return the same scenario, given in another way."""
         copy = self.model_copy()
-        copy._given = given  # noqa: SLF001  our own
+        copy._given = given  # noqa: SLF001  a copy of self
         return copy
 
     def tree(self) -> dict[str, Any]:

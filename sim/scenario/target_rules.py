@@ -1,4 +1,4 @@
-"""The rules for one reported figure, in a scenario file or in a CSV file of ``--targets``."""
+"""The rules for one reported value, in a scenario file or in a CSV file of ``--targets``."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _RELATIONS: dict[What, tuple[Relation, ...]] = {
 def broken_target(
     target: GivenTarget, scenario: Scenario, codes: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield key and message of each rule that a figure breaks.
+    """Yield key and message of each rule that a value breaks.
 
     Parameters
     ----------
     target
-        What a user wrote.
+        As the user gave it.
     scenario
         Whose doors' hours it is held against.
     codes

@@ -1,4 +1,4 @@
-"""Reported figures that a scenario brings along: its ``[[target]]`` tables.
+"""Reported values in a scenario: its ``[[target]]`` tables.
 
 A CSV file of ``--targets`` has the same keys as columns and obeys the same rules.
 """
@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from sim.core.names import Reference, Text
+from sim.core.section import Section
 from sim.pack import by_elections
 from sim.pack.milestones import MILESTONES
-from sim.pack.records import Relation  # noqa: TC001  read when the model is built
-from sim.scenario.names import Reference, Text  # noqa: TC001  read when the model is built
-from sim.scenario.parameters.declare import Section
+from sim.pack.records import Relation
 
 What = Literal["turnout", "final_turnout", "seats", "votes", "incumbents", "night"]
 
@@ -26,14 +26,14 @@ MILESTONE_NAMES = tuple(milestone.name for milestone in MILESTONES)
 
 
 def _plain_value(value: Any) -> Any:
-    """Let numbers and clock times pass, so that there is one message for all others."""
+    """Return numbers and clock times as they are; all other values get one message."""
     if value is None or (isinstance(value, (int, float, dt.time)) and not isinstance(value, bool)):
         return value
     raise PydanticCustomError("value", "must be a number, or a clock time for what = 'night'")
 
 
 class GivenTarget(Section):
-    """One reported figure as a user writes it."""
+    """One reported value as a user gives it."""
 
     what: What = "turnout"
     code: Reference

@@ -93,7 +93,7 @@ def unusable(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     64 bits (TOML promises no more), clock times finer than a millisecond, and texts that are
     not Unicode.
     """
-    # A stack of its own: Python's would not be deep enough.
+    # An explicit stack: Python's would not be deep enough.
     left: list[tuple[str, int, Any]] = [("", 0, content)]
     while left:
         key, depth, value = left.pop()
@@ -102,7 +102,7 @@ def unusable(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield key, f"is nested more than {DEEPEST} deep"
                 continue
             items = value.items() if isinstance(value, dict) else enumerate(value)
-            inside = [(f"{key}.{own}" if key else str(own), depth + 1, v) for own, v in items]
+            inside = [(f"{key}.{inner}" if key else str(inner), depth + 1, v) for inner, v in items]
             left += reversed(inside)
         elif message := _wrong(value):
             yield key, message

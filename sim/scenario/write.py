@@ -19,7 +19,7 @@ def scenario_toml(
     Parameters
     ----------
     scenario
-        What to write.
+        What is written.
     head
         Lines of a comment at the top.
     comments
@@ -33,11 +33,13 @@ def scenario_toml(
         if isinstance(value, dict)
         else value
         for key, value in content.items()
-        if value != default.get(key) or key == "name" or _is_told(key, comments)
+        if value != default.get(key) or key == "name" or _has_comment(key, comments)
     }
-    own = {key: differing.pop(key) for key in ("name", "description", "date") if key in differing}
+    heading = {
+        key: differing.pop(key) for key in ("name", "description", "date") if key in differing
+    }
     lines = [f"# {line}".rstrip() for line in head.splitlines()] + ([""] if head else [])
-    lines += [f"{key} = {toml_value(value)}" for key, value in own.items()]
+    lines += [f"{key} = {toml_value(value)}" for key, value in heading.items()]
     lines += _tables(differing, "", comments)
     return "\n".join(lines).strip("\n") + "\n"
 
@@ -48,13 +50,13 @@ def _differing(
     """Return the keys of a section that differ; a key that holds a table is written whole."""
     return {
         key: value for key, value in section.items()
-        if value != default.get(key) or _is_told(f"{name}.{key}", comments)
+        if value != default.get(key) or _has_comment(f"{name}.{key}", comments)
     }  # fmt: skip
 
 
-def _is_told(key: str, comments: Mapping[str, str]) -> bool:
-    """Tell whether there is a comment on a key, or on one inside it."""
-    return any(told == key or told.startswith(f"{key}.") for told in comments)
+def _has_comment(key: str, comments: Mapping[str, str]) -> bool:
+    """Return whether there is a comment on a key, or on one inside it."""
+    return any(known == key or known.startswith(f"{key}.") for known in comments)
 
 
 def _tables(
@@ -65,7 +67,7 @@ def _tables(
     Parameters
     ----------
     table
-        What to write.
+        What is written.
     prefix
         Keys around it, as comments name them.
     comments
@@ -86,10 +88,10 @@ def _tables(
             if plain:
                 yield ""
                 yield f"[{written}]"
-            for inner, own in plain.items():
+            for inner, content in plain.items():
                 comment = comments.get(f"{dotted}.{inner}", "")
                 behind = f"  # {comment}" if comment else ""
-                yield f"{toml_key(inner)} = {toml_value(own)}{behind}"
+                yield f"{toml_key(inner)} = {toml_value(content)}{behind}"
             rest = {k: v for k, v in value.items() if k not in plain}
             yield from _tables(rest, f"{dotted}.", comments, f"{written}.")
 

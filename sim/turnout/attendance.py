@@ -19,18 +19,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core import clock
-from sim.core.streams import WORD, Stream, normal, share_limit
-from sim.incidents.affected import befallen_of, window
+from sim.core.streams import WORD, Stream, normal
+from sim.incidents.affected import incidents_by_site
+from sim.incidents.drafts import ArrivalsDraft
 from sim.register.clocks import behind_ms
 from sim.turnout.arrival_curves import expit, spread_centre
 from sim.turnout.thresholds import reported_cuts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sim.core.streams import Streams
     from sim.core.types import Floats, Ints
+    from sim.incidents.drafts import Move
+    from sim.incidents.incident import Incident
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -45,8 +49,8 @@ class Attendance:
     b: Floats
     """Shapes of the site's arrivals."""
     moves: Ints
-    """Arrivals that incidents move, site by site, shape ``(n_moves, 5)``: those who come from and
-    before two times come from and before two others, if their luck is below the last number."""
+    """Arrivals that incidents move, site by site, shape ``(n_moves, 5)``: see
+    :class:`sim.incidents.drafts.Move`."""
     move_start: Ints
     """Where the moves of each site begin, and the end of the last, shape ``(n_sites + 1,)``."""
 
@@ -71,7 +75,7 @@ def attendance(scenario: Scenario, register: Register, streams: Streams) -> Atte
         cut = reported_cuts(scenario, register, streams, site_logit)
     a, b = _shapes(scenario, register)
     spread = scenario.arrivals.site_spread
-    moves = _moves(scenario, register, streams)
+    moves = arrival_moves(register, incidents_by_site(scenario, register, streams))
     return Attendance(cut, a * np.exp(spread * z_a), b * np.exp(spread * z_b), *moves)
 
 
@@ -84,19 +88,21 @@ def _shapes(scenario: Scenario, register: Register) -> tuple[Floats, Floats]:
     return a[register.site_region], b[register.site_region]
 
 
-def _moves(scenario: Scenario, register: Register, streams: Streams) -> tuple[Ints, Ints]:
-    """Return the moves of all sites, and where those of each begin: see Attendance."""
-    behind, counts = behind_ms(register).tolist(), np.zeros(register.n_sites, dtype=np.int64)
-    rows: list[tuple[int, ...]] = []
-    for site, own in befallen_of(("arrivals_moved",), scenario, register, streams).items():
-        counts[site] = len(own)
-        for incident in own:
-            into = tuple(
-                clock.from_time(time) + behind[site]
-                for time in (incident.come_from, incident.come_to)
-                if time is not None
-            )
-            limit = share_limit(incident.share or 0.0)
-            rows.append((*window(incident, behind[site]), *into, limit))
-    moves = np.array(rows, dtype=np.int64).reshape(-1, 5)
-    return moves, np.concatenate([[0], np.cumsum(counts)])
+def arrival_moves(register: Register, incidents: Sequence[Sequence[Incident]]) -> tuple[Ints, Ints]:
+    """Return ``moves`` and ``move_start`` of :class:`Attendance`.
+
+    Parameters
+    ----------
+    incidents
+        Those that affect each site.
+    """
+    moves: list[Move] = []
+    start = [0]
+    for behind, of_site in zip(behind_ms(register).tolist(), incidents, strict=True):
+        if of_site:
+            draft = ArrivalsDraft(behind)
+            for incident in of_site:
+                incident.change_arrivals(draft)
+            moves += draft.moves
+        start.append(len(moves))
+    return np.array(moves, dtype=np.int64).reshape(-1, 5), np.array(start, dtype=np.int64)

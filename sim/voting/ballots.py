@@ -49,7 +49,7 @@ class Support:
     """Reported winner (candidate) of each race, shape ``(n_races,)``; None if sampled."""
     thresholds: NDArray[np.uint64]
     """Upper ends, in [0, 2**32], of the luck that marks each choice: candidates, against all,
-    invalid; one run a site, as Register.tally_start says."""
+    invalid; see :class:`sim.register.tally.Tally`."""
 
 
 def support(scenario: Scenario, register: Register, streams: Streams) -> Support:
@@ -92,38 +92,40 @@ def _site_thresholds(
 ) -> NDArray[np.uint64]:
     """Return the luck that marks each choice at each site."""
     choice = scenario.choice
-    start, entry_site = register.tally_start, register.tally_site
-    place = np.arange(start[-1]) - start[entry_site]
-    is_candidate = register.tally_candidate >= 0
-    lean = normal(streams.words(Stream.SITE_CHOICE, place, register.site_key[entry_site])[0])
+    layout = register.tally
+    is_candidate = layout.candidate >= 0
+    words = streams.words(Stream.SITE_CHOICE, layout.number, register.site_key[layout.site])
+    lean = normal(words[0])
 
-    candidate = register.tally_candidate[is_candidate]
-    log_share = np.full(start[-1], -np.inf)
+    candidate = layout.candidate[is_candidate]
+    log_share = np.full(len(layout.site), -np.inf)
     log_share[is_candidate] = np.where(
         np.isnan(register.candidate_votes_share[candidate]),
         choice.sharpness * utility[candidate],
         np.log(np.maximum(np.nan_to_num(register.candidate_votes_share[candidate]), 1e-12)),
     )
-    log_share += choice.site_spread * _around_race(register, lean, entry_site, place)
-    weight = np.exp(log_share - np.maximum.reduceat(log_share, start[:-1])[entry_site])
-    share = weight / np.add.reduceat(weight, start[:-1])[entry_site]
+    log_share += choice.site_spread * _around_race(register, lean)
+    weight = np.exp(log_share - layout.largest(log_share)[layout.site])
+    share = weight / layout.total(weight)[layout.site]
 
-    against, invalid = _other_shares(scenario, register, lean[start[1:] - 2], lean[start[1:] - 1])
-    share *= ((1 - invalid) * (1 - against))[entry_site]
-    share[start[1:] - 2] = (1 - invalid) * against
-    share[start[1:] - 1] = invalid
-    reached = np.cumsum(share)
-    reached -= np.concatenate([[0.0], reached[start[1:-1] - 1]])[entry_site]
-    thresholds: NDArray[np.uint64] = np.rint(np.clip(reached, 0, 1) * WORD).astype(np.uint64)
-    thresholds[start[1:] - 1] = WORD
+    against, invalid = _other_shares(
+        scenario, register, lean[layout.against_all], lean[layout.invalid]
+    )
+    share *= ((1 - invalid) * (1 - against))[layout.site]
+    share[layout.against_all] = (1 - invalid) * against
+    share[layout.invalid] = invalid
+    reached = np.clip(layout.running_total(share), 0, 1)
+    thresholds: NDArray[np.uint64] = np.rint(reached * WORD).astype(np.uint64)
+    thresholds[layout.invalid] = WORD
     return thresholds
 
 
-def _around_race(register: Register, lean: Floats, entry_site: Ints, place: Ints) -> Floats:
+def _around_race(register: Register, lean: Floats) -> Floats:
     """Centre leans on their race, weighted by registered: sites spread around it, not off it."""
-    race = register.site_race[entry_site]
-    key = race * (int(place.max()) + 1) + place
-    weight = register.site_registered[entry_site]
+    layout = register.tally
+    race = register.site_race[layout.site]
+    key = race * (int(layout.number.max()) + 1) + layout.number
+    weight = register.site_registered[layout.site]
     total = np.bincount(key, weights=weight)
     mean = np.bincount(key, weights=weight * lean) / np.where(total > 0, total, 1)
     centred: Floats = lean - mean[key]
@@ -188,6 +190,6 @@ def count_ballots(
         Candidates, against all, invalid; shape ``(n_candidates + 2,)``.
     """
     mark = streams.words(Stream.VOTER, casting, register.site_key[site], VoterBlock.BALLOT)[0]
-    limits = support.thresholds[register.tally_start[site] : register.tally_start[site + 1]]
+    limits = register.tally.of_site(support.thresholds, site)
     chosen = np.searchsorted(limits, mark.astype(np.uint64), side="right")
     return np.bincount(chosen, minlength=len(limits))

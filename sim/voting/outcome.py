@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.streams import Stream
-from sim.register.register import AGAINST_ALL
+from sim.register.tally import AGAINST_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ def settle_races(
     Parameters
     ----------
     tally
-        Counts of all sites, as Register.tally_start says.
+        Counts of all sites: see :class:`sim.register.tally.Tally`.
     lots
         As :func:`draw_lots` gives them.
     against_all_rule
@@ -111,13 +111,13 @@ def _exchange(register: Register, tally: Ints, one: int, other: int) -> None:
     """Exchange the ballots of two candidates of a race at every site, in place."""
     race = register.candidate_race[one]
     sites = np.flatnonzero(register.site_race == race)
-    first = register.tally_start[sites] - register.candidate_start[race]
+    first = register.tally.start[sites] - register.candidate_start[race]
     tally[first + one], tally[first + other] = tally[first + other], tally[first + one]
 
 
 def race_votes(register: Register, tally: Ints) -> Ints:
     """Return the votes of each candidate over all sites, shape ``(n_candidates,)``."""
-    candidate = register.tally_candidate
+    candidate = register.tally.candidate
     own = candidate >= 0
     votes = np.bincount(candidate[own], tally[own], len(register.candidate_race))
     return votes.astype(np.int64)
@@ -125,8 +125,8 @@ def race_votes(register: Register, tally: Ints) -> Ints:
 
 def race_votes_against_all(register: Register, tally: Ints) -> Ints:
     """Return the votes against all of each race, shape ``(n_races,)``."""
-    against = register.tally_candidate == AGAINST_ALL
-    race = register.site_race[register.tally_site[against]]
+    against = register.tally.candidate == AGAINST_ALL
+    race = register.site_race[register.tally.site[against]]
     return np.bincount(race, tally[against], register.n_races).astype(np.int64)
 
 

@@ -121,7 +121,7 @@ def test_set_and_seed_reach_the_run(tmp_path: Path) -> None:
     [
         (["run", "nowhere"], "no scenario named 'nowhere'"),
         (["run", "missing.toml"], "no such scenario file: missing.toml"),
-        (["run", "tiny", "--set", "polling.opens=x"], "polling.opens: must be a clock time"),
+        (["run", "tiny", "--set", "polling.opens=x"], "polling.opens must be a clock time"),
         (["run", "tiny", "--set", "poling.opens=7"], "did you mean 'polling'?"),
         (["run", "tiny", "--seed", "-1"], "-1 is not in the range"),
         (["run", "tiny", "--workers", "0"], "0 is not in the range"),
@@ -196,8 +196,8 @@ def test_an_incident_names_its_mistake(command: str, tmp_path: Path) -> None:
     done = saylau_here(command, "late.toml", cwd=tmp_path)
 
     assert done.returncode == 2
-    assert "incident.0.where.sites: no such site: 'EAST-Alma-03'; did you mean" in done.stderr
-    assert "incident.0.where.races: no such race: 'WEST-Bulak'; did you mean" in done.stderr
+    assert "incident \"late\": where.sites: no site 'EAST-Alma-03'; did you mean" in done.stderr
+    assert "incident \"late\": where.races: no race 'WEST-Bulak'; did you mean" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_params_shows_range_and_basis() -> None:
     text = saylau_here("params", "polling", cwd=ROOT).stdout
 
     assert "polling.check_in_mean_s = 40.0" in text
-    assert "allowed: a number in [1, 900] s; calibration searches 15 to 120" in text
+    assert "allowed: a number between 1 and 900 s; calibration searches 15 to 120" in text
     assert "counting." not in text
     assert max(map(len, saylau_here("params", cwd=ROOT).stdout.splitlines())) <= 80
 

@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sim import pack as reported
-from sim.scenario.incidents import KINDS
+from sim.incidents.kinds import KINDS
 from tests.fuzz.case import Case, Ended
 from tests.fuzz.odd import odd_text, odd_time, odd_value, toml
 from tests.fuzz.scenarios import FILE, runs
@@ -143,8 +143,9 @@ def _incident(random: Random) -> dict[str, Any]:
     odd: dict[str, Any] = {"desks": 0, "members": 0, "share": 1.01, "factor": 0.5, "clerks": 0}
     incident: dict[str, Any] = {"name": odd_text(random), "kind": kind}
     with_from = random.random() < 0.5
-    for key in (*takes.needs, *takes.may_have):
-        if key in takes.needs or (with_from if key in {"from", "to"} else random.random() < 0.5):
+    for key in takes.all_keys():
+        needed = key in takes.needed_keys()
+        if needed or (with_from if key in {"from", "to"} else random.random() < 0.5):
             incident[key] = usual[key]
             if random.random() < _RARELY:
                 incident[key] = odd.get(key, odd_time(random))

@@ -52,13 +52,15 @@ def test_all_that_is_wrong_with_values_is_told_at_once() -> None:
     with pytest.raises(ScenarioError) as error:
         with_values(scenario, wrong, "the test")
     assert str(error.value).splitlines() == [
-        "the test: arrivals.a: must be a number in [0.3, 5]; got 5.5",
-        "the test: arrivals.regions.ZHA.b: must be less than or equal to 12; got 99.0",
-        "the test: choice.incumbancy: unknown key; did you mean 'incumbency'?",
-        "the test: commission.clerks: must be a whole number in [1, 50] clerks; got 2.5",
+        "the test: arrivals.a must be a number between 0.3 and 5; got 5.5",
+        "the test: arrivals.regions.ZHA.b must be a number between 0.3 and 12; got 99.0",
+        "the test: unknown key choice.incumbancy; did you mean 'incumbency'?",
+        "the test: commission.clerks must be a whole number between 1 and 50 clerks; got 2.5",
     ]
     # Rules between keys and for tables are looked at once each value is allowed by itself.
-    with pytest.raises(ScenarioError, match=r"(?s)no region 'XXX'.*Auyl: must be in \[-20, 20\]"):
+    with pytest.raises(
+        ScenarioError, match=r"(?s)no region 'XXX'.*Auyl must be between -20 and 20"
+    ):
         with_values(scenario, {key: wrong[key] for key in list(wrong) if "X" in key or "Au" in key})
     with pytest.raises(ScenarioError, match="'a' holds a value, not a section"):
         with_values(scenario, {"arrivals.a.x": 1.0})

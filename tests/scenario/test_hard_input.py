@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("option", "expected"),
     [
-        (f"polling.opens={'[' * 500}{']' * 500}", "polling.opens: is nested too deeply"),
+        (f"polling.opens={'[' * 500}{']' * 500}", "polling.opens is nested too deeply"),
         (f"polling.opens={'[' * 20}{']' * 20}", "is nested more than 12 deep"),
         (f"polling.booth_cv={'9' * 5000}", "polling.booth_cv: holds a whole number of more than"),
-        (f"polling.booth_cv=0x{'f' * 5000}", "polling.booth_cv: is a whole number beyond 64 bits"),
-        ("register.seed=9223372036854775808", "register.seed: is a whole number beyond 64 bits"),
+        (f"polling.booth_cv=0x{'f' * 5000}", "polling.booth_cv is a whole number beyond 64 bits"),
+        ("register.seed=9223372036854775808", "register.seed is a whole number beyond 64 bits"),
         (f"{'polling.' * 1000}x=1", "has 1,001 parts; no key has more than 12"),
         ('polling."opens=8:00', "has a quote that is not around a whole part"),
         ("polling.opens=07:00:00.0001", "must be a clock time of whole milliseconds"),
-        ("polling.booth_cv=nan", "polling.booth_cv: must be a number in [0, 3]; got nan"),
-        ("polling.booth_cv=1e999", "polling.booth_cv: must be a number in [0, 3]; got inf"),
-        ("polling.opens=2021-07-25", "polling.opens: must be a clock time"),
-        ("announcements.lag_s={x=[]}", "--set: announcements.lag_s: must be a number"),
+        ("polling.booth_cv=nan", "polling.booth_cv must be a number between 0 and 3; got nan"),
+        ("polling.booth_cv=1e999", "polling.booth_cv must be a number between 0 and 3; got inf"),
+        ("polling.opens=2021-07-25", "polling.opens must be a clock time"),
+        ("announcements.lag_s={x=[]}", "--set: announcements.lag_s must be a number"),
     ],
 )
 def test_what_no_parameter_could_take_is_refused(
@@ -53,10 +53,10 @@ def test_what_no_parameter_could_take_is_refused(
     [
         (f"{'a.' * 2000}b = 1", "has a key of more than 100 parts, at line 2"),
         (f"x = {{ {'a.' * 2000}b = 1 }}", "has a key of more than 100 parts, at line 2"),
-        (f"{'a.' * 50}b = 1", "a.a.a.a.a.a.a.a.a.a.a.a.a: is nested more than 12 deep"),
+        (f"{'a.' * 50}b = 1", "a.a.a.a.a.a.a.a.a.a.a.a.a is nested more than 12 deep"),
         (f"x = {'[' * 5000}", "is nested too deeply"),
         (f"x = {'9' * 5000}", "holds a whole number of more than 4,300 digits, at line 2"),
-        ("[[target]]\ncode = 'EAST'\nvalue = 1000000000000000000000", "target.0.value: is a whole"),
+        ("[[target]]\ncode = 'EAST'\nvalue = 1000000000000000000000", "target.0.value is a whole"),
         ('extends = "a\\u0000b"', "extends: no scenario named"),
     ],
 )
@@ -110,7 +110,7 @@ def test_a_chain_of_extends_ends_and_looks_only_at_its_files(
     with pytest.raises(ScenarioError) as error:
         load_scenario(chain(60))
 
-    expected = "extends: goes on for 50 files: file0.toml -> file1.toml -> file2.toml -> ... -> "
+    expected = "extends goes on for 50 files: file0.toml -> file1.toml -> file2.toml -> ... -> "
     assert expected in str(error.value)
 
 
@@ -124,7 +124,7 @@ def test_many_unknown_keys_take_no_minute(tmp_path: Path) -> None:
     assert time.perf_counter() - begun < 5
     assert len(error.value.problems) == 20_000
     assert "; known: " in str(error.value.problems[0])
-    assert str(error.value.problems[-1]).endswith("unknown key")
+    assert str(error.value.problems[-1]).endswith(": unknown key a19999")
 
 
 @pytest.mark.parametrize("text", ["a\x7fb", "line\nline", 'quote " and \\', "\u2028", "é"])

@@ -12,11 +12,11 @@ import pytest
 
 import sim
 from sim.core.errors import InputError
+from sim.core.names import LONGEST_NAME, id_in
 from sim.register import build_register
 from sim.report import render
 from sim.report.replay import calls_of
 from sim.results import csv_text
-from sim.scenario.names import LONGEST_NAME, id_in
 from tests.support.commands import saylau_here
 from tests.support.given import country, race
 from tests.support.pages import Page
@@ -90,9 +90,13 @@ def test_what_reads_otherwise_than_it_is_is_refused_everywhere(name: str, rule: 
         country(race(name), race("B", commission=name), incident=incident)
 
     messages = str(error.value).splitlines()
-    places = ("register.races.0.name", "register.races.1.commission", "incident.0.name")
-    assert [line.split(": ")[1] for line in messages] == list(places)
-    assert all(rule in line and line.startswith("given.toml: ") for line in messages)
+    assert len(messages) == 3
+    for line, key in zip(
+        messages, ("register.races.0.name", "register.races.1.commission", "incident "), strict=True
+    ):
+        assert line.startswith(f"given.toml: {key}")
+        assert rule in line
+    assert ": name must" in messages[-1]
 
 
 def test_texts_of_targets_are_held_to_the_same_characters() -> None:
@@ -100,7 +104,7 @@ def test_texts_of_targets_are_held_to_the_same_characters() -> None:
     fine = country(race("A"), target=[{**target, "source": "№ <b> " + "x" * 200}])
     assert fine.targets[0].source.startswith("№ <b>")
 
-    with pytest.raises(InputError, match=r"target\.0\.source: must not hold a line separator"):
+    with pytest.raises(InputError, match=r"target\.0\.source must not hold a line separator"):
         country(race("A"), target=[{**target, "source": "a\u2028b"}])
 
 
@@ -110,8 +114,8 @@ def test_a_region_and_an_id_stay_plain(code: str) -> None:
         country(race("A", region=code), race("B", id=code))
 
     messages = str(error.value)
-    assert "register.races.0.region: must be letters, digits, spaces" in messages
-    assert "register.races.1.id: must be letters, digits, spaces" in messages
+    assert "register.races.0.region must be letters, digits, spaces" in messages
+    assert "register.races.1.id must be letters, digits, spaces" in messages
 
 
 @pytest.mark.parametrize(
@@ -204,7 +208,7 @@ def test_given_sites_obey_the_limit_of_generated_ones(
         return
     key = r"register\.races\.0\.sites\.1\.registered"
     limit = rf"must be at most register\.site_registered_max \({most or 3000:,}\)"
-    with pytest.raises(InputError, match=f"given.toml: {key}: {limit}; got {registered:,}"):
+    with pytest.raises(InputError, match=f"given.toml: {key} {limit}; got {registered:,}"):
         country(given, register=register)
 
 

@@ -213,7 +213,7 @@ class _Seen:
         if register.synthetic or not register.published or not len(races):
             return UNSEEN
         sites = register.site_race == races[0]
-        tally = self.election.day.tally[sites[register.tally_site]].reshape(int(sites.sum()), -1)
+        tally = self.election.day.tally[sites[register.tally.site]].reshape(int(sites.sum()), -1)
         votes = tally.sum(axis=0)
         place = choices_of(district).index(choice)
         return 100 * float(votes[place]) / max(float(votes.sum()), 1.0)

@@ -21,7 +21,7 @@ __all__ = ["fits", "run_site"]
 
 
 def fits(plan: Plan, voters: Voters) -> bool:
-    """Tell whether no time of a site's day can pass what the kernel can hold."""
+    """Return whether the kernel can hold every time of a site's day."""
     return _fits(_room(plan, voters), plan, voters)
 
 

@@ -1,4 +1,4 @@
-"""A block of sites, compiled: draw, run, count, site by site, with no array of all voters."""
+"""A block of sites, compiled: sample, run, count, site by site, with no array of all voters."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ __all__ = ["COUNTS", "Block", "prepare", "run_block"]
 
 
 class Block(NamedTuple):
-    """The sites of a block; arrays of shape ``(n_sites,)`` unless said."""
+    """The sites of a block; arrays of shape ``(n_sites,)`` unless stated otherwise."""
 
     key: Ints
     registered: Ints
@@ -151,7 +151,7 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
             m = list_second_ballots(draw, room, n, block.key[s], extra, most, keys)
             counts[s, IN_BALLOT_BOXES] += m
             counts[s, SECOND_BALLOTS] = m
-            # Who has two marks them alike.
+            # Both ballots of a voter are marked alike.
             draw_marks(
                 draw, block.key[s], keys[:m], block.thresholds[start:end], words[0],
                 tally[start:end],
@@ -185,9 +185,9 @@ def enter(room, cells, calendar):
 
 @cached()
 def longest_patience(draw):
-    """Return how much later patience that is drawn on the way can make an event.
+    """Return how much later the patience sampled during the day can make an event.
 
-    Nobody comes a third time, and nobody's patience holds anyone else up.
+    Nobody comes a third time, and patience delays nobody else.
     """
     slack = 0
     if draw.renege_limit > 0:
@@ -215,13 +215,13 @@ def latest_end(room, n, crew_leaves_at):
 
 @cached()
 def sort_arrivals(sampled, n, keys, spare, starts):
-    """Return the places of those who come to the site, by arrival and number.
+    """Return the indexes of those who come to the site, by arrival and number.
 
     As many buckets as voters leave little to sort: the last pass moves few, and few steps.
 
     Parameters
     ----------
-    luck, n
+    sampled, n
         See :class:`sim.day.compiled.cells.Room`; how many of its columns are taken.
     keys, spare, starts
         Room: shape ``(at least n,)``; for the last, one more.
@@ -253,7 +253,7 @@ def sort_arrivals(sampled, n, keys, spare, starts):
 
 @cached()
 def insert(keys, steps):
-    """Sort what is almost in order; give up after so many steps, and tell whether it is done."""
+    """Sort keys that are almost in order; return False if so many steps are not enough."""
     for k in range(1, len(keys)):
         key, place = keys[k], k
         while place > 0 and keys[place - 1] > key:

@@ -66,5 +66,5 @@ def leave_booth(heap, site, sampled, voter, places, i, now):
     voter[LEFT_AT, i] = leaves_at
     voter[STATE, i] = VOTED
     if site[INSIDE_MAX] < LATEST:
-        # Someone may be waiting for their place.
+        # A voter may be waiting for a free one.
         push(heap, site, leaves_at, LEAVES_BOX, i)

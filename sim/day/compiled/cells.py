@@ -1,4 +1,4 @@
-"""What the compiled day keeps: the rows of a voter and the cells of a site."""
+"""The state of the compiled day: the rows of a voter and the cells of a site."""
 
 from __future__ import annotations
 
@@ -56,19 +56,19 @@ N_CELLS = 21
     NEXT_HOME,
     KEY,
 ) = range(1, N_CELLS)
-"""Cells of a site, after QUEUED: its plan first, then what changes; its key names its luck."""
+"""Cells of a site, after QUEUED: its plan first, then its state; its key names its random words."""
 
 
 N_PLACES = 3
 DESKS, BOOTH, BOX = range(N_PLACES)
-"""Rows of the places of a site: whether a desk is busy, where each part of the list has its
-own; who leaves a booth last and when, in one number; when a box is free."""
+"""Rows of the places of a site: whether a desk is busy, one a part of the list if there are
+parts; who leaves a booth last and when, in one number; when a box is free."""
 FIRST, LAST = range(2)
 """Rows of the lines of a site: who is at their ends."""
 
 
 class Room(NamedTuple):
-    """Where the day of a site takes place."""
+    """The memory of the day of a site."""
 
     site: Ints
     """Its cells: see :func:`open_site`, shape ``(N_CELLS,)``."""
@@ -78,7 +78,7 @@ class Room(NamedTuple):
     """Of those who come, numbers rising: rows as in ``sim.turnout.compiled_sampling.SAMPLED``, a
     column a voter."""
     voter: Ints
-    """What happens to them: rows as above, a column a voter."""
+    """Their record: rows as above, a column a voter."""
     heap: Ints
     """Events: room for ``2 * n_voters + len(calendar) + 5``."""
     places: Ints
@@ -86,7 +86,7 @@ class Room(NamedTuple):
     lines: Ints
     """Rows as above, a column a line."""
     draw: Draw
-    """By which those who have to wait draw their patience."""
+    """Settings by which the patience of those who wait is sampled."""
 
 
 def open_site(plan: Plan) -> Ints:

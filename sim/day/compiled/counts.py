@@ -1,4 +1,4 @@
-"""What is counted of the day of a site, compiled."""
+"""The counts of the day of a site, compiled."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def reached_by_95(waits):
 
 @cached()
 def look_up(times):
-    """Return the place of the first time in or after each quarter hour of three days."""
+    """Return the index of the first time in or after each quarter hour of three days."""
     lookup = np.empty(3 * 96 + 1, np.int64)
     for quarter in range(len(lookup)):
         lookup[quarter] = np.searchsorted(times, quarter * QUARTER_MS)
@@ -121,7 +121,7 @@ def look_up(times):
 
 @cached(inline="always")
 def first_not_before(times, lookup, at):
-    """Return the place of the first time that is not before another one; one too far if none is."""
+    """Return the index of the first time that is not before another one; n if none is."""
     place = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
     while place < len(times) and times[place] < at:
         place += 1

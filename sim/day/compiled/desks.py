@@ -1,4 +1,4 @@
-"""The line and the desks, compiled: from the door to the ballot."""
+"""The queue and the desks, compiled: from the door to the ballot."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def desk_of(site, sampled, i):
 
 @inlined
 def check_in(heap, site, sampled, voter, places, i, now):
-    """Begin at a desk: of their part of the list, or any."""
+    """Begin at a desk: that of their part of the list, or any."""
     if site[LISTS] > 0:
         desk = desk_of(site, sampled, i)
         voter[DESK, i] = desk
@@ -69,7 +69,7 @@ def check_in(heap, site, sampled, voter, places, i, now):
 
 @inlined
 def desk_is_free_for(site, sampled, places, i):
-    """Tell whether a voter who arrives need not wait."""
+    """Return whether a voter who arrives need not wait."""
     if site[HALL] >= site[INSIDE_MAX]:
         return False
     if site[LISTS] > 0:
@@ -166,7 +166,7 @@ def leave_desk(heap, site, sampled, voter, places, lines, i, now):
 
 @inlined
 def leave(heap, site, sampled, voter, places, lines, now):
-    """Make room where it is limited; where the hall was full, call the next one."""
+    """Make room where it is limited; if the hall was full, call the next voter."""
     site[HALL] -= 1
     if site[HALL] == site[INSIDE_MAX] - 1 and site[WAITING] > 0:
         call_next(heap, site, sampled, voter, places, lines, now)

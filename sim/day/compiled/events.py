@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.day.compiled.jit import inlined
 
-# What happens first when things happen at once, as in sim.day.site_records.
+# Order of simultaneous events, as in sim.day.site_records.
 LEAVES_BOX, LEAVES_BOOTH, LEAVES_DESK, DESKS_CHANGE, PATIENCE_ENDS, ARRIVES = range(6)
 DOORS_CLOSE = 0
 FIRST_CHANGE = 1

@@ -1,4 +1,4 @@
-"""The house, compiled: desks that open and close, the portable box, the door."""
+"""The hall, compiled: desks that open and close, the portable box, the doors."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def staff_desks(heap, site, sampled, voter, places, lines, now):
 
 @compiled
 def next_home_visit(heap, site, sampled, voter, now):
-    """Visit the next one on the list, or bring the crew back."""
+    """Visit the next voter on the list, or bring the crew back."""
     i = site[NEXT_HOME]
     while i < site[COME] and sampled[AT_HOME, i] == 0:
         i += 1
@@ -79,7 +79,7 @@ def next_home_visit(heap, site, sampled, voter, now):
 
 @compiled
 def end_home_visit(heap, site, sampled, voter, i, now):
-    """Note a ballot issued and cast at home."""
+    """Record a ballot that was issued and cast at home."""
     for row in (ISSUED_AT, BOOTH_AT, MARKED_AT, LEFT_AT):
         voter[row, i] = now
     voter[STATE, i] = VOTED
@@ -88,7 +88,7 @@ def end_home_visit(heap, site, sampled, voter, i, now):
 
 @compiled
 def close_doors(site, voter, lines):
-    """Close: where the door falls, the line goes home."""
+    """Close the doors; if the plan says so, the queue goes home."""
     if site[SERVE_QUEUE] == 1:
         return
     for line in range(lines.shape[1]):
@@ -103,7 +103,7 @@ def close_doors(site, voter, lines):
 
 @compiled
 def change_desks(heap, site, sampled, voter, places, lines, calendar, number, now):
-    """Let the calendar, the crew, new ballots or the closing change the desks."""
+    """Change the desks by the calendar, the crew, new ballots or the closing."""
     if number == CREW_LEAVES:
         site[CREW_OUT] = site[CREW]
         staff_desks(heap, site, sampled, voter, places, lines, now)

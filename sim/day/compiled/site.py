@@ -1,10 +1,10 @@
 """The polling day of one site, compiled: the events of sim.day.reference, in the same order.
 
-Each function, here and in the modules beside, mirrors the method of
-:class:`sim.day.reference.site.PollingSite` that has its name. A voter is named by the place
-among those who come, which orders them like their numbers.
+Each function, here and in the modules beside, mirrors the method of that name in
+:mod:`sim.day.reference`: of ``PollingSite``, of its ``Staff`` or of its ``PortableBox``. A
+voter is identified by their index among those who come, which orders them like their numbers.
 
-Overflow is silent here: whoever calls checks that times stay below LATEST, and
+Overflow is silent here: the caller checks that times stay below LATEST, and
 fills ``voter`` with -1 where the times of those who left early matter.
 """
 
@@ -108,7 +108,7 @@ def schedule(heap, site, calendar, crew_leaves_at, anyone_home):
 
 @inlined
 def happen(heap, site, sampled, voter, places, lines, draw, calendar, key):
-    """Let one event happen."""
+    """Handle one event."""
     now, kind, i = read_event(key)
     if kind == LEAVES_DESK:
         if sampled[AT_HOME, i] == 1:

@@ -1,4 +1,4 @@
-"""The polling day: each site is a SimPy model of its own."""
+"""The polling day of one site as a SimPy model: the reference of the compiled kernel."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
     Parameters
     ----------
     plan
-        The site as planned; ``lists`` chooses between one line and a line a list.
+        The site as planned; ``lists`` chooses between one shared queue and a queue for each list.
     voters
         Those who come.
 
     Returns
     -------
     SiteDay
-        What happened to each voter.
+        The record of each voter.
     """
     model = PollingSiteWithLists if plan.lists else PollingSite
     return model(plan, voters).run()

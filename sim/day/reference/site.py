@@ -2,19 +2,18 @@
 
 ::
 
-    arrives ──► line ──► check-in desk ──► booth ──► ballot box ──► leaves
-       │          │           └─ here the ballot is issued
-       │          └─ gives up when patience ends
-       └─ turned back by a long line; may come again once
+    arrives ──► queue ──► check-in desk ──► booth ──► ballot box ──► leaves
+       │          │            └─ here the ballot is issued
+       │          └─ reneges when patience ends
+       └─ balks at a long queue; may return once
 
-A :class:`Voter` is a SimPy event that happens again and again: it arrives, is
-done at the desk, done in the booth, done at the box. Whoever handles it
-schedules what happens to it next. Simultaneous events have one total order
-(time, kind, voter), so that nothing depends on the order in which they were
-created; it is SimPy's own ``Environment.schedule`` with
-``priority = kind << 24 | voter``.
+A :class:`Voter` is a SimPy event that happens several times: on arrival, and at
+the end of check-in, of marking and of dropping the ballot. Each handler schedules
+the next one. Simultaneous events have one total order (time, kind, voter), so that
+nothing depends on the order in which they were created; it is SimPy's
+``Environment.schedule`` with ``priority = kind << 24 | voter``.
 
-Sites do not meet before closing, so each has an environment of its own.
+Sites do not affect each other before the count, so each has its environment.
 Times are integer milliseconds since midnight, capital time.
 """
 
@@ -23,12 +22,13 @@ from __future__ import annotations
 from collections import deque
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.core.simpy_events import Moment
-from sim.day.reference.hall import House
+from sim.core.simpy_events import Environment, Moment
+from sim.day.reference.portable_box import PortableBox
+from sim.day.reference.staff import Staff
 from sim.day.site_records import (
     ARRIVES,
     BALLOTS_BROUGHT,
@@ -41,6 +41,7 @@ from sim.day.site_records import (
     LEAVES_BOX,
     LEAVES_DESK,
     PATIENCE_ENDS,
+    VOTER_SAMPLED,
     Plan,
     SiteDay,
     State,
@@ -48,18 +49,43 @@ from sim.day.site_records import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from simpy.events import Event
 
-    from sim.day.reference.hall import Callbacks
     from sim.turnout import Voters
 
+    Callbacks = list[Callable[[Any], None]]
 
-class PollingSite(House):
-    """A site with one shared line before its check-in desks."""
+
+class PollingSite:
+    """A site with one shared queue before its check-in desks.
+
+    It holds the queue and the way of each voter; which desks are open is up to :class:`Staff`,
+    the voters at home to :class:`PortableBox`.
+    """
 
     def __init__(self, plan: Plan, voters: Voters) -> None:
-        super().__init__(plan, voters)
+        self.plan = plan
+        first = min([plan.opens_at, *voters.arrives_at.tolist()])
+        self.env = Environment(initial_time=first)
+        self.schedule = self.env.schedule
+        columns = (getattr(voters, name).tolist() for name in VOTER_SAMPLED)
+        self.voters = [Voter(*sampled) for sampled in zip(*columns, strict=True)]
+        at_home = voters.at_home.tolist()
+        self.comers = [v for v, home in zip(self.voters, at_home, strict=True) if not home]
+        self.staff = Staff(plan, self._call_next)
+        self.portable_box = PortableBox(
+            self.env,
+            plan,
+            self.staff,
+            (v for v, home in zip(self.voters, at_home, strict=True) if home),
+        )
+
+        self.lines: list[deque[Voter]] = [deque() for _ in range(max(plan.lists, 1))]
+        self.waiting = 0
+        """Voters in the queues; the queues may still hold some who reneged."""
         self.longest_line = 0
         self.desks_busy = 0
         self.inside = 0
@@ -69,8 +95,7 @@ class PollingSite(House):
         self.boxes_free = plan.boxes
         self.box_line: deque[Voter] = deque()
 
-        # SimPy empties an event's own list of callbacks but never touches the list itself, so all
-        # voters share these.
+        # SimPy empties an event's list of callbacks but never changes the list: voters share it.
         self.on_arrival: Callbacks = [self.arrive]
         self.on_check_in: Callbacks = [self.leave_desk]
         self.on_marked: Callbacks = [self.leave_booth]
@@ -82,13 +107,13 @@ class PollingSite(House):
     def run(self) -> SiteDay:
         """Run the day until the last voter has left."""
         for number, (at, desks) in enumerate(self.plan.desk_calendar, FIRST_CHANGE):
-            self._at(at, DESKS_CHANGE | number, partial(self.change_desks, desks))
-        if self.home_list:
+            self._at(at, DESKS_CHANGE | number, partial(self.staff.change_desks, desks))
+        if self.portable_box.home_list:
             leaves_at = self.plan.crew_leaves_at
-            self._at(leaves_at, DESKS_CHANGE | CREW_LEAVES, self.crew_leaves)
-        if self.ballots < ENOUGH:
+            self._at(leaves_at, DESKS_CHANGE | CREW_LEAVES, self.portable_box.crew_leaves)
+        if self.plan.ballots < ENOUGH:
             brought_at = self.plan.ballots_brought_at
-            self._at(brought_at, DESKS_CHANGE | BALLOTS_BROUGHT, self.bring_ballots)
+            self._at(brought_at, DESKS_CHANGE | BALLOTS_BROUGHT, self.staff.bring_ballots)
         self._at(self.plan.closes_at, DESKS_CHANGE | DOORS_CLOSE, self.close_doors)
         self._expect_next_arrival()
         self.env.run()
@@ -97,7 +122,7 @@ class PollingSite(House):
     # The way of a voter ------------------------------------------------------------------------
 
     def arrive(self, voter: Voter) -> None:
-        """Come to the site: go to a free desk, join the line, or turn back."""
+        """Arrive: go to a free desk, join the queue, or balk."""
         first_visit = voter.visits == 0
         voter.visits += 1
         if first_visit:
@@ -117,14 +142,14 @@ class PollingSite(House):
         """Begin at a desk: identity card, signatures, ballot."""
         self.desks_busy += 1
         self.inside += 1
-        self._take_ballot()
+        self.staff.take_ballot()
         voter.state = State.INSIDE
         voter.called_at = self.env.now
         voter.callbacks = self.on_check_in
         self.schedule(voter, LEAVES_DESK | voter.number, voter.check_in_ms)
 
     def leave_desk(self, voter: Voter) -> None:
-        """Take the ballot to a booth; the desk calls the next one."""
+        """Take the ballot to a booth; the desk calls the next voter."""
         voter.issued_at = self.env.now
         self._free_desk(voter)
         if self.booths_free:
@@ -140,7 +165,7 @@ class PollingSite(House):
         self.schedule(voter, LEAVES_BOOTH | voter.number, voter.booth_ms)
 
     def leave_booth(self, voter: Voter) -> None:
-        """Take the ballot to a box, or away."""
+        """Take the ballot to a box, or carry it away."""
         voter.marked_at = self.env.now
         if self.booth_line:
             self.enter_booth(self.booth_line.popleft())
@@ -160,7 +185,7 @@ class PollingSite(House):
         self.schedule(voter, LEAVES_BOX | voter.number, voter.box_ms)
 
     def leave_box(self, voter: Voter) -> None:
-        """Done; the box is free for the next one."""
+        """Leave; the box is free for the next voter."""
         if self.box_line:
             self.drop_ballot(self.box_line.popleft())
         else:
@@ -175,7 +200,7 @@ class PollingSite(House):
             self._call_next()
 
     def turn_back(self, voter: Voter) -> None:
-        """Leave because of the line; come again later, once, or never."""
+        """Leave because of the queue; return later, once, or never."""
         returns_after = voter.returns_after_ms
         if voter.visits == 1 and returns_after >= 0:
             voter.state = State.AWAY
@@ -185,16 +210,27 @@ class PollingSite(House):
             voter.state = State.TURNED_BACK
 
     def lose_patience(self, voter: Voter, _moment: Event) -> None:
-        """Give up, unless already at a desk."""
+        """Renege, unless called already."""
         if voter.state == State.IN_LINE:
             voter.state = State.GAVE_UP
             self.waiting -= 1
 
-    # The line and the desks --------------------------------------------------------------------
+    # The queue and the desks -------------------------------------------------------------------
+
+    def close_doors(self, _moment: Event) -> None:
+        """Close: nobody else may join the queue; if the plan says so, the queue goes home."""
+        if self.plan.serve_queue:
+            return
+        for line in self.lines:
+            for voter in line:
+                if voter.state == State.IN_LINE:
+                    voter.state = State.TOO_LATE
+            line.clear()
+        self.waiting = 0
 
     def _desk_is_free_for(self, voter: Voter) -> bool:
         return (
-            self.desks_busy < self.desks_open
+            self.desks_busy < self.staff.desks_open
             and self.waiting == 0
             and self.inside < self.inside_max
         )
@@ -215,14 +251,17 @@ class PollingSite(House):
 
     def _call_next(self) -> None:
         """Call those who wait, as long as there are desks and room for them."""
-        line = self.lines[0]
-        while self.waiting and self.desks_busy < self.desks_open and self.inside < self.inside_max:
+        line, staff = self.lines[0], self.staff
+        while self.waiting and self.desks_busy < staff.desks_open and self.inside < self.inside_max:
             voter = line.popleft()
             if voter.state == State.IN_LINE:
                 self.waiting -= 1
                 self.check_in(voter)
 
-    # The clockwork -----------------------------------------------------------------------------
+    # Events and the record ---------------------------------------------------------------------
+
+    def _at(self, at: int, priority: int, action: Callable[[Event], None]) -> None:
+        self.schedule(Moment(action), priority, at - self.env.now)
 
     def _expect_next_arrival(self) -> None:
         voter = next(self.still_to_come, None)

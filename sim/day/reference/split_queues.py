@@ -1,4 +1,4 @@
-"""A site where each part of the voters' list has a line of its own."""
+"""A site with a queue for each part of the voters' list."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class PollingSiteWithLists(PollingSite):
-    """A site with a line for each part of the list.
+    """A site with a queue for each part of the list.
 
     With ``n`` desks open, desk ``d`` serves the parts whose number leaves ``d``
     when divided by ``n``, so a closed desk's part goes to another one. A desk
-    that serves several parts calls whoever came first.
+    that serves several parts calls the voter who came first.
     """
 
     def __init__(self, plan: Plan, voters: Voters) -> None:
@@ -34,11 +34,11 @@ class PollingSiteWithLists(PollingSite):
         super().check_in(voter)
 
     def _desk_of(self, voter: Voter) -> int:
-        return voter.number % len(self.lines) % self.desks_open
+        return voter.number % len(self.lines) % self.staff.desks_open
 
     def _desk_is_free_for(self, voter: Voter) -> bool:
         return (
-            self.desks_open > 0
+            self.staff.desks_open > 0
             and self.inside < self.inside_max
             and not self.desk_busy[self._desk_of(voter)]
         )
@@ -48,8 +48,8 @@ class PollingSiteWithLists(PollingSite):
         super()._free_desk(voter)
 
     def _call_next(self) -> None:
-        """Call whoever came first among those whose desk is free, while there is room."""
-        while self.waiting and self.desks_open and self.inside < self.inside_max:
+        """Call the voter who came first among those whose desk is free, while there is room."""
+        while self.waiting and self.staff.desks_open and self.inside < self.inside_max:
             first = None
             for line in self.lines:
                 voter = _head(line)
@@ -65,7 +65,7 @@ class PollingSiteWithLists(PollingSite):
 
 
 def _head(line: deque[Voter]) -> Voter | None:
-    """Return the first one still in a line; those who gave up are dropped from its front."""
+    """Return the first voter still in a queue; those who reneged are removed from its front."""
     while line and line[0].state != State.IN_LINE:
         line.popleft()
     return line[0] if line else None

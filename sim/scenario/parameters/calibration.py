@@ -1,20 +1,21 @@
-"""Parameters of the calibration: how far reported figures and regions are trusted."""
+"""Parameters of the calibration: how far reported values and regions are trusted."""
 
 from __future__ import annotations
 
-from sim.scenario.parameters.declare import Section, param
+from sim.core.section import Section
+from sim.scenario.parameters.declare import param
 
 
 class CalibrationParameters(Section):
-    """What a calibration assumes; a run does not read it."""
+    """Assumptions of a calibration; a run does not read them."""
 
     figure_error_pct: float = param(
         0.3,
         unit="points",
         low=0.01,
         high=10.0,
-        label="error of turnout figures",
-        doc="Standard deviation of the error of a reported turnout figure, beside its rounding; "
+        label="error of reported turnout",
+        doc="Standard deviation of the error of a reported turnout, beside its rounding; "
         "its tails are heavy",
         assumption="sites report by phone, some minutes early or late; a voter in 300 either way",
     )
@@ -49,7 +50,7 @@ class CalibrationParameters(Section):
         low=0.05,
         high=4.0,
         label="spread of shares over places",
-        doc="Standard deviation of the shares against all and invalid from place to place, on the "
+        doc="Standard deviation of the shares against all and invalid from site to site, on the "
         "logit scale",
         assumption="6.7 % of valid votes against all in Aqmola, 0-0.6 % in four by-elections",
     )

@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.names import Id, Name, Reference  # noqa: TC001  read when models are built
-from sim.scenario.parameters.declare import Section, param
+from sim.core.names import Id, Name, Reference
+from sim.core.section import Section
+from sim.scenario.parameters.declare import param
 
 LARGEST_SITE = 10_000
 """Most registered voters that any scenario can give a site."""
@@ -30,7 +31,7 @@ class GivenRace(Section):
 
     name: Name
     id: Id | None = None
-    """What races.csv and incidents call it; made of region and name if it is left out."""
+    """The id in races.csv and for incidents; made of region and name if it is left out."""
     region: Id
     hours_behind_capital: int = Field(default=0, ge=0, le=2)
     commission: Name = "C01"
@@ -53,20 +54,20 @@ def _commissions() -> dict[str, int]:
 
 
 class RegisterParameters(Section):
-    """The country: known totals from the reported figures, the rest generated from its own seed."""
+    """The country: known totals from the reported values, the rest generated from its seed."""
 
     source: Literal["reported", "by-elections", "given"] = param(
         "reported",
         label="register",
-        doc="Where regions and races come from: the 25 July figures, by_elections.csv, or "
-        "[[register.races]] of the scenario file",
+        doc="Where regions and races come from: the reported values of 25 July, by_elections.csv, "
+        "or [[register.races]] of the scenario file",
         source="sim/pack/regions.csv",
     )
     regions: list[Reference] = param(
         list,
         label="regions kept",
-        doc="Region codes to keep; empty keeps all. A kept site has the same luck as in the whole "
-        "country",
+        doc="Region codes to keep; empty keeps all. A kept site has the same random words "
+        "as in the whole country",
         assumption="a means to look at part of the country",
     )
     districts: list[Reference] = param(
@@ -93,7 +94,8 @@ class RegisterParameters(Section):
         low=1,
         high=1000,
         label="copies of the country",
-        doc="Copies of the country, run one after the other: the same races and sites, other luck",
+        doc="Copies of the country, run one after the other: the same races and sites, "
+        "other random words",
         assumption="a means to ask what a larger country takes",
     )
     race_size_spread: float = param(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from sim.scenario.parameters.declare import Section, param
+from sim.core.section import Section
+from sim.scenario.parameters.declare import param
 
 
 class PollingParameters(Section):

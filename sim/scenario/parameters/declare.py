@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 if TYPE_CHECKING:
     import datetime as dt
-
-
-class Section(BaseModel):
-    """A section of a scenario file: frozen, strict about types, no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 def param(  # noqa: PLR0913  a declaration has this many parts; all but the default are by keyword
@@ -33,19 +27,19 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
     Parameters
     ----------
     default
-        The value where a scenario says nothing; a class or function is called.
+        The value where a scenario gives none; a class or function is called.
     doc
-        What it means, one line.
+        Meaning, one line.
     label
-        What people call it, short, for titles; empty where the key says it.
+        Short name for titles; empty if the key is clear.
     unit
         Unit of the value, empty for a pure number or a choice.
     low, high
         Ends of the allowed range, both included; None leaves that end open.
     calibrate
-        Range that calibration may search; None where that makes no sense.
+        Range that calibration may search; None if it must not.
     source, assumption
-        Exactly one: where the default comes from, or why it was assumed.
+        Exactly one: where the default comes from, or why it is assumed.
 
     Raises
     ------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sim.scenario.parameters.declare import Section, param
+from sim.core.section import Section
+from sim.scenario.parameters.declare import param
 
 
 class CountingParameters(Section):
@@ -88,8 +89,8 @@ class CountingParameters(Section):
         low=0.0,
         high=0.01,
         calibrate=(0.0, 0.003),
-        label="slips in counting",
-        doc="Chance of a slip for each ballot that is counted in a pile",
+        label="errors in counting",
+        doc="Probability of a counting error for each ballot that is counted in a pile",
         assumption="one count in ten goes wrong at a usual site; experiments show more",
     )
     protocol_mean_s: float = param(
@@ -114,7 +115,7 @@ class CountingParameters(Section):
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.2),
-        label="slips in copying",
+        label="errors in copying",
         doc="Share of protocols with a number copied wrongly",
         assumption="tired hands; the commission's checks find it",
     )
@@ -124,7 +125,7 @@ class CountingParameters(Section):
         low=0.0,
         high=7200.0,
         label="phone call",
-        doc="Mean time until the preliminary figures are through by phone",
+        doc="Mean time until the preliminary results are through by phone",
         assumption="one line for many sites",
     )
     phone_cv: float = param(
@@ -232,7 +233,7 @@ class AnnouncementParameters(Section):
         low=0.0,
         high=7200.0,
         calibrate=(0.0, 3600.0),
-        label="age of announced figures",
+        label="age of announced turnout",
         doc="Figures are this old when they are announced",
         assumption="phoned in from the sites",
     )
@@ -241,7 +242,7 @@ class AnnouncementParameters(Section):
         unit="%",
         low=0.0,
         high=5.0,
-        label="rounding of announced figures",
+        label="rounding of announced turnout",
         doc="Announced turnout is rounded to this step; 0 for no rounding",
         source="turnout_reports.csv: most have two decimals, some are whole per cent",
     )
@@ -250,7 +251,7 @@ class AnnouncementParameters(Section):
         low=0.0,
         high=1.0,
         calibrate=(0.0, 0.2),
-        label="share of repeated figures",
-        doc="Chance that a region repeats its last figure instead",
-        source="docs/data.md, contradiction 11: western regions repeat a figure",
+        label="share of repeated values",
+        doc="Probability that a region repeats its last value instead",
+        source="docs/data.md, contradiction 11: western regions repeat a value",
     )

@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.names import Reference  # noqa: TC001  read when the model is built
-from sim.scenario.parameters.declare import Section, param
+from sim.core.names import Reference
+from sim.core.section import Section
+from sim.scenario.parameters.declare import param
 
 
 class TurnoutParameters(Section):
@@ -26,7 +27,7 @@ class TurnoutParameters(Section):
         calibrate=(0.0, 1.0),
         label="spread of turnout over sites",
         doc="Standard deviation of a site's turnout around its region's, on the logit scale",
-        assumption="villages differ by some points; no site figures were published",
+        assumption="villages differ by some points; no results of sites were published",
     )
 
 
@@ -93,7 +94,7 @@ class ArrivalParameters(Section):
 
 
 class RegionChoice(Section):
-    """What is special about the choices of one region."""
+    """The choices of one region, where they differ from the national ones."""
 
     strength: dict[str, float] = Field(default_factory=dict)
     against_all_share: float | None = Field(default=None, ge=0.0, le=0.5)
@@ -101,7 +102,7 @@ class RegionChoice(Section):
 
 
 class ChoiceParameters(Section):
-    """Whom they vote for: u = strength of the party + incumbency + Gumbel luck."""
+    """The choice: utility = strength of the party + incumbency + a Gumbel variate."""
 
     strength: dict[str, float] = param(
         dict,
@@ -120,7 +121,7 @@ class ChoiceParameters(Section):
         high=5.0,
         calibrate=(0.0, 4.0),
         label="advantage of incumbents",
-        doc="What being the incumbent adds to the utility",
+        doc="Addition to the utility of an incumbent",
         assumption="with register.incumbents_stand_share it gives two thirds of incumbents",
     )
     sharpness: float = param(
@@ -139,7 +140,7 @@ class ChoiceParameters(Section):
         calibrate=(0.0, 1.0),
         label="spread of votes over sites",
         doc="Standard deviation of a candidate's log share, from site to site of a race",
-        assumption="home villages; no site figures were published",
+        assumption="home villages; no results of sites were published",
     )
     against_all_share: float = param(
         0.025,

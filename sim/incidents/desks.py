@@ -1,0 +1,38 @@
+"""The base of the kinds of incidents that open or close desks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.incidents.incident import Incident
+
+if TYPE_CHECKING:
+    from sim.core.types import Flags, Ints
+    from sim.incidents.after_run import AfterRun
+
+
+class OfDesks(Incident):
+    """An incident that made a difference where other desks would be open without it."""
+
+    def changed(self, run: AfterRun) -> Flags:
+        """Return where other desks were open than would be without it."""
+        return np.array(
+            [run.desks(site) != run.desks_without(site) for site in run.affected.tolist()]
+        )
+
+    def note(self, run: AfterRun, unchanged: Ints) -> str:
+        """Return why no other desk was open at some sites."""
+        sites = unchanged.tolist()
+        if not sites:
+            return ""
+        hours = [(run.plan(site), run.window(site)) for site in sites]
+        if all(e <= plan.opens_at or b >= plan.closes_at for plan, (b, e) in hours):
+            return "its hours are outside those of the doors"
+        return self.desks_note(run, sites)
+
+    def desks_note(self, run: AfterRun, sites: list[int]) -> str:
+        """Return why no other desk was open at some sites, in hours when the doors were open."""
+        del run, sites
+        return "no desk was open there in its hours"

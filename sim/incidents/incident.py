@@ -1,0 +1,214 @@
+"""An incident of a scenario: the base of all kinds, and what several kinds share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import Field
+
+from sim.core import clock
+from sim.core.names import LONGEST_NAME, Name, Reference
+from sim.core.section import Section
+from sim.incidents.drafts import ALWAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.core.types import Flags, Ints
+    from sim.incidents.after_run import AfterRun
+    from sim.incidents.drafts import ArrivalsDraft, CommissionDraft, DayDraft, NightDraft
+
+    Rules = Iterator[tuple[str, str]]
+
+NOON_MS = 12 * clock.HOUR_MS
+
+
+class Doors(NamedTuple):
+    """The hours of the doors, local time."""
+
+    opens: dt.time
+    closes: dt.time
+
+
+def bounded(low: float, high: float, *, default: Any = ..., doc: str = "") -> Any:
+    """Declare a key with a range, both ends included; without a default it is needed."""
+    return Field(default, ge=low, le=high, description=doc,
+                 json_schema_extra={"about": {"low": low, "high": high}})  # fmt: skip
+
+
+class SiteSelection(Section):
+    """The sites that an incident affects: those that meet every condition given."""
+
+    sites: list[Reference] = Field(default_factory=list)
+    races: list[Reference] = Field(default_factory=list)
+    regions: list[Reference] = Field(default_factory=list)
+    min_registered: int | None = Field(default=None, ge=0)
+    max_registered: int | None = Field(default=None, ge=0)
+    share: float = bounded(0.0, 1.0, default=1.0)
+    """Share of those that meet the other conditions, chosen by a random word of each."""
+
+
+class Incident(Section):
+    """Something that affects sites, or commissions, for a while; it judges nobody.
+
+    A kind is a subclass, alone in its file in ``sim/incidents/kinds``, and called as the file.
+    Its fields are its keys in a scenario file.
+    """
+
+    label: ClassVar[str]
+    """Name of the kind in texts, such as "power cut"."""
+    effect: ClassVar[str]
+    """What happened at the sites that it changed, in the plural, such as "were closed"."""
+    of: ClassVar[Literal["sites", "commissions"]] = "sites"
+    """What it affects."""
+    by_night: ClassVar[bool] = False
+    """Whether a clock time before noon is of the next morning."""
+    discrepant: ClassVar[bool] = False
+    """Whether protocols may not agree with the signatures because of it."""
+    no_keys: ClassVar[dict[str, str]] = {}
+    """Keys that somebody may expect, and why the kind has none of that name."""
+
+    name: Name
+    kind: str
+    where: SiteSelection = Field(default_factory=SiteSelection)
+
+    # Effects: a kind has one of them, or several.
+
+    def change_day(self, site: DayDraft) -> None:
+        """Change the polling day of an affected site."""
+
+    def change_arrivals(self, site: ArrivalsDraft) -> None:
+        """Change the arrivals at an affected site."""
+
+    def change_night(self, site: NightDraft) -> None:
+        """Change the night of an affected site."""
+
+    def change_commission(self, commission: CommissionDraft) -> None:
+        """Change the night of an affected commission; of kinds that affect commissions."""
+
+    @abstractmethod
+    def changed(self, run: AfterRun) -> Flags:
+        """Return at which of the affected sites, or commissions, it made a difference."""
+
+    def note(self, run: AfterRun, unchanged: Ints) -> str:
+        """Return why it made no difference at some of them; empty where that is usual."""
+        return "" if len(unchanged) < len(run.affected) else self.why_unchanged()
+
+    def why_unchanged(self) -> str:
+        """Return why it made no difference anywhere."""
+        return ""
+
+    # Rules and hours.
+
+    def broken_rules(self, doors: Doors) -> Rules:
+        """Yield key and message of each rule that the keys break; the key is in the message."""
+        del doors
+        if self.of == "commissions":
+            for key in ("min_registered", "max_registered"):
+                if getattr(self.where, key) is not None:
+                    message = f"{self.kind} affects commissions, not sites: leave it out"
+                    yield f"where.{key}", f"where.{key}: {message}"
+
+    def window(self, behind_ms: int) -> tuple[int, int]:
+        """Return when it begins and ends, ms, capital time; ALWAYS where it has no hours.
+
+        Parameters
+        ----------
+        behind_ms
+            How far the local clock is behind the capital's.
+        """
+        del behind_ms
+        return ALWAYS
+
+    @classmethod
+    def all_keys(cls) -> tuple[str, ...]:
+        """Return the keys of the kind besides name, kind and where; needed ones first."""
+        return tuple(sorted(cls._fields(), key=lambda key: not cls._fields()[key]))
+
+    @classmethod
+    def needed_keys(cls) -> tuple[str, ...]:
+        """Return the keys that the kind must have, besides name and kind."""
+        return tuple(key for key, needed in cls._fields().items() if needed)
+
+    @classmethod
+    def _fields(cls) -> dict[str, bool]:
+        """Return the keys of the kind, and whether they are needed."""
+        return {
+            field.alias or name: field.is_required()
+            for name, field in cls.model_fields.items()
+            if name not in Incident.model_fields
+        }
+
+    @classmethod
+    def time_ms(cls, time: dt.time) -> int:
+        """Return a clock time of the incident, ms since midnight, local time."""
+        at = clock.from_time(time)
+        return at + clock.DAY_MS if cls.by_night and at < NOON_MS else at
+
+
+class MaybeInHours(Incident):
+    """An incident with both ``from`` and ``to``, or neither: then it lasts all the time."""
+
+    from_: dt.time | None = Field(default=None, alias="from")
+    """Local time; by night a time before noon is of the next morning."""
+    to: dt.time | None = None
+
+    def broken_rules(self, doors: Doors) -> Rules:
+        """Check that the hours are there, in order, and for incidents of the night at night."""
+        yield from super().broken_rules(doors)
+        first, last = self.from_, self.to
+        if (first is None) != (last is None):
+            missing, given = ("from", "to") if first is None else ("to", "from")
+            yield missing, f"{missing} is missing: {given} needs it, or leave both out"
+        if first is None or last is None:
+            return
+        if self.time_ms(last) <= self.time_ms(first):
+            rule = "; before noon is the next morning" if self.by_night else ""
+            yield "to", f"to must be after from ({first}{rule}); got {last}"
+        elif self.by_night and self.time_ms(last) <= clock.from_time(doors.closes):
+            message = f"after the doors close ({doors.closes}), when the night begins"
+            yield "to", f"to must be {message}; got {last}"
+
+    def window(self, behind_ms: int) -> tuple[int, int]:
+        """Return when it begins and ends, ms, capital time; ALWAYS where it has no hours."""
+        if self.from_ is None or self.to is None:
+            return ALWAYS
+        return self.time_ms(self.from_) + behind_ms, self.time_ms(self.to) + behind_ms
+
+
+class InHours(MaybeInHours):
+    """An incident that needs ``from`` and ``to``."""
+
+    from_: dt.time = Field(alias="from")
+    to: dt.time
+
+
+def quoted(text: str) -> str:
+    """Return a text in double quotes, as a scenario file has it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def entry_name(number: int, name: object) -> str:
+    """Return what messages call an incident: its name if that can be shown, else its number.
+
+    >>> entry_name(0, "Storm"), entry_name(0, None)
+    ('incident "Storm"', 'incident 1')
+    """
+    if not (isinstance(name, str) and name.strip() and name.isprintable()):
+        return f"incident {number + 1}"
+    return f"incident {quoted(name[:LONGEST_NAME])}"
+
+
+def outside_doors(to: dt.time, doors: Doors) -> Rules:
+    """Yield what is wrong with ``to`` of an incident that ends within the doors' hours."""
+    if not doors.opens < to <= doors.closes:
+        message = f"after the doors open ({doors.opens}) and not after they close ({doors.closes})"
+        yield "to", f"to must be {message}; got {to}"
+
+
+def share_is_0(share: float, otherwise: str) -> str:
+    """Return why an incident of a share of voters, or protocols, made no difference."""
+    return "its share is 0" if share == 0 else otherwise

@@ -1,0 +1,34 @@
+"""Desks added: some desks more for some hours, where the members allow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from sim.incidents.desks import OfDesks
+from sim.incidents.incident import InHours, bounded
+
+if TYPE_CHECKING:
+    from sim.incidents.after_run import AfterRun
+    from sim.incidents.drafts import DayDraft
+
+
+class DesksAdded(InHours, OfDesks):
+    """So many desks more are open; members limit them."""
+
+    label: ClassVar[str] = "desks added"
+    effect: ClassVar[str] = "got a desk"
+
+    desks: int = bounded(1, 20, default=1)
+
+    def change_day(self, site: DayDraft) -> None:
+        """Open desks."""
+        site.desk_changes.append((*self.window(site.behind_ms), self.desks))
+
+    def desks_note(self, run: AfterRun, sites: list[int]) -> str:
+        """Return what limits the desks of some sites."""
+        plans = [run.plan(site) for site in sites]
+        if all(0 < plan.lists < plan.issuers for plan in plans):
+            return "each part of the list has its desk already"
+        least, most = (end(plan.members for plan in plans) for end in (min, max))
+        members = f"{least}" if least == most else f"{least} to {most}"
+        return f"{members} members, {run.members_not_issuing} may not issue"

@@ -1,0 +1,24 @@
+"""Desks closed: some desks fewer for some hours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from sim.incidents.desks import OfDesks
+from sim.incidents.incident import InHours, bounded
+
+if TYPE_CHECKING:
+    from sim.incidents.drafts import DayDraft
+
+
+class DesksClosed(InHours, OfDesks):
+    """So many desks fewer are open."""
+
+    label: ClassVar[str] = "desks closed"
+    effect: ClassVar[str] = "had fewer desks open"
+
+    desks: int = bounded(1, 20, default=1)
+
+    def change_day(self, site: DayDraft) -> None:
+        """Close desks."""
+        site.desk_changes.append((*self.window(site.behind_ms), -self.desks))

@@ -1,0 +1,30 @@
+"""Members added: more commission members, all day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from sim.incidents.desks import OfDesks
+from sim.incidents.incident import bounded
+
+if TYPE_CHECKING:
+    from sim.incidents.after_run import AfterRun
+    from sim.incidents.drafts import DayDraft
+
+
+class MembersAdded(OfDesks):
+    """So many members more, who may issue ballots."""
+
+    label: ClassVar[str] = "members added"
+    effect: ClassVar[str] = "could keep more desks open"
+
+    members: int = bounded(1, 20, default=1)
+
+    def change_day(self, site: DayDraft) -> None:
+        """Add members."""
+        site.members += self.members
+
+    def desks_note(self, run: AfterRun, sites: list[int]) -> str:
+        """Return why they change no desk."""
+        del run, sites
+        return "members alone open no desk: add desks, too"
