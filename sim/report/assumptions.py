@@ -7,8 +7,8 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.incidents.kinds import words_of
 from sim.report.words import number
+from sim.results.naming import incident_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,7 +87,7 @@ def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
     found = []
     date, polling = str(scenario["date"]), _table(scenario["polling"])
     for entry in _entries(scenario.get("incident")):
-        label, _, by_night = words_of(str(entry.get("kind", "")))
+        label, _, by_night = incident_words(str(entry.get("kind", "")))
         first, last = (_clock(entry.get(key)) for key in ("from", "to"))
         span = _span(first, last, "night" if by_night else "day")
         first = first or str(polling["closes" if by_night else "opens"])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Json
+    from sim.incidents.kinds import Words
     from sim.results.summaries.parts import Change
     from sim.results.summaries.run import IncidentSummary
 
@@ -150,6 +151,11 @@ def unreliable(summary: HasPosterior) -> str:
         return ""
     said = f"NOT CONVERGED: do not rely on it; parameters are drawn from {posterior.directory}"
     return f"{said}: {posterior.why}" if posterior.why else said
+
+
+def incident_words(kind: str) -> Words:
+    """Return the words of a kind of incident, and whether its hours are of the night."""
+    return words_of(kind)
 
 
 def incident_text(incident: IncidentSummary) -> str:

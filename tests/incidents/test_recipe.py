@@ -78,7 +78,7 @@ sites = [result.tables["sites"] for result in (found, plain)]
 drives = [(own["delivered"] - own["signed"]).astype(int).tolist() for own in sites]
 print(json.dumps({
     "package": sim.__file__,
-    "incidents": found.summary["incidents"],
+    "incidents": [vars(incident) for incident in found.summary.incidents],
     "text": summary_text(found),
     "page": render([found]),
     "drives": drives,
