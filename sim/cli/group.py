@@ -60,20 +60,20 @@ class Group(click.Group):
         except KeyboardInterrupt as interrupt:
             # All is put away; a second one would only print a traceback.
             ignore_signals()
-            click.echo(f"\n{_go_on(str(interrupt))}", err=True)
+            click.echo(f"\n{_resume_hint(str(interrupt))}", err=True)
             ctx.exit(128 + signal_that_came())
 
 
-def _go_on(kept: str) -> str:
-    """Say what an interrupt left, and the command that goes on."""
-    if not kept:
+def _resume_hint(left: str) -> str:
+    """Return the message of an interrupt: what is left, and the command that resumes."""
+    if not left:
         again = shlex.join(["saylau", *sys.argv[1:]])
         return f"interrupted: nothing was written; again with: {again}"
-    said, _, directory = kept.partition("\n")
+    said, _, directory = left.partition("\n")
     if not directory:
         return f"interrupted: {said}"
     again = shlex.join(["saylau", *_without_place(sys.argv[1:]), "--resume", directory])
-    return f"interrupted: {said}; go on with: {again}"
+    return f"interrupted: {said}; resume with: {again}"
 
 
 def _without_place(arguments: list[str]) -> list[str]:

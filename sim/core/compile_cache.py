@@ -93,7 +93,12 @@ def place() -> Place:
 
 def sources() -> list[Path]:
     """Return the files whose functions and constants are in the compiled code."""
-    beside = ["core/clock.py", "core/compile_cache.py", "turnout/compiled_sampling.py"]
+    beside = [
+        "core/clock.py",
+        "core/compile_cache.py",
+        "core/quantiles.py",
+        "turnout/compiled_sampling.py",
+    ]
     compiled = sorted((_HERE / "day" / "compiled").glob("*.py"))
     return [*compiled, *(_HERE / name for name in beside)]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.interrupts import interrupts_held
-from sim.core.quantiles import reached_by
+from sim.core.quantiles import quantile
 from sim.core.streams import Stream, VoterBlock
 from sim.day.day_records import QUARTERS, Day, by_region
 from sim.day.reference import Plan, SiteDay, State, run_site
@@ -86,7 +86,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
         int((~ended).sum()),
         len(wait_ms),
         int(wait_ms.sum()),
-        reached_by(wait_ms, 95),
+        quantile(wait_ms, 95),
         int(wait_ms.max(initial=0)),
         day.longest_line,
         int(day.left_at.max(initial=plan.closes_at)),

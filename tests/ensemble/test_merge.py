@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.ensemble.bands import band_columns, merge_summaries, place
+from sim.core.quantiles import quantile_index
+from sim.ensemble.bands import band_columns, merge_summaries
 from sim.results import csv_text
 from tests.support import by_hand
 from tests.support.by_hand import UNEVEN
@@ -109,7 +110,7 @@ def test_medians_lie_within_their_bands_and_counts_never_fall(uneven: Singles) -
 def test_a_quantile_is_the_least_value_that_so_many_do_not_exceed(
     values: list[int], per_cent: int
 ) -> None:
-    found = sorted(values)[place(per_cent, len(values))]
+    found = sorted(values)[quantile_index(per_cent, len(values))]
 
     assert 100 * sum(value <= found for value in values) >= per_cent * len(values)
     assert 100 * sum(value < found for value in values) < per_cent * len(values)

@@ -17,9 +17,8 @@ from sim.cli import main
 from sim.election import build_country
 from sim.ensemble import summary_of
 from sim.report import page
-from sim.results import checkpoint as unfinished
+from sim.results import destination, store
 from sim.results import placement as placing
-from sim.results import store
 from tests.support.ensembles import assert_refused, run_tiny, saylau
 from tests.system.test_reproducibility import contents
 
@@ -36,7 +35,7 @@ def appears(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
             (path / "mine.txt").write_text("of another run")
         return whole(*arguments)
 
-    monkeypatch.setattr(unfinished, "save_whole", later)
+    monkeypatch.setattr(destination, "save_whole", later)
 
 
 # --- two at once ---------------------------------------------------------------------------------
@@ -278,7 +277,7 @@ def test_records_are_on_the_disk_and_those_of_a_passing_run_need_not_be(
     sim.run(scenario, replications=2)
     assert synced == []
 
-    sim.run(scenario, replications=2, keep=tmp_path / "x.unfinished")
+    sim.run(scenario, replications=2, checkpoint=tmp_path / "x.unfinished")
     # The job and two records, and their folder each time, and the folder above.
     assert len(synced) == 7
 

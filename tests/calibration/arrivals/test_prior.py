@@ -23,7 +23,6 @@ from sim.calibration.arrivals.prior import (
     within,
 )
 from sim.core import clock
-from sim.core.student_t import t_quantile
 from sim.pack import TurnoutCurve
 from sim.pack.values import opening_hours
 from sim.scenario import load_scenario
@@ -186,13 +185,6 @@ def test_western_regions_are_an_hour_behind() -> None:
     )
     assert west == pytest.approx([0, 0, 2 / 13, 12 / 13, 1])
     assert east == pytest.approx([0, 1 / 13, 3 / 13, 1, 1])
-
-
-def test_quantiles_of_student() -> None:
-    # From printed tables.
-    assert t_quantile(0.975, 4) == pytest.approx(2.776, abs=2e-3)
-    assert t_quantile(0.95, 10) == pytest.approx(1.812, abs=2e-3)
-    assert t_quantile(0.75, 30) == pytest.approx(0.683, abs=2e-3)
 
 
 def test_a_match_finds_the_t_that_the_draws_are_from() -> None:
