@@ -89,8 +89,8 @@ def test_a_name_that_was_asked_for_is_not_replaced_and_nothing_is_lost(
 
     assert done.exit_code == 2
     assert done.stderr.endswith(
-        f"error: {out}: came to be there while this ran, and no result is overwritten; the result "
-        f"is whole in {tmp_path / 'run-2'}\n"
+        f"error: {out}: was made by another process during this run, and no result is overwritten; "
+        f"the result is complete in {tmp_path / 'run-2'}\n"
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "run-2"]
     assert sim.load_results(tmp_path / "run-2").summary["replications"] == n
@@ -187,7 +187,7 @@ def test_a_disk_that_is_full_after_the_result_is_saved_says_that_it_is_whole(
     assert done.exit_code == 1
     assert done.stderr.splitlines()[-2:] == [
         f"error: {tmp_path / 'v.csv'}: cannot be written: No space left on device",
-        f"error: the results are whole in {tmp_path / 'run'}",
+        f"error: the result is complete in {tmp_path / 'run'}",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     assert sim.load_results(tmp_path / "run").summary["seed"] == 5
