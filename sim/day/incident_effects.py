@@ -19,7 +19,7 @@ from sim.day.reference import NOT_YET
 from sim.day.staffing import open_desks
 from sim.incidents.affected import affected_sites, commissions_affected, meets, window
 from sim.register.clocks import behind_ms
-from sim.turnout import draw_voters
+from sim.turnout import sample_voters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -194,7 +194,7 @@ class _Looked:
         for start in range(0, len(sites), _BLOCK):
             block = sites[start : start + _BLOCK]
             with interrupts_held():
-                drawn = draw_voters(
+                drawn = sample_voters(
                     self.of.scenario, self.of.register, self.of.streams, attendance, block
                 )
             yield from zip(block.tolist(), drawn, strict=True)

@@ -15,7 +15,7 @@ from sim.day.day_records import QUARTERS, Day, by_region
 from sim.day.reference import Plan, SiteDay, State, run_site
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
-from sim.turnout import draw_voters
+from sim.turnout import sample_voters
 from sim.voting.ballots import count_ballots
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
     """
     # The first time the compiled drawing is loaded, too.
     with interrupts_held():
-        voters = draw_voters(
+        voters = sample_voters(
             day_input.scenario, day_input.register, day_input.streams, day_input.attendance, sites
         )
     rows: list[tuple[object, ...]] = []

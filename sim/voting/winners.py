@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.register import Register
 
 
-def win_chances(register: Register, strength: Floats) -> Floats:
+def win_probabilities(register: Register, strength: Floats) -> Floats:
     """Return P(candidate wins its race), a conditional logit, shape ``(n_candidates,)``."""
     weight = np.exp(strength)
     return weight / np.bincount(register.candidate_race, weights=weight)[register.candidate_race]
@@ -49,7 +49,7 @@ def assign_winners(register: Register, strength: Floats, race_words: NDArray[np.
     RegisterError
         If no choice of winners has those seats; lists every such quota.
     """
-    chance = win_chances(register, strength)
+    chance = win_probabilities(register, strength)
     by_party = np.zeros((register.n_races, len(register.parties)))
     np.add.at(by_party, (register.candidate_race, register.candidate_party), chance)
     winner = np.empty(register.n_races, dtype=np.int64)

@@ -43,12 +43,12 @@ def test_all_that_compiled_code_is_made_of_is_in_its_name(tmp_path: Path) -> Non
 
 
 def test_the_folder_is_named_by_what_is_loaded_from_it() -> None:
-    from sim.turnout.compiled_sampling import draw_words
+    from sim.turnout.compiled_sampling import fill_words
 
     folder = place().folder
     assert folder is not None
     assert folder.name == f"compiled-{made_of(sources())}"
-    assert folder in Path(draw_words.stats.cache_path).parents
+    assert folder in Path(fill_words.stats.cache_path).parents
 
 
 CALLS = """

@@ -17,7 +17,7 @@ from sim.voting.winners import (
     _parties_given_seats,
     assign_winners,
     utility_given_winners,
-    win_chances,
+    win_probabilities,
 )
 
 
@@ -92,7 +92,7 @@ def test_seats_without_candidates_are_an_error(register: Register) -> None:
 def test_luck_given_the_winner_is_the_luck_of_those_draws_where_it_wins(register: Register) -> None:
     """Utilities drawn given winners, with winners drawn by chance, are plain Gumbel utilities."""
     strength = party_strength(load_scenario("baseline"), register)
-    chance = win_chances(register, strength)
+    chance = win_probabilities(register, strength)
     sums, squares, n = np.zeros(2), np.zeros(2), 0
     for seed in range(60):
         rng = np.random.default_rng(seed)
