@@ -117,11 +117,11 @@ def main() -> None:
 
 
 def tell_where_compiled(*, quiet: bool = False) -> None:
-    """Say where compiled code is kept, if that is not where it usually is."""
-    from sim.core.compile_cache import place
+    """Print where compiled code is cached, if that is not the usual folder."""
+    from sim.core.compile_cache import cache_folder
 
-    if place().note and not quiet:
-        click.echo(f"note: {place().note}", err=True)
+    if cache_folder().note and not quiet:
+        click.echo(f"note: {cache_folder().note}", err=True)
 
 
 def set_option(command: Callable[..., None]) -> Callable[..., None]:

@@ -2,7 +2,7 @@
 
 Five western regions were one hour behind the capital, so a local clock time
 ``t`` there is capital time ``t + 1 h``. Times can pass 24:00: the night goes on
-after midnight, and :func:`stamp` writes it with its own date.
+after midnight, and :func:`stamp` writes it with its date.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def clock(at: int) -> str:
 
 
 def stamp(date: dt.date, at: int) -> str:
-    """Return the ISO form of a time, to the second, with its own date.
+    """Return the ISO form of a time, to the second, with its date.
 
     >>> stamp(dt.date(2021, 7, 25), 25 * HOUR_MS)
     '2021-07-26T01:00:00'
@@ -56,18 +56,8 @@ def stamp(date: dt.date, at: int) -> str:
     return (midnight + dt.timedelta(seconds=at // SECOND_MS)).isoformat()
 
 
-def unstamp(date: dt.date, text: str) -> int:
-    """Return the time that :func:`stamp` wrote.
-
-    >>> unstamp(dt.date(2021, 7, 25), "2021-07-26T01:00:00") == 25 * HOUR_MS
-    True
-    """
-    midnight = dt.datetime.combine(date, dt.time())
-    return int((dt.datetime.fromisoformat(text) - midnight).total_seconds()) * SECOND_MS
-
-
 def duration(ms: float) -> str:
-    """Return a duration as people say it.
+    """Return a duration in words.
 
     >>> duration(95_000), duration(4_000), duration(8_100_000)
     ('1 min 35 s', '4 s', '2 h 15 min')

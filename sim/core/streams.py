@@ -1,15 +1,15 @@
-"""Named random streams: every voter, site and race carries its own luck.
+"""Random streams: every voter, site and race has random words of its own.
 
 A counter-based generator (Philox4x32-10 [1]_) turns a key and a counter into
-four random 32-bit words. The key is (seed, replication); the counter says whose
-luck it is and what for. So the same voter gets the same words whatever else
-happens: on any machine, with any version of NumPy, in any order, for any number
-of workers. Two scenarios with one seed are paired, voter by voter.
+four random 32-bit words. The key is (seed, replication); the counter names the entity
+and the purpose. So the same voter gets the same words on any machine, with any version
+of NumPy, in any order, for any number of workers. Two scenarios with one seed have common
+random numbers: they are paired, voter by voter.
 
 Words become values by integer arithmetic and by tables of quantiles rounded to
 whole milliseconds. Where exp, log and powers are needed the result is rounded to
-whole milliseconds or counts, so the last bit of a floating-point library could
-matter only on the very edge of rounding.
+whole milliseconds or counts, so that the last bit of a floating-point library matters
+only where rounding is undecided.
 
 References
 ----------
@@ -40,29 +40,29 @@ _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _ROUNDS = 10
 _TABLES = 32
-"""So many tables of each kind are held, half a megabyte each: more than one scenario needs, and
-no more where every replication has means of its own."""
+"""Tables of each kind in memory, half a megabyte each: more than one scenario needs. The limit
+matters where every replication has its own means."""
 
 
 class Stream(IntEnum):
-    """Whose luck: the last word of the counter. Numbers are fixed for good."""
+    """Kinds of random words: the last word of the counter. The numbers never change."""
 
     VOTER = 0
     """Counter (voter, site): turnout, arrival, service times, patience, the mark on the ballot."""
     SITE = 1
     """Counter (0, site): turnout and arrivals of the site, its night."""
     SITE_CHOICE = 2
-    """Counter (choice, site): how a site leans."""
+    """Counter (choice, site): site preferences."""
     RACE = 3
     """Counter (0, race): who wins."""
     CANDIDATE = 4
-    """Counter (candidate, race): Gumbel luck."""
+    """Counter (candidate, race): Gumbel values."""
     REPORT = 5
     """Counter (report, region): stale announcements."""
     INCIDENT = 6
-    """Counter (incident, site): whom an incident befalls."""
+    """Counter (incident, site): which sites an incident affects."""
     POSTERIOR = 7
-    """Counter (draw, 0), of replication 0: the order in which replications take the draws."""
+    """Counter (draw, 0), of replication 0: the order in which replications take posterior draws."""
     LOT = 8
     """Counter (candidate, race): the lot that decides a tie."""
     REGISTER = 16
@@ -70,19 +70,19 @@ class Stream(IntEnum):
 
 
 class VoterBlock(IntEnum):
-    """Blocks of a voter's luck, and what their words decide."""
+    """Blocks of random words of a voter, and what each word decides."""
 
     DAY = 0
     """Turnout | arrival | check-in, booth (16 bits each) | box, home or carrying away."""
     LINE = 1
-    """Patience | line that turns back | whether to return | when to return."""
+    """Patience | longest queue joined | whether to return | when to return."""
     BALLOT = 2
-    """The mark | a second ballot | whether an incident moves the arrival | unused."""
+    """Mark | second ballot | whether an incident moves the arrival | unused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """All the luck of one replication."""
+    """The random words of one replication."""
 
     seed: int
     """In [0, 2**32)."""
@@ -97,12 +97,12 @@ class Streams:
         Parameters
         ----------
         stream
-            Whose luck.
+            Kind of words.
         item, entity
             First two words of the counter, broadcast together: voter and site,
             or as :class:`Stream` says.
         block
-            Which block of that luck.
+            Block of words of that entity.
 
         Returns
         -------
@@ -156,12 +156,12 @@ def uniform(words: NDArray[np.uint32]) -> NDArray[np.float64]:
 
 
 def high_half(words: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Return the upper 16 bits of words: a place in a quantile table."""
+    """Return the upper 16 bits of words: an index into a quantile table."""
     return (words >> np.uint32(16)).astype(np.intp)
 
 
 def low_half(words: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Return the lower 16 bits of words: a place in a quantile table."""
+    """Return the lower 16 bits of words: an index into a quantile table."""
     return (words & np.uint32(0xFFFF)).astype(np.intp)
 
 
@@ -214,7 +214,7 @@ def duration_table(mean_s: float, cv: float) -> NDArray[np.int64]:
 
 
 def share_limit(share: float) -> int:
-    """Return how many of the 2**32 words fall below a share.
+    """Return the number of words, of 2**32, that are below a share.
 
     >>> share_limit(0.25) == 2**30
     True

@@ -1,10 +1,10 @@
-"""How values that somebody gave, and counts, stand in messages."""
+"""Text of values and counts in messages."""
 
 from __future__ import annotations
 
 _LONGEST = 60
 HINTS = 20
-"""So many problems of one kind come with the nearest known name, which takes time to find."""
+"""Problems of one kind, at most, that get a hint: the nearest known name takes time to find."""
 
 
 def shown(value: object) -> str:
@@ -21,7 +21,7 @@ def shown(value: object) -> str:
 
 
 def is_unicode(text: str) -> bool:
-    r"""Tell whether a text can be written; one of the command line may hold any bytes.
+    r"""Return whether a text is valid Unicode; one of the command line may hold any bytes.
 
     >>> is_unicode("Ақмола"), is_unicode("\udcff")
     (True, False)

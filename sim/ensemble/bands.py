@@ -63,29 +63,29 @@ def merge_summaries(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     summaries
         As :func:`sim.results.summary.build_summary` gives them, in order of replication.
     """
-    parts = [{k: v for k, v in own.items() if k not in _APART} for own in summaries]
+    parts = [{k: v for k, v in one.items() if k not in _APART} for one in summaries]
     merged: dict[str, Any] = merge_nested(parts, 50)
-    laws = [own["invariants"] for own in summaries]
+    laws = [one["invariants"] for one in summaries]
     for number, incident in enumerate(merged["incidents"]):
         # From a replication in which it changed as much as in the median.
-        every = (own["incidents"][number] for own in summaries)
+        every = (one["incidents"][number] for one in summaries)
         incident["note"] = next(
-            (own["note"] for own in every if own["changed"] == incident["changed"]), ""
+            (one["note"] for one in every if one["changed"] == incident["changed"]), ""
         )
     for number, target in enumerate(merged["targets"]):
-        met = [own["targets"][number]["met"] for own in summaries]
+        met = [one["targets"][number]["met"] for one in summaries]
         target["met_share"] = float(share(sum(met), len(met)))
     return merged | {
         "replications": len(summaries),
-        "simpy_sites": max(own["simpy_sites"] for own in summaries),
+        "simpy_sites": max(one["simpy_sites"] for one in summaries),
         "invariants": {
-            "checked": sum(own["checked"] for own in laws),
+            "checked": sum(one["checked"] for one in laws),
             "breached": [
                 {**breach, "replication": number}
-                for number, own in enumerate(laws)
-                for breach in own["breached"]
+                for number, one in enumerate(laws)
+                for breach in one["breached"]
             ],
-            "laws": {code: sum(own["laws"][code] for own in laws) for code in laws[0]["laws"]},
+            "laws": {code: sum(one["laws"][code] for one in laws) for code in laws[0]["laws"]},
         },
         **{name: _varying(parts, percent) for name, percent in QUANTILES.items()},
         **_drawn_from(summaries[0]),
@@ -105,7 +105,7 @@ def merge_nested(values: Sequence[Any], percent: int) -> Any:
     if isinstance(first, dict):
         return {key: merge_nested([value[key] for value in values], percent) for key in first}
     if isinstance(first, list):
-        return [merge_nested(own, percent) for own in zip(*values, strict=True)]
+        return [merge_nested(one, percent) for one in zip(*values, strict=True)]
     if isinstance(first, bool):
         return sum(values) * 2 > len(values)
     if isinstance(first, int | float) or is_time(first):
@@ -123,8 +123,8 @@ def _varying(values: Sequence[Any], percent: int) -> Any:
             if (found := _varying([value[key] for value in values], percent)) not in ({}, [], None)
         }
     if isinstance(first, list):
-        found = [_varying(own, percent) for own in zip(*values, strict=True)]
-        return found if any(own not in ({}, None) for own in found) else []
+        found = [_varying(one, percent) for one in zip(*values, strict=True)]
+        return found if any(one not in ({}, None) for one in found) else []
     comparable = isinstance(first, int | float) or is_time(first)
     if isinstance(first, bool) or not comparable or all(value == first for value in values):
         return None
@@ -142,13 +142,13 @@ _HEADINGS = frozenset(
 def replication_tables(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Table]:
     """Return the values of each replication's summary: national ones, and those of regions."""
     nation = [
-        {"replication": number, **_draw(own), **_flat(own), **_counts(own)}
-        for number, own in enumerate(summaries)
+        {"replication": number, **_draw(one), **_flat(one), **_counts(one)}
+        for number, one in enumerate(summaries)
     ]
     regions = [
         {"replication": number, "code": code, **_flat(region)}
-        for number, own in enumerate(summaries)
-        for code, region in own["regions"].items()
+        for number, one in enumerate(summaries)
+        for code, region in one["regions"].items()
     ]
     return {"replications": _table(nation), "replication_regions": _table(regions)}
 

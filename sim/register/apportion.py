@@ -1,4 +1,4 @@
-"""Share out whole numbers so that they add up exactly."""
+"""Apportionment: whole parts of a total in proportion to weights."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def apportion(
     weights: ArrayLike, total: int, low: ArrayLike = 0, high: ArrayLike | None = None
 ) -> NDArray[np.int64]:
-    """Share out a total in proportion to weights, within bounds, by largest remainders.
+    """Divide a total in proportion to weights, within bounds, by largest remainders.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def apportion(
     Raises
     ------
     ValueError
-        If the bounds leave no way to share out the total.
+        If no parts within the bounds add up to the total.
 
     >>> apportion([1, 1, 2], 10).tolist()
     [3, 2, 5]
@@ -44,17 +44,18 @@ def apportion(
     top = total if high is None else high
     high = np.broadcast_to(np.asarray(top, dtype=np.int64), weights.shape)
     if not low.sum() <= total <= high.sum() or (low > high).any():
-        raise ValueError(f"cannot share out {total} in parts of {low.sum()} to {high.sum()}")
+        bounds = f"{low.sum()} to {high.sum()}"
+        raise ValueError(f"the total must be in the sum of the bounds, {bounds}; got {total}")
     exact = np.clip(weights * _scale(weights, total, low, high), low, high)
     parts = np.floor(exact).astype(np.int64)
-    # Largest remainder first; the order of the parts breaks ties, so no luck is needed.
+    # Largest remainder first; the order of the parts breaks ties, so no random words are needed.
     order = np.argsort(-(exact - parts), kind="stable")
     missing = total - int(parts.sum())
     step = 1 if missing > 0 else -1
     while missing:
-        for place in order if step > 0 else order[::-1]:
-            if missing and low[place] <= parts[place] + step <= high[place]:
-                parts[place] += step
+        for index in order if step > 0 else order[::-1]:
+            if missing and low[index] <= parts[index] + step <= high[index]:
+                parts[index] += step
                 missing -= step
     return parts
 

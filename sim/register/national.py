@@ -36,7 +36,7 @@ AQTOBE_SITES_ABOVE = 70
 
 
 class Item(IntEnum):
-    """Blocks of the register's luck: what is generated."""
+    """What is generated for the register: blocks of its random words."""
 
     RACE_SIZE = 0
     SITE_SIZE = 1
@@ -48,8 +48,8 @@ class Item(IntEnum):
 
 
 @dataclass(frozen=True)
-class Part:
-    """One region, generated."""
+class RegionPart:
+    """One generated region."""
 
     race_sites: Ints
     site_registered: Ints
@@ -91,7 +91,7 @@ def national_register(parameters: RegisterParameters, members_not_issuing: int) 
     RegisterError
         If the parameters leave no such country; lists every region that fails.
     """
-    # Regions are left out, and copies made, of the country that this builds.
+    # Regions are selected from the country built here, and copies made of it.
     whole = parameters.model_copy(update={"regions": [], "scale": 1})
     return _build(whole.model_dump_json(by_alias=True), members_not_issuing)
 
@@ -102,7 +102,7 @@ def _build(parameters_json: str, members_not_issuing: int) -> Register:
     regions = reported.regions()
     counts = site_counts(regions, parameters.sites)
     streams = Streams(parameters.seed)
-    parts: list[Part] = []
+    parts: list[RegionPart] = []
     problems: list[Problem] = []
     for key, region in enumerate(regions):
         try:
@@ -123,10 +123,10 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
     parameters: RegisterParameters,
     streams: Streams,
     members_not_issuing: int,
-) -> Part:
+) -> RegionPart:
     def words(item: int, n: int) -> NDArray[np.uint32]:
-        drawn: NDArray[np.uint32] = streams.words(Stream.REGISTER, np.arange(n), key, item)[0]
-        return drawn
+        found: NDArray[np.uint32] = streams.words(Stream.REGISTER, np.arange(n), key, item)[0]
+        return found
 
     largest_site = parameters.site_registered_max
     size_z = normal(words(Item.RACE_SIZE, region.races))
@@ -163,7 +163,7 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
         items=(Item.SEATS, Item.CANDIDATES, Item.INDEPENDENTS, Item.INCUMBENT),
     )
     members = region.site_commission_members or round(parameters.members_mean * n_sites)
-    return Part(
+    return RegionPart(
         race_sites=race_sites,
         site_registered=site_registered,
         staff=staff_sites(site_registered, members, parameters, members_not_issuing),
@@ -189,12 +189,12 @@ def _race_sizes(region: Region, weights: NDArray[np.float64]) -> Ints:
 
 
 def _keys(counts: Ints) -> Ints:
-    """Name the luck of things by region and number in it: no other region's number matters."""
+    """Return keys of random words, by region and number in it, independent of other regions."""
     return np.concatenate([(region << 16) + np.arange(n) for region, n in enumerate(counts)])
 
 
-def _assemble(regions: tuple[Region, ...], parts: list[Part]) -> Register:
-    """Lay the regions one after the other."""
+def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
+    """Return the regions as one register."""
     race_id: list[str] = []
     site_id: list[str] = []
     commission_id: list[str] = []

@@ -1,10 +1,10 @@
-"""Whom they vote for: who wins each race, and what is on the ballots.
+"""Vote probabilities of each site, and its ballots.
 
-Candidate k of a race has the utility u_k = strength of the party + incumbency +
-Gumbel luck. The largest wins, so P(k wins) is a conditional logit, and the vote
-shares of the race are softmax(sharpness x u), so the winner leads.
+Candidate k of a race has the utility u_k = strength of the party + incumbency + a
+standard Gumbel value. The largest wins, so that P(k wins) is a conditional logit, and
+the vote shares of the race are softmax(sharpness x u), so that the winner leads.
 
-With ``outcome.winners = "reported"`` winners and their luck are drawn given the
+With ``outcome.winners = "reported"`` winners and utilities are sampled given the
 published seats: see :mod:`sim.voting.winners`.
 """
 
@@ -30,35 +30,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Support:
-    """How the country leans on the day."""
+    """Utilities of candidates, and vote probabilities of sites."""
 
     utility: Floats
     """Of each candidate, shape ``(n_candidates,)``."""
     assigned: Ints | None
     """Reported winner (candidate) of each race, shape ``(n_races,)``; None if sampled."""
     thresholds: NDArray[np.uint64]
-    """Upper ends, in [0, 2**32], of the luck that marks each choice: candidates, against all,
-    invalid; one run a site, as Register.tally_start says."""
+    """Upper ends, in [0, 2**32], of the random words that mark each choice: candidates, against
+    all, invalid; site by site, as Register.tally_start says."""
 
 
 def support(scenario: Scenario, register: Register, streams: Streams) -> Support:
-    """Draw who wins and how each site leans.
+    """Sample the utilities of candidates, and the vote probabilities of sites.
 
     Raises
     ------
     RegisterError
-        If the published seats cannot be reached by those who stand.
+        If the candidates cannot win the published seats.
     """
     strength = party_strength(scenario, register)
     number, race_key = register.candidate_number, register.race_key[register.candidate_race]
-    own = streams.words(Stream.CANDIDATE, number, race_key)[0]
+    words = streams.words(Stream.CANDIDATE, number, race_key)[0]
     if scenario.outcome.winners == "reported":
         race_words = streams.words(Stream.RACE, 0, register.race_key)
         assigned = assign_winners(register, strength, race_words)
-        utility = utility_given_winners(register, strength, assigned, own, race_words[2])
+        utility = utility_given_winners(register, strength, assigned, words, race_words[2])
     else:
         assigned = None
-        utility = strength + gumbel(own)
+        utility = strength + gumbel(words)
     return Support(utility, assigned, _site_thresholds(scenario, register, streams, utility))
 
 
@@ -79,12 +79,12 @@ def party_strength(scenario: Scenario, register: Register) -> Floats:
 def _site_thresholds(
     scenario: Scenario, register: Register, streams: Streams, utility: Floats
 ) -> NDArray[np.uint64]:
-    """Return the luck that marks each choice at each site."""
+    """Return the thresholds of random words for each choice at each site: see Support."""
     choice = scenario.choice
     start, entry_site = register.tally_start, register.tally_site
-    place = np.arange(start[-1]) - start[entry_site]
+    number = np.arange(start[-1]) - start[entry_site]
     is_candidate = register.tally_candidate >= 0
-    lean = normal(streams.words(Stream.SITE_CHOICE, place, register.site_key[entry_site])[0])
+    preference = normal(streams.words(Stream.SITE_CHOICE, number, register.site_key[entry_site])[0])
 
     candidate = register.tally_candidate[is_candidate]
     log_share = np.full(start[-1], -np.inf)
@@ -93,11 +93,13 @@ def _site_thresholds(
         choice.sharpness * utility[candidate],
         np.log(np.maximum(np.nan_to_num(register.candidate_votes_share[candidate]), 1e-12)),
     )
-    log_share += choice.site_spread * _around_race(register, lean, entry_site, place)
+    log_share += choice.site_spread * _around_race(register, preference, entry_site, number)
     weight = np.exp(log_share - np.maximum.reduceat(log_share, start[:-1])[entry_site])
     share = weight / np.add.reduceat(weight, start[:-1])[entry_site]
 
-    against, invalid = _other_shares(scenario, register, lean[start[1:] - 2], lean[start[1:] - 1])
+    against, invalid = _other_shares(
+        scenario, register, preference[start[1:] - 2], preference[start[1:] - 1]
+    )
     share *= ((1 - invalid) * (1 - against))[entry_site]
     share[start[1:] - 2] = (1 - invalid) * against
     share[start[1:] - 1] = invalid
@@ -108,34 +110,39 @@ def _site_thresholds(
     return thresholds
 
 
-def _around_race(register: Register, lean: Floats, entry_site: Ints, place: Ints) -> Floats:
-    """Centre leans on their race, weighted by registered: sites spread around it, not off it."""
+def _around_race(register: Register, preference: Floats, entry_site: Ints, number: Ints) -> Floats:
+    """Return site preferences minus their mean over the race, weighted by registered voters.
+
+    ``number`` is the number of the choice on the ballot.
+    """
     race = register.site_race[entry_site]
-    key = race * (int(place.max()) + 1) + place
+    key = race * (int(number.max()) + 1) + number
     weight = register.site_registered[entry_site]
     total = np.bincount(key, weights=weight)
-    mean = np.bincount(key, weights=weight * lean) / np.where(total > 0, total, 1)
-    centred: Floats = lean - mean[key]
+    mean = np.bincount(key, weights=weight * preference) / np.where(total > 0, total, 1)
+    centred: Floats = preference - mean[key]
     return centred
 
 
 def _other_shares(
     scenario: Scenario, register: Register, z_against: Floats, z_invalid: Floats
 ) -> tuple[Floats, Floats]:
-    """Return against all (of valid votes) and invalid (of ballots) at each site."""
+    """Return the shares against all (of valid votes) and invalid (of ballots) at each site."""
     choice = scenario.choice
     of_region = [choice.regions.get(code) for code in register.region_code.tolist()]
     against = np.array(
         [
-            choice.against_all_share if own is None or own.against_all_share is None
-            else own.against_all_share
-            for own in of_region
+            choice.against_all_share if region is None or region.against_all_share is None
+            else region.against_all_share
+            for region in of_region
         ]
     )[register.site_region]  # fmt: skip
     invalid = np.array(
         [
-            choice.invalid_share if own is None or own.invalid_share is None else own.invalid_share
-            for own in of_region
+            choice.invalid_share
+            if region is None or region.invalid_share is None
+            else region.invalid_share
+            for region in of_region
         ]
     )[register.site_region]
     published_invalid = register.race_invalid_share[register.site_race]
@@ -150,26 +157,26 @@ def _other_shares(
 
 
 def _spread_share(mean: Floats, spread: float, z: Floats) -> Floats:
-    """Spread a share over sites, logit-normal, its mean kept; none stays none."""
+    """Return logit-normal shares of sites with a given mean; 0 stays 0."""
     inside = np.clip(mean, 1e-9, 1 - 1e-9)
     if spread == 0:
         return mean
-    levels, place = np.unique(inside, return_inverse=True)
-    centre = spread_centre(levels, spread)[place]
+    levels, index = np.unique(inside, return_inverse=True)
+    centre = spread_centre(levels, spread)[index]
     return np.where(mean > 0, expit(centre + spread * z), 0.0)
 
 
 def count_ballots(
     register: Register, streams: Streams, support: Support, site: int, casting: Ints
 ) -> Ints:
-    """Count the ballots of one site, choice by choice, as they truly are.
+    """Return the true count of the ballots of one site.
 
     Parameters
     ----------
     site
         Index into the register.
     casting
-        Numbers of the voters whose ballots are in the boxes.
+        Indexes of the voters whose ballots are in the boxes.
 
     Returns
     -------

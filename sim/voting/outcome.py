@@ -1,7 +1,7 @@
-"""Who is elected in each race once its ballots are known, and how that is decided.
+"""The outcome of each race given its ballots: who is elected, and how that is decided.
 
 The candidate with most votes is elected. A tie between candidates is drawn by lot, with
-random words of its own, so that strength decides nothing there. A race in which no
+separate random words, so that strength has no influence on it. A race in which no
 candidate has a vote elects nobody. Where more votes are against all than for any
 candidate, ``outcome.against_all_rule`` says whether the leading candidate is elected.
 """
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 
 NOBODY = -1
-"""Stands for a candidate where nobody is elected, or leads."""
+"""In place of a candidate where nobody is elected, or leads."""
 DECIDED = ("votes", "lot", "unopposed", "against_all_leads", "nobody")
-"""How a race can be decided: the values of the column ``decided`` of ``races.csv``."""
+"""Ways in which a race is decided: the values of the column ``decided`` of ``races.csv``."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ def settle_races(
     if assigned is not None:
         behind = (votes[assigned] < best) & (best > 0)
         exchanged[behind] = (votes[winner] + votes[assigned])[behind]
-        for own in np.flatnonzero(behind).tolist():
-            _exchange(register, tally, int(winner[own]), int(assigned[own]))
+        for index in np.flatnonzero(behind).tolist():
+            _exchange(register, tally, int(winner[index]), int(assigned[index]))
         winner = assigned
     leads = against > best
     bars = leads & (against_all_rule == "nobody_elected")
@@ -118,8 +118,8 @@ def _exchange(register: Register, tally: Ints, one: int, other: int) -> None:
 def race_votes(register: Register, tally: Ints) -> Ints:
     """Return the votes of each candidate over all sites, shape ``(n_candidates,)``."""
     candidate = register.tally_candidate
-    own = candidate >= 0
-    votes = np.bincount(candidate[own], tally[own], len(register.candidate_race))
+    stands = candidate >= 0
+    votes = np.bincount(candidate[stands], tally[stands], len(register.candidate_race))
     return votes.astype(np.int64)
 
 
@@ -137,8 +137,8 @@ def join_winners(winners: Sequence[Ints], n_candidates: int) -> Ints:
     [1, -1, 3, 5]
     """
     moved = [
-        np.where(own == NOBODY, NOBODY, own + n_candidates * copy)
-        for copy, own in enumerate(winners)
+        np.where(one == NOBODY, NOBODY, one + n_candidates * copy)
+        for copy, one in enumerate(winners)
     ]
     return np.concatenate(moved)
 

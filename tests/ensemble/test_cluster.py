@@ -291,7 +291,9 @@ def test_a_cluster_that_falls_apart_ends_the_run(
      "tcp://me@host:8786", "inproc://host:1"],
 )  # fmt: skip
 def test_a_malformed_address_is_bad_input(address: str) -> None:
-    with pytest.raises(InputError, match="is no address of a Dask scheduler; write tcp://HOST"):
+    with pytest.raises(
+        InputError, match="is not the address of a Dask scheduler; write tcp://HOST"
+    ):
         list(run_on_cluster(address, job_of_tiny(), range(2)))
 
 

@@ -132,7 +132,7 @@ def test_apportion_adds_up_within_bounds(
 ) -> None:
     high = low + room
     if not low * len(weights) <= total <= high * len(weights):
-        with pytest.raises(ValueError, match="cannot share out"):
+        with pytest.raises(ValueError, match="the total must be in the sum of the bounds"):
             apportion(weights, total, low, high)
         return
 

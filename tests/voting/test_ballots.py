@@ -85,7 +85,7 @@ def test_seats_without_candidates_are_an_error(register: Register) -> None:
     words = Streams(1).words(Stream.RACE, 0, register.race_key)
     strength = party_strength(load_scenario("baseline"), register)
 
-    with pytest.raises(RegisterError, match="those who stand in AKM cannot win: 95 Nationwide"):
+    with pytest.raises(RegisterError, match="the candidates of AKM cannot win 95 Nationwide"):
         assign_winners(impossible, strength, words)
 
 

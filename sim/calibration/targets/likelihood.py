@@ -38,7 +38,7 @@ def log_t_of_many(squares: Floats, n: int) -> Floats:
 
 def t_below(z: Floats) -> Floats:
     """Return the probability that the error is below z, exact far out in either tail."""
-    return student_t.cdf_4(z)
+    return student_t.cdf(z, DOF)
 
 
 def draw_t(generator: np.random.Generator, shape: tuple[int, ...]) -> Floats:
