@@ -30,6 +30,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from sim.core.types import Floats, Ints, Words
+
 WORD = 1 << 32
 """Number of values of a random word."""
 HALF_WORD = 1 << 16
@@ -89,9 +91,7 @@ class Streams:
     replication: int = 0
     """In [0, 2**32)."""
 
-    def words(
-        self, stream: Stream, item: ArrayLike, entity: ArrayLike, block: int = 0
-    ) -> NDArray[np.uint32]:
+    def words(self, stream: Stream, item: ArrayLike, entity: ArrayLike, block: int = 0) -> Words:
         """Return the four words of each counter.
 
         Parameters
@@ -118,7 +118,7 @@ class Streams:
 
 def philox(
     counter: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike], key: tuple[int, int]
-) -> NDArray[np.uint32]:
+) -> Words:
     """Return Philox4x32-10 of counters under one key.
 
     Parameters
@@ -150,23 +150,23 @@ def philox(
     return np.stack(np.broadcast_arrays(c0, c1, c2, c3)).astype(np.uint32)
 
 
-def uniform(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+def uniform(words: Words) -> Floats:
     """Return words as numbers inside (0, 1): the middle of each of 2**32 cells."""
     return (words.astype(np.float64) + 0.5) / WORD
 
 
-def high_half(words: NDArray[np.uint32]) -> NDArray[np.intp]:
+def high_half(words: Words) -> NDArray[np.intp]:
     """Return the upper 16 bits of words: an index into a quantile table."""
     return (words >> np.uint32(16)).astype(np.intp)
 
 
-def low_half(words: NDArray[np.uint32]) -> NDArray[np.intp]:
+def low_half(words: Words) -> NDArray[np.intp]:
     """Return the lower 16 bits of words: an index into a quantile table."""
     return (words & np.uint32(0xFFFF)).astype(np.intp)
 
 
 @cache
-def normal_table() -> NDArray[np.float64]:
+def normal_table() -> Floats:
     """Return standard normal quantiles of 2**16 equal cells, shape ``(65536,)``."""
     upper = [NormalDist().inv_cdf((i + 0.5) / HALF_WORD) for i in range(HALF_WORD // 2, HALF_WORD)]
     half = np.array(upper)
@@ -175,14 +175,14 @@ def normal_table() -> NDArray[np.float64]:
     return table
 
 
-def normal(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+def normal(words: Words) -> Floats:
     """Return a standard normal value for each word."""
-    values: NDArray[np.float64] = normal_table()[high_half(words)]
+    values: Floats = normal_table()[high_half(words)]
     return values
 
 
 @lru_cache(_TABLES)
-def lognormal_table(mean: float, cv: float) -> NDArray[np.float64]:
+def lognormal_table(mean: float, cv: float) -> Floats:
     """Return log-normal quantiles of 2**16 equal cells.
 
     Parameters
@@ -193,13 +193,13 @@ def lognormal_table(mean: float, cv: float) -> NDArray[np.float64]:
         Standard deviation over mean, 0 or more; 0 gives a constant.
     """
     variance = np.log1p(cv * cv)
-    table: NDArray[np.float64] = mean * np.exp(np.sqrt(variance) * normal_table() - variance / 2)
+    table: Floats = mean * np.exp(np.sqrt(variance) * normal_table() - variance / 2)
     table.setflags(write=False)
     return table
 
 
 @lru_cache(_TABLES)
-def duration_table(mean_s: float, cv: float) -> NDArray[np.int64]:
+def duration_table(mean_s: float, cv: float) -> Ints:
     """Return log-normal durations in whole milliseconds, at least 1 if the mean is above 0.
 
     Parameters
@@ -222,7 +222,7 @@ def share_limit(share: float) -> int:
     return round(share * WORD)
 
 
-def gumbel(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+def gumbel(words: Words) -> Floats:
     """Return a standard Gumbel value for each word."""
-    values: NDArray[np.float64] = -np.log(-np.log(uniform(words)))
+    values: Floats = -np.log(-np.log(uniform(words)))
     return values

@@ -17,8 +17,7 @@ from sim.scenario import key_parts, with_values
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from sim.core.types import Floats
     from sim.register import Register
     from sim.results import Results
     from sim.scenario import Scenario
@@ -57,7 +56,7 @@ class Posterior:
     """Of its table, on which alone results depend."""
     keys: tuple[str, ...]
     """Dotted keys of the parameters."""
-    values: NDArray[np.float64]
+    values: Floats
     """Shape ``(n_draws, n_keys)``."""
     converged: bool
     """Whether the chains of the calibration have converged."""

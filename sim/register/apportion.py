@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from sim.core.types import Floats, Ints
 
 
 def apportion(
     weights: ArrayLike, total: int, low: ArrayLike = 0, high: ArrayLike | None = None
-) -> NDArray[np.int64]:
+) -> Ints:
     """Divide a total in proportion to weights, within bounds, by largest remainders.
 
     Parameters
@@ -60,9 +62,7 @@ def apportion(
     return parts
 
 
-def _scale(
-    weights: NDArray[np.float64], total: int, low: NDArray[np.int64], high: NDArray[np.int64]
-) -> float:
+def _scale(weights: Floats, total: int, low: Ints, high: Ints) -> float:
     """Return the factor at which the clipped weights add up to the total (bisection)."""
     if weights.sum() <= 0:
         return 0.0

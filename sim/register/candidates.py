@@ -13,9 +13,9 @@ from sim.pack import PARTIES, parties
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
+    from sim.core.types import Ints, Words
 
-    Words = Callable[[int, int], NDArray[np.uint32]]
+    SampleWords = Callable[[int, int], Words]
     """Returns n random words of an item of a region."""
 
 INDEPENDENT = next(k for k, party in enumerate(parties()) if party.self_nominated)
@@ -30,7 +30,7 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
     seats: list[int],
     nominated: list[int],
     incumbents_stand_share: float,
-    words: Words,
+    words: SampleWords,
     items: tuple[int, int, int, int],
 ) -> tuple[list[list[int]], list[int | None]]:
     """Return the candidates of each race of one region.
@@ -95,7 +95,7 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
     return ballots, incumbent
 
 
-def _add_independents(stands: NDArray[np.int64], n: int, words: Words, item: int, key: str) -> None:
+def _add_independents(stands: Ints, n: int, words: SampleWords, item: int, key: str) -> None:
     """Add independents to races short of two candidates, then the rest at random."""
     short = np.maximum(CANDIDATES_AT_LEAST - stands.sum(axis=1), 0)
     if short.sum() > n:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from sim.core import clock
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from sim.core.types import Ints
     from sim.register import Register
 
 
-def behind_ms(register: Register) -> NDArray[np.int64]:
+def behind_ms(register: Register) -> Ints:
     """Return how far the clock of each site is behind the capital's, shape ``(n_sites,)``."""
-    behind: NDArray[np.int64] = register.region_hours_behind[register.site_region]
+    behind: Ints = register.region_hours_behind[register.site_region]
     return behind * clock.HOUR_MS

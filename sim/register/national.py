@@ -21,9 +21,7 @@ from sim.scenario.parameters.country import RegisterParameters
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    from sim.core.types import Ints
+    from sim.core.types import Floats, Ints, Words
     from sim.pack import Region
 
 
@@ -54,7 +52,7 @@ class RegionPart:
     race_sites: Ints
     site_registered: Ints
     staff: Staff
-    distance_km: NDArray[np.float64]
+    distance_km: Floats
     n_commissions: int
     candidates: list[list[int]]
     """Parties of the candidates of each race."""
@@ -124,8 +122,8 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
     streams: Streams,
     members_not_issuing: int,
 ) -> RegionPart:
-    def words(item: int, n: int) -> NDArray[np.uint32]:
-        found: NDArray[np.uint32] = streams.words(Stream.REGISTER, np.arange(n), key, item)[0]
+    def words(item: int, n: int) -> Words:
+        found: Words = streams.words(Stream.REGISTER, np.arange(n), key, item)[0]
         return found
 
     largest_site = parameters.site_registered_max
@@ -174,7 +172,7 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
     )
 
 
-def _race_sizes(region: Region, weights: NDArray[np.float64]) -> Ints:
+def _race_sizes(region: Region, weights: Floats) -> Ints:
     """Return registered voters of each race; the known smallest and largest are kept exactly."""
     known = {
         size.what: size.registered for size in reported.race_sizes() if size.code == region.code

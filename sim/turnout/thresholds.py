@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.streams import Streams
-    from sim.core.types import Flags, Floats, Ints
+    from sim.core.types import Flags, Floats, Ints, Words
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -65,8 +65,8 @@ def reported_thresholds(
 
 
 def _quota_thresholds(
-    word: NDArray[np.uint32],
-    voter: NDArray[np.uint32],
+    word: Words,
+    voter: Words,
     start: Ints,
     site_logit: Floats,
     votes: int,

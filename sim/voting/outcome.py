@@ -19,10 +19,8 @@ from sim.register.register import AGAINST_ALL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from sim.core.streams import Streams
-    from sim.core.types import Ints, Names
+    from sim.core.types import Ints, Names, Words
     from sim.register import Register
 
 
@@ -45,17 +43,17 @@ class Outcome:
     """Ballots that two candidates exchanged so that the reported one wins; 0 for none."""
 
 
-def draw_lots(register: Register, streams: Streams) -> NDArray[np.uint32]:
+def draw_lots(register: Register, streams: Streams) -> Words:
     """Return the lot of each candidate, shape ``(n_candidates,)``: of a tie the largest wins."""
     race_key = register.race_key[register.candidate_race]
-    lots: NDArray[np.uint32] = streams.words(Stream.LOT, register.candidate_number, race_key)[0]
+    lots: Words = streams.words(Stream.LOT, register.candidate_number, race_key)[0]
     return lots
 
 
 def settle_races(
     register: Register,
     tally: Ints,
-    lots: NDArray[np.uint32],
+    lots: Words,
     against_all_rule: str,
     assigned: Ints | None = None,
 ) -> tuple[Outcome, Ints]:

@@ -17,9 +17,7 @@ from sim.core.errors import Problem, RegisterError
 from sim.core.streams import gumbel, uniform
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.core.types import Floats, Ints
+    from sim.core.types import Floats, Ints, Words
     from sim.register import Register
 
 
@@ -29,7 +27,7 @@ def win_probabilities(register: Register, strength: Floats) -> Floats:
     return weight / np.bincount(register.candidate_race, weights=weight)[register.candidate_race]
 
 
-def assign_winners(register: Register, strength: Floats, race_words: NDArray[np.uint32]) -> Ints:
+def assign_winners(register: Register, strength: Floats, race_words: Words) -> Ints:
     """Sample the winner of each race, given the seats of each party in each quota.
 
     Parameters
@@ -135,8 +133,8 @@ def utility_given_winners(
     register: Register,
     strength: Floats,
     assigned: Ints,
-    candidate_words: NDArray[np.uint32],
-    race_words: NDArray[np.uint32],
+    candidate_words: Words,
+    race_words: Words,
 ) -> Floats:
     """Sample utilities given the winner of each race, who has the largest.
 

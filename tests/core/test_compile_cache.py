@@ -148,11 +148,11 @@ def test_a_directory_for_temporary_files_is_said_and_must_be_ours(
 def test_a_note_is_said_by_commands_that_compile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiling, "cache_folder", lambda: CacheFolder(None, "kept nowhere"))
+    monkeypatch.setattr(compiling, "cache_folder", lambda: CacheFolder(None, "no folder"))
 
     for quiet in ([], ["--quiet"]):
         done = saylau_here("run", "tiny", "--no-plots", *quiet, cwd=tmp_path)
-        assert done.stderr.startswith("note: kept nowhere\n") == (not quiet)
+        assert done.stderr.startswith("note: no folder\n") == (not quiet)
 
 
 def test_without_any_place_functions_are_compiled_all_the_same(

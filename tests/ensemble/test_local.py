@@ -1,4 +1,4 @@
-"""Workers of an ensemble: the same bytes for any number of them, whatever befalls them."""
+"""Workers of an ensemble: the same bytes for any number of them, whatever happens to them."""
 
 from __future__ import annotations
 

@@ -258,18 +258,18 @@ def test_a_run_of_many_is_made_of_single_runs(uneven: Singles) -> None:
 
 
 @pytest.mark.parametrize("room", [500, 2000])
-def test_tables_read_in_pieces_are_the_same(
+def test_tables_read_in_groups_are_the_same(
     uneven: Singles, room: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     singles = uneven.chosen([5, 9, 1])
-    pieces_of, n_pieces, held = merging._pieces, 0, []
+    groups_of, n_groups, held = merging._groups, 0, []
 
     def weighing(sizes: dict[tuple[str, str], int]) -> Iterator[Any]:
-        nonlocal n_pieces
-        for group, cut in pieces_of(sizes):
-            assert sum(sizes[name] for name in group) <= room * cut.n_parts
-            n_pieces += 1
-            yield group, cut
+        nonlocal n_groups
+        for group, rows in groups_of(sizes):
+            assert sum(sizes[name] for name in group) <= room * rows.n_parts
+            n_groups += 1
+            yield group, rows
 
     def watching(name: str, stack: Any) -> Table:
         held.append(stack.shape[1])
@@ -279,11 +279,11 @@ def test_tables_read_in_pieces_are_the_same(
 
     whole = {name: csv_text(table) for name, table in singles.merged().tables.items()}
     monkeypatch.setattr(merging, "_ROOM", room)
-    monkeypatch.setattr(merging, "_pieces", weighing)
+    monkeypatch.setattr(merging, "_groups", weighing)
     monkeypatch.setattr(merging, "band_columns", watching)
     pieces = {name: csv_text(table) for name, table in singles.merged().tables.items()}
 
     assert pieces == whole
-    assert n_pieces > len(by_hand.NAMES)
-    # The longest columns are cut into parts.
+    assert n_groups > len(by_hand.NAMES)
+    # The longest columns are split into parts.
     assert max(held) < max(text.count("\n") for text in whole.values()) - 1

@@ -130,7 +130,7 @@ def test_draws_reach_the_model_and_widen_the_bands(
     )
     assert before < 8
     assert after > 50
-    # Of what was not drawn nobody's luck is touched.
+    # Random words do not depend on the draw.
     assert interval(drawn.summary, "cast") == interval(own.summary, "cast")
     # The draw of a replication is that row of the posterior.
     values = sim.load_results(far_apart).tables["posterior"][A]

@@ -45,7 +45,7 @@ def test_reported_turnout_is_met_by_every_seed() -> None:
 
 
 @pytest.mark.parametrize("n_words", [2, 40, 1 << 32])
-def test_cuts_let_in_the_smallest_of_equal_ones_the_first(n_words: int) -> None:
+def test_thresholds_select_the_smallest_and_of_equal_ones_the_first(n_words: int) -> None:
     rng = np.random.default_rng(n_words)
     n_sites, n = 7, 50
     word = (rng.integers(0, n_words, n_sites * n) * ((1 << 32) // n_words)).astype(np.uint32)
@@ -58,9 +58,9 @@ def test_cuts_let_in_the_smallest_of_equal_ones_the_first(n_words: int) -> None:
 
     for votes in (0, 1, 2, 50, 173, 349, 350):
         chosen = np.argsort(values, kind="stable")[:votes]
-        cuts = np.zeros(n_sites, dtype=np.uint64)
-        np.maximum.at(cuts, chosen // n, keys[chosen] + np.uint64(1))
-        assert np.array_equal(_quota_thresholds(word, voter, start, site_logit, votes), cuts)
+        thresholds = np.zeros(n_sites, dtype=np.uint64)
+        np.maximum.at(thresholds, chosen // n, keys[chosen] + np.uint64(1))
+        assert np.array_equal(_quota_thresholds(word, voter, start, site_logit, votes), thresholds)
 
 
 def test_reported_votes_are_met_by_those_who_cast_when_some_carry_ballots_away() -> None:
