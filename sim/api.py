@@ -1,4 +1,4 @@
-"""Run a scenario and put its results together: the one call behind ``saylau run``."""
+"""Run a scenario and return its results: the call behind ``saylau run``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING
 from sim.core.streams import Streams
 from sim.day.plan import extra_without_effect
 from sim.election import NoProgress, build_country, run_election
-from sim.ensemble import Kept, make_job, merge, run_missing, summary_of, with_drawn
+from sim.ensemble import (
+    FinishedReplications,
+    job_entries,
+    make_job,
+    merge,
+    run_missing,
+    summary_of,
+    with_drawn,
+)
 from sim.ensemble.posterior_draws import load_posterior
 from sim.results.changes import changes_of, without_effect
-from sim.results.checkpoint import Keeping
+from sim.results.checkpoint import Checkpoint
 from sim.results.columns import SIMULATED
-from sim.results.lock import let_go
+from sim.results.destination import Destination, open_checkpoint
 from sim.results.manifests import RunManifest, times_since
 from sim.results.results import RunResults
 from sim.results.store import FORMAT, versions
@@ -49,7 +57,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     engine: Engine = "auto",
     posterior: str | Path | None = None,
     cluster: str | None = None,
-    keep: str | Path | Keeping | None = None,
+    checkpoint: str | Path | Destination | None = None,
     resume: bool = False,
     voters: str | Path | VotersFile | None = None,
     progress: Progress | None = None,
@@ -59,11 +67,11 @@ def run(  # noqa: PLR0913  all but the first by keyword
     Parameters
     ----------
     scenario
-        What is assumed.
+        The assumptions.
     seed
         In [0, 2**32).
     replications
-        Repeats with the same seed; several give medians and bands.
+        Of the election, with the same seed; several give medians and prediction intervals.
     workers
         With one replication threads (or processes) for the polling day, with several
         processes for replications; the result does not depend on it.
@@ -72,43 +80,43 @@ def run(  # noqa: PLR0913  all but the first by keyword
     engine
         ``auto`` (compiled) or ``simpy`` (the reference): the same results.
     posterior
-        Directory of a calibration of this scenario: each replication draws its parameters
-        from what it left open, so that bands show what is not known as well as chance.
-        None takes the values of the scenario.
+        Directory of a calibration of this scenario: each replication takes one draw of the
+        parameters, so that intervals include what is not known of them. None takes the values
+        of the scenario.
     cluster
         Address of a Dask scheduler that runs the replications instead of this machine.
-    keep
-        New directory for finished replications, to go on with if the run is broken off,
-        and to remove once the result is saved; None keeps them in a temporary one.
-        A :class:`~sim.results.checkpoint.Keeping` chooses it, and another one if it is taken.
+    checkpoint
+        New directory for finished replications, from which an interrupted run can be resumed,
+        to be removed once the result is saved; None takes a temporary one.
+        A :class:`~sim.results.destination.Destination` chooses it.
     resume
-        Whether ``keep`` is there already and is gone on with.
+        Whether to resume ``checkpoint``, which exists.
     voters
-        New file for a row for every voter who came, with one replication; it is there
+        New file with a row for every voter who came, with one replication; it exists
         once the run is done, or, of a :class:`VotersFile`, at the end of that context.
     progress
-        Told how far the run is.
+        Receives the progress of the run.
 
     Returns
     -------
     RunResults
         Tables, summary and manifest. Breached invariants are listed in the
-        summary; whoever saves the results decides what to do about them.
+        summary.
 
     Raises
     ------
     ValueError
         If the seed, the number of replications or of workers is out of range, or options
-        make no sense together: voters of several replications, resume without keep,
+        contradict each other: voters of several replications, resume without a checkpoint,
         a cluster for a single replication.
     InputError
         If the country of the scenario cannot exist, ``posterior`` is no calibration or
-        one of another scenario, ``keep`` is in the way or not of this run, ``voters`` is
-        in the way, or the cluster does not answer or has other versions.
+        one of another scenario, ``checkpoint`` exists already or is of another run,
+        ``voters`` exists already, or the cluster does not answer or has other versions.
     OutputError
-        If ``keep`` or ``voters`` cannot be written.
+        If ``checkpoint`` or ``voters`` cannot be written.
     SaylauError
-        If workers die over one replication again and again, or the cluster is lost.
+        If workers die repeatedly over one replication, or the cluster is lost.
     """
     if not 0 <= seed < SEED_BOUND:
         raise ValueError(f"seed must be in [0, {SEED_BOUND}); got {seed}")
@@ -118,8 +126,8 @@ def run(  # noqa: PLR0913  all but the first by keyword
         raise ValueError(f"workers must be at least 1; got {workers}")
     if voters is not None and replications > 1:
         raise ValueError(f"voters needs replications=1; got {replications}")
-    if resume and (keep is None or replications == 1):
-        raise ValueError("resume needs keep and replications=2 or more: what is gone on with")
+    if resume and (checkpoint is None or replications == 1):
+        raise ValueError("resume needs checkpoint, and replications=2 or more")
     if cluster is not None and replications == 1:
         raise ValueError("cluster needs replications=2 or more: one is run on this machine")
     started = time.time()
@@ -143,10 +151,10 @@ def run(  # noqa: PLR0913  all but the first by keyword
         tables = build_tables(election)
         summary = summary_of(election, tables, engine, drawn)
     else:
-        with _kept(keep, resume, job, replications) as kept:
-            run_missing(job, kept, workers, cluster, progress)
-            summary, tables = merge(kept, country.register, progress)
-    # Of the scenario as it was given: what was drawn instead stands in the posterior.
+        with _finished(checkpoint, resume, job, replications) as finished:
+            run_missing(job, finished, workers, cluster, progress)
+            summary, tables = merge(finished, country.register, progress)
+    # Of the scenario as it was given: posterior draws are named by the entry "posterior".
     changed = changes_of(scenario)
     idle = without_effect(scenario, changed)
     why = extra_without_effect(scenario, country.one)
@@ -158,35 +166,32 @@ def run(  # noqa: PLR0913  all but the first by keyword
 def _voters_file(
     voters: str | Path | VotersFile | None,
 ) -> AbstractContextManager[VotersFile | None]:
-    """Open the voters' file, unless whoever asks has done it and will close it."""
+    """Return a context with the voters' file; one that the caller opened stays open."""
     if voters is None or isinstance(voters, VotersFile):
         return nullcontext(voters)
     return VotersFile(voters)
 
 
 @contextmanager
-def _kept(
-    keep: str | Path | Keeping | None, resume: bool, job: Job, replications: int
-) -> Iterator[Kept]:
-    """Keep finished replications where they were asked for, else for the time of the run."""
-    if keep is None:
+def _finished(
+    checkpoint: str | Path | Destination | None, resume: bool, job: Job, replications: int
+) -> Iterator[FinishedReplications]:
+    """Give the finished replications of a checkpoint, a temporary one if none is named."""
+    entries = job_entries(job)
+    if checkpoint is None:
         with TemporaryDirectory(prefix="saylau-") as folder:
-            kept = Kept.begin(Path(folder) / "run", job, replications, durable=False)
+            temporary = Checkpoint.start(Path(folder) / "run", entries, durable=False)
             try:
-                yield kept
+                yield FinishedReplications(temporary, replications)
             finally:
-                let_go(kept.folder)
+                temporary.unlock()
         return
-
-    def make(folder: Path) -> Kept:
-        return (Kept.go_on if resume else Kept.begin)(folder, job, replications)
-
-    kept = keep.begin(make) if isinstance(keep, Keeping) else make(Path(keep))
+    opened = open_checkpoint(checkpoint, entries, resume=resume)
     try:
-        yield kept
+        yield FinishedReplications(opened, replications)
     except BaseException:
-        # Else it is held until the result is saved, or this process ends.
-        let_go(kept.folder)
+        # Otherwise it stays locked until the result is saved, or this process ends.
+        opened.unlock()
         raise
 
 

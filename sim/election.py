@@ -1,4 +1,4 @@
-"""One election: the day, then the night."""
+"""One election: the polling day, then the night."""
 
 from __future__ import annotations
 
@@ -39,39 +39,39 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """Hears how far a run is."""
+    """Receives the progress of a run."""
 
     def begin(self, stage: str, total: int, done: int = 0) -> None:
-        """Begin a stage of so many steps, of which some are done already."""
+        """Begin a stage with a total of steps, of which some are done already."""
 
     def advance(self, steps: int) -> None:
-        """Finish so many more steps."""
+        """Add finished steps."""
 
 
 class NoProgress:
-    """Hears and says nothing."""
+    """A progress that does nothing."""
 
     def begin(self, stage: str, total: int, done: int = 0) -> None:
-        """Begin a stage."""
+        """Do nothing."""
 
     def advance(self, steps: int) -> None:
-        """Finish some steps."""
+        """Do nothing."""
 
 
 @dataclass(frozen=True)
 class Country:
-    """What every replication of a scenario shares."""
+    """The scenario and register that all replications share."""
 
     scenario: Scenario
     one: Register
-    """The country once; ``register.scale`` copies of it are run one after the other."""
+    """The country once; ``register.scale`` copies of it are run in turn."""
     register: Register
     """All copies as one country."""
 
 
 @dataclass(frozen=True)
 class Election:
-    """One replication: what was assumed, and all that happened."""
+    """One replication: its scenario and register, and all that happened."""
 
     scenario: Scenario
     streams: Streams
@@ -81,22 +81,19 @@ class Election:
     announcements: Announcements
     night: Night
     staffing: Staffing
-    """Members, desks and desk-hours as planned for the day that was run."""
+    """Planned members, desks and desk-hours."""
     effects: tuple[Effect, ...]
     """What each incident did, in the order of the scenario."""
 
     @property
     def winner(self) -> Ints:
-        """Candidate who won each race, shape ``(n_races,)``; NOBODY where nobody did."""
+        """Elected candidate of each race, shape ``(n_races,)``; NOBODY where nobody is."""
         return self.night.races.winner
 
 
 @dataclass(frozen=True)
 class Polled:
-    """One replication when the last ballot is cast: its result is settled, but not known yet.
-
-    Enough for whoever looks at turnout, votes and seats, and there in two thirds of the time.
-    """
+    """One replication without its night: turnout, votes and seats, in two thirds of the time."""
 
     scenario: Scenario
     register: Register
@@ -107,12 +104,12 @@ class Polled:
 
 
 def build_country(scenario: Scenario) -> Country:
-    """Build what every replication of a scenario shares.
+    """Build the country that all replications of a scenario share.
 
     Raises
     ------
     InputError
-        If the country of the scenario cannot exist, or an incident names what it has not.
+        If the country of the scenario cannot exist, or an incident names a place it lacks.
     """
     one = build_register(scenario)
     check_incidents(scenario, one)
@@ -134,22 +131,21 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     ----------
     country
         As :func:`build_country` gives it.
-    luck
-        Seed and replication; with the country they fix every result.
+    streams
+        Random words; with the country they determine every result.
     workers
         Threads or processes for the day; the result does not depend on it.
     engine
-        ``auto`` (compiled) or ``simpy`` (the reference); neither does it on this.
+        ``auto`` (compiled) or ``simpy`` (the reference); the result does not depend on it.
     progress
-        Told how far the run is.
+        Receives the progress of the run.
     keep_voters
-        Given what happened to the voters of each site, one site after the other; None
-        saves the time to find out.
+        Called with the records of the voters of each site in turn; None skips them.
 
     Raises
     ------
     InputError
-        If the scenario asks for what the country does not have.
+        If the scenario names what the country does not have.
     """
     days, nights, staff, effects = [], [], [], []
     for polls in _each_copy(
@@ -172,17 +168,17 @@ def run_election(  # noqa: PLR0913  all but two by keyword
 def run_polling(
     country: Country, streams: Streams, *, workers: int = 1, engine: Engine = "auto"
 ) -> Polled:
-    """Run one election as far as its result depends on it: without the night.
+    """Run one election without the night, which does not change the result.
 
     Parameters
     ----------
-    country, luck, workers, engine
-        See :func:`run_election`, which has the same day and the same winners.
+    country, streams, workers, engine
+        See :func:`run_election`, which gives the same day and winners.
 
     Raises
     ------
     InputError
-        If the scenario asks for what the country does not have.
+        If the scenario names what the country does not have.
     """
     copies = list(_each_copy(country, streams, workers, engine, NoProgress(), None))
     n_candidates = len(country.one.candidate_race)
@@ -197,13 +193,13 @@ class _Polls:
 
     input: DayInput
     named: Register
-    """The copy under the ids of the country, which incidents name."""
+    """The copy with the ids of the country, which incidents name."""
     day: Day
     outcome: Outcome
     progress: Progress
 
     def night(self) -> Night:
-        """Count, deliver and accept."""
+        """Run the night: counting, delivery and acceptance of protocols."""
         of, day = self.input, self.day
         self.progress.begin("Night, protocols accepted", of.register.n_sites)
         closes_at = np.array([plan.closes_at for plan in of.plans])
@@ -220,7 +216,7 @@ class _Polls:
         return night.run(self.outcome)
 
 
-def _each_copy(  # noqa: PLR0913, PLR0917  what run_election is given
+def _each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
     country: Country,
     streams: Streams,
     workers: int,
@@ -228,7 +224,7 @@ def _each_copy(  # noqa: PLR0913, PLR0917  what run_election is given
     progress: Progress,
     keep_voters: KeepVoters | None,
 ) -> Iterator[_Polls]:
-    """Run the day of each copy of the country, one after the other."""
+    """Run the day of each copy of the country in turn."""
     if engine == "auto":
         progress.begin("Kernel (first time: compile)", 1)
         with interrupts_held():
@@ -255,18 +251,18 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
 ) -> _Polls:
     """Run the day of one copy of the country."""
     scenario = country.scenario
-    # Incidents name sites and races of the country: they befall them in every copy.
+    # Incidents name sites and races of the country, and affect them in every copy.
     named = replace(register, site_id=country.one.site_id, race_id=country.one.race_id)
-    lean = support(scenario, register, streams)
-    # The first time its compiled parts are loaded, too.
+    vote_support = support(scenario, register, streams)
+    # The first call loads compiled code.
     with interrupts_held():
-        coming = attendance(scenario, named, streams)
+        attending = attendance(scenario, named, streams)
     day_input = DayInput(
         scenario=scenario,
         register=register,
         streams=streams,
-        attendance=coming,
-        support=lean,
+        attendance=attending,
+        support=vote_support,
         plans=plan_sites(scenario, named, streams),
         times=count_times(scenario),
         engine=engine,
@@ -279,5 +275,5 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
             keep_voters(records)
             progress.advance(1)
     rule, lots = scenario.outcome.against_all_rule, draw_lots(register, streams)
-    outcome, settled = settle_races(register, day.tally, lots, rule, lean.assigned)
+    outcome, settled = settle_races(register, day.tally, lots, rule, vote_support.assigned)
     return _Polls(day_input, named, replace(day, tally=settled), outcome, progress)

@@ -16,11 +16,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 import sim
 from sim.day.reference import Plan
-from sim.ensemble import Kept, make_job
+from sim.ensemble import make_job
 from sim.ensemble.replication import play
 from sim.turnout import Voters
 from sim.turnout.compiled_sampling import ANY_LINE, NEVER
-from tests.support.ensembles import SEED, N, whole
+from tests.support.ensembles import SEED, N, begin_replications, whole
 
 try:
     import fcntl
@@ -199,9 +199,9 @@ def half_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four of its six replications, as an interrupt left them."""
     folder = tmp_path_factory.mktemp("half") / "run.unfinished"
     job = make_job(sim.load_scenario("tiny"), SEED, "auto")
-    kept = Kept.begin(folder, job, N)
+    finished = begin_replications(folder, job, N)
     for number in (0, 1, 3, 4):
-        kept.keep(number, play(job, number))
+        finished.add(number, play(job, number))
     (folder / "replication-000002.record.1234.writing").write_bytes(b"half of it")
     return folder
 

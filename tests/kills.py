@@ -1,4 +1,4 @@
-"""``python -m tests.kills``: runs are killed at random moments and gone on with.
+"""``python -m tests.kills``: runs are killed at random moments and resumed.
 
 Each must end whole, or be resumable to the bytes of one go, with no process and no file left.
 """
@@ -68,7 +68,7 @@ def _files(place: Path) -> dict[str, bytes]:
 
 
 def one_kill(job: str, way: str, random: Random, whole: Whole, folder: Path) -> Iterator[str]:
-    """Disturb a job once, go on with it, and yield what is wrong then."""
+    """Disturb a job once, resume it, and yield what is wrong then."""
     process = begin(job, folder, "--out", "out")
     time.sleep(random.uniform(0.05, 1.05) * whole.seconds)
     _strike(process, way, random)

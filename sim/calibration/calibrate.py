@@ -18,8 +18,8 @@ from sim.calibration.mcmc.sampler import sample_all
 from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
 from sim.election import NoProgress, build_country
-from sim.results.checkpoint import Keeping
 from sim.results.columns import SIMULATED, with_origin
+from sim.results.destination import Destination, open_checkpoint
 from sim.results.manifests import CalibrationManifest, times_since
 from sim.results.results import CalibrationResults
 from sim.results.store import FORMAT, versions
@@ -60,7 +60,7 @@ def calibrate(
     weights: Sequence[str] = (),
     command: str = "",
     workers: int = 1,
-    keep: Path | Keeping | None = None,
+    checkpoint: Path | Destination | None = None,
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Calibration:
@@ -84,21 +84,21 @@ def calibrate(
         The command line, to be written down.
     workers
         Threads of a simulation; the result does not depend on it.
-    keep
-        New directory for finished stages, to go on with after an interruption; a
-        :class:`~sim.results.checkpoint.Keeping` chooses it, and another one if it is taken.
+    checkpoint
+        New directory for finished stages, from which an interrupted calibration can be
+        resumed; a :class:`~sim.results.destination.Destination` chooses it.
     resume
-        Whether ``keep`` is there already and is gone on with.
+        Whether to resume ``checkpoint``, which exists.
     progress
         Told how far it is.
 
     Raises
     ------
     InputError
-        If a target, a freed or a held parameter cannot be used, or ``keep`` is in
-        the way or of another calibration; lists every problem found.
+        If a target, a freed or a held parameter cannot be used, or ``checkpoint``
+        exists already or is of another calibration; lists every problem found.
     OutputError
-        If ``keep`` cannot be written.
+        If ``checkpoint`` cannot be written.
     """
     started, progress = time.time(), progress or NoProgress()
     plan = make_plan(scenario, free, fix)
@@ -108,7 +108,9 @@ def calibrate(
     targets = collect(scenario, country.register, files, drop, weights)
     told = Told(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
     problems = Problems.of(country, targets, plan)
-    stages = _stages(keep, _about(told, free, fix), resume=resume)
+    job = _about(told, free, fix)
+    opened = None if checkpoint is None else open_checkpoint(checkpoint, job, resume=resume)
+    stages = Stages(opened)
     of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
     corrected = correct(
         problems.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
@@ -143,15 +145,6 @@ def calibrate(
     }
     tables = {name: with_origin(table) for name, table in tables.items()}
     return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
-
-
-def _stages(keep: Path | Keeping | None, about: Mapping[str, Any], *, resume: bool) -> Stages:
-    """Keep finished stages where they were asked for."""
-
-    def make(folder: Path | None) -> Stages:
-        return Stages(folder, about, resume=resume)
-
-    return keep.begin(make) if isinstance(keep, Keeping) else make(keep)
 
 
 def _about(told: Told, free: Sequence[str], fix: Sequence[str]) -> dict[str, Any]:

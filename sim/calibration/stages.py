@@ -1,4 +1,4 @@
-"""The stages of a calibration, each kept when it is done: what is interrupted goes on."""
+"""The stages of a calibration: each is computed once, and kept in a checkpoint if there is one."""
 
 from __future__ import annotations
 
@@ -9,90 +9,53 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from sim.core.errors import Problem, ResultsError
-from sim.results.jobs import begin_job, forget_half_written, go_on_with_job
-from sim.results.parts import RECORD, Foreign, digest_of_job, keep_record, read_record
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from sim.results.checkpoint import Checkpoint
 
     Arrays = dict[str, NDArray[Any]]
     """By name."""
 
 
 class Stages:
-    """Results of stages by name: read if they are there, else made and kept.
+    """Arrays of stages by name: read from the checkpoint, or computed and added to it.
 
-    A stage depends on nothing but the job and the stages before it, so it does not
-    matter in which of several goes it was made.
+    A stage depends only on the job and the stages before it, so it does not matter in which
+    run it was computed.
     """
 
-    def __init__(
-        self, folder: Path | None, about: Mapping[str, Any], *, resume: bool = False
-    ) -> None:
-        """Begin a job, or take it up.
-
-        Parameters
-        ----------
-        folder
-            Where stages are kept; None keeps them nowhere.
-        about
-            All that the result depends on.
-        resume
-            Whether the folder is there already.
+    def __init__(self, checkpoint: Checkpoint | None = None) -> None:
+        """Take a checkpoint that was started or resumed; None computes every stage.
 
         Raises
         ------
         ResultsError
-            If the folder is in the way, is of another job, or holds stages of another one.
-        OutputError
-            If the disk refuses.
+            If it has records of other jobs, or under other names.
         """
-        self.folder = folder
-        self.job = digest_of_job(about)
-        if folder is not None and resume:
-            go_on_with_job(folder, about)
-            self._refuse_foreign(folder)
-            forget_half_written(folder)
-        elif folder is not None:
-            begin_job(folder, about)
+        self.checkpoint = checkpoint
+        if checkpoint is not None:
+            checkpoint.check()
 
-    def _refuse_foreign(self, folder: Path) -> None:
-        """Raise an error if there are stages of other jobs, or under other names; name all."""
-        problems = []
-        for path in sorted(folder.glob(f"*{RECORD}")):
-            try:
-                read_record(path, self.job)
-            except Foreign as foreign:
-                problems.append(Problem(str(path), "", f"{foreign}; take it away to go on"))
-        if problems:
-            raise ResultsError(problems)
-
-    def has(self, name: str) -> bool:
-        """Tell whether a stage was kept; it is made again if what was kept is damaged."""
-        return self.folder is not None and (self.folder / f"{name}{RECORD}").exists()
-
-    def __call__(self, name: str, make: Callable[[], Arrays]) -> Arrays:
+    def __call__(self, name: str, compute: Callable[[], Arrays]) -> Arrays:
         """Return the arrays of a stage.
 
         Raises
         ------
         OutputError
-            If they cannot be kept.
+            If they cannot be added to the checkpoint.
         """
-        if self.folder is None:
-            return make()
-        path = self.folder / f"{name}{RECORD}"
-        content = read_record(path, self.job) if path.exists() else None
+        if self.checkpoint is None:
+            return compute()
+        content = self.checkpoint.read(name)
         if content is not None:
             with suppress(ValueError, OSError, EOFError, BadZipFile):
                 return _arrays(content)
         file = io.BytesIO()
-        np.savez(file, allow_pickle=False, **make())
-        keep_record(path, self.job, file.getvalue())
+        np.savez(file, allow_pickle=False, **compute())
+        self.checkpoint.add(name, file.getvalue())
         return _arrays(file.getvalue())
 
 

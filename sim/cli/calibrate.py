@@ -78,7 +78,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.core.processes import default_workers
     from sim.results import add_figures
     from sim.results.changes import changes_of, folder_suffix
-    from sim.results.checkpoint import Keeping
+    from sim.results.destination import Destination
     from sim.show.fit_report import fit_report
     from sim.show.progress import ConsoleProgress
 
@@ -90,12 +90,12 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
         return
     note_compile_folder(quiet=quiet)
     label = f"calibration-{seed}{folder_suffix(changes_of(assumed))}"
-    keeping = Keeping(
+    destination = Destination(
         resume or out or Path("results") / assumed.name / label,
-        resume=resume is not None, parts="stages", may_rename=out is None,
+        resume=resume is not None, part="stage", may_rename=out is None,
     )  # fmt: skip
     with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress:
-        with keeping:
+        with destination:
             calibration = calibrate_scenario(
                 assumed,
                 seed=seed,
@@ -107,18 +107,18 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
                 weights=weights,
                 command=_command(scenario, overrides, free, fix, files, drop, weights, seed, quick),
                 workers=workers or default_workers(),
-                keep=keeping,
-                resume=keeping.resume,
+                checkpoint=destination,
+                resume=destination.resume,
                 progress=progress,
             )
             report = fit_report(calibration.results).encode()
-            saved = keeping.save(calibration.results, {**calibration.files, "fit.md": report})
+            saved = destination.save(calibration.results, {**calibration.files, "fit.md": report})
         # The result is complete and stays, whatever happens to the figures.
         results = add_figures(saved, progress.plot) if plots else saved.results
-    print_results(results, keeping.directory, as_json=as_json, quiet=quiet)
+    print_results(results, destination.directory, as_json=as_json, quiet=quiet)
     if not (as_json or quiet):
-        click.echo(f"Run it with: {_next_command(scenario, values, keeping.directory)}")
-    keeping.check_place()
+        click.echo(f"Run it with: {_next_command(scenario, values, destination.directory)}")
+    destination.check_name()
 
 
 def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:

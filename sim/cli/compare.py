@@ -15,7 +15,7 @@ from sim.core.errors import OutputError
 if TYPE_CHECKING:
     from sim.comparison import Comparison
     from sim.results import ComparisonResults, Saved
-    from sim.results.checkpoint import Keeping
+    from sim.results.destination import Destination
 
 CONDITION_HOLDS = 3
 
@@ -51,16 +51,16 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     refuse_early(new=[out], read=[base, *others])
     from sim.comparison import compare as compare_results
     from sim.core.interrupts import interrupts_remembered
-    from sim.results.checkpoint import Keeping
+    from sim.results.destination import Destination
 
-    keeping = Keeping(
-        out or _default_path(base, others), resume=False, parts=None, may_rename=out is None
+    destination = Destination(
+        out or _default_path(base, others), resume=False, part=None, may_rename=out is None
     )  # fmt: skip
     with interrupts_remembered():
-        with keeping:
+        with destination:
             comparison = compare_results(base, *others, metrics=metrics, fail_if=fail_if)
-            saved = _save(comparison, keeping, plots=plots)
-        directory = keeping.directory
+            saved = _save(comparison, destination, plots=plots)
+        directory = destination.directory
         results = _with_figures(comparison, saved, quiet=quiet) if plots else saved.results
     try:
         print_results(results, directory, as_json=as_json, quiet=quiet)
@@ -71,7 +71,7 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
         # Scripts depend on the exit code, also where nobody reads the text.
         if isinstance(error, OutputError):
             click.echo(f"error: {error}", err=True)
-    keeping.check_place()
+    destination.check_name()
     if comparison.met:
         from sim.show.comparison import met_lines
 
@@ -95,12 +95,14 @@ def _short(path: Path) -> str:
     return f"{under}-{path.name}" if under else path.name
 
 
-def _save(comparison: Comparison, keeping: Keeping, *, plots: bool) -> Saved[ComparisonResults]:
+def _save(
+    comparison: Comparison, destination: Destination, *, plots: bool
+) -> Saved[ComparisonResults]:
     from sim.show.comparison_report import comparison_report
 
     results = comparison.results
     report = comparison_report(results, _figures(plots=plots))
-    return keeping.save(results, {"compare.md": report.encode()})
+    return destination.save(results, {"compare.md": report.encode()})
 
 
 def _with_figures(

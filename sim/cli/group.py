@@ -118,10 +118,10 @@ def main() -> None:
 
 def note_compile_folder(*, quiet: bool = False) -> None:
     """Print where compiled code is stored, if not in the usual directory."""
-    from sim.core.compile_cache import place
+    from sim.core.compile_cache import cache_folder
 
-    if place().note and not quiet:
-        click.echo(f"note: {place().note}", err=True)
+    if cache_folder().note and not quiet:
+        click.echo(f"note: {cache_folder().note}", err=True)
 
 
 def set_option(command: Callable[..., None]) -> Callable[..., None]:

@@ -67,21 +67,21 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.core.processes import default_workers
     from sim.results import VotersFile, add_figures
     from sim.results.changes import changes_of, folder_suffix
-    from sim.results.checkpoint import Keeping
+    from sim.results.destination import Destination
     from sim.show.progress import ConsoleProgress
 
     note_compile_folder(quiet=quiet)
     assumed = load_with_notes(scenario, overrides)
     label = f"seed-{seed}" if replications == 1 else f"seed-{seed}-n{replications}"
     label += folder_suffix(changes_of(assumed))
-    keeping = Keeping(
+    destination = Destination(
         resume or out or Path("results") / assumed.name / label,
-        resume=resume is not None, parts="replications" if replications > 1 else None,
+        resume=resume is not None, part="replication" if replications > 1 else None,
         may_rename=out is None,
     )  # fmt: skip
     voters_file = nullcontext() if voters is None else VotersFile(voters)
     with interrupts_remembered(), ConsoleProgress(quiet=quiet) as progress:
-        with keeping, voters_file as file:
+        with destination, voters_file as file:
             results = run_scenario(
                 assumed,
                 seed=seed,
@@ -90,14 +90,14 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
                 workers=workers or default_workers(),
                 cluster=cluster,
                 engine=engine,
-                keep=keeping,
-                resume=keeping.resume,
+                checkpoint=destination,
+                resume=destination.resume,
                 voters=file,
                 progress=progress,
             )
             breached = results.summary.invariants.breached
-            saved = keeping.save(results, ending="-breached" if breached else "")
-        directory = keeping.directory
+            saved = destination.save(results, ending="-breached" if breached else "")
+        directory = destination.directory
         # The result is complete and stays, whatever happens to the figures.
         results = add_figures(saved, progress.plot) if plots else saved.results
     try:
@@ -109,7 +109,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
         message = f"broken invariant: {breached[0].text}; at {', '.join(breached[0].where)}"
         raise BalanceError(breached[0].code, f"{message}; see {directory}")
-    keeping.check_place()
+    destination.check_name()
 
 
 def _check_together(

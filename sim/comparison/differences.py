@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.core.student_t import t_quantile
+from sim.core import student_t
+from sim.core.quantiles import quantiles
 
 if TYPE_CHECKING:
     from sim.core.types import Floats
@@ -136,7 +137,7 @@ def _student(gaps: Floats) -> float:
     n = len(gaps)
     if n < 2:
         return _NONE
-    return t_quantile((1 + LEVEL) / 2, n - 1) * math.sqrt(_variance(gaps) / n)
+    return student_t.quantile((1 + LEVEL) / 2, n - 1) * math.sqrt(_variance(gaps) / n)
 
 
 def _welch(base: Floats, other: Floats) -> float:
@@ -149,7 +150,7 @@ def _welch(base: Floats, other: Floats) -> float:
     if total == 0:
         return 0.0
     dof = total**2 / sum(p**2 / (n - 1) for p, n in zip(parts, sizes, strict=True))
-    return t_quantile((1 + LEVEL) / 2, round(dof, 2)) * math.sqrt(total)
+    return student_t.quantile((1 + LEVEL) / 2, round(dof, 2)) * math.sqrt(total)
 
 
 def _variance(values: Floats) -> float:
@@ -158,12 +159,10 @@ def _variance(values: Floats) -> float:
 
 
 def band(values: Floats) -> tuple[float, float]:
-    """Return the least values that 5 and 95 in 100 do not exceed, as in the tables of ensembles.
+    """Return the 5 % and 95 % quantiles, as in the tables of ensembles.
 
     >>> band(np.array([3.0, 1.0, 2.0]))
     (1.0, 3.0)
     """
-    ranked = np.sort(values)
-    n = len(ranked)
-    low, high = (round(float(ranked[-(-q * n // 100) - 1]), _PLACES) for q in (5, 95))
+    low, high = (round(value, _PLACES) for value in quantiles(values, (5, 95)).tolist())
     return low, high

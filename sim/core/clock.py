@@ -2,7 +2,7 @@
 
 Five western regions were one hour behind the capital, so a local clock time
 ``t`` there is capital time ``t + 1 h``. Times can pass 24:00: the night goes on
-after midnight, and :func:`stamp` writes it with its own date.
+after midnight, and :func:`stamp` writes it with its date.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def clock(at: int) -> str:
 
 
 def stamp(date: dt.date, at: int) -> str:
-    """Return the ISO form of a time, to the second, with its own date.
+    """Return the ISO form of a time, to the second, with its date.
 
     >>> stamp(dt.date(2021, 7, 25), 25 * HOUR_MS)
     '2021-07-26T01:00:00'

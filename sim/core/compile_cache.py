@@ -1,15 +1,15 @@
-"""Compiled functions, and where their machine code is kept from one process to the next.
+"""Compiled functions, and the cache of their machine code.
 
-numba keeps what it compiled, but looks only at the file of a function, not at the files of
-what it calls, nor at constants from elsewhere. So the folder is named by all that the code
-is made of: after an update, another folder is used. It is the first of these that works:
+numba caches compiled code by the file of a function only, not by the files of the functions
+and constants that it uses. So the cache folder is named after all sources of the code: after
+an update, another folder is used. It is in the first of these directories that works:
 
 1. in the directory of ``NUMBA_CACHE_DIR``, if that is set
 2. in ``__pycache__`` beside the sources
 3. in the user's directory for caches
 4. in a directory of the user below that for temporary files
 
-Where none can be written, every process compiles for itself.
+Where none can be written, every process compiles the code.
 """
 
 from __future__ import annotations
@@ -38,42 +38,42 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parents[1]
 _PREFIX = "compiled-"
 _ROOM = 8 << 20
-"""Bytes that must fit into a new folder: twice what the code takes."""
-_KEPT = 4
-"""So many folders are kept in one place, for several versions that take turns ..."""
+"""Bytes that must fit into a new folder: twice the size of the code."""
+_MOST_FOLDERS = 4
+"""Folders in one directory, for several versions used in turns ..."""
 _UNUSED_S = 3600
-"""... and those that were used within the last hour, as a process may still write there."""
+"""... and those used within the last hour, as a process may still write there."""
 
 
-class Place(NamedTuple):
-    """Where compiled code is kept."""
+class CacheFolder(NamedTuple):
+    """The folder of compiled code."""
 
     folder: Path | None
-    """None if nowhere."""
+    """None if there is none."""
     note: str = ""
-    """What a user should know about it; empty in the usual case."""
+    """Message for the user; empty in the usual case."""
 
 
 def cached(**options: Any) -> Callable[[Any], Any]:
-    """Return a decorator that compiles a function, and keeps its code for the next process.
+    """Return a decorator that compiles a function, and caches its code.
 
     Parameters
     ----------
     options
-        Of ``numba.njit``. Compiled functions let other threads run.
+        Of ``numba.njit``. Compiled functions release the global interpreter lock.
     """
 
     def decorate(function: Any) -> Any:
-        folder = place().folder
-        with _numba_keeps_in(folder):
+        folder = cache_folder().folder
+        with _numba_caches_in(folder):
             return njit(cache=folder is not None, nogil=True, **options)(function)
 
     return decorate
 
 
 @contextmanager
-def _numba_keeps_in(folder: Path | None) -> Iterator[None]:
-    """Let numba keep the code of functions that are declared inside in a folder."""
+def _numba_caches_in(folder: Path | None) -> Iterator[None]:
+    """Make numba cache in a folder the functions that are declared in this context."""
     ours = {"CACHE_DIR": str(folder or ""), "CACHE_LOCATOR_CLASSES": ""}
     theirs = {name: getattr(config, name) for name in ours if hasattr(config, name)}
     try:
@@ -86,22 +86,27 @@ def _numba_keeps_in(folder: Path | None) -> Iterator[None]:
 
 
 @cache
-def place() -> Place:
-    """Return where this process keeps compiled code."""
-    return choose(made_of(sources()), candidates())
+def cache_folder() -> CacheFolder:
+    """Return the folder of compiled code of this process."""
+    return choose(digest_of(sources()), candidates())
 
 
 def sources() -> list[Path]:
-    """Return the files whose functions and constants are in the compiled code."""
-    beside = ["core/clock.py", "core/compile_cache.py", "turnout/compiled_sampling.py"]
+    """Return the files whose functions and constants are compiled."""
+    beside = [
+        "core/clock.py",
+        "core/compile_cache.py",
+        "core/quantiles.py",
+        "turnout/compiled_sampling.py",
+    ]
     compiled = sorted((_HERE / "day" / "compiled").glob("*.py"))
     return [*compiled, *(_HERE / name for name in beside)]
 
 
-def made_of(files: Iterable[Path]) -> str:
-    """Return a name for what compiled code is made of: files and versions, as 16 letters.
+def digest_of(files: Iterable[Path]) -> str:
+    """Return a digest of the sources and versions of compiled code, 16 letters.
 
-    numba itself tells processors apart.
+    numba itself distinguishes processors.
     """
     versions = (sys.version, platform.machine(), numba_version, llvmlite.__version__)
     digest = hashlib.sha256("\n".join([*versions, np.__version__]).encode())
@@ -112,7 +117,7 @@ def made_of(files: Iterable[Path]) -> str:
 
 
 def candidates() -> list[Path]:
-    """Return the directories that may hold folders of compiled code, the best first."""
+    """Return the directories in which the folder may be, the best first."""
     found = [_HERE / "__pycache__"]
     given = str(vars(config).get("CACHE_DIR", ""))
     if given:
@@ -127,7 +132,7 @@ def candidates() -> list[Path]:
 
 
 def _for_temporary_files() -> Path | None:
-    """Return the user's directory below that for temporary files; None if there is none."""
+    """Return the user's directory for temporary files; None if there is none."""
     try:
         above = Path(tempfile.gettempdir())
     except OSError:
@@ -136,7 +141,7 @@ def _for_temporary_files() -> Path | None:
 
 
 def _user_caches() -> Path | None:
-    """Return the user's directory for caches; None without a home."""
+    """Return the user's cache directory; None without a home."""
     if os.name == "nt":
         local = os.environ.get("LOCALAPPDATA", "")
         return Path(local) if local and Path(local).is_dir() else None
@@ -147,38 +152,38 @@ def _user_caches() -> Path | None:
         home = Path.home()
     except RuntimeError:
         return None
-    # A home that is not there is none: `/nonexistent` of a container is not to be made.
+    # A home that does not exist, as /nonexistent in a container, is not created.
     if not home.is_dir():
         return None
     return home / ("Library/Caches" if sys.platform == "darwin" else ".cache")
 
 
-def choose(name: str, among: list[Path]) -> Place:
-    """Return the first place that can be written.
+def choose(name: str, among: list[Path]) -> CacheFolder:
+    """Return the folder in the first directory that can be written.
 
     Parameters
     ----------
     name
-        What the code is made of.
+        Digest of the sources.
     among
-        Directories, the best first. Code that is found in one that cannot be written, as
-        whoever installed it may have left it, is copied to the place that is chosen.
+        Directories, the best first. Code found in one that cannot be written, as from an
+        installation by another user, is copied to the chosen folder.
     """
     folders = [directory / f"{_PREFIX}{name}" for directory in among]
-    chosen = next((folder for folder in folders if _can_keep_in(folder)), None)
+    chosen = next((folder for folder in folders if _is_writable(folder)), None)
     if chosen is None:
-        return Place(None, (
-            "compiled code cannot be kept anywhere, so that every process compiles the model "
-            "anew, which takes half a minute; NUMBA_CACHE_DIR may name a directory for it"
+        return CacheFolder(None, (
+            "there is no directory for compiled code, so every process compiles the model again, "
+            "which takes half a minute; set NUMBA_CACHE_DIR to a directory that can be written"
         ))  # fmt: skip
     for other in folders[: folders.index(chosen)]:
         with suppress(OSError):
             shutil.copytree(other, chosen, dirs_exist_ok=True, copy_function=_copy_missing)
     if chosen.parent != _for_temporary_files():
-        return Place(chosen)
-    return Place(chosen, (
-        f"compiled code is kept in {chosen.parent}, as {among[0]} cannot be written; "
-        "NUMBA_CACHE_DIR may name a better place"
+        return CacheFolder(chosen)
+    return CacheFolder(chosen, (
+        f"compiled code is in {chosen.parent}, as {among[0]} cannot be written; "
+        "set NUMBA_CACHE_DIR to another directory"
     ))  # fmt: skip
 
 
@@ -187,8 +192,8 @@ def _copy_missing(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
-def _can_keep_in(folder: Path) -> bool:
-    """Tell whether code can be kept in a folder, which is made if it is not there."""
+def _is_writable(folder: Path) -> bool:
+    """Return whether a folder can be written; it is made if it does not exist."""
     try:
         if folder.is_dir():
             os.utime(folder)
@@ -196,20 +201,20 @@ def _can_keep_in(folder: Path) -> bool:
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not _is_ours(folder.parent):
             return False
-        # A full disk takes empty files, so that only this tells.
+        # A full disk accepts empty files, so some bytes are written.
         with tempfile.TemporaryFile(dir=folder.parent) as file:
             file.write(bytes(_ROOM))
         folder.mkdir(exist_ok=True)
     except OSError:
         return False
-    _forget_unused(folder)
+    _remove_unused(folder)
     return True
 
 
 def _is_ours(directory: Path) -> bool:
-    """Tell whether nobody else can have put anything into a directory for temporary files.
+    """Return whether no other user can have written into a directory for temporary files.
 
-    Code that is loaded is run: what others put into ``/tmp`` must not be.
+    Cached code is executed, so files of other users in ``/tmp`` must not be loaded.
     """
     if directory != _for_temporary_files() or not hasattr(os, "getuid"):
         return True
@@ -221,11 +226,11 @@ def _is_ours(directory: Path) -> bool:
     )
 
 
-def _forget_unused(folder: Path) -> None:
-    """Remove folders of earlier versions beside a new one, but for the last few."""
+def _remove_unused(folder: Path) -> None:
+    """Remove the folders of earlier versions beside a new one, except the last few."""
     with suppress(OSError):
         others = [other for other in folder.parent.glob(f"{_PREFIX}*") if other != folder]
         by_use = sorted(others, key=lambda other: other.stat().st_mtime, reverse=True)
-        for other in by_use[_KEPT - 1 :]:
+        for other in by_use[_MOST_FOLDERS - 1 :]:
             if time.time() - other.stat().st_mtime > _UNUSED_S:
                 shutil.rmtree(other, ignore_errors=True)

@@ -1,14 +1,14 @@
-"""Every error that Saylau raises on purpose.
+"""The errors that Saylau raises.
 
 ::
 
     SaylauError            exit 1
-    ├── InputError         exit 2: the user can mend it; lists every problem found
+    ├── InputError         exit 2: the user can correct it; lists every problem found
     │   ├── ScenarioError    a scenario file, or a ``--set``
     │   ├── RegisterError    a country that cannot exist
-    │   └── ResultsError     a directory that is not a whole result, or is in the way
-    ├── OutputError        exit 1: the disk said no
-    └── BalanceError       exit 1: an invariant is broken: a bug of ours, never noise
+    │   └── ResultsError     a directory that is not a complete result, or exists already
+    ├── OutputError        exit 1: the disk refused
+    └── BalanceError       exit 1: an invariant is violated: a bug, never noise
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with what a user gave us."""
+    """One thing that is wrong with an input."""
 
     where: str
     """File, or ``--set``, that holds the value."""
@@ -39,13 +39,13 @@ class Problem:
 
 
 class SaylauError(Exception):
-    """The root of all our errors."""
+    """The base class of all errors of Saylau."""
 
     exit_code = 1
 
 
 class InputError(SaylauError):
-    """Something that the user gave cannot be used; holds all problems at once."""
+    """An input cannot be used; holds all problems at once."""
 
     exit_code = 2
 
@@ -59,12 +59,12 @@ class InputError(SaylauError):
         return cls([Problem(where, key, message)])
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Exceptions travel back from worker processes; the default recipe would lose the problems.
+        # Worker processes send exceptions back; the default reduction loses the problems.
         return type(self), (self.problems,)
 
 
 class ScenarioError(InputError):
-    """A scenario that cannot be read or makes no sense."""
+    """A scenario that cannot be read or is contradictory."""
 
 
 class RegisterError(InputError):
@@ -72,15 +72,15 @@ class RegisterError(InputError):
 
 
 class ResultsError(InputError):
-    """A directory that is not a whole result, or an output that is in the way."""
+    """A directory that is not a complete result, or an output that exists already."""
 
 
 class OutputError(SaylauError):
-    """The disk refused to take a result."""
+    """A result cannot be written."""
 
 
 class BalanceError(SaylauError):
-    """A law of the model does not hold: a bug."""
+    """An invariant of the model does not hold: a bug."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code

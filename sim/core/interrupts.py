@@ -1,4 +1,4 @@
-"""Ctrl-C: held back while something must not be broken off, raised again where it was lost.
+"""Interrupts: deferred while something must not be interrupted, raised again where lost.
 
 A command takes the signals that end a process (SIGTERM of a container or a batch queue,
 SIGHUP of a terminal that is closed) as Ctrl-C, too: each is raised as KeyboardInterrupt.
@@ -19,7 +19,7 @@ _SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 _held: list[bool] = []
-"""Whether it is held already: then the outermost raises it."""
+"""Whether interrupts are deferred already; then the outermost context raises them."""
 _came: list[int] = []
 """The signals that interrupted this process."""
 
@@ -31,7 +31,7 @@ def _interrupt(number: int, _: object = None) -> None:
 
 @contextmanager
 def all_signals_interrupt() -> Iterator[None]:
-    """Take SIGTERM and SIGHUP as Ctrl-C, unless this process was told to ignore them (nohup)."""
+    """Take SIGTERM and SIGHUP as Ctrl-C, unless this process ignores them (nohup)."""
     _came.clear()
     before = {}
     if threading.current_thread() is threading.main_thread():
@@ -44,13 +44,13 @@ def all_signals_interrupt() -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            # What came to be ignored meanwhile stays so: see ignore_signals.
+            # Signals ignored since then stay so: see ignore_signals.
             if signal.getsignal(number) is _interrupt:
                 signal.signal(number, handler)
 
 
 def ignore_signals() -> None:
-    """Ignore all that interrupts from now on."""
+    """Ignore all signals that interrupt from now on."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
@@ -61,13 +61,13 @@ def signal_that_came() -> int:
 
 
 def _caught() -> list[int]:
-    """Return the signals that interrupt now: Ctrl-C always does."""
+    """Return the signals that interrupt this process; Ctrl-C always does."""
     return [n for n in _SIGNALS if n == signal.SIGINT or callable(signal.getsignal(n))]
 
 
 @contextmanager
 def _handled(handler: Callable[[int, object], None]) -> Iterator[list[int]]:
-    """Let a function have the signals that interrupt."""
+    """Handle the signals that interrupt by a function."""
     numbers = _caught()
     before = [signal.signal(number, handler) for number in numbers]
     try:
@@ -80,18 +80,18 @@ def _handled(handler: Callable[[int, object], None]) -> Iterator[list[int]]:
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back, and raise it afterwards.
+    """Defer Ctrl-C to the end of the context.
 
-    While workers are born: none may meet it before it can ignore it; they inherit
-    the mask and keep it. While compiled code is made or loaded: there it would be
-    raised in a callback or a finalizer, which swallow it. The handler is needed
-    beside the mask, as other threads of this process (of a numerical library, say)
-    may be handed the signal.
+    While workers start: they inherit the mask, so that none is interrupted before it
+    ignores interrupts. While code is compiled or loaded: there the exception would be
+    raised in a callback or a finalizer, which swallow it. The handler is needed beside the
+    mask, as another thread of this process (of a numerical library, say) may receive the
+    signal.
 
     Raises
     ------
     KeyboardInterrupt
-        At the end, if Ctrl-C came meanwhile.
+        At the end, if Ctrl-C was pressed meanwhile.
     """
     is_main = threading.current_thread() is threading.main_thread()
     if not is_main or _held or not hasattr(signal, "pthread_sigmask"):  # the latter: Windows
@@ -117,9 +117,9 @@ _lost: list[int] = []
 
 @contextmanager
 def interrupts_remembered() -> Iterator[None]:
-    """Remember Ctrl-C, as libraries swallow it: in a callback, or in the text of a time.
+    """Remember Ctrl-C, as libraries may swallow the exception in a callback.
 
-    Whoever runs for long calls :func:`raise_lost_interrupt` now and then.
+    Long computations call :func:`raise_lost_interrupt` regularly.
     """
 
     def remember(number: int, _: object) -> None:
@@ -137,7 +137,7 @@ def interrupts_remembered() -> Iterator[None]:
 
 
 def raise_lost_interrupt() -> None:
-    """Raise the Ctrl-C that came and went unheard.
+    """Raise an interrupt that a library swallowed.
 
     Raises
     ------

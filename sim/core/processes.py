@@ -1,4 +1,4 @@
-"""Worker processes: how many, how they begin, and how they are stopped."""
+"""Worker processes: their number, start and end."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def default_workers() -> int:
 
 
 def begin_worker() -> None:
-    """Leave Ctrl-C and the like to the parent, and end with it: called by each worker first."""
+    """Ignore interrupts, which the parent handles, and end with it: a worker's first call."""
     ignore_signals()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 
 def _leave_with_parent() -> None:
-    """End this worker if its parent is killed: nobody else would."""
+    """End this worker if its parent is killed."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -37,13 +37,13 @@ def _leave_with_parent() -> None:
 
 
 def stop_workers(pools: Iterable[ProcessPoolExecutor]) -> None:
-    """Stop the workers of pools at once: nobody wants any more what they do."""
+    """Stop the workers of pools at once, without their results."""
     pools = list(pools)
     with interrupts_held():
         for pool in pools:
             for process in list((pool._processes or {}).values()):  # noqa: SLF001  no public way
-                # Not by a signal that can be ignored: they ignore it.
+                # Workers ignore the signals that can be ignored.
                 process.kill()
-        # Waited for here: at the end of Python a pool that is just going is woken in vain.
+        # Waited for here: at the exit of Python a pool that is shutting down fails.
         for pool in pools:
             pool.shutdown(cancel_futures=True)

@@ -1,4 +1,4 @@
-"""SimPy as this model uses it: integer time, and events with a priority of their own."""
+"""SimPy as this model uses it: integer time, and events with priorities."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Environment(simpy.Environment):
 
 
 class Moment(Event):
-    """Something that happens once, at the time for which it is scheduled.
+    """An event that happens once, at the time for which it is scheduled.
 
-    Unlike ``simpy.Timeout`` it does not schedule itself, so that whoever makes it
-    can give it a priority.
+    Unlike ``simpy.Timeout`` it does not schedule itself, so that the caller can give it a
+    priority.
     """
 
-    # What SimPy looks at when it processes an event; the same for all of ours.
+    # Read by SimPy when it processes an event.
     _ok = True
     _value = None
 

@@ -1,10 +1,10 @@
-"""Named random streams: every voter, site and race carries its own luck.
+"""Random streams: every voter, site and race has random words of its own.
 
 A counter-based generator (Philox4x32-10 [1]_) turns a key and a counter into
-four random 32-bit words. The key is (seed, replication); the counter says whose
-luck it is and what for. So the same voter gets the same words whatever else
-happens: on any machine, with any version of NumPy, in any order, for any number
-of workers. Two scenarios with one seed are paired, voter by voter. The known answers
+four random 32-bit words. The key is (seed, replication); the counter names the entity
+and the purpose. So the same voter gets the same words on any machine, with any version
+of NumPy, in any order, for any number of workers. Two scenarios with one seed have common
+random numbers: they are paired, voter by voter. The known answers
 of the generator are those of Random123 (``kat_vectors``).
 
 Words become values by integer arithmetic and by the inverse transform [2]_, from tables
@@ -38,6 +38,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from sim.core.types import Floats, Ints, Words
+
 WORD = 1 << 32
 """Number of values of a random word."""
 HALF_WORD = 1 << 16
@@ -48,29 +50,29 @@ _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _ROUNDS = 10
 _TABLES = 32
-"""So many tables of each kind are held, half a megabyte each: more than one scenario needs, and
-no more where every replication has means of its own."""
+"""Tables of each kind in memory, half a megabyte each: more than one scenario needs. The limit
+matters where every replication has its own means."""
 
 
 class Stream(IntEnum):
-    """Whose luck: the last word of the counter. Numbers are fixed for good."""
+    """Kinds of random words: the last word of the counter. The numbers never change."""
 
     VOTER = 0
     """Counter (voter, site): turnout, arrival, service times, patience, the mark on the ballot."""
     SITE = 1
     """Counter (0, site): turnout and arrivals of the site, its night."""
     SITE_CHOICE = 2
-    """Counter (choice, site): how a site leans."""
+    """Counter (choice, site): site preferences."""
     RACE = 3
     """Counter (0, race): who wins."""
     CANDIDATE = 4
-    """Counter (candidate, race): Gumbel luck."""
+    """Counter (candidate, race): Gumbel values."""
     REPORT = 5
     """Counter (report, region): stale announcements."""
     INCIDENT = 6
-    """Counter (incident, site): whom an incident befalls."""
+    """Counter (incident, site): which sites an incident affects."""
     POSTERIOR = 7
-    """Counter (draw, 0), of replication 0: the order in which replications take the draws."""
+    """Counter (draw, 0), of replication 0: the order in which replications take posterior draws."""
     LOT = 8
     """Counter (candidate, race): the lot that decides a tie."""
     REGISTER = 16
@@ -78,39 +80,37 @@ class Stream(IntEnum):
 
 
 class VoterBlock(IntEnum):
-    """Blocks of a voter's luck, and what their words decide."""
+    """Blocks of random words of a voter, and what each word decides."""
 
     DAY = 0
     """Turnout | arrival | check-in, booth (16 bits each) | box, home or carrying away."""
     LINE = 1
-    """Patience | line that turns back | whether to return | when to return."""
+    """Patience | longest queue joined | whether to return | when to return."""
     BALLOT = 2
-    """The mark | a second ballot | whether an incident moves the arrival | unused."""
+    """Mark | second ballot | whether an incident moves the arrival | unused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """All the luck of one replication."""
+    """The random words of one replication."""
 
     seed: int
     """In [0, 2**32)."""
     replication: int = 0
     """In [0, 2**32)."""
 
-    def words(
-        self, stream: Stream, item: ArrayLike, entity: ArrayLike, block: int = 0
-    ) -> NDArray[np.uint32]:
+    def words(self, stream: Stream, item: ArrayLike, entity: ArrayLike, block: int = 0) -> Words:
         """Return the four words of each counter.
 
         Parameters
         ----------
         stream
-            Whose luck.
+            Kind of words.
         item, entity
             First two words of the counter, broadcast together: voter and site,
             or as :class:`Stream` says.
         block
-            Which block of that luck.
+            Block of words of that entity.
 
         Returns
         -------
@@ -126,7 +126,7 @@ class Streams:
 
 def philox(
     counter: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike], key: tuple[int, int]
-) -> NDArray[np.uint32]:
+) -> Words:
     """Return Philox4x32-10 of counters under one key.
 
     Parameters
@@ -158,23 +158,23 @@ def philox(
     return np.stack(np.broadcast_arrays(c0, c1, c2, c3)).astype(np.uint32)
 
 
-def uniform(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+def uniform(words: Words) -> Floats:
     """Return words as numbers inside (0, 1): the middle of each of 2**32 cells."""
     return (words.astype(np.float64) + 0.5) / WORD
 
 
-def high_half(words: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Return the upper 16 bits of words: a place in a quantile table."""
+def high_half(words: Words) -> NDArray[np.intp]:
+    """Return the upper 16 bits of words: an index into a quantile table."""
     return (words >> np.uint32(16)).astype(np.intp)
 
 
-def low_half(words: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Return the lower 16 bits of words: a place in a quantile table."""
+def low_half(words: Words) -> NDArray[np.intp]:
+    """Return the lower 16 bits of words: an index into a quantile table."""
     return (words & np.uint32(0xFFFF)).astype(np.intp)
 
 
 @cache
-def normal_table() -> NDArray[np.float64]:
+def normal_table() -> Floats:
     """Return standard normal quantiles of 2**16 equal cells, shape ``(65536,)``."""
     upper = [NormalDist().inv_cdf((i + 0.5) / HALF_WORD) for i in range(HALF_WORD // 2, HALF_WORD)]
     half = np.array(upper)
@@ -183,14 +183,14 @@ def normal_table() -> NDArray[np.float64]:
     return table
 
 
-def normal(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+def normal(words: Words) -> Floats:
     """Return a standard normal value for each word."""
-    values: NDArray[np.float64] = normal_table()[high_half(words)]
+    values: Floats = normal_table()[high_half(words)]
     return values
 
 
 @lru_cache(_TABLES)
-def lognormal_table(mean: float, cv: float) -> NDArray[np.float64]:
+def lognormal_table(mean: float, cv: float) -> Floats:
     """Return log-normal quantiles of 2**16 equal cells.
 
     Parameters
@@ -201,13 +201,13 @@ def lognormal_table(mean: float, cv: float) -> NDArray[np.float64]:
         Standard deviation over mean, 0 or more; 0 gives a constant.
     """
     variance = np.log1p(cv * cv)
-    table: NDArray[np.float64] = mean * np.exp(np.sqrt(variance) * normal_table() - variance / 2)
+    table: Floats = mean * np.exp(np.sqrt(variance) * normal_table() - variance / 2)
     table.setflags(write=False)
     return table
 
 
 @lru_cache(_TABLES)
-def duration_table(mean_s: float, cv: float) -> NDArray[np.int64]:
+def duration_table(mean_s: float, cv: float) -> Ints:
     """Return log-normal durations in whole milliseconds, at least 1 if the mean is above 0.
 
     Parameters
@@ -222,7 +222,7 @@ def duration_table(mean_s: float, cv: float) -> NDArray[np.int64]:
 
 
 def share_limit(share: float) -> int:
-    """Return how many of the 2**32 words fall below a share.
+    """Return the number of words, of 2**32, that are below a share.
 
     >>> share_limit(0.25) == 2**30
     True
@@ -230,7 +230,7 @@ def share_limit(share: float) -> int:
     return round(share * WORD)
 
 
-def gumbel(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+def gumbel(words: Words) -> Floats:
     """Return a standard Gumbel value for each word."""
-    values: NDArray[np.float64] = -np.log(-np.log(uniform(words)))
+    values: Floats = -np.log(-np.log(uniform(words)))
     return values

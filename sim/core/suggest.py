@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 _NAMED = 30
-"""So many known names are listed at most; a longer list would help nobody."""
+"""Known names that are listed at most."""
 
 
 _COMPARED = 100
@@ -18,7 +18,7 @@ _COMPARED = 100
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Say which names are known, the nearest first if one is near.
+    """Return a hint for an unknown name: the nearest known one, or the known ones.
 
     >>> nearest("chekin", ["check_in", "booth"])
     "did you mean 'check_in'?"

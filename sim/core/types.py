@@ -7,6 +7,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Names = NDArray[np.str_]
+Words = NDArray[np.uint32]
+"""Random words: see :mod:`sim.core.streams`."""
 Times = NDArray[np.datetime64]
 Cells = NDArray[np.bytes_]
 """Cells of a table as CSV has them."""

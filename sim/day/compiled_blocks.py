@@ -13,7 +13,7 @@ from sim.day.simpy_blocks import run_block_by_simpy
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.register.clocks import behind_ms
-from sim.turnout import draw_settings
+from sim.turnout import sampling_settings
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
@@ -35,7 +35,7 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     issued = np.zeros((len(sites), len(times) + 1), dtype=np.int64)
     tally = np.zeros(block.ballot_start[-1], dtype=np.int64)
     wait_counts = np.zeros((WAIT_ROWS, WAIT_SECONDS), dtype=np.int32)
-    settings = draw_settings(day_input.scenario, day_input.streams)
+    settings = sampling_settings(day_input.scenario, day_input.streams)
     done = run_block(settings, block, WAIT_ROW_MS, counts, issued, tally, wait_counts)
     longest = min(int(counts[:, COUNTS.index("wait_max_ms")].max()) // 1000 + 1, WAIT_SECONDS)
     issued_by = by_region(day_input.register, sites, issued)
@@ -64,7 +64,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
     return Block(
         key=register.site_key[sites],
         registered=register.site_registered[sites],
-        cut=attendance.cut[sites],
+        cut=attendance.turnout_threshold[sites],
         a=attendance.a[sites],
         b=attendance.b[sites],
         opens_at=np.array([plan.opens_at for plan in plans]),

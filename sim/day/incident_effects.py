@@ -25,7 +25,7 @@ from sim.incidents.affected import (
     matching_sites,
 )
 from sim.register.clocks import behind_ms
-from sim.turnout import draw_voters
+from sim.turnout import sample_voters
 from sim.turnout.attendance import arrival_moves
 
 if TYPE_CHECKING:
@@ -225,5 +225,5 @@ class IncidentAfterRun:
         for start in range(0, len(sites), _BLOCK):
             block = sites[start : start + _BLOCK]
             with interrupts_held():
-                voters = draw_voters(of.scenario, of.register, of.streams, attendance, block)
+                voters = sample_voters(of.scenario, of.register, of.streams, attendance, block)
             yield from zip(block.tolist(), voters, strict=True)

@@ -9,14 +9,14 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.interrupts import interrupts_held
-from sim.core.quantiles import reached_by
+from sim.core.quantiles import quantile
 from sim.core.streams import Stream, VoterBlock
 from sim.day.day_records import QUARTERS, Day, by_region
 from sim.day.reference import Plan, SiteDay, State, run_site
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.register.clocks import site_behind_ms
-from sim.turnout import draw_voters
+from sim.turnout import sample_voters
 from sim.voting.ballots import count_ballots
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
     """
     # The first call loads compiled code, too.
     with interrupts_held():
-        voters = draw_voters(
+        voters = sample_voters(
             day_input.scenario, day_input.register, day_input.streams, day_input.attendance, sites
         )
     rows: list[tuple[object, ...]] = []
@@ -86,7 +86,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
         int((~ended).sum()),
         len(wait_ms),
         int(wait_ms.sum()),
-        reached_by(wait_ms, 95),
+        quantile(wait_ms, 95),
         int(wait_ms.max(initial=0)),
         day.longest_line,
         int(day.left_at.max(initial=plan.closes_at)),

@@ -17,7 +17,7 @@ from sim.day.compiled import run_site as run_by_kernel
 from sim.day.reference import NOT_YET, State
 from sim.day.reference import run_site as run_by_simpy
 from sim.day.runner import SIMPY_BLOCK, blocks_of
-from sim.turnout import draw_voters
+from sim.turnout import sample_voters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,7 @@ def voter_records(day_input: DayInput) -> Iterator[VoterRecords]:
     midnight = np.datetime64(day_input.scenario.date, "ms")
     for sites in blocks_of(register, SIMPY_BLOCK):
         with interrupts_held():
-            sampled = draw_voters(
+            sampled = sample_voters(
                 day_input.scenario, register, day_input.streams, day_input.attendance, sites
             )
         for site, voters in zip(sites.tolist(), sampled, strict=True):

@@ -1,8 +1,7 @@
-"""Many replications as one: medians, and the band from the 5th to the 95th of a hundred.
+"""Bands of an ensemble: its median, and the prediction interval from the 5 % to the 95 % quantile.
 
-Every quantile is a value that some replication had: the least one that so many
-in a hundred do not exceed, as everywhere in Saylau (definition 1 of [1]_).
-Whole numbers and times so stay what they are.
+Every quantile is the value of some replication (see :mod:`sim.core.quantiles`; definition 1
+of [1]_), so whole numbers and times stay what they are.
 
 References
 ----------
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.core.quantiles import quantile_index, quantiles
 from sim.results import schema
 from sim.results.columns import is_time, share, slug
 
@@ -28,15 +28,6 @@ if TYPE_CHECKING:
 
 QUANTILES = {"p05": 5, "p95": 95}
 _APART = frozenset({"invariants", "simpy_sites", "replications", "posterior"})
-
-
-def place(per_cent: int, n: int) -> int:
-    """Return the place among n sorted values of the one that so many in a hundred do not exceed.
-
-    >>> place(5, 200), place(50, 3), place(95, 1)
-    (9, 1, 0)
-    """
-    return -(-per_cent * n // 100) - 1
 
 
 def band_columns(column: schema.Column, stack: NDArray[Any]) -> Table:
@@ -66,9 +57,8 @@ def band_columns(column: schema.Column, stack: NDArray[Any]) -> Table:
         if most.dtype.kind == "U":
             often[most == ""] = np.nan
         return {name: most, name + schema.SHARE: often}
-    places = [place(per_cent, len(stack)) for per_cent in (50, *QUANTILES.values())]
-    ordered = np.sort(stack, axis=0)[places]
-    return dict(zip((name, *(f"{name}_{q}" for q in QUANTILES)), ordered, strict=True))
+    found = quantiles(stack, (50, *QUANTILES.values()))
+    return dict(zip((name, *(f"{name}_{q}" for q in QUANTILES)), found, strict=True))
 
 
 def merge_summaries(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -79,84 +69,84 @@ def merge_summaries(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     summaries
         As :func:`sim.results.summary.build_summary` gives them, in order of replication.
     """
-    parts = [{k: v for k, v in own.items() if k not in _APART} for own in summaries]
-    merged: dict[str, Any] = _at(parts, 50)
-    laws = [own["invariants"] for own in summaries]
+    parts = [{k: v for k, v in one.items() if k not in _APART} for one in summaries]
+    merged: dict[str, Any] = merge_nested(parts, 50)
+    laws = [one["invariants"] for one in summaries]
     for number, incident in enumerate(merged["incidents"]):
-        # Of a replication in which it did as little as in the median.
-        every = (own["incidents"][number] for own in summaries)
+        # From a replication in which it changed as much as in the median.
+        every = (one["incidents"][number] for one in summaries)
         incident["note"] = next(
-            (own["note"] for own in every if own["changed"] == incident["changed"]), ""
+            (one["note"] for one in every if one["changed"] == incident["changed"]), ""
         )
     for number, target in enumerate(merged["targets"]):
-        met = [own["targets"][number]["met"] for own in summaries]
+        met = [one["targets"][number]["met"] for one in summaries]
         target["met_share"] = float(share(sum(met), len(met)))
     return merged | {
         "replications": len(summaries),
-        "simpy_sites": max(own["simpy_sites"] for own in summaries),
+        "simpy_sites": max(one["simpy_sites"] for one in summaries),
         "invariants": {
-            "checked": sum(own["checked"] for own in laws),
+            "checked": sum(one["checked"] for one in laws),
             "breached": [
                 {**breach, "replication": number}
-                for number, own in enumerate(laws)
-                for breach in own["breached"]
+                for number, one in enumerate(laws)
+                for breach in one["breached"]
             ],
-            "laws": {code: sum(own["laws"][code] for own in laws) for code in laws[0]["laws"]},
+            "laws": {code: sum(one["laws"][code] for one in laws) for code in laws[0]["laws"]},
         },
-        **{name: _varying(parts, per_cent) for name, per_cent in QUANTILES.items()},
+        **{name: _varying(parts, percent) for name, percent in QUANTILES.items()},
         **_drawn_from(summaries[0]),
     }
 
 
 def _drawn_from(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Return which posterior a replication's parameters were drawn from, if they were."""
+    """Return the posterior that the parameters of a replication were drawn from, if any."""
     if "posterior" not in summary:
         return {}
     return {"posterior": {k: v for k, v in summary["posterior"].items() if k != "draw"}}
 
 
-def _at(values: Sequence[Any], per_cent: int) -> Any:
-    """Return a quantile of each number and time of nested values; of other things the first."""
+def merge_nested(values: Sequence[Any], percent: int) -> Any:
+    """Return nested values with a quantile of each number and time; of other values the first."""
     first = values[0]
     if isinstance(first, dict):
-        return {key: _at([value[key] for value in values], per_cent) for key in first}
+        return {key: merge_nested([value[key] for value in values], percent) for key in first}
     if isinstance(first, list):
-        return [_at(own, per_cent) for own in zip(*values, strict=True)]
+        return [merge_nested(one, percent) for one in zip(*values, strict=True)]
     if isinstance(first, bool):
         return sum(values) * 2 > len(values)
     if isinstance(first, int | float) or is_time(first):
-        return sorted(values)[place(per_cent, len(values))]
+        return sorted(values)[quantile_index(percent, len(values))]
     return first
 
 
-def _varying(values: Sequence[Any], per_cent: int) -> Any:
-    """Return the same of what differs; lists keep their places."""
+def _varying(values: Sequence[Any], percent: int) -> Any:
+    """Return the quantiles only of what differs between values; lists keep their length."""
     first = values[0]
     if isinstance(first, dict):
         return {
             key: found
             for key in first
-            if (found := _varying([value[key] for value in values], per_cent)) not in ({}, [], None)
+            if (found := _varying([value[key] for value in values], percent)) not in ({}, [], None)
         }
     if isinstance(first, list):
-        found = [_varying(own, per_cent) for own in zip(*values, strict=True)]
-        return found if any(own not in ({}, None) for own in found) else []
+        found = [_varying(one, percent) for one in zip(*values, strict=True)]
+        return found if any(one not in ({}, None) for one in found) else []
     comparable = isinstance(first, int | float) or is_time(first)
     if isinstance(first, bool) or not comparable or all(value == first for value in values):
         return None
-    return _at(values, per_cent)
+    return merge_nested(values, percent)
 
 
 def replication_tables(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Table]:
     """Return the metrics of every replication's summary: of the nation, and of its regions."""
     nation = [
-        {"replication": number, **_draw(own), **_flat(own), **_counts(own)}
-        for number, own in enumerate(summaries)
+        {"replication": number, **_draw(one), **_flat(one), **_counts(one)}
+        for number, one in enumerate(summaries)
     ]
     regions = [
         {"replication": number, "code": code, **_flat(region, region=True)}
-        for number, own in enumerate(summaries)
-        for code, region in own["regions"].items()
+        for number, one in enumerate(summaries)
+        for code, region in one["regions"].items()
     ]
     return {"replications": _table(nation), "replication_regions": _table(regions)}
 

@@ -1,4 +1,4 @@
-"""An ensemble on its way: its finished replications, ``replication-000017.record`` and so on."""
+"""The checkpoint of an ensemble: its finished replications, ``replication-000017.record`` etc."""
 
 from __future__ import annotations
 
@@ -9,137 +9,102 @@ from typing import TYPE_CHECKING, Any
 from sim.core.errors import Problem, ResultsError
 from sim.ensemble.replication import Record, is_record
 from sim.results import versions
-from sim.results.jobs import begin_job, forget_half_written, go_on_with_job
-from sim.results.parts import RECORD, Foreign, digest_of_job, keep_record, read_record
-from sim.results.placement import is_there
 from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sim.ensemble.replication import Job
+    from sim.results.checkpoint import Checkpoint, Parts
 
 _FORMAT = 2
 _NAME = re.compile(r"replication-([0-9]{6})")
 
 
-class Kept:
-    """The finished replications of one ensemble."""
+class FinishedReplications:
+    """The finished replications of one ensemble, in a checkpoint."""
 
-    def __init__(
-        self, folder: Path, n_replications: int, job: Job, *, durable: bool = True
-    ) -> None:
-        self.folder, self.n_replications, self.durable = folder, n_replications, durable
-        self.job = digest_of_job(_about(job))
-        self._looked: tuple[list[int], list[int]] | None = None
-
-    @classmethod
-    def begin(cls, folder: Path, job: Job, n_replications: int, *, durable: bool = True) -> Kept:
-        """Make the directory of a new ensemble.
+    def __init__(self, checkpoint: Checkpoint, n_replications: int) -> None:
+        """Take a checkpoint that was started or resumed.
 
         Parameters
         ----------
-        folder
-            New.
-        job, n_replications
-            What is run, and how often.
-        durable
-            Whether what is kept must outlast a power cut.
+        checkpoint
+            Of the job that :func:`job_entries` describes.
+        n_replications
+            How many the ensemble will have.
 
         Raises
         ------
         ResultsError
-            If it is there already.
-        OutputError
-            If the disk refuses.
+            If it has records of other jobs, under other names, or of replications beyond those
+            that are wanted; names each of them.
         """
-        begin_job(folder, _about(job), durable=durable)
-        return cls(folder, n_replications, job, durable=durable)
-
-    @classmethod
-    def go_on(cls, folder: Path, job: Job, n_replications: int) -> Kept:
-        """Take up an ensemble that was interrupted.
-
-        Raises
-        ------
-        ResultsError
-            If it is not there, is one of another scenario, seed, engine, version or
-            posterior, has replications beyond those that are wanted, or records that
-            are not its own; names each of them.
-        """
-        go_on_with_job(folder, _about(job))
-        kept = cls(folder, n_replications, job)
-        names = sorted(path.name.removesuffix(RECORD) for path in folder.glob(f"*{RECORD}"))
+        self.checkpoint, self.n_replications = checkpoint, n_replications
+        names = checkpoint.names()
         strange = [name for name in names if not _NAME.fullmatch(name)]
         if strange:
-            message = "is no record of a replication; take it away to go on"
+            message = "this is not the record of a replication; remove it to resume"
             raise ResultsError(
-                [Problem(str(folder / f"{name}{RECORD}"), "", message) for name in strange]
+                [Problem(str(checkpoint.path(name)), "", message) for name in strange]
             )
-        last = max((int(name.partition("-")[2]) for name in names), default=0)
+        last = max(map(_number, names), default=0)
         if last >= n_replications:
-            message = f"holds replication {last:,}; --replications must be at least {last + 1:,}"
-            raise ResultsError([Problem(str(folder), "", message)])
-        kept._looked = kept._look()
-        forget_half_written(folder)
-        return kept
+            message = (
+                f"the checkpoint holds replication {last:,}; "
+                f"--replications must be at least {last + 1:,}"
+            )
+            raise ResultsError([Problem(str(checkpoint.folder), "", message)])
+        self._parts: Parts | None = checkpoint.check(is_record)
 
     def __len__(self) -> int:
         """Return how many replications the ensemble will have."""
         return self.n_replications
 
     def missing(self) -> tuple[list[int], list[int]]:
-        """Return the replications that are not here, and those of them that are damaged.
+        """Return the replications to be run, and those of them whose record is damaged."""
+        # Records are large: what was read at the beginning is not read again.
+        parts, self._parts = self._parts or self.checkpoint.check(is_record), None
+        finished = set(map(_number, parts.finished))
+        missing = [number for number in range(self.n_replications) if number not in finished]
+        return missing, [_number(name) for name in parts.damaged]
 
-        Raises
-        ------
-        ResultsError
-            If there are records of other runs, or under other names; names all.
-        """
-        looked, self._looked = self._looked or self._look(), None
-        return looked
-
-    def _look(self) -> tuple[list[int], list[int]]:
-        """Look at all records: once, as they are large."""
-        missing, damaged, problems = [], [], []
-        for number in range(self.n_replications):
-            path = self._path(number)
-            try:
-                content = read_record(path, self.job) if is_there(path) else None
-            except Foreign as foreign:
-                problems.append(Problem(str(path), "", f"{foreign}; take it away to go on"))
-                continue
-            if content is None or not is_record(content):
-                missing.append(number)
-                damaged += [number] * is_there(path)
-        if problems:
-            raise ResultsError(problems)
-        return missing, damaged
-
-    def keep(self, replication: int, content: bytes) -> None:
-        """Keep a finished replication.
+    def add(self, replication: int, content: bytes) -> None:
+        """Add a finished replication.
 
         Raises
         ------
         OutputError
             If the disk refuses.
         """
-        keep_record(self._path(replication), self.job, content, durable=self.durable)
+        self.checkpoint.add(record_name(replication), content)
 
     def record(self, replication: int) -> Record:
-        """Read a replication; :meth:`missing` has looked whether it is whole."""
-        content = read_record(self._path(replication), self.job)
+        """Return a finished replication.
+
+        Raises
+        ------
+        ResultsError
+            If its record was damaged since it was added.
+        """
+        content = self.checkpoint.read(record_name(replication))
         if content is None:
-            message = "was damaged while the run went on; start it again with --resume"
-            raise ResultsError([Problem(str(self._path(replication)), "", message)])
+            path = self.checkpoint.path(record_name(replication))
+            message = "the record was damaged during the run; run the command again with --resume"
+            raise ResultsError([Problem(str(path), "", message)])
         return Record(content)
 
-    def _path(self, replication: int) -> Path:
-        return self.folder / f"replication-{replication:06d}{RECORD}"
+
+def record_name(replication: int) -> str:
+    """Return the name of the part that holds a replication."""
+    return f"replication-{replication:06d}"
 
 
-def _about(job: Job) -> dict[str, Any]:
-    about = {
+def _number(name: str) -> int:
+    return int(name.partition("-")[2])
+
+
+def job_entries(job: Job) -> dict[str, Any]:
+    """Return all that the replications of an ensemble depend on, for its checkpoint."""
+    entries = {
         "origin": "simulated",
         "format": _FORMAT,
         "seed": job.seed,
@@ -147,4 +112,8 @@ def _about(job: Job) -> dict[str, Any]:
         "versions": versions(),
         "scenario": json.loads(job.scenario),
     }
-    return about if job.posterior is None else about | {"posterior": as_json(job.posterior.about())}
+    return (
+        entries
+        if job.posterior is None
+        else entries | {"posterior": as_json(job.posterior.about())}
+    )

@@ -1,9 +1,8 @@
-"""Replications on a Dask cluster: the same jobs through the library's own executor.
+"""Replications on a Dask cluster.
 
-The cluster is somebody else's: workers come and go while we compute. So nothing is
-believed that was not asked: every worker must have the versions of this machine
-before the first replication is given out, and every record says with which versions
-it was made.
+Workers of a cluster join and leave during a run. So every worker must have the versions of
+this machine before the first replication is submitted, and every record names the versions
+that made it.
 """
 
 from __future__ import annotations
@@ -26,33 +25,33 @@ if TYPE_CHECKING:
     from sim.ensemble.replication import Job
 
 CONNECT_S = 5
-"""So long the scheduler has to answer."""
+"""Timeout for the scheduler to answer."""
 WORKER_S = 10
-"""So long the first worker has to be there."""
+"""Timeout for the first worker to join."""
 ASKED_S = 60
-"""So long a question may take: workers that are asked for their versions import it all first."""
+"""Timeout of a request: workers that are asked for their versions import everything first."""
 ALONE_S = 60
-"""So long a run waits for another worker when all are gone: they may be starting again."""
+"""Timeout for another worker when all have left: they may be restarting."""
 LOOK_S = 2
-"""Every so often a waiting run looks for workers that joined or are gone."""
+"""Interval at which a waiting run looks for workers that joined or left."""
 CLOSE_S = 2
-"""So long the scheduler has to hear that we are gone."""
+"""Timeout for closing the connection."""
 RETRIES = 2
-"""A replication that fails on a worker is tried again so often: another may have more memory."""
+"""Retries of a replication that fails on a worker: another may have more memory."""
 AHEAD = 2
-"""Replications given out for each thread of the workers: one to do, one to go on with."""
+"""Replications submitted for each thread of the workers: one running, one waiting."""
 
 
 def run_on_cluster(
     address: str, job: Job, replications: Sequence[int]
 ) -> Generator[tuple[int, bytes], None, None]:
-    """Run replications on a cluster; yield each with its record as it is done, in any order.
+    """Run replications on a cluster; yield each with its bytes when it is finished, in any order.
 
     Parameters
     ----------
     address
-        Of the scheduler: ``tcp://HOST:PORT``, or ``tls://HOST:PORT`` if Dask's own
-        configuration names the certificates.
+        Of the scheduler: ``tcp://HOST:PORT``, or ``tls://HOST:PORT`` if the
+        configuration of Dask names the certificates.
     job
         What to run.
     replications
@@ -61,28 +60,28 @@ def run_on_cluster(
     Raises
     ------
     InputError
-        If the extra is not installed, the address is none, nobody answers, there are
-        no workers, or one has other versions; or if the scenario cannot be run.
+        If the extra is not installed, the address is not valid, no scheduler answers, there
+        are no workers, or one has other versions; or if the scenario cannot be run.
     SaylauError
-        If the cluster is lost on the way, or workers die over one replication again
-        and again.
+        If the cluster is lost during the run, or workers die repeatedly over one
+        replication.
     """
     _check_address(address)
     if not replications:
         return
     with _connected(address) as client:
         _check_versions(client, address)
-        yield from _Team(client, address, job, replications).work()
+        yield from _ClusterWorkers(client, address, job, replications).run()
 
 
 def _check_address(address: str) -> None:
     try:
         parts = urlsplit(address)
         whole = parts.scheme in {"tcp", "tls"} and parts.hostname and parts.port
-    except ValueError:  # a port that is none, or half an IPv6 address
+    except ValueError:  # an invalid port or IPv6 address
         whole = False
     if not whole or "@" in address or address != f"{parts.scheme}://{parts.netloc}":
-        raise _bad(address, "is no address of a Dask scheduler; write tcp://HOST:PORT")
+        raise _bad(address, "is not the address of a Dask scheduler; write tcp://HOST:PORT")
 
 
 def _bad(address: str, message: str) -> InputError:
@@ -91,20 +90,20 @@ def _bad(address: str, message: str) -> InputError:
 
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
-    """Give a client of the cluster; on the way out, whatever happens, drop what is not done."""
+    """Give a client of the cluster; at the end, drop all tasks that are not finished."""
     try:
         from distributed.utils import silence_logging_cmgr  # noqa: PLC0415  an extra
     except ImportError as error:
         message = f"needs Dask: pip install 'saylau[cluster]' ({error})"
         raise InputError.single("--cluster", "", message) from None
-    # Its log would run into our progress; what matters of it is said by our errors.
+    # Its log would mix with the progress; our errors contain what matters.
     with silence_logging_cmgr("CRITICAL"):
         client = _connect(address)
         try:
             yield client
         finally:
-            # The scheduler drops all tasks of a client that is gone. One that lost its scheduler
-            # may be closing already, which it takes for a mistake (RuntimeError).
+            # The scheduler drops all tasks of a client that closes. A client that lost its
+            # scheduler may be closing already, which raises RuntimeError.
             with suppress(TimeoutError, OSError, AssertionError, RuntimeError):
                 client.close(timeout=CLOSE_S)
 
@@ -114,22 +113,22 @@ def _connect(address: str) -> Any:
     from distributed.versions import VersionMismatchWarning  # noqa: PLC0415
 
     try:
-        # In a thread, as a notebook has a loop of its own in this one.
+        # In a thread, as a notebook runs an event loop in this one.
         with ThreadPoolExecutor(1) as pool:
             pool.submit(lambda: asyncio.run(_shake_hands(address))).result()
         with warnings.catch_warnings():
-            # Versions are compared by us, and a difference is an error.
+            # Versions are compared below, and a difference is an error.
             warnings.simplefilter("ignore", VersionMismatchWarning)
-            # Not the default: a script that calls us may have a cluster of its own.
+            # Not the default client: the calling script may have another cluster.
             return Client(address, timeout=CONNECT_S, set_as_default=False)
     except Exception as error:  # noqa: BLE001  whatever is raised by what listens there
-        said = f"({error})" if str(error) else ""
-        message = f"no Dask scheduler answers there within {CONNECT_S} s {said}"
+        reason = f"({error})" if str(error) else ""
+        message = f"no Dask scheduler answers there within {CONNECT_S} s {reason}"
         raise _bad(address, message.rstrip()) from None
 
 
 async def _shake_hands(address: str) -> None:
-    """Raise an error if no scheduler talks there: its client would wait for one for ever."""
+    """Raise an error if no scheduler answers there: the client would wait for one for ever."""
     from distributed import Security, rpc  # noqa: PLC0415  an extra
 
     certificates = Security().get_connection_args("client")
@@ -144,7 +143,7 @@ async def _shake_hands(address: str) -> None:
 
 
 def _check_versions(client: Any, address: str) -> None:
-    """Raise an error unless there are workers, and all have what this machine has."""
+    """Raise an error unless there are workers, all with the versions of this machine."""
     try:
         client.wait_for_workers(1, timeout=WORKER_S)
     except TimeoutError:
@@ -157,11 +156,10 @@ def _check_versions(client: Any, address: str) -> None:
 
 
 def _differences(client: Any, address: str) -> list[Problem]:
-    """Return what scheduler and workers have that this machine has not, or the other way round.
+    """Return how the versions of scheduler and workers differ from those of this machine.
 
-    Their own ``versions`` is called, by name: no code travels, which another Python
-    could not run. The scheduler must have everything too, as it looks into the tasks
-    that it hands on.
+    ``versions`` is called by name: no code is sent, as another Python could not run it. The
+    scheduler needs the same versions, as it unpickles the tasks.
     """
     try:
         found = client.sync(
@@ -170,7 +168,7 @@ def _differences(client: Any, address: str) -> list[Problem]:
         answers = {f"worker {worker}": answer for worker, answer in found.items()}
         answers[f"scheduler {address}"] = _of_scheduler(client)
     except TimeoutError:
-        message = f"not all workers said within {ASKED_S} s which versions they have"
+        message = f"not all workers reported their versions within {ASKED_S} s"
         return [Problem("--cluster", address, message)]
     except OSError as error:
         return [Problem("--cluster", address, f"the scheduler does not answer: {error}")]
@@ -189,7 +187,7 @@ def _of_scheduler(client: Any) -> Any:
 
 
 def _unlike(answer: Mapping[str, str] | Exception) -> Iterator[tuple[str, str]]:
-    """Yield each package that differs from ours, and how."""
+    """Yield each package whose version differs from that of this machine, and how."""
     if isinstance(answer, OSError):
         yield "", f"does not answer: {answer}"
     elif isinstance(answer, Exception):
@@ -201,11 +199,11 @@ def _unlike(answer: Mapping[str, str] | Exception) -> Iterator[tuple[str, str]]:
                 yield package, f"has {theirs}; this machine has {ours}"
 
 
-class _Team:
-    """The workers of a cluster, and what is still to do.
+class _ClusterWorkers:
+    """The workers of a cluster, and the replications to be run.
 
-    No more is given out than keeps them all busy: so a run of 100,000 replications
-    is no burden to the scheduler, and only so many records wait here to be kept.
+    No more is submitted than keeps all workers busy, so that 100,000 replications neither
+    burden the scheduler nor fill the memory of this machine with records.
     """
 
     def __init__(self, client: Any, address: str, job: Job, replications: Sequence[int]) -> None:
@@ -214,9 +212,9 @@ class _Team:
         self.busy: dict[Future[bytes], int] = {}
         self.seen_at = time.monotonic()
 
-    def work(self) -> Iterator[tuple[int, bytes]]:
-        """Yield replications until all are done."""
-        # Not pure: a result of an earlier run is not to be taken for this one's.
+    def run(self) -> Iterator[tuple[int, bytes]]:
+        """Yield replications until all are finished."""
+        # Not pure: results of an earlier run must not be reused.
         executor = self.client.get_executor(pure=False, retries=RETRIES)
         while self.to_do or self.busy:
             room = AHEAD * self.count_threads()
@@ -229,7 +227,7 @@ class _Team:
                 yield number, self.content(future, number)
 
     def count_threads(self) -> int:
-        """Return how many replications the workers can do at once; workers join and leave."""
+        """Return the number of threads of all workers, which join and leave."""
         try:
             by_worker = self.client.sync(self.client.nthreads, callback_timeout=ASKED_S)
         except (OSError, TimeoutError):
@@ -243,7 +241,7 @@ class _Team:
         return threads
 
     def content(self, future: Future[bytes], number: int) -> bytes:
-        """Return the record of a replication, if it was made with the versions we have."""
+        """Return the bytes of a replication, if it was run with the versions of this machine."""
         from distributed import KilledWorker  # noqa: PLC0415  an extra
 
         try:
@@ -258,16 +256,16 @@ class _Team:
         except SaylauError:
             raise
         except Exception:
-            # A worker that joined later may lack what the others have; else it is a bug.
+            # A worker that joined later may have other versions; otherwise it is a bug.
             _check_versions(self.client, self.address)
             raise
         theirs = Record(content).about()["versions"]
         if theirs != versions():
-            _check_versions(self.client, self.address)  # names the worker, if it is still there
+            _check_versions(self.client, self.address)  # names the worker, if it is still connected
             where = f"{self.address}: replication {number}"
             raise InputError([Problem(where, *unlike) for unlike in _unlike(theirs)])
         return content
 
     def lost(self) -> NoReturn:
-        """Raise the error for a cluster that is gone."""
+        """Raise the error for a lost cluster."""
         raise SaylauError(f"the connection to the scheduler {self.address} was lost") from None

@@ -1,4 +1,4 @@
-"""Replications on this machine: processes, each in a pool of its own."""
+"""Replications on this machine, in worker processes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from sim.ensemble.replication import Job
 
 TRIES = 3
-"""A replication whose worker dies so often is given up."""
+"""A replication is given up when workers died over it so often."""
 
 
 def run_here(
     job: Job, replications: Sequence[int], workers: int
 ) -> Generator[tuple[int, bytes], None, None]:
-    """Run replications; yield each with its record as it is done, in any order.
+    """Run replications; yield each with its bytes when it is finished, in any order.
 
     Parameters
     ----------
@@ -34,50 +34,50 @@ def run_here(
     replications
         Which ones.
     workers
-        Processes, 1 or more; with 1 the work is done in this one.
+        Number of processes; 1 runs them in this one.
 
     Raises
     ------
     InputError
         If the scenario cannot be run.
     SaylauError
-        If a worker dies time and again over the same replication.
+        If workers die repeatedly over one replication.
     """
     if workers == 1:
         for number in replications:
             yield number, play(job, number)
         return
     if job.engine == "auto":
-        # Once, before all workers would compile the same.
+        # Once, so that not every worker compiles the same code.
         with interrupts_held():
             prepare()
-    team = _Team(job, replications, min(workers, len(replications)))
+    pool = _WorkerProcesses(job, replications, min(workers, len(replications)))
     try:
-        yield from team.work()
+        yield from pool.run()
     except BaseException:
-        stop_workers(team.pools)
+        stop_workers(pool.executors)
         raise
-    team.close()
+    pool.close()
 
 
-class _Team:
-    """Workers, and what is still to do.
+class _WorkerProcesses:
+    """Worker processes, and the replications to be run.
 
-    Each worker is a pool of one process: a pool whose process dies is broken as a
-    whole, and here that is the work of one alone.
+    Each worker has an executor with one process: an executor is lost as a whole if one of
+    its processes dies, and so only one replication is lost.
     """
 
     def __init__(self, job: Job, replications: Sequence[int], workers: int) -> None:
         self.job = job
         self.to_do = list(reversed(replications))
         self.tries = dict.fromkeys(replications, 0)
-        self.pools = [_new_pool() for _ in range(workers)]
+        self.executors = [_new_executor() for _ in range(workers)]
         self.busy: dict[Future[bytes], tuple[int, int]] = {}
 
-    def work(self) -> Iterator[tuple[int, bytes]]:
-        """Yield replications until all are done."""
+    def run(self) -> Iterator[tuple[int, bytes]]:
+        """Yield replications until all are finished."""
         with interrupts_held():
-            for worker in range(len(self.pools)):
+            for worker in range(len(self.executors)):
                 self.give(worker)
         while self.busy:
             done, _ = wait(self.busy, return_when=FIRST_COMPLETED)
@@ -98,18 +98,18 @@ class _Team:
             return
         number = self.to_do.pop()
         try:
-            future = self.pools[worker].submit(play, self.job.of(number), number)
+            future = self.executors[worker].submit(play, self.job.of(number), number)
         except BrokenProcessPool:
-            # It died while it had nothing to do: nobody's work is lost.
+            # It died while it was idle, so no replication is lost.
             self.to_do.append(number)
             self.replace(worker)
         else:
             self.busy[future] = worker, number
-            # So that a worker that dies while it sends ends its message: else we wait for the rest.
-            _close_our_end(self.pools[worker])
+            # So that the message of a worker that dies while sending ends: else we wait forever.
+            _close_write_end(self.executors[worker])
 
     def try_again(self, number: int) -> None:
-        """Put back a replication whose worker died over it."""
+        """Queue a replication again whose worker died."""
         self.tries[number] += 1
         if self.tries[number] >= TRIES:
             message = f"replication {number}: {TRIES} worker processes died over it"
@@ -118,23 +118,23 @@ class _Team:
         self.to_do.append(number)
 
     def replace(self, worker: int) -> None:
-        """Take a new worker for one that died, and give it work."""
+        """Replace a worker that died, and give the new one a replication."""
         with interrupts_held():
-            self.pools[worker].shutdown(wait=False)
-            self.pools[worker] = _new_pool()
+            self.executors[worker].shutdown(wait=False)
+            self.executors[worker] = _new_executor()
             self.give(worker)
 
     def close(self) -> None:
-        """Let the workers go, as all is done."""
-        for pool in self.pools:
-            pool.shutdown()
+        """Shut the workers down."""
+        for executor in self.executors:
+            executor.shutdown()
 
 
-def _close_our_end(pool: ProcessPoolExecutor) -> None:
-    """Close the end of a pool's pipe that only its worker writes to; there is no public way."""
-    pool._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001
+def _close_write_end(executor: ProcessPoolExecutor) -> None:
+    """Close this process's write end of the result pipe; there is no public way."""
+    executor._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-def _new_pool() -> ProcessPoolExecutor:
+def _new_executor() -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(1, context, begin_worker)

@@ -1,4 +1,4 @@
-"""The tables of an ensemble: those of one run, with medians and bands, read in pieces."""
+"""Merge the replications of an ensemble into the tables of one run, with medians and bands."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 _ROOM = 128 * 1024 * 1024
-"""Bytes of columns of all replications that are held at once."""
+"""Bytes of columns of all replications in memory at once."""
 _TABLES = schema.TABLES["run"]
 _AXES = {name: table.axis for name, table in _TABLES.items() if table.axis}
 
 
 class Records(Protocol):
-    """The replications of an ensemble, each of them kept somewhere."""
+    """The finished replications of an ensemble."""
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return their number."""
 
     def record(self, replication: int) -> Record:
-        """Read one."""
+        """Return one of them."""
 
 
 class Merged(NamedTuple):
@@ -48,7 +48,7 @@ class Merged(NamedTuple):
 
 
 def merge(records: Records, register: Register, progress: Progress) -> Merged:
-    """Put the replications of an ensemble together.
+    """Merge the replications of an ensemble.
 
     No more than _ROOM bytes of their columns are in memory at once, beside the
     summary of each.
@@ -58,10 +58,10 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
     records
         All replications, in order.
     register
-        The country they share.
+        Of the country.
     progress
-        Told how many records were read; each is read several times if there is no room
-        for all their columns.
+        Receives how many records were read; each is read several times if their columns do
+        not fit into memory at once.
     """
     first = records.record(0)
     names = first.names()
@@ -72,17 +72,17 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
         summaries.append(record.about()["summary"])
         axes.append({table: record.column(table, axis) for table, axis in _AXES.items()})
         progress.advance(1)
-    line_ups = {table: _line_up(table, first, axes) for table in _TABLES}
+    aligned = {table: _aligned_rows(table, first, axes) for table in _TABLES}
     fixed_names = {table: schema.fixed_names(table) for table in _TABLES}
-    own = [(t, name) for t in _TABLES for name in names[t] if name not in fixed_names[t]]
-    values = _banded(records, own, line_ups)
+    varying = [(t, name) for t in _TABLES for name in names[t] if name not in fixed_names[t]]
+    values = _banded(records, varying, aligned)
     fixed = register_columns(register)
     tables: dict[str, Table] = {}
     for table in _TABLES:
         keys = [name for name in names[table] if name in fixed_names[table]]
-        parts = {(table, name): {name: line_ups[table].keys(name)} for name in keys} | values
-        parts |= {(table, name): {name: own} for name, own in fixed.get(table, {}).items()}
-        # In the order of a single run's table.
+        parts = {(table, name): {name: aligned[table].keys(name)} for name in keys} | values
+        parts |= {(table, name): {name: column} for name, column in fixed.get(table, {}).items()}
+        # In the order of the table of a single run.
         order = list(fixed.get(table, ())) + names[table]
         tables[table] = {k: v for name in order for k, v in parts[table, name].items()}
     tables |= replication_tables(summaries)
@@ -93,23 +93,23 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
 
 
 def _banded(
-    records: Records, names: list[tuple[str, str]], line_ups: dict[str, _LineUp]
+    records: Records, names: list[tuple[str, str]], aligned: dict[str, _Rows]
 ) -> dict[tuple[str, str], Table]:
-    """Return the band columns of each (table, column), as many at once as there is room for."""
+    """Return the band columns of each (table, column), as many at once as fit into memory."""
     first = records.record(0)
-    n_rows = {(table, name): line_ups[table].n_rows for table, name in names}
+    n_rows = {(table, name): aligned[table].n_rows for table, name in names}
     sizes = {
         (table, name): first.column(table, name).itemsize * n_rows[table, name] * len(records)
         for table, name in names
     }
     found: dict[tuple[str, str], Table] = {name: {} for name in names}
-    for group, cut in _pieces(sizes):
+    for group, rows in _groups(sizes):
         stacks: dict[tuple[str, str], list[NDArray[Any]]] = {name: [] for name in group}
         for number in range(len(records)):
             record = records.record(number)
             for table, name in group:
-                column = line_ups[table].values(number, record.column(table, name))
-                stacks[table, name].append(column[cut.of(len(column))])
+                column = aligned[table].values(number, record.column(table, name))
+                stacks[table, name].append(column[rows.of(len(column))])
         for table, name in group:
             declared = _TABLES[table].find(name)
             assert declared is not None
@@ -120,8 +120,8 @@ def _banded(
     return found
 
 
-class _Cut(NamedTuple):
-    """One of so many parts of the rows of a column."""
+class _RowRange(NamedTuple):
+    """One of several equal parts of the rows of a column."""
 
     part: int
     n_parts: int
@@ -131,25 +131,25 @@ class _Cut(NamedTuple):
         return slice(n_rows * self.part // self.n_parts, n_rows * (self.part + 1) // self.n_parts)
 
 
-def _pieces(sizes: dict[tuple[str, str], int]) -> Iterator[tuple[list[tuple[str, str]], _Cut]]:
-    """Cut columns of so many bytes into groups of whole ones, and parts of one too large."""
+def _groups(sizes: dict[tuple[str, str], int]) -> Iterator[tuple[list[tuple[str, str]], _RowRange]]:
+    """Yield groups of columns that fit into memory; one that is too large is split by rows."""
     group: list[tuple[str, str]] = []
     held = 0
     for name, size in sizes.items():
         if group and held + size > _ROOM:
-            yield group, _Cut(0, 1)
+            yield group, _RowRange(0, 1)
             group, held = [], 0
         if size > _ROOM:
             n_parts = -(-size // _ROOM)
-            yield from (([name], _Cut(part, n_parts)) for part in range(n_parts))
+            yield from (([name], _RowRange(part, n_parts)) for part in range(n_parts))
         else:
             group.append(name)
             held += size
     if group:
-        yield group, _Cut(0, 1)
+        yield group, _RowRange(0, 1)
 
 
-class _LineUp:
+class _Rows:
     """Rows that are the same in every replication."""
 
     def __init__(self, table: str, first: Record) -> None:
@@ -157,71 +157,71 @@ class _LineUp:
         self.n_rows = len(first.column(table, first.names()[table][0]))
 
     def keys(self, name: str) -> NDArray[Any]:
-        """Return a column that names rows."""
+        """Return a key column."""
         return self.first.column(self.table, name)
 
     def values(self, replication: int, column: NDArray[Any]) -> NDArray[Any]:
-        """Return a column of a replication, row by row as ``keys`` says."""
+        """Return a column of a replication, aligned with the key columns."""
         return column
 
 
-class _TimeLines(_LineUp):
-    """Time lines by code, from the earliest time of all replications to the latest.
+class _TimeRows(_Rows):
+    """Time series by code, from the earliest time of all replications to the latest.
 
-    They are cumulative: they begin at nothing, and their last value holds.
+    They are cumulative: zero before the first time, constant after the last.
     """
 
     def __init__(self, table: str, first: Record, times: list[NDArray[Any]]) -> None:
         super().__init__(table, first)
         self.n_codes = len(np.unique(first.column(table, "code")))
-        lines = [own[: len(own) // self.n_codes] for own in times]
+        series = [one[: len(one) // self.n_codes] for one in times]
         self.step = np.timedelta64(_TABLES[table].step_ms, "ms")
-        begin, end = min(own[0] for own in lines), max(own[-1] for own in lines)
+        begin, end = min(one[0] for one in series), max(one[-1] for one in series)
         self.n_times = int((end - begin) / self.step) + 1
         self.n_rows = self.n_codes * self.n_times
-        self.offset = [int((own[0] - begin) / self.step) for own in lines]
+        self.offset = [int((one[0] - begin) / self.step) for one in series]
 
     def keys(self, name: str) -> NDArray[Any]:
-        """Return a column that names rows, drawn out."""
-        own = super().keys(name).reshape(self.n_codes, -1)
-        if own.dtype.kind != "M":
-            return np.repeat(own[:, 0], self.n_times)
+        """Return a key column, extended to all times."""
+        column = super().keys(name).reshape(self.n_codes, -1)
+        if column.dtype.kind != "M":
+            return np.repeat(column[:, 0], self.n_times)
         at = self.step * (np.arange(self.n_times) - self.offset[0])
-        times: NDArray[Any] = (own[:, :1] + at).ravel()
+        times: NDArray[Any] = (column[:, :1] + at).ravel()
         return times
 
     def values(self, replication: int, column: NDArray[Any]) -> NDArray[Any]:
-        """Return a column drawn out."""
-        own = column.reshape(self.n_codes, -1)
+        """Return a column, extended to all times."""
+        series = column.reshape(self.n_codes, -1)
         before = self.offset[replication]
-        after = self.n_times - before - own.shape[1]
-        drawn_out: NDArray[Any] = np.pad(own, ((0, 0), (before, 0)))
-        drawn_out = np.pad(drawn_out, ((0, 0), (0, after)), mode="edge")
-        return drawn_out.ravel()
+        after = self.n_times - before - series.shape[1]
+        extended: NDArray[Any] = np.pad(series, ((0, 0), (before, 0)))
+        extended = np.pad(extended, ((0, 0), (0, after)), mode="edge")
+        return extended.ravel()
 
 
-class _HalfHours(_LineUp):
-    """Rows that some replications lack: nobody came in that half hour, so nobody waited."""
+class _HalfHourRows(_Rows):
+    """Half hours, which a replication lacks if no voter came in them."""
 
     def __init__(self, table: str, first: Record, times: list[NDArray[Any]]) -> None:
         super().__init__(table, first)
         self.all = np.unique(np.concatenate(times))
         self.n_rows = len(self.all)
-        self.rows = [np.searchsorted(self.all, own) for own in times]
+        self.rows = [np.searchsorted(self.all, one) for one in times]
 
     def keys(self, name: str) -> NDArray[Any]:
         """Return all half hours."""
         return self.all
 
     def values(self, replication: int, column: NDArray[Any]) -> NDArray[Any]:
-        """Return a column with zeros where nobody came."""
+        """Return a column with zeros where no voter came."""
         found = np.zeros(self.n_rows, column.dtype)
         found[self.rows[replication]] = column
         return found
 
 
-def _line_up(table: str, first: Record, axes: list[dict[str, NDArray[Any]]]) -> _LineUp:
+def _aligned_rows(table: str, first: Record, axes: list[dict[str, NDArray[Any]]]) -> _Rows:
     if table not in _AXES:
-        return _LineUp(table, first)
-    times = [own[table] for own in axes]
-    return (_TimeLines if _TABLES[table].step_ms else _HalfHours)(table, first, times)
+        return _Rows(table, first)
+    times = [one[table] for one in axes]
+    return (_TimeRows if _TABLES[table].step_ms else _HalfHourRows)(table, first, times)

@@ -1,4 +1,4 @@
-"""A posterior that a calibration wrote, and the draw from it that each replication has."""
+"""The posterior of a calibration, and the posterior draw of each replication."""
 
 from __future__ import annotations
 
@@ -18,56 +18,55 @@ from sim.scenario import key_parts, with_values
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from sim.core.types import Floats
     from sim.register import Register
     from sim.results.manifests import CalibrationManifest
     from sim.results.summaries import CalibrationSummary
     from sim.scenario import Scenario
 
 KIND = "calibration"
-"""What the manifest of a calibration calls itself."""
+"""Kind of result in the manifest of a calibration."""
 TABLE = "posterior"
 SHIPPED = ("baseline",)
 """Names of the posteriors that ship with Saylau; each is that of the scenario of its name."""
 _MOST_SHOWN = 5
 _NOT_DRAWN = ("origin", "draw")
-"""Columns of the table that are no parameters."""
+"""Columns of the table that are not parameters."""
 _SAME = ("date", "polling.opens", "polling.closes")
-"""What the reported figures were held against: a posterior says nothing about another day."""
+"""Keys of the polling day: a posterior is not valid for another day."""
 _STAFFING = "polling.members_not_issuing"
-"""The only parameter outside ``register`` that the register is built from."""
+"""The only parameter outside ``register`` on which the register depends."""
 
 
 @dataclass(frozen=True)
-class Drawn:
+class PosteriorDraw:
     """The parameters of one replication."""
 
     values: Mapping[str, float]
     """By dotted key."""
     about: PosteriorUsed
-    """What the summary of the replication says of them: see :meth:`Posterior.about`."""
+    """The entry ``posterior`` of the summary of the replication."""
 
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """What is known of some parameters: draws, each as good as any other."""
+    """Equally likely draws of some parameters."""
 
     name: str
     """Of its directory."""
     sha256: str
-    """Of its table: all that a result can depend on, while the manifest also holds times."""
+    """Of its table, on which alone results depend."""
     keys: tuple[str, ...]
     """Dotted keys of the parameters."""
-    values: NDArray[np.float64]
+    values: Floats
     """Shape ``(n_draws, n_keys)``."""
     converged: bool
-    """Whether the chains that it comes from have converged."""
+    """Whether the chains of the calibration have converged."""
     why: str
     """Why not; empty if they have."""
 
     def about(self) -> PosteriorUsed:
-        """Return what summary and manifest say of it: see docs/results.md."""
+        """Return its entry in summary and manifest: see docs/results.md."""
         return PosteriorUsed(
             directory=self.name,
             sha256=self.sha256,
@@ -77,49 +76,50 @@ class Posterior:
         )
 
     def draw_of(self, streams: Streams) -> int:
-        """Return which draw a replication has.
+        """Return the index of the draw of a replication.
 
-        The seed shuffles the draws, and replications take them in turn. So a replication
-        has its draw however many there are beside it, none is taken twice before all are
-        taken, and two scenarios with one seed have the same draws.
+        The seed shuffles the draws, and replications take them in turn. So the draw does not
+        depend on the number of replications, none is taken twice before all are taken, and
+        two scenarios with one seed have the same draws.
         """
         draws = np.arange(len(self.values))
         words = Streams(streams.seed).words(Stream.POSTERIOR, draws, 0)[0]
         return int(np.argsort(words, kind="stable")[streams.replication % len(draws)])
 
-    def drawn(self, streams: Streams) -> Drawn:
+    def drawn(self, streams: Streams) -> PosteriorDraw:
         """Return the parameters of a replication."""
         draw = self.draw_of(streams)
         values = dict(zip(self.keys, self.values[draw].tolist(), strict=True))
-        return Drawn(values, replace(self.about(), draw=draw))
+        return PosteriorDraw(values, replace(self.about(), draw=draw))
 
 
 def load_posterior(directory: str | Path, scenario: Scenario, register: Register) -> Posterior:
-    """Load the posterior of a calibration, if it is one for this scenario.
+    """Load the posterior of a calibration for a scenario.
 
     Parameters
     ----------
     directory
-        That ``saylau calibrate`` wrote; or the name of a posterior that ships with Saylau.
+        Of the calibration; or the name of a posterior that ships with Saylau.
     scenario
-        What is to be run. It may differ from the scenario that was calibrated in all that
-        neither makes the country nor the day, nor is drawn.
+        To be run. It may differ from the calibrated scenario in all but the country, the day
+        and the parameters of the posterior.
     register
-        Its country, once.
+        Of its country, once.
 
     Raises
     ------
     ResultsError
-        If there is none, it is no whole calibration, or a name that ships is also a directory.
+        If there is none, it is not a complete calibration, or a name that ships is also a
+        directory.
     InputError
-        If it is one of another scenario, or its draws are no values that the scenario
-        allows; lists every problem found.
+        If it is one of another scenario, or the scenario does not allow its draws; lists every
+        problem found.
     """
     shipped = _shipped(directory)
     directory = find_posterior(directory)
     results = load_results(directory, only=(f"{TABLE}.csv",) if shipped else None)
     if not isinstance(results, CalibrationResults):
-        message = f"is not the directory of a calibration; {_there_is()}"
+        message = f"is not the directory of a calibration; {_available()}"
         raise ResultsError([Problem(str(directory), "", message)])
     posterior = _read(directory, results)
     if shipped:
@@ -136,7 +136,7 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
 
 
 def find_posterior(reference: str | Path) -> Path:
-    """Return the directory that a name or a path of a posterior means.
+    """Return the directory of a posterior, given by name or path.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def find_posterior(reference: str | Path) -> Path:
     """
     directory = _shipped(reference) or Path(reference)
     if not directory.is_dir():
-        raise ResultsError([Problem(str(directory), "", f"is no directory; {_there_is()}")])
+        raise ResultsError([Problem(str(directory), "", f"is not a directory; {_available()}")])
     return directory
 
 
@@ -164,35 +164,35 @@ def shipped_posteriors() -> dict[str, Path]:
 
 
 def _shipped(reference: str | Path) -> Path | None:
-    """Return the directory of a posterior that ships, if that is what is meant.
+    """Return the directory of a posterior that ships, if the reference is its name.
 
     Raises
     ------
     ResultsError
-        If a calibration in a directory of that name could be meant as well.
+        If a directory of that name holds a calibration, too.
     """
     if not isinstance(reference, str) or reference not in shipped_posteriors():
         return None
     if (Path(reference) / MANIFEST).is_file():
-        message = f"ships with Saylau, and is a directory here: write ./{reference} for that one"
+        message = f"ships with Saylau, and is also a directory; write ./{reference} for that one"
         raise ResultsError([Problem("--posterior", reference, message)])
     return shipped_posteriors()[reference]
 
 
 def reference_of(directory: Path) -> str:
-    """Return how a command line names a directory, and not a posterior that ships."""
+    """Return a directory for a command line, distinct from the names of posteriors that ship."""
     text = str(directory)
     return f"./{text}" if text in SHIPPED or text.startswith("-") else text
 
 
-def _there_is() -> str:
-    """Say which posteriors there are: those that ship, and calibrations under results/."""
+def _available() -> str:
+    """Return a hint: the posteriors that ship, and the calibrations under results/."""
     shipped = set(shipped_posteriors().values())
     found = (path.parent for path in Path("results").glob(f"*/*/{TABLE}.csv"))
     here = sorted(str(path) for path in found if path.resolve() not in shipped)
-    said = f"there is {', '.join(shipped_posteriors()) or 'none'} (shipped)"
+    hint = f"available: {', '.join(shipped_posteriors()) or 'none'} (shipped)"
     shown = ", ".join(here[:_MOST_SHOWN]) + (" …" if len(here) > _MOST_SHOWN else "")
-    return f"{said}, {shown}" if here else f"{said}; saylau calibrate makes one"
+    return f"{hint}, {shown}" if here else f"{hint}; saylau calibrate makes one"
 
 
 def _convergence(summary: CalibrationSummary) -> tuple[bool, str]:
@@ -201,7 +201,7 @@ def _convergence(summary: CalibrationSummary) -> tuple[bool, str]:
         return True, ""
     groups = ", ".join(own.group for own in summary.chains if not own.converged)
     quick = "; it was made with --quick" if summary.effort == "quick" else ""
-    return False, f"chains that have not settled: {groups or 'all'}{quick}"
+    return False, f"chains that have not converged: {groups or 'all'}{quick}"
 
 
 def _read(directory: Path, results: CalibrationResults) -> Posterior:
@@ -218,12 +218,12 @@ def _read(directory: Path, results: CalibrationResults) -> Posterior:
 def _other_country(
     directory: Path, manifest: CalibrationManifest, scenario: Scenario, register: Register
 ) -> Iterator[Problem]:
-    """Yield what makes it the posterior of another country, or of another day."""
+    """Yield differences of the country or the day of the posterior."""
     here, there = _tree(scenario), manifest.scenario
     for key in _SAME:
         ours, theirs = _look_up(here, key), _look_up(there, key)
         if ours != theirs:
-            message = f"is {_said(ours)}; {directory} was calibrated with {_said(theirs)}"
+            message = f"is {_shown(ours)}; {directory} was calibrated with {_shown(theirs)}"
             yield Problem(_of(scenario), key, message)
     if register.digest() != manifest.register_sha256:
         built_from = [*(f"register.{key}" for key in here["register"]), _STAFFING]
@@ -233,13 +233,14 @@ def _other_country(
 
 
 def _not_allowed(directory: Path, posterior: Posterior, scenario: Scenario) -> Iterator[Problem]:
-    """Yield keys that cannot be drawn, and for each other key a value that is not allowed."""
+    """Yield keys that a posterior may not have, and for each other key a value not allowed."""
     where = str(directory / f"{TABLE}.csv")
     built = [key for key in posterior.keys if key_parts(key)[0] == "register"]
     for key in built:
-        yield Problem(where, key, "cannot be drawn: replications share one country")
+        message = "cannot vary between replications, which share one country"
+        yield Problem(where, key, message)
     found: dict[str, Problem] = {}
-    # What is allowed is a range, so it is enough to look at draws with an extreme value.
+    # Allowed values form ranges, so draws with an extreme value are enough.
     lowest, highest = posterior.values.argmin(axis=0), posterior.values.argmax(axis=0)
     for row in posterior.values[np.union1d(lowest, highest)].tolist():
         values = dict(zip(posterior.keys, row, strict=True))
@@ -256,7 +257,7 @@ def _not_allowed(directory: Path, posterior: Posterior, scenario: Scenario) -> I
 def _set_here(
     directory: Path, keys: Sequence[str], manifest: CalibrationManifest, scenario: Scenario
 ) -> Iterator[Problem]:
-    """Yield parameters that the scenario sets itself, so that draws would silently replace them."""
+    """Yield parameters that the scenario sets, which draws would silently replace."""
     here, before, after = _tree(scenario), manifest.scenario, manifest.calibrated
     found: dict[str, Problem] = {}
     for key in keys:
@@ -264,8 +265,8 @@ def _set_here(
         known = in_force(before, key)[1], in_force(after, key)[1]
         if ours not in known:
             message = (
-                f"is {_said(ours)}, which draws of {directory} would replace; before that "
-                f"calibration it was {_said(known[0])}, after it {_said(known[1])}: "
+                f"is {_shown(ours)}, which draws of {directory} would replace; before that "
+                f"calibration it was {_shown(known[0])}, after it {_shown(known[1])}: "
                 "take one of these, or calibrate this scenario"
             )
             found.setdefault(setter, Problem(_of(scenario), setter, message))
@@ -273,9 +274,9 @@ def _set_here(
 
 
 def in_force(tree: Mapping[str, Any], key: str) -> tuple[str, Any]:
-    """Return the key that a parameter has its value from, and that value.
+    """Return the key from which a parameter takes its value, and that value.
 
-    What a region leaves out is national; a strength that is left out is 0.
+    What a region omits is national; a strength that is omitted is 0.
     """
     value = _look_up(tree, key)
     parts = key_parts(key)
@@ -295,7 +296,7 @@ def _look_up(tree: Mapping[str, Any], key: str) -> Any:
 
 
 def _tree(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as manifests hold it."""
+    """Return a scenario as in manifests."""
     return scenario.model_dump(mode="json", by_alias=True)
 
 
@@ -303,5 +304,5 @@ def _of(scenario: Scenario) -> str:
     return f"scenario {scenario.name}"
 
 
-def _said(value: object) -> str:
+def _shown(value: object) -> str:
     return "not set" if value is None else repr(value)

@@ -1,4 +1,4 @@
-"""What one replication leaves: its summary and the columns of its tables, as bytes."""
+"""One replication as bytes: its summary and the columns of its tables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sim.day import Engine
     from sim.election import Election
-    from sim.ensemble.posterior_draws import Drawn, Posterior
+    from sim.ensemble.posterior_draws import Posterior, PosteriorDraw
     from sim.results.columns import Table
     from sim.results.summaries import RunSummary
 
@@ -41,12 +41,12 @@ class Job:
     seed: int
     engine: Engine
     posterior: Posterior | None = None
-    """What parameters are drawn from, if they are; does not travel to workers."""
-    drawn: Drawn | None = None
-    """What was drawn, once the job is that of one replication."""
+    """Posterior from which each replication takes a draw; not sent to workers."""
+    drawn: PosteriorDraw | None = None
+    """The posterior draw of the replication, once the job is that of one replication."""
 
     def of(self, replication: int) -> Job:
-        """Return the job of one replication: small, as it travels to a worker each time."""
+        """Return the job of one replication, small enough to be sent to a worker each time."""
         if self.posterior is None:
             return self
         drawn = self.posterior.drawn(Streams(self.seed, replication))
@@ -60,13 +60,13 @@ def make_job(
     return Job(scenario.model_dump_json(by_alias=True), seed, engine, posterior)
 
 
-def with_drawn(country: Country, drawn: Drawn | None) -> Country:
-    """Return a country with the parameters of one replication; its register depends on none.
+def with_drawn(country: Country, drawn: PosteriorDraw | None) -> Country:
+    """Return a country with the parameters of one replication; its register stays the same.
 
     Raises
     ------
     ScenarioError
-        If they make no sense together, though each of them is allowed.
+        If they contradict each other, though each of them is allowed.
     """
     if drawn is None:
         return country
@@ -75,33 +75,33 @@ def with_drawn(country: Country, drawn: Drawn | None) -> Country:
 
 
 def summary_of(
-    election: Election, tables: Mapping[str, Table], engine: Engine, drawn: Drawn | None
+    election: Election, tables: Mapping[str, Table], engine: Engine, drawn: PosteriorDraw | None
 ) -> RunSummary:
-    """Return the summary of a replication; it names the draw if there is one."""
+    """Return the summary of a replication, with its posterior draw if there is one."""
     summary = build_summary(election, tables, engine)
     return summary if drawn is None else replace(summary, posterior=drawn.about)
 
 
 @lru_cache(maxsize=1)
 def country_of(scenario: str) -> Country:
-    """Return the country of a scenario: built once in each worker."""
+    """Return the country of a scenario, built once in each process."""
     return build_country(Scenario.model_validate_json(scenario))
 
 
 def play(job: Job, replication: int) -> bytes:
-    """Run one replication: the unit of work, in this process or in any worker.
+    """Run one replication, in this process or in a worker.
 
     Parameters
     ----------
     job
-        What to run, as a whole or that of this replication.
+        That of the ensemble, or of this replication.
     replication
         In [0, 2**32).
 
     Returns
     -------
     bytes
-        As :func:`unpack` reads it.
+        As :class:`Record` reads them.
 
     Raises
     ------
@@ -122,21 +122,21 @@ def pack(summary: RunSummary, tables: Mapping[str, Table], country: Country) -> 
     columns = {_SUMMARY: np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
     fixed = register_columns(country.register)
     for name, table in tables.items():
-        own = (column for column in table if column not in {"origin", *fixed.get(name, ())})
-        columns |= {f"{name}/{column}": _small(table[column]) for column in own}
+        varying = (column for column in table if column not in {"origin", *fixed.get(name, ())})
+        columns |= {f"{name}/{column}": _small(table[column]) for column in varying}
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **columns)
     return file.getvalue()
 
 
 def _small(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Return whole numbers in half the room where they fit."""
+    """Return whole numbers as 32 bits where they fit."""
     fits = column.dtype == np.int64 and (np.abs(column) < 2**31).all()
     return column.astype(np.int32) if fits else column
 
 
 def is_record(content: bytes) -> bool:
-    """Tell whether bytes are a replication of this version, as :func:`pack` made them."""
+    """Return whether bytes are a replication of this version, as :func:`pack` makes them."""
     try:
         record = Record(content)
         about = record.about()

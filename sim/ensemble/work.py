@@ -1,4 +1,4 @@
-"""Run what an ensemble lacks, here or on a cluster."""
+"""Run the missing replications of an ensemble, on this machine or on a cluster."""
 
 from __future__ import annotations
 
@@ -9,48 +9,52 @@ from sim.ensemble.local import run_here
 
 if TYPE_CHECKING:
     from sim.election import Progress
-    from sim.ensemble.checkpoint import Kept
+    from sim.ensemble.checkpoint import FinishedReplications
     from sim.ensemble.replication import Job
 
 
 def run_missing(
-    job: Job, kept: Kept, workers: int, cluster: str | None, progress: Progress
+    job: Job,
+    finished: FinishedReplications,
+    workers: int,
+    cluster: str | None,
+    progress: Progress,
 ) -> None:
-    """Run the replications that are missing, and keep each as it is done.
+    """Run the missing replications, and add each to the checkpoint when it is finished.
 
     Parameters
     ----------
     job
         What to run.
-    kept
-        Where finished replications are; a damaged one counts as missing.
+    finished
+        The checkpoint; a damaged replication counts as missing.
     workers
         Processes on this machine.
     cluster
         Address of a Dask scheduler to be used instead, or None.
     progress
-        Told how many are done.
+        Receives how many are finished.
 
     Raises
     ------
     InputError
-        If the scenario cannot be run, or the cluster not be used.
+        If the scenario cannot be run, or the cluster cannot be used.
     SaylauError
-        If workers die over one replication again and again.
+        If workers die repeatedly over one replication.
     OutputError
-        If a replication cannot be kept.
+        If the checkpoint cannot be written.
     """
-    missing, damaged = kept.missing()
-    again = f" ({len(damaged):,} damaged: again)" if damaged else ""
-    progress.begin(f"Replications{again}", len(kept), len(kept) - len(missing))
+    missing, damaged = finished.missing()
+    again = f" ({len(damaged):,} damaged, run again)" if damaged else ""
+    progress.begin(f"Replications{again}", len(finished), len(finished) - len(missing))
     if cluster is None:
         records = run_here(job, missing, workers)
     else:
         from sim.ensemble.cluster import run_on_cluster  # noqa: PLC0415  an extra
 
         records = run_on_cluster(cluster, job, missing)
-    # Closed at once if keeping fails or Ctrl-C comes: workers are not to go on for nobody.
+    # Closed at once if writing fails or Ctrl-C comes, so that no worker goes on in vain.
     with closing(records):
         for number, content in records:
-            kept.keep(number, content)
+            finished.add(number, content)
             progress.advance(1)

@@ -15,20 +15,20 @@ from sim.core import clock
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PARTIES = (
-    "Nur Otan",
-    "Auyl",
-    "Adal",
-    "Ak Zhol",
-    "People's Party",
-    "Nationwide Social Democratic Party",
-    "Independent",
-)
-"""Who nominates candidates; ``Independent`` (self-nominated) is a party here."""
-
 ELECTION_DAY = dt.date(2021, 7, 25)
 
 Relation = Literal["equals", "at_least", "highest", "count_at_least"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who nominates candidates; self-nominated ones are a party here."""
+
+    name: str
+    self_nominated: bool
+    """Whether a race may have any number of its candidates, not one at most."""
+    incumbents: bool
+    """Whether incumbents stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,18 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def _count(text: str) -> int | None:
     return int(text) if text else None
+
+
+@cache
+def parties() -> tuple[Party, ...]:
+    """Return the parties, in the order of tables and ballots."""
+    return tuple(
+        Party(row["party"], row["candidates_per_race"] == "any", row["incumbents"] == "yes")
+        for row in _rows("parties.csv")
+    )
+
+
+PARTIES = tuple(party.name for party in parties())
 
 
 @cache

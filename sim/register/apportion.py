@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from sim.core.types import Floats, Ints
 
 
 def apportion(
     weights: ArrayLike, total: int, low: ArrayLike = 0, high: ArrayLike | None = None
-) -> NDArray[np.int64]:
-    """Share out a total in proportion to weights, within bounds, by largest remainders.
+) -> Ints:
+    """Divide a total in proportion to weights, within bounds, by largest remainders.
 
     Parameters
     ----------
@@ -40,7 +42,7 @@ def apportion(
     Raises
     ------
     ValueError
-        If the bounds leave no way to share out the total.
+        If no parts within the bounds add up to the total.
 
     >>> apportion([1, 1, 2], 10).tolist()
     [3, 2, 5]
@@ -52,24 +54,23 @@ def apportion(
     top = total if high is None else high
     high = np.broadcast_to(np.asarray(top, dtype=np.int64), weights.shape)
     if not low.sum() <= total <= high.sum() or (low > high).any():
-        raise ValueError(f"cannot share out {total} in parts of {low.sum()} to {high.sum()}")
+        bounds = f"{low.sum()} to {high.sum()}"
+        raise ValueError(f"the total must be in the sum of the bounds, {bounds}; got {total}")
     exact = np.clip(weights * _scale(weights, total, low, high), low, high)
     parts = np.floor(exact).astype(np.int64)
-    # Largest remainder first; the order of the parts breaks ties, so no luck is needed.
+    # Largest remainder first; the order of the parts breaks ties, so no random words are needed.
     order = np.argsort(-(exact - parts), kind="stable")
     missing = total - int(parts.sum())
     step = 1 if missing > 0 else -1
     while missing:
-        for place in order if step > 0 else order[::-1]:
-            if missing and low[place] <= parts[place] + step <= high[place]:
-                parts[place] += step
+        for index in order if step > 0 else order[::-1]:
+            if missing and low[index] <= parts[index] + step <= high[index]:
+                parts[index] += step
                 missing -= step
     return parts
 
 
-def _scale(
-    weights: NDArray[np.float64], total: int, low: NDArray[np.int64], high: NDArray[np.int64]
-) -> float:
+def _scale(weights: Floats, total: int, low: Ints, high: Ints) -> float:
     """Return the factor at which the clipped weights add up to the total (bisection)."""
     if weights.sum() <= 0:
         return 0.0

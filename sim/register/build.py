@@ -1,4 +1,4 @@
-"""Build the register that a scenario asks for."""
+"""Build the register of a scenario."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def build_register(scenario: Scenario) -> Register:
-    """Build the country of a scenario, once: see :func:`sim.register.copies_of` for more.
+    """Build the country of a scenario, once: see :func:`sim.register.copies_of` for copies of it.
 
     Raises
     ------
     RegisterError
-        If there is no such country, or a region asked for is not in it.
+        If there is no such country, or it lacks a region that is named.
     """
     parameters = scenario.register_
     try:

@@ -1,4 +1,4 @@
-"""Who stands where: at most one candidate a party and race, at least two candidates a race."""
+"""Candidates of each race: at most one a party, but for independents; at least two a race."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import numpy as np
 
 from sim.core.errors import Problem, RegisterError
 from sim.core.streams import WORD, share_limit
-from sim.pack import PARTIES
+from sim.pack import PARTIES, parties
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
+    from sim.core.types import Ints, Words
 
-    Words = Callable[[int, int], NDArray[np.uint32]]
-    """Gives so many random words of one item of a region's luck."""
+    SampleWords = Callable[[int, int], Words]
+    """Returns n random words of an item of a region."""
 
-INDEPENDENT = PARTIES.index("Independent")
-NUR_OTAN = PARTIES.index("Nur Otan")
+INDEPENDENT = next(k for k, party in enumerate(parties()) if party.self_nominated)
+_OF_INCUMBENTS = next(k for k, party in enumerate(parties()) if party.incumbents)
 CANDIDATES_AT_LEAST = 2
 
 
@@ -30,10 +30,10 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
     seats: list[int],
     nominated: list[int],
     incumbents_stand_share: float,
-    words: Words,
+    words: SampleWords,
     items: tuple[int, int, int, int],
 ) -> tuple[list[list[int]], list[int | None]]:
-    """Place the candidates of one region in its races.
+    """Return the candidates of each race of one region.
 
     A seat needs a candidate, so first each published seat is given a race and a
     candidate there: some way to reach the published seats then always exists.
@@ -49,16 +49,16 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
         Published äkıms and candidates by party. A party that won more than it
         had nominated (Nur Otan in Almaty) has as many candidates as seats.
     incumbents_stand_share
-        Share of races in which the incumbent stands: the candidate of Nur Otan
-        if there is one, as almost all incumbents were its members, else the first.
+        Share of races in which the incumbent stands: the candidate of the incumbents' party
+        if there is one, else the first.
     words, items
-        Luck for the seats, the further candidates, the independents, the incumbents.
+        Random words, and their items for seats, further candidates, independents, incumbents.
 
     Returns
     -------
     tuple
-        Parties of the candidates of each race, in ballot order; place of the
-        incumbent in each race, or None.
+        Parties of the candidates of each race, in ballot order; index of the incumbent in
+        each race, or None.
 
     Raises
     ------
@@ -81,22 +81,22 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
             raise RegisterError(
                 [Problem("", key, f"{nominated[party]} of {PARTIES[party]} for {n_races} races")]
             )
-        streams = words(candidate_item, n_races * len(PARTIES))[party * n_races + free]
-        stands[free[np.argsort(streams, kind="stable")[:more]], party] = 1
+        order = words(candidate_item, n_races * len(PARTIES))[party * n_races + free]
+        stands[free[np.argsort(order, kind="stable")[:more]], party] = 1
     _add_independents(
         stands, max(nominated[INDEPENDENT] - seats[INDEPENDENT], 0), words, independent_item, key
     )
     ballots = [np.repeat(np.arange(len(PARTIES)), row).tolist() for row in stands]
     runs = words(incumbent_item, n_races).astype(np.int64) < share_limit(incumbents_stand_share)
     incumbent = [
-        (ballot.index(NUR_OTAN) if NUR_OTAN in ballot else 0) if run else None
+        (ballot.index(_OF_INCUMBENTS) if _OF_INCUMBENTS in ballot else 0) if run else None
         for ballot, run in zip(ballots, runs, strict=True)
     ]
     return ballots, incumbent
 
 
-def _add_independents(stands: NDArray[np.int64], n: int, words: Words, item: int, key: str) -> None:
-    """Fill races short of two candidates first, then spread the rest at random."""
+def _add_independents(stands: Ints, n: int, words: SampleWords, item: int, key: str) -> None:
+    """Add independents to races short of two candidates, then the rest at random."""
     short = np.maximum(CANDIDATES_AT_LEAST - stands.sum(axis=1), 0)
     if short.sum() > n:
         message = f"{n} further independents cannot give every race two candidates"

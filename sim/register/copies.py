@@ -1,4 +1,4 @@
-"""Copies of a country: the same races and sites again, each copy with luck of its own."""
+"""Copies of a country: the same races and sites again, with other random words in each copy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 MOST_COPIES = 1000
-"""Keys of luck have 32 bits, and those of one copy need _KEYS of them."""
+"""Keys of random words have 32 bits, and each copy needs _KEYS of them."""
 _KEYS = 1 << 22
 _POINTERS = {
     "commission_region": "",
@@ -53,18 +53,18 @@ def copies_of(register: Register, n_copies: int) -> Iterator[Register]:
 
 
 def all_copies(register: Register, n_copies: int) -> Register:
-    """Return copies of a country as one: regions are shared, all below them stands in a row."""
+    """Return copies of a country as one: regions are shared, all else is concatenated."""
     if n_copies == 1:
         return register
     copies = list(copies_of(register, n_copies))
     values: dict[str, object] = {}
     for field in fields(Register):
-        own = getattr(register, field.name)
-        if isinstance(own, np.ndarray) and not field.name.startswith("region_"):
+        value = getattr(register, field.name)
+        if isinstance(value, np.ndarray) and not field.name.startswith("region_"):
             whole = np.concatenate([getattr(copy, field.name) for copy in copies])
             if _POINTERS.get(field.name):
                 rows = len(getattr(register, _POINTERS[field.name]))
-                whole += np.repeat(np.arange(n_copies) * rows, len(own))
-            own = whole
-        values[field.name] = own
+                whole += np.repeat(np.arange(n_copies) * rows, len(value))
+            value = whole
+        values[field.name] = value
     return Register(**values)  # type: ignore[arg-type]

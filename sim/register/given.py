@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def by_election_register(parameters: RegisterParameters, members_not_issuing: int) -> Register:
-    """Build a country of the published by-elections, or of some of them.
+    """Build a country of all or some of the published by-elections.
 
     Votes, candidates and winners are published; how many sites a district had is
     not: as few as hold its voters (assumption).
@@ -38,7 +38,7 @@ def by_election_register(parameters: RegisterParameters, members_not_issuing: in
         (*(v / election.votes_cast for v in election.votes), election.invalid / election.votes_cast)
         for election in chosen
     ]
-    # Fields are filled once, here; the arrays are not shared with anyone yet.
+    # Nothing else has a reference to these arrays yet.
     register.candidate_votes_share[:] = np.concatenate([share[:-2] for share in shares])
     register.race_against_all_share[:] = [share[-2] for share in shares]
     register.race_invalid_share[:] = [share[-1] for share in shares]
@@ -52,11 +52,11 @@ def _race(
     registered = apportion(np.ones(n_sites), election.registered)
     members = round(parameters.members_mean * n_sites)
     staff = staff_sites(registered, members, parameters, members_not_issuing)
-    place = next(r for r in reported.regions() if r.code == election.region_code)
+    region = next(r for r in reported.regions() if r.code == election.region_code)
     return GivenRace(
         name=election.district,
         region=election.region_code,
-        hours_behind_capital=place.hours_behind_capital,
+        hours_behind_capital=region.hours_behind_capital,
         commission=election.district,
         candidates=list(election.candidates),
         winner=election.candidates[int(np.argmax(election.votes[:-1]))],
@@ -103,7 +103,7 @@ def _problems(races: list[GivenRace]) -> list[Problem]:
 
 
 def _same_names(races: list[GivenRace]) -> list[Problem]:
-    """Return races of one region that cannot be told apart."""
+    """Return problems with races of one region that have the same name."""
     found, seen = [], dict[tuple[str, str], int]()
     for number, race in enumerate(races):
         first = seen.setdefault((race.region, race.name), number)
@@ -115,9 +115,9 @@ def _same_names(races: list[GivenRace]) -> list[Problem]:
 
 
 def _same_ids(races: list[GivenRace]) -> list[Problem]:
-    """Return races, and commissions, whose ids would be the same though they are not.
+    """Return problems with different races, or commissions, that would have the same id.
 
-    The id of a site is that of its race with a number, so then sites differ, too.
+    The id of a site is that of its race with a number, so ids of sites then differ, too.
     """
     found = []
     named = {(race.region, race.name): race_id(race) for race in races}
@@ -142,10 +142,10 @@ def _sharing(
 ) -> Iterator[tuple[tuple[tuple[str, str], tuple[str, str]], str]]:
     """Yield pairs of keys that have the same id: the first of them and each further one."""
     seen: dict[str, tuple[str, str]] = {}
-    for key, own in ids.items():
-        first = seen.setdefault(own, key)
+    for key, same in ids.items():
+        first = seen.setdefault(same, key)
         if first != key:
-            yield (first, key), own
+            yield (first, key), same
 
 
 def race_id(race: GivenRace) -> str:
@@ -154,7 +154,7 @@ def race_id(race: GivenRace) -> str:
 
 
 def given_register(races: list[GivenRace], *, published: bool = False) -> Register:
-    """Build a country from races and sites as given; each race is a quota of its own.
+    """Build a country from given races and sites; each race is a quota.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
     Raises
     ------
     RegisterError
-        If a race cannot be; lists every problem found.
+        If a race is contradictory; lists every problem found.
     """
     if problems := _problems(races):
         raise RegisterError(problems)

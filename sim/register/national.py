@@ -23,9 +23,7 @@ from sim.scenario.parameters.country import RegisterParameters
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    from sim.core.types import Ints
+    from sim.core.types import Floats, Ints, Words
     from sim.pack import Region
 
 
@@ -38,7 +36,7 @@ AQTOBE_SITES_ABOVE = 70
 
 
 class Item(IntEnum):
-    """Blocks of the register's luck: what is generated."""
+    """What is generated for the register: blocks of its random words."""
 
     RACE_SIZE = 0
     SITE_SIZE = 1
@@ -50,13 +48,13 @@ class Item(IntEnum):
 
 
 @dataclass(frozen=True)
-class Part:
-    """One region, generated."""
+class RegionPart:
+    """One generated region."""
 
     race_sites: Ints
     site_registered: Ints
     staff: Staff
-    distance_km: NDArray[np.float64]
+    distance_km: Floats
     n_commissions: int
     candidates: list[list[int]]
     """Parties of the candidates of each race."""
@@ -93,7 +91,7 @@ def national_register(parameters: RegisterParameters, members_not_issuing: int) 
     RegisterError
         If the parameters leave no such country; lists every region that fails.
     """
-    # Regions are left out, and copies made, of the country that this builds.
+    # Regions are selected from the country built here, and copies made of it.
     whole = parameters.model_copy(update={"regions": [], "scale": 1})
     return _build(whole.model_dump_json(by_alias=True), members_not_issuing)
 
@@ -104,7 +102,7 @@ def _build(parameters_json: str, members_not_issuing: int) -> Register:
     regions = reported.regions()
     counts = site_counts(regions, parameters.sites)
     streams = Streams(parameters.seed)
-    parts: list[Part] = []
+    parts: list[RegionPart] = []
     problems: list[Problem] = []
     for key, region in enumerate(regions):
         try:
@@ -125,10 +123,10 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
     parameters: RegisterParameters,
     streams: Streams,
     members_not_issuing: int,
-) -> Part:
-    def words(item: int, n: int) -> NDArray[np.uint32]:
-        drawn: NDArray[np.uint32] = streams.words(Stream.REGISTER, np.arange(n), key, item)[0]
-        return drawn
+) -> RegionPart:
+    def words(item: int, n: int) -> Words:
+        found: Words = streams.words(Stream.REGISTER, np.arange(n), key, item)[0]
+        return found
 
     largest_site = parameters.site_registered_max
     size_z = normal(words(Item.RACE_SIZE, region.races))
@@ -165,7 +163,7 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
         items=(Item.SEATS, Item.CANDIDATES, Item.INDEPENDENTS, Item.INCUMBENT),
     )
     members = region.site_commission_members or round(parameters.members_mean * n_sites)
-    return Part(
+    return RegionPart(
         race_sites=race_sites,
         site_registered=site_registered,
         staff=staff_sites(site_registered, members, parameters, members_not_issuing),
@@ -176,7 +174,7 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
     )
 
 
-def _race_sizes(region: Region, weights: NDArray[np.float64]) -> Ints:
+def _race_sizes(region: Region, weights: Floats) -> Ints:
     """Return registered voters of each race; the known smallest and largest are kept exactly."""
     known = {
         size.what: size.registered for size in reported.race_sizes() if size.code == region.code
@@ -191,12 +189,12 @@ def _race_sizes(region: Region, weights: NDArray[np.float64]) -> Ints:
 
 
 def _keys(counts: Ints) -> Ints:
-    """Name the luck of things by region and number in it: no other region's number matters."""
+    """Return keys of random words, by region and number in it, independent of other regions."""
     return np.concatenate([(region << 16) + np.arange(n) for region, n in enumerate(counts)])
 
 
-def _assemble(regions: tuple[Region, ...], parts: list[Part]) -> Register:
-    """Lay the regions one after the other."""
+def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
+    """Return the regions as one register."""
     race_id: list[str] = []
     site_id: list[str] = []
     commission_id: list[str] = []

@@ -1,4 +1,4 @@
-"""The register: what is fixed before the day begins."""
+"""The register: all that is fixed before the polling day."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ import numpy as np
 from sim.register.tally import Tally
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.core.types import Floats, Ints, Names
+    from sim.core.types import Flags, Floats, Ints, Names
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +26,7 @@ class Register:
     synthetic: bool
     """Whether race sizes, sites and staff were generated (25 July 2021)."""
     published: bool
-    """Whether votes and winners were published; else a scenario file made them up."""
+    """Whether votes and winners were published; else a scenario file invents them."""
     parties: tuple[str, ...]
 
     region_code: Names
@@ -37,7 +35,7 @@ class Register:
     region_hours_behind: Ints
     """Hours behind capital time."""
     region_key: Ints
-    """Place in the whole country: names the region's luck."""
+    """Index in the whole country: names the random words of the region."""
 
     quota_votes: Ints
     """Published votes cast, shape ``(n_quotas,)``; -1 where unknown."""
@@ -55,12 +53,12 @@ class Register:
     race_quota: Ints
     race_commission: Ints
     race_key: Ints
-    """Place in the whole country: names the race's luck."""
+    """Index in the whole country: names the random words of the race."""
 
     candidate_race: Ints
     """Shape ``(n_candidates,)``, never falls: the candidates of a race stand together."""
     candidate_party: Ints
-    candidate_incumbent: NDArray[np.bool_]
+    candidate_incumbent: Flags
     candidate_votes_share: Floats
     """Published share of all votes cast, where known, else NaN."""
     race_against_all_share: Floats
@@ -79,7 +77,7 @@ class Register:
     site_boxes: Ints
     site_distance_km: Floats
     site_key: Ints
-    """Place in the whole country: names the luck of the site and of its voters."""
+    """Index in the whole country: names the random words of the site and of its voters."""
 
     @property
     def n_sites(self) -> int:
@@ -123,7 +121,7 @@ class Register:
 
     @cached_property
     def candidate_number(self) -> Ints:
-        """Place of each candidate on its ballot, from 0."""
+        """Index of each candidate on its ballot, from 0."""
         return np.arange(len(self.candidate_race)) - self.candidate_start[self.candidate_race]
 
     def digest(self) -> str:
@@ -139,12 +137,12 @@ class Register:
         return total.hexdigest()
 
     def keep_regions(self, codes: list[str]) -> Register:
-        """Return the part of the country in some regions, with all luck unchanged."""
+        """Return the part of the country in some regions, with unchanged random words."""
         regions = np.flatnonzero(np.isin(self.region_code, codes))
         races = np.flatnonzero(np.isin(self.race_region, regions))
         commissions = np.flatnonzero(np.isin(self.commission_region, regions))
         quotas = np.unique(self.race_quota[races])
-        kept = {
+        rows = {
             "region_": regions,
             "race_": races,
             "commission_": commissions,
@@ -163,9 +161,9 @@ class Register:
         values = {}
         for field in fields(self):
             value = getattr(self, field.name)
-            for prefix, places in kept.items():
+            for prefix, indexes in rows.items():
                 if field.name.startswith(prefix):
-                    value = value[places]
+                    value = value[indexes]
             if field.name in pointers:
                 value = np.searchsorted(pointers[field.name], value)
             values[field.name] = value

@@ -1,218 +1,222 @@
-"""A result on its way: a directory that keeps what is finished of it.
+"""Checkpoints: the finished parts of a result that is being computed, in a directory.
 
-It stands beside the directory that the result will have, with ``.unfinished``
-behind its name::
+A checkpoint belongs to one job, and only the same job resumes it::
 
-    job.json        what is run: scenario, seed, versions and so on
+    job.json        what is computed: scenario, seed, versions and so on
     NAME.record     a finished part: see :mod:`sim.results.parts`
 
-A file is written under a temporary name, synced to the disk and moved into place, so
-an interrupt or a power cut at any moment costs only what was being run.
+A file is written under a temporary name, synced to the disk and moved into place, so that
+an interrupt or a power cut costs only the parts that were being computed.
 """
 
 from __future__ import annotations
 
-import contextlib
+import json
 import shutil
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.core.errors import Problem, ResultsError
-from sim.core.interrupts import interrupts_held
-from sim.results.jobs import InTheWayError
-from sim.results.lock import let_go
-from sim.results.parts import RECORD
-from sim.results.placement import check_free, free_directory, is_there, partial_of
-from sim.results.store import R, Saved, save_whole
+from sim.results.lock import lock, unlock
+from sim.results.parts import RECORD, ForeignRecord, job_digest, read_record, write_record
+from sim.results.placement import is_there, refused, sync, write_synced
+from sim.results.reading import read_regular
+from sim.results.shapes import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    Made = TypeVar("Made")
-
-SUFFIX = ".unfinished"
-
-
-def unfinished(directory: Path) -> Path:
-    """Return where the finished parts of a result are kept until it is whole."""
-    return directory.with_name(directory.name + SUFFIX)
+JOB = "job.json"
+_LARGEST_JOB = 64 * 1024 * 1024
+_MOST_DIFFERENCES = 10
+"""Differences between two jobs that an error names."""
 
 
-class Keeping:
-    """Where a result goes, and where its finished parts are until it is whole.
+class CheckpointExistsError(ResultsError):
+    """The directory of a new checkpoint exists already; another name may be free."""
 
-    As a context: says what is left if the run is broken off, and leaves nothing if
-    that is no part. What was kept is removed once the result is saved.
-    """
 
-    def __init__(
-        self, directory: Path, *, resume: bool, parts: str | None, may_rename: bool
-    ) -> None:
-        """Find the place.
+class Parts(NamedTuple):
+    """Names of the parts of a checkpoint, sorted."""
+
+    finished: list[str]
+    damaged: list[str]
+    """Parts to be computed again."""
+
+
+class Checkpoint:
+    """The finished parts of one job: start or resume it, add parts, read them, remove it."""
+
+    def __init__(self, folder: Path, job: Mapping[str, Any], *, durable: bool = True) -> None:
+        """Describe a checkpoint, without touching the disk.
 
         Parameters
         ----------
-        directory
-            Of the result.
-        resume
-            Whether it was begun before.
-        parts
-            What is kept as it is finished: ``replications``, say; None where nothing is.
-        may_rename
-            Whether another name will do if the directory is taken.
+        folder
+            Its directory.
+        job
+            All that the result depends on, as JSON has it.
+        durable
+            Whether it must survive a power cut.
+        """
+        self.folder = folder
+        self.job = job
+        self.durable = durable
+        self.digest = job_digest(job)
+
+    @classmethod
+    def start(cls, folder: Path, job: Mapping[str, Any], *, durable: bool = True) -> Checkpoint:
+        """Make the directory of a new checkpoint, and lock it.
+
+        Parameters
+        ----------
+        folder, job, durable
+            As for the class.
 
         Raises
         ------
-        ResultsError
-            If the directory is taken.
+        CheckpointExistsError
+            If the directory exists.
         OutputError
             If it cannot be written.
         """
-        self.resume = resume
-        self.parts = parts
-        if resume:
-            name = directory.name.removesuffix(SUFFIX)
-            directory = directory.with_name(name) if name else directory
-            _check_unfinished(directory)
-        self.wanted, self.may_rename = directory, may_rename and not resume
-        if self.may_rename:
-            directory = free_directory(directory, SUFFIX)
-        check_free(directory)
-        self.directory = self.asked_for = directory
-        """Where the result goes, and where it is once it is saved."""
-        self.folder = unfinished(directory) if parts else None
-        self.begun = False
-        """Whether the folder is there, and ours."""
-        self.saved = False
-        self.made = [parent for parent in directory.absolute().parents if not parent.exists()]
-
-    def begin(self, make: Callable[[Path], Made]) -> Made:
-        """Begin to keep finished parts, or go on.
-
-        Parameters
-        ----------
-        make
-            Makes the folder, or takes it up, and returns what keeps parts in it. If
-            somebody was quicker and another name will do, it is called again.
-
-        Raises
-        ------
-        ResultsError
-            If the folder is in the way, or not of this job.
-        OutputError
-            If the disk refuses.
-        """
-        assert self.folder is not None
-        while True:
-            try:
-                made = make(self.folder)
-            except InTheWayError:
-                if not self.may_rename:
-                    raise
-                self.directory = self.asked_for = free_directory(self.wanted, SUFFIX)
-                self.folder = unfinished(self.directory)
-            else:
-                self.begun = True
-                return made
-
-    def save(
-        self, results: R, files: Mapping[str, bytes] | None = None, *, ending: str = ""
-    ) -> Saved[R]:
-        """Save the whole result without figures, then remove the parts that were kept.
-
-        If its name was taken meanwhile it goes under the next free one: what is finished
-        is not lost. Where that name was asked for, :meth:`check_place` says so.
-
-        Parameters
-        ----------
-        results
-            What to save.
-        files
-            Further files, by name.
-        ending
-            What to put behind the name: for a result that is not what was wanted.
-
-        Raises
-        ------
-        OutputError
-            If the disk refuses.
-        """
-        directory = self.directory.with_name(self.directory.name + ending)
-        base = self.wanted.with_name(self.wanted.name + ending)
-        self.asked_for = directory
-        saved = save_whole(results, directory, files or {}, base, self._placed)
-        with interrupts_held():
-            self._put_away()
-        return saved
-
-    def _placed(self, place: Path) -> None:
-        self.directory, self.saved = place, True
-
-    def check_place(self) -> None:
-        """Raise an error if the result had to go under another name than was asked for.
-
-        Raises
-        ------
-        ResultsError
-            It says where the result is.
-        """
-        if not self.may_rename and self.directory != self.asked_for:
+        text = json.dumps(job, ensure_ascii=False, indent=1)
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
             message = (
-                f"came to be there while this ran, and no result is overwritten; the result is "
-                f"whole in {self.directory}"
+                "the checkpoint exists already; resume it with --resume, or choose another name"
             )
-            raise ResultsError([Problem(str(self.asked_for), "", message)])
+            raise CheckpointExistsError([Problem(str(folder), "", message)]) from None
+        except OSError as error:
+            raise refused(folder, error) from None
+        try:
+            write_synced(folder / JOB, text.encode("utf-8"), durable=durable)
+            if durable:
+                sync(folder.parent)
+            lock(folder, JOB)
+        except BaseException as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise refused(folder, error) from None
+            raise
+        return cls(folder, job, durable=durable)
 
-    def __enter__(self) -> Self:
-        return self
+    @classmethod
+    def resume(cls, folder: Path, job: Mapping[str, Any]) -> Checkpoint:
+        """Lock a checkpoint that exists, if it is of the same job.
 
-    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        if self.saved:
-            with contextlib.suppress(KeyboardInterrupt), interrupts_held():
-                self._put_away()
-            if isinstance(error, KeyboardInterrupt):
-                raise KeyboardInterrupt(f"the result is complete in {self.directory}") from None
-            if error is not None:
-                error.add_note(f"the results are whole in {self.directory}")
-        elif self.folder is not None and error is not None:
-            let_go(self.folder)
-            self._say_what_is_kept(self.folder, error)
+        :meth:`check` is called next, once the caller accepts the names of its parts.
 
-    def _say_what_is_kept(self, folder: Path, error: BaseException) -> None:
-        """Tell by the error what can be gone on with; if that is nothing, leave nothing."""
-        if not (self.begun or self.resume):
-            return  # Nothing of ours is there.
-        n_kept = len(list(folder.glob(f"*{RECORD}")))
-        if n_kept == 0 and not self.resume:
-            self._put_away()
-        elif n_kept and not (self.resume and isinstance(error, ResultsError)):
-            said = f"{n_kept:,} finished {self.parts} are kept in {folder}"
-            if isinstance(error, KeyboardInterrupt):
-                raise KeyboardInterrupt(f"{said}\n{self.directory}") from None
-            error.add_note(f"{said}; go on with --resume {self.directory}")
+        Raises
+        ------
+        ResultsError
+            If it does not exist, another process works on it, or it is of another job; names
+            the differences.
+        """
+        if not is_there(folder):
+            raise nothing_to_resume(f"{folder} does not exist")
+        lock(folder, JOB)
+        try:
+            found = dict(_flat(parse_json(read_regular(folder / JOB, _LARGEST_JOB))))
+        except (OSError, ValueError, AttributeError):
+            message = f"it is not a checkpoint that can be resumed: {JOB} is missing or damaged"
+            raise ResultsError([Problem(str(folder), "", message)]) from None
+        problems = list(_differences(found, dict(_flat(job)), folder / JOB))
+        if problems:
+            raise ResultsError(problems)
+        return cls(folder, job)
 
-    def _put_away(self) -> None:
-        """Remove what was kept, and directories that nothing came into."""
-        if self.folder is None or not (self.begun or self.resume):
-            return
-        going = partial_of(self.folder)
-        with contextlib.suppress(OSError):
-            # At once: half of it would be in the way, and this name is swept if we are killed.
-            self.folder.rename(going)
-        shutil.rmtree(going, ignore_errors=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        let_go(self.folder)
-        for parent in self.made:
-            with contextlib.suppress(OSError):
-                parent.rmdir()
+    def names(self) -> list[str]:
+        """Return the names of all parts that are there, damaged ones too, sorted."""
+        return sorted(path.name.removesuffix(RECORD) for path in self.folder.glob(f"*{RECORD}"))
+
+    def check(self, is_whole: Callable[[bytes], bool] = lambda _: True) -> Parts:
+        """Read all parts, and remove what was half written when the last run ended.
+
+        Parameters
+        ----------
+        is_whole
+            Whether the content of a part, which is as it was added, is one.
+
+        Raises
+        ------
+        ResultsError
+            If parts are of another job or were renamed; names all. Nothing is removed then.
+        """
+        parts, problems = Parts([], []), []
+        for name in self.names():
+            try:
+                content = read_record(self.path(name), self.digest)
+            except ForeignRecord as foreign:
+                message = f"the record {foreign}; remove it to resume"
+                problems.append(Problem(str(self.path(name)), "", message))
+            else:
+                whole = content is not None and is_whole(content)
+                (parts.finished if whole else parts.damaged).append(name)
+        if problems:
+            raise ResultsError(problems)
+        for path in self.folder.glob("*.writing"):
+            path.unlink(missing_ok=True)
+        return parts
+
+    def add(self, name: str, content: bytes) -> None:
+        """Add a finished part, or replace a damaged one.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        write_record(self.path(name), self.digest, content, durable=self.durable)
+
+    def read(self, name: str) -> bytes | None:
+        """Return the content of a part; None if it is missing or damaged.
+
+        Raises
+        ------
+        ResultsError
+            If it cannot be read.
+        """
+        path = self.path(name)
+        return read_record(path, self.digest) if is_there(path) else None
+
+    def path(self, name: str) -> Path:
+        """Return the file of a part."""
+        return self.folder / f"{name}{RECORD}"
+
+    def unlock(self) -> None:
+        """Let other processes resume it; at the end of this process that happens by itself."""
+        unlock(self.folder)
 
 
-def _check_unfinished(directory: Path) -> None:
-    """Raise an error if there is nothing to go on with because it is finished."""
-    if directory.name and is_there(unfinished(directory)):
-        with contextlib.suppress(OSError):
-            # Empty: the process ended between claiming the name and moving the result there.
-            directory.rmdir()
-    if is_there(directory):
-        message = "is a finished run, or none; only one that was broken off can be gone on with"
-        raise ResultsError([Problem(str(directory), "", message)])
+def nothing_to_resume(why: str) -> ResultsError:
+    """Return the error for a checkpoint that is not there."""
+    return ResultsError([Problem("", "", f"nothing to resume: {why}")])
+
+
+def _differences(
+    found: Mapping[str, str], wanted: Mapping[str, str], file: Path
+) -> Sequence[Problem]:
+    """Return how two jobs differ, by key."""
+    problems = [
+        Problem(
+            str(file), key,
+            f"is {found.get(key, 'missing')}; this run has {wanted.get(key, 'none')}",
+        )
+        for key in sorted(found.keys() | wanted.keys())
+        if found.get(key) != wanted.get(key)
+    ]  # fmt: skip
+    if len(problems) > _MOST_DIFFERENCES:
+        more = f"and {len(problems) - _MOST_DIFFERENCES:,} more differences"
+        problems[_MOST_DIFFERENCES:] = [Problem(str(file), "", more)]
+    return problems
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield dotted keys and values of nested tables; a value as JSON."""
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", json.dumps(value, ensure_ascii=False)

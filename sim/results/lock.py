@@ -1,6 +1,6 @@
-"""One process at a time works on what is unfinished.
+"""Locks: one process at a time works on a checkpoint.
 
-The system forgets a lock with the process that holds it, so a crash leaves none behind.
+The system releases a lock when the process that holds it ends, so a crash leaves none behind.
 """
 
 from __future__ import annotations
@@ -12,53 +12,53 @@ from sim.core.errors import Problem, ResultsError
 
 try:
     import fcntl
-except ImportError:  # Windows: nothing keeps two processes apart
+except ImportError:  # Windows: no locks
     fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_held: dict[Path, int] = {}
-"""Open files by folder: this process works there."""
+_locked: dict[Path, int] = {}
+"""Open files by folder that this process has locked."""
 
 
-def hold(folder: Path, file: str) -> None:
-    """Take a folder for this process, which may have it already.
+def lock(folder: Path, file: str) -> None:
+    """Lock a folder for this process, which may have locked it already.
 
     Parameters
     ----------
     folder
-        What is worked on.
+        To be locked.
     file
-        One of its files, which is locked; on a disk without locks nothing is.
+        One of its files, which carries the lock; on a disk without locks there is none.
 
     Raises
     ------
     ResultsError
-        If another process has it.
+        If another process has locked it.
     """
     folder = folder.absolute()
-    let_go(folder)
+    unlock(folder)
     if fcntl is None:
         return
     try:
         opened = os.open(folder / file, os.O_RDWR)
     except OSError:
-        return  # It is not there, or is not ours: whoever reads or writes it says so.
+        return  # Missing, or not accessible: reading or writing it will raise the error.
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(opened)
-        message = "another process is at work on it; wait for its end, or stop it"
+        message = "another process works on this checkpoint; wait for its end, or stop it"
         raise ResultsError([Problem(str(folder), "", message)]) from None
     except OSError:
         os.close(opened)
     else:
-        _held[folder] = opened
+        _locked[folder] = opened
 
 
-def let_go(folder: Path) -> None:
-    """Give a folder back, if this process has it."""
-    opened = _held.pop(folder.absolute(), None)
+def unlock(folder: Path) -> None:
+    """Unlock a folder, if this process has locked it."""
+    opened = _locked.pop(folder.absolute(), None)
     if opened is not None:
         os.close(opened)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.quantiles import reached_by
+from sim.core.quantiles import quantile
 from sim.results import schema
 from sim.results.columns import (
     codes,
@@ -145,7 +145,7 @@ def night_times(election: Election) -> dict[str, int]:
         "first_called": int(night.races.called_at.min()),
         "half_counted": when_counted(election, most),
         "half_accepted": int(night.accepted_at[order][np.searchsorted(accepted, most)]),
-        "half_called": reached_by(night.races.called_at, 50),
+        "half_called": quantile(night.races.called_at, 50),
         "all_called": int(night.races.called_at.max()),
         "all_accepted": int(night.accepted_at.max()),
     }

@@ -1,13 +1,13 @@
-"""Finished parts of a result on its way: files that say of which job and which part they are.
+"""Records: files that hold one finished part of a job, and name the job and the part.
 
-A record is four lines and then what was kept::
+A record is four lines and then the content::
 
     saylau record 2
-    job SHA-256 of what job.json says
+    job SHA-256 of the job
     part NAME, the name of the file without its ending
     sha256 SHA-256 of the three lines above and of all that follows this one
 
-So one of another run, or under another name, is not believed.
+So a record of another job, or under another name, is recognised.
 """
 
 from __future__ import annotations
@@ -28,32 +28,32 @@ RECORD = ".record"
 _MARK = b"saylau record 2"
 _N_LINES = 4
 _LARGEST = 1 << 34
-"""A record of more bytes is none of ours: a country of 100 million has 41 million."""
+"""Bytes of a record at most: one of a country of 100 million voters has 41 million."""
 
 
-class Foreign(Exception):  # noqa: N818  whoever reads records lists all of them
-    """A whole record, but of another job or another part."""
+class ForeignRecord(Exception):  # noqa: N818  the caller collects them in one error
+    """A record is undamaged, but of another job or another part."""
 
 
-def digest_of_job(about: Mapping[str, Any]) -> str:
-    """Return what tells a job from all others: the SHA-256 of all that its result depends on."""
-    text = json.dumps(about, ensure_ascii=False, sort_keys=True)
+def job_digest(job: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a job, which is all that its result depends on."""
+    text = json.dumps(job, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def keep_record(path: Path, job: str, content: bytes, *, durable: bool = True) -> None:
-    """Keep a finished part.
+def write_record(path: Path, job: str, content: bytes, *, durable: bool = True) -> None:
+    """Write a record.
 
     Parameters
     ----------
     path
         Of the record; its name is that of the part.
     job
-        As :func:`digest_of_job` names it.
+        Digest of the job: see :func:`job_digest`.
     content
-        What to keep.
+        Of the part.
     durable
-        Whether it must outlast a power cut: not so where all is forgotten with the process.
+        Whether it must survive a power cut.
 
     Raises
     ------
@@ -68,19 +68,19 @@ def keep_record(path: Path, job: str, content: bytes, *, durable: bool = True) -
 
 
 def read_record(path: Path, job: str) -> bytes | None:
-    """Read a finished part; None if it is damaged.
+    """Return the content of a record; None if it is damaged.
 
     Raises
     ------
-    Foreign
-        If it is whole, but of another job, or was kept under another name.
+    ForeignRecord
+        If it is undamaged, but of another job or another part.
     ResultsError
         If it cannot be read at all.
     """
     try:
         whole = read_regular(path, _LARGEST)
     except OSError as error:
-        message = f"cannot be read: {error.strerror or error}"
+        message = f"the record cannot be read: {error.strerror or error}"
         raise ResultsError([Problem(str(path), "", message)]) from None
     lines = whole.split(b"\n", _N_LINES)
     if len(lines) <= _N_LINES or lines[0] != _MARK:
@@ -92,7 +92,7 @@ def read_record(path: Path, job: str) -> bytes | None:
     if head != _head(job, part):
         named = lines[2].removeprefix(b"part ").decode("utf-8", "replace")
         of_other = lines[1] != f"job {job}".encode()
-        raise Foreign("is of another run" if of_other else f"is {named}{RECORD}, renamed")
+        raise ForeignRecord("is of another run" if of_other else f"is {named}{RECORD}, renamed")
     return content
 
 

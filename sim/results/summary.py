@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import pack as reported
 from sim.core import clock
-from sim.core.quantiles import reached_by_counts
+from sim.core.quantiles import quantile_of_counts
 from sim.night.protocol import discrepancy
 from sim.results.columns import NATION, percent, share, sum_by_region
 from sim.results.night_table import night_times
@@ -173,8 +173,8 @@ def _waits(election: Election) -> WaitsSummary:
     counts = day.wait_counts.sum(axis=0)
     return WaitsSummary(
         mean_s=round(float(day.wait_total_ms.sum()) / max(int(day.waits.sum()), 1) / 1000, 1),
-        p50_s=reached_by_counts(counts, 50),
-        p95_s=reached_by_counts(counts, 95),
+        p50_s=quantile_of_counts(counts, 50),
+        p95_s=quantile_of_counts(counts, 95),
         max_s=round(int(day.wait_max_ms.max()) / 1000, 1),
         longest_line=int(day.longest_line.max()),
         over_30_min=int(counts[1801:].sum()),

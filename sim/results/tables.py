@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core import clock
-from sim.core.quantiles import reached_by_counts
+from sim.core.quantiles import quantile_of_counts
 from sim.core.text import percent_text
 from sim.day.wait_counts import WAIT_ROW_MS
 from sim.night.protocol import discrepancy
@@ -289,7 +289,7 @@ def wait_table(election: Election) -> Table:
         "local_time": np.array([clock.clock(row * WAIT_ROW_MS) for row in rows.tolist()], "U5"),
         "voters": voters,
         "wait_mean_s": np.round(counts @ seconds / voters, 1),
-        "wait_p50_s": np.array([reached_by_counts(row, 50) for row in counts], dtype=np.int64),
-        "wait_p95_s": np.array([reached_by_counts(row, 95) for row in counts], dtype=np.int64),
+        "wait_p50_s": np.array([quantile_of_counts(own, 50) for own in counts], dtype=np.int64),
+        "wait_p95_s": np.array([quantile_of_counts(own, 95) for own in counts], dtype=np.int64),
         "wait_max_s": np.array(longest, dtype=np.int64),
     }

@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from sim.core.types import Floats
 
 
@@ -65,8 +67,26 @@ def spread_centre(mean: Floats, spread: float) -> Floats:
     return (below + above) / 2
 
 
-def arrival_share(x: Floats, a: Floats, b: Floats) -> Floats:
-    """Return the Kumaraswamy distribution F(x) = 1 - (1 - x^a)^b.
+def opening_part(at: ArrayLike, opens: ArrayLike, closes: ArrayLike) -> Floats:
+    """Return the part of the opening hours that has passed, in [0, 1].
+
+    Parameters
+    ----------
+    at, opens, closes
+        Milliseconds since midnight, all by one clock; broadcast against each other. Where local
+        clocks are behind, doors open later in capital time.
+
+    >>> opening_part(10, np.array([7, 8]), np.array([20, 21])) == np.array([3 / 13, 2 / 13])
+    array([ True,  True])
+    """
+    part: Floats = np.clip(np.subtract(at, opens) / np.subtract(closes, opens), 0.0, 1.0)
+    return part
+
+
+def arrival_cdf(x: Floats, a: Floats, b: Floats) -> Floats:
+    """Return the Kumaraswamy distribution function F(x) = 1 - (1 - x^a)^b.
+
+    Arrivals are sampled by its inverse: see :func:`sim.turnout.compiled_sampling.sample_site`.
 
     Parameters
     ----------
@@ -75,7 +95,7 @@ def arrival_share(x: Floats, a: Floats, b: Floats) -> Floats:
     a, b
         Shapes, above 0.
 
-    >>> float(arrival_share(np.array(0.5), np.array(1.0), np.array(2.0)))
+    >>> float(arrival_cdf(np.array(0.5), np.array(1.0), np.array(2.0)))
     0.75
     """
     return 1 - (1 - x**a) ** b

@@ -1,7 +1,7 @@
-"""Whom the luck of each site brings, and how their arrivals are shaped and moved.
+"""Attendance: who comes to each site, and when, before incidents of the day.
 
-Turnout shares of sites are logit-normal around their quota's [1]_; the shapes of a site's
-arrivals [2]_ are log-normal around its region's.
+Turnout shares of sites are logit-normal around their quota's [1]_; the parameters of a site's
+arrival curve [2]_ are log-normal around its region's.
 
 References
 ----------
@@ -24,7 +24,7 @@ from sim.incidents.affected import incidents_by_site
 from sim.incidents.drafts import ArrivalsDraft
 from sim.register.clocks import behind_ms
 from sim.turnout.arrival_curves import expit, spread_centre
-from sim.turnout.thresholds import reported_cuts
+from sim.turnout.thresholds import reported_thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,27 +41,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Attendance:
-    """How the day of every site begins; arrays of shape ``(n_sites,)``."""
+    """Who comes to each site, and when; arrays of shape ``(n_sites,)``."""
 
-    cut: NDArray[np.uint64]
+    turnout_threshold: NDArray[np.uint64]
     """A voter comes if ``word << 32 | voter`` is below it."""
     a: Floats
     b: Floats
-    """Shapes of the site's arrivals."""
+    """Shapes of the arrival curve."""
     moves: Ints
     """Arrivals that incidents move, site by site, shape ``(n_moves, 5)``: see
     :class:`sim.incidents.drafts.Move`."""
     move_start: Ints
-    """Where the moves of each site begin, and the end of the last, shape ``(n_sites + 1,)``."""
+    """First move of each site, and the end of the last, shape ``(n_sites + 1,)``."""
 
 
 def attendance(scenario: Scenario, register: Register, streams: Streams) -> Attendance:
-    """Decide for every site whom its luck brings, and how arrivals are shaped.
+    """Return who comes to each site, and when.
 
     Raises
     ------
     ScenarioError
-        If so many carry ballots away that the reported votes cannot be cast.
+        If too few voters are left to cast the reported votes, as others carry ballots away.
     """
     z_turnout, z_a, z_b, _ = normal(streams.words(Stream.SITE, 0, register.site_key))
     quota_registered = np.bincount(register.site_quota, weights=register.site_registered)
@@ -70,21 +70,21 @@ def attendance(scenario: Scenario, register: Register, streams: Streams) -> Atte
     site_logit = centre + scenario.turnout.site_spread * z_turnout
     if scenario.turnout.final == "sampled":
         share = np.minimum(np.rint(expit(site_logit) * WORD), WORD - 1)
-        cut = share.astype(np.uint64) << np.uint64(32)
+        threshold = share.astype(np.uint64) << np.uint64(32)
     else:
-        cut = reported_cuts(scenario, register, streams, site_logit)
+        threshold = reported_thresholds(scenario, register, streams, site_logit)
     a, b = _shapes(scenario, register)
     spread = scenario.arrivals.site_spread
     moves = arrival_moves(register, incidents_by_site(scenario, register, streams))
-    return Attendance(cut, a * np.exp(spread * z_a), b * np.exp(spread * z_b), *moves)
+    return Attendance(threshold, a * np.exp(spread * z_a), b * np.exp(spread * z_b), *moves)
 
 
 def _shapes(scenario: Scenario, register: Register) -> tuple[Floats, Floats]:
-    """Return the arrival shapes of each site's region."""
+    """Return the shapes of the arrival curve of each site's region."""
     arrivals = scenario.arrivals
     of_region = [arrivals.regions.get(code) for code in register.region_code.tolist()]
-    a = np.array([arrivals.a if own is None or own.a is None else own.a for own in of_region])
-    b = np.array([arrivals.b if own is None or own.b is None else own.b for own in of_region])
+    a = np.array([arrivals.a if r is None or r.a is None else r.a for r in of_region])
+    b = np.array([arrivals.b if r is None or r.b is None else r.b for r in of_region])
     return a[register.site_region], b[register.site_region]
 
 

@@ -1,7 +1,7 @@
-"""Draw the voters of a site, compiled: who comes, when, and how long each step takes.
+"""Compiled sampling of the voters of a site: who comes, when, and how long each step takes.
 
-Both engines draw here, so they meet the same voters to the millisecond: NumPy's and
-the compiler's powers differ in the last bit on one voter in ten. The words are those
+Both engines sample here, so that they have the same voters to the millisecond: powers by
+NumPy and by the compiler differ in the last bit for one voter in ten. The words are those
 of :func:`sim.core.streams.philox`.
 
 Words are Philox4x32-10 [1]_; arrivals are inverse transforms of Kumaraswamy's distribution
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 
 NEVER = -1
-"""Patience, or time to return, of voters who never give up, or never return."""
+"""Patience, or time to return, of voters who never renege, or never return."""
 ANY_LINE = 1 << 30
-"""Line that turns a voter back, for voters whom no line does."""
+"""Longest queue joined, for voters who join any."""
 
 SAMPLED = (
     "number",
@@ -48,7 +48,7 @@ SAMPLED = (
     "balks_above",
     "returns_after_ms",
 )
-"""Columns of the luck of voters; the numbers below are their places."""
+"""Rows of the sampled values of voters; the numbers below are their indexes."""
 (
     NUMBER,
     ARRIVES_AT,
@@ -77,41 +77,41 @@ _SHIFT = np.uint64(32)
 _HALF = 0xFFFF
 
 
-class Draw(NamedTuple):
-    """What is the same for every site of a run."""
+class Sampling(NamedTuple):
+    """Settings of the sampling, the same for every site of a run."""
 
     seed: np.uint64
     replication: np.uint64
     length_ms: int
-    """Opening hours."""
+    """Of the opening hours."""
     early_limit: int
-    """Words below it wait for the doors to open."""
+    """Voters with a word below it wait for the doors to open."""
     early_ms: int
     home_below: int
-    """Half words below it wait for the portable box."""
+    """Voters with a half word below it wait for the portable box."""
     carry_from: int
-    """Half words from here on carry the ballot away."""
+    """Voters with a half word from here on carry the ballot away."""
     check_in: Ints
-    """Quantile tables, ms: shape ``(65536,)``, as all that follow."""
+    """Quantile table of service times, ms, shape ``(65536,)``, as are all that follow."""
     visit: Ints
     booth: Ints
     box: Ints
     renege_limit: int
-    """Words below it can lose patience; 0 for nobody."""
+    """Voters with a word below it may renege; 0 for nobody."""
     patience: Ints
     balk_limit: int
-    """Words below it can be turned back; 0 for nobody."""
+    """Voters with a word below it may balk; 0 for nobody."""
     line: Ints
     return_limit: int
     returns: Ints
 
 
 _ONE = np.ones(1, dtype=np.int64)
-NO_DRAW = Draw(
+NO_SAMPLING = Sampling(
     np.uint64(0), np.uint64(0), 1000, 0, 1, 0, 1 << 16, _ONE, _ONE, _ONE, _ONE, 0, _ONE, 0, _ONE,
     0, _ONE,
 )  # fmt: skip
-"""Settings by which nothing further is drawn: for voters whose luck is known."""
+"""Settings by which nothing more is sampled: for voters whose values are given."""
 
 
 @cached(inline="always")
@@ -126,17 +126,17 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @cached()
-def draw_words(seed, replication, site_key, n, words):
-    """Fill ``words`` with what the day of a site's first n voters depends on.
+def fill_words(seed, replication, site_key, n, words):
+    """Fill ``words`` with the random words of the day of a site's first n voters.
 
-    Nothing else happens in this loop, so the compiler draws several voters at once.
+    The loop does nothing else, so that the compiler vectorises it.
 
     Parameters
     ----------
     seed, replication
-        As in :class:`Draw`.
+        As in :class:`Sampling`.
     site_key, n
-        The site, and how many are registered.
+        Key of the site, and number of its registered voters.
     words
         Filled by columns, shape ``(4, at least n)``.
     """
@@ -150,28 +150,28 @@ def draw_words(seed, replication, site_key, n, words):
 
 
 @cached()
-def draw_casting(seed, replication, site_key, registered, carry_from):
-    """Return those who would cast a ballot if they came: the word that decides, and the voter.
+def sample_casting(seed, replication, site_key, registered, carry_from):
+    """Return the voters who cast a ballot if they come, each with the word that decides it.
 
     Parameters
     ----------
     seed, replication, carry_from
-        As in :class:`Draw`.
+        As in :class:`Sampling`.
     site_key, registered
         Of each site, shape ``(n_sites,)``.
 
     Returns
     -------
     tuple
-        Words and voters, site by site, both of shape ``(n,)``; where each site starts,
-        shape ``(n_sites + 1,)``.
+        Words and voters, site by site, both of shape ``(n,)``; the first of each site and the
+        end of the last, shape ``(n_sites + 1,)``.
     """
     word, voter = np.empty(registered.sum(), np.uint32), np.empty(registered.sum(), np.uint32)
     start = np.zeros(len(site_key) + 1, np.int64)
     words = np.empty((4, registered.max()), np.uint32)
     n = 0
     for s in range(len(site_key)):
-        draw_words(seed, replication, site_key[s], registered[s], words)
+        fill_words(seed, replication, site_key[s], registered[s], words)
         for number in range(registered[s]):
             word[n], voter[n] = words[0, number], number
             n += np.int64(words[3, number] & _HALF) < carry_from
@@ -181,77 +181,77 @@ def draw_casting(seed, replication, site_key, registered, carry_from):
 
 @cached()
 def count_below(word, start, limit):
-    """Return how many words are below the limit of their site, 0 to 2**32."""
+    """Return the number of words below the limit of their site, in [0, 2**32]."""
     n = 0
     for s in range(len(limit)):
         below = limit[s]
-        for own in word[start[s] : start[s + 1]]:
-            n += np.int64(own) < below
+        for one in word[start[s] : start[s + 1]]:
+            n += np.int64(one) < below
     return n
 
 
 @cached()
 def find_between(word, start, lower, upper):
-    """Return places and sites of the words from one limit of their site to below another."""
+    """Return indexes and sites of the words in [lower, upper) of their site."""
     n = count_below(word, start, upper) - count_below(word, start, lower)
-    place, site = np.empty(n, np.int64), np.empty(n, np.int64)
+    index, site = np.empty(n, np.int64), np.empty(n, np.int64)
     n = 0
     for s in range(len(lower)):
         for i in range(start[s], start[s + 1]):
             if lower[s] <= np.int64(word[i]) < upper[s]:
-                place[n], site[n] = i, s
+                index[n], site[n] = i, s
                 n += 1
-    return place, site
+    return index, site
 
 
 @cached()
-def cut_above(word, voter, start, limit):
-    """Return the least cut of each site that lets in all whose word is below a limit."""
-    cut = np.zeros(len(limit), np.uint64)
+def thresholds_above(word, voter, start, limit):
+    """Return the least threshold of each site that is above all words below a limit."""
+    threshold = np.zeros(len(limit), np.uint64)
     for s in range(len(limit)):
         for i in range(start[s], start[s + 1]):
             if np.int64(word[i]) < limit[s]:
-                own = (np.uint64(word[i]) << _SHIFT) | np.uint64(voter[i])
-                cut[s] = max(cut[s], own + np.uint64(1))
-    return cut
+                key = (np.uint64(word[i]) << _SHIFT) | np.uint64(voter[i])
+                threshold[s] = max(threshold[s], key + np.uint64(1))
+    return threshold
 
 
 @cached()
-def draw_site(draw, site_key, registered, cut, a, b, opens_at, words, sampled):
-    """Fill the columns of ``luck`` with those who come to a site; return how many.
+def sample_site(sampling, site_key, registered, threshold, a, b, opens_at, words, sampled):
+    """Fill ``sampled`` with the voters who come to a site; return how many.
 
-    Patience is left out: see :func:`draw_patience`.
+    Patience is not sampled here: see :func:`sample_patience`.
 
     Parameters
     ----------
-    draw
-        See :class:`Draw`.
-    site_key, registered, cut, a, b, opens_at
-        The site: see :class:`sim.turnout.Attendance`.
+    sampling
+        See :class:`Sampling`.
+    site_key, registered, threshold, a, b, opens_at
+        Of the site: see :class:`sim.turnout.Attendance`.
     words
         Room for words, shape ``(4, at least registered)``, 32 bits each.
-    luck
-        Shape ``(len(LUCK), at least registered)``.
+    sampled
+        Shape ``(len(SAMPLED), at least registered)``.
     """
-    draw_words(draw.seed, draw.replication, site_key, registered, words)
+    fill_words(sampling.seed, sampling.replication, site_key, registered, words)
     n = 0
     for number in range(registered):
-        # Written whether they come or not: the processor need not guess.
+        # Written whether they come or not, so that there is no branch.
         sampled[NUMBER, n] = number
-        n += ((np.uint64(words[0, number]) << _SHIFT) | np.uint64(number)) < cut
+        n += ((np.uint64(words[0, number]) << _SHIFT) | np.uint64(number)) < threshold
     for i in range(n):
         number = sampled[NUMBER, i]
-        sampled[ARRIVES_AT, i] = opens_at + _arrival(draw, np.int64(words[1, number]), a, b)
+        sampled[ARRIVES_AT, i] = opens_at + _arrival(sampling, np.int64(words[1, number]), a, b)
     for i in range(n):
         third = np.int64(words[2, sampled[NUMBER, i]])
         fourth = np.int64(words[3, sampled[NUMBER, i]])
-        at_home = (fourth & _HALF) < draw.home_below
+        at_home = (fourth & _HALF) < sampling.home_below
         sampled[AT_HOME, i] = at_home
-        sampled[CARRIES_AWAY, i] = (fourth & _HALF) >= draw.carry_from
-        desk = draw.visit if at_home else draw.check_in
+        sampled[CARRIES_AWAY, i] = (fourth & _HALF) >= sampling.carry_from
+        desk = sampling.visit if at_home else sampling.check_in
         sampled[CHECK_IN_MS, i] = desk[third >> 16]
-        sampled[BOOTH_MS, i] = draw.booth[third & _HALF]
-        sampled[BOX_MS, i] = draw.box[fourth >> 16]
+        sampled[BOOTH_MS, i] = sampling.booth[third & _HALF]
+        sampled[BOX_MS, i] = sampling.box[fourth >> 16]
         sampled[PATIENCE_MS, i] = NEVER
         sampled[BALKS_ABOVE, i] = ANY_LINE
         sampled[RETURNS_AFTER_MS, i] = NEVER
@@ -259,34 +259,37 @@ def draw_site(draw, site_key, registered, cut, a, b, opens_at, words, sampled):
 
 
 @cached(inline="always")
-def _arrival(draw, word, a, b):
-    """Return when a voter arrives, ms after the doors open; the least luck comes before."""
-    if word < draw.early_limit:
-        return -1 - ((draw.early_limit - 1 - word) * draw.early_ms) // draw.early_limit
-    u = (word - draw.early_limit + 0.5) / max(4294967296 - draw.early_limit, 1)
+def _arrival(sampling, word, a, b):
+    """Return when a voter arrives, ms after opening; those with the least words come before.
+
+    The inverse of :func:`sim.turnout.arrival_curves.arrival_cdf`.
+    """
+    if word < sampling.early_limit:
+        return -1 - ((sampling.early_limit - 1 - word) * sampling.early_ms) // sampling.early_limit
+    u = (word - sampling.early_limit + 0.5) / max(4294967296 - sampling.early_limit, 1)
     x = (-math.expm1(math.log1p(-u) / b)) ** (1.0 / a)
-    return min(np.int64(math.floor(x * draw.length_ms)), draw.length_ms - 1)
+    return min(np.int64(math.floor(x * sampling.length_ms)), sampling.length_ms - 1)
 
 
 @cached()
-def move_arrivals(draw, site_key, moves, sampled, n):
-    """Let those come at another time whom an incident moves; the order among them stays.
+def move_arrivals(sampling, site_key, moves, sampled, n):
+    """Move the arrivals of voters whom an incident moves, without changing their order.
 
     Parameters
     ----------
-    draw, site_key, luck
-        As in :func:`draw_site`; ``luck`` is filled by it.
+    sampling, site_key, sampled
+        As in :func:`sample_site`, which fills ``sampled``.
     moves
-        See :class:`sim.turnout.Attendance`: those of this site.
+        Of this site: see :class:`sim.turnout.Attendance`.
     n
-        How many come.
+        Number of voters.
     """
     if len(moves) == 0:
         return
     site = np.uint64(site_key)
     for i in range(n):
         voter = np.uint64(sampled[NUMBER, i])
-        _, _, word, _ = philox(voter, site, _BALLOT, _VOTER, draw.seed, draw.replication)
+        _, _, word, _ = philox(voter, site, _BALLOT, _VOTER, sampling.seed, sampling.replication)
         for k in range(len(moves)):
             begins, ends, into, until, limit = moves[k]
             at = sampled[ARRIVES_AT, i]
@@ -295,22 +298,22 @@ def move_arrivals(draw, site_key, moves, sampled, n):
 
 
 @cached()
-def is_handed_two(draw, site_key, number, extra, issued_at):
-    """Tell whether a voter is handed a second ballot with the first.
+def is_handed_two(sampling, site_key, number, extra, issued_at):
+    """Return whether a voter is issued a second ballot with the first.
 
     Parameters
     ----------
-    draw, site_key
-        As in :func:`draw_site`.
+    sampling, site_key
+        As in :func:`sample_site`.
     number
-        Of the voter, on the list.
+        Index of the voter in the register of the site.
     extra
         See :class:`sim.day.reference.Plan`, shape ``(n, 3)``.
     issued_at
-        When the first is issued.
+        When the first ballot is issued.
     """
     voter, site = np.uint64(number), np.uint64(site_key)
-    _, word, _, _ = philox(voter, site, _BALLOT, _VOTER, draw.seed, draw.replication)
+    _, word, _, _ = philox(voter, site, _BALLOT, _VOTER, sampling.seed, sampling.replication)
     for k in range(len(extra)):
         limit, begins, ends = extra[k]
         if np.int64(word) < limit and begins <= issued_at < ends:
@@ -319,45 +322,45 @@ def is_handed_two(draw, site_key, number, extra, issued_at):
 
 
 @cached()
-def draw_patience(draw, site_key, sampled, i):
-    """Draw patience, the line that turns back, and time to return, of one who comes to a site.
+def sample_patience(sampling, site_key, sampled, i):
+    """Sample the patience, the longest queue joined and the time to return of one voter.
 
-    The kernel draws them for those who have to wait; by site, all are drawn beforehand.
+    The kernel samples them for voters who have to wait; for SimPy all are sampled beforehand.
 
     Parameters
     ----------
-    draw, site_key, luck
-        As in :func:`draw_site`; ``luck`` is filled by it.
+    sampling, site_key, sampled
+        As in :func:`sample_site`, which fills ``sampled``.
     i
         Column of the voter.
     """
     voter, site = np.uint64(sampled[NUMBER, i]), np.uint64(site_key)
-    w0, w1, w2, w3 = philox(voter, site, _LINE, _VOTER, draw.seed, draw.replication)
-    if np.int64(w0) < draw.renege_limit:
-        sampled[PATIENCE_MS, i] = draw.patience[(np.int64(w0) << 16) // draw.renege_limit]
-    if np.int64(w1) < draw.balk_limit:
-        sampled[BALKS_ABOVE, i] = draw.line[(np.int64(w1) << 16) // draw.balk_limit]
-    if np.int64(w2) < draw.return_limit:
-        sampled[RETURNS_AFTER_MS, i] = draw.returns[np.int64(w3) >> 16]
+    w0, w1, w2, w3 = philox(voter, site, _LINE, _VOTER, sampling.seed, sampling.replication)
+    if np.int64(w0) < sampling.renege_limit:
+        sampled[PATIENCE_MS, i] = sampling.patience[(np.int64(w0) << 16) // sampling.renege_limit]
+    if np.int64(w1) < sampling.balk_limit:
+        sampled[BALKS_ABOVE, i] = sampling.line[(np.int64(w1) << 16) // sampling.balk_limit]
+    if np.int64(w2) < sampling.return_limit:
+        sampled[RETURNS_AFTER_MS, i] = sampling.returns[np.int64(w3) >> 16]
 
 
 @cached()
-def draw_all_patience(draw, site_key, sampled, n):
-    """Draw the same for the first n of those who come."""
+def sample_all_patience(sampling, site_key, sampled, n):
+    """Sample the patience of the first n voters."""
     for i in range(n):
-        draw_patience(draw, site_key, sampled, i)
+        sample_patience(sampling, site_key, sampled, i)
 
 
 @cached()
-def draw_marks(draw, site_key, numbers, thresholds, word, tally):
-    """Add the choices that voters mark: the first whose threshold is above their luck.
+def mark_ballots(sampling, site_key, numbers, thresholds, word, tally):
+    """Add the choices that voters mark: the first whose threshold is above their word.
 
     Parameters
     ----------
-    draw, site_key
-        As in :func:`draw_site`.
+    sampling, site_key
+        As in :func:`sample_site`.
     numbers
-        Of those who mark a ballot, shape ``(n,)``.
+        Of the voters who mark a ballot, shape ``(n,)``.
     thresholds
         Rising, the last one above any word, shape ``(n_choices,)``.
     word
@@ -368,10 +371,10 @@ def draw_marks(draw, site_key, numbers, thresholds, word, tally):
     site, n, last = np.uint64(site_key), len(numbers), len(thresholds) - 1
     for i in range(n):
         w0, _, _, _ = philox(
-            np.uint64(numbers[i]), site, _BALLOT, _VOTER, draw.seed, draw.replication
+            np.uint64(numbers[i]), site, _BALLOT, _VOTER, sampling.seed, sampling.replication
         )
         word[i] = w0
-    # Those whose luck is below each threshold, then the steps between.
+    # Counts of words below each threshold; their differences are the votes.
     before = 0
     for choice in range(last):
         below = 0

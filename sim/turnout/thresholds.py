@@ -1,4 +1,4 @@
-"""Cuts at which each quota casts exactly its published votes."""
+"""Turnout thresholds at which each quota casts exactly its published votes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ import numpy as np
 from sim.core.errors import Problem, ScenarioError
 from sim.core.streams import HALF_WORD, WORD, uniform
 from sim.turnout.arrival_curves import expit, logit
-from sim.turnout.compiled_sampling import count_below, cut_above, draw_casting, find_between
+from sim.turnout.compiled_sampling import (
+    count_below,
+    find_between,
+    sample_casting,
+    thresholds_above,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.streams import Streams
-    from sim.core.types import Floats, Ints
+    from sim.core.types import Flags, Floats, Ints, Words
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -23,10 +28,10 @@ if TYPE_CHECKING:
 _CARRIED = "polling.carry_away_share"
 
 
-def reported_cuts(
+def reported_thresholds(
     scenario: Scenario, register: Register, streams: Streams, site_logit: Floats
 ) -> NDArray[np.uint64]:
-    """Return cuts at which each quota casts exactly its published votes.
+    """Return turnout thresholds at which each quota casts exactly its published votes.
 
     Parameters
     ----------
@@ -36,14 +41,14 @@ def reported_cuts(
     Raises
     ------
     ScenarioError
-        If so many carry ballots away that the reported votes cannot be cast.
+        If too few voters are left to cast the reported votes, as others carry ballots away.
     """
-    cuts = np.zeros(register.n_sites, dtype=np.uint64)
+    thresholds = np.zeros(register.n_sites, dtype=np.uint64)
     casting_from = carrying_from(scenario)
     problems = []
     for quota, votes in enumerate(register.quota_votes.tolist()):
         sites = np.flatnonzero(register.site_quota == quota)
-        word, voter, start = draw_casting(
+        word, voter, start = sample_casting(
             np.uint64(streams.seed), np.uint64(streams.replication), register.site_key[sites],
             register.site_registered[sites], casting_from,
         )  # fmt: skip
@@ -53,70 +58,70 @@ def reported_cuts(
             message = f"leaves {n:,} voters in {where} to cast {votes:,} reported votes"
             problems.append(Problem(f"scenario {scenario.name}", _CARRIED, message))
         else:
-            cuts[sites] = _cuts_of_quota(word, voter, start, site_logit[sites], votes)
+            thresholds[sites] = _quota_thresholds(word, voter, start, site_logit[sites], votes)
     if problems:
         raise ScenarioError(problems)
-    return cuts
+    return thresholds
 
 
-def _cuts_of_quota(
-    word: NDArray[np.uint32],
-    voter: NDArray[np.uint32],
+def _quota_thresholds(
+    word: Words,
+    voter: Words,
     start: Ints,
     site_logit: Floats,
     votes: int,
 ) -> NDArray[np.uint64]:
-    """Return the cuts of a quota's sites at which exactly so many cast.
+    """Return the thresholds of a quota's sites at which exactly so many voters cast a ballot.
 
-    All sites are moved together until they are a hair's breadth around the right number; only
-    those within it are compared one by one.
+    All sites are shifted together, by bisection, to a narrow interval that holds the solution;
+    only voters inside it are compared one by one.
 
     Parameters
     ----------
     word, voter, start
-        Those who would cast: see :func:`sim.turnout.compiled_sampling.draw_casting`.
+        Voters who would cast a ballot: see :func:`sim.turnout.compiled_sampling.sample_casting`.
     site_logit
         Shape ``(n_sites,)``.
     votes
-        At most as many as would cast.
+        At most ``len(word)``.
     """
-    below, above = -24 - site_logit.max(), 24 - site_logit.min()  # no word's logit passes 23
+    below, above = -24 - site_logit.max(), 24 - site_logit.min()  # the logit of a word is within 23
     for _ in range(32):
         middle = (below + above) / 2
-        few = count_below(word, start, _limits(site_logit + middle)) < votes
-        below, above = (middle, above) if few else (below, middle)
-    # A formula and its inverse may part in the last bits: far less than this.
+        too_few = count_below(word, start, _limits(site_logit + middle)) < votes
+        below, above = (middle, above) if too_few else (below, middle)
+    # A formula and its inverse may differ in the last bits, by far less than this.
     lower = _limits(site_logit + below - 1e-9) - 1
     upper = _limits(site_logit + above + 1e-9) + 1
-    cuts: NDArray[np.uint64] = cut_above(word, voter, start, lower)
-    place, site = find_between(word, start, lower, upper)
+    thresholds: NDArray[np.uint64] = thresholds_above(word, voter, start, lower)
+    index, site = find_between(word, start, lower, upper)
     chosen = _smallest(
-        logit(uniform(word[place])) - site_logit[site], votes - count_below(word, start, lower)
+        logit(uniform(word[index])) - site_logit[site], votes - count_below(word, start, lower)
     )
-    place, site = place[chosen], site[chosen]
-    # The last one chosen at each site is the one with the greatest luck there.
-    key = (word[place].astype(np.uint64) << np.uint64(32)) | voter[place].astype(np.uint64)
-    np.maximum.at(cuts, site, key + np.uint64(1))
-    return cuts
+    index, site = index[chosen], site[chosen]
+    # The threshold of a site is just above the largest chosen word.
+    key = (word[index].astype(np.uint64) << np.uint64(32)) | voter[index].astype(np.uint64)
+    np.maximum.at(thresholds, site, key + np.uint64(1))
+    return thresholds
 
 
 def _limits(logits: Floats) -> Ints:
-    """Return the words from which on uniform(word) is above expit(logits)."""
+    """Return the least words for which uniform(word) is above expit(logits)."""
     limits: Ints = np.floor(expit(logits) * WORD + 0.5).astype(np.int64)
     return limits
 
 
-def _smallest(values: Floats, n: int) -> NDArray[np.bool_]:
-    """Return which are the n smallest values; of equal ones the first."""
+def _smallest(values: Floats, n: int) -> Flags:
+    """Return flags of the n smallest values; of equal ones the first are taken."""
     if n == 0 or n >= len(values):
         return np.full(len(values), n > 0)
-    last = np.partition(values, n - 1)[n - 1]
-    chosen: NDArray[np.bool_] = values < last
-    at = np.flatnonzero(values == last)
+    largest = np.partition(values, n - 1)[n - 1]
+    chosen: Flags = values < largest
+    at = np.flatnonzero(values == largest)
     chosen[at[: n - int(chosen.sum())]] = True
     return chosen
 
 
 def carrying_from(scenario: Scenario) -> int:
-    """Return the half word from which on a voter carries the ballot away."""
+    """Return the least half word for which a voter carries the ballot away."""
     return HALF_WORD - round(scenario.polling.carry_away_share * HALF_WORD)

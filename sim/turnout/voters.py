@@ -1,4 +1,4 @@
-"""Draw the voters who come to a site, for SimPy; the kernel draws its own the same way."""
+"""Sampled voters of single sites, for SimPy; the compiled kernel samples the same ones."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ import numpy as np
 from sim.core import clock
 from sim.core.streams import HALF_WORD, duration_table, lognormal_table, share_limit
 from sim.register.clocks import behind_ms
-from sim.turnout.compiled_sampling import SAMPLED, Draw, draw_all_patience, draw_site, move_arrivals
+from sim.turnout.compiled_sampling import (
+    SAMPLED,
+    Sampling,
+    move_arrivals,
+    sample_all_patience,
+    sample_site,
+)
 from sim.turnout.thresholds import carrying_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.streams import Streams
-    from sim.core.types import Ints
+    from sim.core.types import Flags, Ints
     from sim.register import Register
     from sim.scenario import Scenario
     from sim.turnout.attendance import Attendance
@@ -25,32 +31,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Voters:
-    """Those who come to one site, in register order; arrays of shape ``(n,)``, times in ms."""
+    """Voters who come to one site, in register order; arrays of shape ``(n,)``, times in ms."""
 
     number: Ints
-    """Place on the site's list: the name of their luck."""
+    """Index in the register of the site: names the random words of the voter."""
     arrives_at: Ints
-    at_home: NDArray[np.bool_]
-    """Waits for the portable box."""
-    carries_away: NDArray[np.bool_]
-    """Takes the ballot away."""
+    at_home: Flags
+    """Whether the voter waits for the portable box."""
+    carries_away: Flags
+    """Whether the voter takes the ballot away."""
     check_in_ms: Ints
-    """At a desk; for those at home, of the visit."""
+    """Service time at a desk; for voters at home, of the visit."""
     booth_ms: Ints
     box_ms: Ints
     patience_ms: Ints
-    """NEVER for those who do not give up."""
+    """NEVER for voters who do not renege."""
     balks_above: Ints
-    """The longest line they would join; ANY_LINE for those who join any."""
+    """Longest queue that they join; ANY_LINE for voters who join any."""
     returns_after_ms: Ints
-    """NEVER for those who do not come again."""
+    """NEVER for voters who do not return."""
 
 
-def draw_settings(scenario: Scenario, streams: Streams) -> Draw:
-    """Return what the drawing of voters needs to know of a scenario."""
+def sampling_settings(scenario: Scenario, streams: Streams) -> Sampling:
+    """Return the settings by which the voters of a scenario are sampled."""
     polling, arrivals = scenario.polling, scenario.arrivals
     lines = np.rint(lognormal_table(polling.balk_line_mean, polling.balk_line_cv)).astype(np.int64)
-    return Draw(
+    return Sampling(
         seed=np.uint64(streams.seed),
         replication=np.uint64(streams.replication),
         length_ms=clock.from_time(polling.closes) - clock.from_time(polling.opens),
@@ -71,10 +77,10 @@ def draw_settings(scenario: Scenario, streams: Streams) -> Draw:
     )
 
 
-def draw_voters(
+def sample_voters(
     scenario: Scenario, register: Register, streams: Streams, plan: Attendance, sites: Ints
 ) -> list[Voters]:
-    """Draw the voters who come to some sites.
+    """Sample the voters who come to some sites.
 
     Parameters
     ----------
@@ -86,24 +92,25 @@ def draw_voters(
     list[Voters]
         One entry a site, in the order of ``sites``.
     """
-    settings = draw_settings(scenario, streams)
+    settings = sampling_settings(scenario, streams)
     opens_at = clock.from_time(scenario.polling.opens) + behind_ms(register)
     words = np.empty((4, int(register.site_registered[sites].max(initial=0))), dtype=np.uint32)
-    drawn = []
+    sampled = []
     for site in sites.tolist():
         registered = int(register.site_registered[site])
         columns = np.empty((len(SAMPLED), registered), dtype=np.int64)
-        n = draw_site(
-            settings, register.site_key[site], registered, plan.cut[site], plan.a[site],
-            plan.b[site], opens_at[site], words, columns,
+        n = sample_site(
+            settings, register.site_key[site], registered, plan.turnout_threshold[site],
+            plan.a[site], plan.b[site], opens_at[site], words, columns,
         )  # fmt: skip
         moves = plan.moves[plan.move_start[site] : plan.move_start[site + 1]]
         move_arrivals(settings, register.site_key[site], moves, columns, n)
-        draw_all_patience(settings, register.site_key[site], columns, n)
-        drawn.append(Voters(*(_column(name, columns[row, :n]) for row, name in enumerate(SAMPLED))))
-    return drawn
+        sample_all_patience(settings, register.site_key[site], columns, n)
+        rows = (_column(name, columns[row, :n]) for row, name in enumerate(SAMPLED))
+        sampled.append(Voters(*rows))
+    return sampled
 
 
 def _column(name: str, values: Ints) -> NDArray[Any]:
-    """Return a row of luck as a column of its own, yes or no where it is that."""
+    """Return a copy of a row of sampled values, as flags where it holds flags."""
     return values.astype(bool) if name in {"at_home", "carries_away"} else values.copy()

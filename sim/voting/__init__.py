@@ -1,1 +1,1 @@
-"""Ballots and winners: what voters mark, and who wins each race."""
+"""Voting: the ballots, and the winner of each race."""

@@ -1,11 +1,11 @@
-"""Whom they vote for: who wins each race, and what is on the ballots.
+"""Vote probabilities of each site, and its ballots.
 
-Candidate k of a race has the utility u_k = strength of the party + incumbency +
-Gumbel luck. The largest wins, so P(k wins) is a conditional logit [1]_ [2]_, and the vote
-shares of the race are softmax(sharpness x u), so the winner leads. Shares of sites spread
+Candidate k of a race has the utility u_k = strength of the party + incumbency + a
+standard Gumbel value. The largest wins, so P(k wins) is a conditional logit [1]_ [2]_, and
+the vote shares of the race are softmax(sharpness x u), so the winner leads. Shares of sites spread
 around their race as a logistic-normal distribution [3]_.
 
-With ``outcome.winners = "reported"`` winners and their luck are drawn given the
+With ``outcome.winners = "reported"`` winners and utilities are sampled given the
 published seats: see :mod:`sim.voting.winners`.
 
 References
@@ -41,35 +41,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Support:
-    """How the country leans on the day."""
+    """Utilities of candidates, and vote probabilities of sites."""
 
     utility: Floats
     """Of each candidate, shape ``(n_candidates,)``."""
     assigned: Ints | None
     """Reported winner (candidate) of each race, shape ``(n_races,)``; None if sampled."""
     thresholds: NDArray[np.uint64]
-    """Upper ends, in [0, 2**32], of the luck that marks each choice: candidates, against all,
-    invalid; see :class:`sim.register.tally.Tally`."""
+    """Upper ends, in [0, 2**32], of the random words that mark each choice: candidates,
+    against all, invalid; see :class:`sim.register.tally.Tally`."""
 
 
 def support(scenario: Scenario, register: Register, streams: Streams) -> Support:
-    """Draw who wins and how each site leans.
+    """Sample the utilities of candidates, and the vote probabilities of sites.
 
     Raises
     ------
     RegisterError
-        If the published seats cannot be reached by those who stand.
+        If the candidates cannot win the published seats.
     """
     strength = party_strength(scenario, register)
     number, race_key = register.candidate_number, register.race_key[register.candidate_race]
-    own = streams.words(Stream.CANDIDATE, number, race_key)[0]
+    words = streams.words(Stream.CANDIDATE, number, race_key)[0]
     if scenario.outcome.winners == "reported":
         race_words = streams.words(Stream.RACE, 0, register.race_key)
         assigned = assign_winners(register, strength, race_words)
-        utility = utility_given_winners(register, strength, assigned, own, race_words[2])
+        utility = utility_given_winners(register, strength, assigned, words, race_words[2])
     else:
         assigned = None
-        utility = strength + gumbel(own)
+        utility = strength + gumbel(words)
     return Support(utility, assigned, _site_thresholds(scenario, register, streams, utility))
 
 
@@ -90,12 +90,12 @@ def party_strength(scenario: Scenario, register: Register) -> Floats:
 def _site_thresholds(
     scenario: Scenario, register: Register, streams: Streams, utility: Floats
 ) -> NDArray[np.uint64]:
-    """Return the luck that marks each choice at each site."""
+    """Return the thresholds of random words for each choice at each site: see Support."""
     choice = scenario.choice
     layout = register.tally
     is_candidate = layout.candidate >= 0
     words = streams.words(Stream.SITE_CHOICE, layout.number, register.site_key[layout.site])
-    lean = normal(words[0])
+    preference = normal(words[0])
 
     candidate = layout.candidate[is_candidate]
     log_share = np.full(len(layout.site), -np.inf)
@@ -104,12 +104,12 @@ def _site_thresholds(
         choice.sharpness * utility[candidate],
         np.log(np.maximum(np.nan_to_num(register.candidate_votes_share[candidate]), 1e-12)),
     )
-    log_share += choice.site_spread * _around_race(register, lean)
+    log_share += choice.site_spread * _around_race(register, preference)
     weight = np.exp(log_share - layout.largest(log_share)[layout.site])
     share = weight / layout.total(weight)[layout.site]
 
     against, invalid = _other_shares(
-        scenario, register, lean[layout.against_all], lean[layout.invalid]
+        scenario, register, preference[layout.against_all], preference[layout.invalid]
     )
     share *= ((1 - invalid) * (1 - against))[layout.site]
     share[layout.against_all] = (1 - invalid) * against
@@ -120,35 +120,37 @@ def _site_thresholds(
     return thresholds
 
 
-def _around_race(register: Register, lean: Floats) -> Floats:
-    """Centre leans on their race, weighted by registered: sites spread around it, not off it."""
+def _around_race(register: Register, preference: Floats) -> Floats:
+    """Return site preferences minus their mean over the race, weighted by registered voters."""
     layout = register.tally
     race = register.site_race[layout.site]
     key = race * (int(layout.number.max()) + 1) + layout.number
     weight = register.site_registered[layout.site]
     total = np.bincount(key, weights=weight)
-    mean = np.bincount(key, weights=weight * lean) / np.where(total > 0, total, 1)
-    centred: Floats = lean - mean[key]
+    mean = np.bincount(key, weights=weight * preference) / np.where(total > 0, total, 1)
+    centred: Floats = preference - mean[key]
     return centred
 
 
 def _other_shares(
     scenario: Scenario, register: Register, z_against: Floats, z_invalid: Floats
 ) -> tuple[Floats, Floats]:
-    """Return against all (of valid votes) and invalid (of ballots) at each site."""
+    """Return the shares against all (of valid votes) and invalid (of ballots) at each site."""
     choice = scenario.choice
     of_region = [choice.regions.get(code) for code in register.region_code.tolist()]
     against = np.array(
         [
-            choice.against_all_share if own is None or own.against_all_share is None
-            else own.against_all_share
-            for own in of_region
+            choice.against_all_share if region is None or region.against_all_share is None
+            else region.against_all_share
+            for region in of_region
         ]
     )[register.site_region]  # fmt: skip
     invalid = np.array(
         [
-            choice.invalid_share if own is None or own.invalid_share is None else own.invalid_share
-            for own in of_region
+            choice.invalid_share
+            if region is None or region.invalid_share is None
+            else region.invalid_share
+            for region in of_region
         ]
     )[register.site_region]
     published_invalid = register.race_invalid_share[register.site_race]
@@ -163,26 +165,26 @@ def _other_shares(
 
 
 def _spread_share(mean: Floats, spread: float, z: Floats) -> Floats:
-    """Spread a share over sites, logit-normal, its mean kept; none stays none."""
+    """Return logit-normal shares of sites with a given mean; 0 stays 0."""
     inside = np.clip(mean, 1e-9, 1 - 1e-9)
     if spread == 0:
         return mean
-    levels, place = np.unique(inside, return_inverse=True)
-    centre = spread_centre(levels, spread)[place]
+    levels, index = np.unique(inside, return_inverse=True)
+    centre = spread_centre(levels, spread)[index]
     return np.where(mean > 0, expit(centre + spread * z), 0.0)
 
 
 def count_ballots(
     register: Register, streams: Streams, support: Support, site: int, casting: Ints
 ) -> Ints:
-    """Count the ballots of one site, choice by choice, as they truly are.
+    """Return the true count of the ballots of one site.
 
     Parameters
     ----------
     site
         Index into the register.
     casting
-        Numbers of the voters whose ballots are in the boxes.
+        Indexes of the voters whose ballots are in the boxes.
 
     Returns
     -------

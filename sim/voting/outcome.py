@@ -1,7 +1,7 @@
-"""Who is elected in each race once its ballots are known, and how that is decided.
+"""The outcome of each race given its ballots: who is elected, and how that is decided.
 
 The candidate with most votes is elected. A tie between candidates is drawn by lot, with
-random words of its own, so that strength decides nothing there. A race in which no
+separate random words, so that strength has no influence on it. A race in which no
 candidate has a vote elects nobody. Where more votes are against all than for any
 candidate, ``outcome.against_all_rule`` says whether the leading candidate is elected.
 """
@@ -19,17 +19,15 @@ from sim.register.tally import AGAINST_ALL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from sim.core.streams import Streams
-    from sim.core.types import Ints, Names
+    from sim.core.types import Ints, Names, Words
     from sim.register import Register
 
 
 NOBODY = -1
-"""Stands for a candidate where nobody is elected, or leads."""
+"""In place of a candidate where nobody is elected, or leads."""
 DECIDED = ("votes", "lot", "unopposed", "against_all_leads", "nobody")
-"""How a race can be decided: the values of the column ``decided`` of ``races.csv``."""
+"""Ways in which a race is decided: the values of the column ``decided`` of ``races.csv``."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +43,17 @@ class Outcome:
     """Ballots that two candidates exchanged so that the reported one wins; 0 for none."""
 
 
-def draw_lots(register: Register, streams: Streams) -> NDArray[np.uint32]:
+def draw_lots(register: Register, streams: Streams) -> Words:
     """Return the lot of each candidate, shape ``(n_candidates,)``: of a tie the largest wins."""
     race_key = register.race_key[register.candidate_race]
-    lots: NDArray[np.uint32] = streams.words(Stream.LOT, register.candidate_number, race_key)[0]
+    lots: Words = streams.words(Stream.LOT, register.candidate_number, race_key)[0]
     return lots
 
 
 def settle_races(
     register: Register,
     tally: Ints,
-    lots: NDArray[np.uint32],
+    lots: Words,
     against_all_rule: str,
     assigned: Ints | None = None,
 ) -> tuple[Outcome, Ints]:
@@ -94,8 +92,8 @@ def settle_races(
     if assigned is not None:
         behind = (votes[assigned] < best) & (best > 0)
         exchanged[behind] = (votes[winner] + votes[assigned])[behind]
-        for own in np.flatnonzero(behind).tolist():
-            _exchange(register, tally, int(winner[own]), int(assigned[own]))
+        for index in np.flatnonzero(behind).tolist():
+            _exchange(register, tally, int(winner[index]), int(assigned[index]))
         winner = assigned
     leads = against > best
     bars = leads & (against_all_rule == "nobody_elected")
@@ -118,8 +116,8 @@ def _exchange(register: Register, tally: Ints, one: int, other: int) -> None:
 def race_votes(register: Register, tally: Ints) -> Ints:
     """Return the votes of each candidate over all sites, shape ``(n_candidates,)``."""
     candidate = register.tally.candidate
-    own = candidate >= 0
-    votes = np.bincount(candidate[own], tally[own], len(register.candidate_race))
+    stands = candidate >= 0
+    votes = np.bincount(candidate[stands], tally[stands], len(register.candidate_race))
     return votes.astype(np.int64)
 
 
@@ -137,8 +135,8 @@ def join_winners(winners: Sequence[Ints], n_candidates: int) -> Ints:
     [1, -1, 3, 5]
     """
     moved = [
-        np.where(own == NOBODY, NOBODY, own + n_candidates * copy)
-        for copy, own in enumerate(winners)
+        np.where(one == NOBODY, NOBODY, one + n_candidates * copy)
+        for copy, one in enumerate(winners)
     ]
     return np.concatenate(moved)
 

@@ -1,10 +1,10 @@
-"""Who wins: the exact draw of all races together, given the seats of each party.
+"""Winners of all races, sampled from their exact joint distribution given the seats of parties.
 
 With ``outcome.winners = "reported"`` each region elects exactly the published
 number from each party. Winners come from the exact distribution of all races
 given those numbers: forward sums over races, then sampling backwards [3]_. Without them
-the chances of a race are a conditional logit [1]_ [2]_. The Gumbel luck given who wins is
-closed form: the largest utility is Gumbel at log(sum(exp(v))), the others are truncated
+the probabilities of a race are a conditional logit [1]_ [2]_. The utilities given the winner
+have a closed form: the largest utility is Gumbel at log(sum(exp(v))), the others are truncated
 below it [4]_.
 
 References
@@ -31,27 +31,25 @@ from sim.core.errors import Problem, RegisterError
 from sim.core.streams import gumbel, uniform
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.core.types import Floats, Ints
+    from sim.core.types import Floats, Ints, Words
     from sim.register import Register
 
 
-def win_chances(register: Register, strength: Floats) -> Floats:
+def win_probabilities(register: Register, strength: Floats) -> Floats:
     """Return P(candidate wins its race), a conditional logit, shape ``(n_candidates,)``."""
     weight = np.exp(strength)
     return weight / np.bincount(register.candidate_race, weights=weight)[register.candidate_race]
 
 
-def assign_winners(register: Register, strength: Floats, race_words: NDArray[np.uint32]) -> Ints:
-    """Draw the winner of each race, given the seats of each party in each quota.
+def assign_winners(register: Register, strength: Floats, race_words: Words) -> Ints:
+    """Sample the winner of each race, given the seats of each party in each quota.
 
     Parameters
     ----------
     strength
         Of each candidate, shape ``(n_candidates,)``.
     race_words
-        Luck, shape ``(4, n_races)``: word 0 draws the party, word 1 the candidate within it.
+        Random words, shape ``(4, n_races)``: word 0 decides the party, word 1 the candidate.
 
     Returns
     -------
@@ -61,11 +59,11 @@ def assign_winners(register: Register, strength: Floats, race_words: NDArray[np.
     Raises
     ------
     RegisterError
-        If no choice of winners has those seats; lists every such quota.
+        If the candidates cannot win those seats; lists every such quota.
     """
-    chance = win_chances(register, strength)
+    probability = win_probabilities(register, strength)
     by_party = np.zeros((register.n_races, len(register.parties)))
-    np.add.at(by_party, (register.candidate_race, register.candidate_party), chance)
+    np.add.at(by_party, (register.candidate_race, register.candidate_party), probability)
     winner = np.empty(register.n_races, dtype=np.int64)
     problems = []
     party_words, candidate_words = uniform(race_words[0]), uniform(race_words[1])
@@ -77,28 +75,37 @@ def assign_winners(register: Register, strength: Floats, race_words: NDArray[np.
             wanted = ", ".join(
                 f"{n} {party}" for party, n in zip(register.parties, seats, strict=True) if n
             )
-            message = f"those who stand in {where} cannot win: {wanted}"
+            message = f"the candidates of {where} cannot win {wanted}"
             problems.append(Problem("outcome.winners = 'reported'", "", message))
             continue
         for race, party in zip(races, parties, strict=True):
             start, end = register.candidate_start[race : race + 2]
-            own = chance[start:end] * (register.candidate_party[start:end] == party)
-            reached = np.cumsum(own) / own.sum()
-            winner[race] = start + np.searchsorted(reached, candidate_words[race])
+            weight = probability[start:end] * (register.candidate_party[start:end] == party)
+            up_to = np.cumsum(weight) / weight.sum()
+            winner[race] = start + np.searchsorted(up_to, candidate_words[race])
     if problems:
         raise RegisterError(problems)
     return winner
 
 
-def _parties_given_seats(chance: Floats, seats: Ints, streams: Floats) -> Ints | None:
-    """Draw the winning party of each race from the exact distribution given the seats.
+def _parties_given_seats(probability: Floats, seats: Ints, uniforms: Floats) -> Ints | None:
+    """Sample the winning party of each race from the exact distribution given the seats.
 
     The state after some races is how many seats each party but the largest has
     won; the largest has the rest. ``forward[r][state]`` is the probability of the
-    state after r races. Going backwards, the party of race r is drawn in
-    proportion to ``forward`` of the state before it times its chance.
+    state after r races. Going backwards, the party of race r is sampled in
+    proportion to ``forward`` of the state before it times its probability.
+
+    Parameters
+    ----------
+    probability
+        Of each party to win each race, shape ``(n_races, n_parties)``.
+    seats
+        Shape ``(n_parties,)``.
+    uniforms
+        In (0, 1), shape ``(n_races,)``.
     """
-    n_races = len(chance)
+    n_races = len(probability)
     if seats.sum() != n_races:
         return None
     main = int(seats.argmax())
@@ -106,7 +113,7 @@ def _parties_given_seats(chance: Floats, seats: Ints, streams: Floats) -> Ints |
     shape = tuple(int(seats[p]) + 1 for p in others)
     forward = [np.zeros(shape)]
     forward[0][(0,) * len(shape)] = 1.0
-    for row in chance:
+    for row in probability:
         before = forward[-1]
         after = before * row[main]
         for axis, party in enumerate(others):
@@ -121,18 +128,18 @@ def _parties_given_seats(chance: Floats, seats: Ints, streams: Floats) -> Ints |
         return None
     parties = np.empty(n_races, dtype=np.int64)
     for race in range(n_races - 1, -1, -1):
-        before, row = forward[race], chance[race]
+        before, row = forward[race], probability[race]
         won = sum(state)
         main_has = race + 1 - won
         weights = [before[tuple(state)] * row[main] if main_has > 0 else 0.0]
         for axis, party in enumerate(others):
             previous = (*state[:axis], state[axis] - 1, *state[axis + 1 :])
             weights.append(before[previous] * row[party] if state[axis] > 0 else 0.0)
-        reached = np.cumsum(weights)
-        drawn = int(np.searchsorted(reached, streams[race] * reached[-1]))
-        parties[race] = main if drawn == 0 else others[drawn - 1]
-        if drawn:
-            state[drawn - 1] -= 1
+        up_to = np.cumsum(weights)
+        sampled = int(np.searchsorted(up_to, uniforms[race] * up_to[-1]))
+        parties[race] = main if sampled == 0 else others[sampled - 1]
+        if sampled:
+            state[sampled - 1] -= 1
     return parties
 
 
@@ -140,13 +147,23 @@ def utility_given_winners(
     register: Register,
     strength: Floats,
     assigned: Ints,
-    own: NDArray[np.uint32],
-    top: NDArray[np.uint32],
+    candidate_words: Words,
+    race_words: Words,
 ) -> Floats:
-    """Draw utilities given which candidate of each race has the largest."""
+    """Sample utilities given the winner of each race, who has the largest.
+
+    Parameters
+    ----------
+    strength
+        Of each candidate, shape ``(n_candidates,)``.
+    assigned
+        Winner of each race, shape ``(n_races,)``.
+    candidate_words, race_words
+        Random words for the utilities of the others, and for the largest of each race.
+    """
     race = register.candidate_race
-    largest = np.log(np.bincount(race, weights=np.exp(strength))) + gumbel(top)
+    largest = np.log(np.bincount(race, weights=np.exp(strength))) + gumbel(race_words)
     bound = largest[race]
-    below = strength - np.log(np.exp(strength - bound) - np.log(uniform(own)))
+    below = strength - np.log(np.exp(strength - bound) - np.log(uniform(candidate_words)))
     is_winner = np.arange(len(race)) == assigned[race]
     return np.where(is_winner, bound, below)

@@ -18,7 +18,7 @@ from sim.day import compiled as kernel
 from sim.day.announcements import count_times
 from sim.day.reference import plan_sites, run_site
 from sim.register import build_register
-from sim.turnout import Voters, attendance, draw_voters
+from sim.turnout import Voters, attendance, sample_voters
 from sim.voting.ballots import support
 from tests.benchmarks.naive import TIMES, run_naive
 from tests.benchmarks.timing import cpu_seconds
@@ -51,7 +51,7 @@ def draw_all(scenario: Scenario) -> tuple[float, Sites]:
     sites = np.arange(register.n_sites)
     drawn: list[Voters] = []
     seconds = cpu_seconds(
-        lambda: drawn.extend(draw_voters(scenario, register, streams, plan, sites))
+        lambda: drawn.extend(sample_voters(scenario, register, streams, plan, sites))
     )
     return seconds, list(zip(plan_sites(scenario, register, streams), drawn, strict=True))
 

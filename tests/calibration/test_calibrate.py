@@ -19,6 +19,7 @@ from sim.calibration.free_parameters import make_plan
 from sim.calibration.mcmc.sampler import Effort
 from sim.calibration.stages import Stages
 from sim.core.errors import InputError, ResultsError
+from sim.results.checkpoint import Checkpoint
 from sim.scenario import with_values
 from sim.scenario.write import scenario_toml
 from tests.support.small_calibrations import SMALL, calibrated, country, saved
@@ -321,17 +322,17 @@ def n_told() -> int:
 
 
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.95])
-def test_broken_off_and_gone_on_with_equals_one_go(
+def test_interrupted_and_resumed_equals_one_go(
     part: float, n_told: int, man_files: dict[str, bytes], tmp_path: Path
 ) -> None:
     folder = tmp_path / "fit.unfinished"
     breaks = Breaks(round(part * n_told))
     with pytest.raises(KeyboardInterrupt):
-        calibrated(MAN, keep=folder, progress=breaks)
+        calibrated(MAN, checkpoint=folder, progress=breaks)
     kept = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.record")}
     again = Breaks(-1)
 
-    files = saved(calibrated(MAN, keep=folder, resume=True, progress=again), tmp_path / "fit")
+    files = saved(calibrated(MAN, checkpoint=folder, resume=True, progress=again), tmp_path / "fit")
 
     assert files == man_files
     after = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.record")}
@@ -342,7 +343,7 @@ def test_broken_off_and_gone_on_with_equals_one_go(
 
 def test_a_stage_of_another_job_or_name_is_refused(tmp_path: Path) -> None:
     for job in (1, 2):
-        stages = Stages(tmp_path / f"job-{job}", {"a": job})
+        stages = Stages(Checkpoint.start(tmp_path / f"job-{job}", {"a": job}))
         for name in ("one", "two"):
             stages(name, lambda: {"x": np.arange(job)})  # noqa: B023  called at once
     mine, other = (tmp_path / f"job-{job}" for job in (1, 2))
@@ -350,11 +351,11 @@ def test_a_stage_of_another_job_or_name_is_refused(tmp_path: Path) -> None:
     (mine / "one.record").write_bytes((other / "one.record").read_bytes())
 
     with pytest.raises(ResultsError) as error:
-        Stages(mine, {"a": 1}, resume=True)
+        Stages(Checkpoint.resume(mine, {"a": 1}))
 
     assert str(error.value).splitlines() == [
-        f"{mine / 'one.record'}: is of another run; take it away to go on",
-        f"{mine / 'two.record'}: is one.record, renamed; take it away to go on",
+        f"{mine / 'one.record'}: the record is of another run; remove it to resume",
+        f"{mine / 'two.record'}: the record is one.record, renamed; remove it to resume",
     ]
 
 
@@ -363,7 +364,7 @@ def test_a_damaged_stage_is_made_again(
     damage: str, man_files: dict[str, bytes], tmp_path: Path
 ) -> None:
     folder = tmp_path / "fit.unfinished"
-    calibrated(MAN, keep=folder)
+    calibrated(MAN, checkpoint=folder)
     path = folder / "day-000.record"
     before = path.read_bytes()
     changed = bytearray(before)
@@ -374,7 +375,7 @@ def test_a_damaged_stage_is_made_again(
     else:
         path.write_bytes(damaged[damage])
 
-    files = saved(calibrated(MAN, keep=folder, resume=True), tmp_path / "fit")
+    files = saved(calibrated(MAN, checkpoint=folder, resume=True), tmp_path / "fit")
 
     assert path.read_bytes() == before
     assert files == man_files
@@ -384,7 +385,7 @@ def test_a_damaged_stage_is_made_again(
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("begun") / "fit.unfinished"
     with pytest.raises(KeyboardInterrupt):
-        calibrated(MAN, keep=folder, progress=Breaks(8))
+        calibrated(MAN, checkpoint=folder, progress=Breaks(8))
     return folder
 
 
@@ -408,7 +409,7 @@ def test_stages_of_another_calibration_are_refused(
     arguments = {"scenario": MAN, **changed}
 
     with pytest.raises(ResultsError) as caught:
-        calibrated(**arguments, keep=begun, resume=True)  # type: ignore[arg-type]
+        calibrated(**arguments, checkpoint=begun, resume=True)  # type: ignore[arg-type]
 
     assert all(problem.key.startswith(key) for problem in caught.value.problems)
     assert caught.value.exit_code == 2
@@ -416,8 +417,8 @@ def test_stages_of_another_calibration_are_refused(
 
 
 def test_a_folder_that_is_there_is_not_begun_in(begun: Path) -> None:
-    with pytest.raises(ResultsError, match="is there already"):
-        calibrated(MAN, keep=begun)
+    with pytest.raises(ResultsError, match="exists already"):
+        calibrated(MAN, checkpoint=begun)
 
 
 def test_a_stage_is_made_once(tmp_path: Path) -> None:
@@ -427,10 +428,10 @@ def test_a_stage_is_made_once(tmp_path: Path) -> None:
         made.append(1)
         return {"x": np.arange(3), "y": np.array(2.5)}
 
-    stages = Stages(tmp_path / "job", {"a": 1})
+    stages = Stages(Checkpoint.start(tmp_path / "job", {"a": 1}))
     first, second = stages("one", make), stages("one", make)
-    third = Stages(tmp_path / "job", {"a": 1}, resume=True)("one", make)
-    Stages(None, {})("one", make)
+    third = Stages(Checkpoint.resume(tmp_path / "job", {"a": 1}))("one", make)
+    Stages()("one", make)
 
     assert len(made) == 2
     for found in (first, second, third):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.calibration.arrivals.closed_form import expected_arrivals, opening_part
+from sim.calibration.arrivals.closed_form import expected_arrivals, opening_times
 from sim.calibration.votes.race_types import AllKinds, RaceKinds, join_kinds, race_kinds
 from sim.core.streams import Streams
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
-from sim.turnout import attendance, draw_voters
-from sim.voting.winners import win_chances
+from sim.turnout import arrival_cdf, attendance, opening_part, sample_voters
+from sim.voting.winners import win_probabilities
 
 HOUR = 3_600_000
 THREE = "register.regions=['AKM', 'MAN', 'PAV']"
@@ -25,7 +25,7 @@ THREE = "register.regions=['AKM', 'MAN', 'PAV']"
     [(6.5, 0, 0), (7, 0, 0), (8, 1 / 13, 0), (13.5, 0.5, 5.5 / 13), (20, 1, 12 / 13), (21, 1, 1)],
 )
 def test_doors_open_later_in_the_west(hours: float, east: float, west: float) -> None:
-    part = opening_part(load_scenario("baseline"), np.array([0, 1]), int(hours * HOUR))
+    part = opening_part(hours * HOUR, *opening_times(load_scenario("baseline"), np.array([0, 1])))
 
     assert part.tolist() == pytest.approx([east, west], abs=1e-12)
 
@@ -33,7 +33,15 @@ def test_doors_open_later_in_the_west(hours: float, east: float, west: float) ->
 def test_other_hours_are_the_scenarios_own() -> None:
     evening = load_scenario("evening-only")
 
-    assert opening_part(evening, np.array([0, 1]), 19 * HOUR).tolist() == [0.5, 0.0]
+    times = opening_times(evening, np.array([0, 1]))
+    assert opening_part(19 * HOUR, *times).tolist() == [0.5, 0.0]
+
+
+def test_without_spread_expected_arrivals_are_the_arrival_curve() -> None:
+    x, none = np.linspace(0, 1, 27), np.array(0.0)
+    for a, b in ((0.4, 0.5), (1.0, 1.0), (1.92, 3.91), (4.0, 9.0)):
+        found = expected_arrivals(x, np.log([a]), np.log([b]), site_spread=none, early_share=none)
+        np.testing.assert_allclose(found, arrival_cdf(x, np.array(a), np.array(b)), atol=1e-11)
 
 
 def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
@@ -52,7 +60,7 @@ def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
     for seed in range(60):
         streams = Streams(seed)
         plan = attendance(scenario, register, streams)
-        voters = draw_voters(scenario, register, streams, plan, np.arange(register.n_sites))
+        voters = sample_voters(scenario, register, streams, plan, np.arange(register.n_sites))
         came = np.zeros((2, len(times)))
         for site, own in enumerate(voters):
             came[register.site_region[site]] += np.searchsorted(np.sort(own.arrives_at), times)
@@ -66,7 +74,7 @@ def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
     )
     for k, at in enumerate(times.tolist()):
         expected = expected_arrivals(
-            opening_part(scenario, register.region_hours_behind, at), log_a, log_b,
+            opening_part(at, *opening_times(scenario, register.region_hours_behind)), log_a, log_b,
             site_spread=np.array(0.2), early_share=np.array(0.1),
         )  # fmt: skip
         error = days[:, :, k].std(axis=0, ddof=1) / np.sqrt(len(days))
@@ -123,7 +131,7 @@ def by_candidate(
     region = register.race_region[register.candidate_race]
     utility = strength[region, register.candidate_party]
     utility = utility + incumbency * register.candidate_incumbent
-    return utility, win_chances(register, utility)
+    return utility, win_probabilities(register, utility)
 
 
 def test_expected_seats_are_the_sums_of_all_candidates_chances(register: Register) -> None:

@@ -169,18 +169,20 @@ def test_a_directory_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "begun.unfinished").mkdir()
 
     assert_refused(run_quickly("--out", "fit"), "fit")
-    assert_refused(run_quickly("--out", "begun"), "begun.unfinished: is there already")
+    assert_refused(run_quickly("--out", "begun"), "begun.unfinished: the checkpoint exists already")
     assert not list((tmp_path / "fit").iterdir())
     assert not list((tmp_path / "begun.unfinished").iterdir())
 
 
-def test_only_what_was_begun_can_be_gone_on_with(tmp_path: Path) -> None:
+def test_only_a_checkpoint_can_be_resumed(tmp_path: Path) -> None:
     (tmp_path / "done").mkdir()
     (tmp_path / "other.unfinished").mkdir()
     (tmp_path / "other.unfinished" / "job.json").write_text('{"kind": "run"}')
 
-    assert_refused(run_quickly("--resume", "nothing"), "is no unfinished run")
-    assert_refused(run_quickly("--resume", "done"), "is a finished run, or none")
+    assert_refused(run_quickly("--resume", "nothing"), "nothing to resume: nothing does not exist")
+    assert_refused(
+        run_quickly("--resume", "done"), "nothing to resume: done is complete, or is not a result"
+    )
     assert_refused(run_quickly("--resume", "other"), "kind", "calibration")
     both = run_quickly("--resume", "fit", "--out", "fit")
     assert both.exit_code == 2
@@ -188,7 +190,7 @@ def test_only_what_was_begun_can_be_gone_on_with(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["done", "other.unfinished"]
 
 
-def test_interrupted_it_says_how_to_go_on_and_goes_on(
+def test_interrupted_it_says_how_to_resume_and_resumes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = run_quickly("--out", "whole")
@@ -201,7 +203,8 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(
         patched.setattr(drawn, "draw_outcomes", interrupt)
         broken = run_quickly("--out", "fit")
     assert broken.exit_code == 130
-    assert "finished stages are kept in fit.unfinished" in broken.stderr
+    assert "the checkpoint fit.unfinished holds" in broken.stderr
+    assert "finished stages; resume with: saylau" in broken.stderr
     assert "--resume fit" in broken.stderr
     assert not (tmp_path / "fit").exists()
 

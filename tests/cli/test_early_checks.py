@@ -129,4 +129,4 @@ def test_a_posterior_that_is_not_there_is_refused_before_the_country_is_built(
     monkeypatch.setattr("sim.api.build_country", lambda _: pytest.fail("the country was built"))
     done = CliRunner().invoke(main, ["run", "tiny", "--posterior", "no/where"])
     assert done.exit_code == 2
-    assert "no/where: is no directory; there is baseline (shipped)" in done.stderr
+    assert "no/where: is not a directory; available: baseline (shipped)" in done.stderr

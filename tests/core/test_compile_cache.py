@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.core import compile_cache as compiling
-from sim.core.compile_cache import Place, candidates, choose, made_of, place, sources
+from sim.core.compile_cache import CacheFolder, cache_folder, candidates, choose, digest_of, sources
 from tests.support.commands import saylau_here
 
 if TYPE_CHECKING:
@@ -35,20 +35,20 @@ def test_all_that_compiled_code_is_made_of_is_in_its_name(tmp_path: Path) -> Non
     source, other = tmp_path / "site.py", tmp_path / "draw.py"
     source.write_text("a")
     other.write_text("b")
-    before = made_of([source, other])
+    before = digest_of([source, other])
 
-    assert made_of([source, other]) == before
+    assert digest_of([source, other]) == before
     other.write_text("c")
-    assert made_of([source, other]) != before
+    assert digest_of([source, other]) != before
 
 
 def test_the_folder_is_named_by_what_is_loaded_from_it() -> None:
-    from sim.turnout.compiled_sampling import draw_words
+    from sim.turnout.compiled_sampling import fill_words
 
-    folder = place().folder
+    folder = cache_folder().folder
     assert folder is not None
-    assert folder.name == f"compiled-{made_of(sources())}"
-    assert folder in Path(draw_words.stats.cache_path).parents
+    assert folder.name == f"compiled-{digest_of(sources())}"
+    assert folder in Path(fill_words.stats.cache_path).parents
 
 
 CALLS = """
@@ -101,7 +101,7 @@ def test_the_first_place_that_can_be_written_is_taken(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     prepared = tmp_path / "file" / "x", tmp_path / "one", tmp_path / "two"
 
-    assert choose("abc", list(prepared)) == Place(tmp_path / "one" / "compiled-abc")
+    assert choose("abc", list(prepared)) == CacheFolder(tmp_path / "one" / "compiled-abc")
     assert not (tmp_path / "two").exists()
 
 
@@ -119,7 +119,7 @@ def test_code_that_cannot_be_written_to_is_copied(
 
     chosen = choose("abc", [theirs.parent, tmp_path / "mine"])
 
-    assert chosen == Place(tmp_path / "mine" / "compiled-abc")
+    assert chosen == CacheFolder(tmp_path / "mine" / "compiled-abc")
     assert (tmp_path / "mine/compiled-abc/code.nbi").read_text() == "code"
 
 
@@ -136,29 +136,29 @@ def test_a_directory_for_temporary_files_is_said_and_must_be_ours(
 
     chosen = choose("abc", [tmp_path / "file" / "x", temporary])
     assert chosen.folder == temporary / "compiled-abc"
-    assert f"compiled code is kept in {temporary}, as " in chosen.note
+    assert f"compiled code is in {temporary}, as " in chosen.note
 
     # Somebody else may have put code there.
     temporary.chmod(0o777)
     chosen = choose("abc", [temporary])
     assert chosen.folder is None
-    assert "compiled code cannot be kept anywhere" in chosen.note
+    assert "there is no directory for compiled code" in chosen.note
 
 
 def test_a_note_is_said_by_commands_that_compile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiling, "place", lambda: Place(None, "kept nowhere"))
+    monkeypatch.setattr(compiling, "cache_folder", lambda: CacheFolder(None, "no folder"))
 
     for quiet in ([], ["--quiet"]):
         done = saylau_here("run", "tiny", "--no-plots", *quiet, cwd=tmp_path)
-        assert done.stderr.startswith("note: kept nowhere\n") == (not quiet)
+        assert done.stderr.startswith("note: no folder\n") == (not quiet)
 
 
 def test_without_any_place_functions_are_compiled_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(compiling, "place", lambda: Place(None))
+    monkeypatch.setattr(compiling, "cache_folder", lambda: CacheFolder(None))
 
     @compiling.cached()
     def add(x: int) -> int:

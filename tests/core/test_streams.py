@@ -39,7 +39,7 @@ def test_philox_gives_the_published_known_answers(counter: str, key: str, answer
     assert tuple(given.tolist()) == words(answer)
 
 
-def test_luck_of_a_voter_does_not_depend_on_who_else_is_drawn() -> None:
+def test_words_of_a_voter_do_not_depend_on_the_other_voters() -> None:
     streams = Streams(7, 3)
 
     together = streams.words(Stream.VOTER, np.arange(1000), 12)

@@ -20,8 +20,8 @@ from sim.day.reference import run_site as run_site_by_simpy
 from sim.register import build_register
 from sim.results import csv_text
 from sim.scenario import load_scenario
-from sim.turnout import arrival_share, attendance, draw_settings, draw_voters
-from sim.turnout.compiled_sampling import draw_marks, philox
+from sim.turnout import arrival_cdf, attendance, sample_voters, sampling_settings
+from sim.turnout.compiled_sampling import mark_ballots, philox
 from tests.conftest import HOUR, make_plan, make_voters
 from tests.system.test_laws import sites
 
@@ -174,7 +174,7 @@ def test_all_features_on_the_real_country() -> None:
         ],
     )  # fmt: skip
     register, sampled = build_register(scenario), Streams(3)
-    voters = draw_voters(
+    voters = sample_voters(
         scenario, register, sampled, attendance(scenario, register, sampled),
         np.arange(register.n_sites),
     )  # fmt: skip
@@ -209,7 +209,7 @@ def test_drawn_voters_are_those_of_the_formulas() -> None:
     scenario = load_scenario("baseline", ["register.regions=['MAN']"])
     register, sampled = build_register(scenario), Streams(5)
     plan = attendance(scenario, register, sampled)
-    voters = draw_voters(scenario, register, sampled, plan, np.array([3]))[0]
+    voters = sample_voters(scenario, register, sampled, plan, np.array([3]))[0]
     words = sampled.words(Stream.VOTER, voters.number, register.site_key[3])
 
     early = scenario.arrivals.early_share
@@ -217,18 +217,18 @@ def test_drawn_voters_are_those_of_the_formulas() -> None:
     late = u > 0
     # Mangystau: doors from 08:00 to 21:00 capital time.
     x = (voters.arrives_at[late] - 8 * HOUR + 0.5) / (13 * HOUR)
-    assert arrival_share(x, plan.a[3:4], plan.b[3:4]) == pytest.approx(u[late], abs=1e-7)
+    assert arrival_cdf(x, plan.a[3:4], plan.b[3:4]) == pytest.approx(u[late], abs=1e-7)
     assert (voters.arrives_at[~late] < 8 * HOUR).all()
     assert late.mean() > 0.95
 
 
 def test_marks_fall_where_the_thresholds_say() -> None:
     scenario = load_scenario("tiny")
-    settings_ = draw_settings(scenario, Streams(1))
+    settings_ = sampling_settings(scenario, Streams(1))
     thresholds = np.array([WORD // 4, WORD // 2, WORD], dtype=np.uint64)
 
     voters, counts = np.arange(4000), np.zeros(3, dtype=np.int64)
-    draw_marks(settings_, 0, voters, thresholds, np.empty(4000, dtype=np.uint32), counts)
+    mark_ballots(settings_, 0, voters, thresholds, np.empty(4000, dtype=np.uint32), counts)
 
     # 4,000 marks: standard error 0.8 points at most, 5 of them.
     assert counts / 4000 == pytest.approx([0.25, 0.25, 0.5], abs=0.04)

@@ -1,4 +1,4 @@
-"""Where an ensemble is kept on its way, and what is said of it."""
+"""The checkpoint of an ensemble: its records, damage, foreign ones, messages and progress."""
 
 from __future__ import annotations
 
@@ -14,13 +14,22 @@ import pytest
 import sim
 from sim.core.errors import OutputError, SaylauError
 from sim.election import NoProgress, build_country
-from sim.ensemble import Kept, local, make_job, run_missing
+from sim.ensemble import FinishedReplications, job_entries, local, make_job, run_missing
 from sim.ensemble.replication import Record, pack, play
-from sim.results.checkpoint import Keeping
+from sim.results.checkpoint import Checkpoint
+from sim.results.destination import Destination
 from sim.results.typed_json import as_json
 from sim.show import progress as showing
 from tests.support import by_hand, workers
-from tests.support.ensembles import SEED, N, assert_refused, files, n_records, run_tiny
+from tests.support.ensembles import (
+    SEED,
+    N,
+    assert_refused,
+    begin_replications,
+    files,
+    n_records,
+    run_tiny,
+)
 from tests.system.test_reproducibility import contents
 
 if TYPE_CHECKING:
@@ -80,7 +89,7 @@ def test_damaged_records_are_run_again_and_said_so(
     done = run_tiny("--resume", unfinished)
 
     assert done.exit_code == 0
-    assert f"Replications (1 damaged: again): 3 of {N} are there already" in done.stderr
+    assert f"Replications (1 damaged, run again): 3 of {N} are there already" in done.stderr
     assert contents(unfinished.with_name("run")) == in_one_go
 
 
@@ -100,22 +109,22 @@ def test_a_record_of_another_run_is_named_and_never_used(
     others = {}
     for name, scenario in scenarios.items():
         job = make_job(scenario, SEED + (name == "seed"), "auto")
-        other = Kept.begin(tmp_path / name / "x.unfinished", job, N)
-        other.keep(2, play(job, 2))
-        others[name] = other.folder / "replication-000002.record"
+        other = begin_replications(tmp_path / name / "x.unfinished", job, N)
+        other.add(2, play(job, 2))
+        others[name] = other.checkpoint.folder / "replication-000002.record"
     foreign = {
-        kept_as(unfinished, others["seed"], 2): "is of another run",
-        kept_as(unfinished, others["scenario"], 5): "is of another run",
+        kept_as(unfinished, others["seed"], 2): "the record is of another run",
+        kept_as(unfinished, others["scenario"], 5): "the record is of another run",
         kept_as(unfinished, unfinished / "replication-000003.record", 1): (
-            "is replication-000003.record, renamed"
+            "the record is replication-000003.record, renamed"
         ),
     }
     before = files(unfinished)
 
     done = run_tiny("--resume", unfinished)
 
-    assert_refused(done, *(f"error: {path}: {said}; take it" for path, said in foreign.items()))
-    assert done.stderr.count("take it away to go on") == len(foreign)
+    assert_refused(done, *(f"error: {path}: {said}; remove it" for path, said in foreign.items()))
+    assert done.stderr.count("remove it to resume") == len(foreign)
     assert files(unfinished) == before
     for path in foreign:
         path.unlink()
@@ -129,11 +138,11 @@ def test_a_record_that_holds_no_replication_is_run_again(
 ) -> None:
     """Its hash is right: whoever wrote it knew how."""
     job = make_job(sim.load_scenario("tiny"), SEED, "auto")
-    Kept(unfinished, N, job).keep(1, content)
+    Checkpoint(unfinished, job_entries(job)).add("replication-000001", content)
 
     done = run_tiny("--resume", unfinished)
 
-    assert "Replications (1 damaged: again)" in done.stderr
+    assert "Replications (1 damaged, run again)" in done.stderr
     assert contents(unfinished.with_name("run")) == in_one_go
 
 
@@ -141,23 +150,33 @@ def test_a_record_that_holds_no_replication_is_run_again(
 def test_what_is_no_record_of_ours_is_named(name: str, unfinished: Path) -> None:
     (unfinished / name).write_bytes(b"mine")
 
-    assert_refused(run_tiny("--resume", unfinished), f"{name}: is no record of a replication")
+    assert_refused(
+        run_tiny("--resume", unfinished), f"{name}: this is not the record of a replication"
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs files as POSIX has them")
 def test_what_is_no_regular_file_is_no_record_and_no_job(unfinished: Path) -> None:
     os.mkfifo(unfinished / "replication-000002.record")
-    assert_refused(run_tiny("--resume", unfinished), "replication-000002.record: cannot be read")
+    assert_refused(
+        run_tiny("--resume", unfinished), "replication-000002.record: the record cannot be read"
+    )
     (unfinished / "replication-000002.record").unlink()
     (unfinished / "job.json").unlink()
     os.mkfifo(unfinished / "job.json")
-    assert_refused(run_tiny("--resume", unfinished), "is no unfinished run")
+    assert_refused(
+        run_tiny("--resume", unfinished),
+        "it is not a checkpoint that can be resumed: job.json is missing or damaged",
+    )
 
 
 def test_a_job_nested_too_deep_is_refused(unfinished: Path) -> None:
     (unfinished / "job.json").write_text('{"a":' * 5000 + "1" + "}" * 5000)
 
-    assert_refused(run_tiny("--resume", unfinished), "is no unfinished run")
+    assert_refused(
+        run_tiny("--resume", unfinished),
+        "it is not a checkpoint that can be resumed: job.json is missing or damaged",
+    )
 
 
 def test_no_half_record_stays_when_the_disk_is_full(
@@ -173,24 +192,26 @@ def test_no_half_record_stays_when_the_disk_is_full(
 
     assert done.exit_code == 1
     assert f"error: {unfinished}: cannot be written: No space left on device\n" in done.stderr
-    assert f"4 finished replications are kept in {unfinished}; go on with" in done.stderr
+    assert f"the checkpoint {unfinished} holds 4 finished replications; resume" in done.stderr
     assert sorted(files(unfinished)) == [
         "job.json", *(f"replication-00000{number}.record" for number in (0, 1, 3, 4))
     ]  # fmt: skip
 
 
-def test_only_what_is_kept_counts_as_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_is_in_the_checkpoint_counts_as_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise OutputError("run: cannot be written")
 
     told: list[int] = []
     progress = NoProgress()
     monkeypatch.setattr(progress, "advance", told.append)
-    kept = Kept.begin(tmp_path / "run", workers.job_of(), 2)
-    monkeypatch.setattr(kept, "keep", full)
+    finished = begin_replications(tmp_path / "run", workers.job_of(), 2)
+    monkeypatch.setattr(finished, "add", full)
 
     with pytest.raises(OutputError):
-        run_missing(workers.job_of(), kept, 1, None, progress)
+        run_missing(workers.job_of(), finished, 1, None, progress)
 
     assert told == []
 
@@ -202,10 +223,10 @@ def test_when_saving_fails_all_is_kept_and_nothing_run_again(
         raise OutputError("run: cannot be written: No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.results.checkpoint.save_whole", full)
+        patch.setattr("sim.results.destination.save_whole", full)
         done = run_tiny("--resume", unfinished)
     assert done.exit_code == 1
-    assert f"{N} finished replications are kept in {unfinished}; go on with" in done.stderr
+    assert f"the checkpoint {unfinished} holds {N} finished replications; resume" in done.stderr
     assert n_records(unfinished) == N
 
     monkeypatch.setattr(local, "play", full)
@@ -224,7 +245,7 @@ def test_what_is_in_the_way_is_left(name: str, tmp_path: Path) -> None:
 
     done = run_tiny("--out", tmp_path / "run")
 
-    assert_refused(done, "run.unfinished: is there already; go on with it by --resume")
+    assert_refused(done, "run.unfinished: the checkpoint exists already; resume it with --resume")
     assert files(tmp_path / "run.unfinished") == {name: b"mine"}
 
 
@@ -253,48 +274,52 @@ def test_without_a_name_the_next_free_one_is_taken(
     assert names == ["seed-5-n6-2", "seed-5-n6-3", "seed-5-n6.unfinished"]
 
 
-# --- broken off ----------------------------------------------------------------------------------
+# --- interrupted ---------------------------------------------------------------------------------
 
 
-def keeping(directory: Path, *, resume: bool = False, replications: int = 4) -> Keeping:
-    parts = "replications" if replications > 1 else None
-    return Keeping(directory, resume=resume, parts=parts, may_rename=False)
+def destination(directory: Path, *, resume: bool = False, replications: int = 4) -> Destination:
+    part = "replication" if replications > 1 else None
+    return Destination(directory, resume=resume, part=part, may_rename=False)
 
 
-def break_off(directory: Path, *done: int) -> None:
-    """Begin an ensemble, keep some of it, and press Ctrl-C."""
-    with keeping(directory) as place:
-        kept = place.begin(lambda folder: Kept.begin(folder, workers.job_of(), 4))
+def interrupt_after(directory: Path, *done: int) -> None:
+    """Start an ensemble, finish some of it, and press Ctrl-C."""
+    with destination(directory) as place:
+        finished = FinishedReplications(place.checkpoint(job_entries(workers.job_of())), 4)
         for number in done:
-            kept.keep(number, play(workers.job_of(), number))
+            finished.add(number, play(workers.job_of(), number))
         raise KeyboardInterrupt
 
 
-def test_broken_off_before_the_first_is_done_leaves_nothing(tmp_path: Path) -> None:
+def test_an_interrupt_before_the_first_is_finished_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt) as interrupt:
-        break_off(tmp_path / "run")
+        interrupt_after(tmp_path / "run")
 
     assert str(interrupt.value) == ""
     assert list(tmp_path.iterdir()) == []
 
 
-def test_broken_off_later_says_what_is_kept_and_where(tmp_path: Path) -> None:
+def test_a_later_interrupt_says_what_the_checkpoint_holds(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt) as interrupt:
-        break_off(tmp_path / "run", 2)
+        interrupt_after(tmp_path / "run", 2)
     folder = tmp_path / "run.unfinished"
     assert str(interrupt.value) == (
-        f"1 finished replications are kept in {folder}\n{tmp_path / 'run'}"
+        f"the checkpoint {folder} holds 1 finished replication\n{tmp_path / 'run'}"
     )
-    with pytest.raises(SaylauError) as error, keeping(tmp_path / "run", resume=True):
+    with pytest.raises(SaylauError) as error, destination(tmp_path / "run", resume=True):
         raise SaylauError("a worker died")
     assert error.value.__notes__ == [
-        f"1 finished replications are kept in {folder}; go on with --resume {tmp_path / 'run'}"
+        (
+            f"the checkpoint {folder} holds 1 finished replication; "
+            f"resume with --resume {tmp_path / 'run'}"
+        )
     ]
-    assert Kept(folder, 4, workers.job_of()).missing() == ([0, 1, 3], [])
+    entries = job_entries(workers.job_of())
+    assert FinishedReplications(Checkpoint(folder, entries), 4).missing() == ([0, 1, 3], [])
 
 
-def test_one_replication_is_not_kept(tmp_path: Path) -> None:
-    place = keeping(tmp_path / "run", replications=1)
+def test_one_replication_has_no_checkpoint(tmp_path: Path) -> None:
+    place = destination(tmp_path / "run", replications=1)
     with place:
         assert place.folder is None
 
@@ -357,8 +382,8 @@ def test_quiet_says_nothing(tmp_path: Path) -> None:
     ("options", "message"),
     [
         ({"replications": 0}, r"in \[1, 100000\]; got 0"),
-        ({"replications": 2, "resume": True}, "resume needs keep"),
-        ({"resume": True, "keep": "here"}, "resume needs keep"),
+        ({"replications": 2, "resume": True}, "resume needs checkpoint"),
+        ({"resume": True, "checkpoint": "here"}, "resume needs checkpoint"),
         ({"cluster": "tcp://127.0.0.1:1"}, "cluster needs replications=2"),
         ({"replications": 2, "voters": "v.csv"}, "voters needs replications=1"),
     ],

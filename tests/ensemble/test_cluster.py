@@ -23,7 +23,7 @@ import sim
 from sim.cli import main
 from sim.core.errors import InputError, SaylauError
 from sim.election import NoProgress
-from sim.ensemble import Kept, make_job
+from sim.ensemble import FinishedReplications, make_job
 from sim.ensemble import cluster as cluster_module
 from sim.ensemble.cluster import run_on_cluster
 from sim.ensemble.replication import play
@@ -153,14 +153,14 @@ def test_a_worker_killed_mid_run_changes_nothing(
     scenario = sim.load_scenario("baseline", ["register.regions=['MAN']"])
     # First, so that the workers find the kernel compiled.
     save(sim.run(scenario, replications=12), tmp_path / "here")
-    kept: list[int] = []
-    keep = Kept.keep
+    added: list[int] = []
+    add = FinishedReplications.add
 
-    def noted(self: Kept, replication: int, content: bytes) -> None:
-        kept.append(replication)
-        keep(self, replication, content)
+    def noted(self: FinishedReplications, replication: int, content: bytes) -> None:
+        added.append(replication)
+        add(self, replication, content)
 
-    monkeypatch.setattr(Kept, "keep", noted)
+    monkeypatch.setattr(FinishedReplications, "add", noted)
     with running(tmp_path / "cluster") as cluster:
         first = cluster.add_worker()
         cluster.add_worker()
@@ -170,7 +170,7 @@ def test_a_worker_killed_mid_run_changes_nothing(
         assert first.returncode == -signal.SIGKILL
     save(there, tmp_path / "there")
 
-    assert sorted(kept) == list(range(12))
+    assert sorted(added) == list(range(12))
     files = {path.name for path in (tmp_path / "here").iterdir()}
     assert files == {path.name for path in (tmp_path / "there").iterdir()}
     for name in files - {"manifest.json"}:
@@ -197,7 +197,7 @@ def test_the_command_runs_on_the_cluster_and_prints_no_log(own: Cluster, tmp_pat
     assert summary == (tmp_path / "here/summary.json").read_bytes()
 
 
-def test_interrupt_ends_soon_and_says_how_to_go_on(own: Cluster, tmp_path: Path) -> None:
+def test_interrupt_ends_soon_and_says_how_to_resume(own: Cluster, tmp_path: Path) -> None:
     arguments = ["--cluster", own.address, "--replications", "3000", "--engine", "simpy"]
     process = subprocess.Popen(
         [sys.executable, "-m", "sim", "run", "tiny", "--no-plots", "--out", "here", *arguments],
@@ -212,7 +212,8 @@ def test_interrupt_ends_soon_and_says_how_to_go_on(own: Cluster, tmp_path: Path)
     assert time.monotonic() - sent_at < 10
     assert process.returncode == 130
     assert "Traceback" not in errors
-    assert "finished replications are kept in here.unfinished; resume with: saylau run" in errors
+    assert "the checkpoint here.unfinished holds" in errors
+    assert "finished replications; resume with: saylau run" in errors
     until(lambda: own.n_tasks() == 0)
 
 
@@ -290,7 +291,9 @@ def test_a_cluster_that_falls_apart_ends_the_run(
      "tcp://me@host:8786", "inproc://host:1"],
 )  # fmt: skip
 def test_a_malformed_address_is_bad_input(address: str) -> None:
-    with pytest.raises(InputError, match="is no address of a Dask scheduler; write tcp://HOST"):
+    with pytest.raises(
+        InputError, match="is not the address of a Dask scheduler; write tcp://HOST"
+    ):
         list(run_on_cluster(address, job_of_tiny(), range(2)))
 
 

@@ -1,4 +1,4 @@
-"""Workers of an ensemble: the same bytes for any number of them, whatever befalls them."""
+"""Workers of an ensemble: the same bytes for any number of them, whatever happens to them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ import sim
 from sim.core.errors import SaylauError
 from sim.core.interrupts import interrupts_held
 from sim.election import NoProgress, build_country
-from sim.ensemble import Kept, local, merge, run_missing
+from sim.ensemble import local, merge, run_missing
+from sim.ensemble.checkpoint import record_name
 from sim.ensemble.replication import play
 from sim.results import csv_text
-from sim.results.parts import read_record
 from tests.support import workers
-from tests.support.ensembles import wait_for
+from tests.support.ensembles import begin_replications, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,18 +46,14 @@ class Marked:
     def __init__(self, folder: Path) -> None:
         self.marks = folder / "marks"
         self.marks.mkdir()
-        self.kept = Kept.begin(folder / "kept", workers.job_of(), N)
+        self.finished = begin_replications(folder / "checkpoint", workers.job_of(), N)
 
     def run(self, n_workers: int) -> None:
-        run_missing(workers.job_of(), self.kept, n_workers, None, NoProgress())
+        run_missing(workers.job_of(), self.finished, n_workers, None, NoProgress())
 
     def contents(self) -> dict[int, bytes]:
-        paths = {number: self.kept._path(number) for number in range(N)}
-        found = {
-            number: read_record(path, self.kept.job)
-            for number, path in paths.items()
-            if path.exists()
-        }
+        read = self.finished.checkpoint.read
+        found = {number: read(record_name(number)) for number in range(N)}
         return {number: content for number, content in found.items() if content is not None}
 
 
@@ -86,10 +82,10 @@ def test_the_order_of_completion_changes_nothing(records: list[bytes], tmp_path:
     register = build_country(sim.load_scenario("tiny")).register
     found = []
     for order in ([0, 1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1, 0], [3, 0, 6, 2, 5, 1, 4]):
-        kept = Kept.begin(tmp_path / str(order[0]), workers.job_of(), N)
+        finished = begin_replications(tmp_path / str(order[0]), workers.job_of(), N)
         for number in order:
-            kept.keep(number, records[number])
-        summary, tables = merge(kept, register, NoProgress())
+            finished.add(number, records[number])
+        summary, tables = merge(finished, register, NoProgress())
         found.append((summary, {name: csv_text(table) for name, table in tables.items()}))
 
     assert found[0] == found[1] == found[2]

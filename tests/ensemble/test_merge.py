@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.ensemble.bands import band_columns, merge_summaries, place
+from sim.core.quantiles import quantile_index
+from sim.ensemble.bands import band_columns, merge_summaries
 from sim.results import csv_text
 from sim.results.schema import Column
 from sim.results.typed_json import as_json
@@ -112,7 +113,7 @@ def test_medians_lie_within_their_bands_and_counts_never_fall(uneven: Singles) -
 def test_a_quantile_is_the_least_value_that_so_many_do_not_exceed(
     values: list[int], per_cent: int
 ) -> None:
-    found = sorted(values)[place(per_cent, len(values))]
+    found = sorted(values)[quantile_index(per_cent, len(values))]
 
     assert 100 * sum(value <= found for value in values) >= per_cent * len(values)
     assert 100 * sum(value < found for value in values) < per_cent * len(values)
@@ -267,18 +268,18 @@ def test_a_run_of_many_is_made_of_single_runs(uneven: Singles) -> None:
 
 
 @pytest.mark.parametrize("room", [500, 2000])
-def test_tables_read_in_pieces_are_the_same(
+def test_tables_read_in_groups_are_the_same(
     uneven: Singles, room: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     singles = uneven.chosen([5, 9, 1])
-    pieces_of, n_pieces, held = merging._pieces, 0, []
+    groups_of, n_groups, held = merging._groups, 0, []
 
     def weighing(sizes: dict[tuple[str, str], int]) -> Iterator[Any]:
-        nonlocal n_pieces
-        for group, cut in pieces_of(sizes):
-            assert sum(sizes[name] for name in group) <= room * cut.n_parts
-            n_pieces += 1
-            yield group, cut
+        nonlocal n_groups
+        for group, rows in groups_of(sizes):
+            assert sum(sizes[name] for name in group) <= room * rows.n_parts
+            n_groups += 1
+            yield group, rows
 
     def watching(column: Column, stack: Any) -> Table:
         held.append(stack.shape[1])
@@ -288,11 +289,11 @@ def test_tables_read_in_pieces_are_the_same(
 
     whole = {name: csv_text(table) for name, table in singles.merged().tables.items()}
     monkeypatch.setattr(merging, "_ROOM", room)
-    monkeypatch.setattr(merging, "_pieces", weighing)
+    monkeypatch.setattr(merging, "_groups", weighing)
     monkeypatch.setattr(merging, "band_columns", watching)
     pieces = {name: csv_text(table) for name, table in singles.merged().tables.items()}
 
     assert pieces == whole
-    assert n_pieces > len(by_hand.NAMES)
-    # The longest columns are cut into parts.
+    assert n_groups > len(by_hand.NAMES)
+    # The longest columns are split into parts.
     assert max(held) < max(text.count("\n") for text in whole.values()) - 1

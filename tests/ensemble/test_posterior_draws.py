@@ -25,7 +25,7 @@ from sim.results.typed_json import as_json
 from sim.scenario import with_values
 from sim.show.run import summary_text
 from tests.ensemble.test_cluster import ROOT, running
-from tests.support.ensembles import assert_refused, files, run_tiny
+from tests.support.ensembles import assert_refused, begin_replications, files, run_tiny
 from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
 from tests.support.results import with_summary
 from tests.system.test_reproducibility import contents
@@ -134,7 +134,7 @@ def test_draws_reach_the_model_and_widen_the_bands(
     )
     assert before < 8
     assert after > 50
-    # Of what was not drawn nobody's luck is touched.
+    # Random words do not depend on the draw.
     assert interval(drawn.summary, "cast") == interval(own.summary, "cast")
     # The draw of a replication is that row of the posterior.
     values = sim.load_results(far_apart).tables["posterior"][A]
@@ -230,7 +230,7 @@ def test_the_first_twenty_of_two_hundred_are_the_twenty(of_tiny: Path) -> None:
     assert sorted(set(few.tables["replications"]["draw"].tolist())) == list(range(7))
 
 
-def test_broken_off_and_gone_on_with_equals_one_go(of_tiny: Path, tmp_path: Path) -> None:
+def test_interrupted_and_resumed_equals_one_go(of_tiny: Path, tmp_path: Path) -> None:
     whole = sim.run(sim.load_scenario("tiny"), seed=5, replications=6, posterior=of_tiny)
     sim.save(whole, tmp_path / "whole")
     unfinished = _begin(of_tiny, tmp_path)
@@ -244,20 +244,19 @@ def test_broken_off_and_gone_on_with_equals_one_go(of_tiny: Path, tmp_path: Path
 def _begin(posterior: Path | None, folder: Path) -> Path:
     """Leave two of six replications of `tiny`, as an interrupt would."""
     from sim.election import build_country
-    from sim.ensemble import Kept
 
     scenario = sim.load_scenario("tiny")
     register = build_country(scenario).one
     drawn_from = None if posterior is None else load_posterior(posterior, scenario, register)
     job = make_job(scenario, 5, "auto", drawn_from)
-    kept = Kept.begin(folder / "run.unfinished", job, 6)
+    finished = begin_replications(folder / "run.unfinished", job, 6)
     for number in (1, 4):
-        kept.keep(number, play(job, number))
+        finished.add(number, play(job, number))
     return folder / "run.unfinished"
 
 
 @pytest.mark.parametrize("begun_with", ["other", "none", "this"])
-def test_with_another_posterior_it_is_not_gone_on_with(
+def test_with_another_posterior_it_is_not_resumed(
     begun_with: str, of_tiny: Path, tmp_path: Path
 ) -> None:
     other = write_posterior(tmp_path / "other", sim.load_scenario("tiny"), {"arrivals.b": [1.1]})

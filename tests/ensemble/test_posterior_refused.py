@@ -49,8 +49,8 @@ def test_what_is_no_calibration_is_refused(
     of_tiny: Path, tiny: sim.RunResults, tmp_path: Path
 ) -> None:
     no_run = tmp_path / "nothing"
-    hint = "there is baseline (shipped); saylau calibrate makes one"
-    said = f"{no_run}: is no directory; {hint}"
+    hint = "available: baseline (shipped); saylau calibrate makes one"
+    said = f"{no_run}: is not a directory; {hint}"
     refused(tmp_path, no_run, expected=[said])
     run = tmp_path / "run"
     sim.save(tiny, run)
@@ -125,7 +125,8 @@ def test_values_that_the_model_does_not_allow_are_refused(tmp_path: Path) -> Non
     refused(
         tmp_path, wrong,
         expected=[
-            f"{file}: register.distance_cv: cannot be drawn: replications share one country",
+            (f"{file}: register.distance_cv: cannot vary between replications, which share one "
+            "country"),
             f"{file}: unknown key arrivals.early_shore; did you mean 'early_share'?",
             f"{file}: polling.desks_extra must be a whole number between -5 and 10 desks; got 0.5",
             f"{file}: arrivals.a must be a number between 0.3 and 5; got 8.0",

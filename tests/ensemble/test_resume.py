@@ -1,4 +1,4 @@
-"""An ensemble that was broken off is gone on with, to the same bytes; nothing is lost."""
+"""An interrupted ensemble is resumed to the same bytes; nothing is lost."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.support.ensembles import (
 )
 from tests.system.test_reproducibility import contents
 
-# --- broken off, and gone on with ----------------------------------------------------------------
+# --- interrupted and resumed ----------------------------------------------------------------------
 
 MANY = 50
 MAN = "register.regions=['MAN']"
@@ -54,9 +54,7 @@ needs_posix = pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills as POS
 
 
 @needs_posix
-def test_interrupted_twice_and_gone_on_with_equals_one_go(
-    man: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_interrupted_twice_and_resumed_equals_one_go(man: dict[str, bytes], tmp_path: Path) -> None:
     command = [
         "run", "baseline", "--set", MAN, "--seed", str(SEED), "--replications", str(MANY),
         "--workers", "2", "--no-plots", "--out", "my run",
@@ -73,9 +71,9 @@ def test_interrupted_twice_and_gone_on_with_equals_one_go(
         assert "Traceback" not in errors
         assert [path.name for path in tmp_path.iterdir()] == [folder.name]
         kept.append(n_records(folder))
-        said = f"interrupted: {kept[-1]} finished replications are kept in my run.unfinished; "
-        told, _, again = errors.splitlines()[-1].partition("resume with: ")
-        assert told == said
+        holds = f"the checkpoint my run.unfinished holds {kept[-1]} finished replications"
+        message, _, again = errors.splitlines()[-1].partition("resume with: ")
+        assert message == f"interrupted: {holds}; "
         # What is run next is what was said.
         name, *command = shlex.split(again)
         assert name == "saylau"
@@ -94,9 +92,7 @@ def test_interrupted_twice_and_gone_on_with_equals_one_go(
 
 
 @needs_posix
-def test_killed_without_a_word_and_gone_on_with_equals_one_go(
-    man: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_killed_and_resumed_equals_one_go(man: dict[str, bytes], tmp_path: Path) -> None:
     arguments = [
         "run", "baseline", "--set", MAN, "--seed", str(SEED), "--replications", str(MANY),
         "--no-plots",
@@ -126,13 +122,13 @@ def test_killed_without_a_word_and_gone_on_with_equals_one_go(
         ["run", "tiny", "--quiet"],
     ],
 )
-def test_the_command_that_goes_on_names_the_directory_once(
+def test_the_command_that_resumes_names_the_directory_once(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["saylau", *arguments])
 
-    assert _resume_hint("2 are kept\nmy run") == (
-        "interrupted: 2 are kept; resume with: saylau run tiny --quiet --resume 'my run'"
+    assert _resume_hint("it holds 2\nmy run") == (
+        "interrupted: it holds 2; resume with: saylau run tiny --quiet --resume 'my run'"
     )
 
 
@@ -186,7 +182,7 @@ def test_an_interrupt_when_all_is_saved_says_so(
     assert not unfinished.exists()
 
 
-# --- what cannot be gone on with -----------------------------------------------------------------
+# --- what cannot be resumed -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -238,7 +234,7 @@ def test_a_directory_without_a_job_is_refused_and_left(text: str | None, unfinis
 
     done = run_tiny("--resume", unfinished)
 
-    assert_refused(done, "run.unfinished: is no unfinished run that could be gone on with")
+    assert_refused(done, "run.unfinished: it is not a checkpoint that can be resumed")
     assert files(unfinished) == before
 
 
@@ -247,7 +243,7 @@ def test_a_finished_run_is_refused_and_left(unfinished: Path) -> None:
     run = unfinished.with_name("run")
     before = contents(run)
 
-    assert_refused(run_tiny("--resume", run), f"{run}: is a finished run")
+    assert_refused(run_tiny("--resume", run), f"nothing to resume: {run} is complete")
     assert contents(run) == before
 
 
@@ -256,10 +252,22 @@ def test_a_finished_run_is_refused_and_left(unfinished: Path) -> None:
     [
         (["--replications", "0"], "0 is not in the range"),
         (["--replications", "100001"], "100001 is not in the range"),
-        (["--replications", "3", "--resume", "nothing"], "nothing.unfinished: is no unfinished"),
-        (["--replications", "3", "--resume", "."], ".: is a finished run, or none"),
-        (["--replications", "3", "--resume", "/"], "/: is a finished run, or none"),
-        (["--replications", "3", "--resume", ".unfinished"], "is no unfinished run"),
+        (
+            ["--replications", "3", "--resume", "nothing"],
+            "nothing to resume: nothing does not exist",
+        ),
+        (
+            ["--replications", "3", "--resume", "."],
+            "nothing to resume: . is complete, or is not a result",
+        ),
+        (
+            ["--replications", "3", "--resume", "/"],
+            "nothing to resume: / is complete, or is not a result",
+        ),
+        (
+            ["--replications", "3", "--resume", ".unfinished"],
+            "nothing to resume: .unfinished does not exist",
+        ),
         (["--resume", "run"], "--resume needs the --replications of the run"),
         (["--cluster", "tcp://a:1"], "--cluster needs --replications 2 or more"),
         (["--replications", "3", "--resume", "run", "--out", "run"], "both name the result"),
@@ -275,32 +283,32 @@ def test_bad_input_exits_2_and_writes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-HOLDING = """
+LOCKING = """
 import sys, time
 from pathlib import Path
-from sim.results.lock import hold
-hold(Path(sys.argv[1]), "job.json")
-print("held", flush=True)
+from sim.results.lock import lock
+lock(Path(sys.argv[1]), "job.json")
+print("locked", flush=True)
 time.sleep(60)
 """
 
 
 @needs_posix
-def test_two_processes_do_not_go_on_with_the_same_run(
+def test_two_processes_do_not_resume_the_same_run(
     unfinished: Path, in_one_go: dict[str, bytes], tmp_path: Path
 ) -> None:
     before = files(unfinished)
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDING, str(unfinished)], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", LOCKING, str(unfinished)], stdout=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
     ) as other:  # fmt: skip
         assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
+        assert other.stdout.readline() == "locked\n"
         refused = run_tiny("--resume", tmp_path / "run")
         other.kill()
 
-    assert_refused(refused, f"{unfinished}: another process is at work on it")
+    assert_refused(refused, f"{unfinished}: another process works on this checkpoint")
     assert files(unfinished) == before
-    # Killed, it holds nothing any more.
+    # A killed process has no locks.
     assert run_tiny("--resume", tmp_path / "run").exit_code == 0
     assert contents(tmp_path / "run") == in_one_go

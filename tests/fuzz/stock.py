@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sim
-from sim.ensemble import Kept, make_job
+from sim.ensemble import make_job
 from sim.ensemble.replication import play
 from sim.results import save
 from sim.results.manifests import Times
 from sim.results.typed_json import as_json
 from tests.fuzz.case import call
+from tests.support.ensembles import begin_replications
 from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
 from tests.system.test_reproducibility import contents
 
@@ -57,9 +58,9 @@ def make_stock(folder: Path) -> Stock:
     write_posterior(folder / "posterior", tiny, DRAWS_OF_TINY, times=as_json(_TIMES))
     for name, seed in (("half.unfinished", SEED), ("other.unfinished", SEED + 1)):
         job = make_job(tiny, seed, "auto")
-        kept = Kept.begin(folder / name, job, N)
+        finished = begin_replications(folder / name, job, N)
         for number in (0, 1, 3):
-            kept.keep(number, play(job, number))
+            finished.add(number, play(job, number))
     done = call(
         ("compare", "ensemble", "slower", "--no-plots", "--quiet", "--out", "comparison"), folder
     )

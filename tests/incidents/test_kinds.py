@@ -17,7 +17,7 @@ from sim.incidents.kinds import KINDS
 from sim.night.protocol import EQUATIONS
 from sim.register import build_register
 from sim.results import csv_text
-from sim.turnout import attendance, draw_voters
+from sim.turnout import attendance, sample_voters
 from tests.support.incidents import MAN, scenario_with
 
 ROOT = Path(__file__).parents[2]
@@ -177,7 +177,7 @@ def test_moved_arrivals_keep_their_order_and_all_others_their_time(tmp_path: Pat
     register, streams = build_register(plain), Streams(3)
     sites = np.arange(register.n_sites)
     base, moved = (
-        draw_voters(own, register, streams, attendance(own, register, streams), sites)
+        sample_voters(own, register, streams, attendance(own, register, streams), sites)
         for own in (plain, moving)
     )
 

@@ -1,4 +1,4 @@
-"""Copies of a country: the same races and sites, other luck, K times everything that adds up."""
+"""Copies of a country: the same races and sites, other random words, K times all sums."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def registers() -> list[Register]:
 
 
 @pytest.mark.parametrize("one", registers(), ids=COUNTRIES)
-def test_ids_and_luck_of_copies_are_their_own(one: Register) -> None:
+def test_copies_differ_in_ids_and_random_words(one: Register) -> None:
     whole = all_copies(one, K)
 
     for name in (*IDS, *KEYS):
@@ -64,7 +64,7 @@ def test_ids_and_luck_of_copies_are_their_own(one: Register) -> None:
 
 
 @pytest.mark.parametrize("one", registers(), ids=COUNTRIES)
-def test_luck_of_a_thousand_copies_fits_32_bits_and_never_meets(one: Register) -> None:
+def test_keys_of_a_thousand_copies_fit_32_bits_and_differ(one: Register) -> None:
     for name in KEYS:
         keys = getattr(one, name)
         first, second = (getattr(copy, name) for copy in copies_of(one, 2))
@@ -84,8 +84,8 @@ def test_the_last_of_a_thousand_copies_is_where_arithmetic_says() -> None:
     assert last.site_key.max() < WORD
 
 
-def test_a_part_of_the_largest_country_has_the_luck_of_the_whole() -> None:
-    """More sites than reported in one region do not reach the next one's luck, nor a copy's."""
+def test_a_part_of_the_largest_country_has_the_random_words_of_the_whole() -> None:
+    """More sites in one region do not reach the random words of the next region, nor of a copy."""
     one = build_register(sim.load_scenario("baseline", ["register.sites={ TUR = 8808 }"]))
 
     whole = all_copies(one, 2)
@@ -148,7 +148,7 @@ def test_the_first_copy_is_the_country_bit_for_bit(
     assert all_of_them[: len(one)] == one
 
 
-def test_the_other_copies_have_the_same_sites_and_other_luck(thrice: sim.RunResults) -> None:
+def test_other_copies_have_the_same_sites_and_other_random_words(thrice: sim.RunResults) -> None:
     table = thrice.tables["sites"]
     copies = {name: np.split(column, K) for name, column in table.items()}
 
@@ -202,7 +202,7 @@ def test_kernel_and_simpy_and_workers_agree_on_copies() -> None:
 
 
 def test_replications_of_copies_are_copies_of_replications() -> None:
-    """The first copy has the luck of its replication, not of the first one."""
+    """The first copy has the random words of its replication."""
     one, two = scaled(1, replications=3), scaled(2, replications=3)
 
     for name in ("sites", "races"):
@@ -212,7 +212,7 @@ def test_replications_of_copies_are_copies_of_replications() -> None:
     )
 
 
-def test_an_incident_at_a_site_befalls_it_in_every_copy(tmp_path: Path) -> None:
+def test_an_incident_at_a_site_affects_it_in_every_copy(tmp_path: Path) -> None:
     file = tmp_path / "late.toml"
     file.write_text(
         'extends = "tiny"\n[[incident]]\nname = "No desk before ten"\nkind = "desks_closed"\n'

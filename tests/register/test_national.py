@@ -87,7 +87,7 @@ def test_register_depends_on_its_own_seed_only(register: Register) -> None:
     assert other.site_registered.sum() == register.site_registered.sum()
 
 
-def test_part_of_the_country_keeps_its_rows_and_luck(register: Register) -> None:
+def test_part_of_the_country_keeps_its_rows_and_random_words(register: Register) -> None:
     part = build_register(load_scenario("baseline", ["register.regions=['MAN', 'KZY']"]))
 
     inside = np.isin(register.region_code[register.site_region], ["MAN", "KZY"])
@@ -100,7 +100,7 @@ def test_part_of_the_country_keeps_its_rows_and_luck(register: Register) -> None
     assert part.candidate_race.max() == part.n_races - 1
 
 
-def test_sites_of_one_region_name_no_luck_of_another(register: Register) -> None:
+def test_sites_of_one_region_share_no_random_words_with_another(register: Register) -> None:
     other = build_register(load_scenario("baseline", ["register.sites={ AKM = 219 }"]))
 
     assert other.n_sites == register.n_sites + 1
@@ -132,7 +132,7 @@ def test_apportion_adds_up_within_bounds(
 ) -> None:
     high = low + room
     if not low * len(weights) <= total <= high * len(weights):
-        with pytest.raises(ValueError, match="cannot share out"):
+        with pytest.raises(ValueError, match="the total must be in the sum of the bounds"):
             apportion(weights, total, low, high)
         return
 
@@ -156,7 +156,7 @@ def test_a_country_that_was_built_is_not_built_again() -> None:
     assert built("register.seed=7") is not whole
     assert built("register.members_mean=5.5") is not whole
     assert built("polling.members_not_issuing=1") is not whole
-    # A part of the country is cut out of the same one.
+    # A part of the country is selected from the same one.
     part = built("register.regions=['MAN']")
     inside = whole.region_code[whole.site_region] == "MAN"
     assert part.site_id.tolist() == whole.site_id[inside].tolist()

@@ -367,7 +367,7 @@ def test_a_posterior_that_is_not_there_is_told_with_those_that_are(
         sim.run(scenario, posterior="calibration-7")
 
     own = Path("results/tiny/calibration-7")
-    assert f"is no directory; there is baseline (shipped), {own}" in str(error.value)
+    assert f"is not a directory; available: baseline (shipped), {own}" in str(error.value)
     assert not sim.run(scenario, posterior=str(own)).summary.invariants.breached
 
 

@@ -18,9 +18,8 @@ from sim.cli import main
 from sim.election import build_country
 from sim.ensemble import summary_of
 from sim.report import page
-from sim.results import checkpoint as unfinished
+from sim.results import destination, store
 from sim.results import placement as placing
-from sim.results import store
 from sim.results.summaries.run import Breach
 from tests.support.ensembles import assert_refused, run_tiny, saylau
 from tests.support.results import load_comparison, load_run
@@ -42,7 +41,7 @@ def appears(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
             (path / "mine.txt").write_text("of another run")
         return whole(*arguments)
 
-    monkeypatch.setattr(unfinished, "save_whole", later)
+    monkeypatch.setattr(destination, "save_whole", later)
 
 
 # --- two at once ---------------------------------------------------------------------------------
@@ -96,8 +95,8 @@ def test_a_name_that_was_asked_for_is_not_replaced_and_nothing_is_lost(
 
     assert done.exit_code == 2
     assert done.stderr.endswith(
-        f"error: {out}: came to be there while this ran, and no result is overwritten; the result "
-        f"is whole in {tmp_path / 'run-2'}\n"
+        f"error: {out}: was made by another process during this run, and no result is overwritten; "
+        f"the result is complete in {tmp_path / 'run-2'}\n"
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "run-2"]
     assert load_run(tmp_path / "run-2").summary.replications == n
@@ -194,7 +193,7 @@ def test_a_disk_that_is_full_after_the_result_is_saved_says_that_it_is_whole(
     assert done.exit_code == 1
     assert done.stderr.splitlines()[-2:] == [
         f"error: {tmp_path / 'v.csv'}: cannot be written: No space left on device",
-        f"error: the results are whole in {tmp_path / 'run'}",
+        f"error: the result is complete in {tmp_path / 'run'}",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     assert load_run(tmp_path / "run").summary.seed == 5
@@ -284,7 +283,7 @@ def test_records_are_on_the_disk_and_those_of_a_passing_run_need_not_be(
     sim.run(scenario, replications=2)
     assert synced == []
 
-    sim.run(scenario, replications=2, keep=tmp_path / "x.unfinished")
+    sim.run(scenario, replications=2, checkpoint=tmp_path / "x.unfinished")
     # The job and two records, and their folder each time, and the folder above.
     assert len(synced) == 7
 

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
+from sim.ensemble import FinishedReplications, job_entries
+from sim.results.checkpoint import Checkpoint
 from tests.system.test_reproducibility import contents
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from click.testing import Result
+
+    from sim.ensemble import Job
 
 N = 6
 """Replications of the ensembles below, of the scenario `tiny` ..."""
@@ -54,8 +58,13 @@ def assert_refused(done: Result, *expected: str) -> None:
     assert done.stdout == ""
 
 
+def begin_replications(folder: Path, job: Job, n: int) -> FinishedReplications:
+    """Start the checkpoint of an ensemble."""
+    return FinishedReplications(Checkpoint.start(folder, job_entries(job)), n)
+
+
 def n_records(folder: Path) -> int:
-    """Return how many replications are kept."""
+    """Return how many parts a checkpoint holds."""
     return len(list(folder.glob("*.record")))
 
 

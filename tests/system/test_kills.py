@@ -1,4 +1,4 @@
-"""Runs that are killed leave nothing, and are gone on with to the same bytes."""
+"""Runs that are killed leave nothing, and are resumed to the same bytes."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def below(error_factor: float) -> np.ndarray:
         truth = make_up(world, SEED, number, error_factor=error_factor)
         day = world.problems(truth.targets, truth.elections).day
         day.correction = correction_at(day, base.middle, base.simulated)
-        draws = all_draws(sample(day, CHAINS, SEED, Stages(None, {}), NoProgress())[0])
+        draws = all_draws(sample(day, CHAINS, SEED, Stages(), NoProgress())[0])
         found = turnout_where_told(world, day, draws)
         true = turnout_where_told(world, day, truth.coords[0])
         rows.append([(own < true[name]).mean() for name, own in found.items()])
@@ -68,7 +68,7 @@ def test_other_parameters_are_found_again() -> None:
         truth = make_up(world, SEED, number)
         problems = world.problems(truth.targets, truth.elections)
         for problem, coords in zip(problems.all()[1:], truth.coords[1:], strict=True):
-            draws = all_draws(sample(problem, CHAINS, SEED, Stages(None, {}), NoProgress())[0])
+            draws = all_draws(sample(problem, CHAINS, SEED, Stages(), NoProgress())[0])
             low, high = np.quantile(draws, (0.01, 0.99), axis=0)
             inside += ((coords[0] >= low) & (coords[0] <= high)).tolist()
     # Parameters of a country hang together, so the bound is far below 98 %.

@@ -94,7 +94,8 @@ def test_an_ensemble_that_is_terminated_is_kept_and_leaves_no_orphans(tmp_path: 
 
     assert process.returncode == 143
     last = errors.splitlines()[-1]
-    assert last.startswith(f"interrupted: {n_records(folder)} finished replications are kept")
+    holds = f"the checkpoint {folder.name} holds {n_records(folder)} finished replications"
+    assert last.startswith(f"interrupted: {holds}; resume with: ")
     assert last.endswith("--resume run")
     assert "Traceback" not in errors
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]

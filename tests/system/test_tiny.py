@@ -17,7 +17,7 @@ from sim.election import build_country, run_election
 from sim.night.protocol import Protocol
 from sim.register import build_register
 from sim.scenario import load_scenario
-from sim.turnout import attendance, draw_voters
+from sim.turnout import attendance, sample_voters
 
 if TYPE_CHECKING:
     from sim.election import Election
@@ -39,7 +39,7 @@ def days() -> list[dict[int, tuple[int, ...]]]:
     found = []
     for site_plan, voters in zip(
         plan_sites(scenario, register, streams),
-        draw_voters(scenario, register, streams, plan, np.arange(3)),
+        sample_voters(scenario, register, streams, plan, np.arange(3)),
         strict=True,
     ):
         day = run_site(site_plan, voters)

@@ -12,13 +12,13 @@ from sim.scenario import load_scenario
 from sim.turnout import (
     Voters,
     attendance,
-    draw_voters,
     expit,
     logit,
+    sample_voters,
     spread_centre,
 )
 from sim.turnout.compiled_sampling import ANY_LINE, NEVER
-from sim.turnout.thresholds import _cuts_of_quota
+from sim.turnout.thresholds import _quota_thresholds
 
 SMALL = "register.regions=['MAN', 'ZAP']"
 
@@ -27,7 +27,7 @@ def draw(seed: int, *overrides: str) -> tuple[Register, list[Voters]]:
     scenario = load_scenario("baseline", [SMALL, *overrides])
     register, streams = build_register(scenario), Streams(seed)
     plan = attendance(scenario, register, streams)
-    return register, draw_voters(scenario, register, streams, plan, np.arange(register.n_sites))
+    return register, sample_voters(scenario, register, streams, plan, np.arange(register.n_sites))
 
 
 def by_region(register: Register, counts: list[int]) -> list[int]:
@@ -45,7 +45,7 @@ def test_reported_turnout_is_met_by_every_seed() -> None:
 
 
 @pytest.mark.parametrize("n_words", [2, 40, 1 << 32])
-def test_cuts_let_in_the_smallest_of_equal_ones_the_first(n_words: int) -> None:
+def test_thresholds_select_the_smallest_and_of_equal_ones_the_first(n_words: int) -> None:
     rng = np.random.default_rng(n_words)
     n_sites, n = 7, 50
     word = (rng.integers(0, n_words, n_sites * n) * ((1 << 32) // n_words)).astype(np.uint32)
@@ -58,9 +58,9 @@ def test_cuts_let_in_the_smallest_of_equal_ones_the_first(n_words: int) -> None:
 
     for votes in (0, 1, 2, 50, 173, 349, 350):
         chosen = np.argsort(values, kind="stable")[:votes]
-        cuts = np.zeros(n_sites, dtype=np.uint64)
-        np.maximum.at(cuts, chosen // n, keys[chosen] + np.uint64(1))
-        assert np.array_equal(_cuts_of_quota(word, voter, start, site_logit, votes), cuts)
+        thresholds = np.zeros(n_sites, dtype=np.uint64)
+        np.maximum.at(thresholds, chosen // n, keys[chosen] + np.uint64(1))
+        assert np.array_equal(_quota_thresholds(word, voter, start, site_logit, votes), thresholds)
 
 
 def test_reported_votes_are_met_by_those_who_cast_when_some_carry_ballots_away() -> None:

@@ -18,10 +18,10 @@ from matplotlib.figure import Figure
 
 from sim import pack as reported
 from sim.calibration.arrivals.fit_prior import ERROR_DOF, Draws, curve_data, sample
-from sim.calibration.arrivals.prior import opening_part
 from sim.core import clock
 from sim.pack.values import opening_hours
 from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.turnout.arrival_curves import arrival_cdf, opening_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ def _predicted(
     a, b = np.exp(shapes.T)
     x = opening_part(at, *opening_hours(curve.code))
     error = draws.error * generator.standard_t(ERROR_DOF, len(a))
-    return np.asarray(curve.final_pct * (1 - (1 - x**a) ** b) + error)
+    return np.asarray(curve.final_pct * arrival_cdf(x, a, b) + error)
 
 
 def groups(found: Predictions) -> list[tuple[str, Predictions]]:

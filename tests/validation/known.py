@@ -24,6 +24,7 @@ from sim.calibration.mcmc.sampler import Effort, sample
 from sim.calibration.stages import Stages
 from sim.core import clock
 from sim.election import NoProgress
+from sim.results.destination import open_checkpoint
 from sim.results.store import versions
 from tests.validation import made_up
 from tests.validation.made_up import World, make_up
@@ -158,7 +159,7 @@ def _calibrate(
     world: World, problems: Problems, base: Base, effort: Effort, seed: int
 ) -> list[Floats]:
     """Return draws of each problem."""
-    day, silent = problems.day, (Stages(None, {}), NoProgress())
+    day, silent = problems.day, (Stages(), NoProgress())
     day.correction = correction_at(day, base.middle, base.simulated)
     chain, _ = sample(day, FIRST, seed, *silent)
     flat = chain.reshape(-1, chain.shape[-1])
@@ -202,13 +203,17 @@ def _about() -> dict[str, object]:
 def recover_all(n: int, folder: Path | None, workers: int) -> list[Arrays]:
     """Return what came of countries 0 to n - 1; the workers do not matter."""
     # The folder is this process's alone: workers hand over what they have.
-    stages = Stages(folder, _about(), resume=folder is not None and folder.exists())
+    done: set[str] = set()
+    stages = Stages()
+    if folder is not None:
+        checkpoint = open_checkpoint(folder, _about(), resume=folder.exists())
+        stages, done = Stages(checkpoint), set(checkpoint.names())
     names = [f"country-{number:04d}" for number in range(n)]
     with one_thread(), ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn")
     ) as pool:  # fmt: skip
         make = [
-            partial(recover, number) if stages.has(name) else pool.submit(recover, number).result
+            partial(recover, number) if name in done else pool.submit(recover, number).result
             for number, name in enumerate(names)
         ]
         return [stages(name, one) for name, one in zip(names, make, strict=True)]

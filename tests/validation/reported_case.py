@@ -51,7 +51,7 @@ def reported_world() -> World:
 
 def _settle_lines(day: DayProblem, world: World) -> None:
     """Simulate what lines and service add, at the middle of a first chain."""
-    base, silent = base_of(), (Stages(None, {}), NoProgress())
+    base, silent = base_of(), (Stages(), NoProgress())
     day.correction = correction_at(day, base.middle, base.simulated)
     flat = all_draws(sample(day, FIRST, SEED, *silent)[0])
     middle = {key: float(np.median(values)) for key, values in day.parameters(flat).items()}
@@ -70,7 +70,7 @@ def predict_day(world: World, targets: Sequence[Target]) -> tuple[dict[int, Floa
     """
     day = world.problems(targets).day
     _settle_lines(day, world)
-    coords = _some(all_draws(sample(day, CHAINS, SEED, Stages(None, {}), NoProgress())[0]))
+    coords = _some(all_draws(sample(day, CHAINS, SEED, Stages(), NoProgress())[0]))
     whole = world.problems(world.targets).day
     whole.correction = day.correction
     generator = np.random.Generator(np.random.Philox(SEED))
@@ -83,7 +83,7 @@ def predict_outcomes(world: World, targets: Sequence[Target]) -> dict[int, Float
     problems = world.problems(targets)
     parameters: dict[str, Floats] = {}
     for problem in (problems.choice, problems.others):
-        chain, _ = sample(problem, CHAINS, SEED, Stages(None, {}), NoProgress())
+        chain, _ = sample(problem, CHAINS, SEED, Stages(), NoProgress())
         parameters |= problem.parameters(_some(all_draws(chain)))
     generator = np.random.Generator(np.random.Philox(SEED))
     country = world.country

@@ -17,7 +17,7 @@ from sim.voting.winners import (
     _parties_given_seats,
     assign_winners,
     utility_given_winners,
-    win_chances,
+    win_probabilities,
 )
 
 
@@ -41,19 +41,19 @@ def test_reported_seats_are_met_in_every_region_by_every_seed(register: Register
 
 
 def test_winners_come_from_the_exact_distribution_given_the_seats() -> None:
-    chance = np.array([[0.5, 0.3, 0.2], [0.1, 0.6, 0.3], [0.4, 0.4, 0.2], [0.7, 0.0, 0.3]])
+    probability = np.array([[0.5, 0.3, 0.2], [0.1, 0.6, 0.3], [0.4, 0.4, 0.2], [0.7, 0.0, 0.3]])
     seats = np.array([2, 1, 1])
     exact = {}
     for parties in product(range(3), repeat=4):
         if np.bincount(parties, minlength=3).tolist() == seats.tolist():
-            exact[parties] = np.prod([row[p] for row, p in zip(chance, parties, strict=True)])
+            exact[parties] = np.prod([row[p] for row, p in zip(probability, parties, strict=True)])
     total = sum(exact.values())
     rng = np.random.default_rng(5)
     n = 20_000
 
     drawn: dict[tuple[int, ...], int] = {}
     for streams in rng.random((n, 4)):
-        found = _parties_given_seats(chance, seats, streams)
+        found = _parties_given_seats(probability, seats, streams)
         assert found is not None
         drawn[tuple(found.tolist())] = drawn.get(tuple(found.tolist()), 0) + 1
 
@@ -69,10 +69,10 @@ def test_winners_come_from_the_exact_distribution_given_the_seats() -> None:
 
 
 def test_impossible_seats_are_noticed() -> None:
-    chance = np.array([[1.0, 0.0], [1.0, 0.0]])
+    probability = np.array([[1.0, 0.0], [1.0, 0.0]])
 
-    assert _parties_given_seats(chance, np.array([1, 1]), np.array([0.5, 0.5])) is None
-    assert _parties_given_seats(chance, np.array([3, 0]), np.array([0.5, 0.5])) is None
+    assert _parties_given_seats(probability, np.array([1, 1]), np.array([0.5, 0.5])) is None
+    assert _parties_given_seats(probability, np.array([3, 0]), np.array([0.5, 0.5])) is None
 
 
 def test_seats_without_candidates_are_an_error(register: Register) -> None:
@@ -85,21 +85,21 @@ def test_seats_without_candidates_are_an_error(register: Register) -> None:
     words = Streams(1).words(Stream.RACE, 0, register.race_key)
     strength = party_strength(load_scenario("baseline"), register)
 
-    with pytest.raises(RegisterError, match="those who stand in AKM cannot win: 95 Nationwide"):
+    with pytest.raises(RegisterError, match="the candidates of AKM cannot win 95 Nationwide"):
         assign_winners(impossible, strength, words)
 
 
-def test_luck_given_the_winner_is_the_luck_of_those_draws_where_it_wins(register: Register) -> None:
-    """Utilities drawn given winners, with winners drawn by chance, are plain Gumbel utilities."""
+def test_utilities_given_the_winner_are_those_of_samples_where_it_wins(register: Register) -> None:
+    """Utilities sampled given winners, with winners sampled, are plain Gumbel utilities."""
     strength = party_strength(load_scenario("baseline"), register)
-    chance = win_chances(register, strength)
+    p_win = win_probabilities(register, strength)
     sums, squares, n = np.zeros(2), np.zeros(2), 0
     for seed in range(60):
         rng = np.random.default_rng(seed)
         start = register.candidate_start
         winner = np.array(
             [
-                begin + rng.choice(end - begin, p=chance[begin:end] / chance[begin:end].sum())
+                begin + rng.choice(end - begin, p=p_win[begin:end] / p_win[begin:end].sum())
                 for begin, end in pairwise(start)
             ]
         )
@@ -117,12 +117,12 @@ def test_luck_given_the_winner_is_the_luck_of_those_draws_where_it_wins(register
 
 
 def test_assigned_winner_has_the_largest_utility(register: Register) -> None:
-    lean = support(load_scenario("baseline"), register, Streams(4))
-    assert lean.assigned is not None
+    votes = support(load_scenario("baseline"), register, Streams(4))
+    assert votes.assigned is not None
 
-    best = np.maximum.reduceat(lean.utility, register.candidate_start[:-1])
+    best = np.maximum.reduceat(votes.utility, register.candidate_start[:-1])
 
-    assert (lean.utility[lean.assigned] == best).all()
+    assert (votes.utility[votes.assigned] == best).all()
 
 
 def test_sampled_seats_vary_around_the_published_ones(register: Register) -> None:
@@ -140,18 +140,18 @@ def test_sampled_seats_vary_around_the_published_ones(register: Register) -> Non
     assert mean == pytest.approx(published, rel=0.1, abs=1.5)
 
 
-def test_thresholds_cover_all_luck(register: Register) -> None:
-    lean = support(load_scenario("baseline"), register, Streams(1))
+def test_thresholds_cover_all_words(register: Register) -> None:
+    votes = support(load_scenario("baseline"), register, Streams(1))
 
-    assert (lean.thresholds[register.tally.invalid] == 2**32).all()
+    assert (votes.thresholds[register.tally.invalid] == 2**32).all()
     for start, end in zip(register.tally.start[:50], register.tally.start[1:51], strict=True):
-        assert (np.diff(lean.thresholds[start:end].astype(np.int64)) >= 0).all()
+        assert (np.diff(votes.thresholds[start:end].astype(np.int64)) >= 0).all()
 
 
 def test_every_ballot_is_counted_once(register: Register) -> None:
-    lean = support(load_scenario("baseline"), register, Streams(1))
+    votes = support(load_scenario("baseline"), register, Streams(1))
 
-    tally = count_ballots(register, Streams(1), lean, 7, np.arange(500))
+    tally = count_ballots(register, Streams(1), votes, 7, np.arange(500))
 
     assert tally.sum() == 500
     assert len(tally) == register.tally.start[8] - register.tally.start[7]

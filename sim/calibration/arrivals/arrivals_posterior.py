@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.closed_form import expected_arrivals, opening_part
+from sim.calibration.arrivals.closed_form import expected_arrivals, opening_times
 from sim.calibration.arrivals.grid_proposal import Grid, grid_of, points_of
 from sim.calibration.arrivals.simulate import Correction
 from sim.calibration.mcmc.posterior import (
@@ -35,6 +35,7 @@ from sim.calibration.mcmc.posterior import (
 )
 from sim.calibration.targets.likelihood import LEAST, log_chance, t_below
 from sim.day.day_records import QUARTERS
+from sim.turnout.arrival_curves import opening_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -181,7 +182,8 @@ class DayProblem:
         spread = extra.get(_SITE_SPREAD, np.full(len(shapes), arrivals.site_spread))
         early = extra.get(_EARLY_SHARE, np.full(len(shapes), arrivals.early_share))
         share = expected_arrivals(
-            opening_part(self.scenario, self.behind, at), shapes[..., 0], shapes[..., 1],
+            opening_part(at, *opening_times(self.scenario, self.behind)),
+            shapes[..., 0], shapes[..., 1],
             site_spread=spread[:, None], early_share=early[:, None],
         )  # fmt: skip
         pct: Floats = self.final_pct * share

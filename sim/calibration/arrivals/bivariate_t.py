@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.student_t import t_quantile
+from sim.core import student_t
 
 if TYPE_CHECKING:
     from sim.core.types import Floats
@@ -45,7 +45,7 @@ def log_t(rest: Floats, scale: Floats, dof: Floats) -> Floats:
     inverse = np.linalg.inv(scale)
     distance = np.einsum("...i,...ij,...j->...", rest, inverse, rest)
     constant = -math.log(2 * math.pi) - np.log(np.linalg.det(scale)) / 2
-    return np.asarray(constant - (dof + 2) / 2 * np.log1p(distance / dof))
+    return np.asarray(constant + student_t.log_kernel(distance, dof, 2))
 
 
 def draw_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Generator) -> Floats:
@@ -78,9 +78,11 @@ def matched_t(rows: Floats) -> tuple[float, ...]:
     """
     q = np.quantile(rows, [0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975], axis=0)
     ratio = float(np.log((q[6] - q[0]) / (q[4] - q[2])).mean())
-    ratios = np.array([np.log(t_quantile(0.975, v) / t_quantile(0.75, v)) for v in DOFS])
+    ratios = np.array(
+        [np.log(student_t.quantile(0.975, v) / student_t.quantile(0.75, v)) for v in DOFS]
+    )
     dof = float(DOFS[np.argmin(np.abs(ratios - ratio))])
-    scale = (q[5] - q[1]) / (2 * t_quantile(0.95, dof))
+    scale = (q[5] - q[1]) / (2 * student_t.quantile(0.95, dof))
     # Pairs of draws far apart in the chain are as good as independent.
     other = np.roll(rows, len(rows) // 2, axis=0)
     tau = float(np.sign(np.prod(rows - other, axis=1)).mean())

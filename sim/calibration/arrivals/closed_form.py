@@ -29,22 +29,16 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(3)
 """Sites differ little, so three points of their spread tell its mean to 0.01 point."""
 
 
-def opening_part(scenario: Scenario, behind: Ints, at: int) -> Floats:
-    """Return the part of the opening hours that has passed, in [0, 1].
+def opening_times(scenario: Scenario, behind: Ints) -> tuple[Ints, Ints]:
+    """Return when doors open and close, milliseconds since midnight, capital time.
 
     Parameters
     ----------
     behind
         Hours behind the capital, any shape.
-    at
-        Milliseconds since midnight, capital time.
     """
-    opens, closes = (
-        clock.from_time(scenario.polling.opens),
-        clock.from_time(scenario.polling.closes),
-    )
-    passed = (at - behind * clock.HOUR_MS - opens) / (closes - opens)
-    return np.clip(passed, 0.0, 1.0)
+    polling, shift = scenario.polling, behind * clock.HOUR_MS
+    return clock.from_time(polling.opens) + shift, clock.from_time(polling.closes) + shift
 
 
 def expected_arrivals(

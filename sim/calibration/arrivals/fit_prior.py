@@ -37,8 +37,10 @@ import numpy as np
 import sim
 from sim import pack as reported
 from sim.calibration.arrivals.bivariate_t import matched_t
-from sim.calibration.arrivals.prior import CSV_COLUMNS, FILE, opening_part
+from sim.calibration.arrivals.prior import CSV_COLUMNS, FILE
+from sim.core.student_t import log_kernel
 from sim.pack.values import opening_hours
+from sim.turnout.arrival_curves import arrival_cdf, opening_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,10 +143,9 @@ def curve_data(curves: Sequence[TurnoutCurve]) -> CurveData:
     for k, curve in enumerate(curves):
         for at, pct in zip(curve.at, curve.pct, strict=True):
             x = opening_part(at, *opening_hours(curve.code))
-            error = curve.final_pct * (1 - (1 - x**a) ** b) - pct
+            error = curve.final_pct * arrival_cdf(x, a, b) - pct
             for s, scale in enumerate(ERROR_SCALES):
-                power = np.log1p((error / scale) ** 2 / ERROR_DOF)
-                likelihood[s, k] -= np.log(scale) + (ERROR_DOF + 1) / 2 * power
+                likelihood[s, k] -= np.log(scale) - log_kernel((error / scale) ** 2, ERROR_DOF)
     return CurveData(
         np.array([elections.index(curve.date.isoformat()) for curve in curves]),
         np.array([regions.index(curve.code) for curve in curves]),

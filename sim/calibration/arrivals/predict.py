@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.closed_form import opening_part
+from sim.calibration.arrivals.closed_form import opening_times
 from sim.calibration.arrivals.grid_proposal import grid_of, points_of
 from sim.calibration.targets.likelihood import draw_t
 from sim.day.day_records import QUARTERS
 from sim.scenario.targets import NATION
+from sim.turnout.arrival_curves import opening_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,8 +125,9 @@ def predict_left_out(
 def expected_curves(problem: DayProblem, coords: Floats) -> Iterator[tuple[int, Floats]]:
     """Yield quarter hours while doors are open, with expected turnout ``(n, n_regions)``."""
     _, extra, shapes = problem.split(coords)
+    opens, closes = opening_times(problem.scenario, problem.behind)
     for before, at in pairwise(QUARTERS.tolist()):
-        begun = opening_part(problem.scenario, problem.behind, at) > 0
-        ended = opening_part(problem.scenario, problem.behind, before) >= 1
+        begun = opening_part(at, opens, closes) > 0
+        ended = opening_part(before, opens, closes) >= 1
         if begun.any() and not ended.all():
             yield at, problem.turnout(shapes, extra, at)

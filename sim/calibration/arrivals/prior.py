@@ -44,21 +44,6 @@ LOWEST = np.log([0.3, 0.3])
 HIGHEST = np.log([5.0, 12.0])
 
 
-def opening_part(at: float, opens: float, closes: float) -> float:
-    """Return the part of the opening hours that has passed, in [0, 1].
-
-    Parameters
-    ----------
-    at, opens, closes
-        Milliseconds since midnight, all by the same clock. Where doors follow a
-        clock that is behind, they open later in capital time.
-
-    >>> opening_part(10.0, 7.0, 20.0) == opening_part(11.0, 8.0, 21.0) == 3 / 13
-    True
-    """
-    return min(max((at - opens) / (closes - opens), 0.0), 1.0)
-
-
 @dataclass(frozen=True, eq=False)
 class ArrivalPrior:
     """Distribution of log a and log b, of the country and of each region.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.calibration.targets.lint import lint_targets
+from sim.core.quantiles import quantiles
 from sim.results.changes import changes_of
 from sim.results.columns import SIMULATED
 from sim.results.summaries.calibration import (
@@ -142,7 +143,7 @@ def _seats(
                if t.what == "seats" and t.item == party and t.code in codes]  # fmt: skip
         if own:
             drawn = np.sum([draws.targets[k] for k in own], axis=0)
-            low, middle, high = np.percentile(drawn, (5, 50, 95), method="inverted_cdf")
+            low, middle, high = quantiles(np.asarray(drawn), (5, 50, 95))
             found[party] = SeatsPredicted(
                 reported=round(sum(targets[k].value or 0.0 for k in own)),
                 p05=float(low),

@@ -12,6 +12,7 @@ import numpy as np
 from sim.calibration.mcmc.sampler import all_draws
 from sim.calibration.targets.observe import met
 from sim.core import clock
+from sim.core.quantiles import quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +52,7 @@ class Draws(NamedTuple):
 
 
 def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str, float]:
-    found = np.percentile(values, at, method="inverted_cdf")
+    found = quantiles(values, at)
     return {f"{before}p{q:02d}": float(f"{v:.6g}") for q, v in zip(at, found, strict=True)}
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core import student_t
+
 if TYPE_CHECKING:
     from sim.calibration.targets.target import Target
     from sim.core.types import Floats
@@ -32,26 +34,17 @@ def log_t(z: Floats) -> Floats:
     >>> round(float(log_t(np.array(2.0))), 3)
     -1.733
     """
-    return -(DOF + 1) / 2 * np.log1p(z * z / DOF)
+    return student_t.log_kernel(z * z, DOF)
 
 
 def log_t_of_many(squares: Floats, n: int) -> Floats:
     """Return the same of n residuals together, given their squared Mahalanobis distance."""
-    return -(DOF + n) / 2 * np.log1p(squares / DOF)
+    return student_t.log_kernel(squares, DOF, n)
 
 
 def t_below(z: Floats) -> Floats:
-    """Return the chance that the error is below z, exact far out in either tail.
-
-    With c = z / sqrt(4 + z^2) the distribution is (1 + c)^2 (2 - c) / 4.
-
-    >>> [round(float(t_below(np.array(z))), 4) for z in (-2.1318, 0, 2.1318)]
-    [0.05, 0.5, 0.95]
-    """
-    root = np.sqrt(DOF + z * z)
-    c = z / root
-    one_plus_c = np.where(z < 0, DOF / (root * (root + np.abs(z))), 1 + c)
-    return one_plus_c**2 * (2 - c) / 4
+    """Return the probability that the error is below z, exact far out in either tail."""
+    return student_t.cdf(z, DOF)
 
 
 def draw_t(generator: np.random.Generator, shape: tuple[int, ...]) -> Floats:

@@ -11,7 +11,7 @@ from sim.day.compiled.block import latest_end, make_room, sort_arrivals
 from sim.day.compiled.events import LATEST
 from sim.day.compiled.site import run_day
 from sim.day.site_records import SiteDay
-from sim.turnout.compiled_sampling import NO_DRAW, SAMPLED
+from sim.turnout.compiled_sampling import NO_SAMPLING, SAMPLED
 
 if TYPE_CHECKING:
     from sim.day.reference import Plan
@@ -64,9 +64,9 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
 def _room(plan: Plan, voters: Voters) -> kernel.Room:
     """Return the room of a site before its day, with its voters."""
     cells, calendar = kernel.open_site(plan), np.array(plan.desk_calendar)
-    room: kernel.Room = make_room(cells[None, :], calendar, len(voters.number), NO_DRAW)
+    room: kernel.Room = make_room(cells[None, :], calendar, len(voters.number), NO_SAMPLING)
     # On its way out of compiled code a seed became a plain number, which is of another kind.
-    room = room._replace(draw=NO_DRAW)
+    room = room._replace(draw=NO_SAMPLING)
     for row, name in enumerate(SAMPLED):
         room.sampled[row] = getattr(voters, name)
     room.voter[:] = -1

@@ -38,13 +38,13 @@ from sim.turnout.compiled_sampling import (
     BOOTH_MS,
     BOX_MS,
     CHECK_IN_MS,
-    NO_DRAW,
+    NO_SAMPLING,
     PATIENCE_MS,
     RETURNS_AFTER_MS,
     SAMPLED,
-    draw_marks,
-    draw_site,
+    mark_ballots,
     move_arrivals,
+    sample_site,
 )
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
     Parameters
     ----------
     draw, block
-        See :class:`sim.turnout.compiled_sampling.Draw` and :class:`Block`.
+        See :class:`sim.turnout.compiled_sampling.Sampling` and :class:`Block`.
     row_ms
         Length of a row of ``wait_counts``: waits are kept by local time of arrival.
     counts
@@ -126,7 +126,7 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
     for s in range(len(block.key)):
         start, end = block.calendar_start[s], block.calendar_start[s + 1]
         room = enter(room, block.cells[s], block.calendar[start:end])
-        n = draw_site(
+        n = sample_site(
             draw, block.key[s], block.registered[s], block.cut[s], block.a[s], block.b[s],
             block.opens_at[s], words, room.sampled,
         )  # fmt: skip
@@ -142,7 +142,7 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
         count_site(room, n, hours, block.times, lookup, keys, counts[s], issued[s], wait_counts)
         start, end = block.ballot_start[s], block.ballot_start[s + 1]
         m = list_ballots(room, n, keys)
-        draw_marks(
+        mark_ballots(
             draw, block.key[s], keys[:m], block.thresholds[start:end], words[0], tally[start:end]
         )
         if block.extra_start[s] < block.extra_start[s + 1]:
@@ -152,7 +152,7 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
             counts[s, IN_BALLOT_BOXES] += m
             counts[s, SECOND_BALLOTS] = m
             # Both ballots of a voter are marked alike.
-            draw_marks(
+            mark_ballots(
                 draw, block.key[s], keys[:m], block.thresholds[start:end], words[0],
                 tally[start:end],
             )  # fmt: skip
@@ -280,4 +280,4 @@ def prepare() -> None:
         received=one,
     )  # fmt: skip
     counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
-    run_block(NO_DRAW, block, 1, counts, issued, one.copy(), np.zeros((1, 1), dtype=np.int32))
+    run_block(NO_SAMPLING, block, 1, counts, issued, one.copy(), np.zeros((1, 1), dtype=np.int32))

@@ -11,7 +11,7 @@ from sim.day.compiled.events import LATEST
 if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.day.reference import Plan
-    from sim.turnout.compiled_sampling import Draw
+    from sim.turnout.compiled_sampling import Sampling
 
 
 # As in sim.day.site_records.State.
@@ -85,7 +85,7 @@ class Room(NamedTuple):
     """Rows as above, a column a place."""
     lines: Ints
     """Rows as above, a column a line."""
-    draw: Draw
+    draw: Sampling
     """Settings by which the patience of those who wait is sampled."""
 
 

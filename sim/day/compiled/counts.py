@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.core.clock import QUARTER_MS
 from sim.core.compile_cache import cached
+from sim.core.quantiles import quantile_index
 from sim.day.compiled.cells import (
     ARRIVED_AT,
     AWAY,
@@ -87,27 +88,30 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
     counts[7] = states[AWAY] + states[IN_LINE] + states[INSIDE]
     counts[8] = m
     counts[9] = total
-    counts[10] = reached_by_95(waits[:m])
+    counts[10] = wait_quantile_95(waits[:m])
     counts[11] = longest
     counts[12] = room.site[LONGEST]
     counts[13] = last_left_at
     counts[SECOND_BALLOTS] = 0
 
 
+_index = cached(inline="always")(quantile_index)
+
+
 @cached()
-def reached_by_95(waits):
-    """Return the least wait that 95 in a hundred do not exceed; 0 of nothing. Changes them."""
-    place = -(-95 * len(waits) // 100) - 1
-    # Most need not wait at all, and only the others need sorting.
+def wait_quantile_95(waits):
+    """Return the 95 % quantile of waits, as in sim.core.quantiles; 0 of none. Reorders them."""
+    index = _index(95, len(waits))
+    # Most voters do not wait at all, and only the waits of the others need sorting.
     m = 0
     for wait in waits:
         waits[m] = wait
         m += wait > 0
-    place -= len(waits) - m
-    if place < 0:
+    index -= len(waits) - m
+    if index < 0:
         return 0
     waits[:m].sort()
-    return waits[place]
+    return waits[index]
 
 
 @cached()

@@ -39,7 +39,7 @@ from sim.turnout.compiled_sampling import (
     NUMBER,
     PATIENCE_MS,
     RETURNS_AFTER_MS,
-    draw_patience,
+    sample_patience,
 )
 
 
@@ -118,7 +118,7 @@ def arrive(heap, site, sampled, voter, places, lines, draw, i, now):
         check_in(heap, site, sampled, voter, places, i, now)
     else:
         if voter[VISITS, i] == 1 and (draw.renege_limit > 0 or draw.balk_limit > 0):
-            draw_patience(draw, site[KEY], sampled, i)
+            sample_patience(draw, site[KEY], sampled, i)
         wait_or_turn_back(heap, site, sampled, voter, lines, i, now)
 
 

@@ -221,7 +221,7 @@ def test_predictions_are_what_is_expected_with_chance_and_error(four: Country) -
 
 
 def chain_of(problem: DayProblem, effort: Effort, seed: int = 3) -> Floats:
-    return all_draws(sample(problem, effort, seed, Stages(None, {}), NoProgress())[0])
+    return all_draws(sample(problem, effort, seed, Stages(), NoProgress())[0])
 
 
 def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Country) -> None:
@@ -264,7 +264,7 @@ def corrected(
 ) -> DayProblem:
     problem = problem_of(country, targets, free)
     work = Work(3, 2, 6, ROUND)
-    correct(problem, country, targets, {}, work, 1, 1, Stages(None, {}), NoProgress())
+    correct(problem, country, targets, {}, work, 1, 1, Stages(), NoProgress())
     return problem
 
 

@@ -19,14 +19,13 @@ from sim.calibration.arrivals.prior import (
     HIGHEST,
     LOWEST,
     arrival_prior,
-    opening_part,
     within,
 )
 from sim.core import clock
-from sim.core.student_t import t_quantile
 from sim.pack import TurnoutCurve
 from sim.pack.values import opening_hours
 from sim.scenario import load_scenario
+from sim.turnout.arrival_curves import arrival_cdf, opening_part
 from tests.validation import elections
 
 CODES = tuple(region.code for region in reported.regions())
@@ -188,13 +187,6 @@ def test_western_regions_are_an_hour_behind() -> None:
     assert east == pytest.approx([0, 1 / 13, 3 / 13, 1, 1])
 
 
-def test_quantiles_of_student() -> None:
-    # From printed tables.
-    assert t_quantile(0.975, 4) == pytest.approx(2.776, abs=2e-3)
-    assert t_quantile(0.95, 10) == pytest.approx(1.812, abs=2e-3)
-    assert t_quantile(0.75, 30) == pytest.approx(0.683, abs=2e-3)
-
-
 def test_a_match_finds_the_t_that_the_draws_are_from() -> None:
     scale = np.array([[0.04, 0.03], [0.03, 0.09]])
     n = 200_000
@@ -264,7 +256,7 @@ def test_the_sampler_finds_what_made_the_curves() -> None:
             a, b = np.exp(common + regional[k] + streams.normal(0, [0.05, 0.1]))
             at = [hour * clock.HOUR_MS for hour in (10, 12, 14, 16, 18)]
             x = np.array([opening_part(t, *opening_hours(code)) for t in at])
-            pct = 80 * (1 - (1 - x**a) ** b) + error * streams.standard_t(4, len(at))
+            pct = 80 * arrival_cdf(x, a, b) + error * streams.standard_t(4, len(at))
             curves.append(TurnoutCurve(dt.date(year, 1, 1), code, tuple(at), tuple(pct), 80.0))
 
     found = fit_prior.sample(fit_prior.curve_data(curves), 250, generator(22), burn_in=60)

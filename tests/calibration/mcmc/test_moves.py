@@ -113,7 +113,7 @@ class Tree:
 
 
 def chain_of(tree: Tree, seed: int = 5, effort: Effort = EFFORT) -> tuple[Floats, Diagnosis]:
-    return sample(tree, effort, seed, Stages(None, {}), NoProgress())
+    return sample(tree, effort, seed, Stages(), NoProgress())
 
 
 def assert_mean(values: Floats, expected: float, times: float, what: str) -> None:
@@ -173,12 +173,12 @@ def test_what_is_kept_is_the_density_of_where_walkers_are() -> None:
     for tree in (*TREES, Tree(modes=True)):
         kept: dict[str, Any] = {}
 
-        class Kept(Stages):
+        class Remembered(Stages):
             def __call__(self, name: str, make: Any, kept: dict[str, Any] = kept) -> Any:
                 kept["last"] = make()
                 return kept["last"]
 
-        sample(tree, Effort(32, 50, 50, 50, 5), 1, Kept(None, {}), NoProgress())
+        sample(tree, Effort(32, 50, 50, 50, 5), 1, Remembered(), NoProgress())
         last = kept["last"]
         truth = tree.log_density(last["coords"])
         assert last["log_prob"] == pytest.approx(truth[:, 0])

@@ -24,7 +24,7 @@ from sim.calibration.votes.votes_posterior import ChoiceProblem
 from sim.register import build_register
 from sim.scenario import calibration_range, load_scenario
 from sim.turnout import expit
-from sim.voting.winners import win_chances
+from sim.voting.winners import win_probabilities
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,7 @@ class Small:
         for w in range(len(coords)):
             utility = strength[w, r, register.candidate_party]
             utility += scalars["choice.incumbency"][w] * register.candidate_incumbent
-            chance = win_chances(register, utility)
+            chance = win_probabilities(register, utility)
             total = 0.0
             races = np.flatnonzero(register.race_region == r)
             spans = [range(*register.candidate_start[k : k + 2].tolist()) for k in races]

@@ -1,0 +1,249 @@
+"""Where a result is saved, and its checkpoint beside it until then.
+
+The checkpoint stands beside the directory of the result, with ``.unfinished`` behind its name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from sim.core.errors import Problem, ResultsError
+from sim.core.interrupts import interrupts_held
+from sim.core.text import counted
+from sim.results.checkpoint import Checkpoint, CheckpointExistsError, nothing_to_resume
+from sim.results.lock import unlock
+from sim.results.parts import RECORD
+from sim.results.placement import check_free, free_directory, is_there, partial_of
+from sim.results.store import R, Saved, save_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SUFFIX = ".unfinished"
+
+
+def checkpoint_of(directory: Path) -> Path:
+    """Return the directory of the checkpoint of a result."""
+    return directory.with_name(directory.name + SUFFIX)
+
+
+class Destination:
+    """The directory of a result, and that of its checkpoint.
+
+    As a context manager: if the run ends by an error or an interrupt, that says what the
+    checkpoint holds; a checkpoint without finished parts is removed, and so is that of a
+    result that was saved.
+    """
+
+    def __init__(
+        self, directory: Path, *, resume: bool, part: str | None, may_rename: bool
+    ) -> None:
+        """Choose the directories.
+
+        Parameters
+        ----------
+        directory
+            Of the result; when resuming, that of the checkpoint will do, too.
+        resume
+            Whether to resume a checkpoint.
+        part
+            What the checkpoint holds, in the singular: ``replication``, say; None if there
+            is no checkpoint.
+        may_rename
+            Whether another name will do if the directory exists.
+
+        Raises
+        ------
+        ResultsError
+            If the directory exists, or there is nothing to resume.
+        OutputError
+            If it cannot be written.
+        """
+        self.resume = resume
+        self.part = part
+        if resume:
+            directory = _resumable(directory)
+        self.wanted, self.may_rename = directory, may_rename and not resume
+        if self.may_rename:
+            directory = free_directory(directory, SUFFIX)
+        check_free(directory)
+        self.directory = self.asked_for = directory
+        """Where the result goes, and where it is once it is saved."""
+        self.folder = checkpoint_of(directory) if part else None
+        """Of the checkpoint."""
+        self.started = False
+        """Whether the checkpoint was started or resumed by this process."""
+        self.saved = False
+        self.made = [parent for parent in directory.absolute().parents if not parent.exists()]
+
+    def checkpoint(self, job: Mapping[str, Any]) -> Checkpoint:
+        """Start the checkpoint of a job, or resume it.
+
+        If the name was taken since and another one will do, the next free one is taken.
+
+        Raises
+        ------
+        ResultsError
+            If a new checkpoint exists already, or one to be resumed does not exist or is of
+            another job.
+        OutputError
+            If the disk refuses.
+        """
+        assert self.folder is not None
+        while True:
+            try:
+                if self.resume:
+                    found = Checkpoint.resume(self.folder, job)
+                else:
+                    found = Checkpoint.start(self.folder, job)
+            except CheckpointExistsError:
+                if not self.may_rename:
+                    raise
+                self.directory = self.asked_for = free_directory(self.wanted, SUFFIX)
+                self.folder = checkpoint_of(self.directory)
+            else:
+                self.started = True
+                return found
+
+    def save(
+        self, results: R, files: Mapping[str, bytes] | None = None, *, ending: str = ""
+    ) -> Saved[R]:
+        """Save the whole result without pictures, then remove the checkpoint.
+
+        If the name was taken since, the result goes under the next free one, so that finished
+        work is not lost; where that name was asked for, :meth:`check_name` raises an error.
+
+        Parameters
+        ----------
+        results
+            What to save.
+        files
+            Further files, by name.
+        ending
+            What to put behind the name of the directory.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        directory = self.directory.with_name(self.directory.name + ending)
+        base = self.wanted.with_name(self.wanted.name + ending)
+        self.asked_for = directory
+        saved = save_whole(results, directory, files or {}, base, self._placed)
+        with interrupts_held():
+            self._remove_checkpoint()
+        return saved
+
+    def _placed(self, directory: Path) -> None:
+        self.directory, self.saved = directory, True
+
+    def check_name(self) -> None:
+        """Raise an error if the result was saved under another name than was asked for.
+
+        Raises
+        ------
+        ResultsError
+            It says where the result is.
+        """
+        if not self.may_rename and self.directory != self.asked_for:
+            message = (
+                f"was made by another process during this run, and no result is overwritten; "
+                f"the result is complete in {self.directory}"
+            )
+            raise ResultsError([Problem(str(self.asked_for), "", message)])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        if self.saved:
+            with contextlib.suppress(KeyboardInterrupt), interrupts_held():
+                self._remove_checkpoint()
+            if isinstance(error, KeyboardInterrupt):
+                raise KeyboardInterrupt(f"the result is complete in {self.directory}") from None
+            if error is not None:
+                error.add_note(f"the result is complete in {self.directory}")
+        elif self.folder is not None and error is not None:
+            unlock(self.folder)
+            self._report_checkpoint(self.folder, error)
+
+    def _report_checkpoint(self, folder: Path, error: BaseException) -> None:
+        """Add to the error how to resume; remove a checkpoint without finished parts."""
+        if not (self.started or self.resume):
+            return  # The folder, if there is one, belongs to somebody else.
+        n_parts = len(list(folder.glob(f"*{RECORD}")))
+        if n_parts == 0 and not self.resume:
+            self._remove_checkpoint()
+        elif n_parts and not (self.resume and isinstance(error, ResultsError)):
+            holds = f"the checkpoint {folder} holds {counted(n_parts, f'finished {self.part}')}"
+            if isinstance(error, KeyboardInterrupt):
+                raise KeyboardInterrupt(f"{holds}\n{self.directory}") from None
+            error.add_note(f"{holds}; resume with --resume {self.directory}")
+
+    def _remove_checkpoint(self) -> None:
+        """Remove the checkpoint, and directories made for the result that stayed empty."""
+        if self.folder is None or not (self.started or self.resume):
+            return
+        going = partial_of(self.folder)
+        with contextlib.suppress(OSError):
+            # Renamed first: if this process is killed meanwhile, the next one removes the rest.
+            self.folder.rename(going)
+        shutil.rmtree(going, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        unlock(self.folder)
+        for parent in self.made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+
+
+def open_checkpoint(
+    at: str | Path | Destination, job: Mapping[str, Any], *, resume: bool
+) -> Checkpoint:
+    """Start or resume a checkpoint in a directory, or where a destination has it.
+
+    Parameters
+    ----------
+    at
+        The directory of the checkpoint, or the destination of the result.
+    job
+        All that the result depends on, as JSON has it.
+    resume
+        Whether to resume; a destination knows it.
+
+    Raises
+    ------
+    ResultsError
+        If a new checkpoint exists already, or one to be resumed does not exist or is of another
+        job.
+    OutputError
+        If the disk refuses.
+    """
+    if isinstance(at, Destination):
+        return at.checkpoint(job)
+    return (Checkpoint.resume if resume else Checkpoint.start)(Path(at), job)
+
+
+def _resumable(given: Path) -> Path:
+    """Return the directory of the result whose checkpoint is to be resumed.
+
+    Raises
+    ------
+    ResultsError
+        If there is none.
+    """
+    name = given.name.removesuffix(SUFFIX)
+    directory = given.with_name(name) if name else given
+    has_checkpoint = bool(directory.name) and is_there(checkpoint_of(directory))
+    if has_checkpoint:
+        with contextlib.suppress(OSError):
+            # Empty: the process ended between claiming the name and moving the result there.
+            directory.rmdir()
+    if is_there(directory):
+        raise nothing_to_resume(f"{directory} is complete, or is not a result")
+    if not has_checkpoint:
+        raise nothing_to_resume(f"{given} does not exist")
+    return directory

@@ -1,0 +1,62 @@
+"""A new party is one row of ``parties.csv``: on ballots, in seats, in a picture."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.support.copies import copy_of_package, environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PARTY = "Respublica"
+SCENARIO = f"""
+name = "with-a-new-party"
+[register]
+source = "given"
+[[register.races]]
+name = "Alma"
+region = "EAST"
+candidates = ["{PARTY}", "Nur Otan"]
+winner = "{PARTY}"
+votes_cast = 14
+sites = [{{ registered = 20, members = 5, desks = 1, booths = 1, distance_km = 10.0 }}]
+"""
+SEE = """
+import sys
+import sim
+from sim.pack import parties
+from sim.plots.run.seats import figure, seats_data
+
+results = sim.run(sim.load_scenario(sys.argv[1]))
+sim.save(results, sys.argv[2])
+print(results.summary["seats_nomination"][parties()[-1].name])
+print([name for name in results.tables["tallies"]["choice"] if name == parties()[-1].name])
+print(seats_data(results).party)
+print(sorted({t.get_text() for t in figure(results).findobj(lambda a: hasattr(a, "get_text"))}))
+print([name for name in results.tables["night"] if name.startswith("votes_res")])
+"""
+
+
+def test_a_new_party_is_one_row(tmp_path: Path) -> None:
+    package = copy_of_package(tmp_path)
+    parties = package / "elections" / "kz-2021" / "parties.csv"
+    with parties.open("a", encoding="utf-8") as file:
+        file.write(f"{PARTY},one,\n")
+    (tmp_path / "scenario.toml").write_text(SCENARIO)
+
+    done = subprocess.run(
+        [sys.executable, "-c", SEE, "scenario.toml", "out"],
+        cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    seats, ballots, rows, texts, columns = done.stdout.splitlines()
+    assert seats == "1"
+    assert PARTY in ballots
+    assert PARTY in rows
+    assert PARTY in texts
+    assert columns == "['votes_respublica']"
+    assert PARTY in (tmp_path / "out" / "candidates.csv").read_text(encoding="utf-8")
