@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from sim.calibration.free_parameters import Plan
     from sim.calibration.mcmc.posterior import Problem
-    from sim.calibration.targets.target import Target
     from sim.election import Country
+    from sim.pack.targets import Target
 
 
 class Problems(NamedTuple):

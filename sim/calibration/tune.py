@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.calibration.targets.collect import collect
-from sim.calibration.targets.observe import met, observed, run_for, with_target_times
-from sim.core import clock
+from sim.calibration.targets.target_runs import run_for, with_target_times
 from sim.core.streams import Streams
 from sim.election import build_country
+from sim.pack.targets import NATION
 from sim.results.changes import changes_of
-from sim.scenario.targets import NATION
+from sim.results.targets import judge, observe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.election import Country
+    from sim.pack.targets import Target
     from sim.scenario import Scenario
 
 
@@ -109,7 +109,7 @@ def _simulate(country: Country, targets: Sequence[Target], seed: int, workers: i
     """Return what one run shows; only the times of figures are added to what it counts."""
     counted = with_target_times(country.scenario, targets)
     election = run_for(replace(country, scenario=counted), targets, Streams(seed), workers)
-    return observed(election, targets)
+    return observe(election, targets)
 
 
 def _row(target: Target, own: float, changed: float | None) -> dict[str, Any]:
@@ -122,15 +122,15 @@ def _row(target: Target, own: float, changed: float | None) -> dict[str, Any]:
         "what": target.what,
         "code": target.code,
         "item": target.item,
-        "time": None if target.at is None else clock.clock(target.at),
+        "time": target.time or None,
         "relation": target.relation,
         "reported": target.value,
         "error": target.error,
         "own": before,
         "changed": seen,
         "change": None if seen is None or before is None else round(seen - before, 6),
-        "own_met": met(target, own),
-        "met": met(target, own if changed is None else changed),
+        "own_met": judge(target, own).met,
+        "met": judge(target, own if changed is None else changed).met,
         "source": target.source,
     }
 

@@ -174,5 +174,5 @@ def _lint(  # noqa: PLR0913, PLR0917  what a calibration has, too
     if held:
         # Whether a name that is held means anything is known once all is laid out.
         Problems.of(country, targets, plan)
-    for line in lint_lines(lint_targets(targets, scenario.date), len(targets)):
+    for line in lint_lines(lint_targets(targets), len(targets)):
         click.echo(line)

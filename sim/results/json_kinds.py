@@ -82,12 +82,20 @@ _REGION = Fields(
      "turnout_at": _AT, "seats": Each(COUNT), "last_accepted": STAMP},
     {"turnout_reference_pct": or_null(NUMBER)},
 )  # fmt: skip
+_TURNOUT_TARGET = {
+    "time": AT, "reported_pct": or_null(NUMBER), "reported_count": or_null(NUMBER),
+    "simulated_pct": NUMBER, "simulated_count": WHOLE,
+}  # fmt: skip
+"""Of a target that is turnout by hour: one without ``what``."""
+_OTHER_TARGET = {
+    "what": one_of("final_turnout", "seats", "votes", "incumbents", "night"), "item": TEXT,
+    "reported": NUMBER, "within": or_null(NUMBER), "simulated": NUMBER,
+}  # fmt: skip
+"""Of any other target that a scenario gives."""
 _TARGET = Fields(
-    {"code": TEXT, "time": AT, "relation": one_of(*RELATIONS), "reported_pct": or_null(NUMBER),
-     "reported_count": or_null(NUMBER), "simulated_pct": NUMBER, "simulated_count": WHOLE,
-     "residual": NUMBER, "met": FLAG, "source": TEXT},
-    {"within_pct": or_null(NUMBER), "met_share": NUMBER},
-)  # fmt: skip
+    {"code": TEXT, "relation": one_of(*RELATIONS), "residual": NUMBER, "met": FLAG, "source": TEXT},
+    {**_TURNOUT_TARGET, **_OTHER_TARGET, "within_pct": or_null(NUMBER), "met_share": NUMBER},
+)
 _RUN = {
     "origin": _SIMULATED, "scenario": TEXT, "description": TEXT, "date": DATE, "seed": _SEED,
     "replications": SOME, "engine": TEXT, "simpy_sites": COUNT, "reference": TEXT,
@@ -241,9 +249,12 @@ def _misfits_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
     if not summary["regions"]:
         yield "regions", "must name a region or more"
     for number, target in enumerate(summary["targets"]):
+        needed = _OTHER_TARGET if "what" in target else _TURNOUT_TARGET
+        missing = [key for key in needed if key not in target]
+        yield from ((f"targets[{number}].{key}", "is missing") for key in missing)
         counted = target["relation"] == "count_at_least"
         key = "reported_count" if counted else "reported_pct"
-        if target["relation"] != "highest" and target[key] is None:
+        if "what" not in target and target["relation"] != "highest" and target.get(key) is None:
             yield f"targets[{number}].{key}", f"must be a number where it {target['relation']}"
         if summary["replications"] > 1 and "met_share" not in target:
             yield f"targets[{number}].met_share", "is missing"

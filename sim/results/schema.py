@@ -144,6 +144,16 @@ TURNOUT_REPORTS = Table("turnout_reports", (
     Column("source", "text", varies=False, empty=True),
 ))  # fmt: skip
 
+TARGETS = Table("targets", (
+    ORIGIN, *_fixed("text", "target what code"), Column("item", "text", varies=False, empty=True),
+    Column("time", "text", varies=False, empty=True, pattern=CLOCK),
+    Column("relation", "text", varies=False, values=RELATIONS),
+    *_columns("number", "reported within", varies=False, empty=True),
+    *_columns("number", "simulated residual"), Column("met", "text", values=YES_NO),
+    Column("source", "text", varies=False, empty=True),
+), required=False)  # fmt: skip
+"""Of a scenario that gives targets: those, and the values reported for its day."""
+
 SITES = Table("sites", (
     ORIGIN, *_fixed("text", "site"), Column("race", "text", varies=False, refers="races.race"),
     _CODE, *_fixed("text", "commission"), *_fixed("whole", "hours_behind_capital"),
@@ -248,7 +258,7 @@ FIT = Table("fit", (
 
 PARAMETERS = Table("parameters", (
     ORIGIN, *_fixed("text", "parameter"), Column("code", "text", empty=True),
-    *_columns("number", "prior_p05 prior_p50 prior_p95 p05 p50 p95 prior_sd sd removed_share"),
+    *_columns("number", "prior_p05 prior_p50 prior_p95 p05 p50 p95 prior_sd sd variance_reduction"),
     Column("informed", "text", values=YES_NO),
     *_columns("number", "r_hat autocorrelation", empty=True),
 ))  # fmt: skip
@@ -266,7 +276,7 @@ CURVES = Table("curves", (
 
 _PARAMETER = Column("parameter", "text", refers="parameters.parameter")
 
-COUPLINGS = Table("couplings", (
+CORRELATIONS = Table("correlations", (
     ORIGIN, replace(_PARAMETER, name="one"), replace(_PARAMETER, name="other"),
     *_columns("number", "correlation"),
 ))  # fmt: skip
@@ -276,14 +286,14 @@ TRACE = Table("trace", (
     *_columns("number", "p05 p50 p95"),
 ))  # fmt: skip
 
-_RUN = (TURNOUT, TURNOUT_REPORTS, SITES, TALLIES, RACES, WAITS, NIGHT)
+_RUN = (TURNOUT, TURNOUT_REPORTS, TARGETS, SITES, TALLIES, RACES, WAITS, NIGHT)
 TABLES: dict[str, dict[str, Table]] = {
     kind: {table.name: table for table in tables}
     for kind, tables in {
         "run": _RUN,
         "ensemble": (*(replace(table, banded=True) for table in _RUN),
                      REPLICATIONS, REPLICATION_REGIONS),
-        "calibration": (FIT, PARAMETERS, POSTERIOR, CURVES, COUPLINGS, TRACE),
+        "calibration": (FIT, PARAMETERS, POSTERIOR, CURVES, CORRELATIONS, TRACE),
         "comparison": (COMPARE, COMPARE_SITES),
     }.items()
 }  # fmt: skip

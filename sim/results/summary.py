@@ -13,7 +13,8 @@ from sim.night.protocol import discrepancy
 from sim.results.columns import NATION, percent, share, sum_by_region
 from sim.results.night_table import night_times
 from sim.results.tables import has_second_ballots
-from sim.results.validation import check_invariants, late_counts, target_results
+from sim.results.targets import target_results
+from sim.results.validation import check_invariants, late_counts
 from sim.voting.outcome import DECIDED, elected_parties
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.election import Election, Polled
     from sim.results.columns import Table
+    from sim.results.targets import TargetResult
 
 
 def build_summary(election: Election, tables: Mapping[str, Table], engine: str) -> dict[str, Any]:
@@ -229,28 +231,34 @@ def _discrepancies(election: Election) -> dict[str, int]:
 
 
 def _targets(election: Election) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": result.target.code,
-            "time": clock.clock(result.target.at),
-            "relation": result.target.relation,
-            "reported_pct": (
-                None if result.target.relation == "count_at_least" else result.target.value
-            ),
-            "reported_count": (
-                result.target.value if result.target.relation == "count_at_least" else None
-            ),
-            "within_pct": (
-                result.target.within_pct if result.target.relation == "equals" else None
-            ),
-            "simulated_pct": round(result.simulated_pct, 2),
-            "simulated_count": result.issued,
-            "residual": round(result.residual, 2),
-            "met": result.met,
-            "source": result.target.source,
-        }
-        for result in target_results(election)
-    ]
+    return [_target(result) for result in target_results(election)]
+
+
+def _target(result: TargetResult) -> dict[str, Any]:
+    """Return a target of the run; those of other things than turnout by hour name ``what``."""
+    target = result.target
+    within = round(target.within, 4) if target.relation == "equals" else None
+    verdict = {
+        "residual": round(result.residual, 2), "met": result.met, "source": target.source,
+    }  # fmt: skip
+    if target.what != "turnout":
+        return {
+            "code": target.code, "what": target.what, "item": target.item,
+            "relation": target.relation, "reported": round(target.value or 0.0, 4),
+            "within": within, "simulated": round(result.value, 4), **verdict,
+        }  # fmt: skip
+    counted = target.relation == "count_at_least"
+    return {
+        "code": target.code,
+        "time": target.time,
+        "relation": target.relation,
+        "reported_pct": None if counted else target.value,
+        "reported_count": target.value if counted else None,
+        "within_pct": within,
+        "simulated_pct": round(result.pct, 2),
+        "simulated_count": result.ballots,
+        **verdict,
+    }
 
 
 def _stamp(election: Election, at: int) -> str:

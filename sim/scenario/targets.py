@@ -6,20 +6,16 @@ A CSV file of ``--targets`` has the same keys as columns and obeys the same rule
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from sim.pack import by_elections
-from sim.pack.records import Relation  # noqa: TC001  read when the model is built
+from sim.pack.targets import AGAINST_ALL, INVALID, Relation, What
 from sim.scenario.names import Reference, Text  # noqa: TC001  read when the model is built
 from sim.scenario.parameters.declare import Section
 
-What = Literal["turnout", "final_turnout", "seats", "votes", "incumbents", "night"]
-
-NATION = "KZ"
-AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
 MILESTONES = (
     "last_voter",
     "first_protocol",

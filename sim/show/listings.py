@@ -7,17 +7,16 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from sim import pack as reported
-from sim.core import clock
 from sim.core.errors import Problem, ScenarioError
 from sim.core.suggest import nearest
-from sim.pack.lint import CODES, figures_of_other_elections
+from sim.pack.lint import CODES
 from sim.pack.past_elections import left_out
 from sim.scenario import parameters, parameters_markdown, scenario_files, sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.pack.lint import Finding
+    from sim.pack.checks import Finding
 
 __all__ = [
     "lint_lines",
@@ -125,7 +124,7 @@ def reported_lines() -> Iterator[str]:
     yield "Turnout reported during the day (capital time)"
     for target in reported.targets():
         yield from _folded(
-            f"{target.code} {clock.clock(target.at)}  {_statement(target)}  [{target.source}]", "  "
+            f"{target.code} {target.time}  {_statement(target)}  [{target.source}]", "  "
         )
     yield ""
     yield "Where the figures contradict each other"
@@ -151,7 +150,7 @@ def lint_lines(findings: Sequence[Finding], n_targets: int) -> Iterator[str]:
     rows = left_out()
     yield ""
     yield "Turnout in four other elections, which the prior comes from"
-    total = len(figures_of_other_elections())
+    total = len(reported.turnout_of_other_elections())
     yield from _folded(f"{len(rows)} of {total} rows are left out:", "  ")
     by_code: dict[str, int] = {}
     for row in rows:

@@ -31,8 +31,9 @@ from sim.calibration.votes.invalid_posterior import OtherMarksProblem
 from sim.calibration.votes.votes_posterior import ChoiceProblem
 from sim.day.day_records import QUARTERS
 from sim.election import NoProgress, build_country
+from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.scenario import load_scenario
-from sim.scenario.targets import AGAINST_ALL, INVALID, choices_of
+from sim.scenario.targets import choices_of
 from sim.turnout import expit, logit
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ if TYPE_CHECKING:
     from sim.calibration.arrivals.simulate import Simulated
     from sim.calibration.free_parameters import Plan
     from sim.calibration.mcmc.posterior import Problem
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.election import Country
     from sim.pack import ByElection
+    from sim.pack.targets import Target
 
 
 _MOST_TRIES = 200

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.calibration.arrivals.arrivals_posterior import DayProblem
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from tests.validation.made_up import World
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.arrivals.prior import ArrivalPrior
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats, Ints
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.calibration.arrivals.simulate import Correction, Response, simulate
 from sim.calibration.mcmc.sampler import all_draws, sample
-from sim.calibration.targets.observe import with_target_times
+from sim.calibration.targets.target_runs import with_target_times
 from sim.day.day_records import QUARTERS
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sim.calibration.mcmc.posterior import Jump
     from sim.calibration.mcmc.sampler import Effort
     from sim.calibration.stages import Arrays, Stages
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.election import Country, Progress
+    from sim.pack.targets import Target
 
 
 MOVES_LEAST_PCT = 0.1

@@ -11,7 +11,7 @@ from sim.calibration.arrivals.closed_form import opening_part
 from sim.calibration.arrivals.grid_proposal import grid_of, points_of
 from sim.calibration.targets.likelihood import draw_t
 from sim.day.day_records import QUARTERS
-from sim.scenario.targets import NATION
+from sim.pack.targets import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.targets.observe import observed, run_for
+from sim.calibration.targets.target_runs import run_for
 from sim.core.streams import Streams
 from sim.day.day_records import QUARTERS
+from sim.results.targets import observe
 from sim.scenario.change import with_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.election import Country, Progress
+    from sim.pack.targets import Target
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def simulate(
     for replication in range(n_runs):
         election = run_for(changed, targets, Streams(seed, replication), workers)
         pct.append(100 * election.day.issued_by_quarter / registered[:, None])
-        found.append(observed(election, targets))
+        found.append(observe(election, targets))
         progress.advance(1)
     return Simulated(np.array(pct), np.array(found))
 

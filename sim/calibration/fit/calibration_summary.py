@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sim.calibration.arrivals.correction import Corrected
     from sim.calibration.fit.tables import Draws
     from sim.calibration.mcmc.sampler import Diagnosis
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.results.columns import Table
     from sim.scenario import Scenario
@@ -86,7 +86,7 @@ def build_summary(
         "seats_national": _seats(told.targets, draws, register),
         "lint": [
             {"code": f.code, "severity": f.severity, "message": f.message}
-            for f in lint_targets(told.targets, told.scenario.date)
+            for f in lint_targets(told.targets)
         ],
     }  # fmt: skip
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sim.calibration.effort import Depth
     from sim.calibration.joint_posterior import Problems
     from sim.calibration.mcmc.sampler import Diagnosis
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.election import Country
+    from sim.pack.targets import Target
     from sim.results.columns import Table
 
 

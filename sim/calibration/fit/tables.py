@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.calibration.mcmc.sampler import all_draws
-from sim.calibration.targets.observe import met
 from sim.core import clock
+from sim.results.targets import judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.mcmc.posterior import Problem
     from sim.calibration.mcmc.sampler import Diagnosis
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from sim.results.columns import Table
     from sim.scenario import Scenario
 
@@ -80,12 +80,12 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
         reported = np.nan if target.value is None else target.value
         residual = bands["p50"] - (0.0 if target.value is None else target.value)
         is_equal = target.relation == "equals"
-        holds = float(np.mean([met(target, v) for v in values.tolist()]))
+        holds = float(np.mean([judge(target, v).met for v in values.tolist()]))
         inside = bands["p05"] <= reported <= bands["p95"]
-        fits = (inside or met(target, bands["p50"])) if is_equal else holds >= _SURE
+        fits = (inside or judge(target, bands["p50"]).met) if is_equal else holds >= _SURE
         rows.append({
             "target": target.name, "what": target.what, "code": target.code, "item": target.item,
-            "time": "" if target.at is None else clock.clock(target.at),
+            "time": target.time,
             "relation": target.relation, "reported": float(f"{reported:.6g}"),
             "error": float(np.hypot(target.error, target.step / 12**0.5).round(4)),
             "weight": target.weight,

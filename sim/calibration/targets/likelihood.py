@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
+    from sim.pack.targets import Target
 
 
 DOF = 4

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.pack import ByElection
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 

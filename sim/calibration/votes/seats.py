@@ -14,14 +14,14 @@ from sim.calibration.targets.likelihood import log_chance
 from sim.calibration.votes.incumbents import Incumbents, log_ways_to_win
 from sim.calibration.votes.race_types import AllKinds
 from sim.core.errors import InputError, Problem
-from sim.scenario.targets import NATION
+from sim.pack.targets import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.targets.target import Target
     from sim.calibration.votes.race_types import RaceKinds
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from sim.register import Register
 
 

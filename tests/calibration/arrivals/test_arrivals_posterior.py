@@ -15,16 +15,17 @@ from sim.calibration.arrivals.prior import arrival_prior
 from sim.calibration.arrivals.simulate import Correction, Response, simulate
 from sim.calibration.mcmc.sampler import Effort, all_draws, sample
 from sim.calibration.stages import Stages
-from sim.calibration.targets.collect import Target
 from sim.day.day_records import QUARTERS
 from sim.election import NoProgress, build_country
 from sim.scenario import load_scenario
+from tests.support.targets import target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Floats
     from sim.election import Country
+    from sim.pack.targets import Relation, Target
 
 
 HOUR = 3_600_000
@@ -32,14 +33,15 @@ FOUR = "register.regions=['ALM', 'MAN', 'PAV', 'ZHA']"
 ROUND = Effort(walkers=32, burn=100, chunk=200, most=200, thin=5)
 
 
-def figure(code: str, hour: float, value: float | None, relation: str = "equals") -> Target:
-    return Target("turnout", code, "", int(hour * HOUR), relation, value, 0.3, 0.1)  # type: ignore[arg-type]
+def reported(code: str, hour: float, value: float | None, relation: Relation = "equals") -> Target:
+    at = int(hour * HOUR)
+    return target("turnout", code, value, at=at, relation=relation, error=0.3, step=0.1)
 
 
-FIGURES = (
-    figure("ALM", 12, 30.0), figure("PAV", 16, 60.0), figure("MAN", 12, 25.0, "at_least"),
-    figure("ZHA", 16, None, "highest"), figure("ZHA", 16, 72.0),
-    figure("PAV", 10, 9000.0, "count_at_least"),
+REPORTED = (
+    reported("ALM", 12, 30.0), reported("PAV", 16, 60.0), reported("MAN", 12, 25.0, "at_least"),
+    reported("ZHA", 16, None, "highest"), reported("ZHA", 16, 72.0),
+    reported("PAV", 10, 9000.0, "count_at_least"),
 )  # fmt: skip
 
 
@@ -55,7 +57,7 @@ def man() -> Country:
 
 def problem_of(
     country: Country,
-    targets: Sequence[Target] = FIGURES,
+    targets: Sequence[Target] = REPORTED,
     free: Mapping[str, tuple[float, float]] | None = None,
     held: Mapping[str, float] | None = None,
 ) -> DayProblem:
@@ -103,7 +105,7 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) ->
 
 
 def test_a_region_without_figures_has_its_prior_alone(four: Country) -> None:
-    problem = problem_of(four, FIGURES[:2])
+    problem = problem_of(four, REPORTED[:2])
     coords = some(problem)
     nation, _, shapes = problem.split(coords)
     prior = problem.prior.region_log_density(shapes, nation)
@@ -116,7 +118,7 @@ def test_a_region_without_figures_has_its_prior_alone(four: Country) -> None:
     assert density[:, 1] == pytest.approx(problem.prior.common_log_density(nation))
 
 
-@pytest.mark.parametrize("target", FIGURES, ids=lambda t: f"{t.name} {t.relation}")
+@pytest.mark.parametrize("target", REPORTED, ids=lambda t: f"{t.name} {t.relation}")
 def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> None:
     # Shapes of the region go from late to early; the chance must rise, and fall again if exact.
     problem, without = problem_of(four, [target]), problem_of(four, [])
@@ -141,7 +143,7 @@ def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> 
 
 
 def test_chances_are_students_t_of_the_residual(four: Country) -> None:
-    target = replace(figure("PAV", 12, 30.0), weight=0.5)
+    target = replace(reported("PAV", 12, 30.0), weight=0.5)
     problem = problem_of(four, [target])
     coords = some(problem)
     r = problem.codes.index("PAV")
@@ -154,7 +156,7 @@ def test_chances_are_students_t_of_the_residual(four: Country) -> None:
 
 
 def test_the_nation_is_its_regions_by_registered_voters(four: Country) -> None:
-    nation = figure("KZ", 12, 30.0)
+    nation = reported("KZ", 12, 30.0)
     problem = problem_of(four, [nation])
     coords = some(problem)
     pct = problem.turnout(problem.split(coords)[2], {}, 12 * HOUR)
@@ -189,9 +191,9 @@ def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: st
     assert np.isfinite(held.log_density(held.start(20, np.random.default_rng(0)))[:, 0]).any()
 
 
-@pytest.mark.parametrize("target", FIGURES, ids=lambda t: f"{t.name} {t.relation}")
+@pytest.mark.parametrize("target", REPORTED, ids=lambda t: f"{t.name} {t.relation}")
 def test_a_weight_of_nothing_leaves_out(four: Country, target: Target) -> None:
-    rest = [other for other in FIGURES if other is not target]
+    rest = [other for other in REPORTED if other is not target]
     weighted = problem_of(four, [*rest, replace(target, weight=0.0)])
     left_out, whole = problem_of(four, rest), problem_of(four)
     coords = some(whole)
@@ -226,7 +228,7 @@ def chain_of(problem: DayProblem, effort: Effort, seed: int = 3) -> Floats:
 
 def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Country) -> None:
     # 20 points later than the regions' own prior has it.
-    problem = problem_of(four, [figure("KZ", 12, 15.0), figure("ZHA", 16, 60.0)])
+    problem = problem_of(four, [reported("KZ", 12, 15.0), reported("ZHA", 16, 60.0)])
     assert not problem.layout.separable
     draws = chain_of(problem, Effort(walkers=32, burn=400, chunk=400, most=400, thin=5))
     weight = problem.registered / problem.registered.sum()
@@ -242,8 +244,8 @@ def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Countr
 def test_regions_apart_and_together_are_sampled_alike() -> None:
     # A national figure that says nothing takes the other moves to the same posterior.
     two = build_country(load_scenario("baseline", ["register.regions=['MAN', 'PAV']"]))
-    apart = problem_of(two, FIGURES[1:2])
-    together = problem_of(two, [FIGURES[1], replace(figure("KZ", 12, 30.0), weight=0.0)])
+    apart = problem_of(two, REPORTED[1:2])
+    together = problem_of(two, [REPORTED[1], replace(reported("KZ", 12, 30.0), weight=0.0)])
     assert (apart.layout.separable, together.layout.separable) == (True, False)
     effort = Effort(walkers=32, burn=200, chunk=800, most=800, thin=5)
     one, other = (chain_of(problem, effort) for problem in (apart, together))
@@ -269,7 +271,7 @@ def corrected(
 
 
 def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country) -> None:
-    targets = [figure("MAN", 12, 45.0), figure("MAN", 17, 70.0)]
+    targets = [reported("MAN", 12, 45.0), reported("MAN", 17, 70.0)]
     problem = corrected(man, targets, {})
     coords = problem.start(400, np.random.default_rng(0))
     middle = {k: float(np.median(v)) for k, v in problem.parameters(coords).items()}
@@ -286,7 +288,7 @@ def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country)
     assert delay[8:20].mean() < 0
 
 
-NIGHT = Target("night", "KZ", "all_accepted", None, "equals", 0.0, 0.25, 0.02)
+NIGHT = target("night", "KZ", 0.0, item="all_accepted", error=0.25, step=0.02)
 BALLOT = "counting.ballot_mode_s"
 
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.calibration.targets.collect import Target, collect
+from sim.calibration.targets.collect import collect
 from sim.core.errors import InputError, ScenarioError
 from sim.register import all_copies, build_register
 from sim.scenario import Scenario, load_scenario, resolve, resolved_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sim.pack.targets import Target
 
 HOUR = 3_600_000
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim import pack as reported
-from sim.calibration.targets.collect import Target, collect
+from sim.calibration.targets.collect import collect
 from sim.calibration.votes.incumbents import Incumbents, strengths_that_meet
 from sim.calibration.votes.invalid_posterior import (
     AGAINST_ALL,
@@ -25,11 +25,13 @@ from sim.register import build_register
 from sim.scenario import calibration_range, load_scenario
 from sim.turnout import expit
 from sim.voting.winners import win_chances
+from tests.support.targets import target
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -319,7 +321,7 @@ def test_a_weight_of_nothing_leaves_out(
 
 def replace_incumbents(targets: tuple[Target, ...]) -> tuple[Target, ...]:
     """Add a share of incumbents: none is reported of three regions."""
-    said = Target("incumbents", "KZ", "", None, "equals", 44.0, 0.5, 0.1)
+    said = target("incumbents", "KZ", 44.0, error=0.5, step=0.1)
     return (*targets, said)
 
 
@@ -328,7 +330,8 @@ def test_single_seats_are_held_against_expected_ones(
 ) -> None:
     scenario, register = of_three
     in_pavlodar = register.race_region == register.region_code.tolist().index("PAV")
-    said = Target("seats", "PAV", NUR, None, "at_least", in_pavlodar.sum() / 2, 0.0, 0.0)
+    half = float(in_pavlodar.sum() / 2)
+    said = target("seats", "PAV", half, item=NUR, relation="at_least")
     problem = ChoiceProblem(scenario, register, [said], RANGES, {})
     coords = np.repeat(problem.start(1, np.random.default_rng(5)), 2, axis=0)
     coords[:, problem.coordinates.place[f"choice.strength.{NUR}"]] = [-2.0, 4.0]
