@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.report.words import (
@@ -18,6 +19,7 @@ from sim.report.words import (
     signed_count,
 )
 from sim.results import NATION, Interval, interval
+from sim.results.wording import quantity_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,11 +42,12 @@ class Card(NamedTuple):
     note: str = ""
 
 
-class Target(NamedTuple):
-    """A reported figure and what the simulation says."""
+class TargetRow(NamedTuple):
+    """A target as a row of text: the reported value, the simulated one and the verdict."""
 
     where: str
-    time: str
+    quantity: str
+    """The time of turnout; else what was reported."""
     reported: str
     simulated: Figure
     residual: Figure
@@ -94,24 +97,42 @@ def _banded(of: Interval, said: Callable[[Any], str]) -> Figure:
     return Figure(said(of.median), f"{said(of.low)} to {said(of.high)}" if of.varies else "")
 
 
-def targets(summary: Mapping[str, Any]) -> list[Target]:
-    """Return what was reported on the day against what was simulated."""
-    found = []
-    for k, target in enumerate(summary["targets"]):
-        bands = [_entry(summary, end, k) for end in ("p05", "p95")]
-        if target["relation"] == "count_at_least":
-            simulated = _of_target(target, bands, "simulated_count", number, "voters")
-            residual = _of_target(target, bands, "residual", signed_count, "voters")
-        else:
-            simulated = _of_target(target, bands, "simulated_pct", percent, "%")
-            residual = _of_target(target, bands, "residual", signed, "points")
-        found.append(
-            Target(
-                region_name(summary, target["code"]), target["time"], _reported(target),
-                simulated, residual, _met(target), target["source"],
-            )
-        )  # fmt: skip
-    return found
+def targets(summary: Mapping[str, Any]) -> list[TargetRow]:
+    """Return the targets of a result with their simulated values."""
+    return [
+        TargetRow(
+            region_name(summary, target["code"]),
+            quantity_text(target["what"], target["item"]) if "what" in target else target["time"],
+            _reported(target),
+            *_simulated(target, [_entry(summary, end, k) for end in ("p05", "p95")]),
+            _met(target),
+            target["source"],
+        )
+        for k, target in enumerate(summary["targets"])
+    ]
+
+
+def _simulated(
+    target: Mapping[str, Any], bands: Sequence[Mapping[str, Any]]
+) -> tuple[Figure, Figure]:
+    """Return the simulated value of a target and its residual, with their bands."""
+    if "what" in target:
+        what, relation = target["what"], target["relation"]
+        of_value = partial(value_text, what, relation)
+        whole, unit = (signed_count, "seats") if what == "seats" else (signed, "points")
+        return (
+            _of_target(target, bands, "simulated", of_value, ""),
+            _of_target(target, bands, "residual", whole, "hours" if what == "night" else unit),
+        )
+    if target["relation"] == "count_at_least":
+        return (
+            _of_target(target, bands, "simulated_count", number, "voters"),
+            _of_target(target, bands, "residual", signed_count, "voters"),
+        )
+    return (
+        _of_target(target, bands, "simulated_pct", percent, "%"),
+        _of_target(target, bands, "residual", signed, "points"),
+    )
 
 
 def _of_target(
@@ -123,7 +144,7 @@ def _of_target(
 ) -> Figure:
     low, high = (band.get(key, target[key]) for band in bands)
     text, band = _banded(Interval(target[key], low, high), said)
-    return Figure(f"{text} {unit}", band)
+    return Figure(f"{text} {unit}".rstrip(), band)
 
 
 def _entry(summary: Mapping[str, Any], end: str, k: int) -> Mapping[str, Any]:
@@ -136,7 +157,10 @@ def _reported(target: Mapping[str, Any]) -> str:
         return "highest of all regions"
     if target["relation"] == "count_at_least":
         return f"at least {target['reported_count']:,g} voters"
-    value = f"{percent(target['reported_pct'])} %"
+    if "what" in target:
+        value = value_text(target["what"], target["relation"], target["reported"])
+    else:
+        value = f"{percent(target['reported_pct'])} %"
     return value if target["relation"] == "equals" else f"at least {value}"
 
 

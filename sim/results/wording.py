@@ -1,4 +1,4 @@
-"""Figures and parameters of a calibration in words."""
+"""Reported values and parameters as text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def short_party(name: str) -> str:
 
 
 def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
-    """Say a parameter in words; ``brief`` cuts long names of parties.
+    """Return the name of a parameter for people; ``brief`` cuts long names of parties.
 
     >>> parameter_name("arrivals.regions.ZHA.a", "ZHA"), parameter_name("arrivals.b", "")
     ('arrivals a in Jambyl', 'arrivals b of the nation')
@@ -61,7 +61,7 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
 
 
 def value_text(what: str, relation: str, value: float) -> str:
-    """Say a value of a figure in its unit.
+    """Return a value of a target in its unit.
 
     >>> value_text("turnout", "equals", 78.7), value_text("turnout", "count_at_least", 200)
     ('78.7 %', '200 voters')
@@ -81,8 +81,23 @@ def value_text(what: str, relation: str, value: float) -> str:
     return f"{percent_text(value, 1)} %"
 
 
+def quantity_text(what: str, item: str) -> str:
+    """Return the name of a reported quantity other than turnout by hour.
+
+    >>> quantity_text("seats", "Auyl"), quantity_text("night", "half_called")
+    ('seats of Auyl', 'half called')
+    """
+    if what == "seats":
+        return f"seats of {item}"
+    if what == "votes":
+        return f"votes: {item}"
+    if what == "night":
+        return item.replace("_", " ")
+    return {"final_turnout": "final turnout", "incumbents": "incumbents among winners"}[what]
+
+
 def z_text(z: float) -> str:
-    """Say how many standard deviations apart; nothing where that is not told.
+    """Return a z-score, a dash where there is none.
 
     >>> z_text(-1.23), z_text(float("nan"))
     ('-1.2', '-')
@@ -91,10 +106,10 @@ def z_text(z: float) -> str:
 
 
 def signed_text(value: float, places: int) -> str:
-    """Say a difference, zero without a sign.
+    """Return a difference with its sign, zero without one.
 
     >>> signed_text(-0.01, 1), signed_text(1907.3, 0)
     ('0.0', '+1,907')
     """
-    said = f"{value:+,.{places}f}"
-    return said if float(said.replace(",", "")) else said[1:]
+    text = f"{value:+,.{places}f}"
+    return text if float(text.replace(",", "")) else text[1:]

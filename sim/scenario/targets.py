@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from sim.pack import by_elections
@@ -29,8 +29,11 @@ MILESTONES = (
 """Times of the night that can be reported: keys of the summary's ``night``."""
 
 
-def _plain_value(value: Any) -> Any:
-    """Let numbers and clock times pass, so that there is one message for all others."""
+def _plain_value(value: Any, info: ValidationInfo) -> Any:
+    """Return numbers and clock times unchanged, so that there is one message for all others."""
+    if info.mode == "json" and isinstance(value, str):
+        # The replications of an ensemble get their scenario as JSON, which has no clock times.
+        return dt.time.fromisoformat(value)
     if value is None or (isinstance(value, (int, float, dt.time)) and not isinstance(value, bool)):
         return value
     raise PydanticCustomError("value", "must be a number, or a clock time for what = 'night'")

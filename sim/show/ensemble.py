@@ -22,8 +22,8 @@ from sim.show.lines import (
     published_lines,
     seats_heading,
     staff_line,
-    target_got,
-    target_said,
+    target_lines,
+    targets_heading,
     turnout_lines,
 )
 
@@ -121,13 +121,12 @@ def _targets(results: Results) -> Iterator[str]:
     share = float((table["targets_met"] == table["targets"]).mean())
     yield ""
     yield (
-        f"Reported on the day: all {len(targets)} figures met in {per_cent(share)} of replications"
+        f"{targets_heading(results.summary)}: all {len(targets)} values met in "
+        f"{per_cent(share)} of replications"
     )
     for target in targets:
-        yield (
-            f"  {target['code']} {target['time']}  reported {target_said(target):<22} "
-            f"simulated {target_got(target):<14} met {per_cent(target['met_share'])}"
-        )
+        verdict = f"met {per_cent(target['met_share'])}"
+        yield from target_lines(target, verdict, widths=(22, 14))
 
 
 def per_cent(share: float) -> str:

@@ -16,6 +16,8 @@ from sim.results.naming import (
     unreliable,
 )
 
+from sim.results.wording import quantity_text, value_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -189,18 +191,50 @@ def _count(summary: Mapping[str, Any], *path: str) -> str:
     return f"{found.median:,}{band}" if found.high else ""
 
 
-def target_said(target: Mapping[str, Any]) -> str:
-    """Say what was reported."""
-    if target["relation"] == "count_at_least":
-        return f"at least {target['reported_count']:,.0f} voters"
-    if target["relation"] == "highest":
+def targets_heading(summary: Mapping[str, Any]) -> str:
+    """Return the heading of the targets: some may be of other things than turnout by hour."""
+    by_hour = all("what" not in target for target in summary["targets"])
+    return "Reported on the day" if by_hour else "Reported"
+
+
+def target_lines(target: Mapping[str, Any], verdict: str, *, widths: tuple[int, int]) -> list[str]:
+    """Return a target of a summary as a line, or as two if it is not turnout by hour.
+
+    Parameters
+    ----------
+    target
+        An entry of ``targets``.
+    verdict
+        Follows the simulated value.
+    widths
+        Of the reported and of the simulated value.
+    """
+    reported, simulated = reported_text(target), simulated_text(target)
+    line = f"reported {reported:<{widths[0]}} simulated {simulated:<{widths[1]}} {verdict}"
+    if "what" not in target:
+        return [f"  {target['code']} {target['time']}  {line}"]
+    title = f"{target['code']} {quantity_text(target['what'], target['item'])}"
+    return [*textwrap.wrap(title, 76, initial_indent="  ", subsequent_indent="  "),
+            f"  {'':<9}  {line}"]  # fmt: skip
+
+
+def reported_text(target: Mapping[str, Any]) -> str:
+    """Return the reported value of a target of a summary."""
+    if "what" in target:
+        value = value_text(target["what"], target["relation"], target["reported"])
+    elif target["relation"] == "highest":
         return "highest of all regions"
-    value = f"{percent_text(target['reported_pct'])} %"
+    elif target["relation"] == "count_at_least":
+        value = f"{target['reported_count']:,.0f} voters"
+    else:
+        value = f"{percent_text(target['reported_pct'])} %"
     return value if target["relation"] == "equals" else f"at least {value}"
 
 
-def target_got(target: Mapping[str, Any]) -> str:
-    """Say what the simulation gives for it."""
+def simulated_text(target: Mapping[str, Any]) -> str:
+    """Return the simulated value of a target of a summary."""
+    if "what" in target:
+        return value_text(target["what"], target["relation"], target["simulated"])
     if target["relation"] == "count_at_least":
         return f"{target['simulated_count']:,} voters"
     return f"{percent_text(target['simulated_pct'])} %"

@@ -20,8 +20,8 @@ from sim.show.lines import (
     origin_lines,
     seats_heading,
     staff_line,
-    target_got,
-    target_said,
+    targets_heading,
+    target_lines,
     turnout_lines,
 )
 
@@ -68,12 +68,9 @@ def _targets(summary: Mapping[str, Any]) -> Iterator[str]:
         return
     met = sum(target["met"] for target in summary["targets"])
     yield ""
-    yield f"Reported on the day: {met} of {len(summary['targets'])} figures met"
+    yield f"{targets_heading(summary)}: {met} of {len(summary['targets'])} values met"
     for target in summary["targets"]:
-        said = target_said(target)
-        got = target_got(target)
-        mark = "met" if target["met"] else "NOT MET"
-        yield f"  {target['code']} {target['time']}  reported {said:<24} simulated {got:<15} {mark}"
+        yield from target_lines(target, "met" if target["met"] else "NOT MET", widths=(24, 15))
 
 
 def _seats(summary: Mapping[str, Any]) -> Iterator[str]:

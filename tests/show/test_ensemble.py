@@ -67,7 +67,7 @@ def test_targets_say_how_often_they_are_met() -> None:
     text = summary_text(sim.run(sim.load_scenario("baseline", changes), replications=2))
 
     lines = [line for line in text.splitlines() if "  reported " in line and "simulated" in line]
-    assert "figures met in " in text
+    assert "values met in " in text
     assert len(lines) > 5
     assert all(" met " in line and line.endswith(" %") for line in lines)
     assert max(len(line) for line in text.splitlines()) <= 80
