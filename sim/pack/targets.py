@@ -27,13 +27,14 @@ of an hour; none was published for 2021)."""
 
 _SEATS_SHARE = 0.1
 """How close seats must come, as a share of the reported ones (assumption)."""
-_LEAST_TOLERANCE = {
-    "turnout": 2.0, "final_turnout": 0.5, "seats": 1.0, "votes": 2.0, "incumbents": 6.0,
-}  # fmt: skip
-"""How close a value must come at least, in its unit (assumption): percentages in points. Turnout
-by hour was quoted by news, the incumbents' share is an estimate of the article."""
+_LEAST_TOLERANCE = {"turnout": 2.0, "final_turnout": 0.5, "seats": 1.0, "votes": 2.0}
+"""How close a value must come at least, in its unit (assumption): percentages in points; turnout
+by hour as news quoted it."""
 _ARTICLE_TOLERANCE = 0.5
 """The same of turnout by hour that the article itself reports, points."""
+_ROUGH_ERROR = {"incumbents": 3.0, "night": NIGHT_ERROR_H}
+"""Standard deviation of values that are estimates wherever they come from, in their unit
+(assumption); the article says "an estimated two thirds" of the incumbents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,7 @@ class Target:
 
 
 def tolerance(
-    what: What, value: float | None, source: str, *, error: float = 0.0, step: float = 0.0
+    what: What, value: float | None, source: str, *, error: float | None = None, step: float = 0.0
 ) -> float:
     """Return how close an ``equals`` value must come to be met, in its unit.
 
@@ -105,7 +106,7 @@ def tolerance(
     what, value, source
         As in :class:`Target`.
     error
-        The standard deviation that was reported with the value; 0 where none was. What a
+        The standard deviation that was reported with the value; None where none was. What a
         calibration assumes instead does not count: no verdict depends on it.
     step
         The unit of the last digit.
@@ -118,7 +119,8 @@ def tolerance(
         least = _ARTICLE_TOLERANCE
     if what == "seats":
         least = max(least, _SEATS_SHARE * (value or 0.0))
-    return max(least, 2 * error + step / 2)
+    doubt = _ROUGH_ERROR.get(what, 0.0) if error is None else error
+    return max(least, 2 * doubt + step / 2)
 
 
 def step_of(written: str) -> float:

@@ -21,7 +21,7 @@ FIGURES = ("turnout_regions", "turnout_nation", "night", "seats", "waits")
 """Names of the figures that every run gets."""
 ENSEMBLE_FIGURES = ("replications",)
 """Those that only several replications get."""
-CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "couplings", "trace")
+CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "correlations", "trace")
 """Those of a calibration, which gets no others."""
 
 
@@ -70,7 +70,7 @@ def draw_figures(
     """
     load_matplotlib()
     from sim.plots.calibration import (
-        correlations as calibration_couplings,
+        correlations as calibration_correlations,
     )
     from sim.plots.calibration import (
         fit as calibration_fit,
@@ -97,7 +97,7 @@ def draw_figures(
         "fit": calibration_fit.figure,
         "seats_votes": calibration_outcomes.figure,
         "parameters": calibration_parameters.figure,
-        "couplings": calibration_couplings.figure,
+        "correlations": calibration_correlations.figure,
         "trace": calibration_trace.figure,
     }
     folder = directory / "figures"

@@ -65,12 +65,11 @@ def as_target(given: GivenTarget, written: str, date: dt.date, errors: Errors) -
     errors
         Used where no error is given.
     """
-    value, step, stated = given.value, 0.0, given.error
+    value, step = given.value, 0.0
     if isinstance(value, dt.time):
         hours = clock.from_time(value) / clock.HOUR_MS
         # The night begins in the evening: a time before noon is after midnight.
         value, step = hours if hours >= 12 else hours + 24, MINUTE_H
-        stated = NIGHT_ERROR_H if stated is None else stated
     elif value is not None and given.what != "seats" and given.relation != "count_at_least":
         step = step_of(written)
     number = None if value is None else float(value)
@@ -82,8 +81,8 @@ def as_target(given: GivenTarget, written: str, date: dt.date, errors: Errors) -
         at=None if given.time is None else clock.from_time(given.time),
         relation=given.relation,
         value=number,
-        error=errors.of(given.what, given.relation) if stated is None else stated,
-        within=tolerance(given.what, number, given.source, error=stated or 0.0, step=step),
+        error=errors.of(given.what, given.relation) if given.error is None else given.error,
+        within=tolerance(given.what, number, given.source, error=given.error, step=step),
         step=step,
         weight=given.weight,
         note=given.note,

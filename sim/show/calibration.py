@@ -76,14 +76,14 @@ def _day(results: Results) -> Iterator[str]:
     yield f"Reported: {n_inside(found)} of {len(found)} as predicted; band: 90 of 100 draws"
     yield f"  {'figure':<17}{'reported':<22}{'predicted':<15}{'band':<18}{'z':>6}"
     for fit in told:
-        middle = value_text(fit.what, fit.relation, fit.posterior.p50)
+        middle = value_text(fit.target.what, fit.target.relation, fit.posterior.p50)
         mark = (
             z_text(fit.z)
-            if fit.relation == "equals"
+            if fit.target.relation == "equals"
             else f"{percent_text(100 * fit.holds_share, 0)} %"
         )
         yield (
-            f"{' ' if fit.inside else '!'} {fit.target[:16]:<17}{reported_text(fit):<22}"
+            f"{' ' if fit.inside else '!'} {fit.target.name[:16]:<17}{reported_text(fit):<22}"
             f"{middle:<15}{_band(fit):<18}{mark:>6}"
         )
     if len(found) > len(told):
@@ -94,10 +94,11 @@ def _day(results: Results) -> Iterator[str]:
 def _band(fit: Fit) -> str:
     """Say the 90 % band of a prediction, the unit once."""
     low, high = (
-        value_text(fit.what, fit.relation, end) for end in (fit.posterior.p05, fit.posterior.p95)
+        value_text(fit.target.what, fit.target.relation, end)
+        for end in (fit.posterior.p05, fit.posterior.p95)
     )
     number, _, unit = low.partition(" ")
-    if fit.relation == "highest":
+    if fit.target.relation == "highest":
         return f"{number} to {high.removesuffix(f' {unit}')}"
     return f"{number}–{high}" if unit and high.endswith(f" {unit}") else f"{low}–{high}"
 
@@ -106,7 +107,7 @@ def worst(found: list[Fit]) -> list[Fit]:
     """Return figures with those that fit worst first; those without a z by what holds."""
 
     def badness(fit: Fit) -> tuple[bool, float]:
-        if fit.relation != "equals" or not math.isfinite(fit.z):
+        if fit.target.relation != "equals" or not math.isfinite(fit.z):
             return (fit.inside, -3 * (1 - fit.holds_share))
         return (fit.inside, -abs(fit.z))
 

@@ -79,12 +79,12 @@ def _table(found: Iterable[Fit], *, named: bool, left_out: bool = False) -> Iter
     for fit in found:
         ends = (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
         cells = [
-            plain(fit.target),
-            *([plain(fit.item)] if named else []),
+            plain(fit.target.name),
+            *([plain(fit.target.item)] if named else []),
             reported_text(fit),
-            *(value_text(fit.what, fit.relation, end) for end in ends),
+            *(value_text(fit.target.what, fit.target.relation, end) for end in ends),
             _residual(fit),
-            z_text(fit.z) if fit.relation == "equals" else "-",
+            z_text(fit.z) if fit.target.relation == "equals" else "-",
             *([_left_out(fit)] if left_out else []),
             _met(fit),
         ]
@@ -92,16 +92,16 @@ def _table(found: Iterable[Fit], *, named: bool, left_out: bool = False) -> Iter
 
 
 def _left_out(fit: Fit) -> str:
-    return z_text(fit.left_out_z) if fit.relation == "equals" else "-"
+    return z_text(fit.left_out_z) if fit.target.relation == "equals" else "-"
 
 
 def _residual(fit: Fit) -> str:
     """Say how far the middle is from what was reported."""
     if not math.isfinite(fit.residual):
         return "-"
-    if fit.what == "night":
+    if fit.target.what == "night":
         return f"{signed_text(60 * fit.residual, 0)} min"
-    whole = fit.what == "seats" or fit.relation == "count_at_least"
+    whole = fit.target.what == "seats" or fit.target.relation == "count_at_least"
     return signed_text(fit.residual, 0 if whole else 1)
 
 
@@ -109,7 +109,7 @@ def _met(fit: Fit) -> str:
     said = "yes" if fit.met else "**no**"
     return (
         said
-        if fit.relation == "equals"
+        if fit.target.relation == "equals"
         else f"{said}, {percent_text(100 * fit.holds_share, 0)} % of draws"
     )
 
@@ -140,7 +140,7 @@ def _finals(results: Results) -> Iterator[str]:
     yield ""
     yield "Each region has the votes that were published, so these figures fit by design."
     if abs(far.residual) > _FINAL_WITHIN_PCT:
-        where = plain(region_name(far.code))
+        where = plain(region_name(far.target.code))
         yield f"The largest difference is {abs(far.residual):.2f} points, in {where}."
 
 
@@ -190,7 +190,9 @@ def _others(results: Results) -> Iterator[str]:
 def _chosen(results: Results) -> Iterator[str]:
     """Yield what was left out or weighted."""
     dropped = results.summary["dropped"]
-    weights = {fit.target: fit.weight for fit in fits(results) if fit.weight != 1}
+    weights = {
+        fit.target.name: fit.target.weight for fit in fits(results) if fit.target.weight != 1
+    }
     yield ""
     yield "## Left out or weighted"
     yield ""

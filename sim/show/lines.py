@@ -15,7 +15,6 @@ from sim.results.naming import (
     run_label,
     unreliable,
 )
-
 from sim.results.wording import quantity_text, value_text
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from sim.show.lines import (
     origin_lines,
     seats_heading,
     staff_line,
-    targets_heading,
     target_lines,
+    targets_heading,
     turnout_lines,
 )
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.results.fit_rows import (
     LITTLE,
-    Coupling,
+    Correlation,
     Parameter,
-    couplings,
+    correlations,
     curve_codes,
     fits,
     fitted_parameters,
@@ -50,8 +50,8 @@ def _curves(results: Results) -> Iterator[str]:
     silent = silent_regions(results)
     hours: dict[str, set[str]] = {}
     for fit in fits(results, "turnout"):
-        if fit.relation == "equals" and fit.weight > 0:
-            hours.setdefault(fit.code, set()).add(fit.time)
+        if fit.target.relation == "equals" and fit.target.weight > 0:
+            hours.setdefault(fit.target.code, set()).add(fit.target.time)
     codes = curve_codes(results)
     once = [code for code in codes if len(hours.get(code, ())) == 1]
     bounds = [code for code in codes if code not in silent and code not in hours]
@@ -116,7 +116,7 @@ def _parameters(results: Results) -> Iterator[str]:
     """Yield parameters that no figure informs, and those hardly known better."""
     found = [own for own in fitted_parameters(results) if not _is_shape(own)]
     none = [own for own in found if not own.informed]
-    little = [own for own in found if own.informed and own.removed < LITTLE]
+    little = [own for own in found if own.informed and own.variance_reduction < LITTLE]
     if not none and not little:
         return
     yield ""
@@ -161,7 +161,7 @@ def _number(value: float) -> str:
 
 def _pairs(results: Results) -> Iterator[str]:
     """Yield pairs of which only a combination is known."""
-    close = [pair for pair in couplings(results) if abs(pair.correlation) >= _CLOSE]
+    close = [pair for pair in correlations(results) if abs(pair.correlation) >= _CLOSE]
     if not close:
         return
     names = names_of_parameters(results)
@@ -177,10 +177,10 @@ def _pairs(results: Results) -> Iterator[str]:
         one, other = plain(names[pair.one]), plain(names[pair.other])
         yield f"- {_sentence(pair, one, other)} (correlation {pair.correlation:+.2f})."
     if len(close) > _MOST_PAIRS:
-        yield f"- {len(close) - _MOST_PAIRS} more pairs are in couplings.csv."
+        yield f"- {len(close) - _MOST_PAIRS} more pairs are in correlations.csv."
 
 
-def _sentence(pair: Coupling, one: str, other: str) -> str:
+def _sentence(pair: Correlation, one: str, other: str) -> str:
     if pair.correlation > 0:
         return f"If {one} is higher, so is {other}"
     return f"If {one} is higher, {other} is lower"
@@ -207,7 +207,7 @@ def _meaning(results: Results) -> Iterator[str]:
             "what is predicted with or without it: the report or the model is off, and more draws "
             "will not mend it."
         )
-    best = sorted(fitted_parameters(results), key=lambda own: -own.removed)[:_BEST]
+    best = sorted(fitted_parameters(results), key=lambda own: -own.variance_reduction)[:_BEST]
     firm = [plain(own.name) for own in best if own.informed]
     if firm:
         yield f"- What the figures tell best: {', '.join(firm)}."

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from sim import pack as reported
 from sim.plots import CALIBRATION_FIGURES, draw_figures, figures_of
 from sim.plots.calibration import (
-    correlations as calibration_couplings,
+    correlations as calibration_correlations,
 )
 from sim.plots.calibration import (
     fit as calibration_fit,
@@ -27,14 +27,14 @@ from sim.plots.calibration import (
 from sim.plots.calibration import (
     trace as calibration_trace,
 )
-from sim.plots.calibration.correlations import couplings_data
+from sim.plots.calibration.correlations import correlations_data
 from sim.plots.calibration.fit import fit_data
 from sim.plots.calibration.outcomes import MOST_PLACES, outcomes_data
 from sim.plots.calibration.parameters import parameters_data
 from sim.plots.calibration.trace import trace_data
 from sim.plots.style.style import house_style
 from sim.results import Results, load_results, save
-from sim.results.fit_rows import couplings, fits, fitted_parameters, silent_regions
+from sim.results.fit_rows import correlations, fits, fitted_parameters, silent_regions
 from tests.support.calibration_rows import OFF, SLOW
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
 
@@ -49,7 +49,7 @@ MODULES = {
     "fit": calibration_fit,
     "seats_votes": calibration_outcomes,
     "parameters": calibration_parameters,
-    "couplings": calibration_couplings,
+    "correlations": calibration_correlations,
     "trace": calibration_trace,
 }
 
@@ -154,7 +154,7 @@ def test_seats_outside_their_band_are_circled_and_counted(full: Results) -> None
     data = outcomes_data(full)
     outside = [fit for fit in data.all_seats if not fit.inside]
 
-    assert (outside[0].code, outside[0].item) == OFF
+    assert (outside[0].target.code, outside[0].target.item) == OFF
     assert len(data.all_seats) == 14 * 7 - 2
     assert data.regions[0] == "AKM"
     assert next(iter(data.seats)) == "Nur Otan"
@@ -194,11 +194,11 @@ def test_quantiles_of_parameters_are_in_order(full: Results) -> None:
         assert list(own.posterior) == sorted(own.posterior), own.key
 
 
-def test_couplings_show_the_closest_pairs(full: Results) -> None:
-    data = couplings_data(full)
+def test_correlations_show_the_closest_pairs(full: Results) -> None:
+    data = correlations_data(full)
 
     assert data.draws.shape == (len(full.tables["posterior"]["draw"]), len(data.names))
-    assert data.listed[0][2] == couplings(full)[0].correlation
+    assert data.listed[0][2] == correlations(full)[0].correlation
     assert "advantage of incumbents" in data.names
     strength = [abs(correlation) for *_, correlation in data.listed]
     assert strength == sorted(strength, reverse=True)
@@ -262,13 +262,15 @@ def test_any_kinds_of_figures_can_be_missing(what: tuple[str, ...]) -> None:
     results = calibration_results(what=what)
 
     assert [name for name, _ in _slides(results)] == list(CALIBRATION_FIGURES)
-    assert {fit.what for fit in fits(results)} == set(what)
+    assert {fit.target.what for fit in fits(results)} == set(what)
 
 
 def test_parameters_of_one_kind_alone_are_drawn(full: Results) -> None:
     for prefix in ("choice.regions.", "arrivals.", "choice.incumbency"):
         keys = full.tables["parameters"]["parameter"]
         some = _without(full, "parameters", np.char.startswith(keys, prefix))
-        some = _without(some, "couplings", np.zeros(len(full.tables["couplings"]["one"]), bool))
-        for name in ("parameters", "couplings", "trace"):
+        some = _without(
+            some, "correlations", np.zeros(len(full.tables["correlations"]["one"]), bool)
+        )
+        for name in ("parameters", "correlations", "trace"):
             _slide(some, name)

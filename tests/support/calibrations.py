@@ -15,7 +15,7 @@ from tests.support.calibration_rows import (
     N_DRAWS,
     SLOW,
     columns,
-    coupling_rows,
+    correlation_rows,
     curve_rows,
     fit_rows,
     parameter_rows,
@@ -104,7 +104,7 @@ def calibration_results(
         "fit": columns(rows),
         "curves": columns([row for code in regions for row in curve_rows(code, curves[code])]),
         "trace": columns(trace_rows(made)),
-        "couplings": columns(coupling_rows(made)),
+        "correlations": columns(correlation_rows(made)),
     }
     summary = _summary(made, rows, converged=converged, name=name, what=what)
     scenario = {"name": name, "date": "2021-07-25",

@@ -109,7 +109,7 @@ def build_tables(sampled: Sampled, draws: fit.Draws, depth: Depth) -> dict[str, 
         "parameters": fit.parameter_table(draws, diagnoses),
         "posterior": fit.posterior_table(draws.parameters),
         "curves": fit.curve_table(sampled.country.scenario, codes, before, after),
-        "couplings": fit.coupling_table(draws.parameters),
+        "correlations": fit.correlation_table(draws.parameters),
         "trace": {name: np.concatenate([t[name] for t in traces]) for name in traces[0]},
     }  # fmt: skip
 

@@ -30,8 +30,8 @@ _MOVED_FROM = 0.25
 """... or if its median moved by so many standard deviations of the prior."""
 _SURE = 0.9
 """A figure that is no number is met if it holds in so many draws."""
-_COUPLED_FROM = 0.3
-_COUPLINGS = 20
+_CORRELATED_FROM = 0.3
+_PAIRS = 20
 _TRACED = 3
 """Parameters whose way is kept, the slowest of each group."""
 
@@ -126,7 +126,7 @@ def parameter_table(
             "parameter": key, "code": parts[2] if parts[1] == "regions" else "",
             **_quantiles(prior, ENDS, "prior_"), **_quantiles(values, ENDS),
             "prior_sd": float(f"{prior.std():.4g}"), "sd": float(f"{values.std():.4g}"),
-            "removed_share": round(removed, 3), "informed": "yes" if informed else "no",
+            "variance_reduction": round(removed, 3), "informed": "yes" if informed else "no",
             "r_hat": round(r_hat, 4), "autocorrelation": round(steps, 1),
         })  # fmt: skip
     return _table(rows)
@@ -158,15 +158,15 @@ def curve_table(
     return table
 
 
-def coupling_table(parameters: Mapping[str, Floats]) -> Table:
+def correlation_table(parameters: Mapping[str, Floats]) -> Table:
     """Return the pairs of parameters that only their combination is known of, strongest first."""
     keys = list(parameters)
     with np.errstate(invalid="ignore"):
         together = np.nan_to_num(np.corrcoef(np.array([parameters[key] for key in keys])))
     one, other = np.triu_indices(len(keys), 1)
     strength = np.abs(together[one, other])
-    order = [k for k in np.argsort(-strength, kind="stable")[:_COUPLINGS].tolist()
-             if strength[k] >= _COUPLED_FROM]  # fmt: skip
+    order = [k for k in np.argsort(-strength, kind="stable")[:_PAIRS].tolist()
+             if strength[k] >= _CORRELATED_FROM]  # fmt: skip
     return {
         "one": np.array([keys[one[k]] for k in order], dtype=np.str_),
         "other": np.array([keys[other[k]] for k in order], dtype=np.str_),

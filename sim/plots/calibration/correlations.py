@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from sim.plots.style.style import INK, OF_FIT, QUIET_INK, SIMULATED, new_figure, sources
-from sim.results.fit_rows import couplings, names_of_parameters
+from sim.results.fit_rows import correlations, names_of_parameters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,8 +26,8 @@ _LISTED = 5
 _CLOSE = 0.5
 
 
-class CouplingsData(NamedTuple):
-    """The parameters of the closest couplings, and their draws."""
+class CorrelationsData(NamedTuple):
+    """The parameters of the strongest correlations, and their draws."""
 
     names: list[str]
     draws: NDArray[np.float64]
@@ -38,9 +38,9 @@ class CouplingsData(NamedTuple):
     """How many pairs are close: correlated by one half or more, either way."""
 
 
-def couplings_data(results: Results) -> CouplingsData:
-    """Return draws of the parameters of the closest couplings."""
-    pairs, names = couplings(results), names_of_parameters(results, brief=True)
+def correlations_data(results: Results) -> CorrelationsData:
+    """Return draws of the parameters of the strongest correlations."""
+    pairs, names = correlations(results), names_of_parameters(results, brief=True)
     keys: list[str] = []
     for pair in pairs:
         new = [key for key in (pair.one, pair.other) if key not in keys]
@@ -49,7 +49,7 @@ def couplings_data(results: Results) -> CouplingsData:
     table = results.tables["posterior"]
     columns = [table[key].astype(float) for key in keys]
     n_draws = len(table["draw"])
-    return CouplingsData(
+    return CorrelationsData(
         [names[key] for key in keys],
         np.stack(columns, axis=1) if columns else np.zeros((n_draws, 0)),
         [(names[pair.one], names[pair.other], pair.correlation) for pair in pairs[:_LISTED]],
@@ -97,7 +97,7 @@ def pair_text(one: str, other: str) -> str:
     return " ".join([*left[:start], " and ".join(middles), *left[len(left) - end :]])
 
 
-def _title(data: CouplingsData) -> str:
+def _title(data: CorrelationsData) -> str:
     if not data.listed:
         return "No two parameters depend on each other"
     one, other, correlation = data.listed[0]
@@ -111,7 +111,7 @@ def _title(data: CouplingsData) -> str:
 
 def figure(results: Results) -> Figure:
     """Return the slide."""
-    data = couplings_data(results)
+    data = correlations_data(results)
     slide = new_figure(
         _title(data),
         "A dot is a draw of the posterior; number: correlation. "
@@ -126,7 +126,7 @@ def figure(results: Results) -> Figure:
     return slide
 
 
-def _draw_grid(slide: Figure, data: CouplingsData, n: int) -> None:
+def _draw_grid(slide: Figure, data: CorrelationsData, n: int) -> None:
     grid = slide.add_gridspec(
         n, n, left=0.06, right=0.975, top=0.8, bottom=0.09, hspace=0.42, wspace=0.26
     )
@@ -151,10 +151,10 @@ def _draw_grid(slide: Figure, data: CouplingsData, n: int) -> None:
                 axes.tick_params(labelleft=False)
 
 
-def _draw_list(slide: Figure, data: CouplingsData) -> None:
+def _draw_list(slide: Figure, data: CorrelationsData) -> None:
     """List the closest pairs in words, in the free corner."""
     if not data.listed:
-        slide.text(0.045, 0.5, "No coupling was found.", fontsize=14, color=QUIET_INK)
+        slide.text(0.045, 0.5, "No pair of parameters is correlated.", fontsize=14, color=QUIET_INK)
         return
     slide.text(0.66, 0.805, "The closest pairs", fontsize=12, fontweight="bold", va="top")
     y = 0.765

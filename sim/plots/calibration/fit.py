@@ -81,7 +81,7 @@ def fit_data(results: Results) -> list[Panel]:
         rows = table["code"] == code
         column = {name: table[name][rows].astype(float).tolist() for name in table
                   if name.removeprefix("prior_").startswith("p")}  # fmt: skip
-        finals = [fit.reported for fit in fits(results, "final_turnout") if fit.code == code]
+        finals = [fit.reported for fit in fits(results, "final_turnout") if fit.target.code == code]
         panels.append(
             Panel(
                 code,
@@ -102,8 +102,8 @@ def fit_data(results: Results) -> list[Panel]:
 
 def _counted(results: Results, code: str) -> str:
     for fit in fits(results, "turnout"):
-        if fit.code == code and fit.relation == "count_at_least":
-            return f"only a count:\n{fit.reported:,.0f}+ voters\nby {fit.time}"
+        if fit.target.code == code and fit.target.relation == "count_at_least":
+            return f"only a count:\n{fit.reported:,.0f}+ voters\nby {fit.target.time}"
     return ""
 
 
@@ -111,10 +111,11 @@ def _points(results: Results, code: str) -> list[Point]:
     """Return figures of a region that can be drawn in per cent."""
     found = []
     for fit in fits(results, "turnout"):
-        if fit.code == code and fit.relation in _MARKS:
-            hour = hours(results.summary["date"], [f"{results.summary['date']}T{fit.time}:00"])[0]
+        if fit.target.code == code and fit.target.relation in _MARKS:
+            date = results.summary["date"]
+            hour = hours(date, [f"{date}T{fit.target.time}:00"])[0]
             pct = fit.reported if math.isfinite(fit.reported) else 98.0
-            found.append(Point(hour, pct, fit.error, fit.relation, fit.inside))
+            found.append(Point(hour, pct, fit.target.error, fit.target.relation, fit.inside))
     return found
 
 
@@ -161,7 +162,7 @@ def _draw_point(axes: Axes, point: Point) -> None:
 
 
 def _title(results: Results, panels: list[Panel]) -> str:
-    told = [fit for fit in fits(results, "turnout") if fit.weight > 0]
+    told = [fit for fit in fits(results, "turnout") if fit.target.weight > 0]
     if not told:
         return "No turnout was reported by hour: the curves are those of other elections"
     n = len(panels)

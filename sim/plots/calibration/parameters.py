@@ -63,14 +63,15 @@ def parameters_data(results: Results) -> ParametersData:
     codes = {code: None for column in columns for code in column}
     regions = [""] * ("" in codes) + in_order(code for code in codes if code)
     return ParametersData(
-        regions, shapes, strengths, sorted(others, key=lambda own: -own.removed),
+        regions, shapes, strengths, sorted(others, key=lambda own: -own.variance_reduction),
         len(found), sum(own.informed for own in found),
     )  # fmt: skip
 
 
-def removed_text(own: Parameter) -> str:
-    """Say how much of the prior variance is removed."""
-    return f"{100 * min(max(own.removed, 0.0), 1.0):.0f} %" if math.isfinite(own.removed) else ""
+def reduction_text(parameter: Parameter) -> str:
+    """Return the variance reduction of a parameter, per cent."""
+    share = parameter.variance_reduction
+    return f"{100 * min(max(share, 0.0), 1.0):.0f} %" if math.isfinite(share) else ""
 
 
 def _colour(own: Parameter) -> str:
@@ -90,7 +91,7 @@ def _draw_shape(axes: Axes, regions: list[str], column: dict[str, Parameter]) ->
             draw_prior(axes, y, own.prior[0], own.prior[2], 0.72)
             draw_posterior(axes, y, own.posterior, 0.8, _colour(own))
             axes.text(
-                1.03, y, removed_text(own), transform=axes.get_yaxis_transform(), va="center",
+                1.03, y, reduction_text(own), transform=axes.get_yaxis_transform(), va="center",
                 fontsize=9, color=_colour(own) if own.informed else QUIET_INK,
                 fontstyle=_slant(own),
             )  # fmt: skip
@@ -151,7 +152,7 @@ def _draw_others(slide: Figure, others: list[Parameter], left: float, width: flo
             own.posterior.p50, own.posterior.p05, own.posterior.p95))  # fmt: skip
         slide.text(left + 0.48 * width, top - 0.57 * pitch, f"{middle} ({low} to {high})",
                    fontsize=9, va="center", color=ink)  # fmt: skip
-        slide.text(left + width, y, removed_text(own), fontsize=9, va="center", ha="right",
+        slide.text(left + width, y, reduction_text(own), fontsize=9, va="center", ha="right",
                    color=_colour(own) if own.informed else QUIET_INK)  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def figure(results: Results) -> Figure:
     more = len(data.others) - MOST_OTHERS
     slide = new_figure(
         _title(data),
-        "Numbers without unit. Per cent beside a bar: how much of the variance before was removed",
+        "Numbers without unit. Per cent beside a bar: variance reduction",
         results,
         sources(
             results.summary,

@@ -61,20 +61,23 @@ class Panel(NamedTuple):
 
 def turnout_regions_data(results: Results) -> list[Panel]:
     """Return the curve and the reported points of each region."""
-    table, reports = results.tables["turnout"], results.tables["turnout_reports"]
+    table = results.tables["turnout"]
     date, regions = results.summary["date"], results.summary["regions"]
+    by_hour = [
+        target
+        for target in results.summary["targets"]
+        if "what" not in target and target["relation"] in {"equals", "at_least"}
+    ]
     panels = []
     for code, region in regions.items():
         rows = table["code"] == code
         at = hours(date, table["capital_time"][rows])
         local = hours(date, table["local_time"][rows])
         points = []
-        for row in np.flatnonzero(reports["code"] == code).tolist():
-            relation = str(reports["relation"][row])
-            if relation in {"equals", "at_least"}:
-                hour = hours(date, [reports["capital_time"][row]])[0]
-                if at[0] <= hour <= at[-1]:
-                    points.append(Point(hour, float(reports["reported"][row]), relation))
+        for target in by_hour:
+            hour = hours(date, [f"{date}T{target['time']}:00"])[0]
+            if target["code"] == code and at[0] <= hour <= at[-1]:
+                points.append(Point(hour, target["reported_pct"], target["relation"]))
         pct = [float(value) for value in table["turnout_pct"][rows]]
         final = region["turnout_reference_pct"]
         end = interval(results.summary, "regions", code, "turnout_pct")
