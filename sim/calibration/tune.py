@@ -34,7 +34,7 @@ def tune(
     drop: Sequence[str] = (),
     workers: int = 1,
 ) -> dict[str, Any]:
-    """Run a scenario once with its own values and once changed, with the same luck.
+    """Run a scenario once with its own values and once changed, with the same random streams.
 
     Parameters
     ----------

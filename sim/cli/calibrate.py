@@ -162,7 +162,7 @@ def _lint(  # noqa: PLR0913, PLR0917  what a calibration has, too
 ) -> None:
     """Print what is odd about the figures; refuse what a calibration would refuse."""
     from sim.calibration.free_parameters import make_plan
-    from sim.calibration.joint_posterior import Problems
+    from sim.calibration.joint_posterior import JointPosterior
     from sim.calibration.targets.collect import collect
     from sim.calibration.targets.lint import lint_targets
     from sim.election import build_country
@@ -173,6 +173,6 @@ def _lint(  # noqa: PLR0913, PLR0917  what a calibration has, too
     targets = collect(scenario, country.register, files, drop, weights)
     if held:
         # Whether a name that is held means anything is known once all is laid out.
-        Problems.of(country, targets, plan)
+        JointPosterior.of(country, targets, plan)
     for line in lint_lines(lint_targets(targets), len(targets)):
         click.echo(line)

@@ -64,7 +64,7 @@ class Fit(NamedTuple):
         return self.posterior.p05 - slack <= self.reported <= self.posterior.p95 + slack
 
 
-class Parameter(NamedTuple):
+class FittedParameter(NamedTuple):
     """One parameter, its prior and its posterior."""
 
     key: str
@@ -141,7 +141,7 @@ def _number(table: Table, name: str, row: int) -> float:
     return math.nan if math.isnan(value) else value
 
 
-def fitted_parameters(results: Results) -> list[Parameter]:
+def fitted_parameters(results: Results) -> list[FittedParameter]:
     """Return all parameters, in the order of ``parameters.csv``, with quartiles of the draws."""
     table, draws = results.tables["parameters"], results.tables["posterior"]
     found = []
@@ -149,7 +149,7 @@ def fitted_parameters(results: Results) -> list[Parameter]:
         p25, p75 = np.percentile(draws[key].astype(float), [25, 75]).tolist()
         known = {name: _number(table, name, row) for name in ("p05", "p50", "p95")}
         found.append(
-            Parameter(
+            FittedParameter(
                 key,
                 str(table["code"][row]),
                 (*(_number(table, f"prior_{name}", row) for name in known),),  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.results.fit_rows import (
     LITTLE,
     Correlation,
-    Parameter,
+    FittedParameter,
     correlations,
     curve_codes,
     fits,
@@ -135,12 +135,12 @@ def _parameters(results: Results) -> Iterator[str]:
         yield from _listed(little)
 
 
-def _is_shape(own: Parameter) -> bool:
+def _is_shape(own: FittedParameter) -> bool:
     """Tell whether a parameter is of a region's curve, which was spoken of already."""
     return bool(own.code) and own.key.startswith("arrivals.regions.")
 
 
-def _listed(found: Sequence[Parameter]) -> Iterator[str]:
+def _listed(found: Sequence[FittedParameter]) -> Iterator[str]:
     """Yield parameters, strengths of regions together by party."""
     by_party: dict[str, list[str]] = {}
     for own in found:

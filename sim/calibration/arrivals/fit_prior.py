@@ -74,7 +74,7 @@ class CurveData(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Draws:
+class PriorDraws:
     """What the sampler drew, one row an iteration."""
 
     elections: tuple[str, ...]
@@ -190,7 +190,7 @@ def _effects(
 
 def sample(
     data: CurveData, iterations: int, generator: np.random.Generator, burn_in: int = BURN_IN
-) -> Draws:
+) -> PriorDraws:
     """Sample the model.
 
     Parameters
@@ -213,8 +213,8 @@ def sample(
         mean = election[data.election] + region[data.region]
         shapes, cells = _draw_shapes(data, scale, mean, precision, generator)
         log = data.log_likelihood[:, np.arange(n_k), cells].sum(axis=1, dtype=np.float64)
-        chances = np.cumsum(np.exp(log - log.max()))
-        scale = int((chances <= generator.random() * chances[-1]).sum())
+        probabilities = np.cumsum(np.exp(log - log.max()))
+        scale = int((probabilities <= generator.random() * probabilities[-1]).sum())
 
         election = _effects(
             data.election, shapes - region[data.region], precision, (mu, s_e), generator
@@ -236,10 +236,12 @@ def sample(
         s_d = _covariance(np.sqrt(weight)[:, None] * rest, PRIOR_SD_CURVE, generator)
         if step >= burn_in:
             kept.append((mu, election, region, s_e, s_r, s_d, ERROR_SCALES[scale]))
-    return Draws(data.elections, data.regions, *(np.array(own) for own in zip(*kept, strict=True)))
+    return PriorDraws(
+        data.elections, data.regions, *(np.array(own) for own in zip(*kept, strict=True))
+    )
 
 
-def prior_rows(draws: Draws, generator: np.random.Generator) -> dict[str, tuple[float, ...]]:
+def prior_rows(draws: PriorDraws, generator: np.random.Generator) -> dict[str, tuple[float, ...]]:
     """Return the rows of the file: ``common``, then the 14 regions of 2021.
 
     What is not seen is drawn several times for each draw of the rest, as it is
@@ -264,7 +266,7 @@ def csv_of(rows: dict[str, tuple[float, ...]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def summary(draws: Draws, n_curves: int) -> list[str]:
+def summary(draws: PriorDraws, n_curves: int) -> list[str]:
     """Return what the fit found, in lines."""
     lines = [f"{n_curves} curves, {len(draws.regions)} regions, {len(draws.mu)} draws"]
     for name, own in (

@@ -57,7 +57,7 @@ def simulate(
     targets
         What to look at.
     seed, n_runs
-        Replications 0 to ``n_runs`` - 1 of that seed: the same luck whatever is changed.
+        Replications 0 to ``n_runs`` - 1 of that seed; the same random streams whatever is changed.
     workers
         Threads of a run.
     progress
@@ -106,11 +106,11 @@ class Correction:
 
     delay_pct: Floats
     """Simulated minus expected turnout, points, shape ``(n_regions, n_quarters)``."""
-    chance_pct: Floats
+    spread_pct: Floats
     """Standard deviation of turnout from run to run, points, same shape."""
     values: Floats
     """Mean of each target, shape ``(n_targets,)``."""
-    chance: Floats
+    spread: Floats
     """Standard deviation of each target from run to run."""
     responses: Mapping[str, Response] = field(default_factory=dict)
 

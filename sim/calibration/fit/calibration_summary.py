@@ -30,7 +30,7 @@ OUTSIDE_FROM_LEFT_OUT = 2.0
 """The same without itself: a figure that is alone in its region pulls the fit to where it is."""
 
 
-class Told(NamedTuple):
+class Request(NamedTuple):
     """What was asked for."""
 
     scenario: Scenario
@@ -43,7 +43,7 @@ class Told(NamedTuple):
 
 
 def build_summary(
-    told: Told,
+    request: Request,
     tables: Mapping[str, Table],
     draws: Draws,
     diagnoses: Mapping[str, Diagnosis],
@@ -56,10 +56,10 @@ def build_summary(
     far = np.flatnonzero(is_outside(apart[0], apart[1]))
     informed = parameters["informed"] == "yes"
     return {
-        "origin": "simulated", "kind": "calibration", "scenario": told.scenario.name,
-        "description": told.scenario.description, "changed": changes_of(told.scenario),
-        "date": told.scenario.date.isoformat(),
-        "seed": told.seed, "effort": told.effort, "command": told.command,
+        "origin": "simulated", "kind": "calibration", "scenario": request.scenario.name,
+        "description": request.scenario.description, "changed": changes_of(request.scenario),
+        "date": request.scenario.date.isoformat(),
+        "seed": request.seed, "effort": request.effort, "command": request.command,
         "draws": len(next(iter(draws.parameters.values()))),
         "converged": all(own.converged for own in diagnoses.values()),
         "chains": [
@@ -73,20 +73,20 @@ def build_summary(
         ],
         "correction": {"rounds": corrected.rounds, "moved_pct": round(corrected.moved_pct, 3)},
         "targets": {
-            "n": len(told.targets), "met": int((fit["met"] == "yes").sum()),
+            "n": len(request.targets), "met": int((fit["met"] == "yes").sum()),
             "outside": [
                 {"target": str(fit["target"][k]), "item": str(fit["item"][k]),
                  "z": float(apart[0, k]), "left_out_z": float(apart[1, k])}
                 for k in far.tolist()
             ],
         },
-        "dropped": list(told.dropped), "weighted": list(told.weighted),
+        "dropped": list(request.dropped), "weighted": list(request.weighted),
         "informed": int(informed.sum()),
         "uninformed": parameters["parameter"][~informed].tolist(),
-        "seats_national": _seats(told.targets, draws, register),
+        "seats_national": _seats(request.targets, draws, register),
         "lint": [
             {"code": f.code, "severity": f.severity, "message": f.message}
-            for f in lint_targets(told.targets)
+            for f in lint_targets(request.targets)
         ],
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from sim.results.targets import judge
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.mcmc.posterior import Problem
+    from sim.calibration.mcmc.posterior import Posterior
     from sim.calibration.mcmc.sampler import Diagnosis
     from sim.core.types import Floats
     from sim.pack.targets import Target
@@ -174,12 +174,12 @@ def correlation_table(parameters: Mapping[str, Floats]) -> Table:
     }
 
 
-def trace_table(problem: Problem, chain: Floats, diagnosis: Diagnosis, thin: int) -> Table:
+def trace_table(posterior: Posterior, chain: Floats, diagnosis: Diagnosis, thin: int) -> Table:
     """Return the way of the slowest parameters: quantiles over walkers, step by step."""
     slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
     n, n_walkers, _ = chain.shape
-    parameters = problem.parameters(all_draws(chain))
-    several = [problem.layout.names[k] for k in slowest.tolist()]
+    parameters = posterior.parameters(all_draws(chain))
+    several = [posterior.layout.names[k] for k in slowest.tolist()]
     ways = [
         np.percentile(parameters[name].reshape(n, n_walkers), ENDS, axis=1).round(5)
         for name in several
@@ -187,7 +187,7 @@ def trace_table(problem: Problem, chain: Floats, diagnosis: Diagnosis, thin: int
     # One parameter after the other; none at all where everything is held.
     low, middle, high = np.reshape(ways, (len(several), 3, n)).transpose(1, 0, 2)
     return {
-        "group": np.full(n * len(several), problem.name),
+        "group": np.full(n * len(several), posterior.name),
         "step": np.tile(thin * np.arange(1, n + 1), len(several)),
         "parameter": np.repeat(np.array(several, dtype=np.str_), n),
         "p05": low.ravel(), "p50": middle.ravel(), "p95": high.ravel(),

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import pack as reported
-from sim.calibration.mcmc.posterior import Coordinates, Jump, Layout, uniform_log_density
+from sim.calibration.mcmc.posterior import (
+    Coordinates,
+    IndependenceProposal,
+    Layout,
+    uniform_log_density,
+)
 from sim.turnout import expit, logit
 
 if TYPE_CHECKING:
@@ -40,8 +45,8 @@ _MOST = 0.0
 _erfc = np.frompyfunc(erfc, 1, 1)
 
 
-def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floats:
-    """Return the log chance of so many of n ballots, the place's share being logit-normal.
+def log_likelihood_of_count(count: int, n: int, mean: Floats, spread: float) -> Floats:
+    """Return the log likelihood of so many of n ballots, the place's share being logit-normal.
 
     Parameters
     ----------
@@ -52,7 +57,7 @@ def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floa
     spread
         Its standard deviation from place to place, above 0.
 
-    >>> even = [log_chance_of_count(k, 3, np.array(0.0), 0.01) for k in range(4)]
+    >>> even = [log_likelihood_of_count(k, 3, np.array(0.0), 0.01) for k in range(4)]
     >>> [round(float(np.exp(x)), 3) for x in even]
     [0.125, 0.375, 0.375, 0.125]
     """
@@ -60,13 +65,13 @@ def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floa
     log_normal = -(((at - mean[..., None]) / spread) ** 2) / 2 - np.log(spread * (2 * np.pi) ** 0.5)
     log_parts = log_binomial + log_normal + np.log(at[1] - at[0])
     most = log_parts.max(axis=-1)
-    log_chance: Floats = most + np.log(np.exp(log_parts - most[..., None]).sum(axis=-1))
-    return log_chance
+    log_likelihood: Floats = most + np.log(np.exp(log_parts - most[..., None]).sum(axis=-1))
+    return log_likelihood
 
 
 @cache
 def _binomial_grid(count: int, n: int, spread: float) -> tuple[Floats, Floats]:
-    """Return shares, as logits, that such a count speaks for, and its log chance at each."""
+    """Return shares, as logits, that such a count speaks for, and its log likelihood at each."""
     middle = logit(np.array((count + 0.5) / (n + 1)))
     width = (1 / (count + 0.5) + 1 / (n - count + 0.5)) ** 0.5
     # Where all or none of the ballots are of the kind, shares may be far out on that side.
@@ -78,7 +83,7 @@ def _binomial_grid(count: int, n: int, spread: float) -> tuple[Floats, Floats]:
     return at, ways + count * log_yes + (n - count) * log_no
 
 
-class OtherMarksProblem:
+class OtherMarksPosterior:
     """See the module; all coordinates are common, as they are few."""
 
     name = "others"
@@ -131,7 +136,7 @@ class OtherMarksProblem:
         self.layout = Layout(free, places, (), (), (), separable=True)
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, and all again as what is common; see :class:`Problem`."""
+        """Return all, and all again as what is common; see :class:`.Posterior`."""
         whole = self.coordinates.full(coords)
         density = uniform_log_density(whole[:, :2], self.low, self.high)
         means = logit(np.clip(whole[:, :2], 1e-6, 1 - 1e-6))
@@ -146,8 +151,8 @@ class OtherMarksProblem:
         for race, weight in self.races:
             valid = race.votes_cast - race.invalid
             density += weight * (
-                log_chance_of_count(race.votes[-1], valid, means[:, 0], self.spread)
-                + log_chance_of_count(race.invalid, race.votes_cast, means[:, 1], self.spread)
+                log_likelihood_of_count(race.votes[-1], valid, means[:, 0], self.spread)
+                + log_likelihood_of_count(race.invalid, race.votes_cast, means[:, 1], self.spread)
             )
         return np.column_stack([density, density, np.zeros(len(coords))])
 
@@ -185,7 +190,7 @@ class OtherMarksProblem:
         around = counted + 0.05 * generator.standard_normal((n, len(self.places)))
         return np.column_stack([nation, around])[:, self.coordinates.free]
 
-    def jumps(self) -> list[Jump]:
+    def independence_proposals(self) -> list[IndependenceProposal]:
         """Return none: nothing here has two likely places."""
         return []
 

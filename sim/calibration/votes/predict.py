@@ -50,7 +50,7 @@ def draw_outcomes(
     targets
         Those that are not of seats, votes or incumbents are passed over.
     generator
-        Of all luck.
+        Of all random numbers.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.targets.likelihood import log_chance
+from sim.calibration.targets.likelihood import log_likelihood
 from sim.calibration.votes.incumbents import Incumbents, log_ways_to_win
 from sim.calibration.votes.race_types import AllKinds
 from sim.core.errors import InputError, Problem
@@ -90,7 +90,7 @@ class SeatTargets:
             [float(self.weight[r]) for r in whole], share, error, weight,
         )  # fmt: skip
 
-    def add_log_chance(
+    def add_log_likelihood(
         self, strength: Floats, incumbency: Floats, common: Floats, by_region: Floats
     ) -> None:
         """Add what the figures say.
@@ -113,9 +113,9 @@ class SeatTargets:
             found = [k.expected_seats(strength[:, r], incumbency) for r, k in enumerate(self.kinds)]
             won = sum((incumbents for _, incumbents in found), np.zeros(len(incumbency)))
             # At most: a race is a toss of a coin.
-            chance = 50 / np.sqrt(self.n_races)
-            scale = np.sqrt(chance**2 + target.error**2 + target.step**2 / 12)
-            common += target.weight * log_chance(target, 100 * won / self.n_races, scale)
+            spread = 50 / np.sqrt(self.n_races)
+            scale = np.sqrt(spread**2 + target.error**2 + target.step**2 / 12)
+            common += target.weight * log_likelihood(target, 100 * won / self.n_races, scale)
 
     def _add_single(
         self,
@@ -131,12 +131,12 @@ class SeatTargets:
         inside = range(len(self.codes)) if of_nation else [self.codes.index(target.code)]
         seats, variance = np.zeros(len(incumbency)), np.zeros(len(incumbency))
         for r in inside:
-            wins = self.kinds[r].chances(strength[:, r], incumbency)[0][..., party]
+            wins = self.kinds[r].probabilities(strength[:, r], incumbency)[0][..., party]
             seats += wins @ self.kinds[r].n_races
             variance += (wins * (1 - wins)) @ self.kinds[r].n_races
         # Seats are whole numbers: half a seat either way is no miss.
         scale = np.sqrt(variance + target.error**2 + target.step**2 / 12 + 1 / 12)
-        part = target.weight * log_chance(target, seats, scale)
+        part = target.weight * log_likelihood(target, seats, scale)
         if of_nation:
             common += part
         else:

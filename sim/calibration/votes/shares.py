@@ -91,10 +91,10 @@ class RegionVotes:
         inverse, log_det = np.linalg.inv(scatters), np.linalg.slogdet(scatters)[1]
         self._tables = pulls, inverse, log_det, fine - coarse
 
-    def log_chance(
+    def log_likelihood(
         self, strength: Floats, incumbency: Floats, sharpness: Floats, moved: Floats
     ) -> Floats:
-        """Return the log chance of the votes, up to a constant, shape ``(n,)``.
+        """Return the log likelihood of the votes, up to a constant, shape ``(n,)``.
 
         ``moved`` is added to the expected shares, shape ``(n, n_parties_known)``.
         """
@@ -199,7 +199,7 @@ def _even_streams(n_places: int, n_points: int) -> Floats:
     return streams
 
 
-def log_chance_of_race(
+def log_likelihood_of_race(
     election: ByElection,
     parties: tuple[str, ...],
     strength: Floats,
@@ -207,7 +207,7 @@ def log_chance_of_race(
     sharpness: Floats,
     stands_share: float,
 ) -> Floats:
-    """Return the log chance of the votes of a single race, up to a constant.
+    """Return the log likelihood of the votes of a single race, up to a constant.
 
     Vote shares are softmax(sharpness x utility), so differences of their logarithms,
     over the sharpness, are differences of utilities: of Gumbel luck, a density in

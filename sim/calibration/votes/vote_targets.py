@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import pack as reported
 from sim.calibration.votes.invalid_posterior import OTHERS
-from sim.calibration.votes.shares import RegionVotes, log_chance_of_race
+from sim.calibration.votes.shares import RegionVotes, log_likelihood_of_race
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +82,7 @@ class VoteTargets:
         for r, votes in self.regions.items():
             votes.settle(strength[r], incumbency)
 
-    def add_log_chance(
+    def add_log_likelihood(
         self, strength: Floats, scalars: Mapping[str, Floats], by_region: Floats
     ) -> None:
         """Add what the votes say.
@@ -101,10 +101,10 @@ class VoteTargets:
         sharpness = np.clip(scalars["choice.sharpness"], 0.05, 5.0)
         for r, votes in self.regions.items():
             moved = self._moved(r, scalars, len(strength))
-            chance = votes.log_chance(strength[:, r], incumbency, sharpness, moved)
-            by_region[:, r] += self.weight[r] * chance
+            log_likelihood = votes.log_likelihood(strength[:, r], incumbency, sharpness, moved)
+            by_region[:, r] += self.weight[r] * log_likelihood
         for race, r, weight in self.races:
-            by_region[:, r] += weight * log_chance_of_race(
+            by_region[:, r] += weight * log_likelihood_of_race(
                 race, self.parties, strength[:, r], incumbency, sharpness, self.stands_share
             )
 

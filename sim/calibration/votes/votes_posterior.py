@@ -13,9 +13,9 @@ import numpy as np
 
 from sim.calibration.mcmc.posterior import (
     Coordinates,
-    Jump,
+    IndependenceProposal,
     Layout,
-    carried_by,
+    block_update,
     uniform_log_density,
 )
 from sim.calibration.votes.incumbents import strengths_that_meet
@@ -41,7 +41,7 @@ _START = (1.0, 0.7)
 """Where walkers begin in these; any value in their ranges would do."""
 
 
-class ChoiceProblem:
+class VotesPosterior:
     """See the module."""
 
     name = "choice"
@@ -124,9 +124,9 @@ class ChoiceProblem:
         self.layout = Layout(
             names=tuple(names[k] for k in self.coordinates.free),
             common=shared,
-            leading=(),
+            reference=(),
             regions=tuple(moving(own) for own in regions),
-            carried=tuple(carried_by(some, -1) for some in (pairs, sure) if some),
+            block_updates=tuple(block_update(some, -1) for some in (pairs, sure) if some),
             separable=self.seats.separable,
         )
 
@@ -144,13 +144,13 @@ class ChoiceProblem:
         return nation, scalars, strength, whole
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, common, and each region's part; see :class:`Problem`."""
+        """Return all, common, and each region's part; see :class:`.Posterior`."""
         _, scalars, strength, whole = self.split(coords)
         n_common = len(self.low)
         common = uniform_log_density(whole[:, :n_common], self.low, self.high)
         by_region = self._log_prior(np.where(self._added >= 0, whole[:, self._added], 0.0))
-        self.seats.add_log_chance(strength, scalars["choice.incumbency"], common, by_region)
-        self.votes.add_log_chance(strength, scalars, by_region)
+        self.seats.add_log_likelihood(strength, scalars["choice.incumbency"], common, by_region)
+        self.votes.add_log_likelihood(strength, scalars, by_region)
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
     def _log_prior(self, added: Floats) -> Floats:
@@ -211,7 +211,7 @@ class ChoiceProblem:
                 whole[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
         return whole[:, self.coordinates.free]
 
-    def jumps(self) -> list[Jump]:
+    def independence_proposals(self) -> list[IndependenceProposal]:
         """Return none: nothing here has two likely places."""
         return []
 

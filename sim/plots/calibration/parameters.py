@@ -12,7 +12,7 @@ from matplotlib.ticker import NullLocator
 from sim.plots.style.interval_bars import draw_bar_key, draw_posterior, draw_prior, quiet_axes
 from sim.plots.style.panels import in_order
 from sim.plots.style.style import INK, OF_FIT, QUIET, QUIET_INK, SIMULATED, new_figure, sources
-from sim.results.fit_rows import Parameter, fitted_parameters
+from sim.results.fit_rows import FittedParameter, fitted_parameters
 from sim.results.wording import region_name, short_party, signed_text
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ class ParametersData(NamedTuple):
 
     regions: list[str]
     """Codes; empty text for the nation, which comes first."""
-    shapes: dict[str, dict[str, Parameter]]
+    shapes: dict[str, dict[str, FittedParameter]]
     """Arrivals: by ``a`` and ``b``, then by region."""
-    strengths: dict[str, dict[str, Parameter]]
+    strengths: dict[str, dict[str, FittedParameter]]
     """What regions add to the strength of a party: by party, then by region."""
-    others: list[Parameter]
+    others: list[FittedParameter]
     """All else, those of which most was removed first."""
     n: int
     n_informed: int
@@ -45,8 +45,8 @@ class ParametersData(NamedTuple):
 def parameters_data(results: Results) -> ParametersData:
     """Return all parameters, sorted."""
     found = fitted_parameters(results)
-    shapes: dict[str, dict[str, Parameter]] = {}
-    strengths: dict[str, dict[str, Parameter]] = {}
+    shapes: dict[str, dict[str, FittedParameter]] = {}
+    strengths: dict[str, dict[str, FittedParameter]] = {}
     others = []
     for own in found:
         shape = own.key.rpartition(".")[2]
@@ -68,22 +68,22 @@ def parameters_data(results: Results) -> ParametersData:
     )  # fmt: skip
 
 
-def reduction_text(parameter: Parameter) -> str:
+def reduction_text(parameter: FittedParameter) -> str:
     """Return the variance reduction of a parameter, per cent."""
     share = parameter.variance_reduction
     return f"{100 * min(max(share, 0.0), 1.0):.0f} %" if math.isfinite(share) else ""
 
 
-def _colour(own: Parameter) -> str:
+def _colour(own: FittedParameter) -> str:
     return SIMULATED if own.informed else QUIET
 
 
-def _slant(own: Parameter) -> str:
+def _slant(own: FittedParameter) -> str:
     """Set apart, in grey print too, what no figure informs."""
     return "normal" if own.informed else "italic"
 
 
-def _draw_shape(axes: Axes, regions: list[str], column: dict[str, Parameter]) -> None:
+def _draw_shape(axes: Axes, regions: list[str], column: dict[str, FittedParameter]) -> None:
     """Draw one of the two arrival parameters, a row a region, on a logarithmic axis."""
     for y, code in enumerate(regions):
         if code in column:
@@ -130,7 +130,7 @@ def _draw_table(axes: Axes, data: ParametersData) -> None:
                   va="bottom")  # fmt: skip
 
 
-def _draw_others(slide: Figure, others: list[Parameter], left: float, width: float) -> None:
+def _draw_others(slide: Figure, others: list[FittedParameter], left: float, width: float) -> None:
     """Draw all other parameters, each on a scale of its own: that of what was thought before."""
     shown = others[:MOST_OTHERS]
     pitch = min(0.066, 0.7 / max(len(shown), 1))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.ticker import MaxNLocator
 
 from sim.plots.style.style import INK, OF_FIT, QUIET_INK, SECOND, SIMULATED, new_figure, sources
-from sim.results.fit_rows import Parameter, fitted_parameters
+from sim.results.fit_rows import FittedParameter, fitted_parameters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ _R_HAT_MOST = 1.01
 class Trace(NamedTuple):
     """One parameter over the steps of its chains."""
 
-    parameter: Parameter
+    parameter: FittedParameter
     group: str
     step: list[int]
     low: list[float]
@@ -55,7 +55,7 @@ def _known(value: float) -> float:
     return value if math.isfinite(value) else 0.0
 
 
-def _trace(results: Results, own: Parameter, group: str) -> Trace:
+def _trace(results: Results, own: FittedParameter, group: str) -> Trace:
     table = results.tables["trace"]
     rows = table["parameter"] == own.key
     low, median, high = (table[name][rows].astype(float).tolist() for name in ("p05", "p50", "p95"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.calibration.arrivals.arrivals_posterior import DayProblem
+from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
 from sim.calibration.arrivals.correction import Work, correct
 from sim.calibration.arrivals.predict import predict_day
 from sim.calibration.arrivals.prior import arrival_prior
@@ -60,16 +60,16 @@ def problem_of(
     targets: Sequence[Target] = REPORTED,
     free: Mapping[str, tuple[float, float]] | None = None,
     held: Mapping[str, float] | None = None,
-) -> DayProblem:
+) -> ArrivalsPosterior:
     register = country.register
     prior = arrival_prior().for_codes(register.region_code.tolist())
-    return DayProblem(country.scenario, register, targets, prior, free or {}, held or {})
+    return ArrivalsPosterior(country.scenario, register, targets, prior, free or {}, held or {})
 
 
 FREE = {"arrivals.site_spread": (0.0, 0.4), "arrivals.early_share": (0.0, 0.1)}
 
 
-def some(problem: DayProblem, n: int = 6) -> Floats:
+def some(problem: ArrivalsPosterior, n: int = 6) -> Floats:
     return problem.draw_prior(n, np.random.default_rng(4))
 
 
@@ -84,7 +84,7 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) ->
     before = problem.log_density(coords)
     assert layout.separable
     assert before[:, 0] == pytest.approx(before[:, 1:].sum(axis=1))
-    assert problem.codes[int(problem.is_leading.argmax())] == "ZHA"
+    assert problem.codes[int(problem.is_reference.argmax())] == "ZHA"
     # All but those that others are held against.
     for r, places in enumerate(layout.regions):
         if not len(places):
@@ -98,9 +98,9 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) ->
         assert not np.isclose(after[:, 2 + r], before[:, 2 + r], atol=1e-9).any()
     # The highest is felt by all others.
     moved = coords.copy()
-    moved[:, layout.leading[0]] -= 0.3
+    moved[:, layout.reference[0]] -= 0.3
     after = problem.log_density(moved)
-    others = [2 + r for r in range(4) if r != int(problem.is_leading.argmax())]
+    others = [2 + r for r in range(4) if r != int(problem.is_reference.argmax())]
     assert (after[:, others] < before[:, others]).any(axis=0).all()
 
 
@@ -124,7 +124,7 @@ def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> 
     problem, without = problem_of(four, [target]), problem_of(four, [])
     r = problem.codes.index(target.code)
     coords = np.repeat(some(problem, 1), 41, axis=0)
-    own = [problem.coordinates.place[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"]
+    own = [problem.coordinates.index[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"]
     coords[:, own[0]], coords[:, own[1]] = np.log(1.5), np.linspace(np.log(0.5), np.log(9), 41)
     shapes = problem.split(coords)[2]
     pct = problem.turnout(shapes, {}, target.at or 0)
@@ -173,7 +173,7 @@ def test_the_nation_is_its_regions_by_registered_voters(four: Country) -> None:
 def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: str) -> None:
     free, held = problem_of(four, free=FREE), problem_of(four, free=FREE, held={key: 1.7})
     coords = some(free)
-    place = free.coordinates.place[key]
+    place = free.coordinates.index[key]
     coords[:, place] = np.log(1.7)
     fewer = np.delete(coords, place, axis=1)
 
@@ -184,7 +184,7 @@ def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: st
         k: pytest.approx(v.tolist()) for k, v in all_free.items()
     }
     assert len(held.layout.names) == len(free.layout.names) - 1
-    moves = {int(k) for part in (held.layout.common, *held.layout.leading, *held.layout.regions)
+    moves = {int(k) for part in (held.layout.common, *held.layout.reference, *held.layout.regions)
              for k in part}  # fmt: skip
     assert moves == set(range(len(held.layout.names)))
     assert held.draw_prior(3, np.random.default_rng(0)).shape == (3, len(held.layout.names))
@@ -222,7 +222,7 @@ def test_predictions_are_what_is_expected_with_chance_and_error(four: Country) -
 # --- chains --------------------------------------------------------------------------------------
 
 
-def chain_of(problem: DayProblem, effort: Effort, seed: int = 3) -> Floats:
+def chain_of(problem: ArrivalsPosterior, effort: Effort, seed: int = 3) -> Floats:
     return all_draws(sample(problem, effort, seed, Stages(None, {}), NoProgress())[0])
 
 
@@ -263,7 +263,7 @@ def test_regions_apart_and_together_are_sampled_alike() -> None:
 
 def corrected(
     country: Country, targets: Sequence[Target], free: Mapping[str, tuple[float, float]]
-) -> DayProblem:
+) -> ArrivalsPosterior:
     problem = problem_of(country, targets, free)
     work = Work(3, 2, 6, ROUND)
     correct(problem, country, targets, {}, work, 1, 1, Stages(None, {}), NoProgress())
@@ -281,7 +281,7 @@ def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country)
     for k, at in enumerate((12 * HOUR, 17 * HOUR)):
         expected = problem.turnout(shapes, {}, at)[0, 0]
         said = runs.values[:, k]
-        error = said.std(ddof=1) / np.sqrt(8) + problem.chance_at(at)[0] / np.sqrt(3)
+        error = said.std(ddof=1) / np.sqrt(8) + problem.spread_at(at)[0] / np.sqrt(3)
         assert expected == pytest.approx(said.mean(), abs=4 * error + 0.1)
     # Lines delay: what was issued is less than what came, and all are served at last.
     delay = problem.correction.delay_pct[0, :: HOUR // int(QUARTERS[1])]
@@ -293,11 +293,11 @@ BALLOT = "counting.ballot_mode_s"
 
 
 @pytest.fixture(scope="module")
-def night(man: Country) -> DayProblem:
+def night(man: Country) -> ArrivalsPosterior:
     return corrected(man, [NIGHT], {BALLOT: (3.0, 8.0)})
 
 
-def test_a_response_goes_through_what_was_simulated(man: Country, night: DayProblem) -> None:
+def test_a_response_goes_through_what_was_simulated(man: Country, night: ArrivalsPosterior) -> None:
     response = night.correction.responses[BALLOT]
     assert response.points.tolist() == [3.0, 4.25, 5.5, 6.75, 8.0]
     runs = [
@@ -324,7 +324,7 @@ def test_a_response_does_nothing_where_it_is_counted_from() -> None:
 
 
 def test_a_late_night_means_slow_counting_and_an_early_one_fast(
-    man: Country, night: DayProblem
+    man: Country, night: ArrivalsPosterior
 ) -> None:
     simulated = night.correction.values[0]
     assert 20 < simulated < 36
@@ -344,5 +344,5 @@ def test_nothing_is_added_before_anything_was_simulated() -> None:
     none = Correction.none(3, 2)
 
     assert not none.delay_pct.any()
-    assert none.delay_pct.shape == none.chance_pct.shape == (3, len(QUARTERS))
+    assert none.delay_pct.shape == none.spread_pct.shape == (3, len(QUARTERS))
     assert not none.values.any()
