@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.free_parameters import FreeParameters
-    from sim.calibration.mcmc.posterior import Posterior
+    from sim.calibration.mcmc.posterior import PosteriorDensity
     from sim.election import Country
     from sim.pack.targets import Target
 
@@ -34,7 +34,7 @@ class JointPosterior(NamedTuple):
         scenario, register = country.scenario, country.register
         prior = arrival_prior().for_codes(register.region_code.tolist())
 
-        def held(posterior: Posterior) -> dict[str, float]:
+        def held(posterior: PosteriorDensity) -> dict[str, float]:
             return held_values(scenario, plan.held_among(posterior.coordinates.names))
 
         def day(held: Mapping[str, float]) -> ArrivalsPosterior:
@@ -51,6 +51,6 @@ class JointPosterior(NamedTuple):
         plan.check_held(scenario, [name for each in whole for name in each.coordinates.names])
         return cls(day(held(whole[0])), choice(held(whole[1])), others(held(whole[2])))
 
-    def all(self) -> tuple[Posterior, ...]:
+    def all(self) -> tuple[PosteriorDensity, ...]:
         """Return them in the order of their seeds, the one that takes longest last."""
         return self.day, self.others, self.choice

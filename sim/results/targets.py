@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
 from sim.core import clock
 from sim.day.announcements import count_times
 from sim.day.day_records import QUARTERS
-from sim.election import Polled
 from sim.pack.targets import AGAINST_ALL, INVALID, NATION
 from sim.results.columns import sum_by_region
 from sim.results.night_table import night_times, votes_by_party
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Flags, Floats, Ints
-    from sim.election import Election
+    from sim.election import Election, Polled
     from sim.pack.targets import Target, What
 
 
@@ -228,9 +227,9 @@ class _Observed:
     @cached_property
     def night(self) -> dict[str, int]:
         """The milestones of the night, milliseconds since midnight of the election day."""
-        if isinstance(self.election, Polled):
-            raise ValueError("the night was not run: run the election of run_for()")  # noqa: TRY004
-        return night_times(self.election)
+        if not hasattr(self.election, "night"):
+            raise ValueError("the night was not run: run the election of run_for()")
+        return night_times(cast("Election", self.election))
 
     @cached_property
     def tally_of_sites(self) -> Ints:

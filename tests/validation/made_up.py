@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from sim.calibration.arrivals.simulate import Simulated
     from sim.calibration.free_parameters import FreeParameters
-    from sim.calibration.mcmc.posterior import Posterior
+    from sim.calibration.mcmc.posterior import PosteriorDensity
     from sim.core.types import Floats
     from sim.election import Country
     from sim.pack import ByElection
@@ -59,7 +59,7 @@ class JointPosterior(NamedTuple):
     choice: VotesPosterior
     others: OtherMarksPosterior
 
-    def all(self) -> tuple[Posterior, ...]:
+    def all(self) -> tuple[PosteriorDensity, ...]:
         """Return them in order."""
         return self.day, self.choice, self.others
 

@@ -122,7 +122,7 @@ class ArrivalsPosterior:
         return whole[:, :2], extra, whole[:, first:].reshape(len(whole), -1, 2)
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, common, and each region's part; see :class:`.Posterior`."""
+        """Return all, common, and each region's part; see :class:`.PosteriorDensity`."""
         nation, extra, shapes = self.split(coords)
         by_region = self.prior.region_log_density(shapes, nation)
         common = self.prior.common_log_density(nation)

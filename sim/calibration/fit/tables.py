@@ -14,7 +14,7 @@ from sim.results.targets import judge
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.mcmc.posterior import Posterior
+    from sim.calibration.mcmc.posterior import PosteriorDensity
     from sim.calibration.mcmc.sampler import Diagnosis
     from sim.core.types import Floats
     from sim.pack.targets import Target
@@ -174,7 +174,9 @@ def correlation_table(parameters: Mapping[str, Floats]) -> Table:
     }
 
 
-def trace_table(posterior: Posterior, chain: Floats, diagnosis: Diagnosis, thin: int) -> Table:
+def trace_table(
+    posterior: PosteriorDensity, chain: Floats, diagnosis: Diagnosis, thin: int
+) -> Table:
     """Return the way of the slowest parameters: quantiles over walkers, step by step."""
     slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
     n, n_walkers, _ = chain.shape

@@ -33,7 +33,7 @@ _BOLD_EVERY = 10
 
 
 @dataclass(frozen=True)
-class Block:
+class CoordinateBlock:
     """Coordinates that move together."""
 
     indices: Ints
@@ -58,7 +58,7 @@ class BlockMove(Move):  # type: ignore[misc]
         Walkers are so many ensembles of equal size.
     """
 
-    def __init__(self, blocks: Sequence[Block], n_ensembles: int) -> None:
+    def __init__(self, blocks: Sequence[CoordinateBlock], n_ensembles: int) -> None:
         self.blocks, self.n_ensembles = list(blocks), n_ensembles
 
     def propose(self, model: Any, state: State) -> tuple[State, Floats]:
@@ -98,8 +98,8 @@ class BlockMove(Move):  # type: ignore[misc]
             accepted[chosen] += 1
 
     def _propose_block(
-        self, random: np.random.RandomState, state: State, block: Block, moved: Ints, others: Ints,
-        proposed: Floats,
+        self, random: np.random.RandomState, state: State, block: CoordinateBlock, moved: Ints,
+        others: Ints, proposed: Floats,
     ) -> Floats | float:  # fmt: skip
         """Write the proposal of a block; return the log of its Hastings factor."""
         n = moved.size

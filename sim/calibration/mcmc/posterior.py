@@ -96,7 +96,7 @@ class SampledDensity(Protocol):
         """Return blocks that have an independence proposal."""
 
 
-class Posterior(SampledDensity, Protocol):
+class PosteriorDensity(SampledDensity, Protocol):
     """A posterior, and the parameters that its coordinates stand for."""
 
     @property

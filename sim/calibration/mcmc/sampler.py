@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import emcee
 import numpy as np
 
-from sim.calibration.mcmc.moves import Block, BlockMove
+from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock
 from sim.core.processes import begin_worker, stop_workers
 from sim.election import NoProgress
 
@@ -78,12 +78,14 @@ class Diagnosis:
 def moves_of(problem: SampledDensity) -> list[tuple[BlockMove, float]]:
     """Return the moves of a posterior with their weights."""
     layout = problem.layout
-    parts = [Block(indices, 1 + r) for r, indices in enumerate(layout.regions) if len(indices)]
-    singly = [Block(indices, None) for indices in layout.reference if len(indices)]
-    proposals = [Block(own.indices, own.column, grid=own.grid)
+    parts = [
+        CoordinateBlock(indices, 1 + r) for r, indices in enumerate(layout.regions) if len(indices)
+    ]
+    singly = [CoordinateBlock(indices, None) for indices in layout.reference if len(indices)]
+    proposals = [CoordinateBlock(own.indices, own.column, grid=own.grid)
                  for own in problem.independence_proposals()]  # fmt: skip
     ways = (None, *layout.block_updates) if len(layout.common) else ()
-    common = [Block(layout.common, None, update) for update in ways]
+    common = [CoordinateBlock(layout.common, None, update) for update in ways]
     if not layout.separable:
         # One region after the other, judged by the whole, as one target speaks of all.
         singly += [replace(block, column=None) for block in parts]

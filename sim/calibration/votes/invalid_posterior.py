@@ -136,7 +136,7 @@ class OtherMarksPosterior:
         self.layout = Layout(free, places, (), (), (), separable=True)
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, and all again as what is common; see :class:`.Posterior`."""
+        """Return all, and all again as what is common; see :class:`.PosteriorDensity`."""
         whole = self.coordinates.full(coords)
         density = uniform_log_density(whole[:, :2], self.low, self.high)
         means = logit(np.clip(whole[:, :2], 1e-6, 1 - 1e-6))

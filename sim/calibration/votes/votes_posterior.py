@@ -144,7 +144,7 @@ class VotesPosterior:
         return nation, scalars, strength, whole
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, common, and each region's part; see :class:`.Posterior`."""
+        """Return all, common, and each region's part; see :class:`.PosteriorDensity`."""
         _, scalars, strength, whole = self.split(coords)
         n_common = len(self.low)
         common = uniform_log_density(whole[:, :n_common], self.low, self.high)

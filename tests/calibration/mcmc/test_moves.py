@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.calibration.arrivals.grid_proposal import _CELLS, Grid
-from sim.calibration.mcmc.moves import Block, BlockMove
+from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock
 from sim.calibration.mcmc.posterior import BlockUpdate, Coordinates, IndependenceProposal, Layout
 from sim.calibration.mcmc.sampler import N_ENSEMBLES, Diagnosis, Effort, diagnose, moves_of, sample
 from sim.calibration.stages import Stages
@@ -230,9 +230,9 @@ def test_ensembles_never_meet(carried: BlockUpdate | None) -> None:
     coords = way * rng.normal(0, 1, (len(ensemble), 1))
     n = len(ensemble)
     state = _State(coords.copy(), np.zeros(n), np.zeros((n, 3)))
-    blocks = [Block(np.array([0, 1]), None, carried)]
+    blocks = [CoordinateBlock(np.array([0, 1]), None, carried)]
     if carried is None:
-        blocks = [Block(np.array([0, 1]), 0), Block(np.array([2, 3]), 1)]
+        blocks = [CoordinateBlock(np.array([0, 1]), 0), CoordinateBlock(np.array([2, 3]), 1)]
 
     for _ in range(40):
         BlockMove(blocks, N_ENSEMBLES).propose(_Model(np.random.RandomState(1)), state)
