@@ -62,7 +62,7 @@ def calibrate(
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Calibration:
-    """Fit a scenario to what was reported, and say what the reports cannot tell.
+    """Fit a scenario to reported values, and return what they leave undetermined, too.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ of reports are compared, so chance alone finds one in 5,000 times."""
 CHANCE_HEAP = 1e-4
 """A report holds so many round values by chance less often than this, or they were guessed."""
 REGIONS_NEEDED = 0.9
-"""Share of an election's regions that must speak at an hour before they bound the nation."""
+"""Share of an election's regions that must report an hour before they bound the nation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def repeating(targets: Sequence[Target]) -> list[Finding]:
     found = []
     reports = {
         key: report for key, report in _reports(targets).items() if len(report) > 2
-    }  # Fewer can never tell.
+    }  # Fewer can never be evidence.
     for key, other in combinations(sorted(reports, key=lambda k: (k[0], _hour(k[1]))), 2):
         if key[0] == other[0]:
             continue

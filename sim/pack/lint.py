@@ -65,7 +65,7 @@ def lint(targets: Sequence[Target]) -> tuple[Finding, ...]:
 
 
 def unusual(targets: Iterable[Target]) -> list[Finding]:
-    """L10: a level, or a step to the next figure, that no curve of another election comes near.
+    """L10: a level, or a step to the next value, that no curve of another election comes near.
 
     Curves are taken as shares of their final turnout, so long after doors
     opened, and scaled to the region's own final.

@@ -218,7 +218,7 @@ class ArrivalsPosterior:
         return {key: np.full(n, value) for key, value in halfway}
 
     def region_log_likelihood(self, shapes: Floats, without: int | None = None) -> Floats:
-        """Return the log spread of each region's own figures, all else in the middle.
+        """Return the log likelihood of each region's targets, freed parameters in the middle.
 
         ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
         ``(n, n_regions)``; ``without`` is the number of a target to leave out.

@@ -85,7 +85,7 @@ def correct(
     workers
         Threads of a run.
     stages, progress
-        Keep, and are told of, what is done.
+        The checkpoint, and the reports of progress.
     """
     observed = replace(country, scenario=with_target_times(country.scenario, targets))
     generator = np.random.Generator(np.random.Philox(seed))

@@ -55,14 +55,14 @@ PRIOR_DOF = 4.0
 """Degrees of freedom of the inverse Wishart priors: worth four elections, regions or curves."""
 PRIOR_SD_ELECTION = np.array([0.1, 0.2])
 """Standard deviation of log a and log b between elections beforehand (assumption). Four
-elections say little about it. Chosen by leaving one election out: with 0.15 and 0.3 the
-middle half of the predictions held 75 % of the figures, with 0.25 and 0.5 it held 83 %."""
+elections inform it little. Chosen by leaving one election out: with 0.15 and 0.3 the
+middle half of the predictions held 75 % of the values, with 0.25 and 0.5 it held 83 %."""
 PRIOR_SD_REGION = np.array([0.1, 0.2])
 PRIOR_SD_CURVE = np.array([0.1, 0.2])
 
 
 class CurveData(NamedTuple):
-    """Curves as arrays; what they say about the error is on the grid."""
+    """Curves as arrays, with their log likelihood on the grid."""
 
     election: Ints
     """Of each curve, shape ``(n_curves,)``."""
@@ -223,7 +223,7 @@ def sample(
             data.region, shapes - election[data.election], precision,
             (np.zeros(2), s_r), generator,
         )  # fmt: skip
-        # What all regions share and all elections share cannot be told apart: move it freely.
+        # What all regions share and all elections share cannot be distinguished: move it freely.
         shift = region.mean(axis=0) + _normals(s_r / n_r, generator)
         region, election = region - shift, election + shift
         mu = election.mean(axis=0) + _normals(s_e / n_e, generator)

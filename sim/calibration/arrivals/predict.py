@@ -1,4 +1,4 @@
-"""Draw what would have been reported of the day, given draws of its posterior."""
+"""Predictions of what is reported of the day, given draws of its posterior."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NATIONS = 50
 def predict_day(
     posterior: ArrivalsPosterior, coords: Floats, generator: np.random.Generator
 ) -> dict[int, Floats]:
-    """Draw figures as they would be reported: expected, plus random spread and reporting error.
+    """Sample values as they would be reported: expected, plus random spread and reporting error.
 
     Parameters
     ----------
@@ -72,11 +72,11 @@ def predict_day(
 def predict_left_out(
     posterior: ArrivalsPosterior, coords: Floats, generator: np.random.Generator
 ) -> dict[int, Floats]:
-    """Draw each turnout figure of a region as it would be reported if it had not been.
+    """Sample each turnout target of a region as predicted without it.
 
-    A region has two shapes, so a figure that is alone there is met whatever it says, and one
-    of two may be met in place of the other. Without it the region's other figures and the
-    nation's shapes decide. These are the posterior's, which a single figure hardly moves;
+    A region has two shapes, so a target that is alone there is met whatever its value, and one
+    of two may be met instead of the other. Without it the region's other targets and the
+    nation's shapes decide. These are the posterior's, which a single target hardly moves;
     that one region is the highest is left aside.
 
     Parameters

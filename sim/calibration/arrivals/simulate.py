@@ -1,4 +1,4 @@
-"""What only a simulation can tell a calibration: lines and service delay the ballots.
+"""The correction of the formula by simulation: lines and service delay the ballots.
 
 Voters arrive by a formula; ballots are issued when they have had their turn. The
 difference is small where desks suffice, and it moves little when arrivals move, so
@@ -87,12 +87,12 @@ class Response:
 
     def at(self, value: Floats) -> tuple[Floats, Floats]:
         """Interpolate: turnout ``(n, n_regions, n_quarters)`` and targets ``(n, n_targets)``."""
-        place = np.clip(np.searchsorted(self.points, value) - 1, 0, len(self.points) - 2)
-        left, right = self.points[place], self.points[place + 1]
+        index = np.clip(np.searchsorted(self.points, value) - 1, 0, len(self.points) - 2)
+        left, right = self.points[index], self.points[index + 1]
         part = ((value - left) / (right - left))[:, None]
-        values = (1 - part) * self.values[place] + part * self.values[place + 1]
+        values = (1 - part) * self.values[index] + part * self.values[index + 1]
         part = part[..., None]
-        return (1 - part) * self.pct[place] + part * self.pct[place + 1], values
+        return (1 - part) * self.pct[index] + part * self.pct[index + 1], values
 
     def less(self, value: float) -> Response:
         """Return the same, counted from a value of the parameter: there it does nothing."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OUTSIDE_FROM = 3.0
 """A target that is so many standard deviations off is named."""
 OUTSIDE_FROM_LEFT_OUT = 2.0
-"""The same without itself: a figure that is alone in its region pulls the fit to where it is."""
+"""The same without itself: a target that is alone in its region pulls the fit to itself."""
 
 
 class Request(NamedTuple):

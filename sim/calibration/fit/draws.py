@@ -63,7 +63,7 @@ def draw(sampled: SampledChains, n: int, seed: int) -> fit.Draws:
 
 
 def _short(values: Floats) -> Floats:
-    """Return values to six digits: what a file says is what is meant."""
+    """Return values rounded to six digits, as files have them."""
     return np.array([float(f"{value:.6g}") for value in values.tolist()])
 
 

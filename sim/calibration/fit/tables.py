@@ -1,4 +1,4 @@
-"""The tables of a calibration: how well it fits, and what it says of each parameter."""
+"""The tables of a calibration: its fit to the targets, and its parameters."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _INFORMED_FROM = 0.1
 _MOVED_FROM = 0.25
 """... or if its median moved by so many standard deviations of the prior."""
 _SURE = 0.9
-"""A figure that is no number is met if it holds in so many draws."""
+"""A target that is not ``equals`` is met if it holds in this share of the draws."""
 _CORRELATED_FROM = 0.3
 _PAIRS = 20
 _TRACED = 3
@@ -45,7 +45,7 @@ class Draws(NamedTuple):
     """What would have been reported, by number of the target."""
     prior_targets: Mapping[int, Floats]
     left_out: Mapping[int, Floats]
-    """The same of figures of turnout, each without itself."""
+    """The same of turnout targets, each predicted without itself."""
 
 
 def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str, float]:
@@ -54,10 +54,10 @@ def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str,
 
 
 def _z(values: Floats, reported: float) -> float:
-    """Return how far predictions are above a figure, in standard deviations.
+    """Return the z-score of predictions, how far they are above a reported value.
 
-    By its place among the draws, half of those that are equal below it, as seats are whole
-    numbers; beyond all draws by its distance from their mean.
+    By the rank of the value among the draws, half of those that are equal below it, as seats
+    are whole numbers; beyond all draws by its distance from their mean.
     """
     if values.std() == 0:
         return np.nan if values[0] != reported else 0.0

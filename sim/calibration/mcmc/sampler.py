@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 N_ENSEMBLES = 4
-"""Ensembles of walkers that never meet, to be held against each other."""
+"""Ensembles of walkers that never meet, to be compared with each other."""
 R_HAT_MOST = 1.01
 LENGTHS_LEAST = 50
 """A chain must be so many autocorrelation times long (emcee's own advice)."""

@@ -1,4 +1,4 @@
-"""Runs of a scenario that count and simulate what its targets speak of, and no more."""
+"""Runs of a scenario that simulate what its targets need, and no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the published seats say about incumbency, however many incumbents won.
+"""The likelihood of incumbency given the published seats, however many incumbents won.
 
 Seats by party n and incumbents among the winners I are the sufficient statistics of
 strengths y and incumbency beta: P(n, I) = exp(y.n + beta I - A(y, beta)) H(n, I), with

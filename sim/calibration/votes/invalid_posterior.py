@@ -1,7 +1,7 @@
 """The posterior of the other marks on a ballot: against all, and none that counts.
 
-Shares of one place are spread around those of the nation on the logit scale; those of a
-region stay below one half, as a scenario may not say more. What is known are the counts of
+Shares of one district are spread around those of the nation on the logit scale; those of a
+region stay below one half, as a scenario allows no more. What is known are the counts of
 Aqmola and of the by-elections.
 """
 
@@ -39,14 +39,14 @@ _WIDTHS = 8.0
 _STEPS = 4
 """Points of a sum in each width."""
 _MANY = 20
-"""From so many on a count tells its share from both sides."""
+"""A count of so many or more bounds its share from both sides."""
 _MOST = 0.0
 """Of the logit of a region's share: one half."""
 _erfc = np.frompyfunc(erfc, 1, 1)
 
 
 def log_likelihood_of_count(count: int, n: int, mean: Floats, spread: float) -> Floats:
-    """Return the log likelihood of so many of n ballots, the place's share being logit-normal.
+    """Return the log likelihood of so many of n ballots, the district's share being logit-normal.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def log_likelihood_of_count(count: int, n: int, mean: Floats, spread: float) -> 
     mean
         Middle of the share on the logit scale, any shape.
     spread
-        Its standard deviation from place to place, above 0.
+        Its standard deviation from district to district, above 0.
 
     >>> even = [log_likelihood_of_count(k, 3, np.array(0.0), 0.01) for k in range(4)]
     >>> [round(float(np.exp(x)), 3) for x in even]
@@ -71,7 +71,7 @@ def log_likelihood_of_count(count: int, n: int, mean: Floats, spread: float) -> 
 
 @cache
 def _binomial_grid(count: int, n: int, spread: float) -> tuple[Floats, Floats]:
-    """Return shares, as logits, that such a count speaks for, and its log likelihood at each."""
+    """Return plausible shares for a count, as logits, and its log likelihood at each."""
     middle = logit(np.array((count + 0.5) / (n + 1)))
     width = (1 / (count + 0.5) + 1 / (n - count + 0.5)) ** 0.5
     # Where all or none of the ballots are of the kind, shares may be far out on that side.
@@ -110,7 +110,7 @@ class OtherMarksPosterior:
         fixed
             Parameters that are held fixed, by dotted key.
         elections
-            By-elections whose votes the targets speak of; the published ones by default.
+            By-elections whose votes are among the targets; the published ones by default.
         """
         self.register, self.spread = register, scenario.calibration.place_spread
         self.site_spread = scenario.choice.share_spread
@@ -118,29 +118,32 @@ class OtherMarksPosterior:
         self.low, self.high = (np.array([ranges[key][end] for key in self.keys]) for end in (0, 1))
         codes = register.region_code.tolist()
         known = [t for t in targets if t.what == "votes" and t.weight > 0]
-        self.places = [t for t in known if t.item in OTHERS and t.code in codes]
-        said = {(t.code, t.item): t.value or 0.0 for t in self.places}
+        self.known = [t for t in known if t.item in OTHERS and t.code in codes]
+        values = {(t.code, t.item): t.value or 0.0 for t in self.known}
         self.share = [
-            _of_valid(t.value or 0.0, said.get((t.code, INVALID), 0.0), t.item) for t in self.places
+            _of_valid(t.value or 0.0, values.get((t.code, INVALID), 0.0), t.item)
+            for t in self.known
         ]
-        self.region = [codes.index(t.code) for t in self.places]
+        self.region = [codes.index(t.code) for t in self.known]
         districts = {t.code: t.weight for t in known}
         voted = reported.by_elections() if elections is None else elections
         self.races = [(r, districts[r.district]) for r in voted if r.district in districts]
-        own = [f"choice.regions.{t.code}.{OTHERS[t.item]}" for t in self.places]
-        names = [*self.keys, *own]
-        held = {k: logit(np.array(v)) if k in own else v for k, v in fixed.items() if k in names}
+        of_region = [f"choice.regions.{t.code}.{OTHERS[t.item]}" for t in self.known]
+        names = [*self.keys, *of_region]
+        held = {
+            k: logit(np.array(v)) if k in of_region else v for k, v in fixed.items() if k in names
+        }
         self.coordinates = Coordinates(names, {k: float(v) for k, v in held.items()})
-        places = np.arange(len(self.coordinates.free))
+        indices = np.arange(len(self.coordinates.free))
         free = tuple(names[k] for k in self.coordinates.free)
-        self.layout = Layout(free, places, (), (), (), separable=True)
+        self.layout = Layout(free, indices, (), (), (), separable=True)
 
     def log_density(self, coords: Floats) -> Floats:
         """Return all, and all again as what is common; see :class:`.PosteriorDensity`."""
         whole = self.coordinates.full(coords)
         density = uniform_log_density(whole[:, :2], self.low, self.high)
         means = logit(np.clip(whole[:, :2], 1e-6, 1 - 1e-6))
-        for k, target in enumerate(self.places):
+        for k, target in enumerate(self.known):
             at = whole[:, 2 + k]
             mean = means[:, self.keys.index(f"choice.{OTHERS[target.item]}")]
             density += self._log_prior(at, mean)
@@ -176,7 +179,7 @@ class OtherMarksPosterior:
         """Draw coordinates from the prior; those held fixed are held."""
         nation = generator.uniform(self.low, self.high, (n, 2))
         means = logit(np.clip(nation, 1e-6, 1 - 1e-6))
-        which = [self.keys.index(f"choice.{OTHERS[t.item]}") for t in self.places]
+        which = [self.keys.index(f"choice.{OTHERS[t.item]}") for t in self.known]
         middle = means[:, which]
         at = middle + self.spread * generator.standard_normal(middle.shape)
         while (over := at > _MOST).any():
@@ -187,11 +190,11 @@ class OtherMarksPosterior:
         """Begin low in the nation, and around what was counted."""
         nation = self.low + (self.high - self.low) * generator.uniform(0.02, 0.6, (n, 2))
         counted = logit(np.clip(np.array(self.share), 0.001, 0.4)) if self.share else np.zeros(0)
-        around = counted + 0.05 * generator.standard_normal((n, len(self.places)))
+        around = counted + 0.05 * generator.standard_normal((n, len(self.known)))
         return np.column_stack([nation, around])[:, self.coordinates.free]
 
     def independence_proposals(self) -> list[IndependenceProposal]:
-        """Return none: nothing here has two likely places."""
+        """Return none: no coordinate here has two modes."""
         return []
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:

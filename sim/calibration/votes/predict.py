@@ -1,6 +1,6 @@
 """Draw what would have been reported of seats and votes, given parameters.
 
-The luck of candidates is drawn race by race, as the model has it; votes are then
+The Gumbel variables of candidates are sampled race by race, as the model has it; votes are then
 shares of it. What single ballots and sites add is small beside it.
 """
 
@@ -109,7 +109,7 @@ class _Races:
         return self.parameters.get(key, np.full(self.n, default))
 
     def value(self, target: Target) -> Floats:
-        """Return one figure, in its unit."""
+        """Return one prediction, in the unit of its target."""
         value: Floats = np.asarray(self._value_of(target), dtype=np.float64)
         return value
 
@@ -161,10 +161,10 @@ class _Races:
         return expit(logit(np.clip(mean, 1e-6, 1 - 1e-6)) + spread)
 
     def _by_election(self, race: ByElection, target: Target) -> Any:
-        """Draw one figure of a single race, per cent of ballots cast."""
+        """Sample one choice's share in a single race, per cent of ballots cast."""
         against, invalid = (self._place_share("", item) for item in (AGAINST_ALL, INVALID))
         if target.item in OTHERS:
-            # So few that the luck of single ballots counts.
+            # So few that the randomness of single ballots counts.
             share = invalid if target.item == INVALID else (1 - invalid) * against
             return 100 * self.generator.binomial(race.votes_cast, share) / race.votes_cast
         parties = [self.register.parties.index(party) for party in race.candidates]

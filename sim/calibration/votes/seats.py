@@ -1,6 +1,6 @@
 """Seats and incumbents: how likely what was reported is, given strengths.
 
-A whole table of a region's seats is taken exactly; single figures are held against
+A whole table of a region's seats is taken exactly; single values are compared with
 what is expected.
 """
 
@@ -60,10 +60,10 @@ class SeatTargets:
         self._refuse_impossible()
         self._read_incumbents([t for t in counted if t.what == "incumbents"])
         self.separable = not self.loose and all(t.code != NATION for t in self.single)
-        """Whether no figure speaks of several regions."""
+        """Whether no target is of several regions."""
 
     def _is_whole(self, target: Target) -> bool:
-        """Return whether a figure is part of a whole table."""
+        """Return whether a target is part of a whole table."""
         if target.code not in self.codes or target.relation != "equals":
             return False
         return self.known[self.codes.index(target.code)] is not None
@@ -93,7 +93,7 @@ class SeatTargets:
     def add_log_likelihood(
         self, strength: Floats, incumbency: Floats, common: Floats, by_region: Floats
     ) -> None:
-        """Add what the figures say.
+        """Add the log likelihood of the targets.
 
         Parameters
         ----------
@@ -125,7 +125,7 @@ class SeatTargets:
         common: Floats,
         by_region: Floats,
     ) -> None:
-        """Add one figure of seats, of a region or the nation."""
+        """Add one target of seats, of a region or the nation."""
         party = self.parties.index(target.item)
         of_nation = target.code == NATION
         inside = range(len(self.codes)) if of_nation else [self.codes.index(target.code)]

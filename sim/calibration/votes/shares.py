@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _POINTS = 16
-"""Points of the lattice that stands for the luck of candidates."""
+"""Points of the lattice of Gumbel variables of the candidates."""
 _FINE_POINTS = 2048
 """The same where it is looked at once: what the coarse one misses there is added to it."""
 _NONE = float(np.exp(-np.euler_gamma))
@@ -41,9 +41,9 @@ class _Candidates(NamedTuple):
 class RegionVotes:
     """Votes by party of one region, given seats by party.
 
-    Which candidate has luck is unknown, so a share is a mean over races with a
-    scatter. Both are taken over a lattice in the luck of each kind of race. Seats are
-    known: what they tell of votes (a party with more seats than expected has more
+    The Gumbel variables of candidates are unknown, so a share is a mean over races with a
+    scatter. Both are taken over a lattice in these variables of each kind of race. Seats are
+    known: what they imply for votes (a party with more seats than expected has more
     votes) is taken as linear.
     """
 
@@ -122,10 +122,11 @@ class RegionVotes:
     def _mean_shares(
         self, strength: Floats, incumbency: Floats, sharpness: Floats, points: Floats
     ) -> Floats:
-        """Return mean shares over points of luck."""
+        """Return mean shares over the points of the lattice."""
         own = self.candidates
         utility = strength[:, own.party] + incumbency[:, None] * own.incumbent
-        # exp(sharpness x utility), luck apart: it is the same for all in one place of a ballot.
+        # exp(sharpness x utility) without the Gumbel variable, which candidates at one position
+        # of a ballot share.
         # Half precision of a number is enough for a mean over a lattice, and twice as fast.
         fixed = np.exp(sharpness[:, None] * utility).astype(np.float32)
         streams = np.exp(sharpness[:, None, None] * points).astype(np.float32)
@@ -185,7 +186,7 @@ def _candidates(kinds: RaceKinds) -> _Candidates:
 
 
 def _even_streams(n_places: int, n_points: int) -> Floats:
-    """Return Gumbel luck on a lattice, shape ``(n_points, n_places)``.
+    """Return Gumbel variables on a lattice, shape ``(n_points, n_places)``.
 
     Powers of the root of x^(d+1) = x + 1, a generalised golden section, spread points evenly
     in d directions.
@@ -210,7 +211,7 @@ def log_likelihood_of_race(
     """Return the log likelihood of the votes of a single race, up to a constant.
 
     Vote shares are softmax(sharpness x utility), so differences of their logarithms,
-    over the sharpness, are differences of utilities: of Gumbel luck, a density in
+    over the sharpness, are differences of utilities: of Gumbel variables, a density in
     closed form. Whether the first candidate is the incumbent is not known.
 
     Parameters

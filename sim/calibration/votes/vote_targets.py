@@ -45,7 +45,7 @@ class VoteTargets:
         targets
             All of the calibration: responses are by their number.
         elections
-            By-elections that targets speak of; the published ones by default.
+            By-elections that are among the targets; the published ones by default.
         """
         self.parties, self.codes = register.parties, register.region_code.tolist()
         self.stands_share = scenario.register_.incumbents_stand_share
@@ -85,7 +85,7 @@ class VoteTargets:
     def add_log_likelihood(
         self, strength: Floats, scalars: Mapping[str, Floats], by_region: Floats
     ) -> None:
-        """Add what the votes say.
+        """Add the log likelihood of the votes.
 
         Parameters
         ----------
@@ -97,7 +97,7 @@ class VoteTargets:
             Parts of the density, shape ``(n, n_regions)``; added to in place.
         """
         incumbency = scalars["choice.incumbency"]
-        # Outside its range the prior says no already.
+        # Outside its range the prior is zero already.
         sharpness = np.clip(scalars["choice.sharpness"], 0.05, 5.0)
         for r, votes in self.regions.items():
             moved = self._moved(r, scalars, len(strength))

@@ -68,7 +68,7 @@ class VotesPosterior:
         fixed
             Parameters that are held fixed, by dotted key.
         elections
-            By-elections whose votes the targets speak of; the published ones by default.
+            By-elections whose votes are among the targets; the published ones by default.
         """
         self.parties, self.codes = register.parties, register.region_code.tolist()
         self.kinds = race_kinds(register)
@@ -212,7 +212,7 @@ class VotesPosterior:
         return whole[:, self.coordinates.free]
 
     def independence_proposals(self) -> list[IndependenceProposal]:
-        """Return none: nothing here has two likely places."""
+        """Return none: no coordinate here has two modes."""
         return []
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:

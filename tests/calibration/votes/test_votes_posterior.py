@@ -496,12 +496,12 @@ MARKS = ("choice.against_all_share", "choice.invalid_share")
 
 
 def test_shares_of_a_place_are_what_was_counted_there(marks: OtherMarksPosterior) -> None:
-    said = {t.item: t.value or 0.0 for t in marks.places}
+    said = {t.item: t.value or 0.0 for t in marks.known}
     invalid = said[INVALID] / 100
     against = said[AGAINST_ALL] / 100 / (1 - invalid)
     rng = np.random.default_rng(1)
     coords = np.repeat(marks.start(1, rng), 3, axis=0)
-    own = {t.item: 2 + k for k, t in enumerate(marks.places)}
+    own = {t.item: 2 + k for k, t in enumerate(marks.known)}
     at = {INVALID: invalid, AGAINST_ALL: against}
 
     for item, place in own.items():
@@ -532,7 +532,7 @@ def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksPosterior) ->
     assert np.isfinite(marks._log_prior(below, np.full(10, mean))).all()
     assert marks._log_prior(np.array([0.01]), np.array([mean]))[0] == -np.inf
     near = np.abs(drawn[:, 1] - 0.1) < 0.02
-    own = at[near, [t.item for t in marks.places].index(INVALID)]
+    own = at[near, [t.item for t in marks.known].index(INVALID)]
     expected = np.trapezoid(density * grid, grid)
     assert own.mean() == pytest.approx(expected, abs=5 * own.std() / near.sum() ** 0.5)
 
