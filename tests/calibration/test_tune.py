@@ -236,7 +236,7 @@ def test_json_has_everything_and_no_picture_is_drawn(tmp_path: Path) -> None:
         (["tiny", "--figure", "a.jpg"], "must end in .png or .svg; got a.jpg"),
         (["tiny", "--figure", "a.png", "--no-plots"], "--no-plots wants none"),
         (["tiny", "--drop", "EAST@final", "--drop", "WEST@final", "--drop", "EAST@seats",
-          "--drop", "WEST@seats"], "no figure is left to hold the simulation against"),
+          "--drop", "WEST@seats"], "no target is left to judge the simulation by"),
     ],
 )  # fmt: skip
 def test_bad_input_exits_2_and_writes_nothing(
