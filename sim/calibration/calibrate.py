@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from sim.calibration.arrivals.correction import correct
 from sim.calibration.effort import FULL, Depth
-from sim.calibration.fit.calibration_summary import Told, build_summary
-from sim.calibration.fit.draws import Sampled, arrays, build_tables, draw
+from sim.calibration.fit.calibration_summary import Request, build_summary
+from sim.calibration.fit.draws import SampledChains, arrays, build_tables, draw
 from sim.calibration.fit.scenario_file import calibrated_scenario, comments_of
 from sim.calibration.free_parameters import ALWAYS, make_plan
-from sim.calibration.joint_posterior import Problems
+from sim.calibration.joint_posterior import JointPosterior
 from sim.calibration.mcmc.sampler import sample_all
 from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
@@ -64,7 +64,7 @@ def calibrate(
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Calibration:
-    """Fit a scenario to what was reported, and say what the reports cannot tell.
+    """Fit a scenario to reported values, and return what they leave undetermined, too.
 
     Parameters
     ----------
@@ -106,23 +106,23 @@ def calibrate(
     country = build_country(scenario)
     progress.advance(1)
     targets = collect(scenario, country.register, files, drop, weights)
-    told = Told(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
-    problems = Problems.of(country, targets, plan)
-    job = _about(told, free, fix)
+    request = Request(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
+    joint = JointPosterior.of(country, targets, plan)
+    job = _about(request, free, fix)
     opened = None if checkpoint is None else open_checkpoint(checkpoint, job, resume=resume)
     stages = Stages(opened)
     of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
     corrected = correct(
-        problems.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
+        joint.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
     )
-    problems.choice.votes.responses = problems.day.correction.responses
-    chains = sample_all(problems.all(), depth.chains, seed, stages, workers, progress)
-    sampled = Sampled(problems, country, targets, chains)
+    joint.choice.votes.responses = joint.day.correction.responses
+    chains = sample_all(joint.all(), depth.chains, seed, stages, workers, progress)
+    sampled = SampledChains(joint, country, targets, chains)
     draws = draw(sampled, depth.n_draws, seed)
     tables = build_tables(sampled, draws, depth)
     calibrated = calibrated_scenario(scenario, draws.parameters)
     diagnoses = {name: diagnosis for name, (_, diagnosis) in chains.items()}
-    summary = build_summary(told, tables, draws, diagnoses, corrected, country.register)
+    summary = build_summary(request, tables, draws, diagnoses, corrected, country.register)
     manifest = CalibrationManifest(
         origin=SIMULATED,
         format=FORMAT,
@@ -147,14 +147,15 @@ def calibrate(
     return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
 
 
-def _about(told: Told, free: Sequence[str], fix: Sequence[str]) -> dict[str, Any]:
+def _about(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str, Any]:
     """Return all that the result depends on."""
     return {
-        "origin": "simulated", "kind": "calibration", "seed": told.seed, "effort": told.effort,
+        "origin": "simulated", "kind": "calibration", "seed": request.seed,
+        "effort": request.effort,
         "free": list(free), "fix": list(fix), "versions": _versions(),
         "targets": {f"{t.name} {t.item} {t.relation}": [t.value, t.error, t.step, t.weight]
-                    for t in told.targets},
-        "scenario": told.scenario.model_dump(mode="json", by_alias=True),
+                    for t in request.targets},
+        "scenario": request.scenario.model_dump(mode="json", by_alias=True),
     }  # fmt: skip
 
 

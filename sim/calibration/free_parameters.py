@@ -26,7 +26,7 @@ ALWAYS = (*_SHAPES, *_OF_CHOICE, *_OF_OTHERS)
 
 
 @dataclass(frozen=True)
-class Plan:
+class FreeParameters:
     """What is tuned."""
 
     day: Ranges
@@ -70,7 +70,7 @@ def _is_among(key: str, names: Sequence[str]) -> bool:
     return any(key == name or key.startswith(f"{name}.") for name in names)
 
 
-def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> Plan:
+def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> FreeParameters:
     """Decide what is tuned.
 
     Parameters
@@ -104,7 +104,7 @@ def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> Pl
             problems += broken
         elif base not in ALWAYS:
             ranges[key] = known[base]
-    plan = Plan(
+    plan = FreeParameters(
         day={k: r for k, r in ranges.items() if not k.startswith("choice.")},
         choice={k: known[k] for k in _OF_CHOICE} | {
             k: r for k, r in ranges.items() if k.startswith("choice.")

@@ -1,4 +1,4 @@
-"""Turn a knob and look: one run of a changed scenario beside one of its own values."""
+"""One run of a changed scenario beside one of the scenario as it is."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.calibration.targets.collect import collect
-from sim.calibration.targets.observe import met, observed, run_for, with_target_times
-from sim.core import clock
+from sim.calibration.targets.target_runs import run_for, with_target_times
 from sim.core.streams import Streams
 from sim.election import build_country
+from sim.pack.targets import NATION
 from sim.results.changes import changes_of
-from sim.scenario.targets import NATION
+from sim.results.targets import judge, observe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.election import Country
+    from sim.pack.targets import Target
     from sim.scenario import Scenario
 
 
@@ -34,7 +34,7 @@ def tune(
     drop: Sequence[str] = (),
     workers: int = 1,
 ) -> dict[str, Any]:
-    """Run a scenario once with its own values and once changed, with the same luck.
+    """Run a scenario once with its own values and once changed, with the same random streams.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ def tune(
     seed
         In [0, 2**32): of both runs, so that what differs is what the change does.
     files
-        CSV files with figures of the user.
+        CSV files with targets of the user.
     drop
-        Names of figures to leave out.
+        Names of targets to leave out.
     workers
         Threads of the polling day.
 
@@ -57,12 +57,12 @@ def tune(
     -------
     dict
         Figures, reported and simulated, that JSON can hold: ``own`` the scenario's own values,
-        ``changed`` the changed ones or None; NaN, where a country cannot show a figure, is None.
+        ``changed`` the changed ones or None; NaN, where a country has no such value, is None.
 
     Raises
     ------
     InputError
-        If a scenario has no country, or the figures make no sense.
+        If a scenario has no country, or the targets are not valid.
     """
     country = build_country(changed or own)
     targets = collect(country.scenario, country.register, files, drop)
@@ -106,14 +106,14 @@ def _country(own: Scenario, other: Country) -> Country:
 
 
 def _simulate(country: Country, targets: Sequence[Target], seed: int, workers: int) -> Floats:
-    """Return what one run shows; only the times of figures are added to what it counts."""
+    """Return the simulated values of one run, which counts ballots at the times of targets, too."""
     counted = with_target_times(country.scenario, targets)
     election = run_for(replace(country, scenario=counted), targets, Streams(seed), workers)
-    return observed(election, targets)
+    return observe(election, targets)
 
 
 def _row(target: Target, own: float, changed: float | None) -> dict[str, Any]:
-    """Return one figure, reported and simulated."""
+    """Return one target, reported and simulated."""
     seen = None if changed is None else _number(changed)
     before = _number(own)
     return {
@@ -122,15 +122,15 @@ def _row(target: Target, own: float, changed: float | None) -> dict[str, Any]:
         "what": target.what,
         "code": target.code,
         "item": target.item,
-        "time": None if target.at is None else clock.clock(target.at),
+        "time": target.time or None,
         "relation": target.relation,
         "reported": target.value,
         "error": target.error,
         "own": before,
         "changed": seen,
         "change": None if seen is None or before is None else round(seen - before, 6),
-        "own_met": met(target, own),
-        "met": met(target, own if changed is None else changed),
+        "own_met": judge(target, own).met,
+        "met": judge(target, own if changed is None else changed).met,
         "source": target.source,
     }
 
@@ -140,7 +140,7 @@ def _number(value: float) -> float | None:
 
 
 def _met(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """Count the figures that are met, seats of single regions aside."""
+    """Return how many targets are met, seats of single regions aside."""
     counted = [row for row in rows if row["what"] != "seats" and row["own"] is not None]
     return {
         "own": sum(row["own_met"] for row in counted),

@@ -162,7 +162,7 @@ def _lint(  # noqa: PLR0913, PLR0917  the options of a calibration
 ) -> None:
     """Print findings about the reported values; refuse what a calibration would refuse."""
     from sim.calibration.free_parameters import make_plan
-    from sim.calibration.joint_posterior import Problems
+    from sim.calibration.joint_posterior import JointPosterior
     from sim.calibration.targets.collect import collect
     from sim.calibration.targets.lint import lint_targets
     from sim.election import build_country
@@ -173,6 +173,6 @@ def _lint(  # noqa: PLR0913, PLR0917  the options of a calibration
     targets = collect(scenario, country.register, files, drop, weights)
     if held:
         # Fixed parameters are checked when the posterior is laid out.
-        Problems.of(country, targets, plan)
-    for line in lint_lines(lint_targets(targets, scenario.date), len(targets)):
+        JointPosterior.of(country, targets, plan)
+    for line in lint_lines(lint_targets(targets), len(targets)):
         click.echo(line)

@@ -39,10 +39,15 @@ def report_times(scenario: Scenario) -> list[int]:
 
 
 def count_times(scenario: Scenario) -> list[int]:
-    """Return the times at which issued ballots must be known: reports, and as old as announced."""
+    """Return the times at which issued ballots must be known, besides quarter hours.
+
+    Those of reports, those that the reports speak of, and those of the scenario's targets.
+    """
     lag = round(1000 * scenario.announcements.lag_s)
     times = report_times(scenario)
-    return sorted({*times, *(at - lag for at in times)})
+    given = {clock.from_time(own.time) for own in scenario.targets if own.time is not None}
+    asked = {at for at in given if at % clock.QUARTER_MS}
+    return sorted({*times, *(at - lag for at in times), *asked})
 
 
 def announce(

@@ -72,13 +72,15 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
         summaries.append(record.about()["summary"])
         axes.append({table: record.column(table, axis) for table, axis in _AXES.items()})
         progress.advance(1)
-    aligned = {table: _aligned_rows(table, first, axes) for table in _TABLES}
-    fixed_names = {table: schema.fixed_names(table) for table in _TABLES}
-    varying = [(t, name) for t in _TABLES for name in names[t] if name not in fixed_names[t]]
+    # A table that not every scenario has is there in all replications, or in none.
+    there = [table for table in _TABLES if table in names]
+    aligned = {table: _aligned_rows(table, first, axes) for table in there}
+    fixed_names = {table: schema.fixed_names(table) for table in there}
+    varying = [(t, name) for t in there for name in names[t] if name not in fixed_names[t]]
     values = _banded(records, varying, aligned)
     fixed = register_columns(register)
     tables: dict[str, Table] = {}
-    for table in _TABLES:
+    for table in there:
         keys = [name for name in names[table] if name in fixed_names[table]]
         parts = {(table, name): {name: aligned[table].keys(name)} for name in keys} | values
         parts |= {(table, name): {name: column} for name, column in fixed.get(table, {}).items()}

@@ -140,9 +140,15 @@ def is_record(content: bytes) -> bool:
     try:
         record = Record(content)
         about = record.about()
-        return about["versions"] == versions() and record.names().keys() == TABLES["run"].keys()
+        return about["versions"] == versions() and _has_tables(record)
     except (ValueError, OSError, KeyError, TypeError, EOFError, BadZipFile):
         return False
+
+
+def _has_tables(record: Record) -> bool:
+    """Return whether a record has the tables of a run: all that are required, no others."""
+    names, tables = record.names().keys(), TABLES["run"]
+    return names <= tables.keys() and all(t in names for t, own in tables.items() if own.required)
 
 
 class Record:

@@ -1,9 +1,8 @@
-"""What was reported about 25 July 2021, with sources, and how it is reconciled.
+"""Facts of the election of 25 July 2021, with sources, read and checked.
 
-The CSV files in this folder are facts: each row names its source. Nothing here
-is simulated. ``records`` reads them, ``reconcile`` shows where they contradict
-each other and which figure the model takes. ``lint`` looks for figures that
-cannot be right.
+Each row of the CSV files names its source. Nothing here is simulated. ``records`` reads
+facts and ``values`` reported values as targets, ``contradictions`` lists where they disagree
+and which one the model takes, and ``lint`` finds values that cannot be right.
 """
 
 from sim.pack.checks import Finding
@@ -21,7 +20,6 @@ from sim.pack.records import (
     Party,
     RaceSize,
     Region,
-    Target,
     by_elections,
     candidates,
     facts,
@@ -31,15 +29,14 @@ from sim.pack.records import (
     regions,
     seats_by_region,
     seats_national,
-    targets,
 )
-from sim.pack.values import Figure, figures_of_other_elections, figures_of_the_day
+from sim.pack.targets import Target
+from sim.pack.values import published_percentages, targets, turnout_of_other_elections
 
 __all__ = [
     "PARTIES",
     "ByElection",
     "Fact",
-    "Figure",
     "Finding",
     "Inconsistency",
     "Party",
@@ -51,18 +48,18 @@ __all__ = [
     "by_membership",
     "candidates",
     "facts",
-    "figures_of_other_elections",
-    "figures_of_the_day",
     "inconsistencies",
     "left_out",
     "national_seats_from_regions",
     "parties",
     "party_votes_aqmola",
+    "published_percentages",
     "race_sizes",
     "regions",
     "seats_by_region",
     "seats_national",
     "targets",
     "turnout_curves",
+    "turnout_of_other_elections",
     "usable_curves",
 ]

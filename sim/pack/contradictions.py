@@ -1,7 +1,7 @@
-"""Where the published figures contradict each other, and which one the model takes.
+"""The contradictions between published values, and the value that the model takes.
 
-Nothing is papered over: each entry computes both figures from the data in this
-folder. ``docs/data.md`` tells the same in prose; a test holds every entry.
+Each entry computes both values from the data of the pack. ``docs/data.md`` lists the
+same in prose; a test checks every entry.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from sim.pack.records import (
     regions,
     seats_by_region,
     seats_national,
-    targets,
 )
+from sim.pack.values import targets
 
 
 @dataclass(frozen=True, slots=True)
 class Inconsistency:
-    """Two published figures for one thing."""
+    """Two published values of one quantity."""
 
     key: str
     what: str
     one: str
     other: str
     used: str
-    """The figure that the model takes, and why."""
+    """The value that the model takes, and why."""
 
 
 def _fact(key: str) -> int:
@@ -79,7 +79,7 @@ def _totals() -> list[Inconsistency]:
 
 
 def national_seats_from_regions() -> dict[str, int]:
-    """Return seats by party of nomination, added up over the regions."""
+    """Return seats by party of nomination, summed over the regions."""
     return {party: sum(row[party] for row in seats_by_region().values()) for party in PARTIES}
 
 
@@ -191,5 +191,5 @@ def _turnout() -> list[Inconsistency]:
 
 
 def inconsistencies() -> tuple[Inconsistency, ...]:
-    """Return every known contradiction in the published figures."""
+    """Return every known contradiction between published values."""
     return (*_doors(), *_totals(), *_seats(), *_turnout())

@@ -1,4 +1,4 @@
-"""Turnout by hour in four other national elections, with what fails the lint left out."""
+"""Turnout curves of four other national elections, without the values that fail the lint."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.pack.checks import CHECKS, LEFT_OUT, Finding, agreement
+from sim.pack.checks import CHECKS, LEFT_OUT, Finding, agreement, pct
 from sim.pack.records import regions
-from sim.pack.values import FINAL, NATION, Figure, figures_of_other_elections, opening_hours
+from sim.pack.targets import NATION, Target
+from sim.pack.values import opening_hours, turnout_of_other_elections
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,9 +29,9 @@ class TurnoutCurve:
 
 
 class LeftOut(NamedTuple):
-    """A row that no curve holds because it fails, and the first check that it fails."""
+    """A row that is in no curve, and the first check that it fails."""
 
-    figure: Figure
+    target: Target
     finding: Finding
 
 
@@ -40,7 +41,7 @@ def repeated_mornings() -> int:
     Two elections cannot agree within 0.1 point region by region.
     """
     january, june = (
-        [f for f in figures_of_other_elections() if str(f.date) == date and f.name.endswith(hour)]
+        [f for f in turnout_of_other_elections() if str(f.date) == date and f.name.endswith(hour)]
         for date, hour in (("2021-01-10", "12:00"), ("2022-06-05", "10:00"))
     )
     return agreement(january, june)[0]
@@ -49,17 +50,17 @@ def repeated_mornings() -> int:
 @cache
 def left_out() -> tuple[LeftOut, ...]:
     """Return the rows of ``other_elections_turnout.csv`` that fail a check, in their order."""
-    figures = figures_of_other_elections()
+    targets = turnout_of_other_elections()
     reasons: dict[tuple[dt.date, str], Finding] = {}
-    findings = [finding for check in CHECKS for finding in check(figures)]
-    for finding in sorted(findings, key=lambda own: own.code):
+    findings = [finding for check in CHECKS for finding in check(targets)]
+    for finding in sorted(findings, key=lambda f: f.code):
         if finding.severity == LEFT_OUT:
-            for name in finding.figures:
+            for name in finding.names:
                 reasons.setdefault((finding.date, name), finding)
     return tuple(
-        LeftOut(figure, reasons[figure.date, figure.name])
-        for figure in figures
-        if (figure.date, figure.name) in reasons
+        LeftOut(target, reasons[target.date, target.name])
+        for target in targets
+        if (target.date, target.name) in reasons
     )
 
 
@@ -67,20 +68,19 @@ def left_out() -> tuple[LeftOut, ...]:
 def usable_curves() -> tuple[TurnoutCurve, ...]:
     """Return the curve of each region and city in each election, without what fails a check.
 
-    A figure of the hour when doors close or later is the final turnout once
-    more and says nothing about the shape, so it belongs to no curve. One figure
-    is enough.
+    A value of the hour when doors close or later repeats the final turnout and
+    says nothing about the shape, so it belongs to no curve. One value is enough.
     """
-    failed = {(row.figure.date, row.figure.name) for row in left_out()}
-    grouped: dict[tuple[dt.date, str], list[Figure]] = {}
-    for figure in figures_of_other_elections():
-        if figure.code != NATION and (figure.date, figure.name) not in failed:
-            grouped.setdefault((figure.date, figure.code), []).append(figure)
+    failed = {(row.target.date, row.target.name) for row in left_out()}
+    grouped: dict[tuple[dt.date, str], list[Target]] = {}
+    for target in turnout_of_other_elections():
+        if target.code != NATION and (target.date, target.name) not in failed:
+            grouped.setdefault((target.date, target.code), []).append(target)
     curves = []
-    for (date, code), figures in grouped.items():
-        final = next((figure.pct for figure in figures if figure.at == FINAL), None)
+    for (date, code), targets in grouped.items():
+        final = next((pct(t) for t in targets if t.at is None), None)
         closes = opening_hours(code)[1]
-        points = sorted((f.at, f.pct) for f in figures if f.at != FINAL and f.at < closes)
+        points = sorted((t.at, pct(t)) for t in targets if t.at is not None and t.at < closes)
         if final is not None and points:
             hours, shares = zip(*points, strict=True)
             curves.append(TurnoutCurve(date, code, hours, shares, final))
@@ -89,9 +89,9 @@ def usable_curves() -> tuple[TurnoutCurve, ...]:
 
 @cache
 def turnout_curves() -> tuple[TurnoutCurve, ...]:
-    """Return the usable curves of the 14 regions of 2021 that have at least two figures.
+    """Return the usable curves of the 14 regions of 2021 that have at least two values.
 
-    Two figures fix two parameters, so each of these curves can be fitted alone.
+    Two values fix two parameters, so each of these curves can be fitted alone.
     """
     known = {region.code for region in regions()}
     return tuple(c for c in usable_curves() if c.code in known and len(c.at) >= 2)

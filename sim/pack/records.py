@@ -1,23 +1,20 @@
-"""Read the CSV files of this folder into typed, frozen records."""
+"""The facts of the election, read from the CSV files of its pack into frozen records."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from sim.core import clock
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ELECTION_DAY = dt.date(2021, 7, 25)
-
-Relation = Literal["equals", "at_least", "highest", "count_at_least"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +75,8 @@ class ByElection:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A published figure of a day that a simulation can be held against."""
-
-    date: dt.date
-    code: str
-    at: int
-    """Milliseconds since midnight, capital time."""
-    relation: Relation
-    value: float | None
-    """Per cent of registered, or voters for ``count_at_least``; None for ``highest``."""
-    within_pct: float
-    """How near an ``equals`` figure must be met, points (assumption): half a point of the
-    article's own figure, two points of what news quoted."""
-    note: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Fact:
-    """One published figure that belongs to no table."""
+    """One published value that belongs to no table."""
 
     key: str
     value: float
@@ -106,9 +85,11 @@ class Fact:
     source: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("sim").joinpath("elections", "kz-2021", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def read_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV file of the pack, each by column."""
+    path = files("sim").joinpath("elections", "kz-2021", name)
+    # Not by str.splitlines(), which also ends a line at U+0085 or U+2028 inside a cell.
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
 
 
 def _count(text: str) -> int | None:
@@ -120,7 +101,7 @@ def parties() -> tuple[Party, ...]:
     """Return the parties, in the order of tables and ballots."""
     return tuple(
         Party(row["party"], row["candidates_per_race"] == "any", row["incumbents"] == "yes")
-        for row in _rows("parties.csv")
+        for row in read_rows("parties.csv")
     )
 
 
@@ -145,7 +126,7 @@ def regions() -> tuple[Region, ...]:
             territorial_commissions=_count(row["territorial_commissions"]),
             source=row["sites_source"] or "article",
         )
-        for row in _rows("regions.csv")
+        for row in read_rows("regions.csv")
     )
 
 
@@ -153,7 +134,7 @@ def _by_region_and_party(name: str, column: str) -> Mapping[str, Mapping[str, in
     table: dict[str, dict[str, int]] = {
         region.code: dict.fromkeys(PARTIES, 0) for region in regions()
     }
-    for row in _rows(name):
+    for row in read_rows(name):
         table[row["code"]][row["party"]] = int(row[column])
     return MappingProxyType({code: MappingProxyType(row) for code, row in table.items()})
 
@@ -174,7 +155,7 @@ def candidates() -> Mapping[str, Mapping[str, int]]:
 def seats_national() -> Mapping[str, int]:
     """Return äkıms elected by party *membership*, nation (source: article)."""
     return MappingProxyType(
-        {row["party"]: int(row["seats"]) for row in _rows("seats_national.csv")}
+        {row["party"]: int(row["seats"]) for row in read_rows("seats_national.csv")}
     )
 
 
@@ -182,7 +163,7 @@ def seats_national() -> Mapping[str, int]:
 def party_votes_aqmola() -> Mapping[str, int]:
     """Return votes by choice in Aqmola, the only region that published them (source: article)."""
     return MappingProxyType(
-        {row["choice"]: int(row["votes"]) for row in _rows("party_votes_aqmola.csv")}
+        {row["choice"]: int(row["votes"]) for row in read_rows("party_votes_aqmola.csv")}
     )
 
 
@@ -191,19 +172,19 @@ def race_sizes() -> tuple[RaceSize, ...]:
     """Return the known sizes of single races."""
     return tuple(
         RaceSize(row["code"], row["what"], int(row["registered"]), row["source"])  # type: ignore[arg-type]
-        for row in _rows("race_sizes.csv")
+        for row in read_rows("race_sizes.csv")
     )
 
 
 @cache
 def facts() -> Mapping[str, Fact]:
-    """Return the published figures that belong to no table, by key."""
+    """Return the published values that belong to no table, by key."""
     return MappingProxyType(
         {
             row["key"]: Fact(
                 row["key"], float(row["value"]), row["unit"], row["what"], row["source"]
             )
-            for row in _rows("facts.csv")
+            for row in read_rows("facts.csv")
         }
     )
 
@@ -212,7 +193,7 @@ def facts() -> Mapping[str, Fact]:
 def by_elections() -> tuple[ByElection, ...]:
     """Return the four by-elections with published votes (source: article)."""
     grouped: dict[str, list[dict[str, str]]] = {}
-    for row in _rows("by_elections.csv"):
+    for row in read_rows("by_elections.csv"):
         grouped.setdefault(row["district"], []).append(row)
     elections = []
     for district, rows in grouped.items():
@@ -232,32 +213,3 @@ def by_elections() -> tuple[ByElection, ...]:
             )
         )
     return tuple(elections)
-
-
-def within_pct(source: str) -> float:
-    """Return how near a turnout figure of the day must be met, points (assumption)."""
-    return 0.5 if source == "article" else 2.0
-
-
-@cache
-def targets() -> tuple[Target, ...]:
-    """Return the reported turnout of the day, one target a statement.
-
-    A row of ``turnout_reports.csv`` may make two statements: its figure, and in
-    its note "highest of all regions", which becomes a target of its own.
-    "Hundreds of voters" becomes a count.
-    """
-    found = []
-    for row in _rows("turnout_reports.csv"):
-        date, code = dt.date.fromisoformat(row["date"]), row["code"]
-        at, note, source = clock.parse(row["capital_time"]), row["note"], row["source"]
-        if row["pct_of_registered"]:
-            relation: Relation = "equals" if row["relation"] == "equals" else "at_least"
-            value: float = float(row["pct_of_registered"])
-        else:
-            relation, value = "count_at_least", facts()["hundreds"].value
-        within = within_pct(source)
-        found.append(Target(date, code, at, relation, value, within, note, source))
-        if note.startswith("highest of all regions"):
-            found.append(Target(date, code, at, "highest", None, within, note, source))
-    return tuple(found)

@@ -1,47 +1,23 @@
-"""Published turnout as small records of one kind, so that a check can look at all of them."""
+"""The reported values of the election day, and turnout by hour in other elections."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from sim.core import clock
-from sim.pack.records import ELECTION_DAY, _rows, by_elections, facts, regions
+from sim.pack.records import ELECTION_DAY, by_elections, facts, read_rows, regions
+from sim.pack.targets import INVALID, NATION, Target, step_of, tolerance
 
-NATION = "KZ"
-FINAL: Literal["final"] = "final"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One published percentage."""
-
-    date: dt.date
-    code: str
-    """Region, ``KZ`` for the nation, or the district of a by-election."""
-    at: int | Literal["final"]
-    """Milliseconds since midnight, capital time; ``final`` once the doors are closed."""
-    pct: float
-    """Per cent of registered; of ballots cast if ``what`` is ``invalid``."""
-    relation: Literal["equals", "at_least"] = "equals"
-    step: float = 0.01
-    """What it was rounded to, points."""
-    count: int | None = None
-    """Ballots that the percentage is said to be made of."""
-    registered: int | None = None
-    """What the ballots are divided by."""
-    what: Literal["turnout", "invalid"] = "turnout"
-    source: str = ""
-
-    @property
-    def name(self) -> str:
-        """How it is called: ``ZHA@16:00``, ``ZHA@final``, ``Ülken@invalid``."""
-        if self.what == "invalid":
-            return f"{self.code}@invalid"
-        return f"{self.code}@{self.at if self.at == FINAL else clock.clock(self.at)}"
+_COUNTED = re.compile(r"([\d,]+) (?:of ([\d,]+)|ballots issued)")
+"""The counts of a percentage, as the note of a report has them."""
+_HIGHEST = "highest of all regions"
+"""How the note of a report begins that says that a region led."""
 
 
 @cache
@@ -62,85 +38,123 @@ def opening_hours(code: str) -> tuple[int, int]:
     return (opens + late) * clock.HOUR_MS, (closes + late) * clock.HOUR_MS
 
 
-def _step(text: str) -> float:
-    """Return what a number was rounded to, judged by how it is written."""
-    return float(10 ** -len(text.partition(".")[2]))
+@cache
+def targets() -> tuple[Target, ...]:
+    """Return turnout as reported during the day, one target a statement.
 
-
-def _reports_of_the_day() -> list[Figure]:
-    registered = {region.code: region.registered for region in regions()}
-    figures = []
-    for row in _rows("turnout_reports.csv"):
-        text, note, code = row["pct_of_registered"], row["note"], row["code"]
-        if not text:
-            continue
-        counted = re.match(r"([\d,]+) (?:of ([\d,]+)|ballots issued)", note)
-        count, base = (counted[1], counted[2]) if counted else ("", "")
-        figures.append(
-            Figure(
-                dt.date.fromisoformat(row["date"]),
-                code,
-                clock.parse(row["capital_time"]),
-                float(text),
-                "equals" if row["relation"] == "equals" else "at_least",
-                _step(text),
-                int(count.replace(",", "")) if count else None,
-                int(base.replace(",", "")) if base else registered[code],
-                source=row["source"],
+    A row of ``turnout_reports.csv`` may make two statements: its value, and in
+    its note "highest of all regions", which becomes a target of its own.
+    "Hundreds of voters" becomes a count.
+    """
+    found = []
+    for row in read_rows("turnout_reports.csv"):
+        found.append(_counted(row) if not row["pct_of_registered"] else _percentage(row))
+        if row["note"].startswith(_HIGHEST):
+            found.append(
+                Target(**_of_report(row), relation="highest", value=None)  # type: ignore[arg-type]
             )
-        )
-    return figures
+    return tuple(found)
+
+
+def _of_report(row: Mapping[str, str]) -> dict[str, object]:
+    """Return the fields that all statements of a report share."""
+    return {
+        "date": dt.date.fromisoformat(row["date"]),
+        "what": "turnout",
+        "code": row["code"],
+        "at": clock.parse(row["capital_time"]),
+        "note": row["note"],
+        "source": row["source"],
+    }
+
+
+def _counted(row: Mapping[str, str]) -> Target:
+    """Return a report that names voters, not a percentage."""
+    return Target(
+        **_of_report(row),  # type: ignore[arg-type]
+        relation="count_at_least",
+        value=facts()["hundreds"].value,
+    )
+
+
+def _percentage(row: Mapping[str, str]) -> Target:
+    """Return a report of a percentage, with the counts that its note gives."""
+    text = row["pct_of_registered"]
+    value, step = float(text), step_of(text)
+    registered = {region.code: region.registered for region in regions()}
+    counted = _COUNTED.match(row["note"])
+    count, base = (counted[1], counted[2]) if counted else ("", "")
+    return Target(
+        **_of_report(row),  # type: ignore[arg-type]
+        relation="equals" if row["relation"] == "equals" else "at_least",
+        value=value,
+        within=tolerance("turnout", value, row["source"], step=step),
+        step=step,
+        count=int(count.replace(",", "")) if count else None,
+        base=int(base.replace(",", "")) if base else registered.get(row["code"]),
+    )
 
 
 @cache
-def figures_of_the_day() -> tuple[Figure, ...]:
-    """Return turnout of 25 July 2021 by hour and in the end, and shares of the by-elections."""
+def published_percentages() -> tuple[Target, ...]:
+    """Return the percentages that can be checked against each other and against their counts.
+
+    Turnout of the election day by hour and at the end, and the invalid ballots of a
+    by-election.
+    """
+    by_hour = [own for own in targets() if own.relation in {"equals", "at_least"}]
     finals = [
-        Figure(
-            ELECTION_DAY, region.code, FINAL, region.turnout_pct,
-            count=region.votes_cast, registered=region.registered, source="article",
-        )
+        _final(region.code, region.turnout_pct, region.votes_cast, region.registered)
         for region in regions()
-    ]  # fmt: skip
-    nation = Figure(
-        ELECTION_DAY, NATION, FINAL, facts()["turnout_national"].value,
-        count=round(facts()["votes_national"].value),
-        registered=round(facts()["registered_national"].value), source="article",
-    )  # fmt: skip
+    ]
+    votes, registered = (round(facts()[f"{key}_national"].value) for key in ("votes", "registered"))
+    nation = _final(NATION, facts()["turnout_national"].value, votes, registered)
     ulken = next(race for race in by_elections() if race.district == "Ülken")
-    invalid = Figure(
-        ulken.date, ulken.district, FINAL, facts()["invalid_pct_ulken"].value,
-        count=ulken.invalid, registered=ulken.votes_cast, what="invalid", source="article",
+    invalid = Target(
+        date=ulken.date, what="votes", code=ulken.district, item=INVALID,
+        value=facts()["invalid_pct_ulken"].value, step=0.01, count=ulken.invalid,
+        base=ulken.votes_cast, source="article",
     )  # fmt: skip
-    return (*_reports_of_the_day(), *finals, nation, invalid)
+    return (*by_hour, *finals, nation, invalid)
+
+
+def _final(code: str, pct: float, votes: int, registered: int) -> Target:
+    """Return a final turnout as printed."""
+    return Target(
+        date=ELECTION_DAY, what="final_turnout", code=code, value=pct, step=0.01, count=votes,
+        base=registered, source="article",
+    )  # fmt: skip
 
 
 @cache
-def figures_of_other_elections() -> tuple[Figure, ...]:
+def turnout_of_other_elections() -> tuple[Target, ...]:
     """Return every row of ``other_elections_turnout.csv``.
 
     The last row of a region is its final turnout, if it came when the doors
     were closed.
     """
-    rows = _rows("other_elections_turnout.csv")
-    times = [None if row["capital_time"] == "prelim final" else row["capital_time"] for row in rows]
+    rows = read_rows("other_elections_turnout.csv")
+    times = [
+        clock.DAY_MS if row["capital_time"] == "prelim final" else clock.parse(row["capital_time"])
+        for row in rows
+    ]
     last: dict[tuple[str, str], int] = {}
-    for row, time in zip(rows, times, strict=True):
-        own = (row["date"], row["code"])
-        last[own] = max(last.get(own, 0), clock.DAY_MS if time is None else clock.parse(time))
-    figures = []
-    for row, time in zip(rows, times, strict=True):
+    for row, at in zip(rows, times, strict=True):
+        curve = (row["date"], row["code"])
+        last[curve] = max(last.get(curve, 0), at)
+    found = []
+    for row, at in zip(rows, times, strict=True):
         code, text = row["code"], row["pct_of_registered"]
-        at = clock.DAY_MS if time is None else clock.parse(time)
         ends = at == last[row["date"], code] and at >= opening_hours(code)[1]
-        figures.append(
-            Figure(
-                dt.date.fromisoformat(row["date"]),
-                code,
-                FINAL if ends else at,
-                float(text),
-                step=_step(text),
+        found.append(
+            Target(
+                date=dt.date.fromisoformat(row["date"]),
+                what="final_turnout" if ends else "turnout",
+                code=code,
+                at=None if ends else at,
+                value=float(text),
+                step=step_of(text),
                 source="news agencies quoting the Central Election Commission",
             )
         )
-    return tuple(figures)
+    return tuple(found)

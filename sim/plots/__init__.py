@@ -26,7 +26,7 @@ FIGURES = ("turnout_regions", "turnout_nation", "night", "seats", "waits")
 """Names of the figures of every run."""
 ENSEMBLE_FIGURES = ("replications",)
 """Names of those that only ensembles have."""
-CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "couplings", "trace")
+CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "correlations", "trace")
 """Names of those of a calibration."""
 
 
@@ -35,7 +35,7 @@ _MODULES = {
     "fit": "sim.plots.calibration.fit",
     "seats_votes": "sim.plots.calibration.outcomes",
     "parameters": "sim.plots.calibration.parameters",
-    "couplings": "sim.plots.calibration.correlations",
+    "correlations": "sim.plots.calibration.correlations",
     "trace": "sim.plots.calibration.trace",
 }
 """Where the figures are made; loaded when asked for."""

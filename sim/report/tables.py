@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.report.words import (
@@ -14,6 +15,7 @@ from sim.report.words import (
 )
 from sim.results import NATION, Interval, interval
 from sim.results.schema import METRICS, TIME
+from sim.results.wording import quantity_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +46,8 @@ class TargetRow(NamedTuple):
     """A target as a row of text: the reported value, the simulated one and the verdict."""
 
     where: str
-    time: str
+    quantity: str
+    """The time of turnout; else what was reported."""
     reported: str
     simulated: ValueText
     residual: ValueText
@@ -90,22 +93,41 @@ def _banded(of: Interval[Any], text_of: Callable[[Any], str]) -> ValueText:
 
 def targets(summary: RunSummary) -> list[TargetRow]:
     """Return the targets of a result with their simulated values."""
-    found = []
-    for k, target in enumerate(summary.targets):
-        bands = [_entry(band, k) for band in (summary.p05, summary.p95)]
-        if target.relation == "count_at_least":
-            simulated = _of_target(target, bands, "simulated_count", number, "voters")
-            residual = _of_target(target, bands, "residual", signed_count, "voters")
-        else:
-            simulated = _of_target(target, bands, "simulated_pct", percent, "%")
-            residual = _of_target(target, bands, "residual", signed, "points")
-        found.append(
-            TargetRow(
-                region_name(summary, target.code), target.time, _reported(target),
-                simulated, residual, _met(target), target.source,
-            )
-        )  # fmt: skip
-    return found
+    return [
+        TargetRow(
+            region_name(summary, target.code),
+            target.time or quantity_text(target.what or "", target.item or ""),
+            _reported(target),
+            *_simulated(target, [_entry(band, k) for band in (summary.p05, summary.p95)]),
+            _met(target),
+            target.source,
+        )
+        for k, target in enumerate(summary.targets)
+    ]
+
+
+def _simulated(
+    target: TargetSummary, bands: Sequence[Mapping[str, Json]]
+) -> tuple[ValueText, ValueText]:
+    """Return the simulated value of a target and its residual, with their bands."""
+    if target.what is not None:
+        of_value = partial(value_text, target.what, target.relation)
+        whole, unit = (signed_count, "seats") if target.what == "seats" else (signed, "points")
+        return (
+            _of_target(target, bands, "simulated", of_value, ""),
+            _of_target(
+                target, bands, "residual", whole, "hours" if target.what == "night" else unit
+            ),
+        )
+    if target.relation == "count_at_least":
+        return (
+            _of_target(target, bands, "simulated_count", number, "voters"),
+            _of_target(target, bands, "residual", signed_count, "voters"),
+        )
+    return (
+        _of_target(target, bands, "simulated_pct", percent, "%"),
+        _of_target(target, bands, "residual", signed, "points"),
+    )
 
 
 def _of_target(
@@ -118,7 +140,7 @@ def _of_target(
     median = getattr(target, key)
     low, high = (band.get(key, median) for band in bands)
     text, band = _banded(Interval(median, low, high), text_of)
-    return ValueText(f"{text} {unit}", band)
+    return ValueText(f"{text} {unit}".rstrip(), band)
 
 
 def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:
@@ -135,7 +157,10 @@ def _reported(target: TargetSummary) -> str:
         return "highest of all regions"
     if target.relation == "count_at_least":
         return f"at least {target.reported_count:,g} voters"
-    value = f"{percent(target.reported_pct)} %"
+    if target.what is not None:
+        value = value_text(target.what, target.relation, target.reported or 0.0)
+    else:
+        value = f"{percent(target.reported_pct)} %"
     return value if target.relation == "equals" else f"at least {value}"
 
 

@@ -1,14 +1,17 @@
-"""The tables of a calibration, row by row: what pictures and reports of it read."""
+"""The tables of a calibration, row by row, for its pictures and reports."""
 
 # No reference: quantiles of draws.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.core import clock
+from sim.pack.targets import Target
 from sim.results.columns import NATION
 from sim.results.wording import parameter_name, value_text
 
@@ -19,15 +22,15 @@ if TYPE_CHECKING:
     from sim.results.results import CalibrationResults
 
 HOLDS_LEAST = 0.9
-"""A figure that is no equality fits if it holds in so many of the draws."""
+"""A target that is not ``equals`` fits if it holds in this share of the draws."""
 LITTLE = 0.25
-"""A parameter of which less of the prior variance than this is removed is hardly known better."""
+"""A parameter with a smaller variance reduction is hardly known better than before."""
 _SLACK = 0.01
-"""Per cent and hours are written rounded: so much may lie between them and their band."""
+"""Per cent and hours are written rounded: they may be so far outside their interval."""
 
 
 class Quantiles(NamedTuple):
-    """Of a prediction or a parameter: what so many in a hundred draws do not exceed."""
+    """The quantiles of a prediction or a parameter over the draws."""
 
     p05: float
     p25: float
@@ -37,45 +40,34 @@ class Quantiles(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """One reported figure and what is predicted for it."""
+    """One target and the predictions of its value."""
 
-    target: str
-    what: str
-    code: str
-    item: str
-    time: str
-    """Clock time of turnout, capital time; else empty."""
-    relation: str
-    reported: float
-    """In the unit of the figure; NaN for ``highest``."""
-    error: float
-    weight: float
+    target: Target
     prior: Quantiles
     posterior: Quantiles
     residual: float
     z: float
     left_out_z: float
-    """Of a prediction without this figure; NaN where there is none."""
+    """Of a prediction without this target; NaN where there is none."""
     holds_share: float
     met: bool
-    source: str
+
+    @property
+    def reported(self) -> float:
+        """The reported value, in its unit; NaN for ``highest``."""
+        return math.nan if self.target.value is None else self.target.value
 
     @property
     def inside(self) -> bool:
-        """Whether the posterior predicts it: in its 90 % band, or true in 90 % of the draws."""
-        if self.relation != "equals":
+        """Whether the posterior predicts it: in its 90 % interval, or true in 90 % of the draws."""
+        if self.target.relation != "equals":
             return self.holds_share >= HOLDS_LEAST
-        slack = 0.0 if self.what == "seats" else _SLACK
+        slack = 0.0 if self.target.what == "seats" else _SLACK
         return self.posterior.p05 - slack <= self.reported <= self.posterior.p95 + slack
 
-    @property
-    def label(self) -> str:
-        """Its name, with the party or choice that the name leaves out."""
-        return f"{self.target} ({self.item})" if self.what in {"seats", "votes"} else self.target
 
-
-class Parameter(NamedTuple):
-    """One parameter before and after."""
+class FittedParameter(NamedTuple):
+    """One parameter, its prior and its posterior."""
 
     key: str
     code: str
@@ -83,20 +75,20 @@ class Parameter(NamedTuple):
     prior: tuple[float, float, float]
     """5, 50 and 95 in 100."""
     posterior: Quantiles
-    removed: float
-    """Share of the prior variance that is removed; below 0 if it grew."""
+    variance_reduction: float
+    """1 − posterior variance ÷ prior variance; below 0 if it grew."""
     informed: bool
     r_hat: float
     autocorrelation: float
 
     @property
     def name(self) -> str:
-        """What people call it, short."""
+        """Its name for people, short."""
         return parameter_name(self.key, self.code, brief=True)
 
 
-class Coupling(NamedTuple):
-    """Two parameters of which the figures tell a combination better than each."""
+class Correlation(NamedTuple):
+    """Two parameters of which a combination is known better than each alone."""
 
     one: str
     other: str
@@ -104,28 +96,33 @@ class Coupling(NamedTuple):
 
 
 def fits(results: CalibrationResults, *what: str) -> list[Fit]:
-    """Return reported figures of some kinds, or all, in the order of ``fit.csv``."""
+    """Return targets of some kinds, or all, with their fit, in the order of ``fit.csv``."""
     table = results.tables["fit"]
     return [
-        _fit(table, row)
+        _fit(results, row)
         for row in range(len(table["target"]))
         if not what or str(table["what"][row]) in what
     ]
 
 
-def _fit(table: Table, row: int) -> Fit:
-    texts = ("target", "what", "code", "item", "time", "relation")
-    target, what, code, item, time, relation = (str(table[name][row]) for name in texts)
-    return Fit(
-        target,
-        what,
-        code,
-        item,
-        time,
-        relation,
-        reported=_number(table, "reported", row),
+def _fit(results: CalibrationResults, row: int) -> Fit:
+    table = results.tables["fit"]
+    value = _number(table, "reported", row)
+    time = str(table["time"][row])
+    target = Target(
+        date=dt.date.fromisoformat(results.summary.date),
+        what=str(table["what"][row]),  # type: ignore[arg-type]
+        code=str(table["code"][row]),
+        item=str(table["item"][row]),
+        at=clock.parse(time) if time else None,
+        relation=str(table["relation"][row]),  # type: ignore[arg-type]
+        value=None if math.isnan(value) else value,
         error=_number(table, "error", row),
         weight=_number(table, "weight", row),
+        source=str(table["source"][row]),
+    )
+    return Fit(
+        target,
         prior=_quantiles(table, "prior_", row),
         posterior=_quantiles(table, "", row),
         residual=_number(table, "residual", row),
@@ -133,7 +130,6 @@ def _fit(table: Table, row: int) -> Fit:
         left_out_z=_number(table, "left_out_z", row),
         holds_share=_number(table, "holds_share", row),
         met=str(table["met"][row]) == "yes",
-        source=str(table["source"][row]),
     )
 
 
@@ -143,24 +139,24 @@ def _quantiles(table: Table, before: str, row: int) -> Quantiles:
 
 def _number(table: Table, name: str, row: int) -> float:
     value = float(table[name][row])
-    # Always the same one, so that figures without a number are equal to each other.
+    # Always the same object, so that fits without a number are equal to each other.
     return math.nan if math.isnan(value) else value
 
 
-def fitted_parameters(results: CalibrationResults) -> list[Parameter]:
-    """Return all parameters, in the order of ``parameters.csv``, quarters of the draws added."""
+def fitted_parameters(results: CalibrationResults) -> list[FittedParameter]:
+    """Return all parameters, in the order of ``parameters.csv``, with quartiles of the draws."""
     table, draws = results.tables["parameters"], results.tables["posterior"]
     found = []
     for row, key in enumerate(table["parameter"].tolist()):
         p25, p75 = np.percentile(draws[key].astype(float), [25, 75]).tolist()
-        own = {name: _number(table, name, row) for name in ("p05", "p50", "p95")}
+        known = {name: _number(table, name, row) for name in ("p05", "p50", "p95")}
         found.append(
-            Parameter(
+            FittedParameter(
                 key,
                 str(table["code"][row]),
-                (*(_number(table, f"prior_{name}", row) for name in own),),  # type: ignore[arg-type]
-                Quantiles(own["p05"], p25, own["p50"], p75, own["p95"]),
-                _number(table, "removed_share", row),
+                (*(_number(table, f"prior_{name}", row) for name in known),),  # type: ignore[arg-type]
+                Quantiles(known["p05"], p25, known["p50"], p75, known["p95"]),
+                _number(table, "variance_reduction", row),
                 str(table["informed"][row]) == "yes",
                 _number(table, "r_hat", row),
                 _number(table, "autocorrelation", row),
@@ -169,13 +165,13 @@ def fitted_parameters(results: CalibrationResults) -> list[Parameter]:
     return found
 
 
-def couplings(results: CalibrationResults) -> list[Coupling]:
-    """Return pairs of parameters that only their combination is known of, the closest first."""
-    table = results.tables.get("couplings", {})
+def correlations(results: CalibrationResults) -> list[Correlation]:
+    """Return pairs of parameters with a posterior correlation, the strongest first."""
+    table = results.tables.get("correlations", {})
     if not table:
         return []
     found = [
-        Coupling(str(one), str(other), float(correlation))
+        Correlation(str(one), str(other), float(correlation))
         for one, other, correlation in zip(
             table["one"], table["other"], table["correlation"], strict=True
         )
@@ -184,7 +180,7 @@ def couplings(results: CalibrationResults) -> list[Coupling]:
 
 
 def names_of_parameters(results: CalibrationResults, *, brief: bool = False) -> dict[str, str]:
-    """Return what people call each parameter, by its key."""
+    """Return the name of each parameter for people, by its key."""
     table = results.tables["parameters"]
     return {
         str(key): parameter_name(str(key), str(code), brief=brief)
@@ -193,14 +189,15 @@ def names_of_parameters(results: CalibrationResults, *, brief: bool = False) -> 
 
 
 def n_inside(found: Iterable[Fit]) -> int:
-    """Return how many figures the posterior predicts."""
+    """Return how many targets the posterior predicts."""
     return sum(fit.inside for fit in found)
 
 
 def silent_regions(results: CalibrationResults) -> list[str]:
-    """Return regions with a curve of which no figure by hour counts."""
-    told = {fit.code for fit in fits(results, "turnout") if fit.weight > 0}
-    return [code for code in curve_codes(results) if code not in told]
+    """Return regions with a curve and no target by hour of a weight above 0."""
+    reported = [fit.target for fit in fits(results, "turnout")]
+    known = {target.code for target in reported if target.weight > 0}
+    return [code for code in curve_codes(results) if code not in known]
 
 
 def curve_codes(results: CalibrationResults) -> list[str]:
@@ -212,8 +209,9 @@ def curve_codes(results: CalibrationResults) -> list[str]:
 
 
 def reported_text(fit: Fit) -> str:
-    """Say what was reported: ``78.7 %``, ``at least 30.0 %``, ``highest of all``."""
-    if fit.relation == "highest":
+    """Return what was reported: ``78.7 %``, ``at least 30.0 %``, ``highest of all``."""
+    target = fit.target
+    if target.relation == "highest":
         return "highest of all"
-    said = value_text(fit.what, fit.relation, fit.reported)
-    return said if fit.relation == "equals" else f"at least {said}"
+    value = value_text(target.what, target.relation, fit.reported)
+    return value if target.relation == "equals" else f"at least {value}"

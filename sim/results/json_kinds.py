@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from sim.results.shapes import Wrong
 
+_TURNOUT_TARGET = ("time", "reported_pct", "reported_count", "simulated_pct", "simulated_count")
+"""Keys of a target that is turnout by hour: one without ``what``."""
+_OTHER_TARGET = ("what", "item", "reported", "within", "simulated")
+"""Keys of any other target."""
 KINDS = ("run", "ensemble", "calibration", "comparison")
 _KINDS_NAMED = ("calibration", "comparison")
 """Kinds that the manifest and the summary name; runs and ensembles do not."""
@@ -101,9 +105,12 @@ def _misfits_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
 def _misfits_of_entries(summary: Mapping[str, Any]) -> Iterator[Wrong]:
     """Yield what targets lack, and what those and breaches of an ensemble lack."""
     for number, target in enumerate(summary["targets"]):
+        needed = _OTHER_TARGET if "what" in target else _TURNOUT_TARGET
+        missing = [key for key in needed if key not in target]
+        yield from ((f"targets[{number}].{key}", "is missing") for key in missing)
         counted = target["relation"] == "count_at_least"
         key = "reported_count" if counted else "reported_pct"
-        if target["relation"] != "highest" and target[key] is None:
+        if "what" not in target and target["relation"] != "highest" and target.get(key) is None:
             yield f"targets[{number}].{key}", f"must be a number where it {target['relation']}"
         if summary["replications"] > 1 and target.get("met_share") is None:
             yield f"targets[{number}].met_share", "is missing"

@@ -41,6 +41,9 @@ _MADE: dict[str, tuple[Any, Any, Any]] = {
 """What a kind of result is made of."""
 _LARGEST_MANIFEST = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
+_FORMER_TABLES = {"couplings.csv": "correlations.csv"}
+_FORMER_COLUMNS = {"parameters.csv": (b",removed_share,", b",variance_reduction,")}
+"""Former names in calibrations, with today's; the numbers are the same."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -65,11 +68,23 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     kind = kind_of(manifest)
     assert kind is not None
     contents = _read_files(directory, manifest, only)
+    if kind == "calibration":
+        contents = _with_new_names(contents)
     try:
         return _loaded(directory, kind, manifest, contents, only)
     except ResultsError as error:
         problems = [*error.problems, *_other_version(directory, manifest)]
         raise ResultsError(problems) from None
+
+
+def _with_new_names(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of a calibration with the names that tables and columns have today."""
+    found = {_FORMER_TABLES.get(name, name): content for name, content in contents.items()}
+    for name, (former, today) in _FORMER_COLUMNS.items():
+        header, end, rows = found.get(name, b"").partition(b"\n")
+        if former in header:
+            found[name] = header.replace(former, today) + end + rows
+    return found
 
 
 def _loaded(

@@ -25,8 +25,9 @@ from sim.results.summaries.run import (
     WaitsSummary,
 )
 from sim.results.tables import has_second_ballots
+from sim.results.targets import target_results
 from sim.results.typed_json import from_json
-from sim.results.validation import check_invariants, late_counts, target_results
+from sim.results.validation import check_invariants, late_counts
 from sim.voting.outcome import DECIDED, elected_parties
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from sim.election import Election, Polled
     from sim.results.columns import Table
+    from sim.results.targets import TargetResult
 
 
 def build_summary(election: Election, tables: Mapping[str, Table], engine: str) -> RunSummary:
@@ -94,7 +96,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         staff=_staff(election),
         night=_night(election),
         incidents=_incidents(election),
-        targets=_targets(election),
+        targets=tuple(_target(result) for result in target_results(election)),
         invariants=InvariantsSummary(
             checked=sum(check.n_checked for check in checks),
             breached=tuple(
@@ -230,26 +232,37 @@ def _discrepancies(election: Election) -> dict[str, int]:
     }
 
 
-def _targets(election: Election) -> tuple[TargetSummary, ...]:
-    return tuple(
-        TargetSummary(
-            code=result.target.code,
-            time=clock.clock(result.target.at),
-            relation=result.target.relation,
-            reported_pct=(
-                None if result.target.relation == "count_at_least" else result.target.value
-            ),
-            reported_count=(
-                result.target.value if result.target.relation == "count_at_least" else None
-            ),
-            within_pct=(result.target.within_pct if result.target.relation == "equals" else None),
-            simulated_pct=round(result.simulated_pct, 2),
-            simulated_count=result.issued,
-            residual=round(result.residual, 2),
+def _target(result: TargetResult) -> TargetSummary:
+    """Return a target of the run; those of other things than turnout by hour name ``what``."""
+    target = result.target
+    within = round(target.within, 4) if target.relation == "equals" else None
+    residual = round(result.residual, 2)
+    if target.what != "turnout":
+        return TargetSummary(
+            code=target.code,
+            what=target.what,
+            item=target.item,
+            relation=target.relation,
+            reported=round(target.value or 0.0, 4),
+            within=within,
+            simulated=round(result.value, 4),
+            residual=residual,
             met=result.met,
-            source=result.target.source,
+            source=target.source,
         )
-        for result in target_results(election)
+    counted = target.relation == "count_at_least"
+    return TargetSummary(
+        code=target.code,
+        time=target.time,
+        relation=target.relation,
+        reported_pct=None if counted else target.value,
+        reported_count=target.value if counted else None,
+        within_pct=within,
+        simulated_pct=round(result.pct, 2),
+        simulated_count=result.ballots,
+        residual=residual,
+        met=result.met,
+        source=target.source,
     )
 
 

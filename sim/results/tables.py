@@ -26,7 +26,7 @@ from sim.results.columns import (
     with_origin,
 )
 from sim.results.night_table import night_table
-from sim.results.validation import target_results
+from sim.results.targets import target_results
 from sim.voting.outcome import NOBODY, race_votes, race_votes_against_all
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def build_tables(election: Election) -> dict[str, Table]:
         "waits": wait_table(election),
         "night": night_table(election),
     }
+    if found := target_table(election):
+        tables["targets"] = found
     return {name: with_origin(table) for name, table in tables.items()}
 
 
@@ -176,6 +178,30 @@ def register_columns(register: Register) -> dict[str, Table]:
             table[name] = column.view()
             table[name].flags.writeable = False
     return tables
+
+
+def target_table(election: Election) -> Table:
+    """Return one row a target, reported and simulated; no columns if the scenario gives none."""
+    results = target_results(election) if election.scenario.targets else []
+    rows = [
+        {
+            "target": target.name,
+            "what": target.what,
+            "code": target.code,
+            "item": target.item,
+            "time": target.time,
+            "relation": target.relation,
+            "reported": np.nan if target.value is None else float(f"{target.value:.6g}"),
+            "within": round(target.within, 4) if target.relation == "equals" else np.nan,
+            "simulated": round(result.value, 4),
+            "residual": round(result.residual, 4),
+            "met": "yes" if result.met else "no",
+            "source": target.source,
+        }
+        for result in results
+        for target in [result.target]
+    ]
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]} if rows else {}
 
 
 def site_table(election: Election) -> Table:

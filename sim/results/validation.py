@@ -1,4 +1,4 @@
-"""Targets of the day, and the invariants that every run must satisfy."""
+"""The laws that every run must obey, checked on its results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import pack as reported
 from sim.core import clock
 from sim.night.protocol import broken_equations, discrepancy, known_breaches
 from sim.results import schema
@@ -20,67 +19,12 @@ if TYPE_CHECKING:
 
     from sim.core.types import Ints
     from sim.election import Election
-    from sim.pack import Target
 
     Table = Mapping[str, NDArray[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class TargetResult:
-    """One reported figure, and what the simulation says about it."""
-
-    target: Target
-    simulated_pct: float
-    issued: int
-    residual: float
-    """Simulated minus reported: points, or voters; for ``highest`` the lead over the next."""
-    met: bool
-
-
-def target_results(election: Election) -> list[TargetResult]:
-    """Hold a run against the figures reported for its day; regions it lacks are left out.
-
-    The reports count ballots issued, so the true turnout is compared, not the
-    announced one: lag and stale figures are assumptions of ours.
-    """
-    said, register = election.announcements, election.register
-    codes, times = register.region_code.tolist(), said.at.tolist()
-    registered = np.bincount(register.site_region, weights=register.site_registered)
-    pct = 100 * said.issued / registered[:, None]
-    found = []
-    for target in reported.targets():
-        if (
-            not register.synthetic
-            or target.date != election.scenario.date
-            or (target.relation == "count_at_least" and election.scenario.register_.scale > 1)
-            or target.code not in codes
-            or target.at not in times
-        ):
-            continue
-        row, column = codes.index(target.code), times.index(target.at)
-        own, issued = float(pct[row, column]), int(said.issued[row, column])
-        if target.relation == "highest":
-            if len(codes) < len(reported.regions()):
-                # Nothing can be said about all regions by a few.
-                continue
-            residual = lead(pct[:, column], row)
-            met = residual > 0
-        else:
-            value = target.value or 0.0
-            residual = (issued if target.relation == "count_at_least" else own) - value
-            near = abs(residual) <= target.within_pct
-            met = near if target.relation == "equals" else residual >= 0
-        found.append(TargetResult(target, own, issued, residual, met))
-    return found
-
-
-def lead(pct: NDArray[np.float64], row: int) -> float:
-    """Return how far one region is ahead of the next, points; below 0 if another is ahead.
-
-    >>> lead(np.array([40.0, 56.0, 30.0]), 1)
-    16.0
-    """
-    return float(pct[row] - np.delete(pct, row).max())
+_NOT_COUNTS = ("origin", "code", "capital_time")
+"""Columns of the table of the night that are no counts; all others never fall."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,21 @@ def value_text(what: str, relation: str, value: float) -> str:
     return f"{percent_text(value, 1)} %"
 
 
+def quantity_text(what: str, item: str) -> str:
+    """Return the name of a reported quantity other than turnout by hour.
+
+    >>> quantity_text("seats", "Auyl"), quantity_text("night", "half_called")
+    ('seats of Auyl', 'half called')
+    """
+    if what == "seats":
+        return f"seats of {item}"
+    if what == "votes":
+        return f"votes: {item}"
+    if what == "night":
+        return item.replace("_", " ")
+    return {"final_turnout": "final turnout", "incumbents": "incumbents among winners"}[what]
+
+
 def z_text(z: float) -> str:
     """Return a z-score, a dash where there is none.
 

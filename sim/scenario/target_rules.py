@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from sim.core import clock
 from sim.core.suggest import nearest
 from sim.pack import PARTIES, by_elections, regions
-from sim.scenario.targets import AGAINST_ALL, INVALID, MILESTONE_NAMES, NATION, choices_of
+from sim.pack.targets import AGAINST_ALL, INVALID, NATION
+from sim.scenario.targets import MILESTONE_NAMES, choices_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sim.pack.records import Relation
+    from sim.pack.targets import Relation, What
     from sim.scenario.scenario import Scenario
-    from sim.scenario.targets import GivenTarget, What
+    from sim.scenario.targets import GivenTarget
 
 _RELATIONS: dict[What, tuple[Relation, ...]] = {
     "turnout": ("equals", "at_least", "highest", "count_at_least"),

@@ -6,27 +6,26 @@ A CSV file of ``--targets`` has the same keys as columns and obeys the same rule
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from sim.core.names import Reference, Text
 from sim.core.section import Section
 from sim.pack import by_elections
 from sim.pack.milestones import MILESTONES
-from sim.pack.records import Relation
+from sim.pack.targets import AGAINST_ALL, INVALID, Relation, What
 
-What = Literal["turnout", "final_turnout", "seats", "votes", "incumbents", "night"]
-
-NATION = "KZ"
-AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
 MILESTONE_NAMES = tuple(milestone.name for milestone in MILESTONES)
 """Times of the night that can be reported: keys of the summary's ``night``."""
 
 
-def _plain_value(value: Any) -> Any:
-    """Return numbers and clock times as they are; all other values get one message."""
+def _plain_value(value: Any, info: ValidationInfo) -> Any:
+    """Return numbers and clock times unchanged, so that there is one message for all others."""
+    if info.mode == "json" and isinstance(value, str):
+        # The replications of an ensemble get their scenario as JSON, which has no clock times.
+        return dt.time.fromisoformat(value)
     if value is None or (isinstance(value, (int, float, dt.time)) and not isinstance(value, bool)):
         return value
     raise PydanticCustomError("value", "must be a number, or a clock time for what = 'night'")

@@ -78,11 +78,11 @@ def _day(results: CalibrationResults) -> Iterator[str]:
 
 def _fit_cells(fit: Fit) -> tuple[str, ...]:
     low, middle, high = (
-        value_text(fit.what, fit.relation, value)
+        value_text(fit.target.what, fit.target.relation, value)
         for value in (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
     )
-    z = z_text(fit.z) if fit.relation == "equals" else share_text(fit.holds_share)
-    name = f"{' ' if fit.inside else '!'} {fit.target}"
+    z = z_text(fit.z) if fit.target.relation == "equals" else share_text(fit.holds_share)
+    name = f"{' ' if fit.inside else '!'} {fit.target.name}"
     return name, reported_text(fit), middle, interval_text(low, high) or low, z
 
 
@@ -90,7 +90,7 @@ def worst(found: list[Fit]) -> list[Fit]:
     """Return targets with those that fit worst first; inequalities by the share that holds."""
 
     def badness(fit: Fit) -> tuple[bool, float]:
-        if fit.relation != "equals" or not math.isfinite(fit.z):
+        if fit.target.relation != "equals" or not math.isfinite(fit.z):
             return (fit.inside, -3 * (1 - fit.holds_share))
         return (fit.inside, -abs(fit.z))
 

@@ -93,34 +93,34 @@ def _table(found: Iterable[Fit], *, named: bool, left_out: bool = False) -> Iter
 def _cells(fit: Fit, *, named: bool, left_out: bool) -> list[str]:
     ends = (fit.posterior.p05, fit.posterior.p50, fit.posterior.p95)
     return [
-        markdown_text(fit.target),
-        *([markdown_text(fit.item)] if named else []),
+        markdown_text(fit.target.name),
+        *([markdown_text(fit.target.item)] if named else []),
         reported_text(fit),
-        *(value_text(fit.what, fit.relation, end) for end in ends),
+        *(value_text(fit.target.what, fit.target.relation, end) for end in ends),
         _residual(fit),
-        z_text(fit.z) if fit.relation == "equals" else NO_VALUE,
+        z_text(fit.z) if fit.target.relation == "equals" else NO_VALUE,
         *([_left_out(fit)] if left_out else []),
         _met(fit),
     ]
 
 
 def _left_out(fit: Fit) -> str:
-    return z_text(fit.left_out_z) if fit.relation == "equals" else NO_VALUE
+    return z_text(fit.left_out_z) if fit.target.relation == "equals" else NO_VALUE
 
 
 def _residual(fit: Fit) -> str:
     """Return the median of the predictions minus the reported value."""
     if not math.isfinite(fit.residual):
         return NO_VALUE
-    if fit.what == "night":
+    if fit.target.what == "night":
         return f"{signed_text(60 * fit.residual)} min"
-    whole = fit.what == "seats" or fit.relation == "count_at_least"
+    whole = fit.target.what == "seats" or fit.target.relation == "count_at_least"
     return signed_text(fit.residual, 0 if whole else 1)
 
 
 def _met(fit: Fit) -> str:
     verdict = "yes" if fit.met else "**no**"
-    if fit.relation == "equals":
+    if fit.target.relation == "equals":
         return verdict
     return f"{verdict}, {share_text(fit.holds_share)} of draws"
 
@@ -151,7 +151,7 @@ def _finals(results: CalibrationResults) -> Iterator[str]:
     yield ""
     yield "Each region has the votes that were published, so these values fit by design."
     if abs(far.residual) > _FINAL_WITHIN_PCT:
-        where = markdown_text(region_name(far.code))
+        where = markdown_text(region_name(far.target.code))
         yield f"The largest residual is {number_text(abs(far.residual), 2)} points, in {where}."
 
 
@@ -205,7 +205,9 @@ def _others(results: CalibrationResults) -> Iterator[str]:
 def _chosen(results: CalibrationResults) -> Iterator[str]:
     """Yield what was left out or weighted."""
     dropped = results.summary.dropped
-    weights = {fit.target: fit.weight for fit in fits(results) if fit.weight != 1}
+    weights = {
+        fit.target.name: fit.target.weight for fit in fits(results) if fit.target.weight != 1
+    }
     yield ""
     yield "## Left out or weighted"
     yield ""

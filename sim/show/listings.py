@@ -8,11 +8,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim import pack as reported
-from sim.core import clock
 from sim.core.errors import Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.core.text import NO_VALUE, counted, number_text, percent_text
-from sim.pack.lint import CODES, figures_of_other_elections
+from sim.pack.lint import CODES
 from sim.pack.past_elections import left_out
 from sim.scenario import parameters, parameters_markdown, scenario_files, sections
 from sim.show.table import WIDTH, table, wrapped
@@ -20,7 +19,7 @@ from sim.show.table import WIDTH, table, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.pack.lint import Finding
+    from sim.pack.checks import Finding
 
 __all__ = [
     "lint_lines",
@@ -109,7 +108,7 @@ def reported_lines() -> Iterator[str]:
     yield ""
     yield "Turnout reported during the day (capital time)"
     for target in reported.targets():
-        at = f"{target.code} {clock.clock(target.at)}"
+        at = f"{target.code} {target.time}"
         yield from wrapped(f"{at}  {_statement(target)}  [{target.source}]", "  ", "")
     yield ""
     yield "Where the reported values contradict each other"
@@ -168,7 +167,7 @@ def lint_lines(findings: Sequence[Finding], n_targets: int) -> Iterator[str]:
     yield ""
     yield "Turnout in four other elections, which the prior comes from"
     rows = left_out()
-    total = len(figures_of_other_elections())
+    total = len(reported.turnout_of_other_elections())
     yield f"  {len(rows)} of {total} rows are left out:"
     by_code = Counter(row.finding.code for row in rows)
     counts = (

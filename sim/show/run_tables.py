@@ -16,6 +16,7 @@ from sim.core.text import (
 )
 from sim.results import Interval, interval, time_interval
 from sim.results.columns import percent
+from sim.results.wording import quantity_text, value_text
 from sim.show.lines import band_text, with_band
 from sim.show.table import table
 
@@ -82,16 +83,19 @@ def target_lines(results: RunResults) -> Iterator[str]:
     if not targets:
         return
     yield ""
+    # Some may be of other things than turnout by hour.
+    by_hour = all(target.what is None for target in targets)
+    heading = "Reported on the day" if by_hour else "Reported"
     if summary.replications == 1:
         met = sum(target.met for target in targets)
-        yield f"Reported on the day: {met} of {len(targets)} values met"
+        yield f"{heading}: {met} of {len(targets)} values met"
     else:
         column = results.tables["replications"]
         share = share_text(float((column["targets_met"] == column["targets"]).mean()))
-        yield f"Reported on the day: all {len(targets)} values met in {share} of replications"
+        yield f"{heading}: all {len(targets)} values met in {share} of replications"
     rows = [
         (
-            f"{target.code} {target.time}",
+            f"{target.code} {target.time or quantity_text(target.what or '', target.item or '')}",
             f"reported {reported_text(target)}",
             f"simulated {simulated_text(target)}",
             _verdict(target),
@@ -103,6 +107,9 @@ def target_lines(results: RunResults) -> Iterator[str]:
 
 def reported_text(target: TargetSummary) -> str:
     """Return the reported value of a target."""
+    if target.what is not None:
+        value = value_text(target.what, target.relation, target.reported or 0.0)
+        return value if target.relation == "equals" else f"at least {value}"
     if target.relation == "highest":
         return "highest of all regions"
     if target.relation == "count_at_least":
@@ -115,9 +122,11 @@ def reported_text(target: TargetSummary) -> str:
 
 def simulated_text(target: TargetSummary) -> str:
     """Return the simulated value of a target."""
+    if target.what is not None:
+        return value_text(target.what, target.relation, target.simulated or 0.0)
     if target.relation == "count_at_least":
-        return f"{number_text(target.simulated_count)} voters"
-    return f"{percent_text(target.simulated_pct)} %"
+        return f"{number_text(target.simulated_count or 0)} voters"
+    return f"{percent_text(target.simulated_pct or 0.0)} %"
 
 
 def _verdict(target: TargetSummary) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sim.core.text import NO_VALUE, counted, signed_text
 from sim.results.fit_rows import (
     LITTLE,
-    Coupling,
-    Parameter,
-    couplings,
+    Correlation,
+    FittedParameter,
+    correlations,
     curve_codes,
     fits,
     fitted_parameters,
@@ -52,8 +52,8 @@ def _curves(results: CalibrationResults) -> Iterator[str]:
     silent = silent_regions(results)
     hours: dict[str, set[str]] = {}
     for fit in fits(results, "turnout"):
-        if fit.relation == "equals" and fit.weight > 0:
-            hours.setdefault(fit.code, set()).add(fit.time)
+        if fit.target.relation == "equals" and fit.target.weight > 0:
+            hours.setdefault(fit.target.code, set()).add(fit.target.time)
     codes = curve_codes(results)
     once = [code for code in codes if len(hours.get(code, ())) == 1]
     bounds = [code for code in codes if code not in silent and code not in hours]
@@ -118,7 +118,7 @@ def _parameters(results: CalibrationResults) -> Iterator[str]:
     """Yield parameters that no reported value informs, and those hardly known better."""
     found = [each for each in fitted_parameters(results) if not _is_shape(each)]
     none = [each for each in found if not each.informed]
-    little = [each for each in found if each.informed and each.removed < LITTLE]
+    little = [each for each in found if each.informed and each.variance_reduction < LITTLE]
     if not none and not little:
         return
     yield ""
@@ -137,12 +137,12 @@ def _parameters(results: CalibrationResults) -> Iterator[str]:
         yield from _listed(little)
 
 
-def _is_shape(parameter: Parameter) -> bool:
+def _is_shape(parameter: FittedParameter) -> bool:
     """Return whether a parameter is of the arrival curve of a region, listed before."""
     return bool(parameter.code) and parameter.key.startswith("arrivals.regions.")
 
 
-def _listed(found: Sequence[Parameter]) -> Iterator[str]:
+def _listed(found: Sequence[FittedParameter]) -> Iterator[str]:
     """Yield parameters, strengths of regions together by party."""
     by_party: dict[str, list[str]] = {}
     for each in found:
@@ -163,7 +163,7 @@ def _number(value: float) -> str:
 
 def _pairs(results: CalibrationResults) -> Iterator[str]:
     """Yield pairs of parameters with a high posterior correlation."""
-    close = [pair for pair in couplings(results) if abs(pair.correlation) >= _CLOSE]
+    close = [pair for pair in correlations(results) if abs(pair.correlation) >= _CLOSE]
     if not close:
         return
     names = names_of_parameters(results)
@@ -179,10 +179,10 @@ def _pairs(results: CalibrationResults) -> Iterator[str]:
         one, other = markdown_text(names[pair.one]), markdown_text(names[pair.other])
         yield f"- {_sentence(pair, one, other)} (correlation {signed_text(pair.correlation, 2)})."
     if len(close) > _MOST_PAIRS:
-        yield f"- {len(close) - _MOST_PAIRS} more pairs are in couplings.csv."
+        yield f"- {len(close) - _MOST_PAIRS} more pairs are in correlations.csv."
 
 
-def _sentence(pair: Coupling, one: str, other: str) -> str:
+def _sentence(pair: Correlation, one: str, other: str) -> str:
     if pair.correlation > 0:
         return f"If {one} is higher, so is {other}"
     return f"If {one} is higher, {other} is lower"
@@ -209,7 +209,7 @@ def _meaning(results: CalibrationResults) -> Iterator[str]:
             "prediction, with or without it: the report or the model is wrong, and more draws "
             "do not help."
         )
-    best = sorted(fitted_parameters(results), key=lambda each: -each.removed)[:_BEST]
+    best = sorted(fitted_parameters(results), key=lambda each: -each.variance_reduction)[:_BEST]
     firm = [markdown_text(each.name) for each in best if each.informed]
     if firm:
         yield f"- The reported values inform these best: {', '.join(firm)}."

@@ -53,7 +53,7 @@ def of_votes() -> Calibration:
 
 
 def test_all_files_and_tables_are_there(man_files: dict[str, bytes]) -> None:
-    tables = {"couplings", "curves", "fit", "parameters", "posterior", "trace"}
+    tables = {"correlations", "curves", "fit", "parameters", "posterior", "trace"}
 
     assert set(man_files) == {
         *(f"{name}.csv" for name in tables),
@@ -118,7 +118,7 @@ def test_bands_are_in_order_and_those_of_the_draws(of_votes: Calibration) -> Non
         assert parameters["sd"][row] == pytest.approx(drawn.std(), rel=1e-3, abs=1e-9)
         assert parameters["p50"][row] in drawn
         removed = 1 - (drawn.std() / parameters["prior_sd"][row]) ** 2
-        assert parameters["removed_share"][row] == pytest.approx(removed, abs=0.01)
+        assert parameters["variance_reduction"][row] == pytest.approx(removed, abs=0.01)
     assert (np.diff(curves["p50"]) >= -0.2).all()
     assert curves["p50"][-1] > curves["p50"][0] + 40
 

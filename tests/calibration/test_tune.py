@@ -252,7 +252,7 @@ def test_json_names_what_was_changed(tmp_path: Path) -> None:
         (["tiny", "--figure", "a.jpg"], "must end in .png or .svg; got a.jpg"),
         (["tiny", "--figure", "a.png", "--no-plots"], "--no-plots exclude each other"),
         (["tiny", "--drop", "EAST@final", "--drop", "WEST@final", "--drop", "EAST@seats",
-          "--drop", "WEST@seats"], "no figure is left to hold the simulation against"),
+          "--drop", "WEST@seats"], "no target is left to judge the simulation by"),
     ],
 )  # fmt: skip
 def test_bad_input_exits_2_and_writes_nothing(

@@ -131,7 +131,7 @@ def test_quiet_prints_only_where_it_is(tmp_path: Path) -> None:
         (["--weight", "MAN@13:00=2"], "--weight: no figure is called 'MAN@13:00'"),
         (["--weight", "MAN@seats=-2"], "--weight: must read NAME=WEIGHT"),
         (["--weight", "MAN@seats"], "--weight: must read NAME=WEIGHT"),
-        (["--drop", "MAN@seats", "--drop", "MAN@final"], "no figure is left"),
+        (["--drop", "MAN@seats", "--drop", "MAN@final"], "no target is left"),
         (["--targets", "none.csv"], "none.csv: cannot be read"),
         (["--targets", "region.csv"], "region.csv:2: code: no region 'MAM'"),
         (["--targets", "early.csv"], "early.csv:2: time: must be from 08:00"),

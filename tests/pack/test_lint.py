@@ -12,117 +12,120 @@ import pytest
 
 from sim import pack as reported
 from sim.core import clock
-from sim.pack.checks import at_least_by_chance
-from sim.pack.lint import (
-    CODES,
-    Figure,
-    Finding,
-    figures_of_other_elections,
-    figures_of_the_day,
-    lint,
-)
+from sim.pack import published_percentages, turnout_of_other_elections
+from sim.pack.checks import Finding, at_least_by_chance, pct
+from sim.pack.lint import CODES, lint
+from sim.pack.targets import Target
 
 DAY = dt.date(2030, 1, 1)
 PAGE = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
 CODES_OF_14 = tuple(region.code for region in reported.regions())
 
 
-def figure(code: str, at: str, pct: float, **more: object) -> Figure:
-    hour = at if at == "final" else clock.parse(at)
-    return Figure(DAY, code, hour, pct, **more)  # type: ignore[arg-type]
+def report(code: str, at: str, value: float, **more: object) -> Target:
+    hour = None if at == "final" else clock.parse(at)
+    what = "final_turnout" if at == "final" else "turnout"
+    known = {"date": DAY, "what": what, "code": code, "at": hour, "value": value, "step": 0.01}
+    return Target(**(known | more))  # type: ignore[arg-type]
 
 
-def codes(*figures: Figure) -> list[str]:
-    return [finding.code for finding in lint(figures)]
+def codes(*targets: Target) -> list[str]:
+    return [finding.code for finding in lint(targets)]
 
 
 def test_a_curve_like_others_has_no_findings() -> None:
     assert not lint(
-        [figure("PAV", "10:00", 14.3), figure("PAV", "12:00", 35.1), figure("PAV", "final", 76.9)]
+        [
+            report("PAV", "10:00", 14.3),
+            report("PAV", "12:00", 35.1),
+            report("PAV", "final", 76.9),
+        ]
     )
     assert not lint([])
 
 
-def test_a_falling_curve_names_both_figures() -> None:
-    (found,) = lint([figure("PAV", "12:00", 33.0), figure("PAV", "10:00", 34.0)])
+def test_a_falling_curve_names_both_values() -> None:
+    (found,) = lint([report("PAV", "12:00", 33.0), report("PAV", "10:00", 34.0)])
 
     assert (found.code, found.severity) == ("L1", "left out")
-    assert found.figures == ("PAV@10:00", "PAV@12:00")
+    assert found.names == ("PAV@10:00", "PAV@12:00")
     assert "34 %" in found.message
     assert "33 %" in found.message
 
 
 def test_a_weak_statement_later_is_no_fall() -> None:
-    weak = figure("PAV", "12:00", 30.0, relation="at_least")
+    weak = report("PAV", "12:00", 30.0, relation="at_least")
 
-    assert not codes(figure("PAV", "10:00", 34.0), weak)
-    assert codes(weak, figure("PAV", "16:00", 25.0)) == ["L1"]
-    assert codes(weak, figure("PAV", "12:00", 29.0)) == ["L1"]
-    assert not codes(weak, figure("PAV", "12:00", 56.0))
+    assert not codes(report("PAV", "10:00", 34.0), weak)
+    assert codes(weak, report("PAV", "16:00", 25.0)) == ["L1"]
+    assert codes(weak, report("PAV", "12:00", 29.0)) == ["L1"]
+    assert not codes(weak, report("PAV", "12:00", 56.0))
 
 
-def test_two_figures_for_one_hour_contradict_unless_one_is_rounded() -> None:
-    assert codes(figure("PAV", "12:00", 33.0), figure("PAV", "12:00", 34.0)) == ["L1"]
-    assert not codes(figure("PAV", "12:00", 33.74), figure("PAV", "12:00", 34.0, step=1.0))
+def test_two_values_for_one_hour_contradict_unless_one_is_rounded() -> None:
+    assert codes(report("PAV", "12:00", 33.0), report("PAV", "12:00", 34.0)) == ["L1"]
+    assert not codes(report("PAV", "12:00", 33.74), report("PAV", "12:00", 34.0, step=1.0))
 
 
 def test_the_nation_lies_between_its_regions() -> None:
-    regions = [figure("PAV", "12:00", 33.3), figure("SEV", "12:00", 36.1)]
+    regions = [report("PAV", "12:00", 33.3), report("SEV", "12:00", 36.1)]
 
-    (found,) = lint([*regions, figure("KZ", "12:00", 36.2)])
+    (found,) = lint([*regions, report("KZ", "12:00", 36.2)])
 
-    assert (found.code, found.figures) == ("L2", ("KZ@12:00",))
+    assert (found.code, found.names) == ("L2", ("KZ@12:00",))
     assert "SEV@12:00 the highest with 36.1 %" in found.message
-    assert not lint([*regions, figure("KZ", "12:00", 36.1)])
+    assert not lint([*regions, report("KZ", "12:00", 36.1)])
     # Regions that say nothing at that hour could be anywhere.
-    silent = figure("ZHA", "10:00", 20.0)
-    assert not lint([*regions, figure("KZ", "12:00", 36.2), silent])
+    silent = report("ZHA", "10:00", 20.0)
+    assert not lint([*regions, report("KZ", "12:00", 36.2), silent])
 
 
-def test_a_figure_that_stands_still_while_doors_are_open() -> None:
-    six, eight = figure("MAN", "18:00", 60.0), figure("MAN", "20:00", 60.0)
+def test_a_value_that_stands_still_while_doors_are_open() -> None:
+    six, eight = report("MAN", "18:00", 60.0), report("MAN", "20:00", 60.0)
     (found,) = lint([six, eight])
 
-    assert (found.code, found.figures) == ("L3", ("MAN@20:00",))
+    assert (found.code, found.names) == ("L3", ("MAN@20:00",))
     # The final itself stays: it was counted.
-    assert [f.figures for f in lint([eight, figure("MAN", "final", 60.0)])] == [("MAN@20:00",)]
+    assert [f.names for f in lint([eight, report("MAN", "final", 60.0)])] == [("MAN@20:00",)]
     # In the east doors are closed at 20:00, so 20:00 and the final are one thing.
-    assert not codes(figure("PAV", "20:00", 60.0), figure("PAV", "final", 60.0))
+    assert not codes(report("PAV", "20:00", 60.0), report("PAV", "final", 60.0))
 
 
 def test_a_report_that_repeats_another_election_and_the_next_one() -> None:
-    january = [f for f in figures_of_other_elections() if f.name.endswith("@12:00")
+    january = [f for f in turnout_of_other_elections() if f.name.endswith("@12:00")
                and f.date == dt.date(2021, 1, 10)]  # fmt: skip
     copied = [dataclasses.replace(f, date=DAY, at=clock.parse("14:00")) for f in january]
-    later = [dataclasses.replace(f, at=clock.parse("16:00"), pct=f.pct + 9.77) for f in copied]
-    last = [dataclasses.replace(f, at=clock.parse("18:00"), pct=f.pct + 3.21) for f in later]
+    later = [dataclasses.replace(f, at=clock.parse("16:00"), value=pct(f) + 9.77) for f in copied]
+    last = [dataclasses.replace(f, at=clock.parse("18:00"), value=pct(f) + 3.21) for f in later]
 
     found = [f for f in lint([*january, *copied, *later, *last]) if f.severity == "left out"]
 
-    assert [(f.code, f.date, len(f.figures)) for f in found] == [("L4", DAY, 18), ("L5", DAY, 18)]
-    assert {name[-5:] for name in found[0].figures} == {"14:00"}
-    assert {name[-5:] for name in found[1].figures} == {"16:00"}
+    assert [(f.code, f.date, len(f.names)) for f in found] == [("L4", DAY, 18), ("L5", DAY, 18)]
+    assert {name[-5:] for name in found[0].names} == {"14:00"}
+    assert {name[-5:] for name in found[1].names} == {"16:00"}
     assert "in 17 of 17 regions" in found[0].message
 
 
 def test_no_two_other_reports_are_alike() -> None:
-    found = [f for f in lint(figures_of_other_elections()) if f.code == "L4"]
+    found = [f for f in lint(turnout_of_other_elections()) if f.code == "L4"]
 
     assert len(found) == 1
     assert "10:00 agrees with 12:00 of 2021-01-10" in found[0].message
     assert "16 of 17" in found[0].message
 
 
-def test_a_heap_of_round_figures_asks_for_a_look() -> None:
-    pct = [33.0, 35.0, 34.0, 36.0, 31.0, 33.5, 34.12, 38.0]
-    report = [figure(c, "12:00", p) for c, p in zip(CODES_OF_14, pct, strict=False)]
+def test_a_heap_of_round_values_asks_for_a_look() -> None:
+    values = [33.0, 35.0, 34.0, 36.0, 31.0, 33.5, 34.12, 38.0]
+    heap = [report(c, "12:00", p) for c, p in zip(CODES_OF_14, values, strict=False)]
 
-    found = lint(report)
+    found = lint(heap)
 
-    assert [(f.code, f.severity, len(f.figures)) for f in found] == [
+    assert [(f.code, f.severity, len(f.names)) for f in found] == [
         ("L6", "look", 6), ("L6", "look", 7),
     ]  # fmt: skip
-    assert not lint([dataclasses.replace(f, pct=f.pct + 0.01 * k) for k, f in enumerate(report, 3)])
+    assert not lint(
+        [dataclasses.replace(f, value=pct(f) + 0.01 * k) for k, f in enumerate(heap, 3)]
+    )
 
 
 def test_chance_of_a_heap_is_the_binomial_tail() -> None:
@@ -132,51 +135,51 @@ def test_chance_of_a_heap_is_the_binomial_tail() -> None:
 
 
 def test_a_percentage_that_its_counts_do_not_give() -> None:
-    right = figure("AKM", "10:00", 8.82, count=8_826, registered=100_111)
+    right = report("AKM", "10:00", 8.82, count=8_826, base=100_111)
 
     assert not lint([right])
-    assert codes(dataclasses.replace(right, pct=8.81)) == ["L7"]
-    assert not lint([dataclasses.replace(right, pct=9.0, step=1.0)])
+    assert codes(dataclasses.replace(right, value=8.81)) == ["L7"]
+    assert not lint([dataclasses.replace(right, value=9.0, step=1.0)])
 
 
-def test_a_figure_above_the_final_turnout() -> None:
-    final = figure("PAV", "final", 60.0)
+def test_a_value_above_the_final_turnout() -> None:
+    final = report("PAV", "final", 60.0)
 
-    assert not codes(final, figure("PAV", "18:00", 59.0))
-    assert [(f.code, f.severity) for f in lint([final, figure("PAV", "18:00", 61.5)])] == [
+    assert not codes(final, report("PAV", "18:00", 59.0))
+    assert [(f.code, f.severity) for f in lint([final, report("PAV", "18:00", 61.5)])] == [
         ("L8", "look")
     ]
-    severe = lint([final, figure("PAV", "18:00", 62.5)])
+    severe = lint([final, report("PAV", "18:00", 62.5)])
     assert ("L8", "left out") in [(f.code, f.severity) for f in severe]
 
 
 def test_a_region_without_a_final_has_no_scale() -> None:
-    other = figure("SEV", "final", 70.0)
-    figures = [figure("PAV", "10:00", 14.0), figure("PAV", "12:00", 33.0)]
+    other = report("SEV", "final", 70.0)
+    values = [report("PAV", "10:00", 14.0), report("PAV", "12:00", 33.0)]
 
-    (found,) = lint([*figures, other])
+    (found,) = lint([*values, other])
 
-    assert (found.code, found.figures) == ("L9", ("PAV@10:00", "PAV@12:00"))
-    assert not lint(figures)  # Nothing is said where nobody has a final.
+    assert (found.code, found.names) == ("L9", ("PAV@10:00", "PAV@12:00"))
+    assert not lint(values)  # Nothing is said where nobody has a final.
 
 
 def test_the_day_has_two_percentages_that_do_not_follow_and_nothing_else() -> None:
-    found = lint(figures_of_the_day())
+    found = lint(published_percentages())
 
-    assert [(f.code, f.figures) for f in found] == [
-        ("L7", ("VOS@final",)), ("L7", ("Ülken@invalid",)),
+    assert [(f.code, f.names) for f in found] == [
+        ("L7", ("VOS@final",)), ("L7", ("Ülken@votes (Invalid/blank)",)),
     ]  # fmt: skip
     assert "90.89 %" in found[0].message
     assert "3.77 %" in found[1].message
     assert "0 of 860" in found[1].message
 
 
-def test_figures_of_the_day_carry_their_counts() -> None:
-    by_name = {f.name: f for f in figures_of_the_day() if f.relation == "equals"}
+def test_published_percentages_carry_their_counts() -> None:
+    by_name = {f.name: f for f in published_percentages() if f.relation == "equals"}
 
     assert by_name["AKM@10:00"].count == 8_826
     assert by_name["ALM@10:00"].count == 38_783
-    assert by_name["ALM@10:00"].registered == 221_952
+    assert by_name["ALM@10:00"].base == 221_952
     assert by_name["ZHA@12:00"].count is None
     assert by_name["KAR@10:00"].step == 1
 
@@ -198,20 +201,20 @@ def test_figures_of_the_day_carry_their_counts() -> None:
         ("ALM@12:00", -20, {"L1", "L10"}),
     ],
 )
-def test_a_figure_that_is_off_by_20_points_is_flagged(
+def test_a_value_that_is_off_by_20_points_is_flagged(
     name: str, points: float, codes_found: set[str]
 ) -> None:
     moved = [
-        dataclasses.replace(f, pct=f.pct + points, count=None)
+        dataclasses.replace(f, value=pct(f) + points, count=None)
         if f.name == name and f.relation == "equals"
         else f
-        for f in figures_of_the_day()
+        for f in published_percentages()
     ]
 
-    new = set(lint(moved)) - set(lint(figures_of_the_day()))
+    new = set(lint(moved)) - set(lint(published_percentages()))
 
     assert {f.code for f in new} == codes_found
-    assert all(name in f.figures for f in new)
+    assert all(name in f.names for f in new)
 
 
 def test_the_page_counts_what_is_left_out() -> None:
@@ -223,19 +226,19 @@ def test_the_page_counts_what_is_left_out() -> None:
     assert f"| {sum(found.values())} | all that fail |" in section
 
     curves = reported.usable_curves()
-    figures = figures_of_other_elections()
+    values = turnout_of_other_elections()
     in_curves = sum(len(curve.at) for curve in curves)
-    nation = sum(f.code == "KZ" for f in figures) - sum(
-        row.figure.code == "KZ" for row in reported.left_out()
+    nation = sum(f.code == "KZ" for f in values) - sum(
+        row.target.code == "KZ" for row in reported.left_out()
     )
-    at_closing = len(figures) - in_curves - len(curves) - nation - sum(found.values())
+    at_closing = len(values) - in_curves - len(curves) - nation - sum(found.values())
     assert f"| {in_curves} | figures of {len(curves)} curves |" in section
     assert f"| {len(curves)} | their finals |" in section
     assert f"| {at_closing} | of the hour when doors close" in section
     assert f"| {nation} | the nation" in section
     alone = reported.turnout_curves()
     assert f"\n{len(alone)} of them, with {sum(len(c.at) for c in alone)} figures" in section
-    looks = [f for f in lint(figures) if f.severity == "look"]
+    looks = [f for f in lint(values) if f.severity == "look"]
     assert f"look at {len(looks)} levels and steps (L10)" in section
     assert {f.code for f in looks} == {"L10"}
     of_june = sum(f.date == dt.date(2022, 6, 5) for f in looks)
@@ -252,11 +255,11 @@ def test_the_page_lists_every_check_with_what_it_says() -> None:
 def test_every_row_left_out_fails_and_no_other() -> None:
     failing = {
         (f.date, name)
-        for f in lint(figures_of_other_elections())
-        for name in f.figures
+        for f in lint(turnout_of_other_elections())
+        for name in f.names
         if f.severity == "left out"
     }
-    assert {(row.figure.date, row.figure.name) for row in reported.left_out()} == failing
+    assert {(row.target.date, row.target.name) for row in reported.left_out()} == failing
     for curve in reported.usable_curves():
         for at in curve.at:
             assert (curve.date, f"{curve.code}@{clock.clock(at)}") not in failing

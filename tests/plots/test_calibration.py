@@ -34,7 +34,7 @@ from sim.plots.calibration.parameters import parameters_data
 from sim.plots.calibration.trace import trace_data
 from sim.plots.style.style import house_style
 from sim.results import CalibrationResults, save
-from sim.results.fit_rows import couplings, fits, fitted_parameters, silent_regions
+from sim.results.fit_rows import correlations, fits, fitted_parameters, silent_regions
 from tests.support.calibration_rows import OFF, SLOW
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
 from tests.support.results import load_calibration
@@ -50,7 +50,7 @@ MODULES = {
     "fit": calibration_fit,
     "seats_votes": calibration_outcomes,
     "parameters": calibration_parameters,
-    "couplings": calibration_correlations,
+    "correlations": calibration_correlations,
     "trace": calibration_trace,
 }
 
@@ -155,7 +155,7 @@ def test_seats_outside_their_band_are_circled_and_counted(full: CalibrationResul
     data = outcomes_data(full)
     outside = [fit for fit in data.all_seats if not fit.inside]
 
-    assert (outside[0].code, outside[0].item) == OFF
+    assert (outside[0].target.code, outside[0].target.item) == OFF
     assert len(data.all_seats) == 14 * 7 - 2
     assert data.regions[0] == "AKM"
     assert next(iter(data.seats)) == "Nur Otan"
@@ -201,7 +201,7 @@ def test_the_strongest_correlations_are_shown(full: CalibrationResults) -> None:
     data = correlations_data(full)
 
     assert data.draws.shape == (len(full.tables["posterior"]["draw"]), len(data.names))
-    assert data.listed[0][2] == couplings(full)[0].correlation
+    assert data.listed[0][2] == correlations(full)[0].correlation
     assert "advantage of incumbents" in data.names
     strength = [abs(correlation) for *_, correlation in data.listed]
     assert strength == sorted(strength, reverse=True)
@@ -265,13 +265,15 @@ def test_any_kinds_of_reported_values_can_be_missing(what: tuple[str, ...]) -> N
     results = calibration_results(what=what)
 
     assert [name for name, _ in _slides(results)] == list(CALIBRATION_FIGURES)
-    assert {fit.what for fit in fits(results)} == set(what)
+    assert {fit.target.what for fit in fits(results)} == set(what)
 
 
 def test_parameters_of_one_kind_alone_are_plotted(full: CalibrationResults) -> None:
     for prefix in ("choice.regions.", "arrivals.", "choice.incumbency"):
         keys = full.tables["parameters"]["parameter"]
         some = _without(full, "parameters", np.char.startswith(keys, prefix))
-        some = _without(some, "couplings", np.zeros(len(full.tables["couplings"]["one"]), bool))
-        for name in ("parameters", "couplings", "trace"):
+        some = _without(
+            some, "correlations", np.zeros(len(full.tables["correlations"]["one"]), bool)
+        )
+        for name in ("parameters", "correlations", "trace"):
             _slide(some, name)

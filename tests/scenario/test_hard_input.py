@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.calibration.targets.files import read_targets
-from sim.calibration.targets.target import Errors
 from sim.comparison.conditions import parse_condition
 from sim.core.errors import Problem, ScenarioError
 from sim.core.suggest import nearest
+from sim.results.target_sources import Errors
 from sim.scenario import load_scenario, resolve, resolved_toml
 from tests.support.commands import saylau_here
 

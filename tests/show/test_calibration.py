@@ -110,7 +110,7 @@ def test_figures_that_do_not_fit_are_marked_and_listed_first(full: CalibrationRe
 
     assert re.search(rf"^! ALM@12:00 +80\.0 % .* {MINUS}12\.0$", text, re.MULTILINE)
     assert "10 of 11 as predicted" in text
-    assert worst(fits(off, "turnout"))[0].target == "ALM@12:00"
+    assert worst(fits(off, "turnout"))[0].target.name == "ALM@12:00"
     line = rf"^\| ALM@12:00 \| 80\.0 % .*\| {MINUS}12\.0 \| .*\| \*\*no\*\* \|$"
     assert re.search(line, fit_report(off), re.MULTILINE)
 

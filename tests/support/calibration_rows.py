@@ -136,7 +136,8 @@ def parameter_rows(made: Made) -> Rows:
             "parameter": key, "code": made.code[key],
             **{f"prior_p{p:02d}": float(np.percentile(before, p)) for p in (5, 50, 95)},
             **{f"p{p:02d}": float(np.percentile(after, p)) for p in (5, 50, 95)},
-            "prior_sd": float(before.std()), "sd": float(after.std()), "removed_share": removed,
+            "prior_sd": float(before.std()), "sd": float(after.std()),
+            "variance_reduction": removed,
             "informed": "yes" if removed > 0.15 else "no",
             "r_hat": 1.009 if key == SLOW else 1.001 + 0.002 * float(made.generator.random()),
             "ess_bulk": 4100.0 if key == SLOW else 9000.0,
@@ -173,7 +174,7 @@ def trace_rows(made: Made) -> Rows:
     return rows
 
 
-def coupling_rows(made: Made) -> Rows:
+def correlation_rows(made: Made) -> Rows:
     keys = list(made.posterior)
     matrix: Floats = np.corrcoef(np.stack([made.posterior[key] for key in keys]))
     pairs = sorted((-abs(matrix[i, j]), i, j) for i in range(len(keys)) for j in range(i))[:20]

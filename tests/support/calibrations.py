@@ -18,7 +18,7 @@ from tests.support.calibration_rows import (
     N_DRAWS,
     SLOW,
     columns,
-    coupling_rows,
+    correlation_rows,
     curve_rows,
     fit_rows,
     parameter_rows,
@@ -107,7 +107,7 @@ def calibration_results(
         "fit": columns(rows),
         "curves": columns([row for code in regions for row in curve_rows(code, curves[code])]),
         "trace": columns(trace_rows(made)),
-        "couplings": columns(coupling_rows(made)),
+        "correlations": columns(correlation_rows(made)),
     }
     summary = from_json(
         CalibrationSummary, _summary(made, rows, converged=converged, name=name, what=what)

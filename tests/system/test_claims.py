@@ -21,7 +21,7 @@ from sim.cli import main
 from sim.core.errors import InputError, SaylauError
 from sim.election import build_country
 from sim.incidents.kinds import KINDS
-from sim.pack.lint import figures_of_other_elections
+from sim.pack import turnout_of_other_elections
 from sim.plots import CALIBRATION_FIGURES, ENSEMBLE_FIGURES, FIGURES
 from sim.plots.comparison.figures import COMPARISON_FIGURES
 from sim.report.accepted_results import MOST
@@ -327,4 +327,4 @@ def test_the_figures_of_a_calibration_and_a_comparison_are_described() -> None:
 def test_other_elections_have_as_many_figures_as_their_file_has_rows() -> None:
     rows = (ROOT / "sim/elections/kz-2021/other_elections_turnout.csv").read_text(encoding="utf-8")
 
-    assert len(figures_of_other_elections()) == len(rows.strip().splitlines()) - 1
+    assert len(turnout_of_other_elections()) == len(rows.strip().splitlines()) - 1

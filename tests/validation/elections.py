@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim import pack as reported
-from sim.calibration.arrivals.fit_prior import ERROR_DOF, Draws, curve_data, sample
+from sim.calibration.arrivals.fit_prior import ERROR_DOF, PriorDraws, curve_data, sample
 from sim.core import clock
 from sim.pack.values import opening_hours
 from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
@@ -95,7 +95,7 @@ def leave_one_out(
 
 
 def _predicted(
-    curve: TurnoutCurve, at: int, shapes: Floats, draws: Draws, generator: np.random.Generator
+    curve: TurnoutCurve, at: int, shapes: Floats, draws: PriorDraws, generator: np.random.Generator
 ) -> Floats:
     a, b = np.exp(shapes.T)
     x = opening_part(at, *opening_hours(curve.code))

@@ -17,8 +17,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.calibration.targets.observe import met
 from sim.plots.style.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
+from sim.results.targets import judge
 from tests.validation.reported_case import (
     place,
     predict_day,
@@ -31,7 +31,7 @@ from tests.validation.shared import one_thread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.targets.target import Target
+    from sim.pack.targets import Target
 
 PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "held_out.png"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -82,7 +82,7 @@ def hold_out(numbers: Sequence[int]) -> list[HeldOut]:
             targets[k],
             tuple(np.quantile(found[k], QUANTILES, method="inverted_cdf").tolist()),
             place(found[k], targets[k].value or 0.0),
-            float(np.mean([met(targets[k], value) for value in found[k].tolist()])),
+            float(np.mean([judge(targets[k], value).met for value in found[k].tolist()])),
         )
         for k in numbers
     ]

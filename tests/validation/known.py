@@ -33,11 +33,11 @@ from tests.validation.shared import one_thread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.arrivals.arrivals_posterior import DayProblem
+    from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
     from sim.calibration.arrivals.simulate import Simulated
     from sim.calibration.stages import Arrays
     from sim.core.types import Floats
-    from tests.validation.made_up import MadeUp, Problems
+    from tests.validation.made_up import JointPosterior, MadeUp
 
 
 SEED = 7
@@ -83,8 +83,8 @@ def base_of(*changes: str) -> Base:
 
 
 def correction_at(
-    day: DayProblem, middle: Mapping[str, float], found: Simulated, own: Simulated | None = None,
-    at: Mapping[str, float] | None = None,
+    day: ArrivalsPosterior, middle: Mapping[str, float], found: Simulated,
+    own: Simulated | None = None, at: Mapping[str, float] | None = None,
 ) -> Correction:  # fmt: skip
     """Return what lines and service add: at the prior's middle, and moved to another.
 
@@ -96,10 +96,12 @@ def correction_at(
         moved = own.pct - pct[: len(own.pct)]
         delay = delay + moved.mean(axis=0) - day.expected_at(at) + day.expected_at(middle)
     none = Correction.none(len(day.codes), len(day.targets))
-    return replace(none, delay_pct=delay, chance_pct=np.maximum(pct.std(axis=0, ddof=1), 0.01))
+    return replace(none, delay_pct=delay, spread_pct=np.maximum(pct.std(axis=0, ddof=1), 0.01))
 
 
-def quantities(world: World, problems: Problems, coords: Sequence[Floats]) -> dict[str, Floats]:
+def quantities(
+    world: World, problems: JointPosterior, coords: Sequence[Floats]
+) -> dict[str, Floats]:
     """Return parameters, and some of what follows from them: turnout and summed strengths."""
     found: dict[str, Floats] = {}
     for problem, own in zip(problems.all(), coords, strict=True):
@@ -116,7 +118,7 @@ def quantities(world: World, problems: Problems, coords: Sequence[Floats]) -> di
     return found
 
 
-def turnout_where_told(world: World, day: DayProblem, coords: Floats) -> dict[str, Floats]:
+def turnout_where_told(world: World, day: ArrivalsPosterior, coords: Floats) -> dict[str, Floats]:
     """Return turnout at the hours at which a region's was told, per cent, by name."""
     _, extra, shapes = day.split(coords)
     return {
@@ -156,7 +158,7 @@ def recover(
 
 
 def _calibrate(
-    world: World, problems: Problems, base: Base, effort: Effort, seed: int
+    world: World, problems: JointPosterior, base: Base, effort: Effort, seed: int
 ) -> list[Floats]:
     """Return draws of each problem."""
     day, silent = problems.day, (Stages(), NoProgress())

@@ -21,44 +21,45 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 
 from sim import pack as reported
-from sim.calibration.arrivals.arrivals_posterior import DayProblem
+from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
 from sim.calibration.arrivals.prior import arrival_prior
 from sim.calibration.arrivals.simulate import simulate
 from sim.calibration.free_parameters import make_plan
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.likelihood import DOF, draw_t
-from sim.calibration.votes.invalid_posterior import OtherMarksProblem
-from sim.calibration.votes.votes_posterior import ChoiceProblem
+from sim.calibration.votes.invalid_posterior import OtherMarksPosterior
+from sim.calibration.votes.votes_posterior import VotesPosterior
 from sim.day.day_records import QUARTERS
 from sim.election import NoProgress, build_country
+from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.scenario import load_scenario
-from sim.scenario.targets import AGAINST_ALL, INVALID, choices_of
+from sim.scenario.targets import choices_of
 from sim.turnout import expit, logit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.arrivals.simulate import Simulated
-    from sim.calibration.free_parameters import Plan
-    from sim.calibration.mcmc.posterior import Problem
-    from sim.calibration.targets.target import Target
+    from sim.calibration.free_parameters import FreeParameters
+    from sim.calibration.mcmc.posterior import PosteriorDensity
     from sim.core.types import Floats
     from sim.election import Country
     from sim.pack import ByElection
+    from sim.pack.targets import Target
 
 
 _MOST_TRIES = 200
 """To draw a country of which all statements are true."""
 
 
-class Problems(NamedTuple):
+class JointPosterior(NamedTuple):
     """The posteriors of one calibration."""
 
-    day: DayProblem
-    choice: ChoiceProblem
-    others: OtherMarksProblem
+    day: ArrivalsPosterior
+    choice: VotesPosterior
+    others: OtherMarksPosterior
 
-    def all(self) -> tuple[Problem, ...]:
+    def all(self) -> tuple[PosteriorDensity, ...]:
         """Return them in order."""
         return self.day, self.choice, self.others
 
@@ -69,7 +70,7 @@ class World:
 
     country: Country
     targets: tuple[Target, ...]
-    plan: Plan
+    plan: FreeParameters
 
     @classmethod
     def of(cls, *changes: str) -> Self:
@@ -80,7 +81,7 @@ class World:
         return cls(country, targets, make_plan(scenario, (), ()))
 
     @cached_property
-    def of_reported(self) -> Problems:
+    def of_reported(self) -> JointPosterior:
         """The problems of what was reported."""
         return self.problems(self.targets)
 
@@ -92,14 +93,14 @@ class World:
 
     def problems(
         self, targets: Sequence[Target], elections: Sequence[ByElection] | None = None
-    ) -> Problems:
+    ) -> JointPosterior:
         """Lay out what is to be sampled."""
         scenario, register, plan = self.country.scenario, self.country.register, self.plan
         prior = arrival_prior().for_codes(self.codes)
-        return Problems(
-            DayProblem(scenario, register, targets, prior, plan.day, {}),
-            ChoiceProblem(scenario, register, targets, plan.choice, {}, elections),
-            OtherMarksProblem(scenario, register, targets, plan.others, {}, elections),
+        return JointPosterior(
+            ArrivalsPosterior(scenario, register, targets, prior, plan.day, {}),
+            VotesPosterior(scenario, register, targets, plan.choice, {}, elections),
+            OtherMarksPosterior(scenario, register, targets, plan.others, {}, elections),
         )
 
 

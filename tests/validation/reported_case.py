@@ -25,9 +25,9 @@ from tests.validation.known import BASE_RUNS, FIRST, SEED, base_of, correction_a
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.arrivals.arrivals_posterior import DayProblem
-    from sim.calibration.targets.target import Target
+    from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from tests.validation.made_up import World
 
 
@@ -49,7 +49,7 @@ def reported_world() -> World:
     return replace(world, country=replace(world.country, scenario=scenario))
 
 
-def _settle_lines(day: DayProblem, world: World) -> None:
+def _settle_lines(day: ArrivalsPosterior, world: World) -> None:
     """Simulate what lines and service add, at the middle of a first chain."""
     base, silent = base_of(), (Stages(), NoProgress())
     day.correction = correction_at(day, base.middle, base.simulated)

@@ -28,7 +28,7 @@ from tests.validation.shared import one_thread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.targets.target import Target
+    from sim.pack.targets import Target
 
 PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "wrong.png"
 OFF_PCT = 20.0
@@ -93,8 +93,7 @@ def make_wrong(k: int) -> Wrong:
 
 
 def _says(targets: Sequence[Target]) -> int:
-    date = reported_world().country.scenario.date
-    return len({finding.message for finding in lint_targets(targets, date)})
+    return len({finding.message for finding in lint_targets(targets)})
 
 
 def make_all_wrong(workers: int) -> list[Wrong]:

@@ -10,8 +10,6 @@ import pytest
 
 import sim
 from sim.api import run
-from sim.calibration.targets.observe import observed
-from sim.calibration.targets.target import Target
 from sim.comparison import compare
 from sim.core.streams import Streams
 from sim.election import build_country, run_polling
@@ -21,10 +19,12 @@ from sim.plots.run.seats import seats_data
 from sim.plots.style.style import house_style
 from sim.report import render
 from sim.results.summary import seats_won
+from sim.results.targets import observe
 from sim.show.run import summary_text
 from sim.voting.outcome import DECIDED, NOBODY
 from tests.support.given import country, race
 from tests.support.pages import Page
+from tests.support.targets import target
 
 if TYPE_CHECKING:
     from sim.results import RunResults
@@ -204,11 +204,10 @@ def test_a_calibration_sees_the_seats_of_a_country_without_winners() -> None:
     assert (polled.winner == NOBODY).tolist() == [False, True, True] * 2
     whole = seats_won(polled, np.ones(6, dtype=bool))
     assert whole == {p: (races["party"] == p).sum() for p in polled.register.parties}
-    asked = [Target("seats", "KZ", "Auyl", None, "equals", 1.0, 0.0, 0.0),
-             Target("incumbents", "KZ", "", None, "equals", 50.0, 0.5, 0.1)]  # fmt: skip
-    assert observed(polled, asked).tolist() == [whole["Auyl"], 0.0]
+    asked = [target("seats", "KZ", 1.0, item="Auyl"), target("incumbents", "KZ", 50.0, error=0.5)]
+    assert observe(polled, asked).tolist() == [whole["Auyl"], 0.0]
     empty = run_polling(build_country(country(EMPTY)), Streams(1))
-    assert np.isnan(observed(empty, asked[1:])).all()
+    assert observe(empty, asked[1:]).tolist() == [0.0]
 
 
 def test_reported_winners_give_way_where_nobody_is_elected() -> None:

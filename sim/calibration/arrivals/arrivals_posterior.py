@@ -1,4 +1,4 @@
-"""The posterior of the day: arrival shapes of the regions, and what else moves turnout.
+"""The posterior of the day: arrival shapes of the regions, and other parameters of turnout.
 
 Coordinates are log a and log b of the nation, freed parameters without a formula of
 their own, then log a and log b of each region. The prior comes from other elections;
@@ -28,12 +28,12 @@ from sim.calibration.arrivals.grid_proposal import Grid, grid_of, points_of
 from sim.calibration.arrivals.simulate import Correction
 from sim.calibration.mcmc.posterior import (
     Coordinates,
-    Jump,
+    IndependenceProposal,
     Layout,
-    carried_by,
+    block_update,
     uniform_log_density,
 )
-from sim.calibration.targets.likelihood import LEAST, log_chance, t_below
+from sim.calibration.targets.likelihood import LEAST, log_likelihood, t_below
 from sim.day.day_records import QUARTERS
 from sim.turnout.arrival_curves import opening_part
 
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.arrivals.prior import ArrivalPrior
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats, Ints
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -51,8 +51,8 @@ _SITE_SPREAD, _EARLY_SHARE = "arrivals.site_spread", "arrivals.early_share"
 _NATION = "KZ"
 
 
-class DayProblem:
-    """See the module."""
+class ArrivalsPosterior:
+    """The posterior of arrival shapes and of other parameters of the day."""
 
     name = "day"
 
@@ -72,7 +72,7 @@ class DayProblem:
         scenario, register
             The country.
         targets
-            All targets of the calibration; those of the day are picked by their number.
+            All targets of the calibration; those of the day are used, by their number.
         prior
             Of the shapes, for the regions of the register.
         free
@@ -98,29 +98,31 @@ class DayProblem:
         self.layout = self._layout()
 
     def _layout(self) -> Layout:
-        """Put regions that others are held against among what is common."""
+        """Return the structure of the coordinates; reference regions count as common."""
         first = 2 + len(self.extra)
         above = {self.targets[k].code for k in self.used if self.targets[k].relation == "highest"}
-        own = [[first + 2 * r, first + 2 * r + 1] for r in range(len(self.codes))]
-        self.is_leading = np.array([code in above for code in self.codes])
+        of_region = [[first + 2 * r, first + 2 * r + 1] for r in range(len(self.codes))]
+        self.is_reference = np.array([code in above for code in self.codes])
         moving = self.coordinates.moving
-        # Regions with a figure of their own stay where it holds them, the others go along.
-        told = {self.targets[k].code for k in self.used if self.targets[k].relation == "equals"}
+        # Regions with a target stay where it keeps them, the others move with the nation.
+        informed = {self.targets[k].code for k in self.used if self.targets[k].relation == "equals"}
         pairs = [
             (follower, leader)
-            for code, places in zip(self.codes, own, strict=True) if code not in told
+            for code, indices in zip(self.codes, of_region, strict=True) if code not in informed
             for leader, shape in enumerate(moving([0, 1]).tolist())
-            for follower in moving([places[shape]]).tolist()
+            for follower in moving([indices[shape]]).tolist()
         ]  # fmt: skip
-        blocks = list(zip(own, self.is_leading, strict=True))
+        blocks = list(zip(of_region, self.is_reference, strict=True))
         separable = all(self.targets[k].code != _NATION or self.targets[k].what == "night"
                         for k in self.used)  # fmt: skip
         return Layout(
             names=tuple(self.coordinates.names[k] for k in self.coordinates.free),
             common=moving(range(first)),
-            leading=tuple(moving(places) for places, leads in blocks if leads),
-            regions=tuple(moving([] if leads else places) for places, leads in blocks),
-            carried=(carried_by(pairs, 1),) if pairs else (),
+            reference=tuple(moving(indices) for indices, is_reference in blocks if is_reference),
+            regions=tuple(
+                moving([] if is_reference else indices) for indices, is_reference in blocks
+            ),
+            block_updates=(block_update(pairs, 1),) if pairs else (),
             separable=separable,
         )
 
@@ -132,7 +134,7 @@ class DayProblem:
         return whole[:, :2], extra, whole[:, first:].reshape(len(whole), -1, 2)
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, common, and each region's part; see :class:`Problem`."""
+        """Return all, common, and each region's part; see :class:`.PosteriorDensity`."""
         nation, extra, shapes = self.split(coords)
         by_region = self.prior.region_log_density(shapes, nation)
         common = self.prior.common_log_density(nation)
@@ -142,38 +144,38 @@ class DayProblem:
         for k in self.used:
             target = self.targets[k]
             if target.what == "night":
-                scale = self.scale_of(target, self.correction.chance[k])
-                common += target.weight * log_chance(target, values[:, k], scale)
+                scale = self.scale_of(target, self.correction.spread[k])
+                common += target.weight * log_likelihood(target, values[:, k], scale)
             else:
                 self._add_turnout(target, turnout[target.at or 0], common, by_region)
-        common += by_region[:, self.is_leading].sum(axis=1)
-        by_region[:, self.is_leading] = 0.0
+        common += by_region[:, self.is_reference].sum(axis=1)
+        by_region[:, self.is_reference] = 0.0
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
     def _add_turnout(self, target: Target, pct: Floats, common: Floats, by_region: Floats) -> None:
-        """Add what a figure of turnout says to the part that it speaks of."""
-        chance = self.chance_at(target.at or 0)
+        """Add the log likelihood of a turnout target to its part of the density."""
+        spread = self.spread_at(target.at or 0)
         if target.relation == "highest":
             own = self.codes.index(target.code)
             for r in range(len(self.codes)):
                 if r != own:
-                    scale = float(np.hypot(self.scale_of(target, chance[own]), chance[r]))
+                    scale = float(np.hypot(self.scale_of(target, spread[own]), spread[r]))
                     lead = t_below((pct[:, own] - pct[:, r]) / scale)
                     by_region[:, r] += target.weight * np.log(np.maximum(lead, LEAST))
         elif target.code == _NATION:
             weight = self.registered / self.registered.sum()
-            scale = self.scale_of(target, float(np.sqrt(((weight * chance) ** 2).sum())))
-            common += target.weight * log_chance(target, pct @ weight, scale)
+            scale = self.scale_of(target, float(np.sqrt(((weight * spread) ** 2).sum())))
+            common += target.weight * log_likelihood(target, pct @ weight, scale)
         else:
             r = self.codes.index(target.code)
-            said, scale = pct[:, r], self.scale_of(target, chance[r])
+            expected, scale = pct[:, r], self.scale_of(target, spread[r])
             if target.relation == "count_at_least":
                 voters = self.registered[r] / 100
-                said, scale = said * voters, scale * voters
-            by_region[:, r] += target.weight * log_chance(target, said, scale)
+                expected, scale = expected * voters, scale * voters
+            by_region[:, r] += target.weight * log_likelihood(target, expected, scale)
 
     def times(self) -> set[int]:
-        """Return the hours that figures of turnout speak of."""
+        """Return the times of the turnout targets."""
         return {self.targets[k].at or 0 for k in self.used if self.targets[k].what == "turnout"}
 
     def _arrivals(self, shapes: Floats, extra: Mapping[str, Floats], at: int) -> Floats:
@@ -197,27 +199,27 @@ class DayProblem:
                 pct = pct + _at(self.correction.responses[key].at(values)[0], at)
         return np.clip(pct, 0.0, 100.0)
 
-    def chance_at(self, at: int) -> Floats:
+    def spread_at(self, at: int) -> Floats:
         """Return the standard deviation of turnout by a time, points, by region."""
-        return _at(self.correction.chance_pct, at)
+        return _at(self.correction.spread_pct, at)
 
     def night(self, extra: Mapping[str, Floats], n: int) -> Floats:
-        """Return expected values of all targets that only a simulation tells."""
+        """Return expected values of all targets that only a simulation gives."""
         values = np.repeat(self.correction.values[None, :], n, axis=0)
         for key, column in extra.items():
             if key in self.correction.responses:
                 values = values + self.correction.responses[key].at(column)[1]
         return values
 
-    def scale_of(self, target: Target, chance: float) -> float:
-        """Return chance, error and rounding together, in the figure's unit."""
-        return float(np.sqrt(chance**2 + target.error**2 + target.step**2 / 12))
+    def scale_of(self, target: Target, spread: float) -> float:
+        """Return random spread, error and rounding together, in the unit of the target."""
+        return float(np.sqrt(spread**2 + target.error**2 + target.step**2 / 12))
 
     def _columns(self, extra: Mapping[str, Floats], n: int) -> Floats:
         return np.stack([*extra.values()], axis=1) if extra else np.zeros((n, 0))
 
     def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
-        """Draw coordinates from the prior; those held fixed are held."""
+        """Sample the free coordinates from the prior."""
         nation, shapes = self.prior.draw(n, generator)
         extra = generator.uniform(self.low, self.high, (n, len(self.extra)))
         whole = np.column_stack([nation, extra, shapes.reshape(n, -1)])
@@ -228,8 +230,8 @@ class DayProblem:
         halfway = zip(self.extra, (self.low + self.high) / 2, strict=True)
         return {key: np.full(n, value) for key, value in halfway}
 
-    def own_log_chance(self, shapes: Floats, without: int | None = None) -> Floats:
-        """Return the log chance of each region's own figures, all else in the middle.
+    def region_log_likelihood(self, shapes: Floats, without: int | None = None) -> Floats:
+        """Return the log likelihood of each region's targets, freed parameters in the middle.
 
         ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
         ``(n, n_regions)``; ``without`` is the number of a target to leave out.
@@ -245,23 +247,24 @@ class DayProblem:
         return found
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
-        """Begin where the prior and each region's own figures point."""
+        """Return starting points from the prior and each region's targets."""
         whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
         whole[:, self.coordinates.free] = self.draw_prior(n, generator)
         first = 2 + len(self.extra)
         random = np.random.RandomState(generator.integers(2**32))
         for r, grid in enumerate(region_grids(self)):
-            whole[:, first + 2 * r : first + 2 * r + 2] = grid.draw(random, n)
+            whole[:, first + 2 * r : first + 2 * r + 2] = grid.sample(random, n)
         return whole[:, self.coordinates.free]
 
-    def jumps(self) -> list[Jump]:
-        """Return where each region's shapes may go at once; one that is held has no way."""
+    def independence_proposals(self) -> list[IndependenceProposal]:
+        """Return the independence proposals of regions whose shapes are both free."""
         first = 2 + len(self.extra)
         found = []
         for r, grid in enumerate(region_grids(self)):
-            places = self.coordinates.moving([first + 2 * r, first + 2 * r + 1])
-            if len(places) == 2:
-                found.append(Jump(places, None if self.is_leading[r] else 1 + r, grid))
+            indices = self.coordinates.moving([first + 2 * r, first + 2 * r + 1])
+            if len(indices) == 2:
+                column = None if self.is_reference[r] else 1 + r
+                found.append(IndependenceProposal(indices, column, grid))
         return found
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
@@ -273,7 +276,7 @@ class DayProblem:
         }
 
     def final_of(self, code: str) -> float:
-        """Return the final turnout of a region or the nation, per cent: given, not tuned."""
+        """Return the final turnout of a region or the nation, per cent; it is given."""
         if code == _NATION:
             return float(self.final_pct @ self.registered / self.registered.sum())
         return float(self.final_pct[self.codes.index(code)])
@@ -307,13 +310,13 @@ _NATIONS = 12
 """National shapes that the prior of a region is a mean over."""
 
 
-def region_grids(problem: DayProblem) -> list[Grid]:
-    """Return a grid for each region: its prior and its own figures, others left aside.
+def region_grids(posterior: ArrivalsPosterior) -> list[Grid]:
+    """Return a grid for each region, of its prior and its targets alone.
 
-    Where the nation's shapes are is not known either, so the prior is taken for some of them.
+    The nation's shapes are not known either, so the prior is a mean over some of them.
     """
-    own = problem.own_log_chance(points_of(len(problem.codes)))
-    density = _prior_log_density(problem.prior) + own
+    likelihood = posterior.region_log_likelihood(points_of(len(posterior.codes)))
+    density = _prior_log_density(posterior.prior) + likelihood
     return [grid_of(column) for column in density.T]
 
 

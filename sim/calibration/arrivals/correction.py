@@ -11,20 +11,20 @@ import numpy as np
 
 from sim.calibration.arrivals.simulate import Correction, Response, simulate
 from sim.calibration.mcmc.sampler import all_draws, sample
-from sim.calibration.targets.observe import with_target_times
+from sim.calibration.targets.target_runs import with_target_times
 from sim.day.day_records import QUARTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.arrivals.arrivals_posterior import DayProblem
+    from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
     from sim.calibration.arrivals.simulate import Simulated
-    from sim.calibration.mcmc.posterior import Jump
+    from sim.calibration.mcmc.posterior import IndependenceProposal
     from sim.calibration.mcmc.sampler import Effort
     from sim.calibration.stages import Arrays, Stages
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.election import Country, Progress
+    from sim.pack.targets import Target
 
 
 MOVES_LEAST_PCT = 0.1
@@ -57,7 +57,7 @@ class Corrected(NamedTuple):
 
 
 def correct(
-    problem: DayProblem,
+    posterior: ArrivalsPosterior,
     country: Country,
     targets: Sequence[Target],
     of_choice: Mapping[str, tuple[float, float]],
@@ -67,11 +67,11 @@ def correct(
     stages: Stages,
     progress: Progress,
 ) -> Corrected:
-    """Set the correction of a problem; stop when it moves expected turnout no more.
+    """Set the correction of a posterior; stop when it moves expected turnout no more.
 
     Parameters
     ----------
-    problem
+    posterior
         Of the day; its ``correction`` is replaced.
     country
         What is simulated.
@@ -87,11 +87,11 @@ def correct(
     workers
         Threads of a run.
     stages, progress
-        Keep, and are told of, what is done.
+        The checkpoint, and the reports of progress.
     """
     observed = replace(country, scenario=with_target_times(country.scenario, targets))
     generator = np.random.Generator(np.random.Philox(seed))
-    middle = _middle(problem, problem.draw_prior(1000, generator))
+    middle = _middle(posterior, posterior.draw_prior(1000, generator))
     rounds, moved = 0, np.inf
     responses: dict[str, Response] = {}
     while moved > MOVES_LEAST_PCT and rounds < work.most_rounds:
@@ -105,45 +105,45 @@ def correct(
         found = stages(f"lines-{rounds:03d}", runs)
         if rounds == 0:
             free = dict(
-                zip(problem.extra, zip(problem.low, problem.high, strict=True), strict=True)
+                zip(posterior.extra, zip(posterior.low, posterior.high, strict=True), strict=True)
             )
             responses = _responses(
                 free | dict(of_choice), observed, targets, work, seed, workers, stages, progress
             )
-        fresh = _correction(problem, middle, found, responses)
-        moved = float(np.abs(fresh.delay_pct - problem.correction.delay_pct)[:, _open()].max())
+        fresh = _correction(posterior, middle, found, responses)
+        moved = float(np.abs(fresh.delay_pct - posterior.correction.delay_pct)[:, _open()].max())
         moved = np.inf if rounds == 0 else moved
-        problem.correction = fresh
+        posterior.correction = fresh
         rounds += 1
         if moved > MOVES_LEAST_PCT:
-            named = _Named(problem, f"lines-{rounds:03d}-day")
+            named = _Named(posterior, f"lines-{rounds:03d}-day")
             chain, _ = sample(named, work.rounds, seed + rounds, stages, progress)
-            middle = _middle(problem, all_draws(chain))
+            middle = _middle(posterior, all_draws(chain))
     return Corrected(rounds, moved)
 
 
 class _Named:
-    """A problem under another name, so that its chains are kept apart."""
+    """A posterior under another name, so that its chains have a checkpoint of their own."""
 
-    def __init__(self, problem: DayProblem, name: str) -> None:
-        self.name, self.layout, self._problem = name, problem.layout, problem
+    def __init__(self, posterior: ArrivalsPosterior, name: str) -> None:
+        self.name, self.layout, self._posterior = name, posterior.layout, posterior
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return the problem's own."""
-        return self._problem.log_density(coords)
+        """Return that of the posterior."""
+        return self._posterior.log_density(coords)
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
-        """Begin where the problem begins."""
-        return self._problem.start(n, generator)
+        """Return the starting points of the posterior."""
+        return self._posterior.start(n, generator)
 
-    def jumps(self) -> list[Jump]:
-        """Return the problem's own."""
-        return self._problem.jumps()
+    def independence_proposals(self) -> list[IndependenceProposal]:
+        """Return that of the posterior."""
+        return self._posterior.independence_proposals()
 
 
-def _middle(problem: DayProblem, coords: Floats) -> dict[str, float]:
+def _middle(posterior: ArrivalsPosterior, coords: Floats) -> dict[str, float]:
     """Return the medians of all parameters."""
-    return {key: float(np.median(values)) for key, values in problem.parameters(coords).items()}
+    return {key: float(np.median(values)) for key, values in posterior.parameters(coords).items()}
 
 
 def _arrays(found: Simulated) -> Arrays:
@@ -156,19 +156,19 @@ def _open() -> slice:
 
 
 def _correction(
-    problem: DayProblem,
+    posterior: ArrivalsPosterior,
     middle: Mapping[str, float],
     found: Arrays,
     responses: Mapping[str, Response],
 ) -> Correction:
     """Hold simulated turnout against what the formula expects at the same parameters."""
-    expected = problem.expected_at(middle)
+    expected = posterior.expected_at(middle)
     values = found["values"]
     return Correction(
         delay_pct=found["pct"].mean(axis=0) - expected,
-        chance_pct=np.maximum(found["pct"].std(axis=0, ddof=1), 0.01),
+        spread_pct=np.maximum(found["pct"].std(axis=0, ddof=1), 0.01),
         values=values.mean(axis=0),
-        chance=np.maximum(values.std(axis=0, ddof=1), 1e-3),
+        spread=np.maximum(values.std(axis=0, ddof=1), 1e-3),
         # The formula of votes knows nothing of such a parameter: it holds at the low end.
         responses={
             key: response.less(middle.get(key, float(response.points[0])))

@@ -73,14 +73,14 @@ PRIOR_DOF = 4.0
 """Degrees of freedom of the inverse Wishart priors: worth four elections, regions or curves."""
 PRIOR_SD_ELECTION = np.array([0.1, 0.2])
 """Standard deviation of log a and log b between elections beforehand (assumption). Four
-elections say little about it. Chosen by leaving one election out: with 0.15 and 0.3 the
-middle half of the predictions held 75 % of the figures, with 0.25 and 0.5 it held 83 %."""
+elections inform it little. Chosen by leaving one election out: with 0.15 and 0.3 the
+middle half of the predictions held 75 % of the values, with 0.25 and 0.5 it held 83 %."""
 PRIOR_SD_REGION = np.array([0.1, 0.2])
 PRIOR_SD_CURVE = np.array([0.1, 0.2])
 
 
 class CurveData(NamedTuple):
-    """Curves as arrays; what they say about the error is on the grid."""
+    """Curves as arrays, with their log likelihood on the grid."""
 
     election: Ints
     """Of each curve, shape ``(n_curves,)``."""
@@ -92,7 +92,7 @@ class CurveData(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Draws:
+class PriorDraws:
     """What the sampler drew, one row an iteration."""
 
     elections: tuple[str, ...]
@@ -207,7 +207,7 @@ def _effects(
 
 def sample(
     data: CurveData, iterations: int, generator: np.random.Generator, burn_in: int = BURN_IN
-) -> Draws:
+) -> PriorDraws:
     """Sample the model.
 
     Parameters
@@ -230,8 +230,8 @@ def sample(
         mean = election[data.election] + region[data.region]
         shapes, cells = _draw_shapes(data, scale, mean, precision, generator)
         log = data.log_likelihood[:, np.arange(n_k), cells].sum(axis=1, dtype=np.float64)
-        chances = np.cumsum(np.exp(log - log.max()))
-        scale = int((chances <= generator.random() * chances[-1]).sum())
+        probabilities = np.cumsum(np.exp(log - log.max()))
+        scale = int((probabilities <= generator.random() * probabilities[-1]).sum())
 
         election = _effects(
             data.election, shapes - region[data.region], precision, (mu, s_e), generator
@@ -240,7 +240,7 @@ def sample(
             data.region, shapes - election[data.election], precision,
             (np.zeros(2), s_r), generator,
         )  # fmt: skip
-        # What all regions share and all elections share cannot be told apart: move it freely.
+        # What all regions share and all elections share cannot be distinguished: move it freely.
         shift = region.mean(axis=0) + _normals(s_r / n_r, generator)
         region, election = region - shift, election + shift
         mu = election.mean(axis=0) + _normals(s_e / n_e, generator)
@@ -253,10 +253,12 @@ def sample(
         s_d = _covariance(np.sqrt(weight)[:, None] * rest, PRIOR_SD_CURVE, generator)
         if step >= burn_in:
             kept.append((mu, election, region, s_e, s_r, s_d, ERROR_SCALES[scale]))
-    return Draws(data.elections, data.regions, *(np.array(own) for own in zip(*kept, strict=True)))
+    return PriorDraws(
+        data.elections, data.regions, *(np.array(own) for own in zip(*kept, strict=True))
+    )
 
 
-def prior_rows(draws: Draws, generator: np.random.Generator) -> dict[str, tuple[float, ...]]:
+def prior_rows(draws: PriorDraws, generator: np.random.Generator) -> dict[str, tuple[float, ...]]:
     """Return the rows of the file: ``common``, then the 14 regions of 2021.
 
     What is not seen is drawn several times for each draw of the rest, as it is
@@ -281,7 +283,7 @@ def csv_of(rows: dict[str, tuple[float, ...]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def summary(draws: Draws, n_curves: int) -> list[str]:
+def summary(draws: PriorDraws, n_curves: int) -> list[str]:
     """Return what the fit found, in lines."""
     lines = [f"{n_curves} curves, {len(draws.regions)} regions, {len(draws.mu)} draws"]
     for name, own in (

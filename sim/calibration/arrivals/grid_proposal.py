@@ -1,8 +1,9 @@
-"""A region's arrival shapes on a grid: where chains begin, and may jump to.
+"""The independence proposal of a region's arrival shapes: a distribution on a grid.
 
-Two figures of one region can contradict each other or the prior; then its shapes have
-two likely places far apart, and a chain of small steps stays in one. A proposal that
-does not depend on where the chain is, an independence proposal [1]_, can go to either.
+Two targets of one region can contradict each other or the prior; then its parameters have
+two modes far apart, and a chain of small steps stays in one. A proposal that does not
+depend on the state of the chain, an independence proposal [1]_, can reach either. Chains
+start from it, too.
 
 References
 ----------
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _CELLS = 100
 """Along log a and along log b."""
 _ANYWHERE = 0.02
-"""Part of the proposals that is even over the whole range: no place is out of reach."""
+"""Part of the proposals that is even over the whole range: no point is out of reach."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,12 @@ class Grid:
     """Lower ends, shape ``(2,)``."""
     cell: Floats
     """Lengths of a cell, shape ``(2,)``."""
-    chance: Floats
+    probability: Floats
     """Of each cell, shape ``(_CELLS, _CELLS)``; sums to 1."""
 
-    def draw(self, random: np.random.RandomState, n: int) -> Floats:
-        """Draw points, shape ``(n, 2)``."""
-        reached = np.cumsum(self.chance.ravel())
+    def sample(self, random: np.random.RandomState, n: int) -> Floats:
+        """Sample points, shape ``(n, 2)``."""
+        reached = np.cumsum(self.probability.ravel())
         cell = np.searchsorted(reached, random.rand(n) * reached[-1])
         corner = np.stack(np.divmod(cell, _CELLS), axis=1)
         points: Floats = self.low + (corner + random.rand(n, 2)) * self.cell
@@ -50,10 +51,10 @@ class Grid:
 
     def log_density(self, points: Floats) -> Floats:
         """Return the log density, up to a constant; -inf outside, shape ``(n,)``."""
-        place = np.floor((points - self.low) / self.cell).astype(int)
-        inside = ((place >= 0) & (place < _CELLS)).all(axis=1)
-        row, column = np.clip(place, 0, _CELLS - 1).T
-        return np.where(inside, np.log(self.chance[row, column]), -np.inf)
+        index = np.floor((points - self.low) / self.cell).astype(int)
+        inside = ((index >= 0) & (index < _CELLS)).all(axis=1)
+        row, column = np.clip(index, 0, _CELLS - 1).T
+        return np.where(inside, np.log(self.probability[row, column]), -np.inf)
 
 
 def points_of(n_regions: int) -> Floats:
@@ -64,10 +65,10 @@ def points_of(n_regions: int) -> Floats:
 
 
 def grid_of(log_density: Floats, anywhere: float = _ANYWHERE) -> Grid:
-    """Return the distribution that has such a log density at the middles of the cells."""
-    chance = np.exp(log_density - log_density.max())
-    chance = (1 - anywhere) * chance / chance.sum() + anywhere / len(chance)
-    return Grid(LOWEST, _cell(), chance.reshape(_CELLS, _CELLS))
+    """Return the distribution with this log density at the middles of the cells."""
+    probability = np.exp(log_density - log_density.max())
+    probability = (1 - anywhere) * probability / probability.sum() + anywhere / len(probability)
+    return Grid(LOWEST, _cell(), probability.reshape(_CELLS, _CELLS))
 
 
 def _cell() -> Floats:

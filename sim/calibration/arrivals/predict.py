@@ -20,13 +20,13 @@ from sim.calibration.arrivals.closed_form import opening_times
 from sim.calibration.arrivals.grid_proposal import grid_of, points_of
 from sim.calibration.targets.likelihood import draw_t
 from sim.day.day_records import QUARTERS
-from sim.scenario.targets import NATION
+from sim.pack.targets import NATION
 from sim.turnout.arrival_curves import opening_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.calibration.arrivals.arrivals_posterior import DayProblem
+    from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
     from sim.core.types import Floats
 
 
@@ -35,63 +35,63 @@ _NATIONS = 50
 
 
 def predict_day(
-    problem: DayProblem, coords: Floats, generator: np.random.Generator
+    posterior: ArrivalsPosterior, coords: Floats, generator: np.random.Generator
 ) -> dict[int, Floats]:
-    """Draw figures as they would be reported: expected, plus chance, plus the report's error.
+    """Sample values as they would be reported: expected, plus random spread and reporting error.
 
     Parameters
     ----------
-    problem
+    posterior
         The posterior of the day.
     coords
         Draws from it, or from its prior, shape ``(n, n_coordinates)``.
     generator
-        Of all luck.
+        Of all random numbers.
 
     Returns
     -------
     dict
         Values by number of the target, in its unit, shape ``(n,)`` each.
     """
-    _, extra, shapes = problem.split(coords)
-    values = problem.night(extra, len(coords))
-    turnout = {at: problem.turnout(shapes, extra, at) for at in problem.times()}
+    _, extra, shapes = posterior.split(coords)
+    values = posterior.night(extra, len(coords))
+    turnout = {at: posterior.turnout(shapes, extra, at) for at in posterior.times()}
     found = {}
-    for k in problem.used:
-        target, at = problem.targets[k], problem.targets[k].at or 0
-        streams = draw_t(generator, (len(coords), len(problem.codes) + 1))
+    for k in posterior.used:
+        target, at = posterior.targets[k], posterior.targets[k].at or 0
+        streams = draw_t(generator, (len(coords), len(posterior.codes) + 1))
         if target.what == "night":
-            scale = problem.scale_of(target, float(problem.correction.chance[k]))
+            scale = posterior.scale_of(target, float(posterior.correction.spread[k]))
             found[k] = values[:, k] + scale * streams[:, 0]
             continue
-        pct = turnout[at] + problem.chance_at(at) * streams[:, 1:]
+        pct = turnout[at] + posterior.spread_at(at) * streams[:, 1:]
         error = np.hypot(target.error, target.step / np.sqrt(12)) * streams[:, 0]
         if target.code == NATION:
-            found[k] = pct @ problem.registered / problem.registered.sum() + error
+            found[k] = pct @ posterior.registered / posterior.registered.sum() + error
             continue
-        r = problem.codes.index(target.code)
+        r = posterior.codes.index(target.code)
         if target.relation == "highest":
             found[k] = pct[:, r] - np.delete(pct, r, axis=1).max(axis=1) + error
         elif target.relation == "count_at_least":
-            found[k] = (pct[:, r] + error) * problem.registered[r] / 100
+            found[k] = (pct[:, r] + error) * posterior.registered[r] / 100
         else:
             found[k] = pct[:, r] + error
     return found
 
 
 def predict_left_out(
-    problem: DayProblem, coords: Floats, generator: np.random.Generator
+    posterior: ArrivalsPosterior, coords: Floats, generator: np.random.Generator
 ) -> dict[int, Floats]:
-    """Draw each turnout figure of a region as it would be reported if it had not been.
+    """Sample each turnout target of a region as predicted without it.
 
-    A region has two shapes, so a figure that is alone there is met whatever it says, and one
-    of two may be met in place of the other. Without it the region's other figures and the
-    nation's shapes decide. These are the posterior's, which a single figure hardly moves;
+    A region has two shapes, so a target that is alone there is met whatever its value, and one
+    of two may be met instead of the other. Without it the region's other targets and the
+    nation's shapes decide. These are the posterior's, which a single target hardly moves;
     that one region is the highest is left aside.
 
     Parameters
     ----------
-    problem, coords, generator
+    posterior, coords, generator
         As :func:`predict_day` takes them.
 
     Returns
@@ -99,35 +99,35 @@ def predict_left_out(
     dict
         By number of the target, per cent, shape ``(n,)`` each.
     """
-    nations = problem.split(coords[:: max(len(coords) // _NATIONS, 1)])[0]
+    nations = posterior.split(coords[:: max(len(coords) // _NATIONS, 1)])[0]
     found = {}
-    for k in problem.used:
-        target, at = problem.targets[k], problem.targets[k].at or 0
+    for k in posterior.used:
+        target, at = posterior.targets[k], posterior.targets[k].at or 0
         if target.what != "turnout" or target.relation != "equals" or target.code == NATION:
             continue
-        r = problem.codes.index(target.code)
-        prior, points = problem.prior.for_codes([target.code]), points_of(1)
+        r = posterior.codes.index(target.code)
+        prior, points = posterior.prior.for_codes([target.code]), points_of(1)
         density = np.full(len(points), -np.inf)
         for nation in nations:
             everywhere = np.repeat(nation[None, :], len(points), axis=0)
             own = prior.region_log_density(points, everywhere)[:, 0]
             density = np.logaddexp(density, own)
-        density += problem.own_log_chance(points_of(len(problem.codes)), without=k)[:, r]
+        density += posterior.region_log_likelihood(points_of(len(posterior.codes)), without=k)[:, r]
         random = np.random.RandomState(generator.integers(2**32))
-        drawn = grid_of(density, anywhere=0.0).draw(random, len(coords))
-        shapes = np.repeat(drawn[:, None, :], len(problem.codes), axis=1)
-        pct = problem.turnout(shapes, problem.middle(len(shapes)), at)[:, r]
-        scale = problem.scale_of(target, float(problem.chance_at(at)[r]))
+        drawn = grid_of(density, anywhere=0.0).sample(random, len(coords))
+        shapes = np.repeat(drawn[:, None, :], len(posterior.codes), axis=1)
+        pct = posterior.turnout(shapes, posterior.middle(len(shapes)), at)[:, r]
+        scale = posterior.scale_of(target, float(posterior.spread_at(at)[r]))
         found[k] = pct + scale * draw_t(generator, (len(shapes),))
     return found
 
 
-def expected_curves(problem: DayProblem, coords: Floats) -> Iterator[tuple[int, Floats]]:
+def expected_curves(posterior: ArrivalsPosterior, coords: Floats) -> Iterator[tuple[int, Floats]]:
     """Yield quarter hours while doors are open, with expected turnout ``(n, n_regions)``."""
-    _, extra, shapes = problem.split(coords)
-    opens, closes = opening_times(problem.scenario, problem.behind)
+    _, extra, shapes = posterior.split(coords)
+    opens, closes = opening_times(posterior.scenario, posterior.behind)
     for before, at in pairwise(QUARTERS.tolist()):
         begun = opening_part(at, opens, closes) > 0
         ended = opening_part(before, opens, closes) >= 1
         if begun.any() and not ended.all():
-            yield at, problem.turnout(shapes, extra, at)
+            yield at, posterior.turnout(shapes, extra, at)

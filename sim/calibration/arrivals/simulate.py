@@ -1,4 +1,4 @@
-"""What only a simulation can tell a calibration: lines and service delay the ballots.
+"""The correction of the formula by simulation: lines and service delay the ballots.
 
 Voters arrive by a formula; ballots are issued when they have had their turn. The
 difference is small where desks suffice, and it moves little when arrivals move, so
@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.targets.observe import observed, run_for
+from sim.calibration.targets.target_runs import run_for
 from sim.core.streams import Streams
 from sim.day.day_records import QUARTERS
+from sim.results.targets import observe
 from sim.scenario.change import with_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.election import Country, Progress
+    from sim.pack.targets import Target
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def simulate(
     targets
         What to look at.
     seed, n_runs
-        Replications 0 to ``n_runs`` - 1 of that seed: the same luck whatever is changed.
+        Replications 0 to ``n_runs`` - 1 of that seed; the same random streams whatever is changed.
     workers
         Threads of a run.
     progress
@@ -68,7 +69,7 @@ def simulate(
     for replication in range(n_runs):
         election = run_for(changed, targets, Streams(seed, replication), workers)
         pct.append(100 * election.day.issued_by_quarter / registered[:, None])
-        found.append(observed(election, targets))
+        found.append(observe(election, targets))
         progress.advance(1)
     return Simulated(np.array(pct), np.array(found))
 
@@ -86,12 +87,12 @@ class Response:
 
     def at(self, value: Floats) -> tuple[Floats, Floats]:
         """Interpolate: turnout ``(n, n_regions, n_quarters)`` and targets ``(n, n_targets)``."""
-        place = np.clip(np.searchsorted(self.points, value) - 1, 0, len(self.points) - 2)
-        left, right = self.points[place], self.points[place + 1]
+        index = np.clip(np.searchsorted(self.points, value) - 1, 0, len(self.points) - 2)
+        left, right = self.points[index], self.points[index + 1]
         part = ((value - left) / (right - left))[:, None]
-        values = (1 - part) * self.values[place] + part * self.values[place + 1]
+        values = (1 - part) * self.values[index] + part * self.values[index + 1]
         part = part[..., None]
-        return (1 - part) * self.pct[place] + part * self.pct[place + 1], values
+        return (1 - part) * self.pct[index] + part * self.pct[index + 1], values
 
     def less(self, value: float) -> Response:
         """Return the same, counted from a value of the parameter: there it does nothing."""
@@ -105,11 +106,11 @@ class Correction:
 
     delay_pct: Floats
     """Simulated minus expected turnout, points, shape ``(n_regions, n_quarters)``."""
-    chance_pct: Floats
+    spread_pct: Floats
     """Standard deviation of turnout from run to run, points, same shape."""
     values: Floats
     """Mean of each target, shape ``(n_targets,)``."""
-    chance: Floats
+    spread: Floats
     """Standard deviation of each target from run to run."""
     responses: Mapping[str, Response] = field(default_factory=dict)
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from sim.calibration.arrivals.correction import Corrected
     from sim.calibration.fit.tables import Draws
     from sim.calibration.mcmc.sampler import Diagnosis
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.results.columns import Table
     from sim.scenario import Scenario
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 OUTSIDE_FROM = 3.0
 """A target that is so many standard deviations off is named."""
 OUTSIDE_FROM_LEFT_OUT = 2.0
-"""The same without itself: a figure that is alone in its region pulls the fit to where it is."""
+"""The same without itself: a target that is alone in its region pulls the fit to itself."""
 
 
-class Told(NamedTuple):
+class Request(NamedTuple):
     """What was asked for."""
 
     scenario: Scenario
@@ -56,7 +56,7 @@ class Told(NamedTuple):
 
 
 def build_summary(
-    told: Told,
+    request: Request,
     tables: Mapping[str, Table],
     draws: Draws,
     diagnoses: Mapping[str, Diagnosis],
@@ -71,13 +71,13 @@ def build_summary(
     return CalibrationSummary(
         origin=SIMULATED,
         kind="calibration",
-        scenario=told.scenario.name,
-        description=told.scenario.description,
-        changed=changes_of(told.scenario),
-        date=told.scenario.date.isoformat(),
-        seed=told.seed,
-        effort=told.effort,
-        command=told.command,
+        scenario=request.scenario.name,
+        description=request.scenario.description,
+        changed=changes_of(request.scenario),
+        date=request.scenario.date.isoformat(),
+        seed=request.seed,
+        effort=request.effort,
+        command=request.command,
         draws=len(next(iter(draws.parameters.values()))),
         converged=all(own.converged for own in diagnoses.values()),
         chains=tuple(
@@ -96,7 +96,7 @@ def build_summary(
             rounds=corrected.rounds, moved_pct=round(corrected.moved_pct, 3)
         ),
         targets=TargetsMet(
-            n=len(told.targets),
+            n=len(request.targets),
             met=int((fit["met"] == "yes").sum()),
             outside=tuple(
                 OutsideTarget(
@@ -108,14 +108,14 @@ def build_summary(
                 for k in far.tolist()
             ),
         ),
-        dropped=told.dropped,
-        weighted=told.weighted,
+        dropped=request.dropped,
+        weighted=request.weighted,
         informed=int(informed.sum()),
         uninformed=tuple(parameters["parameter"][~informed].tolist()),
-        seats_national=_seats(told.targets, draws, register),
+        seats_national=_seats(request.targets, draws, register),
         lint=tuple(
             Finding(code=f.code, severity=f.severity, message=f.message)
-            for f in lint_targets(told.targets, told.scenario.date)
+            for f in lint_targets(request.targets)
         ),
     )
 

@@ -17,40 +17,40 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.effort import Depth
-    from sim.calibration.joint_posterior import Problems
+    from sim.calibration.joint_posterior import JointPosterior
     from sim.calibration.mcmc.sampler import Diagnosis
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.election import Country
+    from sim.pack.targets import Target
     from sim.results.columns import Table
 
 
 @dataclass(frozen=True)
-class Sampled:
+class SampledChains:
     """What was sampled, and what from."""
 
-    problems: Problems
+    joint: JointPosterior
     country: Country
     targets: Sequence[Target]
     chains: Mapping[str, tuple[Floats, Diagnosis]]
-    """By the name of the problem: the chain, and how far it converged."""
+    """By the name of the each: the chain, and how far it converged."""
 
 
-def draw(sampled: Sampled, n: int, seed: int) -> fit.Draws:
+def draw(sampled: SampledChains, n: int, seed: int) -> fit.Draws:
     """Draw parameters from prior and posterior, and what would have been reported."""
     generator = np.random.Generator(np.random.Philox(seed))
     posterior, prior = {}, {}
-    problems = sampled.problems
-    for problem in problems.all():
-        chain = sampled.chains[problem.name][0]
+    joint = sampled.joint
+    for each in joint.all():
+        chain = sampled.chains[each.name][0]
         flat = all_draws(chain)
-        posterior[problem.name] = flat[generator.choice(len(flat), n, replace=len(flat) < n)]
-        prior[problem.name] = problem.draw_prior(n, generator)
+        posterior[each.name] = flat[generator.choice(len(flat), n, replace=len(flat) < n)]
+        prior[each.name] = each.draw_prior(n, generator)
     parameters, prior_parameters = (
         {
             key: _short(values)
-            for problem in problems.all()
-            for key, values in problem.parameters(coords[problem.name]).items()
+            for each in joint.all()
+            for key, values in each.parameters(coords[each.name]).items()
         }
         for coords in (posterior, prior)
     )
@@ -58,23 +58,23 @@ def draw(sampled: Sampled, n: int, seed: int) -> fit.Draws:
         _predict(sampled, coords["day"], values, generator)
         for coords, values in ((posterior, parameters), (prior, prior_parameters))
     )
-    left_out = predict_left_out(problems.day, posterior["day"], generator)
+    left_out = predict_left_out(joint.day, posterior["day"], generator)
     return fit.Draws(parameters, prior_parameters, after, before, left_out)
 
 
 def _short(values: Floats) -> Floats:
-    """Return values to six digits: what a file says is what is meant."""
+    """Return values rounded to six digits, as files have them."""
     return np.array([float(f"{value:.6g}") for value in values.tolist()])
 
 
 def _predict(
-    sampled: Sampled,
+    sampled: SampledChains,
     of_day: Floats,
     parameters: Mapping[str, Floats],
     generator: np.random.Generator,
 ) -> dict[int, Floats]:
     """Draw what would have been reported of every target."""
-    day, country, targets = sampled.problems.day, sampled.country, sampled.targets
+    day, country, targets = sampled.joint.day, sampled.country, sampled.targets
     found = predict_day(day, of_day, generator)
     found |= draw_outcomes(country.scenario, country.register, parameters, targets, generator)
     for k, target in enumerate(targets):
@@ -83,23 +83,23 @@ def _predict(
     return found
 
 
-def build_tables(sampled: Sampled, draws: fit.Draws, depth: Depth) -> dict[str, Table]:
+def build_tables(sampled: SampledChains, draws: fit.Draws, depth: Depth) -> dict[str, Table]:
     """Return all tables."""
-    problems, chains = sampled.problems, sampled.chains
-    day = problems.day
+    joint, chains = sampled.joint, sampled.chains
+    day = joint.day
     thin = depth.chains.thin
     generator = np.random.Generator(np.random.Philox(0))
     flat = all_draws(chains["day"][0])
     some = flat[generator.choice(len(flat), depth.n_draws, replace=len(flat) < depth.n_draws)]
     traces = [
-        fit.trace_table(p, *chains[p.name], thin) for p in problems.all()
+        fit.trace_table(p, *chains[p.name], thin) for p in joint.all()
     ]  # fmt: skip
     diagnoses = {
         p.name: {
             name: (float(own.r_hat[k]), float(own.ess[k]), float(own.autocorrelation[k]))
             for k, name in enumerate(p.layout.names)
         }
-        for p in problems.all() if (own := chains[p.name][1]) is not None
+        for p in joint.all() if (own := chains[p.name][1]) is not None
     }  # fmt: skip
     codes = sampled.country.register.region_code.tolist()
     before = list(expected_curves(day, day.draw_prior(depth.n_draws, generator)))
@@ -109,7 +109,7 @@ def build_tables(sampled: Sampled, draws: fit.Draws, depth: Depth) -> dict[str, 
         "parameters": fit.parameter_table(draws, diagnoses),
         "posterior": fit.posterior_table(draws.parameters),
         "curves": fit.curve_table(sampled.country.scenario, codes, before, after),
-        "couplings": fit.coupling_table(draws.parameters),
+        "correlations": fit.correlation_table(draws.parameters),
         "trace": {name: np.concatenate([t[name] for t in traces]) for name in traces[0]},
     }  # fmt: skip
 

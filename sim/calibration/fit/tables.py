@@ -1,4 +1,4 @@
-"""The tables of a calibration: how well it fits, and what it says of each parameter."""
+"""The tables of a calibration: its fit to the targets, and its parameters."""
 
 # No reference: quantiles, variances and correlations of draws, and a normal score.
 
@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.calibration.mcmc.sampler import all_draws
-from sim.calibration.targets.observe import met
 from sim.core import clock
 from sim.core.quantiles import quantiles
+from sim.results.targets import judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.mcmc.posterior import Problem
+    from sim.calibration.mcmc.posterior import PosteriorDensity
     from sim.calibration.mcmc.sampler import Diagnosis
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from sim.results.columns import Table
     from sim.scenario import Scenario
 
@@ -32,9 +32,9 @@ _INFORMED_FROM = 0.1
 _MOVED_FROM = 0.25
 """... or if its median moved by so many standard deviations of the prior."""
 _SURE = 0.9
-"""A figure that is no number is met if it holds in so many draws."""
-_COUPLED_FROM = 0.3
-_COUPLINGS = 20
+"""A target that is not ``equals`` is met if it holds in this share of the draws."""
+_CORRELATED_FROM = 0.3
+_PAIRS = 20
 _TRACED = 3
 """Parameters whose way is kept, the slowest of each group."""
 
@@ -48,7 +48,7 @@ class Draws(NamedTuple):
     """What would have been reported, by number of the target."""
     prior_targets: Mapping[int, Floats]
     left_out: Mapping[int, Floats]
-    """The same of figures of turnout, each without itself."""
+    """The same of turnout targets, each predicted without itself."""
 
 
 def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str, float]:
@@ -57,10 +57,10 @@ def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str,
 
 
 def _z(values: Floats, reported: float) -> float:
-    """Return how far predictions are above a figure, in standard deviations.
+    """Return the z-score of predictions, how far they are above a reported value.
 
-    By its place among the draws, half of those that are equal below it, as seats are whole
-    numbers; beyond all draws by its distance from their mean.
+    By the rank of the value among the draws, half of those that are equal below it, as seats
+    are whole numbers; beyond all draws by its distance from their mean.
     """
     if values.std() == 0:
         return np.nan if values[0] != reported else 0.0
@@ -83,12 +83,12 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
         reported = np.nan if target.value is None else target.value
         residual = bands["p50"] - (0.0 if target.value is None else target.value)
         is_equal = target.relation == "equals"
-        holds = float(np.mean([met(target, v) for v in values.tolist()]))
+        holds = float(np.mean([judge(target, v).met for v in values.tolist()]))
         inside = bands["p05"] <= reported <= bands["p95"]
-        fits = (inside or met(target, bands["p50"])) if is_equal else holds >= _SURE
+        fits = (inside or judge(target, bands["p50"]).met) if is_equal else holds >= _SURE
         rows.append({
             "target": target.name, "what": target.what, "code": target.code, "item": target.item,
-            "time": "" if target.at is None else clock.clock(target.at),
+            "time": target.time,
             "relation": target.relation, "reported": float(f"{reported:.6g}"),
             "error": float(np.hypot(target.error, target.step / 12**0.5).round(4)),
             "weight": target.weight,
@@ -129,7 +129,7 @@ def parameter_table(
             "parameter": key, "code": parts[2] if parts[1] == "regions" else "",
             **_quantiles(prior, ENDS, "prior_"), **_quantiles(values, ENDS),
             "prior_sd": float(f"{prior.std():.4g}"), "sd": float(f"{values.std():.4g}"),
-            "removed_share": round(removed, 3), "informed": "yes" if informed else "no",
+            "variance_reduction": round(removed, 3), "informed": "yes" if informed else "no",
             "r_hat": round(r_hat, 4), "ess_bulk": float(np.round(ess)),
             "autocorrelation": round(steps, 1),
         })  # fmt: skip
@@ -162,15 +162,15 @@ def curve_table(
     return table
 
 
-def coupling_table(parameters: Mapping[str, Floats]) -> Table:
+def correlation_table(parameters: Mapping[str, Floats]) -> Table:
     """Return the pairs of parameters that only their combination is known of, strongest first."""
     keys = list(parameters)
     with np.errstate(invalid="ignore"):
         together = np.nan_to_num(np.corrcoef(np.array([parameters[key] for key in keys])))
     one, other = np.triu_indices(len(keys), 1)
     strength = np.abs(together[one, other])
-    order = [k for k in np.argsort(-strength, kind="stable")[:_COUPLINGS].tolist()
-             if strength[k] >= _COUPLED_FROM]  # fmt: skip
+    order = [k for k in np.argsort(-strength, kind="stable")[:_PAIRS].tolist()
+             if strength[k] >= _CORRELATED_FROM]  # fmt: skip
     return {
         "one": np.array([keys[one[k]] for k in order], dtype=np.str_),
         "other": np.array([keys[other[k]] for k in order], dtype=np.str_),
@@ -178,12 +178,14 @@ def coupling_table(parameters: Mapping[str, Floats]) -> Table:
     }
 
 
-def trace_table(problem: Problem, chain: Floats, diagnosis: Diagnosis, thin: int) -> Table:
+def trace_table(
+    posterior: PosteriorDensity, chain: Floats, diagnosis: Diagnosis, thin: int
+) -> Table:
     """Return the way of the slowest parameters: quantiles over walkers, step by step."""
     slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
     n, n_walkers, _ = chain.shape
-    parameters = problem.parameters(all_draws(chain))
-    several = [problem.layout.names[k] for k in slowest.tolist()]
+    parameters = posterior.parameters(all_draws(chain))
+    several = [posterior.layout.names[k] for k in slowest.tolist()]
     ways = [
         np.percentile(parameters[name].reshape(n, n_walkers), ENDS, axis=1).round(5)
         for name in several
@@ -191,7 +193,7 @@ def trace_table(problem: Problem, chain: Floats, diagnosis: Diagnosis, thin: int
     # One parameter after the other; none at all where everything is held.
     low, middle, high = np.reshape(ways, (len(several), 3, n)).transpose(1, 0, 2)
     return {
-        "group": np.full(n * len(several), problem.name),
+        "group": np.full(n * len(several), posterior.name),
         "step": np.tile(thin * np.arange(1, n + 1), len(several)),
         "parameter": np.repeat(np.array(several, dtype=np.str_), n),
         "p05": low.ravel(), "p50": middle.ravel(), "p95": high.ravel(),

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from emcee.state import State
 
     from sim.calibration.arrivals.grid_proposal import Grid
-    from sim.calibration.mcmc.posterior import Carried
+    from sim.calibration.mcmc.posterior import BlockUpdate
     from sim.core.types import Floats, Ints
 
 
@@ -53,17 +53,17 @@ _BOLD_EVERY = 10
 
 
 @dataclass(frozen=True)
-class Block:
+class CoordinateBlock:
     """Coordinates that move together."""
 
-    places: Ints
-    """Coordinates, shape ``(n,)``."""
+    indices: Ints
+    """Of the coordinates, shape ``(n,)``."""
     column: int | None
-    """Which part of the density judges them; None for the whole."""
-    carried: Carried | None = None
-    """Coordinates that go along."""
+    """The part of the density that accepts or rejects them; None for the whole."""
+    update: BlockUpdate | None = None
+    """Coordinates of regions that move along."""
     grid: Grid | None = None
-    """Where the coordinates may go at once, wherever they are."""
+    """The independence proposal, if the block has one."""
 
 
 class BlockMove(Move):  # type: ignore[misc]
@@ -78,7 +78,7 @@ class BlockMove(Move):  # type: ignore[misc]
         Walkers are so many ensembles of equal size.
     """
 
-    def __init__(self, blocks: Sequence[Block], n_ensembles: int) -> None:
+    def __init__(self, blocks: Sequence[CoordinateBlock], n_ensembles: int) -> None:
         self.blocks, self.n_ensembles = list(blocks), n_ensembles
 
     def propose(self, model: Any, state: State) -> tuple[State, Floats]:
@@ -89,61 +89,61 @@ class BlockMove(Move):  # type: ignore[misc]
         order += size * np.arange(self.n_ensembles)[:, None]
         halves = order[:, : size // 2], order[:, size // 2 :]
         accepted = np.zeros(n_walkers)
-        for own, others in (halves, halves[::-1]):
-            self._move(model, state, own, others, accepted)
+        for moved, others in (halves, halves[::-1]):
+            self._move(model, state, moved, others, accepted)
         return state, accepted / len(self.blocks)
 
-    def _move(self, model: Any, state: State, own: Ints, others: Ints, accepted: Floats) -> None:
+    def _move(self, model: Any, state: State, moved: Ints, others: Ints, accepted: Floats) -> None:
         """Move some walkers, given others that stay."""
-        walkers = own.ravel()
+        walkers = moved.ravel()
         proposed = state.coords[walkers].copy()
-        factors = [self._propose_block(model.random, state, block, own, others, proposed)
+        factors = [self._propose_block(model.random, state, block, moved, others, proposed)
                    for block in self.blocks]  # fmt: skip
         log_prob, parts = model.compute_log_prob_fn(proposed)
-        streams = np.log(model.random.rand(len(self.blocks), len(walkers)))
-        for block, factor, lot in zip(self.blocks, factors, streams, strict=True):
+        log_uniform = np.log(model.random.rand(len(self.blocks), len(walkers)))
+        for block, factor, bound in zip(self.blocks, factors, log_uniform, strict=True):
             if block.column is None:
-                taken = lot < factor + log_prob - state.log_prob[walkers]
+                taken = bound < factor + log_prob - state.log_prob[walkers]
                 chosen = walkers[taken]
                 state.coords[chosen] = proposed[taken]
                 state.log_prob[chosen] = log_prob[taken]
                 state.blobs[chosen] = parts[taken]
             else:
                 gain = parts[:, block.column] - state.blobs[walkers, block.column]
-                taken = lot < factor + gain
+                taken = bound < factor + gain
                 chosen = walkers[taken]
-                state.coords[chosen[:, None], block.places] = proposed[taken][:, block.places]
+                state.coords[chosen[:, None], block.indices] = proposed[taken][:, block.indices]
                 state.blobs[chosen, block.column] = parts[taken, block.column]
                 state.log_prob[chosen] = state.blobs[chosen].sum(axis=1)
             accepted[chosen] += 1
 
     def _propose_block(
-        self, random: np.random.RandomState, state: State, block: Block, own: Ints, others: Ints,
-        proposed: Floats,
+        self, random: np.random.RandomState, state: State, block: CoordinateBlock, moved: Ints,
+        others: Ints, proposed: Floats,
     ) -> Floats | float:  # fmt: skip
         """Write the proposal of a block; return the log of its Hastings factor."""
-        n = own.size
-        here = state.coords[own.ravel()][:, block.places]
+        n = moved.size
+        here = state.coords[moved.ravel()][:, block.indices]
         if block.grid is not None:
-            there = block.grid.draw(random, n)
-            proposed[:, block.places] = there
+            there = block.grid.sample(random, n)
+            proposed[:, block.indices] = there
             factor: Floats = block.grid.log_density(here) - block.grid.log_density(there)
             return factor
-        pick = random.randint(others.shape[1], size=own.shape)
+        pick = random.randint(others.shape[1], size=moved.shape)
         one = np.take_along_axis(others, pick, axis=1).ravel()
-        if block.carried is None and random.rand() < 0.5:
+        if block.update is None and random.rand() < 0.5:
             z = ((_STRETCH - 1) * random.rand(n) + 1) ** 2 / _STRETCH
-            anchor = state.coords[one][:, block.places]
-            proposed[:, block.places] = anchor + z[:, None] * (here - anchor)
-            return (len(block.places) - 1) * np.log(z)
-        shift = 1 + random.randint(others.shape[1] - 1, size=own.shape)
+            anchor = state.coords[one][:, block.indices]
+            proposed[:, block.indices] = anchor + z[:, None] * (here - anchor)
+            return (len(block.indices) - 1) * np.log(z)
+        shift = 1 + random.randint(others.shape[1] - 1, size=moved.shape)
         other = np.take_along_axis(others, (pick + shift) % others.shape[1], axis=1).ravel()
-        length = 2.38 / np.sqrt(2 * len(block.places)) * np.exp(0.3 * random.randn(n))
+        length = 2.38 / np.sqrt(2 * len(block.indices)) * np.exp(0.3 * random.randn(n))
         length[random.rand(n) < 1 / _BOLD_EVERY] = 1.0
-        step = state.coords[one][:, block.places] - state.coords[other][:, block.places]
+        step = state.coords[one][:, block.indices] - state.coords[other][:, block.indices]
         step *= length[:, None]
-        proposed[:, block.places] = here + step
-        if block.carried is not None:
-            followers, leaders, sign = block.carried
+        proposed[:, block.indices] = here + step
+        if block.update is not None:
+            followers, leaders, sign = block.update
             proposed[:, followers] += sign * step[:, leaders]
         return 0.0

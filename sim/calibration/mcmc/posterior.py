@@ -14,65 +14,66 @@ if TYPE_CHECKING:
     from sim.core.types import Floats, Ints
 
 
-class Carried(NamedTuple):
-    """Coordinates of regions that go along with common ones.
+class BlockUpdate(NamedTuple):
+    """Coordinates of regions that move with common ones, as one block.
 
-    Where a region's own is well known it should stay, and where nothing is known it should
-    go along; a chain that does only one of both creeps.
+    Where a region's coordinate is well known it should stay, and where nothing is known it
+    should move along; a chain that does only one of both mixes slowly.
     """
 
     followers: Ints
-    """Places."""
+    """Indices of the coordinates that move along."""
     leaders: Ints
-    """Which of ``common`` each follows, as an index into ``common``."""
+    """The coordinate that each follows, as an index into ``common``."""
     sign: int
     """1 where a follower keeps its distance, -1 where it keeps the sum of both."""
 
 
-class Jump(NamedTuple):
-    """Coordinates of one region that may go anywhere at once."""
+class IndependenceProposal(NamedTuple):
+    """Coordinates of one region with a proposal that does not depend on where they are."""
 
-    places: Ints
+    indices: Ints
     column: int | None
-    """The part of the density that judges them; None for the whole."""
+    """The part of the density that accepts or rejects them; None for the whole."""
     grid: Grid
-    """Where to."""
+    """The distribution of the proposal."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Which coordinates are shared by all regions, and which belong to one."""
+    """The coordinates that all regions share, and those that belong to one."""
 
     names: tuple[str, ...]
     """Of all coordinates."""
     common: Ints
-    """Places of those that move as one."""
-    leading: tuple[Ints, ...]
-    """Places of regions that others are held against: moved alone, judged by the whole."""
+    """Indices of those that move as one."""
+    reference: tuple[Ints, ...]
+    """Indices of each reference region, which others are compared with: moved alone, and
+    accepted by the whole density."""
     regions: tuple[Ints, ...]
-    """Places of each other region's own; each has a part of the density."""
-    carried: tuple[Carried, ...]
-    """Ways in which coordinates of regions go along when what is common moves."""
+    """Indices of each other region; each has a part of the density."""
+    block_updates: tuple[BlockUpdate, ...]
+    """Ways in which coordinates of regions move with the common ones."""
     separable: bool
-    """Whether regions are independent given what is common."""
+    """Whether regions are independent given the common coordinates."""
 
 
-def carried_by(pairs: Sequence[tuple[int, int]], sign: int) -> Carried:
-    """Return followers with their leaders."""
+def block_update(pairs: Sequence[tuple[int, int]], sign: int) -> BlockUpdate:
+    """Return the block update of pairs of follower and leader."""
     followers, leaders = (np.array(column, dtype=int) for column in zip(*pairs, strict=True))
-    return Carried(followers, leaders, sign)
+    return BlockUpdate(followers, leaders, sign)
 
 
-class Sampled(Protocol):
-    """What a sampler needs to know of a posterior."""
+class SampledDensity(Protocol):
+    """A density that the sampler can sample."""
 
     @property
     def name(self) -> str:
-        """What its chains are called."""
+        """Name of its chains."""
 
     @property
     def layout(self) -> Layout:
-        """How its coordinates hang together."""
+        """Structure of its coordinates."""
 
     def log_density(self, coords: Floats) -> Floats:
         """Return the log density, in all and in parts.
@@ -89,21 +90,21 @@ class Sampled(Protocol):
         """
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
-        """Return where walkers begin: spread wider than the posterior, near its middle."""
+        """Return starting points: spread wider than the posterior, near its middle."""
 
-    def jumps(self) -> list[Jump]:
-        """Return blocks that may go anywhere at once, with where to."""
+    def independence_proposals(self) -> list[IndependenceProposal]:
+        """Return blocks that have an independence proposal."""
 
 
-class Problem(Sampled, Protocol):
-    """One posterior, and what its coordinates mean."""
+class PosteriorDensity(SampledDensity, Protocol):
+    """A posterior, and the parameters that its coordinates stand for."""
 
     @property
     def coordinates(self) -> Coordinates:
         """All of them, free and held."""
 
     def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
-        """Draw coordinates from the prior, shape ``(n, n_coordinates)``."""
+        """Sample coordinates from the prior, shape ``(n, n_coordinates)``."""
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return the scenario's parameters by dotted key, each of shape ``(n,)``."""
@@ -113,12 +114,12 @@ class Coordinates:
     """All coordinates of a posterior by name, some of them held fixed."""
 
     def __init__(self, names: Sequence[str], fixed: Mapping[str, float]) -> None:
-        """Hold those fixed that are named, at values on the coordinate's own scale."""
+        """Hold the named ones fixed, at values on the coordinate's scale."""
         self.names = tuple(names)
         self.free = np.array([k for k, name in enumerate(names) if name not in fixed], dtype=int)
         self.rest = np.array([fixed.get(name, 0.0) for name in names])
-        self.place = {name: k for k, name in enumerate(names)}
-        self._moving = {int(k): place for place, k in enumerate(self.free)}
+        self.index = {name: k for k, name in enumerate(names)}
+        self._moving = {int(k): index for index, k in enumerate(self.free)}
 
     def full(self, coords: Floats) -> Floats:
         """Return all coordinates, given those that move."""
@@ -126,9 +127,9 @@ class Coordinates:
         whole[:, self.free] = coords
         return whole
 
-    def moving(self, places: Sequence[int]) -> Ints:
-        """Return places among those that move, of places among all; fixed ones are left out."""
-        return np.array([self._moving[k] for k in places if k in self._moving], dtype=int)
+    def moving(self, indices: Sequence[int]) -> Ints:
+        """Return indices among the free coordinates, of indices among all; fixed are left out."""
+        return np.array([self._moving[k] for k in indices if k in self._moving], dtype=int)
 
 
 def uniform_log_density(values: Floats, low: Floats, high: Floats) -> Floats:

@@ -32,21 +32,21 @@ import emcee
 import numpy as np
 
 from sim.calibration.mcmc.convergence import bulk_ess, split_r_hat
-from sim.calibration.mcmc.moves import Block, BlockMove
+from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock
 from sim.core.processes import begin_worker, stop_workers
 from sim.election import NoProgress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.mcmc.posterior import Sampled
+    from sim.calibration.mcmc.posterior import SampledDensity
     from sim.calibration.stages import Arrays, Stages
     from sim.core.types import Floats
     from sim.election import Progress
 
 
 N_ENSEMBLES = 4
-"""Ensembles of walkers that never meet, to be held against each other."""
+"""Ensembles of walkers that never meet, to be compared with each other."""
 R_HAT_MOST = 1.01
 """As Vehtari et al. (2021) advise."""
 ESS_LEAST = 400
@@ -107,21 +107,24 @@ class Diagnosis:
         )
 
 
-def moves_of(problem: Sampled) -> list[tuple[BlockMove, float]]:
+def moves_of(problem: SampledDensity) -> list[tuple[BlockMove, float]]:
     """Return the moves of a posterior with their weights."""
     layout = problem.layout
-    parts = [Block(places, 1 + r) for r, places in enumerate(layout.regions) if len(places)]
-    leading = [Block(places, None) for places in layout.leading if len(places)]
-    jumps = [Block(jump.places, jump.column, grid=jump.grid) for jump in problem.jumps()]
-    ways = (None, *layout.carried) if len(layout.common) else ()
-    common = [Block(layout.common, None, carried) for carried in ways]
+    parts = [
+        CoordinateBlock(indices, 1 + r) for r, indices in enumerate(layout.regions) if len(indices)
+    ]
+    singly = [CoordinateBlock(indices, None) for indices in layout.reference if len(indices)]
+    proposals = [CoordinateBlock(own.indices, own.column, grid=own.grid)
+                 for own in problem.independence_proposals()]  # fmt: skip
+    ways = (None, *layout.block_updates) if len(layout.common) else ()
+    common = [CoordinateBlock(layout.common, None, update) for update in ways]
     if not layout.separable:
-        # One region after the other, judged by the whole, as one figure speaks of all.
-        leading += [replace(block, column=None) for block in parts]
-        jumps = [replace(block, column=None) for block in jumps]
+        # One region after the other, judged by the whole, as one target speaks of all.
+        singly += [replace(block, column=None) for block in parts]
+        proposals = [replace(block, column=None) for block in proposals]
         parts = []
-    together = [[b for b in some if b.column is not None] for some in (parts, jumps)]
-    singly = [*leading, *(b for b in jumps if b.column is None)]
+    together = [[b for b in some if b.column is not None] for some in (parts, proposals)]
+    singly += [b for b in proposals if b.column is None]
     return [
         *((BlockMove(blocks, N_ENSEMBLES), 0.2) for blocks in together if blocks),
         *((BlockMove([block], N_ENSEMBLES), 0.2 / len(singly)) for block in singly),
@@ -130,7 +133,7 @@ def moves_of(problem: Sampled) -> list[tuple[BlockMove, float]]:
 
 
 def sample_all(
-    problems: Sequence[Sampled],
+    problems: Sequence[SampledDensity],
     effort: Effort,
     seed: int,
     stages: Stages,
@@ -151,7 +154,7 @@ def sample_all(
         With two or more the last problem is sampled here and the others in a process
         beside it; the result is the same.
     progress
-        Told of the steps that are taken here.
+        Reports the steps that are taken here.
 
     Returns
     -------
@@ -178,7 +181,7 @@ def sample_all(
 
 
 def sample(
-    problem: Sampled, effort: Effort, seed: int, stages: Stages, progress: Progress
+    problem: SampledDensity, effort: Effort, seed: int, stages: Stages, progress: Progress
 ) -> tuple[Floats, Diagnosis]:
     """Sample a posterior until its chains have converged, or the effort is spent.
 
@@ -189,11 +192,11 @@ def sample(
     effort
         How much work to do.
     seed
-        Of all luck.
+        Of all random numbers.
     stages
-        Keep what is done.
+        The checkpoint of finished steps.
     progress
-        Told of steps.
+        Reports the steps.
 
     Returns
     -------
@@ -223,7 +226,7 @@ def _nothing(n: int) -> Diagnosis:
     return Diagnosis(np.full(n, np.inf), np.zeros(n), np.full(n, np.inf), 0)
 
 
-def _begin(problem: Sampled, effort: Effort, seed: int, progress: Progress) -> Arrays:
+def _begin(problem: SampledDensity, effort: Effort, seed: int, progress: Progress) -> Arrays:
     """Walk away from the start."""
     generator = np.random.Generator(np.random.Philox(seed))
     start = problem.start(effort.walkers, generator)
@@ -236,17 +239,17 @@ def _begin(problem: Sampled, effort: Effort, seed: int, progress: Progress) -> A
     return _walk(problem, state, effort.burn, effort.burn, progress)
 
 
-def _go_on(problem: Sampled, effort: Effort, begin: Arrays, progress: Progress) -> Arrays:
+def _go_on(problem: SampledDensity, effort: Effort, begin: Arrays, progress: Progress) -> Arrays:
     """Walk on from where a chunk ended."""
-    streams = ("MT19937", begin["luck"], int(begin["place"]), 0, 0.0)
+    random_state = ("MT19937", begin["random_words"], int(begin["position"]), 0, 0.0)
     state = emcee.State(
-        begin["coords"], log_prob=begin["log_prob"], blobs=begin["parts"], random_state=streams
+        begin["coords"], log_prob=begin["log_prob"], blobs=begin["parts"], random_state=random_state
     )
     return _walk(problem, state, effort.chunk, effort.thin, progress)
 
 
 def _walk(
-    problem: Sampled, state: emcee.State, steps: int, thin: int, progress: Progress
+    problem: SampledDensity, state: emcee.State, steps: int, thin: int, progress: Progress
 ) -> Arrays:
     """Take so many steps, and return where they end and what was kept on the way."""
     sampler = emcee.EnsembleSampler(
@@ -260,10 +263,10 @@ def _walk(
     for state_now in walk:
         last = state_now
         progress.advance(thin)
-    _, streams, place, _, _ = last.random_state
+    _, words, position, _, _ = last.random_state
     return {
         "coords": last.coords, "log_prob": last.log_prob, "parts": last.blobs,
-        "luck": streams, "place": np.array(place), "chain": sampler.get_chain(),
+        "random_words": words, "position": np.array(position), "chain": sampler.get_chain(),
     }  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""What a calibration is held against: reported values, their likelihood, their lint."""
+"""The targets of a calibration: their collection, likelihood and lint."""

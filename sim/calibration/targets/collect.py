@@ -1,4 +1,4 @@
-"""What a calibration is held against: what was reported, what a scenario and a user add."""
+"""The targets of a calibration: reported values, those of the scenario, and those of files."""
 
 # No reference: errors that are independent add up in squares.
 
@@ -9,25 +9,29 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.calibration.targets.files import own_targets, read_targets
-from sim.calibration.targets.published import reported_targets, speaks_of
-from sim.calibration.targets.target import Errors, Placed, Target
+from sim.calibration.targets.files import read_targets
+from sim.calibration.targets.placed import Placed
+from sim.calibration.targets.published import reported_targets
 from sim.core.errors import InputError, Problem
 from sim.core.text import shown
+from sim.results.target_sources import (
+    contradict,
+    errors_of,
+    quantity,
+    speaks_of,
+    targets_of_scenario,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
-__all__ = ["Target", "collect"]
-
 _COMPARED = 100
 """Characters of a name that are compared with known ones."""
-_CONTRADICT = 6.0
-"""Figures further apart than so many standard deviations of both cannot both be meant."""
 
 
 def collect(
@@ -37,52 +41,58 @@ def collect(
     drop: Sequence[str] = (),
     weights: Sequence[str] = (),
 ) -> tuple[Target, ...]:
-    """Return the figures that a scenario is held against.
-
-    Figures that bring no error of their own have that of ``[calibration]``.
+    """Return the targets of a scenario.
 
     Those reported for its day come first, then the ``[[target]]`` tables of the scenario, then
-    the files. A figure for the same thing replaces an earlier one if the two agree, and
-    contradicts it otherwise. Figures of regions that the register lacks are left out, and
-    those of the nation if any is missing; in a file they are errors.
+    the files. A value of the same quantity replaces an earlier one if the two agree, and
+    contradicts it otherwise. Targets of regions that the register lacks are left out, and
+    those of the nation if any is missing; in a file they are errors. Values reported without
+    an error have that of ``[calibration]``.
 
     Parameters
     ----------
     scenario
-        What is assumed.
+        Its assumptions.
     register
         Its country, with all copies.
     files
         CSV files of the user, with the keys of ``[[target]]`` as columns.
     drop
-        Names of reported figures, or of the scenario's own, to leave out: ``CODE@TIME`` and such.
+        Names of reported values, or of the scenario's, to leave out: ``CODE@TIME`` and such.
     weights
         ``NAME=WEIGHT`` each.
 
     Raises
     ------
     InputError
-        If a file cannot be read, a figure cannot be, one of a file speaks of a region that
-        is not there, two contradict each other, a name means nothing, or nothing is left;
-        lists every problem found.
+        If a file or a value cannot be read, one of a file refers to a region that the country
+        lacks, two contradict each other, a name is unknown, or no target is left; lists every
+        problem found.
     """
-    assumed = scenario.calibration
-    errors = Errors(assumed.figure_error_pct, assumed.incumbents_error_pct)
-    given = reported_targets(scenario, register, errors) + own_targets(scenario, errors)
+    errors = errors_of(scenario)
+    given = reported_targets(scenario, register) + _of_scenario(scenario)
     problems: list[Problem] = []
-    kept = _without(_here(given, scenario, register), drop, problems)
+    chosen = _without(_here(given, scenario, register), drop, problems)
     for rank, file in enumerate(files, start=2):
-        own = read_targets(file, rank, scenario, errors, problems)
-        here = _here(own, scenario, register)
-        problems += [_elsewhere(placed) for placed in own if placed not in here]
-        kept += here
-    targets = _weighted(_settled(kept, problems), weights, problems)
+        read = read_targets(file, rank, scenario, errors, problems)
+        here = _here(read, scenario, register)
+        problems += [_elsewhere(placed) for placed in read if placed not in here]
+        chosen += here
+    targets = _weighted(_settled(chosen, problems), weights, problems)
     if not targets and not problems:
         where = "--drop" if drop else f"scenario {scenario.name}"
-        problems.append(Problem(where, "", "no figure is left to hold the simulation against"))
+        problems.append(Problem(where, "", "no target is left to judge the simulation by"))
     if problems:
         raise InputError(problems)
     return tuple(targets)
+
+
+def _of_scenario(scenario: Scenario) -> list[Placed]:
+    where = f"scenario {scenario.name}"
+    return [
+        Placed(target, 1, where, f"target.{number}")
+        for number, target in enumerate(targets_of_scenario(scenario))
+    ]
 
 
 def _here(given: list[Placed], scenario: Scenario, register: Register) -> list[Placed]:
@@ -90,13 +100,13 @@ def _here(given: list[Placed], scenario: Scenario, register: Register) -> list[P
 
 
 def _elsewhere(placed: Placed) -> Problem:
-    """Refuse a figure that somebody added, and that nothing here could be held against."""
-    message = f"{placed.target.label} speaks of what this country does not have (register.regions)"
+    """Return the problem of a target in a file that this country cannot show."""
+    message = f"{placed.target.label} is not part of this country (see register.regions)"
     return Problem(placed.where, placed.key, message)
 
 
 def _without(given: list[Placed], drop: Sequence[str], problems: list[Problem]) -> list[Placed]:
-    """Leave out what was asked for by name."""
+    """Return the targets without those named by ``--drop``."""
     known = {placed.target.name for placed in given}
     problems += [Problem("--drop", "", _unknown(name, known)) for name in drop if name not in known]
     return [placed for placed in given if placed.target.name not in drop]
@@ -105,50 +115,41 @@ def _without(given: list[Placed], drop: Sequence[str], problems: list[Problem]) 
 def _unknown(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name[:_COMPARED], sorted(known), n=1, cutoff=0.0)
     hint = f"did you mean {near[0]!r}?" if near else "there is none at all"
-    return f"no figure is called {shown(name)}; {hint}"
+    return f"no target is called {shown(name)}; {hint}"
 
 
 def _settled(given: list[Placed], problems: list[Problem]) -> list[Target]:
-    """Let the later figure for a thing replace the earlier one, unless they contradict."""
-    by_thing: dict[tuple[object, ...], Placed] = {}
+    """Return the last target of each quantity; report those that contradict each other."""
+    by_quantity: dict[tuple[object, ...], Placed] = {}
     for placed in given:
         target = placed.target
-        thing = (target.what, target.code, target.item, target.at, target.relation)
-        other = by_thing.get(thing)
-        if other is not None and _apart(target, other.target):
-            message = f"{_said(placed)} contradicts {_said(other)} of {_place(other)}"
+        key = quantity(target)
+        other = by_quantity.get(key)
+        if other is not None and contradict(target, other.target):
+            message = f"{_value(placed)} contradicts {_value(other)} of {_origin(other)}"
             mend = "; leave one out (--drop leaves out a reported one)" if not other.rank else ""
             problems.append(Problem(placed.where, placed.key, f"{message}{mend}"))
         elif other is not None and other.rank == placed.rank:
-            message = f"{target.label} is there twice, see {_place(other)}; keep one"
+            message = f"{target.label} is there twice, see {_origin(other)}; keep one"
             problems.append(Problem(placed.where, placed.key, message))
-        by_thing[thing] = placed
-    return [placed.target for placed in by_thing.values()]
+        by_quantity[key] = placed
+    return [placed.target for placed in by_quantity.values()]
 
 
-def _apart(one: Target, other: Target) -> bool:
-    """Tell whether two ``equals`` figures differ by more than errors and rounding explain."""
-    if one.relation != "equals" or one.value is None or other.value is None:
-        return False
-    allowed = _CONTRADICT * math.hypot(one.error, other.error) + (one.step + other.step) / 2
-    # Figures of counts have no error at all: let the last bit of a division pass.
-    return abs(one.value - other.value) > allowed + 1e-9
-
-
-def _said(placed: Placed) -> str:
+def _value(placed: Placed) -> str:
     return f"{placed.target.label} = {placed.target.value:.6g}"
 
 
-def _place(placed: Placed) -> str:
+def _origin(placed: Placed) -> str:
     if not placed.rank:
-        return f"what was reported ({placed.target.source})"
+        return f"the reported values ({placed.target.source})"
     return f"{placed.where} {placed.key}".strip()
 
 
 def _weighted(
     targets: list[Target], weights: Sequence[str], problems: list[Problem]
 ) -> list[Target]:
-    """Give the figures of some names another weight."""
+    """Return the targets with the weights of ``--weight``."""
     chosen: dict[str, float] = {}
     known = {target.name for target in targets}
     for text in weights:

@@ -1,4 +1,4 @@
-"""A user's own figures: ``[[target]]`` tables of a scenario, and CSV files of ``--targets``."""
+"""The CSV files of ``--targets``, whose rows are targets of a user."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from sim.calibration.targets.target import MINUTE_H, Errors, Placed, Target, step_of
-from sim.core import clock
+from sim.calibration.targets.placed import Placed
 from sim.core.errors import Problem
 from sim.core.suggest import nearest
 from sim.core.text import HINTS, shown
+from sim.results.target_sources import as_target
 from sim.scenario.target_rules import broken_target
 from sim.scenario.targets import GivenTarget
 from sim.scenario.toml_text import TextError, read_text
@@ -23,6 +23,7 @@ from sim.scenario.toml_text import TextError, read_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.results.target_sources import Errors
     from sim.scenario import Scenario
 
 COLUMNS = tuple(GivenTarget.model_fields)
@@ -32,19 +33,10 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 
 class _Row(NamedTuple):
-    """One line of a file that says something."""
+    """One line of a file that is not empty."""
 
     line: int
     cells: dict[str, str]
-
-
-def own_targets(scenario: Scenario, errors: Errors) -> list[Placed]:
-    """Return the ``[[target]]`` tables of a scenario; they were checked when it was read."""
-    where = f"scenario {scenario.name}"
-    return [
-        Placed(_target(given, str(given.value), errors), 1, where, f"target.{number}")
-        for number, given in enumerate(scenario.targets)
-    ]
 
 
 def read_targets(
@@ -57,13 +49,13 @@ def read_targets(
     file
         Its path.
     rank
-        Of what it says: see :class:`Placed`.
+        Of its targets: see :class:`Placed`.
     scenario
-        Whose regions and hours it may speak of.
+        Whose regions and opening hours its targets may refer to.
     errors
-        Used where a row has none of its own.
+        Used where a row has none.
     problems
-        Takes every problem found; rows with problems are left out.
+        Every problem found is appended; rows with problems are left out.
     """
     name = str(file)
     try:
@@ -80,13 +72,13 @@ def read_targets(
         broken = list(broken_target(given, scenario, scenario.region_codes()))
         problems += [Problem(where, key, message) for key, message in broken]
         if not broken:
-            target = _target(given, row.cells.get("value", ""), errors)
+            target = as_target(given, row.cells.get("value", ""), scenario.date, errors)
             found.append(Placed(target, rank, where, ""))
     return found
 
 
 def _rows(name: str, text: str, problems: list[Problem]) -> Iterator[_Row]:
-    """Yield the rows of a CSV file; a file that is none yields nothing."""
+    """Yield the rows of a CSV file; a file that is not CSV yields nothing."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
@@ -107,7 +99,7 @@ def _rows(name: str, text: str, problems: list[Problem]) -> Iterator[_Row]:
 
 
 def _is_header(name: str, header: list[str], problems: list[Problem]) -> bool:
-    """Tell whether the columns of a file are ours; say what is wrong with them."""
+    """Return whether the columns of a file are known and complete; report problems with them."""
     where = f"{name}:1"
     if not any(header):
         problems.append(Problem(name, "", f"has no header; columns: {', '.join(COLUMNS)}"))
@@ -158,7 +150,7 @@ def _given(row: _Row, where: str, problems: list[Problem]) -> GivenTarget | None
 
 
 def _parsed(text: str) -> str | float | dt.time:
-    """Read a number or a clock time; whatever else stays text, for the rules to refuse.
+    """Return a number or a clock time; anything else stays text, for the rules to refuse.
 
     >>> _parsed("78.7"), _parsed("9:05"), _parsed("noon")
     (78.7, datetime.time(9, 5), 'noon')
@@ -170,27 +162,3 @@ def _parsed(text: str) -> str | float | dt.time:
         if hour < 24 and minute < 60 and second < 60:
             return dt.time(hour, minute, second)
     return text
-
-
-def _target(given: GivenTarget, written: str, errors: Errors) -> Target:
-    """Return a figure of a user as a target; ``written`` is its value as it stands there."""
-    value, step = given.value, 0.0
-    if isinstance(value, dt.time):
-        hours = clock.from_time(value) / clock.HOUR_MS
-        # The night begins in the evening: what is earlier than noon is after midnight.
-        value, step = hours if hours >= 12 else hours + 24, MINUTE_H
-    elif value is not None and given.what != "seats" and given.relation != "count_at_least":
-        step = step_of(written)
-    return Target(
-        what=given.what,
-        code=given.code,
-        item=given.item,
-        at=None if given.time is None else clock.from_time(given.time),
-        relation=given.relation,
-        value=None if value is None else float(value),
-        error=errors.of(given.what, given.relation) if given.error is None else given.error,
-        step=step,
-        weight=given.weight,
-        note=given.note,
-        source=given.source,
-    )

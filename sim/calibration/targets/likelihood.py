@@ -19,8 +19,8 @@ import numpy as np
 from sim.core import student_t
 
 if TYPE_CHECKING:
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
+    from sim.pack.targets import Target
 
 
 DOF = 4
@@ -52,8 +52,8 @@ def draw_t(generator: np.random.Generator, shape: tuple[int, ...]) -> Floats:
     return generator.standard_t(DOF, shape)
 
 
-def log_chance(target: Target, expected: Floats, scale: Floats | float) -> Floats:
-    """Return the log chance of what was reported, up to a constant.
+def log_likelihood(target: Target, expected: Floats, scale: Floats | float) -> Floats:
+    """Return the log likelihood of what was reported, up to a constant.
 
     Parameters
     ----------

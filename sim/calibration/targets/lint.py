@@ -1,53 +1,41 @@
-"""The lint of what a calibration is held against, before anything runs."""
+"""The lint of the targets of a calibration, before anything runs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sim.pack.lint import lint
-from sim.pack.values import FINAL, Figure, figures_of_the_day
+from sim.pack.values import published_percentages
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from sim.calibration.targets.target import Target
     from sim.pack.checks import Finding
+    from sim.pack.targets import Target
+
+_COUNTED_STEP = 0.01
+"""Rounding that a percentage computed from counts is checked with, points."""
 
 
-_RELATIONS: dict[str, Literal["equals", "at_least"]] = {"equals": "equals", "at_least": "at_least"}
-"""Those that say a percentage."""
+def lint_targets(targets: Iterable[Target]) -> tuple[Finding, ...]:
+    """Return the findings about turnout among the targets of one calibration.
 
-
-def lint_targets(targets: Iterable[Target], date: dt.date) -> tuple[Finding, ...]:
-    """Look at the turnout figures among targets.
-
-    Parameters
-    ----------
-    targets
-        Of one calibration; the relation ``highest`` and counts of voters say no
-        percentage, and are passed over.
-    date
-        Of their election.
+    The relation ``highest`` and counts of voters state no percentage, and are passed over.
     """
-    return lint(list(_figures(targets, date)))
+    return lint(list(_percentages(targets)))
 
 
-def _figures(targets: Iterable[Target], date: dt.date) -> Iterator[Figure]:
-    published = {(f.code, f.at, f.relation): f for f in figures_of_the_day() if f.date == date}
+def _percentages(targets: Iterable[Target]) -> Iterator[Target]:
+    """Yield the turnout targets; those that were published with the counts behind them."""
+    published = {(t.date, t.code, t.at, t.relation): t for t in published_percentages()}
     for target in targets:
-        if target.what not in {"turnout", "final_turnout"} or target.value is None:
+        stated = target.relation in {"equals", "at_least"}
+        if target.what not in {"turnout", "final_turnout"} or not stated:
             continue
-        relation = _RELATIONS.get(target.relation)
-        if relation is None:
-            continue
-        at: int | Literal["final"] = FINAL if target.at is None else target.at
-        known = published.get((target.code, at, relation))
-        # As published it may tell the counts that it was made of.
-        if known is not None and (at == FINAL or known.pct == target.value):
+        known = published.get((target.date, target.code, target.at, target.relation))
+        # A final turnout as a target was computed from counts: check the printed percentage.
+        if known is not None and (target.at is None or known.value == target.value):
             yield known
         else:
-            yield Figure(
-                date, target.code, at, target.value, relation, target.step or 0.01,
-                source=target.source,
-            )  # fmt: skip
+            yield target if target.step else replace(target, step=_COUNTED_STEP)

@@ -1,4 +1,4 @@
-"""What the published seats say about incumbency, however many incumbents won.
+"""The likelihood of incumbency given the published seats, however many incumbents won.
 
 Seats by party n and incumbents among the winners I are the sufficient statistics of
 strengths y and incumbency beta: P(n, I) = exp(y.n + beta I - A(y, beta)) H(n, I), with
@@ -9,7 +9,7 @@ depends on beta alone:
     P(n) = exp(y.n - A(y, beta)) h(beta),   d log h / d beta = E(I | n, beta).
 
 h is a coefficient of a product over races, and is multiplied out. A reported share of
-incumbents multiplies it by its own chance.
+incumbents multiplies it by its likelihood.
 
 References
 ----------
@@ -73,7 +73,7 @@ def strengths_that_meet(
     strength[:, -1] = 0.0
     moves = np.flatnonzero(kinds.standing[:-1])
     for _ in range(_NEWTON_STEPS):
-        wins, _ = kinds.chances(strength, incumbency)
+        wins, _ = kinds.probabilities(strength, incumbency)
         wins = wins[..., moves]
         slope = seats[moves] - np.einsum("wkp,k->wp", wins, kinds.n_races)
         slope -= ridge * (strength[:, moves] - centre[moves])
@@ -126,7 +126,7 @@ def log_ways_to_win(kinds: RaceKinds, seats: Floats, incumbency: Floats) -> Floa
 
 
 class Incumbents:
-    """The term of beta: h, and the chance of the reported share."""
+    """The term of beta: h, and the likelihood of the reported share."""
 
     def __init__(
         self,
@@ -144,13 +144,13 @@ class Incumbents:
         kinds, seats
             Of the regions whose seats are known.
         weights
-            Powers of the chances of these seats.
+            Powers of the likelihoods of these seats.
         share
             Reported share of incumbents among the winners; None where nothing was.
         error
             Standard deviation of its error.
         weight
-            Power of its chance.
+            Power of its likelihood.
         """
         self._term = np.zeros(len(_BETA))
         log_ways = np.zeros(len(_BETA))

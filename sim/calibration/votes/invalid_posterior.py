@@ -1,7 +1,7 @@
 """The posterior of the other marks on a ballot: against all, and none that counts.
 
-Shares of one place are spread around those of the nation on the logit scale [1]_; those of a
-region stay below one half, as a scenario may not say more. What is known are the counts of
+Shares of one district are spread around those of the nation on the logit scale [1]_; those of a
+region stay below one half, as a scenario allows no more. What is known are the counts of
 Aqmola and of the by-elections.
 
 References
@@ -19,15 +19,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import pack as reported
-from sim.calibration.mcmc.posterior import Coordinates, Jump, Layout, uniform_log_density
+from sim.calibration.mcmc.posterior import (
+    Coordinates,
+    IndependenceProposal,
+    Layout,
+    uniform_log_density,
+)
 from sim.turnout import expit, logit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.pack import ByElection
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -39,14 +44,14 @@ _WIDTHS = 8.0
 _STEPS = 4
 """Points of a sum in each width."""
 _MANY = 20
-"""From so many on a count tells its share from both sides."""
+"""A count of so many or more bounds its share from both sides."""
 _MOST = 0.0
 """Of the logit of a region's share: one half."""
 _erfc = np.frompyfunc(erfc, 1, 1)
 
 
-def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floats:
-    """Return the log chance of so many of n ballots, the place's share being logit-normal.
+def log_likelihood_of_count(count: int, n: int, mean: Floats, spread: float) -> Floats:
+    """Return the log likelihood of so many of n ballots, the district's share being logit-normal.
 
     Parameters
     ----------
@@ -55,9 +60,9 @@ def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floa
     mean
         Middle of the share on the logit scale, any shape.
     spread
-        Its standard deviation from place to place, above 0.
+        Its standard deviation from district to district, above 0.
 
-    >>> even = [log_chance_of_count(k, 3, np.array(0.0), 0.01) for k in range(4)]
+    >>> even = [log_likelihood_of_count(k, 3, np.array(0.0), 0.01) for k in range(4)]
     >>> [round(float(np.exp(x)), 3) for x in even]
     [0.125, 0.375, 0.375, 0.125]
     """
@@ -65,13 +70,13 @@ def log_chance_of_count(count: int, n: int, mean: Floats, spread: float) -> Floa
     log_normal = -(((at - mean[..., None]) / spread) ** 2) / 2 - np.log(spread * (2 * np.pi) ** 0.5)
     log_parts = log_binomial + log_normal + np.log(at[1] - at[0])
     most = log_parts.max(axis=-1)
-    log_chance: Floats = most + np.log(np.exp(log_parts - most[..., None]).sum(axis=-1))
-    return log_chance
+    log_likelihood: Floats = most + np.log(np.exp(log_parts - most[..., None]).sum(axis=-1))
+    return log_likelihood
 
 
 @cache
 def _binomial_grid(count: int, n: int, spread: float) -> tuple[Floats, Floats]:
-    """Return shares, as logits, that such a count speaks for, and its log chance at each."""
+    """Return plausible shares for a count, as logits, and its log likelihood at each."""
     middle = logit(np.array((count + 0.5) / (n + 1)))
     width = (1 / (count + 0.5) + 1 / (n - count + 0.5)) ** 0.5
     # Where all or none of the ballots are of the kind, shares may be far out on that side.
@@ -83,7 +88,7 @@ def _binomial_grid(count: int, n: int, spread: float) -> tuple[Floats, Floats]:
     return at, ways + count * log_yes + (n - count) * log_no
 
 
-class OtherMarksProblem:
+class OtherMarksPosterior:
     """See the module; all coordinates are common, as they are few."""
 
     name = "others"
@@ -110,7 +115,7 @@ class OtherMarksProblem:
         fixed
             Parameters that are held fixed, by dotted key.
         elections
-            By-elections whose votes the targets speak of; the published ones by default.
+            By-elections whose votes are among the targets; the published ones by default.
         """
         self.register, self.spread = register, scenario.calibration.place_spread
         self.site_spread = scenario.choice.share_spread
@@ -118,29 +123,32 @@ class OtherMarksProblem:
         self.low, self.high = (np.array([ranges[key][end] for key in self.keys]) for end in (0, 1))
         codes = register.region_code.tolist()
         known = [t for t in targets if t.what == "votes" and t.weight > 0]
-        self.places = [t for t in known if t.item in OTHERS and t.code in codes]
-        said = {(t.code, t.item): t.value or 0.0 for t in self.places}
+        self.known = [t for t in known if t.item in OTHERS and t.code in codes]
+        values = {(t.code, t.item): t.value or 0.0 for t in self.known}
         self.share = [
-            _of_valid(t.value or 0.0, said.get((t.code, INVALID), 0.0), t.item) for t in self.places
+            _of_valid(t.value or 0.0, values.get((t.code, INVALID), 0.0), t.item)
+            for t in self.known
         ]
-        self.region = [codes.index(t.code) for t in self.places]
+        self.region = [codes.index(t.code) for t in self.known]
         districts = {t.code: t.weight for t in known}
         voted = reported.by_elections() if elections is None else elections
         self.races = [(r, districts[r.district]) for r in voted if r.district in districts]
-        own = [f"choice.regions.{t.code}.{OTHERS[t.item]}" for t in self.places]
-        names = [*self.keys, *own]
-        held = {k: logit(np.array(v)) if k in own else v for k, v in fixed.items() if k in names}
+        of_region = [f"choice.regions.{t.code}.{OTHERS[t.item]}" for t in self.known]
+        names = [*self.keys, *of_region]
+        held = {
+            k: logit(np.array(v)) if k in of_region else v for k, v in fixed.items() if k in names
+        }
         self.coordinates = Coordinates(names, {k: float(v) for k, v in held.items()})
-        places = np.arange(len(self.coordinates.free))
+        indices = np.arange(len(self.coordinates.free))
         free = tuple(names[k] for k in self.coordinates.free)
-        self.layout = Layout(free, places, (), (), (), separable=True)
+        self.layout = Layout(free, indices, (), (), (), separable=True)
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, and all again as what is common; see :class:`Problem`."""
+        """Return all, and all again as what is common; see :class:`.PosteriorDensity`."""
         whole = self.coordinates.full(coords)
         density = uniform_log_density(whole[:, :2], self.low, self.high)
         means = logit(np.clip(whole[:, :2], 1e-6, 1 - 1e-6))
-        for k, target in enumerate(self.places):
+        for k, target in enumerate(self.known):
             at = whole[:, 2 + k]
             mean = means[:, self.keys.index(f"choice.{OTHERS[target.item]}")]
             density += self._log_prior(at, mean)
@@ -151,8 +159,8 @@ class OtherMarksProblem:
         for race, weight in self.races:
             valid = race.votes_cast - race.invalid
             density += weight * (
-                log_chance_of_count(race.votes[-1], valid, means[:, 0], self.spread)
-                + log_chance_of_count(race.invalid, race.votes_cast, means[:, 1], self.spread)
+                log_likelihood_of_count(race.votes[-1], valid, means[:, 0], self.spread)
+                + log_likelihood_of_count(race.invalid, race.votes_cast, means[:, 1], self.spread)
             )
         return np.column_stack([density, density, np.zeros(len(coords))])
 
@@ -176,7 +184,7 @@ class OtherMarksProblem:
         """Draw coordinates from the prior; those held fixed are held."""
         nation = generator.uniform(self.low, self.high, (n, 2))
         means = logit(np.clip(nation, 1e-6, 1 - 1e-6))
-        which = [self.keys.index(f"choice.{OTHERS[t.item]}") for t in self.places]
+        which = [self.keys.index(f"choice.{OTHERS[t.item]}") for t in self.known]
         middle = means[:, which]
         at = middle + self.spread * generator.standard_normal(middle.shape)
         while (over := at > _MOST).any():
@@ -187,11 +195,11 @@ class OtherMarksProblem:
         """Begin low in the nation, and around what was counted."""
         nation = self.low + (self.high - self.low) * generator.uniform(0.02, 0.6, (n, 2))
         counted = logit(np.clip(np.array(self.share), 0.001, 0.4)) if self.share else np.zeros(0)
-        around = counted + 0.05 * generator.standard_normal((n, len(self.places)))
+        around = counted + 0.05 * generator.standard_normal((n, len(self.known)))
         return np.column_stack([nation, around])[:, self.coordinates.free]
 
-    def jumps(self) -> list[Jump]:
-        """Return none: nothing here has two likely places."""
+    def independence_proposals(self) -> list[IndependenceProposal]:
+        """Return none: no coordinate here has two modes."""
         return []
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:

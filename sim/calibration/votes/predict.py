@@ -1,6 +1,6 @@
 """Draw what would have been reported of seats and votes, given parameters.
 
-The luck of candidates is drawn race by race, as the model has it; votes are then
+The Gumbel variables of candidates are sampled race by race, as the model has it; votes are then
 shares of it. What single ballots and sites add is small beside it.
 
 Utilities have Gumbel parts, and the largest one of a race wins [1]_ [2]_.
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.pack import ByElection
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -60,7 +60,7 @@ def draw_outcomes(
     targets
         Those that are not of seats, votes or incumbents are passed over.
     generator
-        Of all luck.
+        Of all random numbers.
 
     Returns
     -------
@@ -119,7 +119,7 @@ class _Races:
         return self.parameters.get(key, np.full(self.n, default))
 
     def value(self, target: Target) -> Floats:
-        """Return one figure, in its unit."""
+        """Return one prediction, in the unit of its target."""
         value: Floats = np.asarray(self._value_of(target), dtype=np.float64)
         return value
 
@@ -171,10 +171,10 @@ class _Races:
         return expit(logit(np.clip(mean, 1e-6, 1 - 1e-6)) + spread)
 
     def _by_election(self, race: ByElection, target: Target) -> Any:
-        """Draw one figure of a single race, per cent of ballots cast."""
+        """Sample one choice's share in a single race, per cent of ballots cast."""
         against, invalid = (self._place_share("", item) for item in (AGAINST_ALL, INVALID))
         if target.item in OTHERS:
-            # So few that the luck of single ballots counts.
+            # So few that the randomness of single ballots counts.
             share = invalid if target.item == INVALID else (1 - invalid) * against
             return 100 * self.generator.binomial(race.votes_cast, share) / race.votes_cast
         parties = [self.register.parties.index(party) for party in race.candidates]

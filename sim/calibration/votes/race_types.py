@@ -72,7 +72,7 @@ class RaceKinds:
         )
         return newcomers, own
 
-    def chances(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
+    def probabilities(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
         """Return P(party wins) and P(incumbent wins) by kind of race.
 
         Returns
@@ -96,7 +96,7 @@ class RaceKinds:
         tuple
             Shapes ``(n, n_parties)`` and ``(n,)``.
         """
-        wins, incumbent = self.chances(strength, incumbency)
+        wins, incumbent = self.probabilities(strength, incumbency)
         return np.einsum("wkp,k->wp", wins, self.n_races), incumbent @ self.n_races
 
 

@@ -1,6 +1,6 @@
 """Seats and incumbents: how likely what was reported is, given strengths.
 
-A whole table of a region's seats is taken exactly; single figures are held against
+A whole table of a region's seats is taken exactly; single values are compared with
 what is expected.
 
 The likelihood of seats is that of races which are conditional logits [1]_ [2]_.
@@ -20,18 +20,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.targets.likelihood import log_chance
+from sim.calibration.targets.likelihood import log_likelihood
 from sim.calibration.votes.incumbents import Incumbents, log_ways_to_win
 from sim.calibration.votes.race_types import AllKinds
 from sim.core.errors import InputError, Problem
-from sim.scenario.targets import NATION
+from sim.pack.targets import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.targets.target import Target
     from sim.calibration.votes.race_types import RaceKinds
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from sim.register import Register
 
 
@@ -70,10 +70,10 @@ class SeatTargets:
         self._refuse_impossible()
         self._read_incumbents([t for t in counted if t.what == "incumbents"])
         self.separable = not self.loose and all(t.code != NATION for t in self.single)
-        """Whether no figure speaks of several regions."""
+        """Whether no target is of several regions."""
 
     def _is_whole(self, target: Target) -> bool:
-        """Return whether a figure is part of a whole table."""
+        """Return whether a target is part of a whole table."""
         if target.code not in self.codes or target.relation != "equals":
             return False
         return self.known[self.codes.index(target.code)] is not None
@@ -100,10 +100,10 @@ class SeatTargets:
             [float(self.weight[r]) for r in whole], share, error, weight,
         )  # fmt: skip
 
-    def add_log_chance(
+    def add_log_likelihood(
         self, strength: Floats, incumbency: Floats, common: Floats, by_region: Floats
     ) -> None:
-        """Add what the figures say.
+        """Add the log likelihood of the targets.
 
         Parameters
         ----------
@@ -123,9 +123,9 @@ class SeatTargets:
             found = [k.expected_seats(strength[:, r], incumbency) for r, k in enumerate(self.kinds)]
             won = sum((incumbents for _, incumbents in found), np.zeros(len(incumbency)))
             # At most: a race is a toss of a coin.
-            chance = 50 / np.sqrt(self.n_races)
-            scale = np.sqrt(chance**2 + target.error**2 + target.step**2 / 12)
-            common += target.weight * log_chance(target, 100 * won / self.n_races, scale)
+            spread = 50 / np.sqrt(self.n_races)
+            scale = np.sqrt(spread**2 + target.error**2 + target.step**2 / 12)
+            common += target.weight * log_likelihood(target, 100 * won / self.n_races, scale)
 
     def _add_single(
         self,
@@ -135,18 +135,18 @@ class SeatTargets:
         common: Floats,
         by_region: Floats,
     ) -> None:
-        """Add one figure of seats, of a region or the nation."""
+        """Add one target of seats, of a region or the nation."""
         party = self.parties.index(target.item)
         of_nation = target.code == NATION
         inside = range(len(self.codes)) if of_nation else [self.codes.index(target.code)]
         seats, variance = np.zeros(len(incumbency)), np.zeros(len(incumbency))
         for r in inside:
-            wins = self.kinds[r].chances(strength[:, r], incumbency)[0][..., party]
+            wins = self.kinds[r].probabilities(strength[:, r], incumbency)[0][..., party]
             seats += wins @ self.kinds[r].n_races
             variance += (wins * (1 - wins)) @ self.kinds[r].n_races
         # Seats are whole numbers: half a seat either way is no miss.
         scale = np.sqrt(variance + target.error**2 + target.step**2 / 12 + 1 / 12)
-        part = target.weight * log_chance(target, seats, scale)
+        part = target.weight * log_likelihood(target, seats, scale)
         if of_nation:
             common += part
         else:

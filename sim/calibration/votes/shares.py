@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 _POINTS = 16
-"""Points of the lattice that stands for the luck of candidates."""
+"""Points of the lattice of Gumbel variables of the candidates."""
 _FINE_POINTS = 2048
 """The same where it is looked at once: what the coarse one misses there is added to it."""
 _NONE = float(np.exp(-np.euler_gamma))
@@ -55,9 +55,9 @@ class _Candidates(NamedTuple):
 class RegionVotes:
     """Votes by party of one region, given seats by party.
 
-    Which candidate has luck is unknown, so a share is a mean over races with a
-    scatter. Both are taken over a lattice in the luck of each kind of race. Seats are
-    known: what they tell of votes (a party with more seats than expected has more
+    The Gumbel variables of candidates are unknown, so a share is a mean over races with a
+    scatter. Both are taken over a lattice in these variables of each kind of race. Seats are
+    known: what they imply for votes (a party with more seats than expected has more
     votes) is taken as linear.
     """
 
@@ -105,10 +105,10 @@ class RegionVotes:
         inverse, log_det = np.linalg.inv(scatters), np.linalg.slogdet(scatters)[1]
         self._tables = pulls, inverse, log_det, fine - coarse
 
-    def log_chance(
+    def log_likelihood(
         self, strength: Floats, incumbency: Floats, sharpness: Floats, moved: Floats
     ) -> Floats:
-        """Return the log chance of the votes, up to a constant, shape ``(n,)``.
+        """Return the log likelihood of the votes, up to a constant, shape ``(n,)``.
 
         ``moved`` is added to the expected shares, shape ``(n, n_parties_known)``.
         """
@@ -136,10 +136,11 @@ class RegionVotes:
     def _mean_shares(
         self, strength: Floats, incumbency: Floats, sharpness: Floats, points: Floats
     ) -> Floats:
-        """Return mean shares over points of luck."""
+        """Return mean shares over the points of the lattice."""
         own = self.candidates
         utility = strength[:, own.party] + incumbency[:, None] * own.incumbent
-        # exp(sharpness x utility), luck apart: it is the same for all in one place of a ballot.
+        # exp(sharpness x utility) without the Gumbel variable, which candidates at one position
+        # of a ballot share.
         # Half precision of a number is enough for a mean over a lattice, and twice as fast.
         fixed = np.exp(sharpness[:, None] * utility).astype(np.float32)
         streams = np.exp(sharpness[:, None, None] * points).astype(np.float32)
@@ -199,7 +200,7 @@ def _candidates(kinds: RaceKinds) -> _Candidates:
 
 
 def _even_streams(n_places: int, n_points: int) -> Floats:
-    """Return Gumbel luck on a lattice, shape ``(n_points, n_places)``.
+    """Return Gumbel variables on a lattice, shape ``(n_points, n_places)``.
 
     Powers of the root of x^(d+1) = x + 1, a generalised golden section, spread points evenly
     in d directions.
@@ -213,7 +214,7 @@ def _even_streams(n_places: int, n_points: int) -> Floats:
     return streams
 
 
-def log_chance_of_race(
+def log_likelihood_of_race(
     election: ByElection,
     parties: tuple[str, ...],
     strength: Floats,
@@ -221,10 +222,10 @@ def log_chance_of_race(
     sharpness: Floats,
     stands_share: float,
 ) -> Floats:
-    """Return the log chance of the votes of a single race, up to a constant.
+    """Return the log likelihood of the votes of a single race, up to a constant.
 
     Vote shares are softmax(sharpness x utility), so differences of their logarithms,
-    over the sharpness, are differences of utilities: of Gumbel luck, a density in
+    over the sharpness, are differences of utilities: of Gumbel variables, a density in
     closed form. Whether the first candidate is the incumbent is not known.
 
     Parameters

@@ -8,16 +8,16 @@ import numpy as np
 
 from sim import pack as reported
 from sim.calibration.votes.invalid_posterior import OTHERS
-from sim.calibration.votes.shares import RegionVotes, log_chance_of_race
+from sim.calibration.votes.shares import RegionVotes, log_likelihood_of_race
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.arrivals.simulate import Response
-    from sim.calibration.targets.target import Target
     from sim.calibration.votes.race_types import RaceKinds
     from sim.core.types import Floats
     from sim.pack import ByElection
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -45,7 +45,7 @@ class VoteTargets:
         targets
             All of the calibration: responses are by their number.
         elections
-            By-elections that targets speak of; the published ones by default.
+            By-elections that are among the targets; the published ones by default.
         """
         self.parties, self.codes = register.parties, register.region_code.tolist()
         self.stands_share = scenario.register_.incumbents_stand_share
@@ -82,10 +82,10 @@ class VoteTargets:
         for r, votes in self.regions.items():
             votes.settle(strength[r], incumbency)
 
-    def add_log_chance(
+    def add_log_likelihood(
         self, strength: Floats, scalars: Mapping[str, Floats], by_region: Floats
     ) -> None:
-        """Add what the votes say.
+        """Add the log likelihood of the votes.
 
         Parameters
         ----------
@@ -97,14 +97,14 @@ class VoteTargets:
             Parts of the density, shape ``(n, n_regions)``; added to in place.
         """
         incumbency = scalars["choice.incumbency"]
-        # Outside its range the prior says no already.
+        # Outside its range the prior is zero already.
         sharpness = np.clip(scalars["choice.sharpness"], 0.05, 5.0)
         for r, votes in self.regions.items():
             moved = self._moved(r, scalars, len(strength))
-            chance = votes.log_chance(strength[:, r], incumbency, sharpness, moved)
-            by_region[:, r] += self.weight[r] * chance
+            log_likelihood = votes.log_likelihood(strength[:, r], incumbency, sharpness, moved)
+            by_region[:, r] += self.weight[r] * log_likelihood
         for race, r, weight in self.races:
-            by_region[:, r] += weight * log_chance_of_race(
+            by_region[:, r] += weight * log_likelihood_of_race(
                 race, self.parties, strength[:, r], incumbency, sharpness, self.stands_share
             )
 

@@ -23,9 +23,9 @@ import numpy as np
 
 from sim.calibration.mcmc.posterior import (
     Coordinates,
-    Jump,
+    IndependenceProposal,
     Layout,
-    carried_by,
+    block_update,
     uniform_log_density,
 )
 from sim.calibration.votes.incumbents import strengths_that_meet
@@ -36,9 +36,9 @@ from sim.calibration.votes.vote_targets import VoteTargets
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.targets.target import Target
     from sim.core.types import Floats
     from sim.pack import ByElection
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -51,7 +51,7 @@ _START = (1.0, 0.7)
 """Where walkers begin in these; any value in their ranges would do."""
 
 
-class ChoiceProblem:
+class VotesPosterior:
     """See the module."""
 
     name = "choice"
@@ -78,7 +78,7 @@ class ChoiceProblem:
         fixed
             Parameters that are held fixed, by dotted key.
         elections
-            By-elections whose votes the targets speak of; the published ones by default.
+            By-elections whose votes are among the targets; the published ones by default.
         """
         self.parties, self.codes = register.parties, register.region_code.tolist()
         self.kinds = race_kinds(register)
@@ -134,9 +134,9 @@ class ChoiceProblem:
         self.layout = Layout(
             names=tuple(names[k] for k in self.coordinates.free),
             common=shared,
-            leading=(),
+            reference=(),
             regions=tuple(moving(own) for own in regions),
-            carried=tuple(carried_by(some, -1) for some in (pairs, sure) if some),
+            block_updates=tuple(block_update(some, -1) for some in (pairs, sure) if some),
             separable=self.seats.separable,
         )
 
@@ -154,13 +154,13 @@ class ChoiceProblem:
         return nation, scalars, strength, whole
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, common, and each region's part; see :class:`Problem`."""
+        """Return all, common, and each region's part; see :class:`.PosteriorDensity`."""
         _, scalars, strength, whole = self.split(coords)
         n_common = len(self.low)
         common = uniform_log_density(whole[:, :n_common], self.low, self.high)
         by_region = self._log_prior(np.where(self._added >= 0, whole[:, self._added], 0.0))
-        self.seats.add_log_chance(strength, scalars["choice.incumbency"], common, by_region)
-        self.votes.add_log_chance(strength, scalars, by_region)
+        self.seats.add_log_likelihood(strength, scalars["choice.incumbency"], common, by_region)
+        self.votes.add_log_likelihood(strength, scalars, by_region)
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
     def _log_prior(self, added: Floats) -> Floats:
@@ -221,8 +221,8 @@ class ChoiceProblem:
                 whole[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
         return whole[:, self.coordinates.free]
 
-    def jumps(self) -> list[Jump]:
-        """Return none: nothing here has two likely places."""
+    def independence_proposals(self) -> list[IndependenceProposal]:
+        """Return none: no coordinate here has two modes."""
         return []
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.text import signed_text
 from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, SIMULATED, new_figure, sources
-from sim.results.fit_rows import couplings, names_of_parameters
+from sim.results.fit_rows import correlations, names_of_parameters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +43,7 @@ class CorrelationsData(NamedTuple):
 
 def correlations_data(results: CalibrationResults) -> CorrelationsData:
     """Return the draws of the parameters of the strongest correlations."""
-    pairs, names = couplings(results), names_of_parameters(results, brief=True)
+    pairs, names = correlations(results), names_of_parameters(results, brief=True)
     keys: list[str] = []
     for pair in pairs:
         new = [key for key in (pair.one, pair.other) if key not in keys]

@@ -78,7 +78,7 @@ def fit_data(results: CalibrationResults) -> list[RegionFit]:
         rows = table["code"] == code
         column = {name: table[name][rows].astype(float).tolist() for name in table
                   if name.removeprefix("prior_").startswith("p")}  # fmt: skip
-        finals = [fit.reported for fit in fits(results, "final_turnout") if fit.code == code]
+        finals = [fit.reported for fit in fits(results, "final_turnout") if fit.target.code == code]
         panels.append(
             RegionFit(
                 code,
@@ -100,8 +100,8 @@ def fit_data(results: CalibrationResults) -> list[RegionFit]:
 def _counted(results: CalibrationResults, code: str) -> str:
     """Return the text of a reported count of voters in a region; empty if there is none."""
     for fit in fits(results, "turnout"):
-        if fit.code == code and fit.relation == "count_at_least":
-            return f"only a count:\n{fit.reported:,.0f}+ voters\nby {fit.time}"
+        if fit.target.code == code and fit.target.relation == "count_at_least":
+            return f"only a count:\n{fit.reported:,.0f}+ voters\nby {fit.target.time}"
     return ""
 
 
@@ -109,10 +109,10 @@ def _points(results: CalibrationResults, code: str) -> list[FitPoint]:
     """Return the reported values of a region that can be plotted in per cent."""
     points = []
     for fit in fits(results, "turnout"):
-        if fit.code == code and fit.relation in _MARKS:
-            hour = hours(results.summary.date, [f"{results.summary.date}T{fit.time}:00"])[0]
+        if fit.target.code == code and fit.target.relation in _MARKS:
+            hour = hours(results.summary.date, [f"{results.summary.date}T{fit.target.time}:00"])[0]
             pct = fit.reported if math.isfinite(fit.reported) else 98.0
-            points.append(FitPoint(hour, pct, fit.error, fit.relation, fit.inside))
+            points.append(FitPoint(hour, pct, fit.target.error, fit.target.relation, fit.inside))
     return points
 
 
@@ -156,7 +156,7 @@ def _plot_point(axes: Axes, point: FitPoint) -> None:
 
 
 def _title(results: CalibrationResults, panels: list[RegionFit]) -> str:
-    used = [fit for fit in fits(results, "turnout") if fit.weight > 0]
+    used = [fit for fit in fits(results, "turnout") if fit.target.weight > 0]
     if not used:
         return "No turnout was reported by hour: the curves follow the prior, from other elections"
     n = len(panels)

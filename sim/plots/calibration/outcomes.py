@@ -47,10 +47,10 @@ def outcomes_data(results: CalibrationResults) -> OutcomesData:
     """Return the fits of seats by party and region, of votes by region or district."""
     seats: dict[str, dict[str, Fit]] = {}
     for fit in fits(results, "seats"):
-        seats.setdefault(fit.item, {})[fit.code] = fit
+        seats.setdefault(fit.target.item, {})[fit.target.code] = fit
     votes: dict[str, list[Fit]] = {}
     for fit in fits(results, "votes"):
-        votes.setdefault(fit.code, []).append(fit)
+        votes.setdefault(fit.target.code, []).append(fit)
     won = {party: sum(fit.reported for fit in column.values()) for party, column in seats.items()}
     return OutcomesData(
         in_published_order(code for column in seats.values() for code in column),
@@ -104,7 +104,7 @@ def _plot_votes(slide: Figure, data: OutcomesData, bottom: float, top: float) ->
         quiet_axes(axes)
         axes.set_ylim(max(rows, 4) - 0.4, -0.6)
         axes.set_xlim(-9, 104)
-        names = [short_party(fit.item) for fit in data.votes[code]]
+        names = [short_party(fit.target.item) for fit in data.votes[code]]
         axes.set_yticks(range(len(names)), names)
         axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
         axes.set_title(region_name(code), loc="left", fontsize=11, fontweight="bold", pad=4)

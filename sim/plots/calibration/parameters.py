@@ -21,7 +21,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results.fit_rows import Parameter, fitted_parameters
+from sim.results.fit_rows import FittedParameter, fitted_parameters
 from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ class ParametersData(NamedTuple):
 
     regions: list[str]
     """Codes; the nation, if it has a row, is first, as empty text."""
-    shapes: dict[str, dict[str, Parameter]]
+    shapes: dict[str, dict[str, FittedParameter]]
     """Arrivals: by shape ``a`` or ``b``, then by region."""
-    strengths: dict[str, dict[str, Parameter]]
+    strengths: dict[str, dict[str, FittedParameter]]
     """Regional differences in the strength of a party: by party, then by region."""
-    others: list[Parameter]
+    others: list[FittedParameter]
     """Other parameters, the largest variance reduction first."""
     n: int
     n_informed: int
@@ -55,8 +55,8 @@ class ParametersData(NamedTuple):
 def parameters_data(results: CalibrationResults) -> ParametersData:
     """Return all parameters, by the part of the figure that shows them."""
     found = fitted_parameters(results)
-    shapes: dict[str, dict[str, Parameter]] = {}
-    strengths: dict[str, dict[str, Parameter]] = {}
+    shapes: dict[str, dict[str, FittedParameter]] = {}
+    strengths: dict[str, dict[str, FittedParameter]] = {}
     others = []
     for parameter in found:
         shape = parameter.key.rpartition(".")[2]
@@ -74,27 +74,28 @@ def parameters_data(results: CalibrationResults) -> ParametersData:
     codes = {code: None for column in columns for code in column}
     regions = [""] * ("" in codes) + in_published_order(code for code in codes if code)
     return ParametersData(
-        regions, shapes, strengths, sorted(others, key=lambda parameter: -parameter.removed),
+        regions, shapes, strengths,
+        sorted(others, key=lambda parameter: -parameter.variance_reduction),
         len(found), sum(parameter.informed for parameter in found),
     )  # fmt: skip
 
 
-def reduction_text(parameter: Parameter) -> str:
+def reduction_text(parameter: FittedParameter) -> str:
     """Return the variance reduction of a parameter, per cent; empty if it has none."""
-    share = parameter.removed
+    share = parameter.variance_reduction
     return f"{100 * min(max(share, 0.0), 1.0):.0f} %" if math.isfinite(share) else ""
 
 
-def _colour(parameter: Parameter) -> str:
+def _colour(parameter: FittedParameter) -> str:
     return SIMULATED if parameter.informed else QUIET
 
 
-def _font_style(parameter: Parameter) -> str:
+def _font_style(parameter: FittedParameter) -> str:
     """Return the font style: italic where no reported value informs a parameter."""
     return "normal" if parameter.informed else "italic"
 
 
-def _plot_shape(axes: Axes, regions: list[str], column: dict[str, Parameter]) -> None:
+def _plot_shape(axes: Axes, regions: list[str], column: dict[str, FittedParameter]) -> None:
     """Plot one of the two shapes of arrival curves, one row per region, on a logarithmic axis."""
     for y, code in enumerate(regions):
         if code in column:
@@ -149,7 +150,7 @@ def _plot_table(axes: Axes, data: ParametersData) -> None:
                   va="bottom")  # fmt: skip
 
 
-def _plot_others(slide: Figure, others: list[Parameter], left: float, width: float) -> None:
+def _plot_others(slide: Figure, others: list[FittedParameter], left: float, width: float) -> None:
     """Plot the other parameters, each on the scale of its prior."""
     shown = others[:MOST_OTHERS]
     pitch = min(0.066, 0.7 / max(len(shown), 1))

@@ -17,7 +17,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results.fit_rows import Parameter, fitted_parameters
+from sim.results.fit_rows import FittedParameter, fitted_parameters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,7 @@ _R_HAT_MOST = 1.01
 class Trace(NamedTuple):
     """Quantiles of the walkers of one parameter by step."""
 
-    parameter: Parameter
+    parameter: FittedParameter
     group: str
     step: list[int]
     low: list[float]
@@ -66,7 +66,7 @@ def _finite_or_zero(value: float) -> float:
     return value if math.isfinite(value) else 0.0
 
 
-def _trace(results: CalibrationResults, parameter: Parameter, group: str) -> Trace:
+def _trace(results: CalibrationResults, parameter: FittedParameter, group: str) -> Trace:
     table = results.tables["trace"]
     rows = table["parameter"] == parameter.key
     low, median, high = (table[name][rows].astype(float).tolist() for name in ("p05", "p50", "p95"))

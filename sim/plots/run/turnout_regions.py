@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from sim.core.text import hour_text, percent_text
 from sim.plots.style.axes import crossing, hours
 from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band
@@ -56,7 +54,7 @@ class RegionTurnout(NamedTuple):
 
 def turnout_regions_data(results: RunResults) -> list[RegionTurnout]:
     """Return the curve and the reported points of each region."""
-    table, reports = results.tables["turnout"], results.tables["turnout_reports"]
+    table = results.tables["turnout"]
     date, regions = results.summary.date, results.summary.regions
     panels = []
     for code, region in regions.items():
@@ -64,12 +62,12 @@ def turnout_regions_data(results: RunResults) -> list[RegionTurnout]:
         at = hours(date, table["capital_time"][rows])
         local = hours(date, table["local_time"][rows])
         points = []
-        for row in np.flatnonzero(reports["code"] == code).tolist():
-            relation = str(reports["relation"][row])
-            if relation in {"equals", "at_least"}:
-                hour = hours(date, [reports["capital_time"][row]])[0]
-                if at[0] <= hour <= at[-1]:
-                    points.append(ReportedPoint(hour, float(reports["reported"][row]), relation))
+        for target in results.summary.targets:
+            if target.code != code or target.time is None or target.reported_pct is None:
+                continue
+            hour = hours(date, [f"{date}T{target.time}:00"])[0]
+            if at[0] <= hour <= at[-1]:
+                points.append(ReportedPoint(hour, target.reported_pct, target.relation))
         pct = [float(value) for value in table["turnout_pct"][rows]]
         final = region.turnout_reference_pct
         end = interval(results.summary, "regions", code, "turnout_pct")

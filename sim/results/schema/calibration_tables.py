@@ -79,8 +79,8 @@ PARAMETERS = Table(
         *_quantiles(_ENDS, _PARAMETER, _POSTERIOR),
         Column("prior_sd", "number", _PARAMETER, "standard deviation of the prior"),
         Column("sd", "number", _PARAMETER, "standard deviation of the posterior"),
-        Column("removed_share", "number", "", "variance reduction: 1 − posterior variance ÷ prior "
-               "variance; below 0 if the variance grew"),
+        Column("variance_reduction", "number", "", "1 − posterior variance ÷ prior variance; "
+               "below 0 if the variance grew"),
         Column("informed", "text", "", "whether any target says something about it: `yes` if the "
                "variance reduction is 0.1 or more, or the median moved by a quarter of the prior's "
                "standard deviation", values=YES_NO),
@@ -119,15 +119,15 @@ CURVES = Table(
 
 _REFERS = "parameters.parameter"
 
-COUPLINGS = Table(
-    "couplings",
+CORRELATIONS = Table(
+    "correlations",
     (
         ORIGIN,
         key("one", "dotted key of a parameter", refers=_REFERS),
         key("other", "dotted key of another", refers=_REFERS),
         Column("correlation", "number", "−1 to 1", "posterior correlation of the two"),
     ),
-    "pairs of parameters that are known better together than alone",
+    "pairs of parameters with a high posterior correlation",
 )  # fmt: skip
 
 TRACE = Table(
@@ -145,4 +145,4 @@ TRACE = Table(
     "steps × parameters: the chains of those that mix most slowly",
 )  # fmt: skip
 
-CALIBRATION_TABLES = (FIT, PARAMETERS, POSTERIOR, CURVES, COUPLINGS, TRACE)
+CALIBRATION_TABLES = (FIT, PARAMETERS, POSTERIOR, CURVES, CORRELATIONS, TRACE)

@@ -60,6 +60,33 @@ TURNOUT_REPORTS = Table(
     repeats=True,
 )  # fmt: skip
 
+TARGETS = Table(
+    "targets",
+    (
+        ORIGIN,
+        key("target", "its name, as `--drop` takes it"),
+        Column("what", "text", "", "`turnout`, `final_turnout`, `seats`, `votes`, `incumbents` or "
+               "`night`", varies=False),
+        key("code", "region, district of a by-election, or `KZ`"),
+        Column("item", "text", "", "party, choice, or time of the night", varies=False, empty=True),
+        Column("time", "text", "", "of turnout by hour", varies=False, empty=True, pattern=CLOCK),
+        Column("relation", "text", "", "`equals`, `at_least`, `highest` (of all regions) or "
+               "`count_at_least`", varies=False, values=RELATIONS),
+        Column("reported", "number", "of the target", "the reported value; empty for `highest`",
+               varies=False, empty=True),
+        Column("within", "number", "of the target", "largest residual with which `equals` is met",
+               varies=False, empty=True),
+        Column("simulated", "number", "of the target", "the value in this run"),
+        Column("residual", "number", "of the target", "simulated minus reported; for `highest` the "
+               "lead over the next region"),
+        Column("met", "text", "", "whether the target is met", values=YES_NO),
+        Column("source", "text", "", "who reported it", varies=False, empty=True),
+    ),
+    "one per reported value; only where the scenario has `[[target]]`",
+    required=False,
+    repeats=True,
+)  # fmt: skip
+
 SITES = Table(
     "sites",
     (
@@ -226,7 +253,7 @@ NIGHT = Table(
 )  # fmt: skip
 
 # The tables of a run, in their order.
-RUN_TABLES = (TURNOUT, TURNOUT_REPORTS, SITES, TALLIES, RACES, WAITS, NIGHT)
+RUN_TABLES = (TURNOUT, TURNOUT_REPORTS, TARGETS, SITES, TALLIES, RACES, WAITS, NIGHT)
 
 VOTERS = Table(
     "voters",

@@ -24,6 +24,9 @@ from sim.results.summaries.parts import (
 )
 from sim.results.typed_json import AnyJson, optional
 
+OTHER_WHAT = ("final_turnout", "seats", "votes", "incumbents", "night")
+"""What targets other than turnout by hour speak of."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RegionSummary:
@@ -117,16 +120,23 @@ class IncidentSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class TargetSummary:
-    """A reported value, and what the run has in its place."""
+    """A target and its simulated value; turnout by hour has other keys than all else."""
 
     code: str
-    time: Clock
+    what: Annotated[str, one_of(*OTHER_WHAT)] | None = optional()
+    """Of all but turnout by hour."""
+    item: str | None = optional()
+    time: Clock | None = None
+    """Of turnout by hour."""
     relation: Annotated[str, one_of(*RELATIONS)]
-    reported_pct: float | None
-    reported_count: float | None
+    reported: float | None = optional()
+    within: float | None = optional()
+    simulated: float | None = optional()
+    reported_pct: float | None = None
+    reported_count: float | None = None
     within_pct: float | None = None
-    simulated_pct: float
-    simulated_count: int
+    simulated_pct: float | None = None
+    simulated_count: int | None = None
     residual: float
     met: bool
     source: str

@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.calibration.arrivals.arrivals_posterior import DayProblem
+from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
 from sim.calibration.arrivals.correction import Work, correct
 from sim.calibration.arrivals.predict import predict_day
 from sim.calibration.arrivals.prior import arrival_prior
 from sim.calibration.arrivals.simulate import Correction, Response, simulate
 from sim.calibration.mcmc.sampler import Effort, all_draws, sample
 from sim.calibration.stages import Stages
-from sim.calibration.targets.collect import Target
 from sim.day.day_records import QUARTERS
 from sim.election import NoProgress, build_country
 from sim.scenario import load_scenario
+from tests.support.targets import target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Floats
     from sim.election import Country
+    from sim.pack.targets import Relation, Target
 
 
 HOUR = 3_600_000
@@ -32,14 +33,15 @@ FOUR = "register.regions=['ALM', 'MAN', 'PAV', 'ZHA']"
 ROUND = Effort(walkers=32, burn=100, chunk=200, most=200, thin=5)
 
 
-def figure(code: str, hour: float, value: float | None, relation: str = "equals") -> Target:
-    return Target("turnout", code, "", int(hour * HOUR), relation, value, 0.3, 0.1)  # type: ignore[arg-type]
+def reported(code: str, hour: float, value: float | None, relation: Relation = "equals") -> Target:
+    at = int(hour * HOUR)
+    return target("turnout", code, value, at=at, relation=relation, error=0.3, step=0.1)
 
 
-FIGURES = (
-    figure("ALM", 12, 30.0), figure("PAV", 16, 60.0), figure("MAN", 12, 25.0, "at_least"),
-    figure("ZHA", 16, None, "highest"), figure("ZHA", 16, 72.0),
-    figure("PAV", 10, 9000.0, "count_at_least"),
+REPORTED = (
+    reported("ALM", 12, 30.0), reported("PAV", 16, 60.0), reported("MAN", 12, 25.0, "at_least"),
+    reported("ZHA", 16, None, "highest"), reported("ZHA", 16, 72.0),
+    reported("PAV", 10, 9000.0, "count_at_least"),
 )  # fmt: skip
 
 
@@ -55,19 +57,19 @@ def man() -> Country:
 
 def problem_of(
     country: Country,
-    targets: Sequence[Target] = FIGURES,
+    targets: Sequence[Target] = REPORTED,
     free: Mapping[str, tuple[float, float]] | None = None,
     held: Mapping[str, float] | None = None,
-) -> DayProblem:
+) -> ArrivalsPosterior:
     register = country.register
     prior = arrival_prior().for_codes(register.region_code.tolist())
-    return DayProblem(country.scenario, register, targets, prior, free or {}, held or {})
+    return ArrivalsPosterior(country.scenario, register, targets, prior, free or {}, held or {})
 
 
 FREE = {"arrivals.site_spread": (0.0, 0.4), "arrivals.early_share": (0.0, 0.1)}
 
 
-def some(problem: DayProblem, n: int = 6) -> Floats:
+def some(problem: ArrivalsPosterior, n: int = 6) -> Floats:
     return problem.draw_prior(n, np.random.default_rng(4))
 
 
@@ -82,7 +84,7 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) ->
     before = problem.log_density(coords)
     assert layout.separable
     assert before[:, 0] == pytest.approx(before[:, 1:].sum(axis=1))
-    assert problem.codes[int(problem.is_leading.argmax())] == "ZHA"
+    assert problem.codes[int(problem.is_reference.argmax())] == "ZHA"
     # All but those that others are held against.
     for r, places in enumerate(layout.regions):
         if not len(places):
@@ -96,14 +98,14 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) ->
         assert not np.isclose(after[:, 2 + r], before[:, 2 + r], atol=1e-9).any()
     # The highest is felt by all others.
     moved = coords.copy()
-    moved[:, layout.leading[0]] -= 0.3
+    moved[:, layout.reference[0]] -= 0.3
     after = problem.log_density(moved)
-    others = [2 + r for r in range(4) if r != int(problem.is_leading.argmax())]
+    others = [2 + r for r in range(4) if r != int(problem.is_reference.argmax())]
     assert (after[:, others] < before[:, others]).any(axis=0).all()
 
 
 def test_a_region_without_figures_has_its_prior_alone(four: Country) -> None:
-    problem = problem_of(four, FIGURES[:2])
+    problem = problem_of(four, REPORTED[:2])
     coords = some(problem)
     nation, _, shapes = problem.split(coords)
     prior = problem.prior.region_log_density(shapes, nation)
@@ -116,13 +118,13 @@ def test_a_region_without_figures_has_its_prior_alone(four: Country) -> None:
     assert density[:, 1] == pytest.approx(problem.prior.common_log_density(nation))
 
 
-@pytest.mark.parametrize("target", FIGURES, ids=lambda t: f"{t.name} {t.relation}")
+@pytest.mark.parametrize("target", REPORTED, ids=lambda t: f"{t.name} {t.relation}")
 def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> None:
     # Shapes of the region go from late to early; the chance must rise, and fall again if exact.
     problem, without = problem_of(four, [target]), problem_of(four, [])
     r = problem.codes.index(target.code)
     coords = np.repeat(some(problem, 1), 41, axis=0)
-    own = [problem.coordinates.place[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"]
+    own = [problem.coordinates.index[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"]
     coords[:, own[0]], coords[:, own[1]] = np.log(1.5), np.linspace(np.log(0.5), np.log(9), 41)
     shapes = problem.split(coords)[2]
     pct = problem.turnout(shapes, {}, target.at or 0)
@@ -141,7 +143,7 @@ def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> 
 
 
 def test_chances_are_students_t_of_the_residual(four: Country) -> None:
-    target = replace(figure("PAV", 12, 30.0), weight=0.5)
+    target = replace(reported("PAV", 12, 30.0), weight=0.5)
     problem = problem_of(four, [target])
     coords = some(problem)
     r = problem.codes.index("PAV")
@@ -154,7 +156,7 @@ def test_chances_are_students_t_of_the_residual(four: Country) -> None:
 
 
 def test_the_nation_is_its_regions_by_registered_voters(four: Country) -> None:
-    nation = figure("KZ", 12, 30.0)
+    nation = reported("KZ", 12, 30.0)
     problem = problem_of(four, [nation])
     coords = some(problem)
     pct = problem.turnout(problem.split(coords)[2], {}, 12 * HOUR)
@@ -171,7 +173,7 @@ def test_the_nation_is_its_regions_by_registered_voters(four: Country) -> None:
 def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: str) -> None:
     free, held = problem_of(four, free=FREE), problem_of(four, free=FREE, held={key: 1.7})
     coords = some(free)
-    place = free.coordinates.place[key]
+    place = free.coordinates.index[key]
     coords[:, place] = np.log(1.7)
     fewer = np.delete(coords, place, axis=1)
 
@@ -182,16 +184,16 @@ def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: st
         k: pytest.approx(v.tolist()) for k, v in all_free.items()
     }
     assert len(held.layout.names) == len(free.layout.names) - 1
-    moves = {int(k) for part in (held.layout.common, *held.layout.leading, *held.layout.regions)
+    moves = {int(k) for part in (held.layout.common, *held.layout.reference, *held.layout.regions)
              for k in part}  # fmt: skip
     assert moves == set(range(len(held.layout.names)))
     assert held.draw_prior(3, np.random.default_rng(0)).shape == (3, len(held.layout.names))
     assert np.isfinite(held.log_density(held.start(20, np.random.default_rng(0)))[:, 0]).any()
 
 
-@pytest.mark.parametrize("target", FIGURES, ids=lambda t: f"{t.name} {t.relation}")
+@pytest.mark.parametrize("target", REPORTED, ids=lambda t: f"{t.name} {t.relation}")
 def test_a_weight_of_nothing_leaves_out(four: Country, target: Target) -> None:
-    rest = [other for other in FIGURES if other is not target]
+    rest = [other for other in REPORTED if other is not target]
     weighted = problem_of(four, [*rest, replace(target, weight=0.0)])
     left_out, whole = problem_of(four, rest), problem_of(four)
     coords = some(whole)
@@ -220,13 +222,13 @@ def test_predictions_are_what_is_expected_with_chance_and_error(four: Country) -
 # --- chains --------------------------------------------------------------------------------------
 
 
-def chain_of(problem: DayProblem, effort: Effort, seed: int = 3) -> Floats:
+def chain_of(problem: ArrivalsPosterior, effort: Effort, seed: int = 3) -> Floats:
     return all_draws(sample(problem, effort, seed, Stages(), NoProgress())[0])
 
 
 def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Country) -> None:
     # 20 points later than the regions' own prior has it.
-    problem = problem_of(four, [figure("KZ", 12, 15.0), figure("ZHA", 16, 60.0)])
+    problem = problem_of(four, [reported("KZ", 12, 15.0), reported("ZHA", 16, 60.0)])
     assert not problem.layout.separable
     draws = chain_of(problem, Effort(walkers=32, burn=400, chunk=400, most=400, thin=5))
     weight = problem.registered / problem.registered.sum()
@@ -242,8 +244,8 @@ def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Countr
 def test_regions_apart_and_together_are_sampled_alike() -> None:
     # A national figure that says nothing takes the other moves to the same posterior.
     two = build_country(load_scenario("baseline", ["register.regions=['MAN', 'PAV']"]))
-    apart = problem_of(two, FIGURES[1:2])
-    together = problem_of(two, [FIGURES[1], replace(figure("KZ", 12, 30.0), weight=0.0)])
+    apart = problem_of(two, REPORTED[1:2])
+    together = problem_of(two, [REPORTED[1], replace(reported("KZ", 12, 30.0), weight=0.0)])
     assert (apart.layout.separable, together.layout.separable) == (True, False)
     effort = Effort(walkers=32, burn=200, chunk=800, most=800, thin=5)
     one, other = (chain_of(problem, effort) for problem in (apart, together))
@@ -261,7 +263,7 @@ def test_regions_apart_and_together_are_sampled_alike() -> None:
 
 def corrected(
     country: Country, targets: Sequence[Target], free: Mapping[str, tuple[float, float]]
-) -> DayProblem:
+) -> ArrivalsPosterior:
     problem = problem_of(country, targets, free)
     work = Work(3, 2, 6, ROUND)
     correct(problem, country, targets, {}, work, 1, 1, Stages(), NoProgress())
@@ -269,7 +271,7 @@ def corrected(
 
 
 def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country) -> None:
-    targets = [figure("MAN", 12, 45.0), figure("MAN", 17, 70.0)]
+    targets = [reported("MAN", 12, 45.0), reported("MAN", 17, 70.0)]
     problem = corrected(man, targets, {})
     coords = problem.start(400, np.random.default_rng(0))
     middle = {k: float(np.median(v)) for k, v in problem.parameters(coords).items()}
@@ -279,23 +281,23 @@ def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country)
     for k, at in enumerate((12 * HOUR, 17 * HOUR)):
         expected = problem.turnout(shapes, {}, at)[0, 0]
         said = runs.values[:, k]
-        error = said.std(ddof=1) / np.sqrt(8) + problem.chance_at(at)[0] / np.sqrt(3)
+        error = said.std(ddof=1) / np.sqrt(8) + problem.spread_at(at)[0] / np.sqrt(3)
         assert expected == pytest.approx(said.mean(), abs=4 * error + 0.1)
     # Lines delay: what was issued is less than what came, and all are served at last.
     delay = problem.correction.delay_pct[0, :: HOUR // int(QUARTERS[1])]
     assert delay[8:20].mean() < 0
 
 
-NIGHT = Target("night", "KZ", "all_accepted", None, "equals", 0.0, 0.25, 0.02)
+NIGHT = target("night", "KZ", 0.0, item="all_accepted", error=0.25, step=0.02)
 BALLOT = "counting.ballot_mode_s"
 
 
 @pytest.fixture(scope="module")
-def night(man: Country) -> DayProblem:
+def night(man: Country) -> ArrivalsPosterior:
     return corrected(man, [NIGHT], {BALLOT: (3.0, 8.0)})
 
 
-def test_a_response_goes_through_what_was_simulated(man: Country, night: DayProblem) -> None:
+def test_a_response_goes_through_what_was_simulated(man: Country, night: ArrivalsPosterior) -> None:
     response = night.correction.responses[BALLOT]
     assert response.points.tolist() == [3.0, 4.25, 5.5, 6.75, 8.0]
     runs = [
@@ -322,7 +324,7 @@ def test_a_response_does_nothing_where_it_is_counted_from() -> None:
 
 
 def test_a_late_night_means_slow_counting_and_an_early_one_fast(
-    man: Country, night: DayProblem
+    man: Country, night: ArrivalsPosterior
 ) -> None:
     simulated = night.correction.values[0]
     assert 20 < simulated < 36
@@ -342,5 +344,5 @@ def test_nothing_is_added_before_anything_was_simulated() -> None:
     none = Correction.none(3, 2)
 
     assert not none.delay_pct.any()
-    assert none.delay_pct.shape == none.chance_pct.shape == (3, len(QUARTERS))
+    assert none.delay_pct.shape == none.spread_pct.shape == (3, len(QUARTERS))
     assert not none.values.any()

@@ -202,7 +202,7 @@ def test_a_match_finds_the_t_that_the_draws_are_from() -> None:
 
 
 @cache
-def short_fit() -> fit_prior.Draws:
+def short_fit() -> fit_prior.PriorDraws:
     data = fit_prior.curve_data(reported.usable_curves())
     return fit_prior.sample(data, 300, generator(11), burn_in=100)
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.calibration.arrivals.grid_proposal import _CELLS, Grid
-from sim.calibration.mcmc.moves import Block, BlockMove
-from sim.calibration.mcmc.posterior import Carried, Coordinates, Jump, Layout
+from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock
+from sim.calibration.mcmc.posterior import BlockUpdate, Coordinates, IndependenceProposal, Layout
 from sim.calibration.mcmc.sampler import N_ENSEMBLES, Diagnosis, Effort, diagnose, moves_of, sample
 from sim.calibration.stages import Stages
 from sim.election import NoProgress
@@ -42,11 +42,11 @@ class Tree:
     """
 
     sign: int | None = None
-    """Of what goes along with what is common."""
+    """Of the coordinates that move with the common ones."""
     separable: bool = True
     modes: bool = False
-    leading: bool = False
-    """Whether the first region is among those that others are held against."""
+    reference: bool = False
+    """Whether the first region is a reference region."""
     name: str = "tree"
 
     spread = 0.5
@@ -58,13 +58,15 @@ class Tree:
     def layout(self) -> Layout:
         regions = [np.array([2, 3]), np.array([4, 5]), np.array([6, 7])]
         carried = (
-            () if self.sign is None else (Carried(np.array([4, 5]), np.array([0, 1]), self.sign),)
+            ()
+            if self.sign is None
+            else (BlockUpdate(np.array([4, 5]), np.array([0, 1]), self.sign),)
         )
         return Layout(
             names=tuple("abcdefgh"), common=np.array([0, 1]),
-            leading=(regions[0],) if self.leading else (),
-            regions=(np.zeros(0, dtype=int) if self.leading else regions[0], *regions[1:]),
-            carried=carried, separable=self.separable,
+            reference=(regions[0],) if self.reference else (),
+            regions=(np.zeros(0, dtype=int) if self.reference else regions[0], *regions[1:]),
+            block_updates=carried, separable=self.separable,
         )  # fmt: skip
 
     def log_density(self, coords: Floats) -> Floats:
@@ -80,7 +82,7 @@ class Tree:
                 np.log(self.share) - ((regions[:, 2] + self.apart) ** 2).sum(axis=1) * 2,
                 np.log(1 - self.share) - ((regions[:, 2] - self.apart) ** 2).sum(axis=1) * 2,
             )
-        if self.leading:
+        if self.reference:
             density = density + parts[:, 0]
             parts[:, 0] = 0.0
         return np.column_stack([density + parts.sum(axis=1), density, parts])
@@ -108,8 +110,10 @@ class Tree:
             coords[:, 6:] += self.apart * np.where(generator.random((n, 1)) < 0.5, 1, -1)
         return coords
 
-    def jumps(self) -> list[Jump]:
-        return [Jump(np.array([6, 7]), 3, even_grid(-6.0, 6.0))] if self.modes else []
+    def independence_proposals(self) -> list[IndependenceProposal]:
+        return (
+            [IndependenceProposal(np.array([6, 7]), 3, even_grid(-6.0, 6.0))] if self.modes else []
+        )
 
 
 def chain_of(tree: Tree, seed: int = 5, effort: Effort = EFFORT) -> tuple[Floats, Diagnosis]:
@@ -127,7 +131,7 @@ def assert_mean(values: Floats, expected: float, times: float, what: str) -> Non
 
 
 TREES = [
-    Tree(), Tree(sign=1), Tree(sign=-1), Tree(separable=False), Tree(leading=True),
+    Tree(), Tree(sign=1), Tree(sign=-1), Tree(separable=False), Tree(reference=True),
     Tree(sign=1, separable=False),
 ]  # fmt: skip
 
@@ -187,11 +191,11 @@ def test_what_is_kept_is_the_density_of_where_walkers_are() -> None:
 
 def test_a_grid_draws_what_its_density_says() -> None:
     grid = even_grid(-1.0, 3.0)
-    points = grid.draw(np.random.RandomState(3), 50_000)
+    points = grid.sample(np.random.RandomState(3), 50_000)
     cell = ((points + 1) / 4 * 4).astype(int).clip(0, 3)
     found = np.zeros((4, 4))
     np.add.at(found, tuple(cell.T), 1 / len(points))
-    expected = grid.chance.reshape(4, _CELLS // 4, 4, _CELLS // 4).sum(axis=(1, 3))
+    expected = grid.probability.reshape(4, _CELLS // 4, 4, _CELLS // 4).sum(axis=(1, 3))
 
     assert (np.abs(found - expected) < FAR * np.sqrt(expected / len(points))).all()
     densities = np.exp(grid.log_density(np.array([[-0.99, -0.99], [2.99, 2.99], [-0.99, 2.99]])))
@@ -216,8 +220,8 @@ class _State:
     blobs: Floats
 
 
-@pytest.mark.parametrize("carried", [None, Carried(np.array([2, 3]), np.array([0, 1]), 1)])
-def test_ensembles_never_meet(carried: Carried | None) -> None:
+@pytest.mark.parametrize("carried", [None, BlockUpdate(np.array([2, 3]), np.array([0, 1]), 1)])
+def test_ensembles_never_meet(carried: BlockUpdate | None) -> None:
     # Walkers of an ensemble differ in one direction only, each ensemble in its own.
     size, rng = 8, np.random.default_rng(0)
     ensemble = np.repeat(np.arange(N_ENSEMBLES), size)
@@ -226,9 +230,9 @@ def test_ensembles_never_meet(carried: Carried | None) -> None:
     coords = way * rng.normal(0, 1, (len(ensemble), 1))
     n = len(ensemble)
     state = _State(coords.copy(), np.zeros(n), np.zeros((n, 3)))
-    blocks = [Block(np.array([0, 1]), None, carried)]
+    blocks = [CoordinateBlock(np.array([0, 1]), None, carried)]
     if carried is None:
-        blocks = [Block(np.array([0, 1]), 0), Block(np.array([2, 3]), 1)]
+        blocks = [CoordinateBlock(np.array([0, 1]), 0), CoordinateBlock(np.array([2, 3]), 1)]
 
     for _ in range(40):
         BlockMove(blocks, N_ENSEMBLES).propose(_Model(np.random.RandomState(1)), state)
@@ -245,7 +249,7 @@ def test_each_part_of_a_posterior_has_a_move() -> None:
     weights = {}
     for tree in (*TREES, Tree(modes=True), Tree(modes=True, separable=False)):
         moves = moves_of(tree)
-        assert {k for move, _ in moves for b in move.blocks for k in b.places} == set(range(8))
+        assert {k for move, _ in moves for b in move.blocks for k in b.indices} == set(range(8))
         weights[str(tree)] = [weight for _, weight in moves]
         for move, _ in moves:
             assert len(move.blocks) == 1 or all(b.column is not None for b in move.blocks)

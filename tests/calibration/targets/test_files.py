@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.calibration.targets.collect import Target, collect
+from sim.calibration.targets.collect import collect
 from sim.core.errors import InputError, ScenarioError
 from sim.register import all_copies, build_register
 from sim.scenario import Scenario, load_scenario, resolve, resolved_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sim.pack.targets import Target
 
 HOUR = 3_600_000
 
@@ -67,7 +69,7 @@ def test_shares_of_a_whole_add_up() -> None:
         assert sum(value or 0 for value in shares) == pytest.approx(100)
 
 
-def test_regions_that_are_not_there_have_no_figures() -> None:
+def test_regions_that_are_not_there_have_no_targets() -> None:
     found = targets(load_scenario("baseline", ["register.regions=['ZHA', 'KZY']"]))
 
     assert {t.code for t in found} == {"ZHA", "KZY", "Aqqum", "Talaptan", "Ülken"}
@@ -105,7 +107,7 @@ def test_drop_and_weight_take_names() -> None:
     assert {t.name: t.weight for t in found if t.weight != 1} == {"KAR@10:00": 0.5}
 
 
-def test_a_file_adds_figures_in_any_order_of_columns(tmp_path: Path) -> None:
+def test_a_file_adds_targets_in_any_order_of_columns(tmp_path: Path) -> None:
     file = written(
         tmp_path,
         "value,code,time,what,item,note\n"
@@ -126,7 +128,7 @@ def test_a_file_adds_figures_in_any_order_of_columns(tmp_path: Path) -> None:
     assert found[3].at == (14 * 3600 + 30 * 60 + 30) * 1000
 
 
-def test_a_figure_that_agrees_replaces_the_reported_one(tmp_path: Path) -> None:
+def test_a_value_that_agrees_replaces_the_reported_one(tmp_path: Path) -> None:
     file = written(tmp_path, "code,time,value,error\nZHA,16:00,78.9,0.3\n")
     found = targets(load_scenario("baseline"), file)
 
@@ -135,13 +137,13 @@ def test_a_figure_that_agrees_replaces_the_reported_one(tmp_path: Path) -> None:
     assert len(found) == len(targets(load_scenario("baseline")))
 
 
-def test_a_dropped_figure_makes_room_for_another(tmp_path: Path) -> None:
+def test_a_dropped_value_makes_room_for_another(tmp_path: Path) -> None:
     file = written(tmp_path, "code,time,value\nZHA,16:00,58.7\n")
     found = targets(load_scenario("baseline"), file, drop=("ZHA@16:00",))
 
     assert [t.value for t in find(found, "ZHA@16:00")] == [58.7]
     [message] = refusal(file)
-    assert message.startswith(f"{file}:2: ZHA@16:00 = 58.7 contradicts ZHA@16:00 = 78.7 of what")
+    assert message.startswith(f"{file}:2: ZHA@16:00 = 58.7 contradicts ZHA@16:00 = 78.7 of the")
     assert "--drop" in message
 
 
@@ -216,13 +218,13 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     )
 
     assert len(found) == 7
-    assert "no figure is called 'ZHA@17:00'; did you mean 'ZHA@1" in found[0]
+    assert "no target is called 'ZHA@17:00'; did you mean 'ZHA@1" in found[0]
     assert "none.csv: cannot be read: No such file" in found[4]
     assert found[5] == "--weight: must read NAME=WEIGHT, a number of 0 or more; got 'KAR@10:00=-1'"
-    assert found[6].startswith("--weight: no figure is called 'X@1'")
+    assert found[6].startswith("--weight: no target is called 'X@1'")
 
 
-def test_one_file_says_a_thing_once(tmp_path: Path) -> None:
+def test_one_file_gives_a_quantity_once(tmp_path: Path) -> None:
     file = written(tmp_path, "code,time,value\nPAV,14:00,60\nPAV,14:00,60\nPAV,14:00,90\n")
     twice, apart = refusal(file)
 
@@ -234,7 +236,7 @@ def test_nothing_left_is_an_error() -> None:
     scenario = load_scenario("tiny")
     names = tuple({target.name for target in targets(scenario)})
 
-    with pytest.raises(InputError, match="no figure is left"):
+    with pytest.raises(InputError, match="no target is left"):
         targets(scenario, drop=names)
 
 
@@ -254,7 +256,7 @@ value = 02:30:00
 """
 
 
-def test_a_scenario_brings_its_own(tmp_path: Path) -> None:
+def test_a_scenario_has_its_own_targets(tmp_path: Path) -> None:
     file = written(tmp_path, OWN, "mine.toml")
     found = targets(load_scenario(file))
 
@@ -293,5 +295,7 @@ def test_a_table_that_contradicts_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         targets(load_scenario(written(tmp_path, text, "mine.toml")))
 
-    expected = "scenario mine: target.0: ZHA@16:00 = 61 contradicts ZHA@16:00 = 78.7 of what was"
+    expected = (
+        "scenario mine: target.0: ZHA@16:00 = 61 contradicts ZHA@16:00 = 78.7 of the reported"
+    )
     assert str(caught.value).startswith(expected)

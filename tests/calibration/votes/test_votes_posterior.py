@@ -10,26 +10,28 @@ import numpy as np
 import pytest
 
 from sim import pack as reported
-from sim.calibration.targets.collect import Target, collect
+from sim.calibration.targets.collect import collect
 from sim.calibration.votes.incumbents import Incumbents, strengths_that_meet
 from sim.calibration.votes.invalid_posterior import (
     AGAINST_ALL,
     INVALID,
-    OtherMarksProblem,
-    log_chance_of_count,
+    OtherMarksPosterior,
+    log_likelihood_of_count,
 )
 from sim.calibration.votes.race_types import RaceKinds, race_kinds
-from sim.calibration.votes.shares import RegionVotes, log_chance_of_race
-from sim.calibration.votes.votes_posterior import ChoiceProblem
+from sim.calibration.votes.shares import RegionVotes, log_likelihood_of_race
+from sim.calibration.votes.votes_posterior import VotesPosterior
 from sim.register import build_register
 from sim.scenario import calibration_range, load_scenario
 from sim.turnout import expit
 from sim.voting.winners import win_probabilities
+from tests.support.targets import target
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Floats
+    from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
@@ -83,9 +85,9 @@ class Small:
         self.register = build_register(self.scenario)
         targets = collect(self.scenario, self.register)
         self.targets = tuple(t for t in targets if t.what == "seats")
-        self.problem = ChoiceProblem(self.scenario, self.register, self.targets, RANGES, {})
+        self.problem = VotesPosterior(self.scenario, self.register, self.targets, RANGES, {})
 
-    def log_chance(self, coords: Floats, r: int) -> Floats:
+    def log_likelihood(self, coords: Floats, r: int) -> Floats:
         """Return the log chance of a region's seats, by all its outcomes."""
         register, problem = self.register, self.problem
         _, scalars, strength, _ = problem.split(coords)
@@ -136,7 +138,7 @@ def test_chances_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Sma
     parts = problem.log_density(coords)[:, 2:] - problem._log_prior(added)
 
     for r in range(2):
-        constant = parts[:, r] - small.log_chance(coords, r)
+        constant = parts[:, r] - small.log_likelihood(coords, r)
         assert np.ptp(constant) < 1e-9
         assert np.ptp(parts[:, r]) > 4
 
@@ -146,7 +148,7 @@ def test_chances_of_seats_move_with_incumbency_as_all_outcomes_do(small: Small) 
     coords = np.repeat(problem.draw_prior(1, np.random.default_rng(3)), 9, axis=0)
     coords[:, :2], coords[:, 4:] = [[1.0, 0.5]], [[0.2, 0.3, -0.1]]
     coords[:, 2] = np.linspace(0, 4, 9)
-    exact = small.log_chance(coords, 0) + small.log_chance(coords, 1)
+    exact = small.log_likelihood(coords, 0) + small.log_likelihood(coords, 1)
     found = problem.log_density(coords)[:, 0]
 
     assert np.ptp(exact) > 0.8
@@ -227,11 +229,11 @@ def of_three() -> tuple[Scenario, Register]:
 
 
 @pytest.fixture(scope="module")
-def problem(of_three: tuple[Scenario, Register]) -> ChoiceProblem:
-    return ChoiceProblem(*of_three, collect(*of_three), RANGES, {})
+def problem(of_three: tuple[Scenario, Register]) -> VotesPosterior:
+    return VotesPosterior(*of_three, collect(*of_three), RANGES, {})
 
 
-def test_prior_of_what_regions_add_is_that_of_its_draws(problem: ChoiceProblem) -> None:
+def test_prior_of_what_regions_add_is_that_of_its_draws(problem: VotesPosterior) -> None:
     n = 20_000
     spread = problem.spread
     coords = problem.draw_prior(n, np.random.default_rng(2))
@@ -248,7 +250,7 @@ def test_prior_of_what_regions_add_is_that_of_its_draws(problem: ChoiceProblem) 
         assert log_prior[:, r] == pytest.approx(-squares / 2)
 
 
-def test_nothing_counts_outside_the_ranges(problem: ChoiceProblem) -> None:
+def test_nothing_counts_outside_the_ranges(problem: VotesPosterior) -> None:
     coords = problem.start(2, np.random.default_rng(1))
     assert np.isfinite(problem.log_density(coords)).all()
     for place in problem.layout.common.tolist():
@@ -259,7 +261,7 @@ def test_nothing_counts_outside_the_ranges(problem: ChoiceProblem) -> None:
         assert np.isfinite(density[1])
 
 
-def test_parts_sum_to_the_whole_and_speak_of_their_region_only(problem: ChoiceProblem) -> None:
+def test_parts_sum_to_the_whole_and_speak_of_their_region_only(problem: VotesPosterior) -> None:
     rng = np.random.default_rng(5)
     coords = problem.start(6, rng)
     before = problem.log_density(coords)
@@ -274,14 +276,14 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(problem: ChoicePr
 
 
 def test_a_held_strength_is_the_free_one_at_that_value(
-    of_three: tuple[Scenario, Register], problem: ChoiceProblem
+    of_three: tuple[Scenario, Register], problem: VotesPosterior
 ) -> None:
     coords = problem.start(4, np.random.default_rng(5))
     key = f"choice.regions.PAV.strength.{AUYL}"
-    coords[:, problem.coordinates.place[key]] = 0.4
-    held = ChoiceProblem(*of_three, collect(*of_three), RANGES, {key: 0.4})
+    coords[:, problem.coordinates.index[key]] = 0.4
+    held = VotesPosterior(*of_three, collect(*of_three), RANGES, {key: 0.4})
 
-    fewer = np.delete(coords, problem.coordinates.place[key], axis=1)
+    fewer = np.delete(coords, problem.coordinates.index[key], axis=1)
 
     assert held.log_density(fewer) == pytest.approx(problem.log_density(coords))
     assert held.parameters(fewer)[key].tolist() == [0.4] * 4
@@ -291,7 +293,7 @@ def test_strengths_of_independents_are_held_as_the_scenario_has_them() -> None:
     changes = ["register.regions=['MAN']", "choice.strength.Independent=0.5"]
     scenario = load_scenario("baseline", [*changes, "choice.regions.MAN.strength.Independent=0.25"])
     register = build_register(scenario)
-    problem = ChoiceProblem(scenario, register, collect(scenario, register), RANGES, {})
+    problem = VotesPosterior(scenario, register, collect(scenario, register), RANGES, {})
     strength = problem.split(problem.start(3, np.random.default_rng(0)))[2]
 
     assert (strength[:, 0, register.parties.index(OWN)] == 0.75).all()
@@ -300,7 +302,7 @@ def test_strengths_of_independents_are_held_as_the_scenario_has_them() -> None:
 
 @pytest.mark.parametrize("name", ["AKM@seats", "AKM@votes", "KZ@incumbents"])
 def test_a_weight_of_nothing_leaves_out(
-    of_three: tuple[Scenario, Register], problem: ChoiceProblem, name: str
+    of_three: tuple[Scenario, Register], problem: VotesPosterior, name: str
 ) -> None:
     scenario, register = of_three
     whole = replace_incumbents(collect(*of_three))
@@ -309,7 +311,7 @@ def test_a_weight_of_nothing_leaves_out(
     assert len(dropped) < len(whole)
     coords = problem.start(5, np.random.default_rng(5))
     given, without, with_all = (
-        ChoiceProblem(scenario, register, some, RANGES, {}).log_density(coords)[:, 0]
+        VotesPosterior(scenario, register, some, RANGES, {}).log_density(coords)[:, 0]
         for some in (weighted, dropped, whole)
     )
 
@@ -319,7 +321,7 @@ def test_a_weight_of_nothing_leaves_out(
 
 def replace_incumbents(targets: tuple[Target, ...]) -> tuple[Target, ...]:
     """Add a share of incumbents: none is reported of three regions."""
-    said = Target("incumbents", "KZ", "", None, "equals", 44.0, 0.5, 0.1)
+    said = target("incumbents", "KZ", 44.0, error=0.5, step=0.1)
     return (*targets, said)
 
 
@@ -328,10 +330,11 @@ def test_single_seats_are_held_against_expected_ones(
 ) -> None:
     scenario, register = of_three
     in_pavlodar = register.race_region == register.region_code.tolist().index("PAV")
-    said = Target("seats", "PAV", NUR, None, "at_least", in_pavlodar.sum() / 2, 0.0, 0.0)
-    problem = ChoiceProblem(scenario, register, [said], RANGES, {})
+    half = float(in_pavlodar.sum() / 2)
+    said = target("seats", "PAV", half, item=NUR, relation="at_least")
+    problem = VotesPosterior(scenario, register, [said], RANGES, {})
     coords = np.repeat(problem.start(1, np.random.default_rng(5)), 2, axis=0)
-    coords[:, problem.coordinates.place[f"choice.strength.{NUR}"]] = [-2.0, 4.0]
+    coords[:, problem.coordinates.index[f"choice.strength.{NUR}"]] = [-2.0, 4.0]
     few, many = problem.log_density(coords)[:, 2 + problem.codes.index("PAV")]
 
     assert problem.layout.separable
@@ -364,7 +367,7 @@ def drawn_shares(
 
 @pytest.mark.parametrize(("sharpness", "away", "points"), [(0.65, 0.0, 0.4), (0.4, 0.4, 0.6)])
 def test_expected_votes_are_those_of_many_drawn_races(
-    problem: ChoiceProblem, sharpness: float, away: float, points: float
+    problem: VotesPosterior, sharpness: float, away: float, points: float
 ) -> None:
     r = problem.codes.index("AKM")
     votes = problem.votes.regions[r]
@@ -376,7 +379,7 @@ def test_expected_votes_are_those_of_many_drawn_races(
     assert 100 * np.abs(found - drawn[votes.parties]).max() < points
 
 
-def test_votes_that_are_expected_are_likelier_than_others(problem: ChoiceProblem) -> None:
+def test_votes_that_are_expected_are_likelier_than_others(problem: VotesPosterior) -> None:
     r = problem.codes.index("AKM")
     middle = problem.middle[r][None]
     parties = np.arange(len(problem.parties))[problem.kinds[r].standing]
@@ -389,10 +392,10 @@ def test_votes_that_are_expected_are_likelier_than_others(problem: ChoiceProblem
         moved = share + off * np.where(np.arange(len(parties)) == 0, 1, -1 / (len(parties) - 1))
         votes = RegionVotes(problem.kinds[r], parties, moved, None, 0.01)
         votes.settle(middle[0], 1.0)
-        chances.append(float(votes.log_chance(middle, *given, np.zeros((1, len(parties))))[0]))
+        chances.append(float(votes.log_likelihood(middle, *given, np.zeros((1, len(parties))))[0]))
         # What is moved back is not off.
         back = (moved - share)[None]
-        chances_back = votes.log_chance(middle, *given, back)
+        chances_back = votes.log_likelihood(middle, *given, back)
         assert chances_back[0] == pytest.approx(chances[0], abs=1e-3)
     assert chances[0] > chances[1] + 0.3 > chances[2] + 0.6
 
@@ -412,7 +415,7 @@ def densities(logs: Floats, parties: tuple[str, ...], sharpness: float) -> Float
         share = np.exp(np.array([0.0, *row]) - np.logaddexp.reduce([0.0, *row]))
         race = election(tuple((1e12 * share).tolist()), parties)
         args = np.array([[0.8, -0.3, 0.0]]), np.array([1.1]), np.array([sharpness])
-        found.append(log_chance_of_race(race, PARTIES, *args, 0.7)[0])
+        found.append(log_likelihood_of_race(race, PARTIES, *args, 0.7)[0])
     return np.exp(found)
 
 
@@ -470,7 +473,7 @@ def three_of(logs: Floats) -> list[Floats]:
 def test_chances_of_all_counts_sum_to_one(mean: float, spread: float) -> None:
     n = 40
     chance = np.array(
-        [np.exp(log_chance_of_count(k, n, np.array(mean), spread)) for k in range(41)]
+        [np.exp(log_likelihood_of_count(k, n, np.array(mean), spread)) for k in range(41)]
     )
     rng = np.random.default_rng(8)
     drawn = rng.binomial(n, expit(mean + spread * rng.standard_normal(40_000)))
@@ -484,21 +487,21 @@ def test_chances_of_all_counts_sum_to_one(mean: float, spread: float) -> None:
 
 
 @pytest.fixture(scope="module")
-def marks(of_three: tuple[Scenario, Register]) -> OtherMarksProblem:
+def marks(of_three: tuple[Scenario, Register]) -> OtherMarksPosterior:
     ranges = {key: calibration_range()[key] for key in MARKS}
-    return OtherMarksProblem(*of_three, collect(*of_three), ranges, {})
+    return OtherMarksPosterior(*of_three, collect(*of_three), ranges, {})
 
 
 MARKS = ("choice.against_all_share", "choice.invalid_share")
 
 
-def test_shares_of_a_place_are_what_was_counted_there(marks: OtherMarksProblem) -> None:
-    said = {t.item: t.value or 0.0 for t in marks.places}
+def test_shares_of_a_place_are_what_was_counted_there(marks: OtherMarksPosterior) -> None:
+    said = {t.item: t.value or 0.0 for t in marks.known}
     invalid = said[INVALID] / 100
     against = said[AGAINST_ALL] / 100 / (1 - invalid)
     rng = np.random.default_rng(1)
     coords = np.repeat(marks.start(1, rng), 3, axis=0)
-    own = {t.item: 2 + k for k, t in enumerate(marks.places)}
+    own = {t.item: 2 + k for k, t in enumerate(marks.known)}
     at = {INVALID: invalid, AGAINST_ALL: against}
 
     for item, place in own.items():
@@ -513,7 +516,7 @@ def test_shares_of_a_place_are_what_was_counted_there(marks: OtherMarksProblem) 
     assert shown["choice.regions.AKM.against_all_share"][0] == pytest.approx(against)
 
 
-def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksProblem) -> None:
+def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksPosterior) -> None:
     rng = np.random.default_rng(3)
     drawn = marks.draw_prior(20_000, rng)
     at = drawn[:, 2:]
@@ -529,19 +532,19 @@ def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksProblem) -> N
     assert np.isfinite(marks._log_prior(below, np.full(10, mean))).all()
     assert marks._log_prior(np.array([0.01]), np.array([mean]))[0] == -np.inf
     near = np.abs(drawn[:, 1] - 0.1) < 0.02
-    own = at[near, [t.item for t in marks.places].index(INVALID)]
+    own = at[near, [t.item for t in marks.known].index(INVALID)]
     expected = np.trapezoid(density * grid, grid)
     assert own.mean() == pytest.approx(expected, abs=5 * own.std() / near.sum() ** 0.5)
 
 
 def test_a_mark_that_is_held_is_the_free_one_at_that_value(
-    of_three: tuple[Scenario, Register], marks: OtherMarksProblem
+    of_three: tuple[Scenario, Register], marks: OtherMarksPosterior
 ) -> None:
     ranges = {key: calibration_range()[key] for key in MARKS}
     fixed = {"choice.regions.AKM.invalid_share": 0.05, "choice.invalid_share": 0.04}
-    held = OtherMarksProblem(*of_three, collect(*of_three), ranges, fixed)
+    held = OtherMarksPosterior(*of_three, collect(*of_three), ranges, fixed)
     coords = marks.start(4, np.random.default_rng(0))
-    place = marks.coordinates.place
+    place = marks.coordinates.index
     coords[:, place["choice.invalid_share"]] = 0.04
     coords[:, place["choice.regions.AKM.invalid_share"]] = np.log(0.05 / 0.95)
 

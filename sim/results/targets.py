@@ -1,0 +1,247 @@
+"""The simulated value of each target, and the verdict whether it is met."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import numpy as np
+
+from sim.core import clock
+from sim.day.announcements import count_times
+from sim.day.day_records import QUARTERS
+from sim.pack.targets import AGAINST_ALL, INVALID, NATION
+from sim.results.columns import sum_by_region
+from sim.results.night_table import night_times, votes_by_party
+from sim.results.target_sources import is_whole, targets_of_run
+from sim.scenario.targets import choices_of
+from sim.voting.outcome import NOBODY, elected_parties
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.core.types import Flags, Floats, Ints
+    from sim.election import Election, Polled
+    from sim.pack.targets import Target, What
+
+
+UNSEEN = math.nan
+"""The value where a country has none: a by-election's votes in July, a region it lacks."""
+
+
+class Verdict(NamedTuple):
+    """The comparison of a simulated value with a target."""
+
+    residual: float
+    """Simulated minus reported, in the unit of the value; for ``highest`` the lead over the
+    next region, points."""
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """One target, its value in a run, and the verdict."""
+
+    target: Target
+    value: float
+    """In the unit of the target; for ``highest`` the lead over the next region, points."""
+    pct: float
+    """Of turnout: per cent of registered; else NaN."""
+    ballots: int
+    """Of turnout: the ballots issued (by hour) or cast (final); else 0."""
+    residual: float
+    met: bool
+
+
+def judge(target: Target, value: float) -> Verdict:
+    """Return how far a simulated value is from a target, and whether it meets it.
+
+    Parameters
+    ----------
+    target
+        A reported value.
+    value
+        The simulated one, as :func:`observe` returns it; NaN meets nothing.
+
+    Returns
+    -------
+    Verdict
+        ``equals`` is met within ``target.within``, ``highest`` by a lead above 0, the others
+        by a value that is no smaller.
+    """
+    residual = value - (target.value or 0.0)
+    if target.relation == "highest":
+        return Verdict(residual, residual > 0)
+    if target.relation == "equals":
+        return Verdict(residual, abs(residual) <= target.within)
+    return Verdict(residual, residual >= 0)
+
+
+def observe(election: Election | Polled, targets: Sequence[Target]) -> Floats:
+    """Return the simulated value of each target, in its unit.
+
+    Turnout by hour counts ballots issued, as the reports did, and is the true one, not the
+    announced one: lag and stale values are assumptions.
+
+    Parameters
+    ----------
+    election
+        A run that counted ballots at the times of the targets: at quarter hours, at reports,
+        and at those of its scenario's targets.
+    targets
+        Reported values.
+
+    Returns
+    -------
+    NDArray
+        Shape ``(n_targets,)``; for ``highest`` the lead over the next region, points;
+        NaN where the country has no such value.
+
+    Raises
+    ------
+    ValueError
+        If issued ballots were not counted at the time of a target, or its night was not run.
+    """
+    observed = _Observed(election)
+    return np.array([observed.value(target) for target in targets], dtype=np.float64)
+
+
+def target_results(election: Election) -> list[TargetResult]:
+    """Return the targets of a run with their values and verdicts.
+
+    Targets of regions and by-elections that the country lacks are left out.
+    """
+    observed = _Observed(election)
+    found = []
+    for target in targets_of_run(election.scenario, election.register):
+        value = observed.value(target)
+        pct, ballots = UNSEEN, 0
+        if target.what in {"turnout", "final_turnout"}:
+            ballots, registered = observed.ballots(target)
+            pct = 100 * ballots / registered
+        found.append(TargetResult(target, value, pct, ballots, *judge(target, value)))
+    return found
+
+
+def lead(pct: NDArray[np.float64], row: int) -> float:
+    """Return how far one region is ahead of the next, points; below 0 if another is ahead.
+
+    >>> lead(np.array([40.0, 56.0, 30.0]), 1)
+    16.0
+    """
+    return float(pct[row] - np.delete(pct, row).max())
+
+
+class _Observed:
+    """One election, summed up as far as targets ask for it."""
+
+    def __init__(self, election: Election | Polled) -> None:
+        self.election = election
+        self.register = election.register
+        self.codes: list[str] = self.register.region_code.tolist()
+
+    def value(self, target: Target) -> float:
+        """Return the simulated value of one target."""
+        if target.what == "votes" and target.code not in self.codes:
+            return self.district(target.code, target.item)
+        if target.code not in self.codes and target.code != NATION:
+            return UNSEEN
+        by_what: dict[What, Callable[[Target], float]] = {
+            "turnout": self.turnout,
+            "final_turnout": self.turnout,
+            "seats": self.seats,
+            "votes": self.votes,
+            "incumbents": self.incumbents,
+            "night": lambda own: self.night[own.item] / clock.HOUR_MS,
+        }
+        return by_what[target.what](target)
+
+    def turnout(self, target: Target) -> float:
+        """Return turnout, per cent of registered; voters, or the lead, for those relations."""
+        if target.relation == "highest":
+            if len(self.codes) < 2 or not is_whole(self.register):
+                return UNSEEN
+            pct = 100 * self.by_region(target) / self.registered
+            return lead(pct, self.codes.index(target.code))
+        ballots, registered = self.ballots(target)
+        return float(ballots) if target.relation == "count_at_least" else 100 * ballots / registered
+
+    def ballots(self, target: Target) -> tuple[int, int]:
+        """Return the ballots that a turnout counts, and registered voters, of its region."""
+        rows = slice(None) if target.code == NATION else self.codes.index(target.code)
+        return int(self.by_region(target)[rows].sum()), int(self.registered[rows].sum())
+
+    def by_region(self, target: Target) -> Ints:
+        """Return ballots issued by the time of a target, or cast, shape ``(n_regions,)``."""
+        at, day = target.at, self.election.day
+        if at is None:
+            return sum_by_region(self.register, day.in_portable_box + day.in_ballot_boxes)
+        if not at % clock.QUARTER_MS:
+            return day.issued_by_quarter[:, np.searchsorted(QUARTERS, at)]
+        times = count_times(self.election.scenario)
+        if at not in times:
+            message = f"ballots were not counted at {clock.clock(at)}"
+            raise ValueError(f"{message}: run the scenario of with_target_times()")
+        return day.issued_by_time[:, times.index(at)]
+
+    def seats(self, target: Target) -> float:
+        """Return seats of a party, by nomination."""
+        won = elected_parties(self.register, self.election.winner[self.races(target.code)])
+        return float(won[list(self.register.parties).index(target.item)])
+
+    def incumbents(self, _: Target) -> float:
+        """Return incumbents, per cent of winners; 0 where nobody is elected."""
+        winner = self.election.winner
+        elected = winner[winner != NOBODY]
+        won = self.register.candidate_incumbent[elected]
+        return 100 * float(won.mean()) if len(elected) else 0.0
+
+    def votes(self, target: Target) -> float:
+        """Return votes for a choice, per cent of ballots cast."""
+        inside = self.register.site_region == self.codes.index(target.code)
+        votes = self.tally_of_sites[:, inside].sum(axis=1)
+        choices = [*self.register.parties, AGAINST_ALL, INVALID]
+        return _share_pct(votes, choices.index(target.item))
+
+    def district(self, district: str, choice: str) -> float:
+        """Return the same of a by-election; NaN where it is not held."""
+        register = self.register
+        races = np.flatnonzero(register.race_name == district)
+        if register.synthetic or not register.published or not len(races):
+            return UNSEEN
+        sites = register.site_race == races[0]
+        tally = self.election.day.tally[sites[register.tally.site]].reshape(int(sites.sum()), -1)
+        return _share_pct(tally.sum(axis=0), choices_of(district).index(choice))
+
+    def races(self, code: str) -> Flags:
+        """Return which races are those of a region, or of the nation."""
+        if code == NATION:
+            return np.ones(self.register.n_races, dtype=bool)
+        inside: Flags = self.register.race_region == self.codes.index(code)
+        return inside
+
+    @cached_property
+    def night(self) -> dict[str, int]:
+        """The milestones of the night, milliseconds since midnight of the election day."""
+        if not hasattr(self.election, "night"):
+            raise ValueError("the night was not run: run the election of run_for()")
+        return night_times(cast("Election", self.election))
+
+    @cached_property
+    def tally_of_sites(self) -> Ints:
+        """Votes by party, against all, invalid; shape ``(n_parties + 2, n_sites)``."""
+        return votes_by_party(self.register, self.election.day.tally)
+
+    @cached_property
+    def registered(self) -> Ints:
+        """Registered voters, shape ``(n_regions,)``."""
+        return sum_by_region(self.register, self.register.site_registered)
+
+
+def _share_pct(votes: Ints, index: int) -> float:
+    """Return the votes for one choice, per cent of all."""
+    return 100 * float(votes[index]) / max(float(votes.sum()), 1.0)

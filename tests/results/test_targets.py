@@ -1,0 +1,350 @@
+"""The simulated values of targets are those of the tables of a run; one rule judges them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.calibration.targets.collect import collect
+from sim.calibration.targets.target_runs import with_target_times
+from sim.calibration.tune import tune
+from sim.core.streams import Streams
+from sim.election import Election, build_country, run_election
+from sim.report import write_report
+from sim.results.csv_text import problems_of
+from sim.results.schema import TABLES
+from sim.results.store import save
+from sim.results.summary import build_summary
+from sim.results.tables import build_tables
+from sim.results.targets import judge, observe, target_results
+from sim.results.typed_json import as_json
+from sim.scenario.targets import MILESTONE_NAMES
+from sim.show.run import summary_text
+from tests.support.targets import target
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.pack.targets import Relation, Target
+    from sim.scenario import Scenario
+
+HOUR, MINUTE = 3_600_000, 60_000
+
+
+def elect(scenario: Scenario, seed: int = 2021) -> Election:
+    return run_election(build_country(scenario), Streams(seed))
+
+
+def of_day(code: str, at: int, relation: Relation = "equals") -> Target:
+    return target("turnout", code, 50.0, at=at, relation=relation, error=0.5, step=1.0)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Election:
+    return elect(sim.load_scenario("baseline", ["outcome.winners=sampled"]))
+
+
+@pytest.fixture(scope="module")
+def targets(whole: Election) -> tuple[Target, ...]:
+    return collect(whole.scenario, whole.register)
+
+
+def test_the_day_is_what_a_run_says_of_its_targets(
+    whole: Election, targets: tuple[Target, ...]
+) -> None:
+    seen = dict(zip(targets, observe(whole, targets).tolist(), strict=True))
+    run = target_results(whole)
+    mine = [target for target in targets if target.what == "turnout"]
+
+    assert len(mine) == len(run)
+    for mine_of, result in zip(mine, run, strict=True):
+        assert mine_of == result.target
+        assert judge(mine_of, seen[mine_of]) == (result.residual, result.met)
+
+
+def test_shares_seats_and_times_are_those_of_the_summary(whole: Election) -> None:
+    tables = build_tables(whole)
+    summary = build_summary(whole, tables, "auto")
+    seats = [
+        target("seats", code, 0.0, item=party)
+        for code in ("KZ", "AKM", "MAN")
+        for party in ("Nur Otan", "Independent")
+    ]
+    nation = target("incumbents", "KZ", 66.7, error=5.0)
+    finals = [target("final_turnout", c, 50.0) for c in ("KZ", "TUR")]
+
+    of_seats = [summary.seats_nomination] + [summary.regions[c].seats for c in ("AKM", "MAN")]
+    expected = [of[party] for of in of_seats for party in ("Nur Otan", "Independent")]
+    assert observe(whole, seats).tolist() == expected
+    assert observe(whole, [nation])[0] / 100 == pytest.approx(
+        summary.incumbents_won_share, abs=0.0006
+    )
+    turkistan = summary.regions["TUR"]
+    cast = [summary.cast / summary.registered, turkistan.cast / turkistan.registered]
+    assert observe(whole, finals) == pytest.approx(100 * np.array(cast))
+    for key in MILESTONE_NAMES:
+        [hours] = observe(whole, [target("night", "KZ", 23.0, item=key, error=0.25)])
+        at = dt.datetime.fromisoformat(getattr(summary.night, key))
+        assert hours == pytest.approx(
+            (at - dt.datetime(2021, 7, 25)).total_seconds() / 3600, abs=1e-3
+        )
+
+
+def test_every_time_of_the_night_can_be_a_target(tiny: sim.RunResults) -> None:
+    times = {key for key, value in as_json(tiny.summary.night).items() if isinstance(value, str)}
+
+    assert times == set(MILESTONE_NAMES)
+
+
+def test_votes_of_a_region_are_shares_of_its_ballots(
+    whole: Election, targets: tuple[Target, ...]
+) -> None:
+    aqmola = [t for t in targets if t.what == "votes" and t.code == "AKM"]
+    values = observe(whole, aqmola)
+    # The published table leaves out a party that hardly anyone voted for.
+    [rest] = observe(whole, [replace(aqmola[0], item="Nationwide Social Democratic Party")])
+    tally = build_tables(whole)["tallies"]
+    inside = np.char.startswith(tally["site"], "AKM")
+
+    assert values.sum() + rest == pytest.approx(100)
+    auyl = tally["votes"][inside & (tally["party"] == "Auyl")].sum()
+    [found] = [value for t, value in zip(aqmola, values, strict=True) if t.item == "Auyl"]
+    assert found == pytest.approx(100 * auyl / tally["votes"][inside].sum())
+
+
+def test_by_elections_are_seen_where_they_are_held(
+    whole: Election, targets: tuple[Target, ...]
+) -> None:
+    july = [t for t in targets if t.code == "Talaptan"]
+    held = elect(sim.load_scenario("byelection-talaptan"))
+    seen = observe(held, july)
+
+    assert np.isnan(observe(whole, july)).all()
+    assert seen.sum() == pytest.approx(100)
+    votes = held.day.tally.reshape(held.register.n_sites, -1).sum(axis=0)
+    assert seen == pytest.approx(100 * votes / votes.sum())
+    assert not any(judge(t, float("nan")).met for t in july)
+
+
+def test_any_minute_is_counted_and_nothing_else_changes() -> None:
+    scenario = sim.load_scenario("baseline", ["register.regions=['MAN']"])
+    asked = [of_day("MAN", 14 * HOUR + 7 * MINUTE), of_day("MAN", 14 * HOUR + 30 * MINUTE)]
+    changed = with_target_times(scenario, asked)
+    plain, counted = elect(scenario), elect(changed)
+    before, at, after = observe(
+        counted, [of_day("MAN", 14 * HOUR), asked[0], of_day("MAN", 14 * HOUR + 15 * MINUTE)]
+    )
+
+    assert before < at < after
+    assert with_target_times(scenario, asked[1:]) is scenario
+    assert len(changed.announcements.times) == len(scenario.announcements.times) + 1
+    for name, value in vars(plain.day).items():
+        if name != "issued_by_time":
+            assert np.array_equal(value, getattr(counted.day, name)), name
+    assert observe(plain, asked[1:]) == observe(counted, asked[1:])
+    with pytest.raises(ValueError, match="not counted at 14:07"):
+        observe(plain, asked[:1])
+
+
+def test_a_value_of_another_region_is_not_observed() -> None:
+    part = elect(sim.load_scenario("baseline", ["register.regions=['MAN', 'ATY']"]))
+    elsewhere = [of_day("ZHA", 12 * HOUR), of_day("MAN", 12 * HOUR, "highest")]
+
+    assert np.isnan(observe(part, elsewhere)).all()
+
+
+def test_a_verdict_depends_on_the_error_of_a_value() -> None:
+    seats = target("seats", "KZ", 32.0, item="Auyl")
+    rough = target("turnout", "KAR", 9.0, at=10 * HOUR, error=4.0, step=1.0)
+
+    assert (judge(seats, 35).met, judge(seats, 36).met) == (True, False)
+    assert target("seats", "KZ", 4.0, item="Auyl").within == 1.0
+    assert rough.within == 8.5
+    assert judge(replace(rough, relation="at_least"), 60.0) == (51.0, True)
+    assert judge(replace(rough, relation="highest", value=None), -0.1) == (-0.1, False)
+
+
+GIVEN = """
+extends = "baseline"
+[register]
+regions = ["MAN", "PAV"]
+[[target]]
+code = "MAN"
+time = 14:07:00
+value = 50.5
+source = "a paper"
+[[target]]
+code = "PAV"
+time = 16:00:00
+relation = "at_least"
+value = 40
+[[target]]
+what = "seats"
+code = "PAV"
+item = "Nur Otan"
+value = 35
+[[target]]
+what = "final_turnout"
+code = "MAN"
+value = 82.4
+[[target]]
+what = "votes"
+code = "PAV"
+item = "Nationwide Social Democratic Party"
+value = 50
+[[target]]
+code = "ZHA"
+time = 12:00:00
+value = 56
+"""
+OF_THE_NIGHT = """
+extends = "tiny"
+[[target]]
+what = "night"
+code = "KZ"
+item = "half_called"
+value = 21:15:00
+[[target]]
+what = "incumbents"
+code = "KZ"
+relation = "at_least"
+value = 50
+[[target]]
+code = "KZ"
+time = 12:05:00
+relation = "count_at_least"
+value = 3
+"""
+
+
+def written(directory: Path, text: str) -> Scenario:
+    file = directory / "given.toml"
+    file.write_text(text, encoding="utf-8")
+    return sim.load_scenario(file)
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> sim.RunResults:
+    """A run of two regions, whose scenario has targets of both and of another region."""
+    return sim.run(written(tmp_path_factory.mktemp("given"), GIVEN), seed=1)
+
+
+def test_a_run_has_the_targets_of_its_scenario(given: sim.RunResults) -> None:
+    table, entries = given.tables["targets"], given.summary.targets
+
+    assert table["target"].tolist() == [
+        "MAN@14:07", "PAV@16:00", "PAV@seats", "MAN@final", "PAV@votes",
+    ]  # fmt: skip
+    assert table["met"].tolist() == ["yes", "yes", "yes", "yes", "no"]
+    assert [entry.met for entry in entries] == [True, True, True, True, False]
+    assert entries[0].time == "14:07"
+    assert entries[0].within_pct == 2.0
+    seats = entries[2]
+    assert (seats.what, seats.item) == ("seats", "Nur Otan")
+    assert seats.simulated == given.summary.regions["PAV"].seats["Nur Otan"]
+    assert seats.within == 3.5
+    final = given.summary.regions["MAN"]
+    assert entries[3].simulated == pytest.approx(100 * final.cast / final.registered, abs=1e-4)
+    reports = given.tables["turnout_reports"]
+    assert reports["reported"][reports["relation"] == "at_least"].tolist() == [40.0]
+
+
+def test_they_change_nothing_else(given: sim.RunResults) -> None:
+    plain = sim.run(sim.load_scenario("baseline", ["register.regions=['MAN', 'PAV']"]), seed=1)
+
+    for name, table in plain.tables.items():
+        for column, values in table.items():
+            if (name, column) not in {
+                ("turnout_reports", c) for c in ("relation", "reported", "residual", "met")
+            }:
+                assert np.array_equal(values, given.tables[name][column]), (name, column)
+
+
+def test_tune_shows_the_values_and_verdicts_of_a_run(tmp_path: Path) -> None:
+    scenario = written(tmp_path, GIVEN.replace("value = 35", "value = 34"))
+    results = sim.run(scenario, seed=1)
+    tuned = tune(scenario, None, seed=1)
+
+    rows = {row["label"]: row for row in [*tuned["figures"], *tuned["seats_by_region"]]}
+    table = results.tables["targets"]
+    for k, name in enumerate(table["target"].tolist()):
+        item = str(table["item"][k])
+        row = rows[f"{name} ({item})" if item else name]
+        assert row["own"] == pytest.approx(table["simulated"][k], abs=1e-4)
+        assert row["met"] == (table["met"][k] == "yes")
+
+
+def test_text_and_page_show_them(given: sim.RunResults, tmp_path: Path) -> None:
+    lines = summary_text(given).splitlines()
+
+    assert "Reported: 4 of 5 values met" in lines
+    assert "  PAV seats of Nur Otan" in lines
+    assert max(map(len, lines)) <= 80
+    save(given, tmp_path / "given")
+    page = write_report([tmp_path / "given"], tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<td>seats of Nur Otan</td><td>35</td>" in page
+    assert "<td>14:07</td><td>50.50 %</td>" in page
+
+
+def test_what_is_saved_is_read_again(given: sim.RunResults, tmp_path: Path) -> None:
+    save(given, tmp_path / "given")
+    loaded = sim.load_results(tmp_path / "given")
+
+    assert loaded.summary == given.summary
+    for name, values in given.tables["targets"].items():
+        assert values.tolist() == pytest.approx(
+            loaded.tables["targets"][name].tolist(), nan_ok=True
+        ), name
+
+
+def test_ensembles_have_bands_of_them(tmp_path: Path) -> None:
+    results = sim.run(written(tmp_path, OF_THE_NIGHT), replications=3, seed=1)
+    table, night = results.tables["targets"], results.summary.targets[0]
+
+    for name in ("simulated_p05", "residual_p95", "met_share"):
+        assert len(table[name]) == 3
+    assert list(problems_of(table, TABLES["ensemble"]["targets"])) == []
+    assert night.what == "night"
+    assert night.met_share == pytest.approx(table["met_share"][0], abs=0.001) or not night.met
+    low: Any = results.summary.p05
+    assert low["targets"][0]["simulated"] == table["simulated_p05"][0]
+    assert any("KZ half called" in line for line in summary_text(results).splitlines())
+    save(results, tmp_path / "made")
+    assert sim.load_results(tmp_path / "made").summary == results.summary
+
+
+def test_two_values_that_contradict_each_other_are_both_judged(tmp_path: Path) -> None:
+    text = GIVEN.replace('["MAN", "PAV"]', '["MAN", "ZHA"]').replace('"PAV"', '"MAN"')
+    apart = text.replace("value = 56", "value = 30").replace("12:00:00\nvalue", "16:00:00\nvalue")
+    results = sim.run(written(tmp_path, apart), seed=1)
+
+    at_16 = [t for t in results.summary.targets if t.time == "16:00"]
+    stated = [t.reported_pct for t in at_16 if t.code == "ZHA" and t.relation == "equals"]
+    assert stated == [78.7, 30.0]
+    same = sim.run(written(tmp_path, text), seed=1).summary.targets
+    at_noon = [t.source for t in same if t.reported_pct == 56.0]
+    assert at_noon == [""]
+
+
+@pytest.mark.parametrize("text", ["a\u2028b", "a\x85b", "a\u2029b\x0cc"])
+def test_a_source_with_a_line_separator_is_written_and_read(
+    given: sim.RunResults, text: str, tmp_path: Path
+) -> None:
+    tables = dict(given.tables)
+    for name in ("targets", "turnout_reports"):
+        sources = np.array([text] * len(tables[name]["source"]))
+        tables[name] = tables[name] | {"source": sources}
+    targets = tuple(replace(target, source=text) for target in given.summary.targets)
+    summary = replace(given.summary, targets=targets)
+    save(replace(given, summary=summary, tables=tables), tmp_path / "made")
+
+    loaded = load_run(tmp_path / "made")
+
+    assert {target.source for target in loaded.summary.targets} == {text}
+    for name in ("targets", "turnout_reports"):
+        assert set(loaded.tables[name]["source"].tolist()) == {text}
