@@ -82,9 +82,9 @@ def _compare_table(compared: Compared) -> Table:
         name: np.array([row[3 + index] for _, row in rows], dtype=np.float64)
         for index, name in enumerate(_NUMBERS)
     }
-    moved = np.array([_yes_or_no(row) for _, row in rows], dtype=np.str_)
+    differs = np.array([_yes_or_no(row) for _, row in rows], dtype=np.str_)
     named = {name: np.array(column, dtype=np.str_) for name, column in texts.items()}
-    return with_origin({**named, **values, "moved": moved})
+    return with_origin({**named, **values, "moved": differs})
 
 
 def _yes_or_no(row: Difference) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.core.types import Flags
+    from sim.core.types import Flags, Floats
     from sim.results import RunResults
     from sim.results.columns import Table
 
@@ -74,7 +74,7 @@ def differing_sites(base: RunResults, other: RunResults) -> tuple[SiteDifference
 
 
 def _site_difference(
-    ours: Table, by_column: dict[str, Flags], gaps: dict[str, Any], row: int
+    ours: Table, by_column: dict[str, Flags], gaps: dict[str, Floats], row: int
 ) -> SiteDifference:
     columns = tuple(name for name, flags in by_column.items() if flags[row])
     site, code, commission = (str(ours[name][row]) for name in ("site", "code", "commission"))

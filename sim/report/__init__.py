@@ -1,8 +1,8 @@
 """One HTML page of results, with a replay of the night; reads result files only.
 
-``page`` puts it together from ``replay`` (the night by frames), ``tables``,
-``charts``, ``timeline``, ``maps`` and ``assumptions``; ``templates`` and ``assets``
-hold the HTML, the style and the two scripts.
+``page`` combines ``replay`` (the night by frames), ``tables``, ``race_table``, ``charts``,
+``timeline``, ``maps``, ``compared`` and ``assumptions``; ``templates`` and ``assets`` hold the
+HTML, the style and the two scripts.
 """
 
 from sim.report.page import free_path, render, write_report

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?|\d{4}-\d\d-\d\d")
 _LISTED = ("name", "kind", "where", "from", "to")
-"""Keys of an incident that have a place of their own in its line."""
+"""Keys of an incident that are shown separately."""
 _BY_NIGHT = ("power_cut", "roads_slow", "clerks_absent", "protocols_returned")
 """Kinds of incidents whose clock times before noon are of the next morning."""
 _TEXT = ("name", "description", "notes", "source")

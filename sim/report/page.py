@@ -20,6 +20,7 @@ from sim.report import (
     charts,
     compared,
     maps,
+    race_table,
     replay,
     tables,
     timeline,
@@ -179,7 +180,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         waits=charts.waits_charts(runs),
         comparison=comparison,
         assumed=assumptions.parameters(runs),
-        races=tables.races(runs, MOST_RACES),
+        races=race_table.races(runs, MOST_RACES),
         codes=[NATION, *runs[0].summary.regions],
     )  # fmt: skip
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.report.words import (
-    MISSING,
-    NOBODY_ELECTED,
-    clock,
     clock_later,
-    name_beside,
     number,
     percent,
-    plain,
     share,
     signed,
     signed_count,
@@ -77,24 +72,26 @@ _FIGURES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
 def cards(results: Sequence[RunResults]) -> list[Card]:
     """Return the values at the head of the page."""
     return [
-        Card(label, [_figure(result.summary, path, unit) for result in results], note)
+        Card(label, [_value(result.summary, path, unit) for result in results], note)
         for label, path, unit, note in _FIGURES
         # Results of an earlier version did not count all of them.
         if all(getattr(result.summary, path[0]) is not None for result in results)
     ]
 
 
-def _figure(summary: RunSummary, path: tuple[str, ...], unit: str) -> ValueText:
-    def said(value: Any) -> str:
+def _value(summary: RunSummary, path: tuple[str, ...], unit: str) -> ValueText:
+    def text_of(value: Any) -> str:
         if isinstance(value, str):
             return clock_later(value, summary.date)
         return f"{(percent if unit == ' %' else number)(value)}{unit}"
 
-    return _banded(interval(summary, *path), said)
+    return _banded(interval(summary, *path), text_of)
 
 
-def _banded(of: Interval[Any], said: Callable[[Any], str]) -> ValueText:
-    return ValueText(said(of.median), f"{said(of.low)} to {said(of.high)}" if of.varies else "")
+def _banded(of: Interval[Any], text_of: Callable[[Any], str]) -> ValueText:
+    return ValueText(
+        text_of(of.median), f"{text_of(of.low)} to {text_of(of.high)}" if of.varies else ""
+    )
 
 
 def targets(summary: RunSummary) -> list[TargetRow]:
@@ -121,12 +118,12 @@ def _of_target(
     target: TargetSummary,
     bands: Sequence[Mapping[str, Json]],
     key: str,
-    said: Callable[[Any], str],
+    text_of: Callable[[Any], str],
     unit: str,
 ) -> ValueText:
     median = getattr(target, key)
     low, high = (band.get(key, median) for band in bands)
-    text, band = _banded(Interval(median, low, high), said)
+    text, band = _banded(Interval(median, low, high), text_of)
     return ValueText(f"{text} {unit}", band)
 
 
@@ -218,87 +215,3 @@ def seats_at_the_end(summary: RunSummary) -> list[PartySeats]:
         )
         for party in summary.seats_nomination
     ]
-
-
-class RaceRow(NamedTuple):
-    """A row of the table of races: what all results share, then the outcome in each."""
-
-    race: str
-    name: str
-    """Name of the race; empty if its id contains it."""
-    code: str
-    region: str
-    registered: int
-    candidates: int
-    outcomes: Sequence[RaceOutcome]
-
-
-class RaceOutcome(NamedTuple):
-    """The outcome of a race; of an ensemble the most frequent winner and medians."""
-
-    winner: str
-    winner_share: float | None
-    winner_pct: float
-    margin: int
-    called: str
-    declared: str
-    decided: str
-    """How, in words; a dash if the result lacks it."""
-
-    @property
-    def called_clock(self) -> str:
-        """The clock time at which the race is called."""
-        return clock(self.called)
-
-    @property
-    def declared_clock(self) -> str:
-        """The clock time at which the race is declared."""
-        return clock(self.declared)
-
-
-def races(results: Sequence[RunResults], most: int) -> list[RaceRow]:
-    """Return the first rows of the table of races.
-
-    Parameters
-    ----------
-    results
-        Results with the same races.
-    most
-        Largest number of rows.
-    """
-    first = {name: column[:most].tolist() for name, column in results[0].tables["races"].items()}
-    names = first.get("name", first["race"])
-    outcomes = [_outcomes(result, most) for result in results]
-    return [
-        RaceRow(
-            race, name_beside(race, names[k]), code,
-            region_name(results[0].summary, code), first["registered"][k],
-            first["candidates"][k], [column[k] for column in outcomes],
-        )
-        for k, (race, code) in enumerate(zip(first["race"], first["code"], strict=True))
-    ]  # fmt: skip
-
-
-def _outcomes(result: RunResults, most: int) -> list[RaceOutcome]:
-    table = {
-        name: [plain(value) for value in column[:most]]
-        for name, column in result.tables["races"].items()
-        if name in RaceOutcome._fields
-    }
-    n = len(table["winner"])
-    shares = result.tables["races"].get("winner_share", [None] * n)[:most]
-    winners = [winner or NOBODY_ELECTED for winner in table["winner"]]
-    decided = [WAYS_OF_RACE.get(way, MISSING) for way in table.get("decided", [""] * n)]
-    columns = (table[name] for name in ("winner_pct", "margin", "called", "declared"))
-    shares = [plain(value) for value in shares]
-    return [RaceOutcome(*row) for row in zip(winners, shares, *columns, decided, strict=True)]
-
-
-WAYS_OF_RACE = {
-    "votes": "votes",
-    "lot": "lot",
-    "unopposed": "unopposed",
-    "against_all_leads": "against all leads",
-    "nobody": "nobody has a vote",
-}
-"""Labels of the values of ``decided`` in the table of races."""

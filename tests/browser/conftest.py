@@ -1,4 +1,4 @@
-"""A browser, pages of results, and a watch on what a page asks for and complains about."""
+"""A browser, pages of results, and a record of what a page requests and complains about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page besides the replay: races, text that means harm, and how fast it is there."""
+"""The page besides the replay: the table of races, markup in text, no scripts."""
 
 from __future__ import annotations
 

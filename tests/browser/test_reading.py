@@ -1,4 +1,4 @@
-"""Everybody can read it: contrast, names, keyboard, narrow windows, paper, still pictures."""
+"""Accessibility: contrast, names, keyboard, narrow windows, print and reduced motion."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_only_tables_scroll_sideways(show: Show, name: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_fingers_hit_the_controls(show: Show) -> None:
+def test_controls_are_large_enough_for_touch(show: Show) -> None:
     page = show("reference", width=360, has_touch=True)
     for control in page.locator("button, input, select, summary, nav a").all():
         box = control.bounding_box()
@@ -185,7 +185,7 @@ def test_a_screen_reader_hears_the_night_now_and_then(show: Show) -> None:
     assert all("races called" in (text or "") for text in announced - {""})
 
 
-def test_nothing_moves_for_those_who_ask(show: Show) -> None:
+def test_reduced_motion_has_no_animation(show: Show) -> None:
     moving = """() => [document.documentElement, ...document.querySelectorAll("*")].filter((e) => {
       const s = getComputedStyle(e);
       return s.scrollBehavior === "smooth" || s.animationName !== "none"

@@ -109,7 +109,7 @@ def _title(data: CorrelationsData) -> str:
         return f"No strong posterior correlation; strongest: {strongest}"
     if data.n_strong == 1:
         return f"One pair of parameters is strongly correlated: {strongest}"
-    return f"{data.n_strong:,} pairs of parameters are strongly correlated, most {strongest}"
+    return f"{data.n_strong:,} pairs of parameters are strongly correlated; strongest: {strongest}"
 
 
 def figure(results: CalibrationResults) -> Figure:
@@ -163,6 +163,8 @@ def _plot_list(slide: Figure, data: CorrelationsData) -> None:
     y = 0.765
     for one, other, correlation in data.listed:
         lines = textwrap.wrap(pair_text(one, other), 46)[:2]
-        slide.text(0.66, y, signed_text(correlation, 2), fontsize=10, va="top", color=INK)
+        slide.text(
+            0.66, y, signed_text(correlation, 2), fontsize=10, va="top", color=INK, linespacing=1.25
+        )
         slide.text(0.697, y, "\n".join(lines), fontsize=10, va="top", color=INK, linespacing=1.25)
         y -= 0.03 * len(lines) + 0.012

@@ -136,7 +136,8 @@ def figure(results: CalibrationResults) -> Figure:
         sources(
             IN_FIT_TABLE,
             " ".join(
-                ["Circled: outside the 90 % interval."] * (n_inside(cells) < len(cells))
+                ["Predicted: from posterior draws."]
+                + ["Circled: outside the 90 % interval."] * (n_inside(cells) < len(cells))
                 + [f"Votes of {more} more regions or districts are in fit.csv."] * (more > 0)
             ),
         ),
@@ -147,7 +148,7 @@ def figure(results: CalibrationResults) -> Figure:
         _plot_seats(slide, data, 0.81 - height, 0.81)
     if data.votes:
         _plot_votes(slide, data, 0.09, 0.33 if data.seats else 0.6)
-    plot_bar_key(slide, 0.578, 0.842, "", "posterior prediction: 90 %, 50 %, median")
+    plot_bar_key(slide, 0.65, 0.842, "", "predicted: 90 %, 50 %, median")
     slide.text(0.868, 0.857, "❙", color=REPORTED, fontsize=13, va="center", fontweight="bold")
     slide.text(0.88, 0.857, "reported", color=INK, fontsize=10.5, va="center")
     return slide

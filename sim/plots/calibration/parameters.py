@@ -215,7 +215,7 @@ def figure(results: CalibrationResults) -> Figure:
     )
     _plot_regions(slide, data)
     if data.others:
-        slide.text(0.742, 0.8, "Nation", fontsize=12, fontweight="bold", color=INK)
+        slide.text(0.742, 0.8, "Other parameters", fontsize=12, fontweight="bold", color=INK)
         _plot_others(slide, data.others, 0.742, 0.235)
     plot_bar_key(slide, 0.045, 0.82, "prior: 90 %", "posterior: 90 %, 50 %, median")
     return slide

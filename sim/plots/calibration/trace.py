@@ -82,10 +82,12 @@ def plot_trace(trace: Trace, axes: Axes) -> None:
     axes.plot(trace.step, trace.median, color=colour, linewidth=1.5)
     axes.set_title("\n".join(textwrap.wrap(parameter.name, 40)[:2]), loc="left", fontsize=12,
                    fontweight="bold", pad=22)  # fmt: skip
-    time = f"{parameter.autocorrelation:,.0f} steps"
-    note = f"{trace.group} · R-hat {parameter.r_hat:.3f} · autocorrelation time {time}"
+    limit = "" if has_converged else f" > {_R_HAT_MOST}"
+    note = (
+        f"{trace.group} · R-hat {parameter.r_hat:.3f}{limit} · τ {parameter.autocorrelation:,.0f}"
+    )
     axes.text(
-        0, 1.03, note if has_converged else f"{note} · NOT converged", transform=axes.transAxes,
+        0, 1.03, f"{note} steps", transform=axes.transAxes,
         fontsize=10.5, va="bottom", color=QUIET_INK if has_converged else INK,
         fontweight="normal" if has_converged else "bold",
     )  # fmt: skip
@@ -120,7 +122,7 @@ def figure(results: CalibrationResults) -> Figure:
         results.summary,
         sources(
             IN_FIT_TABLE,
-            "Vertical axes: the value of the parameter, without unit.",
+            "τ: integrated autocorrelation time. Vertical axes: the parameter, without unit.",
         ),
     )
     grid = slide.subplots(

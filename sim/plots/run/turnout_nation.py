@@ -26,6 +26,7 @@ from sim.plots.style.style import (
     SECOND,
     SECOND_INK,
     SIMULATED,
+    band_text,
     new_figure,
     sources,
 )
@@ -198,7 +199,7 @@ def figure(results: RunResults) -> Figure:
         sources(
             ARTICLE,
             "Diamonds: announced turnout, late and rounded (assumptions)"
-            f"{'; whiskers: its band' if data.announced_band else ''}.",
+            f"{f'; whiskers: {band_text(summary.replications)}' if data.announced_band else ''}.",
             given=summary.reference == "given",
         ),
     )  # fmt: skip

@@ -216,7 +216,7 @@ def _origin(summary: Described) -> str:
         band = band_text(n_replications).removesuffix(" replications")
         origin += f", {n_replications:,} replications; band: {band}"
     if summary.posterior is not None:
-        origin += f"; parameters sampled from {posterior_name(summary)}"
+        origin += f"; parameters sampled from the posterior {posterior_name(summary)}"
         origin += ", whose chains have NOT CONVERGED" if unreliable(summary) else ""
     return f"{origin}."
 

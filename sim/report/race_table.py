@@ -1,0 +1,97 @@
+"""The table of races: one row per race, with its outcome in each result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.report.tables import region_name
+from sim.report.words import MISSING, NOBODY_ELECTED, clock, name_beside, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.results import RunResults
+
+
+class RaceRow(NamedTuple):
+    """A row of the table of races: what all results share, then the outcome in each."""
+
+    race: str
+    name: str
+    """Name of the race; empty if its id contains it."""
+    code: str
+    region: str
+    registered: int
+    candidates: int
+    outcomes: Sequence[RaceOutcome]
+
+
+class RaceOutcome(NamedTuple):
+    """The outcome of a race; of an ensemble the most frequent winner and medians."""
+
+    winner: str
+    winner_share: float | None
+    winner_pct: float
+    margin: int
+    called: str
+    declared: str
+    decided: str
+    """How, in words; a dash if the result lacks it."""
+
+    @property
+    def called_clock(self) -> str:
+        """The clock time at which the race is called."""
+        return clock(self.called)
+
+    @property
+    def declared_clock(self) -> str:
+        """The clock time at which the race is declared."""
+        return clock(self.declared)
+
+
+def races(results: Sequence[RunResults], most: int) -> list[RaceRow]:
+    """Return the first rows of the table of races.
+
+    Parameters
+    ----------
+    results
+        Results with the same races.
+    most
+        Largest number of rows.
+    """
+    first = {name: column[:most].tolist() for name, column in results[0].tables["races"].items()}
+    names = first.get("name", first["race"])
+    outcomes = [_outcomes(result, most) for result in results]
+    return [
+        RaceRow(
+            race, name_beside(race, names[k]), code,
+            region_name(results[0].summary, code), first["registered"][k],
+            first["candidates"][k], [column[k] for column in outcomes],
+        )
+        for k, (race, code) in enumerate(zip(first["race"], first["code"], strict=True))
+    ]  # fmt: skip
+
+
+def _outcomes(result: RunResults, most: int) -> list[RaceOutcome]:
+    table = {
+        name: [plain(value) for value in column[:most]]
+        for name, column in result.tables["races"].items()
+        if name in RaceOutcome._fields
+    }
+    n = len(table["winner"])
+    shares = result.tables["races"].get("winner_share", [None] * n)[:most]
+    winners = [winner or NOBODY_ELECTED for winner in table["winner"]]
+    decided = [WAYS_OF_RACE.get(way, MISSING) for way in table.get("decided", [""] * n)]
+    columns = (table[name] for name in ("winner_pct", "margin", "called", "declared"))
+    shares = [plain(value) for value in shares]
+    return [RaceOutcome(*row) for row in zip(winners, shares, *columns, decided, strict=True)]
+
+
+WAYS_OF_RACE = {
+    "votes": "votes",
+    "lot": "lot",
+    "unopposed": "unopposed",
+    "against_all_leads": "against all leads",
+    "nobody": "nobody has a vote",
+}
+"""Labels of the values of ``decided`` in the table of races."""
