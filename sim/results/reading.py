@@ -166,7 +166,7 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         If there is none, or its layout or kind cannot be read.
     """
     path = directory / MANIFEST
-    not_a_run = f"is not the directory of a run: it has no whole {MANIFEST}"
+    not_a_run = f"is not the directory of a run: it has no complete {MANIFEST}"
     try:
         manifest = parse_json(read_regular(path, _LARGEST_MANIFEST))
         layout, hashes = manifest["format"], manifest["sha256"]

@@ -167,7 +167,7 @@ def test_a_night_without_a_ballot_has_its_page_and_text(empty: list[RunResults])
         assert "nobody elected" in shown
         assert "nan" not in shown.lower().split()
         text = summary_text(result)
-        assert "nobody waited" in text
+        assert "nobody voted at a site" in text
         assert "half of the ballots" not in text
         assert "nan" not in text.lower()
         assert not any(
