@@ -25,6 +25,7 @@ from sim.results.targets import judge, observe, target_results
 from sim.results.typed_json import as_json
 from sim.scenario.targets import MILESTONE_NAMES
 from sim.show.run import summary_text
+from tests.support.results import load_run
 from tests.support.targets import target
 
 if TYPE_CHECKING:
