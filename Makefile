@@ -54,8 +54,9 @@ kills: $(VENV)/.dev ## kill 20 runs and calibrations, and go on with them (KILLS
 params: $(VENV)/.run ## write docs/parameters.md from the declarations
 	$(BIN)/saylau params --markdown > docs/parameters.md
 
-docs: $(VENV)/.run ## write the tables of docs/results.md and docs/comparing.md from the declarations
+docs: $(VENV)/.run ## write docs/modules.md and the tables of docs/results.md and docs/comparing.md
 	$(BIN)/python -m sim.results.documentation docs/results.md docs/comparing.md
+	$(BIN)/python -m tools.modules
 
 gallery: $(VENV)/.dev ## renew docs/gallery, the pictures of docs/gallery.md
 	$(BIN)/python -m tests.gallery

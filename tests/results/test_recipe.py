@@ -105,9 +105,14 @@ METRIC = [
         """    _less("waits.over_5_min", "whole", "Waits over five minutes", "voters"),\n""",
     ),
     Edit(
+        "sim/results/summaries/run.py",
+        "    over_30_min: Count\n",
+        "    over_5_min: Count\n",
+    ),
+    Edit(
         "sim/results/summary.py",
-        """        "over_30_min": int(counts[1801:].sum()),\n""",
-        """        "over_5_min": int(counts[301:].sum()),\n""",
+        """        over_30_min=int(counts[1801:].sum()),\n""",
+        """        over_5_min=int(counts[301:].sum()),\n""",
     ),
 ]
 MILESTONE = [
@@ -122,8 +127,13 @@ MILESTONE = [
     ),
     Edit(
         "sim/results/night_table.py",
-        """        "half_called": reached_by(night.races.called_at, 50),\n""",
-        """        "half_declared": reached_by(night.races.declared_at, 50),\n""",
+        """        "half_called": quantile(night.races.called_at, 50),\n""",
+        """        "half_declared": quantile(night.races.declared_at, 50),\n""",
+    ),
+    Edit(
+        "sim/results/summaries/run.py",
+        "    half_called: Stamp\n",
+        "    half_declared: Stamp\n",
     ),
 ]
 
@@ -258,7 +268,7 @@ def test_a_new_table_is_declared_computed_and_named(tmp_path: Path) -> None:
 def test_a_new_metric_is_declared_and_computed(
     recipe: list[Edit], name: str, label: str, kind: str, tmp_path: Path
 ) -> None:
-    assert files(recipe) == len(recipe) == 2
+    assert files(recipe) == len(recipe) == 3
     followed = follow(recipe, tmp_path)
 
     column = name.replace(".", "_")
