@@ -6,8 +6,8 @@ first definition of Hyndman and Fan [1]_, NumPy's ``inverted_cdf``.
 
 References
 ----------
-.. [1] Hyndman, Fan: Sample quantiles in statistical packages. The American Statistician
-   50(4), 1996, doi:10.1080/00031305.1996.10473566.
+.. [1] Hyndman R. J., Fan Y. (1996). Sample quantiles in statistical packages. The
+   American Statistician 50(4): 361–365. doi:10.1080/00031305.1996.10473566
 """
 
 from __future__ import annotations

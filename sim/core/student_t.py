@@ -1,12 +1,13 @@
 """Student's t: density, distribution function and quantiles, exact from one degree of freedom.
 
 The distribution function is a regularised incomplete beta function, evaluated by its
-continued fraction (DLMF 8.17.22); with four degrees of freedom it has a closed form.
+continued fraction [1]_; with four degrees of freedom it has a closed form.
 
 References
 ----------
-.. [1] NIST Digital Library of Mathematical Functions, section 8.17,
-   https://dlmf.nist.gov/8.17.
+.. [1] DiDonato A. R., Morris A. H. (1992). Algorithm 708: Significant digit computation of
+   the incomplete beta function ratios. ACM Transactions on Mathematical Software 18(3):
+   360–373. doi:10.1145/131766.131776
 """
 
 from __future__ import annotations

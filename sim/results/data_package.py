@@ -1,9 +1,7 @@
 """The description of a result for other programs: a Frictionless Data Package.
 
-References
-----------
-.. [1] Frictionless Data, "Data Package (v1)", "Tabular Data Package" and "Table Schema",
-   https://specs.frictionlessdata.io
+The form is that of version 1 of "Data Package", "Tabular Data Package" and "Table Schema",
+https://specs.frictionlessdata.io.
 """
 
 from __future__ import annotations

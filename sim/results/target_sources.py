@@ -1,5 +1,7 @@
 """The targets of a country: values reported for its day, and those that its scenario gives."""
 
+# No reference: errors of independent values, added in squares.
+
 from __future__ import annotations
 
 import datetime as dt

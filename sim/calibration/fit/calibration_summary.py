@@ -1,7 +1,5 @@
 """The summary of a calibration: what ``--json`` prints and ``summary.json`` holds."""
 
-# No reference: quantiles of draws.
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple

@@ -1,7 +1,5 @@
 """The targets of a calibration: reported values, those of the scenario, and those of files."""
 
-# No reference: errors that are independent add up in squares.
-
 from __future__ import annotations
 
 import difflib
