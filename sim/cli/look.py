@@ -55,16 +55,19 @@ def scenarios() -> None:
 
 
 @main.command(short_help="List parameters: default, range, source.")
-@click.argument("section", required=False)
+@click.argument("name", required=False)
 @click.option("--markdown", is_flag=True, help="Print docs/parameters.md.")
-def params(section: str | None, markdown: bool) -> None:
-    """List all parameters, or those of one SECTION: default, range, meaning, source."""
+def params(name: str | None, markdown: bool) -> None:
+    """List parameters: default, range, meaning, source.
+
+    NAME is a section (polling) or one parameter (polling.closing); all without it.
+    """
     from sim.show.listings import parameter_lines, parameters_markdown
 
     if markdown:
         click.echo(parameters_markdown(), nl=False)
         return
-    for line in parameter_lines(section):
+    for line in parameter_lines(name):
         click.echo(line)
 
 

@@ -33,6 +33,7 @@ class TableAccess:
 
     turnout: TableView
     turnout_reports: TableView
+    targets: TableView
     sites: TableView
     tallies: TableView
     races: TableView
@@ -44,7 +45,7 @@ class TableAccess:
     parameters: TableView
     posterior: TableView
     curves: TableView
-    couplings: TableView
+    correlations: TableView
     trace: TableView
     compare: TableView
     compare_sites: TableView

@@ -77,19 +77,25 @@ def _shortened(text: str, width: int) -> str:
     return fitting[0] if fitting else textwrap.shorten(text, width, placeholder=" …")
 
 
-def parameter_lines(section: str | None) -> Iterator[str]:
-    """Yield the parameters, or those of one section.
+def parameter_lines(name: str | None) -> Iterator[str]:
+    """Yield the parameters, or those of one section, or one: ``polling.desks``.
 
     Raises
     ------
     ScenarioError
-        If there is no such section.
+        If no section and no parameter has that name.
     """
-    if section is not None and section not in sections():
+    listed = {f"{found.section}.{found.key}": found for found in parameters()}
+    if name in listed:
+        listed = {name: listed[name]}
+    elif name in sections():
+        listed = {key: found for key, found in listed.items() if found.section == name}
+    elif name is not None:
+        known = listed if "." in name else sections()
         raise ScenarioError(
-            [Problem("", section, f"no such section; {nearest(section, sections())}")]
+            [Problem("", name, f"no such section or parameter; {nearest(name, known)}")]
         )
-    for parameter in parameters(section):
+    for parameter in listed.values():
         default = parameter.default if len(parameter.default) <= 40 else "(a table)"
         yield f"{parameter.section}.{parameter.key} = {default}"
         yield from wrapped(parameter.doc, "    ", "")

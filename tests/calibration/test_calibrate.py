@@ -57,7 +57,7 @@ def test_all_files_and_tables_are_there(man_files: dict[str, bytes]) -> None:
 
     assert set(man_files) == {
         *(f"{name}.csv" for name in tables),
-        "manifest.json", "posterior.npz", "scenario.toml", "summary.json",
+        "datapackage.json", "manifest.json", "posterior.npz", "scenario.toml", "summary.json",
     }  # fmt: skip
     for name in tables:
         assert man_files[f"{name}.csv"].startswith(b"origin,")
@@ -466,7 +466,7 @@ def test_what_cannot_be_freed_is_said(free: list[str], fix: list[str], expected:
 
 def test_a_range_that_the_scenario_does_not_allow_is_refused_at_once() -> None:
     # All ballots of `tiny` take five seconds; the range is 3 to 8.
-    with pytest.raises(InputError, match="must lie between ballot_low_s"):
+    with pytest.raises(InputError, match="must be between ballot_low_s"):
         make_plan(sim.load_scenario("tiny"), ["counting.ballot_mode_s"], [])
 
 

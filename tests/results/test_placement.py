@@ -175,7 +175,7 @@ def test_a_broken_law_is_told_whatever_its_result_is_called(
 
     assert done.exit_code == 1
     assert done.stderr.endswith(
-        f"error: I1: all voters: not so at EAST-Alma-01; see {tmp_path / 'run-breached-2'}\n"
+        f"error: I1: all voters; at EAST-Alma-01; see {tmp_path / 'run-breached-2'}\n"
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run-breached", "run-breached-2"]
 

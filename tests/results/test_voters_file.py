@@ -261,8 +261,8 @@ def test_the_command_writes_it_into_new_directories_and_into_that_of_the_run(
         (["--voters", "n" * 300], 1, "cannot be written"),
         (["--voters", "."], 2, "is there already"),
         (["--voters", "v", "--replications", "2"], 2, "--voters needs --replications 1"),
-        (["--voters", "v", "--out", "v"], 2, "--voters names a file, and --out makes it a dir"),
-        (["--voters", "v", "--out", "v/run"], 2, "--voters names a file, and --out makes it"),
+        (["--voters", "v", "--out", "v"], 2, "--voters names a file that --out would make a directory"),
+        (["--voters", "v", "--out", "v/run"], 2, "--voters names a file that --out would make"),
     ],
 )
 def test_a_file_that_cannot_be_is_said_before_the_run(

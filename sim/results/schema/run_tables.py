@@ -108,7 +108,7 @@ SITES = Table(
                compared="register"),
         Column("booths", "whole", "booths", "voting booths", varies=False, compared="register"),
         Column("boxes", "whole", "boxes", "ballot boxes", varies=False, compared="register"),
-        Column("members_present", "whole", "members", "with those of incidents `members_added`",
+        Column("members_present", "whole", "members", "members at work, with those that incidents add",
                compared="register", required=False),
         Column("desks_open", "whole", "desks", "most desks open at once, after "
                "`polling.desks_extra`, members and incidents", compared="register",
