@@ -153,7 +153,7 @@ def _about(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[st
     return {
         "origin": "simulated", "kind": "calibration", "seed": request.seed,
         "effort": request.effort,
-        "free": list(free), "fix": list(fix), "versions": dict(_versions()),
+        "free": list(free), "fix": list(fix), "versions": {**_versions()},
         "targets": {f"{t.name} {t.item} {t.relation}": [t.value, t.error, t.step, t.weight]
                     for t in request.targets},
         "scenario": request.scenario.model_dump(mode="json", by_alias=True),
