@@ -142,7 +142,8 @@ def calls_of(result: RunResults) -> list[RaceCall]:
     return [
         RaceCall(
             str(plain(races["called"][k])), _label(races["race"][k], names[k]),
-            str(races["code"][k]), str(races["party"][k]) or NOBODY_ELECTED, plain_number(shares[k]),
+            str(races["code"][k]), str(races["party"][k]) or NOBODY_ELECTED,
+            plain_number(shares[k]),
         )
         for k in order.tolist()
     ]  # fmt: skip
