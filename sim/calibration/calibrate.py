@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.correction import correct
 from sim.calibration.effort import FULL, Depth
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sim.core.types import Json
     from sim.election import Progress
     from sim.scenario import Scenario
 
@@ -147,12 +148,12 @@ def calibrate(
     return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
 
 
-def _about(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str, Any]:
+def _about(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str, Json]:
     """Return all that the result depends on."""
     return {
         "origin": "simulated", "kind": "calibration", "seed": request.seed,
         "effort": request.effort,
-        "free": list(free), "fix": list(fix), "versions": _versions(),
+        "free": list(free), "fix": list(fix), "versions": {**_versions()},
         "targets": {f"{t.name} {t.item} {t.relation}": [t.value, t.error, t.step, t.weight]
                     for t in request.targets},
         "scenario": request.scenario.model_dump(mode="json", by_alias=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.calibration.targets.collect import collect
 from sim.calibration.targets.target_runs import run_for, with_target_times
@@ -12,16 +12,34 @@ from sim.core.streams import Streams
 from sim.election import build_country
 from sim.pack.targets import NATION
 from sim.results.changes import changes_of
+from sim.results.summaries.tune import (
+    SeatsMissed,
+    TunedMet,
+    TunedParty,
+    TunedSeats,
+    TunedTarget,
+    TuneSummary,
+)
 from sim.results.targets import judge, observe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from sim.core.types import Floats
     from sim.election import Country
     from sim.pack.targets import Target
     from sim.scenario import Scenario
+
+
+class _SeatsCell(NamedTuple):
+    """Seats of a party in a region; ``changed`` is None if nothing was changed."""
+
+    code: str
+    party: str
+    reported: float
+    own: float
+    changed: float | None
 
 
 def tune(
@@ -33,7 +51,7 @@ def tune(
     files: Sequence[str | Path] = (),
     drop: Sequence[str] = (),
     workers: int = 1,
-) -> dict[str, Any]:
+) -> TuneSummary:
     """Run a scenario once with its own values and once changed, with the same random streams.
 
     Parameters
@@ -55,9 +73,9 @@ def tune(
 
     Returns
     -------
-    dict
-        Figures, reported and simulated, that JSON can hold: ``own`` the scenario's own values,
-        ``changed`` the changed ones or None; NaN, where a country has no such value, is None.
+    TuneSummary
+        Targets and simulated values: ``own`` with the values of the scenario, ``changed`` with
+        the changes, or None.
 
     Raises
     ------
@@ -72,25 +90,23 @@ def tune(
         _row(target, first, second if changed else None)
         for target, first, second in zip(targets, before.tolist(), shown.tolist(), strict=True)
     ]
-    figures = [row for row in rows if row["what"] != "seats" or row["code"] == NATION]
-    return {
-        "origin": "simulated",
-        "scenario": own.name,
-        "date": own.date.isoformat(),
-        "seed": seed,
-        "replications": 1,
-        "reference": "reported" if country.register.published else "given",
-        "files": [str(file) for file in files],
-        "changes": list(changes),
-        "changed": changes_of(changed) if changed else [],
-        "met": _met(rows),
-        "figures": [row for row in figures if row["own"] is not None or row["changed"] is not None],
-        "not_simulated": [
-            row["label"] for row in figures if row["own"] is None and row["changed"] is None
-        ],
-        "seats": _seats(rows),
-        "seats_by_region": [row for row in rows if row not in figures],
-    }
+    figures = [row for row in rows if row.what != "seats" or row.code == NATION]
+    return TuneSummary(
+        origin="simulated",
+        scenario=own.name,
+        date=own.date.isoformat(),
+        seed=seed,
+        replications=1,
+        reference="reported" if country.register.published else "given",
+        files=tuple(str(file) for file in files),
+        changes=tuple(changes),
+        changed=changes_of(changed) if changed else (),
+        met=_met(rows),
+        figures=tuple(row for row in figures if row.shown is not None),
+        not_simulated=tuple(row.label for row in figures if row.shown is None),
+        seats=_seats(rows),
+        seats_by_region=tuple(row for row in rows if row not in figures),
+    )
 
 
 def _country(own: Scenario, other: Country) -> Country:
@@ -112,63 +128,80 @@ def _simulate(country: Country, targets: Sequence[Target], seed: int, workers: i
     return observe(election, targets)
 
 
-def _row(target: Target, own: float, changed: float | None) -> dict[str, Any]:
+def _row(target: Target, own: float, changed: float | None) -> TunedTarget:
     """Return one target, reported and simulated."""
     seen = None if changed is None else _number(changed)
     before = _number(own)
-    return {
-        "name": target.name,
-        "label": target.label,
-        "what": target.what,
-        "code": target.code,
-        "item": target.item,
-        "time": target.time or None,
-        "relation": target.relation,
-        "reported": target.value,
-        "error": target.error,
-        "own": before,
-        "changed": seen,
-        "change": None if seen is None or before is None else round(seen - before, 6),
-        "own_met": judge(target, own).met,
-        "met": judge(target, own if changed is None else changed).met,
-        "source": target.source,
-    }
+    return TunedTarget(
+        name=target.name,
+        label=target.label,
+        what=target.what,
+        code=target.code,
+        item=target.item,
+        time=target.time or None,
+        relation=target.relation,
+        reported=target.value,
+        error=target.error,
+        own=before,
+        changed=seen,
+        change=None if seen is None or before is None else round(seen - before, 6),
+        own_met=judge(target, own).met,
+        met=judge(target, own if changed is None else changed).met,
+        source=target.source,
+    )
 
 
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else round(value, 6)
 
 
-def _met(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+def _met(rows: Sequence[TunedTarget]) -> TunedMet:
     """Return how many targets are met, seats of single regions aside."""
-    counted = [row for row in rows if row["what"] != "seats" and row["own"] is not None]
-    return {
-        "own": sum(row["own_met"] for row in counted),
-        "shown": sum(row["met"] for row in counted),
-        "of": len(counted),
-    }
+    counted = [row for row in rows if row.what != "seats" and row.own is not None]
+    return TunedMet(
+        own=sum(row.own_met for row in counted),
+        shown=sum(row.met for row in counted),
+        of=len(counted),
+    )
 
 
-def _seats(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def _seats(rows: Sequence[TunedTarget]) -> TunedSeats | None:
     """Add seats up over the regions; None where none were reported."""
-    cells = [row for row in rows if row["what"] == "seats" and row["code"] != NATION]
-    cells = [cell for cell in cells if cell["own"] is not None and cell["relation"] == "equals"]
+    cells = [
+        _SeatsCell(row.code, row.item, row.reported, row.own, row.changed)
+        for row in rows
+        if row.what == "seats" and row.code != NATION and row.relation == "equals"
+        and row.reported is not None and row.own is not None
+    ]  # fmt: skip
     if not cells:
         return None
-    parties = dict.fromkeys(cell["item"] for cell in cells)
-    kinds = [kind for kind in ("reported", "own", "changed") if cells[0][kind] is not None]
-    return {
-        "parties": [
-            {
-                "party": party,
-                **{k: round(sum(c[k] for c in cells if c["item"] == party)) for k in kinds},
-            }
-            for party in parties
-        ],
-        "regions": len({cell["code"] for cell in cells}),
-        "cells": len(cells),
-        "missed": {
-            kind: round(sum(abs(cell[kind] - cell["reported"]) for cell in cells))
-            for kind in kinds[1:]
-        },
-    }
+    return TunedSeats(
+        parties=tuple(
+            _party(party, [cell for cell in cells if cell.party == party])
+            for party in dict.fromkeys(cell.party for cell in cells)
+        ),
+        regions=len({cell.code for cell in cells}),
+        cells=len(cells),
+        missed=SeatsMissed(
+            own=round(sum(abs(cell.own - cell.reported) for cell in cells)),
+            changed=_sum(
+                None if cell.changed is None else abs(cell.changed - cell.reported)
+                for cell in cells
+            ),
+        ),
+    )
+
+
+def _party(party: str, cells: Sequence[_SeatsCell]) -> TunedParty:
+    return TunedParty(
+        party=party,
+        reported=round(sum(cell.reported for cell in cells)),
+        own=round(sum(cell.own for cell in cells)),
+        changed=_sum(cell.changed for cell in cells),
+    )
+
+
+def _sum(seats: Iterable[float | None]) -> int | None:
+    """Return seats added up; None where nothing was changed."""
+    known = [each for each in seats if each is not None]
+    return round(sum(known)) if known else None

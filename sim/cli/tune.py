@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.early_checks import refuse_early
 from sim.cli.group import main, note_compile_folder, set_option, targets_options
+
+if TYPE_CHECKING:
+    from sim.results.summaries.tune import TuneSummary
 
 
 @main.command(short_help="Change parameters; see simulated and reported values.")
@@ -67,19 +71,18 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
             path = figure or Path("results") / base.name / "tune.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             wait = draw(tuned, path)
-            text = _text({**tuned, "figure": str(path)}, as_json)
+            text = _text(replace(tuned, figure=str(path)), as_json)
             wait()
     click.echo(text)
 
 
-def _text(tuned: dict[str, Any], as_json: bool) -> str:
+def _text(tuned: TuneSummary, as_json: bool) -> str:
     if as_json:
         from sim.cli.terminal_text import json_text
         from sim.results import typed_json
 
-        changed = [typed_json.as_json(change) for change in tuned["changed"]]
-        return json_text({**tuned, "changed": changed}, sys.stdout.encoding)
+        return json_text(typed_json.as_json(tuned), sys.stdout.encoding)
     from sim.show.tune import tune_text
 
-    written = f"\nFigure written to {tuned['figure']}" if "figure" in tuned else ""
+    written = f"\nFigure written to {tuned.figure}" if tuned.figure else ""
     return f"{tune_text(tuned)}{written}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.core.types import Json
+    from sim.core.types import Flags, Json
     from sim.results import RunResults
     from sim.results.columns import Table
 
@@ -79,7 +79,7 @@ def _read(
     """Yield the metrics of a summary, or of one region, by their names."""
     date = results.summary.date
     table: Table = {}
-    rows: Any = slice(None)
+    rows: slice | Flags = slice(None)
     if results.summary.replications > 1:
         table = results.tables["replications" if code is None else "replication_regions"]
         rows = slice(None) if code is None else table["code"] == code

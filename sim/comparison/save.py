@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,6 +31,7 @@ from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
     from sim.comparison.compared import Against, Compared
+    from sim.comparison.sites import SiteDifference
     from sim.results.columns import Table
     from sim.results.results import RunResults
     from sim.results.summaries import RunSummary
@@ -186,10 +187,21 @@ def _site_counts(against: Against, base: RunResults) -> SitesMoved | None:
         same=base.summary.sites - len(against.sites),
         **counts,
         by_region=by_region,
-        largest=tuple(
-            SiteMoved(**{name: _plain(value) for name, value in site._asdict().items()})
-            for site in against.sites[:_LARGEST]
-        ),
+        largest=tuple(_site(site) for site in against.sites[:_LARGEST]),
+    )
+
+
+def _site(site: SiteDifference) -> SiteMoved:
+    return SiteMoved(
+        site=site.site,
+        code=site.code,
+        commission=site.commission,
+        how=site.how,
+        columns=site.columns,
+        wait_mean_s=_plain(site.wait_mean_s),
+        issued=_plain(site.issued),
+        last_left_s=_plain(site.last_left_s),
+        accepted_s=_plain(site.accepted_s),
     )
 
 
@@ -218,6 +230,6 @@ def rows_of(against: AgainstSummary) -> list[Difference]:
     ]
 
 
-def _plain(value: Any) -> Any:
-    """Return a value for JSON: None in place of NaN."""
-    return None if isinstance(value, float) and math.isnan(value) else value
+def _plain(value: float) -> float | None:
+    """Return a number for JSON: None in place of NaN."""
+    return None if math.isnan(value) else value

@@ -92,7 +92,7 @@ def _stage(name: str) -> schema.Stage:
     return column.compared if column is not None else ""
 
 
-def _rank(site: SiteDifference) -> tuple[Any, ...]:
+def _rank(site: SiteDifference) -> tuple[float | str, ...]:
     sizes = (abs(gap) if gap == gap else 0.0 for gap in site[5:])  # noqa: PLR0124
     return (HOW.index(site.how), *(-size for size in sizes), site.site)
 

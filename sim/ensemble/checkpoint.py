@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError
 from sim.ensemble.replication import Record, is_record
@@ -12,6 +12,7 @@ from sim.results import versions
 from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
+    from sim.core.types import Json
     from sim.ensemble.replication import Job
     from sim.results.checkpoint import Checkpoint, Parts
 
@@ -102,7 +103,7 @@ def _number(name: str) -> int:
     return int(name.partition("-")[2])
 
 
-def job_entries(job: Job) -> dict[str, Any]:
+def job_entries(job: Job) -> dict[str, Json]:
     """Return all that the replications of an ensemble depend on, for its checkpoint."""
     entries = {
         "origin": "simulated",

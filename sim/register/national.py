@@ -17,7 +17,7 @@ from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
 from sim.register.apportion import apportion
 from sim.register.candidates import stand
 from sim.register.register import Register
-from sim.register.staff import Staff, staff_sites
+from sim.register.staff import SiteResources, staff_sites
 from sim.scenario.parameters.country import RegisterParameters
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class RegionPart:
 
     race_sites: Ints
     site_registered: Ints
-    staff: Staff
+    resources: SiteResources
     distance_km: Floats
     n_commissions: int
     candidates: list[list[int]]
@@ -166,7 +166,7 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
     return RegionPart(
         race_sites=race_sites,
         site_registered=site_registered,
-        staff=staff_sites(site_registered, members, parameters, members_not_issuing),
+        resources=staff_sites(site_registered, members, parameters, members_not_issuing),
         distance_km=distance_km,
         n_commissions=min(commissions, region.races),
         candidates=candidates,
@@ -246,10 +246,10 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
         site_id=np.array(site_id),
         site_race=np.repeat(np.arange(n_races), race_sites),
         site_registered=np.concatenate([part.site_registered for part in parts]),
-        site_members=np.concatenate([part.staff.members for part in parts]),
-        site_desks=np.concatenate([part.staff.desks for part in parts]),
-        site_booths=np.concatenate([part.staff.booths for part in parts]),
-        site_boxes=np.concatenate([part.staff.boxes for part in parts]),
+        site_members=np.concatenate([part.resources.members for part in parts]),
+        site_desks=np.concatenate([part.resources.desks for part in parts]),
+        site_booths=np.concatenate([part.resources.booths for part in parts]),
+        site_boxes=np.concatenate([part.resources.boxes for part in parts]),
         site_distance_km=np.concatenate([part.distance_km for part in parts]),
         site_key=_keys(np.bincount(race_region, weights=race_sites).astype(np.int64)),
     )

@@ -17,8 +17,8 @@ LARGE_COMMISSION = 7
 
 
 @dataclass(frozen=True)
-class Staff:
-    """What each site has, arrays of shape ``(n_sites,)``."""
+class SiteResources:
+    """Members, desks, booths and boxes of each site; arrays of shape ``(n_sites,)``."""
 
     members: Ints
     desks: Ints
@@ -28,7 +28,7 @@ class Staff:
 
 def staff_sites(
     registered: Ints, members_total: int, parameters: RegisterParameters, members_not_issuing: int
-) -> Staff:
+) -> SiteResources:
     """Staff the sites of one region.
 
     Commissions have five members, the largest sites seven, so that they add up
@@ -45,7 +45,7 @@ def staff_sites(
     pairs, odd = divmod(extra, LARGE_COMMISSION - SMALL_COMMISSION)
     members[by_size[:pairs]] = LARGE_COMMISSION
     members[by_size[pairs : pairs + odd]] += 1
-    return Staff(
+    return SiteResources(
         members=members,
         desks=np.clip(
             _per(registered, parameters.registered_per_desk),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,9 @@ from sim.results import NATION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
+    from sim.core.types import Floats
     from sim.results import RunResults
 
 PANEL_WIDTH, PANEL_HEIGHT = 240, 130
@@ -61,7 +62,7 @@ class TurnoutPanel(NamedTuple):
     """Whether the local clock is behind that of the capital."""
 
 
-def _hours(date: str, stamps: Iterable[Any]) -> NDArray[np.float64]:
+def _hours(date: str, stamps: Iterable[np.datetime64]) -> NDArray[np.float64]:
     """Return times as hours since midnight of the day."""
     at = np.array(list(stamps), dtype="datetime64[s]") - np.datetime64(date, "s")
     hours: NDArray[np.float64] = at.astype(np.int64) / 3600
@@ -76,18 +77,18 @@ class ChartScale(NamedTuple):
     width: float
     height: float
 
-    def at(self, x: Any, y: Any) -> tuple[Any, Any]:
+    def at(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
         """Return the coordinates of values on the chart."""
         span = max(self.x[1] - self.x[0], 1e-9)
         left = _LEFT + (np.asarray(x) - self.x[0]) / span * (self.width - _LEFT - _RIGHT)
         inner = self.height - _TOP - _BOTTOM
         return np.round(left, 1), np.round(_TOP + (1 - np.asarray(y) / self.y_most) * inner, 1)
 
-    def path(self, x: Any, y: Any) -> str:
+    def path(self, x: ArrayLike, y: ArrayLike) -> str:
         """Return the path of a line through points."""
         return "M" + "L".join(f"{a:g} {b:g}" for a, b in zip(*self.at(x, y), strict=True))
 
-    def band(self, x: Any, low: Any, high: Any) -> str:
+    def band(self, x: ArrayLike, low: ArrayLike, high: ArrayLike) -> str:
         """Return the path of the area between two lines."""
         there = np.concatenate([np.asarray(x), np.asarray(x)[::-1]])
         return self.path(there, np.concatenate([np.asarray(high), np.asarray(low)[::-1]])) + "Z"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from sim.report.tables import region_name
-from sim.report.words import MISSING, NOBODY_ELECTED, clock, name_beside, plain
+from sim.report.words import MISSING, NOBODY_ELECTED, clock, name_beside, plain, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,12 +81,12 @@ def _outcomes(result: RunResults, most: int) -> list[RaceOutcome]:
         if name in RaceOutcome._fields
     }
     n = len(table["winner"])
-    shares = result.tables["races"].get("winner_share", [None] * n)[:most]
+    shares = result.tables["races"].get("winner_share", np.full(n, np.nan))[:most].tolist()
     winners = [winner or NOBODY_ELECTED for winner in table["winner"]]
-    decided = [WAYS_OF_RACE.get(way, MISSING) for way in table.get("decided", [""] * n)]
+    decided = [WAYS_OF_RACE.get(str(way), MISSING) for way in table.get("decided", [""] * n)]
     columns = (table[name] for name in ("winner_pct", "margin", "called", "declared"))
-    shares = [plain(value) for value in shares]
-    return [RaceOutcome(*row) for row in zip(winners, shares, *columns, decided, strict=True)]
+    known = [plain_number(share) for share in shares]
+    return [RaceOutcome(*row) for row in zip(winners, known, *columns, decided, strict=True)]
 
 
 WAYS_OF_RACE = {

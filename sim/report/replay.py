@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from sim.report.words import NOBODY_ELECTED, name_beside, plain
+from sim.report.words import NOBODY_ELECTED, name_beside, plain, plain_number
 from sim.results import NATION
 
 if TYPE_CHECKING:
@@ -141,8 +141,9 @@ def calls_of(result: RunResults) -> list[RaceCall]:
     order = np.lexsort((races["race"], races["called"]))
     return [
         RaceCall(
-            plain(races["called"][k]), _label(races["race"][k], names[k]), str(races["code"][k]),
-            str(races["party"][k]) or NOBODY_ELECTED, plain(shares[k]),
+            str(plain(races["called"][k])), _label(races["race"][k], names[k]),
+            str(races["code"][k]), str(races["party"][k]) or NOBODY_ELECTED,
+            plain_number(shares[k]),
         )
         for k in order.tolist()
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sim.report.words import (
     clock_later,
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sim.core.types import Json
+    from sim.report.words import Value
     from sim.results import RunResults
     from sim.results.schema import Metric
     from sim.results.summaries import RunSummary
     from sim.results.summaries.run import TargetSummary
+
+T = TypeVar("T")
 
 
 class ValueText(NamedTuple):
@@ -77,7 +80,7 @@ def _note(metric: Metric) -> str:
 def _value(summary: RunSummary, metric: Metric) -> ValueText:
     unit = f" {metric.unit}" if metric.unit in {"%", "s"} else ""
 
-    def text_of(value: Any) -> str:
+    def text_of(value: Value) -> str:
         if isinstance(value, str):
             return clock_later(value, summary.date)
         return f"{(percent if unit == ' %' else number)(value)}{unit}"
@@ -85,7 +88,7 @@ def _value(summary: RunSummary, metric: Metric) -> ValueText:
     return _banded(interval(summary, *metric.path), text_of)
 
 
-def _banded(of: Interval[Any], text_of: Callable[[Any], str]) -> ValueText:
+def _banded(of: Interval[T], text_of: Callable[[T], str]) -> ValueText:
     return ValueText(
         text_of(of.median), f"{text_of(of.low)} to {text_of(of.high)}" if of.varies else ""
     )
@@ -134,13 +137,20 @@ def _of_target(
     target: TargetSummary,
     bands: Sequence[Mapping[str, Json]],
     key: str,
-    text_of: Callable[[Any], str],
+    text_of: Callable[[float], str],
     unit: str,
 ) -> ValueText:
-    median = getattr(target, key)
-    low, high = (band.get(key, median) for band in bands)
+    median: float = getattr(target, key)
+    low, high = (_end(band, key, median) for band in bands)
     text, band = _banded(Interval(median, low, high), text_of)
     return ValueText(f"{text} {unit}".rstrip(), band)
+
+
+def _end(band: Mapping[str, Json], key: str, otherwise: float) -> float:
+    """Return a number of one end of a band; another where the band has none."""
+    value = band.get(key)
+    assert value is None or isinstance(value, int | float)
+    return otherwise if value is None else value
 
 
 def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import Any
 
 import numpy as np
 
@@ -14,9 +13,13 @@ from sim.core.text import clock_text, percent_text, signed_text
 MISSING = "–"
 NOBODY_ELECTED = "nobody elected"
 """The winner of a race without one."""
+Plain = None | bool | int | float | str
+"""A value as JSON has it."""
+Value = Plain | np.generic
+"""A value of a summary or a table."""
 
 
-def plain(value: Any) -> Any:
+def plain(value: Value) -> Plain:
     """Return a value of a table as JSON has it: number, text or None.
 
     >>> plain(np.int64(5)), plain(np.float64("nan")), plain(np.datetime64("2021-07-25T20:00:00"))
@@ -24,11 +27,18 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, np.datetime64):
         return None if np.isnat(value) else str(value.astype("datetime64[s]"))
-    value = value.item() if isinstance(value, np.generic) else value
-    return None if isinstance(value, float) and math.isnan(value) else value
+    found: Plain = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(found, float) and math.isnan(found) else found
 
 
-def number(value: Any) -> str:
+def plain_number(value: Value) -> float | None:
+    """Return a number as JSON has it; None where there is none."""
+    found = plain(value)
+    assert not isinstance(found, str)
+    return found
+
+
+def number(value: Value) -> str:
     """Return a number with separators of thousands.
 
     >>> number(956984), number(79.1), number(1374.25), number(None), number(np.float64(0))
@@ -38,7 +48,7 @@ def number(value: Any) -> str:
     return MISSING if value is None else f"{value:,}"
 
 
-def name_beside(race: Any, name: Any) -> str:
+def name_beside(race: Value, name: Value) -> str:
     """Return the name of a race, empty if its id contains it.
 
     >>> name_beside("EAST-Alma", "Alma"), name_beside("EAST-5", "Ауыл №5")
@@ -47,7 +57,7 @@ def name_beside(race: Any, name: Any) -> str:
     return "" if str(name) in str(race) else str(name)
 
 
-def raw(value: Any) -> str:
+def raw(value: Value) -> str:
     """Return a value as the file has it, for programs.
 
     >>> raw(956984), raw(79.1), raw(None)
@@ -57,46 +67,48 @@ def raw(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def signed(value: Any) -> str:
+def signed(value: Value) -> str:
     """Return a difference of percentages with its sign and two decimals.
 
     >>> signed(0.1), signed(-3.0), signed(0.0), signed(None)
     ('+0.10', '−3.00', '0.00', '–')
     """
-    value = plain(value)
-    return MISSING if value is None else signed_text(value, 2)
+    found = plain_number(value)
+    return MISSING if found is None else signed_text(found, 2)
 
 
-def signed_count(value: Any) -> str:
+def signed_count(value: Value) -> str:
     """Return a difference of counts with its sign.
 
     >>> signed_count(38141.0), signed_count(-3)
     ('+38,141', '−3')
     """
-    return signed_text(float(plain(value)))
+    found = plain_number(value)
+    assert found is not None
+    return signed_text(float(found))
 
 
-def percent(value: Any) -> str:
+def percent(value: Value) -> str:
     """Return a percentage with the two decimals to which files round it.
 
     >>> percent(79.1), percent(100.0), percent(99.999), percent(None)
     ('79.10', '100.00', '99.99', '–')
     """
-    value = plain(value)
-    return MISSING if value is None else percent_text(value)
+    found = plain_number(value)
+    return MISSING if found is None else percent_text(found)
 
 
-def share(value: Any) -> str:
+def share(value: Value) -> str:
     """Return a share of replications in per cent.
 
     >>> share(0.98), share(0.333), share(None)
     ('98 %', '33.3 %', '–')
     """
-    value = plain(value)
-    return MISSING if value is None else f"{round(100 * value, 3):g} %"
+    found = plain_number(value)
+    return MISSING if found is None else f"{round(100 * found, 3):g} %"
 
 
-def clock(value: Any) -> str:
+def clock(value: Value) -> str:
     """Return the clock of a time.
 
     >>> clock("2021-07-26T01:05:59")
@@ -106,7 +118,7 @@ def clock(value: Any) -> str:
     return MISSING if value is None else str(value)[11:16]
 
 
-def day(value: Any) -> str:
+def day(value: Value) -> str:
     """Return the day of a time.
 
     >>> day("2021-07-26T01:05:59"), day("2021-07-26")
@@ -116,7 +128,7 @@ def day(value: Any) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
-def clock_later(value: Any, date: str) -> str:
+def clock_later(value: Value, date: str) -> str:
     """Return the clock of a time, with the days after the election day.
 
     >>> clock_later("2021-07-26T01:05:59", "2021-07-25")

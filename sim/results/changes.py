@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim import pack as reported
 from sim.results.flat import flat
@@ -16,6 +16,7 @@ from sim.scenario import idle_keys, load_scenario, scenario_files, sections, uni
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.core.types import Json
     from sim.scenario import Scenario
 
 
@@ -46,7 +47,7 @@ def changes_of(scenario: Scenario) -> tuple[Change, ...]:
     )
 
 
-def _base(scenario: Scenario) -> Mapping[str, Any] | None:
+def _base(scenario: Scenario) -> Mapping[str, Json] | None:
     if _ships(scenario.name):
         return load_scenario(scenario.name).tree()
     return scenario.given.base
@@ -104,12 +105,14 @@ def _short_key(key: str) -> str:
     return rest if n == 1 and section in sections() else key
 
 
-def _short(value: Any) -> str:
+def _short(value: Json) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d:\d\d", value):
         # A colon is no letter of a file name everywhere.
         return value.replace(":", "").removesuffix("00") or "0000"
-    if isinstance(value, list) and all(isinstance(own, str) for own in value):
-        return "+".join(value)
+    if isinstance(value, list):
+        texts = [each for each in value if isinstance(each, str)]
+        if len(texts) == len(value):
+            return "+".join(texts)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)

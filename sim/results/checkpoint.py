@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.errors import Problem, ResultsError
 from sim.results.lock import lock, unlock
@@ -25,6 +25,8 @@ from sim.results.shapes import parse_json
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from sim.core.types import Json
 
 JOB = "job.json"
 _LARGEST_JOB = 64 * 1024 * 1024
@@ -47,7 +49,7 @@ class Parts(NamedTuple):
 class Checkpoint:
     """The finished parts of one job: start or resume it, add parts, read them, remove it."""
 
-    def __init__(self, folder: Path, job: Mapping[str, Any], *, durable: bool = True) -> None:
+    def __init__(self, folder: Path, job: Mapping[str, Json], *, durable: bool = True) -> None:
         """Describe a checkpoint, without touching the disk.
 
         Parameters
@@ -65,7 +67,7 @@ class Checkpoint:
         self.digest = job_digest(job)
 
     @classmethod
-    def start(cls, folder: Path, job: Mapping[str, Any], *, durable: bool = True) -> Checkpoint:
+    def start(cls, folder: Path, job: Mapping[str, Json], *, durable: bool = True) -> Checkpoint:
         """Make the directory of a new checkpoint, and lock it.
 
         Parameters
@@ -103,7 +105,7 @@ class Checkpoint:
         return cls(folder, job, durable=durable)
 
     @classmethod
-    def resume(cls, folder: Path, job: Mapping[str, Any]) -> Checkpoint:
+    def resume(cls, folder: Path, job: Mapping[str, Json]) -> Checkpoint:
         """Lock a checkpoint that exists, if it is of the same job.
 
         :meth:`check` is called next, once the caller accepts the names of its parts.
@@ -213,7 +215,7 @@ def _differences(
     return problems
 
 
-def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(tree: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, str]]:
     """Yield dotted keys and values of nested tables; a value as JSON."""
     for key, value in tree.items():
         if isinstance(value, dict):

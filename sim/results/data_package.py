@@ -7,7 +7,7 @@ https://specs.frictionlessdata.io.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.results import schema
 from sim.results.columns import SIMULATED
@@ -15,10 +15,11 @@ from sim.results.columns import SIMULATED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.core.types import Json
     from sim.results.columns import Table
 
 _TIME = "%Y-%m-%dT%H:%M:%S"
-_TYPES: dict[schema.Kind, dict[str, Any]] = {
+_TYPES: dict[schema.Kind, dict[str, Json]] = {
     "text": {"type": "string"},
     "whole": {"type": "integer"},
     "number": {"type": "number"},
@@ -30,7 +31,7 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 """Links of the documentation lead nowhere from a result."""
 
 
-def data_package(tables: Mapping[str, Table]) -> dict[str, Any]:
+def data_package(tables: Mapping[str, Table]) -> dict[str, Json]:
     """Return what ``datapackage.json`` holds: every table with its columns, units and keys.
 
     The same tables give the same description, whatever the values are.
@@ -61,7 +62,7 @@ def data_package(tables: Mapping[str, Table]) -> dict[str, Any]:
     }
 
 
-def _resource(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -> dict[str, Any]:
+def _resource(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -> dict[str, Json]:
     return {
         "profile": "tabular-data-resource",
         "name": declared.name,
@@ -76,9 +77,9 @@ def _resource(declared: schema.Table, table: Table, tables: Mapping[str, Table])
     }
 
 
-def _schema(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -> dict[str, Any]:
+def _schema(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -> dict[str, Json]:
     keys = declared.keys()
-    references = [
+    references: list[Json] = [
         {"fields": column.name, "reference": {"resource": other, "fields": name}}
         for column in declared.columns
         if column.refers and column.name in table
@@ -93,11 +94,11 @@ def _schema(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -
     }
 
 
-def _field(declared: schema.Table, name: str) -> dict[str, Any]:
+def _field(declared: schema.Table, name: str) -> dict[str, Json]:
     column = declared.find(name)
     if column is None:
         raise ValueError(f"{declared.name}.{name} is not declared")
-    constraints: dict[str, Any] = {} if column.empty else {"required": True}
+    constraints: dict[str, Json] = {} if column.empty else {"required": True}
     if column.values:
         constraints["enum"] = list(column.values)
     return {

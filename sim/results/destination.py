@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from sim.core.errors import Problem, ResultsError
 from sim.core.interrupts import interrupts_held
@@ -21,6 +21,8 @@ from sim.results.store import R, Saved, save_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sim.core.types import Json
 
 SUFFIX = ".unfinished"
 
@@ -79,7 +81,7 @@ class Destination:
         self.saved = False
         self.made = [parent for parent in directory.absolute().parents if not parent.exists()]
 
-    def checkpoint(self, job: Mapping[str, Any]) -> Checkpoint:
+    def checkpoint(self, job: Mapping[str, Json]) -> Checkpoint:
         """Start the checkpoint of a job, or resume it.
 
         If the name was taken since and another one will do, the next free one is taken.
@@ -201,7 +203,7 @@ class Destination:
 
 
 def open_checkpoint(
-    at: str | Path | Destination, job: Mapping[str, Any], *, resume: bool
+    at: str | Path | Destination, job: Mapping[str, Json], *, resume: bool
 ) -> Checkpoint:
     """Start or resume a checkpoint in a directory, or where a destination has it.
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sim.incidents.kinds import words_of
 from sim.results.summaries.parts import PosteriorUsed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sim.core.types import Json
     from sim.incidents.kinds import Words
     from sim.results.summaries.parts import Change
     from sim.results.summaries.run import IncidentSummary
+    from sim.results.summaries.tune import TuneSummary
 
 MOST_NAMED = 3
 """So many changes are named; the others are counted."""
@@ -84,11 +85,11 @@ def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
     return f"{said} and {more:,} more" if more > 0 else said
 
 
-def changes_said(tuned: Mapping[str, Any], *, every: bool = False) -> str:
-    """Say what a knob that was turned changes: what differs, or which settings are no change."""
-    changed = tuned["changed"]
+def changes_said(tuned: TuneSummary, *, every: bool = False) -> str:
+    """Say what some settings change: what differs, or which of them are no change."""
+    changed = tuned.changed
     if not changed:
-        return f"nothing; {', '.join(tuned['changes'])} is so already"
+        return f"nothing; {', '.join(tuned.changes)} is so already"
     return changes_text(changed, len(changed) if every else MOST_NAMED)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError
 from sim.results.placement import refused, write_synced
@@ -23,6 +23,8 @@ from sim.results.reading import read_regular
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from sim.core.types import Json
 
 RECORD = ".record"
 _MARK = b"saylau record 2"
@@ -35,7 +37,7 @@ class ForeignRecord(Exception):  # noqa: N818  the caller collects them in one e
     """A record is undamaged, but of another job or another part."""
 
 
-def job_digest(job: Mapping[str, Any]) -> str:
+def job_digest(job: Mapping[str, Json]) -> str:
     """Return the SHA-256 of a job, which is all that its result depends on."""
     text = json.dumps(job, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

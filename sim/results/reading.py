@@ -71,10 +71,13 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     if kind == "calibration":
         contents = _with_new_names(contents)
     try:
-        return _loaded(directory, kind, manifest, contents, only)
+        results = _loaded(directory, kind, manifest, contents, only)
+        if only is None:
+            _check_relations(directory, kind, results)
     except ResultsError as error:
         problems = [*error.problems, *_other_version(directory, manifest)]
         raise ResultsError(problems) from None
+    return results
 
 
 def _with_new_names(contents: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -121,20 +124,25 @@ def _loaded(
     for name in sorted(_tables_in(contents) - schema.TABLES[kind].keys()):
         message = f"is no table of {_kind_named(kind)}"
         problems.append(Problem(str(directory / f"{name}.csv"), "", message))
-    if not problems and only is None:
-        problems += [
-            Problem(str(directory / f"{name}.csv"), column, message)
-            for name, column, message in misfits_of_tables(kind, summary, tables)
-        ]
     if problems:
         raise ResultsError(problems)
+    made, of_summary, of_manifest = _MADE[kind]
     # In the order in which the files are named, as they were saved by name.
     ordered = {name: tables[name] for name in sorted(tables)}
-    made, of_summary, of_manifest = _MADE[kind]
     results: Results = made(
         from_json(of_summary, summary), ordered, from_json(of_manifest, manifest), directory
     )
     return results
+
+
+def _check_relations(directory: Path, kind: str, results: Results) -> None:
+    """Raise an error where the tables do not belong together."""
+    problems = [
+        Problem(str(directory / f"{name}.csv"), column, message)
+        for name, column, message in misfits_of_tables(kind, results.summary, results.tables)
+    ]
+    if problems:
+        raise ResultsError(problems)
 
 
 def _kind_named(kind: str) -> str:

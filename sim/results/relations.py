@@ -9,16 +9,17 @@ import numpy as np
 from sim.core import clock
 from sim.results import schema
 from sim.results.columns import NATION, slug
+from sim.results.summaries import CalibrationSummary, RunSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from sim.results.columns import Table
+    from sim.results.summaries import Summary
 
     Tables = Mapping[str, Table]
-    Summary = Mapping[str, Any]
     Wrong = tuple[str, str, str]
     """Table, column (empty for all of the table), and what is wrong."""
 
@@ -34,13 +35,18 @@ def misfits_of_tables(kind: str, summary: Summary, tables: Tables) -> Iterator[W
     kind
         Of the result.
     summary
-        Of the right shape.
+        Of the result.
     tables
         All of that kind, each as it is declared.
     """
     for table in schema.TABLES[kind].values():
         yield from _dangling(table, tables)
-    yield from _CHECKS[kind](summary, tables)
+    if isinstance(summary, RunSummary):
+        yield from _of_run(summary, tables)
+        if summary.replications > 1:
+            yield from _of_replications(summary, tables)
+    elif isinstance(summary, CalibrationSummary):
+        yield from _of_calibration(summary, tables)
 
 
 def _dangling(table: schema.Table, tables: Tables) -> Iterator[Wrong]:
@@ -55,30 +61,28 @@ def _dangling(table: schema.Table, tables: Tables) -> Iterator[Wrong]:
             yield table.name, column.name, f"{str(lost[0])!r} is not in {other}.csv"
 
 
-def _of_run(summary: Summary, tables: Tables) -> Iterator[Wrong]:
-    codes = [NATION, *summary["regions"]]
+def _of_run(summary: RunSummary, tables: Tables) -> Iterator[Wrong]:
+    codes = [NATION, *summary.regions]
     for name in ("turnout", "night"):
         yield from _grid(name, tables[name], codes, schema.TABLES["run"][name].step_ms)
     yield from _same_set("turnout_reports", tables, "code", codes)
-    for name, key in (("sites", "site"), ("races", "race")):
+    for name, key, n in (("sites", "site", summary.sites), ("races", "race", summary.races)):
         yield from _unique(name, tables[name], key)
         yield from _only("code", name, tables, codes[1:])
-        if len(tables[name][key]) != summary[name]:
-            found = f"has {len(tables[name][key]):,} rows; summary.json has {summary[name]:,}"
-            yield name, "", found
+        if len(tables[name][key]) != n:
+            yield name, "", f"has {len(tables[name][key]):,} rows; summary.json has {n:,}"
     yield from _only("code", "tallies", tables, codes[1:])
-    parties = summary["seats_nomination"]
+    parties = summary.seats_nomination
     yield from _only("party", "races", tables, [*parties, ""])
     for party in parties:
         if f"votes_{slug(party)}" not in tables["night"]:
             yield "night", f"votes_{slug(party)}", "is missing"
     for name in ("turnout", "turnout_reports", "night", "sites", "races"):
-        yield from _far_times(name, tables[name], summary["date"])
+        yield from _far_times(name, tables[name], summary.date)
 
 
-def _of_ensemble(summary: Summary, tables: Tables) -> Iterator[Wrong]:
-    yield from _of_run(summary, tables)
-    n, codes = summary["replications"], list(summary["regions"])
+def _of_replications(summary: RunSummary, tables: Tables) -> Iterator[Wrong]:
+    n, codes = summary.replications, list(summary.regions)
     numbers = tables["replications"]["replication"]
     yield from _unique("replications", tables["replications"], "replication")
     if len(numbers) != n:
@@ -92,28 +96,18 @@ def _of_ensemble(summary: Summary, tables: Tables) -> Iterator[Wrong]:
         message = "must have each region of each replication, in the order of replications.csv"
         yield "replication_regions", "", message
     for name in ("replications", "replication_regions"):
-        yield from _far_times(name, tables[name], summary["date"])
+        yield from _far_times(name, tables[name], summary.date)
 
 
-def _of_calibration(summary: Summary, tables: Tables) -> Iterator[Wrong]:
+def _of_calibration(summary: CalibrationSummary, tables: Tables) -> Iterator[Wrong]:
     drawn = [name for name in tables["posterior"] if name not in {"origin", "draw"}]
     if tables["parameters"]["parameter"].tolist() != drawn:
         yield "parameters", "parameter", "must be the parameters of posterior.csv, in its order"
     yield from _unique("posterior", tables["posterior"], "draw")
-    for name, n in (("posterior", summary["draws"]), ("fit", summary["targets"]["n"])):
+    for name, n in (("posterior", summary.draws), ("fit", summary.targets.n)):
         if len(tables[name]["origin"]) != n:
             yield name, "", f"has {len(tables[name]['origin']):,} rows; summary.json has {n:,}"
-    yield from _far_times("curves", tables["curves"], summary["date"])
-
-
-def _of_comparison(_summary: Summary, _tables: Tables) -> Iterator[Wrong]:
-    yield from ()
-
-
-_CHECKS: dict[str, Callable[[Summary, Tables], Iterator[Wrong]]] = {
-    "run": _of_run, "ensemble": _of_ensemble, "calibration": _of_calibration,
-    "comparison": _of_comparison,
-}  # fmt: skip
+    yield from _far_times("curves", tables["curves"], summary.date)
 
 
 def _grid(name: str, table: Table, codes: list[str], step_ms: int) -> Iterator[Wrong]:

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, TextIO
 
 from sim.core import clock
 from sim.core.interrupts import raise_lost_interrupt
@@ -105,9 +105,12 @@ class ConsoleProgress:
         plot_figures(results, directory, self.advance)
 
 
-def _without_escaping(stream: Any) -> Any:
+def _without_escaping(stream: TextIO) -> TextIO:
     """Return a stream that does not escape control characters."""
-    return stream.unescaped() if hasattr(stream, "unescaped") else stream
+    if not hasattr(stream, "unescaped"):
+        return stream
+    plain: TextIO = stream.unescaped()
+    return plain
 
 
 @contextmanager

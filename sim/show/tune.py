@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.core.text import (
     NO_VALUE,
@@ -17,9 +17,10 @@ from sim.results.naming import changes_said
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    Row = Mapping[str, Any]
+    from sim.results.summaries.tune import SeatsMissed, TunedParty, TunedTarget, TuneSummary
+
     Cells = Sequence[str]
 
 _LONGEST_NAME = 26
@@ -34,7 +35,7 @@ _HEADINGS = {
 }
 
 
-def tune_text(tuned: Mapping[str, Any]) -> str:
+def tune_text(tuned: TuneSummary) -> str:
     """Return simulated and reported values as text.
 
     Parameters
@@ -42,131 +43,136 @@ def tune_text(tuned: Mapping[str, Any]) -> str:
     tuned
         As :func:`sim.calibration.tune.tune` returns it.
     """
-    met, changes = tuned["met"], tuned["changes"]
-    run = f"SIMULATED: {tuned['scenario']}, seed {tuned['seed']} ({tuned['date']}), one run"
-    verdict = f"{met['shown']} of {met['of']} {tuned['reference']} values met"
+    met, changes = tuned.met, tuned.changes
+    run = f"SIMULATED: {tuned.scenario}, seed {tuned.seed} ({tuned.date}), one run"
+    verdict = f"{met.shown} of {met.of} {tuned.reference} values met"
     lines = [run]
     if changes:
         lines = [f"{run} each", *wrapped(f"changed: {changes_said(tuned, every=True)}")]
-        verdict += f"; {met['own']} without the changes (common random numbers)"
+        verdict += f"; {met.own} without the changes (common random numbers)"
     rows = [row for what in _HEADINGS for row in _section(tuned, what)]
     rows += _seats(tuned)
-    heading = ["", tuned["reference"], "simulated"]
+    heading = ["", tuned.reference, "simulated"]
     if changes:
-        heading = ["", tuned["reference"], "unchanged", "changed", "change"]
+        heading = ["", tuned.reference, "unchanged", "changed", "change"]
     lines += [verdict, "", *table(rows, f"<{'>' * (len(heading) - 1)}<", heading)]
     return "\n".join([*lines, *_strip(tuned), *_notes(tuned)])
 
 
-def _section(tuned: Mapping[str, Any], what: str) -> Iterator[Cells]:
+def _section(tuned: TuneSummary, what: str) -> Iterator[Cells]:
     """Yield the values of one kind; of the final turnout only those that are not met."""
-    rows = [row for row in tuned["figures"] if row["what"] == what]
+    rows = [row for row in tuned.figures if row.what == what]
     if not rows:
         return
     yield _HEADINGS[what]
     if what == "final_turnout":
-        hidden = [row for row in rows if row["met"] and row["own_met"]]
+        hidden = [row for row in rows if row.met and row.own_met]
         rows = [row for row in rows if row not in hidden]
         if hidden:
-            most = max(abs(_shown(row) - row["reported"]) for row in hidden)
+            most = max(abs(_shown(row) - _reported_value(row)) for row in hidden)
             yield f"  {counted(len(hidden), 'region')} met, within {number_text(most, 2)} points"
     for row in rows:
-        yield _cells(row, changed=bool(tuned["changes"]))
+        yield _cells(row, changed=bool(tuned.changes))
 
 
-def _shown(row: Row) -> float:
-    """Return the simulated value: with the changes if there are any."""
-    value: float = row["own"] if row["changed"] is None else row["changed"]
-    return value
+def _shown(row: TunedTarget) -> float:
+    assert row.shown is not None  # the others are in ``not_simulated``
+    return row.shown
 
 
-def _cells(row: Row, *, changed: bool) -> list[str]:
-    mark = "met" if row["met"] else "NOT MET"
-    if row["met"] != row["own_met"]:
+def _reported_value(row: TunedTarget) -> float:
+    assert row.reported is not None  # as of all but ``highest``
+    return row.reported
+
+
+def _cells(row: TunedTarget, *, changed: bool) -> list[str]:
+    mark = "met" if row.met else "NOT MET"
+    if row.met != row.own_met:
         mark += "*"
-    cells = [_label(row), _reported(row), _value(row, row["own"])]
+    cells = [_label(row), _reported(row), _value(row, row.own)]
     if changed:
-        change = "" if row["change"] is None else _change(row)
-        cells += [_value(row, row["changed"]), change]
+        cells += [_value(row, row.changed), _change(row)]
     return [*cells, mark]
 
 
-def _label(row: Row) -> str:
-    if row["relation"] == "highest":
-        return f"{row['code']} {row['time']} lead over next"
-    if row["relation"] == "count_at_least":
-        return f"{row['code']} {row['time']} voters"
-    label = " ".join(part for part in (row["code"], row["time"], row["item"]) if part)
+def _label(row: TunedTarget) -> str:
+    if row.relation == "highest":
+        return f"{row.code} {row.time} lead over next"
+    if row.relation == "count_at_least":
+        return f"{row.code} {row.time} voters"
+    label = " ".join(part for part in (row.code, row.time, row.item) if part)
     return shortened(label, _LONGEST_NAME)
 
 
-def _reported(row: Row) -> str:
-    if row["relation"] == "highest":
+def _reported(row: TunedTarget) -> str:
+    if row.relation == "highest":
         return "above 0"
-    least = "≥ " if row["relation"].endswith("at_least") else ""
-    return f"{least}{_value(row, row['reported'])}"
+    least = "≥ " if row.relation.endswith("at_least") else ""
+    return f"{least}{_value(row, row.reported)}"
 
 
-def _value(row: Row, value: float | None) -> str:
+def _value(row: TunedTarget, value: float | None) -> str:
     if value is None:
         return NO_VALUE
-    if row["what"] == "night":
+    if row.what == "night":
         return hour_text(value)
-    if row["relation"] == "count_at_least":
+    if row.relation == "count_at_least":
         return number_text(value)
-    if row["what"] == "seats" or row["relation"] == "highest":
+    if row.what == "seats" or row.relation == "highest":
         return number_text(value, 2)
     return percent_text(value)
 
 
-def _change(row: Row) -> str:
-    if row["what"] == "night":
-        return f"{signed_text(60 * row['change'])} min"
-    return signed_text(row["change"], 0 if row["relation"] == "count_at_least" else 2)
+def _change(row: TunedTarget) -> str:
+    if row.change is None:
+        return ""
+    if row.what == "night":
+        return f"{signed_text(60 * row.change)} min"
+    return signed_text(row.change, 0 if row.relation == "count_at_least" else 2)
 
 
-def _seats(tuned: Mapping[str, Any]) -> Iterator[Cells]:
-    seats = tuned["seats"]
+def _seats(tuned: TuneSummary) -> Iterator[Cells]:
+    seats = tuned.seats
     if seats is None:
         return
-    regions = counted(seats["regions"], "region")
+    regions = counted(seats.regions, "region")
     yield f"Seats by party of nomination, {regions} together"
-    for row in sorted(seats["parties"], key=lambda row: -row["reported"]):
-        yield [shortened(row["party"], _LONGEST_NAME), number_text(row["reported"]), *_counts(row)]
-    yield [f"missed, {seats['cells']} cells by region", "", *_counts(seats["missed"])]
+    for row in sorted(seats.parties, key=lambda row: -row.reported):
+        yield [shortened(row.party, _LONGEST_NAME), number_text(row.reported), *_counts(row)]
+    yield [f"missed, {seats.cells} cells by region", "", *_counts(seats.missed)]
 
 
-def _counts(row: Row) -> list[str]:
-    if "changed" not in row:
-        return [number_text(row["own"])]
-    change = signed_text(row["changed"] - row["own"])
-    return [number_text(row["own"]), number_text(row["changed"]), change]
+def _counts(row: TunedParty | SeatsMissed) -> list[str]:
+    if row.changed is None:
+        return [number_text(row.own)]
+    change = signed_text(row.changed - row.own)
+    return [number_text(row.own), number_text(row.changed), change]
 
 
-def _strip(tuned: Mapping[str, Any]) -> Iterator[str]:
+def _strip(tuned: TuneSummary) -> Iterator[str]:
     """Yield a dot plot of turnout during the day."""
     rows = [
         row
-        for row in tuned["figures"]
-        if row["what"] == "turnout" and row["relation"] in {"equals", "at_least"}
+        for row in tuned.figures
+        if row.what == "turnout" and row.relation in {"equals", "at_least"}
     ]
     if not rows:
         return
-    key = "o unchanged, x changed" if tuned["changes"] else "x simulated"
+    key = "o unchanged, x changed" if tuned.changes else "x simulated"
     yield ""
-    yield f"% of registered: | {tuned['reference']}, > at least, {key}, # x on |"
+    yield f"% of registered: | {tuned.reference}, > at least, {key}, # x on |"
     scale = "".join(f"{at:<12}" for at in range(0, 100, 20)) + "100"
     yield f"  {'':<11}{scale}"
     for row in rows:
-        yield f"  {row['code']:<4} {row['time']} {_dots(row, bool(tuned['changes']))}"
+        yield f"  {row.code:<4} {row.time} {_dots(row, bool(tuned.changes))}"
 
 
-def _dots(row: Row, changed: bool) -> str:
+def _dots(row: TunedTarget, changed: bool) -> str:
     cells = ["·"] * (_STRIP + 1)
-    at = _cell(row["reported"])
-    cells[at] = "|" if row["relation"] == "equals" else ">"
-    if changed and row["own"] is not None and _cell(row["own"]) != at:
-        cells[_cell(row["own"])] = "o"
+    at = _cell(_reported_value(row))
+    cells[at] = "|" if row.relation == "equals" else ">"
+    if changed and row.own is not None and _cell(row.own) != at:
+        cells[_cell(row.own)] = "o"
     last = _cell(_shown(row))
     cells[last] = "#" if last == at else "x"
     return "".join(cells)
@@ -176,12 +182,12 @@ def _cell(pct: float) -> int:
     return min(max(round(pct * _STRIP / 100), 0), _STRIP)
 
 
-def _notes(tuned: Mapping[str, Any]) -> Iterator[str]:
+def _notes(tuned: TuneSummary) -> Iterator[str]:
     """Yield what the star means, and which values the scenario does not have."""
-    if any(row["met"] != row["own_met"] for row in tuned["figures"]):
+    if any(row.met != row.own_met for row in tuned.figures):
         yield ""
         yield "* not so without the changes"
-    races = dict.fromkeys(label.partition("@")[0] for label in tuned["not_simulated"])
+    races = dict.fromkeys(label.partition("@")[0] for label in tuned.not_simulated)
     if races:
         yield ""
         yield from wrapped(f"Not part of this country: votes of {', '.join(races)}", hanging="")

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,9 @@ import pytest
 from sim.calibration.tune import tune
 from sim.core.text import signed_text
 from sim.plots.calibration.tune import figure, save_tune, tune_data
+from sim.results.shapes import misfits
+from sim.results.summaries.tune import TunedMet, TuneSummary
+from sim.results.typed_json import from_json, shape_of
 from sim.scenario import load_scenario
 from sim.show.tune import tune_text
 from tests.support.commands import saylau_here
@@ -20,21 +24,31 @@ from tests.support.commands import saylau_here
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.results.summaries.tune import TunedSeats, TunedTarget
+
 FEWER_DESKS = "polling.desks_extra=-5"
 SLOW_JAMBYL = "arrivals.regions.ZHA.a=1.4"
 
 
-def turned(name: str, *changes: str, files: tuple[Path, ...] = (), **more: Any) -> dict[str, Any]:
+def turned(name: str, *changes: str, files: tuple[Path, ...] = (), **more: Any) -> TuneSummary:
     changed = load_scenario(name, changes) if changes else None
     more.setdefault("seed", 2021)
     return tune(load_scenario(name), changed, changes=changes, files=files, **more)
 
 
-def row(tuned: dict[str, Any], label: str, relation: str = "equals") -> dict[str, Any]:
-    [found] = [
-        row for row in tuned["figures"] if (row["label"], row["relation"]) == (label, relation)
-    ]
-    return dict(found)
+def row(tuned: TuneSummary, label: str, relation: str = "equals") -> TunedTarget:
+    [found] = [row for row in tuned.figures if (row.label, row.relation) == (label, relation)]
+    return found
+
+
+def known(value: float | None) -> float:
+    assert value is not None
+    return value
+
+
+def seats(tuned: TuneSummary) -> TunedSeats:
+    assert tuned.seats is not None
+    return tuned.seats
 
 
 def saylau(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -45,62 +59,62 @@ def saylau(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def slow_jambyl() -> dict[str, Any]:
+def slow_jambyl() -> TuneSummary:
     return turned("baseline", SLOW_JAMBYL)
 
 
 @pytest.fixture(scope="module")
-def fewer_desks() -> dict[str, Any]:
+def fewer_desks() -> TuneSummary:
     return turned("baseline", FEWER_DESKS)
 
 
-def test_a_later_region_loses_its_figures_and_no_other(slow_jambyl: dict[str, Any]) -> None:
+def test_a_later_region_loses_its_figures_and_no_other(slow_jambyl: TuneSummary) -> None:
     noon = row(slow_jambyl, "ZHA@12:00")
     lead = row(slow_jambyl, "ZHA@16:00", "highest")
 
-    assert noon["own_met"]
-    assert not noon["met"]
-    assert noon["change"] == pytest.approx(noon["changed"] - noon["own"])
-    assert noon["change"] < -10
-    assert lead["changed"] < 0 < lead["own"]
-    assert slow_jambyl["met"]["shown"] < slow_jambyl["met"]["own"]
-    others = [r for r in slow_jambyl["figures"] if r["code"] != "ZHA"]
+    assert noon.own_met
+    assert not noon.met
+    assert noon.change == pytest.approx(known(noon.changed) - known(noon.own))
+    assert known(noon.change) < -10
+    assert known(lead.changed) < 0 < known(lead.own)
+    assert slow_jambyl.met.shown < slow_jambyl.met.own
+    others = [r for r in slow_jambyl.figures if r.code != "ZHA"]
     assert others
-    assert {r["change"] for r in others} == {0.0}
+    assert {r.change for r in others} == {0.0}
 
 
-def test_desks_change_no_seat_and_no_vote(fewer_desks: dict[str, Any]) -> None:
-    for party in fewer_desks["seats"]["parties"]:
-        assert party["changed"] == party["own"] == party["reported"]
-    for cell in fewer_desks["seats_by_region"]:
-        assert cell["change"] == 0
-    assert {r["change"] for r in fewer_desks["figures"] if r["what"] == "votes"} == {0.0}
+def test_desks_change_no_seat_and_no_vote(fewer_desks: TuneSummary) -> None:
+    for party in seats(fewer_desks).parties:
+        assert party.changed == party.own == party.reported
+    for cell in fewer_desks.seats_by_region:
+        assert cell.change == 0
+    assert {r.change for r in fewer_desks.figures if r.what == "votes"} == {0.0}
     # But lines are longer, so ballots are issued later.
-    assert row(fewer_desks, "ALM@10:00")["change"] < 0
+    assert known(row(fewer_desks, "ALM@10:00").change) < 0
 
 
 def test_a_changed_country_is_built_anew() -> None:
     tuned = turned("baseline", "register.incumbents_stand_share=0.5", "outcome.winners='sampled'")
 
-    assert row(tuned, "KZ@incumbents")["change"] < -5
-    missed = tuned["seats"]["missed"]
-    cells = tuned["seats_by_region"]
-    assert missed["own"] == 0 < missed["changed"]
-    assert missed["changed"] == sum(abs(c["changed"] - c["reported"]) for c in cells)
-    assert sum(party["changed"] for party in tuned["seats"]["parties"]) == 730
+    assert known(row(tuned, "KZ@incumbents").change) < -5
+    missed = seats(tuned).missed
+    cells = tuned.seats_by_region
+    assert missed.own == 0 < known(missed.changed)
+    assert missed.changed == sum(abs(known(c.changed) - known(c.reported)) for c in cells)
+    assert sum(known(party.changed) for party in seats(tuned).parties) == 730
 
 
 def test_without_a_change_the_scenario_is_shown_as_it_is() -> None:
     tuned = turned("tiny")
     text = tune_text(tuned)
 
-    assert {r["changed"] for r in tuned["figures"]} == {None}
-    assert tuned["met"] == {"own": 2, "shown": 2, "of": 2}
+    assert {r.changed for r in tuned.figures} == {None}
+    assert tuned.met == TunedMet(own=2, shown=2, of=2)
     assert text.startswith("SIMULATED: tiny, seed 2021 (2021-07-25), one run\n")
     assert "change" not in text
 
 
-def test_the_same_twice_is_the_same(slow_jambyl: dict[str, Any]) -> None:
+def test_the_same_twice_is_the_same(slow_jambyl: TuneSummary) -> None:
     assert turned("baseline", SLOW_JAMBYL, workers=2) == slow_jambyl
 
 
@@ -112,17 +126,17 @@ def test_a_region_that_only_one_of_them_has_is_not_compared() -> None:
     )  # fmt: skip
     aqmola = row(more, "AKM@final")
 
-    assert aqmola["own"] is None
-    assert aqmola["change"] is None
-    assert aqmola["changed"] > 70
+    assert aqmola.own is None
+    assert aqmola.change is None
+    assert known(aqmola.changed) > 70
     text = tune_text(more)
     assert "AKM 10:00" in text
     assert re.search(r"^  AKM .* -  ", text, re.MULTILINE)
     figure(more)
 
 
-def test_text_fits_80_columns(slow_jambyl: dict[str, Any]) -> None:
-    long = dict(slow_jambyl, changes=["arrivals.regions.ZHA.a=1.4"] * 7 + ["x" * 100])
+def test_text_fits_80_columns(slow_jambyl: TuneSummary) -> None:
+    long = replace(slow_jambyl, changes=("arrivals.regions.ZHA.a=1.4",) * 7 + ("x" * 100,))
 
     for tuned in (slow_jambyl, long, turned("baseline")):
         text = tune_text(tuned)
@@ -130,7 +144,7 @@ def test_text_fits_80_columns(slow_jambyl: dict[str, Any]) -> None:
         assert "Nationwide Social Democra…" in text
 
 
-def test_text_says_what_moved(slow_jambyl: dict[str, Any]) -> None:
+def test_text_says_what_moved(slow_jambyl: TuneSummary) -> None:
     text = tune_text(slow_jambyl)
     noon = row(slow_jambyl, "ZHA@12:00")
 
@@ -138,22 +152,22 @@ def test_text_says_what_moved(slow_jambyl: dict[str, Any]) -> None:
     [line] = [
         own for own in text.splitlines() if own.startswith("  ZHA 12:00       ") and "56.00" in own
     ]
-    assert f"{noon['own']:.2f}" in line
-    assert f"{noon['changed']:.2f}" in line
-    assert signed_text(noon["change"], 2) in line
+    assert f"{known(noon.own):.2f}" in line
+    assert f"{known(noon.changed):.2f}" in line
+    assert signed_text(known(noon.change), 2) in line
     assert line.endswith("NOT MET*")
     assert "* not so without the changes" in text
     assert "votes of Aqqum, Talaptan, Ülken, Berşügır" in text
 
 
-def test_dots_stand_where_the_figures_are(slow_jambyl: dict[str, Any]) -> None:
+def test_dots_stand_where_the_figures_are(slow_jambyl: TuneSummary) -> None:
     lines = tune_text(slow_jambyl).splitlines()
     head = next(i for i, line in enumerate(lines) if line.startswith("% of registered:"))
     [dots] = [line for line in lines[head:] if line.startswith("  ZHA  16:00")]
     sixteen = row(slow_jambyl, "ZHA@16:00")
     begins = lines[head + 1].index("0")
 
-    for mark, value in (("|", 78.7), ("x", sixteen["changed"])):
+    for mark, value in (("|", 78.7), ("x", known(sixteen.changed))):
         assert dots[begins + round(value * 0.6)] == mark
     ends = lines[head + 1].index("100")
     assert ends - begins == 60
@@ -165,13 +179,13 @@ def test_night_targets_are_clock_times(tmp_path: Path) -> None:
     tuned = turned("tiny", "counting.setup_mean_s=3000", files=(file,))
     night = row(tuned, "KZ@all_accepted")
 
-    assert night["reported"] == 30.5
-    assert night["changed"] > night["own"]
+    assert night.reported == 30.5
+    assert known(night.changed) > known(night.own)
     assert re.search(r"KZ all_accepted +06:30", tune_text(tuned))
-    assert f"{signed_text(60 * night['change'])} min" in tune_text(tuned)
+    assert f"{signed_text(60 * known(night.change))} min" in tune_text(tuned)
 
 
-def test_the_slide_shows_what_the_text_says(slow_jambyl: dict[str, Any], tmp_path: Path) -> None:
+def test_the_slide_shows_what_the_text_says(slow_jambyl: TuneSummary, tmp_path: Path) -> None:
     data = tune_data(slow_jambyl)
     slide = figure(slow_jambyl)
     words = [text.get_text() for text in slide.texts]
@@ -179,11 +193,11 @@ def test_the_slide_shows_what_the_text_says(slow_jambyl: dict[str, Any], tmp_pat
     assert [dots.label for dots in data.turnout].count("Jambyl 12:00") == 2
     assert len(data.shares) == 9
     assert sum(dots.reported for dots in data.seats) == 730
-    met = slow_jambyl["met"]
-    fewer = met["own"] - met["shown"]
+    met = slow_jambyl.met
+    fewer = met.own - met.shown
     assert (
         words[0]
-        == f"{met['shown']} of 35 reported values are met, {fewer} fewer than without the change"
+        == f"{met.shown} of 35 reported values are met, {fewer} fewer than without the change"
     )
     assert any(
         "Simulated: scenario baseline, changed: arrivals a in Jambyl" in text for text in words
@@ -223,6 +237,15 @@ def test_json_has_everything_and_no_picture_is_drawn(tmp_path: Path) -> None:
     assert [r["name"] for r in told["figures"]] == ["WEST@final", "WEST@12:00"]
     assert "figure" not in told
     assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+
+
+def test_json_is_the_summary(tmp_path: Path) -> None:
+    change = "polling.check_in_mean_s=90"
+    done = saylau_here("tune", "tiny", "--json", "--no-plots", "--set", change, cwd=tmp_path)
+    content = json.loads(done.stdout)
+
+    assert list(misfits(shape_of(TuneSummary), content)) == []
+    assert from_json(TuneSummary, content) == turned("tiny", change)
 
 
 def test_json_names_what_was_changed(tmp_path: Path) -> None:

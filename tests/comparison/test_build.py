@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.comparison import Comparison
+    from sim.core.types import Json
 
 # What they share is made once, in one process.
 
@@ -235,7 +236,7 @@ def test_parameters_come_first_then_the_run(run: sim.RunResults, slower: sim.Run
 
 
 def test_tables_in_lists_are_named() -> None:
-    scenario = {
+    scenario: dict[str, Json] = {
         "name": "x",
         "incident": [{"name": "Cut", "to": "10:00"}, {"name": "Cut", "to": "11:00"}],
         "target": [],

@@ -271,13 +271,13 @@ def test_tune_shows_the_values_and_verdicts_of_a_run(tmp_path: Path) -> None:
     results = sim.run(scenario, seed=1)
     tuned = tune(scenario, None, seed=1)
 
-    rows = {row["label"]: row for row in [*tuned["figures"], *tuned["seats_by_region"]]}
+    rows = {row.label: row for row in [*tuned.figures, *tuned.seats_by_region]}
     table = results.tables["targets"]
     for k, name in enumerate(table["target"].tolist()):
         item = str(table["item"][k])
         row = rows[f"{name} ({item})" if item else name]
-        assert row["own"] == pytest.approx(table["simulated"][k], abs=1e-4)
-        assert row["met"] == (table["met"][k] == "yes")
+        assert row.own == pytest.approx(table["simulated"][k], abs=1e-4)
+        assert row.met == (table["met"][k] == "yes")
 
 
 def test_text_and_page_show_them(given: sim.RunResults, tmp_path: Path) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
+from collections import Counter
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 SIM = ROOT / "sim"
@@ -54,3 +58,41 @@ def test_a_circle_of_imports_would_be_found() -> None:
 def test_few_modules_lie_directly_in_the_package() -> None:
     loose = {path.stem for path in SIM.glob("*.py")} - {"__init__", "__main__"}
     assert len(loose) <= MOST_LOOSE, sorted(loose)
+
+
+RAW = re.compile(r"(?:dict|Mapping)\[str, (?:typing\.)?Any\]")
+"""Mappings that strict typing sees nothing of."""
+TYPED = ("comparison", "plots", "report", "show")
+"""Packages that read results, which reach them as dataclasses and typed tables."""
+
+
+def untyped_mappings(source: str) -> list[str]:
+    """Return the expressions, annotations included, that mean a mapping of anything."""
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Subscript))
+    return [text for text in map(ast.unparse, nodes) if RAW.fullmatch(text)]
+
+
+@pytest.mark.parametrize("package", TYPED)
+def test_readers_of_results_take_no_untyped_mapping(package: str) -> None:
+    files = sorted((SIM / package).rglob("*.py"))
+    assert files
+    found = {
+        str(path.relative_to(ROOT)): untyped_mappings(path.read_text(encoding="utf-8"))
+        for path in files
+    }
+    assert {path: mappings for path, mappings in found.items() if mappings} == {}
+
+
+def test_an_untyped_mapping_would_be_found() -> None:
+    source = "Row = Mapping[str, Any]\ndef f(a: list[dict[str, Any]], b: dict[str, int]): ..."
+    assert untyped_mappings(source) == ["Mapping[str, Any]", "dict[str, Any]"]
+
+
+def test_each_class_name_has_one_meaning() -> None:
+    names = Counter(
+        node.name
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, n in names.items() if n > 1] == []

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
     from sim.calibration.arrivals.simulate import Simulated
     from sim.calibration.stages import Arrays
-    from sim.core.types import Floats
+    from sim.core.types import Floats, Json
     from tests.validation.made_up import JointPosterior, MadeUp
 
 
@@ -190,7 +190,7 @@ def _held_against(
     }
 
 
-def _about() -> dict[str, object]:
+def _about() -> dict[str, Json]:
     """Return what the result of a country depends on: settings, versions, sources."""
     package = Path(sim.__file__).parent
     parts = ("*.py", *(f"{name}/*.*" for name in _READ))
@@ -199,7 +199,7 @@ def _about() -> dict[str, object]:
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     return {"origin": "simulated", "seed": SEED, "chains": list(CHAINS.__dict__.values()),
             "first": list(FIRST.__dict__.values()), "runs": [BASE_RUNS, OWN_RUNS],
-            "sources": digest, "versions": versions()}  # fmt: skip
+            "sources": digest, "versions": {**versions()}}  # fmt: skip
 
 
 def recover_all(n: int, folder: Path | None, workers: int) -> list[Arrays]:

@@ -14,7 +14,7 @@ from sim.results.summaries.calibration import (
     CalibrationSummary,
     Chains,
     CorrectionSummary,
-    Finding,
+    FindingSummary,
     OutsideTarget,
     SeatsPredicted,
     TargetsMet,
@@ -112,7 +112,7 @@ def build_summary(
         uninformed=tuple(parameters["parameter"][~informed].tolist()),
         seats_national=_seats(request.targets, draws, register),
         lint=tuple(
-            Finding(code=f.code, severity=f.severity, message=f.message)
+            FindingSummary(code=f.code, severity=f.severity, message=f.message)
             for f in lint_targets(request.targets)
         ),
     )

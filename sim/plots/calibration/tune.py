@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -30,10 +30,10 @@ from sim.results.naming import changes_said
 from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from sim.results.summaries.parts import Change
+    from sim.results.summaries.tune import TunedTarget, TuneSummary
 
 _INCUMBENTS = "Incumbents"
 _TOP = 0.77
@@ -49,57 +49,45 @@ class TuneData(NamedTuple):
     shares: list[TargetDots]
     seats: list[TargetDots]
     """By party; ``met`` where they equal the reported ones."""
-    missed: Mapping[str, int]
-    """Seats missed, added up over regions and parties."""
+    missed: int
+    """Seats missed in what is shown, added up over regions and parties."""
 
 
-def tune_data(tuned: Mapping[str, Any]) -> TuneData:
+def tune_data(tuned: TuneSummary) -> TuneData:
     """Return what the figure shows: turnout, shares of votes and of incumbents, and seats."""
-    plotted = [row for row in tuned["figures"] if row["relation"] in {"equals", "at_least"}]
-    turnout = [row for row in plotted if row["what"] == "turnout"]
+    plotted = [row for row in tuned.figures if row.relation in {"equals", "at_least"}]
+    turnout = [row for row in plotted if row.what == "turnout"]
     # Final turnouts are many and mostly given: only those that are not met.
-    turnout += [row for row in plotted if row["what"] == "final_turnout" and not row["met"]]
-    seats = tuned["seats"] or {"parties": [], "missed": {}}
-    parties = sorted(seats["parties"], key=lambda row: -row["reported"])
-    shares = [row for row in plotted if row["what"] in {"votes", "incumbents"}]
+    turnout += [row for row in plotted if row.what == "final_turnout" and not row.met]
+    seats = tuned.seats
+    parties = sorted(seats.parties if seats else (), key=lambda row: -row.reported)
+    shares = [row for row in plotted if row.what in {"votes", "incumbents"}]
     return TuneData(
         turnout=[_dots(row) for row in turnout][:_MOST_ROWS],
         shares=[_dots(row) for row in shares][:_MOST_ROWS],
         seats=[
             TargetDots(
-                short_party(row["party"]),
-                row["reported"], "equals", row["own"], row.get("changed"),
-                row.get("changed", row["own"]) == row["reported"],
+                short_party(row.party),
+                row.reported, "equals", row.own, row.changed, row.shown == row.reported,
             )
             for row in parties
         ],
-        missed=seats["missed"],
+        missed=seats.missed.shown if seats else 0,
     )  # fmt: skip
 
 
-def _dots(row: Mapping[str, Any]) -> TargetDots:
-    name = region_name(row["code"]) if row["code"] else ""
-    label = " ".join(part for part in (name, row["time"], short_party(row["item"])) if part)
-    if row["what"] == "incumbents":
+def _dots(row: TunedTarget) -> TargetDots:
+    name = region_name(row.code) if row.code else ""
+    label = " ".join(part for part in (name, row.time, short_party(row.item)) if part)
+    if row.what == "incumbents":
         label = _INCUMBENTS
-    elif row["what"] == "final_turnout":
+    elif row.what == "final_turnout":
         label = f"{name} final"
-    return TargetDots(
-        label, row["reported"], row["relation"], row["own"], row["changed"], row["met"]
-    )
+    assert row.reported is not None  # as of all but ``highest``
+    return TargetDots(label, row.reported, row.relation, row.own, row.changed, row.met)
 
 
-class TunedRun(NamedTuple):
-    """The run that the figure shows, as :class:`RunDescribed`."""
-
-    scenario: str
-    changed: tuple[Change, ...]
-    seed: int
-    replications: int = 1
-    posterior: None = None
-
-
-def figure(tuned: Mapping[str, Any]) -> Figure:
+def figure(tuned: TuneSummary) -> Figure:
     """Return the figure.
 
     Parameters
@@ -108,12 +96,7 @@ def figure(tuned: Mapping[str, Any]) -> Figure:
         As :func:`sim.calibration.tune.tune` returns it.
     """
     data = tune_data(tuned)
-    slide = new_figure(
-        _title(tuned),
-        _subtitle(tuned),
-        TunedRun(tuned["scenario"], tuned["changed"], tuned["seed"]),
-        _source(tuned),
-    )
+    slide = new_figure(_title(tuned), _subtitle(tuned), tuned, _source(tuned))
     _plot_key(slide, tuned, data)
     n_shares, n_seats = len(data.shares), len(data.seats)
     x, width = (0.67, 0.2) if data.turnout else (0.25, 0.6)
@@ -129,7 +112,7 @@ def figure(tuned: Mapping[str, Any]) -> Figure:
         plot_shares(data.shares, slide.add_axes(rectangle), _shares_title(data.shares))
     if n_seats:
         rectangle = (x, 0.13 if both else _TOP - row * n_seats, width, row * n_seats)
-        plot_seats(data.seats, data.missed, slide.add_axes(rectangle), tuned["reference"])
+        plot_seats(data.seats, data.missed, slide.add_axes(rectangle), tuned.reference)
     if not (data.turnout or n_shares or n_seats):
         slide.text(0.5, 0.5, "No value to plot", ha="center", color=QUIET_INK, fontsize=14)
     return slide
@@ -141,34 +124,34 @@ def _shares_title(rows: Sequence[TargetDots]) -> str:
     return "Votes and incumbents, %" if len(rows) > 1 else "Winners, %"
 
 
-def _title(tuned: Mapping[str, Any]) -> str:
-    met = tuned["met"]
-    text = f"{met['shown']} of {met['of']} {tuned['reference']} values are met"
-    if not tuned["changes"]:
-        return f"{text} with the values of {tuned['scenario']}"
-    more = met["shown"] - met["own"]
+def _title(tuned: TuneSummary) -> str:
+    met = tuned.met
+    text = f"{met.shown} of {met.of} {tuned.reference} values are met"
+    if not tuned.changes:
+        return f"{text} with the values of {tuned.scenario}"
+    more = met.shown - met.own
     if not more:
         return f"{text}, as many as without the change"
     return f"{text}, {abs(more)} {'more' if more > 0 else 'fewer'} than without the change"
 
 
-def _source(tuned: Mapping[str, Any]) -> str:
-    files = f", and {', '.join(tuned['files'])}" if tuned["files"] else ""
+def _source(tuned: TuneSummary) -> str:
+    files = f", and {', '.join(tuned.files)}" if tuned.files else ""
     note = "One run; the next one replaces this figure."
-    return sources(f"{NEWS}{files}", note, given=tuned["reference"] == "given")
+    return sources(f"{NEWS}{files}", note, given=tuned.reference == "given")
 
 
-def _subtitle(tuned: Mapping[str, Any]) -> str:
-    day = dt.date.fromisoformat(tuned["date"])
+def _subtitle(tuned: TuneSummary) -> str:
+    day = dt.date.fromisoformat(tuned.date)
     text = f"{day.day} {day:%B %Y}, capital time"
-    if not tuned["changes"]:
+    if not tuned.changes:
         return f"{text}; values of the scenario"
     return f"{text}; changed: {changes_said(tuned)}"
 
 
-def _plot_key(slide: Figure, tuned: Mapping[str, Any], data: TuneData) -> None:
+def _plot_key(slide: Figure, tuned: TuneSummary, data: TuneData) -> None:
     """Explain the marks in their colours."""
-    changed, word = bool(tuned["changes"]), tuned["reference"]
+    changed, word = bool(tuned.changes), tuned.reference
     marks = [("◇", REPORTED, word)]
     if any(row.relation == "at_least" for row in (*data.turnout, *data.shares)):
         marks.append(("▷", REPORTED, f"{word}: at least"))
@@ -193,7 +176,7 @@ def warm_up() -> None:
         slide.savefig(io.BytesIO())
 
 
-def save_tune(tuned: Mapping[str, Any], path: Path) -> None:
+def save_tune(tuned: TuneSummary, path: Path) -> None:
     """Plot the figure into one file, which it replaces.
 
     Parameters

@@ -8,7 +8,7 @@ from sim.core.text import percent_text, signed_text
 from sim.plots.style.style import INK, QUIET, REPORTED, SIMULATED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
 
@@ -91,9 +91,7 @@ def plot_shares(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
     axes.set_xticks(range(0, 101, 20), [f"{tick} %" for tick in range(0, 101, 20)])
 
 
-def plot_seats(
-    rows: Sequence[TargetDots], missed: Mapping[str, int], axes: Axes, word: str
-) -> None:
+def plot_seats(rows: Sequence[TargetDots], missed: int, axes: Axes, word: str) -> None:
     """Plot the simulated minus the reported seats of each party.
 
     Parameters
@@ -101,7 +99,7 @@ def plot_seats(
     rows
         One for each party.
     missed
-        Seats missed, added up over regions and parties: ``own``, and ``changed`` if there is one.
+        Seats missed in what is shown, added up over regions and parties.
     axes
         The panel.
     word
@@ -126,7 +124,6 @@ def plot_seats(
     axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=10.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(length=0)
-    n_missed = missed.get("changed", missed["own"])
     axes.set_title(f"Seats, more or fewer than {word}", loc="left", fontsize=12, fontweight="bold")
-    seats = "1 seat is" if n_missed == 1 else f"{n_missed:,} seats are"
+    seats = "1 seat is" if missed == 1 else f"{missed:,} seats are"
     axes.set_xlabel(f"seats; by region and party {seats} missed", fontsize=10.5)

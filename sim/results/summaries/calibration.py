@@ -62,8 +62,8 @@ class SeatsPredicted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
-    """A finding of the lint."""
+class FindingSummary:
+    """A finding of the lint: see :class:`sim.pack.checks.Finding`."""
 
     code: str
     severity: str
@@ -93,4 +93,4 @@ class CalibrationSummary:
     informed: Count
     uninformed: tuple[str, ...]
     seats_national: Mapping[str, SeatsPredicted]
-    lint: tuple[Finding, ...]
+    lint: tuple[FindingSummary, ...]

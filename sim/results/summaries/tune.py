@@ -1,0 +1,134 @@
+"""What ``saylau tune`` shows: reported values beside those of one or two runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from sim.results.schema import RELATIONS
+from sim.results.shapes import one_of
+from sim.results.summaries.parts import Change, Clock, Count, Date, Origin, Positive, Seed
+from sim.results.summaries.run import OTHER_WHAT
+from sim.results.typed_json import optional
+
+
+@dataclass(frozen=True, kw_only=True)
+class TunedTarget:
+    """A target with its simulated values; these are None where a country has no such value."""
+
+    name: str
+    """As ``--drop`` takes it: ``ZHA@16:00``."""
+    label: str
+    """The name with the party or choice, which tells targets of one name apart."""
+    what: Annotated[str, one_of("turnout", *OTHER_WHAT)]
+    code: str
+    item: str
+    time: Clock | None
+    """Of turnout by hour."""
+    relation: Annotated[str, one_of(*RELATIONS)]
+    reported: float | None
+    """In the unit of :attr:`sim.pack.targets.Target.value`; None for ``highest``."""
+    error: float
+    """Standard deviation of the reporting error."""
+    own: float | None
+    """Simulated with the values of the scenario."""
+    changed: float | None
+    """Simulated with the changes; None, too, if nothing was changed."""
+    change: float | None
+    """The changed minus the unchanged value."""
+    own_met: bool
+    met: bool
+    """Of the value that is shown."""
+    source: str
+
+    @property
+    def shown(self) -> float | None:
+        """The simulated value: with the changes if there are any."""
+        return self.own if self.changed is None else self.changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class TunedMet:
+    """How many targets are met, seats of single regions aside."""
+
+    own: Count
+    """With the values of the scenario."""
+    shown: Count
+    """With the changes, if there are any."""
+    of: Count
+
+
+@dataclass(frozen=True, kw_only=True)
+class TunedParty:
+    """Seats of a party, added up over the regions."""
+
+    party: str
+    reported: Count
+    own: Count
+    changed: Count | None = optional()
+    """With the changes; None if nothing was changed."""
+
+    @property
+    def shown(self) -> int:
+        """Simulated seats: with the changes if there are any."""
+        return self.own if self.changed is None else self.changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatsMissed:
+    """Seats more or fewer than reported, added up over regions and parties."""
+
+    own: Count
+    changed: Count | None = optional()
+    """With the changes; None if nothing was changed."""
+
+    @property
+    def shown(self) -> int:
+        """Seats missed: with the changes if there are any."""
+        return self.own if self.changed is None else self.changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class TunedSeats:
+    """Seats by party, and how far they are from the reported ones."""
+
+    parties: tuple[TunedParty, ...]
+    regions: Count
+    cells: Count
+    """Pairs of a region and a party."""
+    missed: SeatsMissed
+
+
+@dataclass(frozen=True, kw_only=True)
+class TuneSummary:
+    """Targets with the values of a scenario and, where some were changed, with the changes."""
+
+    origin: Origin
+    scenario: str
+    date: Date
+    seed: Seed
+    """Of both runs."""
+    replications: Positive
+    reference: str
+    """``reported`` or ``given``: where the values beside the simulated ones are from."""
+    files: tuple[str, ...]
+    """CSV files with targets of the user."""
+    changes: tuple[str, ...]
+    """Settings that were asked for, ``section.key=value`` each."""
+    changed: tuple[Change, ...]
+    """What they changed: nothing, where a setting is the scenario's value already."""
+    met: TunedMet
+    figures: tuple[TunedTarget, ...]
+    """Those that were simulated, but for seats of single regions."""
+    not_simulated: tuple[str, ...]
+    """Labels of those that the country has no value for."""
+    seats: TunedSeats | None
+    """None where none were reported."""
+    seats_by_region: tuple[TunedTarget, ...]
+    figure: str | None = optional()
+    """The file with the figure, where the command plotted one."""
+
+    @property
+    def posterior(self) -> None:
+        """None: parameters have the values of the scenario, and are not drawn."""
+        return None
