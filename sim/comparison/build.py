@@ -17,7 +17,7 @@ from sim.comparison.sites import differing_sites
 from sim.core.errors import InputError, Problem, ResultsError
 from sim.core.text import shown
 from sim.results import Results, RunResults, load_results
-from sim.results.naming import scenario_label
+from sim.results.labels import scenario_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,7 +11,7 @@ import numpy as np
 from sim.core.errors import InputError, Problem, ResultsError, ScenarioError
 from sim.core.streams import Stream, Streams
 from sim.results import CalibrationResults, load_results
-from sim.results.store import MANIFEST
+from sim.results.saving import MANIFEST
 from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
 

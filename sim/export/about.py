@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.results.naming import change_text
+from sim.results.labels import change_text
 from sim.results.summaries import ComparisonSummary
 
 if TYPE_CHECKING:

@@ -29,9 +29,9 @@ from sim.report import (
 from sim.report.accepted_results import checked
 from sim.results import NATION, check_free, load_results, naming
 from sim.results.columns import slug
-from sim.results.naming import run_label, scenario_label
-from sim.results.placement import is_there, move_into_place, names_from, partial_of, refused
-from sim.show.lines import decided_texts
+from sim.results.labels import run_label, scenario_label
+from sim.results.placement import path_exists, move_into_place, numbered_names, partial_of, refused
+from sim.show.run_lines import decided_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,8 +109,8 @@ def default_path(directories: Sequence[str | Path]) -> Path:
 
 def free_path(directories: Sequence[str | Path]) -> Path:
     """Return the default path of a page, with a number if that path exists already."""
-    names = names_from(default_path(directories), is_directory=False)
-    return next(name for name in names if not is_there(name))
+    names = numbered_names(default_path(directories), is_directory=False)
+    return next(name for name in names if not path_exists(name))
 
 
 def _loaded(directories: Sequence[str | Path]) -> list[Results]:

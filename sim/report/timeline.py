@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.report.assumptions import IncidentEntry, incidents
 from sim.results import NATION
-from sim.results.naming import incident_text
+from sim.results.labels import incident_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

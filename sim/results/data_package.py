@@ -29,18 +29,18 @@ _TYPES: dict[schema.Kind, dict[str, Any]] = {
 }
 _CLOCK = {"type": "time", "format": "%H:%M"}
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
-"""Links of the documentation lead nowhere from a result."""
+"""Links to other pages of the documentation, which do not work from a result's directory."""
 
 
 def data_package(tables: Mapping[str, Table]) -> dict[str, Any]:
-    """Return what ``datapackage.json`` holds: every table with its columns, units and keys.
+    """Return the content of ``datapackage.json``: every table with its columns, units and keys.
 
-    The same tables give the same description, whatever the values are.
+    It depends on the names of the columns only, not on their values.
 
     Parameters
     ----------
     tables
-        Of a result, by name.
+        The tables of a result, by name.
 
     Raises
     ------

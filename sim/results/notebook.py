@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.core.suggest import nearest
 from sim.core.text import counted
 from sim.results import schema
-from sim.results.naming import run_label
+from sim.results.labels import run_label
 from sim.results.pictures import Pictures
 from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
 from sim.results.table_view import TableView

@@ -55,14 +55,14 @@ def refused(path: Path, error: OSError) -> OutputError:
     return OutputError(f"{path}: cannot be written: {error.strerror or error}")
 
 
-def names_from(wanted: Path, *, is_directory: bool) -> Iterator[Path]:
+def numbered_names(wanted: Path, *, is_directory: bool) -> Iterator[Path]:
     """Yield a name, then the same with ``-2``, ``-3``, ... behind it.
 
     Behind a file's name they stand before its ending; in that of a directory a dot means
     nothing.
 
     >>> from pathlib import Path
-    >>> names = names_from(Path("a/run.html"), is_directory=False)
+    >>> names = numbered_names(Path("a/run.html"), is_directory=False)
     >>> next(names).name, next(names).name
     ('run.html', 'run-2.html')
     """
@@ -73,7 +73,7 @@ def names_from(wanted: Path, *, is_directory: bool) -> Iterator[Path]:
         yield wanted.with_name(f"{stem}-{number}{ending}")
 
 
-def is_there(path: Path) -> bool:
+def path_exists(path: Path) -> bool:
     """Return whether a path exists; a broken link does.
 
     Raises
@@ -94,8 +94,8 @@ def free_directory(directory: Path, taken_with: str = "") -> Path:
     One counts as taken, too, if it is there with ``taken_with`` behind its name.
     """
     return next(
-        name for name in names_from(directory, is_directory=True)
-        if not is_there(name) and not is_there(name.with_name(name.name + taken_with))
+        name for name in numbered_names(directory, is_directory=True)
+        if not path_exists(name) and not path_exists(name.with_name(name.name + taken_with))
     )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def check_free(path: Path) -> None:
         If the directory cannot be written to.
     """
     try:
-        there = is_there(path)
+        there = path_exists(path)
     except OSError as error:
         raise refused(path, error) from None
     except ValueError as error:  # a zero byte
@@ -118,7 +118,7 @@ def check_free(path: Path) -> None:
     if there:
         raise taken(path)
     try:
-        above = above_of(path)
+        above = existing_parent(path)
         sweep(above)
         probe = above / _temporary(path, "probe")
         probe.mkdir()
@@ -127,7 +127,7 @@ def check_free(path: Path) -> None:
         raise refused(path, error) from None
 
 
-def above_of(path: Path) -> Path:
+def existing_parent(path: Path) -> Path:
     """Return the closest directory above a path that exists."""
     return next(parent for parent in path.absolute().parents if parent.exists())
 
@@ -200,7 +200,7 @@ def move_into_place(partial: Path, wanted: Path, instead: Path | None = None) ->
     """
     is_directory = partial.is_dir()
     wanted.parent.mkdir(parents=True, exist_ok=True)
-    others = () if instead is None else names_from(instead, is_directory=is_directory)
+    others = () if instead is None else numbered_names(instead, is_directory=is_directory)
     for name in chain([wanted], others):
         try:
             _claim_and_move(partial, name, is_directory=is_directory)

@@ -1,8 +1,8 @@
 """Load a result, after checking everything in its directory.
 
 Code that reads results can rely on this: the manifest, the summary and all tables of its
-kind exist, have the shapes and columns that are declared (:mod:`sim.results.json_kinds`,
-:mod:`sim.results.schema`), and are consistent (:mod:`sim.results.relations`).
+kind exist, have the shapes and columns that are declared (:mod:`sim.results.summary_consistency`,
+:mod:`sim.results.schema`), and are consistent (:mod:`sim.results.table_consistency`).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ResultsError
 from sim.results import schema
-from sim.results.csv_text import Unreadable, read_csv
-from sim.results.json_kinds import MANIFESTS, kind_of, misfits_of_summary
+from sim.results.csv_text import TableError, read_csv
+from sim.results.summary_consistency import MANIFESTS, kind_of, summary_problems
 from sim.results.manifests import CalibrationManifest, ComparisonManifest, RunManifest
-from sim.results.relations import misfits_of_tables
+from sim.results.table_consistency import table_problems
 from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
-from sim.results.shapes import WHOLE, misfits, parse_json, shown
-from sim.results.store import FORMAT, MANIFEST, SUMMARY, versions
+from sim.results.json_shapes import WHOLE, shape_problems, parse_json, shown
+from sim.results.saving import FORMAT, MANIFEST, SUMMARY, versions
 from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
 from sim.results.typed_json import from_json, shape_of
 
@@ -101,7 +101,7 @@ def _loaded(
         summary = parse_json(contents[SUMMARY])
     except ValueError as error:
         raise ResultsError([Problem(where, "", f"is no JSON of ours: {error}")]) from None
-    problems += [Problem(where, *wrong) for wrong in misfits_of_summary(kind, summary, manifest)]
+    problems += [Problem(where, *wrong) for wrong in summary_problems(kind, summary, manifest)]
     tables: dict[str, Table] = {}
     for name, declared in schema.TABLES[kind].items():
         if only is not None and f"{name}.csv" not in only:
@@ -116,7 +116,7 @@ def _loaded(
             tables[name] = read_csv(content.decode("utf-8"), declared)
         except UnicodeDecodeError:
             problems.append(Problem(where, "", "is not UTF-8"))
-        except Unreadable as error:
+        except TableError as error:
             problems += [Problem(where, *wrong) for wrong in error.problems]
     for name in sorted(_tables_in(contents) - schema.TABLES[kind].keys()):
         message = f"is no table of {_kind_named(kind)}"
@@ -124,7 +124,7 @@ def _loaded(
     if not problems and only is None:
         problems += [
             Problem(str(directory / f"{name}.csv"), column, message)
-            for name, column, message in misfits_of_tables(kind, summary, tables)
+            for name, column, message in table_problems(kind, summary, tables)
         ]
     if problems:
         raise ResultsError(problems)
@@ -186,14 +186,14 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         key = "kind" if "kind" in manifest else "replications"
         message = f"is of no result that can be read; got {shown(manifest.get(key))}"
         raise ResultsError([Problem(str(path), key, message)])
-    wrong = [*misfits(shape_of(MANIFESTS[kind]), manifest), *_misfits_of_files(manifest, layout)]
+    wrong = [*shape_problems(shape_of(MANIFESTS[kind]), manifest), *_problems_of_files(manifest, layout)]
     if wrong:
         raise ResultsError([Problem(str(path), *each) for each in wrong])
     checked: dict[str, Any] = manifest
     return checked
 
 
-def _misfits_of_files(manifest: Mapping[str, Any], layout: int) -> Iterator[tuple[str, str]]:
+def _problems_of_files(manifest: Mapping[str, Any], layout: int) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the names, hashes and sizes of the files."""
     hashes, sizes = manifest["sha256"], manifest.get("bytes")
     for name, digest in hashes.items():
@@ -244,7 +244,7 @@ def _read_files(
             )
         except FileNotFoundError:
             problems.append(Problem(str(path), "", "is missing"))
-        except _NotOurs as error:
+        except _BadFile as error:
             problems.append(Problem(str(path), "", str(error)))
         except OSError as error:
             problems.append(Problem(str(path), "", f"cannot be read: {error.strerror or error}"))
@@ -257,7 +257,7 @@ def _read_files(
     return contents
 
 
-class _NotOurs(Exception):  # noqa: N818  it never leaves this file
+class _BadFile(Exception):  # noqa: N818  it never leaves this file
     """A path that cannot be the file that was written."""
 
 
@@ -268,13 +268,13 @@ def _checked(directory: Path, name: str, size: int | None, *, keep: bool) -> tup
         found = path.stat()
         real, inside = path.resolve(strict=True), directory.resolve(strict=True)
     except RuntimeError:  # links in a circle, before Python 3.13
-        raise _NotOurs("is a link to itself") from None
+        raise _BadFile("is a link to itself") from None
     if not stat.S_ISREG(found.st_mode):
-        raise _NotOurs("is no regular file")
+        raise _BadFile("is no regular file")
     if not real.is_relative_to(inside):
-        raise _NotOurs("is a link that leads out of the directory")
+        raise _BadFile("is a link that leads out of the directory")
     if size is not None and found.st_size != size:
-        raise _NotOurs(f"differs from {MANIFEST}")
+        raise _BadFile(f"differs from {MANIFEST}")
     digest, parts = hashlib.sha256(), []
     with path.open("rb") as file:
         # Never more than its size a moment ago: it may be growing.

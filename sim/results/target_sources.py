@@ -116,7 +116,7 @@ def targets_of_run(scenario: Scenario, register: Register) -> list[Target]:
     """
     found: list[Target] = []
     for target in [*targets_of_day(scenario, register), *targets_of_scenario(scenario)]:
-        if can_show(target, scenario, register):
+        if is_simulated(target, scenario, register):
             found = [own for own in found if not _replaces(target, own)]
             found.append(target)
     return found
@@ -140,7 +140,7 @@ def contradict(one: Target, other: Target) -> bool:
     return abs(one.value - other.value) > allowed + 1e-9
 
 
-def can_show(target: Target, scenario: Scenario, register: Register) -> bool:
+def is_simulated(target: Target, scenario: Scenario, register: Register) -> bool:
     """Return whether a run of a country has the simulated value of a target.
 
     Unlike a calibration, a run says nothing about by-elections that it does not hold.
@@ -150,10 +150,10 @@ def can_show(target: Target, scenario: Scenario, register: Register) -> bool:
         for election in reported.by_elections()
         if election.district == target.code
     )
-    return held and speaks_of(target, scenario, register)
+    return held and applies_to(target, scenario, register)
 
 
-def speaks_of(target: Target, scenario: Scenario, register: Register) -> bool:
+def applies_to(target: Target, scenario: Scenario, register: Register) -> bool:
     """Return whether a target applies to a country, which may be a part or copies."""
     if target.relation == "count_at_least" and scenario.register_.scale > 1:
         return False

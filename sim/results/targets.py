@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.pack.targets import Target, What
 
 
-UNSEEN = math.nan
+UNOBSERVED = math.nan
 """The value where a country has none: a by-election's votes in July, a region it lacks."""
 
 
@@ -119,7 +119,7 @@ def target_results(election: Election) -> list[TargetResult]:
     found = []
     for target in targets_of_run(election.scenario, election.register):
         value = observed.value(target)
-        pct, ballots = UNSEEN, 0
+        pct, ballots = UNOBSERVED, 0
         if target.what in {"turnout", "final_turnout"}:
             ballots, registered = observed.ballots(target)
             pct = 100 * ballots / registered
@@ -149,7 +149,7 @@ class _Observed:
         if target.what == "votes" and target.code not in self.codes:
             return self.district(target.code, target.item)
         if target.code not in self.codes and target.code != NATION:
-            return UNSEEN
+            return UNOBSERVED
         by_what: dict[What, Callable[[Target], float]] = {
             "turnout": self.turnout,
             "final_turnout": self.turnout,
@@ -164,7 +164,7 @@ class _Observed:
         """Return turnout, per cent of registered; voters, or the lead, for those relations."""
         if target.relation == "highest":
             if len(self.codes) < 2 or not is_whole(self.register):
-                return UNSEEN
+                return UNOBSERVED
             pct = 100 * self.by_region(target) / self.registered
             return lead(pct, self.codes.index(target.code))
         ballots, registered = self.ballots(target)
@@ -212,7 +212,7 @@ class _Observed:
         register = self.register
         races = np.flatnonzero(register.race_name == district)
         if register.synthetic or not register.published or not len(races):
-            return UNSEEN
+            return UNOBSERVED
         sites = register.site_race == races[0]
         tally = self.election.day.tally[sites[register.tally.site]].reshape(int(sites.sum()), -1)
         return _share_pct(tally.sum(axis=0), choices_of(district).index(choice))

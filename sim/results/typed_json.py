@@ -22,7 +22,7 @@ from typing import (
     get_type_hints,
 )
 
-from sim.results.shapes import (
+from sim.results.json_shapes import (
     ANY,
     FLAG,
     NUMBER,
@@ -89,7 +89,7 @@ def renamed(key: str) -> Any:
 
 @cache
 def shape_of(kind: Any) -> Any:
-    """Return the shape that JSON must have for a type: see :mod:`sim.results.shapes`."""
+    """Return the shape that JSON must have for a type: see :mod:`sim.results.json_shapes`."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
         narrows = isinstance(parts[1], Keys | Least)

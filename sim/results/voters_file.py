@@ -18,7 +18,7 @@ import numpy as np
 from sim.core.errors import Problem, ResultsError
 from sim.core.interrupts import interrupts_held
 from sim.results.columns import SIMULATED
-from sim.results.placement import above_of, check_free, move_into_place, partial_of, refused, sync
+from sim.results.placement import existing_parent, check_free, move_into_place, partial_of, refused, sync
 from sim.results.schema import VOTERS
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class VotersFile:
         """
         self.path = Path(path)
         check_free(self.path)
-        self._partial = partial_of(self.path, above_of(self.path))
+        self._partial = partial_of(self.path, existing_parent(self.path))
         self._open = ExitStack()
 
     def __enter__(self) -> Self:

@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted, interval_text, number_text, share_text, shortened
-from sim.results.fit_rows import Fit, fits, n_inside, reported_text, silent_regions
-from sim.results.naming import run_label
-from sim.results.store import SUMMARY
+from sim.results.calibration_records import Fit, fits, n_inside, reported_text, regions_without_hours
+from sim.results.labels import run_label
+from sim.results.saving import SUMMARY
 from sim.results.wording import region_name, value_text, z_text
-from sim.show.lines import change_lines
+from sim.show.run_lines import change_lines
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _seats(summary: CalibrationSummary) -> Iterator[str]:
 def _known(results: CalibrationResults) -> Iterator[str]:
     """Yield how many targets are met and parameters informed, and what is not known."""
     summary = results.summary
-    targets, silent = summary.targets, silent_regions(results)
+    targets, silent = summary.targets, regions_without_hours(results)
     n_parameters = summary.informed + len(summary.uninformed)
     yield ""
     yield f"{targets.met:,} of all {targets.n:,} reported values are met"

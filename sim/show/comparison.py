@@ -11,7 +11,7 @@ from sim.comparison.wording import difference_interval, difference_text, metric_
 from sim.core import clock
 from sim.core.text import MINUS, duration_text, number_text, shortened
 from sim.results import NATION
-from sim.results.naming import posterior_name, run_label, unreliable
+from sim.results.labels import posterior_name, run_label, convergence_warning
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import table, wrapped
 
@@ -37,7 +37,7 @@ def comparison_text(results: ComparisonResults) -> str:
         *(
             line
             for each in summary.results
-            if (warning := unreliable(each))
+            if (warning := convergence_warning(each))
             for line in wrapped(f"{each.letter} {warning}")
         ),
         *wrapped(f"SIMULATED: {', '.join(names[1:])} against {names[0]} ({summary.date})"),

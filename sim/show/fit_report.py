@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.text import NO_VALUE, counted, number_text, share_text, signed_text
-from sim.results.fit_rows import Fit, fits, n_inside, reported_text
-from sim.results.naming import scenario_label
+from sim.results.calibration_records import Fit, fits, n_inside, reported_text
+from sim.results.labels import scenario_label
 from sim.results.wording import region_name, value_text, z_text
 from sim.show.calibration import worst
 from sim.show.markdown import markdown_table, markdown_text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.results import CalibrationResults, ComparisonResults, RunResults
 from sim.show.calibration import calibration_text
 from sim.show.comparison import comparison_text
-from sim.show.lines import (
+from sim.show.run_lines import (
     decided_lines,
     head_lines,
     incident_lines,

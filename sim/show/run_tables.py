@@ -17,7 +17,7 @@ from sim.core.text import (
 from sim.results import Interval, interval, time_interval
 from sim.results.columns import percent
 from sim.results.wording import quantity_text, value_text
-from sim.show.lines import band_text, with_band
+from sim.show.run_lines import band_text, with_band
 from sim.show.table import table
 
 if TYPE_CHECKING:

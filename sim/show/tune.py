@@ -13,7 +13,7 @@ from sim.core.text import (
     shortened,
     signed_text,
 )
-from sim.results.naming import changes_said
+from sim.results.labels import changes_said
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:

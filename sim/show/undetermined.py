@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.text import NO_VALUE, counted, signed_text
-from sim.results.fit_rows import (
-    LITTLE,
+from sim.results.calibration_records import (
+    LITTLE_REDUCTION,
     Correlation,
     FittedParameter,
     correlations,
@@ -15,7 +15,7 @@ from sim.results.fit_rows import (
     fits,
     fitted_parameters,
     names_of_parameters,
-    silent_regions,
+    regions_without_hours,
 )
 from sim.results.wording import region_name
 from sim.show.markdown import markdown_text
@@ -49,7 +49,7 @@ def unknown_lines(results: CalibrationResults) -> Iterator[str]:
 
 def _curves(results: CalibrationResults) -> Iterator[str]:
     """Yield the arrival curves for which nothing was reported, or only one hour."""
-    silent = silent_regions(results)
+    silent = regions_without_hours(results)
     hours: dict[str, set[str]] = {}
     for fit in fits(results, "turnout"):
         if fit.target.relation == "equals" and fit.target.weight > 0:
@@ -118,7 +118,7 @@ def _parameters(results: CalibrationResults) -> Iterator[str]:
     """Yield parameters that no reported value informs, and those hardly known better."""
     found = [each for each in fitted_parameters(results) if not _is_shape(each)]
     none = [each for each in found if not each.informed]
-    little = [each for each in found if each.informed and each.variance_reduction < LITTLE]
+    little = [each for each in found if each.informed and each.variance_reduction < LITTLE_REDUCTION]
     if not none and not little:
         return
     yield ""
@@ -132,7 +132,7 @@ def _parameters(results: CalibrationResults) -> Iterator[str]:
         if none:
             yield ""
         yield "These are hardly known better than before:"
-        yield f"their variance reduction is less than {100 * LITTLE:.0f} %."
+        yield f"their variance reduction is less than {100 * LITTLE_REDUCTION:.0f} %."
         yield ""
         yield from _listed(little)
 
@@ -190,7 +190,7 @@ def _sentence(pair: Correlation, one: str, other: str) -> str:
 
 def _meaning(results: CalibrationResults) -> Iterator[str]:
     """Yield what follows for the use of the posterior."""
-    silent, codes = silent_regions(results), curve_codes(results)
+    silent, codes = regions_without_hours(results), curve_codes(results)
     yield ""
     yield "## What this means for use"
     yield ""

@@ -34,7 +34,7 @@ from sim.plots.calibration.parameters import parameters_data
 from sim.plots.calibration.trace import trace_data
 from sim.plots.style.style import house_style
 from sim.results import CalibrationResults, save
-from sim.results.fit_rows import correlations, fits, fitted_parameters, silent_regions
+from sim.results.calibration_records import correlations, fits, fitted_parameters, regions_without_hours
 from tests.support.calibration_rows import OFF, SLOW
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
 from tests.support.results import load_calibration
@@ -110,9 +110,9 @@ def test_a_value_without_weight_is_not_used_for_its_region(full: CalibrationResu
     table = dict(full.tables["fit"])
     table["weight"] = np.where(table["code"] == "KAR", 0.0, table["weight"])
 
-    silent = silent_regions(replace(full, tables={**full.tables, "fit": table}))
+    silent = regions_without_hours(replace(full, tables={**full.tables, "fit": table}))
 
-    assert set(silent) - set(silent_regions(full)) == {"KAR"}
+    assert set(silent) - set(regions_without_hours(full)) == {"KAR"}
 
 
 def test_the_title_and_the_panels_agree_on_every_region() -> None:

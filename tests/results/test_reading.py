@@ -18,7 +18,7 @@ import sim
 from sim.cli import main
 from sim.core.errors import ResultsError
 from sim.results import csv_text, schema
-from sim.results.csv_text import Unreadable, problems_of, read_csv
+from sim.results.csv_text import TableError, problems_of, read_csv
 from tests.support.calibrations import calibration_results
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def test_regions_that_look_like_numbers_stay_text(tmp_path: Path) -> None:
 def test_a_table_that_is_not_as_declared_is_told(text: str, said: str) -> None:
     columns = (schema.Column("code", "text", values=("KZ",)), schema.Column("x", "whole"))
 
-    with pytest.raises(Unreadable) as error:
+    with pytest.raises(TableError) as error:
         read_csv(text, schema.Table("any", columns))
 
     assert said in str(error.value)
@@ -199,13 +199,13 @@ def test_a_table_that_is_not_as_declared_is_told(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("cell", ["2021-02-30T00:00:00", "2021-07-25", "10:00", "NaT", "1"])
 def test_a_time_that_is_none_is_told(cell: str) -> None:
-    with pytest.raises(Unreadable, match="at: must be a time such as 2021-07-25T20:00:00"):
+    with pytest.raises(TableError, match="at: must be a time such as 2021-07-25T20:00:00"):
         read_csv(f"at\n{cell}\n", schema.Table("any", (schema.Column("at", "time"),)))
 
 
 @pytest.mark.parametrize("cell", ["nan", "inf", "1e999", "0x1", "١"])
 def test_a_number_that_is_none_is_told(cell: str) -> None:
-    with pytest.raises(Unreadable, match="x: must be a number"):
+    with pytest.raises(TableError, match="x: must be a number"):
         read_csv(f"x\n{cell}\n", schema.Table("any", (schema.Column("x", "number"),)))
 
 

@@ -18,7 +18,7 @@ from sim.election import Election, build_country, run_election
 from sim.report import write_report
 from sim.results.csv_text import problems_of
 from sim.results.schema import TABLES
-from sim.results.store import save
+from sim.results.saving import save
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 from sim.results.targets import judge, observe, target_results

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from sim.cli import main
 from sim.core.text import MINUS
 from sim.results import CalibrationResults, load_results, save
-from sim.results.fit_rows import fits, silent_regions
+from sim.results.calibration_records import fits, regions_without_hours
 from sim.results.summaries.calibration import SeatsPredicted
 from sim.results.typed_json import as_json
 from sim.show.calibration import calibration_text, worst
@@ -122,7 +122,7 @@ def test_the_report_says_what_the_data_cannot_tell(full: CalibrationResults) -> 
     for code in ("Mangystau", "Turkistan", "Pavlodar"):
         said = f"Nothing was reported for {code} during the day: its curve is that of other"
         assert said in chapter
-    assert chapter.count("Nothing was reported for") == len(silent_regions(full)) == 10
+    assert chapter.count("Nothing was reported for") == len(regions_without_hours(full)) == 10
     assert "Of Karaganda one hour is known, 10:00" in chapter
     assert "If strength of Nur Otan is higher, advantage of incumbents is lower" in chapter
     assert "`--posterior`" in chapter

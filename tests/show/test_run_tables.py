@@ -13,7 +13,7 @@ from sim.core.text import share_text
 from sim.results import Interval, interval
 from sim.results.summaries import RunSummary
 from sim.results.typed_json import as_json, from_json
-from sim.show.lines import band_text
+from sim.show.run_lines import band_text
 from sim.show.run import summary_text
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sim.election import build_country
 from sim.results import CalibrationResults, save, versions
 from sim.results.manifests import CalibrationManifest
 from sim.results.schema import TABLES
-from sim.results.store import FORMAT, MANIFEST
+from sim.results.saving import FORMAT, MANIFEST
 from sim.results.summaries import CalibrationSummary
 from sim.results.typed_json import from_json
 from sim.scenario import with_values

@@ -18,7 +18,7 @@ from sim.results.target_sources import (
     contradict,
     errors_of,
     quantity,
-    speaks_of,
+    applies_to,
     targets_of_scenario,
 )
 
@@ -96,7 +96,7 @@ def _of_scenario(scenario: Scenario) -> list[Placed]:
 
 
 def _here(given: list[Placed], scenario: Scenario, register: Register) -> list[Placed]:
-    return [placed for placed in given if speaks_of(placed.target, scenario, register)]
+    return [placed for placed in given if applies_to(placed.target, scenario, register)]
 
 
 def _elsewhere(placed: Placed) -> Problem:

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.text import signed_text
 from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, SIMULATED, new_figure, sources
-from sim.results.fit_rows import correlations, names_of_parameters
+from sim.results.calibration_records import correlations, names_of_parameters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -18,7 +18,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results.fit_rows import curve_codes, fits, n_inside, silent_regions
+from sim.results.calibration_records import curve_codes, fits, n_inside, regions_without_hours
 from sim.results.wording import region_name
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class RegionFit(NamedTuple):
 def fit_data(results: CalibrationResults) -> list[RegionFit]:
     """Return the bands and the reported values of each region."""
     table, date = results.tables["curves"], results.summary.date
-    silent = silent_regions(results)
+    silent = regions_without_hours(results)
     panels = []
     for code in curve_codes(results):
         rows = table["code"] == code

@@ -21,7 +21,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results.fit_rows import FittedParameter, fitted_parameters
+from sim.results.calibration_records import FittedParameter, fitted_parameters
 from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:

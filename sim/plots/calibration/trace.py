@@ -17,7 +17,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results.fit_rows import FittedParameter, fitted_parameters
+from sim.results.calibration_records import FittedParameter, fitted_parameters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -26,7 +26,7 @@ from sim.plots.style.style import (
     svg_text,
     title_and_description,
 )
-from sim.results.naming import changes_said
+from sim.results.labels import changes_said
 from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from sim.results.naming import posterior_name, run_label, unreliable
+from sim.results.labels import posterior_name, run_label, convergence_warning
 from sim.results.summaries import CalibrationSummary, ComparisonSummary
 
 if TYPE_CHECKING:
@@ -204,9 +204,9 @@ def _warning(summary: Described) -> str:
     if isinstance(summary, CalibrationSummary):
         return ""
     if isinstance(summary, ComparisonSummary):
-        letters = [result.letter for result in summary.results if unreliable(result)]
+        letters = [result.letter for result in summary.results if convergence_warning(result)]
         return f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
-    return "NOT CONVERGED: do not rely on it. " if unreliable(summary) else ""
+    return "NOT CONVERGED: do not rely on it. " if convergence_warning(summary) else ""
 
 
 def _origin(summary: Described) -> str:
@@ -227,7 +227,7 @@ def _origin(summary: Described) -> str:
         origin += f", {n_replications:,} replications; band: {band}"
     if summary.posterior is not None:
         origin += f"; parameters sampled from the posterior {posterior_name(summary)}"
-        origin += ", whose chains have NOT CONVERGED" if unreliable(summary) else ""
+        origin += ", whose chains have NOT CONVERGED" if convergence_warning(summary) else ""
     return f"{origin}."
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.results.columns import SIMULATED
-from sim.results.shapes import AT, COUNT, DATE, SOME, STAMP, WHOLE, Leaf, one_of
+from sim.results.json_shapes import AT, COUNT, DATE, SOME, STAMP, WHOLE, Leaf, one_of
 from sim.results.typed_json import AnyJson, Keys, optional, renamed
 
 Origin = Annotated[str, one_of(SIMULATED)]

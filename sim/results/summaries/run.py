@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.results.schema import RELATIONS
-from sim.results.shapes import one_of
+from sim.results.json_shapes import one_of
 from sim.results.summaries.parts import (
     ByHour,
     Change,

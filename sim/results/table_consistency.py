@@ -26,7 +26,7 @@ _DAYS = (-2, 100)
 """Times of a result lie so many days around its date: others would make endless pictures."""
 
 
-def misfits_of_tables(kind: str, summary: Summary, tables: Tables) -> Iterator[Wrong]:
+def table_problems(kind: str, summary: Summary, tables: Tables) -> Iterator[Wrong]:
     """Yield where tables do not belong together.
 
     Parameters

@@ -91,11 +91,11 @@ def save(
         If the directory cannot be written, and nothing is left behind; or if figures could
         not be plotted: then the result is complete without them, and the message says so.
     """
-    saved = save_whole(results, directory, files or {})
+    saved = save_without_figures(results, directory, files or {})
     return saved.results if draw is None else add_figures(saved, draw)
 
 
-def save_whole(
+def save_without_figures(
     results: R,
     directory: Path,
     files: Mapping[str, bytes],

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.results.columns import NATION
 from sim.results.manifests import CalibrationManifest, ComparisonManifest, RunManifest
-from sim.results.shapes import misfits, misfits_of_band
+from sim.results.json_shapes import shape_problems, band_problems
 from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
 from sim.results.typed_json import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.results.shapes import Wrong
+    from sim.results.json_shapes import Wrong
 
 _TURNOUT_TARGET = ("time", "reported_pct", "reported_count", "simulated_pct", "simulated_count")
 """Keys of a target that is turnout by hour: one without ``what``."""
@@ -53,7 +53,7 @@ def kind_of(manifest: Mapping[str, Any]) -> str | None:
     return "ensemble" if replications > 1 else "run"
 
 
-def misfits_of_summary(kind: str, summary: Any, manifest: Mapping[str, Any]) -> Iterator[Wrong]:
+def summary_problems(kind: str, summary: Any, manifest: Mapping[str, Any]) -> Iterator[Wrong]:
     """Yield what is wrong with a summary: its shape, or that it is of another result.
 
     Parameters
@@ -65,7 +65,7 @@ def misfits_of_summary(kind: str, summary: Any, manifest: Mapping[str, Any]) -> 
     manifest
         Of the right shape.
     """
-    found = list(misfits(shape_of(SUMMARIES[kind]), summary))
+    found = list(shape_problems(shape_of(SUMMARIES[kind]), summary))
     yield from found
     if found:
         return
@@ -75,18 +75,18 @@ def misfits_of_summary(kind: str, summary: Any, manifest: Mapping[str, Any]) -> 
         if summary[key] != manifest[key]:
             yield key, f"is {summary[key]}; manifest.json has {manifest[key]}"
     if kind in {"run", "ensemble"}:
-        yield from _misfits_of_parts(summary)
+        yield from _problems_of_parts(summary)
     if kind == "ensemble":
         for end in ("p05", "p95"):
             if end not in summary:
                 yield end, "is missing"
             else:
-                yield from misfits_of_band(summary, summary[end], end)
+                yield from band_problems(summary, summary[end], end)
     if kind == "comparison":
-        yield from _misfits_of_comparison(summary)
+        yield from _problems_of_comparison(summary)
 
 
-def _misfits_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
+def _problems_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
     """Yield where parts of the summary of a run speak of other parties, hours or figures."""
     parties, hours = summary["seats_nomination"].keys(), summary["turnout_at"].keys()
     for key in ("seats_national", "seats_reference"):
@@ -99,10 +99,10 @@ def _misfits_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
             yield f"regions.{code}.turnout_at", "must have the hours of turnout_at"
     if not summary["regions"]:
         yield "regions", "must name a region or more"
-    yield from _misfits_of_entries(summary)
+    yield from _problems_of_entries(summary)
 
 
-def _misfits_of_entries(summary: Mapping[str, Any]) -> Iterator[Wrong]:
+def _problems_of_entries(summary: Mapping[str, Any]) -> Iterator[Wrong]:
     """Yield what targets lack, and what those and breaches of an ensemble lack."""
     for number, target in enumerate(summary["targets"]):
         needed = _OTHER_TARGET if "what" in target else _TURNOUT_TARGET
@@ -119,7 +119,7 @@ def _misfits_of_entries(summary: Mapping[str, Any]) -> Iterator[Wrong]:
             yield f"invariants.breached[{number}].replication", "is missing"
 
 
-def _misfits_of_comparison(summary: Mapping[str, Any]) -> Iterator[Wrong]:
+def _problems_of_comparison(summary: Mapping[str, Any]) -> Iterator[Wrong]:
     """Yield where a comparison speaks of other results or regions than it names."""
     named = [each["letter"] for each in summary["results"]]
     told = [each["letter"] for each in summary["against"]]

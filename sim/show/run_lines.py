@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.core.text import counted, interval_text, number_text
 from sim.results import interval
-from sim.results.naming import (
+from sim.results.labels import (
     MOST_NAMED,
     change_text,
     incident_text,
     run_label,
-    unreliable,
+    convergence_warning,
 )
 from sim.show.table import wrapped
 
@@ -44,7 +44,7 @@ def with_band(found: Interval[T], text: Callable[[T], str]) -> str:
 
 def head_lines(summary: RunSummary) -> Iterator[str]:
     """Yield why a result cannot be relied on, if so; then what was run."""
-    if warning := unreliable(summary):
+    if warning := convergence_warning(summary):
         yield from wrapped(warning)
     n = summary.replications
     runs = f", {n:,} replications" if n > 1 else ""

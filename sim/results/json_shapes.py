@@ -129,10 +129,10 @@ def or_null(leaf: Leaf) -> Leaf:
     return Leaf(f"{leaf.what}, or null", leaf.holds, null=True)
 
 
-def misfits(shape: Any, value: Any, key: str = "") -> Iterator[Wrong]:
+def shape_problems(shape: Any, value: Any, key: str = "") -> Iterator[Wrong]:
     """Yield where a value does not have a shape.
 
-    >>> list(misfits(Fields({"n": COUNT, "at": Each(AT)}), {"n": -1, "at": {"x": "25:00"}}))
+    >>> list(shape_problems(Fields({"n": COUNT, "at": Each(AT)}), {"n": -1, "at": {"x": "25:00"}}))
     ... # doctest: +NORMALIZE_WHITESPACE
     [('n', 'must be a whole number, 0 or more; got -1'),
      ('at.x', "must be a clock time such as 20:00; got '25:00'")]
@@ -144,46 +144,46 @@ def misfits(shape: Any, value: Any, key: str = "") -> Iterator[Wrong]:
             yield key, f"must be {shape.what}; got {shown(value)}"
     elif isinstance(shape, OrText):
         if not isinstance(value, str):
-            yield from misfits(shape.of, value, key)
+            yield from shape_problems(shape.of, value, key)
     elif isinstance(shape, Many):
         if not isinstance(value, list) or len(value) < shape.least:
             least = f" of {shape.least} or more" if shape.least else ""
             yield key, f"must be a list{least}; got {shown(value)}"
             return
         for number, each in enumerate(value):
-            yield from misfits(shape.of, each, f"{key}[{number}]")
+            yield from shape_problems(shape.of, each, f"{key}[{number}]")
     elif not isinstance(value, dict):
         yield key, f"must be a table of keys; got {shown(value)}"
     elif isinstance(shape, Each):
-        yield from _misfits_of_each(shape, value, key)
+        yield from _problems_of_each(shape, value, key)
     else:
-        yield from _misfits_of_fields(shape, value, key)
+        yield from _problems_of_fields(shape, value, key)
 
 
-def _misfits_of_each(shape: Each, value: Mapping[str, Any], key: str) -> Iterator[Wrong]:
+def _problems_of_each(shape: Each, value: Mapping[str, Any], key: str) -> Iterator[Wrong]:
     for name, each in value.items():
         if shape.keys and not re.fullmatch(shape.keys, name):
             yield _below(key, name), "is no such key"
         else:
-            yield from misfits(shape.of, each, _below(key, name))
+            yield from shape_problems(shape.of, each, _below(key, name))
 
 
-def _misfits_of_fields(shape: Fields, value: Mapping[str, Any], key: str) -> Iterator[Wrong]:
+def _problems_of_fields(shape: Fields, value: Mapping[str, Any], key: str) -> Iterator[Wrong]:
     for name, of in shape.required.items():
         if name not in value:
             yield _below(key, name), "is missing"
         else:
-            yield from misfits(of, value[name], _below(key, name))
+            yield from shape_problems(of, value[name], _below(key, name))
     for name, of in shape.optional.items():
         if name in value:
-            yield from misfits(of, value[name], _below(key, name))
+            yield from shape_problems(of, value[name], _below(key, name))
 
 
 def _below(key: str, name: str) -> str:
     return f"{key}.{name}" if key else name
 
 
-def misfits_of_band(whole: Any, band: Any, key: str) -> Iterator[Wrong]:
+def band_problems(whole: Any, band: Any, key: str) -> Iterator[Wrong]:
     """Yield where a band is no part of the medians that it belongs to.
 
     Parameters
@@ -200,12 +200,12 @@ def misfits_of_band(whole: Any, band: Any, key: str) -> Iterator[Wrong]:
             if name not in whole:
                 yield _below(key, name), "has no median"
             else:
-                yield from misfits_of_band(whole[name], value, _below(key, name))
+                yield from band_problems(whole[name], value, _below(key, name))
     elif isinstance(whole, list) and isinstance(band, list):
         if len(whole) != len(band):
             yield key, f"must have {len(whole):,} entries; got {len(band):,}"
         for number, (one, other) in enumerate(zip(whole, band, strict=False)):
-            yield from misfits_of_band(one, other, f"{key}[{number}]")
+            yield from band_problems(one, other, f"{key}[{number}]")
     elif not (_is_number(whole) and _is_number(band)) and not (is_time(whole) and _is_stamp(band)):
         yield key, f"must be like its median, {shown(whole)}; got {shown(band)}"
 

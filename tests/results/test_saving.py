@@ -171,7 +171,7 @@ def test_nothing_stays_when_saving_fails(
     def full(_directory: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.results.store.sync_all", full)
+    monkeypatch.setattr("sim.results.saving.sync_all", full)
     with pytest.raises(OutputError, match="run: cannot be written: No space left"):
         sim.save(tiny, tmp_path / "a" / "b" / "run")
 
