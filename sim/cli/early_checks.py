@@ -40,9 +40,7 @@ def refuse_early(
     """
     made = [path for path in new if path is not None]
     problems = [
-        Problem(
-            str(path), "", "is there already, and no result is overwritten; choose another name"
-        )
+        Problem(str(path), "", "exists already, and no result is overwritten; choose another name")
         for path in made
         if _exists(path)
     ]

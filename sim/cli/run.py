@@ -66,8 +66,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.core.interrupts import interrupts_remembered
     from sim.core.processes import default_workers
     from sim.results import VotersFile, add_figures
-    from sim.results.scenario_changes import changes_of, folder_suffix
     from sim.results.destination import Destination
+    from sim.results.scenario_changes import changes_of, folder_suffix
     from sim.show.progress import ConsoleProgress
 
     note_compile_folder(quiet=quiet)

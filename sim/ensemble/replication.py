@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.core.streams import Streams
 from sim.election import Country, build_country, run_election
-from sim.results.schema import TABLES
 from sim.results.saving import versions
+from sim.results.schema import TABLES
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables, register_columns
 from sim.results.typed_json import as_json

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.results import check_free, load_results
-from sim.results.placement import move_into_place, partial_of, refused, sync_all
+from sim.results.placement import move_into_place, partial_of, sync_all, write_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ def export(directory: str | Path, name: str, path: str | Path) -> None:
         sync_all(partial)
         move_into_place(partial, path)
     except OSError as error:
-        raise refused(path, error) from None
+        raise write_error(path, error) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         with contextlib.suppress(OSError):

@@ -27,10 +27,17 @@ from sim.report import (
     words,
 )
 from sim.report.accepted_results import checked
-from sim.results import NATION, check_free, load_results, naming
+from sim.results import NATION, check_free, load_results
+from sim.results import labels as result_labels
 from sim.results.columns import slug
 from sim.results.labels import run_label, scenario_label
-from sim.results.placement import path_exists, move_into_place, numbered_names, partial_of, refused
+from sim.results.placement import (
+    move_into_place,
+    numbered_names,
+    partial_of,
+    path_exists,
+    write_error,
+)
 from sim.show.run_lines import decided_texts
 
 if TYPE_CHECKING:
@@ -135,7 +142,7 @@ def _write_new(path: Path, text: str, instead: Path | None) -> Path:
         partial.write_text(text, encoding="utf-8", newline="\n")
         return move_into_place(partial, path, instead)
     except OSError as error:
-        raise refused(path, error) from None
+        raise write_error(path, error) from None
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
@@ -265,6 +272,6 @@ def _environment() -> Environment:
     environment.globals |= {
         "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
-        "naming": naming,
+        "result_labels": result_labels,
     }  # fmt: skip
     return environment

@@ -16,11 +16,11 @@ import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.core.errors import Problem, ResultsError
+from sim.results.json_shapes import parse_json
 from sim.results.lock import lock, unlock
 from sim.results.parts import RECORD, ForeignRecord, job_digest, read_record, write_record
-from sim.results.placement import path_exists, refused, sync, write_synced
+from sim.results.placement import path_exists, sync, write_error, write_synced
 from sim.results.reading import read_regular
-from sim.results.json_shapes import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,7 +89,7 @@ class Checkpoint:
             )
             raise CheckpointExistsError([Problem(str(folder), "", message)]) from None
         except OSError as error:
-            raise refused(folder, error) from None
+            raise write_error(folder, error) from None
         try:
             write_synced(folder / JOB, text.encode("utf-8"), durable=durable)
             if durable:
@@ -98,7 +98,7 @@ class Checkpoint:
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
             if isinstance(error, OSError):
-                raise refused(folder, error) from None
+                raise write_error(folder, error) from None
             raise
         return cls(folder, job, durable=durable)
 

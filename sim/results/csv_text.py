@@ -32,9 +32,9 @@ _FIELD_LIMIT = 10_000_000
 source."""
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"
 _TIME = r"[0-9]{4}-(?:0[1-9]|1[0-2])-[0-3][0-9]T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-_PATTERNS = {"whole": "-?[0-9]{1,19}", "number": _NUMBER, "time": _TIME, "flag": "[01]"}
+_PATTERNS = {"integer": "-?[0-9]{1,19}", "number": _NUMBER, "time": _TIME, "flag": "[01]"}
 _KIND_NAMES = {
-    "whole": "a whole number", "number": "a number", "time": "a time such as 2021-07-25T20:00:00",
+    "integer": "a whole number", "number": "a number", "time": "a time such as 2021-07-25T20:00:00",
     "flag": "0 or 1",
 }  # fmt: skip
 
@@ -215,4 +215,4 @@ def declaration_problems(table: Table, declared: schema.Table) -> Iterator[str]:
     )
 
 
-_DTYPES = {"text": "U", "whole": "iu", "number": "fiu", "time": "M", "flag": "iub"}
+_DTYPES = {"text": "U", "integer": "iu", "number": "fiu", "time": "M", "flag": "iub"}

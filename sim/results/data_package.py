@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TIME = "%Y-%m-%dT%H:%M:%S"
 _TYPES: dict[schema.Kind, dict[str, Any]] = {
     "text": {"type": "string"},
-    "whole": {"type": "integer"},
+    "integer": {"type": "integer"},
     "number": {"type": "number"},
     "time": {"type": "datetime", "format": _TIME},
     "flag": {"type": "boolean", "trueValues": ["1"], "falseValues": ["0"]},

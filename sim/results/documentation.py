@@ -68,7 +68,7 @@ def _type(column: Column) -> str:
         return "yes or no"
     if column.pattern == schema.CLOCK:
         return "clock time"
-    if column.kind in {"whole", "number"}:
+    if column.kind in {"integer", "number"}:
         return column.unit
     return {"text": "text", "time": "time", "flag": "0 or 1"}[column.kind]
 

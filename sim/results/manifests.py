@@ -97,7 +97,7 @@ class CalibrationManifest(Manifest):
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedManifest:
-    """One of the compared results; see :class:`~sim.results.summaries.comparison.ComparedResult`."""
+    """One of the compared results, as :class:`sim.results.summaries.comparison.ComparedResult`."""
 
     letter: str = ""
     name: str

@@ -6,7 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted, interval_text, number_text, share_text, shortened
-from sim.results.calibration_records import Fit, fits, n_inside, reported_text, regions_without_hours
+from sim.results.calibration_records import (
+    Fit,
+    fits,
+    n_inside,
+    regions_without_hours,
+    reported_text,
+)
 from sim.results.labels import run_label
 from sim.results.saving import SUMMARY
 from sim.results.wording import region_name, value_text, z_text

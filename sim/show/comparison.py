@@ -11,7 +11,7 @@ from sim.comparison.wording import difference_interval, difference_text, metric_
 from sim.core import clock
 from sim.core.text import MINUS, duration_text, number_text, shortened
 from sim.results import NATION
-from sim.results.labels import posterior_name, run_label, convergence_warning
+from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import table, wrapped
 

@@ -10,7 +10,7 @@ from sim.comparison.reasons import reason_text
 from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.core.text import MINUS, interval_text, number_text, percent_text
 from sim.results import NATION
-from sim.results.labels import posterior_name, scenario_label, convergence_warning
+from sim.results.labels import convergence_warning, posterior_name, scenario_label
 from sim.show.comparison import site_text
 from sim.show.markdown import markdown_table, markdown_text
 

@@ -9,9 +9,9 @@ from sim.results import interval
 from sim.results.labels import (
     MOST_NAMED,
     change_text,
+    convergence_warning,
     incident_text,
     run_label,
-    convergence_warning,
 )
 from sim.show.table import wrapped
 

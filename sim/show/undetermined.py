@@ -118,7 +118,9 @@ def _parameters(results: CalibrationResults) -> Iterator[str]:
     """Yield parameters that no reported value informs, and those hardly known better."""
     found = [each for each in fitted_parameters(results) if not _is_shape(each)]
     none = [each for each in found if not each.informed]
-    little = [each for each in found if each.informed and each.variance_reduction < LITTLE_REDUCTION]
+    little = [
+        each for each in found if each.informed and each.variance_reduction < LITTLE_REDUCTION
+    ]
     if not none and not little:
         return
     yield ""

@@ -34,7 +34,12 @@ from sim.plots.calibration.parameters import parameters_data
 from sim.plots.calibration.trace import trace_data
 from sim.plots.style.style import house_style
 from sim.results import CalibrationResults, save
-from sim.results.calibration_records import correlations, fits, fitted_parameters, regions_without_hours
+from sim.results.calibration_records import (
+    correlations,
+    fits,
+    fitted_parameters,
+    regions_without_hours,
+)
 from tests.support.calibration_rows import OFF, SLOW
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
 from tests.support.results import load_calibration

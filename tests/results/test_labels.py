@@ -16,8 +16,8 @@ from sim.ensemble.posterior_draws import SHIPPED, load_posterior, reference_of, 
 from sim.plots.style.style import house_style, new_figure, title_and_description
 from sim.report import render
 from sim.results import save
-from sim.results.scenario_changes import changes_of, folder_suffix
 from sim.results.labels import MOST_NAMED, run_label, scenario_label
+from sim.results.scenario_changes import changes_of, folder_suffix
 from sim.results.summaries import RunSummary
 from sim.results.summaries.calibration import Chains
 from sim.results.summaries.parts import Change, WithoutEffect

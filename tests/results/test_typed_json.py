@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import sim
-from sim.results.summary_consistency import MANIFESTS, SUMMARIES, summary_problems
-from sim.results.labels import posterior_name, convergence_warning
 from sim.results.json_shapes import shape_problems
+from sim.results.labels import convergence_warning, posterior_name
+from sim.results.result_kinds import CLASSES
 from sim.results.summaries import ComparisonSummary, RunSummary
 from sim.results.summaries.parts import Change, PosteriorUsed
 from sim.results.summaries.run import Breach
+from sim.results.summary_consistency import summary_problems
 from sim.results.typed_json import as_json, from_json, optional, renamed, shape_of
 from tests.support.calibrations import calibration_results
 
@@ -155,7 +156,7 @@ def test_a_dataclass_or_text_is_read_as_what_it_is(value: Any) -> None:
 @pytest.mark.parametrize("file", ["summary.json", "manifest.json"])
 def test_what_is_committed_comes_back_as_it_stands(name: str, file: str) -> None:
     kind = "run" if name == "reference" else name
-    declared: Any = (SUMMARIES if file == "summary.json" else MANIFESTS)[kind]
+    declared: Any = getattr(CLASSES[kind], file.removesuffix(".json"))
     content = json.loads((COMMITTED / name / file).read_text(encoding="utf-8"))
 
     # Of the first layout, and read by nobody.

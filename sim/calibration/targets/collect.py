@@ -15,10 +15,10 @@ from sim.calibration.targets.published import reported_targets
 from sim.core.errors import InputError, Problem
 from sim.core.text import shown
 from sim.results.target_sources import (
+    applies_to,
     contradict,
     errors_of,
     quantity,
-    applies_to,
     targets_of_scenario,
 )
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from sim.results.labels import posterior_name, run_label, convergence_warning
+from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.summaries import CalibrationSummary, ComparisonSummary
 
 if TYPE_CHECKING:
