@@ -17,7 +17,7 @@ import pytest
 import sim
 from sim.cli.group import _resume_hint
 from sim.ensemble import local
-from sim.ensemble.replication import play
+from sim.ensemble.replication import run_replication
 from tests.support.ensembles import (
     SEED,
     assert_refused,
@@ -139,9 +139,9 @@ def test_what_is_there_is_not_run_again(
 
     def counting(job: Any, number: int) -> bytes:
         ran.append(number)
-        return play(job, number)
+        return run_replication(job, number)
 
-    monkeypatch.setattr(local, "play", counting)
+    monkeypatch.setattr(local, "run_replication", counting)
 
     done = run_tiny("--resume", unfinished)  # the name with .unfinished will do, too
 
