@@ -36,16 +36,17 @@ def compare(
 ) -> Comparison:
     """Compare runs or ensembles with the first of them.
 
-    Results with the same seed and the same voters are paired by common random numbers:
-    the same replication has the same random numbers in both, so its differences are
-    effects of the scenario.
+    Results with the same seed and the same voters are paired by common random numbers: a
+    replication has the same random numbers in both, so that differences between them are effects
+    of the scenario.
 
     Parameters
     ----------
     base, other, more
         Results, or their directories, of the same country.
     metrics
-        Metrics to compare: ``waits.p95_s``, or ``waits`` for all of its kind; None for all.
+        Metrics to compare, such as ``waits.p95_s``, or ``waits`` for the whole group; None for
+        all metrics.
     fail_if
         Conditions to check, such as ``waits.p95_s > 1.1 * base``.
     names
@@ -137,10 +138,10 @@ def _names(
     given: Sequence[RunResults | str | Path],
     asked: Sequence[str] | None,
 ) -> list[str]:
-    """Return distinct names: those asked for, else the first kind of name that is distinct."""
+    """Return distinct names: the given ones, else names of the first kind that are distinct."""
     if asked is not None:
         if len(asked) != len(loaded) or len(set(asked)) < len(asked):
-            raise ValueError(f"names must be {len(loaded)} different ones; got {list(asked)}")
+            raise ValueError(f"names must be {len(loaded)} different names; got {list(asked)}")
         return list(asked)
     scenarios = [str(results.summary.scenario) for results in loaded]
     labels = [scenario_label(results.summary, 1) for results in loaded]

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 HOW: tuple[schema.Stage, ...] = ("day", "votes", "night", "queue", "register")
-"""How a site moved: the first of these that holds; ``register``: only in what it was given, or in
-desks and members planned."""
-_PLAIN = re.compile(f"(?:{'|'.join(schema.BANDS)})$")
-"""What the columns of a band have behind the name of the median."""
+"""The parts of the election in which a site can differ; the first that applies is reported.
+``register``: only in its data in the register, or in the desks and members planned."""
+_BAND_SUFFIX = re.compile(f"(?:{'|'.join(schema.BANDS)})$")
+"""Suffixes of the columns of bands."""
 
 
 class SiteDifference(NamedTuple):
@@ -45,8 +45,7 @@ class SiteDifference(NamedTuple):
 def differing_sites(base: RunResults, other: RunResults) -> tuple[SiteDifference, ...]:
     """Return the sites that differ, the largest differences first.
 
-    In ensembles a site differs if its median or its band does.
-    Both must have the same sites.
+    Both results must have the same sites. In ensembles a site differs if a median or a band does.
     """
     ours, theirs = base.tables["sites"], other.tables["sites"]
     names = [name for name in ours if name in theirs and _stage(name)]
@@ -56,7 +55,7 @@ def differing_sites(base: RunResults, other: RunResults) -> tuple[SiteDifference
         return ()
     by_column: dict[str, Flags] = {}
     for name, flags in differs.items():
-        plain = _PLAIN.sub("", name)
+        plain = _BAND_SUFFIX.sub("", name)
         by_column[plain] = by_column.get(plain, np.zeros(len(flags), dtype=bool)) | flags
     by_column["votes"] = votes
     any_of = np.stack(list(by_column.values())).any(axis=0)
@@ -87,8 +86,8 @@ def _how(columns: Sequence[str]) -> str:
 
 
 def _stage(name: str) -> schema.Stage:
-    """Return what a difference in a column of ``sites.csv`` means; empty for those of names."""
-    column = schema.SITES.find(_PLAIN.sub("", name))
+    """Return the part of the election that a column belongs to; empty if it is not compared."""
+    column = schema.SITES.find(_BAND_SUFFIX.sub("", name))
     return column.compared if column is not None else ""
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 _ENTRIES = ("kind", "scenario", "description", "changed", "seed", "replications", "draws", "engine")
-"""Keys of the summary, where a result has them."""
+"""Keys of the summary that are exported if the result has them."""
 _OF_COMPARED = ("name", "scenario", "seed", "replications")
 
 

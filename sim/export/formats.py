@@ -23,7 +23,7 @@ class ExportFormat:
     """One format."""
 
     module: str
-    """Has ``write(results, path)``, which makes a new file or directory."""
+    """Name of a module with ``write(results, path)``, which creates a file or a directory."""
     ending: str
     """Suffix of the default name, after the name of the result."""
     about: str
@@ -45,7 +45,7 @@ def default_path(directory: str | Path, name: str) -> Path:
 
 
 def export(directory: str | Path, name: str, path: str | Path) -> None:
-    """Write a finished result in another format.
+    """Convert a saved result to another format.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def export(directory: str | Path, name: str, path: str | Path) -> None:
     name
         One of :data:`FORMATS`.
     path
-        New file or directory, depending on the format.
+        The file or directory to create, depending on the format.
 
     Raises
     ------

@@ -27,7 +27,9 @@ class Curve(NamedTuple):
 
     path: str
     band: str
+    """Empty for a single run."""
     end: str
+    """Last value as text; may be empty."""
 
 
 class ReportedMark(NamedTuple):
@@ -58,7 +60,7 @@ class TurnoutPanel(NamedTuple):
     text: str
     """Description for a screen reader."""
     behind: bool = False
-    """Whether the local clock is behind that of the capital."""
+    """Whether local time is behind capital time."""
 
 
 def _hours(date: str, stamps: Iterable[Any]) -> NDArray[np.float64]:
@@ -222,7 +224,7 @@ def _column(result: RunResults, name: str) -> NDArray[np.float64]:
 
 
 def _starts(result: RunResults) -> list[float]:
-    """Return the hours at which the half hours begin; past 24 after midnight."""
+    """Return the hours at which the half hours begin; 24 and more after midnight."""
     hours: list[float] = []
     for text in result.tables["waits"]["local_time"].tolist():
         time = dt.time.fromisoformat(text)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
 MOST_RACES = 5000
-"""Largest number of rows of the table of races; a browser gets slow with more."""
+"""Maximum number of rows of the table of races; browsers are slow with more."""
 N_CALLS = 5
 _SCRIPTS = ("replay.js", "races.js")
 
@@ -62,7 +62,7 @@ class Side(NamedTuple):
     label: str
     ensemble: bool
     night: replay.Night
-    """Columns of the night by code, on the frames that all sides share."""
+    """Columns of the night by code, at the frames, which all results share."""
     votes: Mapping[str, str]
     """Column of the votes, by party or kind of vote."""
     seats: Mapping[str, list[int]] | None
@@ -156,7 +156,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
     results
         Runs or ensembles of one country, at most ``MOST``.
     names
-        Their names in error messages.
+        Names of the results in messages; ``result 1`` and so on if empty.
 
     Raises
     ------
@@ -242,7 +242,7 @@ def _embedded(data: replay.ReplayData) -> Markup:
 
 
 def _policy(assets: Mapping[str, str]) -> str:
-    """Return the content security policy: only the style and scripts of the page, by hash."""
+    """Return the content security policy, which allows only the style and scripts of the page."""
     allowed = {"script-src": _SCRIPTS, "style-src": ("report.css",)}
     rules = [
         f"{rule} " + " ".join(f"'sha256-{_digest(assets[name])}'" for name in names)

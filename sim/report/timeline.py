@@ -30,7 +30,7 @@ class Lane(NamedTuple):
     x: float
     width: float
     effect: str
-    """Its effect in words; empty for a result of a version that did not record it."""
+    """Its effect as text; empty for results of versions that did not record it."""
     without_effect: bool
 
 

@@ -1,4 +1,4 @@
-"""Values of result files as text with the digits that the file has; a dash for none."""
+"""Values of result files as text, with the digits that the files have; a dash if missing."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def share(value: Any) -> str:
 
 
 def clock(value: Any) -> str:
-    """Return the clock of a time.
+    """Return the clock time of a date with time.
 
     >>> clock("2021-07-26T01:05:59")
     '01:05'
@@ -107,7 +107,7 @@ def clock(value: Any) -> str:
 
 
 def day(value: Any) -> str:
-    """Return the day of a time.
+    """Return the date of a date with time.
 
     >>> day("2021-07-26T01:05:59"), day("2021-07-26")
     ('26 July 2021', '26 July 2021')
@@ -117,7 +117,7 @@ def day(value: Any) -> str:
 
 
 def clock_later(value: Any, date: str) -> str:
-    """Return the clock of a time, with the days after the election day.
+    """Return the clock time, with the number of days after the election day.
 
     >>> clock_later("2021-07-26T01:05:59", "2021-07-25")
     '01:05 +1 d'
@@ -129,7 +129,7 @@ def clock_later(value: Any, date: str) -> str:
 
 
 def holds(n_replications: int) -> str:
-    """Return how many replications a prediction interval contains.
+    """Return the share of replications in a prediction interval, as text.
 
     >>> holds(100), holds(3)
     ('90 in 100 runs', 'all 3 runs')

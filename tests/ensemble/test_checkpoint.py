@@ -89,7 +89,7 @@ def test_damaged_records_are_run_again_and_said_so(
     done = run_tiny("--resume", unfinished)
 
     assert done.exit_code == 0
-    assert f"Replications (1 damaged, run again): 3 of {N} are there already" in done.stderr
+    assert f"Replications (1 damaged, run again): 3 of {N} are finished already" in done.stderr
     assert contents(unfinished.with_name("run")) == in_one_go
 
 
@@ -366,7 +366,7 @@ def test_progress_of_a_resumed_run_begins_with_what_is_there(
 
     # Four of eight are new, ten minutes each: what was there before took no time now.
     assert told(run_tiny("--resume", unfinished, n=8).stderr) == [
-        "Replications: 4 of 8 are there already",
+        "Replications: 4 of 8 are finished already",
         "Replications: 6 of 8, about 20 min 00 s left",
         "Replications: 8 of 8",
     ]

@@ -85,7 +85,7 @@ def test_interrupted_twice_and_resumed_equals_one_go(man: dict[str, bytes], tmp_
 
     assert process.returncode == 0
     assert kept[0] < kept[1] < MANY
-    assert f"Replications: {kept[1]} of {MANY} are there already" in errors
+    assert f"Replications: {kept[1]} of {MANY} are finished already" in errors
     assert [path.name for path in tmp_path.iterdir()] == ["my run"]
     assert contents(tmp_path / "my run") == man
     assert json.loads(man["manifest.json"])["replications"] == MANY

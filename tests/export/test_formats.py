@@ -178,7 +178,7 @@ def test_a_table_too_long_for_a_sheet_is_refused(
 ) -> None:
     monkeypatch.setattr(workbook, "_MOST_ROWS", 10)
     with pytest.raises(
-        SaylauError, match=r"table night has \d+ rows; a sheet takes at most 10; .*excel"
+        SaylauError, match=r"table night has \d+ rows; a sheet can have at most 10; .*excel"
     ):
         export(run, "xlsx", tmp_path / "x.xlsx")
 

@@ -101,7 +101,7 @@ def test_every_region_has_its_bands_and_points(full: CalibrationResults) -> None
     assert [(p.hour, p.relation) for p in panels["ZHA"].points] == [
         (12.0, "equals"), (16.0, "equals"), (12.0, "highest"), (12.0, "at_least"),
     ]  # fmt: skip
-    assert {code for code, panel in panels.items() if not panel.silent} == {
+    assert {code for code, panel in panels.items() if not panel.unused} == {
         "ZHA", "ALM", "AKM", "KAR",
     }  # fmt: skip
     assert panels["ZHA"].final == pytest.approx(90.66)
@@ -145,7 +145,7 @@ def test_the_title_and_the_panels_agree_on_every_region() -> None:
 
 def test_a_region_without_reports_is_as_wide_as_its_prior(full: CalibrationResults) -> None:
     slide = _slide(full, "fit")
-    silent = [panel for panel in fit_data(full) if panel.silent]
+    silent = [panel for panel in fit_data(full) if panel.unused]
 
     labels = [text.get_text() for axes in slide.axes for text in axes.texts]
     assert labels.count("no hourly report") == len(silent) == 10

@@ -297,6 +297,8 @@ def test_interrupt_leaves_nothing(name: str, tmp_path: Path) -> None:
     _, errors = process.communicate(timeout=30)
 
     assert process.returncode == 130
-    assert "interrupted: nothing was written; again with: saylau run baseline --voters" in errors
+    assert (
+        "interrupted: nothing was written; run again with: saylau run baseline --voters" in errors
+    )
     assert "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []

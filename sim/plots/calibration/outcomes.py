@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
 
 MOST_PLACES = 6
-"""So many districts or regions have a panel of votes; the others are only in ``fit.csv``."""
+"""Maximum number of districts or regions with a panel of votes; ``fit.csv`` has all."""
 
 
 class OutcomesData(NamedTuple):
