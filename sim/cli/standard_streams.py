@@ -107,7 +107,7 @@ class StandardStream:
                 raise OSError(number, os.strerror(number), self._name) from None
 
     def _lose(self) -> None:
-        """Redirect the stream to the null device, which Python also flushes at its exit."""
+        """Redirect the stream to the null device, so that flushing it at exit does not fail."""
         self._is_lost = True
         with suppress(OSError, ValueError, AttributeError):
             nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -91,8 +91,8 @@ def compare(
     named = {key for condition in conditions for key in condition.names}
     keys = [key for key in known if not picked or key[0] in picked or key in named]
     others = tuple(
-        _against(name, letter_of(number), (loaded[0], results), (values[0], theirs), keys)
-        for number, (name, results, theirs) in enumerate(
+        _against(name, letter_of(number), (loaded[0], results), (values[0], of_result), keys)
+        for number, (name, results, of_result) in enumerate(
             zip(names[1:], loaded[1:], values[1:], strict=True), 1
         )
     )

@@ -197,7 +197,7 @@ def _version_problems(answer: Mapping[str, str] | Exception) -> Iterator[tuple[s
     if isinstance(answer, OSError):
         yield "", f"does not answer: {answer}"
     elif isinstance(answer, Exception):
-        yield "saylau", f"is not installed, or is another version that cannot be asked ({answer})"
+        yield "saylau", f"is not installed, or is a version that returns no versions ({answer})"
     else:
         for package, here in versions().items():
             there = answer.get(package, "nothing")

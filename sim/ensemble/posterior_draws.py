@@ -219,15 +219,15 @@ def _other_country(
     directory: Path, manifest: CalibrationManifest, scenario: Scenario, register: Register
 ) -> Iterator[Problem]:
     """Yield differences of the country or the day of the posterior."""
-    here, there = _tree(scenario), manifest.scenario
+    current, calibrated = _tree(scenario), manifest.scenario
     for key in _SAME:
-        ours, theirs = _look_up(here, key), _look_up(there, key)
-        if ours != theirs:
-            message = f"is {_shown(ours)}; {directory} was calibrated with {_shown(theirs)}"
+        value, other_value = _look_up(current, key), _look_up(calibrated, key)
+        if value != other_value:
+            message = f"is {_shown(value)}; {directory} was calibrated with {_shown(other_value)}"
             yield Problem(_of(scenario), key, message)
     if register.digest() != manifest.register_sha256:
-        built_from = [*(f"register.{key}" for key in here["register"]), _STAFFING]
-        other = [key for key in built_from if _look_up(here, key) != _look_up(there, key)]
+        built_from = [*(f"register.{key}" for key in current["register"]), _STAFFING]
+        other = [key for key in built_from if _look_up(current, key) != _look_up(calibrated, key)]
         why = f" ({', '.join(other)})" if other else ", built by another version of Saylau"
         yield Problem(str(directory), "", f"is the calibration of another country{why}")
 
@@ -258,14 +258,14 @@ def _set_here(
     directory: Path, keys: Sequence[str], manifest: CalibrationManifest, scenario: Scenario
 ) -> Iterator[Problem]:
     """Yield parameters that the scenario sets, and that draws would replace silently."""
-    here, before, after = _tree(scenario), manifest.scenario, manifest.calibrated
+    current, before, after = _tree(scenario), manifest.scenario, manifest.calibrated
     found: dict[str, Problem] = {}
     for key in keys:
-        setter, ours = in_force(here, key)
+        setter, value = in_force(current, key)
         known = in_force(before, key)[1], in_force(after, key)[1]
-        if ours not in known:
+        if value not in known:
             message = (
-                f"is {_shown(ours)}, which draws of {directory} would replace; before that "
+                f"is {_shown(value)}, which draws of {directory} would replace; before that "
                 f"calibration it was {_shown(known[0])}, after it {_shown(known[1])}: "
                 "take one of these, or calibrate this scenario"
             )

@@ -243,7 +243,8 @@ def _resumable(given: Path) -> Path:
     has_checkpoint = bool(directory.name) and path_exists(checkpoint_of(directory))
     if has_checkpoint:
         with contextlib.suppress(OSError):
-            # Empty: the process ended between claiming the name and moving the result there.
+            # Empty if a process ended after it created the directory and before it moved the
+            # result.
             directory.rmdir()
     if path_exists(directory):
         raise nothing_to_resume(f"{directory} is complete, or is not a result")

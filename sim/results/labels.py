@@ -73,8 +73,8 @@ def scenario_label(summary: Named, most: int = MOST_NAMED) -> str:
 
 def run_label(summary: Named) -> str:
     """Return scenario, changes and seed as text: ``baseline, seed 2021``."""
-    behind = ";" if summary.changed else ","
-    return f"{scenario_label(summary)}{behind} seed {summary.seed}"
+    separator = ";" if summary.changed else ","
+    return f"{scenario_label(summary)}{separator} seed {summary.seed}"
 
 
 def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
@@ -102,8 +102,8 @@ def change_text(change: Change, *, brief: bool = True) -> str:
         return label
     unit = change.unit or ""
     # The unit is omitted where the label has it: "extra desks 0 → 1".
-    behind = f" {unit}" if unit and unit.split(maxsplit=1)[0] not in label else ""
-    return f"{label} {before} → {after}{behind}"
+    suffix = f" {unit}" if unit and unit.split(maxsplit=1)[0] not in label else ""
+    return f"{label} {before} → {after}{suffix}"
 
 
 def _table_change(change: Change) -> str:

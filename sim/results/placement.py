@@ -140,7 +140,7 @@ def existing_parent(path: Path) -> Path:
 
 
 def partial_of(path: Path, above: Path | None = None) -> Path:
-    """Return a temporary name for a path, beside it or in ``above``."""
+    """Return a temporary name for a path, in the same directory or in ``above``."""
     return (above or path.parent) / _temporary(path, "partial")
 
 

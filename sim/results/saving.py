@@ -110,28 +110,28 @@ def save_without_figures(
     instead: Path | None = None,
     placed: Callable[[Path], None] | None = None,
 ) -> Saved[R]:
-    """Save a result without figures; nothing is left behind if it fails.
+    """Save a result without figures; if that fails, no file is left.
 
     Parameters
     ----------
     results
-        What to save.
+        The result to save.
     directory
-        Must not exist.
+        The directory, which must not exist.
     files
-        Further files, by name.
+        Contents of further files, by name.
     instead
-        Name to use, or the next free one after it, if another process creates the directory
-        meanwhile; None for no other.
+        The name to use, or the next free one after it, if another process creates the directory
+        during this call; None if no other name may be used.
     placed
-        Called with the final path at once, before a Ctrl-C is handled.
+        Called with the final path as soon as the result is there, before a Ctrl-C is handled.
 
     Raises
     ------
     ResultsError
         If the directory exists.
     OutputError
-        If the disk refuses.
+        If the directory cannot be written.
     """
     if instead is None:
         check_free(directory)
@@ -158,7 +158,7 @@ def save_without_figures(
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         for parent in made:
-            # Only if it is still empty, so that a run that fails leaves nothing behind.
+            # Only if it is still empty, so that a run that fails leaves no directory.
             with contextlib.suppress(OSError):
                 parent.rmdir()
     return Saved(replace(results, manifest=manifest, directory=place), place)
