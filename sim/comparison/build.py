@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sim.comparison.compared import Against, Compared, Comparison, MetCondition
 from sim.comparison.conditions import Condition, parse_condition
 from sim.comparison.differences import difference
-from sim.comparison.metrics import asked_names, metrics_of, numbers
-from sim.comparison.pairing import Pairing, pairing, problems_together
+from sim.comparison.metrics import selected_metrics, metrics_of, numbers
+from sim.comparison.pairing import Pairing, pairing, country_problems
 from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import differing_sites
@@ -76,12 +76,12 @@ def compare(
     given = (base, other, *more)
     loaded = _loaded(given)
     names = _names(loaded, given, names)
-    problems = list(problems_together(list(zip(names, loaded, strict=True))))
+    problems = list(country_problems(list(zip(names, loaded, strict=True))))
     if problems:
         raise ResultsError(problems)
     values = [metrics_of(results) for results in loaded]
     known = [key for key in values[0] if all(key in each for each in values)]
-    picked, wrong = asked_names(metrics or (), [metric for metric, _ in known])
+    picked, wrong = selected_metrics(metrics or (), [metric for metric, _ in known])
     read = [parse_condition(text, known) for text in fail_if]
     problems = [Problem("--metric", "", message) for message in wrong]
     problems += [each for each in read if isinstance(each, Problem)]

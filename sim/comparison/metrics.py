@@ -122,7 +122,7 @@ def _floats(values: NDArray[Any], date: str) -> NDArray[np.float64]:
     return values.astype(np.float64)
 
 
-def asked_names(asked: Iterable[str], known: Iterable[str]) -> tuple[list[str], list[str]]:
+def selected_metrics(asked: Iterable[str], known: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the metrics that names select, in order, and messages for unknown names.
 
     Parameters

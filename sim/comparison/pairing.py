@@ -33,7 +33,7 @@ class Pairing:
     """Whether both have the same sites with the same lists of voters."""
 
 
-def problems_together(named: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
+def country_problems(named: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
     """Yield the reasons why results cannot be compared with the first."""
     (first, base), *others = named
     for name, other in others:

@@ -53,7 +53,7 @@ class TurnoutPanel(NamedTuple):
 
     code: str
     name: str
-    lines: Sequence[Curve]
+    curves: Sequence[Curve]
     marks: Sequence[ReportedMark]
     x_ticks: Sequence[AxisTick]
     y_ticks: Sequence[AxisTick]
@@ -125,7 +125,7 @@ def _turnout_panel(
     results: Sequence[RunResults], code: str, name: str, scale: ChartScale
 ) -> TurnoutPanel:
     date = results[0].summary.date
-    lines, texts, behind = [], [], False
+    curves, texts, behind = [], [], False
     for result in results:
         table = result.tables["turnout"]
         rows = np.flatnonzero(table["code"] == code)
@@ -133,7 +133,7 @@ def _turnout_panel(
         band = ""
         if "turnout_pct_p05" in table:
             band = scale.band(x, table["turnout_pct_p05"][rows], table["turnout_pct_p95"][rows])
-        lines.append(Curve(scale.path(x, pct), band, percent(pct[-1])))
+        curves.append(Curve(scale.path(x, pct), band, percent(pct[-1])))
         behind |= bool(table["capital_time"][rows[0]] != table["local_time"][rows[0]])
         summary = result.summary if code == NATION else result.summary.regions[code]
         at = ", ".join(f"{percent(v)} % at {hour}" for hour, v in summary.turnout_at.items())
@@ -142,7 +142,7 @@ def _turnout_panel(
     ticks = scale.x_ticks(_step(scale.x[1] - scale.x[0]))
     text = f"Turnout by hour, {name}: {' | '.join(texts)}"
     y_ticks = scale.y_ticks((0, 50, 100))
-    return TurnoutPanel(code, name, lines, marks, ticks, y_ticks, text, behind)
+    return TurnoutPanel(code, name, curves, marks, ticks, y_ticks, text, behind)
 
 
 def _marks(result: RunResults, code: str, scale: ChartScale) -> list[ReportedMark]:

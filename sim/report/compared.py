@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from sim.results.summaries import ComparisonSummary, RunSummary
     from sim.results.summaries.comparison import AgainstSummary, ReasonSummary
 
-_ALWAYS = ("turnout_pct", "waits.p95_s", "waits.max_s", "night.half_called", "night.all_called",
-           "night.all_accepted")  # fmt: skip
-"""Metrics that are shown even if they do not differ."""
 _HOW = {
     "day": "during the day", "votes": "only in votes or later", "night": "only at night",
     "queue": "only in the queue at their commission", "register": "only in the register",

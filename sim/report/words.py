@@ -128,10 +128,10 @@ def clock_later(value: Any, date: str) -> str:
     return clock_text(clocks.unstamp(dt.date.fromisoformat(date), str(value)), day=True)
 
 
-def holds(n_replications: int) -> str:
+def share_in_band(n_replications: int) -> str:
     """Return the share of replications in a prediction interval, as text.
 
-    >>> holds(100), holds(3)
+    >>> share_in_band(100), share_in_band(3)
     ('90 in 100 runs', 'all 3 runs')
     """
     return f"{'90 in 100' if n_replications >= 20 else f'all {n_replications}'} runs"

@@ -150,7 +150,7 @@ def convergence_warning(summary: HasPosterior) -> str:
     posterior = summary.posterior
     if not isinstance(posterior, PosteriorUsed) or posterior.converged is not False:
         return ""
-    text = f"NOT CONVERGED: do not rely on it; parameters are drawn from {posterior.directory}"
+    text = f"NOT CONVERGED: do not rely on it; parameters are sampled from {posterior.directory}"
     return f"{text}: {posterior.why}" if posterior.why else text
 
 

@@ -74,7 +74,7 @@ def _day(results: CalibrationResults) -> Iterator[str]:
     if not found:
         yield "No turnout was reported during the day"
         return
-    listed = worst(found)[:_MOST]
+    listed = worst_first(found)[:_MOST]
     yield f"Reported: {n_inside(found)} of {len(found)} as predicted"
     heading = ("  target", "reported", "predicted", "90 % interval", "z")
     rows = [_fit_cells(fit) for fit in found if fit in listed]
@@ -95,7 +95,7 @@ def _fit_cells(fit: Fit) -> tuple[str, ...]:
     return name, reported_text(fit), middle, interval_text(low, high) or low, z
 
 
-def worst(found: list[Fit]) -> list[Fit]:
+def worst_first(found: list[Fit]) -> list[Fit]:
     """Return targets by their fit, the worst first; inequalities by the share of draws."""
 
     def rank(fit: Fit) -> tuple[bool, float]:

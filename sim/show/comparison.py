@@ -55,8 +55,8 @@ def comparison_text(results: ComparisonResults) -> str:
 def _result(result: ComparedResult) -> list[str]:
     n = result.replications
     runs = "1 run" if n == 1 else f"{n:,} replications"
-    drawn = f", drawn from {posterior_name(result)}" if result.posterior else ""
-    text = f"{result.letter}  {run_label(result)}, {runs}{drawn}"
+    sampled = f", sampled from {posterior_name(result)}" if result.posterior else ""
+    text = f"{result.letter}  {run_label(result)}, {runs}{sampled}"
     return wrapped(text, "  ", "   ")
 
 

@@ -31,9 +31,9 @@ def comparison_report(results: ComparisonResults, figures: Sequence[str] = ()) -
     Parameters
     ----------
     results
-        Of kind ``comparison``.
+        The results of a comparison.
     figures
-        Names of its pictures.
+        Names of its figures, which the report shows.
     """
     summary = results.summary
     names = [markdown_text(each.name) for each in summary.results]
@@ -54,7 +54,7 @@ def comparison_report(results: ComparisonResults, figures: Sequence[str] = ()) -
         *markdown_table(
             (_result(each) for each in summary.results),
             "<<<<<<",
-            ("", "name", "scenario", "seed", "replications", "parameters drawn from"),
+            ("", "name", "scenario", "seed", "replications", "parameters sampled from"),
         ),
     ]
     for against in summary.against:

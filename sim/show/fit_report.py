@@ -9,7 +9,7 @@ from sim.core.text import NO_VALUE, counted, number_text, share_text, signed_tex
 from sim.results.calibration_records import Fit, fits, n_inside, reported_text
 from sim.results.labels import scenario_label
 from sim.results.wording import region_name, value_text, z_text
-from sim.show.calibration import worst
+from sim.show.calibration import worst_first
 from sim.show.markdown import markdown_table, markdown_text
 from sim.show.undetermined import unknown_lines
 
@@ -169,7 +169,7 @@ def _seats(results: CalibrationResults) -> Iterator[str]:
     yield f"By region and party {n_inside(found)} of {len(found)} values lie in the 90 % interval."
     yield "These fit worst:"
     yield ""
-    yield from _table(worst(found)[:_WORST], named=True)
+    yield from _table(worst_first(found)[:_WORST], named=True)
 
 
 def _party_cells(party: str, seats: SeatsPredicted) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def origin_lines(summary: RunSummary) -> Iterator[str]:
     if posterior is not None:
         which = f", draw {posterior.draw}" if posterior.draw is not None else ""
         yield from wrapped(
-            f"parameters drawn from the posterior {posterior.directory}{which}", hanging=""
+            f"parameters sampled from the posterior {posterior.directory}{which}", hanging=""
         )
 
 

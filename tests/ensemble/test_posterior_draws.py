@@ -178,8 +178,8 @@ def test_result_and_text_name_the_posterior(
     at_noon = drawn.tables["replications"]["turnout_at_12_00"][0]
     assert single.summary.turnout_at["12:00"] == at_noon
     for results, line in (
-        (drawn, "parameters drawn from the posterior far-apart"),
-        (single, f"parameters drawn from the posterior far-apart, draw {draw}"),
+        (drawn, "parameters sampled from the posterior far-apart"),
+        (single, f"parameters sampled from the posterior far-apart, draw {draw}"),
     ):
         text = summary_text(results).splitlines()
         assert line in text

@@ -17,7 +17,7 @@ from sim.results import CalibrationResults, load_results, save
 from sim.results.calibration_records import fits, regions_without_hours
 from sim.results.summaries.calibration import SeatsPredicted
 from sim.results.typed_json import as_json
-from sim.show.calibration import calibration_text, worst
+from sim.show.calibration import calibration_text, worst_first
 from sim.show.fit_report import fit_report
 from sim.show.run import summary_text
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
@@ -110,7 +110,7 @@ def test_figures_that_do_not_fit_are_marked_and_listed_first(full: CalibrationRe
 
     assert re.search(rf"^! ALM@12:00 +80\.0 % .* {MINUS}12\.0$", text, re.MULTILINE)
     assert "10 of 11 as predicted" in text
-    assert worst(fits(off, "turnout"))[0].target.name == "ALM@12:00"
+    assert worst_first(fits(off, "turnout"))[0].target.name == "ALM@12:00"
     line = rf"^\| ALM@12:00 \| 80\.0 % .*\| {MINUS}12\.0 \| .*\| \*\*no\*\* \|$"
     assert re.search(line, fit_report(off), re.MULTILINE)
 

@@ -27,7 +27,7 @@ REPLICATIONS = Table(
         key("replication", "its number, from 0; with the seed it names its random streams",
             "integer"),
         Column("draw", "integer", "", "posterior draw of its parameters: the column `draw` of "
-               "`posterior.csv` of the calibration; only where parameters are drawn from one",
+               "`posterior.csv` of the calibration; only where parameters are sampled from one",
                varies=False, required=False),
         *_recorded(region=False, families=False),
     ),
