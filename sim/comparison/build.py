@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sim.comparison.compared import Against, Compared, Comparison, MetCondition
 from sim.comparison.conditions import Condition, parse_condition
 from sim.comparison.differences import difference
-from sim.comparison.metrics import selected_metrics, metrics_of, numbers
-from sim.comparison.pairing import Pairing, pairing, country_problems
+from sim.comparison.metrics import metrics_of, numbers, selected_metrics
+from sim.comparison.pairing import Pairing, country_problems, pairing
 from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import differing_sites
