@@ -223,7 +223,7 @@ def test_when_saving_fails_all_is_kept_and_nothing_run_again(
         raise OutputError("run: cannot be written: No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.results.destination.save_whole", full)
+        patch.setattr("sim.results.destination.save_without_figures", full)
         done = run_tiny("--resume", unfinished)
     assert done.exit_code == 1
     assert f"the checkpoint {unfinished} holds {N} finished replications; resume" in done.stderr
