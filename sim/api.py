@@ -22,13 +22,13 @@ from sim.ensemble import (
     with_drawn,
 )
 from sim.ensemble.posterior_draws import load_posterior
-from sim.results.changes import changes_of, without_effect
 from sim.results.checkpoint import Checkpoint
 from sim.results.columns import SIMULATED
 from sim.results.destination import Destination, open_checkpoint
 from sim.results.manifests import RunManifest, times_since
 from sim.results.results import RunResults
-from sim.results.store import FORMAT, versions
+from sim.results.saving import FORMAT, versions
+from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.parts import WithoutEffect
 from sim.results.tables import build_tables
 from sim.results.voters_file import VotersFile

@@ -17,7 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 import sim
 from sim.day.reference import Plan
 from sim.ensemble import make_job
-from sim.ensemble.replication import play
+from sim.ensemble.replication import run_replication
 from sim.turnout import Voters
 from sim.turnout.compiled_sampling import ANY_LINE, NEVER
 from tests.support.ensembles import SEED, N, begin_replications, whole
@@ -201,7 +201,7 @@ def half_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     job = make_job(sim.load_scenario("tiny"), SEED, "auto")
     finished = begin_replications(folder, job, N)
     for number in (0, 1, 3, 4):
-        finished.add(number, play(job, number))
+        finished.add(number, run_replication(job, number))
     (folder / "replication-000002.record.1234.writing").write_bytes(b"half of it")
     return folder
 

@@ -22,7 +22,7 @@ from sim.results.columns import SIMULATED, with_origin
 from sim.results.destination import Destination, open_checkpoint
 from sim.results.manifests import CalibrationManifest, times_since
 from sim.results.results import CalibrationResults
-from sim.results.store import FORMAT, versions
+from sim.results.saving import FORMAT, versions
 from sim.scenario.write import scenario_toml
 
 if TYPE_CHECKING:

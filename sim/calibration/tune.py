@@ -11,7 +11,7 @@ from sim.calibration.targets.target_runs import run_for, with_target_times
 from sim.core.streams import Streams
 from sim.election import build_country
 from sim.pack.targets import NATION
-from sim.results.changes import changes_of
+from sim.results.scenario_changes import changes_of
 from sim.results.summaries.tune import (
     SeatsMissed,
     TunedMet,

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--lint", is_flag=True, help="Only check the reported values; nothing is simulated.")
 @click.option("--quick", is_flag=True, help="A short calibration; its chains do not converge.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="Of all random numbers; same scenario and seed, same posterior.")  # fmt: skip
+              help="Seed of all random numbers; the same gives the same posterior.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
               help="Threads of a simulation.  [default: one per processor]")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
@@ -77,8 +77,8 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.core.interrupts import interrupts_remembered
     from sim.core.processes import default_workers
     from sim.results import add_figures
-    from sim.results.changes import changes_of, folder_suffix
     from sim.results.destination import Destination
+    from sim.results.scenario_changes import changes_of, folder_suffix
     from sim.show.fit_report import fit_report
     from sim.show.progress import ConsoleProgress
 
@@ -113,7 +113,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
             )
             report = fit_report(calibration.results).encode()
             saved = destination.save(calibration.results, {**calibration.files, "fit.md": report})
-        # The result is complete and stays, whatever happens to the figures.
+        # If figures cannot be plotted, the result is complete without them.
         results = add_figures(saved, progress.plot) if plots else saved.results
     print_results(results, destination.directory, as_json=as_json, quiet=quiet)
     if not (as_json or quiet):
@@ -142,7 +142,7 @@ def _command(  # noqa: PLR0913, PLR0917
     seed: int,
     quick: bool,
 ) -> str:
-    """Return the command line with the options that a calibration depends on, and no others."""
+    """Return the command line with only the options that the result depends on."""
     options = (
         ("--set", overrides), ("--free", free), ("--fix", fix),
         ("--targets", tuple(map(str, files))), ("--drop", drop), ("--weight", weights),
@@ -160,7 +160,7 @@ def _lint(  # noqa: PLR0913, PLR0917  the options of a calibration
     free: tuple[str, ...],
     held: tuple[str, ...],
 ) -> None:
-    """Print findings about the reported values; refuse what a calibration would refuse."""
+    """Print findings about the reported values; raise the errors that a calibration would raise."""
     from sim.calibration.free_parameters import make_plan
     from sim.calibration.joint_posterior import JointPosterior
     from sim.calibration.targets.collect import collect

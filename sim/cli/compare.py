@@ -68,7 +68,7 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     except (BrokenPipeError, OutputError) as error:
         if not comparison.met:
             raise
-        # Scripts depend on the exit code, also where nobody reads the text.
+        # Scripts depend on the exit code, even if the text cannot be printed.
         if isinstance(error, OutputError):
             click.echo(f"error: {error}", err=True)
     destination.check_name()
@@ -82,14 +82,14 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
 
 def _default_path(base: Path, others: tuple[Path, ...]) -> Path:
     """Return the directory of a comparison without ``--out``."""
-    # Shortened, as file systems take no longer names than 255 bytes.
+    # Shortened, because file names can have at most 255 bytes.
     one, *more = (_short(path)[:50] for path in (base, *others))
     rest = more[0] if len(more) == 1 else f"{len(more)}-others"
     return Path("results") / "compare" / f"{one}-vs-{rest}"
 
 
 def _short(path: Path) -> str:
-    """Return a name for a result: with its scenario, if it is in the default directory."""
+    """Return the name of a result, with that of its scenario if it is in a default directory."""
     path = path.absolute()
     under = path.parent.name if path.parent.parent.name == "results" else ""
     return f"{under}-{path.name}" if under else path.name

@@ -1,4 +1,4 @@
-"""Checks of paths before a command loads anything that takes time."""
+"""Checks of paths at the start of a command, before slow imports."""
 
 from __future__ import annotations
 
@@ -20,29 +20,27 @@ def refuse_early(
 ) -> None:
     """Raise an error for paths that cannot be written or read.
 
-    Code that writes checks again: this only saves the time until then.
+    The paths are checked again when they are used; here the user gets the error at once.
 
     Parameters
     ----------
     new
-        Files and directories that will be made, and must not exist.
+        Files and directories that will be created, and must not exist.
     read
-        Results that will be read.
+        Directories of results that will be read.
     replaced
-        File that may exist.
+        A file that will be written, and may exist.
 
     Raises
     ------
     ResultsError
-        If a new one exists already, or none of those to read is a result.
+        If a new path exists already, or none of the directories to read is a result.
     OutputError
-        If a path cannot be written to.
+        If a path cannot be written.
     """
     made = [path for path in new if path is not None]
     problems = [
-        Problem(
-            str(path), "", "is there already, and no result is overwritten; choose another name"
-        )
+        Problem(str(path), "", "exists already, and no result is overwritten; choose another name")
         for path in made
         if _exists(path)
     ]
@@ -56,7 +54,7 @@ def refuse_early(
 def _unreadable(results: list[Path]) -> list[Problem]:
     """Return the problems if none of the results can be read.
 
-    If one can, reading it may find more problems, and all are reported together.
+    If one can be read, loading it may find more problems, which are then reported together.
     """
     none = [path for path in results if not (path / "manifest.json").is_file()]
     if len(none) < len(results) and all(map(_has_siblings, none)):
@@ -84,7 +82,7 @@ def _exists(path: Path) -> bool:
 
 
 def _check_parent(path: Path) -> None:
-    """Raise an error for a path whose nearest existing parent is no writable directory."""
+    """Raise an error for a path whose nearest existing parent is not a writable directory."""
     for parent in path.absolute().parents:
         if not _exists(parent):
             continue

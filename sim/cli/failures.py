@@ -1,4 +1,4 @@
-"""Messages of errors."""
+"""The text of errors on the command line."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _SHOWN = 10
-"""Problems that are printed; the others are counted."""
+"""Maximum number of problems that are printed; the others are counted."""
 _LONGEST = 1_000
-"""Characters of a problem that are printed."""
+"""Maximum length of a printed problem, in characters."""
 
 
 def error_lines(error: Exception) -> Iterator[str]:
@@ -31,7 +31,7 @@ def error_lines(error: Exception) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    """Return a problem on one line: a name in it may contain a line break."""
+    """Return a problem on one line, as names may contain line breaks."""
     return _shortened(text.replace("\n", "\\n"))
 
 
@@ -43,9 +43,9 @@ def _shortened(text: str) -> str:
 
 
 def check_arguments(arguments: Sequence[str]) -> None:
-    """Refuse arguments that are not text: they could not be written to a result.
+    """Print an error and exit with code 2 if an argument is not text.
 
-    Exits with code 2.
+    Such an argument could not be written to a result.
     """
     for index, argument in enumerate(arguments):
         try:
@@ -74,6 +74,6 @@ def is_lack_of_memory(error: BaseException) -> bool:
 
 
 def memory_message(error: BaseException) -> str:
-    """Return the message of a lack of memory, with what takes less."""
+    """Return the message for a lack of memory, with the options that need less."""
     detail = f" ({_shortened(str(error))})" if str(error) else ""
-    return f"not enough memory{detail}; fewer --workers or a smaller register.scale take less"
+    return f"not enough memory{detail}; fewer --workers or a smaller register.scale need less"

@@ -32,7 +32,7 @@ class Group(click.Group):
     """A group of commands that prints errors of Saylau as sentences, without a traceback."""
 
     def main(self, args: Any = None, *rest: Any, **options: Any) -> Any:
-        """Run the command line: streams take any text, and signals end it like Ctrl-C."""
+        """Run the command line; streams accept any text, and signals have the effect of Ctrl-C."""
         with any_streams(), all_signals_interrupt():
             check_arguments(sys.argv[1:] if args is None else args)
             return super().main(args, *rest, **options)
@@ -46,7 +46,7 @@ class Group(click.Group):
                 click.echo(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
-            # The reader has closed the pipe, as `head` does; click exits quietly.
+            # The reader has closed the pipe, as `head` does; click exits without a message.
             raise
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
@@ -58,17 +58,23 @@ class Group(click.Group):
             click.echo(f"error: {memory_message(error)}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt as interrupt:
-            # Everything is saved; a second signal would only print a traceback.
+            # Everything is saved, and a second signal would only print a traceback.
             ignore_signals()
             click.echo(f"\n{_resume_hint(str(interrupt))}", err=True)
             ctx.exit(128 + signal_that_came())
 
 
 def _resume_hint(left: str) -> str:
-    """Return the message of an interrupt: what is left, and the command that resumes."""
+    """Return the message of an interrupt.
+
+    Parameters
+    ----------
+    left
+        What was written, and the directory to resume on a second line; both may be missing.
+    """
     if not left:
         again = shlex.join(["saylau", *sys.argv[1:]])
-        return f"interrupted: nothing was written; again with: {again}"
+        return f"interrupted: nothing was written; run again with: {again}"
     message, _, directory = left.partition("\n")
     if not directory:
         return f"interrupted: {message}"
@@ -95,8 +101,8 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-# Without colours, or click removes control characters of names where there is no terminal;
-# here they are escaped everywhere.
+# `color` is set because click would otherwise remove control characters from names where there is
+# no terminal; here they are escaped everywhere.
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "color": True})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
@@ -110,14 +116,14 @@ def main() -> None:
 
     Start with: saylau run baseline
     """
-    # Garbage collection takes a tenth of a short command, and at exit, where all memory is
-    # freed anyway, another third of a second.
+    # Garbage collection takes a tenth of the time of a short command, and a third of a second at
+    # exit, when all memory is freed anyway.
     gc.set_threshold(50_000, 20, 20)
     atexit.register(gc.freeze)
 
 
 def note_compile_folder(*, quiet: bool = False) -> None:
-    """Print where compiled code is stored, if not in the usual directory."""
+    """Print a note if compiled code is not stored in the default directory."""
     from sim.core.compile_cache import cache_folder
 
     if cache_folder().note and not quiet:
@@ -145,13 +151,13 @@ def targets_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def note_idle(resolved: Resolved) -> None:
-    """Print notes on which ``--set`` change nothing."""
+    """Print a note for each ``--set`` that changes nothing."""
     for text in resolved.idle:
         click.echo(f"note: --set {text} has no effect: the scenario has it already", err=True)
 
 
 def load_with_notes(reference: str, overrides: tuple[str, ...]) -> Scenario:
-    """Load a scenario; print notes on which ``--set`` change nothing."""
+    """Load a scenario; print a note for each ``--set`` that changes nothing."""
     from sim.scenario import resolve
 
     resolved = resolve(reference, overrides)
@@ -165,7 +171,7 @@ def print_results(results: Any, directory: Path, *, as_json: bool, quiet: bool) 
     Raises
     ------
     OutputError
-        If it cannot be printed; the message says that the result is complete.
+        If it cannot be printed; the message says that the result is complete, and where it is.
     """
     try:
         if as_json:

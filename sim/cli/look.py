@@ -1,4 +1,4 @@
-"""Commands that only print: ``show``, ``check``, ``scenarios``, ``params``, ``reported``."""
+"""Commands that only print: ``show``, ``check``, ``scenarios``, ``params`` and ``reported``."""
 
 from __future__ import annotations
 

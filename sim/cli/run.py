@@ -15,7 +15,7 @@ from sim.cli.group import load_with_notes, main, note_compile_folder, print_resu
 @click.argument("scenario")
 @set_option
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
-              help="Of all random numbers; same scenario and seed, same results.")  # fmt: skip
+              help="Seed of all random numbers; the same gives the same results.")  # fmt: skip
 @click.option("--replications", type=click.IntRange(1, 100_000), default=1, show_default=True,
               help="Independent runs; several give medians and 5-95 % intervals.")  # fmt: skip
 @click.option("--posterior", default=None, metavar="NAME|DIR",
@@ -66,8 +66,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     from sim.core.interrupts import interrupts_remembered
     from sim.core.processes import default_workers
     from sim.results import VotersFile, add_figures
-    from sim.results.changes import changes_of, folder_suffix
     from sim.results.destination import Destination
+    from sim.results.scenario_changes import changes_of, folder_suffix
     from sim.show.progress import ConsoleProgress
 
     note_compile_folder(quiet=quiet)
@@ -98,7 +98,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
             breached = results.summary.invariants.breached
             saved = destination.save(results, ending="-breached" if breached else "")
         directory = destination.directory
-        # The result is complete and stays, whatever happens to the figures.
+        # If figures cannot be plotted, the result is complete without them.
         results = add_figures(saved, progress.plot) if plots else saved.results
     try:
         print_results(results, directory, as_json=as_json, quiet=quiet)

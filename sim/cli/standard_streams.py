@@ -1,7 +1,7 @@
-"""Standard output and standard error, whatever they are connected to.
+"""Standard output and standard error that accept any text, whatever they are connected to.
 
-They take any text. Text that cannot be written to standard error is dropped: nothing depends
-on it. Text that cannot be written to standard output is an error.
+If text cannot be written to standard error, it is dropped, because nothing depends on it. If it
+cannot be written to standard output, an error is raised.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class StandardStream:
         stream
             The stream of Python; None if it was closed.
         name
-            Its name in errors.
+            The name of the stream in errors.
         may_be_lost
-            Whether text that cannot be written is dropped, instead of an error.
+            Whether text that cannot be written is dropped; else an error is raised.
         escapes
-            Whether control characters are escaped; not for a progress bar.
+            Whether control characters are escaped; False for a progress bar.
         """
         self._stream, self._name = stream, name
         self._may_be_lost, self._escapes = may_be_lost, escapes
@@ -49,7 +49,7 @@ class StandardStream:
 
     @property
     def errors(self) -> str:
-        """Return the name of the handler of characters that cannot be encoded."""
+        """Return the name of the error handler for characters that cannot be encoded."""
         return readable_in(self.encoding)
 
     def write(self, text: str) -> int:
@@ -58,7 +58,7 @@ class StandardStream:
         Raises
         ------
         OSError
-            If it cannot be written, and may not be lost.
+            If it cannot be written and must not be lost.
         """
         if not isinstance(text, str):
             raise TypeError(f"must be text; got {type(text).__name__}")
@@ -72,7 +72,7 @@ class StandardStream:
         Raises
         ------
         OSError
-            If that fails, and text may not be lost.
+            If that fails and text must not be lost.
         """
         if self._stream is not None and not self._is_lost:
             self._try("flush")
@@ -102,12 +102,12 @@ class StandardStream:
         except (OSError, ValueError) as error:
             self._lose()
             if not self._may_be_lost:
-                # ValueError: the stream was closed meanwhile.
+                # ValueError: the stream has been closed.
                 number = getattr(error, "errno", None) or errno.EBADF
                 raise OSError(number, os.strerror(number), self._name) from None
 
     def _lose(self) -> None:
-        """Send what follows to the null device, also at the exit of Python."""
+        """Redirect the stream to the null device, so that flushing it at exit does not fail."""
         self._is_lost = True
         with suppress(OSError, ValueError, AttributeError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -117,7 +117,7 @@ class StandardStream:
 
 @contextmanager
 def any_streams() -> Iterator[None]:
-    """Replace the standard streams by ones that take any text."""
+    """Replace the standard streams by streams that accept any text."""
     _open_missing_files()
     before = sys.stdout, sys.stderr
     streams: tuple[Any, Any] = (
@@ -132,14 +132,15 @@ def any_streams() -> Iterator[None]:
 
 
 def _open_missing_files() -> None:
-    """Open descriptors 0 to 2 where they are closed: else the next file opened gets one of them.
+    """Open those of the file descriptors 0 to 2 that are closed.
 
-    Libraries write messages to descriptor 2, which would end up in a table.
+    Otherwise the next opened file would get one of them. Libraries write messages to descriptor
+    2, and so they could write into a table of a result.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
             with suppress(OSError):
-                # It gets the lowest free number; workers inherit it.
+                # A new file gets the lowest free descriptor. Worker processes inherit it.
                 os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)

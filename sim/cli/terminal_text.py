@@ -1,7 +1,7 @@
-"""Text that any terminal, pipe or file can take.
+"""Convert text so that any terminal, pipe or file can show it.
 
-A stream may be unable to encode a letter, as with the code pages of Windows in Kazakhstan
-(cp1251, cp866), and a terminal obeys control characters in names from files.
+Some streams cannot encode all letters, such as those with the code pages of Windows in Kazakhstan
+(cp1251, cp866). Control characters in names, which come from files, would control the terminal.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import json
 import re
 import unicodedata
 
-# Control characters but newline and tab, line separators, halves of a pair, and the marks that
-# change the direction of text, by which a line can read as another one.
+# Control characters except newline and tab, line separators, lone surrogates, and the marks that
+# change the direction of text, which can make a line look like another one.
 _ACTIVE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -22,7 +22,7 @@ _NEAREST = {
     "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "§": "section ",
     "№": "No", "━": "-", "─": "-", "╸": "-", "╺": "-", "│": "|", "█": "#",
 }  # fmt: skip
-# Kazakh letters that the code pages of Russian lack.
+# Kazakh letters that the Russian code pages lack.
 _NEAREST |= dict(zip("әғқңөұүһӘҒҚҢӨҰҮҺ", "агкноуухАГКНОУУХ", strict=True))
 _LATIN = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяі", [
     "a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s",
@@ -52,12 +52,14 @@ def json_text(content: object, encoding: str) -> str:
     content
         Any JSON value.
     encoding
-        Of the stream.
+        The encoding of the stream.
 
+    Examples
+    --------
     >>> json_text(["ä", "→", "\x9b"], "latin-1")
     '[\n "ä",\n "\\u2192",\n "\\u009b"\n]'
     """
-    # Characters beyond ASCII are only inside strings.
+    # Characters beyond ASCII occur only inside strings.
     text = escaped(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
     try:
         text.encode(encoding)
@@ -94,14 +96,15 @@ def nearest(letter: str, encoding: str) -> str:
     for text in (near, plain, latin):
         if text != letter and _fits(text, encoding):
             return text
-    # An escape as in JSON; two where one is not enough.
+    # Escaped as in JSON, with two escapes for a character beyond 16 bits.
     return json.dumps(letter)[1:-1]
 
 
 def readable_in(encoding: str) -> str:
-    """Return the name of an error handler: the nearest letters, else escapes.
+    """Return the name of an error handler that writes the nearest letters, or else escapes.
 
-    One for each encoding, as errors of all code pages name ``charmap``.
+    There is one handler for each encoding, because the errors of all code pages have the same
+    name of the encoding, ``charmap``.
     """
     name = f"saylau.{codecs.lookup(encoding).name}"
 

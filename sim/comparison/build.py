@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from sim.comparison.compared import Against, Compared, Comparison, MetCondition
 from sim.comparison.conditions import Condition, parse_condition
 from sim.comparison.differences import difference
-from sim.comparison.metrics import asked_names, metrics_of, numbers
-from sim.comparison.pairing import Pairing, pairing, problems_together
+from sim.comparison.metrics import metrics_of, numbers, selected_metrics
+from sim.comparison.pairing import Pairing, country_problems, pairing
 from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import differing_sites
 from sim.core.errors import InputError, Problem, ResultsError
 from sim.core.text import shown
 from sim.results import Results, RunResults, load_results
-from sim.results.naming import scenario_label
+from sim.results.labels import scenario_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,16 +36,17 @@ def compare(
 ) -> Comparison:
     """Compare runs or ensembles with the first of them.
 
-    Results with the same seed and the same voters are paired by common random numbers:
-    the same replication has the same random numbers in both, so its differences are
-    effects of the scenario.
+    Results with the same seed and the same voters are paired by common random numbers: a
+    replication has the same random numbers in both, so that differences between them are effects
+    of the scenario.
 
     Parameters
     ----------
     base, other, more
         Results, or their directories, of the same country.
     metrics
-        Metrics to compare: ``waits.p95_s``, or ``waits`` for all of its kind; None for all.
+        Metrics to compare, such as ``waits.p95_s``, or ``waits`` for the whole group; None for
+        all metrics.
     fail_if
         Conditions to check, such as ``waits.p95_s > 1.1 * base``.
     names
@@ -75,12 +76,12 @@ def compare(
     given = (base, other, *more)
     loaded = _loaded(given)
     names = _names(loaded, given, names)
-    problems = list(problems_together(list(zip(names, loaded, strict=True))))
+    problems = list(country_problems(list(zip(names, loaded, strict=True))))
     if problems:
         raise ResultsError(problems)
     values = [metrics_of(results) for results in loaded]
     known = [key for key in values[0] if all(key in each for each in values)]
-    picked, wrong = asked_names(metrics or (), [metric for metric, _ in known])
+    picked, wrong = selected_metrics(metrics or (), [metric for metric, _ in known])
     read = [parse_condition(text, known) for text in fail_if]
     problems = [Problem("--metric", "", message) for message in wrong]
     problems += [each for each in read if isinstance(each, Problem)]
@@ -90,8 +91,8 @@ def compare(
     named = {key for condition in conditions for key in condition.names}
     keys = [key for key in known if not picked or key[0] in picked or key in named]
     others = tuple(
-        _against(name, letter_of(number), (loaded[0], results), (values[0], theirs), keys)
-        for number, (name, results, theirs) in enumerate(
+        _against(name, letter_of(number), (loaded[0], results), (values[0], of_result), keys)
+        for number, (name, results, of_result) in enumerate(
             zip(names[1:], loaded[1:], values[1:], strict=True), 1
         )
     )
@@ -137,10 +138,10 @@ def _names(
     given: Sequence[RunResults | str | Path],
     asked: Sequence[str] | None,
 ) -> list[str]:
-    """Return distinct names: those asked for, else the first kind of name that is distinct."""
+    """Return distinct names: the given ones, else names of the first kind that are distinct."""
     if asked is not None:
         if len(asked) != len(loaded) or len(set(asked)) < len(asked):
-            raise ValueError(f"names must be {len(loaded)} different ones; got {list(asked)}")
+            raise ValueError(f"names must be {len(loaded)} different names; got {list(asked)}")
         return list(asked)
     scenarios = [str(results.summary.scenario) for results in loaded]
     labels = [scenario_label(results.summary, 1) for results in loaded]

@@ -76,5 +76,5 @@ class Comparison(Compared):
 
     @property
     def plot(self) -> Pictures:
-        """Return the pictures of the comparison: ``comparison.plot.comparison_night()``."""
+        """Return the figures of the comparison: ``comparison.plot.comparison_night()``."""
         return Pictures(self, "sim.plots.comparison.figures")

@@ -54,7 +54,7 @@ class Condition:
 
     text: str
     names: tuple[Key, ...]
-    """Metrics and codes in the condition, in order."""
+    """Metrics and codes that the condition contains, in order."""
     _node: Node
 
     def holds(self, read: Read) -> bool:
@@ -81,18 +81,18 @@ def parse_condition(text: str, known: Collection[Key]) -> Condition | Problem:
     text
         The condition as the user wrote it.
     known
-        Known metrics with their codes.
+        Names of the metrics, each with the code of the nation or a region.
     """
     try:
         parser = _Parser(text, known)
-        node = parser.whole()
+        node = parser.condition()
     except ConditionError as wrong:
         return Problem("--fail-if", shown(text), f"at character {wrong.at + 1}: {wrong}")
     return Condition(text.strip(), tuple(dict.fromkeys(parser.names)), node)
 
 
 class _Parser:
-    """Recursive descent over the tokens of one condition."""
+    """Recursive descent parser of one condition."""
 
     def __init__(self, text: str, known: Collection[Key]) -> None:
         self.tokens = tokens(text)
@@ -103,8 +103,8 @@ class _Parser:
         self.bases: list[tuple[int, list[Key]]] = []
         """Each ``base`` without a metric: its position, and its key, filled in later."""
 
-    def whole(self) -> Node:
-        """Parse the whole condition."""
+    def condition(self) -> Node:
+        """Parse the condition up to its end."""
         node = self._or()
         if self._token.kind != "end":
             raise ConditionError(self._token.at, f"{self._token.text!r} is not expected here")

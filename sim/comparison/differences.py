@@ -44,14 +44,15 @@ class Difference(NamedTuple):
     metric: str
     code: str
     unit: str
-    """Of ``base`` and ``other``; ``time`` is in seconds since midnight, its difference in s."""
+    """Unit of ``base`` and ``other``; ``time``: seconds since midnight, differences in seconds."""
     base: float
     """Mean over the replications."""
     other: float
     difference: float
     """``other`` minus ``base``."""
     low: float
-    """90 % confidence interval of the mean difference; NaN with fewer than two replications."""
+    """Lower end of the 90 % confidence interval of the mean difference; NaN with fewer than two
+    replications."""
     high: float
     each_low: float
     """5 % quantile of the differences of paired replications; NaN if unpaired."""
@@ -61,7 +62,7 @@ class Difference(NamedTuple):
 
     @property
     def same(self) -> bool:
-        """Whether the metric is the same in every replication, as far as is known."""
+        """Whether the metric is the same in every replication of both results."""
         if self.difference != 0:
             return False
         return self.low == self.high == 0 or self.each_low == self.each_high == 0
@@ -87,9 +88,10 @@ def difference(  # noqa: PLR0913  two results, and the key of the metric
     Parameters
     ----------
     metric, code, unit
-        Key of the metric.
+        Name of the metric, code of the nation or the region, unit.
     base, other
-        Shapes ``(n_base,)`` and ``(n_other,)``, the same and in the same order if paired.
+        Values by replication, shapes ``(n_base,)`` and ``(n_other,)``; the same replications in
+        the same order if paired.
     paired
         Whether replications are paired by common random numbers.
     """

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 _COMPARED = 100
-"""Characters of a name that are compared with known ones."""
+"""Maximum length of an unknown name that is compared with known names, in characters."""
 
 
 class Values(NamedTuple):
     """One metric of one result in each of its replications."""
 
     unit: str
-    """:data:`TIME` of clock times, in seconds since midnight; empty of plain counts."""
+    """Unit; :data:`TIME` for clock times, in seconds since midnight; empty for plain counts."""
     values: NDArray[np.float64]
     """Shape ``(n_replications,)``; NaN where a replication has none."""
 
@@ -66,10 +66,10 @@ def numbers(results: RunResults) -> NDArray[np.int64]:
 
 
 def _small(key: str) -> str:
-    """Return a key as a part of a name: hours stay as they are."""
+    """Return a key as a part of a name; hours are not changed."""
     if key.replace(":", "").isdigit():
         return key
-    # Names in other scripts stay readable and distinct.
+    # Names in other scripts must remain readable and distinct.
     return slug(key) if key.isascii() else re.sub(r"\W+", "_", key.lower()).strip("_")
 
 
@@ -111,7 +111,7 @@ def _unit(name: str) -> str:
 
 
 def _floats(values: NDArray[Any], date: str) -> NDArray[np.float64]:
-    """Return numbers, of times seconds since the midnight before the day."""
+    """Return values as floats; times as seconds since midnight of the election day."""
     if values.dtype.kind == "U":
         values = values.astype("datetime64[s]")
     if values.dtype.kind == "M":
@@ -122,15 +122,15 @@ def _floats(values: NDArray[Any], date: str) -> NDArray[np.float64]:
     return values.astype(np.float64)
 
 
-def asked_names(asked: Iterable[str], known: Iterable[str]) -> tuple[list[str], list[str]]:
+def selected_metrics(asked: Iterable[str], known: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the metrics that names select, in order, and messages for unknown names.
 
     Parameters
     ----------
     asked
-        Names, or the common beginning of several: ``waits`` selects all of ``waits.…``.
+        Names of metrics or of groups: ``waits`` selects all metrics ``waits.…``.
     known
-        All metrics.
+        Names of all metrics.
     """
     names = list(dict.fromkeys(known))
     found: list[str] = []

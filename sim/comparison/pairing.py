@@ -33,7 +33,7 @@ class Pairing:
     """Whether both have the same sites with the same lists of voters."""
 
 
-def problems_together(named: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
+def country_problems(named: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
     """Yield the reasons why results cannot be compared with the first."""
     (first, base), *others = named
     for name, other in others:
@@ -42,8 +42,9 @@ def problems_together(named: Sequence[tuple[str, RunResults]]) -> Iterator[Probl
 
 def _countries(first: str, base: RunResults, name: str, other: RunResults) -> Iterator[Problem]:
     """Yield the differences between two countries."""
-    ours, theirs = base.summary.regions, other.summary.regions
-    missing, added = sorted(ours.keys() - theirs.keys()), sorted(theirs.keys() - ours.keys())
+    of_base, of_other = base.summary.regions, other.summary.regions
+    missing = sorted(of_base.keys() - of_other.keys())
+    added = sorted(of_other.keys() - of_base.keys())
     if missing or added:
         lists = [f"{verb} {', '.join(some)}" for verb, some in
                  (("lacks", missing), ("also has", added)) if some]  # fmt: skip
@@ -51,15 +52,15 @@ def _countries(first: str, base: RunResults, name: str, other: RunResults) -> It
         yield Problem(name, "regions", message)
         return
     for key in ("sites", "races"):
-        n_ours, n_theirs = getattr(base.summary, key), getattr(other.summary, key)
-        if n_ours != n_theirs:
-            message = f"this is another country than {first}: {n_theirs:,} {key}, not {n_ours:,}"
+        n_base, n_other = getattr(base.summary, key), getattr(other.summary, key)
+        if n_base != n_other:
+            message = f"this is another country than {first}: {n_other:,} {key}, not {n_base:,}"
             yield Problem(name, key, message)
-    for code, region in ours.items():
-        if region.registered != theirs[code].registered:
+    for code, region in of_base.items():
+        if region.registered != of_other[code].registered:
             yield Problem(
                 name, f"regions.{code}.registered",
-                f"this is another country than {first}: {theirs[code].registered:,} voters in "
+                f"this is another country than {first}: {of_other[code].registered:,} voters in "
                 f"{code}, not {region.registered:,}",
             )  # fmt: skip
 
@@ -76,13 +77,13 @@ def pairing(base: RunResults, other: RunResults) -> Pairing:
     if not same_sites:
         why = "NOT paired: the registers differ, so the same random numbers belong to other voters"
         return Pairing((), why, same_sites)
-    ours, theirs = numbers(base), numbers(other)
-    both = np.intersect1d(ours, theirs)
+    of_base, of_other = numbers(base), numbers(other)
+    both = np.intersect1d(of_base, of_other)
     if not len(both):
         why = "NOT paired: no replication is in both"
         return Pairing((), why, same_sites)
     why = f"Paired: the same seed and {_people(base, other, same_register)}"
-    return Pairing(tuple(both.tolist()), f"{why}; {_how_many(ours, theirs, both)}", same_sites)
+    return Pairing(tuple(both.tolist()), f"{why}; {_how_many(of_base, of_other, both)}", same_sites)
 
 
 def _people(base: RunResults, other: RunResults, same_register: bool) -> str:
@@ -93,23 +94,28 @@ def _people(base: RunResults, other: RunResults, same_register: bool) -> str:
     return f"the same voters at the same sites (the registers differ in {columns})"
 
 
-def _how_many(ours: np.ndarray, theirs: np.ndarray, both: np.ndarray) -> str:
+def _how_many(of_base: np.ndarray, of_other: np.ndarray, both: np.ndarray) -> str:
     if len(both) == 1:
-        one = "one run each" if len(ours) == len(theirs) == 1 else f"replication {both[0]} alone"
+        one = (
+            "one run each" if len(of_base) == len(of_other) == 1 else f"replication {both[0]} alone"
+        )
         return f"{one}, so differences are exact for these random numbers and have no interval"
     n = f"{len(both):,}"
-    if len(both) < max(len(ours), len(theirs)):
+    if len(both) < max(len(of_base), len(of_other)):
         return f"the {n} replications that are in both"
     return f"{n} replications"
 
 
 def _differing(base: RunResults, other: RunResults, columns: Sequence[str]) -> list[str]:
     """Return the columns of the sites in which two results differ."""
-    ours, theirs = base.tables["sites"], other.tables["sites"]
+    of_base, of_other = base.tables["sites"], other.tables["sites"]
     return [
         name
         for name in columns
-        if name in ours
-        and name in theirs
-        and not (len(ours[name]) == len(theirs[name]) and np.array_equal(ours[name], theirs[name]))
+        if name in of_base
+        and name in of_other
+        and not (
+            len(of_base[name]) == len(of_other[name])
+            and np.array_equal(of_base[name], of_other[name])
+        )
     ]

@@ -28,20 +28,20 @@ class Reason(NamedTuple):
 
 def reasons(base: RunResults, other: RunResults) -> tuple[Reason, ...]:
     """Return all inputs in which two results differ, parameters first."""
-    ours, theirs = (flat(results.manifest.scenario) for results in (base, other))
-    found = list(_differing(ours, theirs))
+    of_base, of_other = (flat(results.manifest.scenario) for results in (base, other))
+    found = list(_differing(of_base, of_other))
     order = {"parameter": 0, "incident": 1, "target": 2}
     found.sort(key=lambda reason: order[reason.kind])
     runs = [_about(results) for results in (base, other)]
     return (*found, *(reason._replace(kind="run") for reason in _differing(*runs)))
 
 
-def _differing(ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> Iterator[Reason]:
-    for key in dict.fromkeys([*ours, *theirs]):
-        if key not in ours or key not in theirs or ours[key] != theirs[key]:
+def _differing(of_base: Mapping[str, Json], of_other: Mapping[str, Json]) -> Iterator[Reason]:
+    for key in dict.fromkeys([*of_base, *of_other]):
+        if key not in of_base or key not in of_other or of_base[key] != of_other[key]:
             first = key.partition(".")[0]
             kind = first if first in {"incident", "target"} else "parameter"
-            yield Reason(kind, key, ours.get(key), theirs.get(key))
+            yield Reason(kind, key, of_base.get(key), of_other.get(key))
 
 
 def _about(results: RunResults) -> dict[str, Json]:

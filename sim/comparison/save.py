@@ -15,8 +15,8 @@ from sim.comparison.sites import HOW
 from sim.results.columns import NATION, SIMULATED, with_origin
 from sim.results.manifests import ComparedManifest, ComparisonManifest
 from sim.results.results import ComparisonResults
+from sim.results.saving import FORMAT, versions
 from sim.results.schema import TABLES
-from sim.results.store import FORMAT, versions
 from sim.results.summaries.comparison import (
     AgainstSummary,
     ComparedResult,

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 HOW: tuple[schema.Stage, ...] = ("day", "votes", "night", "queue", "register")
-"""How a site moved: the first of these that holds; ``register``: only in what it was given, or in
-desks and members planned."""
-_PLAIN = re.compile(f"(?:{'|'.join(schema.BANDS)})$")
-"""What the columns of a band have behind the name of the median."""
+"""The parts of the election in which a site can differ; the first that applies is reported.
+``register``: only in its data in the register, or in the desks and members planned."""
+_BAND_SUFFIX = re.compile(f"(?:{'|'.join(schema.BANDS)})$")
+"""Suffixes of the columns of bands."""
 
 
 class SiteDifference(NamedTuple):
@@ -45,36 +45,35 @@ class SiteDifference(NamedTuple):
 def differing_sites(base: RunResults, other: RunResults) -> tuple[SiteDifference, ...]:
     """Return the sites that differ, the largest differences first.
 
-    In ensembles a site differs if its median or its band does.
-    Both must have the same sites.
+    Both results must have the same sites. In ensembles a site differs if a median or a band does.
     """
-    ours, theirs = base.tables["sites"], other.tables["sites"]
-    names = [name for name in ours if name in theirs and _stage(name)]
-    differs = {name: _unequal(ours[name], theirs[name]) for name in names}
+    of_base, of_other = base.tables["sites"], other.tables["sites"]
+    names = [name for name in of_base if name in of_other and _stage(name)]
+    differs = {name: _unequal(of_base[name], of_other[name]) for name in names}
     votes = _votes_differ(base, other)
     if not votes.any() and not any(flags.any() for flags in differs.values()):
         return ()
     by_column: dict[str, Flags] = {}
     for name, flags in differs.items():
-        plain = _PLAIN.sub("", name)
+        plain = _BAND_SUFFIX.sub("", name)
         by_column[plain] = by_column.get(plain, np.zeros(len(flags), dtype=bool)) | flags
     by_column["votes"] = votes
     any_of = np.stack(list(by_column.values())).any(axis=0)
     gaps = {
-        name: _gap(ours, theirs, name)
+        name: _gap(of_base, of_other, name)
         for name in ("wait_mean_s", "issued", "last_left", "accepted")
     }
     found = [
-        _site_difference(ours, by_column, gaps, row) for row in np.flatnonzero(any_of).tolist()
+        _site_difference(of_base, by_column, gaps, row) for row in np.flatnonzero(any_of).tolist()
     ]
     return tuple(sorted(found, key=_rank))
 
 
 def _site_difference(
-    ours: Table, by_column: dict[str, Flags], gaps: dict[str, Floats], row: int
+    of_base: Table, by_column: dict[str, Flags], gaps: dict[str, Floats], row: int
 ) -> SiteDifference:
     columns = tuple(name for name, flags in by_column.items() if flags[row])
-    site, code, commission = (str(ours[name][row]) for name in ("site", "code", "commission"))
+    site, code, commission = (str(of_base[name][row]) for name in ("site", "code", "commission"))
     wait, issued, left, accepted = (round(float(gap[row]), 1) for gap in gaps.values())
     return SiteDifference(
         site, code, commission, _how(columns), columns, wait, issued, left, accepted
@@ -87,8 +86,8 @@ def _how(columns: Sequence[str]) -> str:
 
 
 def _stage(name: str) -> schema.Stage:
-    """Return what a difference in a column of ``sites.csv`` means; empty for those of names."""
-    column = schema.SITES.find(_PLAIN.sub("", name))
+    """Return the part of the election that a column belongs to; empty if it is not compared."""
+    column = schema.SITES.find(_BAND_SUFFIX.sub("", name))
     return column.compared if column is not None else ""
 
 
@@ -107,21 +106,21 @@ def _unequal(one: NDArray[Any], two: NDArray[Any]) -> Flags:
 
 def _votes_differ(base: RunResults, other: RunResults) -> Flags:
     """Return the sites whose tallies differ, as flags in the order of ``sites.csv``."""
-    ours, theirs = base.tables["tallies"], other.tables["tallies"]
+    of_base, of_other = base.tables["tallies"], other.tables["tallies"]
     sites = base.tables["sites"]["site"]
-    same_rows = all(np.array_equal(ours[name], theirs[name]) for name in ("site", "choice"))
+    same_rows = all(np.array_equal(of_base[name], of_other[name]) for name in ("site", "choice"))
     if not same_rows:
         # Other ballots: their votes cannot be compared row by row.
         return np.ones(len(sites), dtype=bool)
-    names = [name for name in ours if name.startswith("votes") and name in theirs]
-    differs = np.zeros(len(ours["site"]), dtype=bool)
+    names = [name for name in of_base if name.startswith("votes") and name in of_other]
+    differs = np.zeros(len(of_base["site"]), dtype=bool)
     for name in names:
-        differs |= _unequal(ours[name], theirs[name])
-    return np.isin(sites, np.unique(ours["site"][differs]))
+        differs |= _unequal(of_base[name], of_other[name])
+    return np.isin(sites, np.unique(of_base["site"][differs]))
 
 
-def _gap(ours: Table, theirs: Table, name: str) -> NDArray[np.float64]:
-    one, two = ours[name], theirs[name]
+def _gap(of_base: Table, of_other: Table, name: str) -> NDArray[np.float64]:
+    one, two = of_base[name], of_other[name]
     if one.dtype.kind == "M" and two.dtype.kind == "M":
         seconds: NDArray[np.float64] = (two - one).astype("timedelta64[s]").astype(np.float64)
         return seconds

@@ -23,7 +23,7 @@ _LARGE = 1000
 _CLOCK_UNITS = ((7200.0, 3600.0, "h"), (60.0, 60.0, "min"), (0.0, 1.0, "s"))
 """Least difference in seconds, seconds in the unit, and the unit."""
 _DECIMALS = {"%": 2, "h": 2, "0-1": 3}
-"""Decimals of units that always have as many."""
+"""Decimals of the units that always have the same number of decimals."""
 
 
 def metric_text(unit: str, value: float) -> str:
@@ -52,10 +52,9 @@ def _decimals(unit: str, *values: float) -> int:
 
 
 def difference_text(row: Difference, value: float, *, with_unit: bool = False) -> str:
-    """Return a difference, or an end of its interval, in the unit of the difference.
+    """Return a difference, or an end of its interval, as text in the unit of the difference.
 
-    Differences of times have their unit always: minutes, of small ones seconds, of large ones
-    hours.
+    Differences of times always have a unit: seconds, minutes or hours, depending on their size.
 
     Parameters
     ----------
@@ -64,7 +63,7 @@ def difference_text(row: Difference, value: float, *, with_unit: bool = False) -
     value
         The difference itself or an end of its interval.
     with_unit
-        Whether other differences have their unit, too.
+        Whether to add the unit to differences other than those of times.
     """
     if math.isnan(value):
         return NO_VALUE
@@ -89,7 +88,7 @@ def difference_interval(row: Difference) -> str:
 
 
 def _scale(row: Difference) -> tuple[float, str]:
-    """Return what differences are divided by, and the unit after that."""
+    """Return the divisor of a difference, and the unit after the division."""
     if row.unit == TIME:
         ends = (row.difference, row.low, row.high)
         large = max((abs(end) for end in ends if not math.isnan(end)), default=0.0)

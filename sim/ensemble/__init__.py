@@ -1,4 +1,7 @@
-"""Ensembles: many replications of one scenario, run anywhere, kept in a checkpoint and merged."""
+"""Ensembles: replications of one scenario, run on this machine or a cluster, and then merged.
+
+Finished replications are stored in a checkpoint, so that an interrupted ensemble can be resumed.
+"""
 
 from sim.ensemble.checkpoint import FinishedReplications, job_entries
 from sim.ensemble.merge import merge

@@ -1,7 +1,7 @@
 """Bands of an ensemble: its median, and the prediction interval from the 5 % to the 95 % quantile.
 
 Every quantile is the value of some replication (see :mod:`sim.core.quantiles`; definition 1
-of [1]_), so whole numbers and times stay what they are.
+of [1]_), so quantiles of whole numbers and times are whole numbers and times.
 
 References
 ----------
@@ -28,24 +28,25 @@ if TYPE_CHECKING:
 
 QUANTILES = {"p05": 5, "p95": 95}
 _APART = frozenset({"invariants", "simpy_sites", "replications", "posterior"})
+"""Keys of the summary that are not merged by quantiles."""
 
 
 def band_columns(column: schema.Column, stack: NDArray[Any]) -> Table:
-    """Return a column of all replications as columns of the ensemble.
+    """Return the columns of the ensemble for a column of its replications.
 
     Parameters
     ----------
     column
-        Its declaration.
+        The declaration of the column.
     stack
-        Shape ``(n_replications, n_rows)``.
+        Its values in all replications, shape ``(n_replications, n_rows)``.
 
     Returns
     -------
     Table
-        The median, ``_p05`` and ``_p95``; for text and flags the most frequent
-        value (of several the first) and the ``_share`` of replications that have it,
-        NaN where that is no text.
+        The median, and the quantiles ``_p05`` and ``_p95``. For text and flags the most frequent
+        value (the first of several), and the ``_share`` of replications that have it, which is
+        NaN where that value is an empty text.
     """
     name = column.name
     if schema.SHARE in schema.endings(column):
@@ -62,18 +63,24 @@ def band_columns(column: schema.Column, stack: NDArray[Any]) -> Table:
 
 
 def merge_summaries(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return one summary: medians, and under ``p05`` and ``p95`` whatever differs.
+    """Return the summary of an ensemble: medians, and quantiles of what varies.
 
     Parameters
     ----------
     summaries
-        As :func:`sim.results.summary.build_summary` gives them, in order of replication.
+        Summaries of the replications as JSON objects, in order: see
+        :func:`sim.results.summary.build_summary`.
+
+    Returns
+    -------
+    dict
+        The summary as a JSON object; the quantiles are under ``p05`` and ``p95``.
     """
     parts = [{k: v for k, v in one.items() if k not in _APART} for one in summaries]
     merged: dict[str, Any] = merge_nested(parts, 50)
     laws = [one["invariants"] for one in summaries]
     for number, incident in enumerate(merged["incidents"]):
-        # From a replication in which it changed as much as in the median.
+        # The note of a replication in which the incident had its median effect.
         every = (one["incidents"][number] for one in summaries)
         incident["note"] = next(
             (one["note"] for one in every if one["changed"] == incident["changed"]), ""
@@ -99,14 +106,24 @@ def merge_summaries(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _drawn_from(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the posterior that the parameters of a replication were drawn from, if any."""
+    """Return the entry of the posterior without the index of the draw; empty if there is none."""
     if "posterior" not in summary:
         return {}
     return {"posterior": {k: v for k, v in summary["posterior"].items() if k != "draw"}}
 
 
 def merge_nested(values: Sequence[Any], percent: int) -> Any:
-    """Return nested values with a quantile of each number and time; of other values the first."""
+    """Return nested values with a quantile of each number and time.
+
+    Flags get the most frequent value, and texts that of the first replication.
+
+    Parameters
+    ----------
+    values
+        Nested values of each replication, all of the same structure.
+    percent
+        The quantile, per cent.
+    """
     first = values[0]
     if isinstance(first, dict):
         return {key: merge_nested([value[key] for value in values], percent) for key in first}
@@ -120,7 +137,7 @@ def merge_nested(values: Sequence[Any], percent: int) -> Any:
 
 
 def _varying(values: Sequence[Any], percent: int) -> Any:
-    """Return the quantiles only of what differs between values; lists keep their length."""
+    """Return the quantiles of the values that vary, nested alike; lists keep their length."""
     first = values[0]
     if isinstance(first, dict):
         return {
@@ -138,7 +155,7 @@ def _varying(values: Sequence[Any], percent: int) -> Any:
 
 
 def replication_tables(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Table]:
-    """Return the metrics of every replication's summary: of the nation, and of its regions."""
+    """Return the tables ``replications`` and ``replication_regions``: metrics by replication."""
     nation = [
         {"replication": number, **_draw(one), **_flat(one), **_counts(one)}
         for number, one in enumerate(summaries)

@@ -24,20 +24,20 @@ class FinishedReplications:
     """The finished replications of one ensemble, in a checkpoint."""
 
     def __init__(self, checkpoint: Checkpoint, n_replications: int) -> None:
-        """Take a checkpoint that was started or resumed.
+        """Check the records of a checkpoint that was started or resumed.
 
         Parameters
         ----------
         checkpoint
-            Of the job that :func:`job_entries` describes.
+            The checkpoint of the job that :func:`job_entries` describes.
         n_replications
-            How many the ensemble will have.
+            Number of replications of the ensemble.
 
         Raises
         ------
         ResultsError
-            If it has records of other jobs, under other names, or of replications beyond those
-            that are wanted; names each of them.
+            If it has records of other jobs, records that were renamed, or replications beyond
+            the number of the ensemble; the error lists all of them.
         """
         self.checkpoint, self.n_replications = checkpoint, n_replications
         names = checkpoint.names()
@@ -57,12 +57,12 @@ class FinishedReplications:
         self._parts: Parts | None = checkpoint.check(is_record)
 
     def __len__(self) -> int:
-        """Return how many replications the ensemble will have."""
+        """Return the number of replications of the ensemble."""
         return self.n_replications
 
     def missing(self) -> tuple[list[int], list[int]]:
         """Return the replications to be run, and those of them whose record is damaged."""
-        # Records are large: what was read at the beginning is not read again.
+        # Records are large, so the first call uses what was read by __init__.
         parts, self._parts = self._parts or self.checkpoint.check(is_record), None
         finished = set(map(_number, parts.finished))
         missing = [number for number in range(self.n_replications) if number not in finished]
@@ -74,7 +74,7 @@ class FinishedReplications:
         Raises
         ------
         OutputError
-            If the disk refuses.
+            If it cannot be written.
         """
         self.checkpoint.add(record_name(replication), content)
 
@@ -104,7 +104,7 @@ def _number(name: str) -> int:
 
 
 def job_entries(job: Job) -> dict[str, Json]:
-    """Return all that the replications of an ensemble depend on, for its checkpoint."""
+    """Return everything that the replications of an ensemble depend on, for its checkpoint."""
     entries = {
         "origin": "simulated",
         "format": _FORMAT,

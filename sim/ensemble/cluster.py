@@ -1,8 +1,7 @@
 """Replications on a Dask cluster.
 
-Workers of a cluster join and leave during a run. So every worker must have the versions of
-this machine before the first replication is submitted, and every record names the versions
-that made it.
+Every worker must have the versions of this machine before the first replication is submitted.
+Workers may also join during a run, so every record contains the versions that made it.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from sim.core.errors import InputError, Problem, SaylauError
-from sim.ensemble.replication import Record, play
+from sim.ensemble.replication import Record, run_replication
 from sim.results import versions
 
 if TYPE_CHECKING:
@@ -29,33 +28,38 @@ CONNECT_S = 5
 WORKER_S = 10
 """Timeout for the first worker to join."""
 ASKED_S = 60
-"""Timeout of a request: workers that are asked for their versions import everything first."""
+"""Timeout of a request: to return its versions a worker first has to import everything."""
 ALONE_S = 60
-"""Timeout for another worker when all have left: they may be restarting."""
+"""Timeout for a new worker when all have left: they may be restarting."""
 LOOK_S = 2
-"""Interval at which a waiting run looks for workers that joined or left."""
+"""Interval at which a waiting run counts the workers."""
 CLOSE_S = 2
 """Timeout for closing the connection."""
 RETRIES = 2
-"""Retries of a replication that fails on a worker: another may have more memory."""
+"""Retries of a replication that fails on a worker: another worker may have more memory."""
 AHEAD = 2
-"""Replications submitted for each thread of the workers: one running, one waiting."""
+"""Replications submitted for each thread of the workers: one running and one waiting."""
 
 
 def run_on_cluster(
     address: str, job: Job, replications: Sequence[int]
 ) -> Generator[tuple[int, bytes], None, None]:
-    """Run replications on a cluster; yield each with its bytes when it is finished, in any order.
+    """Run replications on a cluster.
 
     Parameters
     ----------
     address
-        Of the scheduler: ``tcp://HOST:PORT``, or ``tls://HOST:PORT`` if the
-        configuration of Dask names the certificates.
+        The address of the scheduler: ``tcp://HOST:PORT``, or ``tls://HOST:PORT`` if the
+        configuration of Dask has the certificates.
     job
-        What to run.
+        What the replications have in common.
     replications
-        Which ones.
+        Numbers of the replications to run.
+
+    Yields
+    ------
+    tuple of int and bytes
+        Each replication and its record, in the order in which they finish.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def run_on_cluster(
         If the extra is not installed, the address is not valid, no scheduler answers, there
         are no workers, or one has other versions; or if the scenario cannot be run.
     SaylauError
-        If the cluster is lost during the run, or workers die repeatedly over one
+        If the cluster is lost during the run, or workers die repeatedly while they run the same
         replication.
     """
     _check_address(address)
@@ -77,32 +81,33 @@ def run_on_cluster(
 def _check_address(address: str) -> None:
     try:
         parts = urlsplit(address)
-        whole = parts.scheme in {"tcp", "tls"} and parts.hostname and parts.port
+        complete = parts.scheme in {"tcp", "tls"} and parts.hostname and parts.port
     except ValueError:  # an invalid port or IPv6 address
-        whole = False
-    if not whole or "@" in address or address != f"{parts.scheme}://{parts.netloc}":
-        raise _bad(address, "is not the address of a Dask scheduler; write tcp://HOST:PORT")
+        complete = False
+    if not complete or "@" in address or address != f"{parts.scheme}://{parts.netloc}":
+        message = "is not the address of a Dask scheduler; write tcp://HOST:PORT"
+        raise _address_error(address, message)
 
 
-def _bad(address: str, message: str) -> InputError:
+def _address_error(address: str, message: str) -> InputError:
     return InputError.single("--cluster", address, message)
 
 
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
-    """Give a client of the cluster; at the end, drop all tasks that are not finished."""
+    """Yield a client of the cluster; at the end cancel all tasks that are not finished."""
     try:
         from distributed.utils import silence_logging_cmgr  # noqa: PLC0415  an extra
     except ImportError as error:
         message = f"needs Dask: pip install 'saylau[cluster]' ({error})"
         raise InputError.single("--cluster", "", message) from None
-    # Its log would mix with the progress; our errors contain what matters.
+    # The log of Dask would mix with the progress, and errors are reported in any case.
     with silence_logging_cmgr("CRITICAL"):
         client = _connect(address)
         try:
             yield client
         finally:
-            # The scheduler drops all tasks of a client that closes. A client that lost its
+            # The scheduler cancels all tasks of a client that closes. A client that lost its
             # scheduler may be closing already, which raises RuntimeError.
             with suppress(TimeoutError, OSError, AssertionError, RuntimeError):
                 client.close(timeout=CLOSE_S)
@@ -124,11 +129,11 @@ def _connect(address: str) -> Any:
     except Exception as error:  # noqa: BLE001  whatever is raised by what listens there
         reason = f"({error})" if str(error) else ""
         message = f"no Dask scheduler answers there within {CONNECT_S} s {reason}"
-        raise _bad(address, message.rstrip()) from None
+        raise _address_error(address, message.rstrip()) from None
 
 
 async def _shake_hands(address: str) -> None:
-    """Raise an error if no scheduler answers there: the client would wait for one for ever."""
+    """Raise an error if no scheduler answers, as the client would wait for it for ever."""
     from distributed import Security, rpc  # noqa: PLC0415  an extra
 
     certificates = Security().get_connection_args("client")
@@ -139,7 +144,7 @@ async def _shake_hands(address: str) -> None:
     finally:
         await remote.close_rpc()
     if kind != "Scheduler":
-        raise OSError(f"a {kind} is there")
+        raise OSError(f"a {kind} answers, not a scheduler")
 
 
 def _check_versions(client: Any, address: str) -> None:
@@ -147,19 +152,20 @@ def _check_versions(client: Any, address: str) -> None:
     try:
         client.wait_for_workers(1, timeout=WORKER_S)
     except TimeoutError:
-        raise _bad(address, f"the scheduler has no worker, and got none in {WORKER_S} s") from None
+        message = f"the scheduler has no worker, and got none in {WORKER_S} s"
+        raise _address_error(address, message) from None
     except OSError as error:
-        raise _bad(address, f"the scheduler does not answer: {error}") from None
+        raise _address_error(address, f"the scheduler does not answer: {error}") from None
     problems = _differences(client, address)
     if problems:
         raise InputError(problems)
 
 
 def _differences(client: Any, address: str) -> list[Problem]:
-    """Return how the versions of scheduler and workers differ from those of this machine.
+    """Return the differences of the versions of scheduler and workers from those of this machine.
 
-    ``versions`` is called by name: no code is sent, as another Python could not run it. The
-    scheduler needs the same versions, as it unpickles the tasks.
+    The function ``versions`` is called by name: another version of Python could not run code that
+    is sent to it. The scheduler needs the same versions, because it unpickles the tasks.
     """
     try:
         found = client.sync(
@@ -175,7 +181,7 @@ def _differences(client: Any, address: str) -> list[Problem]:
     return [
         Problem(who, package, message)
         for who, answer in sorted(answers.items())
-        for package, message in _unlike(answer)
+        for package, message in _version_problems(answer)
     ]
 
 
@@ -186,24 +192,24 @@ def _of_scheduler(client: Any) -> Any:
         return error
 
 
-def _unlike(answer: Mapping[str, str] | Exception) -> Iterator[tuple[str, str]]:
+def _version_problems(answer: Mapping[str, str] | Exception) -> Iterator[tuple[str, str]]:
     """Yield each package whose version differs from that of this machine, and how."""
     if isinstance(answer, OSError):
         yield "", f"does not answer: {answer}"
     elif isinstance(answer, Exception):
-        yield "saylau", f"is not installed, or is another version that cannot be asked ({answer})"
+        yield "saylau", f"is not installed, or is a version that returns no versions ({answer})"
     else:
-        for package, ours in versions().items():
-            theirs = answer.get(package, "nothing")
-            if theirs != ours:
-                yield package, f"has {theirs}; this machine has {ours}"
+        for package, here in versions().items():
+            there = answer.get(package, "nothing")
+            if there != here:
+                yield package, f"has {there}; this machine has {here}"
 
 
 class _ClusterWorkers:
     """The workers of a cluster, and the replications to be run.
 
-    No more is submitted than keeps all workers busy, so that 100,000 replications neither
-    burden the scheduler nor fill the memory of this machine with records.
+    Only as many replications are submitted as keep all workers busy, so that 100,000 of them do
+    not overload the scheduler or the memory of this machine.
     """
 
     def __init__(self, client: Any, address: str, job: Job, replications: Sequence[int]) -> None:
@@ -213,59 +219,60 @@ class _ClusterWorkers:
         self.seen_at = time.monotonic()
 
     def run(self) -> Iterator[tuple[int, bytes]]:
-        """Yield replications until all are finished."""
-        # Not pure: results of an earlier run must not be reused.
+        """Yield each replication with its record when it is finished."""
+        # Not pure, so that Dask does not reuse results of an earlier run.
         executor = self.client.get_executor(pure=False, retries=RETRIES)
         while self.to_do or self.busy:
             room = AHEAD * self.count_threads()
             while self.to_do and len(self.busy) < max(room, 1):
                 number = self.to_do.pop()
-                self.busy[executor.submit(play, self.job.of(number), number)] = number
+                future = executor.submit(run_replication, self.job.of(number), number)
+                self.busy[future] = number
             done, _ = wait(self.busy, timeout=LOOK_S, return_when=FIRST_COMPLETED)
             for future in done:
                 number = self.busy.pop(future)
                 yield number, self.content(future, number)
 
     def count_threads(self) -> int:
-        """Return the number of threads of all workers, which join and leave."""
+        """Return the present number of threads of all workers."""
         try:
             by_worker = self.client.sync(self.client.nthreads, callback_timeout=ASKED_S)
         except (OSError, TimeoutError):
-            self.lost()
+            self.raise_lost()
         threads: int = sum(by_worker.values())
         if threads:
             self.seen_at = time.monotonic()
         elif time.monotonic() - self.seen_at > ALONE_S:
-            message = f"all workers of {self.address} are gone, and none came for {ALONE_S} s"
+            message = f"all workers of {self.address} left, and none joined within {ALONE_S} s"
             raise SaylauError(message)
         return threads
 
     def content(self, future: Future[bytes], number: int) -> bytes:
-        """Return the bytes of a replication, if it was run with the versions of this machine."""
+        """Return the record of a replication, after checking the versions that made it."""
         from distributed import KilledWorker  # noqa: PLC0415  an extra
 
         try:
             content = future.result()
         except CancelledError:
-            self.lost()
+            self.raise_lost()
         except KilledWorker as error:
             tried = error.allowed_failures + 1
-            message = f"replication {number}: {tried} workers died over it, the last one"
-            hint = "out of memory? The log of the worker says more"
+            message = f"replication {number}: {tried} workers died while running it, the last one"
+            hint = "out of memory? See the log of the worker"
             raise SaylauError(f"{message} {error.last_worker.address} ({hint})") from None
         except SaylauError:
             raise
         except Exception:
-            # A worker that joined later may have other versions; otherwise it is a bug.
+            # A worker that joined later may have other versions; else the error is a bug.
             _check_versions(self.client, self.address)
             raise
-        theirs = Record(content).about()["versions"]
-        if theirs != versions():
+        there = Record(content).about()["versions"]
+        if there != versions():
             _check_versions(self.client, self.address)  # names the worker, if it is still connected
             where = f"{self.address}: replication {number}"
-            raise InputError([Problem(where, *unlike) for unlike in _unlike(theirs)])
+            raise InputError([Problem(where, *differing) for differing in _version_problems(there)])
         return content
 
-    def lost(self) -> NoReturn:
+    def raise_lost(self) -> NoReturn:
         """Raise the error for a lost cluster."""
         raise SaylauError(f"the connection to the scheduler {self.address} was lost") from None

@@ -11,7 +11,7 @@ from sim.core.errors import SaylauError
 from sim.core.interrupts import interrupts_held
 from sim.core.processes import begin_worker, stop_workers
 from sim.day.compiled.block import prepare
-from sim.ensemble.replication import play
+from sim.ensemble.replication import run_replication
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -19,36 +19,41 @@ if TYPE_CHECKING:
     from sim.ensemble.replication import Job
 
 TRIES = 3
-"""A replication is given up when workers died over it so often."""
+"""Number of workers that may die while they run the same replication."""
 
 
 def run_here(
     job: Job, replications: Sequence[int], workers: int
 ) -> Generator[tuple[int, bytes], None, None]:
-    """Run replications; yield each with its bytes when it is finished, in any order.
+    """Run replications on this machine.
 
     Parameters
     ----------
     job
-        What to run.
+        What the replications have in common.
     replications
-        Which ones.
+        Numbers of the replications to run.
     workers
-        Number of processes; 1 runs them in this one.
+        Number of worker processes; 1 runs all replications in this process.
+
+    Yields
+    ------
+    tuple of int and bytes
+        Each replication and its record, in the order in which they finish.
 
     Raises
     ------
     InputError
         If the scenario cannot be run.
     SaylauError
-        If workers die repeatedly over one replication.
+        If workers die repeatedly while they run the same replication.
     """
     if workers == 1:
         for number in replications:
-            yield number, play(job, number)
+            yield number, run_replication(job, number)
         return
     if job.engine == "auto":
-        # Once, so that not every worker compiles the same code.
+        # Here, so that not every worker compiles the same code.
         with interrupts_held():
             prepare()
     pool = _WorkerProcesses(job, replications, min(workers, len(replications)))
@@ -63,8 +68,8 @@ def run_here(
 class _WorkerProcesses:
     """Worker processes, and the replications to be run.
 
-    Each worker has an executor with one process: an executor is lost as a whole if one of
-    its processes dies, and so only one replication is lost.
+    Each worker has an executor with one process: an executor fails completely if one of its
+    processes dies, and in this way only one replication has to be run again.
     """
 
     def __init__(self, job: Job, replications: Sequence[int], workers: int) -> None:
@@ -75,7 +80,7 @@ class _WorkerProcesses:
         self.busy: dict[Future[bytes], tuple[int, int]] = {}
 
     def run(self) -> Iterator[tuple[int, bytes]]:
-        """Yield replications until all are finished."""
+        """Yield each replication with its record when it is finished."""
         with interrupts_held():
             for worker in range(len(self.executors)):
                 self.give(worker)
@@ -98,21 +103,23 @@ class _WorkerProcesses:
             return
         number = self.to_do.pop()
         try:
-            future = self.executors[worker].submit(play, self.job.of(number), number)
+            executor = self.executors[worker]
+            future = executor.submit(run_replication, self.job.of(number), number)
         except BrokenProcessPool:
-            # It died while it was idle, so no replication is lost.
+            # The worker died while it was idle.
             self.to_do.append(number)
             self.replace(worker)
         else:
             self.busy[future] = worker, number
-            # So that the message of a worker that dies while sending ends: else we wait forever.
-            _close_write_end(self.executors[worker])
+            # So that reading ends if a worker dies while it sends; else this process would wait
+            # for ever.
+            _close_write_end(executor)
 
     def try_again(self, number: int) -> None:
-        """Queue a replication again whose worker died."""
+        """Queue a replication whose worker died."""
         self.tries[number] += 1
         if self.tries[number] >= TRIES:
-            message = f"replication {number}: {TRIES} worker processes died over it"
+            message = f"replication {number}: {TRIES} worker processes died while running it"
             hint = "in a script, call sim.run under __name__ == '__main__'; else, out of memory?"
             raise SaylauError(f"{message} ({hint})") from None
         self.to_do.append(number)

@@ -25,23 +25,24 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 _ROOM = 128 * 1024 * 1024
-"""Bytes of columns of all replications in memory at once."""
+"""Maximum memory for columns of all replications, in bytes."""
 _TABLES = schema.TABLES["run"]
 _AXES = {name: table.axis for name, table in _TABLES.items() if table.axis}
+"""Tables whose rows can differ between replications, with the key in which they differ."""
 
 
 class Records(Protocol):
     """The finished replications of an ensemble."""
 
     def __len__(self) -> int:
-        """Return their number."""
+        """Return the number of replications."""
 
     def record(self, replication: int) -> Record:
-        """Return one of them."""
+        """Return the record of a replication."""
 
 
 class Merged(NamedTuple):
-    """An ensemble as summary and tables."""
+    """The summary and the tables of an ensemble."""
 
     summary: RunSummary
     tables: dict[str, Table]
@@ -50,18 +51,17 @@ class Merged(NamedTuple):
 def merge(records: Records, register: Register, progress: Progress) -> Merged:
     """Merge the replications of an ensemble.
 
-    No more than _ROOM bytes of their columns are in memory at once, beside the
-    summary of each.
+    At most ``_ROOM`` bytes of their columns are in memory at once, beside all summaries.
 
     Parameters
     ----------
     records
         All replications, in order.
     register
-        Of the country.
+        The register of the country.
     progress
-        Receives how many records were read; each is read several times if their columns do
-        not fit into memory at once.
+        Receives the number of records read; each is read several times if their columns do not
+        fit into memory at once.
     """
     first = records.record(0)
     names = first.names()
@@ -72,15 +72,15 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
         summaries.append(record.about()["summary"])
         axes.append({table: record.column(table, axis) for table, axis in _AXES.items()})
         progress.advance(1)
-    # A table that not every scenario has is there in all replications, or in none.
-    there = [table for table in _TABLES if table in names]
-    aligned = {table: _aligned_rows(table, first, axes) for table in there}
-    fixed_names = {table: schema.fixed_names(table) for table in there}
-    varying = [(t, name) for t in there for name in names[t] if name not in fixed_names[t]]
+    # All replications of a scenario have the same tables.
+    present = [table for table in _TABLES if table in names]
+    aligned = {table: _aligned_rows(table, first, axes) for table in present}
+    fixed_names = {table: schema.fixed_names(table) for table in present}
+    varying = [(t, name) for t in present for name in names[t] if name not in fixed_names[t]]
     values = _banded(records, varying, aligned)
     fixed = register_columns(register)
     tables: dict[str, Table] = {}
-    for table in there:
+    for table in present:
         keys = [name for name in names[table] if name in fixed_names[table]]
         parts = {(table, name): {name: aligned[table].keys(name)} for name in keys} | values
         parts |= {(table, name): {name: column} for name, column in fixed.get(table, {}).items()}
@@ -97,7 +97,7 @@ def merge(records: Records, register: Register, progress: Progress) -> Merged:
 def _banded(
     records: Records, names: list[tuple[str, str]], aligned: dict[str, _Rows]
 ) -> dict[tuple[str, str], Table]:
-    """Return the band columns of each (table, column), as many at once as fit into memory."""
+    """Return the band columns of each (table, column), computed in groups that fit into memory."""
     first = records.record(0)
     n_rows = {(table, name): aligned[table].n_rows for table, name in names}
     sizes = {
@@ -203,7 +203,7 @@ class _TimeRows(_Rows):
 
 
 class _HalfHourRows(_Rows):
-    """Half hours, which a replication lacks if no voter came in them."""
+    """Rows by half hour, which a replication lacks if no voter came in it."""
 
     def __init__(self, table: str, first: Record, times: list[NDArray[Any]]) -> None:
         super().__init__(table, first)

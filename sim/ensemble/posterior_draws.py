@@ -11,7 +11,7 @@ import numpy as np
 from sim.core.errors import InputError, Problem, ResultsError, ScenarioError
 from sim.core.streams import Stream, Streams
 from sim.results import CalibrationResults, load_results
-from sim.results.store import MANIFEST
+from sim.results.saving import MANIFEST
 from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
 
@@ -28,7 +28,7 @@ KIND = "calibration"
 """Kind of result in the manifest of a calibration."""
 TABLE = "posterior"
 SHIPPED = ("baseline",)
-"""Names of the posteriors that ship with Saylau; each is that of the scenario of its name."""
+"""Names of the posteriors that ship with Saylau, each of the scenario of the same name."""
 _MOST_SHOWN = 5
 _NOT_DRAWN = ("origin", "draw")
 """Columns of the table that are not parameters."""
@@ -50,12 +50,12 @@ class PosteriorDraw:
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """Equally likely draws of some parameters."""
+    """The draws of the posterior of a calibration, which are equally likely."""
 
     name: str
-    """Of its directory."""
+    """Name of the directory."""
     sha256: str
-    """Of its table, on which alone results depend."""
+    """Hash of the table of draws; results depend on nothing else of the calibration."""
     keys: tuple[str, ...]
     """Dotted keys of the parameters."""
     values: Floats
@@ -66,7 +66,7 @@ class Posterior:
     """Why not; empty if they have."""
 
     def about(self) -> PosteriorUsed:
-        """Return its entry in summary and manifest: see docs/results.md."""
+        """Return the entry for summary and manifest: see docs/results.md."""
         return PosteriorUsed(
             directory=self.name,
             sha256=self.sha256,
@@ -78,9 +78,9 @@ class Posterior:
     def draw_of(self, streams: Streams) -> int:
         """Return the index of the draw of a replication.
 
-        The seed shuffles the draws, and replications take them in turn. So the draw does not
-        depend on the number of replications, none is taken twice before all are taken, and
-        two scenarios with one seed have the same draws.
+        The seed determines the order of the draws, and replications use them in turn. So the draw
+        does not depend on the number of replications, none is used twice before all are used, and
+        two scenarios with the same seed use the same draws.
         """
         draws = np.arange(len(self.values))
         words = Streams(streams.seed).words(Stream.POSTERIOR, draws, 0)[0]
@@ -99,12 +99,12 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     Parameters
     ----------
     directory
-        Of the calibration; or the name of a posterior that ships with Saylau.
+        The directory of the calibration, or the name of a posterior that ships with Saylau.
     scenario
-        To be run. It may differ from the calibrated scenario in all but the country, the day
-        and the parameters of the posterior.
+        The scenario to be run. It may differ from the calibrated scenario in everything but the
+        country, the day and the parameters of the posterior.
     register
-        Of its country, once.
+        The register of its country, without copies.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
         If there is none, it is not a complete calibration, or a name that ships is also a
         directory.
     InputError
-        If it is one of another scenario, or the scenario does not allow its draws; lists every
+        If it belongs to another scenario, or the scenario does not allow its draws; lists every
         problem found.
     """
     shipped = _shipped(directory)
@@ -150,16 +150,16 @@ def find_posterior(reference: str | Path) -> Path:
 
 
 def shipped_posteriors() -> dict[str, Path]:
-    """Return the posteriors that ship with Saylau: their directories by name."""
+    """Return the directories of the posteriors that ship with Saylau, by name."""
     package = Path(__file__).resolve().parents[1]
-    places = {
+    candidates = {
         name: (package / "posteriors" / name, package.parent / "results" / name / "calibration")
         for name in SHIPPED
     }
     return {
-        name: next(place for place in both if place.is_dir())
-        for name, both in places.items()
-        if any(place.is_dir() for place in both)
+        name: next(path for path in paths if path.is_dir())
+        for name, paths in candidates.items()
+        if any(path.is_dir() for path in paths)
     }
 
 
@@ -186,7 +186,7 @@ def reference_of(directory: Path) -> str:
 
 
 def _available() -> str:
-    """Return a hint: the posteriors that ship, and the calibrations under results/."""
+    """Return a hint with the posteriors that ship, and the calibrations under ``results/``."""
     shipped = set(shipped_posteriors().values())
     found = (path.parent for path in Path("results").glob(f"*/*/{TABLE}.csv"))
     here = sorted(str(path) for path in found if path.resolve() not in shipped)
@@ -199,7 +199,7 @@ def _convergence(summary: CalibrationSummary) -> tuple[bool, str]:
     """Return whether the chains of a calibration have converged, and why not."""
     if summary.converged:
         return True, ""
-    groups = ", ".join(own.group for own in summary.chains if not own.converged)
+    groups = ", ".join(chain.group for chain in summary.chains if not chain.converged)
     quick = "; it was made with --quick" if summary.effort == "quick" else ""
     return False, f"chains that have not converged: {groups or 'all'}{quick}"
 
@@ -219,28 +219,28 @@ def _other_country(
     directory: Path, manifest: CalibrationManifest, scenario: Scenario, register: Register
 ) -> Iterator[Problem]:
     """Yield differences of the country or the day of the posterior."""
-    here, there = _tree(scenario), manifest.scenario
+    current, calibrated = _tree(scenario), manifest.scenario
     for key in _SAME:
-        ours, theirs = _look_up(here, key), _look_up(there, key)
-        if ours != theirs:
-            message = f"is {_shown(ours)}; {directory} was calibrated with {_shown(theirs)}"
+        value, other_value = _look_up(current, key), _look_up(calibrated, key)
+        if value != other_value:
+            message = f"is {_shown(value)}; {directory} was calibrated with {_shown(other_value)}"
             yield Problem(_of(scenario), key, message)
     if register.digest() != manifest.register_sha256:
-        built_from = [*(f"register.{key}" for key in here["register"]), _STAFFING]
-        other = [key for key in built_from if _look_up(here, key) != _look_up(there, key)]
+        built_from = [*(f"register.{key}" for key in current["register"]), _STAFFING]
+        other = [key for key in built_from if _look_up(current, key) != _look_up(calibrated, key)]
         why = f" ({', '.join(other)})" if other else ", built by another version of Saylau"
         yield Problem(str(directory), "", f"is the calibration of another country{why}")
 
 
 def _not_allowed(directory: Path, posterior: Posterior, scenario: Scenario) -> Iterator[Problem]:
-    """Yield keys that a posterior may not have, and for each other key a value not allowed."""
+    """Yield keys that a posterior must not have, and keys with values that are not allowed."""
     where = str(directory / f"{TABLE}.csv")
     built = [key for key in posterior.keys if key_parts(key)[0] == "register"]
     for key in built:
         message = "cannot vary between replications, which share one country"
         yield Problem(where, key, message)
     found: dict[str, Problem] = {}
-    # Allowed values form ranges, so draws with an extreme value are enough.
+    # Allowed values are ranges, so it is enough to check draws with an extreme value.
     lowest, highest = posterior.values.argmin(axis=0), posterior.values.argmax(axis=0)
     for row in posterior.values[np.union1d(lowest, highest)].tolist():
         values = dict(zip(posterior.keys, row, strict=True))
@@ -257,15 +257,15 @@ def _not_allowed(directory: Path, posterior: Posterior, scenario: Scenario) -> I
 def _set_here(
     directory: Path, keys: Sequence[str], manifest: CalibrationManifest, scenario: Scenario
 ) -> Iterator[Problem]:
-    """Yield parameters that the scenario sets, which draws would silently replace."""
-    here, before, after = _tree(scenario), manifest.scenario, manifest.calibrated
+    """Yield parameters that the scenario sets, and that draws would replace silently."""
+    current, before, after = _tree(scenario), manifest.scenario, manifest.calibrated
     found: dict[str, Problem] = {}
     for key in keys:
-        setter, ours = in_force(here, key)
+        setter, value = in_force(current, key)
         known = in_force(before, key)[1], in_force(after, key)[1]
-        if ours not in known:
+        if value not in known:
             message = (
-                f"is {_shown(ours)}, which draws of {directory} would replace; before that "
+                f"is {_shown(value)}, which draws of {directory} would replace; before that "
                 f"calibration it was {_shown(known[0])}, after it {_shown(known[1])}: "
                 "take one of these, or calibrate this scenario"
             )
@@ -276,7 +276,7 @@ def _set_here(
 def in_force(tree: Mapping[str, Any], key: str) -> tuple[str, Any]:
     """Return the key from which a parameter takes its value, and that value.
 
-    What a region omits is national; a strength that is omitted is 0.
+    If a region omits a parameter, it has the value of the nation; an omitted strength is 0.
     """
     value = _look_up(tree, key)
     parts = key_parts(key)
@@ -296,7 +296,7 @@ def _look_up(tree: Mapping[str, Any], key: str) -> Any:
 
 
 def _tree(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as in manifests."""
+    """Return a scenario as manifests contain it."""
     return scenario.model_dump(mode="json", by_alias=True)
 
 

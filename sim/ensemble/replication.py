@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.core.streams import Streams
 from sim.election import Country, build_country, run_election
+from sim.results.saving import versions
 from sim.results.schema import TABLES
-from sim.results.store import versions
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables, register_columns
 from sim.results.typed_json import as_json
@@ -37,16 +37,16 @@ class Job:
     """What all replications of an ensemble have in common."""
 
     scenario: str
-    """Resolved, as JSON."""
+    """The resolved scenario, as JSON."""
     seed: int
     engine: Engine
     posterior: Posterior | None = None
     """Posterior from which each replication takes a draw; not sent to workers."""
     drawn: PosteriorDraw | None = None
-    """The posterior draw of the replication, once the job is that of one replication."""
+    """The posterior draw, if this is the job of a single replication."""
 
     def of(self, replication: int) -> Job:
-        """Return the job of one replication, small enough to be sent to a worker each time."""
+        """Return the job of one replication, which is small enough to be sent to a worker."""
         if self.posterior is None:
             return self
         drawn = self.posterior.drawn(Streams(self.seed, replication))
@@ -61,12 +61,12 @@ def make_job(
 
 
 def with_drawn(country: Country, drawn: PosteriorDraw | None) -> Country:
-    """Return a country with the parameters of one replication; its register stays the same.
+    """Return a country with the parameters of a posterior draw, and the same register.
 
     Raises
     ------
     ScenarioError
-        If they contradict each other, though each of them is allowed.
+        If the parameters contradict each other, although each value is allowed.
     """
     if drawn is None:
         return country
@@ -88,36 +88,39 @@ def country_of(scenario: str) -> Country:
     return build_country(Scenario.model_validate_json(scenario))
 
 
-def play(job: Job, replication: int) -> bytes:
+def run_replication(job: Job, replication: int) -> bytes:
     """Run one replication, in this process or in a worker.
 
     Parameters
     ----------
     job
-        That of the ensemble, or of this replication.
+        The job of the ensemble, or of this replication.
     replication
-        In [0, 2**32).
+        Number of the replication, in [0, 2**32).
 
     Returns
     -------
     bytes
-        As :class:`Record` reads them.
+        The replication in the form that :class:`Record` reads.
 
     Raises
     ------
     InputError
-        If the country of the scenario cannot exist.
+        If the country of the scenario cannot be built.
     """
     country = country_of(job.scenario)
     drawn = job.of(replication).drawn
     streams = Streams(job.seed, replication)
     election = run_election(with_drawn(country, drawn), streams, engine=job.engine)
     tables = build_tables(election)
-    return pack(summary_of(election, tables, job.engine, drawn), tables, country)
+    return record_of(summary_of(election, tables, job.engine, drawn), tables, country)
 
 
-def pack(summary: RunSummary, tables: Mapping[str, Table], country: Country) -> bytes:
-    """Return the bytes of a record: the summary, all columns that the register does not fix."""
+def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country) -> bytes:
+    """Return the record of a replication as bytes.
+
+    It contains the summary, and the columns that the register does not determine.
+    """
     about = {"versions": versions(), _SUMMARY: as_json(summary)}
     columns = {_SUMMARY: np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
     fixed = register_columns(country.register)
@@ -130,13 +133,13 @@ def pack(summary: RunSummary, tables: Mapping[str, Table], country: Country) -> 
 
 
 def _small(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Return whole numbers as 32 bits where they fit."""
+    """Return a column of whole numbers with 32 bits if they fit."""
     fits = column.dtype == np.int64 and (np.abs(column) < 2**31).all()
     return column.astype(np.int32) if fits else column
 
 
 def is_record(content: bytes) -> bool:
-    """Return whether bytes are a replication of this version, as :func:`pack` makes them."""
+    """Return whether bytes are a record that this version made: see :func:`record_of`."""
     try:
         record = Record(content)
         about = record.about()
@@ -146,9 +149,10 @@ def is_record(content: bytes) -> bool:
 
 
 def _has_tables(record: Record) -> bool:
-    """Return whether a record has the tables of a run: all that are required, no others."""
+    """Return whether a record has all required tables of a run and no unknown ones."""
     names, tables = record.names().keys(), TABLES["run"]
-    return names <= tables.keys() and all(t in names for t, own in tables.items() if own.required)
+    required = {name for name, table in tables.items() if table.required}
+    return required <= names <= tables.keys()
 
 
 class Record:
@@ -158,7 +162,7 @@ class Record:
         self._columns = np.load(io.BytesIO(content), allow_pickle=False)
 
     def about(self) -> dict[str, Any]:
-        """Return ``versions`` and ``summary``."""
+        """Return the versions that made the record, and the summary as a JSON object."""
         about: dict[str, Any] = json.loads(self._columns[_SUMMARY].tobytes())
         return about
 

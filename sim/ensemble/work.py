@@ -25,22 +25,22 @@ def run_missing(
     Parameters
     ----------
     job
-        What to run.
+        What the replications have in common.
     finished
         The checkpoint; a damaged replication counts as missing.
     workers
-        Processes on this machine.
+        Number of worker processes on this machine.
     cluster
-        Address of a Dask scheduler to be used instead, or None.
+        Address of a Dask scheduler to be used instead; None for this machine.
     progress
-        Receives how many are finished.
+        Receives the number of finished replications.
 
     Raises
     ------
     InputError
         If the scenario cannot be run, or the cluster cannot be used.
     SaylauError
-        If workers die repeatedly over one replication.
+        If workers die repeatedly while they run the same replication.
     OutputError
         If the checkpoint cannot be written.
     """
@@ -53,7 +53,7 @@ def run_missing(
         from sim.ensemble.cluster import run_on_cluster  # noqa: PLC0415  an extra
 
         records = run_on_cluster(cluster, job, missing)
-    # Closed at once if writing fails or Ctrl-C comes, so that no worker goes on in vain.
+    # Closed at once if writing fails or is interrupted, so that workers stop.
     with closing(records):
         for number, content in records:
             finished.add(number, content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.results.naming import change_text
+from sim.results.labels import change_text
 from sim.results.summaries import ComparisonSummary
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 _ENTRIES = ("kind", "scenario", "description", "changed", "seed", "replications", "draws", "engine")
-"""Keys of the summary, where a result has them."""
+"""Keys of the summary that are exported if the result has them."""
 _OF_COMPARED = ("name", "scenario", "seed", "replications")
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 _ROWS = 50_000
-"""Rows converted to text at once."""
+"""Number of rows converted to text at once."""
 
 
 def write(results: Results, path: Path) -> None:

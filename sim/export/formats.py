@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.results import check_free, load_results
-from sim.results.placement import move_into_place, partial_of, refused, sync_all
+from sim.results.placement import move_into_place, partial_of, sync_all, write_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ class ExportFormat:
     """One format."""
 
     module: str
-    """Has ``write(results, path)``, which makes a new file or directory."""
+    """Name of a module with ``write(results, path)``, which creates a file or a directory."""
     ending: str
     """Suffix of the default name, after the name of the result."""
     about: str
@@ -45,7 +45,7 @@ def default_path(directory: str | Path, name: str) -> Path:
 
 
 def export(directory: str | Path, name: str, path: str | Path) -> None:
-    """Write a finished result in another format.
+    """Convert a saved result to another format.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def export(directory: str | Path, name: str, path: str | Path) -> None:
     name
         One of :data:`FORMATS`.
     path
-        New file or directory, depending on the format.
+        The file or directory to create, depending on the format.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def export(directory: str | Path, name: str, path: str | Path) -> None:
         sync_all(partial)
         move_into_place(partial, path)
     except OSError as error:
-        raise refused(path, error) from None
+        raise write_error(path, error) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         with contextlib.suppress(OSError):

@@ -28,7 +28,7 @@ _LONGEST_NAME = 31
 _ROWS = 20_000
 """Rows converted to cells at once."""
 _FIRST_DAY = dt.datetime(1900, 1, 1)
-"""The first time that Excel has; earlier times are written as text."""
+"""The earliest time that Excel can represent; earlier times are written as text."""
 
 
 def write(results: Results, path: Path) -> None:
@@ -44,7 +44,7 @@ def write(results: Results, path: Path) -> None:
     for name, table in results.tables.items():
         n_rows = len(next(iter(table.values())))
         if n_rows > _MOST_ROWS:
-            message = f"table {name} has {n_rows:,} rows; a sheet takes at most {_MOST_ROWS:,}"
+            message = f"table {name} has {n_rows:,} rows; a sheet can have at most {_MOST_ROWS:,}"
             raise SaylauError(f"{message}; --format excel writes text files of any length")
     try:
         from xlsxwriter import Workbook  # noqa: PLC0415  an extra
@@ -52,7 +52,7 @@ def write(results: Results, path: Path) -> None:
     except ImportError:
         message = "--format xlsx needs XlsxWriter: pip install 'saylau[excel]'"
         raise SaylauError(f"{message}; --format excel needs nothing") from None
-    # Rows are written as they come; text stays text, whatever it looks like.
+    # Rows are written at once, and text is never converted to a formula, a link or a number.
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -74,7 +74,7 @@ def _fill(book: Workbook, results: Results) -> None:
     styles = {
         "head": book.add_format({"bold": True}),
         "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-        # The same as a leading apostrophe, which is not part of the text.
+        # Has the effect of a leading apostrophe, which is not part of the text.
         "text": book.add_format({"quote_prefix": True}),
     }
     sheet = book.add_worksheet("about")

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 FIGURES = ("turnout_regions", "turnout_nation", "night", "seats", "waits")
 """Names of the figures of every run."""
 ENSEMBLE_FIGURES = ("replications",)
-"""Names of those that only ensembles have."""
+"""Names of the figures that only ensembles have."""
 CALIBRATION_FIGURES = ("fit", "seats_votes", "parameters", "correlations", "trace")
-"""Names of those of a calibration."""
+"""Names of the figures of a calibration."""
 
 
 _MODULES = {
@@ -38,19 +38,19 @@ _MODULES = {
     "correlations": "sim.plots.calibration.correlations",
     "trace": "sim.plots.calibration.trace",
 }
-"""Where the figures are made; loaded when asked for."""
+"""Modules that plot the figures, by name; loaded when a figure is asked for."""
 
 
 def load_matplotlib() -> None:
-    """Load matplotlib without the settings of its environment.
+    """Import matplotlib without the settings of the environment.
 
-    It fails on an unknown backend (``MPLBACKEND`` of a notebook) and on an unreadable
-    settings file, though neither is used here.
+    The import would fail if the environment names an unknown backend (``MPLBACKEND`` of a
+    notebook) or an unreadable settings file, although neither is used here.
     """
     if "matplotlib" in sys.modules:
         return
     saved = {name: os.environ.pop(name, None) for name in ("MPLBACKEND", "MATPLOTLIBRC")}
-    # It also reads a file of that name in the working directory.
+    # matplotlib also reads a file of that name in the working directory.
     has_file = Path("matplotlibrc").exists()
     try:
         with tempfile.TemporaryDirectory(prefix="saylau-") as empty:
@@ -64,9 +64,9 @@ def load_matplotlib() -> None:
 
 
 def figures_of(results: Results) -> tuple[str, ...]:
-    """Return the names of the figures of a result; none of a comparison.
+    """Return the names of the figures of a run, an ensemble or a calibration.
 
-    Those of a comparison need the results that are compared: see
+    Empty for the results of a comparison, whose figures need the compared results: see
     :mod:`sim.plots.comparison.figures`.
     """
     if isinstance(results.summary, CalibrationSummary):
@@ -77,7 +77,15 @@ def figures_of(results: Results) -> tuple[str, ...]:
 
 
 def figure(results: Results, name: str) -> Figure:
-    """Return one of the figures of a result, see :func:`figures_of`; pyplot is not used."""
+    """Return a figure of a result by its name, without pyplot.
+
+    Parameters
+    ----------
+    results
+        The results of a run, an ensemble or a calibration.
+    name
+        One of :func:`figures_of`.
+    """
     load_matplotlib()
     from sim.plots.style import style
 
@@ -94,9 +102,9 @@ def plot_figures(
     Parameters
     ----------
     results
-        A finished run, ensemble or calibration, fresh or loaded.
+        The results of a run, an ensemble or a calibration.
     directory
-        Must exist.
+        An existing directory.
     on_figure
         Called with 1 after each figure.
     """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.comparison.pairing import problems_together
+from sim.comparison.pairing import country_problems
 from sim.core.errors import InputError, Problem
 from sim.results import RunResults
 
@@ -64,7 +64,7 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
 
 def _together(runs: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
     """Yield the reasons why results cannot share a clock and a table of races."""
-    countries = list(problems_together(runs))
+    countries = list(country_problems(runs))
     yield from countries
     first_name, first = runs[0]
     for name, other in runs[1:]:

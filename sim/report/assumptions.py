@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.report.words import number
-from sim.results.naming import incident_words
+from sim.results.labels import incident_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -28,7 +28,9 @@ class Curve(NamedTuple):
 
     path: str
     band: str
+    """Empty for a single run."""
     end: str
+    """Last value as text; may be empty."""
 
 
 class ReportedMark(NamedTuple):
@@ -52,14 +54,14 @@ class TurnoutPanel(NamedTuple):
 
     code: str
     name: str
-    lines: Sequence[Curve]
+    curves: Sequence[Curve]
     marks: Sequence[ReportedMark]
     x_ticks: Sequence[AxisTick]
     y_ticks: Sequence[AxisTick]
     text: str
     """Description for a screen reader."""
     behind: bool = False
-    """Whether the local clock is behind that of the capital."""
+    """Whether local time is behind capital time."""
 
 
 def _hours(date: str, stamps: Iterable[np.datetime64]) -> NDArray[np.float64]:
@@ -124,7 +126,7 @@ def _turnout_panel(
     results: Sequence[RunResults], code: str, name: str, scale: ChartScale
 ) -> TurnoutPanel:
     date = results[0].summary.date
-    lines, texts, behind = [], [], False
+    curves, texts, behind = [], [], False
     for result in results:
         table = result.tables["turnout"]
         rows = np.flatnonzero(table["code"] == code)
@@ -132,7 +134,7 @@ def _turnout_panel(
         band = ""
         if "turnout_pct_p05" in table:
             band = scale.band(x, table["turnout_pct_p05"][rows], table["turnout_pct_p95"][rows])
-        lines.append(Curve(scale.path(x, pct), band, percent(pct[-1])))
+        curves.append(Curve(scale.path(x, pct), band, percent(pct[-1])))
         behind |= bool(table["capital_time"][rows[0]] != table["local_time"][rows[0]])
         summary = result.summary if code == NATION else result.summary.regions[code]
         at = ", ".join(f"{percent(v)} % at {hour}" for hour, v in summary.turnout_at.items())
@@ -141,7 +143,7 @@ def _turnout_panel(
     ticks = scale.x_ticks(_step(scale.x[1] - scale.x[0]))
     text = f"Turnout by hour, {name}: {' | '.join(texts)}"
     y_ticks = scale.y_ticks((0, 50, 100))
-    return TurnoutPanel(code, name, lines, marks, ticks, y_ticks, text, behind)
+    return TurnoutPanel(code, name, curves, marks, ticks, y_ticks, text, behind)
 
 
 def _marks(result: RunResults, code: str, scale: ChartScale) -> list[ReportedMark]:
@@ -223,7 +225,7 @@ def _column(result: RunResults, name: str) -> NDArray[np.float64]:
 
 
 def _starts(result: RunResults) -> list[float]:
-    """Return the hours at which the half hours begin; past 24 after midnight."""
+    """Return the hours at which the half hours begin; 24 and more after midnight."""
     hours: list[float] = []
     for text in result.tables["waits"]["local_time"].tolist():
         time = dt.time.fromisoformat(text)

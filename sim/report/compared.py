@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from sim.results.summaries import ComparisonSummary, RunSummary
     from sim.results.summaries.comparison import AgainstSummary, ReasonSummary
 
-_ALWAYS = ("turnout_pct", "waits.p95_s", "waits.max_s", "night.half_called", "night.all_called",
-           "night.all_accepted")  # fmt: skip
-"""Metrics that are shown even if they do not differ."""
 _HOW = {
     "day": "during the day", "votes": "only in votes or later", "night": "only at night",
     "queue": "only in the queue at their commission", "register": "only in the register",
@@ -36,7 +33,7 @@ class DifferenceRow(NamedTuple):
     name: str
     base: str
     other: str
-    step: str
+    difference: str
     interval: str
 
 
@@ -52,7 +49,7 @@ class AgainstFirst(NamedTuple):
     """The metric of ``regions``; empty if no region differs."""
     regions: Sequence[DifferenceRow]
     sites: Sequence[tuple[str, int]]
-    """Numbers of sites that differ, by how; empty if unpaired."""
+    """In which part of the election sites differ, and how many; empty if unpaired."""
     n_same: int | None
     largest: Sequence[tuple[str, str]]
 
@@ -75,8 +72,8 @@ def _compared(
     base: RunSummary, summary: ComparisonSummary, against: AgainstSummary
 ) -> AgainstFirst:
     rows = rows_of(against)
-    own = [row for row in rows if row.code == NATION]
-    shown = [row for row in own if row.difference != 0 or row.metric in main_metrics()]
+    national = [row for row in rows if row.code == NATION]
+    shown = [row for row in national if row.difference != 0 or row.metric in main_metrics()]
     metric = regional_metric(rows)
     regions = [row for row in regions_by(rows, metric) if not row.same] if metric else []
     sites = against.sites
@@ -95,12 +92,12 @@ def _compared(
 
 
 def _reasons(reasons: Sequence[ReasonSummary]) -> list[tuple[str, str, str]]:
-    """Return the inputs that differ; a list empty in one and absent in the other does not."""
+    """Return the inputs that differ; an empty list does not differ from an absent one."""
     rows = [(each.key, reason_text(each.base), reason_text(each.other)) for each in reasons]
     return [row for row in rows if {row[1], row[2]} != {"-", "[]"}]
 
 
 def _row(name: str, row: Difference) -> DifferenceRow:
     values = (metric_text(row.unit, row.base), metric_text(row.unit, row.other))
-    step = "same" if row.same else difference_text(row, row.difference, with_unit=True)
-    return DifferenceRow(name, *values, step, difference_interval(row))
+    change = "same" if row.same else difference_text(row, row.difference, with_unit=True)
+    return DifferenceRow(name, *values, change, difference_interval(row))

@@ -27,11 +27,18 @@ from sim.report import (
     words,
 )
 from sim.report.accepted_results import checked
-from sim.results import NATION, check_free, load_results, naming
+from sim.results import NATION, check_free, load_results
+from sim.results import labels as result_labels
 from sim.results.columns import slug
-from sim.results.naming import run_label, scenario_label
-from sim.results.placement import is_there, move_into_place, names_from, partial_of, refused
-from sim.show.lines import decided_texts
+from sim.results.labels import run_label, scenario_label
+from sim.results.placement import (
+    move_into_place,
+    numbered_names,
+    partial_of,
+    path_exists,
+    write_error,
+)
+from sim.show.run_lines import decided_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +48,7 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
 MOST_RACES = 5000
-"""Largest number of rows of the table of races; a browser gets slow with more."""
+"""Maximum number of rows of the table of races; browsers are slow with more."""
 N_CALLS = 5
 _SCRIPTS = ("replay.js", "races.js")
 
@@ -55,7 +62,7 @@ class Side(NamedTuple):
     label: str
     ensemble: bool
     night: replay.Night
-    """Columns of the night by code, on the frames that all sides share."""
+    """Columns of the night by code, at the frames, which all results share."""
     votes: Mapping[str, str]
     """Column of the votes, by party or kind of vote."""
     seats: Mapping[str, list[int]] | None
@@ -109,8 +116,8 @@ def default_path(directories: Sequence[str | Path]) -> Path:
 
 def free_path(directories: Sequence[str | Path]) -> Path:
     """Return the default path of a page, with a number if that path exists already."""
-    names = names_from(default_path(directories), is_directory=False)
-    return next(name for name in names if not is_there(name))
+    names = numbered_names(default_path(directories), is_directory=False)
+    return next(name for name in names if not path_exists(name))
 
 
 def _loaded(directories: Sequence[str | Path]) -> list[Results]:
@@ -135,7 +142,7 @@ def _write_new(path: Path, text: str, instead: Path | None) -> Path:
         partial.write_text(text, encoding="utf-8", newline="\n")
         return move_into_place(partial, path, instead)
     except OSError as error:
-        raise refused(path, error) from None
+        raise write_error(path, error) from None
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
@@ -149,7 +156,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
     results
         Runs or ensembles of one country, at most ``MOST``.
     names
-        Their names in error messages.
+        Names of the results in messages; ``result 1`` and so on if empty.
 
     Raises
     ------
@@ -235,7 +242,7 @@ def _embedded(data: replay.ReplayData) -> Markup:
 
 
 def _policy(assets: Mapping[str, str]) -> str:
-    """Return the content security policy: only the style and scripts of the page, by hash."""
+    """Return the content security policy, which allows only the style and scripts of the page."""
     allowed = {"script-src": _SCRIPTS, "style-src": ("report.css",)}
     rules = [
         f"{rule} " + " ".join(f"'sha256-{_digest(assets[name])}'" for name in names)
@@ -265,6 +272,6 @@ def _environment() -> Environment:
     environment.globals |= {
         "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
-        "naming": naming,
+        "result_labels": result_labels,
     }  # fmt: skip
     return environment

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class RaceRow(NamedTuple):
-    """A row of the table of races: what all results share, then the outcome in each."""
+    """A row of the table of races: the race, and its outcome in each result."""
 
     race: str
     name: str
@@ -38,7 +38,7 @@ class RaceOutcome(NamedTuple):
     called: str
     declared: str
     decided: str
-    """How, in words; a dash if the result lacks it."""
+    """How the race was decided, as text; a dash if the result lacks it."""
 
     @property
     def called_clock(self) -> str:

@@ -68,10 +68,12 @@ class ReplayData(TypedDict):
 
 
 def level(pct: float) -> int:
-    """Return the colour step of the map: 0 for none, 1 to 5 for fifths begun, 6 for all.
+    """Return the colour step of the map: 0 for 0 %, 1 to 5 in steps of 20 %, 6 for 100 %.
 
-    Computed from the whole per cents that the map shows.
+    Computed from the percentage without decimals, as the map shows it.
 
+    Examples
+    --------
     >>> [level(pct) for pct in (0, 0.1, 20.9, 21, 80.28, 99.9, 100)]
     [0, 1, 1, 2, 4, 5, 6]
     """
@@ -81,7 +83,7 @@ def level(pct: float) -> int:
 
 
 def map_label(pct: float) -> str:
-    """Return the label of a region on the map: per cents rounded down, a tick for all.
+    """Return the label of a region on the map: the percentage rounded down, a tick for 100 %.
 
     >>> map_label(99.97), map_label(100.0), map_label(0.0)
     ('99 %', '✓', '0 %')
@@ -156,7 +158,8 @@ def _label(race: str, name: str) -> str:
 def seats_of(result: RunResults, frames: Times) -> dict[str, list[int]] | None:
     """Return the seats called by party and frame; None for an ensemble.
 
-    The most frequent winners of all races together need not be the result of any replication.
+    In an ensemble the most frequent winners of the races may not occur together in any
+    replication.
     """
     if is_ensemble(result.summary):
         return None

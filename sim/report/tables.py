@@ -68,7 +68,7 @@ def cards(results: Sequence[RunResults]) -> list[Card]:
     return [
         Card(metric.label, [_value(result.summary, metric) for result in results], _note(metric))
         for metric in _card_metrics()
-        # Results of an earlier version did not count all of them.
+        # Results of earlier versions do not have all of them.
         if all(getattr(result.summary, metric.path[0]) is not None for result in results)
     ]
 
@@ -115,11 +115,17 @@ def _simulated(
     """Return the simulated value of a target and its residual, with their bands."""
     if target.what is not None:
         of_value = partial(value_text, target.what, target.relation)
-        whole, unit = (signed_count, "seats") if target.what == "seats" else (signed, "points")
+        of_residual, unit = (
+            (signed_count, "seats") if target.what == "seats" else (signed, "points")
+        )
         return (
             _of_target(target, bands, "simulated", of_value, ""),
             _of_target(
-                target, bands, "residual", whole, "hours" if target.what == "night" else unit
+                target,
+                bands,
+                "residual",
+                of_residual,
+                "hours" if target.what == "night" else unit,
             ),
         )
     if target.relation == "count_at_least":
@@ -154,7 +160,7 @@ def _end(band: Mapping[str, Json], key: str, otherwise: float) -> float:
 
 
 def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:
-    """Return one end of the band of the target with index ``k``; empty where nothing varies."""
+    """Return one end of the bands of target number ``k``; empty if nothing varies."""
     entries = (band or {}).get("targets", [])
     assert isinstance(entries, list)
     entry = entries[k] if k < len(entries) else {}

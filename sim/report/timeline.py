@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.report.assumptions import IncidentEntry, incidents
 from sim.results import NATION
-from sim.results.naming import incident_text
+from sim.results.labels import incident_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Lane(NamedTuple):
     x: float
     width: float
     effect: str
-    """Its effect in words; empty for a result of a version that did not record it."""
+    """Its effect as text; empty for results of versions that did not record it."""
     without_effect: bool
 
 

@@ -1,4 +1,4 @@
-"""Values of result files as text with the digits that the file has; a dash for none."""
+"""Values of result files as text, with the digits that the files have; a dash if missing."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def share(value: Value) -> str:
 
 
 def clock(value: Value) -> str:
-    """Return the clock of a time.
+    """Return the clock time of a date with time.
 
     >>> clock("2021-07-26T01:05:59")
     '01:05'
@@ -119,7 +119,7 @@ def clock(value: Value) -> str:
 
 
 def day(value: Value) -> str:
-    """Return the day of a time.
+    """Return the date of a date with time.
 
     >>> day("2021-07-26T01:05:59"), day("2021-07-26")
     ('26 July 2021', '26 July 2021')
@@ -129,7 +129,7 @@ def day(value: Value) -> str:
 
 
 def clock_later(value: Value, date: str) -> str:
-    """Return the clock of a time, with the days after the election day.
+    """Return the clock time, with the number of days after the election day.
 
     >>> clock_later("2021-07-26T01:05:59", "2021-07-25")
     '01:05 +1 d'
@@ -140,10 +140,10 @@ def clock_later(value: Value, date: str) -> str:
     return clock_text(clocks.unstamp(dt.date.fromisoformat(date), str(value)), day=True)
 
 
-def holds(n_replications: int) -> str:
-    """Return how many replications a prediction interval contains.
+def share_in_band(n_replications: int) -> str:
+    """Return the share of replications in a prediction interval, as text.
 
-    >>> holds(100), holds(3)
+    >>> share_in_band(100), share_in_band(3)
     ('90 in 100 runs', 'all 3 runs')
     """
     return f"{'90 in 100' if n_replications >= 20 else f'all {n_replications}'} runs"

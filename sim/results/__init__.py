@@ -1,12 +1,12 @@
-"""What happened: tables and a summary, saved and loaded."""
+"""Results: their tables, summary and manifest; computed, checked, saved and loaded."""
 
 from sim.results.columns import NATION
 from sim.results.csv_text import csv_text
-from sim.results.intervals import Interval, interval, time_interval
 from sim.results.placement import check_free, free_directory
+from sim.results.prediction_intervals import Interval, interval, time_interval
 from sim.results.reading import load_results
 from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
-from sim.results.store import Saved, add_figures, save, save_whole, versions
+from sim.results.saving import Saved, add_figures, save, save_without_figures, versions
 from sim.results.table_view import TableView
 from sim.results.voters_file import VOTER_COLUMNS, VotersFile
 
@@ -28,7 +28,7 @@ __all__ = [
     "interval",
     "load_results",
     "save",
-    "save_whole",
+    "save_without_figures",
     "time_interval",
     "versions",
 ]

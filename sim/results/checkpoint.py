@@ -16,11 +16,11 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.errors import Problem, ResultsError
+from sim.results.json_shapes import parse_json
 from sim.results.lock import lock, unlock
 from sim.results.parts import RECORD, ForeignRecord, job_digest, read_record, write_record
-from sim.results.placement import is_there, refused, sync, write_synced
+from sim.results.placement import path_exists, sync, write_error, write_synced
 from sim.results.reading import read_regular
-from sim.results.shapes import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 JOB = "job.json"
 _LARGEST_JOB = 64 * 1024 * 1024
 _MOST_DIFFERENCES = 10
-"""Differences between two jobs that an error names."""
+"""Maximum number of differences between two jobs that an error lists."""
 
 
 class CheckpointExistsError(ResultsError):
-    """The directory of a new checkpoint exists already; another name may be free."""
+    """The directory of a new checkpoint exists already; the caller may try another name."""
 
 
 class Parts(NamedTuple):
@@ -43,7 +43,7 @@ class Parts(NamedTuple):
 
     finished: list[str]
     damaged: list[str]
-    """Parts to be computed again."""
+    """Parts that have to be computed again."""
 
 
 class Checkpoint:
@@ -55,11 +55,11 @@ class Checkpoint:
         Parameters
         ----------
         folder
-            Its directory.
+            The directory of the checkpoint.
         job
-            All that the result depends on, as JSON has it.
+            Everything that the result depends on, as JSON values.
         durable
-            Whether it must survive a power cut.
+            Whether files are synced to the disk, so that they survive a power cut.
         """
         self.folder = folder
         self.job = job
@@ -73,14 +73,14 @@ class Checkpoint:
         Parameters
         ----------
         folder, job, durable
-            As for the class.
+            See the class.
 
         Raises
         ------
         CheckpointExistsError
             If the directory exists.
         OutputError
-            If it cannot be written.
+            If the directory cannot be written.
         """
         text = json.dumps(job, ensure_ascii=False, indent=1)
         try:
@@ -91,7 +91,7 @@ class Checkpoint:
             )
             raise CheckpointExistsError([Problem(str(folder), "", message)]) from None
         except OSError as error:
-            raise refused(folder, error) from None
+            raise write_error(folder, error) from None
         try:
             write_synced(folder / JOB, text.encode("utf-8"), durable=durable)
             if durable:
@@ -100,23 +100,23 @@ class Checkpoint:
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
             if isinstance(error, OSError):
-                raise refused(folder, error) from None
+                raise write_error(folder, error) from None
             raise
         return cls(folder, job, durable=durable)
 
     @classmethod
     def resume(cls, folder: Path, job: Mapping[str, Json]) -> Checkpoint:
-        """Lock a checkpoint that exists, if it is of the same job.
+        """Lock an existing checkpoint of the same job.
 
-        :meth:`check` is called next, once the caller accepts the names of its parts.
+        The caller checks the names of its parts, and then calls :meth:`check`.
 
         Raises
         ------
         ResultsError
-            If it does not exist, another process works on it, or it is of another job; names
-            the differences.
+            If it does not exist, is locked by another process, or belongs to another job; the
+            error lists the differences between the jobs.
         """
-        if not is_there(folder):
+        if not path_exists(folder):
             raise nothing_to_resume(f"{folder} does not exist")
         lock(folder, JOB)
         try:
@@ -130,21 +130,23 @@ class Checkpoint:
         return cls(folder, job)
 
     def names(self) -> list[str]:
-        """Return the names of all parts that are there, damaged ones too, sorted."""
+        """Return the names of all parts in the directory, damaged ones included, sorted."""
         return sorted(path.name.removesuffix(RECORD) for path in self.folder.glob(f"*{RECORD}"))
 
-    def check(self, is_whole: Callable[[bytes], bool] = lambda _: True) -> Parts:
-        """Read all parts, and remove what was half written when the last run ended.
+    def check(self, is_valid: Callable[[bytes], bool] = lambda _: True) -> Parts:
+        """Read all parts, and remove files that an earlier process did not finish writing.
 
         Parameters
         ----------
-        is_whole
-            Whether the content of a part, which is as it was added, is one.
+        is_valid
+            Returns whether the content of an undamaged part can be used; parts for which it
+            returns False count as damaged.
 
         Raises
         ------
         ResultsError
-            If parts are of another job or were renamed; names all. Nothing is removed then.
+            If parts belong to another job or were renamed; the error lists all of them, and no
+            file is removed.
         """
         parts, problems = Parts([], []), []
         for name in self.names():
@@ -154,8 +156,8 @@ class Checkpoint:
                 message = f"the record {foreign}; remove it to resume"
                 problems.append(Problem(str(self.path(name)), "", message))
             else:
-                whole = content is not None and is_whole(content)
-                (parts.finished if whole else parts.damaged).append(name)
+                is_usable = content is not None and is_valid(content)
+                (parts.finished if is_usable else parts.damaged).append(name)
         if problems:
             raise ResultsError(problems)
         for path in self.folder.glob("*.writing"):
@@ -168,7 +170,7 @@ class Checkpoint:
         Raises
         ------
         OutputError
-            If the disk refuses.
+            If it cannot be written.
         """
         write_record(self.path(name), self.digest, content, durable=self.durable)
 
@@ -178,29 +180,32 @@ class Checkpoint:
         Raises
         ------
         ResultsError
-            If it cannot be read.
+            If the operating system refuses to read it.
         """
         path = self.path(name)
-        return read_record(path, self.digest) if is_there(path) else None
+        return read_record(path, self.digest) if path_exists(path) else None
 
     def path(self, name: str) -> Path:
-        """Return the file of a part."""
+        """Return the path of the file of a part."""
         return self.folder / f"{name}{RECORD}"
 
     def unlock(self) -> None:
-        """Let other processes resume it; at the end of this process that happens by itself."""
+        """Unlock the checkpoint, so that other processes can resume it.
+
+        The operating system does so when this process ends.
+        """
         unlock(self.folder)
 
 
 def nothing_to_resume(why: str) -> ResultsError:
-    """Return the error for a checkpoint that is not there."""
+    """Return the error for a checkpoint that cannot be resumed; ``why`` is the reason."""
     return ResultsError([Problem("", "", f"nothing to resume: {why}")])
 
 
 def _differences(
     found: Mapping[str, str], wanted: Mapping[str, str], file: Path
 ) -> Sequence[Problem]:
-    """Return how two jobs differ, by key."""
+    """Return the differences between two jobs, by key."""
     problems = [
         Problem(
             str(file), key,

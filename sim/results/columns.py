@@ -1,4 +1,4 @@
-"""Helpers of all tables: the column of origin, times, percentages, sums over regions."""
+"""Columns that all tables share: origin, times, percentages, sums over regions."""
 
 from __future__ import annotations
 
@@ -28,31 +28,46 @@ def with_origin(table: Table) -> Table:
 
 
 def stamps(election: Election, times: NDArray[np.int64]) -> NDArray[np.datetime64]:
-    """Return capital times as dates with times, to the second."""
+    """Return times as dates with clock times, to the second.
+
+    Parameters
+    ----------
+    election
+        The run, which has the date.
+    times
+        Capital time, milliseconds since midnight of the election day.
+    """
     midnight = np.datetime64(election.scenario.date, "s")
     seconds: NDArray[np.timedelta64] = (times // clock.SECOND_MS).astype("timedelta64[s]")
     return midnight + seconds
 
 
 def percent(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
-    """Return per cent, two decimals: 0 only of none, 100 only of all; 0 of nothing is 0.
+    """Return percentages to two decimals; 0 and 100 are exact.
 
+    A part above 0 gives at least 0.01, a part that is not all gives at most 99.99; if ``whole``
+    is 0, so is the percentage.
+
+    Examples
+    --------
     >>> percent([0, 1, 999_999, 1_000_000, 0], [1_000_000] * 4 + [0]).tolist()
     [0.0, 0.01, 99.99, 100.0, 0.0]
     """
-    return _parts_of(part, whole, 100, 2)
+    return _fractions(part, whole, 100, 2)
 
 
 def share(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
-    """Return shares of 1, three decimals, by the same rule.
+    """Return shares, 0 to 1, to three decimals, by the rule of :func:`percent`.
 
+    Examples
+    --------
     >>> share([1, 1999, 2000], 2000).tolist()
     [0.001, 0.999, 1.0]
     """
-    return _parts_of(part, whole, 1, 3)
+    return _fractions(part, whole, 1, 3)
 
 
-def _parts_of(part: ArrayLike, whole: ArrayLike, all_is: int, places: int) -> NDArray[np.float64]:
+def _fractions(part: ArrayLike, whole: ArrayLike, all_is: int, places: int) -> NDArray[np.float64]:
     part, whole = np.broadcast_arrays(np.asarray(part), np.asarray(whole, dtype=np.float64))
     ratio = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)
     rounded = np.round(all_is * ratio, places)
@@ -63,12 +78,12 @@ def _parts_of(part: ArrayLike, whole: ArrayLike, all_is: int, places: int) -> ND
 
 
 def with_nation(by_region: NDArray[Any]) -> NDArray[Any]:
-    """Return rows by region with their sum, the nation, in front."""
+    """Return rows by region, preceded by the row of the nation, which is their sum."""
     return np.concatenate([by_region.sum(axis=0, keepdims=True), by_region])
 
 
 def codes(register: Register) -> list[str]:
-    """Return the nation's code, then the regions'."""
+    """Return the code of the nation, then those of the regions."""
     return [NATION, *register.region_code.tolist()]
 
 
@@ -82,7 +97,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
 def is_time(value: object) -> bool:
-    """Return whether a value is a time as summaries have it.
+    """Return whether a value is text in the form of the times of summaries.
 
     >>> is_time("2021-07-25T10:00:00"), is_time("10:00"), is_time(10)
     (True, False, False)

@@ -1,7 +1,7 @@
-"""Tables as CSV and back: UTF-8, comma, one header line, LF; missing values are empty cells.
+"""Write and read tables as CSV: UTF-8, commas, one header line, LF; missing values are empty cells.
 
-Cells are quoted here and not by :mod:`csv`, because the cells that it quotes differ between
-versions of Python, and a lone carriage return in a text would end a row on reading.
+Cells are quoted here and not by :mod:`csv`: which cells it quotes depends on the version of
+Python, and it does not quote a lone carriage return, which would end a row on reading.
 """
 
 from __future__ import annotations
@@ -25,37 +25,38 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 _ROWS = 50_000
-"""Rows that are formatted at a time: the text of all of them needs several times their memory."""
+"""Number of rows formatted at once: as text a table needs several times its memory."""
 _QUOTED = re.compile('[,"\n\r]')
 _FIELD_LIMIT = 10_000_000
-"""Characters of a cell; the default of :mod:`csv` is less than a long source may have."""
+"""Maximum length of a cell in characters; the default of :mod:`csv` is too small for a long
+source."""
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"
 _TIME = r"[0-9]{4}-(?:0[1-9]|1[0-2])-[0-3][0-9]T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-_LOOKS = {"whole": "-?[0-9]{1,19}", "number": _NUMBER, "time": _TIME, "flag": "[01]"}
-_NAMES = {
-    "whole": "a whole number", "number": "a number", "time": "a time such as 2021-07-25T20:00:00",
+_PATTERNS = {"integer": "-?[0-9]{1,19}", "number": _NUMBER, "time": _TIME, "flag": "[01]"}
+_KIND_NAMES = {
+    "integer": "a whole number", "number": "a number", "time": "a time such as 2021-07-25T20:00:00",
     "flag": "0 or 1",
 }  # fmt: skip
 
 
-class Unreadable(Exception):  # noqa: N818  it is caught by the caller
-    """A table that does not fit its declaration; lists every problem."""
+class TableError(Exception):
+    """The text of a table does not fit its declaration; lists every problem."""
 
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
         self.problems = tuple(problems)
-        """Column (empty for all of the table) and message."""
+        """Pairs of column (empty for the table) and message."""
         super().__init__("; ".join(f"{key}: {message}" for key, message in self.problems))
 
 
 def csv_text(table: Table) -> str:
-    """Return a table as CSV."""
+    """Return a table as CSV text."""
     out = io.StringIO()
     write_csv(out, table)
     return out.getvalue()
 
 
 def write_csv(file: TextIO, table: Table) -> None:
-    """Write a table into a file that is open for text."""
+    """Write a table as CSV into an open text file."""
     file.write(",".join(map(_quoted, table)) + "\n")
     n_rows = len(next(iter(table.values())))
     for start in range(0, n_rows, _ROWS):
@@ -81,32 +82,40 @@ def cells_of(column: NDArray[Any]) -> list[str]:
 
 
 def read_csv(text: str, declared: schema.Table) -> Table:
-    """Read a table by its declaration.
+    """Return a table from CSV text; its declaration determines the types of the columns.
+
+    Parameters
+    ----------
+    text
+        The content of the file.
+    declared
+        The declaration of the table.
 
     Raises
     ------
-    Unreadable
-        If it is no CSV, columns are missing or unknown, or a cell is not of the kind of its column.
+    TableError
+        If it is not CSV, columns are missing or unknown, or a cell does not have the type of its
+        column.
     """
     header, rows = _parsed(text)
     columns = {name: declared.find(name) for name in header}
     problems = [
-        *((name, "is there twice") for name in dict.fromkeys(header) if header.count(name) > 1),
+        *((name, "occurs twice") for name in dict.fromkeys(header) if header.count(name) > 1),
         *((name, "is missing") for name in declared.required_names() if name not in columns),
-        *((name, "is no column of this table") for name in header if columns[name] is None),
+        *((name, "is not a column of this table") for name in header if columns[name] is None),
     ]  # fmt: skip
     if problems:
-        raise Unreadable(problems)
+        raise TableError(problems)
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(header)
     table: Table = {}
     for column, values in zip(columns.values(), cells, strict=True):
         assert column is not None
         try:
             table[column.name] = _typed(column, values)
-        except _BadCell as bad:
+        except _CellError as bad:
             problems.append((column.name, str(bad)))
     if problems:
-        raise Unreadable(problems)
+        raise TableError(problems)
     return table
 
 
@@ -115,28 +124,28 @@ def _parsed(text: str) -> tuple[list[str], list[list[str]]]:
     try:
         header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     except csv.Error as error:
-        raise Unreadable([("", f"is no CSV: {error}")]) from None
+        raise TableError([("", f"is not CSV: {error}")]) from None
     except ValueError:  # no line at all
-        raise Unreadable([("", "is empty")]) from None
+        raise TableError([("", "is empty")]) from None
     finally:
         csv.field_size_limit(before)
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
             message = f"row {number:,} has {len(row)} cells; the header has {len(header)}"
-            raise Unreadable([("", message)])
+            raise TableError([("", message)])
     return header, rows
 
 
-class _BadCell(Exception):  # noqa: N818  it never leaves this file
-    """A cell that is not of the kind of its column."""
+class _CellError(Exception):
+    """A cell does not have the type of its column."""
 
 
 def _typed(column: schema.Column, cells: Sequence[str]) -> NDArray[Any]:
-    """Return cells as an array of the kind of their column."""
+    """Return cells as an array of the type of their column."""
     if column.kind == "text":
         _check_text(column, cells)
         return np.array(cells, dtype=np.str_)
-    _check_looks(column, cells)
+    _check_pattern(column, cells)
     try:
         if column.kind == "time":
             with interrupts_held():
@@ -148,7 +157,7 @@ def _typed(column: schema.Column, cells: Sequence[str]) -> NDArray[Any]:
         return np.array(list(map(int, cells)), dtype=np.int64)
     except (ValueError, OverflowError) as error:
         # The 31st of June, or more than 64 bits.
-        raise _BadCell(f"must be {_NAMES[column.kind]} in every row: {error}") from None
+        raise _CellError(f"must be {_KIND_NAMES[column.kind]} in every row: {error}") from None
 
 
 def _finite(cells: Sequence[str]) -> NDArray[np.float64]:
@@ -158,15 +167,16 @@ def _finite(cells: Sequence[str]) -> NDArray[np.float64]:
     return values
 
 
-def _check_looks(column: schema.Column, cells: Sequence[str]) -> None:
-    """Raise an error for the first cell that is not a value of the kind of its column."""
-    looks = _LOOKS[column.kind] if not column.empty else f"(?:{_LOOKS[column.kind]})?"
-    # All at once, as a country has some hundred thousand cells.
-    if re.fullmatch(f"(?:{looks}\n)*", "\n".join(chain(cells, [""]))):
+def _check_pattern(column: schema.Column, cells: Sequence[str]) -> None:
+    """Raise an error for the first cell that does not have the form of its column's type."""
+    pattern = _PATTERNS[column.kind]
+    pattern = f"(?:{pattern})?" if column.empty else pattern
+    # All cells at once: a country has some hundred thousand.
+    if re.fullmatch(f"(?:{pattern}\n)*", "\n".join(chain(cells, [""]))):
         return
     for number, cell in enumerate(cells, 1):
-        if not re.fullmatch(looks, cell):
-            raise _BadCell(f"must be {_NAMES[column.kind]}{_got(number, cell)}")
+        if not re.fullmatch(pattern, cell):
+            raise _CellError(f"must be {_KIND_NAMES[column.kind]}{_got(number, cell)}")
 
 
 def _check_text(column: schema.Column, cells: Sequence[str]) -> None:
@@ -178,11 +188,11 @@ def _check_text(column: schema.Column, cells: Sequence[str]) -> None:
             message = "must be a clock time such as 20:00"
         else:
             continue
-        raise _BadCell(f"{message}{_got(cells.index(cell) + 1, cell)}")
+        raise _CellError(f"{message}{_got(cells.index(cell) + 1, cell)}")
 
 
 def _got(number: int, cell: str) -> str:
-    """Return the row of a cell and its content, shortened if it is long."""
+    """Return the end of a message: the row of a cell and its content, shortened if it is long."""
     return f"; row {number:,} has {_short(cell)!r}" if cell else f"; row {number:,} is empty"
 
 
@@ -190,14 +200,14 @@ def _short(text: str, most: int = 40) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def problems_of(table: Table, declared: schema.Table) -> Iterator[str]:
+def declaration_problems(table: Table, declared: schema.Table) -> Iterator[str]:
     """Yield where a table in memory does not fit its declaration; used by tests."""
     for name, values in table.items():
         column = declared.find(name)
         if column is None:
             yield f"{declared.name}.{name} is not declared"
         elif values.dtype.kind not in _DTYPES[column.kind] and len(values):
-            yield f"{declared.name}.{name} is {values.dtype}, declared is {column.kind}"
+            yield f"{declared.name}.{name} is {values.dtype}; it is declared as {column.kind}"
     yield from (
         f"{declared.name}.{name} is missing"
         for name in declared.required_names()
@@ -205,4 +215,4 @@ def problems_of(table: Table, declared: schema.Table) -> Iterator[str]:
     )
 
 
-_DTYPES = {"text": "U", "whole": "iu", "number": "fiu", "time": "M", "flag": "iub"}
+_DTYPES = {"text": "U", "integer": "iu", "number": "fiu", "time": "M", "flag": "iub"}

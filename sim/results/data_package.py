@@ -21,25 +21,25 @@ if TYPE_CHECKING:
 _TIME = "%Y-%m-%dT%H:%M:%S"
 _TYPES: dict[schema.Kind, dict[str, Json]] = {
     "text": {"type": "string"},
-    "whole": {"type": "integer"},
+    "integer": {"type": "integer"},
     "number": {"type": "number"},
     "time": {"type": "datetime", "format": _TIME},
     "flag": {"type": "boolean", "trueValues": ["1"], "falseValues": ["0"]},
 }
 _CLOCK = {"type": "time", "format": "%H:%M"}
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
-"""Links of the documentation lead nowhere from a result."""
+"""Links to other pages of the documentation, which do not work from a result's directory."""
 
 
 def data_package(tables: Mapping[str, Table]) -> dict[str, Json]:
-    """Return what ``datapackage.json`` holds: every table with its columns, units and keys.
+    """Return the content of ``datapackage.json``: every table with its columns, units and keys.
 
-    The same tables give the same description, whatever the values are.
+    It depends on the names of the columns only, not on their values.
 
     Parameters
     ----------
     tables
-        Of a result, by name.
+        The tables of a result, by name.
 
     Raises
     ------

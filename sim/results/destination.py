@@ -1,6 +1,7 @@
-"""Where a result is saved, and its checkpoint beside it until then.
+"""The directory in which a result is saved, and the directory of its checkpoint.
 
-The checkpoint stands beside the directory of the result, with ``.unfinished`` behind its name.
+The checkpoint is beside the directory of the result, which has the same name without
+``.unfinished`` at the end.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from sim.core.text import counted
 from sim.results.checkpoint import Checkpoint, CheckpointExistsError, nothing_to_resume
 from sim.results.lock import unlock
 from sim.results.parts import RECORD
-from sim.results.placement import check_free, free_directory, is_there, partial_of
-from sim.results.store import R, Saved, save_whole
+from sim.results.placement import check_free, free_directory, partial_of, path_exists
+from sim.results.saving import R, Saved, save_without_figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,9 +36,9 @@ def checkpoint_of(directory: Path) -> Path:
 class Destination:
     """The directory of a result, and that of its checkpoint.
 
-    As a context manager: if the run ends by an error or an interrupt, that says what the
-    checkpoint holds; a checkpoint without finished parts is removed, and so is that of a
-    result that was saved.
+    It is a context manager. If the run ends by an error or an interrupt, it adds to the message
+    what the checkpoint holds. At the end it removes a checkpoint without finished parts, and the
+    checkpoint of a result that was saved.
     """
 
     def __init__(
@@ -48,21 +49,21 @@ class Destination:
         Parameters
         ----------
         directory
-            Of the result; when resuming, that of the checkpoint will do, too.
+            The directory of the result; when resuming, that of the checkpoint is accepted, too.
         resume
             Whether to resume a checkpoint.
         part
-            What the checkpoint holds, in the singular: ``replication``, say; None if there
-            is no checkpoint.
+            What a part of the checkpoint is, in the singular, such as ``replication``; None if
+            there is no checkpoint.
         may_rename
-            Whether another name will do if the directory exists.
+            Whether another name may be used if the directory exists.
 
         Raises
         ------
         ResultsError
             If the directory exists, or there is nothing to resume.
         OutputError
-            If it cannot be written.
+            If the directory cannot be written.
         """
         self.resume = resume
         self.part = part
@@ -73,9 +74,9 @@ class Destination:
             directory = free_directory(directory, SUFFIX)
         check_free(directory)
         self.directory = self.asked_for = directory
-        """Where the result goes, and where it is once it is saved."""
+        """The directory of the result, before and after it is saved."""
         self.folder = checkpoint_of(directory) if part else None
-        """Of the checkpoint."""
+        """The directory of the checkpoint."""
         self.started = False
         """Whether the checkpoint was started or resumed by this process."""
         self.saved = False
@@ -84,15 +85,16 @@ class Destination:
     def checkpoint(self, job: Mapping[str, Json]) -> Checkpoint:
         """Start the checkpoint of a job, or resume it.
 
-        If the name was taken since and another one will do, the next free one is taken.
+        If another process has used the name since, and another name is allowed, the next free
+        one is used.
 
         Raises
         ------
         ResultsError
-            If a new checkpoint exists already, or one to be resumed does not exist or is of
+            If a new checkpoint exists already, or one to be resumed does not exist or belongs to
             another job.
         OutputError
-            If the disk refuses.
+            If it cannot be written.
         """
         assert self.folder is not None
         while True:
@@ -113,29 +115,30 @@ class Destination:
     def save(
         self, results: R, files: Mapping[str, bytes] | None = None, *, ending: str = ""
     ) -> Saved[R]:
-        """Save the whole result without pictures, then remove the checkpoint.
+        """Save the result without figures, then remove the checkpoint.
 
-        If the name was taken since, the result goes under the next free one, so that finished
-        work is not lost; where that name was asked for, :meth:`check_name` raises an error.
+        If another process has used the name since, the result is saved under the next free one,
+        so that finished work is not lost. If the user asked for the name, :meth:`check_name`
+        raises an error then.
 
         Parameters
         ----------
         results
-            What to save.
+            The result to save.
         files
-            Further files, by name.
+            Contents of further files, by name.
         ending
-            What to put behind the name of the directory.
+            Appended to the name of the directory.
 
         Raises
         ------
         OutputError
-            If the disk refuses.
+            If it cannot be written.
         """
         directory = self.directory.with_name(self.directory.name + ending)
         base = self.wanted.with_name(self.wanted.name + ending)
         self.asked_for = directory
-        saved = save_whole(results, directory, files or {}, base, self._placed)
+        saved = save_without_figures(results, directory, files or {}, base, self._placed)
         with interrupts_held():
             self._remove_checkpoint()
         return saved
@@ -144,16 +147,16 @@ class Destination:
         self.directory, self.saved = directory, True
 
     def check_name(self) -> None:
-        """Raise an error if the result was saved under another name than was asked for.
+        """Raise an error if the result was saved under another name than the user asked for.
 
         Raises
         ------
         ResultsError
-            It says where the result is.
+            If so; the message names the directory of the result.
         """
         if not self.may_rename and self.directory != self.asked_for:
             message = (
-                f"was made by another process during this run, and no result is overwritten; "
+                "was created by another process during this run, and no result is overwritten; "
                 f"the result is complete in {self.directory}"
             )
             raise ResultsError([Problem(str(self.asked_for), "", message)])
@@ -176,7 +179,7 @@ class Destination:
     def _report_checkpoint(self, folder: Path, error: BaseException) -> None:
         """Add to the error how to resume; remove a checkpoint without finished parts."""
         if not (self.started or self.resume):
-            return  # The folder, if there is one, belongs to somebody else.
+            return  # The directory, if it exists, belongs to another process.
         n_parts = len(list(folder.glob(f"*{RECORD}")))
         if n_parts == 0 and not self.resume:
             self._remove_checkpoint()
@@ -187,14 +190,14 @@ class Destination:
             error.add_note(f"{holds}; resume with --resume {self.directory}")
 
     def _remove_checkpoint(self) -> None:
-        """Remove the checkpoint, and directories made for the result that stayed empty."""
+        """Remove the checkpoint, and directories created for the result that are still empty."""
         if self.folder is None or not (self.started or self.resume):
             return
-        going = partial_of(self.folder)
+        renamed = partial_of(self.folder)
         with contextlib.suppress(OSError):
             # Renamed first: if this process is killed meanwhile, the next one removes the rest.
-            self.folder.rename(going)
-        shutil.rmtree(going, ignore_errors=True)
+            self.folder.rename(renamed)
+        shutil.rmtree(renamed, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
         unlock(self.folder)
         for parent in self.made:
@@ -205,24 +208,24 @@ class Destination:
 def open_checkpoint(
     at: str | Path | Destination, job: Mapping[str, Json], *, resume: bool
 ) -> Checkpoint:
-    """Start or resume a checkpoint in a directory, or where a destination has it.
+    """Start or resume the checkpoint in a directory, or that of a destination.
 
     Parameters
     ----------
     at
         The directory of the checkpoint, or the destination of the result.
     job
-        All that the result depends on, as JSON has it.
+        Everything that the result depends on, as JSON values.
     resume
-        Whether to resume; a destination knows it.
+        Whether to resume; not used for a destination, which has this setting.
 
     Raises
     ------
     ResultsError
-        If a new checkpoint exists already, or one to be resumed does not exist or is of another
-        job.
+        If a new checkpoint exists already, or one to be resumed does not exist or belongs to
+        another job.
     OutputError
-        If the disk refuses.
+        If it cannot be written.
     """
     if isinstance(at, Destination):
         return at.checkpoint(job)
@@ -235,16 +238,17 @@ def _resumable(given: Path) -> Path:
     Raises
     ------
     ResultsError
-        If there is none.
+        If there is no checkpoint.
     """
     name = given.name.removesuffix(SUFFIX)
     directory = given.with_name(name) if name else given
-    has_checkpoint = bool(directory.name) and is_there(checkpoint_of(directory))
+    has_checkpoint = bool(directory.name) and path_exists(checkpoint_of(directory))
     if has_checkpoint:
         with contextlib.suppress(OSError):
-            # Empty: the process ended between claiming the name and moving the result there.
+            # Empty if a process ended after it created the directory and before it moved the
+            # result.
             directory.rmdir()
-    if is_there(directory):
+    if path_exists(directory):
         raise nothing_to_resume(f"{directory} is complete, or is not a result")
     if not has_checkpoint:
         raise nothing_to_resume(f"{given} does not exist")

@@ -1,7 +1,6 @@
-"""Tables of the documentation, written from the schema: ``python -m sim.results.documentation``.
+"""Tables of the documentation, generated from the schema: ``python -m sim.results.documentation``.
 
-A page has a pair of comments around each generated table, and everything else in it is
-written by hand::
+In a page each generated table is between two comments; everything else is written by hand::
 
     <!-- generated: columns run sites -->
     <!-- end -->
@@ -26,12 +25,17 @@ _BLOCK = re.compile(r"(<!-- generated: ([a-z_ ]+) -->\n).*?(<!-- end -->)", re.D
 
 
 def with_tables(page: str) -> str:
-    """Return a page with all its generated tables as they are declared now.
+    """Return a page with its generated tables renewed.
+
+    Parameters
+    ----------
+    page
+        Markdown.
 
     Raises
     ------
     KeyError
-        If a comment names no table that can be generated.
+        If a comment names a table that cannot be generated.
     """
 
     def block(found: re.Match[str]) -> str:
@@ -42,17 +46,17 @@ def with_tables(page: str) -> str:
 
 
 def _columns(kind: str, name: str) -> str:
-    """Return the columns of a table, a row each."""
+    """Return the columns of a table, one row per column."""
     table = schema.VOTERS if kind == "voters" else schema.TABLES[kind][name]
     rows = ((_code(c.shown or c.name), _type(c), c.meaning) for c in _in_order(table))
     return _table(("column", "unit", "meaning"), rows)
 
 
 def _in_order(table: Table) -> Iterator[Column]:
-    """Yield columns and families; a family stands before a column that looks like one of it."""
+    """Yield columns and families; a family precedes a column whose name fits its pattern."""
     left = list(table.families)
     for column in table.columns:
-        for family in [own for own in left if re.fullmatch(own.name, column.name)]:
+        for family in [each for each in left if re.fullmatch(each.name, column.name)]:
             left.remove(family)
             yield family
         yield column
@@ -64,13 +68,13 @@ def _type(column: Column) -> str:
         return "yes or no"
     if column.pattern == schema.CLOCK:
         return "clock time"
-    if column.kind in {"whole", "number"}:
+    if column.kind in {"integer", "number"}:
         return column.unit
     return {"text": "text", "time": "time", "flag": "0 or 1"}[column.kind]
 
 
 def _tables(kind: str) -> str:
-    """Return the tables of a kind of result: rows, keys, references."""
+    """Return the tables of one kind of result: rows, keys, references."""
     shared = schema.TABLES["run"] if kind == "ensemble" else {}
     rows = (
         (
@@ -86,7 +90,7 @@ def _tables(kind: str) -> str:
 
 
 def _bands() -> str:
-    """Return which columns of a run have no band in an ensemble, and which have a share."""
+    """Return the columns of a run that have no band in an ensemble, and those with a share."""
     rows = (
         (
             _code(f"{table.name}.csv"),
@@ -99,7 +103,7 @@ def _bands() -> str:
 
 
 def _metrics() -> str:
-    """Return the metrics that results are compared by."""
+    """Return the metrics of comparisons."""
     rows = (
         (
             _code(f"{metric.name}.{metric.family}" if metric.family else metric.name),
@@ -115,7 +119,7 @@ def _metrics() -> str:
 
 
 def _milestones() -> str:
-    """Return the times of the night."""
+    """Return the milestones of the night."""
     rows = ((_code(milestone.name), milestone.meaning) for milestone in MILESTONES)
     return _table(("key", "meaning"), rows)
 
@@ -141,7 +145,7 @@ def _codes(names: Iterable[str]) -> str:
 
 
 def main(paths: Sequence[str]) -> None:
-    """Write the generated tables of pages anew, in place."""
+    """Renew the generated tables of pages, in place."""
     for path in map(Path, paths):
         page = with_tables(path.read_text(encoding="utf-8"))
         path.write_text(page, encoding="utf-8", newline="\n")

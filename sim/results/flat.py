@@ -10,16 +10,19 @@ if TYPE_CHECKING:
     from sim.core.types import Json
 
 _NO_PARAMETERS = ("name", "description", "extends")
-"""Keys of a scenario that change nothing."""
+"""Keys of a scenario that are not parameters."""
 _NAMED = {"incident": "name", "target": "name", "races": "name"}
-"""Lists of tables, and the key that names their members."""
+"""Lists of tables, and the key that names their entries."""
 
 
 def flat(tree: Mapping[str, Json]) -> dict[str, Json]:
     """Return the parameters of a resolved scenario by dotted key.
 
-    Incidents and other tables in lists stand under their names, or their numbers.
+    The key of an incident, or of another table in a list, ends with its name, or with its number
+    if it has none.
 
+    Examples
+    --------
     >>> flat({"name": "x", "a": {"b": 1}, "incident": [{"name": "Cut", "share": 0.5}]})
     {'a.b': 1, 'incident.Cut': {'share': 0.5}}
     """
@@ -42,8 +45,8 @@ def _flat(path: str, value: Json) -> Iterator[tuple[str, Json]]:
             name = str(each.get(by) or number)
             seen[name] = seen.get(name, 0) + 1
             again = f" ({seen[name]})" if seen[name] > 1 else ""
-            # One with all that it says, as its parts mean nothing alone.
-            # Earlier versions saved keys that the kind of an incident does not have as null.
+            # A table is one value, as its keys mean nothing alone. Earlier versions saved keys
+            # that the kind of an incident does not have as null.
             given: dict[str, Json] = {k: v for k, v in each.items() if k != by and v is not None}
             yield f"{path}.{name}{again}", given
     else:

@@ -1,6 +1,6 @@
-"""Locks: one process at a time works on a checkpoint.
+"""Locks, so that only one process at a time works on a checkpoint.
 
-The system releases a lock when the process that holds it ends, so a crash leaves none behind.
+The operating system releases a lock when the process that holds it ends, however it ends.
 """
 
 from __future__ import annotations
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _locked: dict[Path, int] = {}
-"""Open files by folder that this process has locked."""
+"""Descriptors of the open files by folder that this process has locked."""
 
 
 def lock(folder: Path, file: str) -> None:
     """Lock a folder for this process, which may have locked it already.
 
+    Nothing is locked where the operating system or the disk has no locks.
+
     Parameters
     ----------
     folder
-        To be locked.
+        The folder to lock.
     file
-        One of its files, which carries the lock; on a disk without locks there is none.
+        The name of a file in it, to which the lock is attached.
 
     Raises
     ------
@@ -44,12 +46,12 @@ def lock(folder: Path, file: str) -> None:
     try:
         opened = os.open(folder / file, os.O_RDWR)
     except OSError:
-        return  # Missing, or not accessible: reading or writing it will raise the error.
+        return  # Missing or not accessible: the caller gets the error when it reads the file.
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(opened)
-        message = "another process works on this checkpoint; wait for its end, or stop it"
+        message = "another process works on this checkpoint; wait until it ends, or stop it"
         raise ResultsError([Problem(str(folder), "", message)]) from None
     except OSError:
         os.close(opened)

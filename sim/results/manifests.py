@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.results.shapes import DATE, LOCAL, TEXT, Fields, Many, or_null
+from sim.results.json_shapes import DATE, LOCAL, TEXT, Fields, Many, or_null
 from sim.results.summaries.parts import Change, Origin, Positive, PosteriorUsed, Seed
 from sim.results.typed_json import AnyJson, Least, Shaped, optional
 
@@ -22,7 +22,7 @@ Tree = Annotated[
         {"description": TEXT, "incident": Many(_INCIDENT)},
     )),
 ]  # fmt: skip
-"""A resolved scenario; only what others read of it has a shape, the rest is shown as it is."""
+"""A resolved scenario; only the keys that other code reads are checked."""
 Versions = Annotated[Mapping[str, str], Shaped(Fields({"saylau": TEXT, "python": TEXT}))]
 """Versions of packages by name."""
 
@@ -33,16 +33,16 @@ class Times:
 
     started: str = ""
     seconds: float = 0.0
-    """How long it took."""
+    """Duration of the computation."""
 
 
 def times_since(started: float) -> Times:
-    """Return when something that ends now began, and how long it took.
+    """Return the start and the duration of a computation that ends now.
 
     Parameters
     ----------
     started
-        As ``time.time`` gave it.
+        When it started, as returned by ``time.time``.
     """
     return Times(
         started=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
@@ -52,18 +52,18 @@ def times_since(started: float) -> Times:
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What every manifest holds."""
+    """The keys of every manifest."""
 
     origin: Origin
     format: int
     kind: str | None = optional()
-    """``calibration`` or ``comparison``; None of runs and ensembles."""
+    """``calibration`` or ``comparison``; None for runs and ensembles."""
     versions: Versions
     times: Times | None = optional(last=True)
     bytes: Mapping[str, int] | None = optional(last=True)
-    """Size of every file by name, once saved."""
+    """Size of every file by name; None until the result is saved."""
     sha256: Mapping[str, str] | None = optional(last=True)
-    """Hash of every file by name, once saved."""
+    """Hash of every file by name; None until the result is saved."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ class CalibrationManifest(Manifest):
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedManifest:
-    """One of the results that were compared; see :class:`ComparedResult`."""
+    """One of the compared results, as :class:`sim.results.summaries.comparison.ComparedResult`."""
 
     letter: str = ""
     name: str

@@ -98,9 +98,9 @@ def _reached(reached_at: Ints, at: Ints, region: Ints, *weights: Ints) -> Ints:
 
 
 def _counted(election: Election, at: Ints, sites: NDArray[np.bool_] | slice) -> Ints:
-    """Return ballots of some sites read aloud by each time, shape ``(n_times,)``.
+    """Return the ballots of some sites that are read aloud by each time, shape ``(n_times,)``.
 
-    Ballots of a site are read at a constant rate, except while it stops.
+    A site reads its ballots at a constant rate, except during stops.
     """
     night, day = election.night, election.day
     cast = (day.in_portable_box + day.in_ballot_boxes)[sites, None]
@@ -117,7 +117,10 @@ def _counted(election: Election, at: Ints, sites: NDArray[np.bool_] | slice) -> 
 
 
 def when_counted(election: Election, ballots: int) -> int:
-    """Return the first time, in ms, at which this many ballots of the nation are read aloud."""
+    """Return the first time at which so many ballots of the nation are read aloud.
+
+    In milliseconds since midnight of the election day.
+    """
     night = election.night
     before, after = int(night.read_from.min()) - 1, int(night.read_to.max())
     while after - before > 1:
@@ -130,9 +133,9 @@ def when_counted(election: Election, ballots: int) -> int:
 
 
 def night_times(election: Election) -> dict[str, int]:
-    """Return the milestones of the night, in ms since midnight of the election day.
+    """Return the milestones of the night by name, milliseconds since midnight of the election day.
 
-    They are declared in :mod:`sim.pack.milestones`.
+    Their names are declared in :mod:`sim.pack.milestones`.
     """
     night, day = election.night, election.day
     cast = day.in_portable_box + day.in_ballot_boxes

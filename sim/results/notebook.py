@@ -1,4 +1,4 @@
-"""What a result shows of itself in Python and in notebooks."""
+"""Results in Python and in notebooks: access to tables and figures by name, and the ``repr``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.core.suggest import nearest
 from sim.core.text import counted
 from sim.results import schema
-from sim.results.naming import run_label
+from sim.results.labels import run_label
 from sim.results.pictures import Pictures
 from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
 from sim.results.table_view import TableView
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class TableAccess:
-    """Access to the tables of a result by name, and to its pictures; its text.
+    """Base class of results: tables and figures by name, and the ``repr``.
 
-    Which tables there are depends on the kind of result: ``dir()`` lists them.
+    The tables depend on the kind of result: ``dir()`` lists them.
     """
 
     summary: Summary
@@ -57,10 +57,10 @@ class TableAccess:
 
     @property
     def plot(self) -> Pictures:
-        """Return the pictures of the result: ``results.plot.night()``."""
+        """Return the figures of the result, a method each: ``results.plot.night()``."""
         return Pictures(self, "sim.plots")
 
-    if not TYPE_CHECKING:  # else any name would pass for a table
+    if not TYPE_CHECKING:  # else mypy would accept any name as that of a table
 
         def __getattr__(self, name: str) -> TableView:
             tables = self.__dict__.get("tables", {})
@@ -72,9 +72,9 @@ class TableAccess:
             raise AttributeError(message.replace("a ensemble", "an ensemble"))
 
     def __dir__(self) -> list[str]:
-        # Of the tables that some kind has only those of this one.
-        others = TableAccess.__annotations__.keys() - {"summary", "tables", "directory"}
-        names = {name for name in super().__dir__() if name not in others}
+        # Without the tables of other kinds of results.
+        declared = TableAccess.__annotations__.keys() - {"summary", "tables", "directory"}
+        names = {name for name in super().__dir__() if name not in declared}
         return sorted(names | set(self.tables))
 
     def __repr__(self) -> str:
@@ -90,7 +90,7 @@ class TableAccess:
         return f"<table>{rows}</table>"
 
     def _facts(self) -> Iterator[tuple[str, str]]:
-        """Yield what the result is, a name and its value at a time."""
+        """Yield name and value of each line of the ``repr``."""
         summary = self.summary
         yield "Results", f"{self.kind if self.tables else 'result'}, simulated"
         if isinstance(summary, ComparisonSummary):

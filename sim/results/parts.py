@@ -1,13 +1,13 @@
-"""Records: files that hold one finished part of a job, and name the job and the part.
+"""Records: files that contain one finished part of a job, with the names of job and part.
 
-A record is four lines and then the content::
+A record has four lines, followed by the content::
 
     saylau record 2
     job SHA-256 of the job
     part NAME, the name of the file without its ending
     sha256 SHA-256 of the three lines above and of all that follows this one
 
-So a record of another job, or under another name, is recognised.
+So a record of another job, and a record that was renamed, are recognised.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import json
 from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, ResultsError
-from sim.results.placement import refused, write_synced
+from sim.results.placement import write_error, write_synced
 from sim.results.reading import read_regular
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ RECORD = ".record"
 _MARK = b"saylau record 2"
 _N_LINES = 4
 _LARGEST = 1 << 34
-"""Bytes of a record at most: one of a country of 100 million voters has 41 million."""
+"""Maximum size of a record in bytes; that of a country with 100 million voters has 41 million."""
 
 
 class ForeignRecord(Exception):  # noqa: N818  the caller collects them in one error
-    """A record is undamaged, but of another job or another part."""
+    """A record is undamaged, but belongs to another job or another part."""
 
 
 def job_digest(job: Mapping[str, Json]) -> str:
-    """Return the SHA-256 of a job, which is all that its result depends on."""
+    """Return the SHA-256 of a job, which has everything that its result depends on."""
     text = json.dumps(job, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -49,24 +49,24 @@ def write_record(path: Path, job: str, content: bytes, *, durable: bool = True) 
     Parameters
     ----------
     path
-        Of the record; its name is that of the part.
+        The file of the record, which is named after the part.
     job
         Digest of the job: see :func:`job_digest`.
     content
-        Of the part.
+        The content of the part.
     durable
-        Whether it must survive a power cut.
+        Whether the file is synced to the disk, so that it survives a power cut.
 
     Raises
     ------
     OutputError
-        If the disk refuses.
+        If it cannot be written.
     """
     head = _head(job, path.name.removesuffix(RECORD))
     try:
         write_synced(path, b"".join([head, _sealed(head, content), content]), durable=durable)
     except OSError as error:
-        raise refused(path.parent, error) from None
+        raise write_error(path.parent, error) from None
 
 
 def read_record(path: Path, job: str) -> bytes | None:
@@ -75,16 +75,16 @@ def read_record(path: Path, job: str) -> bytes | None:
     Raises
     ------
     ForeignRecord
-        If it is undamaged, but of another job or another part.
+        If it is undamaged, but belongs to another job or another part.
     ResultsError
-        If it cannot be read at all.
+        If the operating system refuses to read it.
     """
     try:
-        whole = read_regular(path, _LARGEST)
+        record = read_regular(path, _LARGEST)
     except OSError as error:
         message = f"the record cannot be read: {error.strerror or error}"
         raise ResultsError([Problem(str(path), "", message)]) from None
-    lines = whole.split(b"\n", _N_LINES)
+    lines = record.split(b"\n", _N_LINES)
     if len(lines) <= _N_LINES or lines[0] != _MARK:
         return None
     head, content = b"".join(line + b"\n" for line in lines[: _N_LINES - 1]), lines[_N_LINES]

@@ -1,7 +1,7 @@
-"""``results.plot``: the pictures of a result, a method each.
+"""``results.plot``: the figures of a result, a method each.
 
-The modules that make them are named here and loaded when a picture is asked for: results
-stand below plots and import none of them (``docs/decisions.md``).
+The modules that plot are given by name and loaded when a figure is asked for, because results
+must not import plots (``docs/decisions.md``).
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 
 
 class Pictures:
-    """The pictures of a result: ``dir()`` lists them, ``.NAME()`` returns a matplotlib figure."""
+    """The figures of a result: ``dir()`` lists them, ``.NAME()`` returns a matplotlib figure."""
 
     def __init__(self, subject: Any, module: str) -> None:
-        """Find nothing yet.
+        """Store what to plot, without loading the module that plots it.
 
         Parameters
         ----------
         subject
-            What is plotted.
+            The results or the comparison to plot.
         module
-            Has ``figures_of(subject)``, the names, and ``figure(subject, name)``.
+            Name of a module with ``figures_of(subject)``, which returns the names of the figures,
+            and ``figure(subject, name)``.
         """
         self._subject, self._module = subject, module
 

@@ -1,9 +1,9 @@
-"""Names of results: free names, atomic moves, and removal of files of dead processes.
+"""Files and directories of results: free names, atomic moves, removal of unfinished files.
 
 Files are written under a temporary name, ``.NAME.partial-HOST-PROCESS``, and moved when they
-are complete and synced to the disk. A name is claimed at the moment of the move, by making
-an empty file or directory of that name, which only one of several processes can do; so no
-finished result is lost or replaced.
+are complete and synced to the disk. The move begins by creating an empty file or directory of
+the final name, which only one of several processes can do; so no finished result is lost or
+replaced.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 def _host() -> str:
-    """Return letters that name this machine, and the numbering of its processes.
+    """Return an identifier of this machine and of the numbering of its processes.
 
-    Containers may share the name of their machine, and still number their processes apart.
+    Containers may have the name of their machine and still number their processes separately.
     """
     try:
         numbering = os.readlink("/proc/self/ns/pid")  # noqa: PTH115  no path
@@ -37,32 +37,34 @@ def _host() -> str:
 
 
 _HOST = _host()
-_OURS = re.compile(r"\..+\.(?:partial|probe)-(?:(?P<host>[a-z0-9]+)-)?(?P<process>[0-9]+)")
+_TEMPORARY = re.compile(r"\..+\.(?:partial|probe)-(?:(?P<host>[a-z0-9]+)-)?(?P<process>[0-9]+)")
 _OLD_S = 7 * 24 * 3600
-"""Files of another machine on a shared disk are removed if not modified for this long."""
+"""Temporary files of another machine are removed if they were not modified for this long."""
 _LONGEST = 255
-"""Longest name of a file, in bytes."""
+"""Maximum length of a file name, in bytes."""
+EXISTS = "exists already, and no result is overwritten; choose another name"
+"""Message for a name that is not free."""
 
 
-def taken(directory: Path) -> ResultsError:
+def exists_error(path: Path) -> ResultsError:
     """Return the error for a name that is not free."""
-    message = "is there already, and no result is overwritten; choose another name"
-    return ResultsError([Problem(str(directory), "", message)])
+    return ResultsError([Problem(str(path), "", EXISTS)])
 
 
-def refused(path: Path, error: OSError) -> OutputError:
+def write_error(path: Path, error: OSError) -> OutputError:
     """Return the error for a path that the operating system refuses to write."""
     return OutputError(f"{path}: cannot be written: {error.strerror or error}")
 
 
-def names_from(wanted: Path, *, is_directory: bool) -> Iterator[Path]:
-    """Yield a name, then the same with ``-2``, ``-3``, ... behind it.
+def numbered_names(wanted: Path, *, is_directory: bool) -> Iterator[Path]:
+    """Yield a name, then the same name with ``-2``, ``-3``, ... appended.
 
-    Behind a file's name they stand before its ending; in that of a directory a dot means
-    nothing.
+    In the name of a file the number precedes the suffixes; the name of a directory has none.
 
+    Examples
+    --------
     >>> from pathlib import Path
-    >>> names = names_from(Path("a/run.html"), is_directory=False)
+    >>> names = numbered_names(Path("a/run.html"), is_directory=False)
     >>> next(names).name, next(names).name
     ('run.html', 'run-2.html')
     """
@@ -73,8 +75,8 @@ def names_from(wanted: Path, *, is_directory: bool) -> Iterator[Path]:
         yield wanted.with_name(f"{stem}-{number}{ending}")
 
 
-def is_there(path: Path) -> bool:
-    """Return whether a path exists; a broken link does.
+def path_exists(path: Path) -> bool:
+    """Return whether a path exists; a broken link counts as existing.
 
     Raises
     ------
@@ -88,72 +90,77 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def free_directory(directory: Path, taken_with: str = "") -> Path:
-    """Return a directory that is not taken: this one, or with ``-2``, ``-3``, ... behind it.
+def free_directory(directory: Path, suffix: str = "") -> Path:
+    """Return a directory that does not exist: the given one, or with ``-2``, ``-3``, ... appended.
 
-    One counts as taken, too, if it is there with ``taken_with`` behind its name.
+    Parameters
+    ----------
+    directory
+        The wanted directory.
+    suffix
+        A name is free only if the name with this suffix does not exist, either.
     """
     return next(
-        name for name in names_from(directory, is_directory=True)
-        if not is_there(name) and not is_there(name.with_name(name.name + taken_with))
+        name for name in numbered_names(directory, is_directory=True)
+        if not path_exists(name) and not path_exists(name.with_name(name.name + suffix))
     )  # fmt: skip
 
 
 def check_free(path: Path) -> None:
-    """Raise an error if nothing can be written under a name; leaves no file behind.
+    """Raise an error if a new file or directory cannot be created under a name.
 
     Raises
     ------
     ResultsError
-        If something of that name is there already.
+        If the name exists already.
     OutputError
-        If the directory cannot be written to.
+        If its directory cannot be written to.
     """
     try:
-        there = is_there(path)
+        exists = path_exists(path)
     except OSError as error:
-        raise refused(path, error) from None
+        raise write_error(path, error) from None
     except ValueError as error:  # a zero byte
         raise OutputError(f"{path}: cannot be written: {error}") from None
-    if there:
-        raise taken(path)
+    if exists:
+        raise exists_error(path)
     try:
-        above = above_of(path)
-        sweep(above)
+        above = existing_parent(path)
+        remove_leftovers(above)
         probe = above / _temporary(path, "probe")
         probe.mkdir()
         probe.rmdir()
     except OSError as error:
-        raise refused(path, error) from None
+        raise write_error(path, error) from None
 
 
-def above_of(path: Path) -> Path:
-    """Return the closest directory above a path that exists."""
+def existing_parent(path: Path) -> Path:
+    """Return the nearest existing directory above a path."""
     return next(parent for parent in path.absolute().parents if parent.exists())
 
 
 def partial_of(path: Path, above: Path | None = None) -> Path:
-    """Return a temporary name for a path, beside it or in ``above``."""
+    """Return a temporary name for a path, in the same directory or in ``above``."""
     return (above or path.parent) / _temporary(path, "partial")
 
 
 def _temporary(path: Path, what: str) -> str:
     ending = f".{what}-{_HOST}-{os.getpid()}"
-    # A long name is shortened: it is temporary.
+    # A long name is shortened, which does no harm to a temporary one.
     room = _LONGEST - len(os.fsencode(ending)) - 1
     name = os.fsencode(path.name)[:room].decode("utf-8", "ignore")
     return f".{name}{ending}"
 
 
-def sweep(folder: Path) -> None:
-    """Remove the unfinished files that dead processes of Saylau left in a folder.
+def remove_leftovers(folder: Path) -> None:
+    """Remove the unfinished files in a folder whose processes have ended.
 
-    Their names have host and process. A process of this host must have ended; files of
-    another host must not have been modified for a week.
+    Their names contain host and process. Files of another host, whose processes cannot be
+    examined, are removed if they have not been modified for a week.
     """
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
-            match = _OURS.fullmatch(entry.name)
+            match = _TEMPORARY.fullmatch(entry.name)
             if match is None or not _is_dead(match, entry):
                 continue
             if entry.is_dir(follow_symlinks=False):
@@ -167,7 +174,7 @@ def _is_dead(match: re.Match[str], entry: os.DirEntry[str]) -> bool:
     with contextlib.suppress(OSError):
         if time.time() - entry.stat(follow_symlinks=False).st_mtime > _OLD_S:
             return True
-    # On Windows there is no harmless signal to ask with.
+    # Windows has no signal that only tests whether a process exists.
     if match["host"] != _HOST or os.name != "posix":
         return False
     try:
@@ -180,27 +187,28 @@ def _is_dead(match: re.Match[str], entry: os.DirEntry[str]) -> bool:
 
 
 def move_into_place(partial: Path, wanted: Path, instead: Path | None = None) -> Path:
-    """Move a complete file or directory to its name, or to another free one; return which.
+    """Move a complete file or directory to its final name; return that name.
 
     Parameters
     ----------
     partial
         A file or a directory, synced to the disk.
     wanted
-        Its name, on the same disk.
+        The final name, on the same disk.
     instead
-        Name to use if that is taken, with ``-2``, ``-3`` and so on appended if need be.
+        The name to use if that exists, with ``-2``, ``-3`` and so on appended if necessary; None
+        if no other name may be used.
 
     Raises
     ------
     ResultsError
-        If the name is taken, and there is no other.
+        If the name exists, and no other may be used.
     OSError
-        If the disk refuses.
+        If the operating system refuses.
     """
     is_directory = partial.is_dir()
     wanted.parent.mkdir(parents=True, exist_ok=True)
-    others = () if instead is None else names_from(instead, is_directory=is_directory)
+    others = () if instead is None else numbered_names(instead, is_directory=is_directory)
     for name in chain([wanted], others):
         try:
             _claim_and_move(partial, name, is_directory=is_directory)
@@ -208,13 +216,13 @@ def move_into_place(partial: Path, wanted: Path, instead: Path | None = None) ->
             continue
         sync(wanted.parent)
         return name
-    raise taken(wanted)
+    raise exists_error(wanted)
 
 
 def _claim_and_move(partial: Path, name: Path, *, is_directory: bool) -> None:
-    """Move something to a free name; of several processes only one succeeds."""
+    """Move a file or a directory to a free name; of several processes only one succeeds."""
     if is_directory and os.name != "posix":
-        partial.rename(name)  # refuses itself
+        partial.rename(name)  # raises the error if the name exists
         return
     if is_directory:
         name.mkdir()
@@ -234,7 +242,7 @@ def sync(path: Path) -> None:
     Raises
     ------
     OSError
-        If the disk refuses; a directory that cannot be synced is left as it is.
+        If a file cannot be synced; a directory that cannot be synced raises no error.
     """
     is_directory = path.is_dir()
     if is_directory and os.name != "posix":
@@ -256,7 +264,7 @@ def sync_all(directory: Path) -> None:
     Raises
     ------
     OSError
-        If the disk refuses.
+        If a file cannot be synced.
     """
     for path in [*directory.rglob("*"), directory]:
         sync(path)
@@ -268,16 +276,16 @@ def write_synced(path: Path, content: bytes, *, durable: bool = True) -> None:
     Parameters
     ----------
     path
-        Of the file; one that is there is replaced at once.
+        The file, which is replaced if it exists.
     content
-        Of the file.
+        The content of the file.
     durable
-        Whether to wait until the disk has it.
+        Whether to wait until it is written to the disk.
 
     Raises
     ------
     OSError
-        If the disk refuses.
+        If it cannot be written.
     """
     partial = path.with_name(f"{path.name}.{os.getpid()}.writing")
     with partial.open("wb") as file:

@@ -1,8 +1,8 @@
-"""Load a result, after checking everything in its directory.
+"""Load a result, after checking all files of its directory.
 
-Code that reads results can rely on this: the manifest, the summary and all tables of its
-kind exist, have the shapes and columns that are declared (:mod:`sim.results.json_kinds`,
-:mod:`sim.results.schema`), and are consistent (:mod:`sim.results.relations`).
+The manifest, the summary and all tables of a loaded result exist, have the declared keys and
+columns (:mod:`sim.results.summaries`, :mod:`sim.results.schema`), and agree with each other
+(:mod:`sim.results.summary_consistency`, :mod:`sim.results.table_consistency`).
 """
 
 from __future__ import annotations
@@ -15,30 +15,22 @@ from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ResultsError
 from sim.results import schema
-from sim.results.csv_text import Unreadable, read_csv
-from sim.results.json_kinds import MANIFESTS, kind_of, misfits_of_summary
-from sim.results.manifests import CalibrationManifest, ComparisonManifest, RunManifest
-from sim.results.relations import misfits_of_tables
-from sim.results.results import CalibrationResults, ComparisonResults, Results, RunResults
-from sim.results.shapes import WHOLE, misfits, parse_json, shown
-from sim.results.store import FORMAT, MANIFEST, SUMMARY, versions
-from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
+from sim.results.csv_text import TableError, read_csv
+from sim.results.json_shapes import WHOLE, parse_json, shape_problems, shown
+from sim.results.result_kinds import CLASSES, kind_of
+from sim.results.saving import FORMAT, MANIFEST, SUMMARY, versions
+from sim.results.summary_consistency import summary_problems
+from sim.results.table_consistency import table_problems
 from sim.results.typed_json import from_json, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sim.results.columns import Table
+    from sim.results.results import Results
 
 _READ = (1, FORMAT)
-"""Layouts that are read; the first has no sizes of files in its manifest."""
-_MADE: dict[str, tuple[Any, Any, Any]] = {
-    "run": (RunResults, RunSummary, RunManifest),
-    "ensemble": (RunResults, RunSummary, RunManifest),
-    "calibration": (CalibrationResults, CalibrationSummary, CalibrationManifest),
-    "comparison": (ComparisonResults, ComparisonSummary, ComparisonManifest),
-}
-"""What a kind of result is made of."""
+"""Layouts that can be read; manifests of the first have no sizes of files."""
 _LARGEST_MANIFEST = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _FORMER_TABLES = {"couplings.csv": "correlations.csv"}
@@ -53,10 +45,10 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
     Parameters
     ----------
     directory
-        Of a complete result.
+        The directory of a complete result.
     only
-        Files to load besides manifest and summary; the others need not exist, and relations
-        between files are not checked. None for all.
+        Names of the files to load besides manifest and summary; the others need not exist, and
+        it is not checked whether files agree with each other. None loads all files.
 
     Raises
     ------
@@ -81,7 +73,7 @@ def load_results(directory: str | Path, only: Collection[str] | None = None) -> 
 
 
 def _with_new_names(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of a calibration with the names that tables and columns have today."""
+    """Return the files of a calibration with the present names of tables and columns."""
     found = {_FORMER_TABLES.get(name, name): content for name, content in contents.items()}
     for name, (former, today) in _FORMER_COLUMNS.items():
         header, end, rows = found.get(name, b"").partition(b"\n")
@@ -97,14 +89,14 @@ def _loaded(
     contents: Mapping[str, bytes],
     only: Collection[str] | None,
 ) -> Results:
-    """Return the result that the contents of files make."""
+    """Return the result in the contents of its files, after checking them."""
     problems: list[Problem] = []
     where = str(directory / SUMMARY)
     try:
         summary = parse_json(contents[SUMMARY])
     except ValueError as error:
-        raise ResultsError([Problem(where, "", f"is no JSON of ours: {error}")]) from None
-    problems += [Problem(where, *wrong) for wrong in misfits_of_summary(kind, summary, manifest)]
+        raise ResultsError([Problem(where, "", f"cannot be read as JSON: {error}")]) from None
+    problems += [Problem(where, *wrong) for wrong in summary_problems(kind, summary, manifest)]
     tables: dict[str, Table] = {}
     for name, declared in schema.TABLES[kind].items():
         if only is not None and f"{name}.csv" not in only:
@@ -119,27 +111,30 @@ def _loaded(
             tables[name] = read_csv(content.decode("utf-8"), declared)
         except UnicodeDecodeError:
             problems.append(Problem(where, "", "is not UTF-8"))
-        except Unreadable as error:
+        except TableError as error:
             problems += [Problem(where, *wrong) for wrong in error.problems]
     for name in sorted(_tables_in(contents) - schema.TABLES[kind].keys()):
-        message = f"is no table of {_kind_named(kind)}"
+        message = f"is not a table of {_kind_named(kind)}"
         problems.append(Problem(str(directory / f"{name}.csv"), "", message))
     if problems:
         raise ResultsError(problems)
-    made, of_summary, of_manifest = _MADE[kind]
     # In the order in which the files are named, as they were saved by name.
     ordered = {name: tables[name] for name in sorted(tables)}
-    results: Results = made(
-        from_json(of_summary, summary), ordered, from_json(of_manifest, manifest), directory
+    classes = CLASSES[kind]
+    results: Results = classes.results(
+        from_json(classes.summary, summary),
+        ordered,
+        from_json(classes.manifest, manifest),
+        directory,
     )
     return results
 
 
 def _check_relations(directory: Path, kind: str, results: Results) -> None:
-    """Raise an error where the tables do not belong together."""
+    """Raise an error where the tables do not agree with each other or with the summary."""
     problems = [
         Problem(str(directory / f"{name}.csv"), column, message)
-        for name, column, message in misfits_of_tables(kind, results.summary, results.tables)
+        for name, column, message in table_problems(kind, results.summary, results.tables)
     ]
     if problems:
         raise ResultsError(problems)
@@ -158,30 +153,30 @@ def _is_table(name: str) -> bool:
 
 
 def _other_version(directory: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield the version that wrote a result if it differs: it may be the cause of the others."""
-    ours, theirs = versions()["saylau"], manifest["versions"].get("saylau")
-    if theirs != ours:
-        message = f"was written by Saylau {theirs or 'of unknown version'}; this is {ours}"
+    """Yield a problem if another version wrote a result, as that may explain the others."""
+    current, written_by = versions()["saylau"], manifest["versions"].get("saylau")
+    if written_by != current:
+        message = f"was written by Saylau {written_by or 'of unknown version'}; this is {current}"
         yield Problem(str(directory), "", message)
 
 
 def _read_manifest(directory: Path) -> dict[str, Any]:
-    """Return a manifest of the right shape.
+    """Return a manifest, after checking its keys.
 
     Raises
     ------
     ResultsError
-        If there is none, or its layout or kind cannot be read.
+        If there is none, its layout or kind cannot be read, or a key is wrong.
     """
     path = directory / MANIFEST
     not_a_run = f"is not the directory of a run: it has no complete {MANIFEST}"
     try:
         manifest = parse_json(read_regular(path, _LARGEST_MANIFEST))
         layout, hashes = manifest["format"], manifest["sha256"]
-        whole = WHOLE.holds(layout) and SUMMARY in hashes and isinstance(hashes, dict)
+        complete = WHOLE.holds(layout) and SUMMARY in hashes and isinstance(hashes, dict)
     except (OSError, ValueError, KeyError, TypeError):
-        whole = False
-    if not whole:
+        complete = False
+    if not complete:
         raise ResultsError([Problem(str(directory), "", not_a_run)])
     if layout not in _READ:
         written = manifest.get("versions")
@@ -192,23 +187,27 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
     kind = kind_of(manifest)
     if kind is None:
         key = "kind" if "kind" in manifest else "replications"
-        message = f"is of no result that can be read; got {shown(manifest.get(key))}"
+        message = f"names no kind of result that can be read; got {shown(manifest.get(key))}"
         raise ResultsError([Problem(str(path), key, message)])
-    wrong = [*misfits(shape_of(MANIFESTS[kind]), manifest), *_misfits_of_files(manifest, layout)]
-    if wrong:
-        raise ResultsError([Problem(str(path), *each) for each in wrong])
+    shape = shape_of(CLASSES[kind].manifest)
+    problems = [*shape_problems(shape, manifest), *_problems_of_files(manifest, layout)]
+    if problems:
+        raise ResultsError([Problem(str(path), *each) for each in problems])
     checked: dict[str, Any] = manifest
     return checked
 
 
-def _misfits_of_files(manifest: Mapping[str, Any], layout: int) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the names, hashes and sizes of the files."""
+def _problems_of_files(manifest: Mapping[str, Any], layout: int) -> Iterator[tuple[str, str]]:
+    """Yield wrong names, hashes and sizes of files in a manifest."""
     hashes, sizes = manifest["sha256"], manifest.get("bytes")
     for name, digest in hashes.items():
         if not is_inside(name):
-            yield "sha256", f"{shown(name)} is no name of a file in this directory"
+            yield "sha256", f"{shown(name)} is not the name of a file in this directory"
         if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
-            yield f"sha256.{name}", f"must be 64 letters of SHA-256; got {shown(digest)}"
+            yield (
+                f"sha256.{name}",
+                f"must be the 64 hexadecimal digits of a hash; got {shown(digest)}",
+            )
     if layout == 1:
         return
     if not isinstance(sizes, dict) or sizes.keys() != hashes.keys():
@@ -220,7 +219,7 @@ def _misfits_of_files(manifest: Mapping[str, Any], layout: int) -> Iterator[tupl
 
 
 def is_inside(name: str) -> bool:
-    r"""Return whether a name in a manifest is that of a file in its directory.
+    r"""Return whether a name in a manifest refers to a file in its directory.
 
     >>> is_inside("figures/night.png")
     True
@@ -238,7 +237,7 @@ def is_inside(name: str) -> bool:
 def _read_files(
     directory: Path, manifest: Mapping[str, Any], only: Collection[str] | None
 ) -> dict[str, bytes]:
-    """Check the files of a manifest; return the contents of the summary and the tables."""
+    """Check the files that a manifest lists; return the contents of the summary and the tables."""
     problems: list[Problem] = []
     contents: dict[str, bytes] = {}
     sizes = manifest.get("bytes", {})
@@ -252,7 +251,7 @@ def _read_files(
             )
         except FileNotFoundError:
             problems.append(Problem(str(path), "", "is missing"))
-        except _NotOurs as error:
+        except _FileError as error:
             problems.append(Problem(str(path), "", str(error)))
         except OSError as error:
             problems.append(Problem(str(path), "", f"cannot be read: {error.strerror or error}"))
@@ -265,8 +264,8 @@ def _read_files(
     return contents
 
 
-class _NotOurs(Exception):  # noqa: N818  it never leaves this file
-    """A path that cannot be the file that was written."""
+class _FileError(Exception):
+    """A path cannot be the file that was written."""
 
 
 def _checked(directory: Path, name: str, size: int | None, *, keep: bool) -> tuple[str, bytes]:
@@ -275,17 +274,17 @@ def _checked(directory: Path, name: str, size: int | None, *, keep: bool) -> tup
     try:
         found = path.stat()
         real, inside = path.resolve(strict=True), directory.resolve(strict=True)
-    except RuntimeError:  # links in a circle, before Python 3.13
-        raise _NotOurs("is a link to itself") from None
+    except RuntimeError:  # links in a circle; raised before Python 3.13
+        raise _FileError("is a link to itself") from None
     if not stat.S_ISREG(found.st_mode):
-        raise _NotOurs("is no regular file")
+        raise _FileError("is not a regular file")
     if not real.is_relative_to(inside):
-        raise _NotOurs("is a link that leads out of the directory")
+        raise _FileError("is a link to a file outside the directory")
     if size is not None and found.st_size != size:
-        raise _NotOurs(f"differs from {MANIFEST}")
+        raise _FileError(f"differs from {MANIFEST}")
     digest, parts = hashlib.sha256(), []
     with path.open("rb") as file:
-        # Never more than its size a moment ago: it may be growing.
+        # No more than the size found above, as the file may be growing.
         for _ in range(-(-found.st_size // _CHUNK)):
             part = file.read(_CHUNK)
             digest.update(part)
@@ -295,19 +294,19 @@ def _checked(directory: Path, name: str, size: int | None, *, keep: bool) -> tup
 
 
 def read_regular(path: Path, most: int) -> bytes:
-    """Return the content of a regular file of a limited size.
+    """Return the content of a regular file of at most ``most`` bytes.
 
     Raises
     ------
     OSError
-        If it does not exist, cannot be read, is no regular file, or is larger.
+        If it does not exist, cannot be read, is not a regular file, or is larger.
     """
     try:
         found = path.stat()
     except ValueError as error:  # a name with a zero byte
         raise OSError(str(error)) from None
     if not stat.S_ISREG(found.st_mode) or found.st_size > most:
-        raise OSError("is no regular file of such a size")
+        raise OSError(f"is not a regular file of at most {most:,} bytes")
     with path.open("rb") as file:
-        # Not up to the limit: as much memory would be allocated.
+        # Not read(most), which would allocate so much memory.
         return file.read(found.st_size)

@@ -1,4 +1,4 @@
-"""Results of every kind: all that plots, comparisons and reports read."""
+"""Results of every kind: the records that figures, comparisons and reports read."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 class Results(TableAccess):
     """The results of a run, an ensemble, a calibration or a comparison.
 
-    ``results.sites`` and the like are its tables as users read them
-    (:class:`~sim.results.table_view.TableView`), ``results.plot`` its pictures.
+    ``results.sites`` and the like are its tables with their declarations
+    (:class:`~sim.results.table_view.TableView`), ``results.plot`` has its figures.
     """
 
     summary: Summary
     tables: Mapping[str, Table]
     manifest: Manifest
-    """Resolved scenario, seed, versions, times; with hashes of all files once saved."""
+    """Resolved scenario, seed, versions and times; once saved also the hash of every file."""
     directory: Path | None = field(default=None, compare=False)
-    """Where it is saved; None for a result that is not."""
+    """The directory of a saved result; None if it is not saved."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,4 +1,4 @@
-"""The summary of a run: what ``--json`` prints and ``summary.json`` holds."""
+"""The summary of a run, which ``summary.json`` contains and ``--json`` prints."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def build_summary(election: Election, tables: Mapping[str, Table], engine: str) -> RunSummary:
-    """Return the summary of a run; every number comes from this run.
+    """Return the summary of a run.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
     tables
         Its tables.
     engine
-        What ran the day.
+        Name of the engine that simulated the day.
     """
     register, day = election.register, election.day
     registered = int(register.site_registered.sum())
@@ -110,14 +110,17 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
 
 
 def _published_registered(election: Election) -> int | None:
-    """Return the published national figure; the regions' sum differs from it by one."""
-    of_scenario = election.scenario.register_
-    whole = election.register.synthetic and not of_scenario.regions and of_scenario.scale == 1
-    return round(reported.facts()["registered_national"].value) if whole else None
+    """Return the published number of the nation; the sum of the regions differs from it by one.
+
+    None if the run is not of the complete country.
+    """
+    settings = election.scenario.register_
+    complete = election.register.synthetic and not settings.regions and settings.scale == 1
+    return round(reported.facts()["registered_national"].value) if complete else None
 
 
 def _seats_reference(election: Election) -> dict[str, int] | None:
-    """Return published or given seats of these races, by nomination; None where unknown."""
+    """Return published or given seats of the races, by party of nomination; None if unknown."""
     register = election.register
     if (register.quota_seats < 0).any():
         return None
@@ -134,7 +137,15 @@ def _turnout_at(tables: Mapping[str, Table], code: str) -> dict[str, float]:
 
 
 def seats_won(election: Election | Polled, races: NDArray[np.bool_]) -> dict[str, int]:
-    """Return seats of some races by party of nomination."""
+    """Return the seats won in some races, by party of nomination.
+
+    Parameters
+    ----------
+    election
+        The run.
+    races
+        Flags of the races to count, shape ``(n_races,)``.
+    """
     register = election.register
     counts = elected_parties(register, election.winner[races]).tolist()
     return dict(zip(register.parties, counts, strict=True))
@@ -163,7 +174,7 @@ def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Regio
 
 
 def _reference_pct(election: Election, region: int) -> float:
-    """Return the published or given turnout of a region: votes cast, computed from counts."""
+    """Return the published or given turnout of a region, votes cast in per cent of registered."""
     register = election.register
     quotas = np.unique(register.race_quota[register.race_region == region])
     registered = register.site_registered[register.site_region == region].sum()
@@ -184,7 +195,7 @@ def _waits(election: Election) -> WaitsSummary:
 
 
 def _staff(election: Election) -> StaffSummary:
-    """Return members, most desks open at each site, and desk-hours, of all sites together."""
+    """Return the sums over all sites of members, of desks open at most, and of desk-hours."""
     staff = election.staffing
     return StaffSummary(
         members=int(staff.members.sum()),
@@ -194,7 +205,7 @@ def _staff(election: Election) -> StaffSummary:
 
 
 def _incidents(election: Election) -> tuple[IncidentSummary, ...]:
-    """Return what each incident did: see :class:`sim.day.incident_effects.Effect`."""
+    """Return the effect of each incident: see :class:`sim.day.incident_effects.Effect`."""
     return tuple(
         IncidentSummary(
             name=incident.name,
@@ -222,18 +233,18 @@ def _night(election: Election) -> NightSummary:
 
 
 def _discrepancies(election: Election) -> dict[str, int]:
-    """Return sites and ballots of confirmed discrepancies, where an incident makes any."""
+    """Return sites and ballots with a discrepancy; empty unless an incident can cause one."""
     if not has_second_ballots(election.scenario):
         return {}
     found = [discrepancy(protocol) for protocol in election.night.protocols]
     return {
-        "discrepant_protocols": sum(own > 0 for own in found),
+        "discrepant_protocols": sum(ballots > 0 for ballots in found),
         "discrepant_ballots": sum(found),
     }
 
 
 def _target(result: TargetResult) -> TargetSummary:
-    """Return a target of the run; those of other things than turnout by hour name ``what``."""
+    """Return the entry of a target; only targets of turnout by hour lack ``what``."""
     target = result.target
     within = round(target.within, 4) if target.relation == "equals" else None
     residual = round(result.residual, 2)

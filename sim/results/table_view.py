@@ -1,4 +1,4 @@
-"""A table of a result as users see it: its columns, what they mean, and other forms of it."""
+"""Tables of a result with their declarations, as users access them; pandas and polars frames."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
 
 _ROWS_SHOWN = 5
-"""Rows that a notebook shows."""
+"""Number of rows that a notebook shows."""
 _NAME_WIDTH, _UNIT_WIDTH = 32, 10
 
 
 class TableView:
     """One table of a result.
 
-    ``len(table)`` is the number of rows, ``table["issued"]`` a column as a NumPy array, and
-    iterating yields the names of the columns. Its text says what every column means.
+    ``len(table)`` is the number of rows, ``table["issued"]`` is a column as a NumPy array, and
+    iteration yields the names of the columns. The ``repr`` lists the columns with their meaning.
     """
 
     def __init__(self, declared: schema.Table, columns: Table) -> None:
@@ -37,12 +37,12 @@ class TableView:
 
     @property
     def name(self) -> str:
-        """Return its name; ``NAME.csv`` is its file."""
+        """Return the name of the table; its file is ``NAME.csv``."""
         return self._declared.name
 
     @property
     def columns(self) -> tuple[schema.Column, ...]:
-        """Return the declarations of its columns: name, kind, unit, meaning, role."""
+        """Return the declarations of the columns: name, kind, unit, meaning, role."""
         return tuple(self.column(name) for name in self._table)
 
     def column(self, name: str) -> schema.Column:
@@ -59,7 +59,7 @@ class TableView:
         return found
 
     def keys(self) -> tuple[str, ...]:
-        """Return the names of its columns, so that ``dict(table)`` works."""
+        """Return the names of the columns; ``dict(table)`` needs this method."""
         return tuple(self._table)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
@@ -84,7 +84,7 @@ class TableView:
             If pandas is not installed.
         """
         try:
-            import pandas as pd  # noqa: PLC0415  no dependency of ours
+            import pandas as pd  # noqa: PLC0415  not a dependency
         except ImportError:
             raise _missing("to_pandas", "pandas") from None
         return pd.DataFrame({name: self._typed(name) for name in self._table})
@@ -98,10 +98,10 @@ class TableView:
             If polars is not installed.
         """
         try:
-            import polars as pl  # noqa: PLC0415  no dependency of ours
+            import polars as pl  # noqa: PLC0415  not a dependency
         except ImportError:
             raise _missing("to_polars", "polars") from None
-        # It has no times to the second.
+        # polars has no times with a precision of seconds.
         return pl.DataFrame({
             name: column.astype("datetime64[ms]") if column.dtype.kind == "M" else column
             for name in self._table
@@ -109,7 +109,7 @@ class TableView:
         })  # fmt: skip
 
     def _typed(self, name: str) -> NDArray[Any]:
-        """Return a column with the type that other libraries have for its kind."""
+        """Return a column with the type that other libraries use for its kind."""
         column, kind = self._table[name], self.column(name).kind
         if kind == "flag":
             return column.astype(bool)
@@ -123,7 +123,7 @@ class TableView:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        """Return the first rows for a notebook; headings say what a column means."""
+        """Return the first rows for a notebook; headings have the meaning as a tooltip."""
         head = "".join(
             f'<th title="{html.escape(c.meaning)}">{html.escape(c.name)}'
             f"<br><small>{html.escape(c.unit or c.kind)}</small></th>"

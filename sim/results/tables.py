@@ -1,7 +1,7 @@
 """The tables of a run, computed from an election; their columns are declared in the schema.
 
-The first column of every table is ``origin``, ``simulated`` in every row, so that a copied
-row keeps it. Times are capital time.
+The first column of every table is ``origin``, with the value ``simulated`` in every row, so that
+copied rows are still marked. Times are capital time.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def build_tables(election: Election) -> dict[str, Table]:
-    """Return every table of a run, by name."""
+    """Return the tables of a run, by name."""
     fixed = register_columns(election.register)
     tables = {
         "turnout": turnout_table(election),
@@ -62,7 +62,7 @@ def build_tables(election: Election) -> dict[str, Table]:
 
 
 def turnout_table(election: Election) -> Table:
-    """Return cumulative turnout by region and quarter hour, from doors open to the last ballot."""
+    """Return cumulative turnout by region and quarter hour, from opening to the last ballot."""
     register, by_quarter = election.register, election.day.issued_by_quarter
     behind = with_nation(register.region_hours_behind[:, None])[:, 0]
     behind[0] = 0
@@ -75,28 +75,28 @@ def turnout_table(election: Election) -> Table:
     registered = with_nation(sum_by_region(register, register.site_registered))
     n_codes, n_times = issued.shape
     at = np.arange(first, last + 1) * clock.QUARTER_MS
-    whole = np.repeat(registered, n_times)
+    registered = np.repeat(registered, n_times)
     local = (at[None, :] - behind[:, None] * clock.HOUR_MS).ravel()
     return {
         "code": np.repeat(codes(register), n_times),
         "capital_time": np.tile(stamps(election, at), n_codes),
         "local_time": stamps(election, local),
-        "registered": whole,
+        "registered": registered,
         "issued": issued.ravel(),
-        "turnout_pct": percent(issued.ravel(), whole),
+        "turnout_pct": percent(issued.ravel(), registered),
     }
 
 
 def report_table(election: Election) -> Table:
-    """Return region by report time: true, announced, and reported turnout.
+    """Return true, announced and reported turnout by region and time of report.
 
-    A region and time with several reported values has a row for each.
+    A region and time with several reported values has one row for each of them.
     """
     register, reports = election.register, election.announcements
     issued = with_nation(reports.issued)
     registered = with_nation(sum_by_region(register, register.site_registered))
     true_pct = percent(issued, np.repeat(registered[:, None], len(reports.at), axis=1))
-    # The nation announces what its regions announced.
+    # For the nation: the announced values of its regions, weighted by registered voters.
     by_region = sum_by_region(register, register.site_registered)
     nation = (reports.announced_pct * by_region[:, None]).sum(axis=0) / by_region.sum()
     announced = np.concatenate([nation[None, :], reports.announced_pct])
@@ -136,9 +136,9 @@ def report_table(election: Election) -> Table:
 
 @lru_cache(maxsize=1)
 def register_columns(register: Register) -> dict[str, Table]:
-    """Return the columns of tables that the register fixes: the same in every replication.
+    """Return the columns that the register determines, which are the same in all replications.
 
-    They cannot be written to, as all results of a register share them.
+    They are read-only, as all results with the same register share them.
     """
     names, parties = _choices(register)
     race = register.site_race[register.tally.site]
@@ -181,7 +181,10 @@ def register_columns(register: Register) -> dict[str, Table]:
 
 
 def target_table(election: Election) -> Table:
-    """Return one row a target, reported and simulated; no columns if the scenario gives none."""
+    """Return reported and simulated values, one row per target.
+
+    Empty if the scenario has no ``[[target]]``.
+    """
     results = target_results(election) if election.scenario.targets else []
     rows = [
         {
@@ -240,7 +243,7 @@ def site_table(election: Election) -> Table:
 
 
 def _discrepancies(election: Election) -> Table:
-    """Return the column ``discrepancy``, if the scenario has an incident of second ballots."""
+    """Return the column ``discrepancy``; empty unless an incident hands out second ballots."""
     if not has_second_ballots(election.scenario):
         return {}
     found = [discrepancy(protocol) for protocol in election.night.protocols]
@@ -253,7 +256,7 @@ def has_second_ballots(scenario: Scenario) -> bool:
 
 
 def choice_names(parties: Sequence[str]) -> list[str]:
-    """Return names for the candidates of one race: the party, numbered if it has several.
+    """Return the names of the candidates of one race: their party, numbered if it has several.
 
     >>> choice_names(["Auyl", "Independent", "Independent"])
     ['Auyl', 'Independent 1', 'Independent 2']
@@ -266,7 +269,10 @@ def choice_names(parties: Sequence[str]) -> list[str]:
 
 
 def _choices(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
-    """Return names and parties of all candidates, then of INVALID and AGAINST_ALL, from behind."""
+    """Return names and parties of all candidates, and of INVALID and AGAINST_ALL at the end.
+
+    Those two are negative indices, which count from the end of the arrays.
+    """
     start, party = register.candidate_start.tolist(), register.candidate_party.tolist()
     ballots = [[register.parties[p] for p in party[a:b]] for a, b in pairwise(start)]
     names = [name for ballot in ballots for name in choice_names(ballot)]
@@ -315,7 +321,7 @@ def wait_table(election: Election) -> Table:
         "local_time": np.array([clock.clock(row * WAIT_ROW_MS) for row in rows.tolist()], "U5"),
         "voters": voters,
         "wait_mean_s": np.round(counts @ seconds / voters, 1),
-        "wait_p50_s": np.array([quantile_of_counts(own, 50) for own in counts], dtype=np.int64),
-        "wait_p95_s": np.array([quantile_of_counts(own, 95) for own in counts], dtype=np.int64),
+        "wait_p50_s": np.array([quantile_of_counts(row, 50) for row in counts], dtype=np.int64),
+        "wait_p95_s": np.array([quantile_of_counts(row, 95) for row in counts], dtype=np.int64),
         "wait_max_s": np.array(longest, dtype=np.int64),
     }

@@ -1,4 +1,4 @@
-"""The targets of a country: values reported for its day, and those that its scenario gives."""
+"""The targets of a run: values reported for the day, and those in the scenario."""
 
 # No reference: errors of independent values, added in squares.
 
@@ -24,19 +24,20 @@ if TYPE_CHECKING:
 
 
 _CONTRADICT = 6.0
-"""Values further apart than so many standard deviations of both cannot both be right."""
+"""Two values contradict each other if they differ by more than this number of standard
+deviations of both errors."""
 
 
 class Errors(NamedTuple):
-    """Standard deviations of reporting errors where a value was reported without one."""
+    """Standard deviations of reporting errors, for values that were reported without one."""
 
     turnout_pct: float
-    """Of turnout by hour, points of registered voters."""
+    """Error of turnout by hour, percentage points."""
     incumbents_pct: float
-    """Of the incumbents' share, points of winners."""
+    """Error of the share of incumbents among winners, percentage points."""
 
     def of(self, what: What, relation: Relation) -> float:
-        """Return the error of a value, in its unit: counts have none."""
+        """Return the error of a value, in its unit; 0 for counts."""
         if relation == "count_at_least":
             return 0.0
         by_what = {
@@ -48,24 +49,24 @@ class Errors(NamedTuple):
 
 
 def errors_of(scenario: Scenario) -> Errors:
-    """Return the errors that ``[calibration]`` of a scenario assumes."""
+    """Return the errors in ``[calibration]`` of a scenario."""
     assumed = scenario.calibration
     return Errors(assumed.figure_error_pct, assumed.incumbents_error_pct)
 
 
 def as_target(given: GivenTarget, written: str, date: dt.date, errors: Errors) -> Target:
-    """Return a value of a user as a target.
+    """Return a value that the user gives as a target.
 
     Parameters
     ----------
     given
-        A ``[[target]]`` table or a row of ``--targets``.
+        A ``[[target]]`` table or a row of a file of ``--targets``.
     written
-        Its value as it is written there: its decimals give the rounding.
+        Its value as text; the number of decimals determines the rounding.
     date
-        Of the election.
+        Date of the election.
     errors
-        Used where no error is given.
+        Errors of values that are given without one.
     """
     value, step = given.value, 0.0
     if isinstance(value, dt.time):
@@ -93,7 +94,7 @@ def as_target(given: GivenTarget, written: str, date: dt.date, errors: Errors) -
 
 
 def targets_of_day(scenario: Scenario, register: Register) -> list[Target]:
-    """Return turnout as reported during the election day, of whatever region."""
+    """Return the values reported for the election day; none if the register is given."""
     if not register.synthetic:
         return []
     errors = errors_of(scenario)
@@ -105,21 +106,21 @@ def targets_of_day(scenario: Scenario, register: Register) -> list[Target]:
 
 
 def targets_of_scenario(scenario: Scenario) -> list[Target]:
-    """Return the ``[[target]]`` tables of a scenario; they were checked when it was read."""
+    """Return the ``[[target]]`` tables of a scenario, which were checked when it was loaded."""
     errors = errors_of(scenario)
     return [as_target(given, str(given.value), scenario.date, errors) for given in scenario.targets]
 
 
 def targets_of_run(scenario: Scenario, register: Register) -> list[Target]:
-    """Return the targets that a run is judged by: of its day, then of its scenario.
+    """Return the targets of a run: those reported for its day, then those of its scenario.
 
-    A value of the scenario replaces a reported one of the same quantity; where the two
-    contradict each other, the run is judged by both.
+    A value in the scenario replaces a reported value of the same quantity, unless the two
+    contradict each other; then both are targets.
     """
     found: list[Target] = []
     for target in [*targets_of_day(scenario, register), *targets_of_scenario(scenario)]:
-        if can_show(target, scenario, register):
-            found = [own for own in found if not _replaces(target, own)]
+        if is_simulated(target, scenario, register):
+            found = [earlier for earlier in found if not _replaces(target, earlier)]
             found.append(target)
     return found
 
@@ -129,51 +130,54 @@ def _replaces(later: Target, earlier: Target) -> bool:
 
 
 def quantity(target: Target) -> tuple[object, ...]:
-    """Return what identifies the quantity that a target speaks of, with its relation."""
+    """Return a key of the quantity of a target and of its relation."""
     return target.what, target.code, target.item, target.at, target.relation
 
 
 def contradict(one: Target, other: Target) -> bool:
-    """Return whether two values of a quantity differ by more than errors and rounding explain."""
+    """Return whether two values of a quantity differ by more than errors and rounding explain.
+
+    Only values with the relation ``equals`` can.
+    """
     if one.relation != "equals" or one.value is None or other.value is None:
         return False
     allowed = _CONTRADICT * math.hypot(one.error, other.error) + (one.step + other.step) / 2
-    # Values computed from counts have no error at all: allow the last bit of a division.
+    # Values computed from counts have no error; 1e-9 allows for the rounding of a division.
     return abs(one.value - other.value) > allowed + 1e-9
 
 
-def can_show(target: Target, scenario: Scenario, register: Register) -> bool:
-    """Return whether a run of a country has the simulated value of a target.
+def is_simulated(target: Target, scenario: Scenario, register: Register) -> bool:
+    """Return whether a run of a country has a simulated value for a target.
 
-    Unlike a calibration, a run says nothing about by-elections that it does not hold.
+    A run has no value for by-elections outside its country; a calibration may have.
     """
     held = target.code in {NATION, *register.region_code.tolist()} or any(
         is_held(election, register)
         for election in reported.by_elections()
         if election.district == target.code
     )
-    return held and speaks_of(target, scenario, register)
+    return held and applies_to(target, scenario, register)
 
 
-def speaks_of(target: Target, scenario: Scenario, register: Register) -> bool:
+def applies_to(target: Target, scenario: Scenario, register: Register) -> bool:
     """Return whether a target applies to a country, which may be a part or copies."""
     if target.relation == "count_at_least" and scenario.register_.scale > 1:
         return False
     if target.code == NATION or target.relation == "highest":
-        return is_whole(register) and target.code in {NATION, *register.region_code.tolist()}
+        return has_all_regions(register) and target.code in {NATION, *register.region_code.tolist()}
     return target.code in {*register.region_code.tolist(), *districts_of(register)}
 
 
-def is_whole(register: Register) -> bool:
-    """Return whether no region is missing: only then do national values apply to a country."""
+def has_all_regions(register: Register) -> bool:
+    """Return whether a country has all regions; only then do values of the nation apply to it."""
     return not register.synthetic or register.n_regions == len(reported.regions())
 
 
 def districts_of(register: Register) -> list[str]:
-    """Return the by-elections that apply to a country.
+    """Return the districts of the by-elections that apply to a country.
 
-    Those of July's regions inform the strengths of parties there; in a country of by-elections
-    they are those that are held.
+    In a country with the races of July these are the districts in its regions, as their votes
+    inform the strengths of parties there. In a country of by-elections they are its races.
     """
     return [
         election.district
@@ -193,5 +197,5 @@ def is_held(election: ByElection, register: Register) -> bool:
 
 
 def times_of(targets: Iterable[Target]) -> set[int]:
-    """Return the times that targets speak of, milliseconds since midnight, capital time."""
+    """Return the times of targets of turnout, capital time, milliseconds since midnight."""
     return {target.at for target in targets if target.at is not None}

@@ -1,4 +1,4 @@
-"""The simulated value of each target, and the verdict whether it is met."""
+"""The simulated value of each target, and whether the target is met."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.day.day_records import QUARTERS
 from sim.pack.targets import AGAINST_ALL, INVALID, NATION
 from sim.results.columns import sum_by_region
 from sim.results.night_table import night_times, votes_by_party
-from sim.results.target_sources import is_whole, targets_of_run
+from sim.results.target_sources import has_all_regions, targets_of_run
 from sim.scenario.targets import choices_of
 from sim.voting.outcome import NOBODY, elected_parties
 
@@ -29,17 +29,18 @@ if TYPE_CHECKING:
     from sim.pack.targets import Target, What
 
 
-UNSEEN = math.nan
-"""The value where a country has none: a by-election's votes in July, a region it lacks."""
+UNOBSERVED = math.nan
+"""The simulated value where the country has none, such as that of a region it does not have."""
 
 
 class Verdict(NamedTuple):
     """The comparison of a simulated value with a target."""
 
     residual: float
-    """Simulated minus reported, in the unit of the value; for ``highest`` the lead over the
-    next region, points."""
+    """Simulated minus reported value, in the unit of the target; for ``highest`` the lead over
+    the next region, percentage points."""
     met: bool
+    """Whether the simulated value meets the target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +49,32 @@ class TargetResult:
 
     target: Target
     value: float
-    """In the unit of the target; for ``highest`` the lead over the next region, points."""
+    """Simulated value in the unit of the target; for ``highest`` the lead over the next region,
+    percentage points."""
     pct: float
-    """Of turnout: per cent of registered; else NaN."""
+    """Turnout in per cent of registered voters; NaN for other targets."""
     ballots: int
-    """Of turnout: the ballots issued (by hour) or cast (final); else 0."""
+    """Ballots issued (turnout by hour) or cast (final turnout); 0 for other targets."""
     residual: float
     met: bool
 
 
 def judge(target: Target, value: float) -> Verdict:
-    """Return how far a simulated value is from a target, and whether it meets it.
+    """Compare a simulated value with a target.
 
     Parameters
     ----------
     target
-        A reported value.
+        The target.
     value
-        The simulated one, as :func:`observe` returns it; NaN meets nothing.
+        The simulated value, as returned by :func:`observe`; NaN never meets a target.
 
     Returns
     -------
     Verdict
-        ``equals`` is met within ``target.within``, ``highest`` by a lead above 0, the others
-        by a value that is no smaller.
+        The residual, and whether the target is met: ``equals`` if the residual is at most
+        ``target.within`` in size, ``highest`` if the lead is above 0, the other relations if the
+        simulated value is not below the reported one.
     """
     residual = value - (target.value or 0.0)
     if target.relation == "highest":
@@ -84,42 +87,42 @@ def judge(target: Target, value: float) -> Verdict:
 def observe(election: Election | Polled, targets: Sequence[Target]) -> Floats:
     """Return the simulated value of each target, in its unit.
 
-    Turnout by hour counts ballots issued, as the reports did, and is the true one, not the
-    announced one: lag and stale values are assumptions.
+    Turnout by hour counts ballots issued, as the reports did. It is the true turnout and not the
+    announced one, because the delay of announcements is an assumption.
 
     Parameters
     ----------
     election
         A run that counted ballots at the times of the targets: at quarter hours, at reports,
-        and at those of its scenario's targets.
+        and at the times of the targets in its scenario.
     targets
-        Reported values.
+        The targets.
 
     Returns
     -------
     NDArray
-        Shape ``(n_targets,)``; for ``highest`` the lead over the next region, points;
+        Shape ``(n_targets,)``; for ``highest`` the lead over the next region, percentage points;
         NaN where the country has no such value.
 
     Raises
     ------
     ValueError
-        If issued ballots were not counted at the time of a target, or its night was not run.
+        If ballots were not counted at the time of a target, or the night was not simulated.
     """
     observed = _Observed(election)
     return np.array([observed.value(target) for target in targets], dtype=np.float64)
 
 
 def target_results(election: Election) -> list[TargetResult]:
-    """Return the targets of a run with their values and verdicts.
+    """Return the targets of a run with their simulated values, and whether they are met.
 
-    Targets of regions and by-elections that the country lacks are left out.
+    Targets of regions and by-elections that the country does not have are left out.
     """
     observed = _Observed(election)
     found = []
     for target in targets_of_run(election.scenario, election.register):
         value = observed.value(target)
-        pct, ballots = UNSEEN, 0
+        pct, ballots = UNOBSERVED, 0
         if target.what in {"turnout", "final_turnout"}:
             ballots, registered = observed.ballots(target)
             pct = 100 * ballots / registered
@@ -128,7 +131,7 @@ def target_results(election: Election) -> list[TargetResult]:
 
 
 def lead(pct: NDArray[np.float64], row: int) -> float:
-    """Return how far one region is ahead of the next, points; below 0 if another is ahead.
+    """Return the lead of one region over the highest other one, points; may be negative.
 
     >>> lead(np.array([40.0, 56.0, 30.0]), 1)
     16.0
@@ -137,7 +140,7 @@ def lead(pct: NDArray[np.float64], row: int) -> float:
 
 
 class _Observed:
-    """One election, summed up as far as targets ask for it."""
+    """The quantities of one election that targets refer to; sums are computed when needed."""
 
     def __init__(self, election: Election | Polled) -> None:
         self.election = election
@@ -149,34 +152,40 @@ class _Observed:
         if target.what == "votes" and target.code not in self.codes:
             return self.district(target.code, target.item)
         if target.code not in self.codes and target.code != NATION:
-            return UNSEEN
+            return UNOBSERVED
         by_what: dict[What, Callable[[Target], float]] = {
             "turnout": self.turnout,
             "final_turnout": self.turnout,
             "seats": self.seats,
             "votes": self.votes,
             "incumbents": self.incumbents,
-            "night": lambda own: self.night[own.item] / clock.HOUR_MS,
+            "night": lambda target: self.night[target.item] / clock.HOUR_MS,
         }
         return by_what[target.what](target)
 
     def turnout(self, target: Target) -> float:
-        """Return turnout, per cent of registered; voters, or the lead, for those relations."""
+        """Return turnout, per cent of registered voters.
+
+        For ``count_at_least`` the number of voters, for ``highest`` the lead.
+        """
         if target.relation == "highest":
-            if len(self.codes) < 2 or not is_whole(self.register):
-                return UNSEEN
+            if len(self.codes) < 2 or not has_all_regions(self.register):
+                return UNOBSERVED
             pct = 100 * self.by_region(target) / self.registered
             return lead(pct, self.codes.index(target.code))
         ballots, registered = self.ballots(target)
         return float(ballots) if target.relation == "count_at_least" else 100 * ballots / registered
 
     def ballots(self, target: Target) -> tuple[int, int]:
-        """Return the ballots that a turnout counts, and registered voters, of its region."""
+        """Return the ballots that turnout counts, and registered voters, in the target's region."""
         rows = slice(None) if target.code == NATION else self.codes.index(target.code)
         return int(self.by_region(target)[rows].sum()), int(self.registered[rows].sum())
 
     def by_region(self, target: Target) -> Ints:
-        """Return ballots issued by the time of a target, or cast, shape ``(n_regions,)``."""
+        """Return the ballots issued by the time of a target, shape ``(n_regions,)``.
+
+        The ballots cast if the target has no time.
+        """
         at, day = target.at, self.election.day
         if at is None:
             return sum_by_region(self.register, day.in_portable_box + day.in_ballot_boxes)
@@ -208,17 +217,17 @@ class _Observed:
         return _share_pct(votes, choices.index(target.item))
 
     def district(self, district: str, choice: str) -> float:
-        """Return the same of a by-election; NaN where it is not held."""
+        """Return votes for a choice in a by-election, per cent; NaN if it is not held."""
         register = self.register
         races = np.flatnonzero(register.race_name == district)
         if register.synthetic or not register.published or not len(races):
-            return UNSEEN
+            return UNOBSERVED
         sites = register.site_race == races[0]
         tally = self.election.day.tally[sites[register.tally.site]].reshape(int(sites.sum()), -1)
         return _share_pct(tally.sum(axis=0), choices_of(district).index(choice))
 
     def races(self, code: str) -> Flags:
-        """Return which races are those of a region, or of the nation."""
+        """Return the races of a region or the nation, as flags of shape ``(n_races,)``."""
         if code == NATION:
             return np.ones(self.register.n_races, dtype=bool)
         inside: Flags = self.register.race_region == self.codes.index(code)
@@ -228,7 +237,7 @@ class _Observed:
     def night(self) -> dict[str, int]:
         """The milestones of the night, milliseconds since midnight of the election day."""
         if not hasattr(self.election, "night"):
-            raise ValueError("the night was not run: run the election of run_for()")
+            raise ValueError("the night was not simulated: use the election of run_for()")
         return night_times(cast("Election", self.election))
 
     @cached_property

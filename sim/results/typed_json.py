@@ -1,8 +1,8 @@
-"""Frozen dataclasses as JSON and back: what a key may hold is declared once, at its field.
+"""Convert frozen dataclasses to JSON and back; the fields declare what their keys may contain.
 
-A field is as in ``seed: Annotated[int, WHOLE]``: its type for Python, and the shape that it
-must have in a file. Fields with a default may be missing in a file, as results of earlier
-versions lack some. Keys of a file that no field names are left out.
+A field such as ``seed: Annotated[int, WHOLE]`` declares its Python type, and the shape that its
+value must have in a file. Fields with a default may be missing in a file, as in results of
+earlier versions. Keys of a file without a field are ignored.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import (
     get_type_hints,
 )
 
-from sim.results.shapes import (
+from sim.results.json_shapes import (
     ANY,
     FLAG,
     NUMBER,
@@ -43,53 +43,53 @@ if TYPE_CHECKING:
 
     AnyJson = Annotated[Json, ANY]
 else:
-    # Types are looked at while the program runs, too, and a recursive one cannot be.
+    # Types are evaluated at run time, too, which is not possible for a recursive one.
     AnyJson = Annotated[object, ANY]
-"""The type of a field that may hold anything."""
+"""The type of a field that may contain any JSON value."""
 
 _PLAIN = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER}
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What the keys of a mapping must look like: a regular expression."""
+    """A regular expression that the keys of a mapping must match."""
 
     pattern: str
 
 
 @dataclass(frozen=True, eq=False)
 class Shaped:
-    """The shape that something must have, whatever its type says."""
+    """The shape of a field, which replaces that of its type."""
 
     shape: Any
 
 
 @dataclass(frozen=True)
 class Least:
-    """How many entries a list must have at least."""
+    """The minimum number of entries of a list."""
 
     n: int
 
 
 def optional(*, last: bool = False) -> Any:
-    """Declare a field that is None where a file lacks its key, and that is left out if None.
+    """Declare a field whose key is omitted in a file if the value is None.
 
     Parameters
     ----------
     last
-        Whether it stands behind all other keys.
+        Whether its key follows all others.
     """
     return field(default=None, metadata={"omit": True, "last": last})
 
 
 def renamed(key: str) -> Any:
-    """Declare a field whose key in a file is no name of Python."""
+    """Declare a field whose key in a file is not a valid Python name."""
     return field(metadata={"key": key})
 
 
 @cache
 def shape_of(kind: Any) -> Any:
-    """Return the shape that JSON must have for a type: see :mod:`sim.results.shapes`."""
+    """Return the shape that JSON must have for a type: see :mod:`sim.results.json_shapes`."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
         narrows = isinstance(parts[1], Keys | Least)
@@ -122,32 +122,34 @@ def _narrowed(shape: Any, by: Any) -> Any:
 
 def _fields_shape(kind: Any) -> Fields:
     declared = _declared(kind)
-    needed = {key: shape_of(hint) for key, hint, own in declared if _is_required(own)}
-    others = {key: shape_of(hint) for key, hint, own in declared if not _is_required(own)}
-    return Fields(needed, others)
+    required = {key: shape_of(hint) for key, hint, field_ in declared if _is_required(field_)}
+    others = {key: shape_of(hint) for key, hint, field_ in declared if not _is_required(field_)}
+    return Fields(required, others)
 
 
 @cache
 def _declared(kind: Any) -> tuple[tuple[str, Any, Field[Any]], ...]:
     """Return key, type and field of each field of a dataclass."""
     hints = get_type_hints(kind, include_extras=True)
-    ordered = sorted(fields(kind), key=lambda own: own.metadata.get("last", False))
-    return tuple((own.metadata.get("key", own.name), hints[own.name], own) for own in ordered)
+    ordered = sorted(fields(kind), key=lambda field_: field_.metadata.get("last", False))
+    return tuple(
+        (field_.metadata.get("key", field_.name), hints[field_.name], field_) for field_ in ordered
+    )
 
 
-def _is_required(own: Field[Any]) -> bool:
-    return own.default is MISSING and own.default_factory is MISSING
+def _is_required(field_: Field[Any]) -> bool:
+    return field_.default is MISSING and field_.default_factory is MISSING
 
 
 def from_json(kind: type[T], content: Any) -> T:
-    """Return JSON as a dataclass.
+    """Return parsed JSON as a dataclass.
 
     Parameters
     ----------
     kind
         The dataclass.
     content
-        Of the shape :func:`shape_of` gives for it.
+        Parsed JSON, which must have the shape that :func:`shape_of` returns for the dataclass.
     """
     made: T = _made(kind, content)
     return made
@@ -169,17 +171,19 @@ def _read(kind: Any, content: Any) -> Any:
 
 def _made(kind: Any, content: Mapping[str, Any]) -> Any:
     given = {
-        own.name: _read(hint, content[key]) for key, hint, own in _declared(kind) if key in content
+        field_.name: _read(hint, content[key])
+        for key, hint, field_ in _declared(kind)
+        if key in content
     }
     return kind(**given)
 
 
 def as_json(record: Any) -> dict[str, Json]:
-    """Return a dataclass as JSON holds it, keys in the order of the fields."""
+    """Return a dataclass as a JSON object, with the keys in the order of the fields."""
     return {
         key: _plain(value)
-        for key, _, own in _declared(record.__class__)
-        if not ((value := getattr(record, own.name)) is None and own.metadata.get("omit"))
+        for key, _, field_ in _declared(record.__class__)
+        if not ((value := getattr(record, field_.name)) is None and field_.metadata.get("omit"))
     }
 
 

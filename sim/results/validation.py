@@ -1,4 +1,4 @@
-"""The laws that every run must obey, checked on its results."""
+"""Invariants, the laws that every run must obey, checked on its results."""
 
 from __future__ import annotations
 
@@ -24,17 +24,21 @@ if TYPE_CHECKING:
 
 
 _NOT_COUNTS = ("origin", "code", "capital_time")
-"""Columns of the table of the night that are no counts; all others never fall."""
+"""Columns of the table of the night that are not counts; the other columns never decrease."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """One invariant: number of checks, and where it does not hold."""
+    """One invariant and the result of its checks."""
 
     code: str
+    """``I1``, ``I2`` and so on."""
     text: str
+    """The law, for people."""
     n_checked: int
+    """Number of checks."""
     breaches: tuple[str, ...]
+    """Where it does not hold: sites, races, columns of tables."""
 
 
 def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[Invariant]:
@@ -45,7 +49,12 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
     election
         The run.
     tables
-        Its tables, for the invariants of sums and of time series.
+        Its tables; some invariants are about their sums and time series.
+
+    Returns
+    -------
+    list of Invariant
+        All invariants, in order.
     """
     sites, day, night = election.register.site_id, election.day, election.night
     registered = election.register.site_registered
@@ -111,8 +120,8 @@ def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invari
             checks += 1
             if by_site[name][inside].sum() != value:
                 breaches.append(f"{name} of {code}")
-    names, place = np.unique(tables["sites"]["commission"], return_inverse=True)
-    found = dict(zip(names.tolist(), np.bincount(place, tables["sites"]["cast"]), strict=True))
+    names, index = np.unique(tables["sites"]["commission"], return_inverse=True)
+    found = dict(zip(names.tolist(), np.bincount(index, tables["sites"]["cast"]), strict=True))
     expected = np.bincount(register.site_commission, cast, len(register.commission_id))
     checks += len(expected)
     breaches += [
@@ -167,11 +176,11 @@ def _accepted(election: Election) -> Invariant:
     ):
         known = known_breaches(second, cast, issued)
         broken = broken_equations(protocol)
-        breaches += [f"{site}: {own}" for own in broken if own[:2] not in known]
+        breaches += [f"{site}: {equation}" for equation in broken if equation[:2] not in known]
         if discrepancy(protocol) != second or len(broken) < len(known):
             breaches.append(f"{site}: a discrepancy was not noticed")
-        written = (*protocol.votes, protocol.invalid, protocol.issued, protocol.cast)
-        if written != (*tally, issued, cast):
+        stated = (*protocol.votes, protocol.invalid, protocol.issued, protocol.cast)
+        if stated != (*tally, issued, cast):
             breaches.append(f"{site}: not what was counted")
     text = "accepted protocols meet the control equations, or are off by the second ballots alone, "
     text += "and are what was counted"
@@ -199,13 +208,13 @@ def _outcome(election: Election, tables: Mapping[str, Table]) -> Invariant:
             inside = register.race_quota == quota
             missing = seats - elected_parties(register, winner[inside])
             checks += 1
-            # A reported winner is not elected where nobody is.
+            # A region lacks a reported seat where nobody is elected.
             if (missing < 0).any() or missing.sum() != (winner[inside] == NOBODY).sum():
                 code = register.region_code[register.race_region[inside][0]]
                 breaches.append(f"seats of {code}")
     if election.scenario.turnout.final == "reported":
         day = election.day
-        # Those who gave up or came too late meant to vote, and are missing in the boxes.
+        # Voters who left without a ballot are part of the reported turnout, but not in the boxes.
         missing = day.turned_back + day.gave_up + day.too_late
         cast = day.in_portable_box + day.in_ballot_boxes - day.second_ballots
         quotas = register.site_quota
@@ -219,7 +228,10 @@ def _outcome(election: Election, tables: Mapping[str, Table]) -> Invariant:
 
 
 def late_counts(election: Election) -> int:
-    """Return the sites that counted for longer than the law allows (a warning, not a breach)."""
+    """Return the number of sites that counted for longer than the law allows.
+
+    That is a warning, and not a broken invariant.
+    """
     limit = round(clock.SECOND_MS * election.scenario.counting.legal_max_s)
     night = election.night
     return int((night.signed_at - night.count_from > limit).sum())

@@ -1,7 +1,7 @@
 """The voters' file: one row per voter who came, written during the run.
 
-Only the rows of one site are in memory at a time, and all cells of a column are made
-at once: a country has a million rows.
+A country has a million rows, so only those of one site are in memory at a time, and all cells of
+a column are formatted at once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,14 @@ import numpy as np
 from sim.core.errors import Problem, ResultsError
 from sim.core.interrupts import interrupts_held
 from sim.results.columns import SIMULATED
-from sim.results.placement import above_of, check_free, move_into_place, partial_of, refused, sync
+from sim.results.placement import (
+    check_free,
+    existing_parent,
+    move_into_place,
+    partial_of,
+    sync,
+    write_error,
+)
 from sim.results.schema import VOTERS
 
 if TYPE_CHECKING:
@@ -33,15 +40,15 @@ if TYPE_CHECKING:
 VOTER_COLUMNS = VOTERS.names()
 """Columns of the file, in their order."""
 _GZIP_LEVEL = 4
-"""Half the time of the usual 6, for a file 3 in 100 larger."""
+"""Takes half the time of the default level 6, for a file that is 3 % larger."""
 _THOUSANDTHS = np.array([f".{ms:03d}" for ms in range(1000)], dtype="S4")
 
 
 class VotersFile:
-    """A voters' file that is being written; CSV, compressed if its name ends in ``.gz``.
+    """A voters' file to be written; CSV, compressed if its name ends in ``.gz``.
 
-    A context manager: the file is written under a temporary name and moved to its name at
-    the end; it is removed if the body fails or is interrupted.
+    It is a context manager. The file is written under a temporary name and renamed at the end;
+    it is removed if the body fails or is interrupted.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -50,13 +57,13 @@ class VotersFile:
         Raises
         ------
         ResultsError
-            If something of that name is there already.
+            If the name exists already.
         OutputError
             If the directory cannot be written to.
         """
         self.path = Path(path)
         check_free(self.path)
-        self._partial = partial_of(self.path, above_of(self.path))
+        self._partial = partial_of(self.path, existing_parent(self.path))
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -65,20 +72,20 @@ class VotersFile:
         Raises
         ------
         OutputError
-            If the disk refuses.
+            If it cannot be written.
         """
         try:
             raw = self._open.enter_context(self._partial.open("wb"))
             self._out: IO[bytes] | gzip.GzipFile = raw
             if self.path.suffix == ".gz":
-                # Neither name nor time, so that the same rows are the same bytes.
+                # Without name and time, so that the same rows give the same bytes.
                 packed = gzip.GzipFile("", "wb", _GZIP_LEVEL, raw, mtime=0)
                 self._out = self._open.enter_context(packed)
             self._out.write(f"{','.join(VOTER_COLUMNS)}\n".encode())
         except BaseException as error:
             self._drop()
             if isinstance(error, OSError):
-                raise refused(self.path, error) from None
+                raise write_error(self.path, error) from None
             raise
         return self
 
@@ -91,12 +98,12 @@ class VotersFile:
             sync(self._partial)
             place = move_into_place(self._partial, self.path, instead=self.path)
         except OSError as error:
-            raise refused(self.path, error) from None
+            raise write_error(self.path, error) from None
         finally:
             self._drop()
         if place != self.path:
             message = (
-                "was created by another process meanwhile, and no file is overwritten; "
+                "was created by another process during this run, and no file is overwritten; "
                 f"the rows are in {place}"
             )
             raise ResultsError([Problem(str(self.path), "", message)])
@@ -107,7 +114,7 @@ class VotersFile:
         Raises
         ------
         OutputError
-            If the disk refuses.
+            If they cannot be written.
         """
         try:
             # NumPy discards a Ctrl-C that arrives while it formats times.
@@ -115,7 +122,7 @@ class VotersFile:
                 rows = csv_rows(records)
             self._out.write(rows)
         except OSError as error:
-            raise refused(self.path, error) from None
+            raise write_error(self.path, error) from None
 
     def _drop(self) -> None:
         """Remove the unfinished file."""
@@ -126,7 +133,7 @@ class VotersFile:
 
 
 def csv_rows(records: VoterRecords) -> bytes:
-    """Return the rows of one site, in UTF-8."""
+    """Return the rows of one site as CSV in UTF-8."""
     n = len(records.voter)
     same = {"origin": SIMULATED, "site": records.site}
     return _joined(
@@ -178,15 +185,15 @@ def _text(values: Cells) -> Cells:
 
 
 _CELLS: dict[Kind, Callable[[Any], Cells]] = {
-    "text": _text, "whole": _whole, "flag": _whole, "time": _times, "number": _seconds,
+    "text": _text, "integer": _whole, "flag": _whole, "time": _times, "number": _seconds,
 }  # fmt: skip
-"""How the cells of a column are written, by its kind; numbers are durations."""
+"""Functions that format the cells of a column, by its kind; numbers are durations."""
 _FIELDS = {"waited_s": "waited"}
-"""Fields of the records that are named otherwise than their columns."""
+"""Fields of the records whose names differ from those of their columns."""
 
 
 def _joined(columns: list[Cells]) -> bytes:
-    r"""Join columns into rows of CSV; the padding of cells is left out.
+    r"""Join columns into rows of CSV, without the padding of the cells.
 
     >>> _joined([np.array([b"a", b"bcd"]), np.array([b"", b"1"])])
     b'a,\nbcd,1\n'

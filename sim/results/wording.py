@@ -1,4 +1,4 @@
-"""Names of regions, parties and parameters; values of targets in their unit."""
+"""Names of regions, parties and parameters, and values of targets, as text."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sim.core.text import (
 from sim.results.columns import NATION
 from sim.scenario import label_of
 
-_LONG = 15
-"""Characters of the name of a party where there is little room."""
+_LONGEST_PARTY = 15
+"""Maximum length of the short name of a party, in characters."""
 
 
 def region_name(code: str) -> str:
-    """Return the name of a region, ``nation``, or the code of a made-up region or a district.
+    """Return the name of a region or the nation; of a made-up region or a district its code.
 
     >>> region_name("ZHA"), region_name("KZ"), region_name("EAST")
     ('Jambyl', 'nation', 'EAST')
@@ -33,20 +33,31 @@ def region_name(code: str) -> str:
 
 
 def short_party(name: str) -> str:
-    """Return a name that fits a narrow column: the first letters of a long one.
+    """Return the name of a party, or its initials if the name is long.
 
     >>> short_party("Nationwide Social Democratic Party"), short_party("People's Party")
     ('NSDP', "People's Party")
     """
-    if len(name) <= _LONG:
+    if len(name) <= _LONGEST_PARTY:
         return name
     initials = "".join(word[0] for word in name.split() if word[0].isalnum())
-    return initials if len(initials) > 2 else shortened(name, _LONG)
+    return initials if len(initials) > 2 else shortened(name, _LONGEST_PARTY)
 
 
 def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
-    """Return the name of a parameter; ``brief`` shortens names of parties.
+    """Return the label of a parameter.
 
+    Parameters
+    ----------
+    key
+        Dotted key of the parameter.
+    code
+        The region of the parameter; empty or ``KZ`` for the nation.
+    brief
+        Whether to shorten names of parties.
+
+    Examples
+    --------
     >>> parameter_name("arrivals.regions.ZHA.a", "ZHA"), parameter_name("arrivals.b", "")
     ('arrivals a in Jambyl', 'arrivals b of the nation')
     >>> parameter_name("choice.regions.AKM.strength.Auyl", "AKM")
@@ -69,8 +80,17 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
 
 
 def value_text(what: str, relation: str, value: float) -> str:
-    """Return a value of a target in its unit.
+    """Return a value of a target as text with its unit.
 
+    Parameters
+    ----------
+    what, relation
+        Kind and relation of the target.
+    value
+        Reported or simulated value; a dash is returned if it is not finite.
+
+    Examples
+    --------
     >>> value_text("turnout", "equals", 78.7), value_text("turnout", "count_at_least", 200)
     ('78.7 %', '200 voters')
     >>> value_text("night", "equals", 25.5), value_text("seats", "equals", 3.0)
@@ -90,7 +110,7 @@ def value_text(what: str, relation: str, value: float) -> str:
 
 
 def quantity_text(what: str, item: str) -> str:
-    """Return the name of a reported quantity other than turnout by hour.
+    """Return the name of a reported quantity, which is not turnout by hour.
 
     >>> quantity_text("seats", "Auyl"), quantity_text("night", "half_called")
     ('seats of Auyl', 'half called')
@@ -105,7 +125,7 @@ def quantity_text(what: str, item: str) -> str:
 
 
 def z_text(z: float) -> str:
-    """Return a z-score, a dash where there is none.
+    """Return a z-score as text; a dash if it is not finite.
 
     >>> z_text(1.23), z_text(float("nan"))
     ('+1.2', '-')

@@ -1,1 +1,1 @@
-"""What people read in a terminal: summaries, listings, progress."""
+"""Text for people: summaries and listings for a terminal, reports in Markdown, progress."""

@@ -6,11 +6,17 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted, interval_text, number_text, share_text, shortened
-from sim.results.fit_rows import Fit, fits, n_inside, reported_text, silent_regions
-from sim.results.naming import run_label
-from sim.results.store import SUMMARY
+from sim.results.calibration_records import (
+    Fit,
+    fits,
+    n_inside,
+    regions_without_hours,
+    reported_text,
+)
+from sim.results.labels import run_label
+from sim.results.saving import SUMMARY
 from sim.results.wording import region_name, value_text, z_text
-from sim.show.lines import change_lines
+from sim.show.run_lines import change_lines
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
@@ -26,7 +32,10 @@ _LONGEST_NAME = 35
 
 
 def calibration_text(results: CalibrationResults) -> str:
-    """Return the result of a calibration: convergence, targets of the day, seats, what is open."""
+    """Return the summary of a calibration: convergence, targets of the day, seats, what is unknown.
+
+    At most 80 columns.
+    """
     summary = results.summary
     head = f"calibration of {run_label(summary)}"
     effort = ", quick" if summary.effort == "quick" else ""
@@ -47,8 +56,8 @@ def calibration_text(results: CalibrationResults) -> str:
 def _chains(summary: CalibrationSummary) -> Iterator[str]:
     """Yield whether the chains have converged, the warning first."""
     if not summary.converged:
-        mend = "run it without --quick" if summary.effort == "quick" else "see fit.md"
-        yield f"NOT CONVERGED: do not rely on these results; {mend}"
+        advice = "run it without --quick" if summary.effort == "quick" else "see fit.md"
+        yield f"NOT CONVERGED: do not rely on these results; {advice}"
     for chain in summary.chains:
         lengths = chain.steps / max(chain.autocorrelation, 1e-9)
         yield from wrapped(
@@ -65,7 +74,7 @@ def _day(results: CalibrationResults) -> Iterator[str]:
     if not found:
         yield "No turnout was reported during the day"
         return
-    listed = worst(found)[:_MOST]
+    listed = worst_first(found)[:_MOST]
     yield f"Reported: {n_inside(found)} of {len(found)} as predicted"
     heading = ("  target", "reported", "predicted", "90 % interval", "z")
     rows = [_fit_cells(fit) for fit in found if fit in listed]
@@ -86,15 +95,15 @@ def _fit_cells(fit: Fit) -> tuple[str, ...]:
     return name, reported_text(fit), middle, interval_text(low, high) or low, z
 
 
-def worst(found: list[Fit]) -> list[Fit]:
-    """Return targets with those that fit worst first; inequalities by the share that holds."""
+def worst_first(found: list[Fit]) -> list[Fit]:
+    """Return targets by their fit, the worst first; inequalities by the share of draws."""
 
-    def badness(fit: Fit) -> tuple[bool, float]:
+    def rank(fit: Fit) -> tuple[bool, float]:
         if fit.target.relation != "equals" or not math.isfinite(fit.z):
             return (fit.inside, -3 * (1 - fit.holds_share))
         return (fit.inside, -abs(fit.z))
 
-    return sorted(found, key=badness)
+    return sorted(found, key=rank)
 
 
 def _seats(summary: CalibrationSummary) -> Iterator[str]:
@@ -124,13 +133,13 @@ def _seats(summary: CalibrationSummary) -> Iterator[str]:
 def _known(results: CalibrationResults) -> Iterator[str]:
     """Yield how many targets are met and parameters informed, and what is not known."""
     summary = results.summary
-    targets, silent = summary.targets, silent_regions(results)
+    targets, codes = summary.targets, regions_without_hours(results)
     n_parameters = summary.informed + len(summary.uninformed)
     yield ""
     yield f"{targets.met:,} of all {targets.n:,} reported values are met"
     yield f"{summary.informed:,} of {n_parameters:,} parameters are informed by them"
-    if silent:
-        names = ", ".join(region_name(code) for code in silent)
+    if codes:
+        names = ", ".join(region_name(code) for code in codes)
         yield from wrapped(f"Nothing reported by hour for {names}: curves of other elections")[:3]
     if summary.dropped:
         yield from wrapped(f"Left out: {', '.join(summary.dropped)}")[:2]

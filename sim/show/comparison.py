@@ -11,7 +11,7 @@ from sim.comparison.wording import difference_interval, difference_text, metric_
 from sim.core import clock
 from sim.core.text import MINUS, duration_text, number_text, shortened
 from sim.results import NATION
-from sim.results.naming import posterior_name, run_label, unreliable
+from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import table, wrapped
 
@@ -24,20 +24,23 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import AgainstSummary, ComparedResult, SiteMoved
 
 _MAIN = ("turnout_pct", "turnout_at.", "waits.", "left_without_ballot.", "night.", "targets_met")
-"""What is shown if nothing is asked for; of the rest only what moved."""
+"""Metrics that are shown first if the user selects none."""
 _MOST_REASONS = 12
 _MOST_ROWS = 30
 
 
 def comparison_text(results: ComparisonResults) -> str:
-    """Return a comparison: for each result why, by how much and where it differs from the base."""
+    """Return a comparison as text: why, by how much and where each result differs from the base.
+
+    At most 80 columns.
+    """
     summary = results.summary
     names = [f"{each.letter} {each.name}" for each in summary.results]
     lines = [
         *(
             line
             for each in summary.results
-            if (warning := unreliable(each))
+            if (warning := convergence_warning(each))
             for line in wrapped(f"{each.letter} {warning}")
         ),
         *wrapped(f"SIMULATED: {', '.join(names[1:])} against {names[0]} ({summary.date})"),
@@ -52,8 +55,8 @@ def comparison_text(results: ComparisonResults) -> str:
 def _result(result: ComparedResult) -> list[str]:
     n = result.replications
     runs = "1 run" if n == 1 else f"{n:,} replications"
-    drawn = f", drawn from {posterior_name(result)}" if result.posterior else ""
-    text = f"{result.letter}  {run_label(result)}, {runs}{drawn}"
+    sampled = f", sampled from {posterior_name(result)}" if result.posterior else ""
+    text = f"{result.letter}  {run_label(result)}, {runs}{sampled}"
     return wrapped(text, "  ", "   ")
 
 
@@ -106,8 +109,8 @@ def _precision(against: AgainstSummary) -> Iterator[str]:
         )
     elif not against.paired and not against.told:
         yield from wrapped(
-            "With a single run on either side and independent random numbers, differences by "
-            "chance cannot be told from those of the scenario. Use --replications.",
+            "With a single run on either side and independent random numbers, random differences "
+            "cannot be distinguished from those of the scenario. Use --replications.",
             hanging="",
         )
     elif not against.moved:
@@ -219,14 +222,14 @@ def met_lines(met: Sequence[MetCondition]) -> Iterator[str]:
     for each in met:
         values = "; ".join(
             f"{row.metric}{'' if row.code == NATION else f'@{row.code}'}: "
-            f"{_exactly(row.unit, row.other)}, base {_exactly(row.unit, row.base)}"
+            f"{_exact(row.unit, row.other)}, base {_exact(row.unit, row.base)}"
             for row in each.rows
         )
         # A condition may name no metric at all.
         yield f"condition holds for {each.name}: {each.condition}{f' ({values})' if values else ''}"
 
 
-def _exactly(unit: str, value: float) -> str:
+def _exact(unit: str, value: float) -> str:
     """Return a value with all decimals that a condition may depend on."""
     if unit == TIME:
         return metric_text(unit, value)

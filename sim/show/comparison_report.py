@@ -10,7 +10,7 @@ from sim.comparison.reasons import reason_text
 from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.core.text import MINUS, interval_text, number_text, percent_text
 from sim.results import NATION
-from sim.results.naming import posterior_name, scenario_label, unreliable
+from sim.results.labels import convergence_warning, posterior_name, scenario_label
 from sim.show.comparison import site_text
 from sim.show.markdown import markdown_table, markdown_text
 
@@ -31,9 +31,9 @@ def comparison_report(results: ComparisonResults, figures: Sequence[str] = ()) -
     Parameters
     ----------
     results
-        Of kind ``comparison``.
+        The results of a comparison.
     figures
-        Names of its pictures.
+        Names of its figures, which the report shows.
     """
     summary = results.summary
     names = [markdown_text(each.name) for each in summary.results]
@@ -43,7 +43,7 @@ def comparison_report(results: ComparisonResults, figures: Sequence[str] = ()) -
         *(
             line
             for each in summary.results
-            if (warning := unreliable(each))
+            if (warning := convergence_warning(each))
             for line in (f"**{each.letter} {markdown_text(warning)}**", "")
         ),
         "Everything here is simulated.",
@@ -54,7 +54,7 @@ def comparison_report(results: ComparisonResults, figures: Sequence[str] = ()) -
         *markdown_table(
             (_result(each) for each in summary.results),
             "<<<<<<",
-            ("", "name", "scenario", "seed", "replications", "parameters drawn from"),
+            ("", "name", "scenario", "seed", "replications", "parameters sampled from"),
         ),
     ]
     for against in summary.against:

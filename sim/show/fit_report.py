@@ -1,4 +1,4 @@
-"""The fit of a calibration as Markdown: how good it is, what it uses, and what stays open."""
+"""The fit of a calibration as Markdown, ``fit.md``: its quality, its data, and what is unknown."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.text import NO_VALUE, counted, number_text, share_text, signed_text
-from sim.results.fit_rows import Fit, fits, n_inside, reported_text
-from sim.results.naming import scenario_label
+from sim.results.calibration_records import Fit, fits, n_inside, reported_text
+from sim.results.labels import scenario_label
 from sim.results.wording import region_name, value_text, z_text
-from sim.show.calibration import worst
+from sim.show.calibration import worst_first
 from sim.show.markdown import markdown_table, markdown_text
 from sim.show.undetermined import unknown_lines
 
@@ -25,7 +25,7 @@ _FINAL_WITHIN_PCT = 0.1
 
 
 def fit_report(results: CalibrationResults) -> str:
-    """Return the report of a calibration, one sentence a line."""
+    """Return the report of a calibration as Markdown, one sentence per line."""
     lines = [
         *_head(results),
         *_turnout(results),
@@ -60,7 +60,7 @@ def _head(results: CalibrationResults) -> Iterator[str]:
     n_parameters = summary.informed + len(summary.uninformed)
     yield (
         f"They inform {summary.informed:,} of {n_parameters:,} parameters; "
-        "the last chapter says what stays open."
+        "the last chapter lists what is still unknown."
     )
     effort = "quick" if summary.effort == "quick" else "full"
     yield f"There are {summary.draws:,} draws, of {effort} effort, with seed {summary.seed}."
@@ -114,8 +114,8 @@ def _residual(fit: Fit) -> str:
         return NO_VALUE
     if fit.target.what == "night":
         return f"{signed_text(60 * fit.residual)} min"
-    whole = fit.target.what == "seats" or fit.target.relation == "count_at_least"
-    return signed_text(fit.residual, 0 if whole else 1)
+    is_count = fit.target.what == "seats" or fit.target.relation == "count_at_least"
+    return signed_text(fit.residual, 0 if is_count else 1)
 
 
 def _met(fit: Fit) -> str:
@@ -169,7 +169,7 @@ def _seats(results: CalibrationResults) -> Iterator[str]:
     yield f"By region and party {n_inside(found)} of {len(found)} values lie in the 90 % interval."
     yield "These fit worst:"
     yield ""
-    yield from _table(worst(found)[:_WORST], named=True)
+    yield from _table(worst_first(found)[:_WORST], named=True)
 
 
 def _party_cells(party: str, seats: SeatsPredicted) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ def _others(results: CalibrationResults) -> Iterator[str]:
 
 
 def _chosen(results: CalibrationResults) -> Iterator[str]:
-    """Yield what was left out or weighted."""
+    """Yield the targets that were left out or weighted."""
     dropped = results.summary.dropped
     weights = {
         fit.target.name: fit.target.weight for fit in fits(results) if fit.target.weight != 1
@@ -244,7 +244,7 @@ def _convergence(results: CalibrationResults) -> Iterator[str]:
     if summary.converged:
         yield "Yes: independent chains agree with each other, and each is long enough."
     else:
-        yield "No: independent chains still differ, or are too short to tell."
+        yield "No: independent chains still differ, or are too short to decide."
         if summary.effort == "quick":
             yield "A quick calibration is a first look: run it again without `--quick`."
         else:

@@ -54,7 +54,7 @@ _SCENARIOS = (
 
 
 def scenario_lines() -> Iterator[str]:
-    """Yield one line a scenario: the whole country first, then the day, then the night."""
+    """Yield one line per scenario: first the country, then variants of the day, then the night."""
     order = {name: n for n, name in enumerate(_SCENARIOS)}
     paths = sorted(scenario_files(), key=lambda path: order.get(path.stem, len(order)))
     width = WIDTH - max(len(path.stem) for path in paths) - 2
@@ -107,7 +107,7 @@ def parameter_lines(name: str | None) -> Iterator[str]:
 
 
 def reported_lines() -> Iterator[str]:
-    """Yield what was reported about the day: regions, turnout by hour, contradictions."""
+    """Yield the values reported for the day: regions, turnout by hour, contradictions."""
     yield "REPORTED about 25 July 2021 (facts, not simulated)"
     yield ""
     yield from _region_lines()
@@ -163,7 +163,7 @@ def _statement(target: reported.Target) -> str:
 
 
 def lint_lines(findings: Sequence[Finding], n_targets: int) -> Iterator[str]:
-    """Yield what is wrong or unusual about targets, and about the data of other elections."""
+    """Yield the findings about targets, and about the data of other elections."""
     yield f"LINT of {counted(n_targets, 'reported value')}, before anything is simulated"
     yield ""
     if not findings:

@@ -11,7 +11,7 @@ _RULES = {"<": "---", ">": "---:"}
 
 
 def markdown_text(text: str) -> str:
-    r"""Return a text on one line that Markdown shows as it is, also in a cell of a table.
+    r"""Return a text on one line, escaped for Markdown and for cells of its tables.
 
     >>> print(markdown_text("A|B *c* <d> & e"))
     A\|B \*c\* &lt;d> &amp; e

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 _SHARE_A_LINE = 0.25
-"""Share of a stage after which there is another line, where there is no terminal."""
+"""Share of a stage after which another line is written, where there is no terminal."""
 _LONG_S = 4.0
 
 
 class ConsoleProgress:
     """Shows how many steps of a run are finished.
 
-    It is called often, so a Ctrl-C that a library swallowed is raised again here.
+    It is called often, so it raises again a Ctrl-C that a library has suppressed.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
@@ -68,7 +68,7 @@ class ConsoleProgress:
             self.bar.stop()
 
     def begin(self, stage: str, total: int, done: int = 0) -> None:
-        """Begin a stage of so many steps, of which some are there already."""
+        """Begin a stage of ``total`` steps, of which ``done`` are finished already."""
         raise_lost_interrupt()
         if self.quiet:
             return
@@ -77,10 +77,10 @@ class ConsoleProgress:
         if self.bar is not None:
             self.task = self.bar.add_task(stage, total=total, completed=done)
         elif done:
-            sys.stderr.write(f"{stage}: {done:,} of {total:,} are there already\n")
+            sys.stderr.write(f"{stage}: {done:,} of {total:,} are finished already\n")
 
     def advance(self, steps: int) -> None:
-        """Finish so many more steps."""
+        """Add to the number of finished steps."""
         raise_lost_interrupt()
         if self.quiet:
             return

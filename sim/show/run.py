@@ -1,4 +1,4 @@
-"""The summary of a run or an ensemble as text that fits 80 columns; results only, no model."""
+"""The summary of a result as text of 80 columns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.results import CalibrationResults, ComparisonResults, RunResults
 from sim.show.calibration import calibration_text
 from sim.show.comparison import comparison_text
-from sim.show.lines import (
+from sim.show.run_lines import (
     decided_lines,
     head_lines,
     incident_lines,
@@ -34,7 +34,7 @@ _MOST_BREACHES = 20
 
 
 def summary_text(results: Results) -> str:
-    """Return the summary of a result of any kind."""
+    """Return the summary of a result of any kind as text."""
     if isinstance(results, CalibrationResults):
         return calibration_text(results)
     if isinstance(results, ComparisonResults):
@@ -44,7 +44,7 @@ def summary_text(results: Results) -> str:
 
 
 def run_text(results: RunResults) -> str:
-    """Return the summary of a run; of an ensemble medians with prediction intervals."""
+    """Return the summary of a run as text; for an ensemble medians with prediction intervals."""
     summary = results.summary
     lines = [
         *head_lines(summary),

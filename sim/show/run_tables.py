@@ -18,7 +18,7 @@ from sim.pack.milestones import MILESTONES
 from sim.results import Interval, interval, time_interval
 from sim.results.columns import percent
 from sim.results.wording import quantity_text, value_text
-from sim.show.lines import band_text, with_band
+from sim.show.run_lines import band_text, with_band
 from sim.show.table import table
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too la
 
 
 def turnout_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield turnout by region; where it varies at the end, bands instead of registered voters."""
+    """Yield turnout by region; if final turnout varies, with bands instead of registered voters."""
     yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
     hours = [hour for hour in _HOURS if hour in summary.turnout_at]
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
@@ -75,7 +75,7 @@ def target_lines(results: RunResults) -> Iterator[str]:
     if not targets:
         return
     yield ""
-    # Some may be of other things than turnout by hour.
+    # Scenarios may have targets other than turnout by hour.
     by_hour = all(target.what is None for target in targets)
     heading = "Reported on the day" if by_hour else "Reported"
     if summary.replications == 1:
@@ -128,14 +128,17 @@ def _verdict(target: TargetSummary) -> str:
 
 
 def seat_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield seats by party: by nomination, of the reference, of the whole country by membership."""
+    """Yield seats by party: by nomination, as reported or given, and by membership.
+
+    Membership was published only for the complete country.
+    """
     yield f"Seats of {counted(summary.races, 'race')}"
     known = summary.seats_reference
     ranked = sorted(summary.seats_nomination.items(), key=lambda item: -item[1])
     won = {party: interval(summary, "seats_nomination", party) for party, _ in ranked}
     shown = [party for party in won if won[party].high or (known and known[party])]
-    whole = summary.registered_published is not None
-    members = [interval(summary, "seats_national", party) for party in shown] if whole else []
+    complete = summary.registered_published is not None
+    members = [interval(summary, "seats_national", party) for party in shown] if complete else []
     rows = zip(
         shown,
         _aligned([won[party] for party in shown]),
@@ -144,7 +147,7 @@ def seat_lines(summary: RunSummary) -> Iterator[str]:
         strict=True,
     )
     way = ">" if summary.replications == 1 else "<"
-    heading = ("party", "won", summary.reference, "by membership" if whole else "")
+    heading = ("party", "won", summary.reference, "by membership" if complete else "")
     yield from table(rows, f"<{way}>{way}", heading)
 
 
@@ -187,7 +190,7 @@ def _seconds_text(seconds: float) -> str:
 
 
 def milestones(summary: RunSummary) -> dict[str, str]:
-    """Return the listed milestones of the night that there are: name, and label."""
+    """Return the labels of the listed milestones; without ballots some do not exist."""
     return {
         milestone.name: milestone.label
         for milestone in MILESTONES
@@ -224,5 +227,5 @@ def night_lines(summary: RunSummary) -> Iterator[str]:
 
 
 def _clock_beside(median: int) -> Callable[[int], str]:
-    """Return how to format a time beside another: with its day if that is another one."""
+    """Return a function that formats a time, with its day if the day differs from the median's."""
     return lambda at: clock_text(at, day=at // clock.DAY_MS != median // clock.DAY_MS)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 _GAP = "  "
 _LEAST = 20
-"""Narrowest last column that text is wrapped in, in characters."""
+"""Minimum width of a last column whose text is wrapped, in characters."""
 
 
 def wrapped(text: str, indent: str = "", hanging: str = "  ") -> list[str]:
@@ -22,9 +22,9 @@ def wrapped(text: str, indent: str = "", hanging: str = "  ") -> list[str]:
     text
         Without line breaks.
     indent
-        Stands before each line.
+        Text before each line.
     hanging
-        Stands before each line but the first, after the indent.
+        Text before each line but the first, after the indent.
 
     Examples
     --------
@@ -42,21 +42,21 @@ def table(
 ) -> list[str]:
     r"""Return rows as lines of aligned columns, at most 80 characters long.
 
-    A column is as wide as its longest cell; an empty one is left out. If the lines are too
-    long, a last column that is aligned left is wrapped; then a first cell that does not fit
-    has lines of its own above its row.
+    A column is as wide as its longest cell; an empty column is left out. If the lines are too
+    long, a last column that is aligned left is wrapped. If they are still too long, a first cell
+    that does not fit is put on separate lines above its row.
 
     Parameters
     ----------
     rows
-        Cells as text; cells that are missing at the end of a row are empty. A row that is a
-        text and not a sequence of cells stands between the rows as it is.
+        Cells as text; missing cells at the end of a row are empty. A row that is a text and not a
+        sequence of cells is a line without columns.
     align
-        One character a column: ``<`` left, ``>`` right.
+        One character per column: ``<`` left, ``>`` right.
     heading
         Cells of a line above the rows, aligned like them.
     indent
-        Stands before each row.
+        Text before each row.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def _padded(row: Sequence[str], n: int) -> list[str]:
 
 
 def _widths(widest: Sequence[int], align: str, indent: str) -> list[int]:
-    """Return the widths of columns: the last, then the first narrowed to what is left."""
+    """Return the widths of columns; if too wide, the last is narrowed, and then the first."""
     widths = list(widest)
     too_wide = len(indent) + sum(w + len(_GAP) for w in widths if w) - len(_GAP) - WIDTH
     if too_wide > 0 and len(widths) > 1 and align[-1] == "<" and widths[-1] > _LEAST:

@@ -1,4 +1,4 @@
-"""What the reported values leave open, for those who use the posterior."""
+"""The last chapter of ``fit.md``: what the reported values do not determine."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.core.text import NO_VALUE, counted, signed_text
-from sim.results.fit_rows import (
-    LITTLE,
+from sim.results.calibration_records import (
+    LITTLE_REDUCTION,
     Correlation,
     FittedParameter,
     correlations,
@@ -15,7 +15,7 @@ from sim.results.fit_rows import (
     fits,
     fitted_parameters,
     names_of_parameters,
-    silent_regions,
+    regions_without_hours,
 )
 from sim.results.wording import region_name
 from sim.show.markdown import markdown_text
@@ -35,9 +35,9 @@ _NOON = "12:00:00"
 
 
 def unknown_lines(results: CalibrationResults) -> Iterator[str]:
-    """Yield the chapter "What the data cannot tell", one sentence a line."""
+    """Yield the chapter on what the data do not determine, one sentence per line."""
     yield ""
-    yield "# What the data cannot tell"
+    yield "# What the data do not determine"
     yield ""
     yield "A calibration narrows what is possible only where something was reported."
     yield "The parameters below are known little better than before, or only in combination."
@@ -49,20 +49,20 @@ def unknown_lines(results: CalibrationResults) -> Iterator[str]:
 
 def _curves(results: CalibrationResults) -> Iterator[str]:
     """Yield the arrival curves for which nothing was reported, or only one hour."""
-    silent = silent_regions(results)
+    unreported = regions_without_hours(results)
     hours: dict[str, set[str]] = {}
     for fit in fits(results, "turnout"):
         if fit.target.relation == "equals" and fit.target.weight > 0:
             hours.setdefault(fit.target.code, set()).add(fit.target.time)
     codes = curve_codes(results)
     once = [code for code in codes if len(hours.get(code, ())) == 1]
-    bounds = [code for code in codes if code not in silent and code not in hours]
+    bounds = [code for code in codes if code not in unreported and code not in hours]
     if not codes:
         return
     yield ""
     yield "## When people came"
     yield ""
-    for code in silent:
+    for code in unreported:
         name, more = markdown_text(region_name(code)), ""
         if _moved(results, code):
             more = ", changed by what other regions reported"
@@ -79,7 +79,7 @@ def _curves(results: CalibrationResults) -> Iterator[str]:
     for code in bounds:
         name = markdown_text(region_name(code))
         yield f"- Of {name} only a bound was reported, no level.{_at_noon(results, code)}"
-    if not silent and not once and not bounds:
+    if not unreported and not once and not bounds:
         yield "Every region reported two hours or more."
 
 
@@ -118,7 +118,9 @@ def _parameters(results: CalibrationResults) -> Iterator[str]:
     """Yield parameters that no reported value informs, and those hardly known better."""
     found = [each for each in fitted_parameters(results) if not _is_shape(each)]
     none = [each for each in found if not each.informed]
-    little = [each for each in found if each.informed and each.variance_reduction < LITTLE]
+    little = [
+        each for each in found if each.informed and each.variance_reduction < LITTLE_REDUCTION
+    ]
     if not none and not little:
         return
     yield ""
@@ -132,7 +134,7 @@ def _parameters(results: CalibrationResults) -> Iterator[str]:
         if none:
             yield ""
         yield "These are hardly known better than before:"
-        yield f"their variance reduction is less than {100 * LITTLE:.0f} %."
+        yield f"their variance reduction is less than {100 * LITTLE_REDUCTION:.0f} %."
         yield ""
         yield from _listed(little)
 
@@ -190,17 +192,17 @@ def _sentence(pair: Correlation, one: str, other: str) -> str:
 
 def _meaning(results: CalibrationResults) -> Iterator[str]:
     """Yield what follows for the use of the posterior."""
-    silent, codes = silent_regions(results), curve_codes(results)
+    unreported, codes = regions_without_hours(results), curve_codes(results)
     yield ""
     yield "## What this means for use"
     yield ""
     yield "- Run with `--posterior` and this directory, and with several replications:"
     yield "  the prediction intervals then include this uncertainty as well as chance."
     yield "- A single run has the median of every parameter, one possible country among many."
-    if silent:
+    if unreported:
         yield (
-            f"- In {len(silent)} of {len(codes)} regions do not plan staff or queues by the hour "
-            "on the median alone: take the ends of the interval."
+            f"- In {len(unreported)} of {len(codes)} regions do not plan staff or queues by the "
+            "hour on the median alone: take the ends of the interval."
         )
     outside = results.summary.targets.outside
     if outside:

@@ -18,12 +18,12 @@ PORT = 8791
 _PLAY = """
 import json, resource, sys, time
 import sim
-from sim.ensemble.replication import make_job, play
+from sim.ensemble.replication import make_job, run_replication
 job = make_job(sim.load_scenario("baseline", [f"register.scale={sys.argv[1]}"]), 2021, "auto")
 times = []
 for number in range(4):
     start = time.process_time()
-    record = play(job, number)
+    record = run_replication(job, number)
     times.append(time.process_time() - start)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([times, peak, len(record), len(job.scenario)]))

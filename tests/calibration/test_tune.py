@@ -14,7 +14,7 @@ import pytest
 from sim.calibration.tune import tune
 from sim.core.text import signed_text
 from sim.plots.calibration.tune import figure, save_tune, tune_data
-from sim.results.shapes import misfits
+from sim.results.json_shapes import shape_problems
 from sim.results.summaries.tune import TunedMet, TuneSummary
 from sim.results.typed_json import from_json, shape_of
 from sim.scenario import load_scenario
@@ -244,7 +244,7 @@ def test_json_is_the_summary(tmp_path: Path) -> None:
     done = saylau_here("tune", "tiny", "--json", "--no-plots", "--set", change, cwd=tmp_path)
     content = json.loads(done.stdout)
 
-    assert list(misfits(shape_of(TuneSummary), content)) == []
+    assert list(shape_problems(shape_of(TuneSummary), content)) == []
     assert from_json(TuneSummary, content) == turned("tiny", change)
 
 

@@ -133,7 +133,7 @@ def test_what_is_no_result_is_refused(folder: Path, tmp_path: Path) -> None:
     assert_refused(done, "no complete manifest.json")
     assert_refused(saylau("compare", folder / "base", tiny), "another country than baseline")
     done = saylau("compare", folder / "base", folder / "slow", "--out", tiny)
-    assert_refused(done, "is there already, and no result is overwritten")
+    assert_refused(done, "exists already, and no result is overwritten")
 
 
 def test_the_same_bytes_again(folder: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.support.commands import saylau_here
 from tests.system.test_reproducibility import contents
 
 ROOT = Path(__file__).parents[2]
-THERE = "is there already, and no result is overwritten"
+THERE = "exists already, and no result is overwritten"
 NO_RUN = "is not the directory of a run"
 EARLY = [
     (["run", "tiny", "--out", "there"], 2, THERE),

@@ -219,7 +219,7 @@ def test_interrupt_leaves_nothing_and_says_how_to_go_on(
     _, errors = process.communicate(timeout=30)
 
     assert process.returncode == 130
-    assert "interrupted: nothing was written; again with: saylau run baseline" in errors
+    assert "interrupted: nothing was written; run again with: saylau run baseline" in errors
     assert "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []
 

@@ -335,7 +335,7 @@ def test_names_of_results_are_distinct(
     assert names(run, with_summary(run, seed=9))[1] == f"{one}, seed 9"
     assert names(run, slower) == [one, f"{one} and 1 more"]
     assert names(run, slower, run) == [f"{one} (A)", f"{one} and 1 more (B)", f"{one} (C)"]
-    with pytest.raises(ValueError, match="2 different ones"):
+    with pytest.raises(ValueError, match="2 different names"):
         sim.compare(run, desk, names=["same", "same"])
 
 

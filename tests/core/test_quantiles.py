@@ -24,7 +24,7 @@ def test_quantiles_are_those_of_numpy(n: int) -> None:
     assert [quantile_of_counts(np.bincount(values), p) for p in PERCENTS] == expected.tolist()
     assert wait_quantile_95(values.copy()) == expected[PERCENTS.index(95)]
     assert band(values.astype(float)) == (expected[1], expected[5])
-    columns = band_columns(Column("x", "whole"), values[:, None])
+    columns = band_columns(Column("x", "integer"), values[:, None])
     assert [columns[name][0] for name in ("x_p05", "x", "x_p95")] == expected[[1, 3, 5]].tolist()
     assert merge_nested([{"x": int(v)} for v in values], 95) == {"x": expected[5]}
 

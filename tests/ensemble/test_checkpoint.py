@@ -15,7 +15,7 @@ import sim
 from sim.core.errors import OutputError, SaylauError
 from sim.election import NoProgress, build_country
 from sim.ensemble import FinishedReplications, job_entries, local, make_job, run_missing
-from sim.ensemble.replication import Record, pack, play
+from sim.ensemble.replication import Record, record_of, run_replication
 from sim.results.checkpoint import Checkpoint
 from sim.results.destination import Destination
 from sim.results.typed_json import as_json
@@ -45,7 +45,7 @@ def test_a_record_is_the_single_run(replication: int) -> None:
     scenario = sim.load_scenario(*by_hand.UNEVEN)
     single = by_hand.Single(build_country(scenario), replication)
 
-    record = Record(play(make_job(scenario, 2021, "auto"), replication))
+    record = Record(run_replication(make_job(scenario, 2021, "auto"), replication))
 
     assert record.about()["summary"] == as_json(single.summary)
     own = {(table, name) for table, names in record.names().items() for name in names}
@@ -62,7 +62,7 @@ def test_a_record_holds_large_numbers(tiny: sim.RunResults) -> None:
     country = build_country(sim.load_scenario("tiny"))
     columns = {"small": np.array([2**31 - 1, -5]), "large": np.array([2**31, 5])}
 
-    record = Record(pack(tiny.summary, {"any": columns}, country))
+    record = Record(record_of(tiny.summary, {"any": columns}, country))
 
     assert record.names() == {"any": ["small", "large"]}
     for name, values in columns.items():
@@ -89,7 +89,7 @@ def test_damaged_records_are_run_again_and_said_so(
     done = run_tiny("--resume", unfinished)
 
     assert done.exit_code == 0
-    assert f"Replications (1 damaged, run again): 3 of {N} are there already" in done.stderr
+    assert f"Replications (1 damaged, run again): 3 of {N} are finished already" in done.stderr
     assert contents(unfinished.with_name("run")) == in_one_go
 
 
@@ -110,7 +110,7 @@ def test_a_record_of_another_run_is_named_and_never_used(
     for name, scenario in scenarios.items():
         job = make_job(scenario, SEED + (name == "seed"), "auto")
         other = begin_replications(tmp_path / name / "x.unfinished", job, N)
-        other.add(2, play(job, 2))
+        other.add(2, run_replication(job, 2))
         others[name] = other.checkpoint.folder / "replication-000002.record"
     foreign = {
         kept_as(unfinished, others["seed"], 2): "the record is of another run",
@@ -223,13 +223,13 @@ def test_when_saving_fails_all_is_kept_and_nothing_run_again(
         raise OutputError("run: cannot be written: No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.results.destination.save_whole", full)
+        patch.setattr("sim.results.destination.save_without_figures", full)
         done = run_tiny("--resume", unfinished)
     assert done.exit_code == 1
     assert f"the checkpoint {unfinished} holds {N} finished replications; resume" in done.stderr
     assert n_records(unfinished) == N
 
-    monkeypatch.setattr(local, "play", full)
+    monkeypatch.setattr(local, "run_replication", full)
     assert run_tiny("--resume", unfinished).exit_code == 0
     assert contents(unfinished.with_name("run")) == in_one_go
 
@@ -287,7 +287,7 @@ def interrupt_after(directory: Path, *done: int) -> None:
     with destination(directory) as place:
         finished = FinishedReplications(place.checkpoint(job_entries(workers.job_of())), 4)
         for number in done:
-            finished.add(number, play(workers.job_of(), number))
+            finished.add(number, run_replication(workers.job_of(), number))
         raise KeyboardInterrupt
 
 
@@ -340,9 +340,9 @@ def take_time(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
     def slow(job: Job, number: int) -> bytes:
         nonlocal now
         now += seconds
-        return play(job, number)
+        return run_replication(job, number)
 
-    monkeypatch.setattr(local, "play", slow)
+    monkeypatch.setattr(local, "run_replication", slow)
     monkeypatch.setattr(showing, "time", SimpleNamespace(monotonic=lambda: now))
 
 
@@ -366,7 +366,7 @@ def test_progress_of_a_resumed_run_begins_with_what_is_there(
 
     # Four of eight are new, ten minutes each: what was there before took no time now.
     assert told(run_tiny("--resume", unfinished, n=8).stderr) == [
-        "Replications: 4 of 8 are there already",
+        "Replications: 4 of 8 are finished already",
         "Replications: 6 of 8, about 20 min 00 s left",
         "Replications: 8 of 8",
     ]

@@ -26,7 +26,7 @@ from sim.election import NoProgress
 from sim.ensemble import FinishedReplications, make_job
 from sim.ensemble import cluster as cluster_module
 from sim.ensemble.cluster import run_on_cluster
-from sim.ensemble.replication import play
+from sim.ensemble.replication import run_replication
 from sim.results import save
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def test_a_worker_killed_mid_run_changes_nothing(
 
 def test_threads_of_one_worker_do_not_disturb_each_other(own: Cluster) -> None:
     job = make_job(sim.load_scenario("baseline", ["register.regions=['MAN']"]), 7, "auto")
-    expected = {number: play(job, number) for number in range(6)}
+    expected = {number: run_replication(job, number) for number in range(6)}
 
     assert dict(run_on_cluster(own.address, job, range(6))) == expected
 
@@ -263,8 +263,8 @@ def test_a_cluster_that_falls_apart_ends_the_run(
         monkeypatch.setattr(cluster_module, "WORKER_S", 10)
         cluster.add_worker()
         with monkeypatch.context() as patch:
-            patch.setattr(cluster_module, "play", die)
-            with pytest.raises(SaylauError, match="replication 0: 1 workers died over it"):
+            patch.setattr(cluster_module, "run_replication", die)
+            with pytest.raises(SaylauError, match="replication 0: 1 workers died while running it"):
                 list(run_on_cluster(cluster.address, job_of_tiny(), [0]))
 
         worker = cluster.add_worker()
@@ -272,7 +272,7 @@ def test_a_cluster_that_falls_apart_ends_the_run(
         next(records)
         monkeypatch.setattr(cluster_module, "ALONE_S", 0)
         cluster.end(worker)
-        with pytest.raises(SaylauError, match=r"all workers of tcp://.* are gone|died over it"):
+        with pytest.raises(SaylauError, match=r"all workers of tcp:.* left|died while"):
             list(records)
 
         cluster.add_worker()
@@ -315,7 +315,7 @@ def test_what_is_no_scheduler_is_bad_input(own: Cluster, monkeypatch: pytest.Mon
     until(lambda: own.n_workers() == 1)
     with Client(own.address, set_as_default=False) as client:
         worker = next(iter(client.nthreads()))
-    with pytest.raises(InputError, match=r"no Dask scheduler answers.*\(a Worker is there\)"):
+    with pytest.raises(InputError, match=r"no Dask scheduler answers.*\(a Worker answers"):
         list(run_on_cluster(worker, job_of_tiny(), range(2)))
 
     with socket.create_server(("127.0.0.1", 0)) as silent:

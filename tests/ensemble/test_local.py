@@ -19,7 +19,7 @@ from sim.core.interrupts import interrupts_held
 from sim.election import NoProgress, build_country
 from sim.ensemble import local, merge, run_missing
 from sim.ensemble.checkpoint import record_name
-from sim.ensemble.replication import play
+from sim.ensemble.replication import run_replication
 from sim.results import csv_text
 from tests.support import workers
 from tests.support.ensembles import begin_replications, wait_for
@@ -33,7 +33,7 @@ N = 7
 
 @pytest.fixture(scope="module")
 def records() -> list[bytes]:
-    return [play(workers.job_of(), number) for number in range(N)]
+    return [run_replication(workers.job_of(), number) for number in range(N)]
 
 
 def text(results: sim.RunResults) -> dict[str, str]:
@@ -67,7 +67,7 @@ def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Marked:
 def test_each_replication_is_done_once_with_the_same_bytes(
     n_workers: int, marked: Marked, records: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "play", workers.count)
+    monkeypatch.setattr(local, "run_replication", workers.count)
 
     marked.run(n_workers)
 
@@ -120,7 +120,7 @@ def test_numbers_out_of_range_are_refused(number: dict[str, int]) -> None:
 def test_a_killed_worker_costs_its_own_work_alone(
     marked: Marked, records: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "play", workers.die_once)
+    monkeypatch.setattr(local, "run_replication", workers.die_once)
 
     marked.run(2)
 
@@ -131,9 +131,9 @@ def test_a_killed_worker_costs_its_own_work_alone(
 def test_who_always_kills_is_given_up_and_the_rest_is_kept(
     marked: Marked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "play", workers.die_always)
+    monkeypatch.setattr(local, "run_replication", workers.die_always)
 
-    with pytest.raises(SaylauError, match=r"^replication 3: 3 worker processes died over it"):
+    with pytest.raises(SaylauError, match=r"^replication 3: 3 worker processes died while"):
         marked.run(2)
 
     assert workers.tries(marked.marks)[workers.DEADLY] == 3
@@ -163,7 +163,7 @@ from sim.ensemble import local
 from tests.support import workers
 
 if __name__ == "__main__":
-    local.play = workers.die_while_sending
+    local.run_replication = workers.die_while_sending
     print(sorted(number for number, _ in local.run_here(workers.job_of(), range(2, 5), 2)))
 """
 
@@ -181,7 +181,7 @@ def test_a_worker_killed_while_it_sends_does_not_stop_the_others(marked: Marked)
 
 
 def test_who_breaks_off_does_not_wait_for_work_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "play", workers.sleep)
+    monkeypatch.setattr(local, "run_replication", workers.sleep)
     running = local.run_here(workers.job_of(), [2, workers.DEADLY], 2)
     assert next(running) == (2, b"awake")
 

@@ -126,7 +126,7 @@ def test_a_quantile_is_the_least_value_that_so_many_do_not_exceed(
 )
 @settings(deadline=None, derandomize=True)
 def test_band_columns_are_by_row_and_observed(stack: list[list[int]]) -> None:
-    columns = band_columns(Column("votes", "whole"), np.array(stack))
+    columns = band_columns(Column("votes", "integer"), np.array(stack))
 
     assert list(columns) == ["votes", "votes_p05", "votes_p95"]
     for per_cent, column in zip((50, 5, 95), columns.values(), strict=True):

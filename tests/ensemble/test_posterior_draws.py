@@ -18,7 +18,7 @@ from sim.core.streams import Streams
 from sim.ensemble import make_job
 from sim.ensemble.cluster import run_on_cluster
 from sim.ensemble.posterior_draws import Posterior, load_posterior
-from sim.ensemble.replication import Record, play
+from sim.ensemble.replication import Record, run_replication
 from sim.results import interval
 from sim.results.summaries.parts import PosteriorUsed
 from sim.results.typed_json import as_json
@@ -139,7 +139,7 @@ def test_draws_reach_the_model_and_widen_the_bands(
     # The draw of a replication is that row of the posterior.
     values = sim.load_results(far_apart).tables["posterior"][A]
     own_draw = with_values(man, {A: float(values[table["draw"][3]])})
-    record = Record(play(make_job(own_draw, 2021, "auto"), 3))
+    record = Record(run_replication(make_job(own_draw, 2021, "auto"), 3))
     assert record.about()["summary"]["turnout_at"]["12:00"] == at_noon[3]
 
 
@@ -178,8 +178,8 @@ def test_result_and_text_name_the_posterior(
     at_noon = drawn.tables["replications"]["turnout_at_12_00"][0]
     assert single.summary.turnout_at["12:00"] == at_noon
     for results, line in (
-        (drawn, "parameters drawn from the posterior far-apart"),
-        (single, f"parameters drawn from the posterior far-apart, draw {draw}"),
+        (drawn, "parameters sampled from the posterior far-apart"),
+        (single, f"parameters sampled from the posterior far-apart, draw {draw}"),
     ):
         text = summary_text(results).splitlines()
         assert line in text
@@ -251,7 +251,7 @@ def _begin(posterior: Path | None, folder: Path) -> Path:
     job = make_job(scenario, 5, "auto", drawn_from)
     finished = begin_replications(folder / "run.unfinished", job, 6)
     for number in (1, 4):
-        finished.add(number, play(job, number))
+        finished.add(number, run_replication(job, number))
     return folder / "run.unfinished"
 
 
@@ -282,7 +282,7 @@ def test_a_cluster_draws_the_same(man: Scenario, far_apart: Path, tmp_path: Path
 
     posterior = load_posterior(far_apart, man, build_country(man).one)
     job = make_job(man, 7, "auto", posterior)
-    expected = {number: play(job, number) for number in range(4)}
+    expected = {number: run_replication(job, number) for number in range(4)}
 
     with running(tmp_path / "cluster") as cluster:
         cluster.add_worker()

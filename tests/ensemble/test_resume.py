@@ -17,7 +17,7 @@ import pytest
 import sim
 from sim.cli.group import _resume_hint
 from sim.ensemble import local
-from sim.ensemble.replication import play
+from sim.ensemble.replication import run_replication
 from tests.support.ensembles import (
     SEED,
     assert_refused,
@@ -85,7 +85,7 @@ def test_interrupted_twice_and_resumed_equals_one_go(man: dict[str, bytes], tmp_
 
     assert process.returncode == 0
     assert kept[0] < kept[1] < MANY
-    assert f"Replications: {kept[1]} of {MANY} are there already" in errors
+    assert f"Replications: {kept[1]} of {MANY} are finished already" in errors
     assert [path.name for path in tmp_path.iterdir()] == ["my run"]
     assert contents(tmp_path / "my run") == man
     assert json.loads(man["manifest.json"])["replications"] == MANY
@@ -139,9 +139,9 @@ def test_what_is_there_is_not_run_again(
 
     def counting(job: Any, number: int) -> bytes:
         ran.append(number)
-        return play(job, number)
+        return run_replication(job, number)
 
-    monkeypatch.setattr(local, "play", counting)
+    monkeypatch.setattr(local, "run_replication", counting)
 
     done = run_tiny("--resume", unfinished)  # the name with .unfinished will do, too
 

@@ -129,7 +129,7 @@ def test_the_same_result_gives_the_same_bytes_and_nothing_is_overwritten(
     export(run, name, tmp_path / "b.out")
     assert contents(tmp_path / "a.out") == contents(tmp_path / "b.out")
 
-    with pytest.raises(ResultsError, match="is there already"):
+    with pytest.raises(ResultsError, match="exists already"):
         export(run, name, tmp_path / "a.out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.out", "b.out"]
 
@@ -156,7 +156,7 @@ def test_the_command(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert (done.returncode, done.stdout, done.stderr) == (0, f"{arguments[2]}\n", "")
         again = saylau_here("export", str(run), "--format", *arguments, cwd=tmp_path)
         assert (again.returncode, again.stdout) == (2, "")
-        assert "is there already" in again.stderr
+        assert "exists already" in again.stderr
     assert saylau_here("export", str(run), "--format", "pdf", cwd=tmp_path).returncode == 2
 
     real = builtins.__import__
@@ -178,7 +178,7 @@ def test_a_table_too_long_for_a_sheet_is_refused(
 ) -> None:
     monkeypatch.setattr(workbook, "_MOST_ROWS", 10)
     with pytest.raises(
-        SaylauError, match=r"table night has \d+ rows; a sheet takes at most 10; .*excel"
+        SaylauError, match=r"table night has \d+ rows; a sheet can have at most 10; .*excel"
     ):
         export(run, "xlsx", tmp_path / "x.xlsx")
 

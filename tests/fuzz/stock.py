@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import sim
 from sim.ensemble import make_job
-from sim.ensemble.replication import play
+from sim.ensemble.replication import run_replication
 from sim.results import save
 from sim.results.manifests import Times
 from sim.results.typed_json import as_json
@@ -60,7 +60,7 @@ def make_stock(folder: Path) -> Stock:
         job = make_job(tiny, seed, "auto")
         finished = begin_replications(folder / name, job, N)
         for number in (0, 1, 3):
-            finished.add(number, play(job, number))
+            finished.add(number, run_replication(job, number))
     done = call(
         ("compare", "ensemble", "slower", "--no-plots", "--quiet", "--out", "comparison"), folder
     )

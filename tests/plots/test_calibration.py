@@ -34,7 +34,12 @@ from sim.plots.calibration.parameters import parameters_data
 from sim.plots.calibration.trace import trace_data
 from sim.plots.style.style import house_style
 from sim.results import CalibrationResults, save
-from sim.results.fit_rows import correlations, fits, fitted_parameters, silent_regions
+from sim.results.calibration_records import (
+    correlations,
+    fits,
+    fitted_parameters,
+    regions_without_hours,
+)
 from tests.support.calibration_rows import OFF, SLOW
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
 from tests.support.results import load_calibration
@@ -96,7 +101,7 @@ def test_every_region_has_its_bands_and_points(full: CalibrationResults) -> None
     assert [(p.hour, p.relation) for p in panels["ZHA"].points] == [
         (12.0, "equals"), (16.0, "equals"), (12.0, "highest"), (12.0, "at_least"),
     ]  # fmt: skip
-    assert {code for code, panel in panels.items() if not panel.silent} == {
+    assert {code for code, panel in panels.items() if not panel.unused} == {
         "ZHA", "ALM", "AKM", "KAR",
     }  # fmt: skip
     assert panels["ZHA"].final == pytest.approx(90.66)
@@ -110,9 +115,9 @@ def test_a_value_without_weight_is_not_used_for_its_region(full: CalibrationResu
     table = dict(full.tables["fit"])
     table["weight"] = np.where(table["code"] == "KAR", 0.0, table["weight"])
 
-    silent = silent_regions(replace(full, tables={**full.tables, "fit": table}))
+    silent = regions_without_hours(replace(full, tables={**full.tables, "fit": table}))
 
-    assert set(silent) - set(silent_regions(full)) == {"KAR"}
+    assert set(silent) - set(regions_without_hours(full)) == {"KAR"}
 
 
 def test_the_title_and_the_panels_agree_on_every_region() -> None:
@@ -140,7 +145,7 @@ def test_the_title_and_the_panels_agree_on_every_region() -> None:
 
 def test_a_region_without_reports_is_as_wide_as_its_prior(full: CalibrationResults) -> None:
     slide = _slide(full, "fit")
-    silent = [panel for panel in fit_data(full) if panel.silent]
+    silent = [panel for panel in fit_data(full) if panel.unused]
 
     labels = [text.get_text() for axes in slide.axes for text in axes.texts]
     assert labels.count("no hourly report") == len(silent) == 10

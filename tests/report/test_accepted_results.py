@@ -48,7 +48,7 @@ def test_the_command_writes_beside_the_result_and_never_over(saved: Path) -> Non
     before = saved.with_name("run.html").read_bytes()
     third = runner.invoke(main, ["report", str(saved), "--out", str(saved.with_name("run.html"))])
     assert third.exit_code == 2
-    assert "is there already" in third.stderr
+    assert "exists already" in third.stderr
     assert saved.with_name("run.html").read_bytes() == before
     assert free_path([saved, saved]).name == "run-vs-run.html"
 

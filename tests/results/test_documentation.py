@@ -46,7 +46,7 @@ def test_what_is_declared_stands_in_the_page_and_what_is_written_by_hand_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     waits = schema.TABLES["run"]["waits"]
-    new = schema.Column("wait_p99_s", "whole", "s", "wait that 99 in 100 did not exceed")
+    new = schema.Column("wait_p99_s", "integer", "s", "wait that 99 in 100 did not exceed")
     monkeypatch.setitem(
         schema.TABLES["run"], "waits", replace(waits, columns=(*waits.columns, new))
     )

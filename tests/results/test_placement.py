@@ -18,7 +18,7 @@ from sim.cli import main
 from sim.election import build_country
 from sim.ensemble import summary_of
 from sim.report import page
-from sim.results import destination, store
+from sim.results import destination, saving
 from sim.results import placement as placing
 from sim.results.summaries.run import Breach
 from tests.support.ensembles import assert_refused, run_tiny, saylau
@@ -33,15 +33,15 @@ DEAD_HOST = "elsewhere"
 
 def appears(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
     """Let directories come to be there just before a result is saved, as another run's would."""
-    whole = store.save_whole
+    whole = saving.save_without_figures
 
-    def later(*arguments: Any) -> store.Saved[Any]:
+    def later(*arguments: Any) -> saving.Saved[Any]:
         for path in paths:
             path.mkdir(parents=True)
             (path / "mine.txt").write_text("of another run")
         return whole(*arguments)
 
-    monkeypatch.setattr(destination, "save_whole", later)
+    monkeypatch.setattr(destination, "save_without_figures", later)
 
 
 # --- two at once ---------------------------------------------------------------------------------
@@ -95,8 +95,8 @@ def test_a_name_that_was_asked_for_is_not_replaced_and_nothing_is_lost(
 
     assert done.exit_code == 2
     assert done.stderr.endswith(
-        f"error: {out}: was made by another process during this run, and no result is overwritten; "
-        f"the result is complete in {tmp_path / 'run-2'}\n"
+        f"error: {out}: was created by another process during this run, and no result is "
+        f"overwritten; the result is complete in {tmp_path / 'run-2'}\n"
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "run-2"]
     assert load_run(tmp_path / "run-2").summary.replications == n
@@ -138,7 +138,7 @@ def test_two_pages_do_not_replace_each_other(
 
     assert path.read_text() == "of another"
     if asked:
-        assert_refused(done, f"{path}: is there already")
+        assert_refused(done, f"{path}: exists already")
     else:
         assert done.stdout.strip() == str(tmp_path / "run-2.html")
     assert len(list(tmp_path.iterdir())) == (2 if asked else 3)
@@ -219,7 +219,7 @@ def test_a_broken_drawing_library_costs_no_result(
 
     assert done.exit_code == 1
     assert done.stderr == (
-        f"error: the results are whole in {out}; figures could not be drawn: RuntimeError: "
+        f"error: the result is complete in {out}; figures could not be plotted: RuntimeError: "
         "no such backend\n"
     )
     assert load_run(out).summary.replications == n
@@ -241,7 +241,9 @@ def test_a_comparison_stays_whole_without_its_figures(
     done = saylau("compare", tmp_path / "a", tmp_path / "b", "--out", tmp_path / "c", "--quiet")
 
     assert done.exit_code == 1
-    assert f"the results are whole in {tmp_path / 'c'}; figures could not be drawn" in done.stderr
+    assert (
+        f"the result is complete in {tmp_path / 'c'}; figures could not be plotted" in done.stderr
+    )
     assert load_comparison(tmp_path / "c").summary.kind == "comparison"
 
 
@@ -266,7 +268,7 @@ def test_all_of_a_result_is_on_the_disk_before_it_has_its_name(
     if not Path("/proc/self/fd").exists():
         pytest.skip("needs the names of open files, as Linux tells them")
     monkeypatch.setattr(os, "fsync", noted)
-    monkeypatch.setattr(store, "move_into_place", moved)
+    monkeypatch.setattr(saving, "move_into_place", moved)
 
     sim.save(tiny, tmp_path / "run")
 

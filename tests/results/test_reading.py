@@ -18,7 +18,7 @@ import sim
 from sim.cli import main
 from sim.core.errors import ResultsError
 from sim.results import csv_text, schema
-from sim.results.csv_text import Unreadable, problems_of, read_csv
+from sim.results.csv_text import TableError, declaration_problems, read_csv
 from tests.support.calibrations import calibration_results
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_text_comes_back_as_the_text_it_is() -> None:
 
 
 def test_kinds_come_back_with_what_is_not_there() -> None:
-    kinds = {"whole": "i", "number": "f", "time": "M", "flag": "i", "text": "U"}
+    kinds = {"integer": "i", "number": "f", "time": "M", "flag": "i", "text": "U"}
     declared = schema.Table(
         "any", tuple(schema.Column(kind, kind, empty=kind != "flag") for kind in kinds)  # type: ignore[arg-type]
     )  # fmt: skip
@@ -58,7 +58,7 @@ def test_kinds_come_back_with_what_is_not_there() -> None:
     assert {name: column.dtype.kind for name, column in full.items()} == kinds
     assert {name: len(column) for name, column in none.items()} == dict.fromkeys(kinds, 0)
     assert np.isnan(holes["number"]).tolist() == [False, True]
-    assert np.isnan(holes["whole"]).tolist() == [False, True]
+    assert np.isnan(holes["integer"]).tolist() == [False, True]
     assert np.isnat(holes["time"]).tolist() == [False, True]
     assert csv_text(holes).splitlines()[2] == ",,,0,"
 
@@ -177,9 +177,9 @@ def test_regions_that_look_like_numbers_stay_text(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         ("code,x\nKZ\n", "row 1 has 1 cells; the header has 2"),
-        ('code,x\n"KZ,1\n', "is no CSV"),
-        ("code,x,x\nKZ,1,1\n", "x: is there twice"),
-        ("code,y\nKZ,1\n", "x: is missing; y: is no column of this table"),
+        ('code,x\n"KZ,1\n', "is not CSV"),
+        ("code,x,x\nKZ,1,1\n", "x: occurs twice"),
+        ("code,y\nKZ,1\n", "x: is missing; y: is not a column of this table"),
         ("code,x\nKZ,1.5\n", "x: must be a whole number; row 1 has '1.5'"),
         ("code,x\nKZ,1_0\n", "x: must be a whole number; row 1 has '1_0'"),
         ("code,x\nKZ,1\nKZ,\n", "x: must be a whole number; row 2 is empty"),
@@ -189,9 +189,9 @@ def test_regions_that_look_like_numbers_stay_text(tmp_path: Path) -> None:
     ],
 )
 def test_a_table_that_is_not_as_declared_is_told(text: str, said: str) -> None:
-    columns = (schema.Column("code", "text", values=("KZ",)), schema.Column("x", "whole"))
+    columns = (schema.Column("code", "text", values=("KZ",)), schema.Column("x", "integer"))
 
-    with pytest.raises(Unreadable) as error:
+    with pytest.raises(TableError) as error:
         read_csv(text, schema.Table("any", columns))
 
     assert said in str(error.value)
@@ -199,13 +199,13 @@ def test_a_table_that_is_not_as_declared_is_told(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("cell", ["2021-02-30T00:00:00", "2021-07-25", "10:00", "NaT", "1"])
 def test_a_time_that_is_none_is_told(cell: str) -> None:
-    with pytest.raises(Unreadable, match="at: must be a time such as 2021-07-25T20:00:00"):
+    with pytest.raises(TableError, match="at: must be a time such as 2021-07-25T20:00:00"):
         read_csv(f"at\n{cell}\n", schema.Table("any", (schema.Column("at", "time"),)))
 
 
 @pytest.mark.parametrize("cell", ["nan", "inf", "1e999", "0x1", "١"])
 def test_a_number_that_is_none_is_told(cell: str) -> None:
-    with pytest.raises(Unreadable, match="x: must be a number"):
+    with pytest.raises(TableError, match="x: must be a number"):
         read_csv(f"x\n{cell}\n", schema.Table("any", (schema.Column("x", "number"),)))
 
 
@@ -228,7 +228,7 @@ def test_all_that_is_written_is_declared(
             required = {name for name, own in schema.TABLES[kind].items() if own.required}
             assert required <= set(results.tables) <= set(schema.TABLES[kind])
             for name, table in results.tables.items():
-                assert list(problems_of(table, schema.TABLES[kind][name])) == []
+                assert list(declaration_problems(table, schema.TABLES[kind][name])) == []
 
 
 @pytest.mark.parametrize("name", ["reference", "ensemble", "calibration"])
@@ -245,7 +245,7 @@ def test_an_ensemble_has_bands_of_what_varies_and_shares_of_text() -> None:
     races, night = (schema.TABLES["ensemble"][name] for name in ("races", "night"))
 
     for name, kind in {
-        "winner_share": "number", "cast_p05": "whole", "called_p95": "time",
+        "winner_share": "number", "cast_p05": "integer", "called_p95": "time",
         "incumbent_won_share": "number",
     }.items():  # fmt: skip
         column = races.find(name)
@@ -343,9 +343,9 @@ def without(*path: str) -> Change:
         ("run", "manifest.json", without("register_sha256"), "register_sha256: is missing"),
         ("run", "manifest.json", set_to("seed", value=-1), "seed: must be a whole number in"),
         ("run", "manifest.json", set_to("seed", value=7), "summary.json: seed: is 2021"),
-        ("run", "manifest.json", set_to("replications", value="3"), "replications: is of no"),
+        ("run", "manifest.json", set_to("replications", value="3"), "replications: names no kind"),
         ("run", "manifest.json", set_to("replications", value=2), "replications.csv: is missing"),
-        ("run", "manifest.json", set_to("kind", value="x"), "kind: is of no result"),
+        ("run", "manifest.json", set_to("kind", value="x"), "kind: names no kind of result"),
         ("run", "manifest.json", set_to("kind", value="comparison"), "results: is missing"),
         ("run", "manifest.json", set_to("scenario", "polling", "closes", value=20),
          "scenario.polling.closes: must be a clock time such as 07:00:00; got 20"),
@@ -361,15 +361,15 @@ def without(*path: str) -> Change:
         ("run", "summary.json", set_to("turnout_at", "10:00", value=True),
          "turnout_at.10:00: must be a number; got True"),
         ("run", "summary.json", set_to("seats_national", value={}), "seats_national: must have"),
-        ("run", "summary.json", set_to("regions", value={}), "regions: must name a region"),
+        ("run", "summary.json", set_to("regions", value={}), "regions: must have one region"),
         ("run", "summary.json", set_to("sites", value=4), "has 3 rows; summary.json has 4"),
         ("run", "summary.json", set_to("registered", value=0), "registered: must be a whole"),
         ("run", "summary.json", set_to("cast", value=10**30), "more than 64 bits"),
-        ("run", "summary.json", set_to("description", value="\ud800"), "half of a letter"),
+        ("run", "summary.json", set_to("description", value="\ud800"), "lone surrogate"),
         ("ensemble", "summary.json", without("p95"), "p95: is missing"),
         ("ensemble", "summary.json", set_to("p05", value={"x": 1}), "p05.x: has no median"),
         ("ensemble", "summary.json", set_to("p05", value={"targets": [{}]}), "p05.targets: must"),
-        ("ensemble", "summary.json", set_to("p05", value={"cast": "x"}), "p05.cast: must be like"),
+        ("ensemble", "summary.json", set_to("p05", value={"cast": "x"}), "p05.cast: must have the"),
         ("calibration", "manifest.json", without("parameters"), "parameters: is missing"),
         ("calibration", "summary.json", set_to("draws", value=3), "rows; summary.json has 3"),
         ("calibration", "summary.json", set_to("chains", value={}), "chains: must be a list"),
@@ -413,7 +413,7 @@ def test_json_that_is_none_of_ours_is_refused(
         ("run", "tallies.csv", "EAST-Alma-01", "x", "tallies.csv: site: 'x' is not in sites.csv"),
         ("run", "waits.csv", ":00,", ":77,", "waits.csv: local_time: must be a clock time"),
         ("ensemble", "sites.csv", "came_p05", "came_p06", "sites.csv: came_p05: is missing"),
-        ("ensemble", "replications.csv", "\nsimulated,2,", "\nsimulated,1,", "is there 2 times"),
+        ("ensemble", "replications.csv", "\nsimulated,2,", "\nsimulated,1,", "occurs 2 times"),
         ("calibration", "correlations.csv", "choice.incumbency", "x.y", "'x.y' is not in"),
         ("calibration", "posterior.csv", "arrivals.b", "arrivals.c", "must be the parameters of"),
         ("calibration", "fit.csv", ",yes,", ",maybe,", "fit.csv: met: must be yes or no"),
@@ -444,7 +444,7 @@ def test_files_that_belong_elsewhere_are_refused(whole: Path, tmp_path: Path) ->
         manifest[key]["replications.csv"] = "0" * 64 if key == "sha256" else 0
     (more / "manifest.json").write_text(json.dumps(manifest))
     put_right(more)
-    refused(more, "replications.csv: is no table of a run")
+    refused(more, "replications.csv: is not a table of a run")
 
 
 def test_another_version_is_named_where_a_result_cannot_be_read(
@@ -508,7 +508,7 @@ def test_names_that_lead_out_are_not_read(name: str, whole: Path, tmp_path: Path
     (tmp_path / "x").write_text("mine")
     named(folder, name)
 
-    refused(folder, "is no name of a file in this directory")
+    refused(folder, "is not the name of a file in this directory")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs files as POSIX has them")
@@ -536,8 +536,8 @@ def test_what_is_no_regular_file_is_not_read(
 
     found = {Path(each.where).name: each.message for each in error.value.problems}
     assert set(found) == set(names)
-    assert found["fifo"] == found["zero"] == found["folder"] == "is no regular file"
-    assert found["out"] == "is a link that leads out of the directory"
+    assert found["fifo"] == found["zero"] == found["folder"] == "is not a regular file"
+    assert found["out"] == "is a link to a file outside the directory"
     assert found["gone"] == "is missing"
     (folder / "manifest.json").unlink()
     os.mkfifo(folder / "manifest.json")

@@ -35,8 +35,8 @@ class Edit(NamedTuple):
 COLUMN = [
     Edit(
         "sim/results/schema/run_tables.py",
-        """        Column("cast", "whole", "ballots", "found in all boxes", compared="day"),\n""",
-        """        Column("abstained", "whole", "voters", "registered and not issued a ballot",
+        """        Column("cast", "integer", "ballots", "found in all boxes", compared="day"),\n""",
+        """        Column("abstained", "integer", "voters", "registered and not issued a ballot",
                compared="day", required=False),\n""",
     ),
     Edit(
@@ -54,8 +54,8 @@ TABLE = [
     (
         ORIGIN,
         key("commission", "id of the commission"),
-        Column("sites", "whole", "sites", "whose protocols it takes in", varies=False),
-        Column("returned", "whole", "times", "how often it returned a protocol"),
+        Column("sites", "integer", "sites", "whose protocols it takes in", varies=False),
+        Column("returned", "integer", "times", "how often it returned a protocol"),
     ),
     "one per territorial commission",
     required=False,
@@ -101,8 +101,8 @@ TABLE = [
 METRIC = [
     Edit(
         "sim/results/schema/declared_metrics.py",
-        """    _less("waits.over_30_min", "whole", "Waits over half an hour", "voters"),\n""",
-        """    _less("waits.over_5_min", "whole", "Waits over five minutes", "voters"),\n""",
+        """    _less("waits.over_30_min", "integer", "Waits over half an hour", "voters"),\n""",
+        """    _less("waits.over_5_min", "integer", "Waits over five minutes", "voters"),\n""",
     ),
     Edit(
         "sim/results/summaries/run.py",

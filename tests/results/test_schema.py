@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 UNITLESS = {
     "replication", "draw", "voter", "step", "night_recounts", "night_returned",
     "night_lead_changes", "night_discrepant_protocols", "night_discrepant_ballots", "weight", "z",
-    "left_out_z", "variance_reduction", "r_hat", "width_ratio",
+    "left_out_z", "r_hat", "variance_reduction", "width_ratio",
 }  # fmt: skip
 """Numbers that have no unit: counts of what their name says, ratios, ordinal numbers."""
 
@@ -43,7 +43,7 @@ def test_every_table_and_column_says_what_it_means() -> None:
         assert column.title, where
         # A vertical bar would end a cell of the documentation.
         assert "|" not in column.meaning + column.unit, where
-        if column.kind in {"whole", "number"}:
+        if column.kind in {"integer", "number"}:
             assert bool(column.unit) != (column.name in UNITLESS), where
 
 

@@ -16,9 +16,9 @@ from sim.calibration.tune import tune
 from sim.core.streams import Streams
 from sim.election import Election, build_country, run_election
 from sim.report import write_report
-from sim.results.csv_text import problems_of
+from sim.results.csv_text import declaration_problems
+from sim.results.saving import save
 from sim.results.schema import TABLES
-from sim.results.store import save
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 from sim.results.targets import judge, observe, target_results
@@ -309,7 +309,7 @@ def test_ensembles_have_bands_of_them(tmp_path: Path) -> None:
 
     for name in ("simulated_p05", "residual_p95", "met_share"):
         assert len(table[name]) == 3
-    assert list(problems_of(table, TABLES["ensemble"]["targets"])) == []
+    assert list(declaration_problems(table, TABLES["ensemble"]["targets"])) == []
     assert night.what == "night"
     assert night.met_share == pytest.approx(table["met_share"][0], abs=0.001) or not night.met
     low: Any = results.summary.p05

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import sim
-from sim.results.json_kinds import MANIFESTS, SUMMARIES, misfits_of_summary
-from sim.results.naming import posterior_name, unreliable
-from sim.results.shapes import misfits
+from sim.results.json_shapes import shape_problems
+from sim.results.labels import convergence_warning, posterior_name
+from sim.results.result_kinds import CLASSES
 from sim.results.summaries import ComparisonSummary, RunSummary
 from sim.results.summaries.parts import Change, PosteriorUsed
 from sim.results.summaries.run import Breach
+from sim.results.summary_consistency import summary_problems
 from sim.results.typed_json import as_json, from_json, optional, renamed, shape_of
 from tests.support.calibrations import calibration_results
 
@@ -103,19 +104,19 @@ def test_a_renamed_key_has_its_name_in_the_file_alone() -> None:
     assert list(as_json(change)) == list(plain)
     assert from_json(Change, plain) == change
     misnamed = {"before": 1, **{key: own for key, own in plain.items() if key != "from"}}
-    assert list(misfits(shape_of(Change), misnamed)) == [("from", "is missing")]
+    assert list(shape_problems(shape_of(Change), misnamed)) == [("from", "is missing")]
 
 
 def test_a_key_that_no_field_names_is_left_out() -> None:
     more = {**PLAIN, "stranger": [1], "parts": [{"n": 1, "stranger": 2}]}
 
-    assert list(misfits(shape_of(Whole), more)) == []
+    assert list(shape_problems(shape_of(Whole), more)) == []
     assert from_json(Whole, more) == WHOLE
 
 
 @pytest.mark.parametrize("key", ["first", "from", "by_name", "part"])
 def test_a_missing_key_is_named(key: str) -> None:
-    assert list(misfits(shape_of(Whole), without(key))) == [(key, "is missing")]
+    assert list(shape_problems(shape_of(Whole), without(key))) == [(key, "is missing")]
 
 
 @pytest.mark.parametrize(
@@ -135,14 +136,14 @@ def test_a_missing_key_is_named(key: str) -> None:
     ],
 )
 def test_a_wrong_type_is_named(changed: dict[str, Any], key: str, said: str) -> None:
-    assert list(misfits(shape_of(Whole), {**PLAIN, **changed})) == [(key, said)]
+    assert list(shape_problems(shape_of(Whole), {**PLAIN, **changed})) == [(key, said)]
 
 
 @pytest.mark.parametrize("value", ["its name", None, {"n": 4}])
 def test_a_dataclass_or_text_is_read_as_what_it_is(value: Any) -> None:
     plain = {**PLAIN, "part": value}
 
-    assert list(misfits(shape_of(Whole), plain)) == []
+    assert list(shape_problems(shape_of(Whole), plain)) == []
     read = from_json(Whole, plain)
     assert read.part == (Part(n=4) if isinstance(value, dict) else value)
     assert as_json(read) == plain
@@ -155,12 +156,12 @@ def test_a_dataclass_or_text_is_read_as_what_it_is(value: Any) -> None:
 @pytest.mark.parametrize("file", ["summary.json", "manifest.json"])
 def test_what_is_committed_comes_back_as_it_stands(name: str, file: str) -> None:
     kind = "run" if name == "reference" else name
-    declared: Any = (SUMMARIES if file == "summary.json" else MANIFESTS)[kind]
+    declared: Any = getattr(CLASSES[kind], file.removesuffix(".json"))
     content = json.loads((COMMITTED / name / file).read_text(encoding="utf-8"))
 
     # Of the first layout, and read by nobody.
     content.pop("empty_numbers", None)
-    assert list(misfits(shape_of(declared), content)) == []
+    assert list(shape_problems(shape_of(declared), content)) == []
     again = as_json(from_json(declared, content))
 
     assert _without_later_keys(again, content) == content
@@ -207,7 +208,7 @@ def test_what_is_made_comes_back_in_the_same_order(
         # The text, so that the order of keys is the same, too.
         assert json.dumps(as_json(record)) == json.dumps(json.loads(content))
         declared: Any = type(record)
-        assert list(misfits(shape_of(declared), json.loads(content))) == []
+        assert list(shape_problems(shape_of(declared), json.loads(content))) == []
     assert list(as_json(loaded.manifest))[-2:] == ["bytes", "sha256"]
 
 
@@ -219,13 +220,13 @@ def test_a_comparison_names_a_posterior_as_each_version_did(made: dict[str, Resu
     content["results"][0]["posterior"] = as_json(POSTERIOR)
     content["results"][1]["posterior"] = "calibration-7"
 
-    assert list(misfits_of_summary("comparison", content, {"kind": "comparison"})) == []
+    assert list(summary_problems("comparison", content, {"kind": "comparison"})) == []
     summary = from_json(ComparisonSummary, content)
 
     assert [own.posterior for own in summary.results] == [POSTERIOR, "calibration-7"]
     assert [posterior_name(own) for own in summary.results] == ["fit", "calibration-7"]
-    assert "NOT CONVERGED" in unreliable(summary.results[0])
-    assert unreliable(summary.results[1]) == ""
+    assert "NOT CONVERGED" in convergence_warning(summary.results[0])
+    assert convergence_warning(summary.results[1]) == ""
     assert as_json(summary) == content
 
 
@@ -239,4 +240,4 @@ def test_a_breach_of_an_ensemble_must_have_its_replication(made: dict[str, Resul
         breached = replace(summary.invariants, breached=(breach,))
         content = as_json(replace(summary, invariants=breached))
         manifest = as_json(made[kind].manifest)
-        assert list(misfits_of_summary(kind, content, manifest)) == wrong
+        assert list(summary_problems(kind, content, manifest)) == wrong

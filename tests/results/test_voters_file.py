@@ -230,7 +230,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
         path.write_text("mine")
 
     assert str(error.value) == (
-        f"{path}: was created by another process meanwhile, and no file is overwritten; "
+        f"{path}: was created by another process during this run, and no file is overwritten; "
         f"the rows are in {other}"
     )
     assert path.read_text() == "mine"
@@ -256,12 +256,12 @@ def test_the_command_writes_it_into_new_directories_and_into_that_of_the_run(
 @pytest.mark.parametrize(
     ("arguments", "code", "expected"),
     [
-        (["--voters", "mine.csv"], 2, "mine.csv: is there already, and no result is overwritten"),
+        (["--voters", "mine.csv"], 2, "mine.csv: exists already, and no result is overwritten"),
         (["--voters", "mine.csv/voters"], 1, "mine.csv/voters: cannot be written"),
         (["--voters", "n" * 300], 1, "cannot be written"),
-        (["--voters", "."], 2, "is there already"),
+        (["--voters", "."], 2, "exists already"),
         (["--voters", "v", "--replications", "2"], 2, "--voters needs --replications 1"),
-        (["--voters", "v", "--out", "v"], 2, "--voters names a file that --out would make a directory"),
+        (["--voters", "v", "--out", "v"], 2, "--voters names a file that --out would make"),
         (["--voters", "v", "--out", "v/run"], 2, "--voters names a file that --out would make"),
     ],
 )
@@ -297,6 +297,8 @@ def test_interrupt_leaves_nothing(name: str, tmp_path: Path) -> None:
     _, errors = process.communicate(timeout=30)
 
     assert process.returncode == 130
-    assert "interrupted: nothing was written; again with: saylau run baseline --voters" in errors
+    assert (
+        "interrupted: nothing was written; run again with: saylau run baseline --voters" in errors
+    )
     assert "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []

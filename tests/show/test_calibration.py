@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from sim.cli import main
 from sim.core.text import MINUS
 from sim.results import CalibrationResults, load_results, save
-from sim.results.fit_rows import fits, silent_regions
+from sim.results.calibration_records import fits, regions_without_hours
 from sim.results.summaries.calibration import SeatsPredicted
 from sim.results.typed_json import as_json
-from sim.show.calibration import calibration_text, worst
+from sim.show.calibration import calibration_text, worst_first
 from sim.show.fit_report import fit_report
 from sim.show.run import summary_text
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
@@ -110,19 +110,19 @@ def test_figures_that_do_not_fit_are_marked_and_listed_first(full: CalibrationRe
 
     assert re.search(rf"^! ALM@12:00 +80\.0 % .* {MINUS}12\.0$", text, re.MULTILINE)
     assert "10 of 11 as predicted" in text
-    assert worst(fits(off, "turnout"))[0].target.name == "ALM@12:00"
+    assert worst_first(fits(off, "turnout"))[0].target.name == "ALM@12:00"
     line = rf"^\| ALM@12:00 \| 80\.0 % .*\| {MINUS}12\.0 \| .*\| \*\*no\*\* \|$"
     assert re.search(line, fit_report(off), re.MULTILINE)
 
 
 def test_the_report_says_what_the_data_cannot_tell(full: CalibrationResults) -> None:
     report = fit_report(full)
-    chapter = report.split("# What the data cannot tell\n")[1]
+    chapter = report.split("# What the data do not determine\n")[1]
 
     for code in ("Mangystau", "Turkistan", "Pavlodar"):
         said = f"Nothing was reported for {code} during the day: its curve is that of other"
         assert said in chapter
-    assert chapter.count("Nothing was reported for") == len(silent_regions(full)) == 10
+    assert chapter.count("Nothing was reported for") == len(regions_without_hours(full)) == 10
     assert "Of Karaganda one hour is known, 10:00" in chapter
     assert "If strength of Nur Otan is higher, advantage of incumbents is lower" in chapter
     assert "`--posterior`" in chapter

@@ -13,8 +13,8 @@ from sim.core.text import share_text
 from sim.results import Interval, interval
 from sim.results.summaries import RunSummary
 from sim.results.typed_json import as_json, from_json
-from sim.show.lines import band_text
 from sim.show.run import summary_text
+from sim.show.run_lines import band_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ import sim
 from sim.core.streams import Streams
 from sim.election import NoProgress, build_country, run_election
 from sim.ensemble import merge
-from sim.ensemble.replication import Record, pack
+from sim.ensemble.replication import Record, record_of
 from sim.results.columns import is_time, slug
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
@@ -59,7 +59,7 @@ class Single:
         election = run_election(country, Streams(2021, replication))
         self.tables = build_tables(election)
         self.summary = build_summary(election, self.tables, "auto")
-        self.record = Record(pack(self.summary, self.tables, country))
+        self.record = Record(record_of(self.summary, self.tables, country))
 
 
 class Singles:

@@ -10,7 +10,7 @@ from sim import pack as reported
 from sim.results import CalibrationResults
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.manifests import CalibrationManifest
-from sim.results.store import FORMAT, versions
+from sim.results.saving import FORMAT, versions
 from sim.results.summaries import CalibrationSummary
 from sim.results.typed_json import from_json
 from tests.support.calibration_rows import (

@@ -10,8 +10,8 @@ import numpy as np
 from sim.election import build_country
 from sim.results import CalibrationResults, save, versions
 from sim.results.manifests import CalibrationManifest
+from sim.results.saving import FORMAT, MANIFEST
 from sim.results.schema import TABLES
-from sim.results.store import FORMAT, MANIFEST
 from sim.results.summaries import CalibrationSummary
 from sim.results.typed_json import from_json
 from sim.scenario import with_values
@@ -87,7 +87,7 @@ def _change_manifest(path: Path, changed: Mapping[str, object]) -> None:
 
 def _rows(table: Table, n: int) -> Columns:
     """Return a table with all its columns, and nothing in particular in them."""
-    dtypes = {"text": "U1", "time": "datetime64[s]", "number": float, "whole": int, "flag": int}
+    dtypes = {"text": "U1", "time": "datetime64[s]", "number": float, "integer": int, "flag": int}
     columns = {own.name: np.zeros(n, dtype=dtypes[own.kind]) for own in table.columns}
     return columns | {"origin": np.full(n, "simulated")}
 

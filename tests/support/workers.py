@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sim
-from sim.ensemble.replication import make_job, play
+from sim.ensemble.replication import make_job, run_replication
 
 if TYPE_CHECKING:
     from sim.ensemble import Job
@@ -46,13 +46,13 @@ def _die() -> None:
 def count(job: Job, number: int) -> bytes:
     """Work, and leave a mark."""
     _begin(number)
-    return play(job, number)
+    return run_replication(job, number)
 
 
 def die_once(job: Job, number: int) -> bytes:
     """Die over one replication, when its work is nearly done; the next time do it."""
     n_tries = _begin(number)
-    content = play(job, number)
+    content = run_replication(job, number)
     if number == DEADLY and n_tries == 1:
         _die()
     return content

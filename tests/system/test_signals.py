@@ -36,7 +36,7 @@ def test_a_command_ends_with_the_code_of_its_signal(
     done = CliRunner().invoke(main, ["run", "tiny"])
 
     assert done.exit_code == code
-    assert "interrupted: nothing was written; again with: saylau" in done.stderr
+    assert "interrupted: nothing was written; run again with: saylau" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -25,7 +25,7 @@ from sim.calibration.stages import Stages
 from sim.core import clock
 from sim.election import NoProgress
 from sim.results.destination import open_checkpoint
-from sim.results.store import versions
+from sim.results.saving import versions
 from tests.validation import made_up
 from tests.validation.made_up import World, make_up
 from tests.validation.shared import one_thread

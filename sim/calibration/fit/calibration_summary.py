@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.calibration.targets.lint import lint_targets
 from sim.core.quantiles import quantiles
-from sim.results.changes import changes_of
 from sim.results.columns import SIMULATED
+from sim.results.scenario_changes import changes_of
 from sim.results.summaries.calibration import (
     CalibrationSummary,
     Chains,

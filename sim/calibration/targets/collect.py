@@ -13,10 +13,10 @@ from sim.calibration.targets.published import reported_targets
 from sim.core.errors import InputError, Problem
 from sim.core.text import shown
 from sim.results.target_sources import (
+    applies_to,
     contradict,
     errors_of,
     quantity,
-    speaks_of,
     targets_of_scenario,
 )
 
@@ -94,7 +94,7 @@ def _of_scenario(scenario: Scenario) -> list[Placed]:
 
 
 def _here(given: list[Placed], scenario: Scenario, register: Register) -> list[Placed]:
-    return [placed for placed in given if speaks_of(placed.target, scenario, register)]
+    return [placed for placed in given if applies_to(placed.target, scenario, register)]
 
 
 def _elsewhere(placed: Placed) -> Problem:

@@ -1,4 +1,4 @@
-"""Parameters that are correlated in the posterior, in pairs."""
+"""Pairs of parameters with a high posterior correlation."""
 
 # No reference: standard deviations and correlations of draws.
 
@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.text import signed_text
 from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, SIMULATED, new_figure, sources
-from sim.results.fit_rows import correlations, names_of_parameters
+from sim.results.calibration_records import correlations, names_of_parameters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
 
 MOST = 6
-"""So many parameters are plotted against each other."""
+"""Maximum number of parameters that are plotted against each other."""
 DOTS = 600
+"""Maximum number of posterior draws in a panel."""
 _BINS = 24
 _LISTED = 5
 _STRONG = 0.5
@@ -38,7 +39,7 @@ class CorrelationsData(NamedTuple):
     listed: list[tuple[str, str, float]]
     """The strongest correlations: two names and the posterior correlation."""
     n_strong: int
-    """Number of pairs whose correlation is at least 0.5 in size."""
+    """Number of pairs with an absolute correlation of 0.5 or more."""
 
 
 def correlations_data(results: CalibrationResults) -> CorrelationsData:
@@ -85,7 +86,7 @@ def _limits(x: Floats) -> tuple[float, float]:
 
 
 def pair_text(one: str, other: str) -> str:
-    """Join the names of two parameters; words that both begin or end with appear once.
+    """Join the names of two parameters; a common beginning or end is written once.
 
     >>> pair_text("arrivals a in Almaty", "arrivals b in Almaty")
     'arrivals a and b in Almaty'

@@ -18,7 +18,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results.fit_rows import curve_codes, fits, n_inside, silent_regions
+from sim.results.calibration_records import curve_codes, fits, n_inside, regions_without_hours
 from sim.results.wording import region_name
 
 if TYPE_CHECKING:
@@ -31,18 +31,18 @@ _MARKS = {"equals": "o", "at_least": "^", "highest": "*"}
 
 
 class FitPoint(NamedTuple):
-    """One reported value of an hour."""
+    """One reported turnout by hour."""
 
     hour: float
     pct: float
-    """Vertical position: of ``highest``, which has no number, at the top."""
+    """Vertical position; at the top for ``highest``, which has no value."""
     error: float
     relation: str
     inside: bool
 
 
 class RegionFit(NamedTuple):
-    """One region."""
+    """Turnout of one region: prior, posterior and reported values."""
 
     code: str
     name: str
@@ -56,23 +56,23 @@ class RegionFit(NamedTuple):
     median: list[float]
     points: list[FitPoint]
     final: float | None
-    silent: bool
-    """Whether the fit uses no reported value of an hour."""
+    unused: bool
+    """Whether the fit uses no reported turnout by hour of the region."""
     counted: str
     """A reported count of voters as text; empty if there is none."""
 
     @property
     def note(self) -> str:
-        """Why there is no point, or why it is not used; empty if one is."""
+        """Why the panel has no point, or why its points are not used; else empty."""
         if self.points:
-            return "left out of the fit" if self.silent else ""
+            return "left out of the fit" if self.unused else ""
         return self.counted or "no hourly report"
 
 
 def fit_data(results: CalibrationResults) -> list[RegionFit]:
     """Return the bands and the reported values of each region."""
     table, date = results.tables["curves"], results.summary.date
-    silent = silent_regions(results)
+    unused = regions_without_hours(results)
     panels = []
     for code in curve_codes(results):
         rows = table["code"] == code
@@ -90,7 +90,7 @@ def fit_data(results: CalibrationResults) -> list[RegionFit]:
                 column["p50"],
                 _points(results, code),
                 finals[0] if finals else None,
-                code in silent,
+                code in unused,
                 _counted(results, code),
             )
         )
@@ -120,7 +120,7 @@ def plot_region(panel: RegionFit, axes: Axes) -> None:
     """Plot one region."""
     axes.fill_between(panel.hour, *panel.prior, color=PRIOR, alpha=0.6, linewidth=0)
     for edge in panel.prior:
-        # Visible through the posterior, which is as wide where the fit uses no value.
+        # Drawn over the posterior, which is as wide as the prior if the fit uses no value.
         axes.plot(panel.hour, edge, color=QUIET, linewidth=0.9, linestyle=(0, (3, 2)), zorder=2.5)
     axes.fill_between(panel.hour, *panel.wide, color=SIMULATED, alpha=0.28, linewidth=0)
     axes.fill_between(panel.hour, *panel.narrow, color=SIMULATED, alpha=0.4, linewidth=0)
@@ -162,7 +162,7 @@ def _title(results: CalibrationResults, panels: list[RegionFit]) -> str:
     n = len(panels)
     without = sum(not panel.points and not panel.counted for panel in panels)
     counted = sum(not panel.points and bool(panel.counted) for panel in panels)
-    left_out = sum(bool(panel.points) and panel.silent for panel in panels)
+    left_out = sum(bool(panel.points) and panel.unused for panel in panels)
     parts = [f"{n_inside(used)} of {len(used)} reported values of turnout fit"]
     if without:
         parts.append(f"{without} of {n} regions have no hourly report")

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, quiet_axes
 from sim.plots.style.panels import in_published_order
 from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, REPORTED, new_figure, sources
-from sim.results.fit_rows import Fit, fits, n_inside
+from sim.results.calibration_records import Fit, fits, n_inside
 from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
 
 MOST_PLACES = 6
-"""So many districts or regions have a panel of votes; the others are only in ``fit.csv``."""
+"""Maximum number of districts or regions with a panel of votes; ``fit.csv`` has all."""
 
 
 class OutcomesData(NamedTuple):

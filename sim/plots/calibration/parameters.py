@@ -21,7 +21,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results.fit_rows import FittedParameter, fitted_parameters
+from sim.results.calibration_records import FittedParameter, fitted_parameters
 from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
 
 MOST_OTHERS = 14
-"""So many of the other parameters are plotted."""
+"""Maximum number of other parameters that are plotted."""
 _COLOURS = LinearSegmentedColormap.from_list("strength", ["#CC79A7", "white", SIMULATED])
 _TICKS = (0.1, 0.2, 0.5, 1, 1.5, 2, 3, 4, 6, 10, 20, 50)
 
@@ -40,7 +40,7 @@ class ParametersData(NamedTuple):
     """All parameters, by the part of the figure that shows them."""
 
     regions: list[str]
-    """Codes; the nation, if it has a row, is first, as empty text."""
+    """Codes of the regions; the nation, if it has a row, is first, with an empty code."""
     shapes: dict[str, dict[str, FittedParameter]]
     """Arrivals: by shape ``a`` or ``b``, then by region."""
     strengths: dict[str, dict[str, FittedParameter]]
@@ -151,7 +151,7 @@ def _plot_table(axes: Axes, data: ParametersData) -> None:
 
 
 def _plot_others(slide: Figure, others: list[FittedParameter], left: float, width: float) -> None:
-    """Plot the other parameters, each on the scale of its prior."""
+    """Plot the other parameters, each on a separate scale."""
     shown = others[:MOST_OTHERS]
     pitch = min(0.066, 0.7 / max(len(shown), 1))
     for k, parameter in enumerate(shown):
@@ -182,7 +182,7 @@ def _plot_others(slide: Figure, others: list[FittedParameter], left: float, widt
 
 
 def number_text(value: float) -> str:
-    """Format a number with a minus sign, with the fewer decimals the larger it is.
+    """Format a number with fewer decimals the larger it is.
 
     >>> number_text(-1.234), number_text(0.0456), number_text(120.4)
     ('−1.23', '0.046', '120')
@@ -192,12 +192,12 @@ def number_text(value: float) -> str:
 
 
 def _title(data: ParametersData) -> str:
-    silent = data.n - data.n_informed
+    others = data.n - data.n_informed
     text = f"The reported values inform {data.n_informed} of {data.n} parameters"
-    if silent == 0:
+    if others == 0:
         return text
-    verb = "is" if silent == 1 else "are"
-    return f"{text}; {silent} (in italics) {verb} as uncertain as in the prior"
+    verb = "is" if others == 1 else "are"
+    return f"{text}; {others} (in italics) {verb} as uncertain as in the prior"
 
 
 def figure(results: CalibrationResults) -> Figure:

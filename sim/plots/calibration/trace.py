@@ -17,7 +17,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results.fit_rows import FittedParameter, fitted_parameters
+from sim.results.calibration_records import FittedParameter, fitted_parameters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
 
 MOST = 6
-"""So many parameters are shown."""
+"""Maximum number of parameters that are shown."""
 _R_HAT_MOST = 1.01
 
 
@@ -42,7 +42,7 @@ class Trace(NamedTuple):
 
 
 def trace_data(results: CalibrationResults) -> list[Trace]:
-    """Return the slowest parameters, in turn of each group of chains; the slowest of all first."""
+    """Return the slowest parameters of all groups of chains, one of each group at a time."""
     table = results.tables["trace"]
     names = table["parameter"].tolist()
     group_of = dict(zip(names, table["group"].tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Plots all figures of a comparison, and declares their names."""
+"""The names of the figures of a comparison, and functions that plot them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def figures_of(_: Comparison) -> tuple[str, ...]:
 
 
 def figure(comparison: Comparison, name: str) -> Figure:
-    """Return one of the figures of a comparison; pyplot is not used."""
+    """Return a figure of a comparison by its name, without pyplot."""
     load_matplotlib()
     from sim.plots.style import style
 
@@ -49,9 +49,9 @@ def plot_comparison(
     Parameters
     ----------
     comparison
-        A fresh one, which holds the compared results.
+        A comparison with the compared results.
     directory
-        Must exist.
+        An existing directory.
     on_figure
         Called with 1 after each figure.
     """

@@ -36,7 +36,7 @@ _SENTENCES = {
     for milestone in MILESTONES
     if milestone.main and milestone.of in {"ballots", "races"}
 }
-"""Milestones of the lines that are plotted."""
+"""Sentences of the milestones of the plotted curves, by metric."""
 _LEAST_S = 30
 
 

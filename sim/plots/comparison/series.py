@@ -1,4 +1,4 @@
-"""Common to the figures of a comparison: curves, their colours and names, texts of differences."""
+"""Shared by the figures of a comparison: curves, their colours and names, text of differences."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BASE = INK
 OTHERS = ("#0072B2", "#009E73", "#CC79A7", "#56B4E9")
-"""Okabe and Ito again, without the colour of reported values."""
+"""Colours of Okabe and Ito without that of reported values."""
 DASHES: tuple[Dash, ...] = ((0, (4, 2)), "-", (0, (6, 1, 1, 1)), (0, (2, 1)), (0, (8, 2, 2, 2)))
 """The base is dashed and on top, so that curves that coincide with it can be seen."""
 _LONG = 34
@@ -82,7 +82,7 @@ def plot_curves(axes: Axes, curves: Sequence[ComparedCurve], marker: str = "") -
 def plot_names(
     axes: Axes, curves: Sequence[ComparedCurve], x: float, y: float, bands: str = ""
 ) -> None:
-    """List the names of curves, from a position in shares of the axes."""
+    """List the names of curves, starting at a position in axes coordinates."""
     step = 16 / (axes.bbox.height * 72 / axes.figure.dpi)
     for index, curve in enumerate(curves):
         at = y - step * index
@@ -141,7 +141,7 @@ def is_notable(row: Difference) -> bool:
 
 
 def no_difference_note(comparison: Comparison, metrics: Sequence[str], least: float) -> str:
-    """Return the reservation behind a title of no difference; empty if it is certain.
+    """Return the reservation after a title of no difference; empty if that is certain.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def no_difference_note(comparison: Comparison, metrics: Sequence[str], least: fl
     metrics
         Metrics of the title, in the nation and in all regions.
     least
-        Smaller differences count as none.
+        Smaller differences count as no difference.
     """
     rows = [row for each in comparison.others for row in each.differences if row.metric in metrics]
     is_certain = all(
@@ -171,7 +171,7 @@ def doubt_note(row: Difference) -> str:
 
 
 def metrics_starting_with(comparison: Comparison, *starts: str) -> list[str]:
-    """Return the names of metrics that start with one of some texts, in order."""
+    """Return the names of metrics that start with one of the given texts, in order."""
     names = dict.fromkeys(row.metric for each in comparison.others for row in each.differences)
     return [name for name in names if name.startswith(starts)]
 

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 NO_REGIONAL_METRIC = "No metric by region was selected"
 """Title of an empty figure."""
 _MARKED = 3
-"""So many of the regions that differ most are in colour."""
+"""Number of regions in colour, those that differ most."""
 _GAP = 15
-"""Distance of labels, points."""
+"""Distance between labels, in points."""
 
 
 class Slope(NamedTuple):
@@ -47,7 +47,7 @@ class Slope(NamedTuple):
     code: str
     name: str
     values: list[float]
-    """In the base, then in each other result."""
+    """Value in the base, then in each other result."""
     differs: bool
 
 
@@ -72,7 +72,7 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
 
 
 def apart(values: Sequence[float], least: float, low: float, high: float) -> list[float]:
-    """Return positions of labels: near their values, in their order, at least ``least`` apart.
+    """Return positions of labels, near their values and at least ``least`` apart, in order.
 
     >>> apart([1.0, 1.1, 3.0], 0.5, 0.0, 4.0), apart([0.0, 0.1], 0.5, 0.0, 4.0)
     ([0.8, 1.3, 3.0], [0.0, 0.5])
@@ -179,7 +179,10 @@ def region_title(comparison: Comparison, metric: str) -> str:
 
 
 def explained_by_chance(comparison: Comparison, metric: str) -> bool:
-    """Return whether random variation alone explains that so many regions differ; no if paired."""
+    """Return whether random variation explains the number of regions that differ.
+
+    False for paired results.
+    """
     if any(each.pairing.pairs for each in comparison.others):
         return False
     differs = [

@@ -101,7 +101,7 @@ def plot_turnout_differences(differences: list[TurnoutDifference], axes: Axes) -
     for index, step in enumerate(differences, 1):
         colour = colour_of(index)
         axes.plot(step.hour, step.points, color=colour, linewidth=1.2 if step.at else 2)
-        # Side by side, so that none is hidden.
+        # Side by side, so that all can be seen.
         at = [hour + 0.06 * (index - 1) for hour in step.at]
         axes.vlines(at, step.low, step.high, color=colour, linewidth=2)
         axes.plot(at, step.mean, "o", color=colour, markersize=5.5, markeredgecolor="white")

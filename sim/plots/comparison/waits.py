@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.comparison import Comparison
 
 _LONG = 14
-"""Titles show letters in place of longer names."""
+"""Maximum length of a name in a title, which shows letters in place of longer names."""
 _METRICS = ["waits.p95_s", "waits.mean_s"]
 _COLUMNS = {"wait_mean_s": "mean waiting time", "wait_p95_s": "95 in 100 wait at most"}
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from sim.results import RunResults
     from sim.results.summaries import RunSummary
 
-_NAME = 0.3
-"""Room for the longest name, share of the width."""
+_NAME_ROOM = 0.3
+"""Room for the longest name, as a share of the width."""
 
 
 class NightData(NamedTuple):
@@ -77,7 +77,7 @@ class NightCurve(NamedTuple):
     dash: Dash
     name: str
     level: float
-    """Per cent at which its name stands."""
+    """Height of its name, per cent."""
 
 
 def _curves(data: NightData) -> list[NightCurve]:
@@ -105,7 +105,7 @@ def plot_night(data: NightData, axes: Axes) -> None:
     clock_axis(axes, first, last)
     axes.set_xlabel(f"capital time; the day is {data.date}")
     starts = [_beside(data, curves, curve.level) for curve in curves]
-    if max(starts) > last - _NAME * (last - first):
+    if max(starts) > last - _NAME_ROOM * (last - first):
         _plot_key(axes, data, curves)
         return
     for curve, start in zip(curves, starts, strict=True):
@@ -113,14 +113,14 @@ def plot_night(data: NightData, axes: Axes) -> None:
 
 
 def _beside(data: NightData, curves: Sequence[NightCurve], level: float) -> float:
-    """Return the hour from which all curves and bands are above a level."""
+    """Return the hour at which all curves and bands have risen above a level."""
     edges = [values for curve in curves
              for values in (curve.values, *([curve.band.low] if curve.band else []))]  # fmt: skip
     return max(crossing(data.hour, values, level + 4) for values in edges)
 
 
 def _plot_name(axes: Axes, data: NightData, curve: NightCurve, x: float) -> None:
-    """Name a curve right of all curves; a thin line leads to the name."""
+    """Write the name of a curve on the right of all curves, with a thin line to it."""
     at = crossing(data.hour, curve.values, curve.level)
     axes.plot([at, x], [curve.level] * 2, color=curve.ink, linewidth=0.8)
     axes.plot(at, curve.level, "o", color=curve.ink, markersize=5)
@@ -131,7 +131,7 @@ def _plot_name(axes: Axes, data: NightData, curve: NightCurve, x: float) -> None
 
 
 def _plot_key(axes: Axes, data: NightData, curves: Sequence[NightCurve]) -> None:
-    """Name the curves in the emptiest corner, where there is no room beside them."""
+    """Write the names of the curves in the emptiest corner, if there is no room beside them."""
     share = np.linspace(0, 1, 201)
     hour = data.hour[0] + share * (data.hour[-1] - data.hour[0])
 

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from sim.results import RunResults
 
 DOTS = 60
-"""Up to so many replications are plotted as dots; more of them as columns."""
+"""Maximum number of replications that are plotted as dots; more are plotted as columns."""
 _BINS = 36
 _BELOW = 13
-"""Height of the band below the dots, points."""
+"""Height of the band below the dots, in points."""
 _WAITS = {
     "mean_s": "mean waiting time",
     "p95_s": "95 in 100 voters wait at most",
@@ -89,7 +89,7 @@ def _finite(column: Floats) -> list[float]:
 def stacks(values: Sequence[float], width: float) -> tuple[list[float], list[int]]:
     """Return the positions of stacks of dots, and their heights.
 
-    Values closer than ``width`` to the least of a stack are stacked on it.
+    A value closer than ``width`` to the smallest value of a stack is added to that stack.
 
     >>> stacks([3.0, 1.0, 1.1, 2.0], 0.5)
     ([1.0, 2.0, 3.0], [2, 1, 1])
@@ -113,7 +113,7 @@ def plot_distribution(distribution: Distribution, axes: Axes, colour: str) -> No
         unit = _rows(axes, max([*counts, 4]))
         x = [value for value, count in zip(at, counts, strict=True) for _ in range(count)]
         y = [level + 0.5 for count in counts for level in range(count)]
-        # Dots of high stacks overlap, rather than be too small to see.
+        # Dots of high stacks overlap, because smaller dots could not be seen.
         size = max(5.5, min(8, 0.92 * unit))
         axes.plot(
             x, y, "o", color=colour, markersize=size, markeredgecolor="white",
@@ -189,7 +189,7 @@ def _title(results: RunResults, last: Distribution) -> str:
 
 
 def figure(results: RunResults) -> Figure:
-    """Return the figure; only an ensemble has one."""
+    """Return the figure, which only ensembles have."""
     waits, night = replications_data(results)
     n_replications = results.summary.replications
     marks = "a dot each" if n_replications <= DOTS else "in columns"

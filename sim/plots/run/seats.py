@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
 
 _DOMINANT = 4
-"""A party with more than so many times the seats of the next one has a separate scale."""
+"""A party with more than this multiple of the seats of the next one has a separate scale."""
 
 
 class SeatsData(NamedTuple):
@@ -39,7 +39,7 @@ class SeatsData(NamedTuple):
     simulated: list[Interval[float]]
     """Medians of an ensemble, which need not add up to the total."""
     reference: list[int] | None
-    """As reported in 2021, or as given by a made-up scenario."""
+    """Seats reported in 2021, or given by the scenario."""
     total: int
     same: bool
     """Whether the seats are the same in every replication."""
@@ -62,7 +62,7 @@ class SeatsData(NamedTuple):
 
 
 NOBODY = "Nobody elected"
-"""The row of the races without a winner, below the parties."""
+"""Label of the row of races without a winner, below the parties."""
 
 
 def seats_data(results: RunResults) -> SeatsData:
@@ -87,7 +87,7 @@ def seats_data(results: RunResults) -> SeatsData:
 
 
 def plot_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
-    """Plot a pair of bars for each of some parties; the first pair is labelled."""
+    """Plot a pair of bars for each party of some rows; the first pair is labelled."""
     party, simulated = data.party[rows], data.simulated[rows]
     known = data.reference[rows] if data.reference else None
     most = max([*(seats.high for seats in simulated), *(known or []), 1])

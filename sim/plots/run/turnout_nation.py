@@ -58,7 +58,7 @@ class NationData(NamedTuple):
     final: Interval[float]
     """Turnout at the end."""
     known: float | None = None
-    """The same as reported, or as given by the scenario: regions added up."""
+    """Turnout at the end as reported, or as given by the scenario, from the sum of regions."""
     pct_band: Band | None = None
     announced_band: Band | None = None
 

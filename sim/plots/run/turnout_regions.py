@@ -46,7 +46,7 @@ class RegionTurnout(NamedTuple):
     final: float | None
     """Published turnout of the day."""
     behind: bool
-    """Whether its clock is behind the capital's."""
+    """Whether local time is behind capital time."""
     end: Interval[float]
     """Simulated turnout of the day."""
     pct_band: Band | None = None
@@ -115,7 +115,7 @@ class TurnoutAtHour(NamedTuple):
 
 
 def title_hour(results: RunResults) -> TurnoutAtHour | None:
-    """Return turnout at noon, or at the first report with turnout above 0; None without one."""
+    """Return turnout at noon, or else at the first report above 0; None if there is none."""
     regions = results.summary.regions
     hours_of = next(iter(regions.values())).turnout_at
     for clock in sorted(hours_of, key=lambda clock: (clock < "12:00", clock)):

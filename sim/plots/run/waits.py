@@ -91,7 +91,7 @@ def plot_waits(data: WaitsData, axes: Axes, below: Axes) -> None:
 
 
 def _name_p95(data: WaitsData, x: list[float], axes: Axes) -> None:
-    """Name the upper curve above its highest point, on the side where there is room."""
+    """Write the name of the upper curve above its highest point, where there is room."""
     high = int(np.argmax(data.p95_min))
     right = x[high] < (x[0] + x[-1]) / 2
     top = data.p95_band.high[high] if data.p95_band else data.p95_min[high]
@@ -103,7 +103,7 @@ def _name_p95(data: WaitsData, x: list[float], axes: Axes) -> None:
 
 
 def _name_mean(data: WaitsData, x: list[float], axes: Axes) -> None:
-    """Name the lower curve above its highest point, or beside it, where no other curve is."""
+    """Write the name of the lower curve above its highest point, or beside it."""
     high = int(np.argmax(data.mean_min))
     text = f"mean {wait_text(data.mean_min[high])}"
     (first, last), (_, top) = axes.get_xlim(), axes.get_ylim()

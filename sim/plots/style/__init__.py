@@ -1,1 +1,1 @@
-"""Common to all figures: style, axes, panels, bands, interval bars, the plotting process."""
+"""Shared by all figures: style, axes, panels, bands, interval bars, the plotting process."""

@@ -37,7 +37,7 @@ def clock_hours(clocks: Iterable[str]) -> list[float]:
 
 
 def days_later(days: int) -> str:
-    """Return the text behind a clock time so many days after the election day.
+    """Return the text after a clock time on a later day than the election day.
 
     >>> days_later(0), days_later(1), days_later(2)
     ('', ' the next day', ' 2 days later')

@@ -68,7 +68,7 @@ def plot_band_key(slide: Figure, summary: RunSummary, x: float, more: str = "") 
 
 
 def interval_suffix(interval: Interval[T], format_value: Callable[[T], str]) -> str:
-    """Return the text behind a median: `` (30–36)``; empty if both ends have the same text.
+    """Return the text after a median: `` (30–36)``; empty if both ends have the same text.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results.fit_rows import Quantiles
+    from sim.results.calibration_records import Quantiles
 
 PRIOR = "#D4D4D4"
 """Light, as the posterior lies on top of it."""

@@ -1,4 +1,4 @@
-"""Small multiples: one panel per region on common scales, and a key in the free cell."""
+"""Small multiples: one panel per region with the same scales, and a key in the free cell."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def note_panel(axes: Axes, text: str, colour: str, y: float, size: float) -> Non
     y
         Points above the axis.
     size
-        Of the font, points; bold above 10.
+        Font size in points; text above 10 points is bold.
     """
     axes.annotate(
         text, (1, 0), xycoords="axes fraction", xytext=(-4, y), textcoords="offset points",
@@ -82,7 +82,7 @@ def key_text(key: Axes, y: float, text: str, size: float = 10) -> None:
 
 
 def in_published_order(codes: Iterable[str]) -> list[str]:
-    """Return codes of regions in the published order, which all figures use; others come last.
+    """Return codes of regions in the published order, which all figures use; others at the end.
 
     >>> in_published_order(["ZHA", "WEST", "AKM", "EAST"])
     ['AKM', 'ZHA', 'WEST', 'EAST']

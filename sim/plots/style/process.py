@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def plotting_process(module: str, function: str) -> Iterator[Plot]:
-    """Start a process that loads matplotlib; return a function that plots in it.
+    """Start a process that loads matplotlib, and yield a function that plots in it.
 
-    That function returns at once: the result waits for the plot. Loading matplotlib takes as
-    long as simulating an election, so the two run at the same time.
+    Loading matplotlib takes as long as simulating an election, so the two run at the same time.
+    The function returns at once; it returns another function, which waits for the plot.
 
     Parameters
     ----------
     module, function
-        The plotting function: its arguments are the data, which must be picklable, and the
-        path of the file. The module has a function ``warm_up``, which is called first.
+        Names of a module and of its plotting function, whose arguments are the data, which must
+        be picklable, and the path of the file. The function ``warm_up`` of the module is called
+        first.
 
     Raises
     ------

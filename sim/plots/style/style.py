@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from sim.results.naming import posterior_name, run_label, unreliable
+from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.summaries import CalibrationSummary, ComparisonSummary
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.parts import Change, PosteriorUsed
 
-# Okabe and Ito: distinct with any colour vision, and in grey by their lightness.
+# Colours of Okabe and Ito, distinct with any colour vision, and in grey by their lightness.
 SIMULATED = "#0072B2"
 REPORTED = "#D55E00"
 SECOND = "#009E73"
 THIRD = "#882255"
-"""Simulated, too: orange is only for reported values."""
+"""SIMULATED, SECOND and THIRD are for simulated values; orange is only for reported ones."""
 REPORTED_INK = "#A84800"
 SECOND_INK = "#00704F"
-"""The same colours for text, dark enough to be read on white (4.5 to 1)."""
+"""The same colours for text, with a contrast to white of at least 4.5 to 1."""
 QUIET = "#8C8C8C"
 GRID = "#E3E3E3"
 INK = "#222222"
@@ -47,10 +47,10 @@ OVER_LINES = {
 """Box behind a label that may cross a line."""
 
 SLIDE = (12.8, 7.2)
-"""Inches, 16:9."""
+"""Width and height of a figure in inches, 16:9."""
 DPI = 125
 LEFT, RIGHT = 0.045, 0.975
-"""Left and right margin of texts, share of the width of a slide."""
+"""Left and right margin of texts, as shares of the width of a slide."""
 Dash: TypeAlias = "str | tuple[float, tuple[float, ...]]"
 DASHES: tuple[Dash, ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.4)))
 """Dashes of the first, second and third curve, distinct without colour."""
@@ -88,7 +88,7 @@ _STYLE: dict[str, object] = {
 
 
 class RunDescribed(Protocol):
-    """What a figure shows of a run: see :class:`sim.results.summaries.RunSummary`."""
+    """The run that a figure names: see :class:`sim.results.summaries.RunSummary`."""
 
     @property
     def scenario(self) -> str:
@@ -134,7 +134,7 @@ class Slide(Figure):
 
 
 def new_figure(title: str, subtitle: str, summary: Described, source: str = "") -> Figure:
-    """Return an empty slide with its finding as title, and its origin at the foot.
+    """Return an empty slide with the finding as title, and the origin of the data at the foot.
 
     Parameters
     ----------
@@ -143,12 +143,12 @@ def new_figure(title: str, subtitle: str, summary: Described, source: str = "") 
     subtitle
         What the figure shows, with units.
     summary
-        Of the result: scenario, seed, replications.
+        Summary of the result: scenario, seed, replications.
     source
         See :func:`sources`; further sentences explain the figure.
     """
     figure = Slide(figsize=SLIDE)
-    # The names are those of the groups in an SVG, and how `save` finds the texts again.
+    # The names identify the groups in an SVG; `save` finds the texts by them.
     for name, text, y, size, weight in (
         ("title", title, 0.955, 18.0, "bold"),
         ("subtitle", _warning(summary) + subtitle, 0.895, 12.0, "normal"),
@@ -175,7 +175,7 @@ def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     Parameters
     ----------
     reported
-        The source of the values of 2021, or ``none`` and of what: ``none for the night``.
+        The source of the reported values, or ``none`` and what for: ``none for the night``.
     note
         Sentences that follow.
     given
@@ -195,7 +195,7 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
     points, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     room = width * SLIDE[0] * 72
-    # Widths are rounded to pixels, which matters more for small letters.
+    # Widths are rounded to pixels, which has more effect on small letters.
     return size if points <= room else 0.94 * size * room / points
 
 
@@ -204,9 +204,9 @@ def _warning(summary: Described) -> str:
     if isinstance(summary, CalibrationSummary):
         return ""
     if isinstance(summary, ComparisonSummary):
-        letters = [result.letter for result in summary.results if unreliable(result)]
+        letters = [result.letter for result in summary.results if convergence_warning(result)]
         return f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
-    return "NOT CONVERGED: do not rely on it. " if unreliable(summary) else ""
+    return "NOT CONVERGED: do not rely on it. " if convergence_warning(summary) else ""
 
 
 def _origin(summary: Described) -> str:
@@ -227,7 +227,7 @@ def _origin(summary: Described) -> str:
         origin += f", {n_replications:,} replications; band: {band}"
     if summary.posterior is not None:
         origin += f"; parameters sampled from the posterior {posterior_name(summary)}"
-        origin += ", whose chains have NOT CONVERGED" if unreliable(summary) else ""
+        origin += ", whose chains have NOT CONVERGED" if convergence_warning(summary) else ""
     return f"{origin}."
 
 
@@ -239,7 +239,7 @@ def _compared_result(result: ComparedResult) -> str:
 
 
 def band_text(n_replications: int) -> str:
-    """Return what a band is: of fewer than 20 replications it is their range.
+    """Return the meaning of a band as text; with fewer than 20 replications it is their range.
 
     >>> band_text(30), band_text(3)
     ('90 % prediction interval', 'range of all 3 replications')

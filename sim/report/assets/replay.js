@@ -128,7 +128,7 @@
     for (const side of sides) showSide(side, stamp);
   }
 
-  // A screen reader is told the state at half hours, with time to read it, and where replay stops.
+  // A screen reader gets the state every half hour, with time to read it, and when replay stops.
   function announceAt(stamp) {
     announced = performance.now();
     announce.textContent = sides.map(({ nation, result }) =>

@@ -1,12 +1,12 @@
 """Every table that Saylau writes, with its columns: declared here, and nowhere else.
 
-Reading goes by these declarations and never by what cells look like, so a region
-``01`` or a race ``nan`` comes back as the text it is. Bands, merging, comparisons, the
-documentation and ``datapackage.json`` read them, too.
+The types of columns come from these declarations and never from the content of cells, so a region
+``01`` or a race ``nan`` is read as text. Bands, merging, comparisons, the documentation and
+``datapackage.json`` use the declarations, too.
 
-A new column is one entry in its table: mark it ``required=False`` if results without it
-are still to be read. What an ensemble makes of the tables of a run follows by rule: see
-:meth:`~sim.results.schema.declaration.Table.find`.
+A new column is one entry in its table; declare it with ``required=False`` if results of earlier
+versions, which lack it, can still be read. The columns of an ensemble follow from those of a run:
+see :meth:`~sim.results.schema.declaration.Table.find`.
 """
 
 from collections.abc import Iterable
@@ -83,7 +83,7 @@ def fixed_names(table: str) -> frozenset[str]:
 
 
 def referring(kind: str, column: str) -> tuple[str, ...]:
-    """Return the columns of the same result that refer to one: ``TABLE.COLUMN`` each.
+    """Return the columns of a result that refer to a column, each as ``TABLE.COLUMN``.
 
     >>> referring("run", "races.race")
     ('sites.race', 'tallies.race')

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _quantiles(at: Iterable[int], unit: str, of: str, before: str = "") -> tuple[Column, ...]:
-    """Return columns of quantiles of posterior draws, or of the prior's."""
+    """Return columns of quantiles of draws of the prior or the posterior."""
     return tuple(
         Column(f"{before}p{q:02d}", "number", unit, f"{q} in 100 {of} are at most so large")
         for q in at
@@ -81,7 +81,7 @@ PARAMETERS = Table(
         Column("sd", "number", _PARAMETER, "standard deviation of the posterior"),
         Column("variance_reduction", "number", "", "1 − posterior variance ÷ prior variance; "
                "below 0 if the variance grew"),
-        Column("informed", "text", "", "whether any target says something about it: `yes` if the "
+        Column("informed", "text", "", "whether any target informs it: `yes` if the "
                "variance reduction is 0.1 or more, or the median moved by a quarter of the prior's "
                "standard deviation", values=YES_NO),
         Column("r_hat", "number", "", "rank-normalised split R-hat of its chains: 1 if they agree",
@@ -96,7 +96,7 @@ PARAMETERS = Table(
 
 POSTERIOR = Table(
     "posterior",
-    (ORIGIN, key("draw", "number of the draw, from 0", "whole")),
+    (ORIGIN, key("draw", "number of the draw, from 0", "integer")),
     "draws × parameters",
     families=(
         Column(r"[^.\s]+\..+", "number", _PARAMETER, "its value in that draw",
@@ -136,7 +136,7 @@ TRACE = Table(
         ORIGIN,
         key("group", "the chains are run in groups that share no target, such as `day` and "
             "`choice`"),
-        key("step", "number of the step of the chain", "whole"),
+        key("step", "number of the step of the chain", "integer"),
         key("parameter", "dotted key", refers=_REFERS),
         *_quantiles(_ENDS, "of the coordinate", "walkers at that step (the coordinate is the "
                     "logarithm of an arrival shape, the logit of a region's share, else the "

@@ -1,4 +1,4 @@
-"""How a table and its columns are declared: name, type, unit, meaning, role."""
+"""Declarations of tables and their columns: name, type, unit, meaning, role."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind = Literal["text", "whole", "number", "time", "flag"]
+Kind = Literal["text", "integer", "number", "time", "flag"]
 """Text; whole numbers; numbers; times to the second; 0 or 1."""
 Role = Literal["key", "text", "number", "time", "flag"]
 Stage = Literal["", "register", "day", "votes", "night", "queue"]
-"""What a difference in a column means for a site; empty for columns that are not compared."""
+"""The part of the election that a column of sites belongs to; empty if it is not compared."""
 
 BANDS = ("_p05", "_p95")
 """Suffixes of the ends of a band; the column without a suffix is the median."""
 SHARE = "_share"
 """Suffix of the share of replications that have the most frequent value."""
 CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-"""A clock time as tables and summaries have it."""
+"""Regular expression of a clock time, ``HH:MM``."""
 YES_NO = ("yes", "no")
 RELATIONS = ("equals", "at_least", "highest", "count_at_least")
 
@@ -31,39 +31,39 @@ class Column:
     """One column of a table."""
 
     name: str
-    """Of a family of columns a regular expression of their names."""
+    """Name of the column; for a family of columns a regular expression of their names."""
     kind: Kind
     unit: str = ""
     meaning: str = ""
     """One plain sentence."""
     _: KW_ONLY
     label: str = ""
-    """For people; empty where the name says it (see :attr:`title`)."""
+    """Label for people; empty if it is the name in words (see :attr:`title`)."""
     key: bool = False
     """Whether it is part of what identifies a row."""
     varies: bool = True
-    """Whether it can differ between replications; else it is a key, or the register fixes it."""
+    """Whether it can differ between replications; keys and columns of the register do not."""
     compared: Stage = ""
-    """Where sites are compared: the part of the election that a difference belongs to."""
+    """In a comparison of sites: the part of the election that a difference belongs to."""
     required: bool = True
-    """Whether a table without it is refused."""
+    """Whether a table without the column is refused."""
     empty: bool = False
-    """Whether a cell may be empty: NaN, NaT; of text one more value."""
+    """Whether a cell may be empty: NaN, NaT, or an empty text."""
     values: tuple[str, ...] = ()
-    """Of text: what is allowed besides an empty cell; none for anything."""
+    """For text: allowed values besides an empty cell; empty if all are allowed."""
     pattern: str = ""
-    """Of text: what a cell that is not empty must look like."""
+    """For text: a regular expression that a cell must match if it is not empty."""
     refers: str = ""
-    """``TABLE.COLUMN`` of the same result that holds every value of it."""
+    """``TABLE.COLUMN`` of the same result that has every value of this column."""
     shown: str = ""
-    """Of a family: how the documentation writes its name."""
+    """For a family: its name in the documentation."""
 
     @property
     def role(self) -> Role:
-        """Return what the column is for."""
+        """Return the role of the column."""
         if self.key:
             return "key"
-        return "number" if self.kind == "whole" else self.kind
+        return "number" if self.kind == "integer" else self.kind
 
     @property
     def title(self) -> str:
@@ -83,7 +83,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     meaning: str = ""
-    """What its rows are."""
+    """What a row is."""
     _: KW_ONLY
     families: tuple[Column, ...] = ()
     """Columns whose names depend on what was run, such as votes by party."""
@@ -92,23 +92,23 @@ class Table:
     repeats: bool = False
     """Whether several rows may have the same keys."""
     banded: bool = False
-    """Whether its columns are those of several replications."""
+    """Whether it has the columns of an ensemble, such as bands."""
     step_ms: int = 0
-    """Of a table in time order: how far its rows are apart, the same times for each code."""
+    """For a time series by code: the interval between its rows; 0 for other tables."""
     axis: str = ""
     """Key along which replications can have different rows; see :mod:`sim.ensemble.merge`."""
     precision: Literal["s", "ms"] = "s"
-    """To what times are written."""
+    """Precision of its times."""
 
     def find(self, name: str) -> Column | None:
-        """Return the declaration of a column, None if there is none of that name.
+        """Return the declaration of a column; None if there is no column of that name.
 
-        In an ensemble what varies has more columns: ``X_p05`` and ``X_p95`` of numbers
-        and times, of the same kind as ``X``, and ``X_share`` of text and flags.
+        In an ensemble a column ``X`` that varies has further columns: ``X_p05`` and ``X_p95``, of
+        the same kind, if it has numbers or times, and ``X_share`` if it has text or flags.
         """
         if name in self._by_name:
             return self._by_name[name]
-        # Bands before families: what a family looks like may fit its bands, too.
+        # Bands before families: the pattern of a family may match the names of bands, too.
         for ending in (*BANDS, SHARE) if self.banded else ():
             base = self.find(name.removesuffix(ending)) if name.endswith(ending) else None
             if base is not None and ending in endings(base):
@@ -120,11 +120,11 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     def keys(self) -> tuple[str, ...]:
-        """Return the columns that identify a row; none where several rows may share them."""
+        """Return the key columns, which identify a row; empty if several rows may have a key."""
         return () if self.repeats else tuple(c.name for c in self.columns if c.key)
 
     def required_names(self) -> Iterator[str]:
-        """Yield the names of all columns that must be there, those of bands included."""
+        """Yield the names of all required columns, those of bands included."""
         for column in self.columns:
             if column.required:
                 yield column.name
@@ -147,7 +147,7 @@ class Table:
 
 
 def _of_ensemble(base: Column, ending: str) -> Column:
-    """Return the column that an ensemble has beside one that varies."""
+    """Return the declaration of a further column of an ensemble: a band or a share."""
     name = base.name + ending
     if ending == SHARE:
         meaning = f"share of replications in which `{base.name}` has this value, 0–1"
@@ -159,7 +159,7 @@ def _of_ensemble(base: Column, ending: str) -> Column:
 def endings(column: Column) -> tuple[str, ...]:
     """Return the suffixes of the further columns that an ensemble has for a column.
 
-    >>> endings(Column("cast", "whole")), endings(Column("winner", "text"))
+    >>> endings(Column("cast", "integer")), endings(Column("winner", "text"))
     (('_p05', '_p95'), ('_share',))
     >>> endings(Column("code", "text", varies=False))
     ()
@@ -170,7 +170,7 @@ def endings(column: Column) -> tuple[str, ...]:
 
 
 def key(name: str, meaning: str, kind: Kind = "text", *, refers: str = "") -> Column:
-    """Return a column that identifies rows."""
+    """Return the declaration of a key column."""
     return Column(name, kind, meaning=meaning, key=True, varies=False, refers=refers)
 
 

@@ -1,4 +1,4 @@
-"""The metrics of a run: what replications are recorded by and results are compared by."""
+"""The metrics of a run, which ensembles record by replication and comparisons compare."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ if TYPE_CHECKING:
     from sim.results.schema.declaration import Kind
 
 TIME = "time"
-"""Unit of clock times: seconds since the midnight before the day, differences in seconds."""
+"""Unit of clock times: seconds since midnight of the election day; differences in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One value of a replication's summary; or a family, with one by hour or party."""
+    """One value in the summary of a replication, or a family of values by hour or party."""
 
     name: str
-    """Key in ``summary.json``, dotted; of a family without its last part."""
+    """Dotted key in ``summary.json``; for a family without the last part."""
     kind: Kind
     label: str
-    """For people; of a family with ``{}`` for its last part."""
+    """Label for people; for a family with ``{}`` in place of the last part."""
     meaning: str = ""
-    """One plain sentence; empty where the label says it."""
+    """One plain sentence; empty if the label is enough."""
     _: KW_ONLY
     unit: str = ""
-    """Empty of plain counts."""
+    """Unit; empty for plain counts."""
     family: str = ""
-    """Of a family: what its last part is, such as ``HH:MM``; else empty."""
+    """For a family: what the last part of the key is, such as ``HH:MM``; else empty."""
     region: str = ""
-    """Key in an entry of ``regions``; empty for none."""
+    """Key in an entry of ``regions``; empty if regions do not have it."""
     nation: bool = True
     """Whether the nation has it."""
     compared: bool = True
-    """Whether results are compared by it; else it is only recorded for each replication."""
+    """Whether comparisons include it; else it is only recorded for each replication."""
     counted: bool = False
-    """Whether it is counted from lists of the summary, and no key of it."""
+    """Whether it is the length of a list in the summary, and not a key."""
     required: bool = True
-    """Whether every version that can be read recorded it."""
+    """Whether every version whose results can be read recorded it."""
     main: bool = False
-    """Whether a comparison shows it even where it does not differ."""
+    """Whether a comparison shows it even if it does not differ."""
     card: int = 0
-    """Where it stands among the values at the head of the page; 0 for not there."""
+    """Position among the values at the head of the page; 0 if it is not among them."""
     better: Literal["", "less", "more"] = ""
-    """What is better for voters and commissions; empty where neither is."""
+    """Which direction is better for voters and commissions; empty if neither is."""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ class Metric:
 
     @property
     def title(self) -> str:
-        """Return the label, with the unit where the label does not have it.
+        """Return the label, with the unit if the label does not contain it.
 
         >>> metric_of("waits.p95_s").title, metric_of("night.half_called").title
         ('Wait, 95 in 100 at most, s', 'Half of the races called')
@@ -67,7 +67,7 @@ class Metric:
         return self.label if without else f"{self.label}, {self.unit}"
 
 
-def _less(  # noqa: PLR0913  those that differ among such metrics
+def _less(  # noqa: PLR0913  the fields that differ among such metrics
     name: str,
     kind: Kind,
     label: str,
@@ -89,13 +89,13 @@ def _later(  # noqa: PLR0913  the same
 
 
 METRICS = (
-    Metric("simpy_sites", "whole", "Sites run by SimPy", unit="sites", compared=False),
-    Metric("sites", "whole", "Polling sites", unit="sites", compared=False, card=5),
-    Metric("races", "whole", "Races", unit="races", compared=False, card=4),
-    Metric("registered", "whole", "Registered voters", unit="voters", region="registered",
+    Metric("simpy_sites", "integer", "Sites run by SimPy", unit="sites", compared=False),
+    Metric("sites", "integer", "Polling sites", unit="sites", compared=False, card=5),
+    Metric("races", "integer", "Races", unit="races", compared=False, card=4),
+    Metric("registered", "integer", "Registered voters", unit="voters", region="registered",
            compared=False, card=1),
-    Metric("issued", "whole", "Ballots issued", unit="ballots", region="issued"),
-    Metric("cast", "whole", "Ballots cast", unit="ballots", region="cast", card=2),
+    Metric("issued", "integer", "Ballots issued", unit="ballots", region="issued"),
+    Metric("cast", "integer", "Ballots cast", unit="ballots", region="cast", card=2),
     Metric("turnout_pct", "number", "Turnout", "ballots issued ÷ registered", unit="%",
            region="turnout_pct", main=True, card=3),
     Metric("turnout_reference_pct", "number", "Turnout published or given",
@@ -103,33 +103,33 @@ METRICS = (
            nation=False, compared=False),
     Metric("turnout_at", "number", "Turnout at {}", "true turnout at a report time", unit="%",
            region="turnout_at", family="HH:MM"),
-    Metric("seats_nomination", "whole", "Seats of {} by nomination", unit="seats", region="seats",
+    Metric("seats_nomination", "integer", "Seats of {} by nomination", unit="seats", region="seats",
            family="PARTY"),
-    Metric("seats_national", "whole", "Seats of {} by membership", unit="seats", family="PARTY"),
-    _later("decided.votes", "whole", "Races decided by votes", "races"),
-    _later("decided.lot", "whole", "Races decided by lot", "races"),
-    _later("decided.unopposed", "whole", "Races with one candidate", "races"),
-    _later("decided.against_all_leads", "whole", "Races with against all ahead", "races"),
-    _later("decided.nobody", "whole", "Races without a vote for any candidate", "races"),
-    _later("races_against_all_leads", "whole",
+    Metric("seats_national", "integer", "Seats of {} by membership", unit="seats", family="PARTY"),
+    _later("decided.votes", "integer", "Races decided by votes", "races"),
+    _later("decided.lot", "integer", "Races decided by lot", "races"),
+    _later("decided.unopposed", "integer", "Races with one candidate", "races"),
+    _later("decided.against_all_leads", "integer", "Races with against all ahead", "races"),
+    _later("decided.nobody", "integer", "Races without a vote for any candidate", "races"),
+    _later("races_against_all_leads", "integer",
            "Races with more votes against all than for any candidate", "races"),
-    _later("races_without_winner", "whole", "Races in which nobody is elected", "races"),
-    _later("races_exchanged", "whole", "Races with ballots exchanged for the reported winner",
+    _later("races_without_winner", "integer", "Races in which nobody is elected", "races"),
+    _later("races_exchanged", "integer", "Races with ballots exchanged for the reported winner",
            "races"),
     Metric("incumbents_won_share", "number", "Share of incumbents who won",
            "share of races won by the incumbent", unit="0-1"),
-    _less("left_without_ballot.turned_back", "whole", "Turned back at the queue", "voters"),
-    _less("left_without_ballot.gave_up", "whole", "Gave up in the queue", "voters"),
-    _less("left_without_ballot.too_late", "whole", "Too late", "voters"),
+    _less("left_without_ballot.turned_back", "integer", "Turned back at the queue", "voters"),
+    _less("left_without_ballot.gave_up", "integer", "Gave up in the queue", "voters"),
+    _less("left_without_ballot.too_late", "integer", "Too late", "voters"),
     _less("waits.mean_s", "number", "Mean wait", "s", main=True),
-    _less("waits.p50_s", "whole", "Wait, half at most", "s"),
-    _less("waits.p95_s", "whole", "Wait, 95 in 100 at most", "s", main=True, card=9),
+    _less("waits.p50_s", "integer", "Wait, half at most", "s"),
+    _less("waits.p95_s", "integer", "Wait, 95 in 100 at most", "s", main=True, card=9),
     _less("waits.max_s", "number", "Longest wait", "s", main=True, card=10),
-    _less("waits.longest_line", "whole", "Longest queue", "people"),
-    _less("waits.over_30_min", "whole", "Waits over half an hour", "voters"),
-    _later("staff.members", "whole", "Members of commissions at work", "members",
+    _less("waits.longest_line", "integer", "Longest queue", "people"),
+    _less("waits.over_30_min", "integer", "Waits over half an hour", "voters"),
+    _later("staff.members", "integer", "Members of commissions at work", "members",
            "members of precinct commissions who are present", card=13),
-    _later("staff.desks_open", "whole", "Desks open at most", "desks",
+    _later("staff.desks_open", "integer", "Desks open at most", "desks",
            "most desks open at each site, added up", card=11),
     _later("staff.desk_hours", "number", "Desk-hours", "h",
            "desks × hours that they are open within the doors' hours, as planned", card=12),
@@ -140,20 +140,21 @@ METRICS = (
                region="last_accepted" if milestone.name == "all_accepted" else "")
         for milestone in MILESTONES
     ),
-    _less("night.recounts", "whole", "Recounts at sites", "", card=15),
-    _less("night.returned", "whole", "Protocols returned", "", "protocols returned for correction",
-          card=14),
-    Metric("night.lead_changes", "whole", "Changes of the lead"),
-    _less("night.counts_over_legal_max", "whole", "Counts longer than the law allows", "sites"),
-    _later("night.discrepant_protocols", "whole", "Protocols accepted with a discrepancy", "",
+    _less("night.recounts", "integer", "Recounts at sites", "", card=15),
+    _less("night.returned", "integer", "Protocols returned", "",
+          "protocols returned for correction", card=14),
+    Metric("night.lead_changes", "integer", "Changes of the lead"),
+    _less("night.counts_over_legal_max", "integer", "Counts longer than the law allows", "sites"),
+    _later("night.discrepant_protocols", "integer", "Protocols accepted with a discrepancy", "",
            "protocols with a discrepancy; only where an incident hands out second ballots"),
-    _later("night.discrepant_ballots", "whole", "Ballots by which protocols are discrepant", "",
+    _later("night.discrepant_ballots", "integer", "Ballots by which protocols are discrepant", "",
            "ballots that accepted protocols lack; only where an incident hands out second ballots"),
-    Metric("targets_met", "whole", "Targets that are met",
+    Metric("targets_met", "integer", "Targets that are met",
            "reported values that are met", unit="targets", counted=True, better="more"),
-    Metric("targets", "whole", "Targets", "reported values, of the day and of the scenario", unit="targets",
+    Metric("targets", "integer", "Targets", "reported values, of the day and of the scenario",
+           unit="targets",
            counted=True, compared=False),
-    Metric("invariants_breached", "whole", "Invariants that are broken", unit="laws",
+    Metric("invariants_breached", "integer", "Invariants that are broken", unit="laws",
            counted=True, compared=False),
 )  # fmt: skip
 """In the order of the columns of ``replications.csv`` and of the documentation."""
@@ -169,7 +170,7 @@ def main_metrics() -> frozenset[str]:
 
 
 def metric_of(name: str) -> Metric | None:
-    """Return the declaration of a metric, or of the family that it is one of; None for none.
+    """Return the declaration of a metric, or of its family; None if it is not declared.
 
     >>> metric_of("turnout_at.10:00").label, metric_of("turnout_at.10.00"), metric_of("seed")
     ('Turnout at {}', None, None)
@@ -182,14 +183,14 @@ def metric_of(name: str) -> Metric | None:
 
 
 def metric_at(path: tuple[str, ...], *, region: bool = False) -> Metric | None:
-    """Return the metric at a key of the summary, or of a region in it; None for none.
+    """Return the metric with a key in the summary or in the entry of a region; None for none.
 
     Parameters
     ----------
     path
-        Keys that lead to the value.
+        The parts of the key.
     region
-        Whether they lead through an entry of ``regions``.
+        Whether it is a key in an entry of ``regions``.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The tables that an ensemble has besides those of a run: a row a replication."""
+"""The tables of an ensemble: those of a run with bands, and the metrics of every replication."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _recorded(*, region: bool, families: bool) -> Iterator[Column]:
-    """Yield the columns of metrics of the nation or the regions, of families or of the others."""
+    """Yield the columns of metrics of the nation or of regions: families, or the other metrics."""
     for metric in METRICS:
         if bool(metric.family) == families and (metric.region if region else metric.nation):
             yield recorded(metric, region=region)
@@ -25,9 +25,9 @@ REPLICATIONS = Table(
     (
         ORIGIN,
         key("replication", "its number, from 0; with the seed it names its random streams",
-            "whole"),
-        Column("draw", "whole", "", "posterior draw of its parameters: the column `draw` of "
-               "`posterior.csv` of the calibration; only where parameters are drawn from one",
+            "integer"),
+        Column("draw", "integer", "", "posterior draw of its parameters: the column `draw` of "
+               "`posterior.csv` of the calibration; only where parameters are sampled from one",
                varies=False, required=False),
         *_recorded(region=False, families=False),
     ),
@@ -39,7 +39,7 @@ REPLICATION_REGIONS = Table(
     "replication_regions",
     (
         ORIGIN,
-        key("replication", "its number", "whole", refers="replications.replication"),
+        key("replication", "its number", "integer", refers="replications.replication"),
         key("code", "region"),
         *_recorded(region=True, families=False),
     ),

@@ -24,8 +24,8 @@ TURNOUT = Table(
         key("capital_time", "end of the quarter hour", "time"),
         Column("local_time", "time", "", "the same on the region's clock; for `KZ` the capital's",
                varies=False),
-        Column("registered", "whole", "voters", "on the lists", varies=False),
-        Column("issued", "whole", "ballots", "issued by then, at sites and at homes"),
+        Column("registered", "integer", "voters", "on the lists", varies=False),
+        Column("issued", "integer", "ballots", "issued by then, at sites and at homes"),
         Column("turnout_pct", "number", "%", "issued ÷ registered"),
     ),
     "nation and regions × quarter hours",
@@ -39,20 +39,20 @@ TURNOUT_REPORTS = Table(
         ORIGIN,
         _CODE_OR_NATION,
         key("capital_time", "time of the report", "time"),
-        Column("issued", "whole", "ballots", "truly issued by then"),
+        Column("issued", "integer", "ballots", "truly issued by then"),
         Column("true_pct", "number", "%", "issued ÷ registered"),
         Column("announced_pct", "number", "%", "what the simulated region announces: late, "
                "rounded, sometimes stale; for `KZ` the regions' values weighted by registered "
                "voters"),
         Column("stale", "flag", "", "whether it repeats its last value; always 0 for `KZ`"),
-        Column("relation", "text", "", "what the reported value says: `equals`, `at_least`, "
+        Column("relation", "text", "", "relation of the reported value: `equals`, `at_least`, "
                "`highest` (of all regions), `count_at_least`; empty where nothing was reported",
                varies=False, empty=True, values=RELATIONS),
         Column("reported", "number", "% or voters", "the value of 2021: voters for "
                "`count_at_least`, empty for `highest`, else %", varies=False, empty=True),
         Column("residual", "number", "points or voters", "simulated (true) minus reported; for "
                "`highest` the lead over the next region", empty=True),
-        Column("met", "text", "", "`equals`: within 2 points, or 0.5 of the article's own value; "
+        Column("met", "text", "", "`equals`: within 2 points, or 0.5 for the value of the article; "
                "others: residual not below 0, for `highest` above 0", empty=True, values=YES_NO),
         Column("source", "text", "", "who reported it", varies=False, empty=True),
     ),
@@ -96,57 +96,58 @@ SITES = Table(
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "territorial commission that takes in its protocol",
                varies=False),
-        Column("hours_behind_capital", "whole", "hours", "1 in five western regions",
+        Column("hours_behind_capital", "integer", "hours", "1 in five western regions",
                varies=False, compared="register"),
         Column("distance_km", "number", "km", "road to the commission", varies=False,
                compared="register"),
-        Column("registered", "whole", "voters", "on the list", varies=False, compared="register"),
-        Column("members", "whole", "members", "of the precinct commission", varies=False,
+        Column("registered", "integer", "voters", "on the list", varies=False, compared="register"),
+        Column("members", "integer", "members", "of the precinct commission", varies=False,
                compared="register"),
-        Column("desks", "whole", "desks", "check-in desks of the register, before "
+        Column("desks", "integer", "desks", "check-in desks of the register, before "
                "`polling.desks_extra`, incidents and the limit by members", varies=False,
                compared="register"),
-        Column("booths", "whole", "booths", "voting booths", varies=False, compared="register"),
-        Column("boxes", "whole", "boxes", "ballot boxes", varies=False, compared="register"),
-        Column("members_present", "whole", "members", "members at work, with those that incidents add",
+        Column("booths", "integer", "booths", "voting booths", varies=False, compared="register"),
+        Column("boxes", "integer", "boxes", "ballot boxes", varies=False, compared="register"),
+        Column("members_present", "integer", "members",
+               "members at work, with those that incidents add",
                compared="register", required=False),
-        Column("desks_open", "whole", "desks", "most desks open at once, after "
+        Column("desks_open", "integer", "desks", "most desks open at once, after "
                "`polling.desks_extra`, members and incidents", compared="register",
                required=False),
         Column("desk_hours", "number", "hours", "desks × hours that they are open within the "
                "doors' hours, as planned; the crew of the portable box, and ballots that run out, "
                "are not taken off", compared="register", required=False),
-        Column("came", "whole", "voters", "who came, or had asked for the portable box",
+        Column("came", "integer", "voters", "who came, or had asked for the portable box",
                compared="day"),
-        Column("issued", "whole", "ballots", "issued, at the site and at homes", compared="day"),
-        Column("cast", "whole", "ballots", "found in all boxes", compared="day"),
-        Column("cast_at_home", "whole", "ballots", "found in the portable box", compared="day"),
+        Column("issued", "integer", "ballots", "issued, at the site and at homes", compared="day"),
+        Column("cast", "integer", "ballots", "found in all boxes", compared="day"),
+        Column("cast_at_home", "integer", "ballots", "found in the portable box", compared="day"),
         Column("turnout_pct", "number", "%", "issued ÷ registered", compared="day"),
-        Column("turned_back", "whole", "voters", "balked: left for good because of the queue",
+        Column("turned_back", "integer", "voters", "balked: left for good because of the queue",
                compared="day"),
-        Column("gave_up", "whole", "voters", "reneged: left the queue when their patience ended",
+        Column("gave_up", "integer", "voters", "reneged: left the queue when their patience ended",
                compared="day"),
-        Column("too_late", "whole", "voters", "came again after closing, stood in the queue when "
+        Column("too_late", "integer", "voters", "came again after closing, stood in the queue when "
                "the doors closed, or were not reached at home", compared="day"),
         Column("wait_mean_s", "number", "s", "mean wait for a check-in desk",
                compared="day"),
         Column("wait_p95_s", "number", "s", "wait that 95 in 100 voters did not exceed",
                compared="day"),
         Column("wait_max_s", "number", "s", "longest wait", compared="day"),
-        Column("longest_line", "whole", "people", "most people in the queue at once, those at the "
-               "door before opening included", compared="day", label="longest queue"),
+        Column("longest_line", "integer", "people", "most people in the queue at once, those at "
+               "the door before opening included", compared="day", label="longest queue"),
         Column("last_left", "time", "", "last voter gone and crew back, or the closing of the "
                "doors if later", compared="day"),
         Column("count_from", "time", "", "the night's work begins", compared="night"),
-        Column("recounts", "whole", "times", "how often the piles were counted again",
+        Column("recounts", "integer", "times", "how often the piles were counted again",
                compared="night"),
         Column("signed", "time", "", "protocol signed", compared="night"),
         Column("phoned", "time", "", "preliminary results reported by phone", compared="night"),
         Column("delivered", "time", "", "protocol at the commission", compared="night"),
-        Column("returned", "whole", "times", "how often it was returned for correction",
+        Column("returned", "integer", "times", "how often it was returned for correction",
                compared="night"),
         Column("accepted", "time", "", "accepted by the commission", compared="queue"),
-        Column("discrepancy", "whole", "ballots", "that left the stack without a signature, as "
+        Column("discrepancy", "integer", "ballots", "that left the stack without a signature, as "
                "the accepted protocol says; only where an incident of the scenario hands out "
                "second ballots", compared="day", required=False),
     ),
@@ -164,7 +165,7 @@ TALLIES = Table(
             "(`Independent 2`); `against_all`; `invalid`"),
         Column("party", "text", "", "who nominated the candidate; empty for `against_all` and "
                "`invalid`", varies=False, empty=True),
-        Column("votes", "whole", "votes", "for that choice; for `invalid` ballots",
+        Column("votes", "integer", "votes", "for that choice; for `invalid` ballots",
                compared="votes"),
     ),
     "sites × choices",
@@ -179,11 +180,11 @@ RACES = Table(
                varies=False, required=False),
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "its territorial commission", varies=False),
-        Column("sites", "whole", "sites", "that vote in it", varies=False),
-        Column("registered", "whole", "voters", "on the lists of its sites", varies=False),
-        Column("candidates", "whole", "candidates", "on the ballot", varies=False),
-        Column("issued", "whole", "ballots", "issued at its sites"),
-        Column("cast", "whole", "ballots", "found in the boxes of its sites"),
+        Column("sites", "integer", "sites", "that vote in it", varies=False),
+        Column("registered", "integer", "voters", "on the lists of its sites", varies=False),
+        Column("candidates", "integer", "candidates", "on the ballot", varies=False),
+        Column("issued", "integer", "ballots", "issued at its sites"),
+        Column("cast", "integer", "ballots", "found in the boxes of its sites"),
         Column("winner", "text", "", "the choice that won, named as in `tallies.csv`; empty where "
                "nobody is elected", empty=True),
         Column("party", "text", "", "who nominated the winner; empty where nobody is elected",
@@ -191,16 +192,17 @@ RACES = Table(
         Column("decided", "text", "", "how: `votes`, `lot`, `unopposed`, `against_all_leads` or "
                "`nobody`", required=False),
         Column("incumbent_won", "flag", "", "whether the winner is the incumbent"),
-        Column("winner_votes", "whole", "votes", "for the winner; 0 where nobody is elected"),
+        Column("winner_votes", "integer", "votes", "for the winner; 0 where nobody is elected"),
         Column("winner_pct", "number", "%", "of valid votes, against all included"),
-        Column("against_all_votes", "whole", "votes", "against all candidates", required=False),
-        Column("margin", "whole", "votes", "between the candidate with most votes and the next; 0 "
-               "in a tie; all votes of the first if there is no other candidate"),
-        Column("lead_changes", "whole", "times", "how often another candidate came to be alone "
+        Column("against_all_votes", "integer", "votes", "against all candidates",
+               required=False),
+        Column("margin", "integer", "votes", "between the candidate with most votes and the next; "
+               "0 in a tie; all votes of the first if there is no other candidate"),
+        Column("lead_changes", "integer", "times", "how often another candidate came to be alone "
                "ahead as protocols were accepted; a lot that falls on another than the last who "
                "was alone ahead counts as one"),
-        Column("exchanged_ballots", "whole", "ballots", "of two candidates, exchanged so that the "
-               "reported one wins ([decisions.md](decisions.md), section 5); 0 for none",
+        Column("exchanged_ballots", "integer", "ballots", "of two candidates, exchanged so that "
+               "the reported one wins ([decisions.md](decisions.md), section 5); 0 for none",
                required=False),
         Column("called", "time", "", "from then on it is certain who is elected, or that nobody "
                "is"),
@@ -215,11 +217,11 @@ WAITS = Table(
         ORIGIN,
         Column("local_time", "text", "", "beginning of the half hour of arrival", key=True,
                varies=False, pattern=CLOCK),
-        Column("voters", "whole", "voters", "who arrived in it and voted at the site"),
+        Column("voters", "integer", "voters", "who arrived in it and voted at the site"),
         Column("wait_mean_s", "number", "s", "mean wait"),
-        Column("wait_p50_s", "whole", "s", "wait that half of them did not exceed"),
-        Column("wait_p95_s", "whole", "s", "wait that 95 in 100 did not exceed"),
-        Column("wait_max_s", "whole", "s", "longest wait; waits of more than three days count as "
+        Column("wait_p50_s", "integer", "s", "wait that half of them did not exceed"),
+        Column("wait_p95_s", "integer", "s", "wait that 95 in 100 did not exceed"),
+        Column("wait_max_s", "integer", "s", "longest wait; waits of more than three days count as "
                "three days"),
     ),
     "one per half hour of arrival",
@@ -232,20 +234,20 @@ NIGHT = Table(
         ORIGIN,
         _CODE_OR_NATION,
         key("capital_time", "every five minutes", "time"),
-        Column("sites_accepted", "whole", "sites", "whose protocol is accepted by then"),
+        Column("sites_accepted", "integer", "sites", "whose protocol is accepted by then"),
         Column("accepted_pct", "number", "%", "of sites"),
-        Column("sites_phoned", "whole", "sites", "whose preliminary results are reported"),
-        Column("ballots_counted", "whole", "ballots", "read aloud at the sites"),
+        Column("sites_phoned", "integer", "sites", "whose preliminary results are reported"),
+        Column("ballots_counted", "integer", "ballots", "read aloud at the sites"),
         Column("counted_pct", "number", "%", "of ballots cast"),
-        Column("ballots_accepted", "whole", "ballots", "in accepted protocols"),
-        Column("races_called", "whole", "races", "called by then, as in `races.csv`"),
-        Column("races_declared", "whole", "races", "declared by then, as in `races.csv`"),
-        Column("votes_against_all", "whole", "votes", "in accepted protocols"),
-        Column("invalid", "whole", "ballots", "in accepted protocols"),
+        Column("ballots_accepted", "integer", "ballots", "in accepted protocols"),
+        Column("races_called", "integer", "races", "called by then, as in `races.csv`"),
+        Column("races_declared", "integer", "races", "declared by then, as in `races.csv`"),
+        Column("votes_against_all", "integer", "votes", "in accepted protocols"),
+        Column("invalid", "integer", "ballots", "in accepted protocols"),
     ),
     "nation and regions × five minutes",
     families=(
-        Column(r"votes_\w+", "whole", "votes", "in accepted protocols, by party of nomination",
+        Column(r"votes_\w+", "integer", "votes", "in accepted protocols, by party of nomination",
                shown="votes_<party>"),
     ),
     step_ms=5 * clock.MINUTE_MS,
@@ -261,12 +263,12 @@ VOTERS = Table(
         ORIGIN,
         key("site", "id of the site, as in `sites.csv`"),
         key("voter", "on the site's list, from 0; with the site it identifies the voter's random "
-            "words, the same in every run with that seed", "whole"),
+            "words, the same in every run with that seed", "integer"),
         Column("state", "text", "", "how their day ended: `voted`, `turned back` (balked: left for "
                "good because of the queue), `gave up` (reneged: left the queue when their patience "
                "ended), `too late` (came again after closing, stood in the queue when the doors "
                "closed, or was not reached at home); `unfinished` would be a bug"),
-        Column("visits", "whole", "times", "how often they came, 1 or 2; 1 for those at home"),
+        Column("visits", "integer", "times", "how often they came, 1 or 2; 1 for those at home"),
         Column("at_home", "flag", "", "whether they asked for the portable box"),
         Column("carries_away", "flag", "", "whether they took the ballot away instead of casting "
                "it"),

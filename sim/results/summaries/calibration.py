@@ -15,17 +15,18 @@ class Chains:
     group: str
     steps: Count
     autocorrelation: float
+    """Integrated autocorrelation time in steps, the largest of the parameters."""
     r_hat: float
-    """Rank-normalised, the largest of the parameters."""
+    """Rank-normalised R-hat, the largest of the parameters."""
     ess_bulk: Count | None = None
-    """Bulk effective sample size, the least of the parameters."""
+    """Bulk effective sample size, the smallest of the parameters."""
     converged: bool
     sentence: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionSummary:
-    """Rounds of simulation, and how far the last one moved turnout, in percentage points."""
+    """Number of corrections by simulation, and the last change of turnout, percentage points."""
 
     rounds: Count
     moved_pct: float
@@ -33,7 +34,7 @@ class CorrectionSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class OutsideTarget:
-    """A target that is far off, with or without itself in the calibration."""
+    """A target that is far from its prediction, whether or not the calibration uses it."""
 
     target: str
     item: str
@@ -43,7 +44,7 @@ class OutsideTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class TargetsMet:
-    """How many targets there are, how many are met, and which are far off."""
+    """Numbers of targets and of those that are met, and the targets far from their predictions."""
 
     n: Count
     met: Count
@@ -52,7 +53,7 @@ class TargetsMet:
 
 @dataclass(frozen=True, kw_only=True)
 class SeatsPredicted:
-    """Reported seats of a party in the nation, and the posterior's."""
+    """Reported seats of a party in the nation, and their posterior prediction."""
 
     reported: Count
     p05: float
@@ -63,7 +64,7 @@ class SeatsPredicted:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingSummary:
-    """A finding of the lint: see :class:`sim.pack.checks.Finding`."""
+    """A finding of the check of reported values: see :class:`sim.pack.checks.Finding`."""
 
     code: str
     severity: str

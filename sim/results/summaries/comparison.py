@@ -22,7 +22,7 @@ class ComparedResult:
     seed: Seed
     replications: Positive
     posterior: PosteriorUsed | str | None
-    """Its name alone in comparisons of an earlier version."""
+    """Only the name of the posterior in comparisons of earlier versions."""
     register_sha256: str
 
 
@@ -98,7 +98,7 @@ class AgainstSummary:
     with_interval: Count
     off_zero: Count
     told: Count
-    """Differences of which it is known whether they are more than chance."""
+    """Number of differences of which it is known whether they exceed random variation."""
     narrowed_by: float | None
     sites: SitesMoved | None
     regions_moved: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Parts that summaries and manifests of several kinds of results have in common."""
+"""Fields and records that summaries and manifests of several kinds of results share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.results.columns import SIMULATED
-from sim.results.shapes import AT, COUNT, DATE, SOME, STAMP, WHOLE, Leaf, one_of
+from sim.results.json_shapes import AT, COUNT, DATE, SOME, STAMP, WHOLE, Leaf, one_of
 from sim.results.typed_json import AnyJson, Keys, optional, renamed
 
 Origin = Annotated[str, one_of(SIMULATED)]
@@ -29,7 +29,7 @@ ByHour = Annotated[Mapping[str, float], Keys(r"\d\d:\d\d")]
 
 @dataclass(frozen=True)
 class Change:
-    """A parameter that differs from the scenario that a name stands for."""
+    """A parameter that differs from that of the scenario with the same name."""
 
     key: str
     """Dotted key of the scenario."""
@@ -50,13 +50,13 @@ class WithoutEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class PosteriorUsed:
-    """The posterior that the parameters of a run were drawn from."""
+    """The posterior from which the parameters of a run were sampled."""
 
     directory: str
     sha256: str
     draws: Positive
     converged: bool | None = optional()
     why: str | None = optional()
-    """Why its chains have not converged."""
+    """Why the chains of the calibration have not converged."""
     draw: Count | None = optional()
-    """The draw of a single run."""
+    """Index of the posterior draw of a single run."""

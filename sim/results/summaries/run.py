@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.results.json_shapes import one_of
 from sim.results.schema import RELATIONS
-from sim.results.shapes import one_of
 from sim.results.summaries.parts import (
     ByHour,
     Change,
@@ -25,7 +25,7 @@ from sim.results.summaries.parts import (
 from sim.results.typed_json import AnyJson, optional
 
 OTHER_WHAT = ("final_turnout", "seats", "votes", "incumbents", "night")
-"""What targets other than turnout by hour speak of."""
+"""Kinds of targets other than turnout by hour."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class RegionSummary:
     cast: Count
     turnout_pct: float
     turnout_reference_pct: float | None = None
-    """Reported or given turnout: votes cast, computed from counts."""
+    """Reported or given turnout, computed from votes cast."""
     turnout_at: ByHour
     seats: Seats
     """By party of nomination."""
@@ -54,6 +54,7 @@ class LeftWithoutBallot:
     gave_up: Count
     """Reneged: left the queue."""
     too_late: Count
+    """Came again after closing, or were not served when the doors closed."""
 
     @property
     def any(self) -> bool:
@@ -84,7 +85,7 @@ class StaffSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class NightSummary:
-    """Milestones of the night, and what went wrong in it."""
+    """Milestones of the night, and counts of recounts, returned protocols and discrepancies."""
 
     last_voter: Stamp
     first_protocol: Stamp
@@ -104,30 +105,32 @@ class NightSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentSummary:
-    """What an incident did."""
+    """The effect of an incident."""
 
     name: str
     kind: str
     of: str
     """``sites`` or ``commissions``."""
     matched: Count
-    """Those that met its conditions."""
+    """Number of sites or commissions that met its conditions."""
     affected: Count
+    """Number of those that it affects, a random share of them."""
     changed: Count
-    """Those at which it made a difference."""
+    """Number of those where it had an effect."""
     note: str
+    """Why it had no effect, or a remark; may be empty."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TargetSummary:
-    """A target and its simulated value; turnout by hour has other keys than all else."""
+    """A target and its simulated value; turnout by hour has other keys than other targets."""
 
     code: str
     what: Annotated[str, one_of(*OTHER_WHAT)] | None = optional()
-    """Of all but turnout by hour."""
+    """None for turnout by hour."""
     item: str | None = optional()
     time: Clock | None = None
-    """Of turnout by hour."""
+    """Clock time of turnout by hour; else None."""
     relation: Annotated[str, one_of(*RELATIONS)]
     reported: float | None = optional()
     within: float | None = optional()
@@ -141,7 +144,7 @@ class TargetSummary:
     met: bool
     source: str
     met_share: float | None = optional()
-    """Of an ensemble: share of the replications that meet it."""
+    """Share of the replications that meet it; only in an ensemble."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,17 +159,17 @@ class Breach:
 
 @dataclass(frozen=True, kw_only=True)
 class InvariantsSummary:
-    """Invariants: how many checks, and which failed."""
+    """The checks of invariants, and those that failed."""
 
     checked: Count
     breached: tuple[Breach, ...]
     laws: Mapping[str, Count]
-    """Checks by code."""
+    """Number of checks by code of the invariant."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunSummary:
-    """The summary of a run; of an ensemble medians, with bands beside them."""
+    """The summary of a run, or of an ensemble: then values are medians, with bands."""
 
     origin: Origin
     scenario: str
@@ -179,7 +182,7 @@ class RunSummary:
     engine: str
     simpy_sites: Count
     reference: str
-    """``reported`` or ``given``: where the values beside the simulated ones are from."""
+    """``reported`` or ``given``: the origin of the values shown beside the simulated ones."""
     sites: Positive
     races: Positive
     registered: Positive
@@ -207,5 +210,6 @@ class RunSummary:
     invariants: InvariantsSummary
     posterior: PosteriorUsed | None = optional()
     p05: Mapping[str, AnyJson] | None = optional()
-    """Of an ensemble: the 5th percentile of what varies, nested as in the summary."""
+    """5 % quantiles of values that vary, nested as in the summary; only in an ensemble."""
     p95: Mapping[str, AnyJson] | None = optional()
+    """95 % quantiles of values that vary, in the same way."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.results.json_shapes import one_of
 from sim.results.schema import RELATIONS
-from sim.results.shapes import one_of
 from sim.results.summaries.parts import Change, Clock, Count, Date, Origin, Positive, Seed
 from sim.results.summaries.run import OTHER_WHAT
 from sim.results.typed_json import optional

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.core.text import counted, interval_text, number_text
 from sim.results import interval
-from sim.results.naming import (
+from sim.results.labels import (
     MOST_NAMED,
     change_text,
+    convergence_warning,
     incident_text,
     run_label,
-    unreliable,
 )
 from sim.show.table import wrapped
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def band_text(found: Interval[T], text: Callable[[T], str]) -> str:
-    """Return a prediction interval in brackets; empty if both of its ends read the same.
+    """Return a prediction interval in brackets; empty if both ends have the same text.
 
     >>> from sim.results import Interval
     >>> band_text(Interval(33, 30, 36), str), band_text(Interval(1, 1, 1), str)
@@ -43,8 +43,8 @@ def with_band(found: Interval[T], text: Callable[[T], str]) -> str:
 
 
 def head_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield why a result cannot be relied on, if so; then what was run."""
-    if warning := unreliable(summary):
+    """Yield a warning if the chains of the posterior have not converged; then what was run."""
+    if warning := convergence_warning(summary):
         yield from wrapped(warning)
     n = summary.replications
     runs = f", {n:,} replications" if n > 1 else ""
@@ -52,7 +52,7 @@ def head_lines(summary: RunSummary) -> Iterator[str]:
 
 
 def origin_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield the description of a scenario, its changes, and where its parameters are from."""
+    """Yield the description of the scenario, its changes, and the posterior of its parameters."""
     yield from wrapped(summary.description, hanging="")
     yield from change_lines(summary.changed)
     for idle in summary.without_effect:
@@ -61,7 +61,7 @@ def origin_lines(summary: RunSummary) -> Iterator[str]:
     if posterior is not None:
         which = f", draw {posterior.draw}" if posterior.draw is not None else ""
         yield from wrapped(
-            f"parameters drawn from the posterior {posterior.directory}{which}", hanging=""
+            f"parameters sampled from the posterior {posterior.directory}{which}", hanging=""
         )
 
 
@@ -76,7 +76,7 @@ def change_lines(changed: Sequence[Change]) -> Iterator[str]:
 
 
 def staff_line(summary: RunSummary) -> Iterator[str]:
-    """Yield who staffs the sites; nothing for a result of a version that did not count it."""
+    """Yield the staff of the sites; nothing for results of versions that did not count it."""
     staff = summary.staff
     if staff is not None:
         yield (
@@ -87,7 +87,7 @@ def staff_line(summary: RunSummary) -> Iterator[str]:
 
 
 def incident_lines(summary: RunSummary) -> Iterator[str]:
-    """Yield the effect of each incident; those without any are marked."""
+    """Yield the effect of each incident; incidents without effect are marked."""
     if not summary.incidents:
         return
     medians = " (medians)" if summary.replications > 1 else ""

@@ -1,8 +1,8 @@
 """Save a result; :mod:`sim.results.reading` loads it again.
 
-A directory is written under a temporary name, the manifest last, synced to the disk and
-moved to its name; so a directory that exists is complete, and none is overwritten. Figures
-are plotted and added afterwards: if that fails, the result is complete without them.
+A directory is written under a temporary name, the manifest last, synced to the disk and then
+renamed. So a directory that exists is complete, and none is overwritten. Figures are plotted
+and added afterwards; if that fails, the result is complete without them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ from sim.core.interrupts import interrupts_held
 from sim.results.csv_text import write_csv
 from sim.results.data_package import data_package
 from sim.results.manifests import Manifest
-from sim.results.placement import check_free, move_into_place, partial_of, refused, sync, sync_all
+from sim.results.placement import (
+    check_free,
+    move_into_place,
+    partial_of,
+    sync,
+    sync_all,
+    write_error,
+)
 from sim.results.results import Results
 from sim.results.typed_json import as_json
 
@@ -47,12 +54,12 @@ _PACKAGES = ("saylau", "numpy", "simpy", "numba", "pydantic")
 
 @cache
 def versions() -> dict[str, str]:
-    """Return the versions on which the bytes of a result can depend."""
+    """Return the versions of Python and of the packages on which a result can depend."""
     return {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
 
 
 class Saved(NamedTuple, Generic[R]):
-    """A result that is whole on the disk, and where."""
+    """A result that is complete on the disk, and its directory."""
 
     results: R
     directory: Path
@@ -61,69 +68,70 @@ class Saved(NamedTuple, Generic[R]):
 def save(
     results: R,
     directory: Path,
-    draw: Callable[[R, Path], None] | None = None,
+    plot: Callable[[R, Path], None] | None = None,
     *,
     files: Mapping[str, bytes] | None = None,
 ) -> R:
-    """Save a result into a new directory, then draw its figures.
+    """Save a result in a new directory, then plot its figures.
 
     Parameters
     ----------
     results
-        What to save.
+        The result to save.
     directory
-        Must not exist.
-    draw
-        Writes figures into the directory it is given; they are added to the result.
+        The directory, which must not exist.
+    plot
+        Function that writes figures into the directory that it is given; they are added to the
+        result. None for no figures.
     files
-        Further files, by name.
+        Contents of further files, by name.
 
     Returns
     -------
     Results
-        The same, its manifest with the hash and size of every file.
+        The result with its directory, and with the hash and size of every file in the manifest.
 
     Raises
     ------
     ResultsError
-        If the directory exists; nothing is left behind.
+        If the directory exists; no file is written.
     OutputError
-        If the directory cannot be written, and nothing is left behind; or if figures could
-        not be plotted: then the result is complete without them, and the message says so.
+        If the directory cannot be written, and then no file is left; or if figures cannot be
+        plotted, and then the result is complete without them, as the message says.
     """
-    saved = save_whole(results, directory, files or {})
-    return saved.results if draw is None else add_figures(saved, draw)
+    saved = save_without_figures(results, directory, files or {})
+    return saved.results if plot is None else add_figures(saved, plot)
 
 
-def save_whole(
+def save_without_figures(
     results: R,
     directory: Path,
     files: Mapping[str, bytes],
     instead: Path | None = None,
     placed: Callable[[Path], None] | None = None,
 ) -> Saved[R]:
-    """Save a result without figures; nothing is left behind if it fails.
+    """Save a result without figures; if that fails, no file is left.
 
     Parameters
     ----------
     results
-        What to save.
+        The result to save.
     directory
-        Must not exist.
+        The directory, which must not exist.
     files
-        Further files, by name.
+        Contents of further files, by name.
     instead
-        Name to use, or the next free one after it, if another process creates the directory
-        meanwhile; None for no other.
+        The name to use, or the next free one after it, if another process creates the directory
+        during this call; None if no other name may be used.
     placed
-        Called with the final path at once, before a Ctrl-C is handled.
+        Called with the final path as soon as the result is there, before a Ctrl-C is handled.
 
     Raises
     ------
     ResultsError
         If the directory exists.
     OutputError
-        If the disk refuses.
+        If the directory cannot be written.
     """
     if instead is None:
         check_free(directory)
@@ -146,57 +154,62 @@ def save_whole(
             if placed is not None:
                 placed(place)
     except OSError as error:
-        raise refused(directory, error) from None
+        raise write_error(directory, error) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         for parent in made:
-            # Only if it is still empty, so that a run that fails leaves nothing behind.
+            # Only if it is still empty, so that a run that fails leaves no directory.
             with contextlib.suppress(OSError):
                 parent.rmdir()
     return Saved(replace(results, manifest=manifest, directory=place), place)
 
 
-def add_figures(saved: Saved[R], draw: Callable[[R, Path], None]) -> R:
+def add_figures(saved: Saved[R], plot: Callable[[R, Path], None]) -> R:
     """Plot figures of a saved result, and add them to its directory.
 
-    They are plotted beside it and moved in together; the manifest is replaced last, at once.
-    So the result can be read at every moment.
+    They are plotted into a temporary directory and moved together; the manifest is replaced last,
+    in one step. So the result can be loaded at any time.
 
     Parameters
     ----------
     saved
         The result and its directory.
-    draw
-        Writes figures into the directory it is given.
+    plot
+        Function that writes figures into the directory that it is given.
+
+    Returns
+    -------
+    Results
+        The result, with the figures in its manifest.
 
     Raises
     ------
     OutputError
-        If they cannot be plotted, whatever the reason; says that the result is complete.
+        If they cannot be plotted for any reason; the message says that the result is complete.
     KeyboardInterrupt
-        If it is interrupted; says the same.
+        If it is interrupted; with the same message.
     """
     results, directory = saved
     partial = _fresh_partial(directory)
-    whole = f"the results are whole in {directory}"
+    complete = f"the result is complete in {directory}"
     try:
         partial.mkdir()
-        draw(results, partial)
+        plot(results, partial)
         manifest = _with_files(results.manifest, partial, add=True)
-        drawn = sorted(partial.iterdir())
+        plotted = sorted(partial.iterdir())
         (partial / MANIFEST).write_bytes(_json(manifest))
         sync_all(partial)
-        for path in drawn:
+        for path in plotted:
             path.rename(directory / path.name)
         (partial / MANIFEST).replace(directory / MANIFEST)
         sync(directory)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"{whole}; figures were not drawn") from None
+        raise KeyboardInterrupt(f"{complete}; figures were not plotted") from None
     except Exception as error:
-        # Whatever it is: the drawing library, its configuration, memory, the disk.
+        # Any error: of the plotting library, its configuration, memory, the disk.
         reason = str(error) or "no reason given"
         raise OutputError(
-            f"{whole}; figures could not be drawn: {type(error).__name__}: {reason}"
+            f"{complete}; figures could not be plotted: {type(error).__name__}: {reason}"
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -204,7 +217,7 @@ def add_figures(saved: Saved[R], draw: Callable[[R, Path], None]) -> R:
 
 
 def _fresh_partial(directory: Path) -> Path:
-    """Return a free temporary name; removes what a dead process with our number left there."""
+    """Return a free temporary name; remove what an earlier process of the same number left."""
     partial = partial_of(directory)
     shutil.rmtree(partial, ignore_errors=True)
     return partial
@@ -224,14 +237,18 @@ def _with_files(manifest: M, directory: Path, *, add: bool = False) -> M:
 
     Parameters
     ----------
+    manifest
+        The manifest so far.
+    directory
+        The directory of the files.
     add
-        Whether those that the manifest has so far stay in it.
+        Whether the manifest keeps the files that it has so far.
     """
     files = dict(_files(directory))
     hashes = dict(manifest.sha256 or {}) if add else {}
     sizes = dict(manifest.bytes or {}) if add else {}
-    hashes |= {name: own[0] for name, own in files.items()}
-    sizes |= {name: own[1] for name, own in files.items()}
+    hashes |= {name: digest for name, (digest, _) in files.items()}
+    sizes |= {name: size for name, (_, size) in files.items()}
     return replace(
         manifest,
         bytes={name: sizes[name] for name in sorted(sizes)},
@@ -240,6 +257,7 @@ def _with_files(manifest: M, directory: Path, *, add: bool = False) -> M:
 
 
 def _files(directory: Path) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield name, hash and size of every file in a directory."""
     for path in sorted(p for p in directory.rglob("*") if p.is_file()):
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,71 +1,38 @@
-"""Manifests and summaries by kind of result, and what their parts must have in common."""
+"""Checks of a summary: its keys, and whether its parts agree with each other and the manifest."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sim.results.columns import NATION
-from sim.results.manifests import CalibrationManifest, ComparisonManifest, RunManifest
-from sim.results.shapes import misfits, misfits_of_band
-from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
+from sim.results.json_shapes import band_problems, shape_problems
+from sim.results.result_kinds import CLASSES
 from sim.results.typed_json import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.results.shapes import Wrong
+    from sim.results.json_shapes import KeyProblem
 
 _TURNOUT_TARGET = ("time", "reported_pct", "reported_count", "simulated_pct", "simulated_count")
-"""Keys of a target that is turnout by hour: one without ``what``."""
+"""Keys of a target of turnout by hour, which has no ``what``."""
 _OTHER_TARGET = ("what", "item", "reported", "within", "simulated")
 """Keys of any other target."""
-KINDS = ("run", "ensemble", "calibration", "comparison")
-_KINDS_NAMED = ("calibration", "comparison")
-"""Kinds that the manifest and the summary name; runs and ensembles do not."""
-
-MANIFESTS = {
-    "run": RunManifest,
-    "ensemble": RunManifest,
-    "calibration": CalibrationManifest,
-    "comparison": ComparisonManifest,
-}
-"""Besides the files, which :mod:`sim.results.reading` looks at."""
-SUMMARIES = {
-    "run": RunSummary,
-    "ensemble": RunSummary,
-    "calibration": CalibrationSummary,
-    "comparison": ComparisonSummary,
-}
 
 
-def kind_of(manifest: Mapping[str, Any]) -> str | None:
-    """Return what kind of result a manifest is of; None if it is of none.
-
-    >>> kind_of({"replications": 1}), kind_of({"replications": 9}), kind_of({"kind": "x"})
-    ('run', 'ensemble', None)
-    """
-    if "kind" in manifest:
-        kind = manifest["kind"]
-        return kind if kind in _KINDS_NAMED else None
-    replications = manifest.get("replications")
-    if not isinstance(replications, int) or isinstance(replications, bool):
-        return None
-    return "ensemble" if replications > 1 else "run"
-
-
-def misfits_of_summary(kind: str, summary: Any, manifest: Mapping[str, Any]) -> Iterator[Wrong]:
-    """Yield what is wrong with a summary: its shape, or that it is of another result.
+def summary_problems(kind: str, summary: Any, manifest: Mapping[str, Any]) -> Iterator[KeyProblem]:
+    """Yield the keys of a summary that are wrong, or that belong to another result.
 
     Parameters
     ----------
     kind
-        Of the result, by its manifest.
+        Kind of the result.
     summary
-        As JSON has it.
+        The content of ``summary.json``.
     manifest
-        Of the right shape.
+        The content of ``manifest.json``, checked before.
     """
-    found = list(misfits(shape_of(SUMMARIES[kind]), summary))
+    found = list(shape_problems(shape_of(CLASSES[kind].summary), summary))
     yield from found
     if found:
         return
@@ -75,19 +42,19 @@ def misfits_of_summary(kind: str, summary: Any, manifest: Mapping[str, Any]) -> 
         if summary[key] != manifest[key]:
             yield key, f"is {summary[key]}; manifest.json has {manifest[key]}"
     if kind in {"run", "ensemble"}:
-        yield from _misfits_of_parts(summary)
+        yield from _problems_of_parts(summary)
     if kind == "ensemble":
         for end in ("p05", "p95"):
             if end not in summary:
                 yield end, "is missing"
             else:
-                yield from misfits_of_band(summary, summary[end], end)
+                yield from band_problems(summary, summary[end], end)
     if kind == "comparison":
-        yield from _misfits_of_comparison(summary)
+        yield from _problems_of_comparison(summary)
 
 
-def _misfits_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
-    """Yield where parts of the summary of a run speak of other parties, hours or figures."""
+def _problems_of_parts(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
+    """Yield where parts of the summary of a run have other parties or hours than the whole."""
     parties, hours = summary["seats_nomination"].keys(), summary["turnout_at"].keys()
     for key in ("seats_national", "seats_reference"):
         if summary[key] is not None and summary[key].keys() != parties:
@@ -98,15 +65,17 @@ def _misfits_of_parts(summary: Mapping[str, Any]) -> Iterator[Wrong]:
         if region["turnout_at"].keys() != hours:
             yield f"regions.{code}.turnout_at", "must have the hours of turnout_at"
     if not summary["regions"]:
-        yield "regions", "must name a region or more"
-    yield from _misfits_of_entries(summary)
+        yield "regions", "must have one region or more"
+    yield from _problems_of_entries(summary)
 
 
-def _misfits_of_entries(summary: Mapping[str, Any]) -> Iterator[Wrong]:
-    """Yield what targets lack, and what those and breaches of an ensemble lack."""
+def _problems_of_entries(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
+    """Yield missing keys of targets, and of broken invariants in an ensemble."""
     for number, target in enumerate(summary["targets"]):
         needed = _OTHER_TARGET if "what" in target else _TURNOUT_TARGET
-        missing = [key for key in needed if key not in target]
+        # Only `equals` has a tolerance.
+        optional = {"within"} if target["relation"] != "equals" else set()
+        missing = [key for key in needed if key not in target and key not in optional]
         yield from ((f"targets[{number}].{key}", "is missing") for key in missing)
         counted = target["relation"] == "count_at_least"
         key = "reported_count" if counted else "reported_pct"
@@ -119,12 +88,12 @@ def _misfits_of_entries(summary: Mapping[str, Any]) -> Iterator[Wrong]:
             yield f"invariants.breached[{number}].replication", "is missing"
 
 
-def _misfits_of_comparison(summary: Mapping[str, Any]) -> Iterator[Wrong]:
-    """Yield where a comparison speaks of other results or regions than it names."""
-    named = [each["letter"] for each in summary["results"]]
-    told = [each["letter"] for each in summary["against"]]
-    if told != named[1:]:
-        yield "against", f"must be of {', '.join(named[1:])}; got {', '.join(told)}"
+def _problems_of_comparison(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
+    """Yield where a comparison refers to results or regions that it does not list."""
+    listed = [each["letter"] for each in summary["results"]]
+    compared = [each["letter"] for each in summary["against"]]
+    if compared != listed[1:]:
+        yield "against", f"must be of {', '.join(listed[1:])}; got {', '.join(compared)}"
     codes = {*summary["regions"], NATION}
     for number, against in enumerate(summary["against"]):
         for row, difference in enumerate(against["differences"]):

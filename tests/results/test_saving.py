@@ -80,16 +80,16 @@ def test_labels_count_on_when_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "expected", "said"),
     [
-        (KeyboardInterrupt(), KeyboardInterrupt, "figures were not drawn"),
+        (KeyboardInterrupt(), KeyboardInterrupt, "figures were not plotted"),
         (
             OSError(28, "No space left on device"),
             OutputError,
-            "figures could not be drawn: OSError: [Errno 28] No space left on device",
+            "figures could not be plotted: OSError: [Errno 28] No space left on device",
         ),
         (
             ImportError("no module of this backend"),
             OutputError,
-            "figures could not be drawn: ImportError: no module of this backend",
+            "figures could not be plotted: ImportError: no module of this backend",
         ),
     ],
 )
@@ -108,7 +108,7 @@ def test_a_result_stays_whole_when_its_figures_cannot_be_drawn(
     with pytest.raises(expected) as caught:
         sim.save(tiny, tmp_path / "run", fail)
 
-    assert str(caught.value) == f"the results are whole in {tmp_path / 'run'}; {said}"
+    assert str(caught.value) == f"the result is complete in {tmp_path / 'run'}; {said}"
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     loaded = sim.load_results(tmp_path / "run")
     assert loaded.summary == tiny.summary
@@ -171,7 +171,7 @@ def test_nothing_stays_when_saving_fails(
     def full(_directory: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.results.store.sync_all", full)
+    monkeypatch.setattr("sim.results.saving.sync_all", full)
     with pytest.raises(OutputError, match="run: cannot be written: No space left"):
         sim.save(tiny, tmp_path / "a" / "b" / "run")
 

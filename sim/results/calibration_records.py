@@ -1,4 +1,4 @@
-"""The tables of a calibration, row by row, for its pictures and reports."""
+"""The rows of the tables of a calibration as records: targets with their fit, and parameters."""
 
 # No reference: quantiles of draws.
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from sim.results.columns import Table
     from sim.results.results import CalibrationResults
 
-HOLDS_LEAST = 0.9
-"""A target that is not ``equals`` fits if it holds in this share of the draws."""
-LITTLE = 0.25
-"""A parameter with a smaller variance reduction is hardly known better than before."""
+LEAST_HELD_SHARE = 0.9
+"""A target that is not ``equals`` fits if it holds in at least this share of the draws."""
+LITTLE_REDUCTION = 0.25
+"""A variance reduction below this counts as little: the posterior is close to the prior."""
 _SLACK = 0.01
-"""Per cent and hours are written rounded: they may be so far outside their interval."""
+"""Per cent and hours are rounded in files, so a value may be this far outside its interval."""
 
 
 class Quantiles(NamedTuple):
@@ -40,15 +40,17 @@ class Quantiles(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """One target and the predictions of its value."""
+    """One target, and the predictions of its value."""
 
     target: Target
     prior: Quantiles
     posterior: Quantiles
     residual: float
+    """Median prediction minus reported value; for ``highest`` the lead over the next region."""
     z: float
+    """The residual in standard deviations; NaN unless the relation is ``equals``."""
     left_out_z: float
-    """Of a prediction without this target; NaN where there is none."""
+    """The same of a prediction that does not use this target; NaN where there is none."""
     holds_share: float
     met: bool
 
@@ -59,9 +61,9 @@ class Fit(NamedTuple):
 
     @property
     def inside(self) -> bool:
-        """Whether the posterior predicts it: in its 90 % interval, or true in 90 % of the draws."""
+        """Whether the target fits: in the 90 % interval, or true in 90 % of the draws."""
         if self.target.relation != "equals":
-            return self.holds_share >= HOLDS_LEAST
+            return self.holds_share >= LEAST_HELD_SHARE
         slack = 0.0 if self.target.what == "seats" else _SLACK
         return self.posterior.p05 - slack <= self.reported <= self.posterior.p95 + slack
 
@@ -71,9 +73,9 @@ class FittedParameter(NamedTuple):
 
     key: str
     code: str
-    """Its region; empty for the nation."""
+    """The region of the parameter; empty for the nation."""
     prior: tuple[float, float, float]
-    """5, 50 and 95 in 100."""
+    """5 %, 50 % and 95 % quantiles."""
     posterior: Quantiles
     variance_reduction: float
     """1 − posterior variance ÷ prior variance; below 0 if it grew."""
@@ -83,12 +85,12 @@ class FittedParameter(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Its name for people, short."""
+        """The short label of the parameter."""
         return parameter_name(self.key, self.code, brief=True)
 
 
 class Correlation(NamedTuple):
-    """Two parameters of which a combination is known better than each alone."""
+    """Two parameters and their posterior correlation."""
 
     one: str
     other: str
@@ -96,7 +98,15 @@ class Correlation(NamedTuple):
 
 
 def fits(results: CalibrationResults, *what: str) -> list[Fit]:
-    """Return targets of some kinds, or all, with their fit, in the order of ``fit.csv``."""
+    """Return targets with their fit, in the order of ``fit.csv``.
+
+    Parameters
+    ----------
+    results
+        The results of a calibration.
+    *what
+        Kinds of targets, such as ``turnout``; all kinds if none is given.
+    """
     table = results.tables["fit"]
     return [
         _fit(results, row)
@@ -139,12 +149,12 @@ def _quantiles(table: Table, before: str, row: int) -> Quantiles:
 
 def _number(table: Table, name: str, row: int) -> float:
     value = float(table[name][row])
-    # Always the same object, so that fits without a number are equal to each other.
+    # Always the same NaN, so that tuples with missing numbers compare equal.
     return math.nan if math.isnan(value) else value
 
 
 def fitted_parameters(results: CalibrationResults) -> list[FittedParameter]:
-    """Return all parameters, in the order of ``parameters.csv``, with quartiles of the draws."""
+    """Return all parameters with prior and posterior, in the order of ``parameters.csv``."""
     table, draws = results.tables["parameters"], results.tables["posterior"]
     found = []
     for row, key in enumerate(table["parameter"].tolist()):
@@ -166,7 +176,7 @@ def fitted_parameters(results: CalibrationResults) -> list[FittedParameter]:
 
 
 def correlations(results: CalibrationResults) -> list[Correlation]:
-    """Return pairs of parameters with a posterior correlation, the strongest first."""
+    """Return pairs of parameters by the strength of their posterior correlation."""
     table = results.tables.get("correlations", {})
     if not table:
         return []
@@ -180,7 +190,7 @@ def correlations(results: CalibrationResults) -> list[Correlation]:
 
 
 def names_of_parameters(results: CalibrationResults, *, brief: bool = False) -> dict[str, str]:
-    """Return the name of each parameter for people, by its key."""
+    """Return the label of each parameter, by its key; ``brief`` shortens names of parties."""
     table = results.tables["parameters"]
     return {
         str(key): parameter_name(str(key), str(code), brief=brief)
@@ -189,19 +199,19 @@ def names_of_parameters(results: CalibrationResults, *, brief: bool = False) -> 
 
 
 def n_inside(found: Iterable[Fit]) -> int:
-    """Return how many targets the posterior predicts."""
+    """Return the number of targets that fit: see :attr:`Fit.inside`."""
     return sum(fit.inside for fit in found)
 
 
-def silent_regions(results: CalibrationResults) -> list[str]:
-    """Return regions with a curve and no target by hour of a weight above 0."""
-    reported = [fit.target for fit in fits(results, "turnout")]
-    known = {target.code for target in reported if target.weight > 0}
-    return [code for code in curve_codes(results) if code not in known]
+def regions_without_hours(results: CalibrationResults) -> list[str]:
+    """Return the regions with an arrival curve for which no turnout by hour is used as target."""
+    targets = [fit.target for fit in fits(results, "turnout")]
+    used = {target.code for target in targets if target.weight > 0}
+    return [code for code in curve_codes(results) if code not in used]
 
 
 def curve_codes(results: CalibrationResults) -> list[str]:
-    """Return regions with a curve, the nation left out, in the order of ``curves.csv``."""
+    """Return the regions with an arrival curve, without the nation, in the order of the table."""
     codes: list[Any] = (
         results.tables["curves"]["code"].tolist() if "curves" in results.tables else []
     )
@@ -209,7 +219,7 @@ def curve_codes(results: CalibrationResults) -> list[str]:
 
 
 def reported_text(fit: Fit) -> str:
-    """Return what was reported: ``78.7 %``, ``at least 30.0 %``, ``highest of all``."""
+    """Return the reported value as text: ``78.7 %``, ``at least 30.0 %``, ``highest of all``."""
     target = fit.target
     if target.relation == "highest":
         return "highest of all"

@@ -1,4 +1,4 @@
-"""What the tables of one result must have in common, with each other and with the summary."""
+"""Checks whether the tables of a result agree with each other and with the summary."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from sim.results.summaries import Summary
 
     Tables = Mapping[str, Table]
-    Wrong = tuple[str, str, str]
-    """Table, column (empty for all of the table), and what is wrong."""
+    TableProblem = tuple[str, str, str]
+    """Table, column (empty for the table), and a message."""
 
 _DAYS = (-2, 100)
-"""Times of a result lie so many days around its date: others would make endless pictures."""
+"""Range of the times of a result, in days from its date: later ones would make endless figures."""
 
 
-def misfits_of_tables(kind: str, summary: Summary, tables: Tables) -> Iterator[Wrong]:
-    """Yield where tables do not belong together.
+def table_problems(kind: str, summary: Summary, tables: Tables) -> Iterator[TableProblem]:
+    """Yield where tables do not agree with each other or with the summary.
 
     Parameters
     ----------
     kind
-        Of the result.
+        Kind of the result.
     summary
         Of the result.
     tables
-        All of that kind, each as it is declared.
+        All tables of the result, each as it is declared.
     """
     for table in schema.TABLES[kind].values():
         yield from _dangling(table, tables)
@@ -49,19 +49,19 @@ def misfits_of_tables(kind: str, summary: Summary, tables: Tables) -> Iterator[W
         yield from _of_calibration(summary, tables)
 
 
-def _dangling(table: schema.Table, tables: Tables) -> Iterator[Wrong]:
-    """Yield values that refer to no row."""
+def _dangling(table: schema.Table, tables: Tables) -> Iterator[TableProblem]:
+    """Yield values that should refer to a row of another table and do not."""
     for column in table.columns:
         values = tables.get(table.name, {}).get(column.name)
         if not column.refers or values is None:
             continue
         other, _, name = column.refers.partition(".")
-        lost = values[~np.isin(values, tables[other][name])]
-        if len(lost):
-            yield table.name, column.name, f"{str(lost[0])!r} is not in {other}.csv"
+        missing = values[~np.isin(values, tables[other][name])]
+        if len(missing):
+            yield table.name, column.name, f"{str(missing[0])!r} is not in {other}.csv"
 
 
-def _of_run(summary: RunSummary, tables: Tables) -> Iterator[Wrong]:
+def _of_run(summary: RunSummary, tables: Tables) -> Iterator[TableProblem]:
     codes = [NATION, *summary.regions]
     for name in ("turnout", "night"):
         yield from _grid(name, tables[name], codes, schema.TABLES["run"][name].step_ms)
@@ -81,27 +81,27 @@ def _of_run(summary: RunSummary, tables: Tables) -> Iterator[Wrong]:
         yield from _far_times(name, tables[name], summary.date)
 
 
-def _of_replications(summary: RunSummary, tables: Tables) -> Iterator[Wrong]:
+def _of_replications(summary: RunSummary, tables: Tables) -> Iterator[TableProblem]:
     n, codes = summary.replications, list(summary.regions)
     numbers = tables["replications"]["replication"]
     yield from _unique("replications", tables["replications"], "replication")
     if len(numbers) != n:
         yield "replications", "", f"has {len(numbers):,} rows; summary.json has {n:,} replications"
     regions = tables["replication_regions"]
-    whole = (
+    complete = (
         np.array_equal(regions["replication"], np.repeat(numbers, len(codes)))
         and regions["code"].tolist() == codes * len(numbers)
     )  # fmt: skip
-    if not whole:
+    if not complete:
         message = "must have each region of each replication, in the order of replications.csv"
         yield "replication_regions", "", message
     for name in ("replications", "replication_regions"):
         yield from _far_times(name, tables[name], summary.date)
 
 
-def _of_calibration(summary: CalibrationSummary, tables: Tables) -> Iterator[Wrong]:
-    drawn = [name for name in tables["posterior"] if name not in {"origin", "draw"}]
-    if tables["parameters"]["parameter"].tolist() != drawn:
+def _of_calibration(summary: CalibrationSummary, tables: Tables) -> Iterator[TableProblem]:
+    parameters = [name for name in tables["posterior"] if name not in {"origin", "draw"}]
+    if tables["parameters"]["parameter"].tolist() != parameters:
         yield "parameters", "parameter", "must be the parameters of posterior.csv, in its order"
     yield from _unique("posterior", tables["posterior"], "draw")
     for name, n in (("posterior", summary.draws), ("fit", summary.targets.n)):
@@ -110,8 +110,8 @@ def _of_calibration(summary: CalibrationSummary, tables: Tables) -> Iterator[Wro
     yield from _far_times("curves", tables["curves"], summary.date)
 
 
-def _grid(name: str, table: Table, codes: list[str], step_ms: int) -> Iterator[Wrong]:
-    """Yield why a table has not the same times, evenly, for the nation and each region."""
+def _grid(name: str, table: Table, codes: list[str], step_ms: int) -> Iterator[TableProblem]:
+    """Yield why a table does not have the same evenly spaced times for nation and regions."""
     n_times, rest = divmod(len(table["code"]), len(codes))
     times = table["capital_time"]
     if rest or not n_times or table["code"].tolist() != np.repeat(codes, n_times).tolist():
@@ -124,32 +124,32 @@ def _grid(name: str, table: Table, codes: list[str], step_ms: int) -> Iterator[W
         yield name, "capital_time", f"must be every {minutes} minutes, the same for each code"
 
 
-def _far_times(name: str, table: Table, date: str) -> Iterator[Wrong]:
-    """Yield columns with times that are not around the day."""
+def _far_times(name: str, table: Table, date: str) -> Iterator[TableProblem]:
+    """Yield columns with times too far from the election day."""
     first, last = (np.datetime64(date, "s") + np.timedelta64(day, "D") for day in _DAYS)
     for column, values in table.items():
         if values.dtype.kind != "M":
             continue
-        there: NDArray[Any] = values[~np.isnat(values)]
-        far = there[(there < first) | (there > last)]
+        known: NDArray[Any] = values[~np.isnat(values)]
+        far = known[(known < first) | (known > last)]
         if len(far):
             yield name, column, f"{far[0]} is not around {date}, the date of summary.json"
 
 
-def _same_set(name: str, tables: Tables, column: str, allowed: list[str]) -> Iterator[Wrong]:
+def _same_set(name: str, tables: Tables, column: str, allowed: list[str]) -> Iterator[TableProblem]:
     yield from _only(column, name, tables, allowed)
     missing = [value for value in allowed if value not in set(tables[name][column].tolist())]
     if missing:
         yield name, column, f"{missing[0]!r} is missing"
 
 
-def _only(column: str, name: str, tables: Tables, allowed: list[str]) -> Iterator[Wrong]:
-    strange = set(tables[name][column].tolist()) - set(allowed)
-    if strange:
-        yield name, column, f"{min(strange)!r} is not in summary.json"
+def _only(column: str, name: str, tables: Tables, allowed: list[str]) -> Iterator[TableProblem]:
+    unknown = set(tables[name][column].tolist()) - set(allowed)
+    if unknown:
+        yield name, column, f"{min(unknown)!r} is not in summary.json"
 
 
-def _unique(name: str, table: Table, column: str) -> Iterator[Wrong]:
+def _unique(name: str, table: Table, column: str) -> Iterator[TableProblem]:
     values, counts = np.unique(table[column], return_counts=True)
     if len(values) and counts.max() > 1:
-        yield name, column, f"{values[counts.argmax()]} is there {counts.max()} times"
+        yield name, column, f"{values[counts.argmax()]} occurs {counts.max()} times"

@@ -1,7 +1,7 @@
-"""What JSON from a file must look like: a small language of shapes, and what does not fit.
+"""Shapes that JSON from a file must have, and checks whether it has them.
 
-What stands in a file is not believed: it may have been cut, changed by hand, or written
-by something else. Keys that no shape names are left alone.
+The content of a file is not trusted: it may have been cut, changed by hand, or written by
+another program. Keys that a shape does not name are ignored.
 """
 
 from __future__ import annotations
@@ -20,55 +20,62 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     Shape = "Leaf | Fields | Each | Many | OrText"
-    Wrong = tuple[str, str]
-    """Dotted key, and what is wrong there."""
+    KeyProblem = tuple[str, str]
+    """Dotted key, and a message."""
 
 _DEEPEST = 40
-"""Tables and lists may be nested so deep: deeper ones would end those who walk through them."""
+"""Maximum depth of nested tables and lists; recursive functions could not process deeper ones."""
 _LARGEST = 2**63
+"""Limit of whole numbers."""
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """A value."""
+    """The shape of a single value."""
 
     what: str
-    """What it must be, for people."""
+    """What the value must be, for messages."""
     holds: Callable[[Any], bool]
+    """Returns whether a value has the shape."""
     null: bool = False
-    """Whether null will do, too."""
+    """Whether null is allowed, too."""
 
 
 @dataclass(frozen=True)
 class Fields:
-    """A table with known keys."""
+    """The shape of an object with known keys."""
 
     required: Mapping[str, Any]
+    """Shapes by key."""
     optional: Mapping[str, Any] = field(default_factory=dict)
     null: bool = False
 
 
 @dataclass(frozen=True)
 class Each:
-    """A table with any keys that look like a pattern."""
+    """The shape of an object with any keys that match a pattern."""
 
     of: Any
+    """Shape of each value."""
     keys: str = ""
+    """Regular expression of the keys; empty for any."""
     null: bool = False
 
 
 @dataclass(frozen=True)
 class Many:
-    """A list."""
+    """The shape of a list."""
 
     of: Any
+    """Shape of each entry."""
     least: int = 0
+    """Minimum number of entries."""
     null: bool = False
 
 
 @dataclass(frozen=True)
 class OrText:
-    """Text, or something of another shape."""
+    """The shape of a value that is text or has another shape."""
 
     of: Any
     null: bool = False
@@ -104,7 +111,7 @@ def _is_local(value: Any) -> bool:
 
 
 def one_of(*allowed: str) -> Leaf:
-    """Return the shape of a text of which only some are allowed."""
+    """Return the shape of a text that must be one of some values."""
     return Leaf(" or ".join(map(repr, allowed)), lambda value: value in allowed)
 
 
@@ -125,14 +132,25 @@ AT = Leaf(
 
 
 def or_null(leaf: Leaf) -> Leaf:
-    """Return a shape that null fits, too."""
+    """Return the same shape with null allowed."""
     return Leaf(f"{leaf.what}, or null", leaf.holds, null=True)
 
 
-def misfits(shape: Any, value: Any, key: str = "") -> Iterator[Wrong]:
+def shape_problems(shape: Any, value: Any, key: str = "") -> Iterator[KeyProblem]:
     """Yield where a value does not have a shape.
 
-    >>> list(misfits(Fields({"n": COUNT, "at": Each(AT)}), {"n": -1, "at": {"x": "25:00"}}))
+    Parameters
+    ----------
+    shape
+        The shape.
+    value
+        Parsed JSON.
+    key
+        Dotted key of the value, for messages.
+
+    Examples
+    --------
+    >>> list(shape_problems(Fields({"n": COUNT, "at": Each(AT)}), {"n": -1, "at": {"x": "25:00"}}))
     ... # doctest: +NORMALIZE_WHITESPACE
     [('n', 'must be a whole number, 0 or more; got -1'),
      ('at.x', "must be a clock time such as 20:00; got '25:00'")]
@@ -144,86 +162,91 @@ def misfits(shape: Any, value: Any, key: str = "") -> Iterator[Wrong]:
             yield key, f"must be {shape.what}; got {shown(value)}"
     elif isinstance(shape, OrText):
         if not isinstance(value, str):
-            yield from misfits(shape.of, value, key)
+            yield from shape_problems(shape.of, value, key)
     elif isinstance(shape, Many):
         if not isinstance(value, list) or len(value) < shape.least:
             least = f" of {shape.least} or more" if shape.least else ""
             yield key, f"must be a list{least}; got {shown(value)}"
             return
         for number, each in enumerate(value):
-            yield from misfits(shape.of, each, f"{key}[{number}]")
+            yield from shape_problems(shape.of, each, f"{key}[{number}]")
     elif not isinstance(value, dict):
         yield key, f"must be a table of keys; got {shown(value)}"
     elif isinstance(shape, Each):
-        yield from _misfits_of_each(shape, value, key)
+        yield from _problems_of_each(shape, value, key)
     else:
-        yield from _misfits_of_fields(shape, value, key)
+        yield from _problems_of_fields(shape, value, key)
 
 
-def _misfits_of_each(shape: Each, value: Mapping[str, Any], key: str) -> Iterator[Wrong]:
+def _problems_of_each(shape: Each, value: Mapping[str, Any], key: str) -> Iterator[KeyProblem]:
     for name, each in value.items():
         if shape.keys and not re.fullmatch(shape.keys, name):
-            yield _below(key, name), "is no such key"
+            yield _below(key, name), "is not an allowed key"
         else:
-            yield from misfits(shape.of, each, _below(key, name))
+            yield from shape_problems(shape.of, each, _below(key, name))
 
 
-def _misfits_of_fields(shape: Fields, value: Mapping[str, Any], key: str) -> Iterator[Wrong]:
+def _problems_of_fields(shape: Fields, value: Mapping[str, Any], key: str) -> Iterator[KeyProblem]:
     for name, of in shape.required.items():
         if name not in value:
             yield _below(key, name), "is missing"
         else:
-            yield from misfits(of, value[name], _below(key, name))
+            yield from shape_problems(of, value[name], _below(key, name))
     for name, of in shape.optional.items():
         if name in value:
-            yield from misfits(of, value[name], _below(key, name))
+            yield from shape_problems(of, value[name], _below(key, name))
 
 
 def _below(key: str, name: str) -> str:
     return f"{key}.{name}" if key else name
 
 
-def misfits_of_band(whole: Any, band: Any, key: str) -> Iterator[Wrong]:
-    """Yield where a band is no part of the medians that it belongs to.
+def band_problems(medians: Any, band: Any, key: str) -> Iterator[KeyProblem]:
+    """Yield where one end of the bands of a summary does not fit its medians.
 
     Parameters
     ----------
-    whole
+    medians
         A summary with all medians, or a part of it.
     band
-        The same with one end of the bands, without what does not differ.
+        One end of the bands, nested in the same way, without values that do not vary.
     key
-        What it is called.
+        Dotted key of the band, for messages.
     """
-    if isinstance(whole, dict) and isinstance(band, dict):
+    if isinstance(medians, dict) and isinstance(band, dict):
         for name, value in band.items():
-            if name not in whole:
+            if name not in medians:
                 yield _below(key, name), "has no median"
             else:
-                yield from misfits_of_band(whole[name], value, _below(key, name))
-    elif isinstance(whole, list) and isinstance(band, list):
-        if len(whole) != len(band):
-            yield key, f"must have {len(whole):,} entries; got {len(band):,}"
-        for number, (one, other) in enumerate(zip(whole, band, strict=False)):
-            yield from misfits_of_band(one, other, f"{key}[{number}]")
-    elif not (_is_number(whole) and _is_number(band)) and not (is_time(whole) and _is_stamp(band)):
-        yield key, f"must be like its median, {shown(whole)}; got {shown(band)}"
+                yield from band_problems(medians[name], value, _below(key, name))
+    elif isinstance(medians, list) and isinstance(band, list):
+        if len(medians) != len(band):
+            yield key, f"must have {len(medians):,} entries; got {len(band):,}"
+        for number, (one, other) in enumerate(zip(medians, band, strict=False)):
+            yield from band_problems(one, other, f"{key}[{number}]")
+    elif not _same_type(medians, band):
+        yield key, f"must have the type of its median, {shown(medians)}; got {shown(band)}"
+
+
+def _same_type(median: Any, end: Any) -> bool:
+    """Return whether a median and an end of its band are both numbers or both times."""
+    return (_is_number(median) and _is_number(end)) or (is_time(median) and _is_stamp(end))
 
 
 def shown(value: Any, most: int = 40) -> str:
-    """Return a value for an error, cut if it is long."""
+    """Return a value for a message, cut if it is long."""
     text = "nothing" if value is None else repr(value)
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def parse_json(content: bytes) -> Any:
-    """Return JSON as Python has it.
+    """Return the Python objects that a JSON file contains.
 
     Raises
     ------
     ValueError
-        If it is none, is nested deeper than anything of ours, or holds what others would
-        stumble over: numbers that are not finite or beyond 64 bits, halves of letters.
+        If it is not JSON in UTF-8, is nested too deep, or has values that no file of Saylau has:
+        numbers that are not finite, whole numbers beyond 64 bits, lone surrogates.
     """
     try:
         parsed = json.loads(content.decode("utf-8"), parse_constant=_no_constant)
@@ -234,11 +257,11 @@ def parse_json(content: bytes) -> Any:
 
 
 def _no_constant(text: str) -> None:
-    raise ValueError(f"{text} is no number of JSON")
+    raise ValueError(f"{text} is not a JSON number")
 
 
 def _check_plain(parsed: Any) -> None:
-    """Raise an error for what no file of ours has, wherever it stands; without recursion."""
+    """Raise an error for values that no file of Saylau has; without recursion."""
     level = [parsed]
     for _ in range(_DEEPEST):
         below: list[Any] = []
@@ -264,4 +287,4 @@ def _check_value(value: Any) -> None:
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            raise ValueError("a text has half of a letter in it") from None
+            raise ValueError("a text has a lone surrogate, half of a character") from None

@@ -1,4 +1,4 @@
-"""Values of a summary with their bands: the same for single runs and ensembles."""
+"""Values of a summary with their prediction intervals, for single runs and ensembles alike."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Interval(NamedTuple, Generic[T]):
-    """A median, and the 5th and 95th percentile of the replications."""
+    """A median, and the 5 % and 95 % quantiles of the replications."""
 
     median: T
     low: T
@@ -19,28 +19,28 @@ class Interval(NamedTuple, Generic[T]):
 
     @property
     def varies(self) -> bool:
-        """Whether there is a band: never so in a single run."""
+        """Whether the quantiles differ; they never do in a single run."""
         return self.low != self.high
 
 
 def interval(summary: RunSummary, *path: str) -> Interval[float]:
-    """Return a number of a summary with its band.
+    """Return a number of a summary with its prediction interval.
 
-    What does not differ between replications, and every number of a single run, has the
-    same value three times.
+    A number of a single run, and one that is the same in all replications, is returned three
+    times.
 
     Parameters
     ----------
     summary
-        Of a run or an ensemble.
-    path
+        The summary of a run or an ensemble.
+    *path
         Fields and keys that lead to the number, such as ``"waits", "max_s"``.
     """
     return Interval(*_found(summary, path))
 
 
 def time_interval(summary: RunSummary, *path: str) -> Interval[str]:
-    """Return a time of a summary with its band: see :func:`interval`."""
+    """Return a time of a summary with its prediction interval: see :func:`interval`."""
     return Interval(*_found(summary, path))
 
 

@@ -1,4 +1,4 @@
-"""What a result is called, wherever it is shown: its scenario with what was changed, its seed."""
+"""Labels of results wherever they are shown: scenario, changes, seed, posterior, incidents."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from sim.results.summaries.tune import TuneSummary
 
 MOST_NAMED = 3
-"""So many changes are named; the others are counted."""
-_LONG = 24
-"""A value that is longer is not said in a title."""
+"""Maximum number of changes in a label; the others are counted."""
+_LONGEST_VALUE = 24
+"""Maximum length of a value in a brief text; the text omits longer values."""
 
 
 class Named(Protocol):
-    """A summary, or a part of one, that names what was run."""
+    """A summary, or a part of one, with scenario, changes and seed."""
 
     @property
     def scenario(self) -> str:
@@ -32,7 +32,7 @@ class Named(Protocol):
 
     @property
     def changed(self) -> tuple[Change, ...]:
-        """What was changed in it."""
+        """The changes of the scenario."""
 
     @property
     def seed(self) -> int:
@@ -40,22 +40,22 @@ class Named(Protocol):
 
 
 class HasPosterior(Protocol):
-    """A summary, or a part of one, that names the posterior that parameters were drawn from."""
+    """A summary, or a part of one, with the posterior that parameters were sampled from."""
 
     @property
     def posterior(self) -> PosteriorUsed | str | None:
-        """None if parameters were not drawn; the name alone in an earlier comparison."""
+        """None if parameters were not sampled; only the name in comparisons of earlier versions."""
 
 
 def scenario_label(summary: Named, most: int = MOST_NAMED) -> str:
-    """Return what a scenario is called, with the first of what was changed in it.
+    """Return the name of a scenario with the first of its changes.
 
     Parameters
     ----------
     summary
-        Of a run, an ensemble or a calibration, or an entry of a comparison.
+        The summary of a run, an ensemble or a calibration, or an entry of a comparison.
     most
-        So many changes are named.
+        Maximum number of changes that are named.
 
     Examples
     --------
@@ -73,20 +73,20 @@ def scenario_label(summary: Named, most: int = MOST_NAMED) -> str:
 
 
 def run_label(summary: Named) -> str:
-    """Return scenario and seed: ``baseline, seed 2021``."""
-    behind = ";" if summary.changed else ","
-    return f"{scenario_label(summary)}{behind} seed {summary.seed}"
+    """Return scenario, changes and seed as text: ``baseline, seed 2021``."""
+    separator = ";" if summary.changed else ","
+    return f"{scenario_label(summary)}{separator} seed {summary.seed}"
 
 
 def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
-    """Say the first of some changes, and how many more there are."""
-    said = ", ".join(map(change_text, changed[:most]))
+    """Return the first changes as text, with the number of the others."""
+    text = ", ".join(map(change_text, changed[:most]))
     more = len(changed) - most
-    return f"{said} and {more:,} more" if more > 0 else said
+    return f"{text} and {more:,} more" if more > 0 else text
 
 
-def changes_said(tuned: TuneSummary, *, every: bool = False) -> str:
-    """Say what some settings change: what differs, or which of them are no change."""
+def changes_text(tuned: TuneSummary, *, every: bool = False) -> str:
+    """Return what some settings change: what differs, or which of them change nothing."""
     changed = tuned.changed
     if not changed:
         return f"nothing; {', '.join(tuned.changes)} is so already"
@@ -94,29 +94,30 @@ def changes_said(tuned: TuneSummary, *, every: bool = False) -> str:
 
 
 def change_text(change: Change, *, brief: bool = True) -> str:
-    """Say one change: ``check-in 40 → 90 s``; brief where long values are left out."""
-    before, after = value_text_of(change.before), value_text_of(change.after)
+    """Return a change as text: ``check-in 40 → 90 s``; ``brief`` omits long values."""
+    before, after = setting_text(change.before), setting_text(change.after)
     label = change.label
     if isinstance(change.before, dict) or isinstance(change.after, dict):
-        return f"{label} {_done(change)}"
-    if brief and max(len(before), len(after)) > _LONG:
+        return f"{label} {_table_change(change)}"
+    if brief and max(len(before), len(after)) > _LONGEST_VALUE:
         return label
     unit = change.unit or ""
-    # Not twice: "extra desks 0 → 1".
-    behind = f" {unit}" if unit and unit.split(maxsplit=1)[0] not in label else ""
-    return f"{label} {before} → {after}{behind}"
+    # The unit is omitted where the label has it: "extra desks 0 → 1".
+    suffix = f" {unit}" if unit and unit.split(maxsplit=1)[0] not in label else ""
+    return f"{label} {before} → {after}{suffix}"
 
 
-def _done(change: Change) -> str:
+def _table_change(change: Change) -> str:
+    """Return whether an incident or another table was added, removed or changed."""
     if change.before is None:
         return "added"
     return "removed" if change.after is None else "changed"
 
 
-def value_text_of(value: Json) -> str:
-    """Say a value of a scenario.
+def setting_text(value: Json) -> str:
+    """Return a value of a scenario as text.
 
-    >>> value_text_of(90.0), value_text_of("07:00:00"), value_text_of(None), value_text_of(["A"])
+    >>> setting_text(90.0), setting_text("07:00:00"), setting_text(None), setting_text(["A"])
     ('90', '07:00', 'not set', 'A')
     """
     if value is None:
@@ -126,41 +127,41 @@ def value_text_of(value: Json) -> str:
     if isinstance(value, int | float):
         return f"{value:,.12g}"
     if isinstance(value, list):
-        return ", ".join(map(value_text_of, value)) or "none"
+        return ", ".join(map(setting_text, value)) or "none"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {value_text_of(v)}" for key, v in value.items() if v is not None)
+        return ", ".join(f"{key} {setting_text(v)}" for key, v in value.items() if v is not None)
     text = str(value)
     return text[:5] if re.fullmatch(r"\d\d:\d\d:00", text) else text
 
 
 def posterior_name(summary: HasPosterior) -> str:
-    """Return what the posterior of a run is called; empty if parameters were not drawn."""
+    """Return the name of the posterior of a run; empty if parameters were not sampled."""
     posterior = summary.posterior
     return posterior.directory if isinstance(posterior, PosteriorUsed) else posterior or ""
 
 
-def unreliable(summary: HasPosterior) -> str:
-    """Say why a result cannot be relied on: its parameters' chains have not converged; else empty.
+def convergence_warning(summary: HasPosterior) -> str:
+    """Return a warning if the chains of a result's posterior have not converged; else empty.
 
     Parameters
     ----------
     summary
-        Of a run or an ensemble, or an entry of a comparison.
+        The summary of a run or an ensemble, or an entry of a comparison.
     """
     posterior = summary.posterior
     if not isinstance(posterior, PosteriorUsed) or posterior.converged is not False:
         return ""
-    said = f"NOT CONVERGED: do not rely on it; parameters are drawn from {posterior.directory}"
-    return f"{said}: {posterior.why}" if posterior.why else said
+    text = f"NOT CONVERGED: do not rely on it; parameters are sampled from {posterior.directory}"
+    return f"{text}: {posterior.why}" if posterior.why else text
 
 
 def incident_words(kind: str) -> Words:
-    """Return the words of a kind of incident, and whether its hours are of the night."""
+    """Return the words for a kind of incident, and whether its hours are those of the night."""
     return words_of(kind)
 
 
 def incident_text(incident: IncidentSummary) -> str:
-    """Say what an incident did, given its entry of a summary.
+    """Return the effect of an incident as text, from its entry in a summary.
 
     >>> from sim.results.summaries.run import IncidentSummary
     >>> incident_text(IncidentSummary(name="Dust", kind="dust_storm", of="sites", matched=4,
@@ -171,7 +172,7 @@ def incident_text(incident: IncidentSummary) -> str:
     which = f"{affected:,} {of}" if affected != 1 else f"1 {of[:-1]}"
     did = words_of(incident.kind).effect
     did = did.replace("were ", "was ", 1) if incident.changed == 1 else did
-    said = f"{incident.changed:,} of {which} {did}"
+    text = f"{incident.changed:,} of {which} {did}"
     if affected != matched:
-        said += f" ({matched:,} met its conditions)"
-    return f"{said}: {incident.note}" if incident.note else said
+        text += f" ({matched:,} met its conditions)"
+    return f"{text}: {incident.note}" if incident.note else text

@@ -20,30 +20,30 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-_NAME_MOST = 48
-"""Characters of what was changed that are in the name of a directory."""
+_LONGEST_SUFFIX = 48
+"""Maximum length of the part of a directory's name that lists changes, in characters."""
 
 
 def changes_of(scenario: Scenario) -> tuple[Change, ...]:
-    """Return what differs from the scenario that a name stands for.
+    """Return the parameters that were changed, in the order of the scenario's keys.
 
-    That is the scenario that ships under this name; else what the file says without ``--set``.
-
+    The scenario is compared with the one that ships under its name; if none does, with its file
+    without ``--set``.
     """
     base = _base(scenario)
     if base is None:
         return ()
-    ours, theirs = flat(base), flat(scenario.tree())
+    before, after = flat(base), flat(scenario.tree())
     return tuple(
         Change(
             key=key,
             label=_label(key),
             unit=unit_of(key),
-            before=ours.get(key),
-            after=theirs.get(key),
+            before=before.get(key),
+            after=after.get(key),
         )
-        for key in dict.fromkeys([*ours, *theirs])
-        if ours.get(key) != theirs.get(key)
+        for key in dict.fromkeys([*before, *after])
+        if before.get(key) != after.get(key)
     )
 
 
@@ -58,7 +58,7 @@ def _ships(name: str) -> bool:
 
 
 def _label(key: str) -> str:
-    """Return what people call a parameter, an incident, a target or a race."""
+    """Return the label of a parameter, an incident, a target or a race."""
     first, _, rest = key.partition(".")
     if first in {"incident", "target"}:
         return f"{first} {rest}".rstrip()
@@ -70,7 +70,16 @@ def _label(key: str) -> str:
 
 
 def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[WithoutEffect]:
-    """Return changed keys, and those of the user's file, that have no effect, and why."""
+    """Return the settings that have no effect, and why.
+
+    Parameters
+    ----------
+    scenario
+        The scenario that is run.
+    changed
+        Its changed parameters. If the scenario does not ship with Saylau, the keys of its file
+        are examined too.
+    """
     keys = [change.key for change in changed]
     if not _ships(scenario.name):
         keys += [key for key in scenario.given.keys if key not in keys]
@@ -78,38 +87,40 @@ def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[Withou
 
 
 def folder_suffix(changed: Sequence[Change]) -> str:
-    """Return what the name of a directory says of changes: nothing where there are none.
+    """Return a suffix for a directory's name that lists the changes; empty if there are none.
 
-    Letters, digits and ``_ - . = , +`` alone; another set of changes has another name.
+    It has only letters, digits and ``_ - . = , +``. Different changes give different suffixes:
+    where characters had to be replaced or cut, it ends with a hash of the changes.
 
+    Examples
+    --------
     >>> folder_suffix([Change("polling.check_in_mean_s", "check-in", "s", 40.0, 90.0)])
     '-check_in_mean_s=90'
     """
     if not changed:
         return ""
-    said = ",".join(f"{_short_key(own.key)}={_short(own.after)}" for own in changed)
-    safe = re.sub(r"[^A-Za-z0-9_.=,+-]+", "_", said)
-    if safe == said and len(said) <= _NAME_MOST:
+    text = ",".join(f"{_short_key(change.key)}={_short_value(change.after)}" for change in changed)
+    safe = re.sub(r"[^A-Za-z0-9_.=,+-]+", "_", text)
+    if safe == text and len(text) <= _LONGEST_SUFFIX:
         return f"-{safe}"
-    whole = json.dumps([[own.key, own.after] for own in changed], ensure_ascii=False)
-    return (
-        f"-{safe[: _NAME_MOST - 9].rstrip('._,=')}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
-    )
+    full = json.dumps([[change.key, change.after] for change in changed], ensure_ascii=False)
+    digest = hashlib.sha256(full.encode()).hexdigest()[:8]
+    return f"-{safe[: _LONGEST_SUFFIX - 9].rstrip('._,=')}-{digest}"
 
 
 def _short_key(key: str) -> str:
-    """Leave the section out where no other has that key."""
+    """Return a dotted key without its section, if no other section has that key."""
     section, _, rest = key.partition(".")
     head = rest.partition(".")[0]
     n = sum(head in model.model_fields for model in sections().values())
     return rest if n == 1 and section in sections() else key
 
 
-def _short(value: Json) -> str:
+def _short_value(value: Json) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d:\d\d", value):
-        # A colon is no letter of a file name everywhere.
+        # Some systems do not allow a colon in a file name.
         return value.replace(":", "").removesuffix("00") or "0000"
     if isinstance(value, list):
         texts = [each for each in value if isinstance(each, str)]

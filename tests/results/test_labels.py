@@ -16,8 +16,8 @@ from sim.ensemble.posterior_draws import SHIPPED, load_posterior, reference_of, 
 from sim.plots.style.style import house_style, new_figure, title_and_description
 from sim.report import render
 from sim.results import save
-from sim.results.changes import changes_of, folder_suffix
-from sim.results.naming import MOST_NAMED, run_label, scenario_label
+from sim.results.labels import MOST_NAMED, run_label, scenario_label
+from sim.results.scenario_changes import changes_of, folder_suffix
 from sim.results.summaries import RunSummary
 from sim.results.summaries.calibration import Chains
 from sim.results.summaries.parts import Change, WithoutEffect
@@ -241,7 +241,7 @@ def test_a_setting_that_changes_nothing_is_said(tmp_path: Path) -> None:
 def test_settings_that_cannot_have_an_effect_are_known(
     scenario: str, change: str, why: str
 ) -> None:
-    from sim.results.changes import without_effect
+    from sim.results.scenario_changes import without_effect
 
     changed = sim.load_scenario(scenario, [change])
     found = without_effect(changed, changes_of(changed))
