@@ -19,7 +19,7 @@ from sim.night import NationalNight, Truth, join_nights
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 from sim.voting.ballots import support
-from sim.voting.outcome import draw_lots, join_winners, settle_races
+from sim.voting.outcome import decide_races, draw_lots, join_winners
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +77,7 @@ class Election:
     streams: Streams
     register: Register
     day: Day
-    """Its tally is the one that was counted: see :func:`sim.voting.outcome.settle_races`."""
+    """Its tally is the one that was counted: see :func:`sim.voting.outcome.decide_races`."""
     announcements: Announcements
     night: Night
     staffing: Staffing
@@ -275,5 +275,5 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
             keep_voters(records)
             progress.advance(1)
     rule, lots = scenario.outcome.against_all_rule, draw_lots(register, streams)
-    outcome, settled = settle_races(register, day.tally, lots, rule, vote_support.assigned)
+    outcome, settled = decide_races(register, day.tally, lots, rule, vote_support.assigned)
     return _Polls(day_input, named, replace(day, tally=settled), outcome, progress)

@@ -8,11 +8,11 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from sim.calibration.arrivals.correction import correct
-from sim.calibration.effort import FULL, Depth
+from sim.calibration.effort import FULL, Effort
 from sim.calibration.fit.calibration_summary import Request, build_summary
 from sim.calibration.fit.draws import SampledChains, arrays, build_tables, draw
 from sim.calibration.fit.scenario_file import calibrated_scenario, comments_of
-from sim.calibration.free_parameters import ALWAYS, make_plan
+from sim.calibration.free_parameters import ALWAYS, choose_free_parameters
 from sim.calibration.joint_posterior import JointPosterior
 from sim.calibration.mcmc.sampler import sample_all
 from sim.calibration.stages import Stages
@@ -52,7 +52,7 @@ def calibrate(
     scenario: Scenario,
     *,
     seed: int = 2021,
-    depth: Depth = FULL,
+    effort: Effort = FULL,
     free: Sequence[str] = (),
     fix: Sequence[str] = (),
     files: Sequence[str | Path] = (),
@@ -72,11 +72,11 @@ def calibrate(
         What is assumed of all that is not tuned.
     seed
         Of everything random here, in [0, 2**32).
-    depth
+    effort
         ``FULL``, or ``QUICK`` for a first look that does not converge.
     free, fix
         Parameters to be tuned besides the usual ones, and to be held: see
-        :func:`sim.calibration.free_parameters.make_plan`.
+        :func:`sim.calibration.free_parameters.choose_free_parameters`.
     files, drop, weights
         Figures of the user, names to leave out, and ``NAME=WEIGHT``: see
         :func:`sim.calibration.targets.collect.collect`.
@@ -101,25 +101,25 @@ def calibrate(
         If ``checkpoint`` cannot be written.
     """
     started, progress = time.time(), progress or NoProgress()
-    plan = make_plan(scenario, free, fix)
+    plan = choose_free_parameters(scenario, free, fix)
     progress.begin("Register", 1)
     country = build_country(scenario)
     progress.advance(1)
     targets = collect(scenario, country.register, files, drop, weights)
-    request = Request(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
+    request = Request(scenario, effort.name, seed, command, targets, tuple(drop), tuple(weights))
     joint = JointPosterior.of(country, targets, plan)
     job = _about(request, free, fix)
     opened = None if checkpoint is None else open_checkpoint(checkpoint, job, resume=resume)
     stages = Stages(opened)
     of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
     corrected = correct(
-        joint.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
+        joint.day, country, targets, of_choice, effort.correction, seed, workers, stages, progress
     )
     joint.choice.votes.responses = joint.day.correction.responses
-    chains = sample_all(joint.all(), depth.chains, seed, stages, workers, progress)
+    chains = sample_all(joint.all(), effort.chains, seed, stages, workers, progress)
     sampled = SampledChains(joint, country, targets, chains)
-    draws = draw(sampled, depth.n_draws, seed)
-    tables = build_tables(sampled, draws, depth)
+    draws = draw(sampled, effort.n_draws, seed)
+    tables = build_tables(sampled, draws, effort)
     calibrated = calibrated_scenario(scenario, draws.parameters)
     diagnoses = {name: diagnosis for name, (_, diagnosis) in chains.items()}
     summary = build_summary(request, tables, draws, diagnoses, corrected, country.register)
@@ -131,7 +131,7 @@ def calibrate(
         changed=summary.changed,
         calibrated=calibrated.model_dump(mode="json", by_alias=True),
         seed=seed,
-        effort=depth.name,
+        effort=effort.name,
         command=command,
         register_sha256=country.one.digest(),
         parameters=tuple(draws.parameters),

@@ -70,7 +70,9 @@ def _is_among(key: str, names: Sequence[str]) -> bool:
     return any(key == name or key.startswith(f"{name}.") for name in names)
 
 
-def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> FreeParameters:
+def choose_free_parameters(
+    scenario: Scenario, free: Sequence[str], fix: Sequence[str]
+) -> FreeParameters:
     """Decide what is tuned.
 
     Parameters

@@ -64,7 +64,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
     return Block(
         key=register.site_key[sites],
         registered=register.site_registered[sites],
-        cut=attendance.turnout_threshold[sites],
+        threshold=attendance.turnout_threshold[sites],
         a=attendance.a[sites],
         b=attendance.b[sites],
         opens_at=np.array([plan.opens_at for plan in plans]),

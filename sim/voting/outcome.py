@@ -50,7 +50,7 @@ def draw_lots(register: Register, streams: Streams) -> Words:
     return lots
 
 
-def settle_races(
+def decide_races(
     register: Register,
     tally: Ints,
     lots: Words,

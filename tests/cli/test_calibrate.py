@@ -200,7 +200,7 @@ def test_interrupted_it_says_how_to_resume_and_resumes(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(drawn, "draw_outcomes", interrupt)
+        patched.setattr(drawn, "sample_outcomes", interrupt)
         broken = run_quickly("--out", "fit")
     assert broken.exit_code == 130
     assert "the checkpoint fit.unfinished holds" in broken.stderr

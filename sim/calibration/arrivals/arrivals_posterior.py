@@ -218,9 +218,9 @@ class ArrivalsPosterior:
     def _columns(self, extra: Mapping[str, Floats], n: int) -> Floats:
         return np.stack([*extra.values()], axis=1) if extra else np.zeros((n, 0))
 
-    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+    def sample_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Sample the free coordinates from the prior."""
-        nation, shapes = self.prior.draw(n, generator)
+        nation, shapes = self.prior.sample(n, generator)
         extra = generator.uniform(self.low, self.high, (n, len(self.extra)))
         whole = np.column_stack([nation, extra, shapes.reshape(n, -1)])
         return whole[:, self.coordinates.free]
@@ -249,7 +249,7 @@ class ArrivalsPosterior:
     def start(self, n: int, generator: np.random.Generator) -> Floats:
         """Return starting points from the prior and each region's targets."""
         whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
-        whole[:, self.coordinates.free] = self.draw_prior(n, generator)
+        whole[:, self.coordinates.free] = self.sample_prior(n, generator)
         first = 2 + len(self.extra)
         random = np.random.RandomState(generator.integers(2**32))
         for r, grid in enumerate(region_grids(self)):
@@ -327,7 +327,7 @@ def _prior_log_density(prior: ArrivalPrior) -> Floats:
     Every round of a calibration asks for the same again.
     """
     shapes = points_of(len(prior.codes))
-    nations, _ = prior.draw(_NATIONS, np.random.Generator(np.random.Philox(0)))
+    nations, _ = prior.sample(_NATIONS, np.random.Generator(np.random.Philox(0)))
     density = np.full(shapes.shape[:2], -np.inf)
     for nation in nations:
         everywhere = np.repeat(nation[None, :], len(shapes), axis=0)

@@ -48,7 +48,7 @@ def log_t(rest: Floats, scale: Floats, dof: Floats) -> Floats:
     return np.asarray(constant + student_t.log_kernel(distance, dof, 2))
 
 
-def draw_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Generator) -> Floats:
+def sample_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Generator) -> Floats:
     """Draw from a bivariate Student-t around each mean, shape ``(..., 2)``.
 
     Parameters

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
     from sim.calibration.arrivals.simulate import Simulated
     from sim.calibration.mcmc.posterior import IndependenceProposal
-    from sim.calibration.mcmc.sampler import Effort
+    from sim.calibration.mcmc.sampler import ChainSettings
     from sim.calibration.stages import Arrays, Stages
     from sim.core.types import Floats
     from sim.election import Country, Progress
@@ -35,7 +35,7 @@ BY_FORMULA = ("arrivals.site_spread", "arrivals.early_share")
 """Parameters that the closed form of arrivals holds."""
 
 
-class Work(NamedTuple):
+class CorrectionSettings(NamedTuple):
     """What simulations a calibration may do."""
 
     n_runs: int
@@ -44,7 +44,7 @@ class Work(NamedTuple):
     """Elections at each point of a parameter's range."""
     most_rounds: int
     """At which it stops, whatever still moves."""
-    rounds: Effort
+    rounds: ChainSettings
     """Chains of a round: short, since only their middle is used."""
 
 
@@ -61,7 +61,7 @@ def correct(
     country: Country,
     targets: Sequence[Target],
     of_choice: Mapping[str, tuple[float, float]],
-    work: Work,
+    settings: CorrectionSettings,
     seed: int,
     workers: int,
     stages: Stages,
@@ -80,7 +80,7 @@ def correct(
     of_choice
         Parameters of choices without a formula, with their ranges: what they do to votes
         is simulated along.
-    work
+    settings
         How much to do.
     seed
         Of simulations and chains.
@@ -91,15 +91,15 @@ def correct(
     """
     observed = replace(country, scenario=with_target_times(country.scenario, targets))
     generator = np.random.Generator(np.random.Philox(seed))
-    middle = _middle(posterior, posterior.draw_prior(1000, generator))
+    middle = _middle(posterior, posterior.sample_prior(1000, generator))
     rounds, moved = 0, np.inf
     responses: dict[str, Response] = {}
-    while moved > MOVES_LEAST_PCT and rounds < work.most_rounds:
-        progress.begin(f"Lines and service, round {rounds + 1}", work.n_runs)
+    while moved > MOVES_LEAST_PCT and rounds < settings.most_rounds:
+        progress.begin(f"Lines and service, round {rounds + 1}", settings.n_runs)
 
         def runs(middle: Mapping[str, float] = middle) -> Arrays:
             return _arrays(
-                simulate(observed, middle, targets, seed, work.n_runs, workers, progress)
+                simulate(observed, middle, targets, seed, settings.n_runs, workers, progress)
             )
 
         found = stages(f"lines-{rounds:03d}", runs)
@@ -108,7 +108,7 @@ def correct(
                 zip(posterior.extra, zip(posterior.low, posterior.high, strict=True), strict=True)
             )
             responses = _responses(
-                free | dict(of_choice), observed, targets, work, seed, workers, stages, progress
+                free | dict(of_choice), observed, targets, settings, seed, workers, stages, progress
             )
         fresh = _correction(posterior, middle, found, responses)
         moved = float(np.abs(fresh.delay_pct - posterior.correction.delay_pct)[:, _open()].max())
@@ -117,7 +117,7 @@ def correct(
         rounds += 1
         if moved > MOVES_LEAST_PCT:
             named = _Named(posterior, f"lines-{rounds:03d}-day")
-            chain, _ = sample(named, work.rounds, seed + rounds, stages, progress)
+            chain, _ = sample(named, settings.rounds, seed + rounds, stages, progress)
             middle = _middle(posterior, all_draws(chain))
     return Corrected(rounds, moved)
 
@@ -181,7 +181,7 @@ def _responses(
     free: Mapping[str, tuple[float, float]],
     country: Country,
     targets: Sequence[Target],
-    work: Work,
+    settings: CorrectionSettings,
     seed: int,
     workers: int,
     stages: Stages,
@@ -193,12 +193,12 @@ def _responses(
         if key in BY_FORMULA:
             continue
         points = np.linspace(low, high, _POINTS)
-        progress.begin(f"What {key} does", _POINTS * work.n_response)
+        progress.begin(f"What {key} does", _POINTS * settings.n_response)
 
         def runs(key: str = key, points: Floats = points) -> Arrays:
             some = [
                 simulate(
-                    country, {key: float(at)}, targets, seed, work.n_response, workers, progress
+                    country, {key: float(at)}, targets, seed, settings.n_response, workers, progress
                 )
                 for at in points
             ]

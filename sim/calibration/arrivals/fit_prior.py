@@ -153,7 +153,7 @@ def curve_data(curves: Sequence[TurnoutCurve]) -> CurveData:
     )  # fmt: skip
 
 
-def _draw_shapes(
+def _sample_shapes(
     data: CurveData, scale: int, mean: Floats, precision: Floats, generator: np.random.Generator
 ) -> tuple[Floats, Ints]:
     """Draw each curve's shapes from the grid, exactly; also return their cells."""
@@ -228,7 +228,7 @@ def sample(
     for step in range(burn_in + iterations):
         precision = weight[:, None, None] * np.linalg.inv(s_d)
         mean = election[data.election] + region[data.region]
-        shapes, cells = _draw_shapes(data, scale, mean, precision, generator)
+        shapes, cells = _sample_shapes(data, scale, mean, precision, generator)
         log = data.log_likelihood[:, np.arange(n_k), cells].sum(axis=1, dtype=np.float64)
         probabilities = np.cumsum(np.exp(log - log.max()))
         scale = int((probabilities <= generator.random() * probabilities[-1]).sum())

@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.calibration.arrivals.closed_form import opening_times
 from sim.calibration.arrivals.grid_proposal import grid_of, points_of
-from sim.calibration.targets.likelihood import draw_t
+from sim.calibration.targets.likelihood import sample_t
 from sim.day.day_records import QUARTERS
 from sim.pack.targets import NATION
 from sim.turnout.arrival_curves import opening_part
@@ -59,7 +59,7 @@ def predict_day(
     found = {}
     for k in posterior.used:
         target, at = posterior.targets[k], posterior.targets[k].at or 0
-        streams = draw_t(generator, (len(coords), len(posterior.codes) + 1))
+        streams = sample_t(generator, (len(coords), len(posterior.codes) + 1))
         if target.what == "night":
             scale = posterior.scale_of(target, float(posterior.correction.spread[k]))
             found[k] = values[:, k] + scale * streams[:, 0]
@@ -118,7 +118,7 @@ def predict_left_out(
         shapes = np.repeat(drawn[:, None, :], len(posterior.codes), axis=1)
         pct = posterior.turnout(shapes, posterior.middle(len(shapes)), at)[:, r]
         scale = posterior.scale_of(target, float(posterior.spread_at(at)[r]))
-        found[k] = pct + scale * draw_t(generator, (len(shapes),))
+        found[k] = pct + scale * sample_t(generator, (len(shapes),))
     return found
 
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.bivariate_t import draw_t, log_t
+from sim.calibration.arrivals.bivariate_t import log_t, sample_t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,7 +102,7 @@ class ArrivalPrior:
         rest = theta - common[..., None, :] - self.offset_mean
         return np.where(within(theta), log_t(rest, self.scale, self.dof), -np.inf)
 
-    def draw(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+    def sample(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
         """Draw common and regional values.
 
         A draw with any value outside the range is drawn again as a whole, so
@@ -122,18 +122,18 @@ class ArrivalPrior:
         common, theta = np.empty((n, 2)), np.empty((n, len(self.codes), 2))
         missing = np.arange(n)
         while missing.size:
-            common[missing], theta[missing] = self._draw_anywhere(missing.size, generator)
+            common[missing], theta[missing] = self._sample_untruncated(missing.size, generator)
             inside = within(common[missing]) & within(theta[missing]).all(axis=-1)
             missing = missing[~inside]
         return common, theta
 
-    def _draw_anywhere(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
-        common = draw_t(
+    def _sample_untruncated(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+        common = sample_t(
             np.tile(self.common_mean, (n, 1)), self.common_scale,
             np.asarray(self.common_dof), generator,
         )  # fmt: skip
         mean = common[:, None, :] + self.offset_mean
-        return common, draw_t(mean, self.scale, self.dof, generator)
+        return common, sample_t(mean, self.scale, self.dof, generator)
 
     def for_codes(self, codes: Sequence[str]) -> ArrivalPrior:
         """Return the prior of these regions; one not known adds 0, as widely as any other."""

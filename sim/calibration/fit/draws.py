@@ -11,12 +11,12 @@ import numpy as np
 from sim.calibration.arrivals.predict import expected_curves, predict_day, predict_left_out
 from sim.calibration.fit import tables as fit
 from sim.calibration.mcmc.sampler import all_draws
-from sim.calibration.votes.predict import draw_outcomes
+from sim.calibration.votes.predict import sample_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.effort import Depth
+    from sim.calibration.effort import Effort
     from sim.calibration.joint_posterior import JointPosterior
     from sim.calibration.mcmc.sampler import Diagnosis
     from sim.core.types import Floats
@@ -45,7 +45,7 @@ def draw(sampled: SampledChains, n: int, seed: int) -> fit.Draws:
         chain = sampled.chains[each.name][0]
         flat = all_draws(chain)
         posterior[each.name] = flat[generator.choice(len(flat), n, replace=len(flat) < n)]
-        prior[each.name] = each.draw_prior(n, generator)
+        prior[each.name] = each.sample_prior(n, generator)
     parameters, prior_parameters = (
         {
             key: _short(values)
@@ -76,21 +76,21 @@ def _predict(
     """Draw what would have been reported of every target."""
     day, country, targets = sampled.joint.day, sampled.country, sampled.targets
     found = predict_day(day, of_day, generator)
-    found |= draw_outcomes(country.scenario, country.register, parameters, targets, generator)
+    found |= sample_outcomes(country.scenario, country.register, parameters, targets, generator)
     for k, target in enumerate(targets):
         if target.what == "final_turnout":
             found[k] = np.full(len(of_day), day.final_of(target.code))
     return found
 
 
-def build_tables(sampled: SampledChains, draws: fit.Draws, depth: Depth) -> dict[str, Table]:
+def build_tables(sampled: SampledChains, draws: fit.Draws, effort: Effort) -> dict[str, Table]:
     """Return all tables."""
     joint, chains = sampled.joint, sampled.chains
     day = joint.day
-    thin = depth.chains.thin
+    thin = effort.chains.thin
     generator = np.random.Generator(np.random.Philox(0))
     flat = all_draws(chains["day"][0])
-    some = flat[generator.choice(len(flat), depth.n_draws, replace=len(flat) < depth.n_draws)]
+    some = flat[generator.choice(len(flat), effort.n_draws, replace=len(flat) < effort.n_draws)]
     traces = [
         fit.trace_table(p, *chains[p.name], thin) for p in joint.all()
     ]  # fmt: skip
@@ -102,7 +102,7 @@ def build_tables(sampled: SampledChains, draws: fit.Draws, depth: Depth) -> dict
         for p in joint.all() if (own := chains[p.name][1]) is not None
     }  # fmt: skip
     codes = sampled.country.register.region_code.tolist()
-    before = list(expected_curves(day, day.draw_prior(depth.n_draws, generator)))
+    before = list(expected_curves(day, day.sample_prior(effort.n_draws, generator)))
     after = list(expected_curves(day, some))
     return {
         "fit": fit.fit_table(sampled.targets, draws),

@@ -103,7 +103,7 @@ class PosteriorDensity(SampledDensity, Protocol):
     def coordinates(self) -> Coordinates:
         """All of them, free and held."""
 
-    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+    def sample_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Sample coordinates from the prior, shape ``(n, n_coordinates)``."""
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:

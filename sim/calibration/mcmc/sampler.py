@@ -58,7 +58,7 @@ _TRIES = 50
 
 
 @dataclass(frozen=True)
-class Effort:
+class ChainSettings:
     """How much work a calibration does."""
 
     walkers: int
@@ -107,15 +107,15 @@ class Diagnosis:
         )
 
 
-def moves_of(problem: SampledDensity) -> list[tuple[BlockMove, float]]:
+def moves_of(density: SampledDensity) -> list[tuple[BlockMove, float]]:
     """Return the moves of a posterior with their weights."""
-    layout = problem.layout
+    layout = density.layout
     parts = [
         CoordinateBlock(indices, 1 + r) for r, indices in enumerate(layout.regions) if len(indices)
     ]
     singly = [CoordinateBlock(indices, None) for indices in layout.reference if len(indices)]
     proposals = [CoordinateBlock(own.indices, own.column, grid=own.grid)
-                 for own in problem.independence_proposals()]  # fmt: skip
+                 for own in density.independence_proposals()]  # fmt: skip
     ways = (None, *layout.block_updates) if len(layout.common) else ()
     common = [CoordinateBlock(layout.common, None, update) for update in ways]
     if not layout.separable:
@@ -133,8 +133,8 @@ def moves_of(problem: SampledDensity) -> list[tuple[BlockMove, float]]:
 
 
 def sample_all(
-    problems: Sequence[SampledDensity],
-    effort: Effort,
+    densities: Sequence[SampledDensity],
+    settings: ChainSettings,
     seed: int,
     stages: Stages,
     workers: int,
@@ -144,14 +144,14 @@ def sample_all(
 
     Parameters
     ----------
-    problems
+    densities
         What to sample; the last one takes longest.
-    effort, stages
+    settings, stages
         As :func:`sample` takes them.
     seed
-        The first problem's; the others count on from it.
+        The first density's; the others count on from it.
     workers
-        With two or more the last problem is sampled here and the others in a process
+        With two or more the last density is sampled here and the others in a process
         beside it; the result is the same.
     progress
         Reports the steps that are taken here.
@@ -159,9 +159,9 @@ def sample_all(
     Returns
     -------
     dict
-        What :func:`sample` returns, by name of the problem.
+        What :func:`sample` returns, by name of the density.
     """
-    jobs = [(problem, effort, seed + k, stages) for k, problem in enumerate(problems)]
+    jobs = [(density, settings, seed + k, stages) for k, density in enumerate(densities)]
     if workers == 1:
         return {job[0].name: sample(*job, progress) for job in jobs}
     *aside, here = jobs
@@ -181,15 +181,15 @@ def sample_all(
 
 
 def sample(
-    problem: SampledDensity, effort: Effort, seed: int, stages: Stages, progress: Progress
+    density: SampledDensity, settings: ChainSettings, seed: int, stages: Stages, progress: Progress
 ) -> tuple[Floats, Diagnosis]:
-    """Sample a posterior until its chains have converged, or the effort is spent.
+    """Sample a posterior until its chains have converged, or the settings is spent.
 
     Parameters
     ----------
-    problem
+    density
         What to sample.
-    effort
+    settings
         How much work to do.
     seed
         Of all random numbers.
@@ -204,20 +204,20 @@ def sample(
         The chain, shape ``(n_kept, n_walkers, n_coordinates)``, walkers of an ensemble
         together; and whether it has converged.
     """
-    n = len(problem.layout.names)
+    n = len(density.layout.names)
     if n == 0:
-        return np.zeros((1, effort.walkers, 0)), _nothing(0)
-    title = f"Chains: {problem.name}"
-    progress.begin(f"{title}, first steps", effort.burn)
-    record = stages(f"{problem.name}-000", lambda: _begin(problem, effort, seed, progress))
+        return np.zeros((1, settings.walkers, 0)), _nothing(0)
+    title = f"Chains: {density.name}"
+    progress.begin(f"{title}, first steps", settings.burn)
+    record = stages(f"{density.name}-000", lambda: _begin(density, settings, seed, progress))
     parts: list[Floats] = []
     diagnosis = _nothing(n)
-    while not diagnosis.converged and len(parts) * effort.chunk < effort.most:
-        progress.begin(f"{title}, round {len(parts) + 1}", effort.chunk)
-        walk_on = partial(_go_on, problem, effort, record, progress)
-        record = stages(f"{problem.name}-{len(parts) + 1:03d}", walk_on)
+    while not diagnosis.converged and len(parts) * settings.chunk < settings.most:
+        progress.begin(f"{title}, round {len(parts) + 1}", settings.chunk)
+        run_chunk = partial(_continue, density, settings, record, progress)
+        record = stages(f"{density.name}-{len(parts) + 1:03d}", run_chunk)
         parts.append(record["chain"])
-        diagnosis = diagnose(np.concatenate(parts), effort.thin)
+        diagnosis = diagnose(np.concatenate(parts), settings.thin)
     return np.concatenate(parts), diagnosis
 
 
@@ -226,35 +226,39 @@ def _nothing(n: int) -> Diagnosis:
     return Diagnosis(np.full(n, np.inf), np.zeros(n), np.full(n, np.inf), 0)
 
 
-def _begin(problem: SampledDensity, effort: Effort, seed: int, progress: Progress) -> Arrays:
+def _begin(
+    density: SampledDensity, settings: ChainSettings, seed: int, progress: Progress
+) -> Arrays:
     """Walk away from the start."""
     generator = np.random.Generator(np.random.Philox(seed))
-    start = problem.start(effort.walkers, generator)
+    start = density.start(settings.walkers, generator)
     for _ in range(_TRIES):
-        outside = ~np.isfinite(problem.log_density(start)[:, 0])
+        outside = ~np.isfinite(density.log_density(start)[:, 0])
         if not outside.any():
             break
-        start[outside] = problem.start(effort.walkers, generator)[outside]
+        start[outside] = density.start(settings.walkers, generator)[outside]
     state = emcee.State(start, random_state=np.random.RandomState(seed).get_state())
-    return _walk(problem, state, effort.burn, effort.burn, progress)
+    return _walk(density, state, settings.burn, settings.burn, progress)
 
 
-def _go_on(problem: SampledDensity, effort: Effort, begin: Arrays, progress: Progress) -> Arrays:
+def _continue(
+    density: SampledDensity, settings: ChainSettings, begin: Arrays, progress: Progress
+) -> Arrays:
     """Walk on from where a chunk ended."""
     random_state = ("MT19937", begin["random_words"], int(begin["position"]), 0, 0.0)
     state = emcee.State(
         begin["coords"], log_prob=begin["log_prob"], blobs=begin["parts"], random_state=random_state
     )
-    return _walk(problem, state, effort.chunk, effort.thin, progress)
+    return _walk(density, state, settings.chunk, settings.thin, progress)
 
 
 def _walk(
-    problem: SampledDensity, state: emcee.State, steps: int, thin: int, progress: Progress
+    density: SampledDensity, state: emcee.State, steps: int, thin: int, progress: Progress
 ) -> Arrays:
     """Take so many steps, and return where they end and what was kept on the way."""
     sampler = emcee.EnsembleSampler(
-        len(state.coords), state.coords.shape[1], problem.log_density,
-        moves=moves_of(problem), vectorize=True,
+        len(state.coords), state.coords.shape[1], density.log_density,
+        moves=moves_of(density), vectorize=True,
     )  # fmt: skip
     walk = sampler.sample(
         state, iterations=steps // thin, thin_by=thin, skip_initial_state_check=True

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.calibration.targets.files import read_targets
-from sim.calibration.targets.placed import Placed
+from sim.calibration.targets.located import LocatedTarget
 from sim.calibration.targets.published import reported_targets
 from sim.core.errors import InputError, Problem
 from sim.core.text import shown
@@ -76,7 +76,7 @@ def collect(
     for rank, file in enumerate(files, start=2):
         read = read_targets(file, rank, scenario, errors, problems)
         here = _here(read, scenario, register)
-        problems += [_elsewhere(placed) for placed in read if placed not in here]
+        problems += [_elsewhere(located) for located in read if located not in here]
         chosen += here
     targets = _weighted(_settled(chosen, problems), weights, problems)
     if not targets and not problems:
@@ -87,29 +87,33 @@ def collect(
     return tuple(targets)
 
 
-def _of_scenario(scenario: Scenario) -> list[Placed]:
+def _of_scenario(scenario: Scenario) -> list[LocatedTarget]:
     where = f"scenario {scenario.name}"
     return [
-        Placed(target, 1, where, f"target.{number}")
+        LocatedTarget(target, 1, where, f"target.{number}")
         for number, target in enumerate(targets_of_scenario(scenario))
     ]
 
 
-def _here(given: list[Placed], scenario: Scenario, register: Register) -> list[Placed]:
-    return [placed for placed in given if speaks_of(placed.target, scenario, register)]
+def _here(
+    given: list[LocatedTarget], scenario: Scenario, register: Register
+) -> list[LocatedTarget]:
+    return [located for located in given if speaks_of(located.target, scenario, register)]
 
 
-def _elsewhere(placed: Placed) -> Problem:
+def _elsewhere(located: LocatedTarget) -> Problem:
     """Return the problem of a target in a file that this country cannot show."""
-    message = f"{placed.target.label} is not part of this country (see register.regions)"
-    return Problem(placed.where, placed.key, message)
+    message = f"{located.target.label} is not part of this country (see register.regions)"
+    return Problem(located.where, located.key, message)
 
 
-def _without(given: list[Placed], drop: Sequence[str], problems: list[Problem]) -> list[Placed]:
+def _without(
+    given: list[LocatedTarget], drop: Sequence[str], problems: list[Problem]
+) -> list[LocatedTarget]:
     """Return the targets without those named by ``--drop``."""
-    known = {placed.target.name for placed in given}
+    known = {located.target.name for located in given}
     problems += [Problem("--drop", "", _unknown(name, known)) for name in drop if name not in known]
-    return [placed for placed in given if placed.target.name not in drop]
+    return [located for located in given if located.target.name not in drop]
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
@@ -118,32 +122,32 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     return f"no target is called {shown(name)}; {hint}"
 
 
-def _settled(given: list[Placed], problems: list[Problem]) -> list[Target]:
+def _settled(given: list[LocatedTarget], problems: list[Problem]) -> list[Target]:
     """Return the last target of each quantity; report those that contradict each other."""
-    by_quantity: dict[tuple[object, ...], Placed] = {}
-    for placed in given:
-        target = placed.target
+    by_quantity: dict[tuple[object, ...], LocatedTarget] = {}
+    for located in given:
+        target = located.target
         key = quantity(target)
         other = by_quantity.get(key)
         if other is not None and contradict(target, other.target):
-            message = f"{_value(placed)} contradicts {_value(other)} of {_origin(other)}"
+            message = f"{_value(located)} contradicts {_value(other)} of {_origin(other)}"
             mend = "; leave one out (--drop leaves out a reported one)" if not other.rank else ""
-            problems.append(Problem(placed.where, placed.key, f"{message}{mend}"))
-        elif other is not None and other.rank == placed.rank:
+            problems.append(Problem(located.where, located.key, f"{message}{mend}"))
+        elif other is not None and other.rank == located.rank:
             message = f"{target.label} is there twice, see {_origin(other)}; keep one"
-            problems.append(Problem(placed.where, placed.key, message))
-        by_quantity[key] = placed
-    return [placed.target for placed in by_quantity.values()]
+            problems.append(Problem(located.where, located.key, message))
+        by_quantity[key] = located
+    return [located.target for located in by_quantity.values()]
 
 
-def _value(placed: Placed) -> str:
-    return f"{placed.target.label} = {placed.target.value:.6g}"
+def _value(located: LocatedTarget) -> str:
+    return f"{located.target.label} = {located.target.value:.6g}"
 
 
-def _origin(placed: Placed) -> str:
-    if not placed.rank:
-        return f"the reported values ({placed.target.source})"
-    return f"{placed.where} {placed.key}".strip()
+def _origin(located: LocatedTarget) -> str:
+    if not located.rank:
+        return f"the reported values ({located.target.source})"
+    return f"{located.where} {located.key}".strip()
 
 
 def _weighted(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from sim.calibration.targets.placed import Placed
+from sim.calibration.targets.located import LocatedTarget
 from sim.core.errors import Problem
 from sim.core.suggest import nearest
 from sim.core.text import HINTS, shown
@@ -41,7 +41,7 @@ class _Row(NamedTuple):
 
 def read_targets(
     file: str | Path, rank: int, scenario: Scenario, errors: Errors, problems: list[Problem]
-) -> list[Placed]:
+) -> list[LocatedTarget]:
     """Read a CSV file: UTF-8, a header, the keys of ``[[target]]`` as columns in any order.
 
     Parameters
@@ -49,7 +49,7 @@ def read_targets(
     file
         Its path.
     rank
-        Of its targets: see :class:`Placed`.
+        Of its targets: see :class:`LocatedTarget`.
     scenario
         Whose regions and opening hours its targets may refer to.
     errors
@@ -73,7 +73,7 @@ def read_targets(
         problems += [Problem(where, key, message) for key, message in broken]
         if not broken:
             target = as_target(given, row.cells.get("value", ""), scenario.date, errors)
-            found.append(Placed(target, rank, where, ""))
+            found.append(LocatedTarget(target, rank, where, ""))
     return found
 
 

@@ -47,7 +47,7 @@ def t_below(z: Floats) -> Floats:
     return student_t.cdf(z, DOF)
 
 
-def draw_t(generator: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+def sample_t(generator: np.random.Generator, shape: tuple[int, ...]) -> Floats:
     """Draw errors in units of their scale."""
     return generator.standard_t(DOF, shape)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import pack as reported
-from sim.calibration.targets.placed import Placed
+from sim.calibration.targets.located import LocatedTarget
 from sim.pack.targets import NATION, Target, tolerance
 from sim.results.target_sources import errors_of, targets_of_day
 from sim.scenario.targets import choices_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-def reported_targets(scenario: Scenario, register: Register) -> list[Placed]:
+def reported_targets(scenario: Scenario, register: Register) -> list[LocatedTarget]:
     """Return the reported values of all regions, whether or not the country has them.
 
     Parameters
@@ -42,7 +42,7 @@ def reported_targets(scenario: Scenario, register: Register) -> list[Placed]:
         found = [
             *targets_of_day(scenario, register), *found, *_aqmola(scenario), _incumbents(scenario)
         ]  # fmt: skip
-    return [Placed(target, 0, "reported", "") for target in found]
+    return [LocatedTarget(target, 0, "reported", "") for target in found]
 
 
 def _final(scenario: Scenario, register: Register, source: str) -> Iterator[Target]:

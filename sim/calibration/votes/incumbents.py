@@ -31,7 +31,7 @@ from sim.calibration.targets.likelihood import log_t
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.votes.race_types import RaceKinds
+    from sim.calibration.votes.race_kinds import RaceKinds
     from sim.core.types import Floats
 
 

@@ -180,7 +180,7 @@ class OtherMarksPosterior:
         scatter: Floats = np.sqrt(sites**2 + single + 1e-10)
         return scatter
 
-    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+    def sample_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Draw coordinates from the prior; those held fixed are held."""
         nation = generator.uniform(self.low, self.high, (n, 2))
         means = logit(np.clip(nation, 1e-6, 1 - 1e-6))

@@ -42,7 +42,7 @@ _AT_ONCE = 200
 """Draws whose races are in memory together."""
 
 
-def draw_outcomes(
+def sample_outcomes(
     scenario: Scenario,
     register: Register,
     parameters: Parameters,

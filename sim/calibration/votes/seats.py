@@ -22,14 +22,14 @@ import numpy as np
 
 from sim.calibration.targets.likelihood import log_likelihood
 from sim.calibration.votes.incumbents import Incumbents, log_ways_to_win
-from sim.calibration.votes.race_types import AllKinds
+from sim.calibration.votes.race_kinds import AllKinds
 from sim.core.errors import InputError, Problem
 from sim.pack.targets import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.votes.race_types import RaceKinds
+    from sim.calibration.votes.race_kinds import RaceKinds
     from sim.core.types import Floats
     from sim.pack.targets import Target
     from sim.register import Register

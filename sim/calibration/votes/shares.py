@@ -26,7 +26,7 @@ from sim.calibration.targets.likelihood import log_t_of_many
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.calibration.votes.race_types import RaceKinds
+    from sim.calibration.votes.race_kinds import RaceKinds
     from sim.core.types import Floats, Ints
     from sim.pack import ByElection
 
@@ -89,7 +89,7 @@ class RegionVotes:
         self._fine_streams = _even_streams(n_places, _FINE_POINTS)
         self._tables: tuple[Floats, Floats, Floats, Floats] | None = None
 
-    def settle(self, strength: Floats, incumbency: float) -> None:
+    def tabulate(self, strength: Floats, incumbency: float) -> None:
         """Tabulate the scatter of votes by sharpness, at strengths in the middle.
 
         ``strength`` has shape ``(n_parties,)``.
@@ -128,7 +128,7 @@ class RegionVotes:
     def _at(self, sharpness: Floats) -> list[Floats]:
         """Return all tables at some sharpness."""
         if self._tables is None:
-            raise RuntimeError("settle comes first")
+            raise RuntimeError("call tabulate first")
         left = np.clip(np.searchsorted(_SHARPNESS, sharpness) - 1, 0, len(_SHARPNESS) - 2)
         part = (sharpness - _SHARPNESS[left]) / (_SHARPNESS[left + 1] - _SHARPNESS[left])
         return [_between(table, left, part) for table in self._tables]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.arrivals.simulate import Response
-    from sim.calibration.votes.race_types import RaceKinds
+    from sim.calibration.votes.race_kinds import RaceKinds
     from sim.core.types import Floats
     from sim.pack import ByElection
     from sim.pack.targets import Target
@@ -77,10 +77,10 @@ class VoteTargets:
             if race.district in districts and race.region_code in self.codes
         ]
 
-    def settle(self, strength: Floats, incumbency: float) -> None:
+    def tabulate(self, strength: Floats, incumbency: float) -> None:
         """Tabulate scatters around a middle, strengths of shape ``(n_regions, n_parties)``."""
         for r, votes in self.regions.items():
-            votes.settle(strength[r], incumbency)
+            votes.tabulate(strength[r], incumbency)
 
     def add_log_likelihood(
         self, strength: Floats, scalars: Mapping[str, Floats], by_region: Floats

@@ -29,7 +29,7 @@ from sim.calibration.mcmc.posterior import (
     uniform_log_density,
 )
 from sim.calibration.votes.incumbents import strengths_that_meet
-from sim.calibration.votes.race_types import join_kinds, race_kinds
+from sim.calibration.votes.race_kinds import join_kinds, race_kinds
 from sim.calibration.votes.seats import SeatTargets
 from sim.calibration.votes.vote_targets import VoteTargets
 
@@ -95,7 +95,7 @@ class VotesPosterior:
             scenario, register, self.kinds, self.seats.known, targets, elections
         )
         self._lay_out(ranges, fixed)
-        self._settle()
+        self._find_middle()
 
     def _lay_out(
         self, ranges: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
@@ -174,7 +174,7 @@ class VotesPosterior:
         log_prior: Floats = -squares / (2 * self.spread**2)
         return log_prior
 
-    def _settle(self) -> None:
+    def _find_middle(self) -> None:
         """Find a middle: strengths by region that meet the seats, drawn to the nation's."""
         self.middle = np.zeros((len(self.codes), len(self.parties)))
         incumbency = _START[0]
@@ -191,9 +191,9 @@ class VotesPosterior:
             self.middle[r] = own[0]
         # Strengths are found against independents at 0, who may be held elsewhere.
         self.middle = np.where(self.stands, self.middle, 0.0) + self.given.sum(axis=1)[:, None]
-        self.votes.settle(self.middle, incumbency)
+        self.votes.tabulate(self.middle, incumbency)
 
-    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+    def sample_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Draw coordinates from the prior; those held fixed are held."""
         whole = np.zeros((n, len(self.coordinates.names)))
         whole[:, : len(self.low)] = generator.uniform(self.low, self.high, (n, len(self.low)))

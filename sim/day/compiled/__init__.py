@@ -66,7 +66,7 @@ def _room(plan: Plan, voters: Voters) -> kernel.Room:
     cells, calendar = kernel.open_site(plan), np.array(plan.desk_calendar)
     room: kernel.Room = make_room(cells[None, :], calendar, len(voters.number), NO_SAMPLING)
     # On its way out of compiled code a seed became a plain number, which is of another kind.
-    room = room._replace(draw=NO_SAMPLING)
+    room = room._replace(sampling=NO_SAMPLING)
     for row, name in enumerate(SAMPLED):
         room.sampled[row] = getattr(voters, name)
     room.voter[:] = -1

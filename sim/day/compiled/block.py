@@ -14,8 +14,8 @@ from sim.day.compiled.cells import (
     CLOSES_AT,
     KEY,
     LISTS,
-    N_PLACES,
     N_RECORDED,
+    N_SERVERS,
     Room,
     open_site,
 )
@@ -61,7 +61,7 @@ class Block(NamedTuple):
 
     key: Ints
     registered: Ints
-    cut: NDArray[np.uint64]
+    threshold: NDArray[np.uint64]
     a: NDArray[np.float64]
     b: NDArray[np.float64]
     opens_at: Ints
@@ -91,12 +91,12 @@ class Block(NamedTuple):
 
 
 @cached()
-def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
+def run_block(sampling, block, row_ms, counts, issued, tally, wait_counts):
     """Run the day of every site of a block.
 
     Parameters
     ----------
-    draw, block
+    sampling, block
         See :class:`sim.turnout.compiled_sampling.Sampling` and :class:`Block`.
     row_ms
         Length of a row of ``wait_counts``: waits are kept by local time of arrival.
@@ -115,8 +115,8 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
         Whether each site was run; one whose times could pass LATEST is not.
     """
     largest = block.registered.max()
-    room = make_room(block.cells, block.calendar, largest, draw)
-    slack = longest_patience(draw)
+    room = make_room(block.cells, block.calendar, largest, sampling)
+    slack = longest_patience(sampling)
     words = np.empty((4, largest), np.uint32)
     keys, spare = np.empty(largest, np.int64), np.empty(largest, np.int64)
     starts = np.empty(largest + 1, np.int64)
@@ -127,11 +127,11 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
         start, end = block.calendar_start[s], block.calendar_start[s + 1]
         room = enter(room, block.cells[s], block.calendar[start:end])
         n = sample_site(
-            draw, block.key[s], block.registered[s], block.cut[s], block.a[s], block.b[s],
+            sampling, block.key[s], block.registered[s], block.threshold[s], block.a[s], block.b[s],
             block.opens_at[s], words, room.sampled,
         )  # fmt: skip
         start, end = block.move_start[s], block.move_start[s + 1]
-        move_arrivals(draw, block.key[s], block.moves[start:end], room.sampled, n)
+        move_arrivals(sampling, block.key[s], block.moves[start:end], room.sampled, n)
         room.site[KEY] = block.key[s]
         if latest_end(room, n, block.crew_leaves_at[s]) + slack >= LATEST:
             continue
@@ -143,35 +143,40 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
         start, end = block.ballot_start[s], block.ballot_start[s + 1]
         m = list_ballots(room, n, keys)
         mark_ballots(
-            draw, block.key[s], keys[:m], block.thresholds[start:end], words[0], tally[start:end]
+            sampling,
+            block.key[s],
+            keys[:m],
+            block.thresholds[start:end],
+            words[0],
+            tally[start:end],
         )
         if block.extra_start[s] < block.extra_start[s + 1]:
             extra = block.extra[block.extra_start[s] : block.extra_start[s + 1]]
             most = block.received[s] - counts[s, ISSUED]
-            m = list_second_ballots(draw, room, n, block.key[s], extra, most, keys)
+            m = list_second_ballots(sampling, room, n, block.key[s], extra, most, keys)
             counts[s, IN_BALLOT_BOXES] += m
             counts[s, SECOND_BALLOTS] = m
             # Both ballots of a voter are marked alike.
             mark_ballots(
-                draw, block.key[s], keys[:m], block.thresholds[start:end], words[0],
+                sampling, block.key[s], keys[:m], block.thresholds[start:end], words[0],
                 tally[start:end],
             )  # fmt: skip
     return done
 
 
 @cached()
-def make_room(cells, calendar, largest, draw):
+def make_room(cells, calendar, largest, sampling):
     """Return room for any site of a block."""
-    places = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
+    most = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
     return Room(
         site=cells[0],
         calendar=calendar,
         sampled=np.empty((len(SAMPLED), largest), np.int64),
         voter=np.empty((N_RECORDED, largest), np.int64),
         heap=np.empty(2 * largest + len(calendar) + 5, np.int64),
-        places=np.empty((N_PLACES, places), np.int64),
+        servers=np.empty((N_SERVERS, most), np.int64),
         lines=np.empty((2, max(cells[:, LISTS].max(), 1)), np.int64),
-        draw=draw,
+        sampling=sampling,
     )
 
 
@@ -179,21 +184,28 @@ def make_room(cells, calendar, largest, draw):
 def enter(room, cells, calendar):
     """Return the room as one site uses it."""
     return Room(
-        cells, calendar, room.sampled, room.voter, room.heap, room.places, room.lines, room.draw
+        cells,
+        calendar,
+        room.sampled,
+        room.voter,
+        room.heap,
+        room.servers,
+        room.lines,
+        room.sampling,
     )
 
 
 @cached()
-def longest_patience(draw):
+def longest_patience(sampling):
     """Return how much later the patience sampled during the day can make an event.
 
     Nobody comes a third time, and patience delays nobody else.
     """
     slack = 0
-    if draw.renege_limit > 0:
-        slack += draw.patience.max()
-    if draw.balk_limit > 0:
-        slack += draw.returns.max()
+    if sampling.renege_limit > 0:
+        slack += sampling.patience.max()
+    if sampling.balk_limit > 0:
+        slack += sampling.returns.max()
     return slack
 
 
@@ -255,12 +267,12 @@ def sort_arrivals(sampled, n, keys, spare, starts):
 def insert(keys, steps):
     """Sort keys that are almost in order; return False if so many steps are not enough."""
     for k in range(1, len(keys)):
-        key, place = keys[k], k
-        while place > 0 and keys[place - 1] > key:
-            keys[place] = keys[place - 1]
-            place -= 1
-        keys[place] = key
-        steps -= k - place
+        key, index = keys[k], k
+        while index > 0 and keys[index - 1] > key:
+            keys[index] = keys[index - 1]
+            index -= 1
+        keys[index] = key
+        steps -= k - index
         if steps < 0:
             return False
     return True
@@ -271,7 +283,7 @@ def prepare() -> None:
     one = np.ones(1, dtype=np.int64)
     plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
     block = Block(
-        key=one, registered=one, cut=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
+        key=one, registered=one, threshold=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
         opens_at=one, behind_ms=one, cells=open_site(plan)[None, :], calendar=np.array([[0, 1]]),
         calendar_start=np.array([0, 1]), crew_leaves_at=one,
         thresholds=np.full(1, 1 << 32, dtype=np.uint64), ballot_start=np.array([0, 1]), times=one,

@@ -59,9 +59,9 @@ N_CELLS = 21
 """Cells of a site, after QUEUED: its plan first, then its state; its key names its random words."""
 
 
-N_PLACES = 3
-DESKS, BOOTH, BOX = range(N_PLACES)
-"""Rows of the places of a site: whether a desk is busy, one a part of the list if there are
+N_SERVERS = 3
+DESKS, BOOTH, BOX = range(N_SERVERS)
+"""Rows of the servers of a site: whether a desk is busy, one a part of the list if there are
 parts; who leaves a booth last and when, in one number; when a box is free."""
 FIRST, LAST = range(2)
 """Rows of the lines of a site: who is at their ends."""
@@ -81,11 +81,11 @@ class Room(NamedTuple):
     """Their record: rows as above, a column a voter."""
     heap: Ints
     """Events: room for ``2 * n_voters + len(calendar) + 5``."""
-    places: Ints
+    servers: Ints
     """Rows as above, a column a place."""
     lines: Ints
     """Rows as above, a column a line."""
-    draw: Sampling
+    sampling: Sampling
     """Settings by which the patience of those who wait is sampled."""
 
 

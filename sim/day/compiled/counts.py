@@ -126,10 +126,10 @@ def look_up(times):
 @cached(inline="always")
 def first_not_before(times, lookup, at):
     """Return the index of the first time that is not before another one; n if none is."""
-    place = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
-    while place < len(times) and times[place] < at:
-        place += 1
-    return place
+    index = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
+    while index < len(times) and times[index] < at:
+        index += 1
+    return index
 
 
 @cached()
@@ -138,20 +138,20 @@ def list_ballots(room, n, numbers):
     m = 0
     for i in range(n):
         numbers[m] = room.sampled[NUMBER, i]
-        carried = room.sampled[CARRIES_AWAY, i] == 1 and room.sampled[AT_HOME, i] == 0
-        m += room.voter[STATE, i] == VOTED and not carried
+        taken_away = room.sampled[CARRIES_AWAY, i] == 1 and room.sampled[AT_HOME, i] == 0
+        m += room.voter[STATE, i] == VOTED and not taken_away
     return m
 
 
 @cached()
-def list_second_ballots(draw, room, n, site_key, extra, most, numbers):
+def list_second_ballots(sampling, room, n, site_key, extra, most, numbers):
     """Fill in the numbers of those who cast a second ballot; return how many.
 
     They are handed out as long as there are ballots for all others, by the order of the list.
 
     Parameters
     ----------
-    draw, site_key, extra
+    sampling, site_key, extra
         See :func:`sim.turnout.compiled_sampling.is_handed_two`.
     room, n
         As in :func:`count_site`.
@@ -170,7 +170,7 @@ def list_second_ballots(draw, room, n, site_key, extra, most, numbers):
         ):
             continue
         number, issued_at = room.sampled[NUMBER, i], room.voter[ISSUED_AT, i]
-        if is_handed_two(draw, site_key, number, extra, issued_at):
+        if is_handed_two(sampling, site_key, number, extra, issued_at):
             numbers[m] = number
             m += 1
     return m

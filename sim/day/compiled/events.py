@@ -43,15 +43,15 @@ def read_event(number):
 def push(heap, site, time, kind, voter):
     """Schedule an event."""
     key = event(time, kind, voter)
-    place = site[QUEUED]
+    index = site[QUEUED]
     site[QUEUED] += 1
-    while place > 0:
-        above = (place - 1) >> 1
+    while index > 0:
+        above = (index - 1) >> 1
         if heap[above] <= key:
             break
-        heap[place] = heap[above]
-        place = above
-    heap[place] = key
+        heap[index] = heap[above]
+        index = above
+    heap[index] = key
 
 
 @inlined
@@ -62,14 +62,14 @@ def pop(heap, site):
     n = site[QUEUED]
     if n > 0:
         key = heap[n]
-        place, below = 0, 1
+        index, below = 0, 1
         while below < n:
             if below + 1 < n and heap[below + 1] < heap[below]:
                 below += 1
             if heap[below] >= key:
                 break
-            heap[place] = heap[below]
-            place = below
-            below = 2 * place + 1
-        heap[place] = key
+            heap[index] = heap[below]
+            index = below
+            below = 2 * index + 1
+        heap[index] = key
     return first

@@ -47,11 +47,11 @@ from sim.turnout.compiled_sampling import AT_HOME, CHECK_IN_MS
 
 
 @compiled
-def staff_desks(heap, site, sampled, voter, places, lines, now):
+def staff_desks(heap, site, sampled, voter, servers, lines, now):
     """Open as many desks as are planned and staffed."""
     staffed = max(site[ISSUERS] - site[CREW_OUT], 1)
     site[DESKS_OPEN] = min(site[PLANNED], staffed) if site[BALLOTS] > 0 else 0
-    call_next(heap, site, sampled, voter, places, lines, now)
+    call_next(heap, site, sampled, voter, servers, lines, now)
 
 
 @compiled
@@ -102,20 +102,20 @@ def close_doors(site, voter, lines):
 
 
 @compiled
-def change_desks(heap, site, sampled, voter, places, lines, calendar, number, now):
+def change_desks(heap, site, sampled, voter, servers, lines, calendar, number, now):
     """Change the desks by the calendar, the crew, new ballots or the closing."""
     if number == CREW_LEAVES:
         site[CREW_OUT] = site[CREW]
-        staff_desks(heap, site, sampled, voter, places, lines, now)
+        staff_desks(heap, site, sampled, voter, servers, lines, now)
         next_home_visit(heap, site, sampled, voter, now)
     elif number == CREW_RETURNS:
         site[CREW_OUT] = 0
-        staff_desks(heap, site, sampled, voter, places, lines, now)
+        staff_desks(heap, site, sampled, voter, servers, lines, now)
     elif number == BALLOTS_BROUGHT:
         site[BALLOTS] = ENOUGH
-        staff_desks(heap, site, sampled, voter, places, lines, now)
+        staff_desks(heap, site, sampled, voter, servers, lines, now)
     elif number == DOORS_CLOSE:
         close_doors(site, voter, lines)
     else:
         site[PLANNED] = calendar[number - FIRST_CHANGE, 1]
-        staff_desks(heap, site, sampled, voter, places, lines, now)
+        staff_desks(heap, site, sampled, voter, servers, lines, now)

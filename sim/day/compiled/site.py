@@ -64,8 +64,8 @@ def run_day(room, n, order, crew_leaves_at):
     crew_leaves_at
         When the portable box leaves, ms.
     """
-    site, calendar, sampled, voter, heap, places, lines, draw = room
-    begin(site, sampled, voter, places, lines, n)
+    site, calendar, sampled, voter, heap, servers, lines, sampling = room
+    begin(site, sampled, voter, servers, lines, n)
     schedule(heap, site, calendar, crew_leaves_at, len(order) < n)
     to_come, n_come = 0, len(order)
     while True:
@@ -75,22 +75,24 @@ def run_day(room, n, order, crew_leaves_at):
             at = sampled[ARRIVES_AT, i]
             if site[QUEUED] == 0 or event(at, ARRIVES, i) < heap[0]:
                 to_come += 1
-                arrive(heap, site, sampled, voter, places, lines, draw, i, at)
+                arrive(heap, site, sampled, voter, servers, lines, sampling, i, at)
                 continue
         elif site[QUEUED] == 0:
             return
-        happen(heap, site, sampled, voter, places, lines, draw, calendar, pop(heap, site))
+        handle_event(
+            heap, site, sampled, voter, servers, lines, sampling, calendar, pop(heap, site)
+        )
 
 
 @compiled
-def begin(site, sampled, voter, places, lines, n):
+def begin(site, sampled, voter, servers, lines, n):
     """Clear the record."""
     site[COME] = n
     for i in range(n):
         voter[STATE, i] = AWAY
         voter[VISITS, i] = 0
         voter[ARRIVED_AT, i] = sampled[ARRIVES_AT, i]
-    places[:] = 0
+    servers[:] = 0
     lines[:] = NOBODY
 
 
@@ -107,23 +109,23 @@ def schedule(heap, site, calendar, crew_leaves_at, anyone_home):
 
 
 @inlined
-def happen(heap, site, sampled, voter, places, lines, draw, calendar, key):
+def handle_event(heap, site, sampled, voter, servers, lines, sampling, calendar, key):
     """Handle one event."""
     now, kind, i = read_event(key)
     if kind == LEAVES_DESK:
         if sampled[AT_HOME, i] == 1:
             end_home_visit(heap, site, sampled, voter, i, now)
         else:
-            leave_desk(heap, site, sampled, voter, places, lines, i, now)
+            leave_desk(heap, site, sampled, voter, servers, lines, i, now)
     elif kind == LEAVES_BOOTH:
-        leave_booth(heap, site, sampled, voter, places, i, now)
+        leave_booth(heap, site, sampled, voter, servers, i, now)
     elif kind == LEAVES_BOX:
-        leave(heap, site, sampled, voter, places, lines, now)
+        leave(heap, site, sampled, voter, servers, lines, now)
     elif kind == ARRIVES:
-        arrive(heap, site, sampled, voter, places, lines, draw, i, now)
+        arrive(heap, site, sampled, voter, servers, lines, sampling, i, now)
     elif kind == PATIENCE_ENDS:
         if voter[STATE, i] == IN_LINE:
             voter[STATE, i] = GAVE_UP
             site[WAITING] -= 1
     else:
-        change_desks(heap, site, sampled, voter, places, lines, calendar, i, now)
+        change_desks(heap, site, sampled, voter, servers, lines, calendar, i, now)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from sim.pack.targets import Target
 
 
-class Placed(NamedTuple):
+class LocatedTarget(NamedTuple):
     """A target, and where it was given."""
 
     target: Target
