@@ -18,7 +18,7 @@ LARGE_COMMISSION = 7
 
 @dataclass(frozen=True)
 class Staff:
-    """What each site has, arrays of shape ``(n_sites,)``."""
+    """Staff and equipment of the sites, arrays of shape ``(n_sites,)``."""
 
     members: Ints
     desks: Ints
@@ -29,7 +29,7 @@ class Staff:
 def staff_sites(
     registered: Ints, members_total: int, parameters: RegisterParameters, members_not_issuing: int
 ) -> Staff:
-    """Staff the sites of one region.
+    """Return the staff and equipment of the sites of one region.
 
     Commissions have five members, the largest sites seven, so that they add up
     to the region's total; where that is odd, one commission has six (488 in West
@@ -58,5 +58,5 @@ def staff_sites(
 
 
 def _per(registered: Ints, each: int) -> Ints:
-    """Return one for each so many registered voters, rounded up."""
+    """Return registered voters divided by ``each``, rounded up."""
     return -(-registered // each)
