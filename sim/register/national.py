@@ -135,9 +135,9 @@ def _region(  # noqa: PLR0913, PLR0917  called once
     at_most = np.maximum(race_size // (2 * SMALLEST_SITE), at_least)
     if not at_least.sum() <= n_sites <= at_most.sum():
         name = f"register.sites.{region.code}"
-        ends = f"{at_least.sum():,} and {at_most.sum():,}"
+        bounds = f"{at_least.sum():,} and {at_most.sum():,}"
         why = f"{region.races} races, at most {largest_site:,} voters at a site"
-        message = f"{name} must be between {ends} ({why}); got {n_sites:,}"
+        message = f"{name} must be between {bounds} ({why}); got {n_sites:,}"
         raise RegisterError([Problem("", name, message)])
     race_sites = apportion(race_size, n_sites, at_least, at_most)
     weights = np.exp(parameters.site_size_spread * normal(words(Item.SITE_SIZE, n_sites)))

@@ -15,7 +15,7 @@ from sim.core.errors import Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.core.text import HINTS, about, shown
 from sim.incidents.incident import Incident, entry_name
-from sim.scenario.describe import allowed, kind_at, kngiven_keys
+from sim.scenario.describe import allowed, kind_at, known_keys
 from sim.scenario.overrides import SET, key_parts, override
 from sim.scenario.rules import broken_rules
 from sim.scenario.scenario import Given, Scenario
@@ -335,7 +335,7 @@ def _message(detail: ErrorDetails, key: str, values: Mapping[str, Any], *, hinti
     """Return the problem with a value: its key, what is allowed, and the value."""
     loc, got = detail["loc"], shown(detail["input"])
     if detail["type"] == "extra_forbidden":
-        hint = f"; {nearest(str(loc[-1]), kngiven_keys(loc[:-1], values))}" if hinting else ""
+        hint = f"; {nearest(str(loc[-1]), known_keys(loc[:-1], values))}" if hinting else ""
         return f"unknown key {key}{hint}"
     if detail["type"] == "missing":
         return f"{key} is missing"

@@ -1,4 +1,4 @@
-"""A block of sites, compiled: sample, run, count, site by site, with no array of all voters."""
+"""A block of sites, compiled: voters are sampled, run and counted site by site."""
 
 from __future__ import annotations
 
@@ -70,24 +70,24 @@ class Block(NamedTuple):
     cells: Ints
     """As :func:`sim.day.compiled.cells.open_site` gives them, shape ``(n_sites, N_CELLS)``."""
     calendar: Ints
-    """All calendars, one after the other, shape ``(n, 2)``."""
+    """Calendars of all sites, concatenated, shape ``(n, 2)``."""
     calendar_start: Ints
     """Shape ``(n_sites + 1,)``, as is ``ballot_start``."""
     crew_leaves_at: Ints
     thresholds: NDArray[np.uint64]
-    """Of the choices of each site, one after the other: see sim.voting.ballots.Support."""
+    """Thresholds of the choices of all sites, concatenated: see sim.voting.ballots.Support."""
     ballot_start: Ints
     moves: Ints
     """See :class:`sim.turnout.Attendance`, as is ``move_start``."""
     move_start: Ints
     extra: Ints
-    """Who is handed a second ballot: see :class:`sim.day.reference.Plan`, ``(n, 3)``."""
+    """Shares of voters with a second ballot: see :class:`sim.day.reference.Plan`, ``(n, 3)``."""
     extra_start: Ints
     """Shape ``(n_sites + 1,)``."""
     received: Ints
-    """Ballots that the site was given."""
+    """Ballots delivered to the site."""
     times: Ints
-    """At which issued ballots are counted, rising; shape ``(n_times,)``."""
+    """Times at which issued ballots are counted, increasing; shape ``(n_times,)``."""
 
 
 @cached()
@@ -99,7 +99,7 @@ def run_block(sampling, block, row_ms, counts, issued, tally, wait_counts):
     sampling, block
         See :class:`sim.turnout.compiled_sampling.Sampling` and :class:`Block`.
     row_ms
-        Length of a row of ``wait_counts``: waits are kept by local time of arrival.
+        Length of a row of ``wait_counts``: waits are grouped by local time of arrival.
     counts
         Filled, shape ``(n_sites, len(COUNTS))``.
     issued
@@ -112,7 +112,7 @@ def run_block(sampling, block, row_ms, counts, issued, tally, wait_counts):
     Returns
     -------
     NDArray
-        Whether each site was run; one whose times could pass LATEST is not.
+        Whether each site was run; sites whose times could exceed LATEST are skipped.
     """
     largest = block.registered.max()
     room = make_room(block.cells, block.calendar, largest, sampling)
@@ -125,7 +125,7 @@ def run_block(sampling, block, row_ms, counts, issued, tally, wait_counts):
     tally[:] = 0
     for s in range(len(block.key)):
         start, end = block.calendar_start[s], block.calendar_start[s + 1]
-        room = enter(room, block.cells[s], block.calendar[start:end])
+        room = with_site(room, block.cells[s], block.calendar[start:end])
         n = sample_site(
             sampling, block.key[s], block.registered[s], block.threshold[s], block.a[s], block.b[s],
             block.opens_at[s], words, room.sampled,
@@ -166,7 +166,7 @@ def run_block(sampling, block, row_ms, counts, issued, tally, wait_counts):
 
 @cached()
 def make_room(cells, calendar, largest, sampling):
-    """Return room for any site of a block."""
+    """Return work arrays large enough for any site of a block."""
     most = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
     return Room(
         site=cells[0],
@@ -181,8 +181,8 @@ def make_room(cells, calendar, largest, sampling):
 
 
 @cached()
-def enter(room, cells, calendar):
-    """Return the room as one site uses it."""
+def with_site(room, cells, calendar):
+    """Return the work arrays with the cells and calendar of one site."""
     return Room(
         cells,
         calendar,
@@ -197,9 +197,9 @@ def enter(room, cells, calendar):
 
 @cached()
 def longest_patience(sampling):
-    """Return how much later the patience sampled during the day can make an event.
+    """Return the longest delay of an event by patience that is sampled during the day.
 
-    Nobody comes a third time, and patience delays nobody else.
+    Voters come at most twice, and the patience of one delays no other.
     """
     slack = 0
     if sampling.renege_limit > 0:
@@ -211,13 +211,13 @@ def longest_patience(sampling):
 
 @cached()
 def latest_end(room, n, crew_leaves_at):
-    """Return a time that no event of the site's day can pass, if it is below LATEST."""
+    """Return an upper bound on the times of a site's events, valid if it is below LATEST."""
     end = max(room.site[CLOSES_AT], crew_leaves_at, room.site[BALLOTS_BROUGHT_AT])
     for k in range(len(room.calendar)):
         end = max(end, room.calendar[k, 0])
     for i in range(n):
         end = max(end, room.sampled[ARRIVES_AT, i])
-    # Of 2**24 voters, none of these sums passes what the numbers hold.
+    # With up to 2**24 voters these sums cannot overflow 64 bits.
     work = 0
     for row in (CHECK_IN_MS, BOOTH_MS, BOX_MS, PATIENCE_MS, RETURNS_AFTER_MS):
         for i in range(n):
@@ -227,16 +227,16 @@ def latest_end(room, n, crew_leaves_at):
 
 @cached()
 def sort_arrivals(sampled, n, keys, spare, starts):
-    """Return the indexes of those who come to the site, by arrival and number.
+    """Return the indexes of voters who come to the site, sorted by arrival and number.
 
-    As many buckets as voters leave little to sort: the last pass moves few, and few steps.
+    A bucket sort with as many buckets as voters, finished by insertion sort.
 
     Parameters
     ----------
     sampled, n
-        See :class:`sim.day.compiled.cells.Room`; how many of its columns are taken.
+        See :class:`sim.day.compiled.cells.Room`; number of its columns in use.
     keys, spare, starts
-        Room: shape ``(at least n,)``; for the last, one more.
+        Work arrays of shape ``(at least n,)``; ``starts`` one longer.
     """
     m, first, last = 0, LATEST, -LATEST
     for i in range(n):
@@ -265,7 +265,7 @@ def sort_arrivals(sampled, n, keys, spare, starts):
 
 @cached()
 def insert(keys, steps):
-    """Sort keys that are almost in order; return False if so many steps are not enough."""
+    """Sort keys by insertion, in place; return False if it takes more than ``steps`` moves."""
     for k in range(1, len(keys)):
         key, index = keys[k], k
         while index > 0 and keys[index - 1] > key:
@@ -279,7 +279,7 @@ def insert(keys, steps):
 
 
 def prepare() -> None:
-    """Compile the kernel, or load it from its cache: the first use on a machine takes a while."""
+    """Compile the kernel, or load it from its cache; compiling takes about half a minute."""
     one = np.ones(1, dtype=np.int64)
     plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
     block = Block(

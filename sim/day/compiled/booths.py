@@ -1,8 +1,8 @@
 """Booths and boxes, compiled: from the desk to the door.
 
-Both take voters first come, first served, and nothing that happens later moves anyone
-up. So it is known already when a voter joins how long they wait, and nobody need stand
-in a line: a booth or box is only the time when it is free.
+Both serve voters first come, first served, and no voter leaves these queues. So the waiting
+time is known when a voter joins, and no queue is stored: the state of a booth or box is the
+time at which it becomes free.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sim.turnout.compiled_sampling import BOOTH_MS, BOX_MS, CARRIES_AWAY
 
 @inlined
 def first_free(servers, kind, n):
-    """Return which of n servers is free first, of equal ones the first."""
+    """Return the index of the server that is free first; the lowest of equal ones."""
     best = 0
     for k in range(1, n):
         best = k if servers[kind, k] < servers[kind, best] else best
@@ -37,7 +37,7 @@ def first_free(servers, kind, n):
 
 @inlined
 def go_to_booth(heap, site, sampled, voter, servers, i, now):
-    """Mark the ballot as soon as a booth is free."""
+    """Schedule the marking of the ballot as soon as a booth is free."""
     booth = first_free(servers, BOOTH, site[BOOTHS])
     before = servers[BOOTH, booth]
     begins_at = max(now, before >> VOTER_BITS)
@@ -46,7 +46,7 @@ def go_to_booth(heap, site, sampled, voter, servers, i, now):
     voter[BEHIND, i] = NOBODY
     servers[BOOTH, booth] = (ends_at << VOTER_BITS) | i
     if ends_at == begins_at > now:
-        # Who takes no time is done right after the one they wait for, whatever their number.
+        # With a service time of 0 the voter leaves right after the previous one in that booth.
         voter[BEHIND, before & VOTER_MASK] = i
     else:
         push(heap, site, ends_at, LEAVES_BOOTH, i)
@@ -66,5 +66,5 @@ def leave_booth(heap, site, sampled, voter, servers, i, now):
     voter[LEFT_AT, i] = leaves_at
     voter[STATE, i] = VOTED
     if site[INSIDE_MAX] < LATEST:
-        # A voter may be waiting for a free one.
+        # A voter may be waiting because the hall is full.
         push(heap, site, leaves_at, LEAVES_BOX, i)

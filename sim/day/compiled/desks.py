@@ -51,7 +51,7 @@ def desk_of(site, sampled, i):
 
 @inlined
 def check_in(heap, site, sampled, voter, servers, i, now):
-    """Begin at a desk: that of their part of the list, or any."""
+    """Begin service at the desk of the voter's part of the list, or at any desk."""
     if site[LISTS] > 0:
         desk = desk_of(site, sampled, i)
         voter[DESK, i] = desk
@@ -60,7 +60,7 @@ def check_in(heap, site, sampled, voter, servers, i, now):
     site[HALL] += 1
     site[BALLOTS] -= 1
     if site[BALLOTS] == 0:
-        # Without a ballot no desk is open.
+        # Without ballots no desk is open.
         site[DESKS_OPEN] = 0
     voter[STATE, i] = INSIDE
     voter[CALLED_AT, i] = now
@@ -69,7 +69,7 @@ def check_in(heap, site, sampled, voter, servers, i, now):
 
 @inlined
 def desk_is_free_for(site, sampled, servers, i):
-    """Return whether a voter who arrives need not wait."""
+    """Return whether an arriving voter can be served at once."""
     if site[HALL] >= site[INSIDE_MAX]:
         return False
     if site[LISTS] > 0:
@@ -79,7 +79,7 @@ def desk_is_free_for(site, sampled, servers, i):
 
 @compiled
 def call_next(heap, site, sampled, voter, servers, lines, now):
-    """Call those who wait, as long as there are desks and room."""
+    """Call waiting voters while there are free desks and room in the hall."""
     if site[LISTS] > 0:
         while site[WAITING] > 0 and site[DESKS_OPEN] > 0 and site[HALL] < site[INSIDE_MAX]:
             first, of = NOBODY, NOBODY
@@ -109,7 +109,7 @@ def call_next(heap, site, sampled, voter, servers, lines, now):
 
 @inlined
 def arrive(heap, site, sampled, voter, servers, lines, sampling, i, now):
-    """Come to the site: go to a free desk, join the line, or turn back."""
+    """Arrive: go to a free desk, join the queue, or balk."""
     voter[VISITS, i] += 1
     voter[ARRIVED_AT, i] = now
     if now >= site[CLOSES_AT]:
@@ -119,12 +119,12 @@ def arrive(heap, site, sampled, voter, servers, lines, sampling, i, now):
     else:
         if voter[VISITS, i] == 1 and (sampling.renege_limit > 0 or sampling.balk_limit > 0):
             sample_patience(sampling, site[KEY], sampled, i)
-        wait_or_turn_back(heap, site, sampled, voter, lines, i, now)
+        wait_or_balk(heap, site, sampled, voter, lines, i, now)
 
 
 @inlined
-def wait_or_turn_back(heap, site, sampled, voter, lines, i, now):
-    """Join the line, or turn back where it is too long."""
+def wait_or_balk(heap, site, sampled, voter, lines, i, now):
+    """Join the queue, or balk if it is too long."""
     if site[WAITING] > sampled[BALKS_ABOVE, i]:
         if voter[VISITS, i] == 1 and sampled[RETURNS_AFTER_MS, i] >= 0:
             voter[STATE, i] = AWAY
@@ -139,7 +139,7 @@ def wait_or_turn_back(heap, site, sampled, voter, lines, i, now):
 
 @inlined
 def join_line(site, sampled, voter, lines, i):
-    """Stand last in the one line, or in that of their part of the list."""
+    """Join the end of the shared queue, or of the queue of the voter's part of the list."""
     voter[STATE, i] = IN_LINE
     voter[BEHIND, i] = NOBODY
     line = sampled[NUMBER, i] % site[LISTS] if site[LISTS] > 0 else 0
@@ -154,7 +154,7 @@ def join_line(site, sampled, voter, lines, i):
 
 @inlined
 def leave_desk(heap, site, sampled, voter, servers, lines, i, now):
-    """Take the ballot to a booth; the desk calls the next one."""
+    """Take the ballot to a booth; the desk calls the next voter."""
     voter[ISSUED_AT, i] = now
     if site[LISTS] > 0:
         servers[DESKS, voter[DESK, i]] = 0
@@ -166,7 +166,7 @@ def leave_desk(heap, site, sampled, voter, servers, lines, i, now):
 
 @inlined
 def leave(heap, site, sampled, voter, servers, lines, now):
-    """Make room where it is limited; if the hall was full, call the next voter."""
+    """Leave the hall; if it was full, call the next voter."""
     site[HALL] -= 1
     if site[HALL] == site[INSIDE_MAX] - 1 and site[WAITING] > 0:
         call_next(heap, site, sampled, voter, servers, lines, now)

@@ -1,11 +1,11 @@
 """The polling day of one site, compiled: the events of sim.day.reference, in the same order.
 
-Each function, here and in the modules beside, mirrors the method of that name in
-:mod:`sim.day.reference`: of ``PollingSite``, of its ``Staff`` or of its ``PortableBox``. A
-voter is identified by their index among those who come, which orders them like their numbers.
+Functions in this package correspond to the methods of the same name in
+:mod:`sim.day.reference`: of ``PollingSite``, ``Staff`` and ``PortableBox``. A voter is
+identified by the index among those who come, which has the same order as the number.
 
-Overflow is silent here: the caller checks that times stay below LATEST, and
-fills ``voter`` with -1 where the times of those who left early matter.
+Overflow is not detected: the caller checks that times stay below LATEST. The caller also fills
+``voter`` with -1 if it uses the times of voters who left early.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ def run_day(room, n, order, crew_leaves_at):
     room
         See :class:`sim.day.compiled.cells.Room`; its site and voters are filled.
     n
-        How many come.
+        Number of voters who come.
     order
-        Places of those who come to the site, by arrival and number.
+        Indexes of the voters who come to the site, by arrival and number.
     crew_leaves_at
         When the portable box leaves, ms.
     """
@@ -69,7 +69,7 @@ def run_day(room, n, order, crew_leaves_at):
     schedule(heap, site, calendar, crew_leaves_at, len(order) < n)
     to_come, n_come = 0, len(order)
     while True:
-        # Arrivals are sorted already, so only the next one takes part.
+        # Arrivals are sorted already, so only the next one is compared with the heap.
         if to_come < n_come:
             i = order[to_come]
             at = sampled[ARRIVES_AT, i]
@@ -86,7 +86,7 @@ def run_day(room, n, order, crew_leaves_at):
 
 @compiled
 def begin(site, sampled, voter, servers, lines, n):
-    """Clear the record."""
+    """Initialise the record, the servers and the queues."""
     site[COME] = n
     for i in range(n):
         voter[STATE, i] = AWAY
@@ -98,7 +98,7 @@ def begin(site, sampled, voter, servers, lines, n):
 
 @compiled
 def schedule(heap, site, calendar, crew_leaves_at, anyone_home):
-    """Schedule what is planned."""
+    """Schedule the planned events."""
     for k in range(len(calendar)):
         push(heap, site, calendar[k, 0], DESKS_CHANGE, FIRST_CHANGE + k)
     if anyone_home:
