@@ -1,4 +1,4 @@
-"""How much a calibration does: all, or a first look."""
+"""Numbers of simulations and steps of a calibration: full, or quick for a first look."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.calibration.mcmc.sampler import ChainSettings
 
 
 class Effort(NamedTuple):
-    """How much a calibration does."""
+    """Numbers of simulations, steps and draws of a calibration."""
 
     name: str
     correction: CorrectionSettings

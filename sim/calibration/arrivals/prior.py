@@ -1,9 +1,9 @@
-"""What is known of arrival shapes before 25 July 2021: the prior that other elections give.
+"""The prior of arrival shapes, from other elections.
 
 Logarithms of the shapes a and b [1]_ of region r are ``theta_r = common + offset_r``. Both parts
-are bivariate Student-t [2]_: ``common`` is an election not seen before, ``offset_r``
-what the region adds in it. ``arrival_prior.csv`` holds their parameters;
-:mod:`sim.calibration.arrivals.fit_prior` makes it.
+are bivariate Student-t [2]_: ``common`` is the level of a new election, ``offset_r`` the effect
+of the region in it. ``arrival_prior.csv`` holds their parameters;
+:mod:`sim.calibration.arrivals.fit_prior` writes it.
 
 References
 ----------
@@ -46,13 +46,11 @@ HIGHEST = np.log([5.0, 12.0])
 
 @dataclass(frozen=True, eq=False)
 class ArrivalPrior:
-    """Distribution of log a and log b, of the country and of each region.
+    """The prior distribution of log a and log b, of the nation and of each region.
 
-    The joint density is the product of both densities below, cut off where a
-    scenario allows no more: a in [0.3, 5] and b in [0.3, 12], of every region
-    and of the common values. What is cut off is not made good by either of
-    them, so they are densities up to one constant; draws have just this
-    density.
+    The joint density is proportional to the product of the two densities below, truncated to the
+    range of a scenario: a in [0.3, 5] and b in [0.3, 12], for the common values and every region.
+    The factors are not renormalised; :meth:`sample` samples this joint density.
     """
 
     codes: tuple[str, ...]
@@ -62,7 +60,7 @@ class ArrivalPrior:
     """Scale matrix of the t, shape ``(2, 2)``."""
     common_dof: float
     offset_mean: Floats
-    """What a region adds, shape ``(n_regions, 2)``."""
+    """Mean of the effect of each region, shape ``(n_regions, 2)``."""
     scale: Floats
     """Shape ``(n_regions, 2, 2)``."""
     dof: Floats
@@ -103,15 +101,15 @@ class ArrivalPrior:
         return np.where(within(theta), log_t(rest, self.scale, self.dof), -np.inf)
 
     def sample(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
-        """Draw common and regional values.
+        """Sample common and regional values.
 
-        A draw with any value outside the range is drawn again as a whole, so
-        the bulk of the distribution must be inside.
+        By rejection: a draw with any value outside the range is sampled again, so most of the
+        distribution must be inside.
 
         Parameters
         ----------
         n
-            How many, 0 or more.
+            Number of draws, 0 or more.
 
         Returns
         -------
@@ -136,7 +134,7 @@ class ArrivalPrior:
         return common, sample_t(mean, self.scale, self.dof, generator)
 
     def for_codes(self, codes: Sequence[str]) -> ArrivalPrior:
-        """Return the prior of these regions; one not known adds 0, as widely as any other."""
+        """Return the prior of some regions; unknown ones have mean 0 and the largest scale."""
         widest = int(np.argmax(np.linalg.det(self.scale)))
         rows = [self.codes.index(code) if code in self.codes else widest for code in codes]
         known = np.array([code in self.codes for code in codes], dtype=bool)

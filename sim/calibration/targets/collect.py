@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from sim.calibration.targets.files import read_targets
 from sim.calibration.targets.located import LocatedTarget
 from sim.calibration.targets.published import reported_targets
 from sim.core.errors import InputError, Problem
+from sim.core.suggest import nearest
 from sim.core.text import shown
 from sim.results.target_sources import (
     contradict,
@@ -23,15 +23,12 @@ from sim.results.target_sources import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
-
-_COMPARED = 100
-"""Characters of a name that are compared with known ones."""
 
 
 def collect(
@@ -56,9 +53,9 @@ def collect(
     register
         Its country, with all copies.
     files
-        CSV files of the user, with the keys of ``[[target]]`` as columns.
+        CSV files with the keys of ``[[target]]`` as columns.
     drop
-        Names of reported values, or of the scenario's, to leave out: ``CODE@TIME`` and such.
+        Names of targets to leave out that are reported or in the scenario, such as ``ZHA@16:00``.
     weights
         ``NAME=WEIGHT`` each.
 
@@ -78,7 +75,7 @@ def collect(
         here = _here(read, scenario, register)
         problems += [_elsewhere(located) for located in read if located not in here]
         chosen += here
-    targets = _weighted(_settled(chosen, problems), weights, problems)
+    targets = _weighted(_last_of_each(chosen, problems), weights, problems)
     if not targets and not problems:
         where = "--drop" if drop else f"scenario {scenario.name}"
         problems.append(Problem(where, "", "no target is left to judge the simulation by"))
@@ -102,8 +99,8 @@ def _here(
 
 
 def _elsewhere(located: LocatedTarget) -> Problem:
-    """Return the problem of a target in a file that this country cannot show."""
-    message = f"{located.target.label} is not part of this country (see register.regions)"
+    """Return the problem of a target in a file that does not apply to this country."""
+    message = f"{located.target.label} does not apply to this country (see register.regions)"
     return Problem(located.where, located.key, message)
 
 
@@ -116,13 +113,12 @@ def _without(
     return [located for located in given if located.target.name not in drop]
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name[:_COMPARED], sorted(known), n=1, cutoff=0.0)
-    hint = f"did you mean {near[0]!r}?" if near else "there is none at all"
+def _unknown(name: str, known: Collection[str]) -> str:
+    hint = nearest(name, known) if known else "there are no targets"
     return f"no target is called {shown(name)}; {hint}"
 
 
-def _settled(given: list[LocatedTarget], problems: list[Problem]) -> list[Target]:
+def _last_of_each(given: list[LocatedTarget], problems: list[Problem]) -> list[Target]:
     """Return the last target of each quantity; report those that contradict each other."""
     by_quantity: dict[tuple[object, ...], LocatedTarget] = {}
     for located in given:
@@ -131,10 +127,10 @@ def _settled(given: list[LocatedTarget], problems: list[Problem]) -> list[Target
         other = by_quantity.get(key)
         if other is not None and contradict(target, other.target):
             message = f"{_value(located)} contradicts {_value(other)} of {_origin(other)}"
-            mend = "; leave one out (--drop leaves out a reported one)" if not other.rank else ""
-            problems.append(Problem(located.where, located.key, f"{message}{mend}"))
+            hint = "; leave one out (--drop leaves out a reported one)" if not other.rank else ""
+            problems.append(Problem(located.where, located.key, f"{message}{hint}"))
         elif other is not None and other.rank == located.rank:
-            message = f"{target.label} is there twice, see {_origin(other)}; keep one"
+            message = f"{target.label} is given twice, see {_origin(other)}; give it once"
             problems.append(Problem(located.where, located.key, message))
         by_quantity[key] = located
     return [located.target for located in by_quantity.values()]

@@ -1,4 +1,4 @@
-"""A target with the place that it was read from, for messages and for precedence."""
+"""A target with its location, for messages and precedence."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
 
 class LocatedTarget(NamedTuple):
-    """A target, and where it was given."""
+    """A target, and the location where it was given."""
 
     target: Target
     rank: int
-    """0 reported, 1 the scenario, 2 and up the files; the higher replaces the lower."""
+    """0 reported, 1 scenario, 2 and more files; a higher rank replaces a lower one."""
     where: str
     """File and line, or the scenario."""
     key: str
+    """Dotted key in the scenario; empty for files."""

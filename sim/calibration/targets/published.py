@@ -1,4 +1,4 @@
-"""The values that were reported about the country of a scenario, as targets."""
+"""The reported values of the country of a scenario, as targets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def reported_targets(scenario: Scenario, register: Register) -> list[LocatedTarg
     Parameters
     ----------
     scenario
-        What is assumed.
+        The assumptions.
     register
         Its country.
     """
@@ -46,7 +46,7 @@ def reported_targets(scenario: Scenario, register: Register) -> list[LocatedTarg
 
 
 def _final(scenario: Scenario, register: Register, source: str) -> Iterator[Target]:
-    """Yield turnout at the end by region: votes cast, computed from counts."""
+    """Yield final turnout by region, computed from counts of votes cast."""
     registered = np.bincount(register.site_region, weights=register.site_registered)
     for row, code in enumerate(register.region_code.tolist()):
         votes = register.quota_votes[_quotas(register, row)]
@@ -56,7 +56,7 @@ def _final(scenario: Scenario, register: Register, source: str) -> Iterator[Targ
 
 
 def _seats(scenario: Scenario, register: Register, source: str) -> Iterator[Target]:
-    """Yield seats by region and party; one without candidates or seats cannot differ."""
+    """Yield seats by region and party; parties without candidates and seats are left out."""
     region = register.race_region[register.candidate_race]
     for row, code in enumerate(register.region_code.tolist()):
         seats = register.quota_seats[_quotas(register, row)]
@@ -101,7 +101,7 @@ def _incumbents(scenario: Scenario) -> Target:
         what="incumbents",
         code=NATION,
         value=value,
-        # "An estimated two thirds": the error covers how rough that is, so there is no rounding.
+        # "An estimated two thirds": the error includes the rounding.
         error=errors_of(scenario).of("incumbents", "equals"),
         within=tolerance("incumbents", value, fact.source),
         note=fact.what,
@@ -110,7 +110,7 @@ def _incumbents(scenario: Scenario) -> Target:
 
 
 def _counted(date: dt.date, what: What, code: str, item: str, value: float, source: str) -> Target:
-    """Return a value computed from counts: no error, no rounding."""
+    """Return a target computed from counts, without error or rounding."""
     return Target(
         date=date, what=what, code=code, item=item, value=value,
         within=tolerance(what, value, source), source=source,

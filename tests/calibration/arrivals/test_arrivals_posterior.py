@@ -314,7 +314,7 @@ def test_a_response_goes_through_what_was_simulated(man: Country, night: Arrival
 def test_a_response_does_nothing_where_it_is_counted_from() -> None:
     rng = np.random.default_rng(0)
     response = Response(np.array([1.0, 2.0, 4.0]), rng.random((3, 2, 5)), rng.random((3, 3)))
-    counted = response.less(2.5)
+    counted = response.relative_to(2.5)
     pct, values = counted.at(np.array([2.5, 4.0]))
 
     assert pct[0] == pytest.approx(np.zeros((2, 5)))
