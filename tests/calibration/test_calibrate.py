@@ -450,10 +450,10 @@ def test_a_stage_is_made_once(tmp_path: Path) -> None:
     [
         (["polling.check_in_men_s"], [], "is no parameter with a calibration range; did you mean"),
         (["polling.desks_extra"], [], "is no parameter with a calibration range"),
-        (["arrivals.site_spread"], ["arrivals.site_spread"], "is also held by --fix"),
-        (["arrivals.site_spread"], ["arrivals"], "is also held by --fix"),
-        (["arrivals.regions.MAN.a"], ["arrivals.regions.MAN"], "is also held by --fix"),
-        (["choice.strength.Foo"], [], "no such party"),
+        (["arrivals.site_spread"], ["arrivals.site_spread"], "is also held fixed by --fix"),
+        (["arrivals.site_spread"], ["arrivals"], "is also held fixed by --fix"),
+        (["arrivals.regions.MAN.a"], ["arrivals.regions.MAN"], "is also held fixed by --fix"),
+        (["choice.strength.Foo"], [], "no party 'Foo'"),
         (["arrivals.regions.QQQ.a"], [], "no region 'QQQ'"),
         (["arrivals.regions.MAN.site_spread"], [], "unknown key"),
     ],
@@ -482,7 +482,7 @@ def test_all_that_cannot_be_freed_is_said_at_once() -> None:
 
 @pytest.mark.parametrize("name", ["arrivals.q", "arrivals.regions.QQQ", "choise"])
 def test_what_cannot_be_held_is_said(name: str) -> None:
-    with pytest.raises(InputError, match=f"--fix: {name}: is no parameter"):
+    with pytest.raises(InputError, match=f"--fix: {name} is no parameter"):
         calibrated(MAN, fix=(name,))
 
 

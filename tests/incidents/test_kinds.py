@@ -58,7 +58,7 @@ REFUSED = {
     ),
     'kind = "clerks_absent"\nclerks = 1\nfrom = 20:00:00\nto = 03:00:00\n'
     "where = { min_registered = 100 }": (
-        "where.min_registered: clerks_absent affects commissions, not sites: leave it out"
+        "where.min_registered: clerks_absent affects commissions, not sites; leave the key out"
     ),
     'kind = "extra_ballots"\nshare = 1.5': ("share must be a number between 0 and 1; got 1.5"),
     'kind = "power_cut"\nfrom = 15:00:00\nto = 20:00:00': (

@@ -114,7 +114,11 @@ def _without(
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
+    # Names of one region are so similar that a guess would often be wrong.
+    of_same_code = sorted(k for k in known if k.partition("@")[0] == name.partition("@")[0])
     hint = nearest(name, known) if known else "there are no targets"
+    if of_same_code:
+        hint = f"known: {', '.join(of_same_code)}"
     return f"no target is called {shown(name)}; {hint}"
 
 

@@ -111,11 +111,11 @@ def _is_header(name: str, header: list[str], problems: list[Problem]) -> bool:
     for column in dict.fromkeys(header):
         if column not in COLUMNS:
             hint = f"; {nearest(column, COLUMNS)}" if len(problems) < HINTS else ""
-            problems.append(Problem(where, column, f"unknown column {shown(column)}{hint}"))
+            problems.append(Problem(where, "", f"unknown column {shown(column)}{hint}"))
         elif header.count(column) > 1:
-            problems.append(Problem(where, column, f"column {column} is given twice"))
+            problems.append(Problem(where, "", f"column {column} is given twice"))
     missing = [column for column in _NEEDED if column not in header]
-    problems += [Problem(where, column, f"column {column} is missing") for column in missing]
+    problems += [Problem(where, "", f"column {column} is missing") for column in missing]
     return len(problems) == before
 
 

@@ -75,8 +75,8 @@ def incident_of(value: object, info: ValidationInfo) -> Incident:
     if kind is None:
         raise PydanticCustomError("kind", "kind is missing; known: {known}", {"known": known})
     hint = guess(kind, KINDS) if isinstance(kind, str) else ""
-    hint = f"; {hint}" if hint else ""
-    message = f"kind {shown(kind)} is not known{hint}; known: {known}"
+    hint = f"{hint} " if hint else ""
+    message = f"kind {shown(kind)} is not known; {hint}known: {known}"
     raise PydanticCustomError("kind", "{message}", {"message": message})
 
 

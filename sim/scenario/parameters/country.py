@@ -65,7 +65,7 @@ class RegisterParameters(Section):
     )
     regions: list[Reference] = param(
         list,
-        label="regions",
+        label="regions kept",
         doc="Codes of the regions of the run; empty for all. A site has the same random words "
         "as in a run of all regions",
         assumption="to study a part of the country",
