@@ -1,13 +1,14 @@
 """Student's t: density, distribution function and quantiles, exact from one degree of freedom.
 
 The distribution function is a regularised incomplete beta function, evaluated by its
-continued fraction (8.17.22 of [1]_) with Lentz's method [2]_; with four degrees of freedom it
+continued fraction (equation 8.17.22 of [1]_, https://dlmf.nist.gov/8.17) with Lentz's method
+[2]_; with four degrees of freedom it
 has a closed form. Quantiles are found by Newton's method.
 
 References
 ----------
-.. [1] NIST Digital Library of Mathematical Functions, section 8.17.
-   https://dlmf.nist.gov/8.17
+.. [1] Olver F. W. J., Lozier D. W., Boisvert R. F., Clark C. W. (2010). NIST Handbook of
+   Mathematical Functions. Cambridge University Press, New York.
 .. [2] Lentz W. J. (1976). Generating Bessel functions in Mie scattering calculations using
    continued fractions. Applied Optics 15(3): 668–671. doi:10.1364/AO.15.000668
 """

@@ -1,5 +1,7 @@
 """A block of sites run by SimPy, the reference."""
 
+# No reference: the quantile of waiting times is that of sim.core.quantiles.
+
 from __future__ import annotations
 
 from dataclasses import fields

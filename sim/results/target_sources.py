@@ -1,5 +1,7 @@
 """The targets of a country: values reported for its day, and those that its scenario gives."""
 
+# No reference: independent errors add in quadrature.
+
 from __future__ import annotations
 
 import datetime as dt

@@ -66,7 +66,7 @@ REFUSED = {
     ),
     'kind = "arrivals_moved"\nfrom = 12:00:00\nto = 16:00:00\nshare = 0.5\n'
     "come_from = 12:00:00\ncome_to = 16:00:00": (
-        "come_from and come_to are from and to: nobody would move"
+        "come_from and come_to must differ from from and to: nobody would move"
     ),
 }
 
