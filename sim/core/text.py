@@ -73,35 +73,35 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
-def number_text(value: float, places: int = 0) -> str:
+def number_text(value: float, decimals: int = 0) -> str:
     """Return a number with separators of thousands, a dash for NaN.
 
     >>> number_text(956_984), number_text(1374.25, 2), number_text(float("nan"))
     ('956,984', '1,374.25', '-')
     """
-    return NO_VALUE if math.isnan(value) else f"{value:,.{places}f}"
+    return NO_VALUE if math.isnan(value) else f"{value:,.{decimals}f}"
 
 
-def percent_text(pct: float, places: int = 2) -> str:
+def percent_text(pct: float, decimals: int = 2) -> str:
     """Return a percentage without its sign: 0 only of none, 100 only of all.
 
     Parameters
     ----------
     pct
         Per cent, exact or rounded by :func:`sim.results.columns.percent`.
-    places
-        Decimals, 0 or more.
+    decimals
+        Number of decimals, 0 or more.
 
     Examples
     --------
     >>> percent_text(99.99, 1), percent_text(100.0, 1), percent_text(0.01, 0), percent_text(0.0)
     ('99.9', '100.0', '1', '0.00')
     """
-    text = f"{pct:.{places}f}"
-    least = 10.0**-places
+    text = f"{pct:.{decimals}f}"
+    least = 10.0**-decimals
     if pct > 0 and float(text) == 0:
-        return f"{least:.{places}f}"
-    return f"{100 - least:.{places}f}" if pct < 100 <= float(text) else text
+        return f"{least:.{decimals}f}"
+    return f"{100 - least:.{decimals}f}" if pct < 100 <= float(text) else text
 
 
 def share_text(share: float) -> str:
@@ -115,7 +115,7 @@ def share_text(share: float) -> str:
     return ">99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
 
 
-def signed_text(value: float, places: int = 0) -> str:
+def signed_text(value: float, decimals: int = 0) -> str:
     """Return a difference with its sign; none if it rounds to zero.
 
     >>> signed_text(-0.01, 1), signed_text(1907.3), signed_text(-3, 2) == f"{MINUS}3.00"
@@ -123,17 +123,17 @@ def signed_text(value: float, places: int = 0) -> str:
     """
     if math.isnan(value):
         return NO_VALUE
-    text = f"{value:+,.{places}f}"
+    text = f"{value:+,.{decimals}f}"
     return text.replace("-", MINUS) if float(text.replace(",", "")) else text[1:]
 
 
-def points_text(value: float, places: int = 2) -> str:
+def points_text(value: float, decimals: int = 2) -> str:
     """Return a difference of percentages.
 
     >>> points_text(0.234)
     '+0.23 points'
     """
-    return f"{signed_text(value, places)} points"
+    return f"{signed_text(value, decimals)} points"
 
 
 def duration_text(ms: float) -> str:

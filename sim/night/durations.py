@@ -79,8 +79,8 @@ def sample_durations(
 
 
 def _ms(exact: NDArray[np.floating]) -> Ints:
-    whole: Ints = np.rint(exact).astype(np.int64)
-    return whole
+    rounded: Ints = np.rint(exact).astype(np.int64)
+    return rounded
 
 
 def triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:

@@ -209,7 +209,7 @@ def _hour(at: int | None) -> str:
 
 
 def agreement(report: list[Target], other: list[Target]) -> tuple[int, int, float]:
-    """Return the numbers of regions that agree and that both have, and the chance of agreement.
+    """Return the numbers of regions that agree and that both have, and its probability by chance.
 
     The last is the probability that values of two different regions agree.
     """
