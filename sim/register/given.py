@@ -97,7 +97,7 @@ def _problems(races: list[GivenRace]) -> list[Problem]:
             found.append(Problem("", key, message))
         registered = sum(site.registered for site in race.sites)
         if race.votes_cast > registered:
-            limit = f"its {registered:,} registered voters"
+            limit = f"{registered:,} (its registered voters)"
             message = f"{key}: votes_cast must be at most {limit}; got {race.votes_cast:,}"
             found.append(Problem("", key, message))
         hours = behind.setdefault(race.region, race.hours_behind_capital)

@@ -84,7 +84,7 @@ def test_keys_that_make_no_sense_for_a_kind_are_named(
 
 UNKNOWN = {
     'kind = "power_cutt"\nto = 23:00:00': (
-        "kind 'power_cutt' is not known; did you mean 'power_cut'?; known: "
+        "kind 'power_cutt' is not known; did you mean 'power_cut'? known: "
     ),
     "to = 23:00:00": "kind is missing; known: ",
 }

@@ -176,7 +176,7 @@ def test_parameters_page_is_not_stale() -> None:
 @pytest.mark.parametrize(
     ("overrides", "expected"),
     [
-        (["register.sites.AKM=50"], "(95 races, at most 3,000 voters at a site); got 50"),
+        (["register.sites.AKM=50"], r"\(95 races, at most 3,000 voters at a site\); got 50"),
         (["register.site_registered_max=200"], "at most 200 voters at a site"),
         (["register.regions=['EAST']"], "no region 'EAST'"),
     ],

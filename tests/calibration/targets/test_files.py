@@ -218,7 +218,7 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     )
 
     assert len(found) == 7
-    assert "no target is called 'ZHA@17:00'; did you mean 'ZHA@1" in found[0]
+    assert "no target is called 'ZHA@17:00'; known: ZHA@12:00, ZHA@16:00" in found[0]
     assert "none.csv: cannot be read: No such file" in found[4]
     assert found[5] == "--weight: must read NAME=WEIGHT, a number of 0 or more; got 'KAR@10:00=-1'"
     assert found[6].startswith("--weight: no target is called 'X@1'")
