@@ -75,25 +75,25 @@ def run(  # noqa: PLR0913  all but the first by keyword
     workers
         With one replication threads (or processes) for the polling day, with several
         processes for replications; the result does not depend on it.
-        Where there are processes, a script must keep its own work under
-        ``if __name__ == "__main__"``, as they import it again.
+        Processes import the script again, so a script must guard its code by
+        ``if __name__ == "__main__"``.
     engine
         ``auto`` (compiled) or ``simpy`` (the reference): the same results.
     posterior
-        Directory of a calibration of this scenario: each replication takes one draw of the
-        parameters, so that intervals include what is not known of them. None takes the values
+        Directory of a calibration of this scenario: each replication takes one posterior draw
+        of the parameters, so that intervals include their uncertainty. None takes the values
         of the scenario.
     cluster
         Address of a Dask scheduler that runs the replications instead of this machine.
     checkpoint
-        New directory for finished replications, from which an interrupted run can be resumed,
-        to be removed once the result is saved; None takes a temporary one.
-        A :class:`~sim.results.destination.Destination` chooses it.
+        New directory for finished replications, from which an interrupted run can be resumed;
+        remove it once the result is saved. None takes a temporary one.
+        A :class:`~sim.results.destination.Destination` chooses the directory.
     resume
         Whether to resume ``checkpoint``, which exists.
     voters
-        New file with a row for every voter who came, with one replication; it exists
-        once the run is done, or, of a :class:`VotersFile`, at the end of that context.
+        New file with a row for every voter who came; needs ``replications=1``. It exists
+        once the run is done, or, for a :class:`VotersFile`, at the end of that context.
     progress
         Receives the progress of the run.
 

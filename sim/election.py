@@ -19,7 +19,7 @@ from sim.night import NationalNight, Truth, join_nights
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 from sim.voting.ballots import support
-from sim.voting.outcome import draw_lots, join_winners, settle_races
+from sim.voting.outcome import decide_races, draw_lots, join_winners
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ class Progress(Protocol):
 
 
 class NoProgress:
-    """A progress that does nothing."""
+    """A receiver of progress that does nothing."""
 
     def begin(self, stage: str, total: int, done: int = 0) -> None:
         """Do nothing."""
@@ -71,29 +71,32 @@ class Country:
 
 @dataclass(frozen=True)
 class Election:
-    """One replication: its scenario and register, and all that happened."""
+    """One replication: its scenario, its register, and the record of its day and night."""
 
     scenario: Scenario
     streams: Streams
     register: Register
     day: Day
-    """Its tally is the one that was counted: see :func:`sim.voting.outcome.settle_races`."""
+    """Its tally is the one that was counted: see :func:`sim.voting.outcome.decide_races`."""
     announcements: Announcements
     night: Night
     staffing: Staffing
     """Planned members, desks and desk-hours."""
     effects: tuple[Effect, ...]
-    """What each incident did, in the order of the scenario."""
+    """Effect of each incident, in the order of the scenario."""
 
     @property
     def winner(self) -> Ints:
-        """Elected candidate of each race, shape ``(n_races,)``; NOBODY where nobody is."""
+        """Elected candidate of each race, shape ``(n_races,)``; NOBODY if there is none."""
         return self.night.races.winner
 
 
 @dataclass(frozen=True)
 class Polled:
-    """One replication without its night: turnout, votes and seats, in two thirds of the time."""
+    """One replication without its night: turnout, votes and seats.
+
+    It takes two thirds of the time of an :class:`Election`.
+    """
 
     scenario: Scenario
     register: Register
@@ -109,7 +112,8 @@ def build_country(scenario: Scenario) -> Country:
     Raises
     ------
     InputError
-        If the country of the scenario cannot exist, or an incident names a place it lacks.
+        If the country of the scenario cannot exist, or an incident names a site or race that
+        it does not have.
     """
     one = build_register(scenario)
     check_incidents(scenario, one)
@@ -145,7 +149,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
     Raises
     ------
     InputError
-        If the scenario names what the country does not have.
+        If the scenario names a region, site or race that the country does not have.
     """
     days, nights, staff, effects = [], [], [], []
     for polls in _each_copy(
@@ -168,7 +172,7 @@ def run_election(  # noqa: PLR0913  all but two by keyword
 def run_polling(
     country: Country, streams: Streams, *, workers: int = 1, engine: Engine = "auto"
 ) -> Polled:
-    """Run one election without the night, which does not change the result.
+    """Run one election without the night, which changes neither votes nor winners.
 
     Parameters
     ----------
@@ -178,7 +182,7 @@ def run_polling(
     Raises
     ------
     InputError
-        If the scenario names what the country does not have.
+        If the scenario names a region, site or race that the country does not have.
     """
     copies = list(_each_copy(country, streams, workers, engine, NoProgress(), None))
     n_candidates = len(country.one.candidate_race)
@@ -193,16 +197,16 @@ class _Polls:
 
     input: DayInput
     named: Register
-    """The copy with the ids of the country, which incidents name."""
+    """The copy, with the ids of the country: incidents refer to those."""
     day: Day
     outcome: Outcome
     progress: Progress
 
     def night(self) -> Night:
         """Run the night: counting, delivery and acceptance of protocols."""
-        of, day = self.input, self.day
-        self.progress.begin("Night, protocols accepted", of.register.n_sites)
-        closes_at = np.array([plan.closes_at for plan in of.plans])
+        day_input, day = self.input, self.day
+        self.progress.begin("Night, protocols accepted", day_input.register.n_sites)
+        closes_at = np.array([plan.closes_at for plan in day_input.plans])
         truth = Truth(
             ends_at=np.maximum(closes_at, day.last_left_at),
             issued=day.issued,
@@ -212,7 +216,8 @@ class _Polls:
             second_ballots=day.second_ballots,
         )
         accepted = self.progress.advance
-        night = NationalNight(of.scenario, self.named, of.streams, truth, lambda _: accepted(1))
+        scenario, streams = day_input.scenario, day_input.streams
+        night = NationalNight(scenario, self.named, streams, truth, lambda _: accepted(1))
         return night.run(self.outcome)
 
 
@@ -275,5 +280,5 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
             keep_voters(records)
             progress.advance(1)
     rule, lots = scenario.outcome.against_all_rule, draw_lots(register, streams)
-    outcome, settled = settle_races(register, day.tally, lots, rule, vote_support.assigned)
+    outcome, settled = decide_races(register, day.tally, lots, rule, vote_support.assigned)
     return _Polls(day_input, named, replace(day, tally=settled), outcome, progress)

@@ -1,1 +1,1 @@
-"""What is run once by hand."""
+"""Scripts for development that are run by hand."""

@@ -1,4 +1,4 @@
-"""Write docs/modules.md, the list of all modules: ``python -m tools.modules``."""
+"""Writes docs/modules.md, the list of all modules: ``python -m tools.modules``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def first_line(path: Path) -> str:
 
 
 def modules_markdown(package: Path = ROOT / "sim") -> str:
-    """Return the page.
+    """Return the content of docs/modules.md.
 
     Parameters
     ----------

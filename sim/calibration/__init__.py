@@ -1,1 +1,1 @@
-"""Calibration: stands beside the model and uses it like any user would."""
+"""Bayesian calibration of a scenario to reported values, by MCMC and simulation."""

@@ -1,4 +1,4 @@
-"""Calibrate a scenario: the one call behind ``saylau calibrate``."""
+"""Calibrate a scenario: the call behind ``saylau calibrate``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.correction import correct
-from sim.calibration.effort import FULL, Depth
+from sim.calibration.effort import FULL, Effort
 from sim.calibration.fit.calibration_summary import Request, build_summary
-from sim.calibration.fit.draws import SampledChains, arrays, build_tables, draw
+from sim.calibration.fit.draws import SampledChains, arrays, build_tables, sample_draws
 from sim.calibration.fit.scenario_file import calibrated_scenario, comments_of
-from sim.calibration.free_parameters import ALWAYS, make_plan
+from sim.calibration.free_parameters import ALWAYS, choose_free_parameters
 from sim.calibration.joint_posterior import JointPosterior
 from sim.calibration.mcmc.sampler import sample_all
 from sim.calibration.stages import Stages
@@ -39,7 +39,7 @@ POSTERIOR_FILE = "posterior.npz"
 
 @dataclass(frozen=True)
 class Calibration:
-    """What a calibration leaves."""
+    """The result of a calibration."""
 
     results: CalibrationResults
     """Tables, summary and manifest, as :func:`sim.results.save` takes them."""
@@ -53,7 +53,7 @@ def calibrate(
     scenario: Scenario,
     *,
     seed: int = 2021,
-    depth: Depth = FULL,
+    effort: Effort = FULL,
     free: Sequence[str] = (),
     fix: Sequence[str] = (),
     files: Sequence[str | Path] = (),
@@ -65,33 +65,33 @@ def calibrate(
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Calibration:
-    """Fit a scenario to reported values, and return what they leave undetermined, too.
+    """Fit a scenario to reported values; return the posterior of its parameters.
 
     Parameters
     ----------
     scenario
-        What is assumed of all that is not tuned.
+        The assumptions; parameters that are not tuned keep its values.
     seed
-        Of everything random here, in [0, 2**32).
-    depth
+        Seed of all random numbers, in [0, 2**32).
+    effort
         ``FULL``, or ``QUICK`` for a first look that does not converge.
     free, fix
-        Parameters to be tuned besides the usual ones, and to be held: see
-        :func:`sim.calibration.free_parameters.make_plan`.
+        Parameters to tune besides the default ones, and parameters to hold fixed: see
+        :func:`sim.calibration.free_parameters.choose_free_parameters`.
     files, drop, weights
-        Figures of the user, names to leave out, and ``NAME=WEIGHT``: see
+        CSV files of targets, names of targets to leave out, and ``NAME=WEIGHT``: see
         :func:`sim.calibration.targets.collect.collect`.
     command
-        The command line, to be written down.
+        The command line, for the record in the result.
     workers
         Threads of a simulation; the result does not depend on it.
     checkpoint
         New directory for finished stages, from which an interrupted calibration can be
-        resumed; a :class:`~sim.results.destination.Destination` chooses it.
+        resumed; a :class:`~sim.results.destination.Destination` chooses the directory.
     resume
         Whether to resume ``checkpoint``, which exists.
     progress
-        Told how far it is.
+        Receives the progress.
 
     Raises
     ------
@@ -102,25 +102,25 @@ def calibrate(
         If ``checkpoint`` cannot be written.
     """
     started, progress = time.time(), progress or NoProgress()
-    plan = make_plan(scenario, free, fix)
+    plan = choose_free_parameters(scenario, free, fix)
     progress.begin("Register", 1)
     country = build_country(scenario)
     progress.advance(1)
     targets = collect(scenario, country.register, files, drop, weights)
-    request = Request(scenario, depth.name, seed, command, targets, tuple(drop), tuple(weights))
+    request = Request(scenario, effort.name, seed, command, targets, tuple(drop), tuple(weights))
     joint = JointPosterior.of(country, targets, plan)
-    job = _about(request, free, fix)
+    job = _job(request, free, fix)
     opened = None if checkpoint is None else open_checkpoint(checkpoint, job, resume=resume)
     stages = Stages(opened)
     of_choice = {key: ends for key, ends in plan.choice.items() if key not in ALWAYS}
     corrected = correct(
-        joint.day, country, targets, of_choice, depth.work, seed, workers, stages, progress
+        joint.day, country, targets, of_choice, effort.correction, seed, workers, stages, progress
     )
     joint.choice.votes.responses = joint.day.correction.responses
-    chains = sample_all(joint.all(), depth.chains, seed, stages, workers, progress)
+    chains = sample_all(joint.all(), effort.chains, seed, stages, workers, progress)
     sampled = SampledChains(joint, country, targets, chains)
-    draws = draw(sampled, depth.n_draws, seed)
-    tables = build_tables(sampled, draws, depth)
+    draws = sample_draws(sampled, effort.n_draws, seed)
+    tables = build_tables(sampled, draws, effort)
     calibrated = calibrated_scenario(scenario, draws.parameters)
     diagnoses = {name: diagnosis for name, (_, diagnosis) in chains.items()}
     summary = build_summary(request, tables, draws, diagnoses, corrected, country.register)
@@ -132,7 +132,7 @@ def calibrate(
         changed=summary.changed,
         calibrated=calibrated.model_dump(mode="json", by_alias=True),
         seed=seed,
-        effort=depth.name,
+        effort=effort.name,
         command=command,
         register_sha256=country.one.digest(),
         parameters=tuple(draws.parameters),
@@ -148,8 +148,8 @@ def calibrate(
     return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
 
 
-def _about(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str, Json]:
-    """Return all that the result depends on."""
+def _job(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str, Json]:
+    """Return everything on which the result depends, to recognise a checkpoint of the same job."""
     return {
         "origin": "simulated", "kind": "calibration", "seed": request.seed,
         "effort": request.effort,

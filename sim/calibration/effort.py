@@ -1,22 +1,26 @@
-"""How much a calibration does: all, or a first look."""
+"""Numbers of simulations and steps of a calibration: full, or quick for a first look."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.calibration.arrivals.correction import Work
-from sim.calibration.mcmc.sampler import Effort
+from sim.calibration.arrivals.correction import CorrectionSettings
+from sim.calibration.mcmc.sampler import ChainSettings
 
 
-class Depth(NamedTuple):
-    """How much a calibration does."""
+class Effort(NamedTuple):
+    """Numbers of simulations, steps and draws of a calibration."""
 
     name: str
-    work: Work
-    chains: Effort
+    correction: CorrectionSettings
+    chains: ChainSettings
     n_draws: int
 
 
-_ROUND = Effort(walkers=64, burn=150, chunk=200, most=200, thin=5)
-FULL = Depth("full", Work(16, 4, 6, _ROUND), Effort(128, 600, 2000, 30_000, 10), 1000)
-QUICK = Depth("quick", Work(3, 2, 2, _ROUND), Effort(64, 200, 400, 400, 5), 400)
+_ROUND = ChainSettings(walkers=64, burn=150, chunk=200, most=200, thin=5)
+FULL = Effort(
+    "full", CorrectionSettings(16, 4, 6, _ROUND), ChainSettings(128, 600, 2000, 30_000, 10), 1000
+)
+QUICK = Effort(
+    "quick", CorrectionSettings(3, 2, 2, _ROUND), ChainSettings(64, 200, 400, 400, 5), 400
+)

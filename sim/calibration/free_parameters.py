@@ -1,4 +1,4 @@
-"""What a calibration tunes: which parameters are free, in which range, and which are held."""
+"""The free parameters of a calibration, their ranges, and the parameters held fixed."""
 
 from __future__ import annotations
 
@@ -22,42 +22,42 @@ _OF_CHOICE = ("choice.strength", "choice.incumbency", "choice.sharpness")
 _OF_OTHERS = tuple(f"choice.{key}" for key in OTHERS.values())
 _SHAPES = ("arrivals.a", "arrivals.b")
 ALWAYS = (*_SHAPES, *_OF_CHOICE, *_OF_OTHERS)
-"""Free unless they are held; so is what regions have of them."""
+"""Parameters that are free unless held fixed, with their regional values."""
 
 
 @dataclass(frozen=True)
 class FreeParameters:
-    """What is tuned."""
+    """The free parameters of a calibration."""
 
     day: Ranges
-    """Parameters of the day beside the arrival shapes, with their ranges."""
+    """Parameters of the day besides the arrival shapes, with their ranges."""
     choice: Ranges
     others: Ranges
     held: tuple[str, ...]
-    """Names, or beginnings of names, of what is held at the scenario's value."""
+    """Keys, or tables of keys, that are held fixed at the scenario's values."""
 
     def held_among(self, keys: Iterable[str]) -> list[str]:
-        """Return which of some parameters are held."""
+        """Return those of some parameters that are held fixed."""
         return [key for key in keys if _is_among(key, self.held)]
 
     def check_held(self, scenario: Scenario, tuned: Sequence[str]) -> None:
-        """Refuse names to be held that mean nothing.
+        """Check that the keys to hold fixed exist.
 
         Parameters
         ----------
         scenario
-            What is calibrated.
+            The scenario to calibrate.
         tuned
-            All parameters that a calibration of it tunes if none is held.
+            All parameters that a calibration of it tunes if none is held fixed.
 
         Raises
         ------
         InputError
-            Lists every such name.
+            If one does not; lists every such key.
         """
         tree = scenario.model_dump(mode="json", by_alias=True)
         problems = [
-            Problem("--fix", name, f"is no parameter; {nearest(name, [*ALWAYS, *tuned])}")
+            Problem("--fix", name, f"{name} is no parameter; {nearest(name, [*ALWAYS, *tuned])}")
             for name in self.held
             if in_force(tree, name)[1] is None and not any(_is_among(key, [name]) for key in tuned)
         ]
@@ -66,28 +66,30 @@ class FreeParameters:
 
 
 def _is_among(key: str, names: Sequence[str]) -> bool:
-    """Tell whether a key is one of some names, or inside one."""
+    """Return whether a key is one of some names, or inside one of them."""
     return any(key == name or key.startswith(f"{name}.") for name in names)
 
 
-def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> FreeParameters:
-    """Decide what is tuned.
+def choose_free_parameters(
+    scenario: Scenario, free: Sequence[str], fix: Sequence[str]
+) -> FreeParameters:
+    """Return the free and the fixed parameters of a calibration.
 
     Parameters
     ----------
     scenario
-        What is calibrated.
+        The scenario to calibrate.
     free
-        Further parameters, ``section.key`` each, to be tuned.
+        Additional parameters to tune, ``section.key`` each.
     fix
-        Parameters to be held at the scenario's value; ``arrivals.regions.ZHA`` holds
-        all of its own.
+        Parameters to hold fixed at the scenario's value; ``arrivals.regions.ZHA`` holds all
+        parameters of that region.
 
     Raises
     ------
     InputError
-        If a freed parameter is unknown or has no calibration range, is also held, or may
-        not have all values of its range; lists every problem found.
+        If a parameter to tune is unknown, has no calibration range, is also held fixed, or
+        cannot take all values of its range; lists every problem found.
     """
     problems = []
     ranges: dict[str, tuple[float, float]] = {}
@@ -96,10 +98,11 @@ def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> Fr
         base = _base(key)
         if base not in known:
             hint = nearest(key, [name for name in known if name not in ALWAYS])
-            message = f"is no parameter with a calibration range; {hint}"
+            message = f"{key} is no parameter with a calibration range; {hint}"
             problems.append(Problem("--free", key, message))
         elif _is_among(key, fix):
-            problems.append(Problem("--free", key, "is also held by --fix; choose one"))
+            message = f"{key} is also held fixed by --fix; give one of them"
+            problems.append(Problem("--free", key, message))
         elif broken := _broken(scenario, key, known[base]):
             problems += broken
         elif base not in ALWAYS:
@@ -118,17 +121,17 @@ def make_plan(scenario: Scenario, free: Sequence[str], fix: Sequence[str]) -> Fr
 
 
 def _broken(scenario: Scenario, key: str, ends: tuple[float, float]) -> list[Problem]:
-    """Return why a parameter cannot have the ends of its range, the first reason only."""
+    """Return why a parameter cannot take the ends of its range; the first reason only."""
     for end in ends:
         try:
             with_values(scenario, {key: end})
         except ScenarioError as error:
-            return [Problem("--free", own.key, own.message) for own in error.problems]
+            return [Problem("--free", found.key, found.message) for found in error.problems]
     return []
 
 
 def _base(key: str) -> str:
-    """Return the declared parameter that a region's, or a party's, is one of.
+    """Return the declared parameter of the key of a region or a party.
 
     >>> _base("arrivals.regions.ZHA.a"), _base("choice.strength.Auyl"), _base("turnout.final")
     ('arrivals.a', 'choice.strength', 'turnout.final')
@@ -142,7 +145,7 @@ def _base(key: str) -> str:
 def held_values(scenario: Scenario, keys: Iterable[str]) -> dict[str, float]:
     """Return the values that a scenario has for some parameters.
 
-    What a region leaves out is national; a strength that is left out is 0.
+    Missing values of a region are the national ones; a missing strength is 0.
     """
     tree = scenario.model_dump(mode="json", by_alias=True)
     return {key: float(in_force(tree, key)[1]) for key in keys}

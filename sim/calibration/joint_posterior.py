@@ -1,4 +1,4 @@
-"""The joint posterior of a calibration: three that are independent given the targets."""
+"""The joint posterior of a calibration: a product of three independent posteriors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class JointPosterior(NamedTuple):
-    """The three parts of the posterior, which are independent given the targets."""
+    """The three factors of the posterior, which are independent given the targets."""
 
     day: ArrivalsPosterior
     choice: VotesPosterior
@@ -30,7 +30,7 @@ class JointPosterior(NamedTuple):
     def of(
         cls, country: Country, targets: Sequence[Target], plan: FreeParameters
     ) -> JointPosterior:
-        """Return the posteriors of a country; what is held has the scenario's value."""
+        """Return the posteriors of a country; fixed parameters have the scenario's values."""
         scenario, register = country.scenario, country.register
         prior = arrival_prior().for_codes(register.region_code.tolist())
 
@@ -46,10 +46,10 @@ class JointPosterior(NamedTuple):
         def others(held: Mapping[str, float]) -> OtherMarksPosterior:
             return OtherMarksPosterior(scenario, register, targets, plan.others, held)
 
-        # Which names there are is known when nothing is held.
-        whole = day({}), choice({}), others({})
-        plan.check_held(scenario, [name for each in whole for name in each.coordinates.names])
-        return cls(day(held(whole[0])), choice(held(whole[1])), others(held(whole[2])))
+        # The names of all parameters are known once the posteriors without fixed ones are built.
+        unfixed = day({}), choice({}), others({})
+        plan.check_held(scenario, [name for each in unfixed for name in each.coordinates.names])
+        return cls(day(held(unfixed[0])), choice(held(unfixed[1])), others(held(unfixed[2])))
 
     def all(self) -> tuple[PosteriorDensity, ...]:
         """Return them in the order of their seeds, the one that takes longest last."""

@@ -1,4 +1,4 @@
-"""The stages of a calibration: each is computed once, and kept in a checkpoint if there is one."""
+"""The stages of a calibration, computed once and saved in a checkpoint."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.results.checkpoint import Checkpoint
 
     Arrays = dict[str, NDArray[Any]]
-    """By name."""
+    """Arrays by name."""
 
 
 class Stages:

@@ -99,7 +99,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
             calibration = calibrate_scenario(
                 assumed,
                 seed=seed,
-                depth=QUICK if quick else FULL,
+                effort=QUICK if quick else FULL,
                 free=free,
                 fix=held,
                 files=files,
@@ -161,14 +161,14 @@ def _lint(  # noqa: PLR0913, PLR0917  the options of a calibration
     held: tuple[str, ...],
 ) -> None:
     """Print findings about the reported values; raise the errors that a calibration would raise."""
-    from sim.calibration.free_parameters import make_plan
+    from sim.calibration.free_parameters import choose_free_parameters
     from sim.calibration.joint_posterior import JointPosterior
     from sim.calibration.targets.collect import collect
     from sim.calibration.targets.lint import lint_targets
     from sim.election import build_country
     from sim.show.listings import lint_lines
 
-    plan = make_plan(scenario, free, held)
+    plan = choose_free_parameters(scenario, free, held)
     country = build_country(scenario)
     targets = collect(scenario, country.register, files, drop, weights)
     if held:

@@ -20,7 +20,7 @@ from sim.cli.failures import check_arguments, error_lines, is_lack_of_memory, me
 from sim.cli.standard_streams import any_streams
 from sim.cli.terminal_text import json_text
 from sim.core.errors import OutputError, SaylauError
-from sim.core.interrupts import all_signals_interrupt, ignore_signals, signal_that_came
+from sim.core.interrupts import all_signals_interrupt, ignore_signals, received_signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ class Group(click.Group):
             # Everything is saved, and a second signal would only print a traceback.
             ignore_signals()
             click.echo(f"\n{_resume_hint(str(interrupt))}", err=True)
-            ctx.exit(128 + signal_that_came())
+            ctx.exit(128 + received_signal())
 
 
 def _resume_hint(left: str) -> str:

@@ -1,1 +1,1 @@
-"""What every part uses: time, errors, random streams, text, interrupts, processes."""
+"""Utilities of all packages: time, errors, random streams, text, interrupts, processes."""

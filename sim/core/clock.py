@@ -2,7 +2,7 @@
 
 Five western regions were one hour behind the capital, so a local clock time
 ``t`` there is capital time ``t + 1 h``. Times can pass 24:00: the night goes on
-after midnight, and :func:`stamp` writes it with its date.
+after midnight, and :func:`stamp` formats it with its date.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def parse(text: str) -> int:
 
 
 def clock(at: int) -> str:
-    """Return ``HH:MM`` of a time, as data has it; after midnight the clock starts again.
+    """Return a time as ``HH:MM``, modulo 24 hours.
 
     >>> clock(57_600_000), clock(25 * HOUR_MS + 5 * MINUTE_MS)
     ('16:00', '01:05')
@@ -57,7 +57,7 @@ def stamp(date: dt.date, at: int) -> str:
 
 
 def unstamp(date: dt.date, text: str) -> int:
-    """Return the time that :func:`stamp` wrote.
+    """Return the time of a text in the form of :func:`stamp`: its inverse.
 
     >>> unstamp(dt.date(2021, 7, 25), "2021-07-26T01:00:00") == 25 * HOUR_MS
     True

@@ -2,7 +2,7 @@
 
 numba caches compiled code by the file of a function only, not by the files of the functions
 and constants that it uses. So the cache folder is named after all sources of the code: after
-an update, another folder is used. It is in the first of these directories that works:
+an update, another folder is used. It is in the first of these directories that can be written:
 
 1. in the directory of ``NUMBA_CACHE_DIR``, if that is set
 2. in ``__pycache__`` beside the sources
@@ -40,9 +40,9 @@ _PREFIX = "compiled-"
 _ROOM = 8 << 20
 """Bytes that must fit into a new folder: twice the size of the code."""
 _MOST_FOLDERS = 4
-"""Folders in one directory, for several versions used in turns ..."""
+"""Folders that one directory keeps, for several versions used in turn."""
 _UNUSED_S = 3600
-"""... and those used within the last hour, as a process may still write there."""
+"""Folders used within so many seconds are kept as well: a process may still write there."""
 
 
 class CacheFolder(NamedTuple):
@@ -73,15 +73,15 @@ def cached(**options: Any) -> Callable[[Any], Any]:
 
 @contextmanager
 def _numba_caches_in(folder: Path | None) -> Iterator[None]:
-    """Make numba cache in a folder the functions that are declared in this context."""
-    ours = {"CACHE_DIR": str(folder or ""), "CACHE_LOCATOR_CLASSES": ""}
-    theirs = {name: getattr(config, name) for name in ours if hasattr(config, name)}
+    """Make numba use a folder as the cache of the functions that are declared in this context."""
+    changed = {"CACHE_DIR": str(folder or ""), "CACHE_LOCATOR_CLASSES": ""}
+    before = {name: getattr(config, name) for name in changed if hasattr(config, name)}
     try:
-        for name in theirs:
-            setattr(config, name, ours[name])
+        for name in before:
+            setattr(config, name, changed[name])
         yield
     finally:
-        for name, value in theirs.items():
+        for name, value in before.items():
             setattr(config, name, value)
 
 

@@ -7,8 +7,8 @@
     │   ├── ScenarioError    a scenario file, or a ``--set``
     │   ├── RegisterError    a country that cannot exist
     │   └── ResultsError     a directory that is not a complete result, or exists already
-    ├── OutputError        exit 1: the disk refused
-    └── BalanceError       exit 1: an invariant is violated: a bug, never noise
+    ├── OutputError        exit 1: a result cannot be written
+    └── BalanceError       exit 1: an invariant is violated, which is a bug
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class Problem:
     where: str
     """File, or ``--set``, that holds the value."""
     key: str
-    """Dotted key, or what else the problem is about; empty where it is not about one thing."""
+    """Dotted key, or the name of what has the problem; empty if it concerns no single thing."""
     message: str
-    """What was found, and what is allowed."""
+    """What was found, and what is allowed; it names the key, so that it can be read alone."""
 
     def __str__(self) -> str:
         # A message that begins with its key reads well alone; the key is not printed twice.
@@ -45,7 +45,7 @@ class SaylauError(Exception):
 
 
 class InputError(SaylauError):
-    """An input cannot be used; holds all problems at once."""
+    """An input cannot be used; lists every problem found."""
 
     exit_code = 2
 

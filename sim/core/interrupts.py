@@ -1,4 +1,4 @@
-"""Interrupts: deferred while something must not be interrupted, raised again where lost.
+"""Interrupts (Ctrl-C): deferred in critical sections, raised again where a library lost them.
 
 A command takes the signals that end a process (SIGTERM of a container or a batch queue,
 SIGHUP of a terminal that is closed) as Ctrl-C, too: each is raised as KeyboardInterrupt.
@@ -20,19 +20,19 @@ _SIGNALS = tuple(
 )
 _held: list[bool] = []
 """Whether interrupts are deferred already; then the outermost context raises them."""
-_came: list[int] = []
+_received: list[int] = []
 """The signals that interrupted this process."""
 
 
 def _interrupt(number: int, _: object = None) -> None:
-    _came.append(number)
+    _received.append(number)
     raise KeyboardInterrupt
 
 
 @contextmanager
 def all_signals_interrupt() -> Iterator[None]:
-    """Take SIGTERM and SIGHUP as Ctrl-C, unless this process ignores them (nohup)."""
-    _came.clear()
+    """Handle SIGTERM and SIGHUP like Ctrl-C, unless this process ignores them (nohup)."""
+    _received.clear()
     before = {}
     if threading.current_thread() is threading.main_thread():
         for number in _SIGNALS:
@@ -55,9 +55,9 @@ def ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def signal_that_came() -> int:
+def received_signal() -> int:
     """Return the number of the signal that interrupted this process, Ctrl-C if none did."""
-    return _came[0] if _came else signal.SIGINT
+    return _received[0] if _received else signal.SIGINT
 
 
 def _caught() -> list[int]:
@@ -82,11 +82,11 @@ def _handled(handler: Callable[[int, object], None]) -> Iterator[list[int]]:
 def interrupts_held() -> Iterator[None]:
     """Defer Ctrl-C to the end of the context.
 
-    While workers start: they inherit the mask, so that none is interrupted before it
-    ignores interrupts. While code is compiled or loaded: there the exception would be
-    raised in a callback or a finalizer, which swallow it. The handler is needed beside the
-    mask, as another thread of this process (of a numerical library, say) may receive the
-    signal.
+    It is used while workers start, as they inherit the signal mask and cannot be interrupted
+    before they ignore interrupts, and while code is compiled or loaded, where the exception
+    would be raised in a callback or a finalizer, which swallow it. A handler is needed besides
+    the mask, since another thread of this process (of a numerical library, for example) may
+    receive the signal.
 
     Raises
     ------
@@ -97,10 +97,10 @@ def interrupts_held() -> Iterator[None]:
     if not is_main or _held or not hasattr(signal, "pthread_sigmask"):  # the latter: Windows
         yield
         return
-    came: list[int] = []
+    received: list[int] = []
     _held.append(True)
     try:
-        with _handled(lambda number, _: came.append(number)) as numbers:
+        with _handled(lambda number, _: received.append(number)) as numbers:
             mask = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
             try:
                 yield
@@ -108,8 +108,8 @@ def interrupts_held() -> Iterator[None]:
                 signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     finally:
         _held.clear()
-    if came:
-        _interrupt(came[0])
+    if received:
+        _interrupt(received[0])
 
 
 _lost: list[int] = []

@@ -1,4 +1,4 @@
-"""Names are names, ids are ids: what either may hold.
+"""Names and ids: which characters they may hold.
 
 A *name* is any printable text in NFC, such as the name of a race: it is shown. An *id* is
 short and plain, such as the code of a region: files, conditions and incidents refer to it.
@@ -16,15 +16,15 @@ from pydantic_core import PydanticCustomError
 LONGEST_NAME = 80
 """Characters, in NFC."""
 LONGEST_ID = 40
-"""Characters of a region's code, and of a name that is part of an id as it stands."""
+"""Characters of a region's code, and of a name that is part of an id unchanged."""
 _BESIDE = "_' .-"
 """What an id may hold besides letters and digits."""
-_KEPT = 30
-"""Characters of a longer or richer name that are kept in an id."""
+_COPIED = 30
+"""Characters of a name that an id copies if the name itself cannot be an id."""
 _DIGITS = 8
-"""Hexadecimal digits of the hash that keeps such ids apart."""
+"""Hexadecimal digits of the hash that makes such ids unique."""
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-"""Embeddings, overrides and isolates: they turn round the text that stands beside them."""
+"""Embeddings, overrides and isolates: they change the direction of the text beside them."""
 
 
 def nfc(text: str) -> str:
@@ -32,10 +32,10 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def refused(text: str) -> str:
-    r"""Say which character of a text cannot stand in any; empty if none is of that kind.
+def forbidden_character(text: str) -> str:
+    r"""Describe the first character that no text may hold; empty if there is none.
 
-    >>> refused("Ауыл №5 «Жаңа» <b> 😀"), refused("a\nb")
+    >>> forbidden_character("Ауыл №5 «Жаңа» <b> 😀"), forbidden_character("a\nb")
     ('', 'a control character, U+000A')
     """
     kinds = {"Cc": "a control character", "Zl": "a line separator",
@@ -50,7 +50,7 @@ def refused(text: str) -> str:
 
 def _text(text: str) -> str:
     text = nfc(text)
-    if found := refused(text):
+    if found := forbidden_character(text):
         raise PydanticCustomError("text", "must not hold {found}", {"found": found})
     return text
 
@@ -74,7 +74,9 @@ def _id(text: str) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Tell whether a text can be an id: letters, digits and few signs, a letter or digit first.
+    """Return whether a text can be an id: letters, digits, spaces and ``_ ' . -``.
+
+    The first character is a letter or digit, and the last is no space.
 
     >>> is_id("O'rta aul-2"), is_id("№5"), is_id("")
     (True, False, False)
@@ -88,17 +90,17 @@ def is_id(text: str) -> bool:
 
 
 def id_in(region: str, name: str) -> str:
-    """Return the id of what has a name in a region.
+    """Return the id of a race or commission, given its region and name.
 
-    A name that can be an id is part of it as it stands; of any other its letters and digits
-    are kept, and a hash of the whole name follows, so that the id depends on nothing else.
+    A name that can be an id is part of it unchanged; of any other name the letters and digits
+    are copied, followed by a hash of the name, so that the id depends on nothing else.
 
     >>> id_in("EAST", "Alma"), id_in("EAST", "Ауыл №5")
     ('EAST-Alma', 'EAST-Ауыл-5-791b482a')
     """
     if is_id(name):
         return f"{region}-{name}"
-    words = "".join(letter if letter.isalnum() else " " for letter in name)[:_KEPT].split()
+    words = "".join(letter if letter.isalnum() else " " for letter in name)[:_COPIED].split()
     digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGITS]
     return "-".join([region, *words, digest])
 
@@ -108,6 +110,6 @@ Text = Annotated[str, AfterValidator(_text)]
 Name = Annotated[str, AfterValidator(_name)]
 """Printable text, NFC, 1 to LONGEST_NAME characters."""
 Id = Annotated[str, AfterValidator(_id)]
-"""As :func:`is_id` says."""
+"""A text that passes :func:`is_id`, in NFC."""
 Reference = Annotated[str, AfterValidator(nfc)]
-"""An id or code that something else has: NFC, so that it is found."""
+"""The id or code of something else; NFC, so that it is found."""

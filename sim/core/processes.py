@@ -23,7 +23,7 @@ def default_workers() -> int:
 
 
 def begin_worker() -> None:
-    """Ignore interrupts, which the parent handles, and end with it: a worker's first call."""
+    """Ignore interrupts, which the parent handles, and end when it ends: a worker's first call."""
     ignore_signals()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 

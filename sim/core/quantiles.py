@@ -1,8 +1,8 @@
 """Empirical quantiles: the least value that a given percentage of the values does not exceed.
 
-Of n sorted values, the p % quantile has the index ceil(n p / 100) - 1, computed in whole
-numbers. It is always one of the values, so that counts stay whole and times stay times: the
-first definition of Hyndman and Fan [1]_, NumPy's ``inverted_cdf``.
+Of n sorted values, the p % quantile has the index ceil(n p / 100) - 1, computed in integer
+arithmetic. It is one of the values and is never interpolated, so quantiles of counts and times
+are counts and times: definition 1 of Hyndman and Fan [1]_, NumPy's ``inverted_cdf``.
 
 References
 ----------
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def quantile_index(percent: int, n: int) -> int:
-    """Return the index of a quantile among n sorted values; compiled code uses it, too.
+    """Return the index of a quantile among n sorted values; it is also compiled.
 
     Parameters
     ----------

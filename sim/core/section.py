@@ -1,4 +1,4 @@
-"""The base of every table of a scenario file."""
+"""The base class of the tables of a scenario file."""
 
 from __future__ import annotations
 

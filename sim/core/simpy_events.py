@@ -1,4 +1,4 @@
-"""SimPy as this model uses it: integer time, and events with priorities."""
+"""SimPy with integer times, and events with priorities."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 class Environment(simpy.Environment):
     """A SimPy environment whose time is whole milliseconds.
 
-    It only narrows types: SimPy keeps time whole if all delays are, and takes any
-    whole number as a priority.
+    It only narrows types: SimPy's time is an integer if all delays are, and priorities can be
+    any integers.
     """
 
     if TYPE_CHECKING:
 
         @property
         def now(self) -> int:
-            """Now, milliseconds since midnight, capital time."""
+            """Current time, milliseconds since midnight, capital time."""
 
         def schedule(self, event: Event, priority: int = 1, delay: float = 0) -> None:
             """Schedule an event: the lower priority first among simultaneous ones."""

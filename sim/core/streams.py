@@ -1,4 +1,4 @@
-"""Random streams: every voter, site and race has random words of its own.
+"""Random streams: random words addressed by voter, site, race and purpose.
 
 A counter-based generator (Philox4x32-10 [1]_) turns a key and a counter into
 four random 32-bit words. The key is (seed, replication); the counter names the entity
@@ -10,8 +10,8 @@ of the generator are those of Random123 (``kat_vectors``).
 Words become values by integer arithmetic and by the inverse transform [2]_, from tables
 of quantiles rounded to whole milliseconds; normal quantiles are those of Python's
 ``statistics.NormalDist`` [3]_. Where exp, log and powers are needed the result is rounded to
-whole milliseconds or counts, so the last bit of a floating-point library could
-matter only on the very edge of rounding.
+whole milliseconds or counts, so differences of floating-point libraries in the last bit
+matter only for values next to a rounding boundary.
 
 References
 ----------
@@ -50,8 +50,8 @@ _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _ROUNDS = 10
 _TABLES = 32
-"""Tables of each kind in memory, half a megabyte each: more than one scenario needs. The limit
-matters where every replication has its own means."""
+"""Tables of each kind in the cache, half a megabyte each: more than one scenario needs. The limit
+matters if every replication has other means, as with posterior draws."""
 
 
 class Stream(IntEnum):
@@ -64,7 +64,7 @@ class Stream(IntEnum):
     SITE_CHOICE = 2
     """Counter (choice, site): site preferences."""
     RACE = 3
-    """Counter (0, race): who wins."""
+    """Counter (0, race): the winner, where winners are sampled given the published seats."""
     CANDIDATE = 4
     """Counter (candidate, race): Gumbel values."""
     REPORT = 5
@@ -83,7 +83,7 @@ class VoterBlock(IntEnum):
     """Blocks of random words of a voter, and what each word decides."""
 
     DAY = 0
-    """Turnout | arrival | check-in, booth (16 bits each) | box, home or carrying away."""
+    """Turnout | arrival | check-in, booth (16 bits each) | box, home visit or carrying away."""
     LINE = 1
     """Patience | longest queue joined | whether to return | when to return."""
     BALLOT = 2

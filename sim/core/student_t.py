@@ -1,13 +1,15 @@
 """Student's t: density, distribution function and quantiles, exact from one degree of freedom.
 
 The distribution function is a regularised incomplete beta function, evaluated by its
-continued fraction [1]_; with four degrees of freedom it has a closed form.
+continued fraction (equation 8.17.22 of [1]_, https://dlmf.nist.gov/8.17) with Lentz's method
+[2]_; with four degrees of freedom it has a closed form. Quantiles are found by Newton's method.
 
 References
 ----------
-.. [1] DiDonato A. R., Morris A. H. (1992). Algorithm 708: Significant digit computation of
-   the incomplete beta function ratios. ACM Transactions on Mathematical Software 18(3):
-   360–373. doi:10.1145/131766.131776
+.. [1] Olver F. W. J., Lozier D. W., Boisvert R. F., Clark C. W. (2010). NIST Handbook of
+   Mathematical Functions. Cambridge University Press, New York.
+.. [2] Lentz W. J. (1976). Generating Bessel functions in Mie scattering calculations using
+   continued fractions. Applied Optics 15(3): 668–671. doi:10.1364/AO.15.000668
 """
 
 from __future__ import annotations
@@ -82,7 +84,10 @@ def cdf(x: Floats, dof: float) -> Floats:
 
 
 def _cdf_4(x: Floats) -> Floats:
-    """Return it for four degrees: with c = x / sqrt(4 + x^2) it is (1 + c)^2 (2 - c) / 4."""
+    """Return the distribution function with four degrees of freedom.
+
+    It is (1 + c)^2 (2 - c) / 4 with c = x / sqrt(4 + x^2).
+    """
     root = np.sqrt(4 + x * x)
     c = x / root
     one_plus_c = np.where(x < 0, 4 / (root * (root + np.abs(x))), 1 + c)
@@ -117,13 +122,13 @@ def quantile(p: float, dof: float) -> float:
 
 
 def _upper_tail(x: float, dof: float) -> float:
-    """Return the probability of more than x, which is 0 or more."""
+    """Return the probability of a value above x, for x of 0 or more."""
     share = dof / (dof + x * x)
     return _incomplete_beta(dof / 2, 0.5, share, x * x / (dof + x * x)) / 2
 
 
 def _incomplete_beta(a: float, b: float, x: float, rest: float) -> float:
-    """Return the regularised incomplete beta function of x; ``rest`` is 1 - x, exact if small."""
+    """Return the regularised incomplete beta function at x; ``rest`` is 1 - x, exact if small."""
     if rest == 0:
         return 1.0
     front = math.exp(

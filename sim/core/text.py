@@ -1,4 +1,4 @@
-"""Values as text: given values in messages, counts, percentages, differences, times, intervals."""
+"""Formatting of values as text: for messages, counts, percentages, differences, times."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from sim.core import clock
 
 MINUS = "\N{MINUS SIGN}"
 NO_VALUE = "-"
-"""Stands where there is no number."""
+"""Text of a missing number."""
 
 _LONGEST = 60
 HINTS = 20
-"""Problems of one kind that name the nearest known name, which takes time to find."""
+"""Problems of one kind, at most, that suggest a similar name, which takes time to find."""
 
 
 def shown(value: object) -> str:
-    """Return a value for a message, shortened to 60 characters.
+    """Return the text of a value for a message, at most 60 characters.
 
     >>> shown("x" * 100)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..."
@@ -29,7 +29,7 @@ def shown(value: object) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text of at most so many characters.
+    """Return a text, shortened to at most ``most`` characters.
 
     >>> shortened("People's Party", 20), shortened("People's Party", 8)
     ("People's Party", "People'…")
@@ -41,7 +41,7 @@ _PREDICATES = ("must ", "is ", "has ", "belongs ", "goes ")
 
 
 def about(key: str, message: str) -> str:
-    """Return a message that names its key, so that it reads well alone.
+    """Return a message that names its key, so that it can be read alone.
 
     >>> about("a.b", "must be 1; got 2"), about("a.b", "no region 'X'"), about("", "is empty")
     ('a.b must be 1; got 2', "a.b: no region 'X'", 'is empty')
@@ -73,35 +73,35 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
-def number_text(value: float, places: int = 0) -> str:
+def number_text(value: float, decimals: int = 0) -> str:
     """Return a number with separators of thousands, a dash for NaN.
 
     >>> number_text(956_984), number_text(1374.25, 2), number_text(float("nan"))
     ('956,984', '1,374.25', '-')
     """
-    return NO_VALUE if math.isnan(value) else f"{value:,.{places}f}"
+    return NO_VALUE if math.isnan(value) else f"{value:,.{decimals}f}"
 
 
-def percent_text(pct: float, places: int = 2) -> str:
+def percent_text(pct: float, decimals: int = 2) -> str:
     """Return a percentage without its sign: 0 only of none, 100 only of all.
 
     Parameters
     ----------
     pct
         Per cent, exact or rounded by :func:`sim.results.columns.percent`.
-    places
-        Decimals, 0 or more.
+    decimals
+        Number of decimals, 0 or more.
 
     Examples
     --------
     >>> percent_text(99.99, 1), percent_text(100.0, 1), percent_text(0.01, 0), percent_text(0.0)
     ('99.9', '100.0', '1', '0.00')
     """
-    text = f"{pct:.{places}f}"
-    least = 10.0**-places
+    text = f"{pct:.{decimals}f}"
+    least = 10.0**-decimals
     if pct > 0 and float(text) == 0:
-        return f"{least:.{places}f}"
-    return f"{100 - least:.{places}f}" if pct < 100 <= float(text) else text
+        return f"{least:.{decimals}f}"
+    return f"{100 - least:.{decimals}f}" if pct < 100 <= float(text) else text
 
 
 def share_text(share: float) -> str:
@@ -115,7 +115,7 @@ def share_text(share: float) -> str:
     return ">99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
 
 
-def signed_text(value: float, places: int = 0) -> str:
+def signed_text(value: float, decimals: int = 0) -> str:
     """Return a difference with its sign; none if it rounds to zero.
 
     >>> signed_text(-0.01, 1), signed_text(1907.3), signed_text(-3, 2) == f"{MINUS}3.00"
@@ -123,17 +123,17 @@ def signed_text(value: float, places: int = 0) -> str:
     """
     if math.isnan(value):
         return NO_VALUE
-    text = f"{value:+,.{places}f}"
+    text = f"{value:+,.{decimals}f}"
     return text.replace("-", MINUS) if float(text.replace(",", "")) else text[1:]
 
 
-def points_text(value: float, places: int = 2) -> str:
+def points_text(value: float, decimals: int = 2) -> str:
     """Return a difference of percentages.
 
     >>> points_text(0.234)
     '+0.23 points'
     """
-    return f"{signed_text(value, places)} points"
+    return f"{signed_text(value, decimals)} points"
 
 
 def duration_text(ms: float) -> str:
@@ -171,14 +171,14 @@ def wait_text(minutes: float, like: float | None = None) -> str:
 
 
 def clock_text(at: int, *, day: bool = False) -> str:
-    """Return the clock of a time, with ``day`` also the days after the election day.
+    """Return the clock time of a time, with ``day`` also the days after the election day.
 
     Parameters
     ----------
     at
         Milliseconds since the midnight before the day.
     day
-        Whether a time of a later day says so.
+        Whether to append the number of days, if the time is not on the election day.
 
     Examples
     --------
@@ -190,7 +190,7 @@ def clock_text(at: int, *, day: bool = False) -> str:
 
 
 def hour_text(hour: float) -> str:
-    """Return the clock of a time in hours since midnight; the minute that has begun.
+    """Return the clock time of hours since midnight, rounded down to a minute.
 
     >>> hour_text(25.5), hour_text(21 + 8.9 / 60)
     ('01:30', '21:08')
@@ -199,7 +199,7 @@ def hour_text(hour: float) -> str:
 
 
 def interval_text(low: str, high: str) -> str:
-    """Return an interval given the text of its ends; empty if they read the same.
+    """Return an interval given the text of its ends; empty if both are the same text.
 
     A unit that both have is at the end only. Ends with a sign have ``to`` between them.
 

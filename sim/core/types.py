@@ -1,4 +1,4 @@
-"""Array types, by what their elements are."""
+"""Array types, named after the type of their elements."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ Words = NDArray[np.uint32]
 """Random words: see :mod:`sim.core.streams`."""
 Times = NDArray[np.datetime64]
 Cells = NDArray[np.bytes_]
-"""Cells of a table as CSV has them."""
+"""Cells of a table as bytes, as in a CSV file."""
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-"""Anything that JSON can hold."""
+"""A value that JSON can represent."""

@@ -1,4 +1,4 @@
-"""The polling day of the nation: every site by itself, in blocks, by either engine."""
+"""The polling day of the nation: independent sites, run in blocks by either engine."""
 
 from sim.day.day_records import QUARTERS, Day, DayInput, Engine, join_days
 from sim.day.runner import run_day

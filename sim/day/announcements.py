@@ -1,4 +1,4 @@
-"""Turnout as regional commissions announce it during the day: late, rounded, sometimes stale."""
+"""Turnout as announced by regional commissions: delayed, rounded, sometimes stale."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def report_times(scenario: Scenario) -> list[int]:
 def count_times(scenario: Scenario) -> list[int]:
     """Return the times at which issued ballots must be known, besides quarter hours.
 
-    Those of reports, those that the reports speak of, and those of the scenario's targets.
+    These are the times of reports, the times that the reports refer to, and those of targets.
     """
     lag = round(1000 * scenario.announcements.lag_s)
     times = report_times(scenario)
-    given = {clock.from_time(own.time) for own in scenario.targets if own.time is not None}
+    given = {clock.from_time(t.time) for t in scenario.targets if t.time is not None}
     asked = {at for at in given if at % clock.QUARTER_MS}
     return sorted({*times, *(at - lag for at in times), *asked})
 
@@ -53,7 +53,7 @@ def count_times(scenario: Scenario) -> list[int]:
 def announce(
     scenario: Scenario, register: Register, streams: Streams, issued_by: dict[int, Ints]
 ) -> Announcements:
-    """Announce the turnout of each region.
+    """Return the announced turnout of each region.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def announce(
         fresh = 100 * issued_by[at - lag] / registered
         step = parameters.rounding_pct
         rounded = np.round(fresh / step) * step if step else fresh
-        # 0 and 100 are announced only if they are exact: other values are rounded less.
+        # 0 and 100 are announced only if exact; other values are rounded to two decimals instead.
         closer = ((rounded >= 100) & (fresh < 100)) | ((rounded <= 0) & (fresh > 0))
         rounded = np.where(closer, np.clip(np.round(fresh, 2), 0.01, 99.99), rounded)
         last = announced[:, column - 1]

@@ -1,4 +1,4 @@
-"""A block of sites by the kernel; SimPy runs the few that it cannot hold."""
+"""A block of sites run by the kernel, and by SimPy where times are too large for the kernel."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     longest = min(int(counts[:, COUNTS.index("wait_max_ms")].max()) // 1000 + 1, WAIT_SECONDS)
     issued_by = by_region(day_input.register, sites, issued)
     by_quarter = issued_by[:, np.searchsorted(times, QUARTERS)]
-    # Those issued even later are counted in the last quarter hour.
+    # Ballots issued later are counted in the last quarter hour.
     by_quarter[:, -1] = issued_by[:, -1]
     day = Day(
         **{name: counts[:, column] for column, name in enumerate(COUNTS)},
@@ -64,7 +64,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
     return Block(
         key=register.site_key[sites],
         registered=register.site_registered[sites],
-        cut=attendance.turnout_threshold[sites],
+        threshold=attendance.turnout_threshold[sites],
         a=attendance.a[sites],
         b=attendance.b[sites],
         opens_at=np.array([plan.opens_at for plan in plans]),
@@ -87,13 +87,13 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
 
 
 def _with_simpy(day_input: DayInput, sites: Ints, day: Day) -> Day:
-    """Return the block with the sites that the kernel left run by SimPy."""
-    left = np.flatnonzero(day.by_simpy)
-    other = run_block_by_simpy(day_input, sites[left])
+    """Return a block after running the sites that the kernel skipped by SimPy."""
+    skipped = np.flatnonzero(day.by_simpy)
+    other = run_block_by_simpy(day_input, sites[skipped])
     lengths = np.diff(day_input.register.tally.start)[sites]
-    of_left = np.repeat(day.by_simpy, lengths)
+    of_skipped = np.repeat(day.by_simpy, lengths)
     values = dict(vars(day))
     for name in values.keys() - set(SUMMED):
-        values[name][of_left if name == "tally" else left] = getattr(other, name)
+        values[name][of_skipped if name == "tally" else skipped] = getattr(other, name)
     summed = join_days([day, other])
     return Day(**(values | {name: getattr(summed, name) for name in SUMMED}))

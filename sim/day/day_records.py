@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 Engine = Literal["auto", "simpy"]
-"""``auto``: compiled, and SimPy for sites that the kernel cannot take; ``simpy``: the reference."""
+"""``auto``: compiled, or SimPy for sites with times beyond the kernel's range; ``simpy``: the
+reference for all sites."""
 
 QUARTERS = np.arange(0, 3 * clock.DAY_MS + 1, clock.QUARTER_MS)
-"""Ends of the quarter hours at which issued ballots are counted: three days. Ballots issued
-even later count in the last one."""
+"""Ends of the quarter hours, over three days, at which issued ballots are counted. Ballots issued
+later are counted in the last one."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +43,19 @@ class Day:
     gave_up: Ints
     too_late: Ints
     unfinished: Ints
-    """Voters without an end of their day: must be 0."""
+    """Voters whose day did not end; always 0 unless there is a bug."""
     waits: Ints
-    """Voters who waited for a desk, or did not have to: those who voted at the site."""
+    """Number of waiting times: voters who voted at the site, including those who did not wait."""
     wait_total_ms: Ints
     wait_p95_ms: Ints
-    """The wait that 95 in 100 voters did not exceed."""
+    """The 95 % quantile of waiting times."""
     wait_max_ms: Ints
     longest_line: Ints
     last_left_at: Ints
-    """When the last voter has left, or the crew is back; closing time where nobody came."""
+    """Time at which the last voter has left and the crew is back; at least the closing time."""
     second_ballots: Ints
-    """Handed out beside the first one, without a signature, and cast: they are in the ballot boxes
-    and in the tally, not among the issued."""
+    """Second ballots, handed out without a signature and cast: counted in ``in_ballot_boxes`` and
+    ``tally``, not in ``issued``."""
     by_simpy: NDArray[np.bool_]
     """Whether SimPy ran the site."""
     tally: Ints
@@ -64,12 +65,12 @@ class Day:
     issued_by_time: Ints
     """Ballots issued by each of the times asked for, shape ``(n_regions, n_times)``."""
     wait_counts: Ints
-    """Voters by half hour of arrival (local time) and whole seconds of waiting, all sites
-    together, shape ``(WAIT_ROWS, seconds of the longest wait + 1)``."""
+    """Voters of all sites by half hour of arrival (local time) and whole seconds of waiting, shape
+    ``(WAIT_ROWS, seconds of the longest wait + 1)``."""
 
 
 SUMMED = ("issued_by_quarter", "issued_by_time", "wait_counts")
-"""Columns of Day that blocks of sites add to; all others are concatenated."""
+"""Fields of Day that are summed over blocks of sites; the others are concatenated."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class DayInput:
     support: Support
     plans: list[Plan]
     times: list[int]
-    """At which issued ballots must be known, besides the quarter hours."""
+    """Times at which issued ballots are counted, besides the quarter hours."""
     engine: Engine
 
 
@@ -95,7 +96,7 @@ def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:
 
 
 def join_days(blocks: list[Day]) -> Day:
-    """Return blocks as one; columns of regions and of the nation are added."""
+    """Return blocks of sites as one day."""
     if len(blocks) == 1:
         return blocks[0]
     values: dict[str, Ints] = {}

@@ -1,8 +1,8 @@
-"""What each incident did: how many sites it affected, and at how many it made a difference.
+"""Effects of incidents: the numbers of sites that each affected, and where it had an effect.
 
-Each kind of incident says what counts as a difference; it reads it from the run by
-:class:`sim.incidents.after_run.AfterRun`. Only arrivals and shortages of ballots need sites to be
-run again.
+Each kind of incident defines what counts as an effect, and determines it from
+:class:`sim.incidents.after_run.AfterRun`. Sites are run again only for moved arrivals and
+shortages of ballots.
 """
 
 from __future__ import annotations
@@ -41,27 +41,27 @@ if TYPE_CHECKING:
 
 
 _BLOCK = 256
-"""Sites whose voters are sampled again at once: few are in memory."""
+"""Sites whose voters are sampled at once; limits the memory."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What one incident did, in sites, or in commissions where it affects these."""
+    """The effect of one incident, in numbers of sites, or of commissions if it affects these."""
 
     matched: int
-    """Those that meet its conditions."""
+    """Number that meet its conditions."""
     affected: int
-    """Those of them that it affects: a share of them, chosen by a random word of each."""
+    """Number of those that it affects: its share, chosen by random words."""
     changed: int
-    """Those of them at which it made a difference."""
+    """Number of affected ones at which it had an effect."""
     note: str
-    """Why it made none at the others, where that is known."""
+    """Why it had no effect at the others; empty if not known."""
 
 
 def incident_effects(
     day_input: DayInput, named: Register, day: Day, night: Night
 ) -> tuple[Effect, ...]:
-    """Return what each incident of a scenario did, in the order of the scenario.
+    """Return the effect of each incident of a scenario, in the order of the scenario.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def incident_effects(
     named
         Its register under the ids that incidents name.
     day, night
-        What happened.
+        The records of the day and the night.
     """
     run = FinishedRun(day_input, named, day, night)
     incidents = day_input.scenario.incidents
@@ -78,7 +78,7 @@ def incident_effects(
 
 
 def _effect(run: FinishedRun, number: int, incident: Incident) -> Effect:
-    """Return what one incident did."""
+    """Return the effect of one incident."""
     streams, register = run.day_input.streams, run.named
     if incident.of == "commissions":
         matched = len(matching_commissions(incident, register))
@@ -95,7 +95,7 @@ def _effect(run: FinishedRun, number: int, incident: Incident) -> Effect:
 
 
 def join_effects(copies: Sequence[tuple[Effect, ...]]) -> tuple[Effect, ...]:
-    """Return what incidents did in all copies of a country together."""
+    """Return the effects of incidents, summed over copies of a country."""
     joined = []
     for effects in zip(*copies, strict=True):
         matched, affected, changed = (
@@ -169,7 +169,7 @@ class IncidentAfterRun:
         return plan_site(scenario, draft, others, {})
 
     def desks(self, site: int) -> tuple[object, ...]:
-        """Return the desks of a site over the day, and the most while its crew is out."""
+        """Return the open desks of a site over the day, and their limit while the crew is out."""
         return self._desks(site, self.plan(site))
 
     def desks_without(self, site: int) -> tuple[object, ...]:
@@ -220,10 +220,12 @@ class IncidentAfterRun:
             yield run_one(engine, self.plan(site), voters).called_at[~voters.at_home]
 
     def _voters(self, sites: Ints, attendance: Attendance) -> Iterator[tuple[int, Voters]]:
-        """Yield sites with their voters, sampled again."""
-        of = self.run.day_input
+        """Yield sites with their voters, which are sampled again."""
+        day_input = self.run.day_input
         for start in range(0, len(sites), _BLOCK):
             block = sites[start : start + _BLOCK]
             with interrupts_held():
-                voters = sample_voters(of.scenario, of.register, of.streams, attendance, block)
+                voters = sample_voters(
+                    day_input.scenario, day_input.register, day_input.streams, attendance, block
+                )
             yield from zip(block.tolist(), voters, strict=True)

@@ -1,4 +1,4 @@
-"""Turn a scenario into the plan of each site: doors, desks over the day, crew, ballots."""
+"""The plan of each site from a scenario: opening hours, desks over the day, crew, ballots."""
 
 from __future__ import annotations
 
@@ -77,14 +77,13 @@ def plan_site(
     Parameters
     ----------
     scenario
-        Whose rules hold.
+        Its parameters of the polling day apply.
     draft
         As :func:`day_drafts` gives it; incidents change it.
     incidents
-        Those that affect the site.
+        Incidents that affect the site.
     usual
-        Calendars of days on which incidents change no desk, by desks and clock: few differ.
-        Filled here.
+        Cache of calendars without incidents, by desks and time difference; modified in place.
     """
     polling = scenario.polling
     for incident in incidents:
@@ -98,7 +97,7 @@ def plan_site(
         calendar = tuple(_calendar(draft, desks, issuers))
     if as_usual:
         usual[key] = calendar
-    # Of several shortages the fewest ballots and the latest hour hold.
+    # Several shortages are combined: fewest ballots, latest delivery.
     ballots, brought_at = zip(*draft.shortages or [(ENOUGH, 0)], strict=True)
     return Plan(
         opens_at=draft.opens_at,
@@ -120,7 +119,7 @@ def plan_site(
 
 
 def extra_without_effect(scenario: Scenario, register: Register) -> str | None:
-    """Return why ``polling.desks_extra`` changes no site; None where it changes one, or is 0."""
+    """Return why ``polling.desks_extra`` has no effect; None if it has one, or is 0."""
     polling = scenario.polling
     if polling.desks_extra == 0 or _members_change(scenario, register):
         return None
@@ -140,7 +139,7 @@ def extra_without_effect(scenario: Scenario, register: Register) -> str | None:
 
 
 def _members_change(scenario: Scenario, register: Register) -> bool:
-    """Return whether an incident changes how many members are at a site that it affects."""
+    """Return whether an incident changes the number of members at the sites that it affects."""
     draft = next(day_drafts(scenario, register, np.array([0])))
     members = draft.members
     for incident in scenario.incidents:
@@ -149,10 +148,10 @@ def _members_change(scenario: Scenario, register: Register) -> bool:
 
 
 def _calendar(draft: DayDraft, desks: int, issuers: int) -> Iterator[tuple[int, int]]:
-    """Yield (time, desks planned from then on); every change ends, so the last entry is full.
+    """Yield (time, desks planned from then on); all changes end, so the last entry is ``desks``.
 
-    ``desks`` are those of a usual hour, ``issuers`` the members who may issue ballots: no more
-    desks are open at any time, and lunch takes one of those who are at a desk.
+    ``desks`` is the number without changes; ``issuers``, the members who may issue ballots, limits
+    the desks at any time, and lunch closes one of them.
     """
     spans = [draft.lunch, *draft.closures, *((b, e) for b, e, _ in draft.desk_changes)]
     before = None

@@ -1,4 +1,4 @@
-"""Run the day of every site: in blocks, in threads (kernel) or processes (SimPy)."""
+"""Runs the day of all sites in blocks, by threads (kernel) or processes (SimPy)."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 SIMPY_BLOCK = 30_000
-"""Registered voters of a block of sites for SimPy: the unit of work, and of progress."""
+"""Registered voters of a block of sites for SimPy: the unit of work and of progress."""
 KERNEL_BLOCK = 200_000
-"""The same for the kernel, which takes as long for more."""
+"""Registered voters of a block of sites for the kernel, which is faster."""
 
 
 def run_day(
@@ -61,7 +61,7 @@ def run_day(
 
 
 def blocks_of(register: Register, registered: int) -> list[Ints]:
-    """Split the sites into blocks of about so many registered voters."""
+    """Return the sites in blocks of about ``registered`` voters each."""
     number = (np.cumsum(register.site_registered) - 1) // registered
     return np.split(np.arange(register.n_sites), np.flatnonzero(np.diff(number)) + 1)
 

@@ -1,4 +1,6 @@
-"""A block of sites by SimPy: the reference."""
+"""A block of sites run by SimPy, the reference."""
+
+# No reference: the quantile of waiting times is that of sim.core.quantiles.
 
 from __future__ import annotations
 
@@ -40,10 +42,10 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
         )
     rows: list[tuple[object, ...]] = []
     wait_cells: list[Ints] = []
-    for site, those in zip(sites.tolist(), voters, strict=True):
+    for site, comers in zip(sites.tolist(), voters, strict=True):
         plan = day_input.plans[site]
-        day = run_site(plan, those)
-        rows.append(_site_row(day_input, site, plan, those, day, wait_cells))
+        day = run_site(plan, comers)
+        rows.append(_site_row(day_input, site, plan, comers, day, wait_cells))
     names = [field.name for field in fields(Day)][:-1]
     columns = dict(zip(names, zip(*rows, strict=True), strict=True))
     values = {name: np.array(column) for name, column in columns.items() if name != "tally"}
@@ -56,10 +58,10 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
     return Day(**values, wait_counts=counts.reshape(WAIT_ROWS, longest))
 
 
-def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
+def _site_row(  # noqa: PLR0913, PLR0917  called once
     day_input: DayInput, site: int, plan: Plan, voters: Voters, day: SiteDay, wait_cells: list[Ints]
 ) -> tuple[object, ...]:
-    """Return the row of one site, in the order of Day, and add its waits to the nation's."""
+    """Return the row of one site, in the order of Day, and append its waits."""
     voted = day.state == State.VOTED
     in_hall = voted & ~voters.at_home
     wait_ms = (day.called_at - np.maximum(day.arrived_at, plan.opens_at))[in_hall]
@@ -101,9 +103,9 @@ def _site_row(  # noqa: PLR0913, PLR0917  one row is made of everything at hand
 def _second_ballots(
     day_input: DayInput, site: int, plan: Plan, voters: Voters, day: SiteDay
 ) -> Ints:
-    """Return the numbers of those who are handed a second ballot and cast both.
+    """Return the numbers of the voters who cast a second ballot.
 
-    They are handed out as long as there are ballots for all others, by the order of the list.
+    Second ballots are limited to those not needed by other voters, in the order of the list.
     """
     voted = day.state == State.VOTED
     register = day_input.register

@@ -1,4 +1,4 @@
-"""The records of the polling day of a site: its plan, its voters, and what happened."""
+"""Records of the polling day of a site: its plan, its voters and its log."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from sim.incidents.drafts import ShareInHours
 
 NOT_YET = -1
-"""In place of the time of an event that has not happened."""
-# Numbers of what changes the desks, below or above those of calendar entries: the doors close
-# first, so that a desk that reopens at that moment calls nobody who was too late.
+"""Value in place of the time of an event that did not happen."""
+# Numbers of events that change desks, below or above those of calendar entries. The doors close
+# first, so that a desk that opens at that moment calls no voter who is too late.
 DOORS_CLOSE = 0
 FIRST_CHANGE = 1
 CREW_LEAVES = 1 << 23
 CREW_RETURNS = CREW_LEAVES + 1
 BALLOTS_BROUGHT = CREW_LEAVES + 2
 ENOUGH = 1 << 30
-"""Ballots of a site that has them for all."""
+"""Number of ballots that is enough for all voters of any site."""
 
 VOTER_SAMPLED = tuple(name for name in SAMPLED if name != "at_home")
 """The arguments of :class:`Voter`, in order."""
@@ -40,7 +40,7 @@ ARRIVES = 5 << 24
 
 
 class State(IntEnum):
-    """Where a voter is, or how their day at the site ended."""
+    """Where a voter is, or how the voter's day ended."""
 
     AWAY = 0
     IN_LINE = 1
@@ -52,11 +52,11 @@ class State(IntEnum):
     GAVE_UP = 5
     """Reneged: left the queue when patience ended."""
     TOO_LATE = 6
-    """Returned after closing, or was in the queue when the doors closed for all."""
+    """Returned after closing, or was in the queue at closing with ``hard_close``."""
 
 
 class Plan(NamedTuple):
-    """A site's day as planned."""
+    """The plan of a site's day."""
 
     opens_at: int
     closes_at: int
@@ -71,18 +71,18 @@ class Plan(NamedTuple):
     lists: int
     """Parts of the voters' list with a queue each; 0 for one shared queue."""
     inside_max: int
-    """Most voters inside, from desk to box; 0 for no limit."""
+    """Largest number of voters inside, from desk to box; 0 for no limit."""
     crew: int
-    """Members whom the portable box takes from the desks."""
+    """Members who leave the desks with the portable box."""
     crew_leaves_at: int
     ballots: int = ENOUGH
-    """Ballots at the desks until more are brought; the crew's are counted apart."""
+    """Ballots at the desks until more are brought, without those of the portable box."""
     ballots_brought_at: int = 0
-    """From then on there are ENOUGH."""
+    """When ENOUGH ballots are brought."""
     second_ballots: tuple[ShareInHours, ...] = ()
-    """Voters who are handed a second ballot, by when the first one is issued."""
+    """Shares of voters who are handed a second ballot, by the time of the first one."""
     members: int = 0
-    """Commission members who are there, those who may not issue ballots included."""
+    """Commission members who are present, including those who may not issue ballots."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,11 @@ class SiteDay:
 
     state: NDArray[np.int64]
     visits: NDArray[np.int64]
-    """How often they came, 1 or 2."""
+    """Number of visits, 1 or 2."""
     arrived_at: NDArray[np.int64]
-    """When they came the last time."""
+    """Time of the last arrival."""
     called_at: NDArray[np.int64]
-    """Check-in begins; NOT_YET for those who left before, as in all that follow."""
+    """Begin of check-in; like all that follow, NOT_YET for voters who left before."""
     issued_at: NDArray[np.int64]
     booth_at: NDArray[np.int64]
     marked_at: NDArray[np.int64]
@@ -104,7 +104,7 @@ class SiteDay:
 
 
 class Voter(Moment):
-    """One voter as an event: the next thing that happens to them."""
+    """A voter as a SimPy event: the next event of the voter's day."""
 
     __slots__ = (
         "arrived_at",

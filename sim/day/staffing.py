@@ -1,4 +1,4 @@
-"""The staff of the sites, and how many desks are open when, by their plans."""
+"""The staff of the sites, and their open desks over the day, by the plans."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ class Staffing:
     """Staff of the sites on the day; arrays of shape ``(n_sites,)``."""
 
     members: Ints
-    """Commission members who are there."""
+    """Commission members who are present."""
     desks_open: Ints
-    """Most desks that are open at once."""
+    """Largest number of desks open at once."""
     desk_ms: Ints
-    """Desks times the time that they are open, within the doors' hours, ms."""
+    """Open desks integrated over the opening hours, ms."""
 
 
 def open_desks(plan: Plan) -> list[tuple[int, int, int]]:
-    """Return the desks that are open within the doors' hours: (from, to, desks), in order.
+    """Return the open desks within the opening hours: (from, to, desks), in order.
 
-    Times are ms since midnight, capital time. Changes that depend on voters are left out: the
-    crew of the portable box, and desks without ballots.
+    Times are ms since midnight, capital time. Changes that depend on voters are not included:
+    the absence of the crew, and desks without ballots.
     """
-    # With a queue for each part of the list, desks beyond the parts have nobody to serve.
+    # With a queue for each part of the list, more desks than parts have no voters to serve.
     most = min(plan.issuers, plan.lists) if plan.lists else plan.issuers
     # The calendar begins when the doors open.
     times = [*(at for at, _ in plan.desk_calendar), max(plan.closes_at, plan.opens_at)]

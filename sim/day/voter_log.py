@@ -1,7 +1,7 @@
 """The record of each voter, site by site; only on request, as it is large.
 
-The day itself holds sums. As every voter has named random words, a site that is run
-again gives the same record.
+The day has only sums. Sites are run again for these records; random words are addressed by
+voter, so the results are the same.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ _ENDINGS = {
     State.TOO_LATE: b"too late",
 }
 STATES = np.array([_ENDINGS.get(state, b"unfinished") for state in State])
-"""How a voter's day ended, in words, by :class:`~sim.day.reference.State`."""
+"""Text of the end of a voter's day, by :class:`~sim.day.reference.State`."""
 
 
 @dataclass(frozen=True)
 class VoterRecords:
-    """Those who came to a site, or had asked for the portable box, in the order of its list.
+    """The voters who came to a site, or asked for the portable box, in the order of its list.
 
-    Arrays of shape ``(n,)``. Times are capital time, to the millisecond; NaT if it did not
-    happen.
+    Arrays of shape ``(n,)``. Times are capital time, to the millisecond; NaT for events that did
+    not happen.
     """
 
     site: str
-    """Its id."""
+    """Id of the site."""
     voter: Ints
     """Number on the site's list, from 0."""
     state: NDArray[np.bytes_]
@@ -59,23 +59,23 @@ class VoterRecords:
     carries_away: Flags
     """Was issued a ballot and took it away."""
     arrived: Times
-    """The last time; for those at home when the crew came."""
+    """Time of the last arrival; for voters at home, the arrival of the crew."""
     called: Times
     issued: Times
     booth: Times
     marked: Times
     left: Times
     waited: NDArray[np.timedelta64]
-    """For a desk, ms, as in Day.waits: of those who voted at the site, NaT for others."""
+    """Waiting time for a desk, ms, of voters who voted at the site; NaT for others."""
 
 
 def voter_records(day_input: DayInput) -> Iterator[VoterRecords]:
-    """Yield what happened to the voters of each site, in the order of the register.
+    """Yield the records of the voters of each site, in the order of the register.
 
     Parameters
     ----------
     day_input
-        As the day was run with; the records are those of that day, by either engine.
+        The input with which the day was run.
     """
     register = day_input.register
     midnight = np.datetime64(day_input.scenario.date, "ms")

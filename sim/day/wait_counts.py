@@ -1,4 +1,4 @@
-"""The counts of waits, by half hour of arrival and whole seconds."""
+"""The resolution of the counts of waiting times: half hours of arrival, whole seconds."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ WAIT_ROW_MS = 30 * clock.MINUTE_MS
 """Waits are counted by half hour of arrival, local time."""
 WAIT_ROWS = clock.DAY_MS // WAIT_ROW_MS
 WAIT_SECONDS = 3 * 24 * 3600
-"""Waits are counted by whole seconds; longer ones fall in the last cell."""
+"""Waits are counted by whole seconds; longer ones are counted in the last cell."""

@@ -1,1 +1,1 @@
-"""Incidents: which sites and commissions they affect, when, and how."""
+"""Incidents: the sites and commissions that they affect, their times and effects."""

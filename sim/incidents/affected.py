@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.errors import Problem, ScenarioError
 from sim.core.streams import Stream, share_limit
-from sim.core.suggest import nearest
+from sim.core.suggest import guess
 from sim.core.text import HINTS, shown
 from sim.incidents.incident import entry_name, quoted
 
@@ -54,7 +54,7 @@ def affected_commissions(
 ) -> Ints:
     """Return the commissions (indexes) that an incident affects.
 
-    A commission is affected by the random word of its first site.
+    Whether a commission is in the share is decided by the random word of its first site.
     """
     commissions, first = np.unique(register.site_commission, return_index=True)
     word = streams.words(Stream.INCIDENT, number, register.site_key[first])[0].astype(np.int64)
@@ -76,7 +76,10 @@ def commission_incidents(
 
 
 def matching_sites(incident: Incident, register: Register) -> Flags:
-    """Return which sites meet the conditions of an incident but its share, ``(n_sites,)``."""
+    """Return which sites meet the conditions of an incident, apart from its share.
+
+    Shape ``(n_sites,)``.
+    """
     where = incident.where
     met = np.ones(register.n_sites, dtype=bool)
     for names, of_site in (
@@ -99,13 +102,13 @@ def matching_commissions(incident: Incident, register: Register) -> Ints:
 
 
 def check_incidents(scenario: Scenario, register: Register) -> None:
-    """Check that the country has what incidents name.
+    """Check that the sites and races that incidents name exist.
 
     Raises
     ------
     ScenarioError
         If one names a site or race that does not exist, or no site meets its conditions; lists
-        all of them.
+        every problem found.
     """
     messages: list[tuple[str, str]] = []
     for number, incident in enumerate(scenario.incidents):
@@ -114,9 +117,9 @@ def check_incidents(scenario: Scenario, register: Register) -> None:
             ("sites", incident.where.sites, register.site_id.tolist()),
             ("races", incident.where.races, register.race_id.tolist()),
         ):
-            there = set(known)
+            ids = set(known)
             for name in names:
-                if name not in there:
+                if name not in ids:
                     hint = f"; {_near(name, known)}" if len(messages) < HINTS else ""
                     messages.append((entry, f"where.{key}: no {key[:-1]} {shown(name)}{hint}"))
         if len(messages) == before and not matching_sites(incident, register).any():
@@ -129,7 +132,7 @@ def check_incidents(scenario: Scenario, register: Register) -> None:
 
 
 def _conditions(incident: Incident) -> str:
-    """Return the conditions of an incident as a scenario file has them."""
+    """Return the conditions of an incident as TOML."""
     given = incident.where.model_dump(exclude_defaults=True, exclude={"share"})
     return ", ".join(
         f"{key} = [{', '.join(map(quoted, value))}]"
@@ -140,7 +143,5 @@ def _conditions(incident: Incident) -> str:
 
 
 def _near(name: str, known: list[str]) -> str:
-    """Return the nearest id, and what ids look like; a list of 1,847 would help nobody."""
-    hint = nearest(name, known)
-    example = f"ids look like {known[0]!r}"
-    return f"{hint} {example}" if hint.startswith("did") else example
+    """Return a similar id and an example; a list of all ids would be too long."""
+    return f"{guess(name, known)} ids look like {known[0]!r}".lstrip()

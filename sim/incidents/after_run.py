@@ -1,4 +1,4 @@
-"""The view of a finished run from which a kind of incident reads whether it changed anything."""
+"""The view of a finished run from which a kind of incident determines its effect."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SitePlan(Protocol):
 
     @property
     def members(self) -> int:
-        """Commission members who are there."""
+        """Commission members who are present."""
 
     @property
     def issuers(self) -> int:
@@ -39,13 +39,13 @@ class SitePlan(Protocol):
 
     @property
     def ballots_brought_at(self) -> int:
-        """When more are brought."""
+        """When more ballots are brought."""
 
 
 class AfterRun(Protocol):
     """One incident and the sites, or commissions, that it affected, after their night.
 
-    ``affected`` are indexes; every method that returns flags or values has them in that order.
+    ``affected`` are indexes; methods return flags or values in that order.
     Times are ms since midnight, capital time.
     """
 
@@ -67,7 +67,7 @@ class AfterRun(Protocol):
         """Return the plan that the site would have without the incident."""
 
     def desks(self, site: int) -> object:
-        """Return the desks that were open at a site over the day; equal if nothing differs."""
+        """Return the desks that were open over the day, as an object to compare for equality."""
 
     def desks_without(self, site: int) -> object:
         """Return the desks that would be open without the incident."""
@@ -84,7 +84,7 @@ class AfterRun(Protocol):
         Parameters
         ----------
         begins, ends
-            Columns of :class:`sim.night.Night`; of a commission any of its sites counts.
+            Columns of :class:`sim.night.Night`; for a commission, any of its sites counts.
         """
 
     def arrivals(self, sites: Ints) -> Iterator[Ints]:

@@ -1,4 +1,4 @@
-"""The base of the kinds of incidents that open or close desks."""
+"""The base class of kinds of incidents that open or close desks."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 class OfDesks(Incident):
-    """An incident that made a difference where other desks would be open without it."""
+    """An incident whose effect is a different number of open desks."""
 
     def changed(self, run: AfterRun) -> Flags:
-        """Return where other desks were open than would be without it."""
+        """Return where the number of open desks differed because of it."""
         return np.array(
             [run.desks(site) != run.desks_without(site) for site in run.affected.tolist()]
         )
 
     def note(self, run: AfterRun, unchanged: Ints) -> str:
-        """Return why no other desk was open at some sites."""
+        """Return why the open desks did not differ at some sites."""
         sites = unchanged.tolist()
         if not sites:
             return ""
@@ -33,6 +33,6 @@ class OfDesks(Incident):
         return self.desks_note(run, sites)
 
     def desks_note(self, run: AfterRun, sites: list[int]) -> str:
-        """Return why no other desk was open at some sites, in hours when the doors were open."""
+        """Return why the open desks did not differ, for incidents within the opening hours."""
         del run, sites
         return "no desk was open there in its hours"

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Disruptions:
-    """The disruptions of a night, by site (index); sites without any have no entry."""
+    """The disruptions of a night, by index of the site; sites without any have no entry."""
 
     counting: dict[int, list[Slowdown]]
     driving: dict[int, list[Slowdown]]
     returns: dict[int, list[ShareInHours]]
     absences: list[tuple[int, Absence]]
-    """With the commission (index)."""
+    """Pairs of the index of a commission and an absence there."""
     stops: Ints
-    """Times in which nothing is counted, as an array: see :class:`sim.night.Night`."""
+    """Intervals in which nothing is counted: see :class:`sim.night.Night`."""
 
 
 def night_disruptions(scenario: Scenario, register: Register, streams: Streams) -> Disruptions:
-    """Return what incidents change in the night of a country.
+    """Return the disruptions of a night by all incidents.
 
     Parameters
     ----------

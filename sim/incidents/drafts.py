@@ -1,4 +1,4 @@
-"""Drafts of the day and the night of a site: incidents change them before they are run.
+"""Drafts of the day and the night of a site, which incidents modify before the run.
 
 Times are ms since midnight, capital time.
 """
@@ -12,32 +12,32 @@ if TYPE_CHECKING:
     from sim.incidents.slowdowns import Slowdown
 
 ALWAYS = (-(1 << 50), 1 << 50)
-"""Begin and end of what lasts all the time."""
+"""Begin and end of an incident without hours."""
 
 
 class ShareInHours(NamedTuple):
-    """A share of voters, or protocols, in a time."""
+    """A share of voters, or of protocols, in an interval of time."""
 
     limit: int
-    """Those whose random word is below it, in [0, 2**32]."""
+    """In [0, 2**32]; those with a random word below it are affected."""
     begins: int
     ends: int
     """Not included."""
 
 
 class Move(NamedTuple):
-    """Arrivals from a window of time that are moved into another one, evenly stretched."""
+    """Arrivals of one interval of time that are moved to another one, by a linear map."""
 
     begins: int
     ends: int
     into: int
     until: int
     limit: int
-    """Voters whose random word is below it, in [0, 2**32]."""
+    """In [0, 2**32]; voters with a random word below it are moved."""
 
 
 class Absence(NamedTuple):
-    """Clerks who are away from a commission for a time."""
+    """Clerks who are absent from a commission in an interval of time."""
 
     clerks: int
     begins: int
@@ -56,22 +56,22 @@ class DayDraft:
     serve_queue: bool
     """Whether those in the queue at closing still vote."""
     lunch: tuple[int, int]
-    """One open desk of several is closed from and before two times."""
+    """Interval in which one desk is closed if several are open."""
     members: int
-    """Commission members who are there."""
+    """Commission members who are present."""
     desks: int
     """Desks open all day, 1 or more; members limit them."""
     booths: int
     boxes: int
     inside_max: int
-    """Most voters inside, 0 for no limit."""
+    """Largest number of voters inside; 0 for no limit."""
     crew: int
     """Members who go with the portable box."""
     crew_leaves_at: int
     closures: list[tuple[int, int]] = field(default_factory=list)
-    """No desk is open from and before two times."""
+    """Intervals in which no desk is open."""
     desk_changes: list[tuple[int, int, int]] = field(default_factory=list)
-    """From and before two times so many desks more, or fewer."""
+    """Begin, end, and the number of additional desks (fewer if negative)."""
     shortages: list[tuple[int, int]] = field(default_factory=list)
     """Ballots at the desks in the morning, and when more are brought."""
     second_ballots: list[ShareInHours] = field(default_factory=list)

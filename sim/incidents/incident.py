@@ -1,4 +1,4 @@
-"""An incident of a scenario: the base of all kinds, and what several kinds share."""
+"""The base class of all kinds of incidents, and functions that several kinds use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Doors(NamedTuple):
 
 
 def bounded(low: float, high: float, *, default: Any = ..., doc: str = "") -> Any:
-    """Declare a key with a range, both ends included; without a default it is needed."""
+    """Declare a key with a range, both ends included; it is required if it has no default."""
     return Field(default, ge=low, le=high, description=doc,
                  json_schema_extra={"about": {"low": low, "high": high}})  # fmt: skip
 
@@ -48,34 +48,34 @@ class SiteSelection(Section):
     min_registered: int | None = Field(default=None, ge=0)
     max_registered: int | None = Field(default=None, ge=0)
     share: float = bounded(0.0, 1.0, default=1.0)
-    """Share of those that meet the other conditions, chosen by a random word of each."""
+    """Share of the sites that meet the other conditions; chosen by their random words."""
 
 
 class Incident(Section):
-    """Something that affects sites, or commissions, for a while; it judges nobody.
+    """An event that affects sites, or commissions, for some time; it need not be unlawful.
 
-    A kind is a subclass, alone in its file in ``sim/incidents/kinds``, and called as the file.
+    A kind is a subclass in a file of its own in ``sim/incidents/kinds``, which gives its name.
     Its fields are its keys in a scenario file.
     """
 
     label: ClassVar[str]
     """Name of the kind in texts, such as "power cut"."""
     effect: ClassVar[str]
-    """What happened at the sites that it changed, in the plural, such as "were closed"."""
+    """Predicate of the sites with an effect, in the plural, such as "were closed"."""
     of: ClassVar[Literal["sites", "commissions"]] = "sites"
-    """What it affects."""
+    """Whether it affects sites or commissions."""
     by_night: ClassVar[bool] = False
-    """Whether a clock time before noon is of the next morning."""
+    """Whether a clock time before noon refers to the next morning."""
     discrepant: ClassVar[bool] = False
-    """Whether protocols may not agree with the signatures because of it."""
+    """Whether protocols can disagree with the signatures because of it."""
     no_keys: ClassVar[dict[str, str]] = {}
-    """Keys that somebody may expect, and why the kind has none of that name."""
+    """Keys that a user may expect, each with the reason why the kind does not have it."""
 
     name: Name
     kind: str
     where: SiteSelection = Field(default_factory=SiteSelection)
 
-    # Effects: a kind has one of them, or several.
+    # Effects: a kind overrides one or several of them.
 
     def change_day(self, site: DayDraft) -> None:
         """Change the polling day of an affected site."""
@@ -91,29 +91,29 @@ class Incident(Section):
 
     @abstractmethod
     def changed(self, run: AfterRun) -> Flags:
-        """Return at which of the affected sites, or commissions, it made a difference."""
+        """Return at which of the affected sites, or commissions, it had an effect."""
 
     def note(self, run: AfterRun, unchanged: Ints) -> str:
-        """Return why it made no difference at some of them; empty where that is usual."""
+        """Return why it had no effect at some of them; empty if that is to be expected."""
         return "" if len(unchanged) < len(run.affected) else self.why_unchanged()
 
     def why_unchanged(self) -> str:
-        """Return why it made no difference anywhere."""
+        """Return why it had no effect at any of them."""
         return ""
 
     # Rules and hours.
 
     def broken_rules(self, doors: Doors) -> Rules:
-        """Yield key and message of each rule that the keys break; the key is in the message."""
+        """Yield key and message of each rule that the keys violate; the message names the key."""
         del doors
         if self.of == "commissions":
             for key in ("min_registered", "max_registered"):
                 if getattr(self.where, key) is not None:
-                    message = f"{self.kind} affects commissions, not sites: leave it out"
+                    message = f"{self.kind} affects commissions, not sites; leave the key out"
                     yield f"where.{key}", f"where.{key}: {message}"
 
     def window(self, behind_ms: int) -> tuple[int, int]:
-        """Return when it begins and ends, ms, capital time; ALWAYS where it has no hours.
+        """Return when it begins and ends, ms, capital time; ALWAYS if it has no hours.
 
         Parameters
         ----------
@@ -125,17 +125,17 @@ class Incident(Section):
 
     @classmethod
     def all_keys(cls) -> tuple[str, ...]:
-        """Return the keys of the kind besides name, kind and where; needed ones first."""
+        """Return the keys of the kind besides name, kind and where; required ones first."""
         return tuple(sorted(cls._fields(), key=lambda key: not cls._fields()[key]))
 
     @classmethod
     def needed_keys(cls) -> tuple[str, ...]:
-        """Return the keys that the kind must have, besides name and kind."""
+        """Return the keys that the kind requires, besides name and kind."""
         return tuple(key for key, needed in cls._fields().items() if needed)
 
     @classmethod
     def _fields(cls) -> dict[str, bool]:
-        """Return the keys of the kind, and whether they are needed."""
+        """Return the keys of the kind, and whether they are required."""
         return {
             field.alias or name: field.is_required()
             for name, field in cls.model_fields.items()
@@ -144,20 +144,20 @@ class Incident(Section):
 
     @classmethod
     def time_ms(cls, time: dt.time) -> int:
-        """Return a clock time of the incident, ms since midnight, local time."""
+        """Return a clock time of the incident as ms since midnight, local time."""
         at = clock.from_time(time)
         return at + clock.DAY_MS if cls.by_night and at < NOON_MS else at
 
 
 class MaybeInHours(Incident):
-    """An incident with both ``from`` and ``to``, or neither: then it lasts all the time."""
+    """An incident with both ``from`` and ``to``, or neither: then it has no time limits."""
 
     from_: dt.time | None = Field(default=None, alias="from")
-    """Local time; by night a time before noon is of the next morning."""
+    """Local time; at night a time before noon refers to the next morning."""
     to: dt.time | None = None
 
     def broken_rules(self, doors: Doors) -> Rules:
-        """Check that the hours are there, in order, and for incidents of the night at night."""
+        """Check that both hours are given and in order, and at night for incidents by night."""
         yield from super().broken_rules(doors)
         first, last = self.from_, self.to
         if (first is None) != (last is None):
@@ -173,7 +173,7 @@ class MaybeInHours(Incident):
             yield "to", f"to must be {message}; got {last}"
 
     def window(self, behind_ms: int) -> tuple[int, int]:
-        """Return when it begins and ends, ms, capital time; ALWAYS where it has no hours."""
+        """Return when it begins and ends, ms, capital time; ALWAYS if it has no hours."""
         if self.from_ is None or self.to is None:
             return ALWAYS
         return self.time_ms(self.from_) + behind_ms, self.time_ms(self.to) + behind_ms
@@ -187,12 +187,12 @@ class InHours(MaybeInHours):
 
 
 def quoted(text: str) -> str:
-    """Return a text in double quotes, as a scenario file has it."""
+    """Return a text in double quotes, as in TOML."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def entry_name(number: int, name: object) -> str:
-    """Return what messages call an incident: its name if that can be shown, else its number.
+    """Return the name of an incident for messages: its name if printable, else its number.
 
     >>> entry_name(0, "Storm"), entry_name(0, None)
     ('incident "Storm"', 'incident 1')
@@ -203,12 +203,12 @@ def entry_name(number: int, name: object) -> str:
 
 
 def outside_doors(to: dt.time, doors: Doors) -> Rules:
-    """Yield what is wrong with ``to`` of an incident that ends within the doors' hours."""
+    """Yield the problem if ``to`` is not within the opening hours."""
     if not doors.opens < to <= doors.closes:
         message = f"after the doors open ({doors.opens}) and not after they close ({doors.closes})"
         yield "to", f"to must be {message}; got {to}"
 
 
 def share_is_0(share: float, otherwise: str) -> str:
-    """Return why an incident of a share of voters, or protocols, made no difference."""
+    """Return why an incident with a share had no effect: the share is 0, or another reason."""
     return "its share is 0" if share == 0 else otherwise

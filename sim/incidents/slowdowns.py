@@ -1,4 +1,4 @@
-"""Times in which work takes longer or stands still, and when work is done in spite of them."""
+"""Intervals in which work is slower or stops, and the time at which work is then finished."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STOP = 0.0
-"""Factor of a slowdown in which nothing goes on."""
+"""Factor of a slowdown in which work stops."""
 
 
 class Slowdown(NamedTuple):
-    """A time in which work takes longer, ms since midnight, capital time."""
+    """An interval in which work is slower, ms since midnight, capital time."""
 
     begins: int
     ends: int
     factor: float
-    """How many times as long, 1 or more; or STOP."""
+    """Factor by which work takes longer, 1 or more; or STOP."""
 
 
 def in_order(slowdowns: Iterable[Slowdown]) -> list[Slowdown]:
-    """Return slowdowns in order; where two overlap, the one that began first lasts to its end."""
+    """Return slowdowns in order, without overlap: a later one begins when the earlier one ends."""
     found: list[Slowdown] = []
     for slowdown in sorted(slowdowns):
         begins = max(slowdown.begins, found[-1].ends) if found else slowdown.begins
@@ -31,7 +31,7 @@ def in_order(slowdowns: Iterable[Slowdown]) -> list[Slowdown]:
 
 
 def finish(start: int, work: int, slowdowns: Iterable[Slowdown]) -> int:
-    """Return when work is done.
+    """Return the time at which work is finished.
 
     Parameters
     ----------

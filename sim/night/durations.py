@@ -1,4 +1,4 @@
-"""How long each step of the night takes at each site.
+"""Durations of the stages of the night at each site.
 
 Values of triangular and log-normal distributions are inverse transforms [1]_.
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 _FIXED_BLOCK = 1
-"""First of two blocks of a site's random words: set-up, time a ballot, protocol, phone; drive."""
+"""First of two blocks of a site's random words: set-up, time per ballot, protocol, phone; drive."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,15 @@ class Durations:
     write: Ints
     """Writing and signing the protocol."""
     phone: Ints
-    """Until preliminary results are phoned."""
+    """Until preliminary results are reported by phone."""
     drive: Ints
-    """To the commission."""
+    """Driving to the commission."""
 
 
 def sample_durations(
     scenario: Scenario, register: Register, streams: Streams, truth: Truth
 ) -> Durations:
-    """Return the durations at every site, sampled."""
+    """Sample the durations at every site."""
     counting, commission = scenario.counting, scenario.commission
     first = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK)
     second = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK + 1)
@@ -79,8 +79,8 @@ def sample_durations(
 
 
 def _ms(exact: NDArray[np.floating]) -> Ints:
-    whole: Ints = np.rint(exact).astype(np.int64)
-    return whole
+    rounded: Ints = np.rint(exact).astype(np.int64)
+    return rounded
 
 
 def triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:

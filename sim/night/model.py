@@ -1,4 +1,4 @@
-"""All sites and commissions of a night, in one environment."""
+"""The model of a night: all sites and commissions in one SimPy environment."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
     Process = Generator[Event, None, None]
 
 _COUNT_BLOCK = 16
-"""First block of random words for counts of the piles: an error, where, how much."""
+"""First block of random words of the counts: whether there is an error, where, its size."""
 _COPY_BLOCK = 4096
-"""First block for copies of the protocol: an error, where (or a return), intake, correction."""
+"""First block for copies of the protocol: error, where (or return), intake, correction."""
 _CAREFUL_AFTER = 10
-"""After so many recounts, or returns, there are no errors any more: every night ends."""
+"""Number of recounts, or returns, after which there are no errors, so that the night ends."""
 _ABSENT, _PROTOCOL = range(2)
-"""Priorities of requests for a clerk: an absence comes before the next protocol."""
+"""Priorities of requests for a clerk: absences come before protocols."""
 
 
 class NationalNight:
-    """All sites and commissions, in one environment."""
+    """The night of all sites and commissions, in one SimPy environment."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class NationalNight:
         Parameters
         ----------
         outcome
-            Who is elected by the ballots that are counted here.
+            The winners by the ballots that are counted.
         """
         for commission, absence in self.disruptions.absences:
             for _ in range(min(absence.clerks, self.scenario.commission.clerks)):
@@ -113,10 +113,10 @@ class NationalNight:
     def site_night(self, site: int) -> Process:
         """Count the ballots of one site and deliver its protocol."""
         log, durations, disruptions, recounts = self.log, self.durations, self.disruptions, 0
-        # Until a protocol is delivered, sites do not affect each other: no events are needed.
+        # Sites do not interact until protocols are delivered, so no events are needed.
         while broken_equations(draft := self.draft(site, recounts)):
             if recounts and site in self.discrepant and draft is self.true_protocols[site]:
-                # The recount gave the same: it is no counting error, and is signed as it is.
+                # The recount has the same result, so there is no counting error.
                 break
             recounts += 1
         work_ms = int(durations.pile[site] * (1 + recounts) + durations.write[site])
@@ -131,7 +131,7 @@ class NationalNight:
         yield from self.deliver(site, draft)
 
     def deliver(self, site: int, protocol: Protocol) -> Process:
-        """Queue for a clerk until the commission accepts the protocol."""
+        """Submit the protocol to the commission until it is accepted."""
         attempt = 0
         while True:
             words = self._words(site, _COPY_BLOCK + attempt)
@@ -139,8 +139,8 @@ class NationalNight:
                 yield clerk
                 yield self._until(site, self.env.now + int(self.intake[high_half(words[3])]))
             copy = protocol if attempt >= _CAREFUL_AFTER else self.copy(protocol, words)
-            # A copy without an error has passed the control equations at the site, or is known
-            # not to: then an error is found by comparing.
+            # Errors are found by the control equations. If the protocol itself breaks one, an error
+            # is found by comparison with it.
             wrong = copy is not protocol and (site in self.discrepant or broken_equations(copy))
             if not wrong and not self.sent_back(site, attempt, words):
                 break
@@ -161,19 +161,19 @@ class NationalNight:
         return by_incident
 
     def be_absent(self, commission: int, absence: Absence) -> Process:
-        """Keep a clerk away; one at work finishes the protocol at hand first."""
+        """Occupy a clerk; a busy clerk finishes the current protocol first."""
         begins = max(absence.begins, self.env.now)
         ends = max(absence.ends, begins)
         yield self._until(self.register.n_sites, begins)
-        with self.clerks[commission].request(_ABSENT) as gone:
-            # If all are busy until the end, no clerk leaves.
+        with self.clerks[commission].request(_ABSENT) as absent:
+            # If all clerks are busy until the end of the absence, none leaves.
             over = self.env.timeout(ends - self.env.now)
-            yield gone | over
+            yield absent | over
             if not over.processed:
                 yield over
 
     def accept(self, site: int, protocol: Protocol) -> None:
-        """Accept a protocol; an invariant checks that it is the true one."""
+        """Accept a protocol; an invariant checks that it has no error."""
         self.accepted[site] = protocol
         self.log["accepted_at"][site] = self.env.now
         self.board.take(site, self.env.now, protocol)
@@ -181,7 +181,7 @@ class NationalNight:
             self.on_accepted(site)
 
     def draft(self, site: int, count: int) -> Protocol:
-        """Return the protocol as counted this time; a counting error breaks an equation."""
+        """Return the protocol of one count; a counting error breaks an equation."""
         protocol = self.true_protocols[site]
         if count >= _CAREFUL_AFTER or (count == 0 and not self.first_errors[site]):
             return protocol
@@ -191,7 +191,7 @@ class NationalNight:
         return with_error(protocol, ("invalid", *range(len(protocol.votes))), words)
 
     def copy(self, protocol: Protocol, words: NDArray[np.uint32]) -> Protocol:
-        """Return the protocol as it was copied for the commission."""
+        """Return the copy of the protocol for the commission, possibly with an error."""
         if int(words[0]) >= share_limit(self.scenario.counting.copy_slip_share):
             return protocol
         numbers = ("unused", "valid", "invalid", *range(len(protocol.votes)))
@@ -204,7 +204,7 @@ class NationalNight:
         return self.streams.words(Stream.SITE, 0, int(self.register.site_key[site]), block)
 
     def _until(self, site: int, at: int) -> Event:
-        """Return an event at a time; simultaneous ones happen in the order of sites."""
+        """Return an event at a time; simultaneous events are in the order of sites."""
         moment = Moment()
         self.env.schedule(moment, priority=site, delay=at - self.env.now)
         return moment

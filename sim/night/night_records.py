@@ -1,4 +1,4 @@
-"""The input of a night, and its record."""
+"""The input and the record of a night."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Truth:
-    """The ballots after the day; arrays of shape ``(n_sites,)``."""
+    """The true counts of ballots after the day; arrays of shape ``(n_sites,)``."""
 
     ends_at: Ints
     """When the last voter has left, the crew is back and the doors are closed."""
@@ -27,7 +27,7 @@ class Truth:
     tally: Ints
     """Counts of all sites: see :class:`sim.register.tally.Tally`."""
     second_ballots: Ints | None = None
-    """Cast without a signature, in the ballot boxes and the tally; None for none anywhere."""
+    """Ballots cast without a signature, included in the boxes and the tally; None for none."""
 
     @property
     def second(self) -> Ints:
@@ -43,26 +43,26 @@ class Night:
     count_from: Ints
     read_from: Ints
     read_to: Ints
-    """Ballots are read aloud from ``read_from`` to ``read_to``, evenly except for the stops."""
+    """Ballots are read aloud from ``read_from`` to ``read_to``, evenly except in stops."""
     stops: Ints
-    """Nothing is counted from and before two times, shape ``(n_sites, n_stops, 2)``; those of a
-    site are in order and do not overlap; both times are 0 where there is none."""
+    """Begin and end of intervals without counting, shape ``(n_sites, n_stops, 2)``; sorted and
+    disjoint at each site; unused entries are 0."""
     recounts: Ints
     signed_at: Ints
     phoned_at: Ints
     delivered_at: Ints
     returned: Ints
-    """Times that the protocol was returned."""
+    """Number of returns of the protocol."""
     sent_back: Ints
-    """Those of them that an incident caused."""
+    """Number of returns caused by incidents."""
     accepted_at: Ints
     protocols: tuple[Protocol, ...]
-    """As accepted."""
+    """The accepted protocols."""
     races: RaceResults
 
 
 def join_nights(nights: list[Night], n_candidates: int) -> Night:
-    """Return the nights of copies of a country, each with so many candidates, as one."""
+    """Return the nights of copies of a country as one."""
     if len(nights) == 1:
         return nights[0]
     races = [night.races for night in nights]
@@ -76,7 +76,7 @@ def join_nights(nights: list[Night], n_candidates: int) -> Night:
         for field in fields(Night)
         if field.name not in {"protocols", "races", "stops"}
     }
-    # Incidents may stop more counts at the sites of one copy than at those of another.
+    # The largest number of stops of a site can differ between copies.
     most = max(night.stops.shape[1] for night in nights)
     times["stops"] = np.concatenate(
         [

@@ -1,8 +1,8 @@
 """The protocol of a site and its control equations, as data.
 
-A draft may break an equation because of a counting error, which leads to a recount or a
-returned protocol. An *accepted* protocol does not, except for a discrepancy that a recount
-and the commission have confirmed: ballots without a signature. Anything else is a bug.
+A draft can break an equation by a counting error, which leads to a recount or a returned
+protocol. An *accepted* protocol breaks none, except for a discrepancy that a recount and the
+commission have confirmed: ballots without a signature. Any other breach is a bug.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Protocol:
     registered: int
     """Voters on the list."""
     received: int
-    """Ballots that the site was given."""
+    """Ballots delivered to the site."""
     unused: int
     """Ballots cancelled after closing."""
     issued: int
@@ -31,7 +31,7 @@ class Protocol:
     valid: int
     invalid: int
     votes: tuple[int, ...]
-    """Of each candidate, then against all."""
+    """Votes of each candidate, then against all."""
 
     @property
     def cast(self) -> int:
@@ -41,7 +41,7 @@ class Protocol:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One control equation: two numbers of a protocol and what must hold between them."""
+    """One control equation: a relation between two numbers of a protocol."""
 
     code: str
     text: str
@@ -83,9 +83,9 @@ def discrepancy(protocol: Protocol) -> int:
 
 
 def known_breaches(second_ballots: int, cast: int, issued: int) -> list[str]:
-    """Return the codes of the equations that a protocol breaks for second ballots alone.
+    """Return the codes of the equations that a protocol breaks because of second ballots.
 
-    C3 holds if at least as many voters took their ballot away.
+    C3 holds if at least as many voters carried their ballot away.
 
     >>> known_breaches(2, 10, 9), known_breaches(2, 9, 9), known_breaches(0, 9, 9)
     (['C1', 'C3'], ['C1'], [])

@@ -1,4 +1,4 @@
-"""The board on which races are followed through the night: leads, calls, declarations."""
+"""The state of races during the night: leads, calls, declarations."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class RaceResults:
     exchanged_ballots: Ints
     """As in :class:`sim.voting.outcome.Outcome`."""
     margin: Ints
-    """Votes between the first candidate and the next; all of them if there is no other."""
+    """Votes of the first candidate minus those of the second; all votes if there is no second."""
     lead_changes: Ints
-    """How often another candidate came to be alone ahead as protocols were accepted; a lot that
-    falls on another than the last who was counts as one."""
+    """Number of changes of the sole leader as protocols were accepted; includes a lot that elects
+    another candidate than the last sole leader."""
     called_at: Ints
-    """It is certain who is elected, or that nobody is."""
+    """Time from which the outcome is certain: who is elected, or that nobody is."""
     declared_at: Ints
-    """The last protocol is accepted."""
+    """Time at which the last protocol is accepted."""
 
 
 class RaceBoard:
@@ -48,7 +48,7 @@ class RaceBoard:
     """
 
     def __init__(self, register: Register, cast: Ints, against_all_rule: str) -> None:
-        self.against_all_bars = against_all_rule == "nobody_elected"
+        self.against_all_rule_applies = against_all_rule == "nobody_elected"
         self.cast = cast.tolist()
         self.site_race = register.site_race.tolist()
         self.start = register.candidate_start
@@ -61,7 +61,7 @@ class RaceBoard:
         )
         self.sites_out = np.bincount(register.site_race, minlength=register.n_races).tolist()
         self.ahead = [NOBODY] * register.n_races
-        """The last candidate who was alone ahead, by index on the ballot."""
+        """The last sole leader, as an index on the ballot."""
         self.lead_changes = [0] * register.n_races
         self.called_at = [NOBODY] * register.n_races
         self.declared_at = [NOBODY] * register.n_races
@@ -82,7 +82,7 @@ class RaceBoard:
         if self.sites_out[race] == 0:
             self.declared_at[race] = at
             if self.called_at[race] == NOBODY:
-                # A tie, or no votes at all: nothing is certain before all is in.
+                # A tie, or no votes: the outcome is certain only when all protocols are accepted.
                 self.called_at[race] = at
 
     def _follow_lead(self, race: int) -> None:
@@ -99,9 +99,9 @@ class RaceBoard:
         """Return whether the ballots still out cannot change who is elected."""
         votes, out = self.votes[race], int(self.out[race])
         best = max(votes)
-        # Who is unopposed needs one vote, and nobody can overtake them.
+        # An unopposed candidate needs one vote, and cannot be overtaken.
         leads = best > 0 if len(votes) == 1 else _margin(votes) > out
-        if not self.against_all_bars:
+        if not self.against_all_rule_applies:
             return leads
         lead: int = best - self.against_all[race]
         return (leads and lead >= out) or -lead > out
@@ -123,6 +123,6 @@ class RaceBoard:
 
 
 def _margin(votes: list[int]) -> int:
-    """Return the lead of the first over the second; all votes of a candidate without rivals."""
+    """Return the votes of the first minus the second; all votes of a single candidate."""
     first, *others = sorted(votes, reverse=True)
     return first - (others[0] if others else 0)

@@ -1,8 +1,8 @@
 """Facts of the election of 25 July 2021, with sources, read and checked.
 
 Each row of the CSV files names its source. Nothing here is simulated. ``records`` reads
-facts and ``values`` reported values as targets, ``contradictions`` lists where they disagree
-and which one the model takes, and ``lint`` finds values that cannot be right.
+facts, ``values`` reads reported values as targets, ``contradictions`` lists where they disagree
+and which value the model uses, and ``lint`` finds values that are impossible or unusual.
 """
 
 from sim.pack.checks import Finding

@@ -1,6 +1,6 @@
-"""Checks of published turnout against itself: each returns findings.
+"""Consistency checks of published turnout; each returns its findings.
 
-:mod:`sim.pack.lint` runs them all, and names what every code means.
+:mod:`sim.pack.lint` runs all checks, and lists the meaning of their codes.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ LEFT_OUT: Severity = "left out"
 LOOK: Severity = "look"
 
 ISSUED_OVER_CAST = 2.0
-"""How far turnout by the hour may pass the final, points: preliminary and final turnout
-of 2021 differed by up to 1.8."""
+"""By how many points turnout during the day may exceed the final turnout: preliminary and
+final turnout of 2021 differed by up to 1.8."""
 ALIKE = 0.1
-"""Two values nearer than this, points, count as the same."""
-CHANCE_REPEATED = 1e-6
-"""Two reports agree by chance less often than this, or one repeats the other. Some 200 pairs
-of reports are compared, so chance alone finds one in 5,000 times."""
-CHANCE_HEAP = 1e-4
-"""A report holds so many round values by chance less often than this, or they were guessed."""
+"""Largest difference, points, of two values that count as equal."""
+LEVEL_REPEATED = 1e-6
+"""Significance level of the agreement of two reports: below it one repeats the other. Some 200
+pairs of reports are compared, so the probability of a false finding is 1 in 5,000."""
+LEVEL_HEAP = 1e-4
+"""Significance level of the number of round values in a report: below it they were guessed."""
 REGIONS_NEEDED = 0.9
-"""Share of an election's regions that must report an hour before they bound the nation."""
+"""Share of an election's regions that must report an hour for the check of the nation (L2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Finding:
 
     code: str
     severity: Severity
-    """``left out``: the values fail; ``look``: they are unusual, and may be right."""
+    """``left out``: the values are impossible; ``look``: they are unusual, but may be correct."""
     names: tuple[str, ...]
     """Of the values, as in ``ZHA@16:00``."""
     message: str
@@ -60,13 +60,13 @@ def turnout(targets: Iterable[Target]) -> list[Target]:
 
 
 def pct(target: Target) -> float:
-    """Return the percentage of a target; only those that have one are checked."""
+    """Return the percentage of a target; targets without one are not checked."""
     assert target.value is not None
     return target.value
 
 
 def _at(target: Target) -> int:
-    """Return the time of a value, to sort by; the final comes last."""
+    """Return the time of a value as a sort key; the final turnout comes last."""
     return clock.DAY_MS if target.at is None else target.at
 
 
@@ -88,7 +88,7 @@ def _reports(targets: Iterable[Target]) -> Reports:
 
 
 def at_least_by_chance(found: int, of: int, probability: float) -> float:
-    """Return the binomial probability of so many or more.
+    """Return the binomial probability of ``found`` or more successes in ``of`` trials.
 
     >>> round(at_least_by_chance(2, 3, 0.5), 3)
     0.5
@@ -104,7 +104,7 @@ def falling(targets: Sequence[Target]) -> list[Finding]:
     found = []
     for curve in _curves(targets):
         for earlier, later in combinations((f for f in curve if f.at is not None), 2):
-            # Of two values of one hour the larger must not come first.
+            # Two values of one hour are compared in ascending order.
             same_hour = earlier.at == later.at and pct(later) > pct(earlier)
             first, second = (later, earlier) if same_hour else (earlier, later)
             rounding = (first.step + second.step) / 2
@@ -112,8 +112,8 @@ def falling(targets: Sequence[Target]) -> list[Finding]:
                 at_least = "at least " if first.relation == "at_least" else ""
                 message = (
                     f"{first.name} is {at_least}{pct(first):g} %, {second.name} is "
-                    f"{pct(second):g} %: cumulative turnout cannot fall, and nothing says which "
-                    "of them is wrong"
+                    f"{pct(second):g} %: cumulative turnout cannot fall, and it is unknown "
+                    "which of them is wrong"
                 )
                 names = (first.name, second.name)
                 found.append(Finding("L1", LEFT_OUT, names, message, first.date))
@@ -121,15 +121,15 @@ def falling(targets: Sequence[Target]) -> list[Finding]:
 
 
 def nation_outside(targets: Sequence[Target]) -> list[Finding]:
-    """L2: the nation lies between the lowest and the highest of its regions."""
+    """L2: turnout of the nation is between the lowest and the highest of its regions."""
     found = []
     known: dict[dt.date, set[str]] = {}
     for target in turnout(targets):
         known.setdefault(target.date, set()).add(target.code)
     for (date, _), report in _reports(targets).items():
         of_regions = [target for target in report if target.code != NATION]
-        spoken = {target.code for target in of_regions}
-        if len(spoken) < max(2, REGIONS_NEEDED * len(known[date] - {NATION})):
+        reporting = {target.code for target in of_regions}
+        if len(reporting) < max(2, REGIONS_NEEDED * len(known[date] - {NATION})):
             continue
         low, high = (end(of_regions, key=pct) for end in (min, max))
         for nation in (target for target in report if target.code == NATION):
@@ -143,43 +143,43 @@ def nation_outside(targets: Sequence[Target]) -> list[Finding]:
 
 
 def standing_still(targets: Sequence[Target]) -> list[Finding]:
-    """L3: nobody came for hours while the doors were open, so a value was reported twice.
+    """L3: turnout is constant while the doors are open, so a value was reported twice.
 
-    The later one says nothing about its hour. If that is the final, the earlier
-    one cannot be right: voters came until the end.
+    The later value does not measure its hour. If the later one is the final turnout, the
+    earlier one is wrong, as voters came until the end.
     """
     found = []
     for curve in _curves(targets):
         stated = [target for target in curve if target.relation == "equals"]
         for earlier, later in pairwise(stated):
-            open_still = _at(earlier) < opening_hours(earlier.code)[1]
-            if pct(earlier) == pct(later) and earlier.at != later.at and open_still:
+            still_open = _at(earlier) < opening_hours(earlier.code)[1]
+            if pct(earlier) == pct(later) and earlier.at != later.at and still_open:
                 wrong = earlier if later.at is None else later
                 message = (
                     f"{later.name} repeats {earlier.name}, {pct(earlier):g} %, though doors were "
-                    f"open in between: {wrong.name} says nothing about its hour"
+                    f"open in between: {wrong.name} is not a measurement at its hour"
                 )
                 found.append(Finding("L3", LEFT_OUT, (wrong.name,), message, earlier.date))
     return found
 
 
 def repeating(targets: Sequence[Target]) -> list[Finding]:
-    """L4 and L5: a report repeats one of an earlier election, and what continues it.
+    """L4 and L5: a report repeats one of an earlier election; the next report continues it.
 
-    How often two values are alike by chance is counted on pairs of different
-    regions. What continues a repeated report is the next one of that election:
-    turnout is cumulative, and nothing of it was measured before.
+    The probability that two values agree by chance is estimated from pairs of different
+    regions. The report that follows a repeated one is left out, too: turnout is cumulative, and
+    nothing before it was measured.
     """
     found = []
     reports = {
         key: report for key, report in _reports(targets).items() if len(report) > 2
-    }  # Fewer can never be evidence.
+    }  # Fewer values can never be significant.
     for key, other in combinations(sorted(reports, key=lambda k: (k[0], _hour(k[1]))), 2):
         if key[0] == other[0]:
             continue
         alike, common, probability = agreement(reports[key], reports[other])
         by_chance = at_least_by_chance(alike, common, probability)
-        if not alike or by_chance >= CHANCE_REPEATED:
+        if not alike or by_chance >= LEVEL_REPEATED:
             continue
         date, hour = other
         names = tuple(target.name for target in reports[other])
@@ -193,7 +193,7 @@ def repeating(targets: Sequence[Target]) -> list[Finding]:
             names = tuple(target.name for target in reports[date, following])
             message = (
                 f"{_hour(following)} continues {_hour(hour)}, which repeats another election: "
-                "nothing shows that it was measured"
+                "there is no evidence that it was measured"
             )
             found.append(Finding("L5", LEFT_OUT, names, message, date))
     return found
@@ -209,7 +209,10 @@ def _hour(at: int | None) -> str:
 
 
 def agreement(report: list[Target], other: list[Target]) -> tuple[int, int, float]:
-    """Return regions alike, regions in common, and the probability that two values are alike."""
+    """Return the numbers of regions that agree and that both have, and its probability by chance.
+
+    The last is the probability that values of two different regions agree.
+    """
     one, two = ({f.code: pct(f) for f in r if f.code != NATION} for r in (report, other))
     common = sorted(one.keys() & two.keys())
     near = [[abs(one[a] - two[b]) < ALIKE + 1e-9 for b in common] for a in common]
@@ -222,7 +225,7 @@ def agreement(report: list[Target], other: list[Target]) -> tuple[int, int, floa
 
 
 def heaps(targets: Sequence[Target]) -> list[Finding]:
-    """L6: more whole or half per cents in one report than its digits allow by chance."""
+    """L6: one report has more whole or half per cents than its digits make plausible (heaping)."""
     found = []
     finest: dict[dt.date, float] = {}
     for target in turnout(targets):
@@ -232,7 +235,7 @@ def heaps(targets: Sequence[Target]) -> list[Finding]:
             round_ones = [f for f in report if abs(pct(f) / step - round(pct(f) / step)) < 1e-9]
             probability = min(finest[date] / step, 1.0)
             by_chance = at_least_by_chance(len(round_ones), len(report), probability)
-            if by_chance < CHANCE_HEAP:
+            if by_chance < LEVEL_HEAP:
                 message = (
                     f"{_hour(at)}: {len(round_ones)} of {len(report)} values are {kind} per "
                     f"cents (by chance: {by_chance:.0e}), so they were rounded or guessed"
@@ -259,7 +262,7 @@ def not_from_counts(targets: Sequence[Target]) -> list[Finding]:
 
 
 def above_final(targets: Sequence[Target]) -> list[Finding]:
-    """L8: a value above the final turnout; ballots issued may pass ballots cast a little."""
+    """L8: a value exceeds the final turnout; ballots issued may exceed ballots cast slightly."""
     found = []
     for curve in _curves(targets):
         final = curve[-1]
@@ -276,7 +279,7 @@ def above_final(targets: Sequence[Target]) -> list[Finding]:
 
 
 def without_final(targets: Sequence[Target]) -> list[Finding]:
-    """L9: a region without a final turnout, in an election that has finals of others."""
+    """L9: a region without a final turnout, in an election that has it for other regions."""
     found = []
     ended = {target.date for target in turnout(targets) if target.at is None}
     for curve in _curves(targets):
@@ -285,7 +288,7 @@ def without_final(targets: Sequence[Target]) -> list[Finding]:
             closes = clock.clock(opening_hours(last.code)[1])
             message = (
                 f"{last.name} is {pct(last):g} %, the last value of {last.code}, and doors closed "
-                f"at {closes}: without a final turnout its values are shares of nothing known"
+                f"at {closes}: without a final turnout the shape of its curve is unknown"
             )
             names = tuple(target.name for target in curve)
             found.append(Finding("L9", LEFT_OUT, names, message, last.date))

@@ -1,4 +1,4 @@
-"""The contradictions between published values, and the value that the model takes.
+"""The contradictions between published values, and the value that the model uses.
 
 Each entry computes both values from the data of the pack. ``docs/data.md`` lists the
 same in prose; a test checks every entry.
@@ -30,7 +30,7 @@ class Inconsistency:
     one: str
     other: str
     used: str
-    """The value that the model takes, and why."""
+    """The value that the model uses, and why."""
 
 
 def _fact(key: str) -> int:
@@ -45,7 +45,7 @@ def _doors() -> list[Inconsistency]:
             "Doors open (local time)",
             f"{_fact('opens_article'):02d}:00 (article)",
             f"{_fact('opens'):02d}:00 (several news sources)",
-            f"{_fact('opens'):02d}:00; the article slips. Scenario evening-only takes it literally",
+            f"{_fact('opens'):02d}:00; an error of the article, used by scenario evening-only",
         ),
         Inconsistency(
             "time zones",
@@ -64,9 +64,9 @@ def _totals() -> list[Inconsistency]:
         Inconsistency(
             "registered",
             "Registered voters, nation",
-            f"{_fact('registered_national'):,} (national figure)",
+            f"{_fact('registered_national'):,} (national number)",
             f"{registered:,} (sum of regions); votes agree: {votes:,}",
-            f"{registered:,}: the regional figures, since races and sites add up to them",
+            f"{registered:,}: the regional numbers, since races and sites add up to them",
         ),
         Inconsistency(
             "sites",
@@ -178,14 +178,14 @@ def _turnout() -> list[Inconsistency]:
             "Regional turnout, 12:00 on 10 January 2021 and 10:00 on 5 June 2022",
             f"agree within 0.1 point in {repeated_mornings()} of 17 regions",
             "cannot be two measurements",
-            "neither morning of June 2022 nor repeated figures inform the arrival curves",
+            "neither morning of June 2022 nor repeated values inform the arrival curves",
         ),
         Inconsistency(
             "North Kazakhstan",
             "Turnout attributed to North Kazakhstan",
             f"{undated:g} % (undated; mixes in Aqmola's counts)",
             f"{north.turnout_pct:g} % (final)",
-            "the final; the undated figure is not used",
+            "the final; the undated value is not used",
         ),
     ]
 

@@ -1,8 +1,8 @@
-"""The lint of published turnout, before anything runs: values that are impossible or unusual.
+"""The lint of published turnout, before any run: values that are impossible or unusual.
 
 The same checks run on the values of the election day, on those of other elections, and
-on values that a user adds. A value that fails is *left out*; one that is only
-unusual asks for a *look*, and stays.
+on values that a user adds. A value that is impossible is *left out*; one that is only
+unusual is marked *look*, and is used.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ CODES: Mapping[str, str] = MappingProxyType(
 )
 
 MARGIN_PCT = 3.0
-"""How far a value may pass those of other elections, points: what ten or twenty minutes bring
-in the busy morning, and rounding."""
+"""By how many points a value may be outside the range of other elections: the turnout of ten
+to twenty minutes in a busy morning, and rounding."""
 NEAR = 20 * clock.MINUTE_MS
-"""A value of another curve counts for an hour if it is so near, since doors opened."""
+"""Largest difference, ms since the doors opened, at which a value of another curve is compared."""
 OUTERMOST = 0.05
-"""Share of the curves that are left aside at either end: single curves are odd, too."""
+"""Share of the curves that is trimmed at either end, as single curves are unusual themselves."""
 CURVES_NEEDED = 8
-"""So many curves must have a value for an hour before they bound it."""
+"""Least number of curves with a value at an hour for a range to be computed."""
 
 _Range = tuple[float, float]
 
@@ -56,8 +56,8 @@ def lint(targets: Sequence[Target]) -> tuple[Finding, ...]:
     Parameters
     ----------
     targets
-        Percentages of one election or several, in any order. Regions without a final
-        turnout among them are not checked for what needs one.
+        Percentages of one or several elections, in any order. Checks that need a final
+        turnout pass over regions without one.
     """
     found = [finding for check in CHECKS for finding in check(targets)]
     found += unusual(targets)
@@ -65,10 +65,10 @@ def lint(targets: Sequence[Target]) -> tuple[Finding, ...]:
 
 
 def unusual(targets: Iterable[Target]) -> list[Finding]:
-    """L10: a level, or a step to the next value, that no curve of another election comes near.
+    """L10: a value, or its difference to the next, that is outside the range of other elections.
 
-    Curves are taken as shares of their final turnout, so long after doors
-    opened, and scaled to the region's own final.
+    Other curves are compared at the same time since the doors opened, as shares of their final
+    turnout, scaled to the final turnout of the region.
     """
     finals = {(f.date, f.code): pct(f) for f in turnout(targets) if f.at is None}
     curves: dict[tuple[dt.date, str], list[tuple[int, Target]]] = {}

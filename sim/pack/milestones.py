@@ -10,17 +10,17 @@ class Milestone(NamedTuple):
 
     name: str
     of: Literal["voters", "protocols", "races", "ballots"]
-    """What is over, accepted, called or counted; without ballots there is no such time."""
+    """What the time refers to; without such items there is no such time."""
     label: str
-    """In a list of times."""
+    """Its name in a list of times."""
     sentence: str
-    """As a sentence."""
+    """The event as a sentence."""
     meaning: str
-    """Exactly, in the documentation."""
+    """Its definition in the documentation."""
     brief: str = ""
-    """Shorter label, where there is little room."""
+    """Shorter label; empty if ``label`` is short enough."""
     main: bool = False
-    """Whether it is shown even where it does not differ."""
+    """Whether a comparison shows it even if it does not differ."""
     listed: bool = True
     """Whether the text summary of a run lists it."""
 

@@ -1,4 +1,4 @@
-"""Turnout curves of four other national elections, without the values that fail the lint."""
+"""Turnout curves of four other national elections, without values that fail the lint."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LeftOut(NamedTuple):
 def repeated_mornings() -> int:
     """Return how many regions repeat 12:00 of January 2021 as 10:00 of June 2022.
 
-    Two elections cannot agree within 0.1 point region by region.
+    Two independent measurements would not agree within 0.1 point in so many regions.
     """
     january, june = (
         [f for f in turnout_of_other_elections() if str(f.date) == date and f.name.endswith(hour)]
@@ -68,8 +68,8 @@ def left_out() -> tuple[LeftOut, ...]:
 def usable_curves() -> tuple[TurnoutCurve, ...]:
     """Return the curve of each region and city in each election, without what fails a check.
 
-    A value of the hour when doors close or later repeats the final turnout and
-    says nothing about the shape, so it belongs to no curve. One value is enough.
+    Values at closing time or later repeat the final turnout and have no information on the
+    shape, so they are left out. A curve has at least one value.
     """
     failed = {(row.target.date, row.target.name) for row in left_out()}
     grouped: dict[tuple[dt.date, str], list[Target]] = {}

@@ -19,13 +19,13 @@ ELECTION_DAY = dt.date(2021, 7, 25)
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who nominates candidates; self-nominated ones are a party here."""
+    """A party, which nominates candidates; self-nomination is represented as a party."""
 
     name: str
     self_nominated: bool
-    """Whether a race may have any number of its candidates, not one at most."""
+    """Whether a race may have several of its candidates; else it has at most one."""
     incumbents: bool
-    """Whether incumbents stand for it."""
+    """Whether incumbents stand as its candidates."""
 
 
 @dataclass(frozen=True, slots=True)

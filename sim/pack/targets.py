@@ -1,4 +1,4 @@
-"""The record of a reported value that a simulation is judged by, and how close it must come."""
+"""Targets: the record of a reported value, and the tolerance within which it is met."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ What = Literal["turnout", "final_turnout", "seats", "votes", "incumbents", "nigh
 """The quantities that can be reported: turnout at an hour, final turnout, seats of a party, votes
 for a choice, incumbents among the winners, a time of the night."""
 Relation = Literal["equals", "at_least", "highest", "count_at_least"]
-"""How a simulated value must stand to the reported one: near it, no less, ahead of all other
-regions, or so many voters."""
+"""The relation of a simulated value to the reported one: within a tolerance, at least as large,
+the largest of all regions, or at least as many voters."""
 
 NATION = "KZ"
 AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
@@ -26,14 +26,14 @@ NIGHT_ERROR_H = 0.25
 of an hour; none was published for 2021)."""
 
 _SEATS_SHARE = 0.1
-"""How close seats must come, as a share of the reported ones (assumption)."""
+"""Tolerance of seats, as a share of the reported seats (assumption)."""
 _LEAST_TOLERANCE = {"turnout": 2.0, "final_turnout": 0.5, "seats": 1.0, "votes": 2.0}
-"""How close a value must come at least, in its unit (assumption): percentages in points; turnout
-by hour as news quoted it."""
+"""Least tolerance, in the unit of the value (assumption): percentages in points; of turnout by
+hour as quoted in news."""
 _ARTICLE_TOLERANCE = 0.5
-"""The same of turnout by hour that the article itself reports, points."""
+"""Least tolerance of turnout by hour that the article reports, points."""
 _ROUGH_ERROR = {"incumbents": 3.0, "night": NIGHT_ERROR_H}
-"""Standard deviation of values that are estimates wherever they come from, in their unit
+"""Standard deviation of the error of values that are estimates in any source, in their unit
 (assumption); the article says "an estimated two thirds" of the incumbents."""
 
 
@@ -41,12 +41,12 @@ _ROUGH_ERROR = {"incumbents": 3.0, "night": NIGHT_ERROR_H}
 class Target:
     """One reported value.
 
-    It is ``met`` if the simulated value is at least as large, for ``equals`` if it is no
-    farther away than ``within``; see :func:`sim.results.targets.judge`.
+    It is ``met`` if the simulated value is at least as large, or, for ``equals``, differs by at
+    most ``within``; see :func:`sim.results.targets.judge`.
     """
 
     date: dt.date
-    """Of the election."""
+    """Date of the election."""
     what: What
     code: str
     """Region, ``KZ`` for the nation, or for votes the district of a by-election."""
@@ -62,11 +62,11 @@ class Target:
     error: float = 0.0
     """Standard deviation of the reporting error, in the unit of the value; 0 of counts."""
     within: float = 0.0
-    """How close an ``equals`` value must come, in its unit: see :func:`tolerance`."""
+    """Tolerance of an ``equals`` value, in its unit: see :func:`tolerance`."""
     step: float = 0.0
     """The unit of the last digit that the value was rounded to; 0 for a count."""
     weight: float = 1.0
-    """Power of its likelihood in a calibration; 0.5 counts as half a value."""
+    """Exponent of its likelihood in a calibration; 0.5 counts as half a value."""
     count: int | None = None
     """Ballots that a percentage was computed from, where they were published."""
     base: int | None = None
@@ -97,17 +97,17 @@ class Target:
 def tolerance(
     what: What, value: float | None, source: str, *, error: float | None = None, step: float = 0.0
 ) -> float:
-    """Return how close an ``equals`` value must come to be met, in its unit.
+    """Return the largest difference at which an ``equals`` value is met, in its unit.
 
-    Never less than two standard deviations of the reporting error and half of the rounding.
+    It is at least two standard deviations of the reporting error plus half a rounding step.
 
     Parameters
     ----------
     what, value, source
         As in :class:`Target`.
     error
-        The standard deviation that was reported with the value; None where none was. What a
-        calibration assumes instead does not count: no verdict depends on it.
+        The standard deviation that was reported with the value; None if none was. The error
+        that a calibration assumes instead is not used, so that no verdict depends on it.
     step
         The unit of the last digit.
 
@@ -119,8 +119,8 @@ def tolerance(
         least = _ARTICLE_TOLERANCE
     if what == "seats":
         least = max(least, _SEATS_SHARE * (value or 0.0))
-    doubt = _ROUGH_ERROR.get(what, 0.0) if error is None else error
-    return max(least, 2 * doubt + step / 2)
+    error_sd = _ROUGH_ERROR.get(what, 0.0) if error is None else error
+    return max(least, 2 * error_sd + step / 2)
 
 
 def step_of(written: str) -> float:

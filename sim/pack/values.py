@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COUNTED = re.compile(r"([\d,]+) (?:of ([\d,]+)|ballots issued)")
-"""The counts of a percentage, as the note of a report has them."""
+"""The counts of a percentage, in the note of a report."""
 _HIGHEST = "highest of all regions"
-"""How the note of a report begins that says that a region led."""
+"""Beginning of the note of a report that a region had the highest turnout."""
 
 
 @cache
 def opening_hours(code: str) -> tuple[int, int]:
     """Return when doors open and close in a region, milliseconds, capital time.
 
-    Cities and regions founded later kept the capital's clock. The nation opens
+    Cities, and regions founded later, use the capital's clock. The nation opens
     with its first region and closes with its last.
 
     >>> [at // clock.HOUR_MS for at in opening_hours("MAN")]
@@ -40,7 +40,7 @@ def opening_hours(code: str) -> tuple[int, int]:
 
 @cache
 def targets() -> tuple[Target, ...]:
-    """Return turnout as reported during the day, one target a statement.
+    """Return turnout as reported during the day, one target for each statement.
 
     A row of ``turnout_reports.csv`` may make two statements: its value, and in
     its note "highest of all regions", which becomes a target of its own.
@@ -102,7 +102,7 @@ def published_percentages() -> tuple[Target, ...]:
     Turnout of the election day by hour and at the end, and the invalid ballots of a
     by-election.
     """
-    by_hour = [own for own in targets() if own.relation in {"equals", "at_least"}]
+    by_hour = [t for t in targets() if t.relation in {"equals", "at_least"}]
     finals = [
         _final(region.code, region.turnout_pct, region.votes_cast, region.registered)
         for region in regions()
@@ -130,8 +130,8 @@ def _final(code: str, pct: float, votes: int, registered: int) -> Target:
 def turnout_of_other_elections() -> tuple[Target, ...]:
     """Return every row of ``other_elections_turnout.csv``.
 
-    The last row of a region is its final turnout, if it came when the doors
-    were closed.
+    The last row of a region is its final turnout, if its time is not before the closing of the
+    doors.
     """
     rows = read_rows("other_elections_turnout.csv")
     times = [

@@ -1,4 +1,4 @@
-"""Share out whole numbers so that they add up exactly.
+"""Apportionment: integers in proportion to weights that add up to a total.
 
 The method of largest remainders [1]_, with bounds on each part.
 
@@ -58,7 +58,7 @@ def apportion(
         raise ValueError(f"the total must be in the sum of the bounds, {bounds}; got {total}")
     exact = np.clip(weights * _scale(weights, total, low, high), low, high)
     parts = np.floor(exact).astype(np.int64)
-    # Largest remainder first; the order of the parts breaks ties, so no random words are needed.
+    # Largest remainder first; ties are broken by the order of the parts, without random words.
     order = np.argsort(-(exact - parts), kind="stable")
     missing = total - int(parts.sum())
     step = 1 if missing > 0 else -1
@@ -71,7 +71,7 @@ def apportion(
 
 
 def _scale(weights: Floats, total: int, low: Ints, high: Ints) -> float:
-    """Return the factor at which the clipped weights add up to the total (bisection)."""
+    """Return the factor at which the clipped weights add up to the total, by bisection."""
     if weights.sum() <= 0:
         return 0.0
     plain = total / weights.sum()

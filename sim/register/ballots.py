@@ -15,7 +15,7 @@ def ballots_received(registered: Ints) -> Ints: ...
 
 
 def ballots_received(registered: int | Ints) -> int | Ints:
-    """Return the ballots delivered to a site: one a registered voter, and 1 % more, rounded up.
+    """Return the ballots delivered to a site: one per registered voter plus 1 %, rounded up.
 
     Source: procedures, section 3 ("with a reserve of 1 percent of the total number of voters").
 

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+_REGIONS = "register.regions"
+
+
 def build_register(scenario: Scenario) -> Register:
-    """Build the country of a scenario, once: see :func:`sim.register.copies_of` for copies of it.
+    """Return the country of a scenario, once; see :func:`sim.register.copies_of` for copies.
 
     Raises
     ------
     RegisterError
-        If there is no such country, or it lacks a region that is named.
+        If the country cannot exist, or lacks a region that is named.
     """
     parameters = scenario.register_
     try:
@@ -35,11 +38,14 @@ def build_register(scenario: Scenario) -> Register:
     known = register.region_code.tolist()
     missing = [code for code in parameters.regions if code not in known]
     problems = [
-        Problem("", "register.regions", f"no region {code!r} here; {nearest(code, known)}")
-        for code in missing
+        Problem("", _REGIONS, f"{_REGIONS}: no region {code!r} in this country; {hint}")
+        for code, hint in ((code, nearest(code, known)) for code in missing)
     ]
     if scenario.outcome.winners == "reported" and (register.quota_seats < 0).any():
-        message = "needs a winner for each of [[register.races]]; or set it to 'sampled'"
+        message = (
+            "outcome.winners = 'reported' needs a winner for each of [[register.races]]; "
+            "give them, or set it to 'sampled'"
+        )
         problems.append(Problem("", "outcome.winners", message))
     if problems:
         raise _named(problems, scenario.name)

@@ -1,4 +1,4 @@
-"""Candidates of each race: at most one a party, but for independents; at least two a race."""
+"""Candidates of each race: at most one per party except independents, at least two in all."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OF_INCUMBENTS = next(k for k, party in enumerate(parties()) if party.incumbents
 CANDIDATES_AT_LEAST = 2
 
 
-def stand(  # noqa: PLR0913  the published figures of one region, by name
+def stand(  # noqa: PLR0913  the published numbers of one region, by keyword
     code: str,
     n_races: int,
     *,
@@ -35,9 +35,9 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
 ) -> tuple[list[list[int]], list[int | None]]:
     """Return the candidates of each race of one region.
 
-    A seat needs a candidate, so first each published seat is given a race and a
-    candidate there: some way to reach the published seats then always exists.
-    Who wins is decided in :mod:`sim.voting.ballots`; these seats are only a frame.
+    First each published seat is assigned a race and a candidate in it, so that some choice of
+    winners has the published seats. It is not the one of a run: winners are sampled in
+    :mod:`sim.voting.ballots`.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
     n_races
         Races of the region.
     seats, nominated
-        Published äkıms and candidates by party. A party that won more than it
-        had nominated (Nur Otan in Almaty) has as many candidates as seats.
+        Published seats and candidates by party. A party that won more seats than it had
+        candidates (Nur Otan in Almaty) gets as many candidates as seats.
     incumbents_stand_share
         Share of races in which the incumbent stands: the candidate of the incumbents' party
         if there is one, else the first.
@@ -63,24 +63,23 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
     Raises
     ------
     RegisterError
-        If seats and races differ, or a race would have fewer than two candidates.
+        If the numbers of seats and races differ, or a race would have fewer than two candidates.
     """
     key = f"candidates of {code}"
     if sum(seats) != n_races:
-        raise RegisterError([Problem("", key, f"{sum(seats)} seats for {n_races} races")])
+        raise RegisterError([Problem("", key, f"{key}: {sum(seats)} seats for {n_races} races")])
     seat_item, candidate_item, independent_item, incumbent_item = items
     stands = np.zeros((n_races, len(PARTIES)), dtype=np.int64)
-    frame = np.repeat(np.arange(len(PARTIES)), seats)
-    stands[np.argsort(words(seat_item, n_races), kind="stable"), frame] = 1
+    seat_party = np.repeat(np.arange(len(PARTIES)), seats)
+    stands[np.argsort(words(seat_item, n_races), kind="stable"), seat_party] = 1
     for party in range(len(PARTIES)):
         more = nominated[party] - seats[party]
         if party == INDEPENDENT or more <= 0:
             continue
         free = np.flatnonzero(stands[:, party] == 0)
         if more > len(free):
-            raise RegisterError(
-                [Problem("", key, f"{nominated[party]} of {PARTIES[party]} for {n_races} races")]
-            )
+            message = f"{key}: {nominated[party]} of {PARTIES[party]} for {n_races} races"
+            raise RegisterError([Problem("", key, message)])
         order = words(candidate_item, n_races * len(PARTIES))[party * n_races + free]
         stands[free[np.argsort(order, kind="stable")[:more]], party] = 1
     _add_independents(
@@ -96,10 +95,10 @@ def stand(  # noqa: PLR0913  the published figures of one region, by name
 
 
 def _add_independents(stands: Ints, n: int, words: SampleWords, item: int, key: str) -> None:
-    """Add independents to races short of two candidates, then the rest at random."""
+    """Add independents to races with fewer than two candidates, then the others at random."""
     short = np.maximum(CANDIDATES_AT_LEAST - stands.sum(axis=1), 0)
     if short.sum() > n:
-        message = f"{n} further independents cannot give every race two candidates"
+        message = f"{key}: {n} more independents cannot give every race two candidates"
         raise RegisterError([Problem("", key, message)])
     stands[:, INDEPENDENT] += short
     rest = n - int(short.sum())

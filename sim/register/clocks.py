@@ -1,4 +1,4 @@
-"""Local clocks, against the capital's."""
+"""Time differences between local clocks and the capital's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of a country: the same races and sites again, with other random words in each copy."""
+"""Copies of a country: the same races and sites, with other random words in each copy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 MOST_COPIES = 1000
-"""Keys of random words have 32 bits, and each copy needs _KEYS of them."""
+"""Keys of random words have 32 bits, and each copy takes _KEYS of them."""
 _KEYS = 1 << 22
 _POINTERS = {
     "commission_region": "",
@@ -27,7 +27,8 @@ _POINTERS = {
     "candidate_party": "",
     "site_race": "race_id",
 }
-"""Columns that point at others, and whose rows they count; regions and parties are shared."""
+"""Columns of indexes, and a column of the table that they refer to; empty for tables that copies
+share: regions and parties."""
 
 
 def copies_of(register: Register, n_copies: int) -> Iterator[Register]:
@@ -61,10 +62,10 @@ def all_copies(register: Register, n_copies: int) -> Register:
     for field in fields(Register):
         value = getattr(register, field.name)
         if isinstance(value, np.ndarray) and not field.name.startswith("region_"):
-            whole = np.concatenate([getattr(copy, field.name) for copy in copies])
+            joined = np.concatenate([getattr(copy, field.name) for copy in copies])
             if _POINTERS.get(field.name):
                 rows = len(getattr(register, _POINTERS[field.name]))
-                whole += np.repeat(np.arange(n_copies) * rows, len(value))
-            value = whole
+                joined += np.repeat(np.arange(n_copies) * rows, len(value))
+            value = joined
         values[field.name] = value
     return Register(**values)  # type: ignore[arg-type]

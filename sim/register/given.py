@@ -1,4 +1,4 @@
-"""Countries with published races: by-elections, and those that a scenario file describes."""
+"""Countries of given races: by-elections, and those that a scenario file describes."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def by_election_register(parameters: RegisterParameters, members_not_issuing: int) -> Register:
     """Build a country of all or some of the published by-elections.
 
-    Votes, candidates and winners are published; how many sites a district had is
-    not: as few as hold its voters (assumption).
+    Votes, candidates and winners are published; the number of sites is not, so it is the least
+    that the limit of voters per site allows (assumption).
     """
     chosen = [
         election
@@ -38,7 +38,7 @@ def by_election_register(parameters: RegisterParameters, members_not_issuing: in
         (*(v / election.votes_cast for v in election.votes), election.invalid / election.votes_cast)
         for election in chosen
     ]
-    # Nothing else has a reference to these arrays yet.
+    # These arrays are not shared yet, so they can be written.
     register.candidate_votes_share[:] = np.concatenate([share[:-2] for share in shares])
     register.race_against_all_share[:] = [share[-2] for share in shares]
     register.race_invalid_share[:] = [share[-1] for share in shares]
@@ -83,22 +83,30 @@ def _problems(races: list[GivenRace]) -> list[Problem]:
         for party in [*race.candidates, *([race.winner] if race.winner else [])]:
             if party not in reported.PARTIES:
                 allowed = ", ".join(reported.PARTIES)
-                found.append(Problem("", key, f"no such party: {party!r}; known: {allowed}"))
+                message = f"{key}: no party {party!r}; known: {allowed}"
+                found.append(Problem("", key, message))
         if race.winner is not None and race.winner not in race.candidates:
-            found.append(Problem("", key, f"the winner's party, {race.winner}, has no candidate"))
+            message = f"{key}: winner must be the party of a candidate; got {race.winner!r}"
+            found.append(Problem("", key, message))
         if race.incumbent is not None and race.incumbent >= len(race.candidates):
-            message = f"incumbent must be below {len(race.candidates)}; got {race.incumbent}"
+            last = len(race.candidates) - 1
+            message = f"{key}: incumbent must be between 0 and {last}; got {race.incumbent}"
             found.append(Problem("", key, message))
         if race.region == "KZ":
-            found.append(Problem("", key, "region KZ is the nation's code; choose another"))
+            message = f"{key}: region must not be 'KZ', the code of the nation"
+            found.append(Problem("", key, message))
         registered = sum(site.registered for site in race.sites)
         if race.votes_cast > registered:
-            message = f"votes_cast must be at most {registered} registered; got {race.votes_cast}"
+            limit = f"{registered:,} (its registered voters)"
+            message = f"{key}: votes_cast must be at most {limit}; got {race.votes_cast:,}"
             found.append(Problem("", key, message))
         hours = behind.setdefault(race.region, race.hours_behind_capital)
         if hours != race.hours_behind_capital:
-            message = f"hours_behind_capital of {race.region} is both {hours} and "
-            found.append(Problem("", key, f"{message}{race.hours_behind_capital}"))
+            message = (
+                f"{key}: hours_behind_capital of region {race.region} must be the same in all "
+                f"its races; got {hours} and {race.hours_behind_capital}"
+            )
+            found.append(Problem("", key, message))
     return found + _same_names(races) + _same_ids(races)
 
 
@@ -108,8 +116,8 @@ def _same_names(races: list[GivenRace]) -> list[Problem]:
     for number, race in enumerate(races):
         first = seen.setdefault((race.region, race.name), number)
         if first != number:
-            message = f"two races of {race.region} have the name {race.name!r}"
-            message += f": numbers {first} and {number}"
+            message = f"register.races: {first} and {number} of region {race.region} have the same "
+            message += f"name, {race.name!r}; give one of them another name"
             found.append(Problem("", "register.races", message))
     return found
 
@@ -117,21 +125,23 @@ def _same_names(races: list[GivenRace]) -> list[Problem]:
 def _same_ids(races: list[GivenRace]) -> list[Problem]:
     """Return problems with different races, or commissions, that would have the same id.
 
-    The id of a site is that of its race with a number, so ids of sites then differ, too.
+    The id of a site is the id of its race and a number, so ids of sites differ if those do.
     """
     found = []
     named = {(race.region, race.name): race_id(race) for race in races}
     for (one, other), same in _sharing(named):
         message = (
-            f"race {one[1]!r} of region {one[0]!r} and race {other[1]!r} of region {other[0]!r} "
+            f"register.races: race {one[1]!r} of region {one[0]!r} and race {other[1]!r} of "
+            f"region {other[0]!r} "
             f'would both have the id {same!r}: give one of them another id = "..."'
         )
         found.append(Problem("", "register.races", message))
     intakes = {(r.region, r.commission): id_in(r.region, r.commission) for r in races}
     for (one, other), same in _sharing(intakes):
         message = (
-            f"commission {one[1]!r} of region {one[0]!r} and commission {other[1]!r} of region "
-            f"{other[0]!r} would both have the id {same!r}: give one of them another name"
+            f"register.races: commission {one[1]!r} of region {one[0]!r} and commission "
+            f"{other[1]!r} of region {other[0]!r} would both have the id {same!r}: give one of "
+            "them another name"
         )
         found.append(Problem("", "register.races", message))
     return found
@@ -149,7 +159,7 @@ def _sharing(
 
 
 def race_id(race: GivenRace) -> str:
-    """Return the id of a race: the one it is given, else made of its region and name."""
+    """Return the id of a race: the given one, else one made of its region and name."""
     return race.id or id_in(race.region, race.name)
 
 

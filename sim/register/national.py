@@ -1,4 +1,4 @@
-"""The country of 25 July 2021: what was published, and the rest generated to add up to it."""
+"""The country of 25 July 2021: published totals, and generated races and sites."""
 
 # No reference: sizes are log-normal, by the normal quantiles of the random streams.
 
@@ -36,7 +36,7 @@ AQTOBE_SITES_ABOVE = 70
 
 
 class Item(IntEnum):
-    """What is generated for the register: blocks of its random words."""
+    """Generated properties of the register: blocks of its random words."""
 
     RACE_SIZE = 0
     SITE_SIZE = 1
@@ -64,9 +64,9 @@ class RegionPart:
 def site_counts(regions: tuple[Region, ...], changed: Mapping[str, int]) -> dict[str, int]:
     """Return polling sites by region code.
 
-    Nine regions are published; the others share what is left of 1,847 in
-    proportion to registered voters, at least one a race, Aqtobe more than 70.
-    ``changed`` replaces some of them afterwards.
+    The sites of nine regions are published. The other regions share the rest of 1,847 in
+    proportion to registered voters: at least one site per race, Aqtobe more than 70.
+    ``changed`` replaces some of the numbers afterwards.
     """
     total = round(reported.facts()["sites_national"].value)
     known = {region.code: region.sites for region in regions if region.sites is not None}
@@ -83,17 +83,17 @@ def site_counts(regions: tuple[Region, ...], changed: Mapping[str, int]) -> dict
 def national_register(parameters: RegisterParameters, members_not_issuing: int) -> Register:
     """Return the country of 25 July 2021: all regions, once.
 
-    A register is never written to, so a country that was built before in this process is
-    returned again.
+    Registers are never modified, so a country that this process has built already is returned
+    again.
 
     Raises
     ------
     RegisterError
         If the parameters leave no such country; lists every region that fails.
     """
-    # Regions are selected from the country built here, and copies made of it.
-    whole = parameters.model_copy(update={"regions": [], "scale": 1})
-    return _build(whole.model_dump_json(by_alias=True), members_not_issuing)
+    # The caller selects regions of this country and makes copies of it.
+    complete = parameters.model_copy(update={"regions": [], "scale": 1})
+    return _build(complete.model_dump_json(by_alias=True), members_not_issuing)
 
 
 @lru_cache(maxsize=4)
@@ -116,7 +116,7 @@ def _build(parameters_json: str, members_not_issuing: int) -> Register:
     return _assemble(regions, parts)
 
 
-def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
+def _region(  # noqa: PLR0913, PLR0917  called once
     key: int,
     region: Region,
     n_sites: int,
@@ -134,11 +134,11 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
     at_least = -(-race_size // largest_site)
     at_most = np.maximum(race_size // (2 * SMALLEST_SITE), at_least)
     if not at_least.sum() <= n_sites <= at_most.sum():
-        message = (
-            f"{n_sites} sites cannot serve {region.races} races: from {at_least.sum()} "
-            f"(one a race, {largest_site} voters a site) to {at_most.sum()}"
-        )
-        raise RegisterError([Problem("", f"register.sites.{region.code}", message)])
+        name = f"register.sites.{region.code}"
+        bounds = f"{at_least.sum():,} and {at_most.sum():,}"
+        why = f"{region.races} races, at most {largest_site:,} voters at a site"
+        message = f"{name} must be between {bounds} ({why}); got {n_sites:,}"
+        raise RegisterError([Problem("", name, message)])
     race_sites = apportion(race_size, n_sites, at_least, at_most)
     weights = np.exp(parameters.site_size_spread * normal(words(Item.SITE_SIZE, n_sites)))
     ends = np.cumsum(race_sites)
@@ -175,7 +175,7 @@ def _region(  # noqa: PLR0913, PLR0917  one region needs all of this, once
 
 
 def _race_sizes(region: Region, weights: Floats) -> Ints:
-    """Return registered voters of each race; the known smallest and largest are kept exactly."""
+    """Return registered voters of each race; published extremes are exact."""
     known = {
         size.what: size.registered for size in reported.race_sizes() if size.code == region.code
     }
@@ -189,7 +189,7 @@ def _race_sizes(region: Region, weights: Floats) -> Ints:
 
 
 def _keys(counts: Ints) -> Ints:
-    """Return keys of random words, by region and number in it, independent of other regions."""
+    """Return keys of random words: region and index in it, independent of other regions."""
     return np.concatenate([(region << 16) + np.arange(n) for region, n in enumerate(counts)])
 
 

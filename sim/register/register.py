@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """The country as arrays; lower levels point at higher ones by index.
+    """The country as arrays; lower levels refer to higher ones by index.
 
     A *quota* is a group of races whose published votes and seats are known
     together: a region on 25 July, a single race in a by-election.
@@ -26,7 +26,7 @@ class Register:
     synthetic: bool
     """Whether race sizes, sites and staff were generated (25 July 2021)."""
     published: bool
-    """Whether votes and winners were published; else a scenario file invents them."""
+    """Whether votes and winners were published; else they are made up by a scenario file."""
     parties: tuple[str, ...]
 
     region_code: Names
@@ -35,7 +35,7 @@ class Register:
     region_hours_behind: Ints
     """Hours behind capital time."""
     region_key: Ints
-    """Index in the whole country: names the random words of the region."""
+    """Index in the full country: the key of the region's random words."""
 
     quota_votes: Ints
     """Published votes cast, shape ``(n_quotas,)``; -1 where unknown."""
@@ -53,10 +53,10 @@ class Register:
     race_quota: Ints
     race_commission: Ints
     race_key: Ints
-    """Index in the whole country: names the random words of the race."""
+    """Index in the full country: the key of the race's random words."""
 
     candidate_race: Ints
-    """Shape ``(n_candidates,)``, never falls: the candidates of a race stand together."""
+    """Shape ``(n_candidates,)``, sorted: the candidates of a race are adjacent."""
     candidate_party: Ints
     candidate_incumbent: Flags
     candidate_votes_share: Floats
@@ -68,16 +68,16 @@ class Register:
     site_id: Names
     """Shape ``(n_sites,)``, as are all ``site_*``."""
     site_race: Ints
-    """Never falls: the sites of a race stand together."""
+    """Sorted: the sites of a race are adjacent."""
     site_registered: Ints
     site_members: Ints
     site_desks: Ints
-    """Check-in desks planned."""
+    """Planned check-in desks."""
     site_booths: Ints
     site_boxes: Ints
     site_distance_km: Floats
     site_key: Ints
-    """Index in the whole country: names the random words of the site and of its voters."""
+    """Index in the full country: the key of the random words of the site and its voters."""
 
     @property
     def n_sites(self) -> int:
@@ -116,7 +116,7 @@ class Register:
 
     @cached_property
     def tally(self) -> Tally:
-        """Where the counts of each site stand in arrays of counts."""
+        """Layout of the counts of all sites in arrays of counts."""
         return Tally(self.candidate_start, self.site_race)
 
     @cached_property
@@ -125,7 +125,7 @@ class Register:
         return np.arange(len(self.candidate_race)) - self.candidate_start[self.candidate_race]
 
     def digest(self) -> str:
-        """Return the SHA-256 of everything in the register."""
+        """Return the SHA-256 of all fields of the register."""
         total = hashlib.sha256()
         for field in fields(self):
             value = getattr(self, field.name)

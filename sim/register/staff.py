@@ -29,7 +29,7 @@ class SiteResources:
 def staff_sites(
     registered: Ints, members_total: int, parameters: RegisterParameters, members_not_issuing: int
 ) -> SiteResources:
-    """Staff the sites of one region.
+    """Return the staff and equipment of the sites of one region.
 
     Commissions have five members, the largest sites seven, so that they add up
     to the region's total; where that is odd, one commission has six (488 in West
@@ -58,5 +58,5 @@ def staff_sites(
 
 
 def _per(registered: Ints, each: int) -> Ints:
-    """Return one for each so many registered voters, rounded up."""
+    """Return registered voters divided by ``each``, rounded up."""
     return -(-registered // each)

@@ -1,4 +1,4 @@
-"""The layout of tallies: the counts of all sites in one row, site after site."""
+"""The layout of tallies: the counts of all sites in one array, site by site."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from sim.core.types import Floats, Ints
 
 AGAINST_ALL, INVALID = -1, -2
-"""Stand in place of a candidate in :attr:`Tally.candidate`."""
+"""Values of :attr:`Tally.candidate` for counts that are not of a candidate."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """Where the counts of each site stand: its candidates, against all, invalid.
+    """Indexes of the counts of each site: its candidates, against all, invalid.
 
-    Arrays laid out so have shape ``(n_counts,)``; they hold votes, shares or thresholds.
+    Arrays in this layout have shape ``(n_counts,)``; they hold votes, shares or thresholds.
     """
 
     candidate_start: Ints
@@ -89,7 +89,7 @@ class Tally:
         return np.maximum.reduceat(values, self.start[:-1])
 
     def running_total(self, values: Floats) -> Floats:
-        """Return cumulative sums that begin anew at each site, shape ``(n_counts,)``."""
+        """Return cumulative sums within each site, shape ``(n_counts,)``."""
         reached = np.cumsum(values)
         before: Floats = np.concatenate([[0.0], reached[self.start[1:-1] - 1]])
         return reached - before[self.site]

@@ -1,7 +1,7 @@
 """The description of a result for other programs: a Frictionless Data Package.
 
-The form is that of version 1 of "Data Package", "Tabular Data Package" and "Table Schema",
-https://specs.frictionlessdata.io.
+It follows the specifications "Data Package (v1)", "Tabular Data Package" and "Table Schema" of
+Frictionless Data, https://specs.frictionlessdata.io.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def changes_text(changed: Sequence[Change], most: int = MOST_NAMED) -> str:
     return f"{text} and {more:,} more" if more > 0 else text
 
 
-def changes_text(tuned: TuneSummary, *, every: bool = False) -> str:
+def tuned_changes_text(tuned: TuneSummary, *, every: bool = False) -> str:
     """Return what some settings change: what differs, or which of them change nothing."""
     changed = tuned.changed
     if not changed:

@@ -1,5 +1,7 @@
 """The table of the night, every five minutes, and the times of its milestones."""
 
+# No reference: the quantile of times is that of sim.core.quantiles.
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -2,6 +2,8 @@
 
 # No reference: errors of independent values, added in squares.
 
+# No reference: independent errors add in quadrature.
+
 from __future__ import annotations
 
 import datetime as dt

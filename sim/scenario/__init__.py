@@ -1,4 +1,4 @@
-"""Scenarios: every parameter, declared once, and the files that set them."""
+"""Scenarios: the declarations of all parameters, and the files that set them."""
 
 from sim.scenario.change import with_values
 from sim.scenario.dependence import idle_keys

@@ -22,11 +22,11 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") 
     Parameters
     ----------
     scenario
-        Stays as it is.
+        It is not modified.
     values
         By dotted key, as ``--set`` takes it: ``arrivals.regions.ZHA.a``,
         ``choice.strength.Nur Otan``. A part that holds a dot is put in double quotes.
-        Tables on the way that are not there are made.
+        Missing tables are created.
     where
         Source of the values, for the errors.
 
@@ -41,7 +41,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") 
         *sections, last = key_parts(key)
         table: Any = content
         for section in sections:
-            # Tables that the scenario leaves out are None, such as the shapes of a region.
+            # Tables without a value are None, such as the arrival curve of a region.
             if table.get(section) is None:
                 table[section] = {}
             table = table[section]
@@ -50,7 +50,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") 
                 problems.append(Problem(where, key, message))
                 break
         else:
-            # NumPy's floating-point numbers are Python's, too, but are written another way.
+            # NumPy's floats are instances of float, but their repr is another one.
             table[last] = float(value) if isinstance(value, float) else value
     if problems:
         raise ScenarioError(problems)

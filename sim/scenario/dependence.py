@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class Dependence(NamedTuple):
-    """Parameters that are not read under a condition."""
+    """Parameters that have no effect under a condition."""
 
     keys: tuple[str, ...]
     """Dotted keys; each stands for all keys inside it as well."""
     idle: Callable[[Scenario], bool]
-    """Whether they have no effect."""
+    """Returns whether they have no effect."""
     why: str
 
 
@@ -37,7 +37,7 @@ def _each_region_has(name: str) -> Callable[[Scenario], bool]:
 
 
 def _codes(scenario: Scenario) -> list[str]:
-    """Return the regions of the country that is run, as far as they are known without it."""
+    """Return the regions of the country, as far as they follow from the parameters alone."""
     return scenario.register_.regions or scenario.region_codes()
 
 
@@ -48,8 +48,8 @@ def _members_published(scenario: Scenario) -> bool:
 
 
 DEPENDENCES = (
-    Dependence(("arrivals.a",), _each_region_has("a"), "every region has its own"),
-    Dependence(("arrivals.b",), _each_region_has("b"), "every region has its own"),
+    Dependence(("arrivals.a",), _each_region_has("a"), "every region has a value of its own"),
+    Dependence(("arrivals.b",), _each_region_has("b"), "every region has a value of its own"),
     Dependence(
         ("arrivals.early_s",), lambda s: s.arrivals.early_share == 0, "arrivals.early_share is 0"
     ),
@@ -86,7 +86,7 @@ DEPENDENCES = (
     Dependence(
         ("counting.phone_cv",), lambda s: s.counting.phone_mean_s == 0, "counting.phone_mean_s is 0"
     ),
-    Dependence(("calibration",), lambda _: True, "a run does not read it, a calibration does"),
+    Dependence(("calibration",), lambda _: True, "only a calibration reads it"),
     Dependence(
         _in("register", "site_registered_max", "members_mean", "registered_per_desk",
             "registered_per_booth", "registered_per_box", "distance_mean_km"),
@@ -103,7 +103,7 @@ DEPENDENCES = (
         ("register.members_mean",), _members_published, "the members of every region are published"
     ),
 )  # fmt: skip
-"""All that is known for certain without a run."""
+"""All dependences that are certain without a run."""
 
 
 def idle_keys(scenario: Scenario, keys: Iterable[str]) -> Iterator[tuple[str, str]]:

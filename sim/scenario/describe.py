@@ -89,7 +89,7 @@ def calibration_range() -> dict[str, tuple[float, float]]:
 
 
 def label_of(key: str) -> str:
-    """Return the short name of a parameter, by its dotted key; it may be one of another version.
+    """Return the short name of a parameter by its dotted key, also of a key of another version.
 
     >>> label_of("polling.check_in_mean_s"), label_of("polling.patience_cv")
     ('check-in', 'variation of patience')
@@ -103,7 +103,7 @@ def label_of(key: str) -> str:
 
 
 def unit_of(key: str) -> str:
-    """Return the unit of a parameter, by its dotted key; empty where it has none.
+    """Return the unit of a parameter, by its dotted key; empty if it has none.
 
     >>> unit_of("polling.check_in_mean_s"), unit_of("polling.opens")
     ('s', '')
@@ -127,7 +127,7 @@ def _about(field: FieldInfo) -> dict[str, Any]:
 
 
 def _field_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> FieldInfo | None:
-    """Return the declaration that an error's location points at, if it is one of ours."""
+    """Return the declaration of the field at a location; None if no field is declared there."""
     model = _model_at(loc[:-1], values)
     if model is None:
         return None
@@ -135,7 +135,7 @@ def _field_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> FieldInfo 
 
 
 def kind_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> type[Incident] | None:
-    """Return the kind of the incident that a location is in, where that is known."""
+    """Return the kind of the incident that contains a location; None if it is not known."""
     if len(loc) < 2 or loc[0] != "incident":
         return None
     entry = values["incident"][loc[1]]
@@ -144,7 +144,7 @@ def kind_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> type[Inciden
 
 
 def _model_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> type[BaseModel] | None:
-    """Return the model whose keys stand at a location."""
+    """Return the model of the table at a location."""
     model: Any = Scenario
     free_key = False
     if kind := kind_at(loc, values):
@@ -178,7 +178,7 @@ def known_keys(loc: Sequence[str | int], values: Mapping[str, Any]) -> list[str]
     loc
         Its location.
     values
-        The whole file: an incident has the keys of its kind.
+        The content of the file: an incident has the keys of its kind.
     """
     model = _model_at(loc, values)
     keys = [f.alias or name for name, f in model.model_fields.items()] if model else []
@@ -186,7 +186,7 @@ def known_keys(loc: Sequence[str | int], values: Mapping[str, Any]) -> list[str]
 
 
 def allowed(loc: Sequence[str | int], values: Mapping[str, Any]) -> str:
-    """Return what the value at a location may be; empty where no key is declared there."""
+    """Return the rule for the value at a location; empty if no key is declared there."""
     field = _field_at(loc, values)
     if field is None or isinstance(loc[-1], int):
         return ""
@@ -206,7 +206,7 @@ _KINDS = {
 
 
 def _rule(field: FieldInfo) -> str:
-    """Describe a parameter's type and range in words."""
+    """Return the type and range of a parameter in words."""
     about, kind = _about(field), field.annotation
     if typing.get_origin(kind) is Literal:
         return "one of " + ", ".join(map(repr, typing.get_args(kind)))
@@ -224,7 +224,7 @@ def _rule(field: FieldInfo) -> str:
 
 
 def _bounds(field: FieldInfo) -> str:
-    """Describe the type and range of a key that is not declared as a parameter; empty without."""
+    """Return the type and range of a key that is no parameter; empty if it has no range."""
     ends = (next((getattr(m, end) for m in field.metadata if hasattr(m, end)), None)
             for end in ("ge", "le"))  # fmt: skip
     low, high = ends
@@ -240,7 +240,7 @@ def _plain(bound: float) -> str:
 
 
 def toml_value(value: Any) -> str:
-    """Write a value as TOML.
+    """Return a value as TOML.
 
     >>> toml_value({"a": 1.5, "Nur Otan": [True, "x"]})
     '{ a = 1.5, "Nur Otan" = [true, "x"] }'
@@ -262,18 +262,18 @@ def toml_value(value: Any) -> str:
 
 
 def toml_key(key: str) -> str:
-    """Write a key as TOML, quoted if it must be."""
+    """Return a key as TOML, quoted if necessary."""
     bare = key and all(c.isascii() and (c.isalnum() or c in "-_") for c in key)
     return key if bare else _quoted(key)
 
 
 def _quoted(text: str) -> str:
-    """Write a text as TOML, which escapes all that JSON does, and one character more."""
+    """Return a text as a TOML string; TOML escapes what JSON escapes, and U+007F."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
-    """Write the whole scenario as TOML, each value with its origin.
+    """Return all values of a scenario as TOML, each with its origin.
 
     Parameters
     ----------
@@ -308,19 +308,19 @@ def _table(section: BaseModel, prefix: str, origins: Mapping[str, str]) -> Itera
             yield _line(key, value, f"{prefix}{key}", origins)
 
 
-def _line(written: str, value: Any, key: str, origins: Mapping[str, str]) -> str:
+def _line(toml_name: str, value: Any, key: str, origins: Mapping[str, str]) -> str:
     inside = [origin for known, origin in origins.items() if known.startswith(f"{key}.")]
     origin = origins.get(key) or (inside[-1] if inside else "default")
-    return f"{written} = {toml_value(value)}  # {_comment(origin)}"
+    return f"{toml_name} = {toml_value(value)}  # {_comment(origin)}"
 
 
 def _comment(text: str) -> str:
-    """Write a text in a comment: a file name may hold what would end its line."""
+    """Return a text for a comment; quoted if a character in it could end the line."""
     return text if text.isprintable() else _quoted(text)
 
 
 def parameters_markdown() -> str:
-    """Write ``docs/parameters.md``."""
+    """Return the content of ``docs/parameters.md``."""
     lines = [
         "# Parameters",
         "",

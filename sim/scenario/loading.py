@@ -1,4 +1,4 @@
-"""Read scenario files: ``extends``, ``--set``, origins of values, and every error at once."""
+"""Loading of scenario files: ``extends``, ``--set``, origins of values, all errors at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LONGEST_NAME = 300
 """Characters of a path in a message."""
 _INCIDENT = "incident"
 _LONGEST_CHAIN = 50
-"""Files that may extend each other, one after the other."""
+"""Longest chain of files of which each extends the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Resolved:
 
     scenario: Scenario
     origins: Mapping[str, str]
-    """File or ``--set`` by dotted key; a key that is missing has its default."""
+    """File or ``--set`` by dotted key; keys without an entry have their default."""
     idle: tuple[str, ...] = ()
-    """Texts of ``--set`` that change nothing: the scenario has these values already."""
+    """Arguments of ``--set`` that change nothing, as the scenario has these values already."""
 
 
 def scenario_folder() -> Path:
@@ -64,31 +64,31 @@ def _is_file(path: Path) -> bool:
 
 
 def label(path: Path) -> str:
-    """Return a file as a person would name it: from here, if it lies below this folder."""
+    """Return the path of a file for messages: relative to the working directory if inside it."""
     try:
         absolute, here = Path(os.path.realpath(path)), Path.cwd()
     except ValueError:  # a zero byte
         absolute = here = path
     inside = absolute != here and absolute.is_relative_to(here)
     name = str(absolute.relative_to(here) if inside else path)
-    # A name need not be text; what is printed must be.
+    # A file name may hold any bytes; printed text may not.
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def find_scenario(reference: str, beside: Path | None = None) -> Path:
-    """Return the file that a name or path means.
+    """Return the file that a name or path refers to.
 
     Parameters
     ----------
     reference
         A path to a TOML file, or the name of a shipped scenario.
     beside
-        A file whose folder is looked in first (for ``extends``).
+        A file whose folder is searched first (for ``extends``).
 
     Raises
     ------
     ScenarioError
-        If there is no such file; names the nearest shipped scenario.
+        If there is no such file; suggests a similar name.
     """
     where = label(beside) if beside else ""
     key = "extends" if beside else ""
@@ -99,7 +99,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         message = about(key, f"no such scenario file: {_short(path)}")
         raise ScenarioError([Problem(where, key, message)])
     if beside is not None:
-        # A file that extends its name means the shipped one.
+        # A file that extends its own name refers to the shipped scenario.
         near = beside.parent / f"{reference}.toml"
         if near != beside and _is_file(near):
             return near
@@ -115,7 +115,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
 
 
 def _short(path: Path) -> str:
-    """Return a path for a message: a long one from its end, where files differ."""
+    """Return a path for a message; a long one is shortened to its end."""
     name = label(path)
     return name if len(name) <= _LONGEST_NAME else f"...{name[-_LONGEST_NAME:]}"
 
@@ -133,13 +133,13 @@ def load_scenario(reference: str | Path, overrides: Sequence[str] = ()) -> Scena
     Raises
     ------
     ScenarioError
-        If it cannot be read or makes no sense; lists every problem found.
+        If it cannot be read or is not valid; lists every problem found.
     """
     return resolve(reference, overrides).scenario
 
 
 def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
-    """Load a scenario like :func:`load_scenario`, and keep where each value came from."""
+    """Load a scenario like :func:`load_scenario`, with the origin of each value."""
     path = find_scenario(str(reference))
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
@@ -159,10 +159,10 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     scenario = validated(values, label(path), origins)
     tree = scenario.tree()
     base = _base(before, label(path), tree, overrides) if overrides else tree
-    own_keys = [key for key, origin in origins.items() if origin == SET]
+    given_keys = [key for key, origin in origins.items() if origin == SET]
     if path.resolve().parent != scenario_folder().resolve():
         default = Scenario(name=scenario.name).tree()
-        own_keys += [
+        given_keys += [
             key
             for key, origin in origins.items()
             if origin == label(path)
@@ -170,17 +170,17 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
             and _at(default, key) != _at(tree, key)
         ]
     idle = tuple(text for text in overrides if _at(base, text) == _at(tree, text))
-    return Resolved(scenario.as_given(Given(base, tuple(own_keys))), origins, idle)
+    return Resolved(scenario.as_given(Given(base, tuple(given_keys))), origins, idle)
 
 
 def _base(
     values: dict[str, Any], path: str, changed: dict[str, Any], overrides: Sequence[str]
 ) -> dict[str, Any]:
-    """Return the values of a file without ``--set``, as a tree; alone they may not be valid."""
+    """Return the values of a file without ``--set``, as a tree; they need not be valid."""
     try:
         return validated(values, path, {}).tree()
     except ScenarioError:
-        # An invalid scenario has no values but those that it gives.
+        # An invalid scenario has no resolved values, only those of its file.
         base, default = deepcopy(changed), Scenario(name="default").tree()
         for text in overrides:
             *sections, key = key_parts(text.partition("=")[0].strip())
@@ -252,12 +252,12 @@ def _merge(
 
 
 def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> Scenario:
-    """Return the scenario of nested values; errors name the source of a key, else ``path``.
+    """Return the scenario of nested values; errors name the origin of a key, else ``path``.
 
     Raises
     ------
     ScenarioError
-        If they make no sense; lists every problem found.
+        If they are not valid; lists every problem found.
     """
     try:
         scenario = Scenario.model_validate(values)
@@ -276,7 +276,7 @@ def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> 
 
 
 def _origin(key: str, path: str, origins: Mapping[str, str]) -> str:
-    """Return the source of a key, or of the nearest table or value that holds it."""
+    """Return the origin of a key, or of the innermost table or value that contains it."""
     parts = key.split(".")
     for length in range(len(parts), 0, -1):
         prefix = ".".join(parts[:length])
@@ -310,7 +310,7 @@ def _problem(
 
 
 def _entry(loc: Sequence[str | int], values: Mapping[str, Any]) -> str:
-    """Return what messages call the incident at a location."""
+    """Return the name of the incident at a location for messages."""
     number = int(loc[1])
     entry = values[_INCIDENT][number]
     name = entry.get("name") if isinstance(entry, dict) else None
@@ -318,7 +318,7 @@ def _entry(loc: Sequence[str | int], values: Mapping[str, Any]) -> str:
 
 
 def _incident_message(detail: ErrorDetails, values: Mapping[str, Any], *, hinting: bool) -> str:
-    """Return what is wrong with a key of an incident; a wrong key comes with those of its kind."""
+    """Return the problem with a key of an incident; for an unknown key with those of its kind."""
     loc = detail["loc"]
     key, kind = ".".join(map(str, loc[2:])), kind_at(loc, values)
     if kind is None or len(loc) > 3 or detail["type"] not in {"extra_forbidden", "missing"}:
@@ -332,7 +332,7 @@ def _incident_message(detail: ErrorDetails, values: Mapping[str, Any], *, hintin
 
 
 def _message(detail: ErrorDetails, key: str, values: Mapping[str, Any], *, hinting: bool) -> str:
-    """Return what is wrong with a value, and what is allowed; it names the key."""
+    """Return the problem with a value: its key, what is allowed, and the value."""
     loc, got = detail["loc"], shown(detail["input"])
     if detail["type"] == "extra_forbidden":
         hint = f"; {nearest(str(loc[-1]), known_keys(loc[:-1], values))}" if hinting else ""

@@ -1,4 +1,4 @@
-"""Values that are set one by one: ``section.key=value`` of ``--set``."""
+"""Single values set on the command line: ``section.key=value`` of ``--set``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def override(values: dict[str, Any], text: str, origins: dict[str, str]) -> list
     Parameters
     ----------
     values
-        Nested tables; those on the way that are not there are made.
+        Nested tables; missing tables are created.
     text
         ``section.key=value``.
     origins
@@ -85,7 +85,7 @@ def _parsed(text: str) -> tuple[list[str], Any]:
 
 def _wrong_key(dotted: str, parts: list[str]) -> str:
     if parts == ["extends"]:
-        return "belongs in a file"
+        return "belongs in a scenario file; --set cannot change it"
     if dotted.startswith(".") or dotted.endswith(".") or ".." in dotted:
         return "has an empty part"
     if _KEY.fullmatch(dotted) is None:
@@ -96,7 +96,7 @@ def _wrong_key(dotted: str, parts: list[str]) -> str:
 
 
 def _leaves(value: object, dotted: str) -> Iterator[str]:
-    """Yield the dotted keys of what is not a table."""
+    """Yield the dotted keys of all values that are not tables."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _leaves(inner, f"{dotted}.{key}")
@@ -118,7 +118,7 @@ def key_parts(dotted: str) -> list[str]:
 
 
 def _parse_value(raw: str) -> Any:
-    """Read a value as TOML would; a bare word is a string, ``8:30`` a clock time.
+    """Return a value parsed as TOML; a bare word is a string, ``8:30`` a clock time.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The rules that hold between parameters, and for the values of tables and lists."""
+"""Validity rules between parameters, and for the values of tables and lists."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     Rules = Iterator[tuple[str, str]]
 
 STRENGTH_MOST = 20
-"""Largest strength of a party, either way: more decides every race already."""
+"""Largest absolute strength of a party: with more it would win, or lose, every race."""
 _COUNT_MOST = 10_000
-"""Most sites, or commissions, of a region."""
+"""Largest number of sites, or of commissions, of a region."""
 
 
 def broken_rules(scenario: Scenario) -> Rules:
-    """Yield key and message of each rule that does not hold; messages read well alone."""
+    """Yield key and message of each violated rule; the message names the key."""
     yield from _times(scenario)
     yield from _register(scenario)
     yield from _given_sites(scenario)
@@ -77,7 +77,7 @@ def _register(scenario: Scenario) -> Rules:
 
 
 def _given_sites(scenario: Scenario) -> Rules:
-    """Check given sites against the limit that generated ones obey."""
+    """Check given sites against the limit for generated sites."""
     most = scenario.register_.site_registered_max
     for race_number, race in enumerate(scenario.register_.races):
         for number, site in enumerate(race.sites):
@@ -88,7 +88,10 @@ def _given_sites(scenario: Scenario) -> Rules:
 
 
 def _regions(scenario: Scenario) -> Rules:
-    """Check codes; regional parameters of a parent may speak of regions that are not here."""
+    """Check region codes; regional parameters may refer to regions that this country lacks.
+
+    They can be inherited from a scenario of another country.
+    """
     here = scenario.region_codes()
     anywhere = [region.code for region in regions()] + here
     named: dict[str, tuple[list[str], list[str]]] = {
@@ -112,7 +115,7 @@ def _strengths(scenario: Scenario) -> Rules:
         for party, value in strength.items():
             key = f"{table}.{party}"
             if party not in PARTIES:
-                yield key, f"{key}: no such party; {nearest(party, PARTIES)}"
+                yield key, f"{key}: no party {party!r}; {nearest(party, PARTIES)}"
             if abs(value) > STRENGTH_MOST:
                 ends = f"{-STRENGTH_MOST} and {STRENGTH_MOST}"
                 yield key, f"{key} must be between {ends}; got {value:g}"
@@ -132,7 +135,7 @@ def _incidents(scenario: Scenario) -> Rules:
 
 
 def _targets(scenario: Scenario) -> Rules:
-    """Check reported values; those of a parent may speak of regions that are not here."""
+    """Check reported values; they may refer to regions that this country lacks."""
     anywhere = [region.code for region in regions()] + scenario.region_codes()
     for number, target in enumerate(scenario.targets):
         for key, message in broken_target(target, scenario, anywhere):

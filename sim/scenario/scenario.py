@@ -33,21 +33,21 @@ if TYPE_CHECKING:
 
 
 OfItsKind = Annotated[SerializeAsAny[Incident], PlainValidator(incident_of)]
-"""An incident with the keys of its kind."""
+"""An incident, validated by the keys of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How a scenario was given; no part of what it assumes, so any two are equal."""
+    """How a scenario was given; not part of its assumptions, so any two compare equal."""
 
     base: Mapping[str, Any] | None = field(default=None, compare=False)
-    """The values of its file without ``--set``, as manifests hold scenarios; None if unknown."""
+    """The values of its file without ``--set``, as in a manifest; None if unknown."""
     keys: tuple[str, ...] = field(default=(), compare=False)
     """Dotted keys that ``--set`` or the user's file sets."""
 
 
 class Scenario(Section):
-    """One set of assumptions: everything that a run depends on but its seed, and a calibration."""
+    """One set of assumptions: all that a run or a calibration depends on, except the seed."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)
     description: str = ""
@@ -69,7 +69,7 @@ class Scenario(Section):
 
     @property
     def given(self) -> Given:
-        """How it was given."""
+        """The file and ``--set`` that gave it."""
         return self._given
 
     def as_given(self, given: Given) -> Self:
@@ -79,7 +79,7 @@ class Scenario(Section):
         return copy
 
     def tree(self) -> dict[str, Any]:
-        """Return it as nested tables of what JSON can hold: as manifests hold scenarios."""
+        """Return all values as nested JSON values, as in a manifest."""
         return self.model_dump(mode="json", by_alias=True)
 
     def region_codes(self) -> list[str]:

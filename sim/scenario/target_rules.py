@@ -1,4 +1,4 @@
-"""The rules for one reported value, in a scenario file or in a CSV file of ``--targets``."""
+"""Validity rules of one reported value, in a scenario file or a CSV file of ``--targets``."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ _RELATIONS: dict[What, tuple[Relation, ...]] = {
 def broken_target(
     target: GivenTarget, scenario: Scenario, codes: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield key and message of each rule that a value breaks.
+    """Yield key and message of each rule that a value violates.
 
     Parameters
     ----------
     target
         As the user gave it.
     scenario
-        Whose doors' hours it is held against.
+        Its opening hours limit the times.
     codes
-        Regions it may speak of.
+        Regions that it may refer to.
     """
-    yield from _broken_place(target, codes)
+    yield from _broken_code(target, codes)
     yield from _broken_item(target)
     yield from _broken_time(target, scenario)
     allowed = _RELATIONS[target.what]
@@ -53,7 +53,7 @@ def broken_target(
         yield from _broken_value(target)
 
 
-def _broken_place(target: GivenTarget, codes: Collection[str]) -> Iterator[tuple[str, str]]:
+def _broken_code(target: GivenTarget, codes: Collection[str]) -> Iterator[tuple[str, str]]:
     known = {
         "turnout": [NATION, *codes],
         "final_turnout": [NATION, *codes],
@@ -63,8 +63,8 @@ def _broken_place(target: GivenTarget, codes: Collection[str]) -> Iterator[tuple
         "night": [NATION],
     }[target.what]
     if target.code not in known:
-        place = "region or district" if target.what == "votes" else "region"
-        message = f"no {place} {target.code!r} for {target.what}"
+        kind = "region or district" if target.what == "votes" else "region"
+        message = f"no {kind} {target.code!r} for {target.what}"
         yield "code", f"{message}; {nearest(target.code, known)}"
     elif target.code == NATION and target.relation == "highest":
         yield "code", "the nation cannot be the highest of all regions; name a region"
@@ -115,7 +115,7 @@ def _broken_time(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str,
 
 
 def _hours_behind(scenario: Scenario) -> dict[str, int]:
-    """Return how far the clock of each region is behind the capital's."""
+    """Return the hours that the clock of each region is behind the capital's."""
     if scenario.register_.source == "given":
         return {race.region: race.hours_behind_capital for race in scenario.register_.races}
     return {region.code: region.hours_behind_capital for region in regions()}

@@ -22,7 +22,7 @@ MILESTONE_NAMES = tuple(milestone.name for milestone in MILESTONES)
 
 
 def _plain_value(value: Any, info: ValidationInfo) -> Any:
-    """Return numbers and clock times unchanged, so that there is one message for all others."""
+    """Return numbers and clock times unchanged; raise one error for all other values."""
     if info.mode == "json" and isinstance(value, str):
         # The replications of an ensemble get their scenario as JSON, which has no clock times.
         return dt.time.fromisoformat(value)
@@ -32,7 +32,7 @@ def _plain_value(value: Any, info: ValidationInfo) -> Any:
 
 
 class GivenTarget(Section):
-    """One reported value as a user gives it."""
+    """One reported value of a scenario file or a CSV file."""
 
     what: What = "turnout"
     code: Reference

@@ -1,4 +1,4 @@
-"""Read TOML text, and refuse what the rest of the model could not hold."""
+"""Parsing of TOML, with limits on what the model can represent."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEEPEST = 12
-"""Tables and lists may be nested so deep; no key of a scenario has more than six parts."""
+"""Limit on nested tables and lists; no key of a scenario has more than six parts."""
 MOST_CHARACTERS = 32_000_000
-"""The largest file that is read: a country of some hundred thousand sites."""
+"""Limit on the length of a file: a country of some hundred thousand sites."""
 _LARGEST = 2**63
 _MOST_PARTS = 100
-"""A key with so many parts is refused before it is parsed, which takes the square of them."""
+"""Limit on the parts of a key, checked before parsing, whose time grows with their square."""
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"]{0,100}"|'[^']{0,100}')"""
 _LONG_KEY = re.compile(rf"(?:^|[\[{{,])\s*{_PART}(?:\s*\.\s*{_PART}){{{_MOST_PARTS}}}")
 _DIGITS = re.compile(r"[0-9][0-9_]*")
 
 
 class NotTomlError(ValueError):
-    """A text that is no TOML, or more of it than can be read."""
+    """A text that is not TOML, or exceeds a limit."""
 
     def __init__(self, message: str, *, is_syntax: bool = False) -> None:
         super().__init__(message)
         self.is_syntax = is_syntax
-        """Whether it is no TOML."""
+        """Whether the text is not TOML."""
 
 
 class TextError(ValueError):
@@ -45,7 +45,7 @@ def read_text(path: Path) -> str:
     Raises
     ------
     TextError
-        If it cannot be read, is no such text, or does not end.
+        If it cannot be read, is not UTF-8, or is too long.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
@@ -66,7 +66,7 @@ def parse_toml(text: str) -> dict[str, Any]:
     Raises
     ------
     NotTomlError
-        If it is no TOML, is nested too deeply, or holds a number with too many digits.
+        If it is not TOML, is nested too deeply, or holds a number with too many digits.
     """
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count(".") >= _MOST_PARTS and _LONG_KEY.search(line):
@@ -78,7 +78,7 @@ def parse_toml(text: str) -> dict[str, Any]:
     except RecursionError:
         raise NotTomlError("is nested too deeply") from None
     except ValueError:
-        # Python reads no longer numbers, since that takes the square of their length.
+        # Python refuses longer numbers, as the time to parse them grows with their square.
         most = sys.get_int_max_str_digits()
         long = (found for found in _DIGITS.finditer(text) if len(found[0]) > most)
         at = text.count("\n", 0, next(long).start()) + 1
@@ -87,13 +87,13 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 
 def unusable(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield key and message of each value that no parameter could take, whatever its key.
+    """Yield key and message of each value that is not valid for any parameter.
 
     These are tables and lists that are nested deeper than ``DEEPEST``, whole numbers beyond
     64 bits (TOML promises no more), clock times finer than a millisecond, and texts that are
     not Unicode.
     """
-    # An explicit stack: Python's would not be deep enough.
+    # An explicit stack, as recursion could exceed Python's limit.
     left: list[tuple[str, int, Any]] = [("", 0, content)]
     while left:
         key, depth, value = left.pop()

@@ -1,4 +1,4 @@
-"""Write a scenario as a file that a run takes: what differs from the defaults, with comments."""
+"""Formatting of a scenario as TOML: the values that differ from the defaults, with comments."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 def scenario_toml(
     scenario: Scenario, head: str = "", comments: Mapping[str, str] | None = None
 ) -> str:
-    """Return a scenario as TOML, complete in itself; loading it gives the same scenario.
+    """Return a scenario as TOML without ``extends``; loading it gives the same scenario.
 
     Parameters
     ----------
     scenario
-        What is written.
+        The scenario.
     head
-        Lines of a comment at the top.
+        Text of a comment at the top.
     comments
-        Behind values, by dotted key; such a value is written even if it is the default.
+        Comments after values, by dotted key; such a value is included even if it is the default.
     """
     comments = comments or {}
     content = scenario.model_dump(by_alias=True, exclude_none=True)
@@ -47,7 +47,7 @@ def scenario_toml(
 def _differing(
     name: str, section: Mapping[str, Any], default: Any, comments: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the keys of a section that differ; a key that holds a table is written whole."""
+    """Return the keys of a section that differ; a table as the value of a key is complete."""
     return {
         key: value for key, value in section.items()
         if value != default.get(key) or _has_comment(f"{name}.{key}", comments)
@@ -67,33 +67,33 @@ def _tables(
     Parameters
     ----------
     table
-        What is written.
+        The content.
     prefix
-        Keys around it, as comments name them.
+        Dotted keys of the enclosing tables, as in ``comments``.
     comments
-        Behind values, by dotted key.
+        Comments after values, by dotted key.
     header
-        Keys around it, as TOML has them: a region's code may hold a dot.
+        The same keys quoted for TOML, as a region's code may hold a dot.
     """
     for key, value in table.items():
-        dotted, written = f"{prefix}{key}", f"{header}{toml_key(key)}"
+        dotted, quoted = f"{prefix}{key}", f"{header}{toml_key(key)}"
         if _is_tables(value):
             for entry in value:
                 yield ""
-                yield f"[[{written}]]"
+                yield f"[[{quoted}]]"
                 yield from (f"{toml_key(k)} = {toml_value(v)}" for k, v in entry.items())
         elif isinstance(value, dict):
             values = {k: v for k, v in value.items() if not isinstance(v, dict)}
             plain = {k: v for k, v in values.items() if not _is_tables(v)}
             if plain:
                 yield ""
-                yield f"[{written}]"
+                yield f"[{quoted}]"
             for inner, content in plain.items():
                 comment = comments.get(f"{dotted}.{inner}", "")
-                behind = f"  # {comment}" if comment else ""
-                yield f"{toml_key(inner)} = {toml_value(content)}{behind}"
+                after = f"  # {comment}" if comment else ""
+                yield f"{toml_key(inner)} = {toml_value(content)}{after}"
             rest = {k: v for k, v in value.items() if k not in plain}
-            yield from _tables(rest, f"{dotted}.", comments, f"{written}.")
+            yield from _tables(rest, f"{dotted}.", comments, f"{quoted}.")
 
 
 def _is_tables(value: object) -> bool:

@@ -13,7 +13,7 @@ from sim.core.text import (
     shortened,
     signed_text,
 )
-from sim.results.labels import changes_text
+from sim.results.labels import tuned_changes_text
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def tune_text(tuned: TuneSummary) -> str:
     verdict = f"{met.shown} of {met.of} {tuned.reference} values met"
     lines = [run]
     if changes:
-        lines = [f"{run} each", *wrapped(f"changed: {changes_text(tuned, every=True)}")]
+        lines = [f"{run} each", *wrapped(f"changed: {tuned_changes_text(tuned, every=True)}")]
         verdict += f"; {met.own} without the changes (common random numbers)"
     rows = [row for what in _HEADINGS for row in _section(tuned, what)]
     rows += _seats(tuned)

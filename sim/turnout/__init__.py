@@ -1,6 +1,6 @@
 """Turnout: who votes, and when they arrive.
 
-Each site has a turnout share: that of its region, with a site effect (logit-normal). A
+Each site has a turnout share: that of its region with a logit-normal site effect. A
 registered voter votes if their random word is below the *turnout threshold* of the site.
 With ``turnout.final = "sampled"`` the threshold is the share. With ``"reported"`` all
 thresholds are shifted together, on the logit scale, until exactly the published number of

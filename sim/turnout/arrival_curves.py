@@ -1,4 +1,4 @@
-"""The curves of turnout and arrivals: logistic, logit-normal, Kumaraswamy.
+"""Functions of turnout and arrivals: logit, mean of a logit-normal, Kumaraswamy distribution.
 
 Kumaraswamy's distribution [1]_ on the opening hours has closed forms of its distribution
 function and its quantiles [2]_. Means of logit-normal distributions [3]_ have none; they are
@@ -44,7 +44,7 @@ def expit(x: Floats) -> Floats:
 
 
 def spread_centre(mean: Floats, spread: float) -> Floats:
-    """Return the centre at which a logit-normal distribution has a given mean.
+    """Return the location at which a logit-normal distribution has a given mean.
 
     Parameters
     ----------
@@ -73,8 +73,8 @@ def opening_part(at: ArrayLike, opens: ArrayLike, closes: ArrayLike) -> Floats:
     Parameters
     ----------
     at, opens, closes
-        Milliseconds since midnight, all by one clock; broadcast against each other. Where local
-        clocks are behind, doors open later in capital time.
+        Milliseconds since midnight, all on one clock; broadcast against each other. In regions
+        behind the capital, doors open later in capital time.
 
     >>> opening_part(10, np.array([7, 8]), np.array([20, 21])) == np.array([3 / 13, 2 / 13])
     array([ True,  True])

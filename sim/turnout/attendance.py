@@ -1,4 +1,4 @@
-"""Attendance: who comes to each site, and when, before incidents of the day.
+"""Attendance: which voters come to each site, and when.
 
 Turnout shares of sites are logit-normal around their quota's [1]_; the parameters of a site's
 arrival curve [2]_ are log-normal around its region's.
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Attendance:
-    """Who comes to each site, and when; arrays of shape ``(n_sites,)``."""
+    """Turnout thresholds and arrival curves; arrays of shape ``(n_sites,)``."""
 
     turnout_threshold: NDArray[np.uint64]
     """A voter comes if ``word << 32 | voter`` is below it."""
@@ -56,12 +56,12 @@ class Attendance:
 
 
 def attendance(scenario: Scenario, register: Register, streams: Streams) -> Attendance:
-    """Return who comes to each site, and when.
+    """Return the turnout thresholds and arrival curves of all sites.
 
     Raises
     ------
     ScenarioError
-        If too few voters are left to cast the reported votes, as others carry ballots away.
+        If too few voters cast a ballot to reach the reported votes, as others carry it away.
     """
     z_turnout, z_a, z_b, _ = normal(streams.words(Stream.SITE, 0, register.site_key))
     quota_registered = np.bincount(register.site_quota, weights=register.site_registered)
@@ -94,7 +94,7 @@ def arrival_moves(register: Register, incidents: Sequence[Sequence[Incident]]) -
     Parameters
     ----------
     incidents
-        Those that affect each site.
+        Incidents that affect each site.
     """
     moves: list[Move] = []
     start = [0]

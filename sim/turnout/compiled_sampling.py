@@ -1,7 +1,7 @@
-"""Compiled sampling of the voters of a site: who comes, when, and how long each step takes.
+"""Compiled sampling of the voters of a site: turnout, arrival and service times.
 
-Both engines sample here, so that they have the same voters to the millisecond: powers by
-NumPy and by the compiler differ in the last bit for one voter in ten. The words are those
+Both engines use these functions, so that times agree to the millisecond: powers computed by
+NumPy and by compiled code differ in the last bit for one voter in ten. Random words are those
 of :func:`sim.core.streams.philox`.
 
 Words are Philox4x32-10 [1]_; arrivals are inverse transforms of Kumaraswamy's distribution
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 
 NEVER = -1
-"""Patience, or time to return, of voters who never renege, or never return."""
+"""Patience of voters who do not renege, and time to return of those who do not return."""
 ANY_LINE = 1 << 30
-"""Longest queue joined, for voters who join any."""
+"""Longest queue joined, of voters who do not balk."""
 
 SAMPLED = (
     "number",
@@ -48,7 +48,7 @@ SAMPLED = (
     "balks_above",
     "returns_after_ms",
 )
-"""Rows of the sampled values of voters; the numbers below are their indexes."""
+"""Rows of the array of sampled values; the constants below are their indexes."""
 (
     NUMBER,
     ARRIVES_AT,
@@ -85,12 +85,12 @@ class Sampling(NamedTuple):
     length_ms: int
     """Of the opening hours."""
     early_limit: int
-    """Voters with a word below it wait for the doors to open."""
+    """Voters with a word below it arrive before the doors open."""
     early_ms: int
     home_below: int
     """Voters with a half word below it wait for the portable box."""
     carry_from: int
-    """Voters with a half word from here on carry the ballot away."""
+    """Voters with a half word of at least this carry the ballot away."""
     check_in: Ints
     """Quantile table of service times, ms, shape ``(65536,)``, as are all that follow."""
     visit: Ints
@@ -111,7 +111,7 @@ NO_SAMPLING = Sampling(
     np.uint64(0), np.uint64(0), 1000, 0, 1, 0, 1 << 16, _ONE, _ONE, _ONE, _ONE, 0, _ONE, 0, _ONE,
     0, _ONE,
 )  # fmt: skip
-"""Settings by which nothing more is sampled: for voters whose values are given."""
+"""Settings with which no patience is sampled: for voters whose values are given."""
 
 
 @cached(inline="always")
@@ -129,7 +129,7 @@ def philox(c0, c1, c2, c3, k0, k1):
 def fill_words(seed, replication, site_key, n, words):
     """Fill ``words`` with the random words of the day of a site's first n voters.
 
-    The loop does nothing else, so that the compiler vectorises it.
+    The loop does nothing else, so that the compiler can vectorise it.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def fill_words(seed, replication, site_key, n, words):
 
 @cached()
 def sample_casting(seed, replication, site_key, registered, carry_from):
-    """Return the voters who cast a ballot if they come, each with the word that decides it.
+    """Return the voters who would cast a ballot if they came, with their turnout words.
 
     Parameters
     ----------
@@ -163,8 +163,8 @@ def sample_casting(seed, replication, site_key, registered, carry_from):
     Returns
     -------
     tuple
-        Words and voters, site by site, both of shape ``(n,)``; the first of each site and the
-        end of the last, shape ``(n_sites + 1,)``.
+        Words and voters, site by site, both of shape ``(n,)``; index of the first voter of each
+        site, and the end of the last site, shape ``(n_sites + 1,)``.
     """
     word, voter = np.empty(registered.sum(), np.uint32), np.empty(registered.sum(), np.uint32)
     start = np.zeros(len(site_key) + 1, np.int64)
@@ -229,14 +229,14 @@ def sample_site(sampling, site_key, registered, threshold, a, b, opens_at, words
     site_key, registered, threshold, a, b, opens_at
         Of the site: see :class:`sim.turnout.Attendance`.
     words
-        Room for words, shape ``(4, at least registered)``, 32 bits each.
+        Work array, uint32, shape ``(4, at least registered)``.
     sampled
         Shape ``(len(SAMPLED), at least registered)``.
     """
     fill_words(sampling.seed, sampling.replication, site_key, registered, words)
     n = 0
     for number in range(registered):
-        # Written whether they come or not, so that there is no branch.
+        # Written for every voter, overwritten if the voter does not come: no branch is needed.
         sampled[NUMBER, n] = number
         n += ((np.uint64(words[0, number]) << _SHIFT) | np.uint64(number)) < threshold
     for i in range(n):
@@ -260,7 +260,7 @@ def sample_site(sampling, site_key, registered, threshold, a, b, opens_at, words
 
 @cached(inline="always")
 def _arrival(sampling, word, a, b):
-    """Return when a voter arrives, ms after opening; those with the least words come before.
+    """Return when a voter arrives, ms after opening; negative for the smallest words.
 
     The inverse of :func:`sim.turnout.arrival_curves.arrival_cdf`.
     """
@@ -273,7 +273,7 @@ def _arrival(sampling, word, a, b):
 
 @cached()
 def move_arrivals(sampling, site_key, moves, sampled, n):
-    """Move the arrivals of voters whom an incident moves, without changing their order.
+    """Move arrivals as incidents require, without changing their order.
 
     Parameters
     ----------
@@ -299,7 +299,7 @@ def move_arrivals(sampling, site_key, moves, sampled, n):
 
 @cached()
 def is_handed_two(sampling, site_key, number, extra, issued_at):
-    """Return whether a voter is issued a second ballot with the first.
+    """Return whether a voter is handed a second ballot with the first.
 
     Parameters
     ----------
@@ -325,7 +325,7 @@ def is_handed_two(sampling, site_key, number, extra, issued_at):
 def sample_patience(sampling, site_key, sampled, i):
     """Sample the patience, the longest queue joined and the time to return of one voter.
 
-    The kernel samples them for voters who have to wait; for SimPy all are sampled beforehand.
+    The kernel samples them only for voters who have to wait; for SimPy all are sampled before.
 
     Parameters
     ----------
@@ -353,7 +353,7 @@ def sample_all_patience(sampling, site_key, sampled, n):
 
 @cached()
 def mark_ballots(sampling, site_key, numbers, thresholds, word, tally):
-    """Add the choices that voters mark: the first whose threshold is above their word.
+    """Add the votes of voters to a tally: each for the first choice with a threshold above a word.
 
     Parameters
     ----------
@@ -362,9 +362,9 @@ def mark_ballots(sampling, site_key, numbers, thresholds, word, tally):
     numbers
         Of the voters who mark a ballot, shape ``(n,)``.
     thresholds
-        Rising, the last one above any word, shape ``(n_choices,)``.
+        Increasing, the last one above any word, shape ``(n_choices,)``.
     word
-        Room for words, shape ``(at least n,)``.
+        Work array, uint32, shape ``(at least n,)``.
     tally
         Added to, shape ``(n_choices,)``.
     """

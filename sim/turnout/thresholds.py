@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-_CARRIED = "polling.carry_away_share"
+_CARRY_AWAY = "polling.carry_away_share"
 
 
 def reported_thresholds(
@@ -41,7 +41,7 @@ def reported_thresholds(
     Raises
     ------
     ScenarioError
-        If too few voters are left to cast the reported votes, as others carry ballots away.
+        If too few voters cast a ballot to reach the reported votes, as others carry it away.
     """
     thresholds = np.zeros(register.n_sites, dtype=np.uint64)
     casting_from = carrying_from(scenario)
@@ -55,8 +55,12 @@ def reported_thresholds(
         n = len(word)
         if n < votes:
             where = register.region_code[register.race_region[register.race_quota == quota][0]]
-            message = f"leaves {n:,} voters in {where} to cast {votes:,} reported votes"
-            problems.append(Problem(f"scenario {scenario.name}", _CARRIED, message))
+            share = scenario.polling.carry_away_share
+            message = (
+                f"{_CARRY_AWAY} = {share:g} leaves {n:,} voters in {where} to cast {votes:,} "
+                "reported votes; lower it, or set turnout.final to 'sampled'"
+            )
+            problems.append(Problem(f"scenario {scenario.name}", _CARRY_AWAY, message))
         else:
             thresholds[sites] = _quota_thresholds(word, voter, start, site_logit[sites], votes)
     if problems:
@@ -73,8 +77,8 @@ def _quota_thresholds(
 ) -> NDArray[np.uint64]:
     """Return the thresholds of a quota's sites at which exactly so many voters cast a ballot.
 
-    All sites are shifted together, by bisection, to a narrow interval that holds the solution;
-    only voters inside it are compared one by one.
+    Bisection over a common shift of all sites finds a narrow interval that contains the solution;
+    only the voters inside it are sorted.
 
     Parameters
     ----------
@@ -90,7 +94,7 @@ def _quota_thresholds(
         middle = (below + above) / 2
         too_few = count_below(word, start, _limits(site_logit + middle)) < votes
         below, above = (middle, above) if too_few else (below, middle)
-    # A formula and its inverse may differ in the last bits, by far less than this.
+    # logit(expit(x)) can differ from x in the last bits, by far less than this.
     lower = _limits(site_logit + below - 1e-9) - 1
     upper = _limits(site_logit + above + 1e-9) + 1
     thresholds: NDArray[np.uint64] = thresholds_above(word, voter, start, lower)
@@ -112,7 +116,7 @@ def _limits(logits: Floats) -> Ints:
 
 
 def _smallest(values: Floats, n: int) -> Flags:
-    """Return flags of the n smallest values; of equal ones the first are taken."""
+    """Return flags of the n smallest values; of equal values the first are taken."""
     if n == 0 or n >= len(values):
         return np.full(len(values), n > 0)
     largest = np.partition(values, n - 1)[n - 1]

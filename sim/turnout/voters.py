@@ -1,4 +1,4 @@
-"""Sampled voters of single sites, for SimPy; the compiled kernel samples the same ones."""
+"""Sampled voters of single sites, for SimPy; the compiled kernel samples the same voters."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Voters:
     """Voters who come to one site, in register order; arrays of shape ``(n,)``, times in ms."""
 
     number: Ints
-    """Index in the register of the site: names the random words of the voter."""
+    """Index in the register of the site: the key of the voter's random words."""
     arrives_at: Ints
     at_home: Flags
     """Whether the voter waits for the portable box."""
@@ -47,13 +47,13 @@ class Voters:
     patience_ms: Ints
     """NEVER for voters who do not renege."""
     balks_above: Ints
-    """Longest queue that they join; ANY_LINE for voters who join any."""
+    """Longest queue that they join; ANY_LINE for voters who do not balk."""
     returns_after_ms: Ints
     """NEVER for voters who do not return."""
 
 
 def sampling_settings(scenario: Scenario, streams: Streams) -> Sampling:
-    """Return the settings by which the voters of a scenario are sampled."""
+    """Return the settings of the sampling of voters in a scenario."""
     polling, arrivals = scenario.polling, scenario.arrivals
     lines = np.rint(lognormal_table(polling.balk_line_mean, polling.balk_line_cv)).astype(np.int64)
     return Sampling(

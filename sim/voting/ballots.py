@@ -1,9 +1,9 @@
-"""Vote probabilities of each site, and its ballots.
+"""Vote probabilities of each site, and the counts of its ballots.
 
 Candidate k of a race has the utility u_k = strength of the party + incumbency + a
 standard Gumbel value. The largest wins, so P(k wins) is a conditional logit [1]_ [2]_, and
-the vote shares of the race are softmax(sharpness x u), so the winner leads. Shares of sites spread
-around their race as a logistic-normal distribution [3]_.
+the vote shares of the race are softmax(sharpness x u), so the winner also leads. Shares at
+sites are distributed around those of the race by a logistic-normal distribution [3]_.
 
 With ``outcome.winners = "reported"`` winners and utilities are sampled given the
 published seats: see :mod:`sim.voting.winners`.
@@ -48,8 +48,8 @@ class Support:
     assigned: Ints | None
     """Reported winner (candidate) of each race, shape ``(n_races,)``; None if sampled."""
     thresholds: NDArray[np.uint64]
-    """Upper ends, in [0, 2**32], of the random words that mark each choice: candidates,
-    against all, invalid; see :class:`sim.register.tally.Tally`."""
+    """Cumulative vote probabilities times 2**32: candidates, against all, invalid; see
+    :class:`sim.register.tally.Tally`."""
 
 
 def support(scenario: Scenario, register: Register, streams: Streams) -> Support:
@@ -74,7 +74,7 @@ def support(scenario: Scenario, register: Register, streams: Streams) -> Support
 
 
 def party_strength(scenario: Scenario, register: Register) -> Floats:
-    """Return strength of the party, in its region, plus incumbency, of each candidate."""
+    """Return the strength of each candidate: of the party in the region, plus incumbency."""
     choice = scenario.choice
     table = np.zeros((register.n_regions, len(register.parties)))
     for column, party in enumerate(register.parties):
@@ -90,7 +90,7 @@ def party_strength(scenario: Scenario, register: Register) -> Floats:
 def _site_thresholds(
     scenario: Scenario, register: Register, streams: Streams, utility: Floats
 ) -> NDArray[np.uint64]:
-    """Return the thresholds of random words for each choice at each site: see Support."""
+    """Return ``thresholds`` of :class:`Support`."""
     choice = scenario.choice
     layout = register.tally
     is_candidate = layout.candidate >= 0
@@ -165,7 +165,7 @@ def _other_shares(
 
 
 def _spread_share(mean: Floats, spread: float, z: Floats) -> Floats:
-    """Return logit-normal shares of sites with a given mean; 0 stays 0."""
+    """Return logit-normal shares of sites with a given mean; 0 if the mean is 0."""
     inside = np.clip(mean, 1e-9, 1 - 1e-9)
     if spread == 0:
         return mean

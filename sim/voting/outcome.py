@@ -1,6 +1,6 @@
-"""The outcome of each race given its ballots: who is elected, and how that is decided.
+"""The outcome of each race given its ballots: the winner, and how the race was decided.
 
-The candidate with most votes is elected. A tie between candidates is drawn by lot, with
+The candidate with most votes is elected. A tie between candidates is decided by lot, with
 separate random words, so that strength has no influence on it. A race in which no
 candidate has a vote elects nobody. Where more votes are against all than for any
 candidate, ``outcome.against_all_rule`` says whether the leading candidate is elected.
@@ -25,32 +25,32 @@ if TYPE_CHECKING:
 
 
 NOBODY = -1
-"""In place of a candidate where nobody is elected, or leads."""
+"""Value in place of a candidate if nobody is elected, or leads."""
 DECIDED = ("votes", "lot", "unopposed", "against_all_leads", "nobody")
 """Ways in which a race is decided: the values of the column ``decided`` of ``races.csv``."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Who is elected; arrays of shape ``(n_races,)``."""
+    """The winners of races; arrays of shape ``(n_races,)``."""
 
     winner: Ints
     """Candidate, an index into the register; NOBODY where nobody is elected."""
     decided: Names
-    """One of DECIDED; of several that hold the first of: ``nobody``, ``against_all_leads``
-    where this leaves the race without a winner, ``unopposed``, ``against_all_leads``, ``lot``."""
+    """One of DECIDED; if several apply, the first of: ``nobody``, ``against_all_leads`` if the race
+    has no winner because of it, ``unopposed``, ``against_all_leads``, ``lot``."""
     exchanged_ballots: Ints
     """Ballots that two candidates exchanged so that the reported one wins; 0 for none."""
 
 
 def draw_lots(register: Register, streams: Streams) -> Words:
-    """Return the lot of each candidate, shape ``(n_candidates,)``: of a tie the largest wins."""
+    """Return the lot of each candidate, shape ``(n_candidates,)``; in a tie the largest wins."""
     race_key = register.race_key[register.candidate_race]
     lots: Words = streams.words(Stream.LOT, register.candidate_number, race_key)[0]
     return lots
 
 
-def settle_races(
+def decide_races(
     register: Register,
     tally: Ints,
     lots: Words,
@@ -59,11 +59,10 @@ def settle_races(
 ) -> tuple[Outcome, Ints]:
     """Decide each race from its ballots.
 
-    Where winners are reported and another candidate has more votes, this one and the
-    reported winner exchange their ballots at every site: the leader is then as reported,
-    and no count changes. It happens where two are close, as the larger utility leads but
-    for the preferences of sites and the sampling of ballots. A tie that the reported
-    winner is part of is drawn for them.
+    If winners are reported and another candidate has more votes, the two exchange their
+    ballots at every site: then the reported winner leads, and no other count changes. This
+    happens in close races: the reported winner has the largest utility, but site preferences
+    and the sampling of ballots add noise. The reported winner also wins every tie.
 
     Parameters
     ----------
@@ -72,7 +71,7 @@ def settle_races(
     lots
         As :func:`draw_lots` gives them.
     against_all_rule
-        ``leader_wins`` or ``nobody_elected``: what follows if against all leads.
+        ``leader_wins`` or ``nobody_elected``: the rule if against all has most votes.
     assigned
         Reported winner of each race, shape ``(n_races,)``; None if winners are sampled.
 
@@ -86,7 +85,7 @@ def settle_races(
     start, race = register.candidate_start, register.candidate_race
     best = np.maximum.reduceat(votes, start[:-1])
     n_leading = np.add.reduceat((votes == best[race]).astype(np.int64), start[:-1])
-    # The last of each race in rising order: most votes, then the largest lot.
+    # The last candidate of each race by votes, then lots, in ascending order.
     winner: Ints = np.lexsort((lots, votes, race))[start[1:] - 1]
     exchanged = np.zeros(register.n_races, dtype=np.int64)
     if assigned is not None:
@@ -96,13 +95,13 @@ def settle_races(
             _exchange(register, tally, int(winner[index]), int(assigned[index]))
         winner = assigned
     leads = against > best
-    bars = leads & (against_all_rule == "nobody_elected")
+    no_winner = leads & (against_all_rule == "nobody_elected")
     decided = np.select(
-        [best == 0, bars, np.diff(start) == 1, leads, n_leading > 1],
+        [best == 0, no_winner, np.diff(start) == 1, leads, n_leading > 1],
         ["nobody", "against_all_leads", "unopposed", "against_all_leads", "lot"],
         "votes",
     )
-    return Outcome(np.where((best == 0) | bars, NOBODY, winner), decided, exchanged), tally
+    return Outcome(np.where((best == 0) | no_winner, NOBODY, winner), decided, exchanged), tally
 
 
 def _exchange(register: Register, tally: Ints, one: int, other: int) -> None:
@@ -116,8 +115,8 @@ def _exchange(register: Register, tally: Ints, one: int, other: int) -> None:
 def race_votes(register: Register, tally: Ints) -> Ints:
     """Return the votes of each candidate over all sites, shape ``(n_candidates,)``."""
     candidate = register.tally.candidate
-    stands = candidate >= 0
-    votes = np.bincount(candidate[stands], tally[stands], len(register.candidate_race))
+    is_candidate = candidate >= 0
+    votes = np.bincount(candidate[is_candidate], tally[is_candidate], len(register.candidate_race))
     return votes.astype(np.int64)
 
 
@@ -129,7 +128,7 @@ def race_votes_against_all(register: Register, tally: Ints) -> Ints:
 
 
 def join_winners(winners: Sequence[Ints], n_candidates: int) -> Ints:
-    """Return the winners of copies of a country, each with so many candidates, in a row.
+    """Return the winners of copies of a country, as indexes of all their candidates.
 
     >>> join_winners([np.array([1, -1]), np.array([0, 2])], 3).tolist()
     [1, -1, 3, 5]

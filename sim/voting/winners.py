@@ -1,9 +1,9 @@
-"""Winners of all races, sampled from their exact joint distribution given the seats of parties.
+"""Winners of races, sampled from their exact joint distribution given the seats of parties.
 
 With ``outcome.winners = "reported"`` each region elects exactly the published
-number from each party. Winners come from the exact distribution of all races
-given those numbers: forward sums over races, then sampling backwards [3]_. Without them
-the probabilities of a race are a conditional logit [1]_ [2]_. The utilities given the winner
+number from each party. Winners are sampled from the joint distribution of all races
+given those numbers, by forward filtering and backward sampling [3]_; unconditionally each
+race is a conditional logit [1]_ [2]_. The utilities given the winner
 have a closed form: the largest utility is Gumbel at log(sum(exp(v))), the others are truncated
 below it [4]_.
 
@@ -59,7 +59,7 @@ def assign_winners(register: Register, strength: Floats, race_words: Words) -> I
     Raises
     ------
     RegisterError
-        If the candidates cannot win those seats; lists every such quota.
+        If no choice of winners has those seats; lists every such quota.
     """
     probability = win_probabilities(register, strength)
     by_party = np.zeros((register.n_races, len(register.parties)))
@@ -75,8 +75,11 @@ def assign_winners(register: Register, strength: Floats, race_words: Words) -> I
             wanted = ", ".join(
                 f"{n} {party}" for party, n in zip(register.parties, seats, strict=True) if n
             )
-            message = f"the candidates of {where} cannot win {wanted}"
-            problems.append(Problem("outcome.winners = 'reported'", "", message))
+            message = (
+                f"outcome.winners = 'reported': the candidates of {where} cannot win {wanted}; "
+                "change the candidates, or set it to 'sampled'"
+            )
+            problems.append(Problem("", "outcome.winners", message))
             continue
         for race, party in zip(races, parties, strict=True):
             start, end = register.candidate_start[race : race + 2]
@@ -91,10 +94,10 @@ def assign_winners(register: Register, strength: Floats, race_words: Words) -> I
 def _parties_given_seats(probability: Floats, seats: Ints, uniforms: Floats) -> Ints | None:
     """Sample the winning party of each race from the exact distribution given the seats.
 
-    The state after some races is how many seats each party but the largest has
-    won; the largest has the rest. ``forward[r][state]`` is the probability of the
-    state after r races. Going backwards, the party of race r is sampled in
-    proportion to ``forward`` of the state before it times its probability.
+    The state after r races is the seats won by each party except the largest one, which has
+    won the others. ``forward[r][state]`` is the probability of the state after r races.
+    Backwards, the party of race r is sampled with a probability proportional to ``forward`` of
+    the state before the race times the probability of the party.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ from sim.results.tables import build_tables
 from sim.turnout import attendance
 from sim.turnout.compiled_sampling import philox
 from sim.voting.ballots import support
-from sim.voting.outcome import draw_lots, settle_races
+from sim.voting.outcome import decide_races, draw_lots
 from tests.benchmarks.timing import cpu_seconds
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
     day = timed("polling day, kernel, 1 thread", lambda: run_day(day_input, 1))
     rule, lots = scenario.outcome.against_all_rule, draw_lots(register, streams)
     outcome, _ = timed(
-        "winners settled", lambda: settle_races(register, day.tally, lots, rule, lean.assigned)
+        "winners settled", lambda: decide_races(register, day.tally, lots, rule, lean.assigned)
     )
     closes_at = np.array([plan.closes_at for plan in plans])
     truth = Truth(

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.calibration.arrivals.correction import Work
-from sim.calibration.effort import Depth
+from sim.calibration.arrivals.correction import CorrectionSettings
+from sim.calibration.effort import Effort
 from sim.calibration.fit.calibration_summary import is_outside
-from sim.calibration.free_parameters import make_plan
-from sim.calibration.mcmc.sampler import Effort
+from sim.calibration.free_parameters import choose_free_parameters
+from sim.calibration.mcmc.sampler import ChainSettings
 from sim.calibration.stages import Stages
 from sim.core.errors import InputError, ResultsError
 from sim.results.checkpoint import Checkpoint
@@ -263,8 +263,11 @@ def test_a_time_of_the_night_tells_a_parameter_that_only_simulations_know(tmp_pa
 
 # --- a wrong figure ------------------------------------------------------------------------------
 
-ENOUGH = Depth(
-    "enough", Work(2, 2, 6, Effort(16, 50, 50, 50, 5)), Effort(16, 200, 300, 300, 5), 200
+ENOUGH = Effort(
+    "enough",
+    CorrectionSettings(2, 2, 6, ChainSettings(16, 50, 50, 50, 5)),
+    ChainSettings(16, 200, 300, 300, 5),
+    200,
 )
 
 
@@ -274,7 +277,7 @@ def test_a_wrong_figure_is_named_by_the_lint_and_moves_others_little(tmp_path: P
     # Reported were 33.74, and 17.47 by 10:00.
     file.write_text("code,time,value\nALM,12:00,53.74\n")
     right, wrong = (
-        calibrated(scenario, depth=ENOUGH, fix=("choice",), **more)
+        calibrated(scenario, effort=ENOUGH, fix=("choice",), **more)
         for more in ({}, {"drop": ("ALM@12:00",), "files": (file,)})
     )
 
@@ -397,7 +400,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ({"fix": ("arrivals.a",)}, "fix"),
         ({"drop": ("MAN@seats",)}, "targets"),
         ({"weights": ("MAN@seats=0.5",)}, "targets"),
-        ({"depth": SMALL._replace(name="other")}, "effort"),
+        ({"effort": SMALL._replace(name="other")}, "effort"),
         ({"scenario": country("MAN", changes=("polling.desks_extra=1",))}, "scenario"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -447,17 +450,17 @@ def test_a_stage_is_made_once(tmp_path: Path) -> None:
     [
         (["polling.check_in_men_s"], [], "is no parameter with a calibration range; did you mean"),
         (["polling.desks_extra"], [], "is no parameter with a calibration range"),
-        (["arrivals.site_spread"], ["arrivals.site_spread"], "is also held by --fix"),
-        (["arrivals.site_spread"], ["arrivals"], "is also held by --fix"),
-        (["arrivals.regions.MAN.a"], ["arrivals.regions.MAN"], "is also held by --fix"),
-        (["choice.strength.Foo"], [], "no such party"),
+        (["arrivals.site_spread"], ["arrivals.site_spread"], "is also held fixed by --fix"),
+        (["arrivals.site_spread"], ["arrivals"], "is also held fixed by --fix"),
+        (["arrivals.regions.MAN.a"], ["arrivals.regions.MAN"], "is also held fixed by --fix"),
+        (["choice.strength.Foo"], [], "no party 'Foo'"),
         (["arrivals.regions.QQQ.a"], [], "no region 'QQQ'"),
         (["arrivals.regions.MAN.site_spread"], [], "unknown key"),
     ],
 )
 def test_what_cannot_be_freed_is_said(free: list[str], fix: list[str], expected: str) -> None:
     with pytest.raises(InputError) as caught:
-        make_plan(MAN, free, fix)
+        choose_free_parameters(MAN, free, fix)
 
     [problem] = caught.value.problems
     assert problem.where == "--free"
@@ -467,26 +470,28 @@ def test_what_cannot_be_freed_is_said(free: list[str], fix: list[str], expected:
 def test_a_range_that_the_scenario_does_not_allow_is_refused_at_once() -> None:
     # All ballots of `tiny` take five seconds; the range is 3 to 8.
     with pytest.raises(InputError, match="must be between ballot_low_s"):
-        make_plan(sim.load_scenario("tiny"), ["counting.ballot_mode_s"], [])
+        choose_free_parameters(sim.load_scenario("tiny"), ["counting.ballot_mode_s"], [])
 
 
 def test_all_that_cannot_be_freed_is_said_at_once() -> None:
     with pytest.raises(InputError) as caught:
-        make_plan(MAN, ["no.such", "choice.strength.Foo", "arrivals.early_share"], [])
+        choose_free_parameters(MAN, ["no.such", "choice.strength.Foo", "arrivals.early_share"], [])
 
     assert len(caught.value.problems) == 2
 
 
 @pytest.mark.parametrize("name", ["arrivals.q", "arrivals.regions.QQQ", "choise"])
 def test_what_cannot_be_held_is_said(name: str) -> None:
-    with pytest.raises(InputError, match=f"--fix: {name}: is no parameter"):
+    with pytest.raises(InputError, match=f"--fix: {name} is no parameter"):
         calibrated(MAN, fix=(name,))
 
 
 def test_what_is_always_tuned_may_be_freed_by_name_too(man: Calibration) -> None:
-    plan = make_plan(MAN, ["arrivals.a", "choice.strength.Auyl", "choice.incumbency"], [])
+    plan = choose_free_parameters(
+        MAN, ["arrivals.a", "choice.strength.Auyl", "choice.incumbency"], []
+    )
 
-    assert plan == make_plan(MAN, [], [])
+    assert plan == choose_free_parameters(MAN, [], [])
     assert man.results.manifest.parameters
 
 
@@ -495,7 +500,7 @@ def test_what_is_always_tuned_may_be_freed_by_name_too(man: Calibration) -> None
 
 def test_a_country_made_up_calibrates_too(tmp_path: Path) -> None:
     tiny = sim.load_scenario("tiny")
-    calibration = calibrated(tiny, depth=SMALL._replace(n_draws=20))
+    calibration = calibrated(tiny, effort=SMALL._replace(n_draws=20))
     file = tmp_path / "tiny.toml"
     file.write_text(scenario_toml(calibration.scenario), encoding="utf-8")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.calibration.arrivals.closed_form import expected_arrivals, opening_times
-from sim.calibration.votes.race_types import AllKinds, RaceKinds, join_kinds, race_kinds
+from sim.calibration.votes.race_kinds import AllKinds, RaceKinds, join_kinds, race_kinds
 from sim.core.streams import Streams
 from sim.register import Register, build_register
 from sim.scenario import load_scenario

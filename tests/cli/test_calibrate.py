@@ -116,13 +116,13 @@ def test_quiet_prints_only_where_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--free", "polling.check_in_men_s"], "--free: polling.check_in_men_s: is no parameter"),
+        (["--free", "polling.check_in_men_s"], "--free: polling.check_in_men_s is no parameter"),
         (["--free", "polling.desks_extra"], "is no parameter with a calibration range"),
         (
             ["--free", "arrivals.site_spread", "--fix", "arrivals.site_spread=0.1"],
-            "--free: arrivals.site_spread: is also held by --fix; choose one",
+            "--free: arrivals.site_spread is also held fixed by --fix; give one of them",
         ),
-        (["--fix", "arrivals.q"], "--fix: arrivals.q: is no parameter"),
+        (["--fix", "arrivals.q"], "--fix: arrivals.q is no parameter"),
         (["--fix", "arrivals.q=2"], "unknown key arrivals.q"),
         (["--fix", "arrivals.a=9"], "arrivals.a must be"),
         (["--fix", "arrivals.a=soon"], "arrivals.a must be"),
@@ -200,7 +200,7 @@ def test_interrupted_it_says_how_to_resume_and_resumes(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(drawn, "draw_outcomes", interrupt)
+        patched.setattr(drawn, "sample_outcomes", interrupt)
         broken = run_quickly("--out", "fit")
     assert broken.exit_code == 130
     assert "the checkpoint fit.unfinished holds" in broken.stderr

@@ -75,8 +75,8 @@ def test_nothing_is_loaded_before_a_refusal(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--fix", "foo.bar", "--fix: foo.bar: is no parameter"),
-        ("--free", "foo.bar", "--free: foo.bar: is no parameter with a calibration range"),
+        ("--fix", "foo.bar", "--fix: foo.bar is no parameter"),
+        ("--free", "foo.bar", "--free: foo.bar is no parameter with a calibration range"),
         ("--fix", "foo.bar=1", "foo"),
     ],
 )

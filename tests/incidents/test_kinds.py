@@ -58,7 +58,7 @@ REFUSED = {
     ),
     'kind = "clerks_absent"\nclerks = 1\nfrom = 20:00:00\nto = 03:00:00\n'
     "where = { min_registered = 100 }": (
-        "where.min_registered: clerks_absent affects commissions, not sites: leave it out"
+        "where.min_registered: clerks_absent affects commissions, not sites; leave the key out"
     ),
     'kind = "extra_ballots"\nshare = 1.5': ("share must be a number between 0 and 1; got 1.5"),
     'kind = "power_cut"\nfrom = 15:00:00\nto = 20:00:00': (
@@ -66,7 +66,7 @@ REFUSED = {
     ),
     'kind = "arrivals_moved"\nfrom = 12:00:00\nto = 16:00:00\nshare = 0.5\n'
     "come_from = 12:00:00\ncome_to = 16:00:00": (
-        "come_from and come_to are from and to: nobody would move"
+        "come_from and come_to must differ from from and to: nobody would move"
     ),
 }
 
@@ -84,7 +84,7 @@ def test_keys_that_make_no_sense_for_a_kind_are_named(
 
 UNKNOWN = {
     'kind = "power_cutt"\nto = 23:00:00': (
-        "kind 'power_cutt' is not known; did you mean 'power_cut'?; known: "
+        "kind 'power_cutt' is not known; did you mean 'power_cut'? known: "
     ),
     "to = 23:00:00": "kind is missing; known: ",
 }

@@ -13,7 +13,7 @@ from sim.register import Register, build_register
 from sim.register.given import given_register
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.parameters.country import GivenRace, GivenSite
-from sim.voting.outcome import NOBODY, Outcome, settle_races
+from sim.voting.outcome import NOBODY, Outcome, decide_races
 
 HOUR = 3_600_000
 
@@ -42,7 +42,7 @@ def mangystau(*overrides: str) -> tuple[Scenario, Register]:
 def outcome(register: Register, tally: np.ndarray, lots: list[int] | None = None) -> Outcome:
     """Decide races by lots that are all the same, unless some are given."""
     drawn = np.array(lots or [0] * len(register.candidate_race), dtype=np.uint32)
-    return settle_races(register, tally, drawn, "leader_wins")[0]
+    return decide_races(register, tally, drawn, "leader_wins")[0]
 
 
 def run(night: NationalNight) -> Night:
@@ -152,7 +152,7 @@ def followed(
     board.take(1, 200, protocol(*second))
     drawn = np.array(lots or [0] * len(register.candidate_race), dtype=np.uint32)
     tally = np.array([*first, 0, *second, 0])
-    return board.results(settle_races(register, tally, drawn, rule)[0])
+    return board.results(decide_races(register, tally, drawn, rule)[0])
 
 
 def one_race(registered: list[int], candidates: list[str]) -> Register:

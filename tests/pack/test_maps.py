@@ -14,7 +14,7 @@ import pytest
 from sim.core.errors import InputError
 from sim.pack import regions
 from sim.pack.maps import HEIGHT, KM_PER_UNIT, WIDTH, region_shapes
-from tools.geography.derive import derive, main, read_topology, written
+from tools.geography.derive import derive, main, map_json, read_topology
 from tools.geography.projection import EARTH_RADIUS_KM, Albers
 from tools.geography.topology import distance, inside, signed_area, simplify
 
@@ -191,8 +191,8 @@ def test_a_small_topology_becomes_a_map() -> None:
         areas[code] = sum(signed_area(ring) for ring in rings)
     # Both are 5 by 5 degrees; the city is 1 by 1.
     assert areas["AKM"] / areas["PAV"] == pytest.approx(24 / 25, rel=0.03)
-    assert json.loads(written(made)) == made
-    assert written(derive(topology())) == written(made)
+    assert json.loads(map_json(made)) == made
+    assert map_json(derive(topology())) == map_json(made)
 
 
 @pytest.mark.parametrize("content", [None, b"{}", "no archive"])

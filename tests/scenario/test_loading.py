@@ -176,8 +176,8 @@ def test_parameters_page_is_not_stale() -> None:
 @pytest.mark.parametrize(
     ("overrides", "expected"),
     [
-        (["register.sites.AKM=50"], "50 sites cannot serve 95 races"),
-        (["register.site_registered_max=200"], "sites cannot serve"),
+        (["register.sites.AKM=50"], r"\(95 races, at most 3,000 voters at a site\); got 50"),
+        (["register.site_registered_max=200"], "at most 200 voters at a site"),
         (["register.regions=['EAST']"], "no region 'EAST'"),
     ],
 )
@@ -189,11 +189,17 @@ def test_impossible_registers_are_refused(overrides: list[str], expected: str) -
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ('candidates = ["Auyl"]\nwinner = "Adal"', "winner's party, Adal, has no candidate"),
-        ('candidates = ["Greens"]\nwinner = "Greens"', "no such party: 'Greens'"),
-        ('candidates = ["Auyl"]\nwinner = "Auyl"\nincumbent = 1', "incumbent must be below 1"),
+        (
+            'candidates = ["Auyl"]\nwinner = "Adal"',
+            "winner must be the party of a candidate; got 'Adal'",
+        ),
+        ('candidates = ["Greens"]\nwinner = "Greens"', "no party 'Greens'; known:"),
+        (
+            'candidates = ["Auyl"]\nwinner = "Auyl"\nincumbent = 1',
+            "incumbent must be between 0 and 0; got 1",
+        ),
         ('candidates = ["Auyl"]', "needs a winner"),
-        ('candidates = ["Auyl"]\nwinner = "Auyl"\nregion = "KZ"', "the nation's code"),
+        ('candidates = ["Auyl"]\nwinner = "Auyl"\nregion = "KZ"', "the code of the nation"),
     ],
 )
 def test_impossible_races_are_refused(tmp_path: Path, changes: str, expected: str) -> None:
@@ -221,4 +227,7 @@ def test_more_votes_than_voters_and_double_names_are_refused_together(tmp_path: 
 
     messages = str(error.value)
     assert messages.count("votes_cast must be at most 5") == 2
-    assert "two races of X have the name 'A': numbers 0 and 1" in messages
+    assert (
+        "register.races: 0 and 1 of region X have the same name, 'A'; give one of them another name"
+        in messages
+    )

@@ -26,7 +26,7 @@ DECLARATION = """
 def test_a_new_parameter_is_one_declaration(tmp_path: Path) -> None:
     file = copy_of_package(tmp_path) / "scenario" / "parameters" / "voters.py"
     text = file.read_text(encoding="utf-8")
-    section = 'class TurnoutParameters(Section):\n    """Who votes."""\n'
+    section = 'class TurnoutParameters(Section):\n    """Turnout: who votes."""\n'
     assert section in text
     file.write_text(text.replace(section, section + DECLARATION), encoding="utf-8")
 

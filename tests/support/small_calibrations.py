@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.calibration.arrivals.correction import Work
+from sim.calibration.arrivals.correction import CorrectionSettings
 from sim.calibration.calibrate import Calibration, calibrate
-from sim.calibration.effort import Depth
-from sim.calibration.mcmc.sampler import Effort
+from sim.calibration.effort import Effort
+from sim.calibration.mcmc.sampler import ChainSettings
 from tests.system.test_reproducibility import contents
 
 if TYPE_CHECKING:
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from sim.results import CalibrationResults
     from sim.scenario import Scenario
 
-SMALL = Depth("small", Work(2, 2, 6, Effort(16, 20, 20, 20, 5)), Effort(16, 20, 40, 80, 5), 50)
+SMALL = Effort(
+    "small",
+    CorrectionSettings(2, 2, 6, ChainSettings(16, 20, 20, 20, 5)),
+    ChainSettings(16, 20, 40, 80, 5),
+    50,
+)
 
 
 def country(*codes: str, changes: tuple[str, ...] = ()) -> Scenario:
@@ -26,7 +31,7 @@ def country(*codes: str, changes: tuple[str, ...] = ()) -> Scenario:
 
 
 def calibrated(scenario: Scenario, **more: Any) -> Calibration:
-    more.setdefault("depth", SMALL)
+    more.setdefault("effort", SMALL)
     return calibrate(scenario, **more)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.calibration.mcmc.sampler import Effort, all_draws, sample
+from sim.calibration.mcmc.sampler import ChainSettings, all_draws, sample
 from sim.calibration.stages import Stages
 from sim.election import NoProgress
 from tests.validation import known
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL = ("register.regions=['ALM', 'MAN']",)
-CHAINS = Effort(walkers=32, burn=60, chunk=100, most=100, thin=5)
+CHAINS = ChainSettings(walkers=32, burn=60, chunk=100, most=100, thin=5)
 N = 6
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.core.interrupts import all_signals_interrupt, interrupts_held, signal_that_came
+from sim.core.interrupts import all_signals_interrupt, interrupts_held, received_signal
 from sim.core.processes import begin_worker
 from tests.support.ensembles import n_records, wait_for
 
@@ -53,7 +53,7 @@ def test_they_are_held_where_ctrl_c_is(number: signal.Signals) -> None:
         with pytest.raises(KeyboardInterrupt):
             work()
         assert done == ["inside"]
-        assert signal_that_came() == number
+        assert received_signal() == number
     assert signal.getsignal(number) is signal.SIG_DFL
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 import sim
 from sim.calibration.arrivals.simulate import Correction, simulate
-from sim.calibration.mcmc.sampler import Effort, sample
+from sim.calibration.mcmc.sampler import ChainSettings, sample
 from sim.calibration.stages import Stages
 from sim.core import clock
 from sim.election import NoProgress
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 
 SEED = 7
-CHAINS = Effort(walkers=128, burn=250, chunk=400, most=400, thin=5)
-FIRST = Effort(walkers=64, burn=200, chunk=200, most=200, thin=10)
+CHAINS = ChainSettings(walkers=128, burn=250, chunk=400, most=400, thin=5)
+FIRST = ChainSettings(walkers=64, burn=200, chunk=200, most=200, thin=10)
 """Chains that only find the middle at which lines are simulated."""
 BASE_RUNS, OWN_RUNS = 16, 3
 QUANTILES = (0.05, 0.25, 0.75, 0.95)
@@ -72,7 +72,7 @@ def base_of(*changes: str) -> Base:
     world = world_of(*changes)
     problems = world.problems(world.targets)
     generator = np.random.Generator(np.random.Philox(SEED))
-    prior = [problem.draw_prior(4000, generator) for problem in problems.all()]
+    prior = [problem.sample_prior(4000, generator) for problem in problems.all()]
     middle = {
         key: float(np.median(values)) for key, values in problems.day.parameters(prior[0]).items()
     }
@@ -133,7 +133,7 @@ def recover(
     changes: tuple[str, ...] = (),
     *,
     error_factor: float = 1.0,
-    effort: Effort = CHAINS,
+    effort: ChainSettings = CHAINS,
 ) -> Arrays:
     """Make up one country and calibrate it.
 
@@ -158,7 +158,7 @@ def recover(
 
 
 def _calibrate(
-    world: World, problems: JointPosterior, base: Base, effort: Effort, seed: int
+    world: World, problems: JointPosterior, base: Base, effort: ChainSettings, seed: int
 ) -> list[Floats]:
     """Return draws of each problem."""
     day, silent = problems.day, (Stages(), NoProgress())

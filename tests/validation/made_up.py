@@ -24,9 +24,9 @@ from sim import pack as reported
 from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
 from sim.calibration.arrivals.prior import arrival_prior
 from sim.calibration.arrivals.simulate import simulate
-from sim.calibration.free_parameters import make_plan
+from sim.calibration.free_parameters import choose_free_parameters
 from sim.calibration.targets.collect import collect
-from sim.calibration.targets.likelihood import DOF, draw_t
+from sim.calibration.targets.likelihood import DOF, sample_t
 from sim.calibration.votes.invalid_posterior import OtherMarksPosterior
 from sim.calibration.votes.votes_posterior import VotesPosterior
 from sim.day.day_records import QUARTERS
@@ -78,7 +78,7 @@ class World:
         scenario = load_scenario("baseline", ["outcome.winners='sampled'", *changes])
         country = build_country(scenario)
         targets = collect(scenario, country.register)
-        return cls(country, targets, make_plan(scenario, (), ()))
+        return cls(country, targets, choose_free_parameters(scenario, (), ()))
 
     @cached_property
     def of_reported(self) -> JointPosterior:
@@ -138,7 +138,7 @@ def make_up(world: World, seed: int, number: int, *, error_factor: float = 1.0) 
     generator = np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, number))))
     problems = world.of_reported.all()
     for tries in range(1, _MOST_TRIES + 1):
-        coords = tuple(problem.draw_prior(1, generator) for problem in problems)
+        coords = tuple(problem.sample_prior(1, generator) for problem in problems)
         values = {
             key: float(column[0])
             for problem, own in zip(problems, coords, strict=True)
@@ -168,7 +168,7 @@ def _report(
     # The errors of one region's votes are heavy-tailed together, as the likelihood has it.
     shrink = {code: np.sqrt(generator.chisquare(DOF) / DOF) for code in world.codes}
     for target, value in zip(world.targets, values.tolist(), strict=True):
-        error = float(draw_t(generator, (1,))[0]) * target.error
+        error = float(sample_t(generator, (1,))[0]) * target.error
         if target.what == "turnout":
             error *= error_factor
         if target.relation == "highest":

@@ -16,9 +16,9 @@ import numpy as np
 from sim.calibration.arrivals.predict import expected_curves
 from sim.calibration.arrivals.predict import predict_day as predict
 from sim.calibration.arrivals.simulate import simulate
-from sim.calibration.mcmc.sampler import Effort, all_draws, sample
+from sim.calibration.mcmc.sampler import ChainSettings, all_draws, sample
 from sim.calibration.stages import Stages
-from sim.calibration.votes.predict import draw_outcomes
+from sim.calibration.votes.predict import sample_outcomes
 from sim.election import NoProgress
 from tests.validation.known import BASE_RUNS, FIRST, SEED, base_of, correction_at, world_of
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.validation.made_up import World
 
 
-CHAINS = Effort(walkers=128, burn=300, chunk=1000, most=1000, thin=10)
+CHAINS = ChainSettings(walkers=128, burn=300, chunk=1000, most=1000, thin=10)
 N_DRAWS = 4000
 _SURE = NormalDist().inv_cdf(1 - 0.5 / N_DRAWS)
 
@@ -87,7 +87,7 @@ def predict_outcomes(world: World, targets: Sequence[Target]) -> dict[int, Float
         parameters |= problem.parameters(_some(all_draws(chain)))
     generator = np.random.Generator(np.random.Philox(SEED))
     country = world.country
-    return draw_outcomes(country.scenario, country.register, parameters, world.targets, generator)
+    return sample_outcomes(country.scenario, country.register, parameters, world.targets, generator)
 
 
 def _some(flat: Floats) -> Floats:

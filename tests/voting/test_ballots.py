@@ -12,7 +12,7 @@ from sim.core.streams import Stream, Streams
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
 from sim.voting.ballots import count_ballots, party_strength, support
-from sim.voting.outcome import Outcome, draw_lots, race_votes, settle_races
+from sim.voting.outcome import Outcome, decide_races, draw_lots, race_votes
 from sim.voting.winners import (
     _parties_given_seats,
     assign_winners,
@@ -180,7 +180,7 @@ def settled(tally: list[int]) -> tuple[Outcome, list[int]]:
     scenario = load_scenario("tiny")
     register, streams = build_register(scenario), Streams(2021)
     lots, assigned = draw_lots(register, streams), support(scenario, register, streams).assigned
-    outcome, found = settle_races(register, np.array(tally), lots, "leader_wins", assigned)
+    outcome, found = decide_races(register, np.array(tally), lots, "leader_wins", assigned)
     return outcome, found.tolist()
 
 

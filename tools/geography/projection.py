@@ -1,4 +1,4 @@
-"""Albers' conic projection: equal areas stay equal, so that a map's ink is honest.
+"""Albers' equal-area conic projection.
 
 The formulas are Snyder's for the sphere [1]_.
 
@@ -21,8 +21,8 @@ EARTH_RADIUS_KM = 6371.007
 class Albers:
     """Albers' equal-area conic on a sphere.
 
-    Latitudes are taken as those of a sphere, which makes areas at 48 degrees
-    north some 0.3 % too small, everywhere alike.
+    Geodetic latitudes are used as spherical ones, which makes areas at 48 degrees north 0.3 %
+    too small, with little variation over the country.
 
     Examples
     --------

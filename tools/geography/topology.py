@@ -1,7 +1,7 @@
-"""TopoJSON: borders are stored once, so neighbours share them exactly.
+"""TopoJSON: borders are stored once as arcs, which neighbours share.
 
-Whatever is done to a border is done to the arc, before rings are put together.
-So no gap and no overlap can open between two regions.
+Arcs are simplified before they are joined to rings, so no gaps or overlaps appear between
+regions.
 
 Lines are simplified by the method of Douglas and Peucker [1]_.
 
@@ -26,7 +26,7 @@ Line = tuple[Point, ...]
 
 
 def decode_arcs(topology: Mapping[str, Any]) -> list[Line]:
-    """Undo the delta coding and the quantisation of a topology.
+    """Return the arcs of a topology, without delta coding and quantisation.
 
     Returns
     -------
@@ -42,14 +42,14 @@ def decode_arcs(topology: Mapping[str, Any]) -> list[Line]:
 
 
 def polygons(geometry: Mapping[str, Any]) -> list[list[list[int]]]:
-    """Give the polygons of a geometry: each a list of rings, each a list of arc numbers."""
+    """Return the polygons of a geometry: each a list of rings, each a list of arc numbers."""
     if geometry["type"] == "Polygon":
         return [geometry["arcs"]]
     return list(geometry["arcs"])
 
 
 def ring(numbers: Iterable[int], arcs: Sequence[Line]) -> Line:
-    """Join arcs to a closed ring; number ``~k`` is arc k backwards."""
+    """Return a closed ring of arcs; number ``~k`` is arc k reversed."""
     points: list[Point] = []
     for number in numbers:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
@@ -58,7 +58,7 @@ def ring(numbers: Iterable[int], arcs: Sequence[Line]) -> Line:
 
 
 def signed_area(closed: Line) -> float:
-    """Give the area of a closed ring: positive if it runs clockwise with y down.
+    """Return the area of a closed ring: positive if it runs clockwise with y down.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def signed_area(closed: Line) -> float:
 
 
 def simplify(line: Line, tolerance: float) -> Line:
-    """Leave out points that lie within ``tolerance`` of the line without them.
+    """Return a line without the points that are within ``tolerance`` of the simplified line.
 
     Douglas and Peucker's method. The ends stay, so arcs still meet; a closed arc
     keeps the point that is farthest from its end.
@@ -94,7 +94,7 @@ def simplify(line: Line, tolerance: float) -> Line:
 
 
 def distance(point: Point, start: Point, end: Point) -> float:
-    """Give the distance of a point from the straight line between two others.
+    """Return the distance of a point from the straight line between two others.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def distance(point: Point, start: Point, end: Point) -> float:
 
 
 def inside(point: Point, rings: Iterable[Line]) -> bool:
-    """Tell whether a point lies inside closed rings, by the even-odd rule.
+    """Return whether a point lies inside closed rings, by the even-odd rule.
 
     Examples
     --------
@@ -128,7 +128,7 @@ def inside(point: Point, rings: Iterable[Line]) -> bool:
 
 
 def innermost(rings: Sequence[Line], *, steps: int = 40) -> Point:
-    """Find the point of a shape that is farthest from its borders, for a label.
+    """Return the point of a shape that is farthest from its borders, for a label.
 
     A grid over the shape's box is searched, then a finer one around the best point.
 

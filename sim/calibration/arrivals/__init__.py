@@ -1,1 +1,1 @@
-"""The posterior of the polling day: arrival curves of regions, and what else moves turnout."""
+"""The posterior of the polling day: arrival curves of regions, other parameters of turnout."""

@@ -1,7 +1,7 @@
 """The posterior of the day: arrival shapes of the regions, and other parameters of turnout.
 
-Coordinates are log a and log b of the nation, freed parameters without a formula of
-their own, then log a and log b of each region. The prior comes from other elections;
+Coordinates are log a and log b of the nation, further freed parameters of the day, then
+log a and log b of each region. The prior comes from other elections;
 the targets are turnout at an hour, and times of the night.
 
 Arrivals follow Kumaraswamy's distribution [1]_; residuals have a Student-t distribution [2]_.
@@ -72,9 +72,9 @@ class ArrivalsPosterior:
         scenario, register
             The country.
         targets
-            All targets of the calibration; those of the day are used, by their number.
+            All targets of the calibration, of which those of the day are used.
         prior
-            Of the shapes, for the regions of the register.
+            The prior of the shapes, for the regions of the register.
         free
             Further parameters of the day by dotted key, with their calibration range.
         fixed
@@ -98,13 +98,13 @@ class ArrivalsPosterior:
         self.layout = self._layout()
 
     def _layout(self) -> Layout:
-        """Return the structure of the coordinates; reference regions count as common."""
+        """Return the structure of the coordinates; the density of reference regions is common."""
         first = 2 + len(self.extra)
         above = {self.targets[k].code for k in self.used if self.targets[k].relation == "highest"}
         of_region = [[first + 2 * r, first + 2 * r + 1] for r in range(len(self.codes))]
         self.is_reference = np.array([code in above for code in self.codes])
         moving = self.coordinates.moving
-        # Regions with a target stay where it keeps them, the others move with the nation.
+        # Regions without a target follow the nation in its block update; the others do not.
         informed = {self.targets[k].code for k in self.used if self.targets[k].relation == "equals"}
         pairs = [
             (follower, leader)
@@ -128,13 +128,13 @@ class ArrivalsPosterior:
 
     def split(self, coords: Floats) -> tuple[Floats, dict[str, Floats], Floats]:
         """Return national shapes ``(n, 2)``, freed parameters, regional shapes ``(n, r, 2)``."""
-        whole = self.coordinates.full(coords)
+        values = self.coordinates.full(coords)
         first = 2 + len(self.extra)
-        extra = {key: whole[:, 2 + k] for k, key in enumerate(self.extra)}
-        return whole[:, :2], extra, whole[:, first:].reshape(len(whole), -1, 2)
+        extra = {key: values[:, 2 + k] for k, key in enumerate(self.extra)}
+        return values[:, :2], extra, values[:, first:].reshape(len(values), -1, 2)
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, common, and each region's part; see :class:`.PosteriorDensity`."""
+        """Return the log density in all and in parts; see :class:`.PosteriorDensity`."""
         nation, extra, shapes = self.split(coords)
         by_region = self.prior.region_log_density(shapes, nation)
         common = self.prior.common_log_density(nation)
@@ -156,11 +156,11 @@ class ArrivalsPosterior:
         """Add the log likelihood of a turnout target to its part of the density."""
         spread = self.spread_at(target.at or 0)
         if target.relation == "highest":
-            own = self.codes.index(target.code)
+            highest = self.codes.index(target.code)
             for r in range(len(self.codes)):
-                if r != own:
-                    scale = float(np.hypot(self.scale_of(target, spread[own]), spread[r]))
-                    lead = t_below((pct[:, own] - pct[:, r]) / scale)
+                if r != highest:
+                    scale = float(np.hypot(self.scale_of(target, spread[highest]), spread[r]))
+                    lead = t_below((pct[:, highest] - pct[:, r]) / scale)
                     by_region[:, r] += target.weight * np.log(np.maximum(lead, LEAST))
         elif target.code == _NATION:
             weight = self.registered / self.registered.sum()
@@ -204,7 +204,7 @@ class ArrivalsPosterior:
         return _at(self.correction.spread_pct, at)
 
     def night(self, extra: Mapping[str, Floats], n: int) -> Floats:
-        """Return expected values of all targets that only a simulation gives."""
+        """Return expected values of all targets by simulation, shape ``(n, n_targets)``."""
         values = np.repeat(self.correction.values[None, :], n, axis=0)
         for key, column in extra.items():
             if key in self.correction.responses:
@@ -212,26 +212,29 @@ class ArrivalsPosterior:
         return values
 
     def scale_of(self, target: Target, spread: float) -> float:
-        """Return random spread, error and rounding together, in the unit of the target."""
+        """Return the scale of the likelihood: spread over runs, error and rounding combined.
+
+        It is in the unit of the target.
+        """
         return float(np.sqrt(spread**2 + target.error**2 + target.step**2 / 12))
 
     def _columns(self, extra: Mapping[str, Floats], n: int) -> Floats:
         return np.stack([*extra.values()], axis=1) if extra else np.zeros((n, 0))
 
-    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+    def sample_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Sample the free coordinates from the prior."""
-        nation, shapes = self.prior.draw(n, generator)
+        nation, shapes = self.prior.sample(n, generator)
         extra = generator.uniform(self.low, self.high, (n, len(self.extra)))
-        whole = np.column_stack([nation, extra, shapes.reshape(n, -1)])
-        return whole[:, self.coordinates.free]
+        values = np.column_stack([nation, extra, shapes.reshape(n, -1)])
+        return values[:, self.coordinates.free]
 
     def middle(self, n: int) -> dict[str, Floats]:
-        """Return freed parameters in the middle of their ranges."""
+        """Return the freed parameters at the middle of their ranges."""
         halfway = zip(self.extra, (self.low + self.high) / 2, strict=True)
         return {key: np.full(n, value) for key, value in halfway}
 
     def region_log_likelihood(self, shapes: Floats, without: int | None = None) -> Floats:
-        """Return the log likelihood of each region's targets, freed parameters in the middle.
+        """Return the log likelihood of each region's targets at the middle of other ranges.
 
         ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
         ``(n, n_regions)``; ``without`` is the number of a target to leave out.
@@ -248,13 +251,13 @@ class ArrivalsPosterior:
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
         """Return starting points from the prior and each region's targets."""
-        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
-        whole[:, self.coordinates.free] = self.draw_prior(n, generator)
+        values = np.repeat(self.coordinates.fixed[None, :], n, axis=0)
+        values[:, self.coordinates.free] = self.sample_prior(n, generator)
         first = 2 + len(self.extra)
         random = np.random.RandomState(generator.integers(2**32))
         for r, grid in enumerate(region_grids(self)):
-            whole[:, first + 2 * r : first + 2 * r + 2] = grid.sample(random, n)
-        return whole[:, self.coordinates.free]
+            values[:, first + 2 * r : first + 2 * r + 2] = grid.sample(random, n)
+        return values[:, self.coordinates.free]
 
     def independence_proposals(self) -> list[IndependenceProposal]:
         """Return the independence proposals of regions whose shapes are both free."""
@@ -269,23 +272,23 @@ class ArrivalsPosterior:
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return shapes and freed parameters by dotted key."""
-        whole = self.coordinates.full(coords)
+        values = self.coordinates.full(coords)
         return {
             key: column if key in self.extra else np.exp(column)
-            for key, column in zip(self.coordinates.names, whole.T, strict=True)
+            for key, column in zip(self.coordinates.names, values.T, strict=True)
         }
 
     def final_of(self, code: str) -> float:
-        """Return the final turnout of a region or the nation, per cent; it is given."""
+        """Return the published final turnout of a region or the nation, per cent."""
         if code == _NATION:
             return float(self.final_pct @ self.registered / self.registered.sum())
         return float(self.final_pct[self.codes.index(code)])
 
     def expected_at(self, values: Mapping[str, float]) -> Floats:
-        """Return arrivals by formula alone, per cent, shape ``(n_regions, n_quarters)``."""
-        whole = [values[key] if key in self.extra else np.log(values[key])
+        """Return expected arrivals in closed form, per cent, shape ``(n_regions, n_quarters)``."""
+        coords = [values[key] if key in self.extra else np.log(values[key])
                  for key in self.coordinates.names]  # fmt: skip
-        _, extra, shapes = self.split(np.array(whole)[None, self.coordinates.free])
+        _, extra, shapes = self.split(np.array(coords)[None, self.coordinates.free])
         return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)
 
 
@@ -297,7 +300,7 @@ def _quota_region(register: Register) -> Ints:
 
 
 def _at(by_quarter: Floats, at: int) -> Floats:
-    """Interpolate between quarter hours, the last axis; returns that axis less."""
+    """Interpolate linearly between quarter hours, the last axis, which is removed."""
     step = int(QUARTERS[1])
     quarter, rest = divmod(at, step)
     part = rest / step
@@ -307,13 +310,13 @@ def _at(by_quarter: Floats, at: int) -> Floats:
 
 
 _NATIONS = 12
-"""National shapes that the prior of a region is a mean over."""
+"""Number of national shapes over which the prior of a region is averaged."""
 
 
 def region_grids(posterior: ArrivalsPosterior) -> list[Grid]:
-    """Return a grid for each region, of its prior and its targets alone.
+    """Return a grid proposal for each region, from its prior and its targets.
 
-    The nation's shapes are not known either, so the prior is a mean over some of them.
+    The prior is averaged over national shapes.
     """
     likelihood = posterior.region_log_likelihood(points_of(len(posterior.codes)))
     density = _prior_log_density(posterior.prior) + likelihood
@@ -324,10 +327,10 @@ def region_grids(posterior: ArrivalsPosterior) -> list[Grid]:
 def _prior_log_density(prior: ArrivalPrior) -> Floats:
     """Return the log density of the prior at all points, shape ``(_CELLS**2, n_regions)``.
 
-    Every round of a calibration asks for the same again.
+    Cached, as every round of a calibration uses it.
     """
     shapes = points_of(len(prior.codes))
-    nations, _ = prior.draw(_NATIONS, np.random.Generator(np.random.Philox(0)))
+    nations, _ = prior.sample(_NATIONS, np.random.Generator(np.random.Philox(0)))
     density = np.full(shapes.shape[:2], -np.inf)
     for nation in nations:
         everywhere = np.repeat(nation[None, :], len(shapes), axis=0)

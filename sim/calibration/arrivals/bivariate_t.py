@@ -1,4 +1,4 @@
-"""The bivariate Student-t: its density, draws from it, and the one nearest to given draws.
+"""The bivariate Student-t distribution: density, sampling, and fit to draws.
 
 Density and sampling are those of Kotz and Nadarajah [1]_; the correlation of an elliptical
 distribution is ``sin(pi tau / 2)`` of Kendall's tau [2]_.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 DOFS = np.array([2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30])
-"""Degrees of freedom that a match may take."""
+"""Degrees of freedom among which the fit chooses."""
 
 
 def log_t(rest: Floats, scale: Floats, dof: Floats) -> Floats:
@@ -48,8 +48,8 @@ def log_t(rest: Floats, scale: Floats, dof: Floats) -> Floats:
     return np.asarray(constant + student_t.log_kernel(distance, dof, 2))
 
 
-def draw_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Generator) -> Floats:
-    """Draw from a bivariate Student-t around each mean, shape ``(..., 2)``.
+def sample_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Generator) -> Floats:
+    """Sample a bivariate Student-t around each mean, shape ``(..., 2)``.
 
     Parameters
     ----------
@@ -65,11 +65,11 @@ def draw_t(mean: Floats, scale: Floats, dof: Floats, generator: np.random.Genera
 
 
 def matched_t(rows: Floats) -> tuple[float, ...]:
-    """Return the bivariate t that is nearest to draws, as the columns of the file.
+    """Fit a bivariate t to draws; return its parameters as columns of ``arrival_prior.csv``.
 
-    Medians; degrees of freedom that give the width of the middle 95 % its ratio
-    to that of the middle half; scales that give the middle 90 % its width; the
-    correlation of an elliptical distribution with the draws' Kendall's tau.
+    The location is the median. Degrees of freedom match the ratio of the central 95 % interval
+    to the central 50 % interval, scales match the central 90 % interval, and the correlation
+    matches Kendall's tau.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def matched_t(rows: Floats) -> tuple[float, ...]:
     )
     dof = float(DOFS[np.argmin(np.abs(ratios - ratio))])
     scale = (q[5] - q[1]) / (2 * student_t.quantile(0.95, dof))
-    # Pairs of draws far apart in the chain are as good as independent.
+    # Pairs of draws far apart in the chain are practically independent.
     other = np.roll(rows, len(rows) // 2, axis=0)
     tau = float(np.sign(np.prod(rows - other, axis=1)).mean())
     return (*q[3].tolist(), *scale.tolist(), float(np.sin(np.pi / 2 * tau)), dof)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(3)
-"""Sites differ little, so three points of their spread give its mean to 0.01 point."""
+"""Three nodes: the spread of sites is small, so the error is below 0.01 percentage points."""
 
 
 def opening_times(scenario: Scenario, behind: Ints) -> tuple[Ints, Ints]:

@@ -1,4 +1,4 @@
-"""Find what simulations add to the formulas of the day: simulate, sample, simulate again."""
+"""Iteration of the simulated correction of turnout: simulate, sample the posterior, repeat."""
 
 # No reference: means and standard deviations over simulated elections.
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
     from sim.calibration.arrivals.simulate import Simulated
     from sim.calibration.mcmc.posterior import IndependenceProposal
-    from sim.calibration.mcmc.sampler import Effort
+    from sim.calibration.mcmc.sampler import ChainSettings
     from sim.calibration.stages import Arrays, Stages
     from sim.core.types import Floats
     from sim.election import Country, Progress
@@ -28,32 +28,32 @@ if TYPE_CHECKING:
 
 
 MOVES_LEAST_PCT = 0.1
-"""Rounds end when no expected turnout moves by more points."""
+"""Rounds end when no expected turnout changes by more percentage points."""
 _POINTS = 5
-"""At which a parameter without a formula is simulated, evenly over its range."""
+"""Number of equidistant values at which a parameter without a closed form is simulated."""
 BY_FORMULA = ("arrivals.site_spread", "arrivals.early_share")
-"""Parameters that the closed form of arrivals holds."""
+"""Parameters of the closed form of arrivals."""
 
 
-class Work(NamedTuple):
-    """What simulations a calibration may do."""
+class CorrectionSettings(NamedTuple):
+    """Numbers of simulations of a calibration."""
 
     n_runs: int
     """Elections to average over."""
     n_response: int
     """Elections at each point of a parameter's range."""
     most_rounds: int
-    """At which it stops, whatever still moves."""
-    rounds: Effort
-    """Chains of a round: short, since only their middle is used."""
+    """Largest number of rounds."""
+    rounds: ChainSettings
+    """Settings of the chains of a round; short, as only their median is used."""
 
 
 class Corrected(NamedTuple):
-    """What came of it."""
+    """Convergence of the correction."""
 
     rounds: int
     moved_pct: float
-    """Last move, points."""
+    """Largest change of expected turnout in the last round, percentage points."""
 
 
 def correct(
@@ -61,29 +61,29 @@ def correct(
     country: Country,
     targets: Sequence[Target],
     of_choice: Mapping[str, tuple[float, float]],
-    work: Work,
+    settings: CorrectionSettings,
     seed: int,
     workers: int,
     stages: Stages,
     progress: Progress,
 ) -> Corrected:
-    """Set the correction of a posterior; stop when it moves expected turnout no more.
+    """Set the correction of a posterior by simulation, iterating until it converges.
 
     Parameters
     ----------
     posterior
-        Of the day; its ``correction`` is replaced.
+        The posterior of the day; its ``correction`` is replaced.
     country
-        What is simulated.
+        The country to simulate.
     targets
-        All of the calibration.
+        All targets of the calibration.
     of_choice
-        Parameters of choices without a formula, with their ranges: what they do to votes
-        is simulated along.
-    work
-        How much to do.
+        Parameters of the choice without a closed form, with their ranges; their effect on votes
+        is simulated, too.
+    settings
+        Numbers of simulations.
     seed
-        Of simulations and chains.
+        Seed of simulations and chains.
     workers
         Threads of a run.
     stages, progress
@@ -91,15 +91,15 @@ def correct(
     """
     observed = replace(country, scenario=with_target_times(country.scenario, targets))
     generator = np.random.Generator(np.random.Philox(seed))
-    middle = _middle(posterior, posterior.draw_prior(1000, generator))
+    middle = _middle(posterior, posterior.sample_prior(1000, generator))
     rounds, moved = 0, np.inf
     responses: dict[str, Response] = {}
-    while moved > MOVES_LEAST_PCT and rounds < work.most_rounds:
-        progress.begin(f"Lines and service, round {rounds + 1}", work.n_runs)
+    while moved > MOVES_LEAST_PCT and rounds < settings.most_rounds:
+        progress.begin(f"Lines and service, round {rounds + 1}", settings.n_runs)
 
         def runs(middle: Mapping[str, float] = middle) -> Arrays:
             return _arrays(
-                simulate(observed, middle, targets, seed, work.n_runs, workers, progress)
+                simulate(observed, middle, targets, seed, settings.n_runs, workers, progress)
             )
 
         found = stages(f"lines-{rounds:03d}", runs)
@@ -108,7 +108,7 @@ def correct(
                 zip(posterior.extra, zip(posterior.low, posterior.high, strict=True), strict=True)
             )
             responses = _responses(
-                free | dict(of_choice), observed, targets, work, seed, workers, stages, progress
+                free | dict(of_choice), observed, targets, settings, seed, workers, stages, progress
             )
         fresh = _correction(posterior, middle, found, responses)
         moved = float(np.abs(fresh.delay_pct - posterior.correction.delay_pct)[:, _open()].max())
@@ -116,20 +116,20 @@ def correct(
         posterior.correction = fresh
         rounds += 1
         if moved > MOVES_LEAST_PCT:
-            named = _Named(posterior, f"lines-{rounds:03d}-day")
-            chain, _ = sample(named, work.rounds, seed + rounds, stages, progress)
+            named = _Renamed(posterior, f"lines-{rounds:03d}-day")
+            chain, _ = sample(named, settings.rounds, seed + rounds, stages, progress)
             middle = _middle(posterior, all_draws(chain))
     return Corrected(rounds, moved)
 
 
-class _Named:
-    """A posterior under another name, so that its chains have a checkpoint of their own."""
+class _Renamed:
+    """A posterior under another name, so that its chains have separate checkpoint records."""
 
     def __init__(self, posterior: ArrivalsPosterior, name: str) -> None:
         self.name, self.layout, self._posterior = name, posterior.layout, posterior
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return that of the posterior."""
+        """Return the log density of the posterior."""
         return self._posterior.log_density(coords)
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
@@ -137,7 +137,7 @@ class _Named:
         return self._posterior.start(n, generator)
 
     def independence_proposals(self) -> list[IndependenceProposal]:
-        """Return that of the posterior."""
+        """Return the independence proposals of the posterior."""
         return self._posterior.independence_proposals()
 
 
@@ -151,7 +151,7 @@ def _arrays(found: Simulated) -> Arrays:
 
 
 def _open() -> slice:
-    """Return the quarter hours of the first day."""
+    """Return the indexes of the quarter hours of the election day."""
     return slice(0, int(np.searchsorted(QUARTERS, 24 * 3_600_000)))
 
 
@@ -161,7 +161,7 @@ def _correction(
     found: Arrays,
     responses: Mapping[str, Response],
 ) -> Correction:
-    """Hold simulated turnout against what the formula expects at the same parameters."""
+    """Return the correction: simulated turnout minus the closed form at the same parameters."""
     expected = posterior.expected_at(middle)
     values = found["values"]
     return Correction(
@@ -169,9 +169,9 @@ def _correction(
         spread_pct=np.maximum(found["pct"].std(axis=0, ddof=1), 0.01),
         values=values.mean(axis=0),
         spread=np.maximum(values.std(axis=0, ddof=1), 1e-3),
-        # The formula of votes knows nothing of such a parameter: it holds at the low end.
+        # Parameters of the choice are no coordinates here: their reference is the lowest value.
         responses={
-            key: response.less(middle.get(key, float(response.points[0])))
+            key: response.relative_to(middle.get(key, float(response.points[0])))
             for key, response in responses.items()
         },
     )
@@ -181,32 +181,32 @@ def _responses(
     free: Mapping[str, tuple[float, float]],
     country: Country,
     targets: Sequence[Target],
-    work: Work,
+    settings: CorrectionSettings,
     seed: int,
     workers: int,
     stages: Stages,
     progress: Progress,
 ) -> dict[str, Response]:
-    """Simulate each parameter without a formula at points of its range, all else as it is."""
+    """Simulate each parameter without a closed form at several values, others unchanged."""
     found = {}
     for key, (low, high) in free.items():
         if key in BY_FORMULA:
             continue
         points = np.linspace(low, high, _POINTS)
-        progress.begin(f"What {key} does", _POINTS * work.n_response)
+        progress.begin(f"Effect of {key}", _POINTS * settings.n_response)
 
         def runs(key: str = key, points: Floats = points) -> Arrays:
-            some = [
+            simulated = [
                 simulate(
-                    country, {key: float(at)}, targets, seed, work.n_response, workers, progress
+                    country, {key: float(at)}, targets, seed, settings.n_response, workers, progress
                 )
                 for at in points
             ]
             return {
-                "pct": np.array([own.pct.mean(axis=0) for own in some]),
-                "values": np.array([own.values.mean(axis=0) for own in some]),
+                "pct": np.array([s.pct.mean(axis=0) for s in simulated]),
+                "values": np.array([s.values.mean(axis=0) for s in simulated]),
             }
 
-        own = stages(f"response-{key}", runs)
-        found[key] = Response(points, own["pct"], own["values"])
+        response = stages(f"response-{key}", runs)
+        found[key] = Response(points, response["pct"], response["values"])
     return found

@@ -1,13 +1,13 @@
-"""Fit the prior of the arrival shapes once: ``python -m sim.calibration.arrivals.fit_prior``.
+"""Fits the prior of arrival shapes, once: ``python -m sim.calibration.arrivals.fit_prior``.
 
 Four other elections, 20 regions and cities. Logarithms of the shapes a and b [1]_ of region r in
 election e are ``mu + E_e + R_r + D_er``: E is normal, R is normal, D is a
-multivariate t, since single curves can be far out of the bulk. What was reported
-is ``final * F(x)`` and a Student-t error [2]_, whose scale is fitted: it is mostly
-what two parameters cannot follow.
+multivariate t, since single curves can be outliers. A reported value is ``final * F(x)`` plus
+a Student-t error [2]_, whose scale is fitted: it is mostly the misfit of a curve with two
+parameters.
 
-Sampled by Gibbs [3]_: shapes exactly from a grid, everything else conjugate; covariances by
-Bartlett's decomposition [4]_.
+The model is sampled by a Gibbs sampler [3]_: shapes from a grid, all other parameters from their
+conjugate distributions; covariances by Bartlett's decomposition [4]_.
 
 References
 ----------
@@ -56,7 +56,7 @@ ITERATIONS = 3_000
 BURN_IN = 500
 _TIMES = 10
 
-# The grid reaches beyond what a scenario allows, so that its ends do not matter here.
+# The grid is wider than the range of a scenario, so that its ends have no effect.
 _LOG_A = np.linspace(np.log(0.2), np.log(8.0), 96)
 _LOG_B = np.linspace(np.log(0.2), np.log(40.0), 112)
 _GRID = np.stack(np.meshgrid(_LOG_A, _LOG_B, indexing="ij"), axis=-1).reshape(-1, 2)
@@ -66,24 +66,25 @@ _FEATURES = np.stack(
 
 ERROR_DOF = 4.0
 ERROR_SCALES = 0.25 * 2.0 ** (np.arange(15) / 4)
-"""Scales of the reporting error that are tried, points: 0.25 to 2.8, equally likely."""
+"""Support of the scale of the reporting error, points: 0.25 to 2.8, a priori equally likely."""
 CURVE_DOF = 4.0
-"""Degrees of freedom of D (assumption): one region in one election may be far out."""
+"""Degrees of freedom of D (assumption): single curves may be outliers."""
 PRIOR_DOF = 4.0
-"""Degrees of freedom of the inverse Wishart priors: worth four elections, regions or curves."""
+"""Degrees of freedom of the inverse Wishart priors: the weight of four elections, regions or
+curves."""
 PRIOR_SD_ELECTION = np.array([0.1, 0.2])
-"""Standard deviation of log a and log b between elections beforehand (assumption). Four
-elections inform it little. Chosen by leaving one election out: with 0.15 and 0.3 the
-middle half of the predictions held 75 % of the values, with 0.25 and 0.5 it held 83 %."""
+"""Prior standard deviation of log a and log b between elections (assumption). Four elections
+inform it little. Chosen by leave-one-election-out validation: with 0.15 and 0.3 the central 50 %
+intervals of the predictions contained 75 % of the values, with 0.25 and 0.5 83 %."""
 PRIOR_SD_REGION = np.array([0.1, 0.2])
 PRIOR_SD_CURVE = np.array([0.1, 0.2])
 
 
 class CurveData(NamedTuple):
-    """Curves as arrays, with their log likelihood on the grid."""
+    """The curves as arrays, with their log likelihood on the grid."""
 
     election: Ints
-    """Of each curve, shape ``(n_curves,)``."""
+    """Election of each curve, shape ``(n_curves,)``."""
     region: Ints
     elections: tuple[str, ...]
     regions: tuple[str, ...]
@@ -93,7 +94,7 @@ class CurveData(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PriorDraws:
-    """What the sampler drew, one row an iteration."""
+    """Posterior draws, one row per iteration."""
 
     elections: tuple[str, ...]
     regions: tuple[str, ...]
@@ -112,20 +113,20 @@ class PriorDraws:
     """Scale of the reporting error, points, shape ``(n,)``."""
 
     def new_election(self, generator: np.random.Generator) -> Floats:
-        """Return mu and the effect of an election not seen, shape ``(n, 2)``."""
+        """Sample mu plus the effect of a new election, shape ``(n, 2)``."""
         return self.mu + _normals(self.between_elections, generator)
 
     def new_curve(self, code: str, generator: np.random.Generator) -> Floats:
-        """Return what a region adds in an election not seen, shape ``(n, 2)``.
+        """Sample the sum R + D of a region in a new election, shape ``(n, 2)``.
 
-        A region not seen either is one of the spread between regions.
+        For a region without data R is sampled from the distribution between regions.
         """
         if code in self.regions:
-            own = self.region[:, self.regions.index(code)]
+            effect = self.region[:, self.regions.index(code)]
         else:
-            own = _normals(self.between_regions, generator)
-        weight = generator.gamma(CURVE_DOF / 2, 2 / CURVE_DOF, len(own))
-        return own + _normals(self.between_curves / weight[:, None, None], generator)
+            effect = _normals(self.between_regions, generator)
+        weight = generator.gamma(CURVE_DOF / 2, 2 / CURVE_DOF, len(effect))
+        return effect + _normals(self.between_curves / weight[:, None, None], generator)
 
 
 def _normals(covariance: Floats, generator: np.random.Generator) -> Floats:
@@ -153,14 +154,14 @@ def curve_data(curves: Sequence[TurnoutCurve]) -> CurveData:
     )  # fmt: skip
 
 
-def _draw_shapes(
+def _sample_shapes(
     data: CurveData, scale: int, mean: Floats, precision: Floats, generator: np.random.Generator
 ) -> tuple[Floats, Ints]:
-    """Draw each curve's shapes from the grid, exactly; also return their cells."""
-    # The normal's exponent is a quadratic form: one product of matrices for all curves.
-    pull = np.einsum("kij,kj->ki", precision, mean)
+    """Sample the shapes of each curve from the grid; also return the indexes of the cells."""
+    # The exponent of the normal is a quadratic form: one matrix product for all curves.
+    linear = np.einsum("kij,kj->ki", precision, mean)
     weights = np.stack(
-        [-precision[:, 0, 0] / 2, -precision[:, 1, 1] / 2, -precision[:, 0, 1], *pull.T], axis=1
+        [-precision[:, 0, 0] / 2, -precision[:, 1, 1] / 2, -precision[:, 0, 1], *linear.T], axis=1
     )
     log = weights.astype(np.float32) @ _FEATURES + data.log_likelihood[scale]
     log -= log.max(axis=1, keepdims=True)
@@ -171,7 +172,7 @@ def _draw_shapes(
 
 
 def _inverse_wishart(dof: float, matrix: Floats, generator: np.random.Generator) -> Floats:
-    """Draw a covariance of size 2 by Bartlett's decomposition of its inverse."""
+    """Sample a 2 x 2 covariance by Bartlett's decomposition of its inverse."""
     root = np.linalg.cholesky(np.linalg.inv(matrix))
     lower = np.array(
         [
@@ -184,7 +185,7 @@ def _inverse_wishart(dof: float, matrix: Floats, generator: np.random.Generator)
 
 
 def _covariance(rows: Floats, sd: Floats, generator: np.random.Generator) -> Floats:
-    """Draw the covariance of rows with mean 0, given its prior."""
+    """Sample the covariance of rows with mean 0, given its prior."""
     matrix = PRIOR_DOF * np.diag(sd**2) + rows.T @ rows
     return _inverse_wishart(PRIOR_DOF + len(rows), matrix, generator)
 
@@ -193,42 +194,42 @@ def _effects(
     member: Ints, rest: Floats, precision: Floats, prior: tuple[Floats, Floats],
     generator: np.random.Generator,
 ) -> Floats:  # fmt: skip
-    """Draw the effects of groups: curves minus all else, each with its precision, and a prior."""
+    """Sample the effects of groups of curves, given residuals, their precisions and a prior."""
     mean, covariance = prior
     n = member.max() + 1
     inverse = np.linalg.inv(covariance)
     total = np.repeat(inverse[None], n, axis=0)
     np.add.at(total, member, precision)
-    pull = np.repeat((inverse @ mean)[None], n, axis=0)
-    np.add.at(pull, member, np.einsum("kij,kj->ki", precision, rest))
+    linear = np.repeat((inverse @ mean)[None], n, axis=0)
+    np.add.at(linear, member, np.einsum("kij,kj->ki", precision, rest))
     spread = np.linalg.inv(total)
-    return np.asarray(np.einsum("kij,kj->ki", spread, pull)) + _normals(spread, generator)
+    return np.asarray(np.einsum("kij,kj->ki", spread, linear)) + _normals(spread, generator)
 
 
 def sample(
     data: CurveData, iterations: int, generator: np.random.Generator, burn_in: int = BURN_IN
 ) -> PriorDraws:
-    """Sample the model.
+    """Sample the posterior of the model by Gibbs sampling.
 
     Parameters
     ----------
     data
-        Curves; two elections or more.
+        Curves of two or more elections.
     iterations
-        How many are kept, 1 or more.
+        Number of draws, 1 or more.
     burn_in
-        How many are thrown away before.
+        Number of iterations that are discarded before.
     """
     n_e, n_r, n_k = len(data.elections), len(data.regions), len(data.region)
     mu = np.array([0.7, 1.5])
     election, region = np.tile(mu, (n_e, 1)), np.zeros((n_r, 2))
     s_e, s_r, s_d = (np.diag(sd**2) for sd in (PRIOR_SD_ELECTION, PRIOR_SD_REGION, PRIOR_SD_CURVE))
     weight, scale = np.ones(n_k), len(ERROR_SCALES) // 2
-    kept: list[tuple[object, ...]] = []
+    rows: list[tuple[object, ...]] = []
     for step in range(burn_in + iterations):
         precision = weight[:, None, None] * np.linalg.inv(s_d)
         mean = election[data.election] + region[data.region]
-        shapes, cells = _draw_shapes(data, scale, mean, precision, generator)
+        shapes, cells = _sample_shapes(data, scale, mean, precision, generator)
         log = data.log_likelihood[:, np.arange(n_k), cells].sum(axis=1, dtype=np.float64)
         probabilities = np.cumsum(np.exp(log - log.max()))
         scale = int((probabilities <= generator.random() * probabilities[-1]).sum())
@@ -240,7 +241,7 @@ def sample(
             data.region, shapes - election[data.election], precision,
             (np.zeros(2), s_r), generator,
         )  # fmt: skip
-        # What all regions share and all elections share cannot be distinguished: move it freely.
+        # Only the sum of the levels of regions and elections is identified: sample the shift.
         shift = region.mean(axis=0) + _normals(s_r / n_r, generator)
         region, election = region - shift, election + shift
         mu = election.mean(axis=0) + _normals(s_e / n_e, generator)
@@ -252,17 +253,17 @@ def sample(
         s_r = _covariance(region, PRIOR_SD_REGION, generator)
         s_d = _covariance(np.sqrt(weight)[:, None] * rest, PRIOR_SD_CURVE, generator)
         if step >= burn_in:
-            kept.append((mu, election, region, s_e, s_r, s_d, ERROR_SCALES[scale]))
+            rows.append((mu, election, region, s_e, s_r, s_d, ERROR_SCALES[scale]))
     return PriorDraws(
-        data.elections, data.regions, *(np.array(own) for own in zip(*kept, strict=True))
+        data.elections, data.regions, *(np.array(column) for column in zip(*rows, strict=True))
     )
 
 
 def prior_rows(draws: PriorDraws, generator: np.random.Generator) -> dict[str, tuple[float, ...]]:
     """Return the rows of the file: ``common``, then the 14 regions of 2021.
 
-    What is not seen is drawn several times for each draw of the rest, as it is
-    most of the spread.
+    New effects are sampled several times for each posterior draw, as they are most of the
+    variance.
     """
     rows = {
         "common": matched_t(np.concatenate([draws.new_election(generator) for _ in range(_TIMES)]))
@@ -274,7 +275,7 @@ def prior_rows(draws: PriorDraws, generator: np.random.Generator) -> dict[str, t
 
 
 def csv_of(rows: dict[str, tuple[float, ...]]) -> str:
-    """Return the file's text."""
+    """Return the text of ``arrival_prior.csv``."""
     lines = [",".join(CSV_COLUMNS)]
     for code, values in rows.items():
         lines.append(
@@ -284,13 +285,13 @@ def csv_of(rows: dict[str, tuple[float, ...]]) -> str:
 
 
 def summary(draws: PriorDraws, n_curves: int) -> list[str]:
-    """Return what the fit found, in lines."""
+    """Return a summary of the fit as lines of text."""
     lines = [f"{n_curves} curves, {len(draws.regions)} regions, {len(draws.mu)} draws"]
-    for name, own in (
+    for name, values in (
         ("mu", draws.mu),
         *zip(draws.elections, _by_second(draws.election), strict=True),
     ):
-        mean, sd = own.mean(axis=0), own.std(axis=0)
+        mean, sd = values.mean(axis=0), values.std(axis=0)
         lines.append(
             f"{name:<12} log a {mean[0]:6.3f} +- {sd[0]:.3f}   log b {mean[1]:6.3f} +- {sd[1]:.3f}"
         )
@@ -310,7 +311,7 @@ def _by_second(values: Floats) -> list[Floats]:
 
 
 def main(folder: Path | None = None) -> None:
-    """Fit, print what was found, and write the file."""
+    """Fit the prior, print a summary, and write ``arrival_prior.csv``."""
     generator = np.random.Generator(np.random.Philox(SEED))
     curves = reported.usable_curves()
     draws = sample(curve_data(curves), ITERATIONS, generator)

@@ -1,9 +1,8 @@
 """The independence proposal of a region's arrival shapes: a distribution on a grid.
 
-Two targets of one region can contradict each other or the prior; then its parameters have
-two modes far apart, and a chain of small steps stays in one. A proposal that does not
-depend on the state of the chain, an independence proposal [1]_, can reach either. Chains
-start from it, too.
+Two targets of one region can contradict each other or the prior; then the posterior of its
+shapes has two distant modes, and local moves do not change modes. An independence proposal [1]_,
+which does not depend on the state of the chain, proposes both. Chains also start from it.
 
 References
 ----------
@@ -25,14 +24,14 @@ if TYPE_CHECKING:
 
 
 _CELLS = 100
-"""Along log a and along log b."""
-_ANYWHERE = 0.02
-"""Part of the proposals that is even over the whole range: no point is out of reach."""
+"""Number of cells along log a and along log b."""
+_UNIFORM_WEIGHT = 0.02
+"""Weight of a uniform component, so that the proposal is positive everywhere in the range."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A distribution of two coordinates, even inside each cell."""
+    """A distribution of two coordinates, uniform within each cell."""
 
     low: Floats
     """Lower ends, shape ``(2,)``."""
@@ -58,16 +57,18 @@ class Grid:
 
 
 def points_of(n_regions: int) -> Floats:
-    """Return the middles of all cells, the same for each region: ``(_CELLS**2, n_regions, 2)``."""
+    """Return the centres of all cells, repeated for each region: ``(_CELLS**2, n_regions, 2)``."""
     sides = [LOWEST[k] + (np.arange(_CELLS) + 0.5) * _cell()[k] for k in (0, 1)]
     points = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 1, 2)
     return np.repeat(points, n_regions, axis=1)
 
 
-def grid_of(log_density: Floats, anywhere: float = _ANYWHERE) -> Grid:
-    """Return the distribution with this log density at the middles of the cells."""
+def grid_of(log_density: Floats, uniform_weight: float = _UNIFORM_WEIGHT) -> Grid:
+    """Return the distribution given its log density at the centres of the cells."""
     probability = np.exp(log_density - log_density.max())
-    probability = (1 - anywhere) * probability / probability.sum() + anywhere / len(probability)
+    probability = (1 - uniform_weight) * probability / probability.sum() + uniform_weight / len(
+        probability
+    )
     return Grid(LOWEST, _cell(), probability.reshape(_CELLS, _CELLS))
 
 

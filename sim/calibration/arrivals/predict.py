@@ -1,6 +1,6 @@
-"""Draw what would have been reported of the day, given draws of its posterior.
+"""Posterior predictions of reported values of the day.
 
-Chance and errors of reports have the Student-t distribution of the likelihood [1]_.
+Spread over runs and reporting errors have the Student-t distribution of the likelihood [1]_.
 
 References
 ----------
@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.calibration.arrivals.closed_form import opening_times
 from sim.calibration.arrivals.grid_proposal import grid_of, points_of
-from sim.calibration.targets.likelihood import draw_t
+from sim.calibration.targets.likelihood import sample_t
 from sim.day.day_records import QUARTERS
 from sim.pack.targets import NATION
 from sim.turnout.arrival_curves import opening_part
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 
 _NATIONS = 50
-"""Draws of the nation's shapes that a left-out region's are a mean over."""
+"""Number of national shapes over which the prior of a left-out region is averaged."""
 
 
 def predict_day(
     posterior: ArrivalsPosterior, coords: Floats, generator: np.random.Generator
 ) -> dict[int, Floats]:
-    """Sample values as they would be reported: expected, plus random spread and reporting error.
+    """Sample reported values: expected value plus spread over runs and reporting error.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def predict_day(
     coords
         Draws from it, or from its prior, shape ``(n, n_coordinates)``.
     generator
-        Of all random numbers.
+        Source of random numbers.
 
     Returns
     -------
@@ -59,13 +59,13 @@ def predict_day(
     found = {}
     for k in posterior.used:
         target, at = posterior.targets[k], posterior.targets[k].at or 0
-        streams = draw_t(generator, (len(coords), len(posterior.codes) + 1))
+        noise = sample_t(generator, (len(coords), len(posterior.codes) + 1))
         if target.what == "night":
             scale = posterior.scale_of(target, float(posterior.correction.spread[k]))
-            found[k] = values[:, k] + scale * streams[:, 0]
+            found[k] = values[:, k] + scale * noise[:, 0]
             continue
-        pct = turnout[at] + posterior.spread_at(at) * streams[:, 1:]
-        error = np.hypot(target.error, target.step / np.sqrt(12)) * streams[:, 0]
+        pct = turnout[at] + posterior.spread_at(at) * noise[:, 1:]
+        error = np.hypot(target.error, target.step / np.sqrt(12)) * noise[:, 0]
         if target.code == NATION:
             found[k] = pct @ posterior.registered / posterior.registered.sum() + error
             continue
@@ -84,10 +84,10 @@ def predict_left_out(
 ) -> dict[int, Floats]:
     """Sample each turnout target of a region as predicted without it.
 
-    A region has two shapes, so a target that is alone there is met whatever its value, and one
-    of two may be met instead of the other. Without it the region's other targets and the
-    nation's shapes decide. These are the posterior's, which a single target hardly moves;
-    that one region is the highest is left aside.
+    A region has two shapes, so a single target of a region is always fitted, and of two targets
+    one may be fitted at the expense of the other. Here the prediction uses the region's other
+    targets and national shapes. The latter are those of the posterior, on which a single target
+    has little influence; targets ``highest`` are ignored.
 
     Parameters
     ----------
@@ -110,15 +110,15 @@ def predict_left_out(
         density = np.full(len(points), -np.inf)
         for nation in nations:
             everywhere = np.repeat(nation[None, :], len(points), axis=0)
-            own = prior.region_log_density(points, everywhere)[:, 0]
-            density = np.logaddexp(density, own)
+            of_region = prior.region_log_density(points, everywhere)[:, 0]
+            density = np.logaddexp(density, of_region)
         density += posterior.region_log_likelihood(points_of(len(posterior.codes)), without=k)[:, r]
         random = np.random.RandomState(generator.integers(2**32))
-        drawn = grid_of(density, anywhere=0.0).sample(random, len(coords))
-        shapes = np.repeat(drawn[:, None, :], len(posterior.codes), axis=1)
+        sampled = grid_of(density, uniform_weight=0.0).sample(random, len(coords))
+        shapes = np.repeat(sampled[:, None, :], len(posterior.codes), axis=1)
         pct = posterior.turnout(shapes, posterior.middle(len(shapes)), at)[:, r]
         scale = posterior.scale_of(target, float(posterior.spread_at(at)[r]))
-        found[k] = pct + scale * draw_t(generator, (len(shapes),))
+        found[k] = pct + scale * sample_t(generator, (len(shapes),))
     return found
 
 

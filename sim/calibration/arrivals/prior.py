@@ -1,9 +1,9 @@
-"""What is known of arrival shapes before 25 July 2021: the prior that other elections give.
+"""The prior of arrival shapes, from other elections.
 
 Logarithms of the shapes a and b [1]_ of region r are ``theta_r = common + offset_r``. Both parts
-are bivariate Student-t [2]_: ``common`` is an election not seen before, ``offset_r``
-what the region adds in it. ``arrival_prior.csv`` holds their parameters;
-:mod:`sim.calibration.arrivals.fit_prior` makes it.
+are bivariate Student-t [2]_: ``common`` is the level of a new election, ``offset_r`` the effect
+of the region in it. ``arrival_prior.csv`` holds their parameters;
+:mod:`sim.calibration.arrivals.fit_prior` writes it.
 
 References
 ----------
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.bivariate_t import draw_t, log_t
+from sim.calibration.arrivals.bivariate_t import log_t, sample_t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,13 +46,11 @@ HIGHEST = np.log([5.0, 12.0])
 
 @dataclass(frozen=True, eq=False)
 class ArrivalPrior:
-    """Distribution of log a and log b, of the country and of each region.
+    """The prior distribution of log a and log b, of the nation and of each region.
 
-    The joint density is the product of both densities below, cut off where a
-    scenario allows no more: a in [0.3, 5] and b in [0.3, 12], of every region
-    and of the common values. What is cut off is not made good by either of
-    them, so they are densities up to one constant; draws have just this
-    density.
+    The joint density is proportional to the product of the two densities below, truncated to the
+    range of a scenario: a in [0.3, 5] and b in [0.3, 12], for the common values and every region.
+    The factors are not renormalised; :meth:`sample` samples this joint density.
     """
 
     codes: tuple[str, ...]
@@ -62,7 +60,7 @@ class ArrivalPrior:
     """Scale matrix of the t, shape ``(2, 2)``."""
     common_dof: float
     offset_mean: Floats
-    """What a region adds, shape ``(n_regions, 2)``."""
+    """Mean of the effect of each region, shape ``(n_regions, 2)``."""
     scale: Floats
     """Shape ``(n_regions, 2, 2)``."""
     dof: Floats
@@ -102,16 +100,16 @@ class ArrivalPrior:
         rest = theta - common[..., None, :] - self.offset_mean
         return np.where(within(theta), log_t(rest, self.scale, self.dof), -np.inf)
 
-    def draw(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
-        """Draw common and regional values.
+    def sample(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+        """Sample common and regional values.
 
-        A draw with any value outside the range is drawn again as a whole, so
-        the bulk of the distribution must be inside.
+        By rejection: a draw with any value outside the range is sampled again, so most of the
+        distribution must be inside.
 
         Parameters
         ----------
         n
-            How many, 0 or more.
+            Number of draws, 0 or more.
 
         Returns
         -------
@@ -122,21 +120,21 @@ class ArrivalPrior:
         common, theta = np.empty((n, 2)), np.empty((n, len(self.codes), 2))
         missing = np.arange(n)
         while missing.size:
-            common[missing], theta[missing] = self._draw_anywhere(missing.size, generator)
+            common[missing], theta[missing] = self._sample_untruncated(missing.size, generator)
             inside = within(common[missing]) & within(theta[missing]).all(axis=-1)
             missing = missing[~inside]
         return common, theta
 
-    def _draw_anywhere(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
-        common = draw_t(
+    def _sample_untruncated(self, n: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+        common = sample_t(
             np.tile(self.common_mean, (n, 1)), self.common_scale,
             np.asarray(self.common_dof), generator,
         )  # fmt: skip
         mean = common[:, None, :] + self.offset_mean
-        return common, draw_t(mean, self.scale, self.dof, generator)
+        return common, sample_t(mean, self.scale, self.dof, generator)
 
     def for_codes(self, codes: Sequence[str]) -> ArrivalPrior:
-        """Return the prior of these regions; one not known adds 0, as widely as any other."""
+        """Return the prior of some regions; unknown ones have mean 0 and the largest scale."""
         widest = int(np.argmax(np.linalg.det(self.scale)))
         rows = [self.codes.index(code) if code in self.codes else widest for code in codes]
         known = np.array([code in self.codes for code in codes], dtype=bool)

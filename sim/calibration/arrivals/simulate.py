@@ -1,9 +1,9 @@
-"""The correction of the formula by simulation: lines and service delay the ballots.
+"""The correction of the closed form by simulation: queues and service delay the ballots.
 
-Voters arrive by a formula; ballots are issued when they have had their turn. The
-difference is small where desks suffice, and it moves little when arrivals move, so
-it is simulated at the middle of the posterior and added to the formula. Parameters
-that no formula holds are simulated at points of their range, one after the other.
+The closed form gives arrivals; ballots are issued after waiting and service. The difference is
+small if desks suffice, and depends little on arrivals, so it is simulated at the posterior
+median and added to the closed form. The effect of each parameter that is not in the closed form
+is simulated at several values of its range, and interpolated.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Simulated:
-    """Some elections of one scenario."""
+    """Results of several replications of one scenario."""
 
     pct: Floats
     """Turnout by region and quarter hour, shape ``(n_runs, n_regions, n_quarters)``."""
     values: Floats
-    """Of each target, in its unit, shape ``(n_runs, n_targets)``."""
+    """Simulated value of each target, in its unit, shape ``(n_runs, n_targets)``."""
 
 
 def simulate(
@@ -46,22 +46,22 @@ def simulate(
     workers: int,
     progress: Progress,
 ) -> Simulated:
-    """Run the country a few times with some parameters changed.
+    """Run replications of a country with some parameters changed.
 
     Parameters
     ----------
     country
-        Its register must not depend on what is changed.
+        Its register must not depend on the changed parameters.
     values
         Parameters by dotted key.
     targets
-        What to look at.
+        Targets to observe.
     seed, n_runs
-        Replications 0 to ``n_runs`` - 1 of that seed; the same random streams whatever is changed.
+        Replications 0 to ``n_runs`` - 1 of the seed: common random numbers for all parameters.
     workers
         Threads of a run.
     progress
-        Told of each run.
+        Receives the progress of the runs.
     """
     changed = replace(country, scenario=with_values(country.scenario, values))
     registered = np.bincount(country.register.site_region, weights=country.register.site_registered)
@@ -76,10 +76,10 @@ def simulate(
 
 @dataclass(frozen=True)
 class Response:
-    """What a parameter without a formula does, at points of its range."""
+    """The effect of a parameter without a closed form, tabulated at values of its range."""
 
     points: Floats
-    """Values of the parameter, rising, shape ``(n_points,)``."""
+    """Values of the parameter, increasing, shape ``(n_points,)``."""
     pct: Floats
     """Change of turnout, points, shape ``(n_points, n_regions, n_quarters)``."""
     values: Floats
@@ -94,18 +94,18 @@ class Response:
         part = part[..., None]
         return (1 - part) * self.pct[index] + part * self.pct[index + 1], values
 
-    def less(self, value: float) -> Response:
-        """Return the same, counted from a value of the parameter: there it does nothing."""
+    def relative_to(self, value: float) -> Response:
+        """Return the effect relative to a value of the parameter, at which it is then 0."""
         pct, values = self.at(np.array([value]))
         return Response(self.points, self.pct - pct, self.values - values)
 
 
 @dataclass(frozen=True)
 class Correction:
-    """What simulations add to the formulas."""
+    """Simulated correction of the closed form, and spread over runs."""
 
     delay_pct: Floats
-    """Simulated minus expected turnout, points, shape ``(n_regions, n_quarters)``."""
+    """Simulated turnout minus the closed form, points, shape ``(n_regions, n_quarters)``."""
     spread_pct: Floats
     """Standard deviation of turnout from run to run, points, same shape."""
     values: Floats
@@ -116,6 +116,6 @@ class Correction:
 
     @classmethod
     def none(cls, n_regions: int, n_targets: int) -> Correction:
-        """Return what is assumed before anything was simulated: nothing to add."""
+        """Return the correction before any simulation: 0, with an assumed spread."""
         shape = (n_regions, len(QUARTERS))
         return cls(np.zeros(shape), np.full(shape, 0.2), np.zeros(n_targets), np.ones(n_targets))

@@ -1,1 +1,1 @@
-"""What a calibration leaves: draws, tables, summary, the calibrated scenario."""
+"""The results of a calibration: draws, tables, summary, the calibrated scenario."""

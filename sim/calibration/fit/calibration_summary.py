@@ -36,13 +36,14 @@ if TYPE_CHECKING:
 
 
 OUTSIDE_FROM = 3.0
-"""A target that is so many standard deviations off is named."""
+"""Absolute z-score from which a target counts as outside."""
 OUTSIDE_FROM_LEFT_OUT = 2.0
-"""The same without itself: a target that is alone in its region pulls the fit to itself."""
+"""The same for predictions without the target itself, as a single target of a region is
+always fitted."""
 
 
 class Request(NamedTuple):
-    """What was asked for."""
+    """The arguments of a calibration."""
 
     scenario: Scenario
     effort: str
@@ -61,10 +62,10 @@ def build_summary(
     corrected: Corrected,
     register: Register,
 ) -> CalibrationSummary:
-    """Return the summary; every number comes from this calibration."""
+    """Return the summary of a calibration."""
     fit, parameters = tables["fit"], tables["parameters"]
-    apart = np.nan_to_num(np.stack([fit["z"], fit["left_out_z"]]))
-    far = np.flatnonzero(is_outside(apart[0], apart[1]))
+    z_scores = np.nan_to_num(np.stack([fit["z"], fit["left_out_z"]]))
+    outside = np.flatnonzero(is_outside(z_scores[0], z_scores[1]))
     informed = parameters["informed"] == "yes"
     return CalibrationSummary(
         origin=SIMULATED,
@@ -77,18 +78,18 @@ def build_summary(
         effort=request.effort,
         command=request.command,
         draws=len(next(iter(draws.parameters.values()))),
-        converged=all(own.converged for own in diagnoses.values()),
+        converged=all(diagnosis.converged for diagnosis in diagnoses.values()),
         chains=tuple(
             Chains(
                 group=name,
-                steps=own.steps,
-                autocorrelation=round(float(own.autocorrelation.max(initial=0.0)), 1),
-                r_hat=round(float(own.r_hat.max(initial=1.0)), 4),
-                ess_bulk=_least(own.ess),
-                converged=own.converged,
-                sentence=own.sentence(),
+                steps=diagnosis.steps,
+                autocorrelation=round(float(diagnosis.autocorrelation.max(initial=0.0)), 1),
+                r_hat=round(float(diagnosis.r_hat.max(initial=1.0)), 4),
+                ess_bulk=_least(diagnosis.ess),
+                converged=diagnosis.converged,
+                sentence=diagnosis.sentence(),
             )
-            for name, own in diagnoses.items()
+            for name, diagnosis in diagnoses.items()
         ),
         correction=CorrectionSummary(
             rounds=corrected.rounds, moved_pct=round(corrected.moved_pct, 3)
@@ -100,10 +101,10 @@ def build_summary(
                 OutsideTarget(
                     target=str(fit["target"][k]),
                     item=str(fit["item"][k]),
-                    z=float(apart[0, k]),
-                    left_out_z=float(apart[1, k]),
+                    z=float(z_scores[0, k]),
+                    left_out_z=float(z_scores[1, k]),
                 )
-                for k in far.tolist()
+                for k in outside.tolist()
             ),
         ),
         dropped=request.dropped,
@@ -119,13 +120,13 @@ def build_summary(
 
 
 def _least(sizes: Floats) -> int | None:
-    """Return the least sample size in whole draws; None where there is none, or none is known."""
+    """Return the smallest effective sample size; None if there is none, or one is unknown."""
     known = len(sizes) > 0 and not np.isnan(sizes).any()
     return round(float(sizes.min())) if known else None
 
 
 def is_outside(z: Floats, left_out_z: Floats) -> NDArray[np.bool_]:
-    """Return which targets are off, with or without themselves."""
+    """Return which targets are outside, predicted with or without themselves."""
     off, off_left_out = np.abs(z) >= OUTSIDE_FROM, np.abs(left_out_z) >= OUTSIDE_FROM_LEFT_OUT
     return np.asarray(off | off_left_out)
 
@@ -133,20 +134,20 @@ def is_outside(z: Floats, left_out_z: Floats) -> NDArray[np.bool_]:
 def _seats(
     targets: tuple[Target, ...], draws: Draws, register: Register
 ) -> dict[str, SeatsPredicted]:
-    """Return reported seats of the nation by nomination, and what the posterior predicts."""
+    """Return reported and predicted seats of the nation by party of nomination."""
     codes = set(register.region_code.tolist())
     found = {}
     for party in register.parties:
-        own = [k for k, t in enumerate(targets)
+        numbers = [k for k, t in enumerate(targets)
                if t.what == "seats" and t.item == party and t.code in codes]  # fmt: skip
-        if own:
-            drawn = np.sum([draws.targets[k] for k in own], axis=0)
-            low, middle, high = quantiles(np.asarray(drawn), (5, 50, 95))
+        if numbers:
+            seats = np.sum([draws.targets[k] for k in numbers], axis=0)
+            low, middle, high = quantiles(np.asarray(seats), (5, 50, 95))
             found[party] = SeatsPredicted(
-                reported=round(sum(targets[k].value or 0.0 for k in own)),
+                reported=round(sum(targets[k].value or 0.0 for k in numbers)),
                 p05=float(low),
                 p50=float(middle),
                 p95=float(high),
-                mean=round(float(drawn.mean()), 2),
+                mean=round(float(seats.mean()), 2),
             )
     return found

@@ -1,4 +1,4 @@
-"""What is drawn from the chains: parameters, what they predict, and all tables of it."""
+"""Posterior and prior draws of parameters, predictions of targets, and all tables of them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from sim.calibration.arrivals.predict import expected_curves, predict_day, predict_left_out
 from sim.calibration.fit import tables as fit
 from sim.calibration.mcmc.sampler import all_draws
-from sim.calibration.votes.predict import draw_outcomes
+from sim.calibration.votes.predict import sample_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.calibration.effort import Depth
+    from sim.calibration.effort import Effort
     from sim.calibration.joint_posterior import JointPosterior
     from sim.calibration.mcmc.sampler import Diagnosis
     from sim.core.types import Floats
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SampledChains:
-    """What was sampled, and what from."""
+    """The chains of all posteriors, with their inputs."""
 
     joint: JointPosterior
     country: Country
     targets: Sequence[Target]
     chains: Mapping[str, tuple[Floats, Diagnosis]]
-    """By the name of the each: the chain, and how far it converged."""
+    """Chain and convergence diagnosis by name of the posterior."""
 
 
-def draw(sampled: SampledChains, n: int, seed: int) -> fit.Draws:
-    """Draw parameters from prior and posterior, and what would have been reported."""
+def sample_draws(sampled: SampledChains, n: int, seed: int) -> fit.Draws:
+    """Return draws of parameters from prior and posterior, with predictions of the targets."""
     generator = np.random.Generator(np.random.Philox(seed))
     posterior, prior = {}, {}
     joint = sampled.joint
@@ -45,10 +45,10 @@ def draw(sampled: SampledChains, n: int, seed: int) -> fit.Draws:
         chain = sampled.chains[each.name][0]
         flat = all_draws(chain)
         posterior[each.name] = flat[generator.choice(len(flat), n, replace=len(flat) < n)]
-        prior[each.name] = each.draw_prior(n, generator)
+        prior[each.name] = each.sample_prior(n, generator)
     parameters, prior_parameters = (
         {
-            key: _short(values)
+            key: _six_digits(values)
             for each in joint.all()
             for key, values in each.parameters(coords[each.name]).items()
         }
@@ -62,8 +62,8 @@ def draw(sampled: SampledChains, n: int, seed: int) -> fit.Draws:
     return fit.Draws(parameters, prior_parameters, after, before, left_out)
 
 
-def _short(values: Floats) -> Floats:
-    """Return values rounded to six digits, as files have them."""
+def _six_digits(values: Floats) -> Floats:
+    """Return values rounded to six significant digits, as in files."""
     return np.array([float(f"{value:.6g}") for value in values.tolist()])
 
 
@@ -73,37 +73,37 @@ def _predict(
     parameters: Mapping[str, Floats],
     generator: np.random.Generator,
 ) -> dict[int, Floats]:
-    """Draw what would have been reported of every target."""
+    """Sample predictions of every target."""
     day, country, targets = sampled.joint.day, sampled.country, sampled.targets
     found = predict_day(day, of_day, generator)
-    found |= draw_outcomes(country.scenario, country.register, parameters, targets, generator)
+    found |= sample_outcomes(country.scenario, country.register, parameters, targets, generator)
     for k, target in enumerate(targets):
         if target.what == "final_turnout":
             found[k] = np.full(len(of_day), day.final_of(target.code))
     return found
 
 
-def build_tables(sampled: SampledChains, draws: fit.Draws, depth: Depth) -> dict[str, Table]:
-    """Return all tables."""
+def build_tables(sampled: SampledChains, draws: fit.Draws, effort: Effort) -> dict[str, Table]:
+    """Return all tables of a calibration, by name."""
     joint, chains = sampled.joint, sampled.chains
     day = joint.day
-    thin = depth.chains.thin
+    thin = effort.chains.thin
     generator = np.random.Generator(np.random.Philox(0))
     flat = all_draws(chains["day"][0])
-    some = flat[generator.choice(len(flat), depth.n_draws, replace=len(flat) < depth.n_draws)]
+    thinned = flat[generator.choice(len(flat), effort.n_draws, replace=len(flat) < effort.n_draws)]
     traces = [
         fit.trace_table(p, *chains[p.name], thin) for p in joint.all()
     ]  # fmt: skip
     diagnoses = {
         p.name: {
-            name: (float(own.r_hat[k]), float(own.ess[k]), float(own.autocorrelation[k]))
+            name: (float(found.r_hat[k]), float(found.ess[k]), float(found.autocorrelation[k]))
             for k, name in enumerate(p.layout.names)
         }
-        for p in joint.all() if (own := chains[p.name][1]) is not None
+        for p in joint.all() if (found := chains[p.name][1]) is not None
     }  # fmt: skip
     codes = sampled.country.register.region_code.tolist()
-    before = list(expected_curves(day, day.draw_prior(depth.n_draws, generator)))
-    after = list(expected_curves(day, some))
+    before = list(expected_curves(day, day.sample_prior(effort.n_draws, generator)))
+    after = list(expected_curves(day, thinned))
     return {
         "fit": fit.fit_table(sampled.targets, draws),
         "parameters": fit.parameter_table(draws, diagnoses),

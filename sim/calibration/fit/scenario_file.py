@@ -1,4 +1,4 @@
-"""The calibrated scenario: posterior medians, each with a comment on where it came from."""
+"""The calibrated scenario: posterior medians, with comments on their uncertainty."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def calibrated_scenario(scenario: Scenario, parameters: Mapping[str, Floats]) ->
     Parameters
     ----------
     scenario
-        That was calibrated.
+        The scenario that was calibrated.
     parameters
-        Draws by dotted key; those held are the same in every draw.
+        Draws by dotted key; fixed ones are the same in every draw.
     """
     medians = {key: float(f"{np.median(values):.{_DIGITS}g}") for key, values in parameters.items()}
     return with_values(scenario, medians, "the posterior median")
@@ -37,12 +37,12 @@ def calibrated_scenario(scenario: Scenario, parameters: Mapping[str, Floats]) ->
 def comments_of(
     scenario: Scenario, table: Table, command: str, diagnoses: Mapping[str, Diagnosis]
 ) -> tuple[str, dict[str, str]]:
-    """Return the head of the file, and a comment behind each calibrated value."""
+    """Return the comment at the top of the file, and comments by calibrated key."""
     head = [
-        "Posterior medians, with where each came from; all else is as in the scenario calibrated.",
+        "Posterior medians with 90 % credible intervals; other values are those of the scenario.",
         f"Made by: {command}" if command else "",
-        *(f"{name}: {own.sentence()}" for name, own in diagnoses.items()),
-        "These are assumptions that meet the reported figures, not measurements.",
+        *(f"{name}: {diagnosis.sentence()}" for name, diagnosis in diagnoses.items()),
+        "These are assumptions that agree with the reported values, not measurements.",
     ]
     comments = {}
     for row in range(len(table["parameter"])):

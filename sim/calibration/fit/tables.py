@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 BANDS = (5, 25, 50, 75, 95)
 ENDS = (5, 50, 95)
 _INFORMED_FROM = 0.1
-"""A parameter is informed if at least this share of the prior's variance is gone, ..."""
+"""A parameter is informed if its variance reduction is at least this, ..."""
 _MOVED_FROM = 0.25
-"""... or if its median moved by so many standard deviations of the prior."""
+"""... or if its median moved by at least so many standard deviations of the prior."""
 _SURE = 0.9
 """A target that is not ``equals`` is met if it holds in this share of the draws."""
 _CORRELATED_FROM = 0.3
 _PAIRS = 20
 _TRACED = 3
-"""Parameters whose way is kept, the slowest of each group."""
+"""Number of parameters with a trace: those with the longest autocorrelation of each group."""
 
 
 class Draws(NamedTuple):
@@ -45,10 +45,10 @@ class Draws(NamedTuple):
     parameters: Mapping[str, Floats]
     prior: Mapping[str, Floats]
     targets: Mapping[int, Floats]
-    """What would have been reported, by number of the target."""
+    """Posterior predictions by number of the target."""
     prior_targets: Mapping[int, Floats]
     left_out: Mapping[int, Floats]
-    """The same of turnout targets, each predicted without itself."""
+    """Predictions of turnout targets, each without the target itself."""
 
 
 def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str, float]:
@@ -57,10 +57,10 @@ def _quantiles(values: Floats, at: Sequence[int], before: str = "") -> dict[str,
 
 
 def _z(values: Floats, reported: float) -> float:
-    """Return the z-score of predictions, how far they are above a reported value.
+    """Return the z-score of predictions relative to a reported value, positive if above it.
 
-    By the rank of the value among the draws, half of those that are equal below it, as seats
-    are whole numbers; beyond all draws by its distance from their mean.
+    It is the normal score of the rank of the value among the draws, with mid-ranks for ties;
+    outside the range of the draws it is the distance to their mean over their deviation.
     """
     if values.std() == 0:
         return np.nan if values[0] != reported else 0.0
@@ -75,7 +75,7 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
-    """Return one row a target: reported, and what prior and posterior predict."""
+    """Return one row per target: reported value, prior and posterior predictions."""
     rows = []
     for k, target in enumerate(targets):
         values = draws.targets[k]
@@ -107,29 +107,29 @@ def fit_table(targets: Sequence[Target], draws: Draws) -> Table:
 def parameter_table(
     draws: Draws, diagnoses: Mapping[str, Mapping[str, tuple[float, float, float]]]
 ) -> Table:
-    """Return one row a parameter: prior beside posterior, and how much it was informed.
+    """Return one row per parameter: prior, posterior and convergence.
 
     Parameters
     ----------
     draws
-        Of prior and posterior.
+        Draws of prior and posterior.
     diagnoses
         R-hat, bulk effective sample size and autocorrelation time by parameter, by group.
     """
     rows = []
-    chains = {key: own for group in diagnoses.values() for key, own in group.items()}
+    chains = {key: found for group in diagnoses.values() for key, found in group.items()}
     for key, values in draws.parameters.items():
         prior = draws.prior[key]
-        removed = 1 - float(values.var() / max(prior.var(), 1e-300))
+        reduction = 1 - float(values.var() / max(prior.var(), 1e-300))
         moved = abs(float(np.median(values) - np.median(prior))) / max(float(prior.std()), 1e-300)
-        informed = removed >= _INFORMED_FROM or moved >= _MOVED_FROM
+        informed = reduction >= _INFORMED_FROM or moved >= _MOVED_FROM
         parts = key.split(".")
         r_hat, ess, steps = chains.get(key, (np.nan, np.nan, np.nan))
         rows.append({
             "parameter": key, "code": parts[2] if parts[1] == "regions" else "",
             **_quantiles(prior, ENDS, "prior_"), **_quantiles(values, ENDS),
             "prior_sd": float(f"{prior.std():.4g}"), "sd": float(f"{values.std():.4g}"),
-            "variance_reduction": round(removed, 3), "informed": "yes" if informed else "no",
+            "variance_reduction": round(reduction, 3), "informed": "yes" if informed else "no",
             "r_hat": round(r_hat, 4), "ess_bulk": float(np.round(ess)),
             "autocorrelation": round(steps, 1),
         })  # fmt: skip
@@ -137,7 +137,7 @@ def parameter_table(
 
 
 def posterior_table(parameters: Mapping[str, Floats]) -> Table:
-    """Return one row a draw."""
+    """Return one row per draw."""
     n = len(next(iter(parameters.values())))
     return {"draw": np.arange(n), **parameters}
 
@@ -163,7 +163,7 @@ def curve_table(
 
 
 def correlation_table(parameters: Mapping[str, Floats]) -> Table:
-    """Return the pairs of parameters that only their combination is known of, strongest first."""
+    """Return the pairs of parameters with the strongest posterior correlation."""
     keys = list(parameters)
     with np.errstate(invalid="ignore"):
         together = np.nan_to_num(np.corrcoef(np.array([parameters[key] for key in keys])))
@@ -181,20 +181,20 @@ def correlation_table(parameters: Mapping[str, Floats]) -> Table:
 def trace_table(
     posterior: PosteriorDensity, chain: Floats, diagnosis: Diagnosis, thin: int
 ) -> Table:
-    """Return the way of the slowest parameters: quantiles over walkers, step by step."""
+    """Return the trace of the slowest parameters: quantiles over walkers by step."""
     slowest = np.argsort(-diagnosis.autocorrelation, kind="stable")[:_TRACED]
     n, n_walkers, _ = chain.shape
     parameters = posterior.parameters(all_draws(chain))
-    several = [posterior.layout.names[k] for k in slowest.tolist()]
-    ways = [
+    traced = [posterior.layout.names[k] for k in slowest.tolist()]
+    traces = [
         np.percentile(parameters[name].reshape(n, n_walkers), ENDS, axis=1).round(5)
-        for name in several
+        for name in traced
     ]
-    # One parameter after the other; none at all where everything is held.
-    low, middle, high = np.reshape(ways, (len(several), 3, n)).transpose(1, 0, 2)
+    # One parameter after the other; no row if all are fixed.
+    low, middle, high = np.reshape(traces, (len(traced), 3, n)).transpose(1, 0, 2)
     return {
-        "group": np.full(n * len(several), posterior.name),
-        "step": np.tile(thin * np.arange(1, n + 1), len(several)),
-        "parameter": np.repeat(np.array(several, dtype=np.str_), n),
+        "group": np.full(n * len(traced), posterior.name),
+        "step": np.tile(thin * np.arange(1, n + 1), len(traced)),
+        "parameter": np.repeat(np.array(traced, dtype=np.str_), n),
         "p05": low.ravel(), "p50": middle.ravel(), "p95": high.ravel(),
     }  # fmt: skip

@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _LEAST_DRAWS = 10
-"""Of a chain: with fewer there are no two pairs of lags in its halves."""
+"""Least length of a chain for an effective sample size: two pairs of lags in each half."""
 
 
 def split_r_hat(chains: Floats) -> Floats:
     """Return the rank-normalised split R-hat of each coordinate, shape ``(n_coordinates,)``.
 
-    It is the larger one of two [1]_: of the draws, which notices chains at different
-    places, and of their distances from the median, which notices chains of different
-    widths. A coordinate that never moves has 1.
+    It is the larger of two values [1]_: of the draws, sensitive to differences in location, and
+    of their distances from the median, sensitive to differences in scale. A constant coordinate
+    has 1.
 
     Parameters
     ----------
@@ -56,10 +56,10 @@ def split_r_hat(chains: Floats) -> Floats:
 def bulk_ess(chains: Floats) -> Floats:
     """Return the bulk effective sample size of each coordinate, shape ``(n_coordinates,)``.
 
-    That is how many independent draws would give the mean of the rank-normalised draws
-    as exactly [1]_. Autocorrelations of all half chains are averaged, and summed up as long
-    as pairs of them are positive, none larger than the one before [2]_. Variance between
-    chains counts, so chains that stay at different places have a small one.
+    The number of independent draws with the same variance of the mean of the rank-normalised
+    draws [1]_. Autocorrelations are averaged over all half chains and summed by the initial
+    monotone sequence [2]_. Variance between chains is included, so chains that stay at different
+    locations have a small size.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def _split(chains: Floats) -> Iterator[Floats]:
 
 
 def _r_hat(chains: Floats) -> float:
-    """Return the square root of the pooled variance over the mean one within a chain."""
+    """Return R-hat: the root of the pooled variance over the mean variance within chains."""
     n_draws = chains.shape[1]
     within = float(chains.var(axis=1, ddof=1).mean())
     between = float(chains.mean(axis=1).var(ddof=1))
@@ -130,7 +130,7 @@ def _ess(chains: Floats) -> float:
         return float(chains.size)
     correlation = 1 - (within - covariance) / total
     correlation[0] = 1.0
-    # Draws that repel each other can be worth more than independent ones, up to a limit.
+    # With negative autocorrelation the size can exceed the number of draws, up to a limit.
     return float(chains.size / max(_time(correlation), 1 / np.log10(chains.size)))
 
 
@@ -147,8 +147,8 @@ def _mean_autocovariance(chains: Floats) -> Floats:
 def _time(correlation: Floats) -> float:
     """Return the integrated autocorrelation time of one coordinate, by Geyer's sequences.
 
-    Of the first pair of lags that is left out, the even one is counted once if it is above
-    0, as in the implementations of Stan and ArviZ; so are the last lags, which few draws tell.
+    The even lag of the first pair that is left out is counted once if it is positive, as in Stan
+    and ArviZ; the same applies to the last pair, whose estimate has few draws.
     """
     pairs = correlation[: (len(correlation) - 1) // 2 * 2].reshape(-1, 2)
     sums = pairs.sum(axis=1)

@@ -1,16 +1,16 @@
-"""Moves of an emcee ensemble that take coordinates block by block.
+"""Moves of an emcee ensemble that update blocks of coordinates.
 
-The affine-invariant moves of emcee [1]_ [2]_ slow down as coordinates grow in number. Here
-most of them belong to one region and, given what all regions share, say nothing
-about another region. So a block of coordinates is moved for itself, all regions at
-once, and each is accepted or not by its own part of the density.
+The affine-invariant moves of emcee [1]_ [2]_ mix more slowly as the dimension increases. Here
+most coordinates belong to one region, and regions are conditionally independent given the
+common coordinates. So each block of coordinates is proposed separately, for all regions in one
+evaluation of the density, and accepted by the part of the density of that region.
 
-The walkers are several ensembles that never meet: a walker's proposals come from
-the other half of its own ensemble [2]_. So the ensembles can be held against each other.
+The walkers form several independent ensembles: proposals of a walker use the other half of its
+ensemble only [2]_. So R-hat can compare the ensembles.
 
 A block moves by a stretch move [1]_ or by a differential-evolution move [3]_ whose length is
-``2.38 / sqrt(2 d)`` for d coordinates, varied at random [4]_, and one time in ten 1, which can
-jump from mode to mode [3]_.
+``2.38 / sqrt(2 d)`` for d coordinates, times a log-normal factor [4]_. In one of ten moves the
+length is 1, which can change modes [3]_.
 
 References
 ----------
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 
 
 _STRETCH = 2.0
-_BOLD_EVERY = 10
-"""One difference move in so many goes the whole way, which can jump from mode to mode."""
+_FULL_STEP_EVERY = 10
+"""One in so many differential-evolution moves has length 1, which can change modes."""
 
 
 @dataclass(frozen=True)
@@ -57,32 +57,32 @@ class CoordinateBlock:
     """Coordinates that move together."""
 
     indices: Ints
-    """Of the coordinates, shape ``(n,)``."""
+    """Indices of the coordinates, shape ``(n,)``."""
     column: int | None
-    """The part of the density that accepts or rejects them; None for the whole."""
+    """The part of the density by which they are accepted; None for the full density."""
     update: BlockUpdate | None = None
-    """Coordinates of regions that move along."""
+    """Regional coordinates that move with the block, if any."""
     grid: Grid | None = None
     """The independence proposal, if the block has one."""
 
 
 class BlockMove(Move):  # type: ignore[misc]
-    """Stretch and difference moves of blocks of coordinates.
+    """Stretch moves, differential-evolution moves and independence proposals of blocks.
 
     Parameters
     ----------
     blocks
-        Moved at the same time. Several need a part of the density each: no part may
-        depend on the coordinates of another block.
+        Blocks that are moved at the same time. Several blocks need a part of the density each,
+        which does not depend on the coordinates of the other blocks.
     n_ensembles
-        Walkers are so many ensembles of equal size.
+        Number of ensembles, of equal size.
     """
 
     def __init__(self, blocks: Sequence[CoordinateBlock], n_ensembles: int) -> None:
         self.blocks, self.n_ensembles = list(blocks), n_ensembles
 
     def propose(self, model: Any, state: State) -> tuple[State, Floats]:
-        """Move every walker once; return the state and the share of blocks accepted."""
+        """Move every walker once; return the state and the accepted share of blocks."""
         n_walkers = len(state.coords)
         size = n_walkers // self.n_ensembles
         order = np.argsort(model.random.rand(self.n_ensembles, size), axis=1)
@@ -94,7 +94,7 @@ class BlockMove(Move):  # type: ignore[misc]
         return state, accepted / len(self.blocks)
 
     def _move(self, model: Any, state: State, moved: Ints, others: Ints, accepted: Floats) -> None:
-        """Move some walkers, given others that stay."""
+        """Move some walkers, given the positions of others."""
         walkers = moved.ravel()
         proposed = state.coords[walkers].copy()
         factors = [self._propose_block(model.random, state, block, moved, others, proposed)
@@ -103,17 +103,19 @@ class BlockMove(Move):  # type: ignore[misc]
         log_uniform = np.log(model.random.rand(len(self.blocks), len(walkers)))
         for block, factor, bound in zip(self.blocks, factors, log_uniform, strict=True):
             if block.column is None:
-                taken = bound < factor + log_prob - state.log_prob[walkers]
-                chosen = walkers[taken]
-                state.coords[chosen] = proposed[taken]
-                state.log_prob[chosen] = log_prob[taken]
-                state.blobs[chosen] = parts[taken]
+                is_accepted = bound < factor + log_prob - state.log_prob[walkers]
+                chosen = walkers[is_accepted]
+                state.coords[chosen] = proposed[is_accepted]
+                state.log_prob[chosen] = log_prob[is_accepted]
+                state.blobs[chosen] = parts[is_accepted]
             else:
                 gain = parts[:, block.column] - state.blobs[walkers, block.column]
-                taken = bound < factor + gain
-                chosen = walkers[taken]
-                state.coords[chosen[:, None], block.indices] = proposed[taken][:, block.indices]
-                state.blobs[chosen, block.column] = parts[taken, block.column]
+                is_accepted = bound < factor + gain
+                chosen = walkers[is_accepted]
+                state.coords[chosen[:, None], block.indices] = proposed[is_accepted][
+                    :, block.indices
+                ]
+                state.blobs[chosen, block.column] = parts[is_accepted, block.column]
                 state.log_prob[chosen] = state.blobs[chosen].sum(axis=1)
             accepted[chosen] += 1
 
@@ -121,28 +123,28 @@ class BlockMove(Move):  # type: ignore[misc]
         self, random: np.random.RandomState, state: State, block: CoordinateBlock, moved: Ints,
         others: Ints, proposed: Floats,
     ) -> Floats | float:  # fmt: skip
-        """Write the proposal of a block; return the log of its Hastings factor."""
+        """Write the proposal of a block to ``proposed``; return the log of the Hastings factor."""
         n = moved.size
-        here = state.coords[moved.ravel()][:, block.indices]
+        current = state.coords[moved.ravel()][:, block.indices]
         if block.grid is not None:
-            there = block.grid.sample(random, n)
-            proposed[:, block.indices] = there
-            factor: Floats = block.grid.log_density(here) - block.grid.log_density(there)
+            candidate = block.grid.sample(random, n)
+            proposed[:, block.indices] = candidate
+            factor: Floats = block.grid.log_density(current) - block.grid.log_density(candidate)
             return factor
         pick = random.randint(others.shape[1], size=moved.shape)
         one = np.take_along_axis(others, pick, axis=1).ravel()
         if block.update is None and random.rand() < 0.5:
             z = ((_STRETCH - 1) * random.rand(n) + 1) ** 2 / _STRETCH
             anchor = state.coords[one][:, block.indices]
-            proposed[:, block.indices] = anchor + z[:, None] * (here - anchor)
+            proposed[:, block.indices] = anchor + z[:, None] * (current - anchor)
             return (len(block.indices) - 1) * np.log(z)
         shift = 1 + random.randint(others.shape[1] - 1, size=moved.shape)
         other = np.take_along_axis(others, (pick + shift) % others.shape[1], axis=1).ravel()
         length = 2.38 / np.sqrt(2 * len(block.indices)) * np.exp(0.3 * random.randn(n))
-        length[random.rand(n) < 1 / _BOLD_EVERY] = 1.0
+        length[random.rand(n) < 1 / _FULL_STEP_EVERY] = 1.0
         step = state.coords[one][:, block.indices] - state.coords[other][:, block.indices]
         step *= length[:, None]
-        proposed[:, block.indices] = here + step
+        proposed[:, block.indices] = current + step
         if block.update is not None:
             followers, leaders, sign = block.update
             proposed[:, followers] += sign * step[:, leaders]

@@ -1,4 +1,4 @@
-"""A posterior to be sampled: its coordinates, its density in parts, its parameters."""
+"""Protocols of a posterior: its coordinates, the parts of its density, its parameters."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 class BlockUpdate(NamedTuple):
     """Coordinates of regions that move with common ones, as one block.
 
-    Where a region's coordinate is well known it should stay, and where nothing is known it
-    should move along; a chain that does only one of both mixes slowly.
+    Given the data of a region its coordinate should not change, and without data it should
+    change with the common one; a sampler with only one of these moves mixes slowly.
     """
 
     followers: Ints
-    """Indices of the coordinates that move along."""
+    """Indices of the coordinates that move with common ones."""
     leaders: Ints
-    """The coordinate that each follows, as an index into ``common``."""
+    """The common coordinate that each follows, as an index into ``common``."""
     sign: int
-    """1 where a follower keeps its distance, -1 where it keeps the sum of both."""
+    """1 to keep the difference of follower and leader, -1 to keep their sum."""
 
 
 class IndependenceProposal(NamedTuple):
-    """Coordinates of one region with a proposal that does not depend on where they are."""
+    """An independence proposal for the coordinates of one region."""
 
     indices: Ints
     column: int | None
-    """The part of the density that accepts or rejects them; None for the whole."""
+    """The part of the density by which they are accepted; None for the full density."""
     grid: Grid
     """The distribution of the proposal."""
 
@@ -44,16 +44,16 @@ class Layout:
     """The coordinates that all regions share, and those that belong to one."""
 
     names: tuple[str, ...]
-    """Of all coordinates."""
+    """Names of the coordinates."""
     common: Ints
-    """Indices of those that move as one."""
+    """Indices of the common coordinates, which move as one block."""
     reference: tuple[Ints, ...]
-    """Indices of each reference region, which others are compared with: moved alone, and
-    accepted by the whole density."""
+    """Indices of each reference region, to which others are compared: moved alone, and accepted
+    by the full density."""
     regions: tuple[Ints, ...]
-    """Indices of each other region; each has a part of the density."""
+    """Indices of each other region, which has a part of the density."""
     block_updates: tuple[BlockUpdate, ...]
-    """Ways in which coordinates of regions move with the common ones."""
+    """Block updates of regional coordinates with the common ones."""
     separable: bool
     """Whether regions are independent given the common coordinates."""
 
@@ -76,7 +76,7 @@ class SampledDensity(Protocol):
         """Structure of its coordinates."""
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return the log density, in all and in parts.
+        """Return the log density, in total and in parts.
 
         Parameters
         ----------
@@ -86,24 +86,24 @@ class SampledDensity(Protocol):
         Returns
         -------
         NDArray
-            Shape ``(n, 2 + n_regions)``: all; common; each region's part.
+            Shape ``(n, 2 + n_regions)``: total, common part, part of each region.
         """
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
-        """Return starting points: spread wider than the posterior, near its middle."""
+        """Sample starting points, overdispersed relative to the posterior."""
 
     def independence_proposals(self) -> list[IndependenceProposal]:
-        """Return blocks that have an independence proposal."""
+        """Return the independence proposals of blocks of coordinates."""
 
 
 class PosteriorDensity(SampledDensity, Protocol):
-    """A posterior, and the parameters that its coordinates stand for."""
+    """A posterior, and the mapping of its coordinates to parameters."""
 
     @property
     def coordinates(self) -> Coordinates:
-        """All of them, free and held."""
+        """All coordinates, free and fixed."""
 
-    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
+    def sample_prior(self, n: int, generator: np.random.Generator) -> Floats:
         """Sample coordinates from the prior, shape ``(n, n_coordinates)``."""
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
@@ -111,28 +111,31 @@ class PosteriorDensity(SampledDensity, Protocol):
 
 
 class Coordinates:
-    """All coordinates of a posterior by name, some of them held fixed."""
+    """All coordinates of a posterior by name, some of them fixed."""
 
     def __init__(self, names: Sequence[str], fixed: Mapping[str, float]) -> None:
-        """Hold the named ones fixed, at values on the coordinate's scale."""
+        """Fix some coordinates at values on the scale of the coordinate."""
         self.names = tuple(names)
         self.free = np.array([k for k, name in enumerate(names) if name not in fixed], dtype=int)
-        self.rest = np.array([fixed.get(name, 0.0) for name in names])
+        self.fixed = np.array([fixed.get(name, 0.0) for name in names])
         self.index = {name: k for k, name in enumerate(names)}
         self._moving = {int(k): index for index, k in enumerate(self.free)}
 
     def full(self, coords: Floats) -> Floats:
-        """Return all coordinates, given those that move."""
-        whole = np.repeat(self.rest[None, :], len(coords), axis=0)
-        whole[:, self.free] = coords
-        return whole
+        """Return all coordinates, given the free ones."""
+        values = np.repeat(self.fixed[None, :], len(coords), axis=0)
+        values[:, self.free] = coords
+        return values
 
     def moving(self, indices: Sequence[int]) -> Ints:
-        """Return indices among the free coordinates, of indices among all; fixed are left out."""
+        """Convert indices of all coordinates to indices of free ones; fixed ones are left out."""
         return np.array([self._moving[k] for k in indices if k in self._moving], dtype=int)
 
 
 def uniform_log_density(values: Floats, low: Floats, high: Floats) -> Floats:
-    """Return 0 inside ``[low, high]`` of every column, -inf elsewhere; shape ``(n,)``."""
+    """Return the log density of a uniform distribution on a box, up to a constant, shape ``(n,)``.
+
+    It is 0 inside ``[low, high]`` and -inf outside.
+    """
     inside = ((values >= low) & (values <= high)).all(axis=1)
     return np.where(inside, 0.0, -np.inf)

@@ -1,10 +1,10 @@
-"""Sample a posterior with emcee, and judge whether the chains have converged.
+"""Sampling of a posterior with emcee, with convergence diagnostics.
 
-Chains have converged if every coordinate passes three checks: they are so many
-integrated autocorrelation times long [1]_ [2]_, the rank-normalised split R-hat between
-ensembles that never meet is near 1 [3]_, and the bulk effective sample size is large
-enough [3]_. The last one notices walkers that stay where they are, as many at each place
-in every ensemble, which the other two do not.
+Chains have converged if every coordinate passes three checks: the chain is long in units of its
+integrated autocorrelation time [1]_ [2]_, the rank-normalised split R-hat between independent
+ensembles is near 1 [3]_, and the bulk effective sample size is large enough [3]_. The last one
+detects walkers that do not move but have the same distribution in every ensemble, which the
+other two do not.
 
 References
 ----------
@@ -46,40 +46,40 @@ if TYPE_CHECKING:
 
 
 N_ENSEMBLES = 4
-"""Ensembles of walkers that never meet, to be compared with each other."""
+"""Independent ensembles of walkers, which R-hat compares."""
 R_HAT_MOST = 1.01
-"""As Vehtari et al. (2021) advise."""
+"""Largest R-hat, as Vehtari et al. (2021) recommend."""
 ESS_LEAST = 400
-"""Bulk effective sample size of all chains together, as Vehtari et al. (2021) advise."""
+"""Least bulk effective sample size of all chains, as Vehtari et al. (2021) recommend."""
 LENGTHS_LEAST = 50
-"""A chain must be so many autocorrelation times long, as the documentation of emcee advises."""
+"""Least length of a chain in autocorrelation times, as the documentation of emcee recommends."""
 _TRIES = 50
-"""To begin inside the prior."""
+"""Attempts to sample starting points inside the support of the prior."""
 
 
 @dataclass(frozen=True)
-class Effort:
-    """How much work a calibration does."""
+class ChainSettings:
+    """Numbers of walkers and steps of the chains."""
 
     walkers: int
     burn: int
-    """Steps thrown away first."""
+    """Steps of burn-in, which are discarded."""
     chunk: int
-    """Steps between two looks at the chains."""
+    """Steps between two convergence checks."""
     most: int
-    """Steps at which it gives up."""
+    """Largest number of steps."""
     thin: int
-    """Every so many steps one is kept."""
+    """Thinning: steps from one saved state to the next."""
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Whether chains have converged."""
+    """Convergence diagnostics of chains."""
 
     r_hat: Floats
     """Rank-normalised split R-hat by coordinate."""
     ess: Floats
-    """Bulk effective sample size by coordinate; NaN of chains too short to tell."""
+    """Bulk effective sample size by coordinate; NaN for chains that are too short."""
     autocorrelation: Floats
     """Integrated autocorrelation time by coordinate, steps."""
     steps: int
@@ -92,7 +92,7 @@ class Diagnosis:
         return bool(long_enough and large_enough and self.r_hat.max(initial=1.0) <= R_HAT_MOST)
 
     def sentence(self) -> str:
-        """Say it."""
+        """Return the verdict and the diagnostics as a sentence."""
         if not len(self.r_hat):
             return "converged: there was nothing to sample"
         ess = float(self.ess.min())
@@ -107,19 +107,19 @@ class Diagnosis:
         )
 
 
-def moves_of(problem: SampledDensity) -> list[tuple[BlockMove, float]]:
+def moves_of(density: SampledDensity) -> list[tuple[BlockMove, float]]:
     """Return the moves of a posterior with their weights."""
-    layout = problem.layout
+    layout = density.layout
     parts = [
         CoordinateBlock(indices, 1 + r) for r, indices in enumerate(layout.regions) if len(indices)
     ]
     singly = [CoordinateBlock(indices, None) for indices in layout.reference if len(indices)]
-    proposals = [CoordinateBlock(own.indices, own.column, grid=own.grid)
-                 for own in problem.independence_proposals()]  # fmt: skip
-    ways = (None, *layout.block_updates) if len(layout.common) else ()
-    common = [CoordinateBlock(layout.common, None, update) for update in ways]
+    proposals = [CoordinateBlock(p.indices, p.column, grid=p.grid)
+                 for p in density.independence_proposals()]  # fmt: skip
+    updates = (None, *layout.block_updates) if len(layout.common) else ()
+    common = [CoordinateBlock(layout.common, None, update) for update in updates]
     if not layout.separable:
-        # One region after the other, judged by the whole, as one target speaks of all.
+        # A target depends on several regions: move them one by one, accepted by the full density.
         singly += [replace(block, column=None) for block in parts]
         proposals = [replace(block, column=None) for block in proposals]
         parts = []
@@ -133,43 +133,43 @@ def moves_of(problem: SampledDensity) -> list[tuple[BlockMove, float]]:
 
 
 def sample_all(
-    problems: Sequence[SampledDensity],
-    effort: Effort,
+    densities: Sequence[SampledDensity],
+    settings: ChainSettings,
     seed: int,
     stages: Stages,
     workers: int,
     progress: Progress,
 ) -> dict[str, tuple[Floats, Diagnosis]]:
-    """Sample posteriors that do not depend on each other.
+    """Sample independent posteriors.
 
     Parameters
     ----------
-    problems
-        What to sample; the last one takes longest.
-    effort, stages
+    densities
+        The posteriors; the last one takes longest.
+    settings, stages
         As :func:`sample` takes them.
     seed
-        The first problem's; the others count on from it.
+        Seed of the first posterior; the k-th one has ``seed + k``.
     workers
-        With two or more the last problem is sampled here and the others in a process
-        beside it; the result is the same.
+        With two or more, the last posterior is sampled in this process and the others in a
+        worker process; the result is the same.
     progress
-        Reports the steps that are taken here.
+        Receives the steps taken in this process.
 
     Returns
     -------
     dict
-        What :func:`sample` returns, by name of the problem.
+        Results of :func:`sample` by name of the posterior.
     """
-    jobs = [(problem, effort, seed + k, stages) for k, problem in enumerate(problems)]
+    jobs = [(density, settings, seed + k, stages) for k, density in enumerate(densities)]
     if workers == 1:
         return {job[0].name: sample(*job, progress) for job in jobs}
-    *aside, here = jobs
+    *others, last = jobs
     pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin_worker)
     try:
-        futures = {job[0].name: pool.submit(sample, *job, NoProgress()) for job in aside}
-        found = {here[0].name: sample(*here, progress)}
-        progress.begin("Chains: what is left beside", len(futures))
+        futures = {job[0].name: pool.submit(sample, *job, NoProgress()) for job in others}
+        found = {last[0].name: sample(*last, progress)}
+        progress.begin("Chains: other posteriors", len(futures))
         for name, future in futures.items():
             found[name] = future.result()
             progress.advance(1)
@@ -181,86 +181,90 @@ def sample_all(
 
 
 def sample(
-    problem: SampledDensity, effort: Effort, seed: int, stages: Stages, progress: Progress
+    density: SampledDensity, settings: ChainSettings, seed: int, stages: Stages, progress: Progress
 ) -> tuple[Floats, Diagnosis]:
-    """Sample a posterior until its chains have converged, or the effort is spent.
+    """Sample a posterior until its chains have converged, or the number of steps is reached.
 
     Parameters
     ----------
-    problem
-        What to sample.
-    effort
-        How much work to do.
+    density
+        The posterior.
+    settings
+        Numbers of walkers and steps.
     seed
-        Of all random numbers.
+        Seed of all random numbers.
     stages
-        The checkpoint of finished steps.
+        The checkpoint of finished chunks.
     progress
-        Reports the steps.
+        Receives the steps.
 
     Returns
     -------
     tuple
-        The chain, shape ``(n_kept, n_walkers, n_coordinates)``, walkers of an ensemble
-        together; and whether it has converged.
+        The chain, shape ``(n_saved, n_walkers, n_coordinates)``, walkers of an ensemble
+        adjacent; and its diagnosis.
     """
-    n = len(problem.layout.names)
+    n = len(density.layout.names)
     if n == 0:
-        return np.zeros((1, effort.walkers, 0)), _nothing(0)
-    title = f"Chains: {problem.name}"
-    progress.begin(f"{title}, first steps", effort.burn)
-    record = stages(f"{problem.name}-000", lambda: _begin(problem, effort, seed, progress))
+        return np.zeros((1, settings.walkers, 0)), _no_steps(0)
+    title = f"Chains: {density.name}"
+    progress.begin(f"{title}, first steps", settings.burn)
+    record = stages(f"{density.name}-000", lambda: _begin(density, settings, seed, progress))
     parts: list[Floats] = []
-    diagnosis = _nothing(n)
-    while not diagnosis.converged and len(parts) * effort.chunk < effort.most:
-        progress.begin(f"{title}, round {len(parts) + 1}", effort.chunk)
-        walk_on = partial(_go_on, problem, effort, record, progress)
-        record = stages(f"{problem.name}-{len(parts) + 1:03d}", walk_on)
+    diagnosis = _no_steps(n)
+    while not diagnosis.converged and len(parts) * settings.chunk < settings.most:
+        progress.begin(f"{title}, round {len(parts) + 1}", settings.chunk)
+        run_chunk = partial(_continue, density, settings, record, progress)
+        record = stages(f"{density.name}-{len(parts) + 1:03d}", run_chunk)
         parts.append(record["chain"])
-        diagnosis = diagnose(np.concatenate(parts), effort.thin)
+        diagnosis = diagnose(np.concatenate(parts), settings.thin)
     return np.concatenate(parts), diagnosis
 
 
-def _nothing(n: int) -> Diagnosis:
-    """Return the diagnosis of chains without a step, of so many coordinates."""
+def _no_steps(n: int) -> Diagnosis:
+    """Return the diagnosis of chains of n coordinates without any step."""
     return Diagnosis(np.full(n, np.inf), np.zeros(n), np.full(n, np.inf), 0)
 
 
-def _begin(problem: SampledDensity, effort: Effort, seed: int, progress: Progress) -> Arrays:
-    """Walk away from the start."""
+def _begin(
+    density: SampledDensity, settings: ChainSettings, seed: int, progress: Progress
+) -> Arrays:
+    """Sample starting points, and run the burn-in."""
     generator = np.random.Generator(np.random.Philox(seed))
-    start = problem.start(effort.walkers, generator)
+    start = density.start(settings.walkers, generator)
     for _ in range(_TRIES):
-        outside = ~np.isfinite(problem.log_density(start)[:, 0])
+        outside = ~np.isfinite(density.log_density(start)[:, 0])
         if not outside.any():
             break
-        start[outside] = problem.start(effort.walkers, generator)[outside]
+        start[outside] = density.start(settings.walkers, generator)[outside]
     state = emcee.State(start, random_state=np.random.RandomState(seed).get_state())
-    return _walk(problem, state, effort.burn, effort.burn, progress)
+    return _run(density, state, settings.burn, settings.burn, progress)
 
 
-def _go_on(problem: SampledDensity, effort: Effort, begin: Arrays, progress: Progress) -> Arrays:
-    """Walk on from where a chunk ended."""
+def _continue(
+    density: SampledDensity, settings: ChainSettings, begin: Arrays, progress: Progress
+) -> Arrays:
+    """Run a chunk of steps from the end of the previous one."""
     random_state = ("MT19937", begin["random_words"], int(begin["position"]), 0, 0.0)
     state = emcee.State(
         begin["coords"], log_prob=begin["log_prob"], blobs=begin["parts"], random_state=random_state
     )
-    return _walk(problem, state, effort.chunk, effort.thin, progress)
+    return _run(density, state, settings.chunk, settings.thin, progress)
 
 
-def _walk(
-    problem: SampledDensity, state: emcee.State, steps: int, thin: int, progress: Progress
+def _run(
+    density: SampledDensity, state: emcee.State, steps: int, thin: int, progress: Progress
 ) -> Arrays:
-    """Take so many steps, and return where they end and what was kept on the way."""
+    """Run some steps; return the last state and the thinned chain."""
     sampler = emcee.EnsembleSampler(
-        len(state.coords), state.coords.shape[1], problem.log_density,
-        moves=moves_of(problem), vectorize=True,
+        len(state.coords), state.coords.shape[1], density.log_density,
+        moves=moves_of(density), vectorize=True,
     )  # fmt: skip
-    walk = sampler.sample(
+    states = sampler.sample(
         state, iterations=steps // thin, thin_by=thin, skip_initial_state_check=True
     )
     last = state
-    for state_now in walk:
+    for state_now in states:
         last = state_now
         progress.advance(thin)
     _, words, position, _, _ = last.random_state
@@ -271,29 +275,29 @@ def _walk(
 
 
 def diagnose(chain: Floats, thin: int) -> Diagnosis:
-    """Judge chains.
+    """Return the convergence diagnostics of chains.
 
-    R-hat takes each ensemble for one chain, as its walkers depend on each other and the
-    ensembles do not; autocorrelation and effective sample size follow single walkers.
+    R-hat takes each ensemble as one chain, as walkers of an ensemble are dependent and ensembles
+    are independent; autocorrelation and effective sample size are those of single walkers.
 
     Parameters
     ----------
     chain
-        Shape ``(n_kept, n_walkers, n_coordinates)``; walkers of an ensemble stand together.
+        Shape ``(n_saved, n_walkers, n_coordinates)``; walkers of an ensemble are adjacent.
     thin
-        Steps from one kept to the next.
+        Steps from one saved state to the next.
     """
-    n_kept, n_walkers, n_coordinates = chain.shape
+    n_saved, n_walkers, n_coordinates = chain.shape
     size = n_walkers // N_ENSEMBLES
-    by_ensemble = chain.reshape(n_kept, N_ENSEMBLES, size, n_coordinates).transpose(1, 0, 2, 3)
-    r_hat = split_r_hat(by_ensemble.reshape(N_ENSEMBLES, n_kept * size, n_coordinates))
+    by_ensemble = chain.reshape(n_saved, N_ENSEMBLES, size, n_coordinates).transpose(1, 0, 2, 3)
+    r_hat = split_r_hat(by_ensemble.reshape(N_ENSEMBLES, n_saved * size, n_coordinates))
     ess = bulk_ess(chain.transpose(1, 0, 2))
     with np.errstate(invalid="ignore", divide="ignore"):
         times = emcee.autocorr.integrated_time(chain, quiet=True, tol=0)
-    return Diagnosis(r_hat, ess, thin * np.nan_to_num(times, nan=float(n_kept)), thin * n_kept)
+    return Diagnosis(r_hat, ess, thin * np.nan_to_num(times, nan=float(n_saved)), thin * n_saved)
 
 
 def all_draws(chain: Floats) -> Floats:
-    """Return a chain without its order, shape ``(n_kept * n_walkers, n_coordinates)``."""
-    n_kept, n_walkers, n_coordinates = chain.shape
-    return chain.reshape(n_kept * n_walkers, n_coordinates)
+    """Return all draws of a chain in one array, shape ``(n_saved * n_walkers, n_coordinates)``."""
+    n_saved, n_walkers, n_coordinates = chain.shape
+    return chain.reshape(n_saved * n_walkers, n_coordinates)

@@ -1,1 +1,1 @@
-"""The targets of a calibration: their collection, likelihood and lint."""
+"""The targets of a calibration: collection, likelihood and lint."""

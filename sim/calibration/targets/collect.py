@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.calibration.targets.files import read_targets
-from sim.calibration.targets.placed import Placed
+from sim.calibration.targets.located import LocatedTarget
 from sim.calibration.targets.published import reported_targets
 from sim.core.errors import InputError, Problem
+from sim.core.suggest import nearest
 from sim.core.text import shown
 from sim.results.target_sources import (
     applies_to,
@@ -21,15 +21,12 @@ from sim.results.target_sources import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
-
-_COMPARED = 100
-"""Characters of a name that are compared with known ones."""
 
 
 def collect(
@@ -54,9 +51,9 @@ def collect(
     register
         Its country, with all copies.
     files
-        CSV files of the user, with the keys of ``[[target]]`` as columns.
+        CSV files with the keys of ``[[target]]`` as columns.
     drop
-        Names of reported values, or of the scenario's, to leave out: ``CODE@TIME`` and such.
+        Names of targets to leave out that are reported or in the scenario, such as ``ZHA@16:00``.
     weights
         ``NAME=WEIGHT`` each.
 
@@ -74,9 +71,9 @@ def collect(
     for rank, file in enumerate(files, start=2):
         read = read_targets(file, rank, scenario, errors, problems)
         here = _here(read, scenario, register)
-        problems += [_elsewhere(placed) for placed in read if placed not in here]
+        problems += [_elsewhere(located) for located in read if located not in here]
         chosen += here
-    targets = _weighted(_settled(chosen, problems), weights, problems)
+    targets = _weighted(_last_of_each(chosen, problems), weights, problems)
     if not targets and not problems:
         where = "--drop" if drop else f"scenario {scenario.name}"
         problems.append(Problem(where, "", "no target is left to judge the simulation by"))
@@ -85,63 +82,70 @@ def collect(
     return tuple(targets)
 
 
-def _of_scenario(scenario: Scenario) -> list[Placed]:
+def _of_scenario(scenario: Scenario) -> list[LocatedTarget]:
     where = f"scenario {scenario.name}"
     return [
-        Placed(target, 1, where, f"target.{number}")
+        LocatedTarget(target, 1, where, f"target.{number}")
         for number, target in enumerate(targets_of_scenario(scenario))
     ]
 
 
-def _here(given: list[Placed], scenario: Scenario, register: Register) -> list[Placed]:
-    return [placed for placed in given if applies_to(placed.target, scenario, register)]
+def _here(
+    given: list[LocatedTarget], scenario: Scenario, register: Register
+) -> list[LocatedTarget]:
+    return [located for located in given if applies_to(located.target, scenario, register)]
 
 
-def _elsewhere(placed: Placed) -> Problem:
-    """Return the problem of a target in a file that this country cannot show."""
-    message = f"{placed.target.label} is not part of this country (see register.regions)"
-    return Problem(placed.where, placed.key, message)
+def _elsewhere(located: LocatedTarget) -> Problem:
+    """Return the problem of a target in a file that does not apply to this country."""
+    message = f"{located.target.label} does not apply to this country (see register.regions)"
+    return Problem(located.where, located.key, message)
 
 
-def _without(given: list[Placed], drop: Sequence[str], problems: list[Problem]) -> list[Placed]:
+def _without(
+    given: list[LocatedTarget], drop: Sequence[str], problems: list[Problem]
+) -> list[LocatedTarget]:
     """Return the targets without those named by ``--drop``."""
-    known = {placed.target.name for placed in given}
+    known = {located.target.name for located in given}
     problems += [Problem("--drop", "", _unknown(name, known)) for name in drop if name not in known]
-    return [placed for placed in given if placed.target.name not in drop]
+    return [located for located in given if located.target.name not in drop]
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name[:_COMPARED], sorted(known), n=1, cutoff=0.0)
-    hint = f"did you mean {near[0]!r}?" if near else "there is none at all"
+def _unknown(name: str, known: Collection[str]) -> str:
+    # Names of one region are so similar that a guess would often be wrong.
+    of_same_code = sorted(k for k in known if k.partition("@")[0] == name.partition("@")[0])
+    hint = nearest(name, known) if known else "there are no targets"
+    if of_same_code:
+        hint = f"known: {', '.join(of_same_code)}"
     return f"no target is called {shown(name)}; {hint}"
 
 
-def _settled(given: list[Placed], problems: list[Problem]) -> list[Target]:
+def _last_of_each(given: list[LocatedTarget], problems: list[Problem]) -> list[Target]:
     """Return the last target of each quantity; report those that contradict each other."""
-    by_quantity: dict[tuple[object, ...], Placed] = {}
-    for placed in given:
-        target = placed.target
+    by_quantity: dict[tuple[object, ...], LocatedTarget] = {}
+    for located in given:
+        target = located.target
         key = quantity(target)
         other = by_quantity.get(key)
         if other is not None and contradict(target, other.target):
-            message = f"{_value(placed)} contradicts {_value(other)} of {_origin(other)}"
-            mend = "; leave one out (--drop leaves out a reported one)" if not other.rank else ""
-            problems.append(Problem(placed.where, placed.key, f"{message}{mend}"))
-        elif other is not None and other.rank == placed.rank:
-            message = f"{target.label} is there twice, see {_origin(other)}; keep one"
-            problems.append(Problem(placed.where, placed.key, message))
-        by_quantity[key] = placed
-    return [placed.target for placed in by_quantity.values()]
+            message = f"{_value(located)} contradicts {_value(other)} of {_origin(other)}"
+            hint = "; leave one out (--drop leaves out a reported one)" if not other.rank else ""
+            problems.append(Problem(located.where, located.key, f"{message}{hint}"))
+        elif other is not None and other.rank == located.rank:
+            message = f"{target.label} is given twice, see {_origin(other)}; give it once"
+            problems.append(Problem(located.where, located.key, message))
+        by_quantity[key] = located
+    return [located.target for located in by_quantity.values()]
 
 
-def _value(placed: Placed) -> str:
-    return f"{placed.target.label} = {placed.target.value:.6g}"
+def _value(located: LocatedTarget) -> str:
+    return f"{located.target.label} = {located.target.value:.6g}"
 
 
-def _origin(placed: Placed) -> str:
-    if not placed.rank:
-        return f"the reported values ({placed.target.source})"
-    return f"{placed.where} {placed.key}".strip()
+def _origin(located: LocatedTarget) -> str:
+    if not located.rank:
+        return f"the reported values ({located.target.source})"
+    return f"{located.where} {located.key}".strip()
 
 
 def _weighted(

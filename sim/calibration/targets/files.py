@@ -1,4 +1,4 @@
-"""The CSV files of ``--targets``, whose rows are targets of a user."""
+"""The CSV files of ``--targets``: one target per row."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from sim.calibration.targets.placed import Placed
+from sim.calibration.targets.located import LocatedTarget
 from sim.core.errors import Problem
 from sim.core.suggest import nearest
-from sim.core.text import HINTS, shown
+from sim.core.text import HINTS, about, shown
 from sim.results.target_sources import as_target
 from sim.scenario.target_rules import broken_target
 from sim.scenario.targets import GivenTarget
@@ -41,19 +41,19 @@ class _Row(NamedTuple):
 
 def read_targets(
     file: str | Path, rank: int, scenario: Scenario, errors: Errors, problems: list[Problem]
-) -> list[Placed]:
+) -> list[LocatedTarget]:
     """Read a CSV file: UTF-8, a header, the keys of ``[[target]]`` as columns in any order.
 
     Parameters
     ----------
     file
-        Its path.
+        Path of the file.
     rank
-        Of its targets: see :class:`Placed`.
+        Rank of its targets: see :class:`LocatedTarget`.
     scenario
         Whose regions and opening hours its targets may refer to.
     errors
-        Used where a row has none.
+        Reporting errors for rows without one.
     problems
         Every problem found is appended; rows with problems are left out.
     """
@@ -70,15 +70,15 @@ def read_targets(
         if given is None:
             continue
         broken = list(broken_target(given, scenario, scenario.region_codes()))
-        problems += [Problem(where, key, message) for key, message in broken]
+        problems += [Problem(where, key, about(key, message)) for key, message in broken]
         if not broken:
             target = as_target(given, row.cells.get("value", ""), scenario.date, errors)
-            found.append(Placed(target, rank, where, ""))
+            found.append(LocatedTarget(target, rank, where, ""))
     return found
 
 
 def _rows(name: str, text: str, problems: list[Problem]) -> Iterator[_Row]:
-    """Yield the rows of a CSV file; a file that is not CSV yields nothing."""
+    """Yield the rows of a CSV file; none if the file is not CSV."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
@@ -111,16 +111,16 @@ def _is_header(name: str, header: list[str], problems: list[Problem]) -> bool:
     for column in dict.fromkeys(header):
         if column not in COLUMNS:
             hint = f"; {nearest(column, COLUMNS)}" if len(problems) < HINTS else ""
-            problems.append(Problem(where, column, f"unknown column{hint}"))
+            problems.append(Problem(where, "", f"unknown column {shown(column)}{hint}"))
         elif header.count(column) > 1:
-            problems.append(Problem(where, column, "stands twice"))
+            problems.append(Problem(where, "", f"column {column} is given twice"))
     missing = [column for column in _NEEDED if column not in header]
-    problems += [Problem(where, column, "column is missing") for column in missing]
+    problems += [Problem(where, "", f"column {column} is missing") for column in missing]
     return len(problems) == before
 
 
 def _given(row: _Row, where: str, problems: list[Problem]) -> GivenTarget | None:
-    """Read one row as the table of a scenario would be; None where a cell cannot be read."""
+    """Return one row as a target; None if a cell cannot be parsed."""
     values: dict[str, Any] = {}
     before = len(problems)
     for column, text in row.cells.items():
@@ -131,7 +131,7 @@ def _given(row: _Row, where: str, problems: list[Problem]) -> GivenTarget | None
             values[column] = _parsed(text)
         if column == "time" and not isinstance(values[column], dt.time):
             problems.append(
-                Problem(where, column, f"must be a clock time, HH:MM; got {shown(text)}")
+                Problem(where, column, f"{column} must be a clock time, HH:MM; got {shown(text)}")
             )
     if len(problems) > before:
         return None
@@ -145,12 +145,13 @@ def _given(row: _Row, where: str, problems: list[Problem]) -> GivenTarget | None
             )
             got = f"; got {shown(row.cells[key])}" if row.cells.get(key) else ""
             missing = detail["type"] == "missing"
-            problems.append(Problem(where, key, "is missing" if missing else f"{message}{got}"))
+            text = "is missing" if missing else f"{message}{got}"
+            problems.append(Problem(where, key, about(key, text)))
         return None
 
 
 def _parsed(text: str) -> str | float | dt.time:
-    """Return a number or a clock time; anything else stays text, for the rules to refuse.
+    """Return a number or a clock time; other text unchanged, which the validation rejects.
 
     >>> _parsed("78.7"), _parsed("9:05"), _parsed("noon")
     (78.7, datetime.time(9, 5), 'noon')

@@ -1,7 +1,7 @@
-"""Chances of reported figures: Student's t with four degrees of freedom, in closed form.
+"""The likelihood of reported values: Student's t with four degrees of freedom.
 
-Its tails are heavy, so that one wrong figure does not drag all others with it [1]_. Four
-degrees are the least with which residuals still have a usual spread (assumption).
+Its tails are heavy, so that one wrong value has little influence on the fit [1]_. Four degrees
+of freedom are few, but still give a finite variance (assumption).
 
 References
 ----------
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DOF = 4
 LEAST = 1e-300
-"""Stands for a chance of nothing, which has no logarithm."""
+"""Lower bound of probabilities before their logarithm is taken."""
 
 
 def log_t(z: Floats) -> Floats:
@@ -38,31 +38,31 @@ def log_t(z: Floats) -> Floats:
 
 
 def log_t_of_many(squares: Floats, n: int) -> Floats:
-    """Return the same of n residuals together, given their squared Mahalanobis distance."""
+    """Return the joint log density of n residuals, given their squared Mahalanobis distance."""
     return student_t.log_kernel(squares, DOF, n)
 
 
 def t_below(z: Floats) -> Floats:
-    """Return the probability that the error is below z, exact far out in either tail."""
+    """Return the probability that an error is below z, accurate in both tails."""
     return student_t.cdf(z, DOF)
 
 
-def draw_t(generator: np.random.Generator, shape: tuple[int, ...]) -> Floats:
-    """Draw errors in units of their scale."""
+def sample_t(generator: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    """Sample errors in units of their scale."""
     return generator.standard_t(DOF, shape)
 
 
 def log_likelihood(target: Target, expected: Floats, scale: Floats | float) -> Floats:
-    """Return the log likelihood of what was reported, up to a constant.
+    """Return the log likelihood of a reported value, up to a constant.
 
     Parameters
     ----------
     target
-        A figure with a value: ``equals``, or at least so much.
+        A target with a value: ``equals``, ``at_least`` or ``count_at_least``.
     expected
-        What the model expects, in the figure's unit, any shape.
+        Expected value, in the unit of the target, any shape.
     scale
-        Chance and error together, same unit.
+        Scale of the error and of the spread over runs combined, same unit.
     """
     z = ((target.value or 0.0) - expected) / scale
     if target.relation == "equals":

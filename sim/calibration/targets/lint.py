@@ -1,4 +1,4 @@
-"""The lint of the targets of a calibration, before anything runs."""
+"""The lint of the targets of a calibration, before any run."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from sim.pack.targets import Target
 
 _COUNTED_STEP = 0.01
-"""Rounding that a percentage computed from counts is checked with, points."""
+"""Rounding step assumed for percentages computed from counts, points."""
 
 
 def lint_targets(targets: Iterable[Target]) -> tuple[Finding, ...]:
     """Return the findings about turnout among the targets of one calibration.
 
-    The relation ``highest`` and counts of voters state no percentage, and are passed over.
+    Targets without a percentage (``highest`` and counts of voters) are skipped.
     """
     return lint(list(_percentages(targets)))
 
 
 def _percentages(targets: Iterable[Target]) -> Iterator[Target]:
-    """Yield the turnout targets; those that were published with the counts behind them."""
+    """Yield the turnout targets, with their counts where those were published."""
     published = {(t.date, t.code, t.at, t.relation): t for t in published_percentages()}
     for target in targets:
         stated = target.relation in {"equals", "at_least"}

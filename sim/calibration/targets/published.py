@@ -1,4 +1,4 @@
-"""The values that were reported about the country of a scenario, as targets."""
+"""The reported values of the country of a scenario, as targets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import pack as reported
-from sim.calibration.targets.placed import Placed
+from sim.calibration.targets.located import LocatedTarget
 from sim.pack.targets import NATION, Target, tolerance
 from sim.results.target_sources import errors_of, targets_of_day
 from sim.scenario.targets import choices_of
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-def reported_targets(scenario: Scenario, register: Register) -> list[Placed]:
+def reported_targets(scenario: Scenario, register: Register) -> list[LocatedTarget]:
     """Return the reported values of all regions, whether or not the country has them.
 
     Parameters
     ----------
     scenario
-        What is assumed.
+        The assumptions.
     register
         Its country.
     """
@@ -42,11 +42,11 @@ def reported_targets(scenario: Scenario, register: Register) -> list[Placed]:
         found = [
             *targets_of_day(scenario, register), *found, *_aqmola(scenario), _incumbents(scenario)
         ]  # fmt: skip
-    return [Placed(target, 0, "reported", "") for target in found]
+    return [LocatedTarget(target, 0, "reported", "") for target in found]
 
 
 def _final(scenario: Scenario, register: Register, source: str) -> Iterator[Target]:
-    """Yield turnout at the end by region: votes cast, computed from counts."""
+    """Yield final turnout by region, computed from counts of votes cast."""
     registered = np.bincount(register.site_region, weights=register.site_registered)
     for row, code in enumerate(register.region_code.tolist()):
         votes = register.quota_votes[_quotas(register, row)]
@@ -56,7 +56,7 @@ def _final(scenario: Scenario, register: Register, source: str) -> Iterator[Targ
 
 
 def _seats(scenario: Scenario, register: Register, source: str) -> Iterator[Target]:
-    """Yield seats by region and party; one without candidates or seats cannot differ."""
+    """Yield seats by region and party; parties without candidates and seats are left out."""
     region = register.race_region[register.candidate_race]
     for row, code in enumerate(register.region_code.tolist()):
         seats = register.quota_seats[_quotas(register, row)]
@@ -101,7 +101,7 @@ def _incumbents(scenario: Scenario) -> Target:
         what="incumbents",
         code=NATION,
         value=value,
-        # "An estimated two thirds": the error covers how rough that is, so there is no rounding.
+        # "An estimated two thirds": the error includes the rounding.
         error=errors_of(scenario).of("incumbents", "equals"),
         within=tolerance("incumbents", value, fact.source),
         note=fact.what,
@@ -110,7 +110,7 @@ def _incumbents(scenario: Scenario) -> Target:
 
 
 def _counted(date: dt.date, what: What, code: str, item: str, value: float, source: str) -> Target:
-    """Return a value computed from counts: no error, no rounding."""
+    """Return a target computed from counts, without error or rounding."""
     return Target(
         date=date, what=what, code=code, item=item, value=value,
         within=tolerance(what, value, source), source=source,

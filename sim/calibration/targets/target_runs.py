@@ -1,4 +1,4 @@
-"""Runs of a scenario that simulate what its targets need, and no more."""
+"""Runs of a scenario that simulate only what its targets need."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def with_target_times(scenario: Scenario, targets: Iterable[Target]) -> Scenario:
     """Return a scenario whose day counts issued ballots at the times of all targets.
 
-    Quarter hours are always counted. Other times become times of announcements: nothing else of
-    the day depends on them.
+    Quarter hours are always counted. Other times are added to the times of announcements, on
+    which nothing else of the day depends.
     """
     known = set(count_times(scenario))
     missing = {at for at in times_of(targets) - known if at % clock.QUARTER_MS}
@@ -41,16 +41,16 @@ def _time(at: int) -> dt.time:
 def run_for(
     country: Country, targets: Sequence[Target], streams: Streams, workers: int
 ) -> Election | Polled:
-    """Run one election as far as its targets need: most have none of the night.
+    """Run one election; the night only if a target needs it.
 
     Parameters
     ----------
     country
-        Of a scenario as :func:`with_target_times` gives it.
+        Country of a scenario from :func:`with_target_times`.
     targets
         Reported values.
     streams
-        Of a seed and a replication.
+        Random streams of a seed and a replication.
     workers
         Threads of the day; the result does not depend on it.
     """

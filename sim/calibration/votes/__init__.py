@@ -1,1 +1,1 @@
-"""The posterior of the choices: strengths of parties, incumbency, votes and seats."""
+"""The posterior of the choice: strengths of parties, incumbency, votes and seats."""

@@ -3,13 +3,13 @@
 Seats by party n and incumbents among the winners I are the sufficient statistics of
 strengths y and incumbency beta: P(n, I) = exp(y.n + beta I - A(y, beta)) H(n, I), with
 A the sum over races of log(sum(exp(utility))), as each race is a conditional logit [1]_
-[2]_. Only the seats are known exactly, so H(n, I) is summed over I; what remains of it
-depends on beta alone:
+[2]_. Only the seats are known exactly, so P is summed over I; the sum factorises, with a
+term h that depends on beta only:
 
     P(n) = exp(y.n - A(y, beta)) h(beta),   d log h / d beta = E(I | n, beta).
 
-h is a coefficient of a product over races, and is multiplied out. A reported share of
-incumbents multiplies it by its likelihood.
+h is a coefficient of a product over races, computed by multiplying the product out. The
+likelihood of a reported share of incumbents is a further factor.
 
 References
 ----------
@@ -31,13 +31,13 @@ from sim.calibration.targets.likelihood import log_t
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.calibration.votes.race_types import RaceKinds
+    from sim.calibration.votes.race_kinds import RaceKinds
     from sim.core.types import Floats
 
 
 _BETA = np.linspace(-1.0, 6.0, 57)
 _RIDGE = 1e-3
-"""Keeps the strength of a party that won nothing, or everything, from running away."""
+"""Ridge penalty that keeps the strength of a party finite if it won no seat, or every seat."""
 _NEWTON_STEPS = 60
 
 
@@ -60,8 +60,8 @@ def strengths_that_meet(
     incumbency
         Shape ``(n,)``.
     ridge, around
-        How strongly strengths are drawn to others, shape ``(n_parties,)``; by default to 0,
-        and so little that only a party that won nothing, or everything, is held.
+        Weight of the ridge penalty, and its centre, shape ``(n_parties,)``; 0 by default. The
+        default weight affects only parties that won no seat, or every seat.
 
     Returns
     -------
@@ -71,32 +71,33 @@ def strengths_that_meet(
     centre = np.zeros(len(seats)) if around is None else around
     strength = np.repeat(np.where(kinds.standing, centre, 0.0)[None, :], len(incumbency), axis=0)
     strength[:, -1] = 0.0
-    moves = np.flatnonzero(kinds.standing[:-1])
+    free = np.flatnonzero(kinds.standing[:-1])
     for _ in range(_NEWTON_STEPS):
         wins, _ = kinds.probabilities(strength, incumbency)
-        wins = wins[..., moves]
-        slope = seats[moves] - np.einsum("wkp,k->wp", wins, kinds.n_races)
-        slope -= ridge * (strength[:, moves] - centre[moves])
-        bend = -np.einsum("wkp,wkq,k->wpq", wins, wins, kinds.n_races)
-        place = np.arange(len(moves))
-        bend[:, place, place] += np.einsum("wkp,k->wp", wins, kinds.n_races) + ridge
-        step = np.linalg.solve(bend, slope[..., None])[..., 0]
-        strength[:, moves] += np.clip(step, -1.0, 1.0)
+        wins = wins[..., free]
+        gradient = seats[free] - np.einsum("wkp,k->wp", wins, kinds.n_races)
+        gradient -= ridge * (strength[:, free] - centre[free])
+        information = -np.einsum("wkp,wkq,k->wpq", wins, wins, kinds.n_races)
+        diagonal = np.arange(len(free))
+        information[:, diagonal, diagonal] += np.einsum("wkp,k->wp", wins, kinds.n_races) + ridge
+        step = np.linalg.solve(information, gradient[..., None])[..., 0]
+        strength[:, free] += np.clip(step, -1.0, 1.0)
     return strength
 
 
 def log_ways_to_win(kinds: RaceKinds, seats: Floats, incumbency: Floats) -> Floats:
-    """Return the log of h: how many ways lead to these seats, incumbents counted exp(beta) times.
+    """Return log h: the weighted number of choices of winners with given seats.
 
-    The coefficient of x^seats in the product over races of their candidates' x_party, an
-    incumbent's times exp(beta): multiplied out race by race, all beta at once.
+    A choice with I incumbents has the weight exp(beta I). h is the coefficient of x^seats in the
+    product over races of the sums over candidates of x_party, times exp(beta) for incumbents. It
+    is multiplied out race by race, for all beta at once.
 
     Parameters
     ----------
     kinds, seats
-        Of a region; seats by party, whole numbers.
+        Races of a region; its seats by party, integers.
     incumbency
-        Shape ``(n,)``; so is what is returned, -inf where no way leads there.
+        Shape ``(n,)``; the result has the same shape, -inf if no choice has these seats.
     """
     wanted = np.rint(seats).astype(int)
     main = int(wanted.argmax())
@@ -104,12 +105,12 @@ def log_ways_to_win(kinds: RaceKinds, seats: Floats, incumbency: Floats) -> Floa
     ways = np.zeros((*(wanted[p] + 1 for p in others), len(incumbency)))
     ways[(0,) * len(others)] = 1.0
     log_scale = np.zeros(len(incumbency))
-    for n_races, newcomers, own in zip(
+    for n_races, newcomers, incumbent in zip(
         kinds.n_races, kinds.newcomers, kinds.incumbent, strict=True
     ):
         weight = np.repeat(newcomers[:, None].astype(float), len(incumbency), axis=1)
-        if own >= 0:
-            weight[own] += np.exp(incumbency)
+        if incumbent >= 0:
+            weight[incumbent] += np.exp(incumbency)
         for _ in range(int(n_races)):
             after = ways * weight[main]
             for axis, party in enumerate(others):
@@ -126,7 +127,7 @@ def log_ways_to_win(kinds: RaceKinds, seats: Floats, incumbency: Floats) -> Floa
 
 
 class Incumbents:
-    """The term of beta: h, and the likelihood of the reported share."""
+    """The factor of the likelihood that depends on beta only: h and the reported share."""
 
     def __init__(
         self,
@@ -137,35 +138,35 @@ class Incumbents:
         error: float = 0.0,
         weight: float = 1.0,
     ) -> None:
-        """Tabulate the term.
+        """Tabulate the log of the factor.
 
         Parameters
         ----------
         kinds, seats
-            Of the regions whose seats are known.
+            Races and seats of the regions with known seats.
         weights
-            Powers of the likelihoods of these seats.
+            Exponents of the likelihoods of these seats.
         share
-            Reported share of incumbents among the winners; None where nothing was.
+            Reported share of incumbents among the winners; None if there is none.
         error
             Standard deviation of its error.
         weight
-            Power of its likelihood.
+            Exponent of its likelihood.
         """
         self._term = np.zeros(len(_BETA))
         log_ways = np.zeros(len(_BETA))
-        for own, n, power in zip(kinds, seats, weights, strict=True):
-            ways = log_ways_to_win(own, n, _BETA)
-            log_ways += ways
-            self._term += power * ways
+        for region, n, exponent in zip(kinds, seats, weights, strict=True):
+            log_h = log_ways_to_win(region, n, _BETA)
+            log_ways += log_h
+            self._term += exponent * log_h
         expected = np.gradient(log_ways, _BETA, edge_order=2)
         if share is not None and kinds:
-            n_races = sum(int(own.n_races.sum()) for own in kinds)
+            n_races = sum(int(region.n_races.sum()) for region in kinds)
             variance = np.maximum(np.gradient(expected, _BETA), 0.0) / n_races**2 + error**2
             z = (share - expected / n_races) / np.sqrt(variance)
             self._term += weight * (log_t(z) - np.log(variance) / 2)
 
     def log_term(self, incumbency: Floats) -> Floats:
-        """Return the term, up to a constant, shape as given."""
+        """Return the log of the factor, up to a constant, in the shape of ``incumbency``."""
         term: Floats = np.interp(incumbency, _BETA, self._term)
         return term

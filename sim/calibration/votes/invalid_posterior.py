@@ -1,8 +1,8 @@
-"""The posterior of the other marks on a ballot: against all, and none that counts.
+"""The posterior of the shares of votes against all and of invalid ballots.
 
-Shares of one district are spread around those of the nation on the logit scale [1]_; those of a
-region stay below one half, as a scenario allows no more. What is known are the counts of
-Aqmola and of the by-elections.
+Shares of districts are logit-normal around those of the nation [1]_; those of a region are
+truncated at one half, the limit of a scenario. The data are the counts of Aqmola and of the
+by-elections.
 
 References
 ----------
@@ -40,27 +40,27 @@ if TYPE_CHECKING:
 AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
 OTHERS = {AGAINST_ALL: "against_all_share", INVALID: "invalid_share"}
 _WIDTHS = 8.0
-"""Of the binomial, or of the spread, that a sum goes out to either side."""
+"""Half width of the range of summation, in widths of the binomial or spread."""
 _STEPS = 4
-"""Points of a sum in each width."""
+"""Points of the sum per width."""
 _MANY = 20
-"""A count of so many or more bounds its share from both sides."""
+"""Count from which the likelihood of a share decreases fast on both sides."""
 _MOST = 0.0
-"""Of the logit of a region's share: one half."""
+"""Upper limit of the logit of a region's share: a share of one half."""
 _erfc = np.frompyfunc(erfc, 1, 1)
 
 
 def log_likelihood_of_count(count: int, n: int, mean: Floats, spread: float) -> Floats:
-    """Return the log likelihood of so many of n ballots, the district's share being logit-normal.
+    """Return the log likelihood of ``count`` of n ballots with a logit-normal share.
 
     Parameters
     ----------
     count, n
         Whole numbers, ``0 <= count <= n``.
     mean
-        Middle of the share on the logit scale, any shape.
+        Mean of the share on the logit scale, any shape.
     spread
-        Its standard deviation from district to district, above 0.
+        Standard deviation over districts on the logit scale, above 0.
 
     >>> even = [log_likelihood_of_count(k, 3, np.array(0.0), 0.01) for k in range(4)]
     >>> [round(float(np.exp(x)), 3) for x in even]
@@ -79,7 +79,7 @@ def _binomial_grid(count: int, n: int, spread: float) -> tuple[Floats, Floats]:
     """Return plausible shares for a count, as logits, and its log likelihood at each."""
     middle = logit(np.array((count + 0.5) / (n + 1)))
     width = (1 / (count + 0.5) + 1 / (n - count + 0.5)) ** 0.5
-    # Where all or none of the ballots are of the kind, shares may be far out on that side.
+    # If the count is near 0 or n, the likelihood has a long tail on that side.
     low, high = (_WIDTHS * (width + spread * (end < _MANY)) for end in (count, n - count))
     step = min(width, spread) / _STEPS
     at = np.arange(middle - low, middle + high + step, step)
@@ -89,7 +89,7 @@ def _binomial_grid(count: int, n: int, spread: float) -> tuple[Floats, Floats]:
 
 
 class OtherMarksPosterior:
-    """See the module; all coordinates are common, as they are few."""
+    """The posterior of both shares; all coordinates are common, as they are few."""
 
     name = "others"
 
@@ -111,7 +111,7 @@ class OtherMarksPosterior:
         targets
             All targets of the calibration.
         ranges
-            Calibration ranges of both shares by dotted key: the prior is even over them.
+            Calibration ranges of both shares by dotted key: the prior is uniform over them.
         fixed
             Parameters that are held fixed, by dotted key.
         elections
@@ -124,10 +124,9 @@ class OtherMarksPosterior:
         codes = register.region_code.tolist()
         known = [t for t in targets if t.what == "votes" and t.weight > 0]
         self.known = [t for t in known if t.item in OTHERS and t.code in codes]
-        values = {(t.code, t.item): t.value or 0.0 for t in self.known}
+        pct = {(t.code, t.item): t.value or 0.0 for t in self.known}
         self.share = [
-            _of_valid(t.value or 0.0, values.get((t.code, INVALID), 0.0), t.item)
-            for t in self.known
+            _of_valid(t.value or 0.0, pct.get((t.code, INVALID), 0.0), t.item) for t in self.known
         ]
         self.region = [codes.index(t.code) for t in self.known]
         districts = {t.code: t.weight for t in known}
@@ -144,12 +143,12 @@ class OtherMarksPosterior:
         self.layout = Layout(free, indices, (), (), (), separable=True)
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, and all again as what is common; see :class:`.PosteriorDensity`."""
-        whole = self.coordinates.full(coords)
-        density = uniform_log_density(whole[:, :2], self.low, self.high)
-        means = logit(np.clip(whole[:, :2], 1e-6, 1 - 1e-6))
+        """Return the log density, all of it in the common part; see :class:`.PosteriorDensity`."""
+        values = self.coordinates.full(coords)
+        density = uniform_log_density(values[:, :2], self.low, self.high)
+        means = logit(np.clip(values[:, :2], 1e-6, 1 - 1e-6))
         for k, target in enumerate(self.known):
-            at = whole[:, 2 + k]
+            at = values[:, 2 + k]
             mean = means[:, self.keys.index(f"choice.{OTHERS[target.item]}")]
             density += self._log_prior(at, mean)
             share = expit(at)
@@ -165,13 +164,13 @@ class OtherMarksPosterior:
         return np.column_stack([density, density, np.zeros(len(coords))])
 
     def _log_prior(self, at: Floats, mean: Floats) -> Floats:
-        """Return the log density of regions' logits around the nation's: a normal cut off."""
+        """Return the log density of regional logits: a truncated normal around the nation's."""
         below = np.asarray(_erfc((mean - _MOST) / (self.spread * 2**0.5)), dtype=np.float64) / 2
         density = -(((at - mean) / self.spread) ** 2) / 2 - np.log(below)
         return np.where(at <= _MOST, density, -np.inf)
 
     def _scatter(self, r: int, share: Floats) -> Floats:
-        """Return the standard deviation by the sites' own spread and by single ballots."""
+        """Return the standard deviation of a share by the spread of sites and single ballots."""
         register = self.register
         registered = register.site_registered[register.site_region == r].astype(float)
         weight = registered / registered.sum()
@@ -180,8 +179,8 @@ class OtherMarksPosterior:
         scatter: Floats = np.sqrt(sites**2 + single + 1e-10)
         return scatter
 
-    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
-        """Draw coordinates from the prior; those held fixed are held."""
+    def sample_prior(self, n: int, generator: np.random.Generator) -> Floats:
+        """Sample the free coordinates from the prior."""
         nation = generator.uniform(self.low, self.high, (n, 2))
         means = logit(np.clip(nation, 1e-6, 1 - 1e-6))
         which = [self.keys.index(f"choice.{OTHERS[t.item]}") for t in self.known]
@@ -192,25 +191,25 @@ class OtherMarksPosterior:
         return np.column_stack([nation, at])[:, self.coordinates.free]
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
-        """Begin low in the nation, and around what was counted."""
+        """Sample starting points: small national shares, regional ones around the counts."""
         nation = self.low + (self.high - self.low) * generator.uniform(0.02, 0.6, (n, 2))
         counted = logit(np.clip(np.array(self.share), 0.001, 0.4)) if self.share else np.zeros(0)
         around = counted + 0.05 * generator.standard_normal((n, len(self.known)))
         return np.column_stack([nation, around])[:, self.coordinates.free]
 
     def independence_proposals(self) -> list[IndependenceProposal]:
-        """Return none: no coordinate here has two modes."""
+        """Return an empty list, as no coordinate has two modes."""
         return []
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
         """Return the shares by dotted key."""
-        whole = self.coordinates.full(coords)
+        values = self.coordinates.full(coords)
         return {
             key: column if key in self.keys else expit(column)
-            for key, column in zip(self.coordinates.names, whole.T, strict=True)
+            for key, column in zip(self.coordinates.names, values.T, strict=True)
         }
 
 
 def _of_valid(pct: float, invalid_pct: float, item: str) -> float:
-    """Return a share of all ballots as what it is a share of: against all, of valid votes."""
+    """Return a percentage of ballots as a share: against all of valid votes, invalid of ballots."""
     return pct / 100 if item == INVALID else pct / (100 - invalid_pct)

@@ -1,9 +1,8 @@
-"""Draw what would have been reported of seats and votes, given parameters.
+"""Posterior predictions of seats, votes and incumbents, given parameters.
 
-The Gumbel variables of candidates are sampled race by race, as the model has it; votes are then
-shares of it. What single ballots and sites add is small beside it.
-
-Utilities have Gumbel parts, and the largest one of a race wins [1]_ [2]_.
+Utilities have standard Gumbel terms, and the largest one of a race wins [1]_ [2]_. They are
+sampled for every race; vote shares follow from them. The variance by single ballots and sites
+is small in comparison, and left out.
 
 References
 ----------
@@ -39,28 +38,28 @@ if TYPE_CHECKING:
     Parameters = Mapping[str, Floats]
 
 _AT_ONCE = 200
-"""Draws whose races are in memory together."""
+"""Number of draws that are in memory at once."""
 
 
-def draw_outcomes(
+def sample_outcomes(
     scenario: Scenario,
     register: Register,
     parameters: Parameters,
     targets: Sequence[Target],
     generator: np.random.Generator,
 ) -> dict[int, Floats]:
-    """Draw seats, votes and the share of incumbents.
+    """Sample seats, votes and the share of incumbents.
 
     Parameters
     ----------
     scenario, register
-        The country; what ``parameters`` lack is taken from the scenario.
+        The country; parameters without draws have the values of the scenario.
     parameters
         By dotted key, each of shape ``(n,)``.
     targets
-        Those that are not of seats, votes or incumbents are passed over.
+        Targets; those that are not of seats, votes or incumbents are skipped.
     generator
-        Of all random numbers.
+        Source of random numbers.
 
     Returns
     -------
@@ -71,15 +70,15 @@ def draw_outcomes(
     used = [k for k, t in enumerate(targets) if t.what in {"seats", "votes", "incumbents"}]
     found: dict[int, list[Floats]] = {k: [] for k in used}
     for begin in range(0, n, _AT_ONCE):
-        some = {key: values[begin : begin + _AT_ONCE] for key, values in parameters.items()}
-        drawn = _Races(scenario, register, some, generator)
+        block = {key: values[begin : begin + _AT_ONCE] for key, values in parameters.items()}
+        races = _Races(scenario, register, block, generator)
         for k in used:
-            found[k].append(drawn.value(targets[k]))
+            found[k].append(races.value(targets[k]))
     return {k: np.concatenate(parts) for k, parts in found.items()}
 
 
 class _Races:
-    """All races of some draws."""
+    """Utilities and shares of all races, for some draws."""
 
     def __init__(
         self,
@@ -98,8 +97,8 @@ class _Races:
             nation = self._value(f"choice.strength.{party}", choice.strength.get(party, 0.0))
             for r, code in enumerate(self.codes):
                 of_region = choice.regions.get(code)
-                own = of_region.strength.get(party, 0.0) if of_region else 0.0
-                added = self._value(f"choice.regions.{code}.strength.{party}", own)
+                default = of_region.strength.get(party, 0.0) if of_region else 0.0
+                added = self._value(f"choice.regions.{code}.strength.{party}", default)
                 self.strength[:, r, p] = nation + added
         self.incumbency = self._value("choice.incumbency", choice.incumbency)
         self.sharpness = self._value("choice.sharpness", choice.sharpness)
@@ -119,7 +118,7 @@ class _Races:
         return self.parameters.get(key, np.full(self.n, default))
 
     def value(self, target: Target) -> Floats:
-        """Return one prediction, in the unit of its target."""
+        """Return the predictions of a target, in its unit, shape ``(n,)``."""
         value: Floats = np.asarray(self._value_of(target), dtype=np.float64)
         return value
 
@@ -134,47 +133,47 @@ class _Races:
         if target.code not in self.codes:
             race = next(r for r in reported.by_elections() if r.district == target.code)
             return self._by_election(race, target)
-        against = self._place_share(target.code, AGAINST_ALL)
-        invalid = self._place_share(target.code, INVALID)
+        against = self._share_of_region(target.code, AGAINST_ALL)
+        invalid = self._share_of_region(target.code, INVALID)
         if target.item == INVALID:
             return 100 * invalid
         if target.item == AGAINST_ALL:
             return 100 * (1 - invalid) * against
         inside = register.race_region == self.codes.index(target.code)
         weight = self.registered / self.registered[inside].sum()
-        own = self._inside(target, self.share * weight[register.candidate_race]).sum(axis=1)
+        share = self._inside(target, self.share * weight[register.candidate_race]).sum(axis=1)
         model = self.scenario.calibration.votes_error_pct * self.generator.standard_normal(self.n)
-        return np.clip(100 * (1 - invalid) * (1 - against) * own + model, 0.0, 100.0)
+        return np.clip(100 * (1 - invalid) * (1 - against) * share + model, 0.0, 100.0)
 
     def _inside(self, target: Target, by_candidate: NDArray[np.generic]) -> Floats:
         """Return the columns of a party's candidates in a region, or in the nation."""
         register = self.register
-        own = register.candidate_party == register.parties.index(target.item)
+        chosen = register.candidate_party == register.parties.index(target.item)
         if target.code in self.codes:
             region = register.race_region[register.candidate_race]
-            own &= region == self.codes.index(target.code)
-        columns: Floats = by_candidate[:, own].astype(float)
+            chosen &= region == self.codes.index(target.code)
+        columns: Floats = by_candidate[:, chosen].astype(float)
         return columns
 
-    def _place_share(self, code: str, item: str) -> Floats:
-        """Return a share of one region: its own where it has one, else the nation's, spread."""
+    def _share_of_region(self, code: str, item: str) -> Floats:
+        """Return the share of one region; sampled around the nation's if it has no value."""
         name = OTHERS[item]
         key = f"choice.regions.{code}.{name}"
         if key in self.parameters:
             return self.parameters[key]
         of_region = self.scenario.choice.regions.get(code)
-        own = getattr(of_region, name) if of_region else None
-        if own is not None:
-            return np.full(self.n, own)
+        given = getattr(of_region, name) if of_region else None
+        if given is not None:
+            return np.full(self.n, given)
         mean = self._value(f"choice.{name}", getattr(self.scenario.choice, name))
         spread = self.scenario.calibration.place_spread * self.generator.standard_normal(self.n)
         return expit(logit(np.clip(mean, 1e-6, 1 - 1e-6)) + spread)
 
     def _by_election(self, race: ByElection, target: Target) -> Any:
         """Sample one choice's share in a single race, per cent of ballots cast."""
-        against, invalid = (self._place_share("", item) for item in (AGAINST_ALL, INVALID))
+        against, invalid = (self._share_of_region("", item) for item in (AGAINST_ALL, INVALID))
         if target.item in OTHERS:
-            # So few that the randomness of single ballots counts.
+            # The counts are so small that the variance by single ballots matters.
             share = invalid if target.item == INVALID else (1 - invalid) * against
             return 100 * self.generator.binomial(race.votes_cast, share) / race.votes_cast
         parties = [self.register.parties.index(party) for party in race.candidates]

@@ -1,4 +1,4 @@
-"""Votes: where they are known, and how likely they are, given strengths."""
+"""The targets of votes, and their likelihood given strengths."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.arrivals.simulate import Response
-    from sim.calibration.votes.race_types import RaceKinds
+    from sim.calibration.votes.race_kinds import RaceKinds
     from sim.core.types import Floats
     from sim.pack import ByElection
     from sim.pack.targets import Target
@@ -34,7 +34,7 @@ class VoteTargets:
         targets: Sequence[Target],
         elections: Sequence[ByElection] | None,
     ) -> None:
-        """Sort the targets.
+        """Group the targets by region.
 
         Parameters
         ----------
@@ -43,28 +43,32 @@ class VoteTargets:
         kinds, seats
             Races and known seats of each region.
         targets
-            All of the calibration: responses are by their number.
+            All targets of the calibration; responses refer to their numbers.
         elections
             By-elections that are among the targets; the published ones by default.
         """
         self.parties, self.codes = register.parties, register.region_code.tolist()
         self.stands_share = scenario.register_.incumbents_stand_share
         self.responses: Mapping[str, Response] = {}
-        """What parameters without a formula do to votes, by dotted key."""
+        """Effects of parameters without a closed form on votes, by dotted key."""
         self.regions: dict[int, RegionVotes] = {}
         self.numbers: dict[int, list[int]] = {}
         """Numbers of the targets of each region's parties."""
         self.weight: dict[int, float] = {}
         self.of_candidates_pct: dict[int, float] = {}
-        """Per cent of ballots cast that candidates have."""
+        """Votes for candidates, per cent of ballots cast."""
         error = scenario.calibration.votes_error_pct / 100
         counted = {k: t for k, t in enumerate(targets) if t.what == "votes" and t.weight > 0}
         for r, code in enumerate(self.codes):
-            own = {t.item: k for k, t in counted.items() if t.code == code}
-            known = np.array([p for p, party in enumerate(self.parties) if party in own], dtype=int)
+            numbers_of = {t.item: k for k, t in counted.items() if t.code == code}
+            known = np.array(
+                [p for p, party in enumerate(self.parties) if party in numbers_of], dtype=int
+            )
             if len(known):
-                others = sum(targets[own[item]].value or 0.0 for item in OTHERS if item in own)
-                numbers = [own[self.parties[p]] for p in known.tolist()]
+                others = sum(
+                    targets[numbers_of[item]].value or 0.0 for item in OTHERS if item in numbers_of
+                )
+                numbers = [numbers_of[self.parties[p]] for p in known.tolist()]
                 share = np.array([targets[k].value or 0.0 for k in numbers]) / (100.0 - others)
                 self.regions[r] = RegionVotes(kinds[r], known, share, seats[r], error)
                 self.numbers[r] = numbers
@@ -77,10 +81,10 @@ class VoteTargets:
             if race.district in districts and race.region_code in self.codes
         ]
 
-    def settle(self, strength: Floats, incumbency: float) -> None:
-        """Tabulate scatters around a middle, strengths of shape ``(n_regions, n_parties)``."""
+    def tabulate(self, strength: Floats, incumbency: float) -> None:
+        """Tabulate the covariances of votes at strengths of shape ``(n_regions, n_parties)``."""
         for r, votes in self.regions.items():
-            votes.settle(strength[r], incumbency)
+            votes.tabulate(strength[r], incumbency)
 
     def add_log_likelihood(
         self, strength: Floats, scalars: Mapping[str, Floats], by_region: Floats
@@ -94,10 +98,10 @@ class VoteTargets:
         scalars
             Parameters by dotted key, shape ``(n,)`` each.
         by_region
-            Parts of the density, shape ``(n, n_regions)``; added to in place.
+            Parts of the density, shape ``(n, n_regions)``; modified in place.
         """
         incumbency = scalars["choice.incumbency"]
-        # Outside its range the prior is zero already.
+        # Outside this range the prior density is 0.
         sharpness = np.clip(scalars["choice.sharpness"], 0.05, 5.0)
         for r, votes in self.regions.items():
             moved = self._moved(r, scalars, len(strength))
@@ -109,9 +113,9 @@ class VoteTargets:
             )
 
     def _moved(self, r: int, scalars: Mapping[str, Floats], n: int) -> Floats:
-        """Return what parameters without a formula add to a region's shares of votes."""
+        """Return the effect of parameters without a closed form on a region's shares of votes."""
         total = np.zeros((n, len(self.numbers[r])))
-        # Those of the day are among the responses; they move no votes.
+        # Responses to parameters of the day are skipped: they are not among the scalars.
         for key, response in self.responses.items():
             if key in scalars:
                 pct = response.at(scalars[key])[1][:, self.numbers[r]]

@@ -1,10 +1,10 @@
-"""The posterior of the choices: strengths of parties, incumbency, spread of support.
+"""The posterior of the choice: strengths of parties, incumbency, sharpness.
 
-Coordinates are the strengths of the nation, incumbency, sharpness, and what each region
-adds to the strengths. The targets are seats by region and party, votes where they were
+Coordinates are national strengths, incumbency, sharpness, and additions of each region to the
+strengths. The targets are seats by region and party, votes where they were
 published, and the share of incumbents.
 
-Who wins a race is a conditional logit [1]_ [2]_ of strengths and incumbency.
+The winner of a race is a conditional logit [1]_ [2]_ of strengths and incumbency.
 
 References
 ----------
@@ -29,7 +29,7 @@ from sim.calibration.mcmc.posterior import (
     uniform_log_density,
 )
 from sim.calibration.votes.incumbents import strengths_that_meet
-from sim.calibration.votes.race_types import join_kinds, race_kinds
+from sim.calibration.votes.race_kinds import join_kinds, race_kinds
 from sim.calibration.votes.seats import SeatTargets
 from sim.calibration.votes.vote_targets import VoteTargets
 
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
 
 INDEPENDENT = "Independent"
 _MANY_SEATS = 2
-"""A party with more seats a region is well known there."""
+"""Mean number of seats per region from which the strengths of a party are well determined."""
 _SCALARS = ("choice.incumbency", "choice.sharpness")
 _START = (1.0, 0.7)
-"""Where walkers begin in these; any value in their ranges would do."""
+"""Centre of the starting points of these parameters; any value in their ranges is valid."""
 
 
 class VotesPosterior:
-    """See the module."""
+    """The posterior of the parameters of the choice."""
 
     name = "choice"
 
@@ -72,9 +72,9 @@ class VotesPosterior:
         scenario, register
             The country.
         targets
-            All targets of the calibration; those of choices are picked by their number.
+            All targets of the calibration, of which those of seats, votes and incumbents are used.
         ranges
-            Calibration ranges of ``choice`` by key: the prior is even over them.
+            Calibration ranges of ``choice`` by key: the prior is uniform over them.
         fixed
             Parameters that are held fixed, by dotted key.
         elections
@@ -95,7 +95,7 @@ class VotesPosterior:
             scenario, register, self.kinds, self.seats.known, targets, elections
         )
         self._lay_out(ranges, fixed)
-        self._settle()
+        self._find_middle()
 
     def _lay_out(
         self, ranges: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
@@ -111,9 +111,9 @@ class VotesPosterior:
         common = [*keys, *scalars]
         names, regions = list(common), []
         for r, code in enumerate(self.codes):
-            own = [p for p in range(len(self.parties)) if self.stands[r, p]]
+            standing = [p for p in range(len(self.parties)) if self.stands[r, p]]
             begin = len(names)
-            names += [f"choice.regions.{code}.strength.{self.parties[p]}" for p in own]
+            names += [f"choice.regions.{code}.strength.{self.parties[p]}" for p in standing]
             regions.append(range(begin, len(names)))
         self.coordinates = Coordinates(names, {k: v for k, v in fixed.items() if k in names})
         self._added = np.array(
@@ -128,15 +128,17 @@ class VotesPosterior:
             for follower in moving([self._added[r, p]]).tolist()
             for leader in moving([column]).tolist()
         ]  # fmt: skip
-        # Parties with many seats are well known region by region: their sums hold still.
+        # For parties with many seats the sum of both strengths is well determined in every region.
         seats = self.seats.table.sum(axis=0)
-        sure = [pair for pair in pairs if seats[nation[pair[1]]] > _MANY_SEATS * len(self.codes)]
+        determined = [
+            pair for pair in pairs if seats[nation[pair[1]]] > _MANY_SEATS * len(self.codes)
+        ]
         self.layout = Layout(
             names=tuple(names[k] for k in self.coordinates.free),
             common=shared,
             reference=(),
-            regions=tuple(moving(own) for own in regions),
-            block_updates=tuple(block_update(some, -1) for some in (pairs, sure) if some),
+            regions=tuple(moving(indices) for indices in regions),
+            block_updates=tuple(block_update(some, -1) for some in (pairs, determined) if some),
             separable=self.seats.separable,
         )
 
@@ -145,67 +147,67 @@ class VotesPosterior:
 
         Strengths have shapes ``(n, n_parties)`` and ``(n, n_regions, n_parties)``.
         """
-        whole = self.coordinates.full(coords)
-        nation = np.zeros((len(whole), len(self.parties)))
-        nation[:, self.nation] = whole[:, : len(self.nation)]
-        scalars = {key: whole[:, len(self.nation) + k] for k, key in enumerate(self.scalars)}
-        added = np.where(self._added >= 0, whole[:, self._added], 0.0)
+        values = self.coordinates.full(coords)
+        nation = np.zeros((len(values), len(self.parties)))
+        nation[:, self.nation] = values[:, : len(self.nation)]
+        scalars = {key: values[:, len(self.nation) + k] for k, key in enumerate(self.scalars)}
+        added = np.where(self._added >= 0, values[:, self._added], 0.0)
         strength = np.where(self.stands, nation[:, None, :] + added, self.given)
-        return nation, scalars, strength, whole
+        return nation, scalars, strength, values
 
     def log_density(self, coords: Floats) -> Floats:
-        """Return all, common, and each region's part; see :class:`.PosteriorDensity`."""
-        _, scalars, strength, whole = self.split(coords)
+        """Return the log density in all and in parts; see :class:`.PosteriorDensity`."""
+        _, scalars, strength, values = self.split(coords)
         n_common = len(self.low)
-        common = uniform_log_density(whole[:, :n_common], self.low, self.high)
-        by_region = self._log_prior(np.where(self._added >= 0, whole[:, self._added], 0.0))
+        common = uniform_log_density(values[:, :n_common], self.low, self.high)
+        by_region = self._log_prior(np.where(self._added >= 0, values[:, self._added], 0.0))
         self.seats.add_log_likelihood(strength, scalars["choice.incumbency"], common, by_region)
         self.votes.add_log_likelihood(strength, scalars, by_region)
         return np.column_stack([common + by_region.sum(axis=1), common, by_region])
 
     def _log_prior(self, added: Floats) -> Floats:
-        """Return the log prior of what regions add: normal, their independents vary as much.
+        """Return the log prior of regional additions, shape ``(n, n_regions)``.
 
-        Strengths are against an independent's, so they share the spread of independents:
-        the covariance is spread^2 (1 + identity).
+        Utilities of all parties and of independents are independent normals. Strengths are
+        relative to independents, so the covariance is spread^2 (1 + identity).
         """
         n = self.stands.sum(axis=1)
         squares = (added**2).sum(axis=2) - added.sum(axis=2) ** 2 / (n + 1)
         log_prior: Floats = -squares / (2 * self.spread**2)
         return log_prior
 
-    def _settle(self) -> None:
-        """Find a middle: strengths by region that meet the seats, drawn to the nation's."""
+    def _find_middle(self) -> None:
+        """Set ``middle``: strengths by region that fit the seats, shrunk towards the nation's."""
         self.middle = np.zeros((len(self.codes), len(self.parties)))
         incumbency = _START[0]
         one = np.array([incumbency])
         known = [(r, seats) for r, seats in enumerate(self.seats.known) if seats is not None]
         if known:
-            whole = join_kinds([self.kinds[r] for r, _ in known])
-            nation = strengths_that_meet(whole, self.seats.table.sum(axis=0), one, ridge=0.1)[0]
+            all_races = join_kinds([self.kinds[r] for r, _ in known])
+            nation = strengths_that_meet(all_races, self.seats.table.sum(axis=0), one, ridge=0.1)[0]
             self.middle[:] = np.clip(nation, -2.5, 5.5)
         ridge = 1 / (2 * self.spread**2)
         for r, seats in known:
             around = self.middle[r]
-            own = strengths_that_meet(self.kinds[r], seats, one, ridge=ridge, around=around)
-            self.middle[r] = own[0]
-        # Strengths are found against independents at 0, who may be held elsewhere.
+            fitted = strengths_that_meet(self.kinds[r], seats, one, ridge=ridge, around=around)
+            self.middle[r] = fitted[0]
+        # These strengths are relative to independents, whose strength need not be 0.
         self.middle = np.where(self.stands, self.middle, 0.0) + self.given.sum(axis=1)[:, None]
-        self.votes.settle(self.middle, incumbency)
+        self.votes.tabulate(self.middle, incumbency)
 
-    def draw_prior(self, n: int, generator: np.random.Generator) -> Floats:
-        """Draw coordinates from the prior; those held fixed are held."""
-        whole = np.zeros((n, len(self.coordinates.names)))
-        whole[:, : len(self.low)] = generator.uniform(self.low, self.high, (n, len(self.low)))
+    def sample_prior(self, n: int, generator: np.random.Generator) -> Floats:
+        """Sample the free coordinates from the prior."""
+        values = np.zeros((n, len(self.coordinates.names)))
+        values[:, : len(self.low)] = generator.uniform(self.low, self.high, (n, len(self.low)))
         for r in range(len(self.codes)):
-            own = self._added[r, self.stands[r]]
+            added = self._added[r, self.stands[r]]
             independents = generator.normal(0, self.spread, (n, 1))
-            whole[:, own] = generator.normal(0, self.spread, (n, len(own))) - independents
-        return whole[:, self.coordinates.free]
+            values[:, added] = generator.normal(0, self.spread, (n, len(added))) - independents
+        return values[:, self.coordinates.free]
 
     def start(self, n: int, generator: np.random.Generator) -> Floats:
-        """Begin around the middle, wider than the posterior."""
-        whole = np.repeat(self.coordinates.rest[None, :], n, axis=0)
+        """Sample starting points around the middle, overdispersed relative to the posterior."""
+        values = np.repeat(self.coordinates.fixed[None, :], n, axis=0)
         nation = np.array([np.median(self.middle[self.stands[:, p], p]) for p in self.nation])
         others = slice(len(nation) + len(_SCALARS), None)
         middle = np.array([*nation, *_START, *((self.low + self.high) / 2)[others]])
@@ -214,26 +216,26 @@ class VotesPosterior:
         )
         around = middle + width * generator.standard_normal((n, len(middle)))
         edge = (self.high - self.low) / 1000
-        whole[:, : len(middle)] = np.clip(around, self.low + edge, self.high - edge)
+        values[:, : len(middle)] = np.clip(around, self.low + edge, self.high - edge)
         for r in range(len(self.codes)):
             for p in np.flatnonzero(self.stands[r]).tolist():
                 added = self.middle[r, p] - nation[self.nation.index(p)]
-                whole[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
-        return whole[:, self.coordinates.free]
+                values[:, self._added[r, p]] = added + 0.3 * generator.standard_normal(n)
+        return values[:, self.coordinates.free]
 
     def independence_proposals(self) -> list[IndependenceProposal]:
-        """Return none: no coordinate here has two modes."""
+        """Return an empty list, as no coordinate has two modes."""
         return []
 
     def parameters(self, coords: Floats) -> dict[str, Floats]:
-        """Return strengths and scalars by dotted key, as a scenario writes them."""
-        whole = self.coordinates.full(coords)
-        return dict(zip(self.coordinates.names, whole.T, strict=True))
+        """Return strengths and scalars by dotted key, as in a scenario."""
+        values = self.coordinates.full(coords)
+        return dict(zip(self.coordinates.names, values.T, strict=True))
 
 
 def _independents(scenario: Scenario, codes: Sequence[str]) -> list[float]:
-    """Return the strength of independents by region: held, as only differences matter."""
+    """Return the strength of independents by region; fixed, as only differences have an effect."""
     choice = scenario.choice
     nation = choice.strength.get(INDEPENDENT, 0.0)
-    own = [choice.regions[c].strength if c in choice.regions else {} for c in codes]
-    return [nation + strength.get(INDEPENDENT, 0.0) for strength in own]
+    of_region = [choice.regions[c].strength if c in choice.regions else {} for c in codes]
+    return [nation + strength.get(INDEPENDENT, 0.0) for strength in of_region]

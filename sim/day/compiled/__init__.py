@@ -21,30 +21,30 @@ __all__ = ["fits", "run_site"]
 
 
 def fits(plan: Plan, voters: Voters) -> bool:
-    """Return whether the kernel can hold every time of a site's day."""
+    """Return whether the kernel can represent every time of a site's day."""
     return _fits(_room(plan, voters), plan, voters)
 
 
 def run_site(plan: Plan, voters: Voters) -> SiteDay:
-    """Run the day of one site: the twin of :func:`sim.day.reference.run_site`.
+    """Run the day of one site; same result as :func:`sim.day.reference.run_site`.
 
     Parameters
     ----------
     plan
-        The site as planned.
+        The plan of the site.
     voters
-        Those who come; their numbers rise.
+        Voters who come; their numbers increase.
 
     Raises
     ------
     ValueError
-        If a time could pass what the kernel can hold, or numbers do not rise.
+        If a time could exceed LATEST, or numbers do not increase.
     """
     if (np.diff(voters.number) <= 0).any():
-        raise ValueError("voters must be in the order of their numbers")
+        raise ValueError("voters must be sorted by number, without duplicates")
     room, n = _room(plan, voters), len(voters.number)
     if not _fits(room, plan, voters):
-        raise ValueError(f"times of the day could pass {LATEST} ms")
+        raise ValueError(f"times of the day must stay below {LATEST:,} ms; use sim.day.reference")
     keys, spare, starts = np.empty((3, n + 1), dtype=np.int64)
     order = sort_arrivals(room.sampled, n, keys, spare, starts)
     run_day(room, n, order, plan.crew_leaves_at)
@@ -62,11 +62,11 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
 
 
 def _room(plan: Plan, voters: Voters) -> kernel.Room:
-    """Return the room of a site before its day, with its voters."""
+    """Return the work arrays of a site before its day, with its voters."""
     cells, calendar = kernel.open_site(plan), np.array(plan.desk_calendar)
     room: kernel.Room = make_room(cells[None, :], calendar, len(voters.number), NO_SAMPLING)
-    # On its way out of compiled code a seed became a plain number, which is of another kind.
-    room = room._replace(draw=NO_SAMPLING)
+    # Returning it from compiled code turned the seed into a Python int, another type for numba.
+    room = room._replace(sampling=NO_SAMPLING)
     for row, name in enumerate(SAMPLED):
         room.sampled[row] = getattr(voters, name)
     room.voter[:] = -1

@@ -1,4 +1,4 @@
-"""A block of sites, compiled: sample, run, count, site by site, with no array of all voters."""
+"""A block of sites, compiled: voters are sampled, run and counted site by site."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sim.day.compiled.cells import (
     CLOSES_AT,
     KEY,
     LISTS,
-    N_PLACES,
     N_RECORDED,
+    N_SERVERS,
     Room,
     open_site,
 )
@@ -61,7 +61,7 @@ class Block(NamedTuple):
 
     key: Ints
     registered: Ints
-    cut: NDArray[np.uint64]
+    threshold: NDArray[np.uint64]
     a: NDArray[np.float64]
     b: NDArray[np.float64]
     opens_at: Ints
@@ -70,36 +70,36 @@ class Block(NamedTuple):
     cells: Ints
     """As :func:`sim.day.compiled.cells.open_site` gives them, shape ``(n_sites, N_CELLS)``."""
     calendar: Ints
-    """All calendars, one after the other, shape ``(n, 2)``."""
+    """Calendars of all sites, concatenated, shape ``(n, 2)``."""
     calendar_start: Ints
     """Shape ``(n_sites + 1,)``, as is ``ballot_start``."""
     crew_leaves_at: Ints
     thresholds: NDArray[np.uint64]
-    """Of the choices of each site, one after the other: see sim.voting.ballots.Support."""
+    """Thresholds of the choices of all sites, concatenated: see sim.voting.ballots.Support."""
     ballot_start: Ints
     moves: Ints
     """See :class:`sim.turnout.Attendance`, as is ``move_start``."""
     move_start: Ints
     extra: Ints
-    """Who is handed a second ballot: see :class:`sim.day.reference.Plan`, ``(n, 3)``."""
+    """Shares of voters with a second ballot: see :class:`sim.day.reference.Plan`, ``(n, 3)``."""
     extra_start: Ints
     """Shape ``(n_sites + 1,)``."""
     received: Ints
-    """Ballots that the site was given."""
+    """Ballots delivered to the site."""
     times: Ints
-    """At which issued ballots are counted, rising; shape ``(n_times,)``."""
+    """Times at which issued ballots are counted, increasing; shape ``(n_times,)``."""
 
 
 @cached()
-def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
+def run_block(sampling, block, row_ms, counts, issued, tally, wait_counts):
     """Run the day of every site of a block.
 
     Parameters
     ----------
-    draw, block
+    sampling, block
         See :class:`sim.turnout.compiled_sampling.Sampling` and :class:`Block`.
     row_ms
-        Length of a row of ``wait_counts``: waits are kept by local time of arrival.
+        Length of a row of ``wait_counts``: waits are grouped by local time of arrival.
     counts
         Filled, shape ``(n_sites, len(COUNTS))``.
     issued
@@ -112,11 +112,11 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
     Returns
     -------
     NDArray
-        Whether each site was run; one whose times could pass LATEST is not.
+        Whether each site was run; sites whose times could exceed LATEST are skipped.
     """
     largest = block.registered.max()
-    room = make_room(block.cells, block.calendar, largest, draw)
-    slack = longest_patience(draw)
+    room = make_room(block.cells, block.calendar, largest, sampling)
+    slack = longest_patience(sampling)
     words = np.empty((4, largest), np.uint32)
     keys, spare = np.empty(largest, np.int64), np.empty(largest, np.int64)
     starts = np.empty(largest + 1, np.int64)
@@ -125,13 +125,13 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
     tally[:] = 0
     for s in range(len(block.key)):
         start, end = block.calendar_start[s], block.calendar_start[s + 1]
-        room = enter(room, block.cells[s], block.calendar[start:end])
+        room = with_site(room, block.cells[s], block.calendar[start:end])
         n = sample_site(
-            draw, block.key[s], block.registered[s], block.cut[s], block.a[s], block.b[s],
+            sampling, block.key[s], block.registered[s], block.threshold[s], block.a[s], block.b[s],
             block.opens_at[s], words, room.sampled,
         )  # fmt: skip
         start, end = block.move_start[s], block.move_start[s + 1]
-        move_arrivals(draw, block.key[s], block.moves[start:end], room.sampled, n)
+        move_arrivals(sampling, block.key[s], block.moves[start:end], room.sampled, n)
         room.site[KEY] = block.key[s]
         if latest_end(room, n, block.crew_leaves_at[s]) + slack >= LATEST:
             continue
@@ -143,69 +143,81 @@ def run_block(draw, block, row_ms, counts, issued, tally, wait_counts):
         start, end = block.ballot_start[s], block.ballot_start[s + 1]
         m = list_ballots(room, n, keys)
         mark_ballots(
-            draw, block.key[s], keys[:m], block.thresholds[start:end], words[0], tally[start:end]
+            sampling,
+            block.key[s],
+            keys[:m],
+            block.thresholds[start:end],
+            words[0],
+            tally[start:end],
         )
         if block.extra_start[s] < block.extra_start[s + 1]:
             extra = block.extra[block.extra_start[s] : block.extra_start[s + 1]]
             most = block.received[s] - counts[s, ISSUED]
-            m = list_second_ballots(draw, room, n, block.key[s], extra, most, keys)
+            m = list_second_ballots(sampling, room, n, block.key[s], extra, most, keys)
             counts[s, IN_BALLOT_BOXES] += m
             counts[s, SECOND_BALLOTS] = m
             # Both ballots of a voter are marked alike.
             mark_ballots(
-                draw, block.key[s], keys[:m], block.thresholds[start:end], words[0],
+                sampling, block.key[s], keys[:m], block.thresholds[start:end], words[0],
                 tally[start:end],
             )  # fmt: skip
     return done
 
 
 @cached()
-def make_room(cells, calendar, largest, draw):
-    """Return room for any site of a block."""
-    places = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
+def make_room(cells, calendar, largest, sampling):
+    """Return work arrays large enough for any site of a block."""
+    most = max(calendar[:, 1].max(), cells[:, BOOTHS].max(), cells[:, BOXES].max())
     return Room(
         site=cells[0],
         calendar=calendar,
         sampled=np.empty((len(SAMPLED), largest), np.int64),
         voter=np.empty((N_RECORDED, largest), np.int64),
         heap=np.empty(2 * largest + len(calendar) + 5, np.int64),
-        places=np.empty((N_PLACES, places), np.int64),
+        servers=np.empty((N_SERVERS, most), np.int64),
         lines=np.empty((2, max(cells[:, LISTS].max(), 1)), np.int64),
-        draw=draw,
+        sampling=sampling,
     )
 
 
 @cached()
-def enter(room, cells, calendar):
-    """Return the room as one site uses it."""
+def with_site(room, cells, calendar):
+    """Return the work arrays with the cells and calendar of one site."""
     return Room(
-        cells, calendar, room.sampled, room.voter, room.heap, room.places, room.lines, room.draw
+        cells,
+        calendar,
+        room.sampled,
+        room.voter,
+        room.heap,
+        room.servers,
+        room.lines,
+        room.sampling,
     )
 
 
 @cached()
-def longest_patience(draw):
-    """Return how much later the patience sampled during the day can make an event.
+def longest_patience(sampling):
+    """Return the longest delay of an event by patience that is sampled during the day.
 
-    Nobody comes a third time, and patience delays nobody else.
+    Voters come at most twice, and the patience of one delays no other.
     """
     slack = 0
-    if draw.renege_limit > 0:
-        slack += draw.patience.max()
-    if draw.balk_limit > 0:
-        slack += draw.returns.max()
+    if sampling.renege_limit > 0:
+        slack += sampling.patience.max()
+    if sampling.balk_limit > 0:
+        slack += sampling.returns.max()
     return slack
 
 
 @cached()
 def latest_end(room, n, crew_leaves_at):
-    """Return a time that no event of the site's day can pass, if it is below LATEST."""
+    """Return an upper bound on the times of a site's events, valid if it is below LATEST."""
     end = max(room.site[CLOSES_AT], crew_leaves_at, room.site[BALLOTS_BROUGHT_AT])
     for k in range(len(room.calendar)):
         end = max(end, room.calendar[k, 0])
     for i in range(n):
         end = max(end, room.sampled[ARRIVES_AT, i])
-    # Of 2**24 voters, none of these sums passes what the numbers hold.
+    # With up to 2**24 voters these sums cannot overflow 64 bits.
     work = 0
     for row in (CHECK_IN_MS, BOOTH_MS, BOX_MS, PATIENCE_MS, RETURNS_AFTER_MS):
         for i in range(n):
@@ -215,16 +227,16 @@ def latest_end(room, n, crew_leaves_at):
 
 @cached()
 def sort_arrivals(sampled, n, keys, spare, starts):
-    """Return the indexes of those who come to the site, by arrival and number.
+    """Return the indexes of voters who come to the site, sorted by arrival and number.
 
-    As many buckets as voters leave little to sort: the last pass moves few, and few steps.
+    A bucket sort with as many buckets as voters, finished by insertion sort.
 
     Parameters
     ----------
     sampled, n
-        See :class:`sim.day.compiled.cells.Room`; how many of its columns are taken.
+        See :class:`sim.day.compiled.cells.Room`; number of its columns in use.
     keys, spare, starts
-        Room: shape ``(at least n,)``; for the last, one more.
+        Work arrays of shape ``(at least n,)``; ``starts`` one longer.
     """
     m, first, last = 0, LATEST, -LATEST
     for i in range(n):
@@ -253,25 +265,25 @@ def sort_arrivals(sampled, n, keys, spare, starts):
 
 @cached()
 def insert(keys, steps):
-    """Sort keys that are almost in order; return False if so many steps are not enough."""
+    """Sort keys by insertion, in place; return False if it takes more than ``steps`` moves."""
     for k in range(1, len(keys)):
-        key, place = keys[k], k
-        while place > 0 and keys[place - 1] > key:
-            keys[place] = keys[place - 1]
-            place -= 1
-        keys[place] = key
-        steps -= k - place
+        key, index = keys[k], k
+        while index > 0 and keys[index - 1] > key:
+            keys[index] = keys[index - 1]
+            index -= 1
+        keys[index] = key
+        steps -= k - index
         if steps < 0:
             return False
     return True
 
 
 def prepare() -> None:
-    """Compile the kernel, or load it from its cache: the first use on a machine takes a while."""
+    """Compile the kernel, or load it from its cache; compiling takes about half a minute."""
     one = np.ones(1, dtype=np.int64)
     plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
     block = Block(
-        key=one, registered=one, cut=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
+        key=one, registered=one, threshold=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
         opens_at=one, behind_ms=one, cells=open_site(plan)[None, :], calendar=np.array([[0, 1]]),
         calendar_start=np.array([0, 1]), crew_leaves_at=one,
         thresholds=np.full(1, 1 << 32, dtype=np.uint64), ballot_start=np.array([0, 1]), times=one,

@@ -31,7 +31,7 @@ N_RECORDED = 10
     DESK,
     BEHIND,
 ) = range(N_RECORDED)
-"""Rows of what happens to voters; the last is who stands behind them in a line."""
+"""Rows of the record of voters; BEHIND is the next voter in the queue, a linked list."""
 
 N_CELLS = 21
 (
@@ -56,37 +56,38 @@ N_CELLS = 21
     NEXT_HOME,
     KEY,
 ) = range(1, N_CELLS)
-"""Cells of a site, after QUEUED: its plan first, then its state; its key names its random words."""
+"""Cells of a site after QUEUED: its plan, then its state, then the key of its random words."""
 
 
-N_PLACES = 3
-DESKS, BOOTH, BOX = range(N_PLACES)
-"""Rows of the places of a site: whether a desk is busy, one a part of the list if there are
-parts; who leaves a booth last and when, in one number; when a box is free."""
+N_SERVERS = 3
+DESKS, BOOTH, BOX = range(N_SERVERS)
+"""Rows of the servers of a site: whether a desk is busy (if each part of the list has its desk);
+the time at which a booth is free and its last voter, packed in one number; the time at which a
+box is free."""
 FIRST, LAST = range(2)
-"""Rows of the lines of a site: who is at their ends."""
+"""Rows of the queues of a site: their first and last voters."""
 
 
 class Room(NamedTuple):
-    """The memory of the day of a site."""
+    """The work arrays of the day of a site."""
 
     site: Ints
     """Its cells: see :func:`open_site`, shape ``(N_CELLS,)``."""
     calendar: Ints
     """(time, desks planned from then on), shape ``(n, 2)``."""
     sampled: Ints
-    """Of those who come, numbers rising: rows as in ``sim.turnout.compiled_sampling.SAMPLED``, a
-    column a voter."""
+    """Sampled values: rows as in ``sim.turnout.compiled_sampling.SAMPLED``, one column per voter in
+    the order of numbers."""
     voter: Ints
-    """Their record: rows as above, a column a voter."""
+    """Record: rows STATE to BEHIND, one column per voter."""
     heap: Ints
-    """Events: room for ``2 * n_voters + len(calendar) + 5``."""
-    places: Ints
-    """Rows as above, a column a place."""
+    """Scheduled events, shape ``(2 * n_voters + len(calendar) + 5,)``."""
+    servers: Ints
+    """Rows DESKS, BOOTH, BOX; one column per server."""
     lines: Ints
-    """Rows as above, a column a line."""
-    draw: Sampling
-    """Settings by which the patience of those who wait is sampled."""
+    """Rows FIRST, LAST; one column per queue."""
+    sampling: Sampling
+    """Settings for sampling the patience of voters who wait."""
 
 
 def open_site(plan: Plan) -> Ints:

@@ -42,7 +42,7 @@ COUNTS = (
     "last_left_at",
     "second_ballots",
 )
-"""Columns of the counts of a site, as in sim.day.Day."""
+"""Columns of the counts of a site: fields of sim.day.Day."""
 ISSUED = COUNTS.index("issued")
 IN_BALLOT_BOXES = COUNTS.index("in_ballot_boxes")
 SECOND_BALLOTS = COUNTS.index("second_ballots")
@@ -50,7 +50,7 @@ SECOND_BALLOTS = COUNTS.index("second_ballots")
 
 @cached()
 def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts):
-    """Fill the row of one site, and add its waits to the nation's."""
+    """Fill the counts of one site, and add its waits to those of the nation."""
     voter, sampled = room.voter, room.sampled
     opens_at, behind_ms, row_ms = hours
     states = np.zeros(TOO_LATE + 1, np.int64)
@@ -100,9 +100,12 @@ _index = cached(inline="always")(quantile_index)
 
 @cached()
 def wait_quantile_95(waits):
-    """Return the 95 % quantile of waits, as in sim.core.quantiles; 0 of none. Reorders them."""
+    """Return the 95 % quantile of waits, 0 if there are none; reorders ``waits``.
+
+    It is the quantile of sim.core.quantiles.
+    """
     index = _index(95, len(waits))
-    # Most voters do not wait at all, and only the waits of the others need sorting.
+    # Most voters do not wait; only the positive waits are sorted.
     m = 0
     for wait in waits:
         waits[m] = wait
@@ -116,7 +119,7 @@ def wait_quantile_95(waits):
 
 @cached()
 def look_up(times):
-    """Return the index of the first time in or after each quarter hour of three days."""
+    """Return the index of the first time not before each quarter hour of three days."""
     lookup = np.empty(3 * 96 + 1, np.int64)
     for quarter in range(len(lookup)):
         lookup[quarter] = np.searchsorted(times, quarter * QUARTER_MS)
@@ -125,38 +128,38 @@ def look_up(times):
 
 @cached(inline="always")
 def first_not_before(times, lookup, at):
-    """Return the index of the first time that is not before another one; n if none is."""
-    place = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
-    while place < len(times) and times[place] < at:
-        place += 1
-    return place
+    """Return the index of the first time that is not before ``at``; n if there is none."""
+    index = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
+    while index < len(times) and times[index] < at:
+        index += 1
+    return index
 
 
 @cached()
 def list_ballots(room, n, numbers):
-    """Fill in the numbers of those whose ballots are in the boxes; return how many."""
+    """Fill ``numbers`` with the voters whose ballots are in the boxes; return their count."""
     m = 0
     for i in range(n):
         numbers[m] = room.sampled[NUMBER, i]
-        carried = room.sampled[CARRIES_AWAY, i] == 1 and room.sampled[AT_HOME, i] == 0
-        m += room.voter[STATE, i] == VOTED and not carried
+        taken_away = room.sampled[CARRIES_AWAY, i] == 1 and room.sampled[AT_HOME, i] == 0
+        m += room.voter[STATE, i] == VOTED and not taken_away
     return m
 
 
 @cached()
-def list_second_ballots(draw, room, n, site_key, extra, most, numbers):
-    """Fill in the numbers of those who cast a second ballot; return how many.
+def list_second_ballots(sampling, room, n, site_key, extra, most, numbers):
+    """Fill ``numbers`` with the voters who cast a second ballot; return their count.
 
-    They are handed out as long as there are ballots for all others, by the order of the list.
+    Second ballots are limited to those not needed by other voters, in the order of the list.
 
     Parameters
     ----------
-    draw, site_key, extra
+    sampling, site_key, extra
         See :func:`sim.turnout.compiled_sampling.is_handed_two`.
     room, n
         As in :func:`count_site`.
     most
-        Ballots that are left.
+        Largest number of second ballots.
     numbers
         Filled, shape ``(at least n,)``.
     """
@@ -170,7 +173,7 @@ def list_second_ballots(draw, room, n, site_key, extra, most, numbers):
         ):
             continue
         number, issued_at = room.sampled[NUMBER, i], room.voter[ISSUED_AT, i]
-        if is_handed_two(draw, site_key, number, extra, issued_at):
+        if is_handed_two(sampling, site_key, number, extra, issued_at):
             numbers[m] = number
             m += 1
     return m

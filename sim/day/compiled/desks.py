@@ -50,17 +50,17 @@ def desk_of(site, sampled, i):
 
 
 @inlined
-def check_in(heap, site, sampled, voter, places, i, now):
-    """Begin at a desk: that of their part of the list, or any."""
+def check_in(heap, site, sampled, voter, servers, i, now):
+    """Begin service at the desk of the voter's part of the list, or at any desk."""
     if site[LISTS] > 0:
         desk = desk_of(site, sampled, i)
         voter[DESK, i] = desk
-        places[DESKS, desk] = 1
+        servers[DESKS, desk] = 1
     site[DESKS_BUSY] += 1
     site[HALL] += 1
     site[BALLOTS] -= 1
     if site[BALLOTS] == 0:
-        # Without a ballot no desk is open.
+        # Without ballots no desk is open.
         site[DESKS_OPEN] = 0
     voter[STATE, i] = INSIDE
     voter[CALLED_AT, i] = now
@@ -68,18 +68,18 @@ def check_in(heap, site, sampled, voter, places, i, now):
 
 
 @inlined
-def desk_is_free_for(site, sampled, places, i):
-    """Return whether a voter who arrives need not wait."""
+def desk_is_free_for(site, sampled, servers, i):
+    """Return whether an arriving voter can be served at once."""
     if site[HALL] >= site[INSIDE_MAX]:
         return False
     if site[LISTS] > 0:
-        return site[DESKS_OPEN] > 0 and places[DESKS, desk_of(site, sampled, i)] == 0
+        return site[DESKS_OPEN] > 0 and servers[DESKS, desk_of(site, sampled, i)] == 0
     return site[DESKS_BUSY] < site[DESKS_OPEN] and site[WAITING] == 0
 
 
 @compiled
-def call_next(heap, site, sampled, voter, places, lines, now):
-    """Call those who wait, as long as there are desks and room."""
+def call_next(heap, site, sampled, voter, servers, lines, now):
+    """Call waiting voters while there are free desks and room in the hall."""
     if site[LISTS] > 0:
         while site[WAITING] > 0 and site[DESKS_OPEN] > 0 and site[HALL] < site[INSIDE_MAX]:
             first, of = NOBODY, NOBODY
@@ -87,7 +87,7 @@ def call_next(heap, site, sampled, voter, places, lines, now):
                 while lines[FIRST, line] != NOBODY and voter[STATE, lines[FIRST, line]] != IN_LINE:
                     lines[FIRST, line] = voter[BEHIND, lines[FIRST, line]]
                 i = lines[FIRST, line]
-                if i == NOBODY or places[DESKS, line % site[DESKS_OPEN]] == 1:
+                if i == NOBODY or servers[DESKS, line % site[DESKS_OPEN]] == 1:
                     continue
                 if first == NOBODY or (voter[ARRIVED_AT, i], i) < (voter[ARRIVED_AT, first], first):
                     first, of = i, line
@@ -95,7 +95,7 @@ def call_next(heap, site, sampled, voter, places, lines, now):
                 return
             lines[FIRST, of] = voter[BEHIND, first]
             site[WAITING] -= 1
-            check_in(heap, site, sampled, voter, places, first, now)
+            check_in(heap, site, sampled, voter, servers, first, now)
         return
     while (
         site[WAITING] > 0 and site[DESKS_BUSY] < site[DESKS_OPEN] and site[HALL] < site[INSIDE_MAX]
@@ -104,27 +104,27 @@ def call_next(heap, site, sampled, voter, places, lines, now):
         lines[FIRST, 0] = voter[BEHIND, i]
         if voter[STATE, i] == IN_LINE:
             site[WAITING] -= 1
-            check_in(heap, site, sampled, voter, places, i, now)
+            check_in(heap, site, sampled, voter, servers, i, now)
 
 
 @inlined
-def arrive(heap, site, sampled, voter, places, lines, draw, i, now):
-    """Come to the site: go to a free desk, join the line, or turn back."""
+def arrive(heap, site, sampled, voter, servers, lines, sampling, i, now):
+    """Arrive: go to a free desk, join the queue, or balk."""
     voter[VISITS, i] += 1
     voter[ARRIVED_AT, i] = now
     if now >= site[CLOSES_AT]:
         voter[STATE, i] = TOO_LATE
-    elif desk_is_free_for(site, sampled, places, i):
-        check_in(heap, site, sampled, voter, places, i, now)
+    elif desk_is_free_for(site, sampled, servers, i):
+        check_in(heap, site, sampled, voter, servers, i, now)
     else:
-        if voter[VISITS, i] == 1 and (draw.renege_limit > 0 or draw.balk_limit > 0):
-            sample_patience(draw, site[KEY], sampled, i)
-        wait_or_turn_back(heap, site, sampled, voter, lines, i, now)
+        if voter[VISITS, i] == 1 and (sampling.renege_limit > 0 or sampling.balk_limit > 0):
+            sample_patience(sampling, site[KEY], sampled, i)
+        wait_or_balk(heap, site, sampled, voter, lines, i, now)
 
 
 @inlined
-def wait_or_turn_back(heap, site, sampled, voter, lines, i, now):
-    """Join the line, or turn back where it is too long."""
+def wait_or_balk(heap, site, sampled, voter, lines, i, now):
+    """Join the queue, or balk if it is too long."""
     if site[WAITING] > sampled[BALKS_ABOVE, i]:
         if voter[VISITS, i] == 1 and sampled[RETURNS_AFTER_MS, i] >= 0:
             voter[STATE, i] = AWAY
@@ -139,7 +139,7 @@ def wait_or_turn_back(heap, site, sampled, voter, lines, i, now):
 
 @inlined
 def join_line(site, sampled, voter, lines, i):
-    """Stand last in the one line, or in that of their part of the list."""
+    """Join the end of the shared queue, or of the queue of the voter's part of the list."""
     voter[STATE, i] = IN_LINE
     voter[BEHIND, i] = NOBODY
     line = sampled[NUMBER, i] % site[LISTS] if site[LISTS] > 0 else 0
@@ -153,20 +153,20 @@ def join_line(site, sampled, voter, lines, i):
 
 
 @inlined
-def leave_desk(heap, site, sampled, voter, places, lines, i, now):
-    """Take the ballot to a booth; the desk calls the next one."""
+def leave_desk(heap, site, sampled, voter, servers, lines, i, now):
+    """Take the ballot to a booth; the desk calls the next voter."""
     voter[ISSUED_AT, i] = now
     if site[LISTS] > 0:
-        places[DESKS, voter[DESK, i]] = 0
+        servers[DESKS, voter[DESK, i]] = 0
     site[DESKS_BUSY] -= 1
     if site[WAITING] > 0:
-        call_next(heap, site, sampled, voter, places, lines, now)
-    go_to_booth(heap, site, sampled, voter, places, i, now)
+        call_next(heap, site, sampled, voter, servers, lines, now)
+    go_to_booth(heap, site, sampled, voter, servers, i, now)
 
 
 @inlined
-def leave(heap, site, sampled, voter, places, lines, now):
-    """Make room where it is limited; if the hall was full, call the next voter."""
+def leave(heap, site, sampled, voter, servers, lines, now):
+    """Leave the hall; if it was full, call the next voter."""
     site[HALL] -= 1
     if site[HALL] == site[INSIDE_MAX] - 1 and site[WAITING] > 0:
-        call_next(heap, site, sampled, voter, places, lines, now)
+        call_next(heap, site, sampled, voter, servers, lines, now)

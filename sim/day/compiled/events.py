@@ -1,6 +1,6 @@
-"""The events of a site, compiled: a binary heap of whole numbers.
+"""The event queue of a site, compiled: a binary heap of integers.
 
-An event is ``time << 27 | kind << 24 | voter``, so the order of the numbers is the
+An event is ``time << 27 | kind << 24 | voter``, so the order of the integers is the
 total order of the model: time, then kind, then voter.
 """
 
@@ -22,14 +22,14 @@ _TIME_SHIFT = 27
 VOTER_MASK = (1 << VOTER_BITS) - 1
 _KIND_MASK = (1 << (_TIME_SHIFT - VOTER_BITS)) - 1
 LATEST = 1 << 35
-"""Times of a day must stay below it, ms: a year."""
+"""Bound on the times of a day, ms: more than a year."""
 QUEUED = 0
-"""Cell of a site that holds how many events wait."""
+"""Cell of a site with the number of scheduled events."""
 
 
 @inlined
 def event(time, kind, voter):
-    """Return an event as a number."""
+    """Return an event as an integer."""
     return (time << _TIME_SHIFT) | (kind << VOTER_BITS) | voter
 
 
@@ -43,33 +43,33 @@ def read_event(number):
 def push(heap, site, time, kind, voter):
     """Schedule an event."""
     key = event(time, kind, voter)
-    place = site[QUEUED]
+    index = site[QUEUED]
     site[QUEUED] += 1
-    while place > 0:
-        above = (place - 1) >> 1
+    while index > 0:
+        above = (index - 1) >> 1
         if heap[above] <= key:
             break
-        heap[place] = heap[above]
-        place = above
-    heap[place] = key
+        heap[index] = heap[above]
+        index = above
+    heap[index] = key
 
 
 @inlined
 def pop(heap, site):
-    """Take the first event."""
+    """Remove and return the first event."""
     first = heap[0]
     site[QUEUED] -= 1
     n = site[QUEUED]
     if n > 0:
         key = heap[n]
-        place, below = 0, 1
+        index, below = 0, 1
         while below < n:
             if below + 1 < n and heap[below + 1] < heap[below]:
                 below += 1
             if heap[below] >= key:
                 break
-            heap[place] = heap[below]
-            place = below
-            below = 2 * place + 1
-        heap[place] = key
+            heap[index] = heap[below]
+            index = below
+            below = 2 * index + 1
+        heap[index] = key
     return first

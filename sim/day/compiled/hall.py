@@ -1,4 +1,4 @@
-"""The hall, compiled: desks that open and close, the portable box, the doors."""
+"""Opening and closing of desks and doors, and the portable box, compiled."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ from sim.turnout.compiled_sampling import AT_HOME, CHECK_IN_MS
 
 
 @compiled
-def staff_desks(heap, site, sampled, voter, places, lines, now):
+def staff_desks(heap, site, sampled, voter, servers, lines, now):
     """Open as many desks as are planned and staffed."""
     staffed = max(site[ISSUERS] - site[CREW_OUT], 1)
     site[DESKS_OPEN] = min(site[PLANNED], staffed) if site[BALLOTS] > 0 else 0
-    call_next(heap, site, sampled, voter, places, lines, now)
+    call_next(heap, site, sampled, voter, servers, lines, now)
 
 
 @compiled
 def next_home_visit(heap, site, sampled, voter, now):
-    """Visit the next voter on the list, or bring the crew back."""
+    """Visit the next voter at home, or return to the site if there is none."""
     i = site[NEXT_HOME]
     while i < site[COME] and sampled[AT_HOME, i] == 0:
         i += 1
@@ -88,7 +88,7 @@ def end_home_visit(heap, site, sampled, voter, i, now):
 
 @compiled
 def close_doors(site, voter, lines):
-    """Close the doors; if the plan says so, the queue goes home."""
+    """Close the doors; unless SERVE_QUEUE is set, voters in the queue cannot vote."""
     if site[SERVE_QUEUE] == 1:
         return
     for line in range(lines.shape[1]):
@@ -102,20 +102,20 @@ def close_doors(site, voter, lines):
 
 
 @compiled
-def change_desks(heap, site, sampled, voter, places, lines, calendar, number, now):
-    """Change the desks by the calendar, the crew, new ballots or the closing."""
+def change_desks(heap, site, sampled, voter, servers, lines, calendar, number, now):
+    """Handle an event of kind DESKS_CHANGE: calendar, crew, new ballots or closing."""
     if number == CREW_LEAVES:
         site[CREW_OUT] = site[CREW]
-        staff_desks(heap, site, sampled, voter, places, lines, now)
+        staff_desks(heap, site, sampled, voter, servers, lines, now)
         next_home_visit(heap, site, sampled, voter, now)
     elif number == CREW_RETURNS:
         site[CREW_OUT] = 0
-        staff_desks(heap, site, sampled, voter, places, lines, now)
+        staff_desks(heap, site, sampled, voter, servers, lines, now)
     elif number == BALLOTS_BROUGHT:
         site[BALLOTS] = ENOUGH
-        staff_desks(heap, site, sampled, voter, places, lines, now)
+        staff_desks(heap, site, sampled, voter, servers, lines, now)
     elif number == DOORS_CLOSE:
         close_doors(site, voter, lines)
     else:
         site[PLANNED] = calendar[number - FIRST_CHANGE, 1]
-        staff_desks(heap, site, sampled, voter, places, lines, now)
+        staff_desks(heap, site, sampled, voter, servers, lines, now)

@@ -1,11 +1,11 @@
 """The polling day of one site, compiled: the events of sim.day.reference, in the same order.
 
-Each function, here and in the modules beside, mirrors the method of that name in
-:mod:`sim.day.reference`: of ``PollingSite``, of its ``Staff`` or of its ``PortableBox``. A
-voter is identified by their index among those who come, which orders them like their numbers.
+Functions in this package correspond to the methods of the same name in
+:mod:`sim.day.reference`: of ``PollingSite``, ``Staff`` and ``PortableBox``. A voter is
+identified by the index among those who come, which has the same order as the number.
 
-Overflow is silent here: the caller checks that times stay below LATEST, and
-fills ``voter`` with -1 where the times of those who left early matter.
+Overflow is not detected: the caller checks that times stay below LATEST. The caller also fills
+``voter`` with -1 if it uses the times of voters who left early.
 """
 
 from __future__ import annotations
@@ -58,45 +58,47 @@ def run_day(room, n, order, crew_leaves_at):
     room
         See :class:`sim.day.compiled.cells.Room`; its site and voters are filled.
     n
-        How many come.
+        Number of voters who come.
     order
-        Places of those who come to the site, by arrival and number.
+        Indexes of the voters who come to the site, by arrival and number.
     crew_leaves_at
         When the portable box leaves, ms.
     """
-    site, calendar, sampled, voter, heap, places, lines, draw = room
-    begin(site, sampled, voter, places, lines, n)
+    site, calendar, sampled, voter, heap, servers, lines, sampling = room
+    begin(site, sampled, voter, servers, lines, n)
     schedule(heap, site, calendar, crew_leaves_at, len(order) < n)
     to_come, n_come = 0, len(order)
     while True:
-        # Arrivals are sorted already, so only the next one takes part.
+        # Arrivals are sorted already, so only the next one is compared with the heap.
         if to_come < n_come:
             i = order[to_come]
             at = sampled[ARRIVES_AT, i]
             if site[QUEUED] == 0 or event(at, ARRIVES, i) < heap[0]:
                 to_come += 1
-                arrive(heap, site, sampled, voter, places, lines, draw, i, at)
+                arrive(heap, site, sampled, voter, servers, lines, sampling, i, at)
                 continue
         elif site[QUEUED] == 0:
             return
-        happen(heap, site, sampled, voter, places, lines, draw, calendar, pop(heap, site))
+        handle_event(
+            heap, site, sampled, voter, servers, lines, sampling, calendar, pop(heap, site)
+        )
 
 
 @compiled
-def begin(site, sampled, voter, places, lines, n):
-    """Clear the record."""
+def begin(site, sampled, voter, servers, lines, n):
+    """Initialise the record, the servers and the queues."""
     site[COME] = n
     for i in range(n):
         voter[STATE, i] = AWAY
         voter[VISITS, i] = 0
         voter[ARRIVED_AT, i] = sampled[ARRIVES_AT, i]
-    places[:] = 0
+    servers[:] = 0
     lines[:] = NOBODY
 
 
 @compiled
 def schedule(heap, site, calendar, crew_leaves_at, anyone_home):
-    """Schedule what is planned."""
+    """Schedule the planned events."""
     for k in range(len(calendar)):
         push(heap, site, calendar[k, 0], DESKS_CHANGE, FIRST_CHANGE + k)
     if anyone_home:
@@ -107,23 +109,23 @@ def schedule(heap, site, calendar, crew_leaves_at, anyone_home):
 
 
 @inlined
-def happen(heap, site, sampled, voter, places, lines, draw, calendar, key):
+def handle_event(heap, site, sampled, voter, servers, lines, sampling, calendar, key):
     """Handle one event."""
     now, kind, i = read_event(key)
     if kind == LEAVES_DESK:
         if sampled[AT_HOME, i] == 1:
             end_home_visit(heap, site, sampled, voter, i, now)
         else:
-            leave_desk(heap, site, sampled, voter, places, lines, i, now)
+            leave_desk(heap, site, sampled, voter, servers, lines, i, now)
     elif kind == LEAVES_BOOTH:
-        leave_booth(heap, site, sampled, voter, places, i, now)
+        leave_booth(heap, site, sampled, voter, servers, i, now)
     elif kind == LEAVES_BOX:
-        leave(heap, site, sampled, voter, places, lines, now)
+        leave(heap, site, sampled, voter, servers, lines, now)
     elif kind == ARRIVES:
-        arrive(heap, site, sampled, voter, places, lines, draw, i, now)
+        arrive(heap, site, sampled, voter, servers, lines, sampling, i, now)
     elif kind == PATIENCE_ENDS:
         if voter[STATE, i] == IN_LINE:
             voter[STATE, i] = GAVE_UP
             site[WAITING] -= 1
     else:
-        change_desks(heap, site, sampled, voter, places, lines, calendar, i, now)
+        change_desks(heap, site, sampled, voter, servers, lines, calendar, i, now)

@@ -30,9 +30,9 @@ def run_site(plan: Plan, voters: Voters) -> SiteDay:
     Parameters
     ----------
     plan
-        The site as planned; ``lists`` chooses between one shared queue and a queue for each list.
+        The plan of the site; with ``lists`` above 0 each part of the list has a queue.
     voters
-        Those who come.
+        Voters who come.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The portable box of a site: its crew visits the voters who asked for it, one after the other."""
+"""The portable box of a site, whose crew visits voters at home one after the other."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class PortableBox:
-    """The voters at home and the crew, which is missing at the desks while it is out."""
+    """The voters at home and the crew, which is absent from the desks while it is out."""
 
     def __init__(
         self, env: Environment, plan: Plan, staff: Staff, at_home: Iterable[Voter]
     ) -> None:
         self.env, self.plan, self.staff = env, plan, staff
         self.home_list = deque(at_home)
-        # SimPy empties an event's list of callbacks but never changes the list: it is shared.
+        # SimPy replaces an event's list of callbacks but does not modify it, so it can be shared.
         self.on_visited: list[Callable[[Any], None]] = [self.end_home_visit]
 
     def crew_leaves(self, _moment: Event) -> None:
-        """Send the crew to those who asked for it."""
+        """Send the crew out, and begin the first home visit."""
         self.staff.change_crew(self.plan.crew)
         self._next_home_visit()
 

@@ -62,8 +62,8 @@ if TYPE_CHECKING:
 class PollingSite:
     """A site with one shared queue before its check-in desks.
 
-    It holds the queue and the way of each voter; which desks are open is up to :class:`Staff`,
-    the voters at home to :class:`PortableBox`.
+    It models the queue and the path of each voter; :class:`Staff` opens and closes desks, and
+    :class:`PortableBox` serves the voters at home.
     """
 
     def __init__(self, plan: Plan, voters: Voters) -> None:
@@ -85,7 +85,7 @@ class PollingSite:
 
         self.lines: list[deque[Voter]] = [deque() for _ in range(max(plan.lists, 1))]
         self.waiting = 0
-        """Voters in the queues; the queues may still hold some who reneged."""
+        """Number of voters in the queues, without those who reneged but are still in the deques."""
         self.longest_line = 0
         self.desks_busy = 0
         self.inside = 0
@@ -95,7 +95,7 @@ class PollingSite:
         self.boxes_free = plan.boxes
         self.box_line: deque[Voter] = deque()
 
-        # SimPy empties an event's list of callbacks but never changes the list: voters share it.
+        # SimPy replaces an event's list of callbacks but does not modify it, so voters share it.
         self.on_arrival: Callbacks = [self.arrive]
         self.on_check_in: Callbacks = [self.leave_desk]
         self.on_marked: Callbacks = [self.leave_booth]
@@ -119,7 +119,7 @@ class PollingSite:
         self.env.run()
         return self._record()
 
-    # The way of a voter ------------------------------------------------------------------------
+    # The path of a voter -----------------------------------------------------------------------
 
     def arrive(self, voter: Voter) -> None:
         """Arrive: go to a free desk, join the queue, or balk."""
@@ -139,7 +139,7 @@ class PollingSite:
             self._join_line(voter)
 
     def check_in(self, voter: Voter) -> None:
-        """Begin at a desk: identity card, signatures, ballot."""
+        """Begin service at a desk: identity card, signatures, ballot."""
         self.desks_busy += 1
         self.inside += 1
         self.staff.take_ballot()
@@ -218,7 +218,7 @@ class PollingSite:
     # The queue and the desks -------------------------------------------------------------------
 
     def close_doors(self, _moment: Event) -> None:
-        """Close: nobody else may join the queue; if the plan says so, the queue goes home."""
+        """Close the doors; unless ``serve_queue`` is set, voters in the queue cannot vote."""
         if self.plan.serve_queue:
             return
         for line in self.lines:
@@ -250,7 +250,7 @@ class PollingSite:
             self._call_next()
 
     def _call_next(self) -> None:
-        """Call those who wait, as long as there are desks and room for them."""
+        """Call waiting voters while there are free desks and room in the hall."""
         line, staff = self.lines[0], self.staff
         while self.waiting and self.desks_busy < staff.desks_open and self.inside < self.inside_max:
             voter = line.popleft()

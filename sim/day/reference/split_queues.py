@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class PollingSiteWithLists(PollingSite):
     """A site with a queue for each part of the list.
 
-    With ``n`` desks open, desk ``d`` serves the parts whose number leaves ``d``
-    when divided by ``n``, so a closed desk's part goes to another one. A desk
-    that serves several parts calls the voter who came first.
+    With ``n`` desks open, desk ``d`` serves the parts with index ``d`` modulo ``n``, so the part
+    of a closed desk is served by another one. A desk that serves several parts calls the voter
+    who arrived first.
     """
 
     def __init__(self, plan: Plan, voters: Voters) -> None:
@@ -28,7 +28,7 @@ class PollingSiteWithLists(PollingSite):
         self.desk_busy = [False] * max(most_desks, 1)
 
     def check_in(self, voter: Voter) -> None:
-        """Begin at the desk that serves the voter's part of the list."""
+        """Begin service at the desk of the voter's part of the list."""
         voter.desk = self._desk_of(voter)
         self.desk_busy[voter.desk] = True
         super().check_in(voter)
@@ -48,7 +48,7 @@ class PollingSiteWithLists(PollingSite):
         super()._free_desk(voter)
 
     def _call_next(self) -> None:
-        """Call the voter who came first among those whose desk is free, while there is room."""
+        """Call the first voter of those with a free desk, while there is room in the hall."""
         while self.waiting and self.staff.desks_open and self.inside < self.inside_max:
             first = None
             for line in self.lines:
@@ -65,7 +65,7 @@ class PollingSiteWithLists(PollingSite):
 
 
 def _head(line: deque[Voter]) -> Voter | None:
-    """Return the first voter still in a queue; those who reneged are removed from its front."""
+    """Return the first voter in a queue; voters who reneged are removed from its front."""
     while line and line[0].state != State.IN_LINE:
         line.popleft()
     return line[0] if line else None

@@ -1,4 +1,4 @@
-"""The check-in desks of a site: how many are open, by the calendar, the crew and the ballots."""
+"""The number of open check-in desks of a site: by calendar, crew and ballots."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Staff:
-    """The desks that are open; ``on_change`` is called whenever their number may have changed."""
+    """The number of open desks; ``on_change`` is called when it may have changed."""
 
     __slots__ = ("ballots", "crew_out", "desks_open", "on_change", "plan", "planned")
 
@@ -26,7 +26,7 @@ class Staff:
         self.planned = 0
         """Desks by the calendar."""
         self.crew_out = 0
-        """Members who are away with the portable box."""
+        """Members who are out with the portable box."""
         self.ballots = plan.ballots
         """Ballots at the desks."""
 
@@ -36,7 +36,7 @@ class Staff:
         self.staff_desks()
 
     def change_crew(self, crew_out: int) -> None:
-        """Send members away with the portable box, or have them back."""
+        """Set the number of members who are out with the portable box."""
         self.crew_out = crew_out
         self.staff_desks()
 
@@ -52,7 +52,7 @@ class Staff:
             self.desks_open = 0
 
     def staff_desks(self) -> None:
-        """Open as many desks as are planned and staffed; if any is planned, one stays open."""
+        """Open as many desks as are planned and staffed; at least one if any is planned."""
         staffed = max(self.plan.issuers - self.crew_out, 1)
         self.desks_open = min(self.planned, staffed) if self.ballots else 0
         self.on_change()

@@ -1,7 +1,7 @@
-"""The kinds of incidents: one file each, named as the kind, found by listing this package.
+"""The kinds of incidents: one module each, named like the kind, found by listing this package.
 
-A kind declares its keys, its rules, what it affects, its effect, what counts as changed, and its
-words: see :class:`sim.incidents.incident.Incident`.
+A kind declares its keys, its rules, what it affects, its effect, how the effect is detected, and
+its texts: see :class:`sim.incidents.incident.Incident`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from sim.core.suggest import nearest
+from sim.core.suggest import guess
 from sim.core.text import shown
 from sim.incidents.incident import Incident
 
@@ -29,7 +29,7 @@ def _found() -> dict[str, type[Incident]]:
     Raises
     ------
     TypeError
-        If a file does not hold one kind with its words.
+        If a module does not contain exactly one kind, or the kind lacks a text.
     """
     kinds = {}
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
@@ -51,7 +51,7 @@ def _found() -> dict[str, type[Incident]]:
 
 
 KINDS: Mapping[str, type[Incident]] = _found()
-"""Every kind by name, in the order of the alphabet."""
+"""All kinds by name, in alphabetical order."""
 
 
 def incident_of(value: object, info: ValidationInfo) -> Incident:
@@ -60,7 +60,7 @@ def incident_of(value: object, info: ValidationInfo) -> Incident:
     Raises
     ------
     PydanticCustomError, ValidationError
-        If it is no table, there is no such kind, or a key is not as the kind needs it.
+        If it is not a table, the kind is unknown, or a key is not valid for the kind.
     """
     if isinstance(value, Incident):
         return value
@@ -74,14 +74,14 @@ def incident_of(value: object, info: ValidationInfo) -> Incident:
     known = ", ".join(KINDS)
     if kind is None:
         raise PydanticCustomError("kind", "kind is missing; known: {known}", {"known": known})
-    hint = nearest(kind, KINDS) if isinstance(kind, str) else ""
-    hint = f"; {hint}" if hint.startswith("did") else ""
-    message = f"kind {shown(kind)} is not known{hint}; known: {known}"
+    hint = guess(kind, KINDS) if isinstance(kind, str) else ""
+    hint = f"{hint} " if hint else ""
+    message = f"kind {shown(kind)} is not known; {hint}known: {known}"
     raise PydanticCustomError("kind", "{message}", {"message": message})
 
 
 class Words(NamedTuple):
-    """How a kind is called, and whether its clock times before noon are of the next morning."""
+    """Texts of a kind, and whether its clock times before noon refer to the next morning."""
 
     label: str
     effect: str
@@ -89,7 +89,7 @@ class Words(NamedTuple):
 
 
 def words_of(kind: str) -> Words:
-    """Return the words of a kind, which may be one of another version.
+    """Return the texts of a kind, also of a kind of another version.
 
     >>> words_of("dust_storm")
     Words(label='dust storm', effect='were changed', by_night=False)

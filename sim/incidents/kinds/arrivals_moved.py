@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.incidents.incident import Doors, Rules
 
 _EARLIEST_MS = 2 * clock.HOUR_MS
-"""Nobody comes earlier than so long before the doors open: the limit of arrivals.early_s."""
+"""Longest time before the opening at which voters arrive: the limit of arrivals.early_s."""
 
 
 class ArrivalsMoved(InHours):
@@ -41,7 +41,8 @@ class ArrivalsMoved(InHours):
         if ends <= begins:
             yield "come_to", f"come_to must be after come_from ({begins}); got {ends}"
         if (begins, ends) == (self.from_, self.to):
-            yield "come_from", "come_from and come_to are from and to: nobody would move"
+            message = "come_from and come_to must differ from from and to: nobody would move"
+            yield "come_from", message
         if ends > doors.closes:
             message = f"come_to must not be after the doors close ({doors.closes})"
             yield "come_to", f"{message}; got {ends}"
@@ -50,7 +51,7 @@ class ArrivalsMoved(InHours):
             yield "come_from", f"{message}; got {begins}"
 
     def change_arrivals(self, site: ArrivalsDraft) -> None:
-        """Move the arrivals; their order stays."""
+        """Move the arrivals, without changing their order."""
         into, until = (
             clock.from_time(time) + site.behind_ms for time in (self.come_from, self.come_to)
         )
@@ -58,7 +59,7 @@ class ArrivalsMoved(InHours):
         site.moves.append(Move(*self.window(site.behind_ms), into, until, limit))
 
     def changed(self, run: AfterRun) -> Flags:
-        """Return where voters would come at another time without it."""
+        """Return where voters came at another time because of it."""
         sites = run.affected
         pairs = zip(run.arrivals(sites), run.arrivals_without(sites), strict=True)
         return np.array([not np.array_equal(moved, usual) for moved, usual in pairs])

@@ -20,14 +20,14 @@ _NOT_CALLED = -1
 
 
 class BallotsShort(Incident):
-    """Ballots for a share of the list until ``to``; without one no desk is open."""
+    """Until ``to`` there are ballots for a share of the list; without ballots no desk is open."""
 
     label: ClassVar[str] = "ballots short"
     effect: ClassVar[str] = "ran out of ballots"
     no_keys: ClassVar[dict[str, str]] = {"from": "it begins when the ballots there are issued"}
 
     to: dt.time
-    """Local time at which more are brought."""
+    """Local time at which more ballots are brought."""
     share: float = bounded(0.0, 1.0)
     """Ballots there in the morning, of registered voters."""
 
@@ -37,7 +37,7 @@ class BallotsShort(Incident):
         yield from outside_doors(self.to, doors)
 
     def change_day(self, site: DayDraft) -> None:
-        """Leave the site fewer ballots; of several shortages the plan has the worst."""
+        """Reduce the ballots at the site; several shortages are combined in the plan."""
         ballots = int(site.registered * self.share)
         site.shortages.append((ballots, from_time(self.to) + site.behind_ms))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ClerksAbsent(InHours):
-    """So many clerks are away; if there are no more, no protocol is taken in."""
+    """``clerks`` clerks are absent; if none is left, no protocol is taken in."""
 
     label: ClassVar[str] = "clerks absent"
     effect: ClassVar[str] = "had protocols to take in in its hours"
@@ -24,7 +24,7 @@ class ClerksAbsent(InHours):
     clerks: int = bounded(1, 50)
 
     def change_commission(self, commission: CommissionDraft) -> None:
-        """Send clerks away; who is at work finishes the protocol at hand first."""
+        """Add the absence; a busy clerk finishes the current protocol first."""
         commission.absences.append(Absence(self.clerks, *self.window(commission.behind_ms)))
 
     def changed(self, run: AfterRun) -> Flags:

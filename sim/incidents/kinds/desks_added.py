@@ -1,4 +1,4 @@
-"""Desks added: some desks more for some hours, where the members allow it."""
+"""Desks added: additional desks for some hours, limited by the members."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class DesksAdded(InHours, OfDesks):
-    """So many desks more are open; members limit them."""
+    """``desks`` additional desks are open, limited by the members."""
 
     label: ClassVar[str] = "desks added"
     effect: ClassVar[str] = "got a desk"
@@ -25,7 +25,7 @@ class DesksAdded(InHours, OfDesks):
         site.desk_changes.append((*self.window(site.behind_ms), self.desks))
 
     def desks_note(self, run: AfterRun, sites: list[int]) -> str:
-        """Return what limits the desks of some sites."""
+        """Return the limit on the desks of some sites."""
         plans = [run.plan(site) for site in sites]
         if all(0 < plan.lists < plan.issuers for plan in plans):
             return "each part of the list has its desk already"

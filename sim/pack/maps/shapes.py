@@ -1,4 +1,4 @@
-"""The regions as they were in July 2021, as shapes on a plane."""
+"""The shapes of the regions of July 2021, projected to a plane."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ KM_PER_UNIT: Final = 2.949073
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The shape of a region; its neighbours' borders are the same points."""
+    """The shape of a region; neighbours share the points of their border."""
 
     rings: tuple[tuple[tuple[float, float], ...], ...]
     """Closed rings (the last point is the first again), x to the right and y down. Land runs
     clockwise, a hole (a city that is no part of the region) the other way, so the non-zero and
     the even-odd rule fill the same."""
     label: tuple[float, float]
-    """A point well inside, for the region's code."""
+    """Position of the region's code: the point farthest from the border."""
 
     @property
     def path(self) -> str:
@@ -43,12 +43,11 @@ class Shape:
 
 @cache
 def region_shapes() -> dict[str, Shape]:
-    """Give the shapes of the 14 regions by code, in the order of ``regions.csv``.
+    """Return the shapes of the 14 regions by code, in the order of ``regions.csv``.
 
-    Almaty city and the capital lie as holes in their regions: they are of a
-    region's rank, and no rural äkim was elected there. Shymkent, of that rank since
-    2018, is still part of Turkistan's shape, as in the data; Baikonur is filled in
-    as part of Kyzylorda.
+    Almaty city and the capital are holes in the regions around them: they have the rank of a
+    region, and elected no rural äkim. Shymkent, of that rank since 2018, is part of Turkistan's
+    shape, as in the source; Baikonur is included in Kyzylorda.
     """
     return {code: _shape(fields) for code, fields in _file()["regions"].items()}
 

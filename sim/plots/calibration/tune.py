@@ -26,7 +26,7 @@ from sim.plots.style.style import (
     svg_text,
     title_and_description,
 )
-from sim.results.labels import changes_text
+from sim.results.labels import tuned_changes_text
 from sim.results.wording import region_name, short_party
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _subtitle(tuned: TuneSummary) -> str:
     text = f"{day.day} {day:%B %Y}, capital time"
     if not tuned.changes:
         return f"{text}; values of the scenario"
-    return f"{text}; changed: {changes_text(tuned)}"
+    return f"{text}; changed: {tuned_changes_text(tuned)}"
 
 
 def _plot_key(slide: Figure, tuned: TuneSummary, data: TuneData) -> None:

@@ -1,1 +1,1 @@
-"""Every parameter, declared once: default, unit, range, and where it comes from."""
+"""Declarations of all parameters: default, unit, range, and source or assumption."""

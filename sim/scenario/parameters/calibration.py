@@ -1,4 +1,4 @@
-"""Parameters of the calibration: how far reported values and regions are trusted."""
+"""Parameters of the calibration: errors of reported values, spreads over regions and sites."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class CalibrationParameters(Section):
         low=0.01,
         high=10.0,
         label="error of reported turnout",
-        doc="Standard deviation of the error of a reported turnout, beside its rounding; "
-        "its tails are heavy",
-        assumption="sites report by phone, some minutes early or late; a voter in 300 either way",
+        doc="Standard deviation of the error of a reported turnout, besides its rounding; "
+        "Student-t distributed with four degrees of freedom",
+        assumption="sites report by phone, some minutes early or late: 0.3 % of voters either way",
     )
     incumbents_error_pct: float = param(
         3.0,
@@ -34,8 +34,8 @@ class CalibrationParameters(Section):
         low=0.01,
         high=10.0,
         label="error of the model of votes",
-        doc="Standard deviation of what the model of votes leaves out, of each choice's share",
-        assumption="lists, candidates and local ties that no strength of a party tells of",
+        doc="Standard deviation of the error of the model of votes, for each choice's share",
+        assumption="candidates and local ties, which the strength of a party does not represent",
     )
     strength_spread: float = param(
         0.7,

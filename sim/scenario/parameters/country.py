@@ -1,4 +1,4 @@
-"""Parameters of the country: its register, known or generated or given."""
+"""Parameters of the country: its register, which is published, generated or given."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.core.section import Section
 from sim.scenario.parameters.declare import param
 
 LARGEST_SITE = 10_000
-"""Most registered voters that any scenario can give a site."""
+"""Largest number of registered voters of a site in any scenario."""
 
 
 class GivenSite(Section):
@@ -36,9 +36,9 @@ class GivenRace(Section):
     hours_behind_capital: int = Field(default=0, ge=0, le=2)
     commission: Name = "C01"
     candidates: list[str] = Field(min_length=1)
-    """Who nominates each candidate."""
+    """Party that nominates each candidate."""
     incumbent: int | None = Field(default=None, ge=0)
-    """Place in ``candidates`` of the incumbent, if one stands."""
+    """Index of the incumbent in ``candidates``; None if the incumbent does not stand."""
     winner: str | None = None
     """Party that wins where outcome.winners is reported."""
     votes_cast: int = Field(ge=0)
@@ -46,7 +46,7 @@ class GivenRace(Section):
 
 
 def _commissions() -> dict[str, int]:
-    """About one for each rural district and town that voted."""
+    """Return commissions by region: about one for each rural district and town that voted."""
     return {
         "AKT": 12, "ATY": 7, "VOS": 19, "ZHA": 10, "ZAP": 9, "KAR": 14,
         "KUS": 19, "KZY": 7, "MAN": 7, "SEV": 14, "TUR": 17,
@@ -54,7 +54,7 @@ def _commissions() -> dict[str, int]:
 
 
 class RegisterParameters(Section):
-    """The country: known totals from the reported values, the rest generated from its seed."""
+    """The country: totals from the reported values, the rest generated from a seed of its own."""
 
     source: Literal["reported", "by-elections", "given"] = param(
         "reported",
@@ -66,27 +66,27 @@ class RegisterParameters(Section):
     regions: list[Reference] = param(
         list,
         label="regions kept",
-        doc="Region codes to keep; empty keeps all. A kept site has the same random words "
-        "as in the whole country",
-        assumption="a means to look at part of the country",
+        doc="Codes of the regions of the run; empty for all. A site has the same random words "
+        "as in a run of all regions",
+        assumption="to study a part of the country",
     )
     districts: list[Reference] = param(
         list,
         doc="By-elections to hold, by district; empty holds all (source by-elections only)",
-        assumption="a means to look at one race",
+        assumption="to study one race",
     )
     races: list[GivenRace] = param(
         list,
         doc="Races and their sites (source given only)",
-        assumption="a country small enough to check by hand",
+        assumption="for countries small enough to check by hand",
     )
     seed: int = param(
         2021,
         low=0,
         high=2**32 - 1,
         label="seed of the register",
-        doc="Seed of what is generated here; apart from the seed of a run",
-        assumption="any number; the year",
+        doc="Seed of the generated parts of the register; independent of the seed of a run",
+        assumption="arbitrary: the year",
     )
     scale: int = param(
         1,
@@ -96,7 +96,7 @@ class RegisterParameters(Section):
         label="copies of the country",
         doc="Copies of the country, run one after the other: the same races and sites, "
         "other random words",
-        assumption="a means to ask what a larger country takes",
+        assumption="to measure the time and memory of a larger country",
     )
     race_size_spread: float = param(
         0.65,
@@ -104,7 +104,7 @@ class RegisterParameters(Section):
         high=2.0,
         label="spread of race sizes",
         doc="Standard deviation of the logarithm of a race's registered voters, in its region",
-        assumption="spans the known extremes, 805-12,655 in Turkistan",
+        assumption="spans the published extremes, 805-12,655 in Turkistan",
     )
     site_size_spread: float = param(
         0.70,
@@ -120,13 +120,13 @@ class RegisterParameters(Section):
         low=100,
         high=LARGEST_SITE,
         label="most voters of a site",
-        doc="Most registered voters of a site",
-        source="procedures, section 3: a site that passed 3,000 was split",
+        doc="Largest number of registered voters of a site",
+        source="procedures, section 3: a site of more than 3,000 was split",
     )
     sites: dict[Reference, int] = param(
         dict,
         doc="Polling sites by region code, in place of the published number",
-        assumption="a means to ask what fewer or more sites would do",
+        assumption="to study the effect of fewer or more sites",
     )
     commissions: dict[Reference, int] = param(
         _commissions,
@@ -148,7 +148,7 @@ class RegisterParameters(Section):
         low=50,
         high=5000,
         label="voters per desk",
-        doc="Registered voters for each check-in desk, rounded up; members limit the desks",
+        doc="Registered voters per check-in desk, desks rounded up; limited by the members",
         assumption="lines stay short on a usual day, as no lines were reported",
     )
     registered_per_booth: int = param(
@@ -157,7 +157,7 @@ class RegisterParameters(Section):
         low=50,
         high=5000,
         label="voters per booth",
-        doc="Registered voters for each booth, rounded up; at least two booths",
+        doc="Registered voters per booth, booths rounded up; at least two booths",
         assumption="the law asks for a sufficient number; the norm was not found",
     )
     registered_per_box: int = param(
@@ -166,7 +166,7 @@ class RegisterParameters(Section):
         low=100,
         high=10_000,
         label="voters per ballot box",
-        doc="Registered voters for each ballot box, rounded up",
+        doc="Registered voters per ballot box, boxes rounded up",
         assumption="one box in a village",
     )
     distance_mean_km: float = param(
@@ -182,8 +182,8 @@ class RegisterParameters(Section):
         0.8,
         low=0.0,
         high=3.0,
-        doc="Coefficient of variation of that distance",
-        assumption="gives a tail that reaches 140 km",
+        doc="Coefficient of variation of the distance (log-normal)",
+        assumption="gives a tail up to 140 km",
     )
     distance_max_km: float = param(
         140.0,

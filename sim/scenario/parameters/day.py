@@ -28,13 +28,13 @@ class PollingParameters(Section):
     )
     closing: Literal["serve_queue", "hard_close"] = param(
         "serve_queue",
-        doc="serve_queue: those in line at closing still vote; hard_close: the door falls",
-        assumption="the law was not found; a local paper tells of a door shut sharply",
+        doc="serve_queue: voters in the queue at closing still vote; hard_close: they do not",
+        assumption="the law was not found; a local paper reports that a door was closed on time",
     )
     line: Literal["shared", "per_list"] = param(
         "shared",
         label="lines at desks",
-        doc="shared: one line for all desks; per_list: a line for each part of the voters' list",
+        doc="shared: one queue for all desks; per_list: a queue for each part of the voters' list",
         assumption="village halls are small",
     )
     check_in_mean_s: float = param(
@@ -52,8 +52,8 @@ class PollingParameters(Section):
         low=0.0,
         high=3.0,
         label="variation of check-in",
-        doc="Coefficient of variation of that time (log-normal)",
-        assumption="names found at once and names searched for",
+        doc="Coefficient of variation of the time at a check-in desk (log-normal)",
+        assumption="some names are found at once, others are searched for",
     )
     booth_mean_s: float = param(
         45.0,
@@ -70,7 +70,7 @@ class PollingParameters(Section):
         low=0.0,
         high=3.0,
         label="variation of time in a booth",
-        doc="Coefficient of variation of that time (log-normal)",
+        doc="Coefficient of variation of the time in a booth (log-normal)",
         source="procedures, section 5: gamma shape 5.71",
     )
     box_mean_s: float = param(
@@ -87,7 +87,7 @@ class PollingParameters(Section):
         low=0.0,
         high=3.0,
         label="variation of time at the box",
-        doc="Coefficient of variation of that time (log-normal)",
+        doc="Coefficient of variation of the time at the box (log-normal)",
         assumption="one sheet, one slot",
     )
     members_not_issuing: int = param(
@@ -105,8 +105,8 @@ class PollingParameters(Section):
         low=-5,
         high=10,
         label="extra desks",
-        doc="Desks more (or fewer) than planned at every site, within what members allow",
-        assumption="a knob for what-if questions",
+        doc="Additional desks (fewer if negative) at every site; limited by the members",
+        assumption="to study the effect of more or fewer desks",
     )
     lunch_at: dt.time = param(
         dt.time(13),
@@ -120,7 +120,7 @@ class PollingParameters(Section):
         unit="s",
         low=0.0,
         high=7200.0,
-        doc="How long lunch takes; 0 for none",
+        doc="Duration of lunch; 0 for none",
         assumption="members take turns",
     )
     home_share: float = param(
@@ -135,7 +135,7 @@ class PollingParameters(Section):
         dt.time(9),
         unit="local time",
         label="portable box leaves",
-        doc="The portable box leaves with its crew",
+        doc="Time at which the portable box leaves with its crew",
         assumption="after the first rush",
     )
     crew_from_desks: int = param(
@@ -153,7 +153,7 @@ class PollingParameters(Section):
         low=10.0,
         high=7200.0,
         label="home visit",
-        doc="Mean time of a home visit, the way there included",
+        doc="Mean time of a home visit, including the way there",
         assumption="within a village",
     )
     visit_cv: float = param(
@@ -161,8 +161,8 @@ class PollingParameters(Section):
         low=0.0,
         high=3.0,
         label="variation of home visits",
-        doc="Coefficient of variation of that time (log-normal)",
-        assumption="next door or far out",
+        doc="Coefficient of variation of the time of a home visit (log-normal)",
+        assumption="distances within a village differ",
     )
     inside_max: int = param(
         0,
@@ -170,7 +170,7 @@ class PollingParameters(Section):
         low=0,
         high=1000,
         label="most voters inside",
-        doc="Most voters inside at once, from desk to box; 0 for no limit",
+        doc="Largest number of voters inside at once, from desk to box; 0 for no limit",
         assumption="off; a rule of 2021 let five in (procedures, section 3)",
     )
     carry_away_share: float = param(
@@ -186,17 +186,17 @@ class PollingParameters(Section):
         low=0.0,
         high=1.0,
         label="share who turn back",
-        doc="Share of voters whom a long line can turn back at the door",
+        doc="Share of voters who balk at a long queue (turn back at the door)",
         assumption="off: the reported turnout counts those who did vote",
     )
     balk_line_mean: float = param(
         30.0,
-        unit="people waiting",
+        unit="voters waiting",
         low=0.0,
         high=1000.0,
         label="line that turns back",
-        doc="Mean length of the line that turns such a voter back",
-        assumption="an hour's wait at one desk turns away many",
+        doc="Mean of the longest queue that such a voter joins",
+        assumption="many would not wait for an hour at one desk",
     )
     balk_line_cv: float = param(
         0.5,
@@ -204,14 +204,14 @@ class PollingParameters(Section):
         high=3.0,
         label="variation of the line that turns back",
         doc="Coefficient of variation of that length (log-normal)",
-        assumption="people differ",
+        assumption="voters differ",
     )
     return_share: float = param(
         0.7,
         low=0.0,
         high=1.0,
         label="share who come again",
-        doc="Share of those turned back who come again once",
+        doc="Share of those who balk that come again, once",
         assumption="a village is small",
     )
     return_mean_s: float = param(
@@ -228,15 +228,15 @@ class PollingParameters(Section):
         low=0.0,
         high=3.0,
         label="variation of time until they come again",
-        doc="Coefficient of variation of that time (log-normal)",
-        assumption="people differ",
+        doc="Coefficient of variation of the time until they come again (log-normal)",
+        assumption="voters differ",
     )
     renege_share: float = param(
         0.0,
         low=0.0,
         high=1.0,
         label="share who give up",
-        doc="Share of voters who give up in line when their patience ends",
+        doc="Share of voters who renege (leave the queue) when their patience ends",
         assumption="off: the reported turnout counts those who did vote",
     )
     patience_mean_s: float = param(
@@ -244,13 +244,13 @@ class PollingParameters(Section):
         unit="s",
         low=10.0,
         high=36_000.0,
-        doc="Mean patience of such a voter",
+        doc="Mean patience of voters who may renege",
         assumption="an hour",
     )
     patience_cv: float = param(
         0.6,
         low=0.0,
         high=3.0,
-        doc="Coefficient of variation of that patience (log-normal)",
-        assumption="people differ",
+        doc="Coefficient of variation of the patience (log-normal)",
+        assumption="voters differ",
     )

@@ -1,4 +1,4 @@
-"""How one parameter is declared: default, unit, range, meaning, and where it comes from."""
+"""The declaration of a parameter: default, unit, range, meaning, and source or assumption."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
     source: str = "",
     assumption: str = "",
 ) -> Any:
-    """Declare a parameter.
+    """Return the declaration of a parameter as a pydantic field.
 
     Parameters
     ----------
     default
-        The value where a scenario gives none; a class or function is called.
+        The value if a scenario gives none; a class or function is called for it.
     doc
         Meaning, one line.
     label
-        Short name for titles; empty if the key is clear.
+        Short name for titles; empty to derive it from the key.
     unit
         Unit of the value, empty for a pure number or a choice.
     low, high
         Ends of the allowed range, both included; None leaves that end open.
     calibrate
-        Range that calibration may search; None if it must not.
+        Range of the parameter in a calibration; None if it cannot be calibrated.
     source, assumption
-        Exactly one: where the default comes from, or why it is assumed.
+        Exactly one of them: the source of the default, or the reason for assuming it.
 
     Raises
     ------

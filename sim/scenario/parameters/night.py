@@ -26,8 +26,8 @@ class CountingParameters(Section):
         low=0.0,
         high=3.0,
         label="variation of setting up the count",
-        doc="Its coefficient of variation (log-normal)",
-        assumption="habit",
+        doc="Coefficient of variation of the time to set up the count (log-normal)",
+        assumption="practice differs between commissions",
     )
     cancel_s: float = param(
         0.8,
@@ -36,7 +36,7 @@ class CountingParameters(Section):
         high=30.0,
         label="cancelling a ballot",
         doc="Time to cancel one unused ballot (a corner is cut off)",
-        assumption="stacks are cut together",
+        assumption="corners of several ballots are cut together",
     )
     list_s: float = param(
         0.5,
@@ -53,7 +53,7 @@ class CountingParameters(Section):
         low=0.1,
         high=60.0,
         label="fastest reading of a ballot",
-        doc="Fastest commission: seconds to show and read aloud one ballot",
+        doc="Time of the fastest commission to show and read aloud one ballot",
         source="procedures, section 5: 3-8 s, mode 5 (derived there)",
     )
     ballot_mode_s: float = param(
@@ -63,7 +63,7 @@ class CountingParameters(Section):
         high=60.0,
         calibrate=(3.0, 8.0),
         label="usual reading of a ballot",
-        doc="Most usual commission: the same (triangular between commissions)",
+        doc="Most frequent time to read one ballot (triangular distribution over commissions)",
         source="procedures, section 5: 3-8 s, mode 5 (derived there)",
     )
     ballot_high_s: float = param(
@@ -72,7 +72,7 @@ class CountingParameters(Section):
         low=0.1,
         high=60.0,
         label="slowest reading of a ballot",
-        doc="Slowest commission: the same",
+        doc="Time of the slowest commission to read one ballot",
         source="procedures, section 5: 3-8 s, mode 5 (derived there)",
     )
     pile_s: float = param(
@@ -81,7 +81,7 @@ class CountingParameters(Section):
         low=0.0,
         high=30.0,
         label="counting a ballot in its pile",
-        doc="Time to count one ballot in its pile; a recount takes it again",
+        doc="Time to count one ballot in its pile, for the count and for each recount",
         assumption="sheets counted through, twice",
     )
     slip_share: float = param(
@@ -91,7 +91,7 @@ class CountingParameters(Section):
         calibrate=(0.0, 0.003),
         label="errors in counting",
         doc="Probability of a counting error for each ballot that is counted in a pile",
-        assumption="one count in ten goes wrong at a usual site; experiments show more",
+        assumption="an error in one of ten counts at a usual site; experiments show more",
     )
     protocol_mean_s: float = param(
         1500.0,
@@ -107,8 +107,8 @@ class CountingParameters(Section):
         low=0.0,
         high=3.0,
         label="variation of writing the protocol",
-        doc="Its coefficient of variation (log-normal)",
-        assumption="habit",
+        doc="Coefficient of variation of the time to write the protocol (log-normal)",
+        assumption="practice differs between commissions",
     )
     copy_slip_share: float = param(
         0.03,
@@ -117,7 +117,7 @@ class CountingParameters(Section):
         calibrate=(0.0, 0.2),
         label="errors in copying",
         doc="Share of protocols with a number copied wrongly",
-        assumption="tired hands; the commission's checks find it",
+        assumption="members are tired; the checks of the territorial commission find the error",
     )
     phone_mean_s: float = param(
         300.0,
@@ -125,7 +125,7 @@ class CountingParameters(Section):
         low=0.0,
         high=7200.0,
         label="phone call",
-        doc="Mean time until the preliminary results are through by phone",
+        doc="Mean time until the preliminary results are reported by phone",
         assumption="one line for many sites",
     )
     phone_cv: float = param(
@@ -133,8 +133,8 @@ class CountingParameters(Section):
         low=0.0,
         high=3.0,
         label="variation of phone calls",
-        doc="Its coefficient of variation (log-normal)",
-        assumption="busy",
+        doc="Coefficient of variation of the time of the phone call (log-normal)",
+        assumption="the line is often busy",
     )
     legal_max_s: float = param(
         43_200.0,
@@ -142,13 +142,13 @@ class CountingParameters(Section):
         low=600.0,
         high=259_200.0,
         label="longest lawful count",
-        doc="Longest lawful count; longer ones are flagged, not cut off",
+        doc="Longest lawful duration of a count; longer counts are flagged, not stopped",
         source="procedures, section 3: 12 h from its start",
     )
 
 
 class CommissionParameters(Section):
-    """The territorial commission that takes in protocols."""
+    """The territorial commissions, which take in protocols."""
 
     speed_kmh: float = param(
         45.0,
@@ -173,7 +173,7 @@ class CommissionParameters(Section):
         unit="clerks",
         low=1,
         high=50,
-        doc="Clerks who take in protocols at each commission",
+        doc="Clerks who take in protocols at each territorial commission",
         assumption="one to read, one to enter, at two tables",
     )
     intake_mean_s: float = param(
@@ -184,15 +184,15 @@ class CommissionParameters(Section):
         calibrate=(120.0, 1800.0),
         label="intake of a protocol",
         doc="Mean time to take in and check one protocol with its ballots",
-        assumption="ten minutes",
+        assumption="no source; ten minutes",
     )
     intake_cv: float = param(
         0.5,
         low=0.0,
         high=3.0,
         label="variation of intake",
-        doc="Its coefficient of variation (log-normal)",
-        assumption="habit",
+        doc="Coefficient of variation of the time of intake (log-normal)",
+        assumption="protocols differ",
     )
     correction_mean_s: float = param(
         3600.0,
@@ -208,8 +208,8 @@ class CommissionParameters(Section):
         low=0.0,
         high=3.0,
         label="variation of corrections",
-        doc="Its coefficient of variation (log-normal)",
-        assumption="habit",
+        doc="Coefficient of variation of the time of a correction (log-normal)",
+        assumption="errors differ",
     )
 
 
@@ -224,7 +224,7 @@ class AnnouncementParameters(Section):
         _report_times,
         unit="capital time",
         label="hours of the reports",
-        doc="Hours of the reports",
+        doc="Times of the turnout reports",
         source="docs/data.md, contradictions 2 and 9",
     )
     lag_s: float = param(
@@ -234,8 +234,8 @@ class AnnouncementParameters(Section):
         high=7200.0,
         calibrate=(0.0, 3600.0),
         label="age of announced turnout",
-        doc="Figures are this old when they are announced",
-        assumption="phoned in from the sites",
+        doc="Age of turnout when it is announced",
+        assumption="sites report by phone",
     )
     rounding_pct: float = param(
         0.01,
@@ -252,6 +252,6 @@ class AnnouncementParameters(Section):
         high=1.0,
         calibrate=(0.0, 0.2),
         label="share of repeated values",
-        doc="Probability that a region repeats its last value instead",
+        doc="Probability that a region repeats its last value instead of the current one",
         source="docs/data.md, contradiction 11: western regions repeat a value",
     )

@@ -1,4 +1,4 @@
-"""Parameters of the voters: who votes, when, and for whom."""
+"""Parameters of the voters: turnout, arrivals and votes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sim.scenario.parameters.declare import param
 
 
 class TurnoutParameters(Section):
-    """Who votes."""
+    """Turnout: who votes."""
 
     final: Literal["reported", "sampled"] = param(
         "reported",
         label="turnout",
-        doc="reported: each region ends on its published votes; sampled: the sum is free",
+        doc="reported: each region has exactly its published votes; sampled: votes are random",
         source="sim/elections/kz-2021/regions.csv",
     )
     site_spread: float = param(
@@ -32,14 +32,14 @@ class TurnoutParameters(Section):
 
 
 class RegionArrivals(Section):
-    """Arrival curve of one region; what is left out is national."""
+    """Arrival curve of one region; missing shapes are the national ones."""
 
     a: float | None = Field(default=None, ge=0.3, le=5.0)
     b: float | None = Field(default=None, ge=0.3, le=12.0)
 
 
 class ArrivalParameters(Section):
-    """When voters come: a Kumaraswamy distribution on the opening hours, F(x) = 1 - (1 - x^a)^b."""
+    """Arrivals: a Kumaraswamy distribution on the opening hours, F(x) = 1 - (1 - x^a)^b."""
 
     a: float = param(
         1.92,
@@ -47,8 +47,8 @@ class ArrivalParameters(Section):
         high=5.0,
         calibrate=(0.3, 5.0),
         label="arrivals a",
-        doc="First shape: above 1 the day starts slowly",
-        source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
+        doc="First shape: above 1 few voters arrive in the first hour",
+        source="other elections: sim/elections/kz-2021/arrival_prior.csv, docs/validation.md",
     )
     b: float = param(
         3.91,
@@ -56,8 +56,8 @@ class ArrivalParameters(Section):
         high=12.0,
         calibrate=(0.3, 12.0),
         label="arrivals b",
-        doc="Second shape: the larger, the earlier they come",
-        source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
+        doc="Second shape: the larger, the earlier voters arrive",
+        source="other elections: sim/elections/kz-2021/arrival_prior.csv, docs/validation.md",
     )
     regions: dict[Reference, RegionArrivals] = param(
         dict,
@@ -79,7 +79,7 @@ class ArrivalParameters(Section):
         high=1.0,
         calibrate=(0.0, 0.1),
         label="share who wait at the door",
-        doc="Share of the day's voters who wait at the door before it opens",
+        doc="Share of voters who arrive before the doors open and wait",
         assumption="procedures, section 8: people came at seven in the morning; no count",
     )
     early_s: float = param(
@@ -88,13 +88,13 @@ class ArrivalParameters(Section):
         low=1.0,
         high=7200.0,
         label="earliest at the door",
-        doc="The earliest of them come this long before the doors open",
+        doc="Time before the opening at which the earliest of them arrive",
         assumption="commissions are at work an hour before",
     )
 
 
 class RegionChoice(Section):
-    """The choices of one region, where they differ from the national ones."""
+    """Parameters of the choice in one region, where they differ from the national ones."""
 
     strength: dict[str, float] = Field(default_factory=dict)
     against_all_share: float | None = Field(default=None, ge=0.0, le=0.5)
@@ -107,12 +107,12 @@ class ChoiceParameters(Section):
     strength: dict[str, float] = param(
         dict,
         calibrate=(-3.0, 6.0),
-        doc="Strength by party, against an independent at 0",
+        doc="Strength by party, relative to an independent at 0",
         source="fit to seats_by_region.csv: saylau calibrate, docs/calibration.md",
     )
     regions: dict[Reference, RegionChoice] = param(
         dict,
-        doc="By region code: strengths to add, and shares against all and invalid",
+        doc="By region code: additions to strengths, and shares against all and invalid",
         source="fit to seats_by_region.csv, party_votes_aqmola.csv: saylau calibrate",
     )
     incumbency: float = param(
@@ -131,7 +131,7 @@ class ChoiceParameters(Section):
         calibrate=(0.2, 2.0),
         label="sharpness of support",
         doc="Vote shares of a race are softmax(sharpness x u)",
-        assumption="near the fit to the votes in Aqmola",
+        assumption="close to the fit to the votes in Aqmola",
     )
     site_spread: float = param(
         0.30,
@@ -166,16 +166,17 @@ class ChoiceParameters(Section):
         high=2.0,
         label="spread of shares against all and invalid",
         doc="Standard deviation of both shares from site to site, on the logit scale",
-        assumption="as the by-elections differ",
+        assumption="the by-elections differ as much",
     )
 
 
 class OutcomeParameters(Section):
-    """Who wins."""
+    """The winners of races."""
 
     winners: Literal["reported", "sampled"] = param(
         "reported",
-        doc="reported: each region elects the published number from each party; sampled: free",
+        doc="reported: each region elects the published number from each party; sampled: "
+        "winners are random",
         source="sim/elections/kz-2021/seats_by_region.csv",
     )
     against_all_rule: Literal["leader_wins", "nobody_elected"] = param(

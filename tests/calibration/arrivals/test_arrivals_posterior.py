@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
-from sim.calibration.arrivals.correction import Work, correct
+from sim.calibration.arrivals.correction import CorrectionSettings, correct
 from sim.calibration.arrivals.predict import predict_day
 from sim.calibration.arrivals.prior import arrival_prior
 from sim.calibration.arrivals.simulate import Correction, Response, simulate
-from sim.calibration.mcmc.sampler import Effort, all_draws, sample
+from sim.calibration.mcmc.sampler import ChainSettings, all_draws, sample
 from sim.calibration.stages import Stages
 from sim.day.day_records import QUARTERS
 from sim.election import NoProgress, build_country
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HOUR = 3_600_000
 FOUR = "register.regions=['ALM', 'MAN', 'PAV', 'ZHA']"
-ROUND = Effort(walkers=32, burn=100, chunk=200, most=200, thin=5)
+ROUND = ChainSettings(walkers=32, burn=100, chunk=200, most=200, thin=5)
 
 
 def reported(code: str, hour: float, value: float | None, relation: Relation = "equals") -> Target:
@@ -70,7 +70,7 @@ FREE = {"arrivals.site_spread": (0.0, 0.4), "arrivals.early_share": (0.0, 0.1)}
 
 
 def some(problem: ArrivalsPosterior, n: int = 6) -> Floats:
-    return problem.draw_prior(n, np.random.default_rng(4))
+    return problem.sample_prior(n, np.random.default_rng(4))
 
 
 # --- the density ---------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: st
     moves = {int(k) for part in (held.layout.common, *held.layout.reference, *held.layout.regions)
              for k in part}  # fmt: skip
     assert moves == set(range(len(held.layout.names)))
-    assert held.draw_prior(3, np.random.default_rng(0)).shape == (3, len(held.layout.names))
+    assert held.sample_prior(3, np.random.default_rng(0)).shape == (3, len(held.layout.names))
     assert np.isfinite(held.log_density(held.start(20, np.random.default_rng(0)))[:, 0]).any()
 
 
@@ -222,7 +222,7 @@ def test_predictions_are_what_is_expected_with_chance_and_error(four: Country) -
 # --- chains --------------------------------------------------------------------------------------
 
 
-def chain_of(problem: ArrivalsPosterior, effort: Effort, seed: int = 3) -> Floats:
+def chain_of(problem: ArrivalsPosterior, effort: ChainSettings, seed: int = 3) -> Floats:
     return all_draws(sample(problem, effort, seed, Stages(), NoProgress())[0])
 
 
@@ -230,7 +230,7 @@ def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Countr
     # 20 points later than the regions' own prior has it.
     problem = problem_of(four, [reported("KZ", 12, 15.0), reported("ZHA", 16, 60.0)])
     assert not problem.layout.separable
-    draws = chain_of(problem, Effort(walkers=32, burn=400, chunk=400, most=400, thin=5))
+    draws = chain_of(problem, ChainSettings(walkers=32, burn=400, chunk=400, most=400, thin=5))
     weight = problem.registered / problem.registered.sum()
 
     shapes = problem.split(draws)[2]
@@ -247,7 +247,7 @@ def test_regions_apart_and_together_are_sampled_alike() -> None:
     apart = problem_of(two, REPORTED[1:2])
     together = problem_of(two, [REPORTED[1], replace(reported("KZ", 12, 30.0), weight=0.0)])
     assert (apart.layout.separable, together.layout.separable) == (True, False)
-    effort = Effort(walkers=32, burn=200, chunk=800, most=800, thin=5)
+    effort = ChainSettings(walkers=32, burn=200, chunk=800, most=800, thin=5)
     one, other = (chain_of(problem, effort) for problem in (apart, together))
 
     for own in range(one.shape[1]):
@@ -265,7 +265,7 @@ def corrected(
     country: Country, targets: Sequence[Target], free: Mapping[str, tuple[float, float]]
 ) -> ArrivalsPosterior:
     problem = problem_of(country, targets, free)
-    work = Work(3, 2, 6, ROUND)
+    work = CorrectionSettings(3, 2, 6, ROUND)
     correct(problem, country, targets, {}, work, 1, 1, Stages(), NoProgress())
     return problem
 
@@ -314,7 +314,7 @@ def test_a_response_goes_through_what_was_simulated(man: Country, night: Arrival
 def test_a_response_does_nothing_where_it_is_counted_from() -> None:
     rng = np.random.default_rng(0)
     response = Response(np.array([1.0, 2.0, 4.0]), rng.random((3, 2, 5)), rng.random((3, 3)))
-    counted = response.less(2.5)
+    counted = response.relative_to(2.5)
     pct, values = counted.at(np.array([2.5, 4.0]))
 
     assert pct[0] == pytest.approx(np.zeros((2, 5)))
@@ -333,7 +333,7 @@ def test_a_late_night_means_slow_counting_and_an_early_one_fast(
         said = replace(NIGHT, value=simulated + off, error=0.05)
         own = problem_of(man, [said], {BALLOT: (3.0, 8.0)})
         own.correction = night.correction
-        draws = chain_of(own, Effort(walkers=32, burn=200, chunk=400, most=400, thin=5))
+        draws = chain_of(own, ChainSettings(walkers=32, burn=200, chunk=400, most=400, thin=5))
         medians.append(float(np.median(own.parameters(draws)[BALLOT])))
         assert own.parameters(draws)[BALLOT].min() >= 3.0
     assert medians[0] < medians[1] - 0.2

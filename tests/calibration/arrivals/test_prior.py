@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim import pack as reported
 from sim.calibration.arrivals import fit_prior
-from sim.calibration.arrivals.bivariate_t import draw_t, log_t, matched_t
+from sim.calibration.arrivals.bivariate_t import log_t, matched_t, sample_t
 from sim.calibration.arrivals.prior import (
     FILE,
     HIGHEST,
@@ -47,7 +47,7 @@ def log_grid(n: int) -> tuple[np.ndarray, float]:
 
 @cache
 def drawn() -> tuple[np.ndarray, np.ndarray]:
-    return arrival_prior().draw(40_000, generator(1))
+    return arrival_prior().sample(40_000, generator(1))
 
 
 def test_the_prior_knows_the_14_regions() -> None:
@@ -73,7 +73,7 @@ def test_the_density_of_a_t_integrates_to_one() -> None:
 
 def test_draws_are_where_the_density_is() -> None:
     prior = arrival_prior().for_codes(["ZHA"])
-    common, theta = prior.draw(40_000, generator(1))
+    common, theta = prior.sample(40_000, generator(1))
     points, _ = log_grid(56)
     of_region = prior.region_log_density(points[None, :, None, :], points[:, None, :])
     joint = np.exp(of_region[..., 0])
@@ -101,7 +101,7 @@ def test_a_region_is_as_far_from_the_common_values_as_its_t_says() -> None:
         wide, common_mean=(LOWEST + HIGHEST) / 2, common_scale=wide.common_scale / 1e4,
         offset_mean=0 * wide.offset_mean, scale=wide.scale / 1e4,
     )  # fmt: skip
-    common, theta = prior.draw(40_000, generator(8))
+    common, theta = prior.sample(40_000, generator(8))
 
     k = CODES.index("ZHA")
     rest = theta[:, k] - common
@@ -152,7 +152,7 @@ def test_nothing_is_outside_the_range_of_a_scenario() -> None:
 def test_a_prior_near_the_edge_still_draws_inside() -> None:
     odd = dataclasses.replace(arrival_prior(), common_mean=HIGHEST - 0.1)
 
-    common, theta = odd.draw(50, generator(2))
+    common, theta = odd.sample(50, generator(2))
 
     assert within(common).all()
     assert within(theta).all()
@@ -160,11 +160,11 @@ def test_a_prior_near_the_edge_still_draws_inside() -> None:
 
 def test_same_seed_same_draws() -> None:
     prior = arrival_prior()
-    one, other = (prior.draw(50, generator(5)) for _ in range(2))
+    one, other = (prior.sample(50, generator(5)) for _ in range(2))
 
     assert (one[0] == other[0]).all()
     assert (one[1] == other[1]).all()
-    assert prior.draw(0, generator(5))[1].shape == (0, 14, 2)
+    assert prior.sample(0, generator(5))[1].shape == (0, 14, 2)
 
 
 def test_a_region_nobody_knows_is_as_wide_as_the_widest() -> None:
@@ -175,7 +175,7 @@ def test_a_region_nobody_knows_is_as_wide_as_the_widest() -> None:
     assert prior.offset_mean[1].tolist() == [0, 0]
     widest = max(np.linalg.det(arrival_prior().scale))
     assert np.linalg.det(prior.scale[1]) == widest
-    assert prior.draw(3, generator(1))[1].shape == (3, 2, 2)
+    assert prior.sample(3, generator(1))[1].shape == (3, 2, 2)
 
 
 def test_western_regions_are_an_hour_behind() -> None:
@@ -190,7 +190,7 @@ def test_western_regions_are_an_hour_behind() -> None:
 def test_a_match_finds_the_t_that_the_draws_are_from() -> None:
     scale = np.array([[0.04, 0.03], [0.03, 0.09]])
     n = 200_000
-    rows = draw_t(np.tile([0.5, 1.5], (n, 1)), scale, np.full(n, 5.0), generator(3))
+    rows = sample_t(np.tile([0.5, 1.5], (n, 1)), scale, np.full(n, 5.0), generator(3))
 
     mean_a, mean_b, scale_a, scale_b, correlation, dof = matched_t(rows)
 

@@ -11,7 +11,14 @@ import pytest
 from sim.calibration.arrivals.grid_proposal import _CELLS, Grid
 from sim.calibration.mcmc.moves import BlockMove, CoordinateBlock
 from sim.calibration.mcmc.posterior import BlockUpdate, Coordinates, IndependenceProposal, Layout
-from sim.calibration.mcmc.sampler import N_ENSEMBLES, Diagnosis, Effort, diagnose, moves_of, sample
+from sim.calibration.mcmc.sampler import (
+    N_ENSEMBLES,
+    ChainSettings,
+    Diagnosis,
+    diagnose,
+    moves_of,
+    sample,
+)
 from sim.calibration.stages import Stages
 from sim.election import NoProgress
 
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
     from sim.core.types import Floats
 
 
-EFFORT = Effort(walkers=32, burn=300, chunk=2000, most=2000, thin=2)
+EFFORT = ChainSettings(walkers=32, burn=300, chunk=2000, most=2000, thin=2)
 FAR = 4.5
 """Standard errors that a right mean is off by once in 150,000 comparisons."""
 
@@ -116,7 +123,7 @@ class Tree:
         )
 
 
-def chain_of(tree: Tree, seed: int = 5, effort: Effort = EFFORT) -> tuple[Floats, Diagnosis]:
+def chain_of(tree: Tree, seed: int = 5, effort: ChainSettings = EFFORT) -> tuple[Floats, Diagnosis]:
     return sample(tree, effort, seed, Stages(), NoProgress())
 
 
@@ -158,7 +165,7 @@ def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
 @pytest.mark.parametrize("separable", [True, False])
 def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
     tree = Tree(modes=True, separable=separable)
-    chain, _ = chain_of(tree, 2, Effort(walkers=32, burn=100, chunk=2500, most=2500, thin=2))
+    chain, _ = chain_of(tree, 2, ChainSettings(walkers=32, burn=100, chunk=2500, most=2500, thin=2))
     right = chain[..., 6] > 0
 
     # A walker forgets its place after some 30 kept steps: by its own crossings.
@@ -182,7 +189,7 @@ def test_what_is_kept_is_the_density_of_where_walkers_are() -> None:
                 kept["last"] = make()
                 return kept["last"]
 
-        sample(tree, Effort(32, 50, 50, 50, 5), 1, Remembered(), NoProgress())
+        sample(tree, ChainSettings(32, 50, 50, 50, 5), 1, Remembered(), NoProgress())
         last = kept["last"]
         truth = tree.log_density(last["coords"])
         assert last["log_prob"] == pytest.approx(truth[:, 0])
@@ -326,7 +333,7 @@ def test_steps_between_those_kept_count() -> None:
 
 
 def test_sampling_goes_on_until_it_has_converged_and_no_longer() -> None:
-    effort = Effort(walkers=32, burn=200, chunk=1000, most=20_000, thin=2)
+    effort = ChainSettings(walkers=32, burn=200, chunk=1000, most=20_000, thin=2)
     chain, diagnosis = chain_of(Tree(sign=1), effort=effort)
     assert diagnosis.converged
     assert diagnosis.steps == 2 * len(chain)
@@ -334,13 +341,13 @@ def test_sampling_goes_on_until_it_has_converged_and_no_longer() -> None:
     # It was not converged a round before.
     assert not diagnose(chain[:-500], 2).converged
 
-    short, given_up = chain_of(Tree(sign=1), effort=Effort(32, 200, 100, 200, 2))
+    short, given_up = chain_of(Tree(sign=1), effort=ChainSettings(32, 200, 100, 200, 2))
     assert not given_up.converged
     assert len(short) == 100
 
 
 def test_same_seed_same_chain_other_seed_other_chain() -> None:
-    effort = Effort(16, 20, 50, 100, 5)
+    effort = ChainSettings(16, 20, 50, 100, 5)
     one, again, other = (chain_of(Tree(), seed, effort)[0] for seed in (1, 1, 2))
 
     assert np.array_equal(one, again)

@@ -197,9 +197,9 @@ def test_a_wrong_row_names_file_line_and_column(
     [
         (b"", "has no header; columns: what, code, item"),
         (b"code;time;value\n", "columns must be separated by commas"),
-        (b"code,tiem,value\n", "tiem: unknown column; did you mean 'time'?"),
-        (b"code,time\nZHA,10:00\n", "value: column is missing"),
-        (b"code,code,value\n", "code: stands twice"),
+        (b"code,tiem,value\n", "unknown column 'tiem'; did you mean 'time'? known:"),
+        (b"code,time\nZHA,10:00\n", "column value is missing"),
+        (b"code,code,value\n", "column code is given twice"),
         (b"code,value\n\xff\xfe,3\n", "not a UTF-8 text file"),
         (b'code,time,value\n"ZHA,10:00,3\n', "not a CSV file"),
     ],
@@ -218,7 +218,7 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     )
 
     assert len(found) == 7
-    assert "no target is called 'ZHA@17:00'; did you mean 'ZHA@1" in found[0]
+    assert "no target is called 'ZHA@17:00'; known: ZHA@12:00, ZHA@16:00" in found[0]
     assert "none.csv: cannot be read: No such file" in found[4]
     assert found[5] == "--weight: must read NAME=WEIGHT, a number of 0 or more; got 'KAR@10:00=-1'"
     assert found[6].startswith("--weight: no target is called 'X@1'")
@@ -228,7 +228,7 @@ def test_one_file_gives_a_quantity_once(tmp_path: Path) -> None:
     file = written(tmp_path, "code,time,value\nPAV,14:00,60\nPAV,14:00,60\nPAV,14:00,90\n")
     twice, apart = refusal(file)
 
-    assert twice == f"{file}:3: PAV@14:00 is there twice, see {file}:2; keep one"
+    assert twice == f"{file}:3: PAV@14:00 is given twice, see {file}:2; give it once"
     assert apart == f"{file}:4: PAV@14:00 = 90 contradicts PAV@14:00 = 60 of {file}:3"
 
 

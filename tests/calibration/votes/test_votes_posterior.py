@@ -18,7 +18,7 @@ from sim.calibration.votes.invalid_posterior import (
     OtherMarksPosterior,
     log_likelihood_of_count,
 )
-from sim.calibration.votes.race_types import RaceKinds, race_kinds
+from sim.calibration.votes.race_kinds import RaceKinds, race_kinds
 from sim.calibration.votes.shares import RegionVotes, log_likelihood_of_race
 from sim.calibration.votes.votes_posterior import VotesPosterior
 from sim.register import build_register
@@ -122,7 +122,7 @@ def test_only_parties_that_stand_have_a_strength(small: Small) -> None:
         f"choice.regions.EAST.strength.{NUR}", f"choice.regions.EAST.strength.{AUYL}",
         f"choice.regions.WEST.strength.{NUR}",
     )  # fmt: skip
-    coords = small.problem.draw_prior(5, np.random.default_rng(0))
+    coords = small.problem.sample_prior(5, np.random.default_rng(0))
     strength = small.problem.split(coords)[2]
     stands = small.problem.stands
     assert stands.sum() == 3
@@ -131,7 +131,7 @@ def test_only_parties_that_stand_have_a_strength(small: Small) -> None:
 
 def test_chances_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Small) -> None:
     problem = small.problem
-    coords = problem.draw_prior(40, np.random.default_rng(3))
+    coords = problem.sample_prior(40, np.random.default_rng(3))
     # Where incumbents stand as they do, what is left depends on the strengths alone.
     coords[:, 2] = 1.3
     added = np.where(problem._added >= 0, coords[:, problem._added], 0.0)
@@ -145,7 +145,7 @@ def test_chances_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Sma
 
 def test_chances_of_seats_move_with_incumbency_as_all_outcomes_do(small: Small) -> None:
     problem = small.problem
-    coords = np.repeat(problem.draw_prior(1, np.random.default_rng(3)), 9, axis=0)
+    coords = np.repeat(problem.sample_prior(1, np.random.default_rng(3)), 9, axis=0)
     coords[:, :2], coords[:, 4:] = [[1.0, 0.5]], [[0.2, 0.3, -0.1]]
     coords[:, 2] = np.linspace(0, 4, 9)
     exact = small.log_likelihood(coords, 0) + small.log_likelihood(coords, 1)
@@ -236,7 +236,7 @@ def problem(of_three: tuple[Scenario, Register]) -> VotesPosterior:
 def test_prior_of_what_regions_add_is_that_of_its_draws(problem: VotesPosterior) -> None:
     n = 20_000
     spread = problem.spread
-    coords = problem.draw_prior(n, np.random.default_rng(2))
+    coords = problem.sample_prior(n, np.random.default_rng(2))
     added = np.where(problem._added >= 0, coords[:, problem._added], 0.0)
     log_prior = problem._log_prior(added)
     for r in range(3):
@@ -385,13 +385,13 @@ def test_votes_that_are_expected_are_likelier_than_others(problem: VotesPosterio
     parties = np.arange(len(problem.parties))[problem.kinds[r].standing]
     given = np.array([1.0]), np.array([0.6])
     first = RegionVotes(problem.kinds[r], parties, np.zeros(len(parties)), None, 0.01)
-    first.settle(middle[0], 1.0)
+    first.tabulate(middle[0], 1.0)
     share = first.expected(middle, *given)[0]
     chances = []
     for off in (0.0, 0.03, 0.06):
         moved = share + off * np.where(np.arange(len(parties)) == 0, 1, -1 / (len(parties) - 1))
         votes = RegionVotes(problem.kinds[r], parties, moved, None, 0.01)
-        votes.settle(middle[0], 1.0)
+        votes.tabulate(middle[0], 1.0)
         chances.append(float(votes.log_likelihood(middle, *given, np.zeros((1, len(parties))))[0]))
         # What is moved back is not off.
         back = (moved - share)[None]
@@ -518,7 +518,7 @@ def test_shares_of_a_place_are_what_was_counted_there(marks: OtherMarksPosterior
 
 def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksPosterior) -> None:
     rng = np.random.default_rng(3)
-    drawn = marks.draw_prior(20_000, rng)
+    drawn = marks.sample_prior(20_000, rng)
     at = drawn[:, 2:]
     assert at.max() <= 0
 

@@ -1,6 +1,6 @@
-"""What the model expects, in closed form: arrivals by an hour, seats by party.
+"""Races grouped by kind, and their expected seats and incumbents in closed form.
 
-Winners are a conditional logit [1]_ [2]_ of strengths and incumbency.
+The winner of a race is a conditional logit [1]_ [2]_ of strengths and incumbency.
 
 References
 ----------
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RaceKinds:
-    """Races of a region that are alike: who stands, and which party's candidate is the incumbent.
+    """The races of a region, grouped by the parties of the candidates and of the incumbent.
 
-    Seats depend on a race by nothing else, so 730 races are some 200 kinds.
+    Winning probabilities depend on nothing else; 730 races have about 200 kinds.
     """
 
     n_races: Ints
-    """Of each kind, shape ``(n_kinds,)``."""
+    """Number of races of each kind, shape ``(n_kinds,)``."""
     weight: Floats
     """Share of the region's registered voters in races of the kind; sums to 1."""
     square_weight: Floats
-    """Sum of the squares of the single races' shares."""
+    """Sum of squares of the shares of single races."""
     newcomers: Ints
-    """Candidates who are not the incumbent, shape ``(n_kinds, n_parties)``."""
+    """Number of candidates other than the incumbent, shape ``(n_kinds, n_parties)``."""
     incumbent: Ints
     """Party of the incumbent; -1 where none stands, shape ``(n_kinds,)``."""
 
@@ -52,7 +52,7 @@ class RaceKinds:
         return stands
 
     def weights(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
-        """Return exp(utility) of all newcomers together, and of the incumbent.
+        """Return the sum of exp(utility) of newcomers, and exp(utility) of the incumbent.
 
         Parameters
         ----------
@@ -67,10 +67,10 @@ class RaceKinds:
             Shapes ``(n, n_kinds)`` each.
         """
         newcomers: Floats = np.exp(strength) @ self.newcomers.T
-        own: Floats = np.exp(strength[:, self.incumbent] + incumbency[:, None]) * (
+        of_incumbent: Floats = np.exp(strength[:, self.incumbent] + incumbency[:, None]) * (
             self.incumbent >= 0
         )
-        return newcomers, own
+        return newcomers, of_incumbent
 
     def probabilities(self, strength: Floats, incumbency: Floats) -> tuple[Floats, Floats]:
         """Return P(party wins) and P(incumbent wins) by kind of race.
@@ -80,10 +80,10 @@ class RaceKinds:
         tuple
             Shapes ``(n, n_kinds, n_parties)`` and ``(n, n_kinds)``.
         """
-        newcomers, own = self.weights(strength, incumbency)
-        total = newcomers + own
+        newcomers, of_incumbent = self.weights(strength, incumbency)
+        total = newcomers + of_incumbent
         wins = np.exp(strength)[:, None, :] * self.newcomers / total[..., None]
-        incumbent = own / total
+        incumbent = of_incumbent / total
         kinds = np.flatnonzero(self.incumbent >= 0)
         wins[:, kinds, self.incumbent[kinds]] += incumbent[:, kinds]
         return wins, incumbent
@@ -101,10 +101,10 @@ class RaceKinds:
 
 
 class AllKinds:
-    """The kinds of races of all regions side by side, so that one product does for all.
+    """The kinds of races of all regions in one array, for vectorised computations.
 
-    Regions with fewer kinds than others are filled up with kinds that have no races. Products
-    are small on purpose: large ones go to threads that wait for each other on a busy machine.
+    Regions with fewer kinds than others are padded with kinds without races. Matrix products are
+    small on purpose: large ones would use threads, which are slow on a busy machine.
     """
 
     def __init__(self, regions: list[RaceKinds], n_parties: int) -> None:
@@ -113,12 +113,12 @@ class AllKinds:
         self.newcomers = np.zeros((len(regions), n_parties, shape[1]))
         self.incumbent = np.zeros((len(regions), n_parties, shape[1]))
         for r, kinds in enumerate(regions):
-            own = np.arange(len(kinds.n_races))
-            self.n_races[r, own] = kinds.n_races
-            self.newcomers[r, :, own] = kinds.newcomers
+            index = np.arange(len(kinds.n_races))
+            self.n_races[r, index] = kinds.n_races
+            self.newcomers[r, :, index] = kinds.newcomers
             with_one = np.flatnonzero(kinds.incumbent >= 0)
             self.incumbent[r, kinds.incumbent[with_one], with_one] = 1.0
-        self.filled_up = (self.n_races == 0)[:, None, :]
+        self.is_padding = (self.n_races == 0)[:, None, :]
 
     def log_norms(self, strength: Floats, incumbency: Floats) -> Floats:
         """Return the sum over races of log(sum(exp(utility))) by region.
@@ -137,19 +137,23 @@ class AllKinds:
         """
         weight = np.exp(strength).transpose(1, 0, 2)
         total = weight @ self.newcomers + np.exp(incumbency)[:, None] * (weight @ self.incumbent)
-        norms: Floats = np.einsum("rnk,rk->nr", np.log(total + self.filled_up), self.n_races)
+        norms: Floats = np.einsum("rnk,rk->nr", np.log(total + self.is_padding), self.n_races)
         return norms
 
 
 def race_kinds(register: Register) -> list[RaceKinds]:
-    """Sort the races of each region by kind."""
+    """Return the races of each region, grouped by kind."""
     n_parties = len(register.parties)
     shape = (register.n_races, n_parties)
     newcomers = np.zeros(shape, dtype=np.int64)
-    own = register.candidate_incumbent
-    np.add.at(newcomers, (register.candidate_race[~own], register.candidate_party[~own]), 1)
+    is_incumbent = register.candidate_incumbent
+    np.add.at(
+        newcomers,
+        (register.candidate_race[~is_incumbent], register.candidate_party[~is_incumbent]),
+        1,
+    )
     incumbent = np.full(register.n_races, -1)
-    incumbent[register.candidate_race[own]] = register.candidate_party[own]
+    incumbent[register.candidate_race[is_incumbent]] = register.candidate_party[is_incumbent]
     registered = np.bincount(register.site_race, weights=register.site_registered)
     found = []
     for region in range(register.n_regions):
@@ -170,7 +174,7 @@ def race_kinds(register: Register) -> list[RaceKinds]:
 
 
 def join_kinds(regions: list[RaceKinds]) -> RaceKinds:
-    """Take the races of several regions as those of one."""
+    """Return the races of several regions as those of one region."""
     n = [int(kinds.n_races.sum()) for kinds in regions]
     return RaceKinds(
         n_races=np.concatenate([kinds.n_races for kinds in regions]),
