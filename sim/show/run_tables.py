@@ -14,6 +14,7 @@ from sim.core.text import (
     percent_text,
     share_text,
 )
+from sim.pack.milestones import MILESTONES
 from sim.results import Interval, interval, time_interval
 from sim.results.columns import percent
 from sim.results.wording import quantity_text, value_text
@@ -27,15 +28,7 @@ if TYPE_CHECKING:
     from sim.results.summaries import RunSummary
     from sim.results.summaries.run import RegionSummary, TargetSummary
 
-MILESTONES = {
-    "last_voter": "last voter leaves",
-    "first_protocol": "first protocol accepted",
-    "half_counted": "half of the ballots counted at the sites",
-    "half_accepted": "half of the ballots in accepted protocols",
-    "half_called": "half of the races called",
-    "all_called": "last race called",
-    "all_accepted": "last protocol accepted",
-}
+_LISTED = {milestone.name: milestone.label for milestone in MILESTONES if milestone.listed}
 _HOURS = ("10:00", "12:00", "16:00", "20:00")
 _WAITS = {"mean_s": "mean", "p95_s": "95th percentile", "max_s": "longest"}
 _LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too late"}
@@ -197,7 +190,7 @@ def _seconds_text(seconds: float) -> str:
 def milestones(summary: RunSummary) -> dict[str, str]:
     """Return the milestones of the night that there are: without ballots none is counted."""
     without = () if summary.cast else ("half_counted", "half_accepted")
-    return {key: name for key, name in MILESTONES.items() if key not in without}
+    return {key: name for key, name in _LISTED.items() if key not in without}
 
 
 def night_lines(summary: RunSummary) -> Iterator[str]:

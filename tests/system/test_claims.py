@@ -143,13 +143,13 @@ HERE: dict[str, Callable[[], float]] = {
     rf"tables and {N} figures": lambda: len(COMPARISON_FIGURES),
     rf"{N} figures, six of an ensemble": lambda: len(FIGURES),
     rf"five figures, {N} of an ensemble": lambda: len(FIGURES) + len(ENSEMBLE_FIGURES),
-    rf"the same {N} figures carry": lambda: len(FIGURES),
+    rf"The same {N} figures show": lambda: len(FIGURES),
     rf"the {N} figures below": lambda: len(COMPARISON_FIGURES),
     rf"Up to {N} results": lambda: MOST,
     rf"more than {N}; a FILE": lambda: MOST,
     rf"has the first {N};": lambda: MOST_RACES,
     # Exit codes.
-    rf"[Ee]nds? (?:with|the command with) exit code {N} if (?:a|the) condition": lambda: 3,
+    rf"exit code (?:is )?{N} if (?:a|the) condition": lambda: 3,
     rf"With exit code {N} and all problems": lambda: InputError.exit_code,
     rf"With exit code {N} if the disk": lambda: SaylauError.exit_code,
     rf"refused, with exit code {N}": lambda: InputError.exit_code,
@@ -160,7 +160,7 @@ HERE: dict[str, Callable[[], float]] = {
     rf"makes {N} copies of the country": _scale_of_readme,
     # Calibration.
     rf"at least {N} autocorrelation times": lambda: LENGTHS_LEAST,
-    rf"never meet is at most {N},": lambda: R_HAT_MOST,
+    rf"independent ensembles is at most {N},": lambda: R_HAT_MOST,
     rf"bulk effective sample size is at least {N} ": lambda: ESS_LEAST,
     rf"would give Nur Otan 579 seats, while every run has {N}": lambda: (
         reference()["seats_nomination"]["Nur Otan"]
@@ -169,7 +169,7 @@ HERE: dict[str, Callable[[], float]] = {
         sum(own["Nur Otan"] for own in reported.seats_by_region().values())
     ),
     rf"national table says {N},": lambda: reported.seats_national()["Nur Otan"],
-    rf"For the baseline it has {N} rows": lambda: reference()["issued"],
+    rf"For the baseline the file has {N} rows": lambda: reference()["issued"],
     rf"{N} seats by region and party": lambda: _fitted("seats"),
 }  # fmt: skip
 """Claims, by a pattern whose number is compared with what the code says."""
@@ -177,16 +177,15 @@ HERE: dict[str, Callable[[], float]] = {
 MEASURED = {
     rf"{N} (?:January|June|July|August|May) \d{{4}}|of {N};|\"2021 Kazakh": "a date",
     r"July 2021|published for 2021|\"2021 Kazakh municipal": "a date",
-    rf"hold {N} of {N} replications|band of {N} in {N} replications": (
+    rf"{N} % prediction intervals(?: of {N} replications)?": (
         "sim/ensemble/bands.py: QUANTILES, below"
     ),
-    rf"takes some {N} seconds more|takes about {N} seconds|and {N} more for the figures": (
+    rf"takes some {N} seconds more|take about {N} seconds, and {N} more for the figures": (
         "make bench, docs/performance.md"
     ),
     rf"\({N} cores\)": "make bench, docs/performance.md",
     rf"in under {N} seconds": "make bench times tune, docs/performance.md",
-    rf"nearly {N} times faster|nearly thirty times faster": "make bench, docs/performance.md",
-    rf"{N} results stand side by side": "an example of docs/report.md, of up to four",
+    rf"{N} results are shown side by side": "an example of docs/report.md, of up to four",
     rf"Only {N} hours of the day": "sim/elections/kz-2021/turnout_reports.csv, below",
 }
 """Numbers of README that are no claim for this file: what they are, or what measures them."""
@@ -206,7 +205,7 @@ def test_the_claim_is_made_somewhere_and_holds_everywhere(pattern: str) -> None:
             said = number(next(group for group in claim.groups() if group))
             assert said == expected, f"{page.name}: {claim.group()!r}; it is {expected}"
 
-    assert found, "no document says so any more: take it out of this list"
+    assert found, "no document has this claim any more: remove it from the list"
 
 
 def test_every_number_of_readme_is_checked_or_measured_elsewhere() -> None:

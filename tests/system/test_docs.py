@@ -1,4 +1,4 @@
-"""The documents tell the truth about the code."""
+"""The documents agree with the code."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sim.results import VOTER_COLUMNS, csv_text, load_results
 from sim.results.schema import TABLES
 from sim.results.typed_json import as_json
 from sim.scenario import load_scenario, sections
+from tools.modules import PAGE, modules_markdown
 
 if TYPE_CHECKING:
     from sim.results import RunResults
@@ -112,6 +113,22 @@ def test_every_law_and_equation_is_in_the_model_page(tiny: RunResults) -> None:
         assert re.search(rf"\b{code}\b", page), code
 
 
+def test_the_page_of_modules_is_not_stale() -> None:
+    assert PAGE.read_text(encoding="utf-8") == modules_markdown(), "run: make docs"
+
+
+def test_the_page_of_modules_has_every_module_with_its_docstring(tmp_path: Path) -> None:
+    (tmp_path / "night").mkdir()
+    (tmp_path / "night" / "__init__.py").write_text('"""The night."""\n')
+    (tmp_path / "night" / "lamps.py").write_text('"""Lamps of ``night``.\n\nMore of it."""\n')
+
+    page = modules_markdown(tmp_path)
+
+    assert "## sim/night/\n\nThe night.\n" in page
+    assert "| [lamps](../sim/night/lamps.py) | Lamps of `night`. |\n" in page
+    assert "More" not in page
+
+
 def test_the_modules_of_the_readme_exist() -> None:
     table = README.split("| storey |")[1].split("\n\n")[0]
     named = re.findall(r"`(sim/[a-z_/.]+)`", table)
@@ -119,7 +136,7 @@ def test_the_modules_of_the_readme_exist() -> None:
     assert len(named) > 15
     for path in named:
         assert (ROOT / path).exists(), path
-    # And the other way round: no package is missing from the map.
+    # The reverse: no package is missing from the map.
     small = {"__init__.py", "__main__.py", "py.typed", "__pycache__"}
     present = {path.name for path in (ROOT / "sim").iterdir()} - small
     assert present == {path.removeprefix("sim/").rstrip("/") for path in named}

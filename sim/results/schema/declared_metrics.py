@@ -132,7 +132,7 @@ METRICS = (
     _later("staff.desks_open", "whole", "Desks open at most", "desks",
            "most desks open at each site, added up", card=11),
     _later("staff.desk_hours", "number", "Desk-hours", "h",
-           "desks × hours that they are open within the doors' hours, as planned", card=12),
+           "desks × hours that they are planned to be open while the doors are open", card=12),
     *(
         Metric(f"night.{milestone.name}", "time", milestone.label[0].upper() + milestone.label[1:],
                milestone.meaning, unit=TIME, main=milestone.main, better="less",
@@ -149,10 +149,10 @@ METRICS = (
            "protocols with a discrepancy; only where an incident hands out second ballots"),
     _later("night.discrepant_ballots", "whole", "Ballots by which protocols are discrepant", "",
            "ballots that accepted protocols lack; only where an incident hands out second ballots"),
-    Metric("targets_met", "whole", "Reported figures that are met",
-           "values reported on the day that are met", unit="figures", counted=True, better="more"),
-    Metric("targets", "whole", "Reported figures", "values reported on the day", unit="figures",
-           counted=True, compared=False),
+    Metric("targets_met", "whole", "Targets that are met",
+           "reported values that are met", unit="targets", counted=True, better="more"),
+    Metric("targets", "whole", "Targets", "reported values, of the day and of the scenario",
+           unit="targets", counted=True, compared=False),
     Metric("invariants_breached", "whole", "Invariants that are broken", unit="laws",
            counted=True, compared=False),
 )  # fmt: skip

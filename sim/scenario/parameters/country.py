@@ -61,7 +61,7 @@ class RegisterParameters(Section):
         label="register",
         doc="Where regions and races come from: the reported values of 25 July, by_elections.csv, "
         "or [[register.races]] of the scenario file",
-        source="sim/pack/regions.csv",
+        source="sim/elections/kz-2021/regions.csv",
     )
     regions: list[Reference] = param(
         list,

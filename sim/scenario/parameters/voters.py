@@ -18,7 +18,7 @@ class TurnoutParameters(Section):
         "reported",
         label="turnout",
         doc="reported: each region ends on its published votes; sampled: the sum is free",
-        source="sim/pack/regions.csv",
+        source="sim/elections/kz-2021/regions.csv",
     )
     site_spread: float = param(
         0.35,
@@ -48,7 +48,7 @@ class ArrivalParameters(Section):
         calibrate=(0.3, 5.0),
         label="arrivals a",
         doc="First shape: above 1 the day starts slowly",
-        source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
+        source="other elections: sim/elections/kz-2021/arrival_prior.csv, docs/validation.md",
     )
     b: float = param(
         3.91,
@@ -57,7 +57,7 @@ class ArrivalParameters(Section):
         calibrate=(0.3, 12.0),
         label="arrivals b",
         doc="Second shape: the larger, the earlier they come",
-        source="other elections: sim/calibration/arrival_prior.csv, docs/validation.md",
+        source="other elections: sim/elections/kz-2021/arrival_prior.csv, docs/validation.md",
     )
     regions: dict[Reference, RegionArrivals] = param(
         dict,
@@ -176,7 +176,7 @@ class OutcomeParameters(Section):
     winners: Literal["reported", "sampled"] = param(
         "reported",
         doc="reported: each region elects the published number from each party; sampled: free",
-        source="sim/pack/seats_by_region.csv",
+        source="sim/elections/kz-2021/seats_by_region.csv",
     )
     against_all_rule: Literal["leader_wins", "nobody_elected"] = param(
         "leader_wins",
