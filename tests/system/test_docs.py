@@ -130,7 +130,7 @@ def test_the_page_of_modules_has_every_module_with_its_docstring(tmp_path: Path)
 
 
 def test_the_modules_of_the_readme_exist() -> None:
-    table = README.split("| storey |")[1].split("\n\n")[0]
+    table = README.split("| layer |")[1].split("\n\n")[0]
     named = re.findall(r"`(sim/[a-z_/.]+)`", table)
 
     assert len(named) > 15
