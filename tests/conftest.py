@@ -35,7 +35,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 HOUR = 3_600_000
-# Their libraries are only installed for a benchmark, in an environment of its own.
+# Their libraries are only installed for a benchmark, in a separate environment.
 collect_ignore = ["benchmarks/ciw_site.py", "benchmarks/salabim_site.py"]
 
 

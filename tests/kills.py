@@ -45,7 +45,7 @@ class Whole:
 
 
 def begin(job: str, folder: Path, *place: str) -> subprocess.Popen[str]:
-    """Start a job in a session of its own."""
+    """Start a job in a new session."""
     return subprocess.Popen(
         [sys.executable, "-m", "sim", *JOBS[job], *place], cwd=folder, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -125,7 +125,7 @@ def _children(parent: int) -> list[int]:
     """Return the worker processes of a process; Linux alone tells."""
     listed = Path(f"/proc/{parent}/task/{parent}/children")
     numbers = map(int, listed.read_text().split()) if listed.exists() else []
-    return [own for own in numbers if b"spawn_main" in _command(own)]
+    return [process for process in numbers if b"spawn_main" in _command(process)]
 
 
 def _command(process: int) -> bytes:

@@ -85,10 +85,10 @@ def show_cluster() -> None:
     """Measure replications of larger countries, and 100 of the baseline on a cluster."""
     say("one replication, baseline", "CPU s", "MiB", "record MB", "job kB")
     for scale in (1, 3, 10):
-        own = growth(scale)
+        grown = growth(scale)
         say(
-            f"  register.scale={scale}", f"{own.seconds:.2f}", f"{own.peak_mib:.0f}",
-            f"{own.record_mb:.2f}", f"{own.job_kb:.1f}",
+            f"  register.scale={scale}", f"{grown.seconds:.2f}", f"{grown.peak_mib:.0f}",
+            f"{grown.record_mb:.2f}", f"{grown.job_kb:.1f}",
         )  # fmt: skip
     shares = on_cluster(100)
     say("100 replications, scheduler and 2 workers here", "CPU s each")

@@ -31,7 +31,7 @@ print(json.dumps([times, peak, len(record), len(job.scenario)]))
 
 
 class Growth(NamedTuple):
-    """One replication of a country of some size, in a process of its own."""
+    """One replication of a country of some size, in a separate process."""
 
     seconds: float
     peak_mib: float

@@ -1,4 +1,4 @@
-"""How the days of a sample go to a library in an environment of its own, and times come back.
+"""Send the days of a sample to a library in a separate environment, and receive the times.
 
 Both sides import it, so it needs no more than NumPy.
 """

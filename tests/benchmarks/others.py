@@ -1,7 +1,7 @@
-"""The polling day in other libraries, each in an environment made for the occasion.
+"""The polling day in other libraries, each in a temporary environment.
 
-Ciw and salabim get the days that our models run, through a file, and run them in a process of
-their own; only the days are timed, not the start of the process. All models take turns.
+Ciw and salabim get the days that our models run through a file, and run them in a separate
+process; only the days are timed, not the start of the process. All models take turns.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def call(python: str | Path, module: str, *arguments: str | Path) -> None:
 
 
 def make_environment(directory: Path) -> Path:
-    """Install the libraries in an environment of their own; return its Python."""
+    """Install the libraries in a separate environment; return its Python."""
     python = directory / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     try:
         call(sys.executable, "venv", directory)

@@ -1,4 +1,4 @@
-"""The polling day of the baseline, in our SimPy model and in a textbook's, on equal luck.
+"""The polling day of the baseline in our SimPy model and in a textbook's, with the same voters.
 
 The days are plain: each site keeps the desks of its morning, and those who asked for the
 portable box are left out. Then both models compute the same, to the millisecond, unless two

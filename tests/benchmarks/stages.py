@@ -39,7 +39,7 @@ def stage_seconds(scenario: Scenario, repeats: int) -> dict[str, float]:
     for _ in range(repeats):
         for name, seconds in _one_by_one(scenario):
             times.setdefault(name, []).append(seconds)
-    return {name: median(own) for name, own in times.items()}
+    return {name: median(seconds) for name, seconds in times.items()}
 
 
 def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:

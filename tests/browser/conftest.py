@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
     """One browser for all tests here.
 
     Not for the session: while Playwright is on, its event loop counts as running in
-    this thread, and later tests in this process have loops of their own.
+    this thread, and later tests in this process start other loops.
     """
     path = installed()
     if path is None:

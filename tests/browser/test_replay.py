@@ -161,7 +161,7 @@ def test_it_plays_at_its_speed_pauses_and_stops_at_the_end(show: Show, night: Ni
 
 
 def test_it_really_plays(show: Show) -> None:
-    """With the browser's own clock."""
+    """With the browser's clock."""
     page = show("part")
     page.locator("#speed").select_option(label="2 hours a second")
     page.locator("#play").click()

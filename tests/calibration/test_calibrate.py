@@ -148,7 +148,7 @@ def test_every_figure_has_a_row_and_every_free_parameter_a_chain(of_votes: Calib
     )
     assert np.isfinite(parameters["r_hat"]).all()
     assert not summary.converged
-    assert [own.group for own in summary.chains] == ["day", "others", "choice"]
+    assert [chains.group for chains in summary.chains] == ["day", "others", "choice"]
     assert set(tables["trace"]["group"].tolist()) == {"day", "others", "choice"}
     site_spread = tables["posterior"]["arrivals.site_spread"]
     assert (site_spread >= 0).all()
@@ -203,7 +203,7 @@ def test_two_workers_write_what_one_does(man_files: dict[str, bytes], tmp_path: 
 
 def test_old_values_of_what_is_tuned_do_not_matter(tmp_path: Path) -> None:
     # With figures of the day, so that what is simulated matters.
-    figures = tmp_path / "own.csv"
+    figures = tmp_path / "mine.csv"
     figures.write_text("code,time,value\nMAN,12:00,45\nMAN,16:00,70\n")
     first = calibrated(MAN, files=(figures,))
     files = saved(first, tmp_path / "first")
@@ -249,7 +249,7 @@ def test_all_may_be_held() -> None:
 def test_a_time_of_the_night_tells_a_parameter_that_only_simulations_know(tmp_path: Path) -> None:
     medians = []
     for clock in ("21:40", "22:25"):
-        file = tmp_path / "own.csv"
+        file = tmp_path / "mine.csv"
         file.write_text(f"what,code,item,value,error\nnight,KZ,all_accepted,{clock},0.05\n")
         calibration = calibrated(
             sim.load_scenario("tiny"), free=("commission.speed_kmh",), files=(file,)
@@ -278,9 +278,9 @@ def test_a_wrong_figure_is_named_by_the_lint_and_moves_others_little(tmp_path: P
         for more in ({}, {"drop": ("ALM@12:00",), "files": (file,)})
     )
 
-    named = [own.message for own in wrong.results.summary.lint]
+    named = [finding.message for finding in wrong.results.summary.lint]
     assert any(message.startswith("ALM@12:00 is 53.74 %") for message in named)
-    assert not any("ALM@12:00" in own.message for own in right.results.summary.lint)
+    assert not any("ALM@12:00" in finding.message for finding in right.results.summary.lint)
     for shape in "ab":
         keys = [f"arrivals.regions.{code}.{shape}" for code in ("ALM", "PAV")]
         moved = {}

@@ -1,4 +1,4 @@
-"""Turning a knob: simulated against reported, beside a scenario's own values."""
+"""Tuning by hand: simulated and reported values, before and after a change."""
 
 from __future__ import annotations
 
@@ -136,7 +136,9 @@ def test_text_says_what_moved(slow_jambyl: dict[str, Any]) -> None:
 
     assert re.search(r"^changed: arrivals a in Jambyl [\d.]+ → 1\.4$", text, re.MULTILINE)
     [line] = [
-        own for own in text.splitlines() if own.startswith("  ZHA 12:00       ") and "56.00" in own
+        line
+        for line in text.splitlines()
+        if line.startswith("  ZHA 12:00       ") and "56.00" in line
     ]
     assert f"{noon['own']:.2f}" in line
     assert f"{noon['changed']:.2f}" in line
@@ -211,9 +213,9 @@ def test_the_command_prints_and_draws(tmp_path: Path) -> None:
 
 
 def test_json_has_everything_and_no_picture_is_drawn(tmp_path: Path) -> None:
-    (tmp_path / "own.csv").write_text("code,time,value\nWEST,12:00,55\n")
+    (tmp_path / "mine.csv").write_text("code,time,value\nWEST,12:00,55\n")
     done = saylau_here(
-        "tune", "tiny", "--json", "--no-plots", "--seed", "7", "--targets", "own.csv",
+        "tune", "tiny", "--json", "--no-plots", "--seed", "7", "--targets", "mine.csv",
         "--drop", "EAST@final", cwd=tmp_path,
     )  # fmt: skip
     told = json.loads(done.stdout)
@@ -222,7 +224,7 @@ def test_json_has_everything_and_no_picture_is_drawn(tmp_path: Path) -> None:
     assert told["seed"] == 7
     assert [r["name"] for r in told["figures"]] == ["WEST@final", "WEST@12:00"]
     assert "figure" not in told
-    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
 def test_json_names_what_was_changed(tmp_path: Path) -> None:

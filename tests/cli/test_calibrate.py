@@ -48,7 +48,7 @@ def test_help_names_all_options() -> None:
 
 def test_lint_prints_what_is_odd_and_writes_nothing(tmp_path: Path) -> None:
     clean = saylau("calibrate", "tiny", "--lint")
-    figures = tmp_path / "own.csv"
+    figures = tmp_path / "mine.csv"
     figures.write_text("code,time,value\nMAN,12:00,60\nMAN,14:00,40\n")
 
     falling = calibrate("--lint", "--targets", figures)
@@ -57,17 +57,17 @@ def test_lint_prints_what_is_odd_and_writes_nothing(tmp_path: Path) -> None:
     assert "MAN@14:00" in falling.stdout
     assert "MAN@12:00" in falling.stdout
     assert "@" not in clean.stdout
-    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
 def test_a_calibration_is_written_where_it_says(tmp_path: Path) -> None:
-    (tmp_path / "own.csv").write_text(FIGURES)
+    (tmp_path / "mine.csv").write_text(FIGURES)
     done = run_quickly(
-        "--targets", "own.csv", "--free", "arrivals.site_spread", "--fix", "choice.incumbency=1.5",
+        "--targets", "mine.csv", "--free", "arrivals.site_spread", "--fix", "choice.incumbency=1.5",
         "--weight", "MAN@12:00=0.5", "--drop", "MAN@final", "--out", "fit", "--seed", "3",
     )  # fmt: skip
     assert done.exit_code == 0, done.stderr
-    assert [path.name for path in sorted(tmp_path.iterdir())] == ["fit", "own.csv"]
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["fit", "mine.csv"]
     names = {path.name for path in (tmp_path / "fit").iterdir()}
     assert {"scenario.toml", "posterior.npz", "posterior.csv", "fit.csv", "fit.md"} <= names
     results = load_calibration(tmp_path / "fit")
@@ -156,11 +156,11 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(
 
 
 def test_all_problems_of_figures_come_at_once(tmp_path: Path) -> None:
-    (tmp_path / "own.csv").write_text("code,time,value\nMAM,12:00,101\nMAN,06:00,5\n")
+    (tmp_path / "mine.csv").write_text("code,time,value\nMAM,12:00,101\nMAN,06:00,5\n")
 
-    done = calibrate("--targets", "own.csv", "--drop", "X@1", "--weight", "Y@2=1")
+    done = calibrate("--targets", "mine.csv", "--drop", "X@1", "--weight", "Y@2=1")
 
-    assert_refused(done, "own.csv:2: code", "own.csv:3: time", "--drop", "--weight")
+    assert_refused(done, "mine.csv:2: code", "mine.csv:3: time", "--drop", "--weight")
     assert len(done.stderr.splitlines()) >= 4
 
 

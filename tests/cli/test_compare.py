@@ -185,7 +185,7 @@ def test_the_python_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
     page = (Path(__file__).parents[2] / "docs" / "comparing.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
-    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our own page
+    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our page
 
     assert load_comparison("comparison").summary.kind == "comparison"
 

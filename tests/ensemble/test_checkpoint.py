@@ -48,10 +48,10 @@ def test_a_record_is_the_single_run(replication: int) -> None:
     record = Record(play(make_job(scenario, 2021, "auto"), replication))
 
     assert record.about()["summary"] == as_json(single.summary)
-    own = {(table, name) for table, names in record.names().items() for name in names}
+    recorded = {(table, name) for table, names in record.names().items() for name in names}
     for table, columns in single.tables.items():
         for name, values in columns.items():
-            if (table, name) in own:
+            if (table, name) in recorded:
                 kept = by_hand.plain(record.column(table, name))
                 assert kept == by_hand.plain(values), (table, name)
             else:  # The register has it.

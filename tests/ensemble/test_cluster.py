@@ -140,7 +140,7 @@ class Killer(NoProgress):
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """One worker with two threads; tests may add what does no harm to those after them."""
     with running(tmp_path_factory.mktemp("cluster")) as cluster:
         cluster.add_worker(threads=2)
@@ -177,19 +177,21 @@ def test_a_worker_killed_mid_run_changes_nothing(
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
 
 
-def test_threads_of_one_worker_do_not_disturb_each_other(own: Cluster) -> None:
+def test_threads_of_one_worker_do_not_disturb_each_other(cluster: Cluster) -> None:
     job = make_job(sim.load_scenario("baseline", ["register.regions=['MAN']"]), 7, "auto")
     expected = {number: play(job, number) for number in range(6)}
 
-    assert dict(run_on_cluster(own.address, job, range(6))) == expected
+    assert dict(run_on_cluster(cluster.address, job, range(6))) == expected
 
 
 def test_nothing_to_do_needs_no_cluster() -> None:
     assert list(run_on_cluster("tcp://127.0.0.1:1", job_of_tiny(), [])) == []
 
 
-def test_the_command_runs_on_the_cluster_and_prints_no_log(own: Cluster, tmp_path: Path) -> None:
-    done = saylau("--cluster", own.address, "--quiet", "--out", "there", cwd=tmp_path)
+def test_the_command_runs_on_the_cluster_and_prints_no_log(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    done = saylau("--cluster", cluster.address, "--quiet", "--out", "there", cwd=tmp_path)
     save(sim.run(sim.load_scenario("tiny"), replications=2), tmp_path / "here")
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "there\n", "")
@@ -197,8 +199,8 @@ def test_the_command_runs_on_the_cluster_and_prints_no_log(own: Cluster, tmp_pat
     assert summary == (tmp_path / "here/summary.json").read_bytes()
 
 
-def test_interrupt_ends_soon_and_says_how_to_resume(own: Cluster, tmp_path: Path) -> None:
-    arguments = ["--cluster", own.address, "--replications", "3000", "--engine", "simpy"]
+def test_interrupt_ends_soon_and_says_how_to_resume(cluster: Cluster, tmp_path: Path) -> None:
+    arguments = ["--cluster", cluster.address, "--replications", "3000", "--engine", "simpy"]
     process = subprocess.Popen(
         [sys.executable, "-m", "sim", "run", "tiny", "--no-plots", "--out", "here", *arguments],
         cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -214,19 +216,19 @@ def test_interrupt_ends_soon_and_says_how_to_resume(own: Cluster, tmp_path: Path
     assert "Traceback" not in errors
     assert "the checkpoint here.unfinished holds" in errors
     assert "finished replications; resume with: saylau run" in errors
-    until(lambda: own.n_tasks() == 0)
+    until(lambda: cluster.n_tasks() == 0)
 
 
-def test_workers_that_differ_are_named(own: Cluster, tmp_path: Path) -> None:
-    records = run_on_cluster(own.address, job_of_tiny(), range(5000))
+def test_workers_that_differ_are_named(cluster: Cluster, tmp_path: Path) -> None:
+    records = run_on_cluster(cluster.address, job_of_tiny(), range(5000))
     next(records)
-    others = [own.add_worker(before=OTHER_NUMPY)]
+    others = [cluster.add_worker(before=OTHER_NUMPY)]
     with pytest.raises(InputError, match=r"worker tcp://.*: numpy: has 1\.0\.0; this machine has"):
         list(records)  # it joined later
 
-    others.append(own.add_worker(before=NO_SAYLAU))
-    until(lambda: own.n_workers() == 3)
-    done = saylau("--cluster", own.address, cwd=tmp_path)
+    others.append(cluster.add_worker(before=NO_SAYLAU))
+    until(lambda: cluster.n_workers() == 3)
+    done = saylau("--cluster", cluster.address, cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
@@ -237,7 +239,7 @@ def test_workers_that_differ_are_named(own: Cluster, tmp_path: Path) -> None:
     assert said[1].startswith(": has 1.0.0; this machine has ")
     assert done.stderr.count("error: worker tcp://127.0.0.1:") == 2
     assert ": saylau: is not installed" in done.stderr
-    own.end(*others)
+    cluster.end(*others)
 
 
 def test_a_scheduler_without_saylau_is_named(tmp_path: Path) -> None:
@@ -310,10 +312,12 @@ def test_a_dead_address_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_no_scheduler_is_bad_input(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_scheduler_is_bad_input(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cluster_module, "CONNECT_S", 1)
-    until(lambda: own.n_workers() == 1)
-    with Client(own.address, set_as_default=False) as client:
+    until(lambda: cluster.n_workers() == 1)
+    with Client(cluster.address, set_as_default=False) as client:
         worker = next(iter(client.nthreads()))
     with pytest.raises(InputError, match=r"no Dask scheduler answers.*\(a Worker is there\)"):
         list(run_on_cluster(worker, job_of_tiny(), range(2)))

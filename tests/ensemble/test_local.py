@@ -169,7 +169,7 @@ if __name__ == "__main__":
 
 
 def test_a_worker_killed_while_it_sends_does_not_stop_the_others(marked: Marked) -> None:
-    """In a process of its own, as here one would wait for ever."""
+    """In a separate process, as a failure would wait for ever."""
     path = os.pathsep.join(sys.path)
     process = subprocess.run(
         [sys.executable, "-c", SENDING], env={**os.environ, "PYTHONPATH": path},

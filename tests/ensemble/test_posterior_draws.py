@@ -118,7 +118,7 @@ def test_only_its_own_draw_travels_with_a_replication() -> None:
 def test_draws_reach_the_model_and_widen_the_bands(
     man: Scenario, drawn: sim.RunResults, far_apart: Path
 ) -> None:
-    own = sim.run(man, replications=20)
+    plain = sim.run(man, replications=20)
     table = drawn.tables["replications"]
     early = table["draw"] < 30
     at_noon = table["turnout_at_12_00"]
@@ -130,12 +130,12 @@ def test_draws_reach_the_model_and_widen_the_bands(
     before, after = (
         interval(results.summary, "turnout_at", "12:00").high
         - interval(results.summary, "turnout_at", "12:00").low
-        for results in (own, drawn)
+        for results in (plain, drawn)
     )
     assert before < 8
     assert after > 50
     # Random words do not depend on the draw.
-    assert interval(drawn.summary, "cast") == interval(own.summary, "cast")
+    assert interval(drawn.summary, "cast") == interval(plain.summary, "cast")
     # The draw of a replication is that row of the posterior.
     values = sim.load_results(far_apart).tables["posterior"][A]
     own_draw = with_values(man, {A: float(values[table["draw"][3]])})

@@ -87,12 +87,12 @@ def test_a_posterior_of_another_country_or_day_is_refused(tmp_path: Path) -> Non
     baseline = sim.load_scenario("baseline", [MAN])
     other = write_posterior(tmp_path / "other", baseline, {"choice.sharpness": [0.8]}, given={})
     built_from = ["register.source", "register.regions", "register.races"]
-    own = baseline.choice.sharpness
+    sharpness = baseline.choice.sharpness
     refused(
         tmp_path, other,
         expected=[
             f"{other}: is the calibration of another country ({', '.join(built_from)})",
-            lost("choice.sharpness", 1.0, other, own, own),
+            lost("choice.sharpness", 1.0, other, sharpness, sharpness),
         ],
     )  # fmt: skip
     tiny = write_posterior(tmp_path / "tiny", sim.load_scenario("tiny"), {"arrivals.a": [0.8]})

@@ -1,4 +1,4 @@
-"""One case: a command in a folder of its own, and what would be wrong about its end."""
+"""One case: a command in a separate folder, and the faults of its outcome."""
 
 from __future__ import annotations
 

@@ -109,16 +109,18 @@ def incident_case(random: Random, folder: Path, stock: Stock) -> Case:
     """Add incidents to three sites: what is accepted can be run."""
     del stock
     incidents = [_incident(random) for _ in range(random.choice((1, 1, 2, 3)))]
-    text = 'extends = "tiny"\n' + "".join(f"[[incident]]\n{_lines(own)}" for own in incidents)
+    text = 'extends = "tiny"\n' + "".join(
+        f"[[incident]]\n{_lines(incident)}" for incident in incidents
+    )
     (folder / FILE).write_text(text, encoding="utf-8")
 
     def faults(ended: Ended) -> Iterator[str]:
         yield from runs(FILE, ended, folder)
         names = [
-            unicodedata.normalize("NFC", own["name"])
-            for own in tomllib.loads(ended.out)["incident"]
+            unicodedata.normalize("NFC", incident["name"])
+            for incident in tomllib.loads(ended.out)["incident"]
         ]
-        if names != [unicodedata.normalize("NFC", own["name"]) for own in incidents]:
+        if names != [unicodedata.normalize("NFC", incident["name"]) for incident in incidents]:
             yield f"the names of incidents became {names}"
 
     return Case(("check", FILE), (("incident",),), faults=faults)
@@ -214,7 +216,7 @@ def target_case(random: Random, folder: Path, stock: Stock) -> Case:
     """Bring reported figures along in a scenario, and leave some out by name."""
     del stock
     figures = [target(random) for _ in range(random.choice((1, 1, 2, 3)))]
-    text = 'extends = "tiny"\n' + "".join(f"[[target]]\n{_lines(own)}" for own in figures)
+    text = 'extends = "tiny"\n' + "".join(f"[[target]]\n{_lines(table)}" for table in figures)
     (folder / FILE).write_text(text, encoding="utf-8")
     arguments = ["calibrate", FILE, "--lint"]
     for option in ("--drop", "--weight"):

@@ -219,7 +219,7 @@ def _spoil_table(random: Random, path: Path) -> None:
     row = random.randrange(1, len(rows)) if len(rows) > 1 else 0
     match random.randrange(10):
         case 0:
-            rows = [[*own[:column], *own[column + 1 :]] for own in rows]
+            rows = [[*cells[:column], *cells[column + 1 :]] for cells in rows]
         case 1:
             rows[0][column] = random.choice((odd_text(random), random.choice(rows[0])))
         case 2:
@@ -229,8 +229,8 @@ def _spoil_table(random: Random, path: Path) -> None:
         case 4:
             rows = [rows[0], *rows[row:], *rows[row:]]
         case 5:
-            for own in rows[1:]:
-                own[column] = random.choice(_CELLS)
+            for cells in rows[1:]:
+                cells[column] = random.choice(_CELLS)
         case _:
             rows[row][column] = random.choice(_CELLS)
     out = io.StringIO()
@@ -243,7 +243,7 @@ def _repair(place: Path) -> None:
     path = place / _MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        names = sorted(manifest["sha256"].keys() & {own.name for own in place.iterdir()})
+        names = sorted(manifest["sha256"].keys() & {path.name for path in place.iterdir()})
         contents = {name: (place / name).read_bytes() for name in names}
         for name, content in contents.items():
             manifest["sha256"][name] = hashlib.sha256(content).hexdigest()
@@ -266,7 +266,7 @@ def unfinished_case(random: Random, folder: Path, stock: Stock) -> Case:
         case 0:
             record.write_bytes(record.read_bytes()[: random.randrange(record.stat().st_size)])
         case 1:
-            other = random.choice([own for own in records if own != record])
+            other = random.choice([candidate for candidate in records if candidate != record])
             shutil.copy(other, record)
         case 2:
             shutil.copy(foreign / record.name, record)

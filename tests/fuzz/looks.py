@@ -117,7 +117,7 @@ def metric_case(random: Random, folder: Path, stock: Stock) -> Case:
     def faults(_: Ended) -> Iterator[str]:
         with (folder / "out" / "compare.csv").open(encoding="utf-8", newline="") as file:
             found = {row["metric"] for row in csv.DictReader(file)}
-        wanted = {m for m in known for own in small if m == own or m.startswith(f"{own}.")}
+        wanted = {m for m in known for prefix in small if m == prefix or m.startswith(f"{prefix}.")}
         if plain and found != wanted:
             yield f"{asked} gave {sorted(found)}"
 

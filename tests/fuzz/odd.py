@@ -96,7 +96,7 @@ def toml(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(toml, value))}]"
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{toml(key)} = {toml(own)}' for key, own in value.items())} }}"
+        return f"{{ {', '.join(f'{toml(key)} = {toml(entry)}' for key, entry in value.items())} }}"
     text: str = value.isoformat()
     return text
 

@@ -68,4 +68,4 @@ def test_a_share_of_sites_and_of_commissions_is_chosen_by_a_random_word_of_each(
         for register in (whole, part)
     )
     assert 0.3 < len(away_from) / len(whole.commission_id) < 0.7
-    assert here == {own for own in away_from if own[:3] in {"MAN", "TUR"}}
+    assert here == {site for site in away_from if site[:3] in {"MAN", "TUR"}}

@@ -75,14 +75,14 @@ try:
 except ScenarioError as error:
     refused = str(error)
 sites = [result.tables["sites"] for result in (found, plain)]
-drives = [(own["delivered"] - own["signed"]).astype(int).tolist() for own in sites]
+drives = [(site["delivered"] - site["signed"]).astype(int).tolist() for site in sites]
 print(json.dumps({
     "package": sim.__file__,
     "incidents": [vars(incident) for incident in found.summary.incidents],
     "text": summary_text(found),
     "page": render([found]),
     "drives": drives,
-    "desk_hours": [own["desk_hours"].tolist() for own in sites],
+    "desk_hours": [site["desk_hours"].tolist() for site in sites],
     "refused": refused,
 }))
 """

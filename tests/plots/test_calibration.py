@@ -186,15 +186,17 @@ def test_parameters_come_in_order_and_complete(full: CalibrationResults) -> None
     assert data.regions == ["", *(region.code for region in reported.regions())]
     assert data.regions[1:] == outcomes_data(full).regions
     assert data.regions[1:] == [panel.code for panel in fit_data(full)]
-    drawn = [*data.others, *(own for part in (data.shapes, data.strengths)
-                             for column in part.values() for own in column.values())]  # fmt: skip
-    assert sorted(own.key for own in drawn) == sorted(full.tables["parameters"]["parameter"])
+    columns = [c for part in (data.shapes, data.strengths) for c in part.values()]
+    drawn = [*data.others, *(parameter for column in columns for parameter in column.values())]
+    assert sorted(parameter.key for parameter in drawn) == sorted(
+        full.tables["parameters"]["parameter"]
+    )
     assert data.n_informed == full.summary.informed
 
 
 def test_quantiles_of_parameters_are_in_order(full: CalibrationResults) -> None:
-    for own in fitted_parameters(full):
-        assert list(own.posterior) == sorted(own.posterior), own.key
+    for parameter in fitted_parameters(full):
+        assert list(parameter.posterior) == sorted(parameter.posterior), parameter.key
 
 
 def test_the_strongest_correlations_are_shown(full: CalibrationResults) -> None:

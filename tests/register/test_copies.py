@@ -55,10 +55,10 @@ def test_copies_differ_in_ids_and_random_words(one: Register) -> None:
     whole = all_copies(one, K)
 
     for name in (*IDS, *KEYS):
-        own = getattr(whole, name).tolist()
-        assert own[: len(getattr(one, name))] == getattr(one, name).tolist()
+        names = getattr(whole, name).tolist()
+        assert names[: len(getattr(one, name))] == getattr(one, name).tolist()
         if len(set(getattr(one, name).tolist())) == len(getattr(one, name)):
-            assert len(set(own)) == len(own) == K * len(getattr(one, name)), name
+            assert len(set(names)) == len(names) == K * len(getattr(one, name)), name
     assert len(set(whole.site_id.tolist())) == K * one.n_sites
     assert len(set(whole.race_id.tolist())) == K * one.n_races
 

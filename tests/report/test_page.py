@@ -249,7 +249,7 @@ def test_the_scenario_of_the_page_runs_again(name: str, tmp_path: Path) -> None:
 def test_a_result_of_an_earlier_version_has_less_and_still_a_page(
     mangystau: sim.RunResults,
 ) -> None:
-    later = {own.name for own in fields(RunSummary) if own.default is not MISSING}
+    later = {field.name for field in fields(RunSummary) if field.default is not MISSING}
     summary: Any = as_json(mangystau.summary)
     gone = summary.keys() & later
     assert {"changed", "staff", "incidents"} <= gone

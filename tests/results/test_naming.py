@@ -87,16 +87,18 @@ def test_the_first_changes_are_named_and_the_others_counted(
 def test_a_file_is_changed_from_what_it_says_and_a_shipped_name_from_what_ships(
     tmp_path: Path,
 ) -> None:
-    own = tmp_path / "mine.toml"
-    own.write_text('extends = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
+    file = tmp_path / "mine.toml"
+    file.write_text('extends = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
     copy = tmp_path / "copy.toml"
     copy.write_text('extends = "tiny"\nname = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
 
     def said(file: Path, *changes: str) -> list[tuple[Json, Json]]:
-        return [(own.before, own.after) for own in changes_of(sim.load_scenario(file, changes))]
+        return [
+            (change.before, change.after) for change in changes_of(sim.load_scenario(file, changes))
+        ]
 
-    assert said(own) == []
-    assert said(own, SLOWER) == [(70.0, 90.0)]
+    assert said(file) == []
+    assert said(file, SLOWER) == [(70.0, 90.0)]
     # It calls itself tiny, and is not.
     assert said(copy) == [(60.0, 70.0)]
 
@@ -107,7 +109,9 @@ def test_a_file_that_only_makes_sense_changed_says_what_was_changed(tmp_path: Pa
 
     scenario = sim.load_scenario(file, ["polling.opens=08:00"])
 
-    assert [(own.before, own.after) for own in changes_of(scenario)] == [("21:00:00", "08:00:00")]
+    assert [(change.before, change.after) for change in changes_of(scenario)] == [
+        ("21:00:00", "08:00:00")
+    ]
 
 
 def test_folders_are_safe_and_different() -> None:
@@ -120,12 +124,12 @@ def test_folders_are_safe_and_different() -> None:
         ("choice.strength.Nur Otan=2",),
         ("choice.strength.Nur Otan=3",),
         ("polling.opens=08:00",),
-        tuple(f"{own}=0" for own in ("polling.lunch_s", "polling.home_share", "arrivals.early_s"))
+        tuple(f"{key}=0" for key in ("polling.lunch_s", "polling.home_share", "arrivals.early_s"))
         [:2],
         (*[SLOWER], "polling.booth_mean_s=46.5", "counting.pile_s=2", "commission.clerks=3"),
         (*[SLOWER], "polling.booth_mean_s=46.5", "counting.pile_s=2", "commission.clerks=4"),
     ]  # fmt: skip
-    found = [folder_suffix(changes_of(sim.load_scenario("baseline", own))) for own in changes]
+    found = [folder_suffix(changes_of(sim.load_scenario("baseline", change))) for change in changes]
 
     assert found[0] == "-check_in_mean_s=90"
     assert len(set(found)) == len(found)
@@ -137,11 +141,11 @@ def test_folders_are_safe_and_different() -> None:
 
 
 def test_every_parameter_has_a_label_of_words() -> None:
-    labels = [label_of(f"{own.section}.{own.key}") for own in parameters()]
+    labels = [label_of(f"{parameter.section}.{parameter.key}") for parameter in parameters()]
 
-    assert all(own and "_" not in own for own in labels)
+    assert all(label and "_" not in label for label in labels)
     short = {"regions", "sites", "commissions"}
-    twice = {own for own in labels if labels.count(own) > 1}
+    twice = {label for label in labels if labels.count(label) > 1}
     assert twice <= short
 
 
@@ -214,7 +218,7 @@ def test_all_changes_are_listed_where_the_label_only_counts_them() -> None:
 
     text = summary_text(results)
     assert len(results.summary.changed) > MOST_NAMED
-    assert all(f"({own.partition('=')[0]})" in text for own in changes)
+    assert all(f"({change.partition('=')[0]})" in text for change in changes)
     assert " and 1 more; seed" in " ".join(text.split("\n")[:3])
 
 
@@ -246,8 +250,8 @@ def test_settings_that_cannot_have_an_effect_are_known(
     changed = sim.load_scenario(scenario, [change])
     found = without_effect(changed, changes_of(changed))
 
-    assert [own.key for own in found] == ([change.partition("=")[0]] if why else [])
-    assert all(why in own.why for own in found)
+    assert [change.key for change in found] == ([change.partition("=")[0]] if why else [])
+    assert all(why in change.why for change in found)
 
 
 def test_a_setting_without_effect_is_in_text_summary_and_page_and_has_none(
@@ -279,7 +283,9 @@ def test_settings_of_a_file_of_ones_own_without_effect_are_said(tmp_path: Path) 
     results = sim.run(sim.load_scenario(file))
 
     # What the parent says already is no setting of this file.
-    assert [own.key for own in results.summary.without_effect] == ["polling.patience_mean_s"]
+    assert [setting.key for setting in results.summary.without_effect] == [
+        "polling.patience_mean_s"
+    ]
 
 
 # Posteriors --------------------------------------------------------------------------------------
@@ -366,9 +372,9 @@ def test_a_posterior_that_is_not_there_is_told_with_those_that_are(
     with pytest.raises(ResultsError) as error:
         sim.run(scenario, posterior="calibration-7")
 
-    own = Path("results/tiny/calibration-7")
-    assert f"is not a directory; available: baseline (shipped), {own}" in str(error.value)
-    assert not sim.run(scenario, posterior=str(own)).summary.invariants.breached
+    directory = Path("results/tiny/calibration-7")
+    assert f"is not a directory; available: baseline (shipped), {directory}" in str(error.value)
+    assert not sim.run(scenario, posterior=str(directory)).summary.invariants.breached
 
 
 def test_a_directory_with_the_name_of_a_shipped_posterior_must_be_meant(

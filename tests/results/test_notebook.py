@@ -85,6 +85,6 @@ def test_a_result_without_tables_has_a_text(tiny: sim.RunResults) -> None:
 def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
     page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
 
-    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our own page
+    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our page
 
     assert "run, simulated" in capsys.readouterr().out

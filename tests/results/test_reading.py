@@ -131,14 +131,14 @@ def test_a_code_that_looks_like_something_else_stays_text(
         name: {
             **table,
             **(
-                {"code": np.array([codes.get(own, own) for own in table["code"].tolist()])}
+                {"code": np.array([codes.get(code, code) for code in table["code"].tolist()])}
                 if "code" in table
                 else {}
             ),
         }
         for name, table in tiny.tables.items()
     }
-    regions = {codes.get(own, own): region for own, region in tiny.summary.regions.items()}
+    regions = {codes.get(code, code): region for code, region in tiny.summary.regions.items()}
     sim.save(replace(tiny, tables=tables, summary=replace(tiny.summary, regions=regions)),
              tmp_path / "run")  # fmt: skip
 
@@ -225,7 +225,7 @@ def test_all_that_is_written_is_declared(
     }
     for kind, several in made.items():
         for results in several:
-            required = {name for name, own in schema.TABLES[kind].items() if own.required}
+            required = {name for name, table in schema.TABLES[kind].items() if table.required}
             assert required <= set(results.tables) <= set(schema.TABLES[kind])
             for name, table in results.tables.items():
                 assert list(problems_of(table, schema.TABLES[kind][name])) == []

@@ -1,7 +1,7 @@
 """The recipes for a new column, table and metric: in as many places as promised, seen everywhere.
 
-Each is followed on a copy of the packages that it edits, which then run in a process of
-their own, with the other packages as they are: a copy of those would be compiled again.
+Each is followed on a copy of the packages that it edits, which then run in a separate process
+with the other packages unchanged: a copy of those would be compiled again.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ class Followed(NamedTuple):
         """Return the fields of a table as ``datapackage.json`` has them."""
         path = self.folder / "results" / kind / "datapackage.json"
         resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
-        found = next(own for own in resources if own["name"] == table)
+        found = next(resource for resource in resources if resource["name"] == table)
         return {field["name"]: field for field in found["schema"]["fields"]}
 
     def page(self, name: str) -> str:

@@ -87,7 +87,7 @@ def test_an_optional_key_that_is_absent_is_none_and_left_out_when_written() -> N
 
     assert (read.extra, read.behind) == (None, None)
     assert as_json(read).keys().isdisjoint({"extra", "behind"})
-    # None of another key is a value of its own.
+    # None of another key is a different value.
     assert as_json(read)["later"] is None
     assert from_json(Whole, without("later")).later is None
     assert from_json(Whole, without("parts")).parts == ()
@@ -102,7 +102,7 @@ def test_a_renamed_key_has_its_name_in_the_file_alone() -> None:
     assert as_json(change) == plain
     assert list(as_json(change)) == list(plain)
     assert from_json(Change, plain) == change
-    misnamed = {"before": 1, **{key: own for key, own in plain.items() if key != "from"}}
+    misnamed = {"before": 1, **{key: value for key, value in plain.items() if key != "from"}}
     assert list(misfits(shape_of(Change), misnamed)) == [("from", "is missing")]
 
 
@@ -177,7 +177,7 @@ def _without_later_keys(again: Any, content: Any) -> Any:
         }
     if isinstance(again, list) and isinstance(content, list):
         pairs = zip(again, content, strict=True)
-        return [_without_later_keys(own, other) for own, other in pairs]
+        return [_without_later_keys(value, other) for value, other in pairs]
     return again
 
 
@@ -222,8 +222,8 @@ def test_a_comparison_names_a_posterior_as_each_version_did(made: dict[str, Resu
     assert list(misfits_of_summary("comparison", content, {"kind": "comparison"})) == []
     summary = from_json(ComparisonSummary, content)
 
-    assert [own.posterior for own in summary.results] == [POSTERIOR, "calibration-7"]
-    assert [posterior_name(own) for own in summary.results] == ["fit", "calibration-7"]
+    assert [result.posterior for result in summary.results] == [POSTERIOR, "calibration-7"]
+    assert [posterior_name(result) for result in summary.results] == ["fit", "calibration-7"]
     assert "NOT CONVERGED" in unreliable(summary.results[0])
     assert unreliable(summary.results[1]) == ""
     assert as_json(summary) == content

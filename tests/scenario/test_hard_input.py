@@ -98,8 +98,8 @@ def test_a_chain_of_extends_ends_and_looks_only_at_its_files(
     def chain(n: int) -> Path:
         for number in range(n):
             parent = "tiny" if number == n - 1 else f"file{number + 1}"
-            own = f"extends = '{parent}'\n[polling]\nbooth_cv = 0.{number + 1:02}\n"
-            (tmp_path / f"file{number}.toml").write_text(own)
+            text = f"extends = '{parent}'\n[polling]\nbooth_cv = 0.{number + 1:02}\n"
+            (tmp_path / f"file{number}.toml").write_text(text)
         return tmp_path / "file0.toml"
 
     def glob(*_: object) -> None:

@@ -124,11 +124,11 @@ def test_a_file_that_extends_its_own_name_means_the_shipped_one(tmp_path: Path) 
 
 
 def test_a_change_leaves_the_description_and_keeps_what_the_file_says() -> None:
-    changed, own = load_scenario("baseline", ["turnout.final=sampled"]), load_scenario("baseline")
+    changed, plain = load_scenario("baseline", ["turnout.final=sampled"]), load_scenario("baseline")
 
     # What was changed is named beside it: tests/results/test_naming.py.
-    assert changed.description == own.description
-    assert changed.given.base == own.tree()
+    assert changed.description == plain.description
+    assert changed.given.base == plain.tree()
     assert changed.given.keys == ("turnout.final",)
 
 

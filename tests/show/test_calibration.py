@@ -174,7 +174,7 @@ def test_every_column_of_a_calibration_is_documented(full: CalibrationResults) -
     for name, table in full.tables.items():
         section = page.split(f"\n#### {name}.csv\n")[1].split("\n#### ")[0]
         cells = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| ")]
-        named = [own for cell in cells for own in re.findall("`([^`]+)`", cell)]
+        named = [name for cell in cells for name in re.findall("`([^`]+)`", cell)]
         family = ["origin", "draw", "SECTION.PARAMETER"]
         columns = family if name == "posterior" else list(table)
         assert named == columns, name

@@ -65,23 +65,23 @@ class Single:
 class Singles:
     """Some replications of a country: what :func:`merge` reads."""
 
-    def __init__(self, country: Country, own: Sequence[Single]) -> None:
-        self.country, self.own = country, own
+    def __init__(self, country: Country, single: Sequence[Single]) -> None:
+        self.country, self.runs = country, single
 
     def __len__(self) -> int:
-        return len(self.own)
+        return len(self.runs)
 
     def record(self, replication: int) -> Record:
-        return self.own[replication].record
+        return self.runs[replication].record
 
     def merged(self) -> Merged:
         return merge(self, self.country.register, NoProgress())
 
     def chosen(self, numbers: Sequence[int]) -> Singles:
-        return Singles(self.country, [self.own[k] for k in numbers])
+        return Singles(self.country, [self.runs[k] for k in numbers])
 
     def tables(self, name: str) -> list[Table]:
-        return [single.tables[name] for single in self.own]
+        return [single.tables[name] for single in self.runs]
 
 
 def singles_of(assumed: tuple[str, list[str]], n: int) -> Singles:
@@ -138,11 +138,11 @@ def _line_up(name: str, runs: list[list[Row]]) -> list[list[Row]]:
     """Give all replications the same rows."""
     if name == "waits":
         halves = sorted({row["local_time"] for rows in runs for row in rows})
-        own = [{row["local_time"]: row for row in rows} for rows in runs]
+        by_time = [{row["local_time"]: row for row in rows} for rows in runs]
         nobody = {key: 0 for key in runs[0][0] if key not in {"origin", "local_time"}}
         return [
             [run.get(half, {"origin": "simulated", "local_time": half} | nobody) for half in halves]
-            for run in own
+            for run in by_time
         ]
     if name in {"turnout", "night"}:
         times = sorted({row["capital_time"] for rows in runs for row in rows})
@@ -184,8 +184,8 @@ def figures(summary: Mapping[str, Any]) -> dict[str, Any]:
         "decided", "races_against_all_leads", "races_without_winner", "races_exchanged",
         "left_without_ballot", "waits", "staff", "night", "turnout_reference_pct", "last_accepted",
     )  # fmt: skip
-    own = {key: summary[key] for key in wanted if key in summary}
+    values = {key: summary[key] for key in wanted if key in summary}
     return {
         "_".join(map(slug, path)): np.datetime64(value).item() if is_time(value) else value
-        for path, value in leaves(own)
+        for path, value in leaves(values)
     }

@@ -37,20 +37,20 @@ def fit_rows(
     for code, hours in told.items():
         for hour in hours:
             at = int(np.searchsorted(HOURS, hour))
-            before, after = (own[:, at] for own in curves[code])
+            before, after = (row[:, at] for row in curves[code])
             clock = f"{hour:02.0f}:00"
             value = float(np.median(after)) + float(made.generator.normal(0, 0.4))
             rows.append(_row(f"{code}@{clock}", "turnout", code, "", value, before, after, clock))
     if told:
         code = next(iter(told))
-        before, after = (own[:, 20] - 20 for own in curves[code])
+        before, after = (row[:, 20] - 20 for row in curves[code])
         rows.append(_row(f"{code}@12:00", "turnout", code, "", np.nan, before, after, "12:00",
                          "highest"))  # fmt: skip
         voters = 100 * curves[code][1][:, 12]
         rows.append(_row(f"{code}@10:00", "turnout", code, "", 200.0, voters, voters, "10:00",
                          "count_at_least"))  # fmt: skip
         low = float(np.percentile(curves[code][1][:, 20], 2))
-        before, after = (own[:, 20] for own in curves[code])
+        before, after = (row[:, 20] for row in curves[code])
         rows.append(
             _row(f"{code}@12:00", "turnout", code, "", low, before, after, "12:00", "at_least")
         )
@@ -148,7 +148,7 @@ def parameter_rows(made: Made) -> Rows:
 
 def curve_rows(code: str, curves: tuple[Floats, Floats]) -> Rows:
     midnight = np.datetime64("2021-07-25", "s")
-    before, after = (np.percentile(own, list(QUANTILES.values()), axis=0) for own in curves)
+    before, after = (np.percentile(row, list(QUANTILES.values()), axis=0) for row in curves)
     place = {q: k for k, q in enumerate(QUANTILES)}
     return [
         {

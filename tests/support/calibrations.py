@@ -131,7 +131,7 @@ def tiny_calibration() -> CalibrationResults:
 
 
 def odd_calibration() -> CalibrationResults:
-    """Return one whose names have signs that text formats take for their own."""
+    """Return one whose names have signs that text formats treat specially."""
     return calibration_results(
         regions={"A$B": 70.0, "C|D_E": 80.0, "<Ülken & *Qyzyl*>": 75.0},
         told={"A$B": (12,), "C|D_E": (16,)},
@@ -182,17 +182,19 @@ def _curves(made: Made, code: str) -> tuple[Floats, Floats]:
 def _summary(
     made: Made, rows: Rows, *, converged: bool, name: str, what: Sequence[str]
 ) -> dict[str, Any]:
-    removed = {key: 1 - own.var() / made.prior[key].var() for key, own in made.posterior.items()}
+    removed = {
+        key: 1 - values.var() / made.prior[key].var() for key, values in made.posterior.items()
+    }
     uninformed = [key for key, share in removed.items() if share <= 0.15]
     word = "converged" if converged else "NOT converged"
     seats: dict[str, dict[str, float]] = {}
     for party in [*made.parties, "Independent"] if "seats" in what else []:
-        own = sum(int(row["reported"]) for row in rows
+        elected = sum(int(row["reported"]) for row in rows
                   if row["what"] == "seats" and row["item"] == party)  # fmt: skip
-        after = made.generator.poisson(own, N_DRAWS)
+        after = made.generator.poisson(elected, N_DRAWS)
         p05, p50, p95 = (int(np.percentile(after, p)) for p in (5, 50, 95))
         mean = float(after.mean())
-        seats[party] = {"reported": own, "p05": p05, "p50": p50, "p95": p95, "mean": mean}
+        seats[party] = {"reported": elected, "p05": p05, "p50": p50, "p95": p95, "mean": mean}
     return {
         "origin": "simulated",
         "kind": "calibration",

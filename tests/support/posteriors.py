@@ -63,7 +63,7 @@ def write_posterior(
         "versions": versions(),
         "times": {"seconds": 1.0},
     }
-    tables = {name: _rows(own, 0) for name, own in TABLES["calibration"].items()}
+    tables = {name: _rows(table, 0) for name, table in TABLES["calibration"].items()}
     tables["parameters"] = _rows(TABLES["calibration"]["parameters"], len(draws))
     tables["parameters"] |= {"parameter": np.array(list(draws)),
                              "informed": np.full(len(draws), "yes")}  # fmt: skip
@@ -88,7 +88,7 @@ def _change_manifest(path: Path, changed: Mapping[str, object]) -> None:
 def _rows(table: Table, n: int) -> Columns:
     """Return a table with all its columns, and nothing in particular in them."""
     dtypes = {"text": "U1", "time": "datetime64[s]", "number": float, "whole": int, "flag": int}
-    columns = {own.name: np.zeros(n, dtype=dtypes[own.kind]) for own in table.columns}
+    columns = {column.name: np.zeros(n, dtype=dtypes[column.kind]) for column in table.columns}
     return columns | {"origin": np.full(n, "simulated")}
 
 

@@ -166,7 +166,7 @@ HERE: dict[str, Callable[[], float]] = {
         reference()["seats_nomination"]["Nur Otan"]
     ),
     rf"regional tables add up to Nur Otan {N},": lambda: (
-        sum(own["Nur Otan"] for own in reported.seats_by_region().values())
+        sum(seats["Nur Otan"] for seats in reported.seats_by_region().values())
     ),
     rf"national table says {N},": lambda: reported.seats_national()["Nur Otan"],
     rf"For the baseline the file has {N} rows": lambda: reference()["issued"],
@@ -240,7 +240,7 @@ def test_bands_hold_ninety_in_a_hundred_and_three_hours_were_reported() -> None:
 
     assert QUANTILES["p95"] - QUANTILES["p05"] == 90
     # Of turnout in per cent: at ten, at noon, at four in the afternoon.
-    assert len({own.at for own in reported.targets() if own.relation == "equals"}) == 3
+    assert len({target.at for target in reported.targets() if target.relation == "equals"}) == 3
 
 
 # Names -------------------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def test_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
         assert target.exists(), link
         if heading:
             titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
-            anchors = [re.sub(r"[^\w -]", "", own.lower()).replace(" ", "-") for own in titles]
+            anchors = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles]
             assert heading in anchors, link
 
 
@@ -277,22 +277,22 @@ def test_commands_and_options_that_are_named_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for name, rest in re.findall(r"saylau ([a-z]+)\b([^`\n]*)", text):
         assert name in main.commands, f"saylau {name}{rest}"
-        known = {own for option in main.commands[name].params for own in option.opts}
+        known = {o for option in main.commands[name].params for o in option.opts}
         known |= {o for option in main.commands[name].params for o in option.secondary_opts}
         for option in re.findall(r"(?<![\w-])(--[a-z][a-z-]*)", rest.split("#")[0]):
             assert option in known | {"--help"}, f"saylau {name}{rest}"
 
 
 def test_parameters_that_are_named_exist() -> None:
-    known = {f"{own.section}.{own.key}" for own in parameters()}
-    tables = {own.rpartition(".")[0] for own in known}
+    known = {f"{parameter.section}.{parameter.key}" for parameter in parameters()}
+    tables = {key.rpartition(".")[0] for key in known}
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for key in re.findall(r"--set '?([a-z_]+\.[a-z_]+)", text):
             assert key in known | {"section.key"}, f"{page.name}: {key}"
         for key in re.findall(r"`([a-z]+\.[a-z_]+)`", text):
             if key.partition(".")[0] in tables and not key.endswith((".py", ".csv", ".toml")):
-                named = key in known or any(own.startswith(key) for own in known)
+                named = key in known or any(full.startswith(key) for full in known)
                 assert named or key == "register.scale", f"{page.name}: {key}"
 
 

@@ -27,10 +27,10 @@ def test_every_column_is_documented(tiny: RunResults) -> None:
 
     for name, table in tiny.tables.items():
         # Columns by party are documented as a family.
-        shown = [re.sub(r"^votes_(?!against_all$).+", "votes_<party>", own) for own in table]
+        shown = [re.sub(r"^votes_(?!against_all$).+", "votes_<party>", column) for column in table]
         documented = _documented(page, f"{name}.csv")
         # One column is there only with some incidents.
-        present = [own for own in documented if own != "discrepancy"]
+        present = [column for column in documented if column != "discrepancy"]
         assert present == list(dict.fromkeys(shown)), name
 
 
@@ -76,13 +76,13 @@ def test_tables_of_replications_are_documented(tiny: RunResults, tiny_ensemble: 
     assert extra == {"replications", "replication_regions"}
     for name in extra:
         documented = _documented(page, f"{name}.csv")
-        families = tuple(own.removesuffix("…") for own in documented if own.endswith("…"))
+        families = tuple(column.removesuffix("…") for column in documented if column.endswith("…"))
         found = tiny_ensemble.tables[name]
         for column in found:
             assert column in documented or column.startswith(families), f"{column} of {name}.csv"
         for family in families:
             assert any(column.startswith(family) for column in found), family
-        columns = {own for own in documented if not own.endswith("…")}
+        columns = {column for column in documented if not column.endswith("…")}
         # Those of a posterior, and of some incidents.
         only_some = {"draw", "night_discrepant_protocols", "night_discrepant_ballots"}
         assert columns - only_some <= found.keys()
@@ -155,7 +155,7 @@ def test_the_scenario_of_the_readme_runs(tmp_path: Path) -> None:
 def test_the_python_of_the_readme_runs(capsys: object) -> None:
     code = README.split("```python\n")[1].split("```")[0]
 
-    exec(code, {})  # noqa: S102  our own README
+    exec(code, {})  # noqa: S102  our README
 
 
 def test_the_committed_reference_is_what_the_baseline_gives(baseline: RunResults) -> None:

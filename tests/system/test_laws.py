@@ -139,8 +139,8 @@ def test_each_line_is_served_in_order(site: tuple[Plan, Voters]) -> None:
     day = run_site(plan, voters)
     called = (day.state == State.VOTED) & ~voters.at_home
     for line in range(max(plan.lists, 1)):
-        own = np.flatnonzero(called & (voters.number % max(plan.lists, 1) == line))
-        in_order = own[np.lexsort((voters.number[own], day.arrived_at[own]))]
+        of_queue = np.flatnonzero(called & (voters.number % max(plan.lists, 1) == line))
+        in_order = of_queue[np.lexsort((voters.number[of_queue], day.arrived_at[of_queue]))]
         assert (np.diff(day.called_at[in_order]) >= 0).all()
 
 
@@ -249,8 +249,8 @@ def mean_wait_ms(day: SiteDay, voters: Voters) -> float:
 def test_more_desks_never_lengthen_waits(site: tuple[Plan, Voters], more: int) -> None:
     """Nobody is called later, so the mean wait of the same voters cannot grow.
 
-    With one line and no limit inside: with lines of their own, or a full hall, a voter called
-    sooner can stand in the way of another.
+    With one shared queue and no limit inside: with separate queues, or a full hall, a voter who is
+    called sooner can delay another.
     """
     plan, voters = site
     few = plan._replace(lists=0, inside_max=0)

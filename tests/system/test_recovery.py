@@ -40,7 +40,7 @@ def below(error_factor: float) -> np.ndarray:
         draws = all_draws(sample(day, CHAINS, SEED, Stages(), NoProgress())[0])
         found = turnout_where_told(world, day, draws)
         true = turnout_where_told(world, day, truth.coords[0])
-        rows.append([(own < true[name]).mean() for name, own in found.items()])
+        rows.append([(draws < true[name]).mean() for name, draws in found.items()])
     return np.array(rows)
 
 
@@ -106,7 +106,7 @@ def test_countries_are_kept_and_gone_on_with_by_several_workers(
     (folder / "country-0001.record").write_bytes(b"damaged")
     again = known.recover_all(4, folder, 2)
 
-    assert [int(own["number"]) for own in again] == [0, 1, 2, 3]
-    assert os.getpid() not in {int(own["process"]) for own in first}
+    assert [int(record["number"]) for record in again] == [0, 1, 2, 3]
+    assert os.getpid() not in {int(record["process"]) for record in first}
     same = [bool(first[k]["process"] == again[k]["process"]) for k in range(3)]
     assert same == [True, False, True]

@@ -82,7 +82,7 @@ def test_gifts_bring_voters_before_ten_and_no_more_by_the_evening() -> None:
 
     assert_same(base, other, outside(base, "KUS"))
     early, usual = (
-        issued_by(own, "KUS", "10:00", "KUS", "MAN") for own in ("early-gifts", "baseline")
+        issued_by(name, "KUS", "10:00", "KUS", "MAN") for name in ("early-gifts", "baseline")
     )
     assert early > 1.3 * usual
     assert np.array_equal(base["came"], other["came"])
@@ -93,9 +93,9 @@ def test_in_the_heat_nearly_nobody_comes_at_midday() -> None:
 
     assert_same(base, other, outside(base, "TUR"))
     midday = {
-        own: issued_by(own, "TUR", "17:00", "TUR", "MAN")
-        - issued_by(own, "TUR", "11:15", "TUR", "MAN")
-        for own in ("heat", "baseline")
+        name: issued_by(name, "TUR", "17:00", "TUR", "MAN")
+        - issued_by(name, "TUR", "11:15", "TUR", "MAN")
+        for name in ("heat", "baseline")
     }
     assert midday["heat"] < 0.08 * midday["baseline"]
     assert np.array_equal(base["came"], other["came"])
@@ -109,7 +109,7 @@ def test_five_inside_and_a_check_at_the_door_lengthen_waits() -> None:
     for name in ("came", "issued", "cast"):
         assert np.array_equal(base[name], other[name])
     votes, same = (
-        run(own, "MAN", "ZAP").tables["tallies"]["votes"] for own in ("baseline", "covid")
+        run(name, "MAN", "ZAP").tables["tallies"]["votes"] for name in ("baseline", "covid")
     )
     assert np.array_equal(votes, same)
 
@@ -193,16 +193,20 @@ def test_snow_makes_every_way_four_times_as_long() -> None:
 
     assert_same(base, other, ~snow)
     assert_same(base, other, snow, but=("delivered", "accepted", "returned"))
-    ways = [(own["delivered"] - own["signed"])[snow].astype(float) for own in (base, other)]
+    ways = [(sites["delivered"] - sites["signed"])[snow].astype(float) for sites in (base, other)]
     assert ways[1] == pytest.approx(4 * ways[0], abs=4)
 
 
 def test_commissions_without_a_clerk_take_longer_until_three() -> None:
     base, other = pair("clerks-short", "TUR", "MAN")
-    own = [base["commission"] == commission for commission in np.unique(base["commission"])]
-    touched = [here for here in own if (base["accepted"] != other["accepted"])[here].any()]
+    by_commission = [
+        base["commission"] == commission for commission in np.unique(base["commission"])
+    ]
+    touched = [
+        here for here in by_commission if (base["accepted"] != other["accepted"])[here].any()
+    ]
 
-    assert 0.2 < len(touched) / len(own) < 0.8
+    assert 0.2 < len(touched) / len(by_commission) < 0.8
     assert_same(base, other, ~np.any(touched, axis=0))
     assert_same(base, other, np.any(touched, axis=0), but=("accepted",))
     here = np.any(touched, axis=0) & (base["delivered"] < np.datetime64("2021-07-26T03:00"))

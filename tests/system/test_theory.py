@@ -168,7 +168,7 @@ def test_little_holds_to_the_millisecond(
 ) -> None:
     """L = lambda W over a day that begins and ends empty, times its length: both are integers.
 
-    L comes from the model's own counts, watched event by event, W from the record.
+    L comes from the counts of the model, observed event by event, W from the record.
     """
     rng = np.random.default_rng([1961, lists, inside_max])
     patience = np.where(rng.random(1500) < 0.5, 60_000 * rng.integers(1, 60, 1500), -1)
@@ -211,10 +211,10 @@ def recursion(plan: Plan, voters: Voters) -> dict[str, Ints]:
     desk = voters.number % plan.lists % desks if plan.lists else np.zeros_like(voters.number)
     called_at = np.zeros_like(voters.number)
     for line in np.unique(desk):
-        own = desk == line
+        here = desk == line
         servers = 1 if plan.lists else desks
-        called_at[own] = serve(
-            voters.arrives_at[own], voters.check_in_ms[own], servers, plan.opens_at
+        called_at[here] = serve(
+            voters.arrives_at[here], voters.check_in_ms[here], servers, plan.opens_at
         )
     issued_at = called_at + voters.check_in_ms
     booth_at = serve(issued_at, voters.booth_ms, plan.booths)

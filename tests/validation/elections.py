@@ -118,11 +118,11 @@ def table(found: Predictions) -> str:
     """Return the table, at most 80 columns wide."""
     names = ("figures", "in 50 %", "in 90 %", "width 50", "width 90", "mean |e|", "rms e")
     lines = [" " * 10 + "".join(f"{name:>10}" for name in names)]
-    for name, own in groups(found):
+    for name, group in groups(found):
         lines.append(
-            f"{name:<10}{len(own.reported):>10}{own.coverage(1, 3):>10.0%}"
-            f"{own.coverage(0, 4):>10.0%}{own.width(1, 3):>10.1f}{own.width(0, 4):>10.1f}"
-            f"{np.abs(own.errors).mean():>10.1f}{np.sqrt((own.errors**2).mean()):>10.1f}"
+            f"{name:<10}{len(group.reported):>10}{group.coverage(1, 3):>10.0%}"
+            f"{group.coverage(0, 4):>10.0%}{group.width(1, 3):>10.1f}{group.width(0, 4):>10.1f}"
+            f"{np.abs(group.errors).mean():>10.1f}{np.sqrt((group.errors**2).mean()):>10.1f}"
         )
     return "\n".join(lines)
 
@@ -165,10 +165,10 @@ def _draw_coverage(axes: Axes, found: Predictions) -> None:
         (0.9, (0, 4), SIMULATED, 12), (0.5, (1, 3), REPORTED, 8),
     ):  # fmt: skip
         axes.axvline(level, color=colour, linewidth=1.2, linestyle="--")
-        shares = [own.coverage(low, high) for _, own in rows]
+        shares = [group.coverage(low, high) for _, group in rows]
         axes.plot(shares, range(len(rows)), "o", color=colour, markersize=size, clip_on=False)
         axes.text(level, -0.75, f"{_pct(level)} intervals", color=colour, ha="center", fontsize=11)
-    axes.set_yticks(range(len(rows)), [f"{name} ({len(own.reported)})" for name, own in rows])
+    axes.set_yticks(range(len(rows)), [f"{name} ({len(group.reported)})" for name, group in rows])
     axes.set_ylim(len(rows) - 0.5, -0.6)
     axes.set_xlim(0, 1)
     axes.set_xticks(np.arange(0, 1.01, 0.25), [f"{k} %" for k in range(0, 101, 25)])
@@ -177,15 +177,15 @@ def _draw_coverage(axes: Axes, found: Predictions) -> None:
 
 def _draw_errors(axes: Axes, found: Predictions) -> None:
     for hour in np.unique(found.hour).tolist():
-        own = found.chosen(found.hour == hour)
-        ends = (own.quantiles[:, [0, 4]] - own.quantiles[:, [2]]).mean(axis=0)
+        at_hour = found.chosen(found.hour == hour)
+        ends = (at_hour.quantiles[:, [0, 4]] - at_hour.quantiles[:, [2]]).mean(axis=0)
         axes.fill_between([hour - 0.6, hour + 0.6], *ends, color=SIMULATED, alpha=0.2, linewidth=0)
-        middle = (own.quantiles[:, [1, 3]] - own.quantiles[:, [2]]).mean(axis=0)
+        middle = (at_hour.quantiles[:, [1, 3]] - at_hour.quantiles[:, [2]]).mean(axis=0)
         axes.fill_between(
             [hour - 0.6, hour + 0.6], *middle, color=SIMULATED, alpha=0.35, linewidth=0
         )
-        spread = np.linspace(-0.45, 0.45, len(own.errors))
-        axes.plot(hour + spread, own.errors, "o", color=REPORTED, markersize=4)
+        spread = np.linspace(-0.45, 0.45, len(at_hour.errors))
+        axes.plot(hour + spread, at_hour.errors, "o", color=REPORTED, markersize=4)
     axes.axhline(0, color=GRID, linewidth=1.5, zorder=0)
     hours = np.unique(found.hour).tolist()
     axes.set_xticks(hours, [f"{hour}:00" for hour in hours])

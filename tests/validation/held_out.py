@@ -118,15 +118,15 @@ def table(found: dict[str, list[HeldOut]]) -> str:
         "",
         f"{'figures left out':<34}{'number':>9}{'in 50 %':>9}{'in 90 %':>9}{'largest z':>11}",
     ]
-    for name, own in _sums(found).items():
-        worst = max((z_of(one.below) for one in own), key=abs)
-        shares = f"{_share(own, 1, 3):>9.0%}{_share(own, 0, 4):>9.0%}"
-        lines.append(f"{name:<34}{len(own):>9}{shares}{worst:>11.2f}")
+    for name, group in _sums(found).items():
+        worst = max((z_of(one.below) for one in group), key=abs)
+        shares = f"{_share(group, 1, 3):>9.0%}{_share(group, 0, 4):>9.0%}"
+        lines.append(f"{name:<34}{len(group):>9}{shares}{worst:>11.2f}")
     return "\n".join(lines)
 
 
-def _share(own: Sequence[HeldOut], low: int, high: int) -> float:
-    return float(np.mean([one.inside(low, high) for one in own]))
+def _share(group: Sequence[HeldOut], low: int, high: int) -> float:
+    return float(np.mean([one.inside(low, high) for one in group]))
 
 
 def _sums(found: dict[str, list[HeldOut]]) -> dict[str, list[HeldOut]]:

@@ -48,7 +48,10 @@ BASE_RUNS, OWN_RUNS = 16, 3
 QUANTILES = (0.05, 0.25, 0.75, 0.95)
 
 
-_READ = ("calibration", "day", "kernel", "polling", "register", "reported", "scenario")
+_READ = (
+    "calibration", "core", "day", "elections", "incidents", "pack", "register", "scenario", "turnout",
+    "voting",
+)  # fmt: skip
 """Packages that the result of a country depends on."""
 
 
@@ -84,7 +87,7 @@ def base_of(*changes: str) -> Base:
 
 def correction_at(
     day: ArrivalsPosterior, middle: Mapping[str, float], found: Simulated,
-    own: Simulated | None = None, at: Mapping[str, float] | None = None,
+    simulated: Simulated | None = None, at: Mapping[str, float] | None = None,
 ) -> Correction:  # fmt: skip
     """Return what lines and service add: at the prior's middle, and moved to another.
 
@@ -92,8 +95,8 @@ def correction_at(
     """
     pct = found.pct
     delay = pct.mean(axis=0) - day.expected_at(middle)
-    if own is not None and at is not None:
-        moved = own.pct - pct[: len(own.pct)]
+    if simulated is not None and at is not None:
+        moved = simulated.pct - pct[: len(simulated.pct)]
         delay = delay + moved.mean(axis=0) - day.expected_at(at) + day.expected_at(middle)
     none = Correction.none(len(day.codes), len(day.targets))
     return replace(none, delay_pct=delay, spread_pct=np.maximum(pct.std(axis=0, ddof=1), 0.01))
@@ -104,8 +107,8 @@ def quantities(
 ) -> dict[str, Floats]:
     """Return parameters, and some of what follows from them: turnout and summed strengths."""
     found: dict[str, Floats] = {}
-    for problem, own in zip(problems.all(), coords, strict=True):
-        found |= problem.parameters(own)
+    for problem, coordinates in zip(problems.all(), coords, strict=True):
+        found |= problem.parameters(coordinates)
     day, choice = problems.day, problems.choice
     found |= turnout_where_told(world, day, coords[0])
     _, extra, shapes = day.split(coords[0])
@@ -166,10 +169,10 @@ def _calibrate(
     chain, _ = sample(day, FIRST, seed, *silent)
     flat = chain.reshape(-1, chain.shape[-1])
     middle = {key: float(np.median(values)) for key, values in day.parameters(flat).items()}
-    own = simulate(world.country, middle, world.targets, SEED, OWN_RUNS, 1, NoProgress())
-    day.correction = correction_at(day, base.middle, base.simulated, own, middle)
+    simulated = simulate(world.country, middle, world.targets, SEED, OWN_RUNS, 1, NoProgress())
+    day.correction = correction_at(day, base.middle, base.simulated, simulated, middle)
     chains = [sample(p, effort, seed + 1 + k, *silent)[0] for k, p in enumerate(problems.all())]
-    return [own.reshape(-1, own.shape[-1]) for own in chains]
+    return [chain.reshape(-1, chain.shape[-1]) for chain in chains]
 
 
 def _held_against(
@@ -193,8 +196,8 @@ def _held_against(
 def _about() -> dict[str, object]:
     """Return what the result of a country depends on: settings, versions, sources."""
     package = Path(sim.__file__).parent
-    parts = ("*.py", *(f"{name}/*.*" for name in _READ))
-    sources = sorted({path for part in parts for path in package.glob(part)})
+    files = [path for name in _READ for path in (package / name).rglob("*.*")]
+    sources = sorted(path for path in files if path.suffix in {".py", ".csv", ".toml"})
     sources += [Path(__file__), Path(made_up.__file__), package.parent / "scenarios/baseline.toml"]
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     return {"origin": "simulated", "seed": SEED, "chains": list(CHAINS.__dict__.values()),

@@ -141,8 +141,8 @@ def make_up(world: World, seed: int, number: int, *, error_factor: float = 1.0) 
         coords = tuple(problem.draw_prior(1, generator) for problem in problems)
         values = {
             key: float(column[0])
-            for problem, own in zip(problems, coords, strict=True)
-            for key, column in problem.parameters(own).items()
+            for problem, coordinates in zip(problems, coords, strict=True)
+            for key, column in problem.parameters(coordinates).items()
         }
         streams = int(generator.integers(2**31))
         found = simulate(world.country, values, world.targets, streams, 1, 1, NoProgress())
@@ -208,8 +208,8 @@ def _by_election(
     utility = generator.gumbel(size=len(election.candidates))
     for k, party in enumerate(election.candidates):
         utility[k] += values.get(f"choice.strength.{party}", scenario.choice.strength.get(party, 0))
-        own = scenario.choice.regions.get(code)
-        added = own.strength.get(party, 0.0) if own else 0.0
+        region = scenario.choice.regions.get(code)
+        added = region.strength.get(party, 0.0) if region else 0.0
         utility[k] += values.get(f"choice.regions.{code}.strength.{party}", added)
     if generator.random() < scenario.register_.incumbents_stand_share:
         utility[0] += values["choice.incumbency"]

@@ -73,7 +73,7 @@ class Recovered(NamedTuple):
     def of(cls, found: Sequence[Arrays]) -> Recovered:
         """Put countries together."""
         rows = [
-            np.array([own[key] for own in found], dtype=np.float64)
+            np.array([arrays[key] for arrays in found], dtype=np.float64)
             for key in ("below", "inside_50", "inside_90", "left", "tries")
         ]
         return cls(tuple(found[0]["names"].tolist()), *rows)
@@ -94,7 +94,7 @@ class Recovered(NamedTuple):
             "other parameters": parameters & ~self.informed,
         }
         found |= {name: of == name for name in dict.fromkeys(of.tolist())}
-        return {name: np.flatnonzero(own) for name, own in found.items() if own.any()}
+        return {name: np.flatnonzero(inside) for name, inside in found.items() if inside.any()}
 
 
 def group_of(name: str) -> str:
@@ -230,9 +230,9 @@ def _draw_coverage(axes: Axes, found: Recovered) -> None:
     ):  # fmt: skip
         axes.axvline(level, color=colour, linewidth=1.2, linestyle="--")
         for row, places in enumerate(groups.values()):
-            own = values[:, places]
+            shares = values[:, places]
             axes.errorbar(
-                own.mean(), row, xerr=doubt(own), fmt="o", color=colour, markersize=size,
+                shares.mean(), row, xerr=doubt(shares), fmt="o", color=colour, markersize=size,
                 linewidth=1.5,
             )  # fmt: skip
         axes.text(level, -0.9, f"{100 * level:.0f} %", color=colour, ha="center", fontsize=11)

@@ -55,8 +55,8 @@ def _settle_lines(day: ArrivalsPosterior, world: World) -> None:
     day.correction = correction_at(day, base.middle, base.simulated)
     flat = all_draws(sample(day, FIRST, SEED, *silent)[0])
     middle = {key: float(np.median(values)) for key, values in day.parameters(flat).items()}
-    own = simulate(world.country, middle, day.targets, SEED, BASE_RUNS, 1, NoProgress())
-    day.correction = correction_at(day, base.middle, base.simulated, own, middle)
+    simulated = simulate(world.country, middle, day.targets, SEED, BASE_RUNS, 1, NoProgress())
+    day.correction = correction_at(day, base.middle, base.simulated, simulated, middle)
 
 
 def predict_day(world: World, targets: Sequence[Target]) -> tuple[dict[int, Floats], Floats]:

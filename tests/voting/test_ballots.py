@@ -103,9 +103,9 @@ def test_utilities_given_the_winner_are_those_of_samples_where_it_wins(register:
                 for begin, end in pairwise(start)
             ]
         )
-        own = rng.integers(0, 2**32, len(strength), dtype=np.uint32)
+        words = rng.integers(0, 2**32, len(strength), dtype=np.uint32)
         top = rng.integers(0, 2**32, register.n_races, dtype=np.uint32)
-        streams = utility_given_winners(register, strength, winner, own, top) - strength
+        streams = utility_given_winners(register, strength, winner, words, top) - strength
         sums += [streams.sum(), (streams**2).sum()]
         squares += [(streams**2).sum(), (streams**4).sum()]
         n += len(streams)

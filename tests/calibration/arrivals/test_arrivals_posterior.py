@@ -124,8 +124,13 @@ def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> 
     problem, without = problem_of(four, [target]), problem_of(four, [])
     r = problem.codes.index(target.code)
     coords = np.repeat(some(problem, 1), 41, axis=0)
-    own = [problem.coordinates.index[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"]
-    coords[:, own[0]], coords[:, own[1]] = np.log(1.5), np.linspace(np.log(0.5), np.log(9), 41)
+    shape_columns = [
+        problem.coordinates.index[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"
+    ]
+    coords[:, shape_columns[0]], coords[:, shape_columns[1]] = (
+        np.log(1.5),
+        np.linspace(np.log(0.5), np.log(9), 41),
+    )
     shapes = problem.split(coords)[2]
     pct = problem.turnout(shapes, {}, target.at or 0)
     chance = problem.log_density(coords)[:, 0] - without.log_density(coords)[:, 0]
@@ -227,7 +232,7 @@ def chain_of(problem: ArrivalsPosterior, effort: Effort, seed: int = 3) -> Float
 
 
 def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Country) -> None:
-    # 20 points later than the regions' own prior has it.
+    # 20 points later than the prior of the regions.
     problem = problem_of(four, [reported("KZ", 12, 15.0), reported("ZHA", 16, 60.0)])
     assert not problem.layout.separable
     draws = chain_of(problem, Effort(walkers=32, burn=400, chunk=400, most=400, thin=5))
@@ -250,11 +255,11 @@ def test_regions_apart_and_together_are_sampled_alike() -> None:
     effort = Effort(walkers=32, burn=200, chunk=800, most=800, thin=5)
     one, other = (chain_of(problem, effort) for problem in (apart, together))
 
-    for own in range(one.shape[1]):
+    for column in range(one.shape[1]):
         # Some 250 independent draws of each: quantiles agree within half of their spread.
-        spread = one[:, own].std()
+        spread = one[:, column].std()
         for q in (10, 50, 90):
-            off = np.percentile(one[:, own], q) - np.percentile(other[:, own], q)
+            off = np.percentile(one[:, column], q) - np.percentile(other[:, column], q)
             assert abs(off) < 0.5 * spread
 
 
@@ -331,11 +336,11 @@ def test_a_late_night_means_slow_counting_and_an_early_one_fast(
     medians = []
     for off in (-0.6, 0.0, 0.6):
         said = replace(NIGHT, value=simulated + off, error=0.05)
-        own = problem_of(man, [said], {BALLOT: (3.0, 8.0)})
-        own.correction = night.correction
-        draws = chain_of(own, Effort(walkers=32, burn=200, chunk=400, most=400, thin=5))
-        medians.append(float(np.median(own.parameters(draws)[BALLOT])))
-        assert own.parameters(draws)[BALLOT].min() >= 3.0
+        posterior = problem_of(man, [said], {BALLOT: (3.0, 8.0)})
+        posterior.correction = night.correction
+        draws = chain_of(posterior, Effort(walkers=32, burn=200, chunk=400, most=400, thin=5))
+        medians.append(float(np.median(posterior.parameters(draws)[BALLOT])))
+        assert posterior.parameters(draws)[BALLOT].min() >= 3.0
     assert medians[0] < medians[1] - 0.2
     assert medians[1] < medians[2] - 0.2
 

@@ -85,8 +85,8 @@ def test_draws_are_where_the_density_is() -> None:
         for side in (0, 1):
             for level in (0.1, 0.5, 0.9, 0.99):
                 # The edge of a cell near that quantile of the draws.
-                own = edges[side]
-                edge = own[np.abs(own - np.quantile(values[:, side], level)).argmin()]
+                levels = edges[side]
+                edge = levels[np.abs(levels - np.quantile(values[:, side], level)).argmin()]
                 expected = shares[points[:, side] < edge].sum()
                 # 4.5 standard errors, 16 times: false alarm 1e-4. The grid adds at most 1e-3.
                 error = np.sqrt(expected * (1 - expected) / len(values))
@@ -117,7 +117,7 @@ def test_a_region_is_as_far_from_the_common_values_as_its_t_says() -> None:
 
 def test_log_density_of_a_region_is_that_of_its_t_around_the_common_values() -> None:
     prior = arrival_prior()
-    common, theta = (own[:5] for own in drawn())
+    common, theta = (sampled[:5] for sampled in drawn())
 
     log = prior.region_log_density(theta, common)
 
@@ -265,10 +265,10 @@ def test_the_sampler_finds_what_made_the_curves() -> None:
     assert (np.abs(found.mu.mean(axis=0) - mu) < 4.5 * found.mu.std(axis=0)).all()
     assert found.mu.std(axis=0).max() < 0.2
     # What is common to all regions is the elections' part.
-    own = found.region.mean(axis=0) - found.region.mean(axis=(0, 1))
+    effect = found.region.mean(axis=0) - found.region.mean(axis=(0, 1))
     true = np.array([regional[codes.index(code)] for code in found.regions])
-    assert own == pytest.approx(true - true.mean(axis=0), abs=0.2)
-    assert np.corrcoef(own[:, 1], true[:, 1])[0, 1] > 0.7
+    assert effect == pytest.approx(true - true.mean(axis=0), abs=0.2)
+    assert np.corrcoef(effect[:, 1], true[:, 1])[0, 1] > 0.7
     # Steps of the scale are a fifth apart.
     assert np.median(found.error) == pytest.approx(error, rel=0.35)
 

@@ -94,11 +94,11 @@ class Tree:
         step = -1 if self.sign == -1 else 1
         for r, sign in enumerate((1, step, 1)):
             for k in range(2):
-                own = 2 + 2 * r + k
-                precision[own, own] += 1 / self.spread**2
+                column = 2 + 2 * r + k
+                precision[column, column] += 1 / self.spread**2
                 precision[k, k] += 1 / self.spread**2
-                precision[own, k] -= sign / self.spread**2
-                precision[k, own] -= sign / self.spread**2
+                precision[column, k] -= sign / self.spread**2
+                precision[k, column] -= sign / self.spread**2
         precision[[2, 3], [2, 3]] += 1 / self.known_to**2
         pull[[2, 3]] += self.known_at / self.known_to**2
         covariance = np.linalg.inv(precision).astype(np.float64)
@@ -161,7 +161,7 @@ def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
     chain, _ = chain_of(tree, 2, Effort(walkers=32, burn=100, chunk=2500, most=2500, thin=2))
     right = chain[..., 6] > 0
 
-    # A walker forgets its place after some 30 kept steps: by its own crossings.
+    # By its crossings, a walker is independent of its start after some 30 saved steps.
     by_walker = right.mean(axis=0)
     error = by_walker.std(ddof=1) / np.sqrt(len(by_walker))
     assert error < 0.05
@@ -222,7 +222,7 @@ class _State:
 
 @pytest.mark.parametrize("carried", [None, BlockUpdate(np.array([2, 3]), np.array([0, 1]), 1)])
 def test_ensembles_never_meet(carried: BlockUpdate | None) -> None:
-    # Walkers of an ensemble differ in one direction only, each ensemble in its own.
+    # Walkers of an ensemble differ in one direction only, a different one for each ensemble.
     size, rng = 8, np.random.default_rng(0)
     ensemble = np.repeat(np.arange(N_ENSEMBLES), size)
     angle = ensemble * 0.7
@@ -254,7 +254,7 @@ def test_each_part_of_a_posterior_has_a_move() -> None:
         for move, _ in moves:
             assert len(move.blocks) == 1 or all(b.column is not None for b in move.blocks)
             assert all(b.column is None for b in move.blocks) or tree.separable
-    assert all(min(own) > 0 for own in weights.values())
+    assert all(min(of_group) > 0 for of_group in weights.values())
 
 
 # --- convergence ---------------------------------------------------------------------------------

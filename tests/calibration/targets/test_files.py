@@ -1,4 +1,4 @@
-"""What a simulation is held against: reported figures, a scenario's own, a user's files."""
+"""Targets: reported values, those of a scenario, and those of files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def targets(
     return collect(scenario, register, files, drop, weights)
 
 
-def written(folder: Path, text: str, name: str = "own.csv") -> Path:
+def written(folder: Path, text: str, name: str = "mine.csv") -> Path:
     file = folder / name
     file.write_text(text, encoding="utf-8")
     return file
@@ -205,7 +205,7 @@ def test_a_wrong_row_names_file_line_and_column(
     ],
 )
 def test_a_file_that_is_none_is_refused(content: bytes, expected: str, tmp_path: Path) -> None:
-    file = tmp_path / "own.csv"
+    file = tmp_path / "mine.csv"
     file.write_bytes(content)
 
     assert expected in refusal(file)[0]

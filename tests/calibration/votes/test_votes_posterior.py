@@ -101,8 +101,8 @@ class Small:
             races = np.flatnonzero(register.race_region == r)
             spans = [range(*register.candidate_start[k : k + 2].tolist()) for k in races]
             for winners in itertools.product(*spans):
-                own = np.bincount(register.candidate_party[list(winners)], minlength=len(seats))
-                total += chance[list(winners)].prod() * (own == seats).all()
+                won = np.bincount(register.candidate_party[list(winners)], minlength=len(seats))
+                total += chance[list(winners)].prod() * (won == seats).all()
             found.append(np.log(total))
         return np.array(found)
 
@@ -240,13 +240,13 @@ def test_prior_of_what_regions_add_is_that_of_its_draws(problem: VotesPosterior)
     added = np.where(problem._added >= 0, coords[:, problem._added], 0.0)
     log_prior = problem._log_prior(added)
     for r in range(3):
-        own = added[:, r, problem.stands[r]]
-        k = own.shape[1]
+        of_region = added[:, r, problem.stands[r]]
+        k = of_region.shape[1]
         covariance = spread**2 * (np.eye(k) + 1)
         # An element's error is at most 2 spread^2 / sqrt(n); 5 of them pass once in 30,000.
-        found = np.cov(own.T).reshape(k, k)
+        found = np.cov(of_region.T).reshape(k, k)
         assert np.abs(found - covariance).max() < 5 * 2 * spread**2 * np.sqrt(2 / n)
-        squares = np.einsum("ni,ij,nj->n", own, np.linalg.inv(covariance), own)
+        squares = np.einsum("ni,ij,nj->n", of_region, np.linalg.inv(covariance), of_region)
         assert log_prior[:, r] == pytest.approx(-squares / 2)
 
 
@@ -354,12 +354,14 @@ def drawn_shares(
     rng = np.random.default_rng(11)
     total = np.zeros(len(strength))
     for kind, weight in enumerate(kinds.weight):
-        own = [(p, 0.0) for p, k in enumerate(kinds.newcomers[kind].tolist()) for _ in range(k)]
+        standing = [
+            (p, 0.0) for p, k in enumerate(kinds.newcomers[kind].tolist()) for _ in range(k)
+        ]
         if kinds.incumbent[kind] >= 0:
-            own.append((int(kinds.incumbent[kind]), incumbency))
-        party = np.array([p for p, _ in own])
-        utility = strength[party] + np.array([more for _, more in own])
-        share = np.exp(sharpness * (utility + rng.gumbel(size=(n, len(own)))))
+            standing.append((int(kinds.incumbent[kind]), incumbency))
+        party = np.array([p for p, _ in standing])
+        utility = strength[party] + np.array([more for _, more in standing])
+        share = np.exp(sharpness * (utility + rng.gumbel(size=(n, len(standing)))))
         share /= share.sum(axis=1, keepdims=True)
         total += weight * np.bincount(party, share.mean(axis=0), len(strength))
     return total
@@ -463,7 +465,7 @@ def three_of(logs: Floats) -> list[Floats]:
     """Return whether the second leads, whether the third does, and how far they are apart."""
     second, third = logs.T
     leads = [(second > 0) & (second > third), (third > 0) & (third > second)]
-    return [*(own.astype(float) for own in leads), np.tanh(second - third)]
+    return [*(lead.astype(float) for lead in leads), np.tanh(second - third)]
 
 
 # --- other marks ---------------------------------------------------------------------------------
@@ -501,10 +503,10 @@ def test_shares_of_a_place_are_what_was_counted_there(marks: OtherMarksPosterior
     against = said[AGAINST_ALL] / 100 / (1 - invalid)
     rng = np.random.default_rng(1)
     coords = np.repeat(marks.start(1, rng), 3, axis=0)
-    own = {t.item: 2 + k for k, t in enumerate(marks.known)}
+    columns = {t.item: 2 + k for k, t in enumerate(marks.known)}
     at = {INVALID: invalid, AGAINST_ALL: against}
 
-    for item, place in own.items():
+    for item, place in columns.items():
         for k, off in enumerate((0.9, 1.0, 1.1)):
             share = at[item] * off
             coords[k, place] = np.log(share / (1 - share))
@@ -532,9 +534,9 @@ def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksPosterior) ->
     assert np.isfinite(marks._log_prior(below, np.full(10, mean))).all()
     assert marks._log_prior(np.array([0.01]), np.array([mean]))[0] == -np.inf
     near = np.abs(drawn[:, 1] - 0.1) < 0.02
-    own = at[near, [t.item for t in marks.known].index(INVALID)]
+    invalid = at[near, [t.item for t in marks.known].index(INVALID)]
     expected = np.trapezoid(density * grid, grid)
-    assert own.mean() == pytest.approx(expected, abs=5 * own.std() / near.sum() ** 0.5)
+    assert invalid.mean() == pytest.approx(expected, abs=5 * invalid.std() / near.sum() ** 0.5)
 
 
 def test_a_mark_that_is_held_is_the_free_one_at_that_value(
