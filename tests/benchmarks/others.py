@@ -92,12 +92,12 @@ def as_day(plan: Plan, voters: Voters) -> Day:
 
 
 def call(python: str | Path, module: str, *arguments: str | Path) -> None:
-    """Run a Python module (``python -m module ...``); where it fails, say what it said last."""
+    """Run a Python module (``python -m module ...``); if it fails, show the end of its output."""
     command = (python, "-m", module, *arguments)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        raise click.ClickException("\n".join([f"{module} failed:", *said[-3:]]))
+        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        raise click.ClickException("\n".join([f"{module} failed:", *lines[-3:]]))
 
 
 def make_environment(directory: Path) -> Path:

@@ -197,7 +197,7 @@ def test_reduced_motion_has_no_animation(show: Show) -> None:
     assert page.evaluate(moving) == 0
 
 
-def test_on_paper_all_is_there_and_no_controls(show: Show) -> None:
+def test_a_printed_page_has_everything_but_the_controls(show: Show) -> None:
     # As wide as A4 with margins of 1 cm, at 96 pixels to the inch.
     page = show("two", width=718, color_scheme="dark")
     page.locator("#race-search").fill("mangystau")

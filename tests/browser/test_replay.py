@@ -111,7 +111,7 @@ def test_every_key_shows_the_frame_of_its_clock(show: Show, night: Night) -> Non
         assert check_frame(page, night) == times[frame]
 
 
-def test_scrubbing_by_mouse_and_by_its_own_keys(show: Show, night: Night) -> None:
+def test_the_slider_moves_by_mouse_and_by_its_keys(show: Show, night: Night) -> None:
     page = show("part", time=True)
     scrub = page.locator("#scrub")
     box = scrub.bounding_box()

@@ -52,7 +52,7 @@ def of_votes() -> Calibration:
 # --- what is written -----------------------------------------------------------------------------
 
 
-def test_all_files_and_tables_are_there(man_files: dict[str, bytes]) -> None:
+def test_all_files_and_tables_exist(man_files: dict[str, bytes]) -> None:
     tables = {"correlations", "curves", "fit", "parameters", "posterior", "trace"}
 
     assert set(man_files) == {
@@ -81,7 +81,7 @@ def test_one_with_votes_loads_too(of_votes: Calibration, tmp_path: Path) -> None
     assert_loads(of_votes, tmp_path / "scenario.toml")
 
 
-def test_the_calibrated_scenario_has_the_medians_and_says_where_they_come_from(
+def test_the_calibrated_scenario_has_the_medians_and_their_origin(
     of_votes: Calibration,
 ) -> None:
     posterior, parameters = (of_votes.results.tables[k] for k in ("posterior", "parameters"))
@@ -102,7 +102,7 @@ def test_the_calibrated_scenario_has_the_medians_and_says_where_they_come_from(
     assert all("90 %" in line or "held" in line for line in commented)
 
 
-def test_bands_are_in_order_and_those_of_the_draws(of_votes: Calibration) -> None:
+def test_quantiles_are_in_order_and_those_of_the_draws(of_votes: Calibration) -> None:
     tables = of_votes.results.tables
     fit, parameters, curves = (tables[name] for name in ("fit", "parameters", "curves"))
     for table, names in (
@@ -135,7 +135,7 @@ def test_arrays_are_the_draws_of_the_table(of_votes: Calibration) -> None:
     assert posterior["draw"].tolist() == list(range(SMALL.n_draws))
 
 
-def test_every_figure_has_a_row_and_every_free_parameter_a_chain(of_votes: Calibration) -> None:
+def test_every_target_has_a_row_and_every_free_parameter_a_chain(of_votes: Calibration) -> None:
     tables = of_votes.results.tables
     summary = of_votes.results.summary
     fit, parameters = tables["fit"], tables["parameters"]
@@ -246,7 +246,7 @@ def test_all_may_be_held() -> None:
     assert set(tables["fit"]["target"].tolist()) == {"MAN@final", "MAN@seats"}
 
 
-def test_a_time_of_the_night_tells_a_parameter_that_only_simulations_know(tmp_path: Path) -> None:
+def test_a_time_of_the_night_informs_a_parameter_without_a_formula(tmp_path: Path) -> None:
     medians = []
     for clock in ("21:40", "22:25"):
         file = tmp_path / "mine.csv"
@@ -268,7 +268,7 @@ ENOUGH = Depth(
 )
 
 
-def test_a_wrong_figure_is_named_by_the_lint_and_moves_others_little(tmp_path: Path) -> None:
+def test_a_wrong_value_is_named_by_the_lint_and_changes_others_little(tmp_path: Path) -> None:
     scenario = country("ALM", "PAV")
     file = tmp_path / "wrong.csv"
     # Reported were 33.74, and 17.47 by 10:00.
@@ -360,7 +360,7 @@ def test_a_stage_of_another_job_or_name_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut off", "one bit", "gone"])
-def test_a_damaged_stage_is_made_again(
+def test_a_damaged_stage_is_run_again(
     damage: str, man_files: dict[str, bytes], tmp_path: Path
 ) -> None:
     folder = tmp_path / "fit.unfinished"
@@ -416,12 +416,12 @@ def test_stages_of_another_calibration_are_refused(
     assert {path.name: path.read_bytes() for path in begun.iterdir()} == before
 
 
-def test_a_folder_that_is_there_is_not_begun_in(begun: Path) -> None:
+def test_an_existing_folder_is_refused(begun: Path) -> None:
     with pytest.raises(ResultsError, match="exists already"):
         calibrated(MAN, checkpoint=begun)
 
 
-def test_a_stage_is_made_once(tmp_path: Path) -> None:
+def test_a_stage_is_run_once(tmp_path: Path) -> None:
     made = []
 
     def make() -> dict[str, np.ndarray]:
@@ -455,7 +455,7 @@ def test_a_stage_is_made_once(tmp_path: Path) -> None:
         (["arrivals.regions.MAN.site_spread"], [], "unknown key"),
     ],
 )
-def test_what_cannot_be_freed_is_said(free: list[str], fix: list[str], expected: str) -> None:
+def test_what_cannot_be_freed_is_named(free: list[str], fix: list[str], expected: str) -> None:
     with pytest.raises(InputError) as caught:
         make_plan(MAN, free, fix)
 
@@ -470,7 +470,7 @@ def test_a_range_that_the_scenario_does_not_allow_is_refused_at_once() -> None:
         make_plan(sim.load_scenario("tiny"), ["counting.ballot_mode_s"], [])
 
 
-def test_all_that_cannot_be_freed_is_said_at_once() -> None:
+def test_all_that_cannot_be_freed_is_named_at_once() -> None:
     with pytest.raises(InputError) as caught:
         make_plan(MAN, ["no.such", "choice.strength.Foo", "arrivals.early_share"], [])
 
@@ -478,7 +478,7 @@ def test_all_that_cannot_be_freed_is_said_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", ["arrivals.q", "arrivals.regions.QQQ", "choise"])
-def test_what_cannot_be_held_is_said(name: str) -> None:
+def test_what_cannot_be_fixed_is_named(name: str) -> None:
     with pytest.raises(InputError, match=f"--fix: {name}: is no parameter"):
         calibrated(MAN, fix=(name,))
 
@@ -493,7 +493,7 @@ def test_what_is_always_tuned_may_be_freed_by_name_too(man: Calibration) -> None
 # --- scenarios as text ---------------------------------------------------------------------------
 
 
-def test_a_country_made_up_calibrates_too(tmp_path: Path) -> None:
+def test_a_made_up_country_can_be_calibrated(tmp_path: Path) -> None:
     tiny = sim.load_scenario("tiny")
     calibration = calibrated(tiny, depth=SMALL._replace(n_draws=20))
     file = tmp_path / "tiny.toml"
@@ -503,6 +503,6 @@ def test_a_country_made_up_calibrates_too(tmp_path: Path) -> None:
     assert set(calibration.results.tables["curves"]["code"].tolist()) == {"EAST", "WEST"}
 
 
-def test_a_figure_is_named_if_it_is_off_with_or_without_itself() -> None:
+def test_a_target_is_named_if_it_is_far_off_with_or_without_itself() -> None:
     z, left_out = np.array([0.3, -3.1, 0.1, np.nan]), np.array([1.9, 0.0, -2.4, 2.1])
     assert is_outside(z, left_out).tolist() == [False, True, True, True]

@@ -30,7 +30,7 @@ def test_doors_open_later_in_the_west(hours: float, east: float, west: float) ->
     assert part.tolist() == pytest.approx([east, west], abs=1e-12)
 
 
-def test_other_hours_are_the_scenarios_own() -> None:
+def test_other_hours_are_those_of_the_scenario() -> None:
     evening = load_scenario("evening-only")
 
     times = opening_times(evening, np.array([0, 1]))
@@ -44,7 +44,7 @@ def test_without_spread_expected_arrivals_are_the_arrival_curve() -> None:
         np.testing.assert_allclose(found, arrival_cdf(x, np.array(a), np.array(b)), atol=1e-11)
 
 
-def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
+def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
     # Ten comparisons of a mean of 60 days; |t| > 4.5 once in 3,000 such tests.
     changes = [
         "register.regions=['MAN', 'ZAP']",
@@ -127,7 +127,7 @@ def strengths(register: Register, n: int = 3) -> tuple[np.ndarray, np.ndarray]:
 def by_candidate(
     register: Register, strength: np.ndarray, incumbency: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return utilities without luck, and chances to win, of each candidate."""
+    """Return the utility without its random term, and the probability to win, of each candidate."""
     region = register.race_region[register.candidate_race]
     utility = strength[region, register.candidate_party]
     utility = utility + incumbency * register.candidate_incumbent
@@ -189,7 +189,7 @@ def test_regions_joined_are_one_region_with_all_races(register: Register) -> Non
     assert joined.weight.sum() == pytest.approx(1)
 
 
-def test_a_party_stands_where_it_has_a_newcomer_or_an_incumbent() -> None:
+def test_a_party_stands_in_a_race_with_a_newcomer_or_an_incumbent_of_it() -> None:
     kinds = RaceKinds(
         np.array([1, 2]), np.array([0.4, 0.6]), np.array([0.16, 0.18]),
         np.array([[1, 0, 0, 1], [0, 0, 0, 2]]), np.array([-1, 1]),

@@ -54,7 +54,7 @@ def fewer_desks() -> dict[str, Any]:
     return turned("baseline", FEWER_DESKS)
 
 
-def test_a_later_region_loses_its_figures_and_no_other(slow_jambyl: dict[str, Any]) -> None:
+def test_a_later_region_loses_its_values_and_no_other(slow_jambyl: dict[str, Any]) -> None:
     noon = row(slow_jambyl, "ZHA@12:00")
     lead = row(slow_jambyl, "ZHA@16:00", "highest")
 
@@ -90,7 +90,7 @@ def test_a_changed_country_is_built_anew() -> None:
     assert sum(party["changed"] for party in tuned["seats"]["parties"]) == 730
 
 
-def test_without_a_change_the_scenario_is_shown_as_it_is() -> None:
+def test_without_a_change_the_scenario_is_shown() -> None:
     tuned = turned("tiny")
     text = tune_text(tuned)
 
@@ -130,7 +130,7 @@ def test_text_fits_80_columns(slow_jambyl: dict[str, Any]) -> None:
         assert "Nationwide Social Democra…" in text
 
 
-def test_text_says_what_moved(slow_jambyl: dict[str, Any]) -> None:
+def test_text_names_what_changed(slow_jambyl: dict[str, Any]) -> None:
     text = tune_text(slow_jambyl)
     noon = row(slow_jambyl, "ZHA@12:00")
 
@@ -148,7 +148,7 @@ def test_text_says_what_moved(slow_jambyl: dict[str, Any]) -> None:
     assert "votes of Aqqum, Talaptan, Ülken, Berşügır" in text
 
 
-def test_dots_stand_where_the_figures_are(slow_jambyl: dict[str, Any]) -> None:
+def test_dots_are_at_the_values(slow_jambyl: dict[str, Any]) -> None:
     lines = tune_text(slow_jambyl).splitlines()
     head = next(i for i, line in enumerate(lines) if line.startswith("% of registered:"))
     [dots] = [line for line in lines[head:] if line.startswith("  ZHA  16:00")]
@@ -173,7 +173,7 @@ def test_night_targets_are_clock_times(tmp_path: Path) -> None:
     assert f"{signed_text(60 * night['change'])} min" in tune_text(tuned)
 
 
-def test_the_slide_shows_what_the_text_says(slow_jambyl: dict[str, Any], tmp_path: Path) -> None:
+def test_the_slide_and_the_text_agree(slow_jambyl: dict[str, Any], tmp_path: Path) -> None:
     data = tune_data(slow_jambyl)
     slide = figure(slow_jambyl)
     words = [text.get_text() for text in slide.texts]
@@ -198,7 +198,7 @@ def test_the_slide_shows_what_the_text_says(slow_jambyl: dict[str, Any], tmp_pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.png", "one.svg"]
 
 
-def test_the_command_prints_and_draws(tmp_path: Path) -> None:
+def test_the_command_prints_and_plots(tmp_path: Path) -> None:
     place = tmp_path / "results/tiny/tune.png"
     place.parent.mkdir(parents=True)
     place.write_bytes(b"the last one")
@@ -212,7 +212,7 @@ def test_the_command_prints_and_draws(tmp_path: Path) -> None:
     assert (tmp_path / files[0]).read_bytes().startswith(b"\x89PNG")
 
 
-def test_json_has_everything_and_no_picture_is_drawn(tmp_path: Path) -> None:
+def test_json_has_everything_and_no_picture_is_plotted(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("code,time,value\nWEST,12:00,55\n")
     done = saylau_here(
         "tune", "tiny", "--json", "--no-plots", "--seed", "7", "--targets", "mine.csv",

@@ -46,7 +46,7 @@ def test_help_names_all_options() -> None:
     assert "calibrate" in saylau("--help").stdout
 
 
-def test_lint_prints_what_is_odd_and_writes_nothing(tmp_path: Path) -> None:
+def test_lint_prints_its_findings_and_writes_nothing(tmp_path: Path) -> None:
     clean = saylau("calibrate", "tiny", "--lint")
     figures = tmp_path / "mine.csv"
     figures.write_text("code,time,value\nMAN,12:00,60\nMAN,14:00,40\n")
@@ -60,7 +60,7 @@ def test_lint_prints_what_is_odd_and_writes_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
-def test_a_calibration_is_written_where_it_says(tmp_path: Path) -> None:
+def test_a_calibration_is_written_to_the_directory_that_it_names(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text(FIGURES)
     done = run_quickly(
         "--targets", "mine.csv", "--free", "arrivals.site_spread", "--fix", "choice.incumbency=1.5",
@@ -155,7 +155,7 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
 
 
-def test_all_problems_of_figures_come_at_once(tmp_path: Path) -> None:
+def test_all_problems_of_targets_are_named_at_once(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("code,time,value\nMAM,12:00,101\nMAN,06:00,5\n")
 
     done = calibrate("--targets", "mine.csv", "--drop", "X@1", "--weight", "Y@2=1")
@@ -164,7 +164,7 @@ def test_all_problems_of_figures_come_at_once(tmp_path: Path) -> None:
     assert len(done.stderr.splitlines()) >= 4
 
 
-def test_a_directory_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+def test_an_existing_directory_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "fit").mkdir()
     (tmp_path / "begun.unfinished").mkdir()
 
@@ -190,7 +190,7 @@ def test_only_a_checkpoint_can_be_resumed(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["done", "other.unfinished"]
 
 
-def test_interrupted_it_says_how_to_resume_and_resumes(
+def test_interrupted_it_names_the_command_to_resume_and_resumes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = run_quickly("--out", "whole")

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 SIM = ROOT / "sim"
 
 
-def test_all_that_compiled_code_is_made_of_is_in_its_name(tmp_path: Path) -> None:
+def test_the_name_of_compiled_code_depends_on_all_its_sources(tmp_path: Path) -> None:
     """Functions, and constants of other modules, which are compiled in."""
     known = {path.resolve() for path in sources()}
     for path in sources():
@@ -123,7 +123,7 @@ def test_code_that_cannot_be_written_to_is_copied(
     assert (tmp_path / "mine/compiled-abc/code.nbi").read_text() == "code"
 
 
-def test_a_directory_for_temporary_files_is_said_and_must_be_ours(
+def test_a_directory_for_temporary_files_is_reported_and_must_be_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -145,7 +145,7 @@ def test_a_directory_for_temporary_files_is_said_and_must_be_ours(
     assert "there is no directory for compiled code" in chosen.note
 
 
-def test_a_note_is_said_by_commands_that_compile(
+def test_commands_that_compile_print_the_note(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compiling, "cache_folder", lambda: CacheFolder(None, "no folder"))

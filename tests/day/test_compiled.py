@@ -65,11 +65,11 @@ def test_a_large_site_with_many_ties(tick_ms: int) -> None:
     assert_same(run_site(plan, voters), run_site_by_simpy(plan, voters))
 
 
-def test_nobody_comes() -> None:
+def test_a_day_without_voters() -> None:
     assert len(run_site(make_plan(), make_voters([])).state) == 0
 
 
-def test_times_that_the_kernel_cannot_hold_are_refused_before_the_day() -> None:
+def test_times_too_large_for_the_kernel_are_refused_before_the_day() -> None:
     voters = make_voters([8 * HOUR] * 3, check_in_ms=[1, events.LATEST, 1])
 
     assert not fits(make_plan(), voters)
@@ -95,7 +95,7 @@ def test_visits_that_take_days_are_still_the_same() -> None:
 
 
 @pytest.mark.parametrize("closing", ["serve_queue", "hard_close"])
-def test_patience_drawn_on_the_way_is_that_drawn_beforehand(closing: str) -> None:
+def test_patience_sampled_during_the_day_equals_that_sampled_before(closing: str) -> None:
     """The kernel draws it for those who have to wait, SimPy's sites get it with their voters."""
     scenario = load_scenario(
         "baseline",
@@ -205,7 +205,7 @@ def test_compiled_words_are_those_of_the_streams() -> None:
         assert [int(word) for word in philox(*map(np.uint64, counter))] == expected
 
 
-def test_drawn_voters_are_those_of_the_formulas() -> None:
+def test_sampled_voters_follow_the_formulas() -> None:
     scenario = load_scenario("baseline", ["register.regions=['MAN']"])
     register, sampled = build_register(scenario), Streams(5)
     plan = attendance(scenario, register, sampled)
@@ -222,7 +222,7 @@ def test_drawn_voters_are_those_of_the_formulas() -> None:
     assert late.mean() > 0.95
 
 
-def test_marks_fall_where_the_thresholds_say() -> None:
+def test_marks_follow_the_thresholds() -> None:
     scenario = load_scenario("tiny")
     settings_ = sampling_settings(scenario, Streams(1))
     thresholds = np.array([WORD // 4, WORD // 2, WORD], dtype=np.uint64)

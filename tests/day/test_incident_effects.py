@@ -47,7 +47,7 @@ def full_sites(usual: sim.RunResults) -> list[str]:
     return [str(site) for site in table["site"][table["members"] - 2 == table["desks"]]]
 
 
-def test_desks_that_members_do_not_allow_change_nothing_and_that_is_said(
+def test_desks_that_members_do_not_allow_change_nothing_and_are_reported(
     usual: sim.RunResults, tmp_path: Path
 ) -> None:
     table = usual.tables["sites"]
@@ -60,9 +60,9 @@ def test_desks_that_members_do_not_allow_change_nothing_and_that_is_said(
     )
 
     assert did(results) == [(2, 2, 0, "5 members, 2 may not issue")]
-    said = "0 of 2 sites got a desk: 5 members, 2 may not issue"
-    assert f"NO EFFECT: x0: {said}" in summary_text(results)
-    assert f"<strong>No effect</strong>: {said}" in render([results])
+    message = "0 of 2 sites got a desk: 5 members, 2 may not issue"
+    assert f"NO EFFECT: x0: {message}" in summary_text(results)
+    assert f"<strong>No effect</strong>: {message}" in render([results])
     assert csv_text(results.tables["sites"]) == csv_text(usual.tables["sites"])
 
 

@@ -73,7 +73,7 @@ def test_a_record_holds_large_numbers(tiny: sim.RunResults) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flip", "truncate", "empty", "swap"])
-def test_damaged_records_are_run_again_and_said_so(
+def test_damaged_records_are_run_again_and_named(
     damage: str, unfinished: Path, in_one_go: dict[str, bytes]
 ) -> None:
     record = unfinished / "replication-000001.record"
@@ -123,7 +123,9 @@ def test_a_record_of_another_run_is_named_and_never_used(
 
     done = run_tiny("--resume", unfinished)
 
-    assert_refused(done, *(f"error: {path}: {said}; remove it" for path, said in foreign.items()))
+    assert_refused(
+        done, *(f"error: {path}: {message}; remove it" for path, message in foreign.items())
+    )
     assert done.stderr.count("remove it to resume") == len(foreign)
     assert files(unfinished) == before
     for path in foreign:
@@ -216,7 +218,7 @@ def test_only_what_is_in_the_checkpoint_counts_as_done(
     assert told == []
 
 
-def test_when_saving_fails_all_is_kept_and_nothing_run_again(
+def test_when_saving_fails_the_checkpoint_remains_and_nothing_is_run_again(
     unfinished: Path, in_one_go: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -238,7 +240,7 @@ def test_when_saving_fails_all_is_kept_and_nothing_run_again(
 
 
 @pytest.mark.parametrize("name", ["mine.txt", "job.json"])
-def test_what_is_in_the_way_is_left(name: str, tmp_path: Path) -> None:
+def test_an_existing_file_is_not_replaced(name: str, tmp_path: Path) -> None:
     """Somebody else's directory, or a run that has just begun elsewhere."""
     (tmp_path / "run.unfinished").mkdir()
     (tmp_path / "run.unfinished" / name).write_text("mine")
@@ -249,7 +251,7 @@ def test_what_is_in_the_way_is_left(name: str, tmp_path: Path) -> None:
     assert files(tmp_path / "run.unfinished") == {name: b"mine"}
 
 
-def test_what_is_in_the_way_is_left_whatever_else_is_wrong(tmp_path: Path) -> None:
+def test_an_existing_file_is_not_replaced_whatever_else_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "run.unfinished").mkdir()
     (tmp_path / "run.unfinished" / "job.json").write_text("mine")
 
@@ -299,7 +301,7 @@ def test_an_interrupt_before_the_first_is_finished_leaves_nothing(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_later_interrupt_says_what_the_checkpoint_holds(tmp_path: Path) -> None:
+def test_a_later_interrupt_names_the_content_of_the_checkpoint(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt) as interrupt:
         interrupt_after(tmp_path / "run", 2)
     folder = tmp_path / "run.unfinished"
@@ -346,7 +348,7 @@ def take_time(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
     monkeypatch.setattr(showing, "time", SimpleNamespace(monotonic=lambda: now))
 
 
-def test_progress_counts_finished_replications_and_tells_the_time_left(
+def test_progress_counts_finished_replications_and_estimates_the_time_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_time(monkeypatch, 6)
@@ -359,7 +361,7 @@ def test_progress_counts_finished_replications_and_tells_the_time_left(
     ]
 
 
-def test_progress_of_a_resumed_run_begins_with_what_is_there(
+def test_progress_of_a_resumed_run_begins_with_its_finished_replications(
     unfinished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_time(monkeypatch, 600)
@@ -372,7 +374,7 @@ def test_progress_of_a_resumed_run_begins_with_what_is_there(
     ]
 
 
-def test_quiet_says_nothing(tmp_path: Path) -> None:
+def test_quiet_prints_nothing(tmp_path: Path) -> None:
     done = run_tiny("--out", tmp_path / "run", "--quiet")
 
     assert (done.stdout, done.stderr) == (f"{tmp_path / 'run'}\n", "")

@@ -199,7 +199,9 @@ def test_the_command_runs_on_the_cluster_and_prints_no_log(
     assert summary == (tmp_path / "here/summary.json").read_bytes()
 
 
-def test_interrupt_ends_soon_and_says_how_to_resume(cluster: Cluster, tmp_path: Path) -> None:
+def test_interrupt_ends_soon_and_names_the_command_to_resume(
+    cluster: Cluster, tmp_path: Path
+) -> None:
     arguments = ["--cluster", cluster.address, "--replications", "3000", "--engine", "simpy"]
     process = subprocess.Popen(
         [sys.executable, "-m", "sim", "run", "tiny", "--no-plots", "--out", "here", *arguments],
@@ -234,9 +236,9 @@ def test_workers_that_differ_are_named(cluster: Cluster, tmp_path: Path) -> None
     assert "Traceback" not in done.stderr
     assert "Warning" not in done.stderr
     assert list(tmp_path.iterdir()) == []
-    said = sorted(line.partition(": numpy")[2] for line in done.stderr.splitlines()[1:])
-    assert said[0] == ""
-    assert said[1].startswith(": has 1.0.0; this machine has ")
+    messages = sorted(line.partition(": numpy")[2] for line in done.stderr.splitlines()[1:])
+    assert messages[0] == ""
+    assert messages[1].startswith(": has 1.0.0; this machine has ")
     assert done.stderr.count("error: worker tcp://127.0.0.1:") == 2
     assert ": saylau: is not installed" in done.stderr
     cluster.end(*others)
@@ -312,7 +314,7 @@ def test_a_dead_address_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_no_scheduler_is_bad_input(
+def test_an_address_without_a_scheduler_is_bad_input(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster_module, "CONNECT_S", 1)

@@ -117,7 +117,7 @@ def test_numbers_out_of_range_are_refused(number: dict[str, int]) -> None:
 # --- killed workers ------------------------------------------------------------------------------
 
 
-def test_a_killed_worker_costs_its_own_work_alone(
+def test_a_killed_worker_costs_only_its_replication(
     marked: Marked, records: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "play", workers.die_once)
@@ -128,7 +128,7 @@ def test_a_killed_worker_costs_its_own_work_alone(
     assert workers.tries(marked.marks) == {**dict.fromkeys(range(N), 1), workers.DEADLY: 2}
 
 
-def test_who_always_kills_is_given_up_and_the_rest_is_kept(
+def test_a_replication_that_always_kills_workers_ends_the_run_and_the_others_are_saved(
     marked: Marked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "play", workers.die_always)
@@ -193,7 +193,7 @@ def test_who_breaks_off_does_not_wait_for_work_under_way(monkeypatch: pytest.Mon
 # --- Ctrl-C, held back ---------------------------------------------------------------------------
 
 
-def test_an_interrupt_that_is_held_comes_at_the_end() -> None:
+def test_a_deferred_interrupt_is_raised_at_the_end() -> None:
     handler, mask = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])
     reached = []
 

@@ -82,7 +82,7 @@ def test_every_table_equals_the_one_put_together_by_hand(
     assert_as_by_hand(singles, singles.merged().tables)
 
 
-def test_the_same_for_a_region_with_reported_figures(zha: Singles) -> None:
+def test_the_same_for_a_region_with_reported_values(zha: Singles) -> None:
     tables = zha.merged().tables
 
     assert_as_by_hand(zha, tables)
@@ -210,7 +210,7 @@ def test_a_breach_names_its_replication(uneven: Singles) -> None:
 
 
 @pytest.mark.parametrize("place_of", ["uneven", "zha"])
-def test_replications_have_a_row_each_with_the_figures_of_their_summary(
+def test_replications_have_a_row_each_with_the_numbers_of_their_summary(
     place_of: str, request: pytest.FixtureRequest
 ) -> None:
     singles: Singles = request.getfixturevalue(place_of)

@@ -69,7 +69,7 @@ def _posterior(n_draws: int) -> Posterior:
     return Posterior("p", "0", ("arrivals.a",), np.linspace(1, 2, n_draws)[:, None], True, "")
 
 
-def test_draws_are_taken_in_turn_in_an_order_that_the_seed_shuffles() -> None:
+def test_draws_are_used_in_turn_in_an_order_shuffled_by_the_seed() -> None:
     posterior = _posterior(50)
 
     orders = [[posterior.draw_of(Streams(seed, k)) for k in range(120)] for seed in (1, 2)]
@@ -101,7 +101,7 @@ def stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Posterior, "__reduce_ex__", refuse)
 
 
-def test_only_its_own_draw_travels_with_a_replication() -> None:
+def test_only_the_draw_of_a_replication_is_sent_with_it() -> None:
     scenario = sim.load_scenario("tiny")
     sizes = []
     for n_draws in (1, 10_000):
@@ -115,7 +115,7 @@ def test_only_its_own_draw_travels_with_a_replication() -> None:
 # --- what comes of it ----------------------------------------------------------------------------
 
 
-def test_draws_reach_the_model_and_widen_the_bands(
+def test_draws_reach_the_model_and_widen_the_intervals(
     man: Scenario, drawn: sim.RunResults, far_apart: Path
 ) -> None:
     plain = sim.run(man, replications=20)
@@ -143,7 +143,7 @@ def test_draws_reach_the_model_and_widen_the_bands(
     assert record.about()["summary"]["turnout_at"]["12:00"] == at_noon[3]
 
 
-def test_a_constant_posterior_changes_nothing_but_says_so(man: Scenario, tmp_path: Path) -> None:
+def test_a_constant_posterior_changes_nothing_but_is_named(man: Scenario, tmp_path: Path) -> None:
     same = {"arrivals.b": [man.arrivals.b] * 3}
     posterior = write_posterior(tmp_path / "same", man, same)
     one, other = (sim.run(man, replications=3, posterior=given) for given in (None, posterior))
@@ -189,7 +189,7 @@ def test_result_and_text_name_the_posterior(
     assert max(map(len, text)) <= 80
 
 
-def test_quantile_tables_of_means_that_are_drawn_do_not_pile_up(
+def test_quantile_tables_of_calibrated_means_do_not_accumulate(
     man: Scenario, tmp_path: Path
 ) -> None:
     from sim.core.streams import duration_table, lognormal_table
@@ -266,18 +266,18 @@ def test_with_another_posterior_it_is_not_resumed(
 
     done = run_tiny("--resume", unfinished, *used)
 
-    said = {
+    messages = {
         "other": ['posterior.directory: is "other"; this run has "fit"',
                   'posterior.draws: is 1; this run has 7', 'posterior.sha256: is "'],
         "none": ['posterior.directory: is missing; this run has "fit"'],
         "this": ['posterior.directory: is "fit"; this run has none'],
     }  # fmt: skip
-    assert_refused(done, *(f"job.json: {text}" for text in said[begun_with]))
+    assert_refused(done, *(f"job.json: {text}" for text in messages[begun_with]))
     assert files(unfinished) == before
 
 
 @pytest.mark.usefixtures("stays_here")
-def test_a_cluster_draws_the_same(man: Scenario, far_apart: Path, tmp_path: Path) -> None:
+def test_a_cluster_uses_the_same_draws(man: Scenario, far_apart: Path, tmp_path: Path) -> None:
     from sim.election import build_country
 
     posterior = load_posterior(far_apart, man, build_country(man).one)
@@ -291,7 +291,7 @@ def test_a_cluster_draws_the_same(man: Scenario, far_apart: Path, tmp_path: Path
     assert there == expected
 
 
-def test_the_command_in_a_process_of_its_own(of_tiny: Path, tmp_path: Path) -> None:
+def test_the_command_in_a_separate_process(of_tiny: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sim", "run", "tiny", "--posterior", str(of_tiny), "--replications",
          "8", "--seed", "3", "--workers", "1", "--quiet", "--no-plots", "--out", "run"],

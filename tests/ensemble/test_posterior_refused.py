@@ -50,12 +50,12 @@ def test_what_is_no_calibration_is_refused(
 ) -> None:
     no_run = tmp_path / "nothing"
     hint = "available: baseline (shipped); saylau calibrate makes one"
-    said = f"{no_run}: is not a directory; {hint}"
-    refused(tmp_path, no_run, expected=[said])
+    message = f"{no_run}: is not a directory; {hint}"
+    refused(tmp_path, no_run, expected=[message])
     run = tmp_path / "run"
     sim.save(tiny, run)
-    said = f"{run}: is not the directory of a calibration; {hint}"
-    refused(tmp_path, run, expected=[said])
+    message = f"{run}: is not the directory of a calibration; {hint}"
+    refused(tmp_path, run, expected=[message])
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     for name, content in files(of_tiny).items():
@@ -76,11 +76,11 @@ def test_a_calibration_that_lacks_parts_is_refused(tmp_path: Path) -> None:
     refused(tmp_path, parts, expected=expected)
     holes = {"arrivals.a": [1.0, float("nan")], "arrivals.b": [1.0, 2.0]}
     gaps = write_posterior(tmp_path / "gaps", scenario, holes)
-    said = f"{gaps / 'posterior.csv'}: arrivals.a: must be a number; row 2 is empty"
-    refused(tmp_path, gaps, expected=[said])
+    message = f"{gaps / 'posterior.csv'}: arrivals.a: must be a number; row 2 is empty"
+    refused(tmp_path, gaps, expected=[message])
     empty = write_posterior(tmp_path / "empty", scenario, {"arrivals.a": []}, given={})
-    said = f"{empty / 'summary.json'}: draws: must be a whole number, 1 or more; got 0"
-    refused(tmp_path, empty, expected=[said])
+    message = f"{empty / 'summary.json'}: draws: must be a whole number, 1 or more; got 0"
+    refused(tmp_path, empty, expected=[message])
 
 
 def test_a_posterior_of_another_country_or_day_is_refused(tmp_path: Path) -> None:
@@ -108,8 +108,8 @@ def test_a_posterior_of_another_country_or_day_is_refused(tmp_path: Path) -> Non
 def test_a_register_of_another_version_is_refused(tmp_path: Path) -> None:
     scenario = sim.load_scenario("tiny")
     old = write_posterior(tmp_path / "old", scenario, {"arrivals.a": [1.0]}, register_sha256="0")
-    said = f"{old}: is the calibration of another country, built by another version of Saylau"
-    refused(tmp_path, old, expected=[said])
+    message = f"{old}: is the calibration of another country, built by another version of Saylau"
+    refused(tmp_path, old, expected=[message])
 
 
 def test_values_that_the_model_does_not_allow_are_refused(tmp_path: Path) -> None:
@@ -135,15 +135,17 @@ def test_values_that_the_model_does_not_allow_are_refused(tmp_path: Path) -> Non
     )  # fmt: skip
 
 
-def test_values_that_make_no_sense_together_are_refused_with_their_draw(tmp_path: Path) -> None:
+def test_contradicting_values_are_refused_with_their_draw(tmp_path: Path) -> None:
     # Each is allowed beside the extreme of the other, but the second draw is not.
     draws = {"counting.ballot_low_s": [3.0, 4.0, 5.0], "counting.ballot_mode_s": [3.0, 3.5, 5.0]}
     posterior = write_posterior(tmp_path / "fit", sim.load_scenario("tiny"), draws)
 
     done = run_tiny("--posterior", posterior, "--out", tmp_path / "run", n=3)
 
-    said = "error: posterior fit, draw 1: counting.ballot_mode_s must be between ballot_low_s (4)"
-    assert_refused(done, said)
+    message = (
+        "error: posterior fit, draw 1: counting.ballot_mode_s must be between ballot_low_s (4)"
+    )
+    assert_refused(done, message)
 
 
 def test_a_value_that_draws_would_silently_replace_is_refused(tmp_path: Path) -> None:
@@ -173,7 +175,7 @@ def test_a_value_that_draws_would_silently_replace_is_refused(tmp_path: Path) ->
     )  # fmt: skip
 
 
-def test_what_if_changes_elsewhere_and_the_calibrated_scenario_are_welcome(
+def test_other_changes_and_the_calibrated_scenario_are_accepted(
     tmp_path: Path, of_tiny: Path
 ) -> None:
     manifest = json.loads((of_tiny / "manifest.json").read_text())

@@ -74,7 +74,7 @@ def test_interrupted_twice_and_resumed_equals_one_go(man: dict[str, bytes], tmp_
         holds = f"the checkpoint my run.unfinished holds {kept[-1]} finished replications"
         message, _, again = errors.splitlines()[-1].partition("resume with: ")
         assert message == f"interrupted: {holds}; "
-        # What is run next is what was said.
+        # Run the command that the message names.
         name, *command = shlex.split(again)
         assert name == "saylau"
         assert command[-2:] == ["--resume", "my run"]
@@ -132,7 +132,7 @@ def test_the_command_that_resumes_names_the_directory_once(
     )
 
 
-def test_what_is_there_is_not_run_again(
+def test_finished_replications_are_not_run_again(
     unfinished: Path, in_one_go: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = []
@@ -167,7 +167,7 @@ def test_fewer_than_are_finished_would_throw_work_away(unfinished: Path) -> None
     assert files(unfinished) == before
 
 
-def test_an_interrupt_when_all_is_saved_says_so(
+def test_an_interrupt_after_saving_names_the_result(
     unfinished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*_: object, **__: object) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_nothing_is_taken_in_without_clerks_and_nothing_counted_without_power(
+def test_no_intake_without_clerks_and_no_count_without_power(
     tmp_path: Path,
 ) -> None:
     scenario = scenario_with(

@@ -91,7 +91,7 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize(("keys", "message"), UNKNOWN.items(), ids=("unknown", "missing"))
-def test_a_kind_that_does_not_exist_comes_with_all_that_do(
+def test_an_unknown_kind_is_refused_with_all_known_ones(
     keys: str, message: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ScenarioError) as error:
@@ -200,7 +200,7 @@ def test_moved_arrivals_keep_their_order_and_all_others_their_time(tmp_path: Pat
 # Second ballots ----------------------------------------------------------------------------------
 
 
-def test_more_are_not_handed_out_than_the_stack_holds(tmp_path: Path) -> None:
+def test_no_more_are_handed_out_than_the_stack_has(tmp_path: Path) -> None:
     found = sim.run(scenario_with(tmp_path, 'kind = "extra_ballots"\nshare = 1.0'), workers=1)
     sites = found.tables["sites"]
 

@@ -130,7 +130,7 @@ def test_a_kind_is_one_file_with_its_effect(found: dict[str, Any]) -> None:
         assert abs(slow - 2 * usual) <= 3 < usual
 
 
-def test_it_has_its_row_in_the_summary_and_its_words(found: dict[str, Any]) -> None:
+def test_it_has_its_row_in_the_summary_and_its_wording(found: dict[str, Any]) -> None:
     assert found["incidents"] == [
         {
             "name": "Storm",

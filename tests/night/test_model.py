@@ -61,7 +61,7 @@ def test_slips_lead_to_recounts_and_copy_slips_to_returns() -> None:
 
 
 @pytest.mark.parametrize("worst", ["counting.copy_slip_share=1", "counting.slip_share=0.01"])
-def test_the_night_ends_however_many_slips_there_are(worst: str) -> None:
+def test_the_night_ends_for_any_number_of_errors(worst: str) -> None:
     scenario, register = mangystau(worst)
 
     night = run(night_of(scenario, register))
@@ -70,7 +70,7 @@ def test_the_night_ends_however_many_slips_there_are(worst: str) -> None:
     assert all(not broken_equations(accepted) for accepted in night.protocols)
 
 
-def test_without_slips_there_are_neither() -> None:
+def test_without_errors_there_are_neither() -> None:
     scenario, register = mangystau("counting.slip_share=0", "counting.copy_slip_share=0")
 
     night = run(night_of(scenario, register))
@@ -168,7 +168,7 @@ def test_a_race_is_called_when_the_margin_exceeds_what_is_out() -> None:
     assert followed((7, 0, 0), (0, 6, 0)).called_at[0] == 100
 
 
-def test_a_tie_is_drawn_by_lot_when_all_is_in() -> None:
+def test_a_tie_is_decided_by_lot_when_all_protocols_are_accepted() -> None:
     for lots, winner in ([1, 2], 1), ([2, 1], 0):
         results = followed((6, 2, 0), (1, 5, 0), lots=lots)
         assert results.winner.tolist() == [winner]

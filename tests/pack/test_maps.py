@@ -55,7 +55,7 @@ NEIGHBOURS = {
     "SEV": "AKM KUS PAV",
     "TUR": "KAR KZY ZHA",
 }
-"""Who borders on whom, from a map of 2021."""
+"""Neighbouring regions, from a map of 2021."""
 
 
 def area(code: str) -> float:
@@ -121,7 +121,7 @@ def test_the_south_is_down_and_the_east_is_right() -> None:
     assert SHAPES["ZAP"].label[0] < SHAPES["AKT"].label[0] < SHAPES["VOS"].label[0]
 
 
-def test_path_draws_the_same_points() -> None:
+def test_path_has_the_same_points() -> None:
     shape = SHAPES["ALM"]
     rings = [
         [tuple(map(float, pair.split())) for pair in part.removesuffix("Z").split("L")]

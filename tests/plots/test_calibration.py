@@ -240,8 +240,8 @@ def test_every_figure_is_plotted_and_not_clipped(make: Callable[[], CalibrationR
             assert box.x1 <= width, (name, text)
             assert 0 <= box.y0 <= box.y1 <= height, (name, text)
         words = f"calibration of scenario {results.summary.scenario}, seed 2021"
-        said = [" ".join(text.get_text().split()) for text in slide.texts]
-        assert any(words in text and "Reported values: those in fit.csv" in text for text in said)
+        lines = [" ".join(text.get_text().split()) for text in slide.texts]
+        assert any(words in text and "Reported values: those in fit.csv" in text for text in lines)
 
 
 def test_the_same_calibration_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_keys_of_a_thousand_copies_fit_32_bits_and_differ(one: Register) -> None
         assert keys.max() + (MOST_COPIES - 1) * min(step) < WORD
 
 
-def test_the_last_of_a_thousand_copies_is_where_arithmetic_says() -> None:
+def test_the_last_of_a_thousand_copies_has_the_computed_indices() -> None:
     one = build_register(sim.load_scenario("tiny"))
     *_, last = copies_of(one, MOST_COPIES)
 
@@ -84,7 +84,7 @@ def test_the_last_of_a_thousand_copies_is_where_arithmetic_says() -> None:
     assert last.site_key.max() < WORD
 
 
-def test_a_part_of_the_largest_country_has_the_random_words_of_the_whole() -> None:
+def test_a_part_of_the_largest_country_has_the_random_words_of_the_full_one() -> None:
     """More sites in one region do not reach the random words of the next region, nor of a copy."""
     one = build_register(sim.load_scenario("baseline", ["register.sites={ TUR = 8808 }"]))
 
@@ -163,7 +163,7 @@ def test_other_copies_have_the_same_sites_and_other_random_words(thrice: sim.Run
     assert copies["issued"][1].tolist() != copies["issued"][2].tolist()
 
 
-def test_what_is_counted_is_there_k_times(once: sim.RunResults, thrice: sim.RunResults) -> None:
+def test_all_counts_are_k_times_as_large(once: sim.RunResults, thrice: sim.RunResults) -> None:
     one, several = once.summary, thrice.summary
 
     for name in ("sites", "races", "registered", "issued", "cast"):

@@ -52,7 +52,7 @@ def test_each_kind_of_result_lists_its_pictures(
     assert tiny.plot.night.__name__ == "night"
 
 
-def test_a_picture_that_is_not_there_is_told_with_those_that_are(tiny: sim.RunResults) -> None:
+def test_an_unknown_picture_is_refused_with_the_available_ones(tiny: sim.RunResults) -> None:
     with pytest.raises(AttributeError, match="no picture 'nihgt'; did you mean 'night'"):
         tiny.plot.nihgt()
     comparison = sim.compare(tiny, tiny).results

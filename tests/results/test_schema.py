@@ -34,7 +34,7 @@ def declared() -> Iterator[tuple[Table, Column]]:
             yield table, column
 
 
-def test_every_table_and_column_says_what_it_means() -> None:
+def test_every_table_and_column_has_its_meaning() -> None:
     for table, column in declared():
         where = f"{table.name}.{column.name}"
         assert table.meaning, where
@@ -90,7 +90,7 @@ def test_what_is_compared_of_a_site_is_declared_for_all_but_its_names() -> None:
 
 
 @pytest.mark.parametrize("name", ["tiny", "tiny_ensemble"])
-def test_every_metric_that_is_declared_is_there_and_no_other(
+def test_every_declared_metric_exists_and_no_other(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     found = metrics_of(request.getfixturevalue(name))

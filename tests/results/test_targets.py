@@ -55,7 +55,7 @@ def targets(whole: Election) -> tuple[Target, ...]:
     return collect(whole.scenario, whole.register)
 
 
-def test_the_day_is_what_a_run_says_of_its_targets(
+def test_observations_of_the_day_equal_those_of_a_run(
     whole: Election, targets: tuple[Target, ...]
 ) -> None:
     seen = dict(zip(targets, observe(whole, targets).tolist(), strict=True))

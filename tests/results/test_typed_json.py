@@ -76,7 +76,7 @@ def test_keys_stand_in_the_order_of_the_fields_and_those_that_are_last_behind() 
     assert from_json(Whole, as_json(full)) == full
 
 
-def test_a_dataclass_is_plain_json_and_comes_back() -> None:
+def test_a_dataclass_is_written_as_json_and_loaded() -> None:
     assert as_json(WHOLE) == PLAIN
     assert json.loads(json.dumps(as_json(WHOLE))) == PLAIN
     assert from_json(Whole, PLAIN) == WHOLE
@@ -93,7 +93,7 @@ def test_an_optional_key_that_is_absent_is_none_and_left_out_when_written() -> N
     assert from_json(Whole, without("parts")).parts == ()
 
 
-def test_a_renamed_key_has_its_name_in_the_file_alone() -> None:
+def test_a_renamed_key_has_its_name_only_in_the_file() -> None:
     change = Change("polling.check_in_mean_s", "check-in", "s", before=60.0, after=None)
     plain = {
         "key": "polling.check_in_mean_s", "label": "check-in", "unit": "s", "from": 60.0, "to": None
@@ -119,7 +119,7 @@ def test_a_missing_key_is_named(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "key", "said"),
+    ("changed", "key", "message"),
     [
         ({"first": "1"}, "first", "must be a number; got '1'"),
         ({"first": None}, "first", "must be a number; got nothing"),
@@ -134,8 +134,8 @@ def test_a_missing_key_is_named(key: str) -> None:
         ({"part": {"n": None}}, "part.n", "must be a whole number; got nothing"),
     ],
 )
-def test_a_wrong_type_is_named(changed: dict[str, Any], key: str, said: str) -> None:
-    assert list(misfits(shape_of(Whole), {**PLAIN, **changed})) == [(key, said)]
+def test_a_wrong_type_is_named(changed: dict[str, Any], key: str, message: str) -> None:
+    assert list(misfits(shape_of(Whole), {**PLAIN, **changed})) == [(key, message)]
 
 
 @pytest.mark.parametrize("value", ["its name", None, {"n": 4}])
@@ -153,7 +153,7 @@ def test_a_dataclass_or_text_is_read_as_what_it_is(value: Any) -> None:
 
 @pytest.mark.parametrize("name", ["reference", "ensemble", "calibration"])
 @pytest.mark.parametrize("file", ["summary.json", "manifest.json"])
-def test_what_is_committed_comes_back_as_it_stands(name: str, file: str) -> None:
+def test_committed_files_are_unchanged_after_loading_and_writing(name: str, file: str) -> None:
     kind = "run" if name == "reference" else name
     declared: Any = (SUMMARIES if file == "summary.json" else MANIFESTS)[kind]
     content = json.loads((COMMITTED / name / file).read_text(encoding="utf-8"))
@@ -192,7 +192,7 @@ def made(tiny: sim.RunResults, tiny_ensemble: sim.RunResults) -> dict[str, Resul
 
 
 @pytest.mark.parametrize("kind", ["run", "ensemble", "calibration", "comparison"])
-def test_what_is_made_comes_back_in_the_same_order(
+def test_new_summaries_keep_their_order_after_writing_and_loading(
     kind: str, made: dict[str, Results], tmp_path: Path
 ) -> None:
     results = sim.save(made[kind], tmp_path / kind)

@@ -93,7 +93,7 @@ def test_each_row_is_a_way_through_the_site(written: tuple[sim.RunResults, Path]
             assert steps == [""] * 5
             assert row["carries_away"] == "0"
         assert (row["waited_s"] != "") == (row["state"] == "voted" and row["at_home"] == "0")
-        # Nobody comes to the door of those whom the crew did not reach.
+        # Voters that the crew did not reach have no arrival.
         assert (row["arrived"] == "") == (row["at_home"] == "1" and row["state"] == "too late")
 
 
@@ -185,7 +185,7 @@ def records(site: str, n: int) -> VoterRecords:
     )  # fmt: skip
 
 
-def test_a_site_with_a_strange_name_and_one_where_nobody_comes() -> None:
+def test_a_site_with_an_unusual_name_and_one_without_voters() -> None:
     text = csv_rows(records('Әйтеке "bi", 1', 2)).decode()
 
     assert [row[1:3] for row in csv.reader(text.splitlines())] == [
@@ -265,7 +265,7 @@ def test_the_command_writes_it_into_new_directories_and_into_that_of_the_run(
         (["--voters", "v", "--out", "v/run"], 2, "--voters names a file, and --out makes it"),
     ],
 )
-def test_a_file_that_cannot_be_is_said_before_the_run(
+def test_a_file_that_cannot_be_written_is_refused_before_the_run(
     arguments: list[str], code: int, expected: str, tmp_path: Path
 ) -> None:
     (tmp_path / "mine.csv").write_text("mine")

@@ -39,7 +39,7 @@ def test_values_are_set_by_dotted_keys_and_the_scenario_stays() -> None:
     assert with_values(scenario, {}) == scenario
 
 
-def test_all_that_is_wrong_with_values_is_told_at_once() -> None:
+def test_all_problems_of_values_are_named_at_once() -> None:
     scenario = sim.load_scenario("baseline")
     wrong = {
         "arrivals.a": 5.5,

@@ -119,7 +119,7 @@ def test_a_region_and_an_id_stay_plain(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("races", "said"),
+    ("races", "parts"),
     [
         # Two regions and races whose ids run together.
         (
@@ -141,16 +141,16 @@ def test_a_region_and_an_id_stay_plain(code: str) -> None:
     ],
 )
 def test_ids_that_run_together_are_an_error_that_names_both(
-    races: tuple[dict[str, Any], ...], said: tuple[str, ...]
+    races: tuple[dict[str, Any], ...], parts: tuple[str, ...]
 ) -> None:
     with pytest.raises(InputError) as error:
         build_register(country(*races))
 
-    assert all(part in str(error.value) for part in said)
+    assert all(part in str(error.value) for part in parts)
     assert str(error.value).startswith("scenario given: register.races: ")
 
 
-def test_an_id_of_its_own_keeps_them_apart_with_copies_too() -> None:
+def test_a_given_id_distinguishes_them_in_copies_as_well() -> None:
     races = (race("C", region="A-B", id="A-B:C".replace(":", " ")), race("B-C", region="A"))
     scenario = country(*races, register={"scale": 3})
     tables = sim.run(scenario).tables

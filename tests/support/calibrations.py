@@ -88,7 +88,7 @@ def calibration_results(
     what
         Kinds of figures that it is held against.
     converged
-        Whether the chains are said to be.
+        Whether the chains are marked as converged.
     name
         Of the scenario.
     """

@@ -197,13 +197,13 @@ def _tables() -> set[str]:
 
 
 @pytest.mark.parametrize("pattern", HERE)
-def test_the_claim_is_made_somewhere_and_holds_everywhere(pattern: str) -> None:
+def test_the_claim_is_in_some_document_and_holds_in_all(pattern: str) -> None:
     expected, found = HERE[pattern](), 0
     for page in PAGES:
         for claim in re.finditer(pattern, plain(page), FLAGS):
             found += 1
-            said = number(next(group for group in claim.groups() if group))
-            assert said == expected, f"{page.name}: {claim.group()!r}; it is {expected}"
+            claimed = number(next(group for group in claim.groups() if group))
+            assert claimed == expected, f"{page.name}: {claim.group()!r}; it is {expected}"
 
     assert found, "no document has this claim any more: remove it from the list"
 
@@ -232,10 +232,10 @@ def test_a_false_number_in_a_document_is_found(
 
     for pattern in (rf"{N} scenarios(?: ship|, each)", rf"{N} regions, {N} races"):
         with pytest.raises(AssertionError, match="it is"):
-            test_the_claim_is_made_somewhere_and_holds_everywhere(pattern)
+            test_the_claim_is_in_some_document_and_holds_in_all(pattern)
 
 
-def test_bands_hold_ninety_in_a_hundred_and_three_hours_were_reported() -> None:
+def test_intervals_are_of_90_per_cent_and_three_hours_were_reported() -> None:
     from sim.ensemble.bands import QUANTILES
 
     assert QUANTILES["p95"] - QUANTILES["p05"] == 90
@@ -296,7 +296,7 @@ def test_parameters_that_are_named_exist() -> None:
                 assert named or key == "register.scale", f"{page.name}: {key}"
 
 
-def test_every_scenario_and_every_kind_of_incident_has_its_place_in_the_page() -> None:
+def test_every_scenario_and_every_kind_of_incident_is_on_the_page() -> None:
     page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
     chapters = Counter(re.findall(r"^### ([a-z-]+)$", page, re.MULTILINE))
     table = page.split("| kind | keys |")[1].split("\n\n")[0]
@@ -323,7 +323,7 @@ def test_the_figures_of_a_calibration_and_a_comparison_are_described() -> None:
         assert re.findall(r"^- `(\w+)`", section, re.MULTILINE) == list(names)
 
 
-def test_other_elections_have_as_many_figures_as_their_file_has_rows() -> None:
+def test_other_elections_have_as_many_values_as_their_file_has_rows() -> None:
     rows = (ROOT / "sim/elections/kz-2021/other_elections_turnout.csv").read_text(encoding="utf-8")
 
     assert len(turnout_of_other_elections()) == len(rows.strip().splitlines()) - 1

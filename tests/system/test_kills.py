@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills as POSIX does")
-def test_a_run_that_is_killed_is_gone_on_with_to_the_same_bytes(tmp_path: Path) -> None:
+def test_a_killed_run_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
     whole = in_one_go("tiny", tmp_path)
     (tmp_path / "killed").mkdir()
     # While replications are run, not while Python starts.

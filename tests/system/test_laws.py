@@ -164,7 +164,7 @@ def test_patience_and_closing_end_waits(site: tuple[Plan, Voters]) -> None:
 
 @LAW
 @given(sites())
-def test_nothing_holds_more_than_it_can(site: tuple[Plan, Voters]) -> None:
+def test_no_room_has_more_people_than_its_limit(site: tuple[Plan, Voters]) -> None:
     plan, voters = site
     day = run_site(plan, voters)
     here = (day.state == State.VOTED) & ~voters.at_home
@@ -235,7 +235,7 @@ def test_desks_call_only_while_open_and_never_idle(site: tuple[Plan, Voters]) ->
     assert (at_desks <= np.maximum(open_desks[planned[0]], open_desks[planned[1]])).all()
 
 
-# Two days on equal luck ------------------------------------------------------------------------
+# Two days with common random numbers ------------------------------------------------------------
 
 
 def mean_wait_ms(day: SiteDay, voters: Voters) -> float:

@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 def test_ends_are_reached_only_at_the_ends(part: int, whole: int, places: int) -> None:
     part = min(part, whole)
     pct = float(percent(part, whole))
-    for said in (percent_text(pct, places), percent_text(100 * part / whole, places)):
-        assert (float(said) == 0) == (part == 0)
-        assert (float(said) == 100) == (part == whole)
+    for shown in (percent_text(pct, places), percent_text(100 * part / whole, places)):
+        assert (float(shown) == 0) == (part == 0)
+        assert (float(shown) == 100) == (part == whole)
     assert abs(pct - 100 * part / whole) <= 0.01
 
 
-def test_one_figure_in_every_text() -> None:
+def test_one_number_in_every_text() -> None:
     assert percent_text(99.996) == metric_text("%", 99.996) == "99.99"
     assert percent_text(0.0001, 1) == "0.1"
     assert float(percent(1_209_817, 1_209_818)) == 99.99
@@ -118,9 +118,9 @@ def test_every_column_of_per_cent_reaches_its_ends_only_at_the_ends(late: sim.Ru
 def test_a_region_announces_all_or_nothing_only_when_it_is_so(step: float) -> None:
     big = race("Big", votes=15_000, registered=[3000] * 5)
     hours = [dt.time(8), dt.time(19), dt.time(20)]
-    said = {"rounding_pct": step, "lag_s": 0, "stale_share": 0, "times": hours}
+    settings = {"rounding_pct": step, "lag_s": 0, "stale_share": 0, "times": hours}
 
-    reports = sim.run(country(big, announcements=said), seed=2021).tables["turnout_reports"]
+    reports = sim.run(country(big, announcements=settings), seed=2021).tables["turnout_reports"]
 
     part, whole = reports["issued"], 15_000
     assert ((reports["announced_pct"] == 100) == (part == whole)).all()
@@ -159,7 +159,7 @@ def empty() -> list[RunResults]:
     ]
 
 
-def test_a_night_without_a_ballot_has_its_page_and_text(empty: list[RunResults]) -> None:
+def test_a_night_without_ballots_has_page_and_text(empty: list[RunResults]) -> None:
     for result in empty:
         page = render([result])
         shown = Page(page).visible()
@@ -178,7 +178,7 @@ def test_a_night_without_a_ballot_has_its_page_and_text(empty: list[RunResults])
         )
 
 
-def test_it_stands_beside_others(empty: list[RunResults]) -> None:
+def test_it_can_be_compared_with_others(empty: list[RunResults]) -> None:
     voted = sim.run(country(race("Empty", votes=2, registered=[1, 1])), seed=2021)
 
     for pair in ((empty[1], empty[2]), (empty[0], voted), (voted, empty[0])):
@@ -190,7 +190,7 @@ def test_it_stands_beside_others(empty: list[RunResults]) -> None:
     assert chart.count("Nobody waited") == 1
 
 
-def test_its_figures_are_drawn(empty: list[RunResults], tmp_path: Path) -> None:
+def test_its_figures_are_plotted(empty: list[RunResults], tmp_path: Path) -> None:
     for number, result in enumerate(empty[:2]):
         (tmp_path / str(number)).mkdir()
         plot_figures(result, tmp_path / str(number))

@@ -49,7 +49,7 @@ def outside(ranks: np.ndarray) -> int:
     return int(((ranks < 0.05) | (ranks > 0.95)).sum())
 
 
-def test_true_turnout_is_where_the_posterior_says() -> None:
+def test_true_turnout_is_inside_the_posterior_intervals() -> None:
     ranks = below(1.0)
     assert ranks.shape == (N, 2)
     # Of 12 more than 4 are outside once in 230 times, and a mean is so far off once in 500.
@@ -57,11 +57,11 @@ def test_true_turnout_is_where_the_posterior_says() -> None:
     assert np.abs(ranks.mean(axis=0) - 0.5).max() < 3.3 / np.sqrt(12 * N)
 
 
-def test_it_shows_if_errors_are_larger_than_stated() -> None:
+def test_larger_errors_than_stated_are_detected() -> None:
     assert outside(below(20.0)) > 4
 
 
-def test_other_parameters_are_found_again() -> None:
+def test_other_parameters_are_recovered() -> None:
     world = world_of(*SMALL)
     inside = []
     for number in range(3):
@@ -83,7 +83,7 @@ def test_even_ranks_pass_and_uneven_ones_do_not() -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_a_country_is_the_same_whenever_it_is_drawn(number: int) -> None:
+def test_a_country_is_the_same_whenever_it_is_sampled(number: int) -> None:
     world = world_of(*SMALL)
     one, again = (make_up(world, SEED, number) for _ in range(2))
     assert one.values == again.values
@@ -96,7 +96,7 @@ def stand_in(number: int) -> dict[str, np.ndarray]:
     return {"number": np.array(number), "process": np.array(os.getpid())}
 
 
-def test_countries_are_kept_and_gone_on_with_by_several_workers(
+def test_countries_are_saved_and_resumed_by_several_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(known, "recover", stand_in)

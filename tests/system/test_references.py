@@ -85,7 +85,7 @@ def ids(path: Path) -> str:
     [path for path in MODULES if holds_formula(path.read_text(encoding="utf-8"))],
     ids=ids,
 )
-def test_a_module_with_a_formula_says_where_it_is_from(path: Path) -> None:
+def test_a_module_with_a_formula_cites_its_source(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert bool(sections(source)) != bool(NO_REFERENCE.search(source)), (
         "needs a section References, or a comment '# No reference: ...' that says why not"

@@ -81,7 +81,7 @@ def test_another_seed_gives_other_days_with_the_same_totals() -> None:
     assert one.tables["sites"]["issued"].tolist() != other.tables["sites"]["issued"].tolist()
 
 
-def test_a_change_of_service_times_changes_nobodys_arrival_or_choice() -> None:
+def test_a_change_of_service_times_changes_no_arrival_or_choice() -> None:
     base = sim.load_scenario("baseline", ["register.regions=['MAN']"])
     slow = sim.load_scenario("baseline", ["register.regions=['MAN']", "polling.check_in_mean_s=80"])
 

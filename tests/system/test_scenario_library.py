@@ -140,7 +140,7 @@ def test_fewer_and_more_members_move_desks_where_no_number_is_published() -> Non
         assert np.array_equal(base[name], many[name])
 
 
-def test_without_ballots_the_line_stands_until_more_are_brought() -> None:
+def test_without_ballots_the_queue_waits_until_more_are_brought() -> None:
     base, other = pair("ballot-shortage", "MAN", "KZY", "ZAP")
     touched = base["wait_max_s"] != other["wait_max_s"]
 
@@ -246,7 +246,7 @@ def test_all_by_elections_end_on_their_published_votes() -> None:
     assert not found.invariants.breached
 
 
-def test_an_open_outcome_leaves_the_reported_one_behind() -> None:
+def test_an_open_outcome_differs_from_the_reported_one() -> None:
     base, other = run("baseline", "MAN"), run("open-outcome", "MAN")
 
     assert base.summary.cast == 11_650 != other.summary.cast

@@ -74,7 +74,7 @@ def test_workers_leave_all_of_them_to_their_parent(monkeypatch: pytest.MonkeyPat
         signal.raise_signal(number)
 
 
-def test_an_ensemble_that_is_terminated_is_kept_and_leaves_no_orphans(tmp_path: Path) -> None:
+def test_a_terminated_ensemble_has_a_checkpoint_and_leaves_no_processes(tmp_path: Path) -> None:
     """The signal goes to the parent alone, as that of a container does."""
     arguments = [
         "run", "baseline", "--set", "register.regions=['MAN']", "--replications", "500",

@@ -163,7 +163,7 @@ def random_voters(rng: np.random.Generator, n: int, tick_ms: int, **changed: obj
 
 @pytest.mark.parametrize("lists", [0, 3])
 @pytest.mark.parametrize("inside_max", [0, 6])
-def test_little_holds_to_the_millisecond(
+def test_littles_law_holds_to_the_millisecond(
     lists: int, inside_max: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """L = lambda W over a day that begins and ends empty, times its length: both are integers.

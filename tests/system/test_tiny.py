@@ -1,7 +1,7 @@
 """`tiny`, checked by hand: each voter's times, the tally, the protocol, who is called when.
 
 Services take the same time for everybody (desk 60 s, booth 90 s, box 10 s, home visit 600 s), so
-only arrivals are luck. They are copied below; everything after them is worked out by a person.
+only arrivals are random. They are copied below; everything after them is worked out by a person.
 """
 
 from __future__ import annotations

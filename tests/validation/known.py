@@ -49,8 +49,8 @@ QUANTILES = (0.05, 0.25, 0.75, 0.95)
 
 
 _READ = (
-    "calibration", "core", "day", "elections", "incidents", "pack", "register", "scenario", "turnout",
-    "voting",
+    "calibration", "core", "day", "elections", "incidents", "pack", "register", "scenario",
+    "turnout", "voting",
 )  # fmt: skip
 """Packages that the result of a country depends on."""
 

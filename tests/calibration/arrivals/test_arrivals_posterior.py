@@ -76,7 +76,7 @@ def some(problem: ArrivalsPosterior, n: int = 6) -> Floats:
 # --- the density ---------------------------------------------------------------------------------
 
 
-def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) -> None:
+def test_parts_sum_to_the_density_and_depend_on_their_region_only(four: Country) -> None:
     problem = problem_of(four, free=FREE)
     layout = problem.layout
     rng = np.random.default_rng(5)
@@ -104,7 +104,7 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) ->
     assert (after[:, others] < before[:, others]).any(axis=0).all()
 
 
-def test_a_region_without_figures_has_its_prior_alone(four: Country) -> None:
+def test_a_region_without_values_has_its_prior(four: Country) -> None:
     problem = problem_of(four, REPORTED[:2])
     coords = some(problem)
     nation, _, shapes = problem.split(coords)
@@ -119,7 +119,9 @@ def test_a_region_without_figures_has_its_prior_alone(four: Country) -> None:
 
 
 @pytest.mark.parametrize("target", REPORTED, ids=lambda t: f"{t.name} {t.relation}")
-def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> None:
+def test_the_likelihood_of_a_value_is_largest_where_it_is_met(
+    four: Country, target: Target
+) -> None:
     # Shapes of the region go from late to early; the chance must rise, and fall again if exact.
     problem, without = problem_of(four, [target]), problem_of(four, [])
     r = problem.codes.index(target.code)
@@ -197,7 +199,7 @@ def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: st
 
 
 @pytest.mark.parametrize("target", REPORTED, ids=lambda t: f"{t.name} {t.relation}")
-def test_a_weight_of_nothing_leaves_out(four: Country, target: Target) -> None:
+def test_a_weight_of_zero_leaves_out(four: Country, target: Target) -> None:
     rest = [other for other in REPORTED if other is not target]
     weighted = problem_of(four, [*rest, replace(target, weight=0.0)])
     left_out, whole = problem_of(four, rest), problem_of(four)
@@ -231,7 +233,7 @@ def chain_of(problem: ArrivalsPosterior, effort: Effort, seed: int = 3) -> Float
     return all_draws(sample(problem, effort, seed, Stages(), NoProgress())[0])
 
 
-def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Country) -> None:
+def test_a_national_value_is_met_with_correlated_regions(four: Country) -> None:
     # 20 points later than the prior of the regions.
     problem = problem_of(four, [reported("KZ", 12, 15.0), reported("ZHA", 16, 60.0)])
     assert not problem.layout.separable
@@ -285,9 +287,9 @@ def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country)
 
     for k, at in enumerate((12 * HOUR, 17 * HOUR)):
         expected = problem.turnout(shapes, {}, at)[0, 0]
-        said = runs.values[:, k]
-        error = said.std(ddof=1) / np.sqrt(8) + problem.spread_at(at)[0] / np.sqrt(3)
-        assert expected == pytest.approx(said.mean(), abs=4 * error + 0.1)
+        simulated = runs.values[:, k]
+        error = simulated.std(ddof=1) / np.sqrt(8) + problem.spread_at(at)[0] / np.sqrt(3)
+        assert expected == pytest.approx(simulated.mean(), abs=4 * error + 0.1)
     # Lines delay: what was issued is less than what came, and all are served at last.
     delay = problem.correction.delay_pct[0, :: HOUR // int(QUARTERS[1])]
     assert delay[8:20].mean() < 0
@@ -309,14 +311,14 @@ def test_a_response_goes_through_what_was_simulated(man: Country, night: Arrival
         simulate(man, {BALLOT: at}, [NIGHT], 1, 2, 1, NoProgress()).values.mean()
         for at in (3.0, 5.5, 8.0)
     ]
-    said = response.at(np.array([3.0, 5.5, 8.0, 3.625]))[1][:, 0]
+    interpolated = response.at(np.array([3.0, 5.5, 8.0, 3.625]))[1][:, 0]
 
     assert runs[0] < runs[1] < runs[2]
-    assert np.diff(said[:3]) == pytest.approx(np.diff(runs))
-    assert said[3] == pytest.approx((said[0] + response.values[1, 0]) / 2)
+    assert np.diff(interpolated[:3]) == pytest.approx(np.diff(runs))
+    assert interpolated[3] == pytest.approx((interpolated[0] + response.values[1, 0]) / 2)
 
 
-def test_a_response_does_nothing_where_it_is_counted_from() -> None:
+def test_a_response_is_zero_at_its_base() -> None:
     rng = np.random.default_rng(0)
     response = Response(np.array([1.0, 2.0, 4.0]), rng.random((3, 2, 5)), rng.random((3, 3)))
     counted = response.less(2.5)
@@ -335,8 +337,8 @@ def test_a_late_night_means_slow_counting_and_an_early_one_fast(
     assert 20 < simulated < 36
     medians = []
     for off in (-0.6, 0.0, 0.6):
-        said = replace(NIGHT, value=simulated + off, error=0.05)
-        posterior = problem_of(man, [said], {BALLOT: (3.0, 8.0)})
+        reported = replace(NIGHT, value=simulated + off, error=0.05)
+        posterior = problem_of(man, [reported], {BALLOT: (3.0, 8.0)})
         posterior.correction = night.correction
         draws = chain_of(posterior, Effort(walkers=32, burn=200, chunk=400, most=400, thin=5))
         medians.append(float(np.median(posterior.parameters(draws)[BALLOT])))

@@ -71,7 +71,7 @@ def test_the_density_of_a_t_integrates_to_one() -> None:
     assert total == pytest.approx(1, abs=2e-4)
 
 
-def test_draws_are_where_the_density_is() -> None:
+def test_draws_follow_the_density() -> None:
     prior = arrival_prior().for_codes(["ZHA"])
     common, theta = prior.draw(40_000, generator(1))
     points, _ = log_grid(56)
@@ -94,7 +94,7 @@ def test_draws_are_where_the_density_is() -> None:
                 assert found == pytest.approx(expected, abs=4.5 * error + 1e-3)
 
 
-def test_a_region_is_as_far_from_the_common_values_as_its_t_says() -> None:
+def test_the_distance_of_regions_from_the_common_values_follows_the_t() -> None:
     # Far inside the range, so that nothing is cut off.
     wide = arrival_prior()
     prior = dataclasses.replace(
@@ -129,7 +129,7 @@ def test_log_density_of_a_region_is_that_of_its_t_around_the_common_values() -> 
     assert shifted == pytest.approx(log)
 
 
-def test_nothing_is_outside_the_range_of_a_scenario() -> None:
+def test_no_draw_is_outside_the_range_of_a_scenario() -> None:
     prior = arrival_prior()
     common, theta = drawn()
 
@@ -149,7 +149,7 @@ def test_nothing_is_outside_the_range_of_a_scenario() -> None:
         load_scenario("tiny", [f"arrivals.b={value}"])
 
 
-def test_a_prior_near_the_edge_still_draws_inside() -> None:
+def test_a_prior_near_the_edge_samples_inside() -> None:
     odd = dataclasses.replace(arrival_prior(), common_mean=HIGHEST - 0.1)
 
     common, theta = odd.draw(50, generator(2))
@@ -167,7 +167,7 @@ def test_same_seed_same_draws() -> None:
     assert prior.draw(0, generator(5))[1].shape == (0, 14, 2)
 
 
-def test_a_region_nobody_knows_is_as_wide_as_the_widest() -> None:
+def test_an_unknown_region_is_as_wide_as_the_widest() -> None:
     prior = arrival_prior().for_codes(["ZHA", "XXX"])
 
     assert prior.codes == ("ZHA", "XXX")
@@ -187,7 +187,7 @@ def test_western_regions_are_an_hour_behind() -> None:
     assert east == pytest.approx([0, 1 / 13, 3 / 13, 1, 1])
 
 
-def test_a_match_finds_the_t_that_the_draws_are_from() -> None:
+def test_matching_finds_the_t_of_the_draws() -> None:
     scale = np.array([[0.04, 0.03], [0.03, 0.09]])
     n = 200_000
     rows = draw_t(np.tile([0.5, 1.5], (n, 1)), scale, np.full(n, 5.0), generator(3))
@@ -244,7 +244,7 @@ def test_same_seed_same_fit() -> None:
     assert (one.between_curves == other.between_curves).all()
 
 
-def test_the_sampler_finds_what_made_the_curves() -> None:
+def test_the_sampler_recovers_the_parameters_of_the_curves() -> None:
     streams = generator(21)
     mu, error = np.array([0.5, 1.2]), 0.7
     codes = CODES[:10]
@@ -297,7 +297,7 @@ def test_an_election_left_out_is_covered() -> None:
     assert np.abs(found.errors).mean() < 6
 
 
-def test_the_validation_prints_a_narrow_table_and_draws(tmp_path: Path) -> None:
+def test_the_validation_prints_a_narrow_table_and_plots(tmp_path: Path) -> None:
     found = quick_validation()
     lines = elections.table(found).splitlines()
 

@@ -172,7 +172,7 @@ def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
     assert inside.std() == pytest.approx(0.5, abs=0.04)
 
 
-def test_what_is_kept_is_the_density_of_where_walkers_are() -> None:
+def test_saved_densities_are_those_of_the_walkers() -> None:
     # Blocks are judged by parts: what the sampler remembers must not drift from the truth.
     for tree in (*TREES, Tree(modes=True)):
         kept: dict[str, Any] = {}
@@ -189,7 +189,7 @@ def test_what_is_kept_is_the_density_of_where_walkers_are() -> None:
         assert last["parts"] == pytest.approx(truth[:, 1:])
 
 
-def test_a_grid_draws_what_its_density_says() -> None:
+def test_a_grid_samples_from_its_density() -> None:
     grid = even_grid(-1.0, 3.0)
     points = grid.sample(np.random.RandomState(3), 50_000)
     cell = ((points + 1) / 4 * 4).astype(int).clip(0, 3)
@@ -316,7 +316,7 @@ def test_one_bad_coordinate_is_enough() -> None:
     assert found.r_hat[0] < 1.01 < found.r_hat[1]
 
 
-def test_steps_between_those_kept_count() -> None:
+def test_steps_between_saved_ones_count() -> None:
     chain = drifting(3000, 32, 4.0)
 
     assert diagnose(chain, 10).steps == 30_000
@@ -325,7 +325,7 @@ def test_steps_between_those_kept_count() -> None:
     )
 
 
-def test_sampling_goes_on_until_it_has_converged_and_no_longer() -> None:
+def test_sampling_continues_until_convergence_and_no_longer() -> None:
     effort = Effort(walkers=32, burn=200, chunk=1000, most=20_000, thin=2)
     chain, diagnosis = chain_of(Tree(sign=1), effort=effort)
     assert diagnosis.converged
@@ -347,7 +347,7 @@ def test_same_seed_same_chain_other_seed_other_chain() -> None:
     assert not np.isclose(one, other).any()
 
 
-def test_what_is_held_has_its_place_and_nothing_moves_it() -> None:
+def test_a_fixed_parameter_keeps_its_value() -> None:
     held = Coordinates(["a", "b", "c", "d"], {"b": 7.0})
 
     assert held.full(np.array([[1.0, 2.0, 3.0]])).tolist() == [[1.0, 7.0, 2.0, 3.0]]

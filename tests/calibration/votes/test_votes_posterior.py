@@ -129,7 +129,7 @@ def test_only_parties_that_stand_have_a_strength(small: Small) -> None:
     assert (strength[:, ~stands] == 0).all()
 
 
-def test_chances_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Small) -> None:
+def test_probabilities_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Small) -> None:
     problem = small.problem
     coords = problem.draw_prior(40, np.random.default_rng(3))
     # Where incumbents stand as they do, what is left depends on the strengths alone.
@@ -143,7 +143,9 @@ def test_chances_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Sma
         assert np.ptp(parts[:, r]) > 4
 
 
-def test_chances_of_seats_move_with_incumbency_as_all_outcomes_do(small: Small) -> None:
+def test_probabilities_of_seats_change_with_incumbency_as_those_of_all_outcomes(
+    small: Small,
+) -> None:
     problem = small.problem
     coords = np.repeat(problem.draw_prior(1, np.random.default_rng(3)), 9, axis=0)
     coords[:, :2], coords[:, 4:] = [[1.0, 0.5]], [[0.2, 0.3, -0.1]]
@@ -233,7 +235,9 @@ def problem(of_three: tuple[Scenario, Register]) -> VotesPosterior:
     return VotesPosterior(*of_three, collect(*of_three), RANGES, {})
 
 
-def test_prior_of_what_regions_add_is_that_of_its_draws(problem: VotesPosterior) -> None:
+def test_the_prior_density_of_regional_strengths_is_that_of_its_draws(
+    problem: VotesPosterior,
+) -> None:
     n = 20_000
     spread = problem.spread
     coords = problem.draw_prior(n, np.random.default_rng(2))
@@ -261,7 +265,7 @@ def test_nothing_counts_outside_the_ranges(problem: VotesPosterior) -> None:
         assert np.isfinite(density[1])
 
 
-def test_parts_sum_to_the_whole_and_speak_of_their_region_only(problem: VotesPosterior) -> None:
+def test_parts_sum_to_the_density_and_depend_on_their_region_only(problem: VotesPosterior) -> None:
     rng = np.random.default_rng(5)
     coords = problem.start(6, rng)
     before = problem.log_density(coords)
@@ -301,7 +305,7 @@ def test_strengths_of_independents_are_held_as_the_scenario_has_them() -> None:
 
 
 @pytest.mark.parametrize("name", ["AKM@seats", "AKM@votes", "KZ@incumbents"])
-def test_a_weight_of_nothing_leaves_out(
+def test_a_weight_of_zero_leaves_out(
     of_three: tuple[Scenario, Register], problem: VotesPosterior, name: str
 ) -> None:
     scenario, register = of_three
@@ -321,8 +325,8 @@ def test_a_weight_of_nothing_leaves_out(
 
 def replace_incumbents(targets: tuple[Target, ...]) -> tuple[Target, ...]:
     """Add a share of incumbents: none is reported of three regions."""
-    said = target("incumbents", "KZ", 44.0, error=0.5, step=0.1)
-    return (*targets, said)
+    incumbents = target("incumbents", "KZ", 44.0, error=0.5, step=0.1)
+    return (*targets, incumbents)
 
 
 def test_single_seats_are_held_against_expected_ones(
@@ -331,8 +335,8 @@ def test_single_seats_are_held_against_expected_ones(
     scenario, register = of_three
     in_pavlodar = register.race_region == register.region_code.tolist().index("PAV")
     half = float(in_pavlodar.sum() / 2)
-    said = target("seats", "PAV", half, item=NUR, relation="at_least")
-    problem = VotesPosterior(scenario, register, [said], RANGES, {})
+    half_of_seats = target("seats", "PAV", half, item=NUR, relation="at_least")
+    problem = VotesPosterior(scenario, register, [half_of_seats], RANGES, {})
     coords = np.repeat(problem.start(1, np.random.default_rng(5)), 2, axis=0)
     coords[:, problem.coordinates.index[f"choice.strength.{NUR}"]] = [-2.0, 4.0]
     few, many = problem.log_density(coords)[:, 2 + problem.codes.index("PAV")]
@@ -368,7 +372,7 @@ def drawn_shares(
 
 
 @pytest.mark.parametrize(("sharpness", "away", "points"), [(0.65, 0.0, 0.4), (0.4, 0.4, 0.6)])
-def test_expected_votes_are_those_of_many_drawn_races(
+def test_expected_votes_are_those_of_many_sampled_races(
     problem: VotesPosterior, sharpness: float, away: float, points: float
 ) -> None:
     r = problem.codes.index("AKM")
@@ -431,7 +435,7 @@ def drawn_logs(parties: tuple[str, ...], sharpness: float, n: int) -> Floats:
 
 
 @pytest.mark.parametrize("sharpness", [0.5, 1.4])
-def test_chance_of_a_race_of_two_is_the_density_of_drawn_shares(sharpness: float) -> None:
+def test_density_of_a_race_of_two_is_that_of_sampled_shares(sharpness: float) -> None:
     ends = np.linspace(-12, 12, 2401) * sharpness
     middle = (ends[1:] + ends[:-1]) / 2
     mass = densities(middle[:, None], (NUR, OWN), sharpness) * np.diff(ends)
@@ -446,7 +450,7 @@ def test_chance_of_a_race_of_two_is_the_density_of_drawn_shares(sharpness: float
         assert abs(((logs > low) & (logs < high)).mean() - expected) < 4.5 * error + 1e-4
 
 
-def test_chance_of_a_race_of_three_is_the_density_of_drawn_shares() -> None:
+def test_density_of_a_race_of_three_is_that_of_sampled_shares() -> None:
     parties = (NUR, AUYL, OWN)
     side = np.linspace(-8, 6, 141)
     middle = (side[1:] + side[:-1]) / 2
@@ -497,10 +501,10 @@ def marks(of_three: tuple[Scenario, Register]) -> OtherMarksPosterior:
 MARKS = ("choice.against_all_share", "choice.invalid_share")
 
 
-def test_shares_of_a_place_are_what_was_counted_there(marks: OtherMarksPosterior) -> None:
-    said = {t.item: t.value or 0.0 for t in marks.known}
-    invalid = said[INVALID] / 100
-    against = said[AGAINST_ALL] / 100 / (1 - invalid)
+def test_shares_of_a_district_are_those_counted_there(marks: OtherMarksPosterior) -> None:
+    shares = {t.item: t.value or 0.0 for t in marks.known}
+    invalid = shares[INVALID] / 100
+    against = shares[AGAINST_ALL] / 100 / (1 - invalid)
     rng = np.random.default_rng(1)
     coords = np.repeat(marks.start(1, rng), 3, axis=0)
     columns = {t.item: 2 + k for k, t in enumerate(marks.known)}
