@@ -1,6 +1,6 @@
 """``python -m tests.kills``: runs are killed at random moments and resumed.
 
-Each must end whole, or be resumable to the bytes of one go, with no process and no file left.
+Each must be complete, or resume to the bytes of an uninterrupted run, with no process or file left.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PATIENCE_S = 20.0
 
 @dataclass(frozen=True)
 class Whole:
-    """A job as it is if nobody disturbs it."""
+    """An undisturbed job."""
 
     files: dict[str, bytes]
     seconds: float
@@ -68,7 +68,7 @@ def _files(place: Path) -> dict[str, bytes]:
 
 
 def one_kill(job: str, way: str, random: Random, whole: Whole, folder: Path) -> Iterator[str]:
-    """Disturb a job once, resume it, and yield what is wrong then."""
+    """Disturb a job once, resume it, and yield the faults."""
     process = begin(job, folder, "--out", "out")
     time.sleep(random.uniform(0.05, 1.05) * whole.seconds)
     _strike(process, way, random)
@@ -105,7 +105,7 @@ def one_kill(job: str, way: str, random: Random, whole: Whole, folder: Path) -> 
 
 
 def _strike(process: subprocess.Popen[str], way: str, random: Random) -> None:
-    """Kill as told; nothing, if it has ended."""
+    """Kill in the given way; do nothing if it has ended."""
     if process.poll() is not None:
         return
     if way == "kill the parent":
@@ -122,7 +122,7 @@ def _strike(process: subprocess.Popen[str], way: str, random: Random) -> None:
 
 
 def _children(parent: int) -> list[int]:
-    """Return the worker processes of a process; Linux alone tells."""
+    """Return the worker processes of a process; on Linux only."""
     listed = Path(f"/proc/{parent}/task/{parent}/children")
     numbers = map(int, listed.read_text().split()) if listed.exists() else []
     return [process for process in numbers if b"spawn_main" in _command(process)]
@@ -136,7 +136,7 @@ def _command(process: int) -> bytes:
 
 
 def _gone(group: int) -> bool:
-    """Wait until no process of a group is left; tell whether there is none."""
+    """Wait until no process of a group is left; return whether there is none."""
     end = time.monotonic() + _PATIENCE_S
     while time.monotonic() < end:
         try:
@@ -152,7 +152,7 @@ def _gone(group: int) -> bool:
 @click.option("--seed", default=2021, show_default=True)
 @click.option("--job", "jobs", multiple=True, type=click.Choice(list(JOBS)), help="Only these.")
 def main(kills: int, seed: int, jobs: tuple[str, ...]) -> None:
-    """Kill runs and calibrations; print how each ended; end with 1 if any is not whole."""
+    """Kill runs and calibrations; print how each ended; end with 1 if any is not complete."""
     jobs = jobs or ("run", "calibrate")
     faulty = 0
     with tempfile.TemporaryDirectory(prefix="saylau-kills-") as folder:
@@ -171,9 +171,9 @@ def main(kills: int, seed: int, jobs: tuple[str, ...]) -> None:
             place.mkdir()
             faults = list(one_kill(job, way, random, wholes[job], place))
             faulty += bool(faults)
-            click.echo(f"{number:>3} {job:<10} {way:<16} {'; '.join(faults) or 'whole'}")
+            click.echo(f"{number:>3} {job:<10} {way:<16} {'; '.join(faults) or 'complete'}")
             shutil.rmtree(place)
-    click.echo(f"{kills - faulty} of {kills} whole or resumed to the same bytes; seed {seed}")
+    click.echo(f"{kills - faulty} of {kills} complete or resumed to the same bytes; seed {seed}")
     sys.exit(1 if faulty else 0)
 
 

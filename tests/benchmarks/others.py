@@ -74,7 +74,7 @@ def sample(sites: Sites, every: int, largest: int) -> Sites:
 
 
 def in_order_of_coming(voters: Voters) -> NDArray[np.int64]:
-    """Return the places of those who come first, second, ..."""
+    """Return the indices of voters in order of arrival."""
     return np.lexsort((voters.number, voters.arrives_at))
 
 
@@ -132,7 +132,7 @@ def run_elsewhere(python: Path, module: str, days: Path) -> Run:
 
 
 def run_all(sites: Sites, repeats: int) -> dict[str, list[Run]]:
-    """Run the sample in every model, in turns, so that all meet the same machine."""
+    """Run the sample in every model, in turns, so that all run under the same conditions."""
     runs: dict[str, list[Run]] = {what: [] for what in (*HERE, *ELSEWHERE)}
     with TemporaryDirectory(prefix="saylau-bench-") as scratch:
         python = make_environment(Path(scratch, "environment"))

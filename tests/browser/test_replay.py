@@ -44,7 +44,7 @@ def frame_of(page: Page) -> int:
 
 
 def stamp_of(page: Page) -> str:
-    """Return the time of the clock; its text and the slider say the same."""
+    """Return the time of the clock; its text and the slider agree."""
     stamp = page.locator("#clock").get_attribute("datetime") or ""
     assert page.locator("#clock").text_content() == stamp[11:16]
     assert page.locator("#scrub").get_attribute("aria-valuetext") == stamp[11:16]
@@ -138,7 +138,7 @@ def test_it_plays_at_its_speed_pauses_and_stops_at_the_end(show: Show, night: Ni
     play = page.locator("#play")
     times = list(night)
     page.clock.run_for(10_000)
-    assert stamp_of(page) == times[-1]  # nothing moves before somebody asks
+    assert stamp_of(page) == times[-1]  # nothing moves before it is started
     assert (play.text_content(), play.get_attribute("aria-pressed")) == ("Play", "false")
     play.click()
     assert frame_of(page) == 0

@@ -1,4 +1,4 @@
-"""A whole calibration: what it writes, what it depends on, and that it can be broken off."""
+"""A complete calibration: its files, what it depends on, and its interruption."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def of_votes() -> Calibration:
     return calibrated(country("AKM"), free=("choice.site_spread", "arrivals.site_spread"))
 
 
-# --- what is written -----------------------------------------------------------------------------
+# --- files ---------------------------------------------------------------------------------------
 
 
 def test_all_files_and_tables_exist(man_files: dict[str, bytes]) -> None:
@@ -176,7 +176,7 @@ def test_draws_are_of_the_scenario_that_was_calibrated(
             if key not in {"origin", "draw"}
         }
         assert with_values(MAN, draw) != MAN
-    # What is simulated of the nation's first draws lies around what the calibration expects.
+    # Simulations of the first draws lie around the expectation of the calibration.
     noon = man.results.tables["curves"]
     at = noon["capital_time"].astype(str) == "2021-07-25T12:00:00"
     low, high = noon["p05"][at][0], noon["p95"][at][0]
@@ -202,7 +202,7 @@ def test_two_workers_write_what_one_does(man_files: dict[str, bytes], tmp_path: 
 
 
 def test_old_values_of_what_is_tuned_do_not_matter(tmp_path: Path) -> None:
-    # With figures of the day, so that what is simulated matters.
+    # With values of the day, so that simulations matter.
     figures = tmp_path / "mine.csv"
     figures.write_text("code,time,value\nMAN,12:00,45\nMAN,16:00,70\n")
     first = calibrated(MAN, files=(figures,))
@@ -226,7 +226,7 @@ def test_what_is_held_stays_and_the_rest_is_tuned() -> None:
     calibration = calibrated(scenario, fix=held)
     posterior = calibration.results.tables["posterior"]
 
-    # What the scenario leaves out for the region it takes from the nation.
+    # A region has the national value where the scenario has none for it.
     expected = values | {"arrivals.regions.MAN.b": 2.25}
     for key, value in expected.items():
         assert posterior[key] == pytest.approx(value, rel=1e-5)
@@ -257,11 +257,11 @@ def test_a_time_of_the_night_informs_a_parameter_without_a_formula(tmp_path: Pat
         tables = calibration.results.tables
         medians.append(np.median(tables["posterior"]["commission.speed_kmh"]))
         assert "KZ@all_accepted" in tables["fit"]["target"].tolist()
-    # The later, the slower they drove.
+    # The later the time, the slower the drive.
     assert medians[0] > medians[1] + 10
 
 
-# --- a wrong figure ------------------------------------------------------------------------------
+# --- a wrong value -------------------------------------------------------------------------------
 
 ENOUGH = Depth(
     "enough", Work(2, 2, 6, Effort(16, 50, 50, 50, 5)), Effort(16, 200, 300, 300, 5), 200
@@ -271,7 +271,7 @@ ENOUGH = Depth(
 def test_a_wrong_value_is_named_by_the_lint_and_changes_others_little(tmp_path: Path) -> None:
     scenario = country("ALM", "PAV")
     file = tmp_path / "wrong.csv"
-    # Reported were 33.74, and 17.47 by 10:00.
+    # 33.74 was reported, and 17.47 by 10:00.
     file.write_text("code,time,value\nALM,12:00,53.74\n")
     right, wrong = (
         calibrated(scenario, depth=ENOUGH, fix=("choice",), **more)
@@ -287,17 +287,17 @@ def test_a_wrong_value_is_named_by_the_lint_and_changes_others_little(tmp_path: 
         for key in keys:
             one, other = (np.log(c.results.tables["posterior"][key]) for c in (right, wrong))
             moved[key] = abs(np.median(one) - np.median(other)) / one.std()
-        # Half of this country is wrong; what is common hardly follows.
+        # Half of this country is wrong; the common parameters hardly change.
         assert moved[keys[1]] < 1.0
         assert moved[keys[1]] < moved[keys[0]] / 2
 
 
-# --- broken off ----------------------------------------------------------------------------------
+# --- interrupted ---------------------------------------------------------------------------------
 
 
 @dataclass
 class Breaks:
-    """Interrupts when so many steps were told, and remembers what was begun."""
+    """Interrupts after a number of progress reports, and records what was begun."""
 
     after: int
     told: int = 0
@@ -439,7 +439,7 @@ def test_a_stage_is_run_once(tmp_path: Path) -> None:
         assert float(found["y"]) == 2.5
 
 
-# --- what is asked for ---------------------------------------------------------------------------
+# --- options -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

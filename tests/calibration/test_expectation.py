@@ -1,4 +1,4 @@
-"""What the model expects in closed form, against the model itself."""
+"""Closed-form expectations, against simulations of the model."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def test_desks_change_no_seat_and_no_vote(fewer_desks: dict[str, Any]) -> None:
     for cell in fewer_desks["seats_by_region"]:
         assert cell["change"] == 0
     assert {r["change"] for r in fewer_desks["figures"] if r["what"] == "votes"} == {0.0}
-    # But lines are longer, so ballots are issued later.
+    # But queues are longer, so ballots are issued later.
     assert row(fewer_desks, "ALM@10:00")["change"] < 0
 
 

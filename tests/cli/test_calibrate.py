@@ -80,13 +80,13 @@ def test_a_calibration_is_written_to_the_directory_that_it_names(tmp_path: Path)
     assert "arrivals.site_spread" in results.manifest.parameters
     assert results.manifest.seed == 3
 
-    # The command line that is written down makes the same again.
+    # The saved command line gives the same result.
     text = (tmp_path / "fit" / "scenario.toml").read_text()
     [command] = [line for line in text.splitlines() if "Made by: " in line]
     assert command.endswith(results.manifest.command)
     assert "--free arrivals.site_spread --fix choice.incumbency=1.5" in command
     assert "--out" not in command
-    # And what was calibrated runs.
+    # And the calibrated scenario runs.
     run = saylau("run", "fit/scenario.toml", "--posterior", "fit", "--replications", "2")
     assert run.exit_code == 0, run.stderr
 
@@ -108,7 +108,7 @@ def test_quiet_prints_only_where_it_is(tmp_path: Path) -> None:
     place = "results/baseline/calibration-2021-register.regions=MAN"
     assert first.stdout.strip() == place
     assert first.stderr == ""
-    # A name that is taken makes room for another.
+    # If a name exists, another one is used.
     assert second.stdout.strip() != first.stdout.strip()
     assert (tmp_path / second.stdout.strip() / "fit.csv").exists()
 

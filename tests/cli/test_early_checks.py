@@ -1,4 +1,4 @@
-"""A refusal comes before the work, and nothing around us configures us."""
+"""Bad input is refused before any work, and the environment does not configure a command."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_lint_checks_what_a_calibration_checks(
 
 
 def test_the_environment_does_not_configure_a_command(tmp_path: Path) -> None:
-    """A notebook's backend, settings files of matplotlib that are none, odd terminals."""
+    """A notebook's backend, invalid settings files of matplotlib, unusual terminals."""
     strange = tmp_path / "strange"
     strange.mkdir()
     (strange / "matplotlibrc").write_bytes(b"\xff\xfe no: text\nbackend: nonsense\n")

@@ -48,7 +48,7 @@ def test_no_garbage_collection_at_exit() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    # What is registered first is called last.
+    # Exit handlers are called in reverse order.
     assert done.stdout.splitlines()[-1] == "True"
 
 

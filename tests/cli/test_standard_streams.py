@@ -1,4 +1,4 @@
-"""Text reaches any stream, and a stream that takes none turns no exit code into another."""
+"""Text reaches any stream, and a closed or full stream does not change the exit code."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_every_command_reaches_a_stream_of_any_encoding(
 
         expected = 2 if command[-1].endswith(("→", "漢")) else 0
         assert done.exit_code == expected, (command, done.output, done.exception)
-        # What was written is text of that encoding.
+        # The output is text of that encoding.
         (done.stdout_bytes + done.stderr_bytes).decode(encoding)
 
 
@@ -126,7 +126,7 @@ SHOWN = "a\\u001b[2Jb\\u0007c\\u009bd\\u000de\\u202ef\\u2028g"
 def test_control_characters_are_shown_and_not_obeyed(
     results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a result that somebody else made, in a comparison of it, and in errors."""
+    """In a result from elsewhere, in a comparison of it, and in errors."""
     monkeypatch.chdir(tmp_path)
     theirs = load_results(results / "one")
     save(with_summary(theirs, scenario=ACTIVE, description=ACTIVE), tmp_path / "theirs")
@@ -177,7 +177,7 @@ def test_names_that_are_no_text_are_refused_first(
     assert done.stderr.startswith(rf"error: {option}'r\xff': is not text in utf-8")
 
 
-# --- streams that take nothing -------------------------------------------------------------------
+# --- closed and full streams ---------------------------------------------------------------------
 
 
 class Full(io.StringIO):

@@ -1,4 +1,4 @@
-"""Compiled code is that of these sources, and is kept where something can be kept."""
+"""Compiled code is that of these sources, and is saved in a writable directory."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_name_of_compiled_code_depends_on_all_its_sources(tmp_path: Path) ->
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
                 module = SIM.parent / f"{(node.module or '').replace('.', '/')}.py"
-                # What only Python calls, and for types alone.
+                # What only Python calls, and what is imported for types alone.
                 if module.exists() and module.name not in {"site_records.py", "types.py"}:
                     assert module.resolve() in known, (path, node.module)
     source, other = tmp_path / "site.py", tmp_path / "draw.py"
@@ -76,7 +76,7 @@ def inner(x):
 
 
 def test_an_update_in_place_of_read_only_sources_is_noticed(tmp_path: Path) -> None:
-    """The file of the function that is called stays as it is, as does the user's cache."""
+    """The file of the called function is unchanged, and so is the user's cache."""
     code, kept = tmp_path / "code", tmp_path / "kept"
     code.mkdir()
     (code / "outer.py").write_text(OUTER)
@@ -94,7 +94,7 @@ def test_an_update_in_place_of_read_only_sources_is_noticed(tmp_path: Path) -> N
     assert len(list(kept.glob("compiled-*"))) == 2
 
 
-# --- places --------------------------------------------------------------------------------------
+# --- directories ---------------------------------------------------------------------------------
 
 
 def test_the_first_place_that_can_be_written_is_taken(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_the_first_place_that_can_be_written_is_taken(tmp_path: Path) -> None:
 def test_code_that_cannot_be_written_to_is_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the image of a container has it, made by another user."""
+    """As in the image of a container, built by another user."""
     theirs = tmp_path / "theirs" / "compiled-abc"
     theirs.mkdir(parents=True)
     (theirs / "code.nbi").write_text("code")
@@ -138,7 +138,7 @@ def test_a_directory_for_temporary_files_is_reported_and_must_be_ours(
     assert chosen.folder == temporary / "compiled-abc"
     assert f"compiled code is in {temporary}, as " in chosen.note
 
-    # Somebody else may have put code there.
+    # Another user may have put code there.
     temporary.chmod(0o777)
     chosen = choose("abc", [temporary])
     assert chosen.folder is None

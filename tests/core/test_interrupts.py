@@ -36,4 +36,4 @@ def test_what_a_library_swallows_is_raised_by_the_next_progress() -> None:
         with pytest.raises(KeyboardInterrupt):
             progress.advance(1)
 
-    raise_lost_interrupt()  # nothing is left of it
+    raise_lost_interrupt()  # it is cleared

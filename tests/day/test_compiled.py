@@ -96,7 +96,7 @@ def test_visits_that_take_days_are_still_the_same() -> None:
 
 @pytest.mark.parametrize("closing", ["serve_queue", "hard_close"])
 def test_patience_sampled_during_the_day_equals_that_sampled_before(closing: str) -> None:
-    """The kernel draws it for those who have to wait, SimPy's sites get it with their voters."""
+    """The kernel samples it for those who have to wait, SimPy's sites have it with their voters."""
     scenario = load_scenario(
         "baseline",
         [
@@ -116,13 +116,13 @@ def test_patience_sampled_during_the_day_equals_that_sampled_before(closing: str
 
 
 def test_some_sites_to_simpy_and_some_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Mixed blocks are put together in order; here every third site is refused."""
+    """Mixed blocks are merged in order; here every third site is refused."""
     whole = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
 
     def refusing(*arguments: Any) -> Any:
         done = run_block(*arguments)
         done[::3] = False
-        # What the kernel counted for refused sites must go, as SimPy counts them again.
+        # Counts of the kernel for refused sites are removed, as SimPy counts them again.
         arguments[4][::3] = 0
         arguments[6][:] = 0
         return done

@@ -1,4 +1,4 @@
-"""What incidents did, and who staffs the sites: as the plans that are run say."""
+"""Effects of incidents, and staff of the sites, as in the plans that are run."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_with_more_members_the_same_desks_open(usual: sim.RunResults, tmp_path: 
     assert usual.summary.staff is not None
     assert results.summary.staff is not None
     assert results.summary.staff.members == usual.summary.staff.members + 6
-    # What the register has stays what it is.
+    # Values of the register do not change.
     for name in ("members", "desks"):
         assert np.array_equal(table[name], before[name])
 

@@ -1,4 +1,4 @@
-"""The polling day of a site, told as stories."""
+"""The polling day of a site, in small cases."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_long_line_turns_back_and_some_return_once() -> None:
 
     day = run_site(make_plan(), voters)
 
-    # Two are waiting when the last two look at the line: one too many for them.
+    # Two are waiting when the last two arrive: one too many for them.
     assert day.state.tolist() == [State.VOTED] * 4 + [State.TURNED_BACK]
     assert day.visits.tolist() == [1, 1, 1, 2, 1]
     assert day.arrived_at[3] == OPENS + HOUR
@@ -140,7 +140,7 @@ def test_the_crew_closes_a_desk_while_it_is_out() -> None:
 
     day = run_site(plan, voters)
 
-    # From 07:01 to 07:06 one desk is left: the third and the fourth come one after the other.
+    # From 07:01 to 07:06 one desk is left: the third and the fourth are served one after the other.
     assert day.called_at.tolist()[:4] == [OPENS, OPENS, OPENS + MINUTE, OPENS + 2 * MINUTE]
     assert day.issued_at[4] == OPENS + 6 * MINUTE - 1
 
@@ -170,7 +170,7 @@ def test_a_closed_desk_hands_its_part_of_the_list_to_another() -> None:
 
     day = run_site(plan, make_voters([OPENS, OPENS, OPENS + 2, OPENS + 3]))
 
-    # Both desks are busy with the first two; then one desk serves both parts, first come first.
+    # Both desks are busy with the first two; then one desk serves both parts in order of arrival.
     assert day.called_at.tolist() == [OPENS, OPENS, OPENS + MINUTE, OPENS + 2 * MINUTE]
 
 

@@ -103,7 +103,7 @@ def kept_as(folder: Path, record: Path, number: int) -> Path:
 def test_a_record_of_another_run_is_named_and_never_used(
     unfinished: Path, in_one_go: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """It is whole, and only its name is right: by seed, by scenario, by number, by version."""
+    """It is intact, and only its name fits: other seed, scenario, number, version."""
     scenarios = {"seed": sim.load_scenario("tiny"),
                  "scenario": sim.load_scenario("tiny", ["polling.booth_cv=0.25"])}  # fmt: skip
     others = {}
@@ -138,7 +138,7 @@ def test_a_record_of_another_run_is_named_and_never_used(
 def test_a_record_that_holds_no_replication_is_run_again(
     content: bytes, unfinished: Path, in_one_go: dict[str, bytes]
 ) -> None:
-    """Its hash is right: whoever wrote it knew how."""
+    """Its hash is right, but not its content."""
     job = make_job(sim.load_scenario("tiny"), SEED, "auto")
     Checkpoint(unfinished, job_entries(job)).add("replication-000001", content)
 
@@ -236,7 +236,7 @@ def test_when_saving_fails_the_checkpoint_remains_and_nothing_is_run_again(
     assert contents(unfinished.with_name("run")) == in_one_go
 
 
-# --- what is in the way --------------------------------------------------------------------------
+# --- existing files ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["mine.txt", "job.json"])
@@ -255,7 +255,7 @@ def test_an_existing_file_is_not_replaced_whatever_else_is_wrong(tmp_path: Path)
     (tmp_path / "run.unfinished").mkdir()
     (tmp_path / "run.unfinished" / "job.json").write_text("mine")
 
-    # No country with so few sites: found before the directory is made.
+    # No country has so few sites: detected before the directory is created.
     changes = ["--set", "register.source=reported", "--set", "register.races=[]"]
     done = run_tiny("--out", tmp_path / "run", *changes, "--set", "register.sites.AKM=3")
 
@@ -336,7 +336,7 @@ def told(stderr: str) -> list[str]:
 
 
 def take_time(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
-    """Let each replication take so long, by the clock that progress looks at."""
+    """Let each replication take a given time on the clock of the progress display."""
     now = 1000.0
 
     def slow(job: Job, number: int) -> bytes:
@@ -366,7 +366,7 @@ def test_progress_of_a_resumed_run_begins_with_its_finished_replications(
 ) -> None:
     take_time(monkeypatch, 600)
 
-    # Four of eight are new, ten minutes each: what was there before took no time now.
+    # Four of eight are new, ten minutes each: resumed ones took no time now.
     assert told(run_tiny("--resume", unfinished, n=8).stderr) == [
         "Replications: 4 of 8 are there already",
         "Replications: 6 of 8, about 20 min 00 s left",

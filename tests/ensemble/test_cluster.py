@@ -70,7 +70,7 @@ class Cluster:
         return process
 
     def add_worker(self, *, threads: int = 1, before: str = "") -> subprocess.Popen[bytes]:
-        """Start a worker without a nanny: if it is killed, it stays so."""
+        """Start a worker without a nanny: if it is killed, it is not restarted."""
         arguments = ("--no-nanny", "--nthreads", str(threads), "--host", "127.0.0.1")
         return self.start("worker", self.address, *arguments, before=before)
 
@@ -125,7 +125,7 @@ def job_of_tiny() -> Job:
 
 
 class Killer(NoProgress):
-    """Kills a worker when the first replication is there, and most are not even given out."""
+    """Kills a worker after the first replication, while most are not submitted yet."""
 
     def __init__(self, worker: subprocess.Popen[bytes]) -> None:
         self.worker, self.stage = worker, ""
@@ -141,7 +141,7 @@ class Killer(NoProgress):
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """One worker with two threads; tests may add what does no harm to those after them."""
+    """One worker with two threads; tests may add workers that do not disturb later tests."""
     with running(tmp_path_factory.mktemp("cluster")) as cluster:
         cluster.add_worker(threads=2)
         yield cluster
@@ -280,7 +280,7 @@ def test_a_cluster_that_falls_apart_ends_the_run(
             list(records)
 
         cluster.add_worker()
-        monkeypatch.setattr(cluster_module, "CONNECT_S", 1)  # so long it tries to come back
+        monkeypatch.setattr(cluster_module, "CONNECT_S", 1)  # time in which it tries to reconnect
         records = run_on_cluster(cluster.address, job_of_tiny(), range(1000))
         next(records)
         cluster.end(cluster.scheduler)

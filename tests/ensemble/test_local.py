@@ -1,4 +1,4 @@
-"""Workers of an ensemble: the same bytes for any number of them, whatever happens to them."""
+"""Workers of an ensemble: the same bytes for any number of them, also when some are killed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def text(results: sim.RunResults) -> dict[str, str]:
 
 
 class Marked:
-    """A directory of replications, and the marks of those who work on them."""
+    """A directory of replications, and the marks of the workers."""
 
     def __init__(self, folder: Path) -> None:
         self.marks = folder / "marks"
@@ -145,7 +145,7 @@ def test_a_replication_that_always_kills_workers_ends_the_run_and_the_others_are
 
 
 def test_workers_killed_at_any_moment_are_replaced(marked: Marked, records: list[bytes]) -> None:
-    """The first waits with its work done, for whoever keeps it is slow; others are at work."""
+    """The first is finished and waits to be saved, which is slow; others are at work."""
     found = {}
     for number, content in local.run_here(workers.job_of(), range(N), 2):
         found[number] = content
@@ -190,7 +190,7 @@ def test_who_breaks_off_does_not_wait_for_work_under_way(monkeypatch: pytest.Mon
     assert wait_for(lambda: not multiprocessing.active_children(), 30)
 
 
-# --- Ctrl-C, held back ---------------------------------------------------------------------------
+# --- Ctrl-C, deferred ----------------------------------------------------------------------------
 
 
 def test_a_deferred_interrupt_is_raised_at_the_end() -> None:

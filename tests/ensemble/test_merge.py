@@ -1,4 +1,4 @@
-"""Ensembles: what many replications say together, however they were run."""
+"""Ensembles: the merged replications, however they were run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 merging = import_module("sim.ensemble.merge")  # its package has a function of that name
 
 ZHA = ("baseline", ["register.regions=['ZHA']", "turnout.final=sampled"])
-"""A region with reported figures."""
+"""A region with reported values."""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def assert_as_by_hand(singles: Singles, tables: Mapping[str, Table]) -> None:
 
 
 def test_the_uneven_days_are_uneven(uneven: Singles) -> None:
-    """The tests below would show little if all replications had the same rows."""
+    """The tests below would detect little if all replications had the same rows."""
     assert len({len(table["code"]) for table in uneven.tables("turnout")}) > 3
     assert len({str(table["capital_time"][0]) for table in uneven.tables("night")}) > 3
     assert len({len(table["code"]) for table in uneven.tables("night")}) > 3
@@ -185,7 +185,7 @@ def test_the_summary_has_medians_and_what_differs_has_bands(
         else:
             assert middle.pop(path) == first
     assert middle == {}
-    # Lists of targets keep their places: those without a band are empty there.
+    # Lists of targets keep their order: entries without an interval are empty.
     assert {*low.values(), *high.values()} <= {None}
     assert ("night", "all_accepted") in differing
     assert ("turnout_at", "10:00") in differing
@@ -245,14 +245,14 @@ def test_replications_have_a_row_each_with_the_numbers_of_their_summary(
             assert sum(region[of_region] for region in mine) == row[column]
 
 
-# --- the same however it is put together ---------------------------------------------------------
+# --- the same however it is merged ---------------------------------------------------------------
 
 
 def test_a_run_of_many_is_made_of_single_runs(uneven: Singles) -> None:
     first = sim.run(sim.load_scenario(*UNEVEN), workers=1)
     many = sim.run(sim.load_scenario(*UNEVEN), replications=5, workers=1)
 
-    # What was changed is of the scenario as it was given, not of a replication.
+    # Changes are those of the given scenario, not of a replication.
     plain, all_plain = (
         replace(results.summary, changed=(), without_effect=()) for results in (first, many)
     )
@@ -283,7 +283,7 @@ def test_tables_read_in_groups_are_the_same(
 
     def watching(column: Column, stack: Any) -> Table:
         held.append(stack.shape[1])
-        # Whole rows are held, so it can be one more.
+        # Complete rows are in memory, so it can be one more.
         assert stack.nbytes <= room + stack[:, :1].nbytes
         return band_columns(column, stack)
 

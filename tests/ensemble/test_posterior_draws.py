@@ -1,4 +1,4 @@
-"""Runs that draw their parameters from a posterior: what is not known shows in the bands."""
+"""Runs with parameters from a posterior: their uncertainty is in the intervals."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 MAN = "register.regions=['MAN']"
 A = "arrivals.regions.MAN.a"
 FAR_APART = {A: [0.7] * 30 + [3.0] * 30}
-"""Half of the draws say that they come early, half that they come late."""
+"""Half of the draws have early arrivals, half late ones."""
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_every_draw_comes_first_equally_often() -> None:
 
 @pytest.fixture
 def stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No posterior as a whole is sent to a worker."""
+    """A posterior is never sent to a worker as a whole."""
 
     def refuse(self: Posterior, protocol: object) -> None:
         raise AssertionError("the whole posterior was to travel")
@@ -112,7 +112,7 @@ def test_only_the_draw_of_a_replication_is_sent_with_it() -> None:
     assert make_job(scenario, 1, "auto").of(3) == make_job(scenario, 1, "auto")
 
 
-# --- what comes of it ----------------------------------------------------------------------------
+# --- effects -------------------------------------------------------------------------------------
 
 
 def test_draws_reach_the_model_and_widen_the_intervals(
@@ -126,7 +126,7 @@ def test_draws_reach_the_model_and_widen_the_intervals(
     assert 5 <= early.sum() <= 15
     assert at_noon[early].min() > 60
     assert at_noon[~early].max() < 20
-    # Chance is the same with and without; what is not known comes on top of it.
+    # Random variation is the same with and without; parameter uncertainty is added.
     before, after = (
         interval(results.summary, "turnout_at", "12:00").high
         - interval(results.summary, "turnout_at", "12:00").low

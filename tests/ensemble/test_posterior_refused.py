@@ -1,4 +1,4 @@
-"""A posterior that is none, or of another scenario, is refused: every problem, exit code 2."""
+"""An invalid posterior, or one of another scenario, is refused: every problem, exit code 2."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def of_tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def refused(folder: Path, posterior: Path, *arguments: str, expected: list[str]) -> None:
-    """Run `tiny` with a posterior; exactly these errors come, and nothing is written."""
+    """Run `tiny` with a posterior; exactly these errors are printed, and nothing is written."""
     before = sorted(folder.rglob("*"))
     for replications in ("1", "3"):
         run = ["run", "tiny", "--replications", replications, "--out", folder / "out", "--quiet"]
@@ -167,7 +167,7 @@ def test_a_value_that_draws_would_silently_replace_is_refused(tmp_path: Path) ->
     refused(
         tmp_path, posterior, *arguments,
         expected=[
-            # What regions leave out is national: set for the nation, it is lost as well.
+            # Regions without a value have the national one, so it would be replaced as well.
             lost("arrivals.a", 2.5, posterior, 1.0, 1.5),
             lost("arrivals.regions.EAST.b", 4.0, posterior, 1.0, 3.0),
             lost("choice.strength.Auyl", -1.0, posterior, 0.0, 1.0),

@@ -100,9 +100,9 @@ def test_killed_and_resumed_equals_one_go(man: dict[str, bytes], tmp_path: Path)
     folder = tmp_path / "run.unfinished"
     with begin([*arguments, "--workers", "2", "--out", "run"], tmp_path) as process:
         assert wait_for(lambda: n_records(folder) >= 3)
-        # Only the parent: its workers must see for themselves that nobody wants them.
+        # Only the parent: its workers must detect that it has ended.
         process.kill()
-        # The pipes end when the last of them has closed them.
+        # The pipes are closed when the last process ends.
         process.communicate(timeout=20)
     assert n_records(folder) < MANY
 
@@ -143,7 +143,7 @@ def test_finished_replications_are_not_run_again(
 
     monkeypatch.setattr(local, "play", counting)
 
-    done = run_tiny("--resume", unfinished)  # the name with .unfinished will do, too
+    done = run_tiny("--resume", unfinished)  # the name with .unfinished is accepted, too
 
     assert done.exit_code == 0
     assert ran == [2, 5]

@@ -16,7 +16,7 @@ from tests.fuzz.work import STOCK, Counts, some_cases
 
 _CHUNK = 25
 _SHOWN = 10
-"""So many faults of a kind are printed."""
+"""Number of faults of a kind that are printed."""
 
 _COLUMNS = (
     "cases", "refused", "accepted", "traceback", "wrong code", "slow", "left behind", "not named",
@@ -31,7 +31,7 @@ _COLUMNS = (
 @click.option("--case", "number", type=int, default=None, help="Only this one; needs --kind.")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(min=1))
 def main(cases: int, seed: int, kinds: tuple[str, ...], number: int | None, processes: int) -> None:
-    """Try generated inputs; print counts by kind and how to repeat what went wrong."""
+    """Try generated inputs; print counts by kind and how to repeat the faults."""
     begun = time.monotonic()
     kinds = kinds or tuple(KINDS)
     jobs = [

@@ -65,7 +65,7 @@ def text_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def value_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Set one key of a file to a value that may be anything."""
+    """Set one key of a file to any value."""
     del stock
     parts, value = _key_and_value(random)
     tables: dict[str, Any] = {"extends": "tiny"}
@@ -124,7 +124,7 @@ def extends_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def set_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Set keys by ``--set``, some written as nobody would."""
+    """Set keys by ``--set``, some in unusual forms."""
     del stock
     expected: dict[str, Any] = {}
     options: list[str] = []
@@ -239,7 +239,7 @@ def _held(given: dict[str, Any], ended: Ended) -> Iterator[str]:
 
 
 def _same_again(ended: Ended, folder: Path) -> Iterator[str]:
-    """Check what was printed: it must be a scenario, and the same one."""
+    """Check the output: it must be the same scenario."""
     (folder / "again.toml").write_text(ended.out, encoding="utf-8", newline="")
     again = call(("check", "again.toml"), folder)
     if again.code or again.crash:
@@ -253,7 +253,7 @@ MOST_RUN = 5_000
 
 
 def runs(file: str, ended: Ended, folder: Path) -> Iterator[str]:
-    """Run what was accepted; then nothing may be refused, and all invariants hold."""
+    """Run an accepted scenario; nothing may be refused, and all invariants must hold."""
     registered = int(ended.err.split(" registered")[0].split()[-1].replace(",", ""))
     if registered > MOST_RUN:
         return

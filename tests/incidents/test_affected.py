@@ -40,7 +40,7 @@ def test_conditions_that_no_site_matches_are_named(
     with pytest.raises(ScenarioError) as error:
         build_country(scenario_with(tmp_path, by_chance, nobody))
 
-    # That a share of sites is empty is no mistake.
+    # It is no error that a share of sites is empty.
     (problem,) = error.value.problems
     assert problem.message == f'incident "x": no polling site matches {conditions}'
     assert str(error.value) == f"scenario incident: {problem.message}"

@@ -26,7 +26,7 @@ def test_no_intake_without_clerks_and_no_count_without_power(
     found = sim.run(scenario, workers=1)
     sites, night = found.tables["sites"], found.tables["night"]
 
-    # An hour later in the capital.
+    # An hour later on the capital's clock.
     assert (sites["accepted"] > np.datetime64("2021-07-26T05:00")).all()
     dark = [np.datetime64(f"2021-07-2{end}") for end in ("5T22:00", "6T00:00")]
     assert not ((sites["signed"] > dark[0]) & (sites["signed"] <= dark[1])).any()

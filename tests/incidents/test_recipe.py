@@ -90,7 +90,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Return the result of a run with a made-up kind: one file more, no other edited."""
+    """Return the result of a run with a made-up kind: one more file, no other edited."""
     folder = tmp_path_factory.mktemp("recipe")
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("sim", "scenarios"):

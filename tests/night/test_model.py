@@ -1,4 +1,4 @@
-"""The night: slips, recounts, returned protocols, calls."""
+"""The night: counting errors, recounts, returned protocols, calls."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def mangystau(*overrides: str) -> tuple[Scenario, Register]:
 
 
 def outcome(register: Register, tally: np.ndarray, lots: list[int] | None = None) -> Outcome:
-    """Decide races by lots that are all the same, unless some are given."""
+    """Decide races by equal lots, unless others are given."""
     drawn = np.array(lots or [0] * len(register.candidate_race), dtype=np.uint32)
     return settle_races(register, tally, drawn, "leader_wins")[0]
 
 
 def run(night: NationalNight) -> Night:
-    """Run a night with the outcome that its ballots have."""
+    """Run a night with the outcome of its ballots."""
     return night.run(outcome(night.register, night.truth.tally))
 
 
@@ -180,10 +180,10 @@ def test_a_tie_is_decided_by_lot_when_all_protocols_are_accepted() -> None:
 def test_lead_changes_are_counted_and_a_lot_is_one_if_it_falls_on_another() -> None:
     assert followed((6, 2, 0), (0, 6, 0)).lead_changes[0] == 1
     assert followed((6, 2, 0), (1, 1, 0)).lead_changes[0] == 0
-    # The first is ahead, then they tie: the lot keeps the lead or changes it.
+    # The first leads, then they tie: the lot keeps the lead or changes it.
     assert followed((6, 2, 0), (1, 5, 0), lots=[2, 1]).lead_changes[0] == 0
     assert followed((6, 2, 0), (1, 5, 0), lots=[1, 2]).lead_changes[0] == 1
-    # Nobody has been ahead of the other: neither the first lead nor the lot changes any.
+    # Neither has led: neither the first lead nor the lot is a change.
     assert followed((3, 3, 0), (0, 1, 0)).lead_changes[0] == 0
     assert followed((3, 3, 0), (1, 1, 0), lots=[1, 2]).lead_changes[0] == 0
 

@@ -1,4 +1,4 @@
-"""Control equations as data: each one catches what it is for."""
+"""Control equations as data: each detects its errors."""
 
 from __future__ import annotations
 

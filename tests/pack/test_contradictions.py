@@ -1,4 +1,4 @@
-"""The reported figures, and each known contradiction: both figures, and which one is used."""
+"""The reported values, and each known contradiction: both values, and which one is used."""
 
 from __future__ import annotations
 

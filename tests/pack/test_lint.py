@@ -1,4 +1,4 @@
-"""The lint of published turnout: each check finds what it is for, and nothing in what is right."""
+"""The lint of published turnout: each check finds its errors, and nothing in correct values."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_the_nation_lies_between_its_regions() -> None:
     assert (found.code, found.names) == ("L2", ("KZ@12:00",))
     assert "SEV@12:00 the highest with 36.1 %" in found.message
     assert not lint([*regions, report("KZ", "12:00", 36.1)])
-    # Regions that say nothing at that hour could be anywhere.
+    # Regions without a value at that hour could have any.
     silent = report("ZHA", "10:00", 20.0)
     assert not lint([*regions, report("KZ", "12:00", 36.2), silent])
 
@@ -85,9 +85,9 @@ def test_a_value_that_does_not_change_while_doors_are_open() -> None:
     (found,) = lint([six, eight])
 
     assert (found.code, found.names) == ("L3", ("MAN@20:00",))
-    # The final itself stays: it was counted.
+    # The final value remains: it was counted.
     assert [f.names for f in lint([eight, report("MAN", "final", 60.0)])] == [("MAN@20:00",)]
-    # In the east doors are closed at 20:00, so 20:00 and the final are one thing.
+    # In the east doors are closed at 20:00, so the value at 20:00 is the final one.
     assert not codes(report("PAV", "20:00", 60.0), report("PAV", "final", 60.0))
 
 
@@ -190,7 +190,7 @@ def test_published_percentages_carry_their_counts() -> None:
         ("ZHA@16:00", 20, {"L8", "L10"}),
         ("ZHA@16:00", -20, {"L10"}),
         ("ZHA@12:00", 20, {"L10"}),
-        ("ZHA@12:00", -20, set()),  # 36 % at noon would be a figure like any other.
+        ("ZHA@12:00", -20, set()),  # 36 % at noon would not be unusual.
         ("AKM@10:00", 20, {"L10"}),
         ("AKM@10:00", -20, {"L10"}),
         ("KAR@10:00", 20, {"L10"}),

@@ -1,4 +1,4 @@
-"""Figures of a calibration: they agree with its tables, and can be plotted of any."""
+"""Figures of a calibration: they agree with its tables, and can be plotted for any calibration."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _slides(results: CalibrationResults) -> Iterator[tuple[str, Figure]]:
 def _slide(results: CalibrationResults, name: str) -> Figure:
     with house_style():
         slide: Figure = MODULES[name].figure(results)
-        # Everything is laid out and drawn, but for the dots: they take as long again.
+        # Everything is laid out and rendered but the dots, which would double the time.
         slide.draw_without_rendering()
     return slide
 
@@ -232,7 +232,7 @@ def test_every_figure_is_plotted_and_not_clipped(make: Callable[[], CalibrationR
         width, height = slide.get_size_inches() * slide.dpi
         for text in slide.findobj(Text):
             assert isinstance(text, Text)
-            # Numbers of ticks beyond the ends of an axis are there, but not drawn.
+            # Labels of ticks beyond the ends of an axis exist, but are not visible.
             if not re.search(r"[^\W\d_]", text.get_text()):
                 continue
             box = text.get_window_extent()

@@ -135,7 +135,7 @@ def test_every_figure_is_plotted_where_nobody_votes(tmp_path: Path) -> None:
 
 
 def _titles(directory: Path) -> dict[str, str]:
-    """Return what each SVG calls itself: a screen reader reads that, and the description."""
+    """Return the title of each SVG, which a screen reader reads with the description."""
     found = {}
     for path in sorted((directory / "figures").glob("*.svg")):
         root = ET.parse(path).getroot()  # noqa: S314  a file that we wrote

@@ -43,7 +43,7 @@ def thrice() -> sim.RunResults:
 
 
 def registers() -> list[Register]:
-    """Every country that ships, however it is made; most scenarios have the baseline's."""
+    """The country of every shipped scenario; most have that of the baseline."""
     return [build_register(sim.load_scenario(name)) for name in COUNTRIES]
 
 
@@ -70,7 +70,7 @@ def test_keys_of_a_thousand_copies_fit_32_bits_and_differ(one: Register) -> None
         first, second = (getattr(copy, name) for copy in copies_of(one, 2))
         step = set((second - first).tolist())
         assert len(step) == 1
-        # Copies follow each other at one distance, which the keys of one copy do not fill.
+        # Keys of copies differ by a constant that is larger than the keys of one copy.
         assert 0 <= keys.min() <= keys.max() < min(step)
         assert keys.max() + (MOST_COPIES - 1) * min(step) < WORD
 
@@ -85,7 +85,7 @@ def test_the_last_of_a_thousand_copies_has_the_computed_indices() -> None:
 
 
 def test_a_part_of_the_largest_country_has_the_random_words_of_the_full_one() -> None:
-    """More sites in one region do not reach the random words of the next region, nor of a copy."""
+    """More sites in one region do not use random words of the next region or of a copy."""
     one = build_register(sim.load_scenario("baseline", ["register.sites={ TUR = 8808 }"]))
 
     whole = all_copies(one, 2)

@@ -1,4 +1,4 @@
-"""The country: what is published is met exactly, the rest lies within its bounds."""
+"""The country: published values are met exactly, all others are within their bounds."""
 
 from __future__ import annotations
 

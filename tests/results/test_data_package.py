@@ -1,4 +1,4 @@
-"""Every result describes its tables, and what the description says is true of the data."""
+"""Every result describes its tables, and the data agree with the description."""
 
 from __future__ import annotations
 

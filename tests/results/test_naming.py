@@ -1,4 +1,4 @@
-"""What is shown says what was run: changes, posteriors that have not converged, no effect."""
+"""Changes, posteriors that have not converged, and settings without effect are shown."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LABEL = "tiny, changed: check-in 60 → 90 s"
 
 @dataclass(frozen=True)
 class Run:
-    """What a summary says of what was run."""
+    """The inputs of a run, as its summary has them."""
 
     scenario: str
     changed: tuple[Change, ...]
@@ -99,7 +99,7 @@ def test_changes_are_relative_to_the_file_or_for_a_shipped_name_to_the_shipped_s
 
     assert differences(file) == []
     assert differences(file, SLOWER) == [(70.0, 90.0)]
-    # It calls itself tiny, and is not.
+    # It has the name tiny, but is another scenario.
     assert differences(copy) == [(60.0, 70.0)]
 
 
@@ -149,7 +149,7 @@ def test_every_parameter_has_a_label_of_words() -> None:
     assert twice <= short
 
 
-# Everywhere --------------------------------------------------------------------------------------
+# In all outputs ----------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +196,7 @@ def test_a_comparison_names_the_changes(changed: Path) -> None:
     with house_style():
         _, about = title_and_description(new_figure("x", "y", comparison.results.summary))
     assert LABEL in about
-    # In memory there are no names of directories to call them by.
+    # Results in memory have no directory to be named by.
     loaded = [load_run(path) for path in (base, other)]
     assert sim.compare(*loaded).others[0].name == LABEL
     report = saylau_here("compare", str(base), str(other), "--no-plots", "--quiet", "--out", "c",
@@ -282,7 +282,7 @@ def test_settings_of_a_users_file_without_effect_are_reported(tmp_path: Path) ->
 
     results = sim.run(sim.load_scenario(file))
 
-    # What the parent says already is no setting of this file.
+    # A value of the parent is no setting of this file.
     assert [setting.key for setting in results.summary.without_effect] == [
         "polling.patience_mean_s"
     ]
@@ -292,7 +292,7 @@ def test_settings_of_a_users_file_without_effect_are_reported(tmp_path: Path) ->
 
 
 def unconverged(folder: Path) -> Path:
-    """Write a posterior of `tiny` whose chains have not settled."""
+    """Write a posterior of `tiny` whose chains have not converged."""
     directory = write_posterior(folder / "first", sim.load_scenario("tiny"), DRAWS_OF_TINY)
     written = load_calibration(directory)
     day = Chains(

@@ -1,4 +1,4 @@
-"""What a result shows of itself, and how its tables are reached."""
+"""The text form of a result, and access to its tables."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def shown_inline(figure: Figure) -> bytes:
-    """Return what a notebook shows of a figure."""
+    """Return the picture that a notebook shows of a figure."""
     shown: bytes = figure._repr_png_()  # type: ignore[attr-defined]
     return shown
 

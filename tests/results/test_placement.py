@@ -1,4 +1,4 @@
-"""Where results are put: nothing is replaced, nothing finished is lost, nothing dead stays."""
+"""Placing of results: nothing is replaced, no result is lost, temporary files are removed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DEAD_HOST = "elsewhere"
 
 
 def appears(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
-    """Let directories come to be there just before a result is saved, as another run's would."""
+    """Create directories just before a result is saved, as another run could."""
     whole = store.save_whole
 
     def later(*arguments: Any) -> store.Saved[Any]:
@@ -44,7 +44,7 @@ def appears(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
     monkeypatch.setattr(destination, "save_whole", later)
 
 
-# --- two at once ---------------------------------------------------------------------------------
+# --- two runs at the same time -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n", [1, 3])
@@ -288,7 +288,7 @@ def test_records_are_on_the_disk_and_those_of_a_passing_run_need_not_be(
     assert len(synced) == 7
 
 
-# --- what dead processes left --------------------------------------------------------------------
+# --- temporary files of killed processes ---------------------------------------------------------
 
 
 def dead_process() -> int:
@@ -348,7 +348,7 @@ def test_the_next_run_removes_temporary_files_of_killed_processes_and_nothing_el
 def test_an_earlier_process_with_the_same_number_does_not_matter(
     tiny: sim.RunResults, tmp_path: Path
 ) -> None:
-    """As in a container that is started again: its first process has number 1 each time."""
+    """As in a restarted container: its first process always has number 1."""
     left(tmp_path, placing.partial_of(tmp_path / "run").name)
 
     sim.save(tiny, tmp_path / "run")

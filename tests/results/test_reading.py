@@ -1,4 +1,4 @@
-"""Results are not believed as they stand: every damage is an error in words, and names the file."""
+"""Results are checked when they are loaded: every damage is an error that names the file."""
 
 from __future__ import annotations
 
@@ -99,14 +99,14 @@ sites = [ { registered = 30 } ]
 
 
 BREAKS = "a report\u2028of two lines\u0085or three"
-"""What :meth:`str.splitlines` takes for ends of lines, and CSV does not."""
+"""Line ends of :meth:`str.splitlines` that are none in CSV."""
 
 
 def test_a_source_with_line_separators_is_loaded_unchanged(
     tiny: sim.RunResults, tmp_path: Path
 ) -> None:
     reports = tiny.tables["turnout_reports"]
-    # One of every row, whether anything was reported or not.
+    # One of every row, with or without a reported value.
     source = np.array([f"{BREAKS} {row}" for row in range(len(reports["code"]))])
     tables = {**tiny.tables, "turnout_reports": {**reports, "source": source}}
     fitted = calibration_results()
@@ -277,7 +277,7 @@ def whole(
 
 
 def damaged(whole: Path, kind: str, file: str, change: Change, tmp_path: Path) -> Path:
-    """Copy a result, change one of its JSON files, and put its hash right."""
+    """Copy a result, change one of its JSON files, and correct its hash."""
     folder = Path(shutil.copytree(whole / kind, tmp_path / kind))
     path = folder / file
     content = json.loads(path.read_text(encoding="utf-8"))
@@ -301,7 +301,7 @@ def put_right(folder: Path) -> None:
 
 
 def refused(folder: Path, *message: str) -> None:
-    """Show it, and report it: an error that names what is wrong, exit code 2, no traceback."""
+    """Show and report it: an error that names the problem, exit code 2, no traceback."""
     with pytest.raises(ResultsError) as error:
         sim.load_results(folder)
     for text in message:
@@ -549,6 +549,6 @@ def test_a_file_of_another_size_is_not_even_read(
 ) -> None:
     folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
     with (folder / "sites.csv").open("r+b") as file:
-        file.truncate(1 << 40)  # a terabyte of nothing
+        file.truncate(1 << 40)  # an empty terabyte
 
     refused(folder, "sites.csv: differs from manifest.json")

@@ -1,4 +1,4 @@
-"""The recipes for a new column, table and metric: in as many places as promised, seen everywhere.
+"""The recipes for a new column, table and metric: the places they name, visible in all outputs.
 
 Each is followed on a copy of the packages that it edits, which then run in a separate process
 with the other packages unchanged: a copy of those would be compiled again.
@@ -23,13 +23,13 @@ ROOT = Path(__file__).parents[2]
 
 
 class Edit(NamedTuple):
-    """What a recipe says to write into one file."""
+    """A change of one file in a recipe."""
 
     file: str
     after: str
-    """Text that is there once."""
+    """Text that occurs once."""
     new: str
-    """What is put behind it."""
+    """Text to insert after it."""
 
 
 COLUMN = [

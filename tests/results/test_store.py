@@ -1,4 +1,4 @@
-"""Saving and loading a run: whole or not at all."""
+"""Saving and loading a run: completely or not at all."""
 
 from __future__ import annotations
 

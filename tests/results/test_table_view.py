@@ -87,7 +87,7 @@ def test_a_notebook_shows_the_first_rows_and_no_markup_of_the_data() -> None:
 
 
 class Frame(SimpleNamespace):
-    """What a library makes of columns."""
+    """Columns in another library."""
 
     def __init__(self, columns: Mapping[str, Any]) -> None:
         super().__init__(columns=columns)

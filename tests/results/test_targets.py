@@ -107,7 +107,7 @@ def test_votes_of_a_region_are_shares_of_its_ballots(
 ) -> None:
     aqmola = [t for t in targets if t.what == "votes" and t.code == "AKM"]
     values = observe(whole, aqmola)
-    # The published table leaves out a party that hardly anyone voted for.
+    # The published table leaves out a party with hardly any votes.
     [rest] = observe(whole, [replace(aqmola[0], item="Nationwide Social Democratic Party")])
     tally = build_tables(whole)["tallies"]
     inside = np.char.startswith(tally["site"], "AKM")

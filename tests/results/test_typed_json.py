@@ -1,4 +1,4 @@
-"""Dataclasses as JSON and back: every result that is committed or made, and every kind of key."""
+"""Dataclasses as JSON and back: committed and new results, and every kind of key."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_committed_files_are_unchanged_after_loading_and_writing(name: str, file
     declared: Any = (SUMMARIES if file == "summary.json" else MANIFESTS)[kind]
     content = json.loads((COMMITTED / name / file).read_text(encoding="utf-8"))
 
-    # Of the first layout, and read by nobody.
+    # Of the first layout, and not used.
     content.pop("empty_numbers", None)
     assert list(misfits(shape_of(declared), content)) == []
     again = as_json(from_json(declared, content))
@@ -167,7 +167,7 @@ def test_committed_files_are_unchanged_after_loading_and_writing(name: str, file
 
 
 def _without_later_keys(again: Any, content: Any) -> Any:
-    """Return what was read without the keys that an earlier version lacks: they are empty."""
+    """Return a loaded value without the keys that an earlier version lacks: they are empty."""
     if isinstance(again, dict) and isinstance(content, dict):
         assert all(again[key] in (None, []) for key in again.keys() - content.keys())
         return {

@@ -1,4 +1,4 @@
-"""The voters' file: a row for every voter, which the tables of the run must agree with."""
+"""The voters' file: a row for every voter, in agreement with the tables of the run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EVERYTHING_HAPPENS = [
 
 
 def write(path: Path, **asked: object) -> sim.RunResults:
-    """Run one region whose lines are so long that voters leave in every way."""
+    """Run one region with queues so long that voters leave in every way."""
     scenario = sim.load_scenario("evening-only", EVERYTHING_HAPPENS)
     return sim.run(scenario, voters=path, **asked)  # type: ignore[arg-type]
 
@@ -139,7 +139,7 @@ def test_compressed_is_the_same_text_without_time_or_name(
 
 
 def test_tiny_by_hand(tmp_path: Path) -> None:
-    """The times are those that tests/system/test_tiny.py works out."""
+    """The times are those of tests/system/test_tiny.py."""
     sim.run(sim.load_scenario("tiny"), voters=str(tmp_path / "voters.csv"))
 
     lines = (tmp_path / "voters.csv").read_text().splitlines()
@@ -205,7 +205,7 @@ def test_only_of_one_replication(tmp_path: Path) -> None:
 
 
 def write_two_sites(path: Path, second: IO[bytes]) -> None:
-    """Write a site, and another one to where there is no room."""
+    """Write a site, and another one to a full disk."""
     with VotersFile(path) as file:
         file.write(records("first", 3))
         file._out = second
@@ -291,7 +291,7 @@ def test_interrupt_leaves_nothing(name: str, tmp_path: Path) -> None:
     assert process.stderr is not None
     while not (told := process.stderr.readline()).startswith("Voters' records"):
         assert told
-    # Under way, under another name.
+    # While it is written, under a temporary name.
     assert [path.stat().st_size > 0 for path in tmp_path.iterdir()] == [True]
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)

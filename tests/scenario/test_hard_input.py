@@ -1,4 +1,4 @@
-"""Deep, long, huge and odd input is refused in a sentence, or taken as it is."""
+"""Deep, long, huge and odd input is refused in a sentence, or accepted unchanged."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_many_unknown_keys_take_no_minute(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["a\x7fb", "line\nline", 'quote " and \\', "\u2028", "é"])
 def test_what_check_prints_is_the_scenario(text: str, tmp_path: Path) -> None:
-    # A name that would end the comment that says where a value came from.
+    # A name that would end the comment with the origin of a value.
     file = tmp_path / "a\nb.toml"
     escaped = "".join(f"\\u{ord(character):04x}" for character in text)
     file.write_text(f'extends = "tiny"\nname = "case"\ndescription = "{escaped}"\n')

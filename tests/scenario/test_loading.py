@@ -1,4 +1,4 @@
-"""Scenario files: inheritance, overrides, where values came from, and every error at once."""
+"""Scenario files: inheritance, overrides, origins of values, and every error at once."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_a_file_that_extends_its_name_means_the_shipped_scenario(tmp_path: Path)
 def test_a_change_leaves_the_description_and_the_values_of_the_file() -> None:
     changed, plain = load_scenario("baseline", ["turnout.final=sampled"]), load_scenario("baseline")
 
-    # What was changed is named beside it: tests/results/test_naming.py.
+    # Changes are named separately: tests/results/test_naming.py.
     assert changed.description == plain.description
     assert changed.given.base == plain.tree()
     assert changed.given.keys == ("turnout.final",)

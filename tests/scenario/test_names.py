@@ -1,4 +1,4 @@
-"""Names are names, ids are apart: what is allowed, what collides, and what is shown."""
+"""Names and ids: what is allowed, what collides, and what is shown."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_a_region_and_an_id_stay_plain(code: str) -> None:
 @pytest.mark.parametrize(
     ("races", "parts"),
     [
-        # Two regions and races whose ids run together.
+        # Two regions and races with the same ids.
         (
             (race("C", region="A-B"), race("B-C", region="A")),
             ("'C' of region 'A-B'", "'B-C' of region 'A'", "'A-B-C'"),
@@ -133,7 +133,7 @@ def test_a_region_and_an_id_stay_plain(code: str) -> None:
             (race("P", region="A-B", commission="C"), race("Q", region="A", commission="B-C")),
             ("commission 'C' of region 'A-B'", "commission 'B-C' of region 'A'", "'A-B-C'"),
         ),
-        # The same letter in two ways of writing it.
+        # The same letter in two encodings.
         (
             (race("Қой"), race(unicodedata.normalize("NFD", "Қой"))),
             ("two races of EAST have the name 'Қой'", "0 and 1"),
@@ -187,7 +187,7 @@ def test_incidents_find_races_and_sites_however_they_are_written() -> None:
     ).tables
     late = np.datetime64("2021-07-25T23:59")
 
-    # The second copy's sites are those of the incident, too.
+    # The incident affects the sites of the second copy, too.
     assert (tables["sites"]["signed"] > late).tolist() == [True, False, True, False]
 
 

@@ -1,4 +1,4 @@
-"""A scenario written as a file: what is loaded again is the same, comments and all."""
+"""A scenario written as a file: it is the same when loaded, and has its comments."""
 
 from __future__ import annotations
 

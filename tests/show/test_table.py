@@ -1,4 +1,4 @@
-"""Text in columns: alignment, what is left out, and lines that would be too long."""
+"""Text in columns: alignment, empty columns, and lines that would be too long."""
 
 from __future__ import annotations
 

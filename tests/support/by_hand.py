@@ -1,4 +1,4 @@
-"""Ensembles put together by hand: slowly, row by row, from tables of single runs."""
+"""Ensembles merged by a simple algorithm, row by row, from tables of single runs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NAMES = {
     "waits": ("local_time",),
     "night": ("code", "capital_time"),
 }  # fmt: skip
-"""Columns that are the same in every replication; they get no band."""
+"""Columns that are the same in every replication; they get no interval."""
 FLAGS = ("incumbent_won", "stale")
 
 UNEVEN = (
@@ -90,12 +90,12 @@ def singles_of(assumed: tuple[str, list[str]], n: int) -> Singles:
 
 
 def plain(column: Any) -> list[Any]:
-    """Return a column as Python values; None where there is no number."""
+    """Return a column as Python values; None for a missing number."""
     return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124
 
 
 def quantile(values: Sequence[Any], per_cent: int) -> Any:
-    """Return the least value that so many in a hundred do not exceed."""
+    """Return the smallest value that a given percentage does not exceed."""
     if None in values:
         assert set(values) == {None}
         return None
@@ -156,7 +156,7 @@ def _line_up(name: str, runs: list[list[Row]]) -> list[list[Row]]:
 
 
 def _at(time: Any, rows: list[Row], name: str) -> Row:
-    """Return the row of a time line at a time: nothing before its first, its last for ever."""
+    """Return the row of a time line at a time: zeros before its start, the last row after its end."""
     before = [row for row in rows if row["capital_time"] <= time]
     row = dict(before[-1] if before else rows[0])
     if not before:
@@ -177,7 +177,7 @@ def leaves(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, .
 
 
 def figures(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the figures of a summary by column name."""
+    """Return the numbers of a summary by column name."""
     wanted = (
         "simpy_sites", "sites", "races", "registered", "issued", "cast", "turnout_pct",
         "turnout_at", "seats_nomination", "seats_national", "seats", "incumbents_won_share",

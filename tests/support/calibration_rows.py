@@ -22,9 +22,9 @@ QUANTILES = {"p05": 5, "p25": 25, "p50": 50, "p75": 75, "p95": 95}
 HOURS = np.arange(7.0, 21.01, 0.25)
 N_DRAWS = 400
 SLOW = "choice.sharpness"
-"""The parameter that mixes worst, and is not informed where there are no votes."""
+"""The parameter that mixes most slowly, and is not informed without votes."""
 OFF = ("VOS", "Independent")
-"""Seats that are far from what is predicted."""
+"""Seats that are far from the prediction."""
 
 
 def fit_rows(
@@ -78,7 +78,7 @@ def _seat_rows(made: Made) -> Rows:
             if (code, party) in {("ALM", "Ak Zhol"), ("MAN", "Auyl")}:
                 continue
             seats = known.get((code, party), 3)
-            # One cell is far off, as something always is.
+            # One cell is far off, as usual.
             middle = 9 if (code, party) == OFF else seats + 0.3
             after = made.generator.poisson(middle, N_DRAWS).astype(float)
             before = made.generator.poisson(5.0, N_DRAWS).astype(float)

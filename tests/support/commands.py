@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def saylau_here(*arguments: str, cwd: Path) -> CompletedProcess[str]:
-    """Run a command as if in a directory; an error that it does not explain is raised.
+    """Run a command as if in a directory; an unexpected error is raised.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The baseline: what was published is met, figure by figure."""
+"""The baseline: published values are met, one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CITATION.cff can be read, and says what the package says of itself."""
+"""CITATION.cff can be read, and agrees with the metadata of the package."""
 
 from __future__ import annotations
 

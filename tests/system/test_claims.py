@@ -1,4 +1,4 @@
-"""Claims with a number in README and docs/ hold, as far as a file or a cheap call can tell.
+"""Claims with a number in README and docs/ hold, as far as a file or a fast call can show.
 
 Claims are found in the documents by pattern, so a document that changes is checked again. A number
 of README that no claim covers must be listed as measured elsewhere, with the command that does it.
@@ -56,7 +56,7 @@ def number(text: str) -> float:
 
 
 def plain(page: Path) -> str:
-    """Return a page without code and addresses, every character in its place."""
+    """Return a page without code and addresses, with all characters at the same positions."""
     text = page.read_text(encoding="utf-8")
 
     def blank(found: re.Match[str]) -> str:
@@ -87,7 +87,7 @@ def _python() -> float:
 
 
 def _fitted(what: str) -> int:
-    """Return how many figures of a kind the committed calibration was held against."""
+    """Return the number of targets of a kind in the committed calibration."""
     fit = (ROOT / "results" / "baseline" / "calibration" / "fit.csv").read_text(encoding="utf-8")
     return sum(f",{what}," in line for line in fit.splitlines())
 
@@ -135,7 +135,7 @@ HERE: dict[str, Callable[[], float]] = {
         load_scenario("tiny").register_.races[0].votes_cast
         + load_scenario("tiny").register_.races[1].votes_cast
     ),
-    # What ships, and what is written.
+    # Shipped scenarios, and files written.
     rf"{N} scenarios(?: ship|, each)": lambda: len(scenario_files()),
     rf"{N} more ask what-if": lambda: len(scenario_files()) - 4,
     rf"{N} tables, a summary": lambda: len(_tables()),
@@ -153,7 +153,7 @@ HERE: dict[str, Callable[[], float]] = {
     rf"With exit code {N} and all problems": lambda: InputError.exit_code,
     rf"With exit code {N} if the disk": lambda: SaylauError.exit_code,
     rf"refused, with exit code {N}": lambda: InputError.exit_code,
-    # What is needed, and what follows from the text itself.
+    # Requirements, and numbers that follow from the text itself.
     rf"Python {N} or newer": _python,
     rf"## {N} commands": _commands_of_readme,
     rf"## {N} jobs": lambda: _headings("README.md", r"^\*\*(?!Saylau)[A-Z][a-z]+\*\*"),
@@ -172,7 +172,7 @@ HERE: dict[str, Callable[[], float]] = {
     rf"For the baseline the file has {N} rows": lambda: reference()["issued"],
     rf"{N} seats by region and party": lambda: _fitted("seats"),
 }  # fmt: skip
-"""Claims, by a pattern whose number is compared with what the code says."""
+"""Claims, by a pattern whose number is compared with the code."""
 
 MEASURED = {
     rf"{N} (?:January|June|July|August|May) \d{{4}}|of {N};|\"2021 Kazakh": "a date",
@@ -188,7 +188,7 @@ MEASURED = {
     rf"{N} results are shown side by side": "an example of docs/report.md, of up to four",
     rf"Only {N} hours of the day": "sim/elections/kz-2021/turnout_reports.csv, below",
 }
-"""Numbers of README that are no claim for this file: what they are, or what measures them."""
+"""Numbers of README that are not checked here: what they are, or what measures them."""
 
 
 def _tables() -> set[str]:

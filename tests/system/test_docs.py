@@ -29,7 +29,7 @@ def test_every_column_is_documented(tiny: RunResults) -> None:
         # Columns by party are documented as a family.
         shown = [re.sub(r"^votes_(?!against_all$).+", "votes_<party>", column) for column in table]
         documented = _documented(page, f"{name}.csv")
-        # One column is there only with some incidents.
+        # One column exists only with some incidents.
         present = [column for column in documented if column != "discrepancy"]
         assert present == list(dict.fromkeys(shown)), name
 
@@ -42,7 +42,7 @@ def test_every_column_of_the_voters_file_is_documented() -> None:
 
 
 def _documented(page: str, heading: str) -> list[str]:
-    """Return what the first column of the table under a heading names, in order."""
+    """Return the names in the first column of the table under a heading, in order."""
     section = page.split(f"\n### {heading}\n")[1].split("\n#", maxsplit=1)[0]
     cells = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| `")]
     return [name for cell in cells for name in re.findall("`([^`]+)`", cell)]

@@ -34,7 +34,7 @@ def test_every_input_is_refused_in_a_sentence_or_used_unchanged(kind: str, stock
         faults += [(again, case.arguments, *fault) for fault in verdict.faults]
 
     assert not faults
-    # Else the generator tries only one half of what it is for.
+    # Else the generator covers only half of its cases.
     assert 2 in codes
     assert codes & {0, 3}
 

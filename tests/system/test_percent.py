@@ -1,4 +1,4 @@
-"""No per cent reads 100 while anything is out, nor 0 as soon as anything is in."""
+"""No percentage is 100 while anything is missing, or 0 when there is anything."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_one_number_in_every_text() -> None:
 
 @pytest.fixture(scope="module")
 def late() -> RunResults:
-    """Return a night whose last ballot is out for hours, and whose first is early."""
+    """Return a night whose last ballot is late by hours, and whose first is early."""
     sites = [*({"registered": 3000, "members": 7, "desks": 5, "booths": 10} for _ in range(5)),
              {"registered": 1, "distance_km": 400.0}]  # fmt: skip
     cut = {"name": "No power", "kind": "power_cut", "from": dt.time(20), "to": dt.time(5),
@@ -84,7 +84,7 @@ PARTS = {
     "night.accepted_pct": ("sites_accepted", "sites"),
     "night.counted_pct": ("ballots_counted", "cast"),
 }
-"""What the columns of per cent are made of: part and whole, columns of the same table or below."""
+"""Parts and totals of the percentage columns: columns of the same table, or as below."""
 
 
 def test_every_column_of_per_cent_reaches_its_ends_only_at_the_ends(late: sim.RunResults) -> None:

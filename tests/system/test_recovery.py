@@ -1,4 +1,4 @@
-"""Recovery in short: made-up countries of two regions, their parameters found again.
+"""A short recovery: made-up countries of two regions, whose parameters are estimated.
 
 ``python -m tests.validation`` does it for the whole country.
 """
@@ -30,7 +30,7 @@ N = 6
 
 @cache
 def below(error_factor: float) -> np.ndarray:
-    """Share of draws below the true turnout where it was told, of each country."""
+    """Share of draws below the true turnout at the reported hours, for each country."""
     world, base = world_of(*SMALL), base_of(*SMALL)
     rows = []
     for number in range(N):
@@ -52,7 +52,7 @@ def outside(ranks: np.ndarray) -> int:
 def test_true_turnout_is_inside_the_posterior_intervals() -> None:
     ranks = below(1.0)
     assert ranks.shape == (N, 2)
-    # Of 12 more than 4 are outside once in 230 times, and a mean is so far off once in 500.
+    # Of 12 more than 4 are outside once in 230 times, and a mean is as far off once in 500.
     assert outside(ranks) <= 4
     assert np.abs(ranks.mean(axis=0) - 0.5).max() < 3.3 / np.sqrt(12 * N)
 
@@ -71,7 +71,7 @@ def test_other_parameters_are_recovered() -> None:
             draws = all_draws(sample(problem, CHAINS, SEED, Stages(), NoProgress())[0])
             low, high = np.quantile(draws, (0.01, 0.99), axis=0)
             inside += ((coords[0] >= low) & (coords[0] <= high)).tolist()
-    # Parameters of a country hang together, so the bound is far below 98 %.
+    # Parameters of a country are correlated, so the bound is far below 98 %.
     assert np.mean(inside) > 0.85
 
 
@@ -92,7 +92,7 @@ def test_a_country_is_the_same_whenever_it_is_sampled(number: int) -> None:
 
 
 def stand_in(number: int) -> dict[str, np.ndarray]:
-    """Take the place of a country that takes long."""
+    """Stand in for a country, which would take long."""
     return {"number": np.array(number), "process": np.array(os.getpid())}
 
 

@@ -1,8 +1,8 @@
-"""Modules that hold a formula say where it comes from, and cite each work in one way.
+"""Modules with a formula cite its source, and cite each work in one way.
 
 A module holds a formula if it calls one of the functions in ``FORMULA``. Then one of its
 docstrings has a section ``References``, or a comment ``# No reference: ...`` says why the
-formula needs none. So a new formula cannot come in without either.
+formula needs none. So a new formula cannot be added without either.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sim
 PACKAGE = Path(sim.__file__).parent
 ROOT = PACKAGE.parent
 CITING_TESTS = ("test_theory.py", "recovery.py")
-"""Modules of tests that hold formulas from the literature."""
+"""Modules of tests with formulas from the literature."""
 FORMULA = frozenset((
     "exp", "expm1", "log", "log1p", "log10", "logaddexp", "sqrt", "hypot", "sin", "cos", "tan",
     "lgamma", "erfc", "inv_cdf", "hermegauss", "inv", "det", "slogdet", "cholesky", "corrcoef",

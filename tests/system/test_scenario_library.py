@@ -1,4 +1,4 @@
-"""Each scenario that ships: its effect is there, and sites that it does not touch stay the same."""
+"""Each shipped scenario has its effect, and sites that it does not affect stay the same."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def pair(name: str, *regions: str) -> tuple[Table, Table]:
 
 
 def assert_same(one: Table, other: Table, sites: NDArray[Any], but: tuple[str, ...] = ()) -> None:
-    """Hold all columns of some sites, of which there are some, against each other."""
+    """Compare all columns of some sites, of which there must be some."""
     assert 0 < sites.sum() < len(sites)
     for name in one:
         if name not in but:
@@ -105,7 +105,7 @@ def test_five_inside_and_a_check_at_the_door_lengthen_waits() -> None:
     base, other = pair("covid", "MAN", "ZAP")
 
     assert other["wait_mean_s"].mean() > 2 * base["wait_mean_s"].mean()
-    # Nobody comes at another time, or votes otherwise.
+    # Nobody arrives at another time, or votes differently.
     for name in ("came", "issued", "cast"):
         assert np.array_equal(base[name], other[name])
     votes, same = (
@@ -155,7 +155,7 @@ def test_second_ballots_are_noticed_counted_again_and_named() -> None:
     touched = base["site"] == "TUR-001-01"
 
     assert_same(base, other, base["commission"] != base["commission"][touched][0])
-    # Others of the commission can meet it in the line of protocols.
+    # Others of the commission can wait behind it in the queue of protocols.
     assert_same(base, other, ~touched, but=("accepted",))
     more = (other["cast"] - base["cast"])[touched][0]
     assert more > 0
@@ -236,7 +236,7 @@ def test_a_long_count_breaks_the_rule_at_the_largest_sites() -> None:
     assert np.array_equal(base["count_from"], other["count_from"])
 
 
-# The whole ---------------------------------------------------------------------------------------
+# All scenarios -----------------------------------------------------------------------------------
 
 
 def test_all_by_elections_end_on_their_published_votes() -> None:

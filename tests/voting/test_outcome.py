@@ -99,7 +99,7 @@ AGAINST = {"against_all_share": 0.5, "sharpness": 0.05}
 
 @pytest.fixture(scope="module", params=["leader_wins", "nobody_elected"])
 def of_all_kinds(request: pytest.FixtureRequest) -> RunResults:
-    """Return a run of a country that has most ways of deciding a race, by either rule."""
+    """Return a run of a country with most ways of deciding a race, by either rule."""
     choice = {**AGAINST, "regions": {"WEST": {"against_all_share": 0.0}}}
     outcome = {"against_all_rule": request.param}
     return run(country(PROTEST, SOLO, EMPTY, PLAIN, choice=choice, outcome=outcome), seed=2021)
@@ -187,7 +187,7 @@ def test_an_uncontested_race_is_called_before_its_last_protocol() -> None:
     races = run(country(solo, choice={"against_all_share": 0.5}), seed=2021).tables["races"]
 
     assert races["decided"].tolist() == ["unopposed"]
-    # Against all has more votes: it is to be seen all the same.
+    # Against all has more votes, which is shown nevertheless.
     assert races["against_all_votes"][0] > races["winner_votes"][0] > 0
     assert races["called"][0] < races["declared"][0]
     assert races["lead_changes"].tolist() == [0]

@@ -1,4 +1,4 @@
-"""The posterior of the day: its parts, what is held, what is left out, what a simulation adds."""
+"""The posterior of the day: its parts, fixed parameters, values left out, simulated corrections."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_parts_sum_to_the_density_and_depend_on_their_region_only(four: Country)
     assert layout.separable
     assert before[:, 0] == pytest.approx(before[:, 1:].sum(axis=1))
     assert problem.codes[int(problem.is_reference.argmax())] == "ZHA"
-    # All but those that others are held against.
+    # All but the reference values of others.
     for r, places in enumerate(layout.regions):
         if not len(places):
             assert problem.codes[r] == "ZHA"
@@ -96,7 +96,7 @@ def test_parts_sum_to_the_density_and_depend_on_their_region_only(four: Country)
         others = [column for column in range(1, 6) if column != 2 + r]
         assert np.array_equal(after[:, others], before[:, others])
         assert not np.isclose(after[:, 2 + r], before[:, 2 + r], atol=1e-9).any()
-    # The highest is felt by all others.
+    # The highest depends on all others.
     moved = coords.copy()
     moved[:, layout.reference[0]] -= 0.3
     after = problem.log_density(moved)
@@ -122,7 +122,7 @@ def test_a_region_without_values_has_its_prior(four: Country) -> None:
 def test_the_likelihood_of_a_value_is_largest_where_it_is_met(
     four: Country, target: Target
 ) -> None:
-    # Shapes of the region go from late to early; the chance must rise, and fall again if exact.
+    # Curves of the region go from late to early; the likelihood rises, and falls again if exact.
     problem, without = problem_of(four, [target]), problem_of(four, [])
     r = problem.codes.index(target.code)
     coords = np.repeat(some(problem, 1), 41, axis=0)
@@ -157,7 +157,7 @@ def test_chances_are_students_t_of_the_residual(four: Country) -> None:
     chance = problem.log_density(coords)[:, 0] - problem_of(four, []).log_density(coords)[:, 0]
 
     pct = problem.turnout(problem.split(coords)[2], {}, 12 * HOUR)[:, r]
-    # 0.2 points of chance before anything was simulated; 0.1 is what it was rounded to.
+    # 0.2 points of random variation before anything was simulated; 0.1 is the rounding.
     z = (30.0 - pct) / np.sqrt(0.2**2 + 0.3**2 + 0.1**2 / 12)
     assert chance == pytest.approx(0.5 * -2.5 * np.log1p(z**2 / 4))
 
@@ -249,7 +249,7 @@ def test_a_national_value_is_met_with_correlated_regions(four: Country) -> None:
 
 
 def test_regions_apart_and_together_are_sampled_alike() -> None:
-    # A national figure that says nothing takes the other moves to the same posterior.
+    # A national value without information uses the other moves, with the same posterior.
     two = build_country(load_scenario("baseline", ["register.regions=['MAN', 'PAV']"]))
     apart = problem_of(two, REPORTED[1:2])
     together = problem_of(two, [REPORTED[1], replace(reported("KZ", 12, 30.0), weight=0.0)])
@@ -265,7 +265,7 @@ def test_regions_apart_and_together_are_sampled_alike() -> None:
             assert abs(off) < 0.5 * spread
 
 
-# --- what simulations add ------------------------------------------------------------------------
+# --- simulated corrections -----------------------------------------------------------------------
 
 
 def corrected(
@@ -290,7 +290,7 @@ def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country)
         simulated = runs.values[:, k]
         error = simulated.std(ddof=1) / np.sqrt(8) + problem.spread_at(at)[0] / np.sqrt(3)
         assert expected == pytest.approx(simulated.mean(), abs=4 * error + 0.1)
-    # Lines delay: what was issued is less than what came, and all are served at last.
+    # Queues delay: fewer were issued a ballot than came, and all are served in the end.
     delay = problem.correction.delay_pct[0, :: HOUR // int(QUARTERS[1])]
     assert delay[8:20].mean() < 0
 

@@ -1,4 +1,4 @@
-"""The prior of arrival shapes: a density that its draws obey, from a fit that can be repeated."""
+"""The prior of arrival curves: its draws follow its density, and its fit can be repeated."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_draws_follow_the_density() -> None:
     for shares, values in ((joint.sum(axis=1), common), (joint.sum(axis=0), theta[:, 0])):
         for side in (0, 1):
             for level in (0.1, 0.5, 0.9, 0.99):
-                # The edge of a cell near that quantile of the draws.
+                # The edge of the cell nearest to that quantile of the draws.
                 levels = edges[side]
                 edge = levels[np.abs(levels - np.quantile(values[:, side], level)).argmin()]
                 expected = shares[points[:, side] < edge].sum()
@@ -264,7 +264,7 @@ def test_the_sampler_recovers_the_parameters_of_the_curves() -> None:
     # 4.5 posterior standard deviations: false alarm 3e-5 for each of two.
     assert (np.abs(found.mu.mean(axis=0) - mu) < 4.5 * found.mu.std(axis=0)).all()
     assert found.mu.std(axis=0).max() < 0.2
-    # What is common to all regions is the elections' part.
+    # The common part of all regions is the effect of the elections.
     effect = found.region.mean(axis=0) - found.region.mean(axis=(0, 1))
     true = np.array([regional[codes.index(code)] for code in found.regions])
     assert effect == pytest.approx(true - true.mean(axis=0), abs=0.2)
@@ -292,7 +292,7 @@ def test_an_election_left_out_is_covered() -> None:
 
     assert len(found.reported) == sum(len(c.at) for c in reported.usable_curves())
     assert found.coverage(0, 4) >= 0.85
-    # The middle half holds neither few nor nearly all: 63 % in the long run.
+    # The 50 % intervals have neither few nor nearly all: 63 % in the long run.
     assert 0.45 < found.coverage(1, 3) < 0.8
     assert np.abs(found.errors).mean() < 6
 

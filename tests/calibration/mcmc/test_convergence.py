@@ -1,4 +1,4 @@
-"""R-hat and effective sample size against those of arviz-stats, and what they notice."""
+"""R-hat and effective sample size against those of arviz-stats, and what they detect."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_constant_chains_with_different_values_have_not_converged() -> None:
 
 
 def test_walkers_that_stay_at_two_places_are_noticed_by_the_effective_sample_size() -> None:
-    """As many in every ensemble at either place: R-hat and single walkers see nothing odd."""
+    """As many in every ensemble at either mode: R-hat and single walkers do not detect it."""
     chain = walk(32, 3000, 0.5).T[..., None].copy()
     assert diagnose(chain, 1).converged
     chain[:, ::2] += 20.0

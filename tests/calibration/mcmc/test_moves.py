@@ -1,4 +1,4 @@
-"""The moves of the chains, on densities whose moments are known, and what calls them converged."""
+"""The moves of the chains, on densities with known moments, and the test of convergence."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 EFFORT = Effort(walkers=32, burn=300, chunk=2000, most=2000, thin=2)
 FAR = 4.5
-"""Standard errors that a right mean is off by once in 150,000 comparisons."""
+"""Standard errors that a correct mean exceeds once in 150,000 comparisons."""
 
 
 def even_grid(low: float, high: float) -> Grid:
-    """Return a grid of two coordinates, denser at its lower corner: it must not show."""
+    """Return a grid of two coordinates, denser at its lower corner: this must not matter."""
     weight = np.linspace(3, 1, _CELLS)
     chance = np.outer(weight, weight)
     cell = np.full(2, (high - low) / _CELLS)
@@ -37,8 +37,8 @@ class Tree:
     """Regions around something common, as the posteriors have it; all normal but the modes.
 
     Coordinates are two common ones, then two of each of three regions. The first region is
-    well known by itself, the second not at all, the third is in one of two places. It says
-    two thirds of the second.
+    well known by itself, the second not at all, the third has two modes. One mode has two
+    thirds of the probability.
     """
 
     sign: int | None = None
@@ -71,7 +71,7 @@ class Tree:
 
     def log_density(self, coords: Floats) -> Floats:
         common, regions = coords[:, :2], coords[:, 2:].reshape(-1, 3, 2)
-        # The two common ones are coupled.
+        # The two common ones are correlated.
         density = -(common**2).sum(axis=1) / 2 + 0.6 * common[:, 0] * common[:, 1]
         step = -1 if self.sign == -1 else 1
         rest = regions - np.array([1, step, 1])[:, None] * common[:, None, :]
@@ -121,10 +121,10 @@ def chain_of(tree: Tree, seed: int = 5, effort: Effort = EFFORT) -> tuple[Floats
 
 
 def assert_mean(values: Floats, expected: float, times: float, what: str) -> None:
-    """Hold the mean over a chain ``(n_kept, n_walkers)`` against what is exact.
+    """Compare the mean over a chain ``(n_saved, n_walkers)`` with the exact one.
 
-    The error is told by the means of the ensembles, which are independent, and is at least
-    what the autocorrelation time says.
+    The error comes from the means of the ensembles, which are independent, and is at least
+    that of the autocorrelation time.
     """
     error = values.std() * np.sqrt(times / values.size)
     assert abs(values.mean() - expected) < FAR * error, (what, values.mean(), expected, error)
@@ -147,7 +147,7 @@ def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
         assert_mean(chain[..., k], means[k], times[k], f"mean {k}")
         rest = chain[..., k] - means[k]
         assert_mean(rest**2, covariance[k, k], times[k], f"variance {k}")
-        # Known by 32,000 draws: variances are within 15 %, however slow the chain.
+        # From 32,000 draws: variances are within 15 %, however slow the chain.
         assert (rest**2).mean() == pytest.approx(covariance[k, k], rel=0.15)
     for one, other in ((0, 1), (0, 2), (0, 4), (1, 5), (2, 4)):
         product = (chain[..., one] - means[one]) * (chain[..., other] - means[other])
@@ -173,7 +173,7 @@ def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
 
 
 def test_saved_densities_are_those_of_the_walkers() -> None:
-    # Blocks are judged by parts: what the sampler remembers must not drift from the truth.
+    # Blocks are accepted by parts: the stored density must not drift from the true one.
     for tree in (*TREES, Tree(modes=True)):
         kept: dict[str, Any] = {}
 
@@ -205,7 +205,7 @@ def test_a_grid_samples_from_its_density() -> None:
 
 @dataclass
 class _Model:
-    """What a move sees of a sampler; every place is as likely."""
+    """What a move sees of a sampler; the density is constant."""
 
     random: np.random.RandomState
 
@@ -261,7 +261,7 @@ def test_each_part_of_a_posterior_has_a_move() -> None:
 
 
 def drifting(n: int, walkers: int, memory: float, seed: int = 1) -> Floats:
-    """Return chains of one coordinate with a memory of so many steps, standard normal."""
+    """Return standard normal chains of one coordinate with a given autocorrelation time."""
     rng = np.random.default_rng(seed)
     keep = np.exp(-1 / memory)
     chain = np.empty((n, walkers, 1))
@@ -275,7 +275,7 @@ def test_chains_that_have_converged_are_called_so() -> None:
     found = diagnose(drifting(3000, 32, 4.0), 1)
 
     assert found.converged
-    # Of an autoregression: (1 + keep) / (1 - keep), about twice its memory.
+    # Of an autoregression: (1 + keep) / (1 - keep), about twice that time.
     assert found.autocorrelation[0] == pytest.approx(8, rel=0.15)
     assert found.r_hat[0] < 1.005
     assert found.steps == 3000
@@ -331,7 +331,7 @@ def test_sampling_continues_until_convergence_and_no_longer() -> None:
     assert diagnosis.converged
     assert diagnosis.steps == 2 * len(chain)
     assert 1000 < diagnosis.steps < 20_000
-    # It was not converged a round before.
+    # It had not converged one round earlier.
     assert not diagnose(chain[:-500], 2).converged
 
     short, given_up = chain_of(Tree(sign=1), effort=Effort(32, 200, 100, 200, 2))

@@ -1,4 +1,4 @@
-"""The posterior of the choices against outcomes enumerated, drawn and integrated."""
+"""The posterior of the choices against outcomes that are enumerated, sampled and integrated."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ SMALL = "".join(
 
 
 class Small:
-    """A country whose outcomes can be written down one by one."""
+    """A country whose outcomes can be enumerated."""
 
     def __init__(self, folder: Path) -> None:
         file = folder / "small.toml"
@@ -88,7 +88,7 @@ class Small:
         self.problem = VotesPosterior(self.scenario, self.register, self.targets, RANGES, {})
 
     def log_likelihood(self, coords: Floats, r: int) -> Floats:
-        """Return the log chance of a region's seats, by all its outcomes."""
+        """Return the log probability of a region's seats, from all its outcomes."""
         register, problem = self.register, self.problem
         _, scalars, strength, _ = problem.split(coords)
         seats = problem.seats.table[r]
@@ -132,7 +132,7 @@ def test_only_parties_that_stand_have_a_strength(small: Small) -> None:
 def test_probabilities_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Small) -> None:
     problem = small.problem
     coords = problem.draw_prior(40, np.random.default_rng(3))
-    # Where incumbents stand as they do, what is left depends on the strengths alone.
+    # Given where incumbents stand, the rest depends on the strengths alone.
     coords[:, 2] = 1.3
     added = np.where(problem._added >= 0, coords[:, problem._added], 0.0)
     parts = problem.log_density(coords)[:, 2:] - problem._log_prior(added)
@@ -171,7 +171,7 @@ def many_alike(n_races: int, n_won: int) -> tuple[RaceKinds, Floats]:
 def test_term_of_incumbency_is_the_sum_over_incumbents_won(n_races: int, n_won: int) -> None:
     # h(beta) = sum over I of H(n, I) exp(beta I), and H is a product of two binomials.
     kinds, seats = many_alike(n_races, n_won)
-    # Between the points of its table the term is a straight line, at these it is exact.
+    # The term is interpolated linearly between the points of its table, where it is exact.
     beta = np.linspace(-1, 6, 57)
     half = n_races // 2
     h = np.zeros(len(beta))
@@ -324,7 +324,7 @@ def test_a_weight_of_zero_leaves_out(
 
 
 def replace_incumbents(targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    """Add a share of incumbents: none is reported of three regions."""
+    """Add a share of incumbents: none is reported for three regions."""
     incumbents = target("incumbents", "KZ", 44.0, error=0.5, step=0.1)
     return (*targets, incumbents)
 
@@ -354,7 +354,7 @@ def test_single_seats_are_held_against_expected_ones(
 def drawn_shares(
     kinds: RaceKinds, strength: Floats, incumbency: float, sharpness: float, n: int
 ) -> Floats:
-    """Return mean shares by party of races weighted as the kinds are, by plain drawing."""
+    """Return mean shares by party over races weighted as the types are, by simple sampling."""
     rng = np.random.default_rng(11)
     total = np.zeros(len(strength))
     for kind, weight in enumerate(kinds.weight):
@@ -399,7 +399,7 @@ def test_votes_that_are_expected_are_likelier_than_others(problem: VotesPosterio
         votes = RegionVotes(problem.kinds[r], parties, moved, None, 0.01)
         votes.settle(middle[0], 1.0)
         chances.append(float(votes.log_likelihood(middle, *given, np.zeros((1, len(parties))))[0]))
-        # What is moved back is not off.
+        # After the shift back there is no difference.
         back = (moved - share)[None]
         chances_back = votes.log_likelihood(middle, *given, back)
         assert chances_back[0] == pytest.approx(chances[0], abs=1e-3)
@@ -461,12 +461,12 @@ def test_density_of_a_race_of_three_is_that_of_sampled_shares() -> None:
     logs = drawn_logs(parties, 0.8, 40_000)
     for of_grid, of_drawn in zip(three_of(grid), three_of(logs), strict=True):
         error = of_drawn.std() / np.sqrt(len(logs))
-        # On the grid a border between cells is blurred by half a cell.
+        # On the grid a border is uncertain by half a cell.
         assert abs((mass * of_grid).sum() - of_drawn.mean()) < 4.5 * error + 0.01
 
 
 def three_of(logs: Floats) -> list[Floats]:
-    """Return whether the second leads, whether the third does, and how far they are apart."""
+    """Return whether the second leads, whether the third does, and their difference."""
     second, third = logs.T
     leads = [(second > 0) & (second > third), (third > 0) & (third > second)]
     return [*(lead.astype(float) for lead in leads), np.tanh(second - third)]
@@ -488,7 +488,7 @@ def test_chances_of_all_counts_sum_to_one(mean: float, spread: float) -> None:
     assert chance @ np.arange(41) == pytest.approx(drawn.mean(), abs=4.5 * drawn.std() / 200)
     error = np.sqrt(chance * (1 - chance) / 40_000)
     found = np.bincount(drawn, minlength=41) / 40_000
-    # The integral is by fifteen points: good to half a per cent of a chance.
+    # The integral is by fifteen points: accurate to half a per cent of a probability.
     assert (np.abs(found - chance) < 4.5 * error + 0.005 * chance + 1e-4).all()
 
 
@@ -528,7 +528,7 @@ def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksPosterior) ->
     at = drawn[:, 2:]
     assert at.max() <= 0
 
-    # The prior that is sampled is the one that is drawn from: same mean, and it sums to one.
+    # The prior density is that of its draws: same mean, and it sums to one.
     mean = np.log(0.1 / 0.9)
     grid = np.linspace(mean - 8 * marks.spread, 0, 20_001)
     density = np.exp(marks._log_prior(grid, np.full(len(grid), mean)))
