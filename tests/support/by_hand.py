@@ -156,7 +156,7 @@ def _line_up(name: str, runs: list[list[Row]]) -> list[list[Row]]:
 
 
 def _at(time: Any, rows: list[Row], name: str) -> Row:
-    """Return the row of a time line at a time: zeros before its start, the last row after its end."""
+    """Return the row of a time line at a time: zeros before, the last row after its end."""
     before = [row for row in rows if row["capital_time"] <= time]
     row = dict(before[-1] if before else rows[0])
     if not before:
