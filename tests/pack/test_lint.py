@@ -232,7 +232,7 @@ def test_the_page_counts_the_rows_left_out() -> None:
         row.target.code == "KZ" for row in reported.left_out()
     )
     at_closing = len(values) - in_curves - len(curves) - nation - sum(found.values())
-    assert f"| {in_curves} | figures of {len(curves)} curves |" in section
+    assert f"| {in_curves} | values of {len(curves)} curves |" in section
     assert f"| {len(curves)} | their finals |" in section
     assert f"| {at_closing} | of the hour when doors close" in section
     assert f"| {nation} | the nation" in section

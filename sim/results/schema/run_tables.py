@@ -108,8 +108,8 @@ SITES = Table(
                compared="register"),
         Column("booths", "whole", "booths", "voting booths", varies=False, compared="register"),
         Column("boxes", "whole", "boxes", "ballot boxes", varies=False, compared="register"),
-        Column("members_present", "whole", "members", "including those of incidents "
-               "`members_added`", compared="register", required=False),
+        Column("members_present", "whole", "members", "including members added by incidents",
+               compared="register", required=False),
         Column("desks_open", "whole", "desks", "most desks open at once, after "
                "`polling.desks_extra`, members and incidents", compared="register",
                required=False),
