@@ -37,7 +37,7 @@ _PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True)
-class Whole:
+class Undisturbed:
     """An undisturbed job."""
 
     files: dict[str, bytes]
@@ -53,13 +53,13 @@ def begin(job: str, folder: Path, *place: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def in_one_go(job: str, folder: Path) -> Whole:
+def in_one_go(job: str, folder: Path) -> Undisturbed:
     """Run a job undisturbed."""
     begun = time.monotonic()
     process = begin(job, folder, "--out", "whole")
     _, errors = process.communicate()
     assert process.returncode == 0, errors
-    return Whole(_files(folder / "whole"), time.monotonic() - begun)
+    return Undisturbed(_files(folder / "whole"), time.monotonic() - begun)
 
 
 def _files(place: Path) -> dict[str, bytes]:
@@ -67,13 +67,15 @@ def _files(place: Path) -> dict[str, bytes]:
     return contents(place)
 
 
-def one_kill(job: str, way: str, random: Random, whole: Whole, folder: Path) -> Iterator[str]:
+def one_kill(
+    job: str, way: str, random: Random, undisturbed: Undisturbed, folder: Path
+) -> Iterator[str]:
     """Disturb a job once, resume it, and yield the faults."""
     process = begin(job, folder, "--out", "out")
-    time.sleep(random.uniform(0.05, 1.05) * whole.seconds)
+    time.sleep(random.uniform(0.05, 1.05) * undisturbed.seconds)
     _strike(process, way, random)
     try:
-        _, errors = process.communicate(timeout=_PATIENCE_S + 2 * whole.seconds)
+        _, errors = process.communicate(timeout=_PATIENCE_S + 2 * undisturbed.seconds)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
@@ -95,9 +97,11 @@ def one_kill(job: str, way: str, random: Random, whole: Whole, folder: Path) -> 
             yield f"going on ended with {again.returncode}: {errors[-500:]}"
             return
     found = _files(folder / "out")
-    if found != whole.files:
+    if found != undisturbed.files:
         names = sorted(
-            n for n in found.keys() | whole.files.keys() if found.get(n) != whole.files.get(n)
+            n
+            for n in found.keys() | undisturbed.files.keys()
+            if found.get(n) != undisturbed.files.get(n)
         )
         yield f"other bytes than in one go: {names}"
     if left := sorted(path.name for path in folder.iterdir() if path.name != "out"):

@@ -329,15 +329,15 @@ def test_interrupted_and_resumed_equals_one_go(
     breaks = Breaks(round(part * n_told))
     with pytest.raises(KeyboardInterrupt):
         calibrated(MAN, checkpoint=folder, progress=breaks)
-    kept = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.record")}
+    before = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.record")}
     again = Breaks(-1)
 
     files = saved(calibrated(MAN, checkpoint=folder, resume=True, progress=again), tmp_path / "fit")
 
     assert files == man_files
     after = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.record")}
-    assert kept.items() <= after.items()
-    if kept:
+    assert before.items() <= after.items()
+    if before:
         assert again.told < n_told
 
 

@@ -77,7 +77,7 @@ def inner(x):
 
 def test_an_update_in_place_of_read_only_sources_is_noticed(tmp_path: Path) -> None:
     """The file of the called function is unchanged, and so is the user's cache."""
-    code, kept = tmp_path / "code", tmp_path / "kept"
+    code, cache = tmp_path / "code", tmp_path / "kept"
     code.mkdir()
     (code / "outer.py").write_text(OUTER)
 
@@ -85,13 +85,13 @@ def test_an_update_in_place_of_read_only_sources_is_noticed(tmp_path: Path) -> N
         (code / "inner.py").write_text(INNER.format(add))
         return subprocess.run(
             [sys.executable, "-c", CALLS, str(code)], capture_output=True, text=True, check=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "NUMBA_CACHE_DIR": str(kept)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "NUMBA_CACHE_DIR": str(cache)},
         ).stdout  # fmt: skip
 
     assert call(10) == "11 0\n"
     assert call(10) == "11 1\n"
     assert call(20) == "21 0\n"
-    assert len(list(kept.glob("compiled-*"))) == 2
+    assert len(list(cache.glob("compiled-*"))) == 2
 
 
 # --- directories ---------------------------------------------------------------------------------

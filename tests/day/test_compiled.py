@@ -117,7 +117,7 @@ def test_patience_sampled_during_the_day_equals_that_sampled_before(closing: str
 
 def test_some_sites_to_simpy_and_some_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mixed blocks are merged in order; here every third site is refused."""
-    whole = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
+    full = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
 
     def refusing(*arguments: Any) -> Any:
         done = run_block(*arguments)
@@ -131,7 +131,7 @@ def test_some_sites_to_simpy_and_some_not(monkeypatch: pytest.MonkeyPatch) -> No
     mixed = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
 
     assert mixed.summary.simpy_sites == 5
-    for name, table in whole.tables.items():
+    for name, table in full.tables.items():
         if name != "waits":
             assert csv_text(mixed.tables[name]) == csv_text(table), name
 
@@ -141,8 +141,8 @@ OF_BOTH = ["baseline", "evening-only", "all-by-elections", "tiny", "covid"]
 
 @pytest.mark.parametrize("scenario_name", OF_BOTH)
 def test_scenario_files_need_no_simpy_and_give_its_tables(scenario_name: str) -> None:
-    whole = {"tiny", "all-by-elections"}
-    small = [] if scenario_name in whole else ["register.regions=['MAN','KZY']"]
+    full = {"tiny", "all-by-elections"}
+    small = [] if scenario_name in full else ["register.regions=['MAN','KZY']"]
     scenario = load_scenario(scenario_name, small)
 
     auto, simpy = sim.run(scenario, engine="auto"), sim.run(scenario, engine="simpy")

@@ -52,8 +52,8 @@ def test_a_record_is_the_single_run(replication: int) -> None:
     for table, columns in single.tables.items():
         for name, values in columns.items():
             if (table, name) in recorded:
-                kept = by_hand.plain(record.column(table, name))
-                assert kept == by_hand.plain(values), (table, name)
+                saved = by_hand.plain(record.column(table, name))
+                assert saved == by_hand.plain(values), (table, name)
             else:  # The register has it.
                 assert name == "origin" or name in by_hand.NAMES[table]
 

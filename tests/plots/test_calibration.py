@@ -74,8 +74,8 @@ def _slide(results: CalibrationResults, name: str) -> Figure:
 
 
 def _without(results: CalibrationResults, table: str, rows: np.ndarray) -> CalibrationResults:
-    kept = {name: column[rows] for name, column in results.tables[table].items()}
-    return replace(results, tables={**results.tables, table: kept})
+    chosen = {name: column[rows] for name, column in results.tables[table].items()}
+    return replace(results, tables={**results.tables, table: chosen})
 
 
 def test_saved_and_loaded_it_shows_the_same(full: CalibrationResults, tmp_path: Path) -> None:

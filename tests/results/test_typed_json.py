@@ -35,7 +35,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Whole:
+class Example:
     """A key of every kind."""
 
     first: float
@@ -48,7 +48,9 @@ class Whole:
     part: Part | str | None
 
 
-WHOLE = Whole(first=1.5, before="a", parts=(Part(n=1),), by_name={"x": Part(n=2)}, part=Part(n=3))
+EXAMPLE = Example(
+    first=1.5, before="a", parts=(Part(n=1),), by_name={"x": Part(n=2)}, part=Part(n=3)
+)
 PLAIN: dict[str, Any] = {
     "first": 1.5,
     "from": "a",
@@ -67,30 +69,30 @@ def without(key: str) -> dict[str, Any]:
 
 
 def test_keys_stand_in_the_order_of_the_fields_and_those_that_are_last_behind() -> None:
-    full = replace(WHOLE, extra="e", behind="z")
+    full = replace(EXAMPLE, extra="e", behind="z")
 
-    assert list(as_json(WHOLE)) == list(PLAIN)
+    assert list(as_json(EXAMPLE)) == list(PLAIN)
     assert list(as_json(full)) == [
         "first", "from", "later", "extra", "parts", "by_name", "part", "behind"
     ]  # fmt: skip
-    assert from_json(Whole, as_json(full)) == full
+    assert from_json(Example, as_json(full)) == full
 
 
 def test_a_dataclass_is_written_as_json_and_loaded() -> None:
-    assert as_json(WHOLE) == PLAIN
-    assert json.loads(json.dumps(as_json(WHOLE))) == PLAIN
-    assert from_json(Whole, PLAIN) == WHOLE
+    assert as_json(EXAMPLE) == PLAIN
+    assert json.loads(json.dumps(as_json(EXAMPLE))) == PLAIN
+    assert from_json(Example, PLAIN) == EXAMPLE
 
 
 def test_an_optional_key_that_is_absent_is_none_and_left_out_when_written() -> None:
-    read = from_json(Whole, PLAIN)
+    read = from_json(Example, PLAIN)
 
     assert (read.extra, read.behind) == (None, None)
     assert as_json(read).keys().isdisjoint({"extra", "behind"})
     # None of another key is a different value.
     assert as_json(read)["later"] is None
-    assert from_json(Whole, without("later")).later is None
-    assert from_json(Whole, without("parts")).parts == ()
+    assert from_json(Example, without("later")).later is None
+    assert from_json(Example, without("parts")).parts == ()
 
 
 def test_a_renamed_key_has_its_name_only_in_the_file() -> None:
@@ -109,13 +111,13 @@ def test_a_renamed_key_has_its_name_only_in_the_file() -> None:
 def test_a_key_that_no_field_names_is_left_out() -> None:
     more = {**PLAIN, "stranger": [1], "parts": [{"n": 1, "stranger": 2}]}
 
-    assert list(misfits(shape_of(Whole), more)) == []
-    assert from_json(Whole, more) == WHOLE
+    assert list(misfits(shape_of(Example), more)) == []
+    assert from_json(Example, more) == EXAMPLE
 
 
 @pytest.mark.parametrize("key", ["first", "from", "by_name", "part"])
 def test_a_missing_key_is_named(key: str) -> None:
-    assert list(misfits(shape_of(Whole), without(key))) == [(key, "is missing")]
+    assert list(misfits(shape_of(Example), without(key))) == [(key, "is missing")]
 
 
 @pytest.mark.parametrize(
@@ -135,15 +137,15 @@ def test_a_missing_key_is_named(key: str) -> None:
     ],
 )
 def test_a_wrong_type_is_named(changed: dict[str, Any], key: str, message: str) -> None:
-    assert list(misfits(shape_of(Whole), {**PLAIN, **changed})) == [(key, message)]
+    assert list(misfits(shape_of(Example), {**PLAIN, **changed})) == [(key, message)]
 
 
 @pytest.mark.parametrize("value", ["its name", None, {"n": 4}])
 def test_a_dataclass_or_text_is_read_as_what_it_is(value: Any) -> None:
     plain = {**PLAIN, "part": value}
 
-    assert list(misfits(shape_of(Whole), plain)) == []
-    read = from_json(Whole, plain)
+    assert list(misfits(shape_of(Example), plain)) == []
+    read = from_json(Example, plain)
     assert read.part == (Part(n=4) if isinstance(value, dict) else value)
     assert as_json(read) == plain
 

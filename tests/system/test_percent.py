@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(0, 3))
 @settings(deadline=None, derandomize=True)
-def test_ends_are_reached_only_at_the_ends(part: int, whole: int, places: int) -> None:
-    part = min(part, whole)
-    pct = float(percent(part, whole))
-    for shown in (percent_text(pct, places), percent_text(100 * part / whole, places)):
+def test_ends_are_reached_only_at_the_ends(part: int, total: int, places: int) -> None:
+    part = min(part, total)
+    pct = float(percent(part, total))
+    for shown in (percent_text(pct, places), percent_text(100 * part / total, places)):
         assert (float(shown) == 0) == (part == 0)
-        assert (float(shown) == 100) == (part == whole)
-    assert abs(pct - 100 * part / whole) <= 0.01
+        assert (float(shown) == 100) == (part == total)
+    assert abs(pct - 100 * part / total) <= 0.01
 
 
 def test_one_number_in_every_text() -> None:
@@ -106,8 +106,8 @@ def test_every_column_of_per_cent_reaches_its_ends_only_at_the_ends(late: sim.Ru
         assert (pct == np.round(pct, 2)).all(), name
         assert ((pct >= 0) & (pct <= 100)).all(), name
         if parts is not None:
-            part, whole = late.tables[table][parts[0]], parts[1]
-            all_of = late.tables[table].get(whole, totals[whole])
+            part, total = late.tables[table][parts[0]], parts[1]
+            all_of = late.tables[table].get(total, totals[total])
             assert ((pct == 0) == (part == 0)).all(), name
             assert ((pct == 100) == (part == all_of)).all(), name
             exact = 100 * part / all_of
@@ -122,8 +122,8 @@ def test_a_region_announces_all_or_nothing_only_when_it_is_so(step: float) -> No
 
     reports = sim.run(country(big, announcements=settings), seed=2021).tables["turnout_reports"]
 
-    part, whole = reports["issued"], 15_000
-    assert ((reports["announced_pct"] == 100) == (part == whole)).all()
+    part, total = reports["issued"], 15_000
+    assert ((reports["announced_pct"] == 100) == (part == total)).all()
     assert ((reports["announced_pct"] == 0) == (part == 0)).all()
 
 

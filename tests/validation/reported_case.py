@@ -71,11 +71,11 @@ def predict_day(world: World, targets: Sequence[Target]) -> tuple[dict[int, Floa
     day = world.problems(targets).day
     _settle_lines(day, world)
     coords = _some(all_draws(sample(day, CHAINS, SEED, Stages(), NoProgress())[0]))
-    whole = world.problems(world.targets).day
-    whole.correction = day.correction
+    full = world.problems(world.targets).day
+    full.correction = day.correction
     generator = np.random.Generator(np.random.Philox(SEED))
-    curves = np.array([pct for _, pct in expected_curves(whole, coords)])
-    return predict(whole, coords, generator), curves
+    curves = np.array([pct for _, pct in expected_curves(full, coords)])
+    return predict(full, coords, generator), curves
 
 
 def predict_outcomes(world: World, targets: Sequence[Target]) -> dict[int, Floats]:

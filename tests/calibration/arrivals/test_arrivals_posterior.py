@@ -202,11 +202,11 @@ def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: st
 def test_a_weight_of_zero_leaves_out(four: Country, target: Target) -> None:
     rest = [other for other in REPORTED if other is not target]
     weighted = problem_of(four, [*rest, replace(target, weight=0.0)])
-    left_out, whole = problem_of(four, rest), problem_of(four)
-    coords = some(whole)
+    left_out, full = problem_of(four, rest), problem_of(four)
+    coords = some(full)
 
     assert weighted.log_density(coords)[:, 0] == pytest.approx(left_out.log_density(coords)[:, 0])
-    gone = whole.log_density(coords)[:, 0] - left_out.log_density(coords)[:, 0]
+    gone = full.log_density(coords)[:, 0] - left_out.log_density(coords)[:, 0]
     assert np.abs(gone).max() > 0.01
 
 
@@ -326,8 +326,8 @@ def test_a_response_is_zero_at_its_base() -> None:
 
     assert pct[0] == pytest.approx(np.zeros((2, 5)))
     assert values[0] == pytest.approx(np.zeros(3))
-    whole, before = response.at(np.array([4.0, 2.5]))[0]
-    assert pct[1] == pytest.approx(whole - before)
+    full, before = response.at(np.array([4.0, 2.5]))[0]
+    assert pct[1] == pytest.approx(full - before)
 
 
 def test_a_late_night_means_slow_counting_and_an_early_one_fast(

@@ -175,15 +175,15 @@ def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
 def test_saved_densities_are_those_of_the_walkers() -> None:
     # Blocks are accepted by parts: the stored density must not drift from the true one.
     for tree in (*TREES, Tree(modes=True)):
-        kept: dict[str, Any] = {}
+        stored: dict[str, Any] = {}
 
         class Remembered(Stages):
-            def __call__(self, name: str, make: Any, kept: dict[str, Any] = kept) -> Any:
-                kept["last"] = make()
-                return kept["last"]
+            def __call__(self, name: str, make: Any, stored: dict[str, Any] = stored) -> Any:
+                stored["last"] = make()
+                return stored["last"]
 
         sample(tree, Effort(32, 50, 50, 50, 5), 1, Remembered(), NoProgress())
-        last = kept["last"]
+        last = stored["last"]
         truth = tree.log_density(last["coords"])
         assert last["log_prob"] == pytest.approx(truth[:, 0])
         assert last["parts"] == pytest.approx(truth[:, 1:])

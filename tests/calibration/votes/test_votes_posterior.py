@@ -309,14 +309,14 @@ def test_a_weight_of_zero_leaves_out(
     of_three: tuple[Scenario, Register], problem: VotesPosterior, name: str
 ) -> None:
     scenario, register = of_three
-    whole = replace_incumbents(collect(*of_three))
-    dropped = tuple(t for t in whole if t.name != name)
-    weighted = tuple(replace(t, weight=0.0) if t.name == name else t for t in whole)
-    assert len(dropped) < len(whole)
+    every_target = replace_incumbents(collect(*of_three))
+    dropped = tuple(t for t in every_target if t.name != name)
+    weighted = tuple(replace(t, weight=0.0) if t.name == name else t for t in every_target)
+    assert len(dropped) < len(every_target)
     coords = problem.start(5, np.random.default_rng(5))
     given, without, with_all = (
         VotesPosterior(scenario, register, some, RANGES, {}).log_density(coords)[:, 0]
-        for some in (weighted, dropped, whole)
+        for some in (weighted, dropped, every_target)
     )
 
     assert given - without == pytest.approx(np.zeros(5), abs=1e-9)
