@@ -237,9 +237,9 @@ def test_the_page_counts_the_rows_left_out() -> None:
     assert f"| {at_closing} | of the hour when doors close" in section
     assert f"| {nation} | the nation" in section
     alone = reported.turnout_curves()
-    assert f"\n{len(alone)} of them, with {sum(len(c.at) for c in alone)} figures" in section
+    assert f"\n{len(alone)} of them, with {sum(len(c.at) for c in alone)} values" in section
     looks = [f for f in lint(values) if f.severity == "look"]
-    assert f"look at {len(looks)} levels and steps (L10)" in section
+    assert f"marks as unusual {len(looks)} levels and steps (L10)" in section
     assert {f.code for f in looks} == {"L10"}
     of_june = sum(f.date == dt.date(2022, 6, 5) for f in looks)
     assert f"\n{of_june} of them are on 5 June 2022" in section
