@@ -35,7 +35,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 HOUR = 3_600_000
-# Their libraries are only installed for a benchmark, in an environment of its own.
+# Their libraries are only installed for a benchmark, in a separate environment.
 collect_ignore = ["benchmarks/ciw_site.py", "benchmarks/salabim_site.py"]
 
 
@@ -90,7 +90,7 @@ def make_plan(*, desks: int = 1, **changed: object) -> Plan:
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """A file's tests share a process, and so what they make once; as do files on one thing.
+    """Tests of a file share a process, and so its fixtures; so do files with a common subject.
 
     The groups of xdist 3.8 are lost on pytest 9.2: tests that share a fixture would make it
     once in each process.
@@ -119,7 +119,7 @@ TOGETHER = {
         "tests/browser/test_replay.py",
     },
 }
-"""Files whose tests look at the same long run."""
+"""Files whose tests use the same long run."""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -129,7 +129,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 
 
 def pytest_sessionstart() -> None:
-    """Compile the model before anything else, in one process: the others load what it made."""
+    """Compile the model before anything else, in one process: the others load its code."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
     name = os.environ["PYTEST_XDIST_TESTRUNUID"]
@@ -147,7 +147,7 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(autouse=True)
 def own_interrupts() -> Iterator[None]:
-    """Give all signals back: a command that was interrupted in this process leaves them ignored.
+    """Restore all signals: a command that was interrupted in this process leaves them ignored.
 
     Before each test: it may have been one that a fixture of several tests ran.
     """
@@ -184,19 +184,19 @@ def varied() -> sim.RunResults:
 
 @pytest.fixture(scope="session")
 def baseline() -> sim.RunResults:
-    """The whole country, once for the suite."""
+    """The baseline, run once for the suite."""
     return sim.run(sim.load_scenario("baseline"))
 
 
 @pytest.fixture(scope="session")
 def in_one_go(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Files of an ensemble of `tiny` that was run in one go."""
+    """Files of an uninterrupted ensemble of `tiny`."""
     return whole(tmp_path_factory.mktemp("whole") / "run")
 
 
 @pytest.fixture(scope="session")
 def half_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four of its six replications, as an interrupt left them."""
+    """A checkpoint with four of its six replications."""
     folder = tmp_path_factory.mktemp("half") / "run.unfinished"
     job = make_job(sim.load_scenario("tiny"), SEED, "auto")
     finished = begin_replications(folder, job, N)
@@ -208,5 +208,5 @@ def half_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def unfinished(half_done: Path, tmp_path: Path) -> Path:
-    """The same, for a test to use up."""
+    """A copy of it that a test may change."""
     return Path(shutil.copytree(half_done, tmp_path / "run.unfinished"))

@@ -1,4 +1,4 @@
-"""``make gallery``: run the commands of docs/gallery.md, and keep small copies of their pictures.
+"""``make gallery``: run the commands of docs/gallery.md, and save small copies of their pictures.
 
 The page is the only list: of commands, and of pictures.
 """
@@ -18,12 +18,12 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "gallery.md"
 SMALL = ROOT / "docs" / "gallery"
 WIDTH = 960
-"""Pixels: what a page shows."""
+"""Pixels, as shown on a page."""
 _COLOURS = 128
 
 
 def commands() -> list[list[str]]:
-    """Return the commands of the page, each as its words."""
+    """Return the commands of the page, each as a list of words."""
     blocks = re.findall(
         r"^```\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
@@ -36,7 +36,7 @@ def pictures() -> list[str]:
 
 
 def _made_here() -> list[list[str]]:
-    """Return commands that write what a small picture is made of: large ones are committed."""
+    """Return the commands that write originals of small pictures; large ones are committed."""
     return [words for words in commands() if any(word.startswith("gallery/") for word in words)]
 
 
@@ -50,7 +50,7 @@ def shrink(source: Path, target: Path) -> None:
 
 
 def _first(folder: Path, name: str) -> Path:
-    """Return the picture of that name that the first command left."""
+    """Return the picture of that name from the first command that wrote one."""
     return min(folder.rglob(name), key=lambda path: path.stat().st_mtime_ns)
 
 

@@ -1,6 +1,6 @@
 """``python -m tests.kills``: runs are killed at random moments and resumed.
 
-Each must end whole, or be resumable to the bytes of one go, with no process and no file left.
+Each must be complete, or resume to the bytes of an uninterrupted run, with no process or file left.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True)
-class Whole:
-    """A job as it is if nobody disturbs it."""
+class Undisturbed:
+    """An undisturbed job."""
 
     files: dict[str, bytes]
     seconds: float
 
 
 def begin(job: str, folder: Path, *place: str) -> subprocess.Popen[str]:
-    """Start a job in a session of its own."""
+    """Start a job in a new session."""
     return subprocess.Popen(
         [sys.executable, "-m", "sim", *JOBS[job], *place], cwd=folder, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -53,13 +53,13 @@ def begin(job: str, folder: Path, *place: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def in_one_go(job: str, folder: Path) -> Whole:
+def in_one_go(job: str, folder: Path) -> Undisturbed:
     """Run a job undisturbed."""
     begun = time.monotonic()
     process = begin(job, folder, "--out", "whole")
     _, errors = process.communicate()
     assert process.returncode == 0, errors
-    return Whole(_files(folder / "whole"), time.monotonic() - begun)
+    return Undisturbed(_files(folder / "whole"), time.monotonic() - begun)
 
 
 def _files(place: Path) -> dict[str, bytes]:
@@ -67,13 +67,15 @@ def _files(place: Path) -> dict[str, bytes]:
     return contents(place)
 
 
-def one_kill(job: str, way: str, random: Random, whole: Whole, folder: Path) -> Iterator[str]:
-    """Disturb a job once, resume it, and yield what is wrong then."""
+def one_kill(
+    job: str, way: str, random: Random, undisturbed: Undisturbed, folder: Path
+) -> Iterator[str]:
+    """Disturb a job once, resume it, and yield the faults."""
     process = begin(job, folder, "--out", "out")
-    time.sleep(random.uniform(0.05, 1.05) * whole.seconds)
+    time.sleep(random.uniform(0.05, 1.05) * undisturbed.seconds)
     _strike(process, way, random)
     try:
-        _, errors = process.communicate(timeout=_PATIENCE_S + 2 * whole.seconds)
+        _, errors = process.communicate(timeout=_PATIENCE_S + 2 * undisturbed.seconds)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
@@ -95,9 +97,11 @@ def one_kill(job: str, way: str, random: Random, whole: Whole, folder: Path) -> 
             yield f"going on ended with {again.returncode}: {errors[-500:]}"
             return
     found = _files(folder / "out")
-    if found != whole.files:
+    if found != undisturbed.files:
         names = sorted(
-            n for n in found.keys() | whole.files.keys() if found.get(n) != whole.files.get(n)
+            n
+            for n in found.keys() | undisturbed.files.keys()
+            if found.get(n) != undisturbed.files.get(n)
         )
         yield f"other bytes than in one go: {names}"
     if left := sorted(path.name for path in folder.iterdir() if path.name != "out"):
@@ -105,7 +109,7 @@ def one_kill(job: str, way: str, random: Random, whole: Whole, folder: Path) -> 
 
 
 def _strike(process: subprocess.Popen[str], way: str, random: Random) -> None:
-    """Kill as told; nothing, if it has ended."""
+    """Kill in the given way; do nothing if it has ended."""
     if process.poll() is not None:
         return
     if way == "kill the parent":
@@ -122,10 +126,10 @@ def _strike(process: subprocess.Popen[str], way: str, random: Random) -> None:
 
 
 def _children(parent: int) -> list[int]:
-    """Return the worker processes of a process; Linux alone tells."""
+    """Return the worker processes of a process; on Linux only."""
     listed = Path(f"/proc/{parent}/task/{parent}/children")
     numbers = map(int, listed.read_text().split()) if listed.exists() else []
-    return [own for own in numbers if b"spawn_main" in _command(own)]
+    return [process for process in numbers if b"spawn_main" in _command(process)]
 
 
 def _command(process: int) -> bytes:
@@ -136,7 +140,7 @@ def _command(process: int) -> bytes:
 
 
 def _gone(group: int) -> bool:
-    """Wait until no process of a group is left; tell whether there is none."""
+    """Wait until no process of a group is left; return whether there is none."""
     end = time.monotonic() + _PATIENCE_S
     while time.monotonic() < end:
         try:
@@ -152,7 +156,7 @@ def _gone(group: int) -> bool:
 @click.option("--seed", default=2021, show_default=True)
 @click.option("--job", "jobs", multiple=True, type=click.Choice(list(JOBS)), help="Only these.")
 def main(kills: int, seed: int, jobs: tuple[str, ...]) -> None:
-    """Kill runs and calibrations; print how each ended; end with 1 if any is not whole."""
+    """Kill runs and calibrations; print how each ended; end with 1 if any is not complete."""
     jobs = jobs or ("run", "calibrate")
     faulty = 0
     with tempfile.TemporaryDirectory(prefix="saylau-kills-") as folder:
@@ -171,9 +175,9 @@ def main(kills: int, seed: int, jobs: tuple[str, ...]) -> None:
             place.mkdir()
             faults = list(one_kill(job, way, random, wholes[job], place))
             faulty += bool(faults)
-            click.echo(f"{number:>3} {job:<10} {way:<16} {'; '.join(faults) or 'whole'}")
+            click.echo(f"{number:>3} {job:<10} {way:<16} {'; '.join(faults) or 'complete'}")
             shutil.rmtree(place)
-    click.echo(f"{kills - faulty} of {kills} whole or resumed to the same bytes; seed {seed}")
+    click.echo(f"{kills - faulty} of {kills} complete or resumed to the same bytes; seed {seed}")
     sys.exit(1 if faulty else 0)
 
 

@@ -1,1 +1,1 @@
-"""How long things take, side by side: ``python -m tests.benchmarks``."""
+"""Benchmarks that compare running times: ``python -m tests.benchmarks``."""

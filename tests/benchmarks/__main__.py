@@ -1,4 +1,4 @@
-"""Print one table: the polling day in several models, an election by stages, whole processes.
+"""Print one table: the polling day in several models, an election by stages, complete processes.
 
 Medians of three repeats, in seconds of processor time; the models take turns.
 """
@@ -85,10 +85,10 @@ def show_cluster() -> None:
     """Measure replications of larger countries, and 100 of the baseline on a cluster."""
     say("one replication, baseline", "CPU s", "MiB", "record MB", "job kB")
     for scale in (1, 3, 10):
-        own = growth(scale)
+        grown = growth(scale)
         say(
-            f"  register.scale={scale}", f"{own.seconds:.2f}", f"{own.peak_mib:.0f}",
-            f"{own.record_mb:.2f}", f"{own.job_kb:.1f}",
+            f"  register.scale={scale}", f"{grown.seconds:.2f}", f"{grown.peak_mib:.0f}",
+            f"{grown.record_mb:.2f}", f"{grown.job_kb:.1f}",
         )  # fmt: skip
     shares = on_cluster(100)
     say("100 replications, scheduler and 2 workers here", "CPU s each")
@@ -98,7 +98,7 @@ def show_cluster() -> None:
 
 def show_page() -> None:
     """Measure how long the report takes to open."""
-    # Its library is for development only; the other benchmarks do without.
+    # Its library is for development only; the other benchmarks do not need it.
     from tests.benchmarks.page import open_pages
 
     say("saylau report, opened in a new Chromium, seconds", "MB", "first paint", "ready")
@@ -122,7 +122,7 @@ def show_others(scenario: Scenario, every: int, largest: int) -> None:
 
 
 def show_ours(scenario: Scenario, all_sites: bool) -> None:
-    """Measure the polling day in our models and a textbook's, and a whole run."""
+    """Measure the polling day in our models and a textbook's, and a complete run."""
     draws = [draw_all(scenario) for _ in range(REPEATS)]
     sites = [plain(*site) for site in draws[0][1][:: 1 if all_sites else EVERY]]
     voters = sum(len(those.number) for _, those in sites)
@@ -153,7 +153,7 @@ def show_ours(scenario: Scenario, all_sites: bool) -> None:
 
 
 def show_floor(sites: Sites, whole: float) -> None:
-    """Measure what no kernel can do without."""
+    """Measure the least that any kernel has to do."""
     registered, voters = 1_209_818, sum(len(those.number) for _, those in sites)
     drawing, writing = floor_seconds(registered, voters, REPEATS)
     say("  floor: the random words alone", f"{drawing:.3f}", f"{drawing / whole:.2f}")
@@ -173,7 +173,7 @@ def show_election(scenario: Scenario) -> None:
 
 
 def show_processes(*, large: bool) -> None:
-    """Measure whole processes."""
+    """Measure complete processes."""
     say("saylau run ... --no-plots, warm", "seconds", "CPU s", "MiB")
     rows = [
         ("baseline", ("baseline",)),

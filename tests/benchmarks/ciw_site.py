@@ -1,9 +1,9 @@
 """A polling site in Ciw: a network of three nodes, each voter an individual.
 
-Ciw draws the order of simultaneous events at random (seeded here, so that runs repeat). It shows
-only where two voters leave a desk, or a booth, in the same millisecond and fewer places than
-voters are free ahead of them: then they may change turns, and those behind them wait for longer
-or shorter. Ours takes the lower number first. Nothing else differs: times are whole
+Ciw chooses the order of simultaneous events at random (seeded here, so that runs repeat). This
+matters only if two voters leave a desk, or a booth, in the same millisecond and fewer places than
+voters are free ahead of them: then their order may change, and those behind them wait longer
+or shorter. Our model takes the lower number first. Nothing else differs: times are whole
 milliseconds, which Ciw adds without rounding.
 """
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 class AsDrawn(ciw.dists.Distribution):  # type: ignore[misc]  # the library has no types
-    """The service time that was drawn for this very voter."""
+    """The service time that was sampled for this voter."""
 
     def __init__(self, service_ms: list[int]) -> None:
         self.service_ms = service_ms
 
     def sample(self, t: float | None = None, ind: ciw.individual.Individual = None) -> int:
-        """Return the time of the individual; they are numbered from 1 as they come."""
+        """Return the time of the individual; they are numbered from 1 in order of arrival."""
         number: int = ind.id_number
         return self.service_ms[number - 1]
 

@@ -1,4 +1,4 @@
-"""A Dask cluster on this machine, and what travels: the figures of docs/cluster.md."""
+"""A Dask cluster on this machine, and its traffic: the numbers of docs/cluster.md."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ print(json.dumps([times, peak, len(record), len(job.scenario)]))
 
 
 class Growth(NamedTuple):
-    """One replication of a country of some size, in a process of its own."""
+    """One replication of a country of some size, in a separate process."""
 
     seconds: float
     peak_mib: float
@@ -62,7 +62,7 @@ def on_cluster(replications: int) -> Shares:
     worker = ("dask_worker", address, "--nthreads", "1", "--no-nanny")
     workers = [_begin(*worker) for _ in range(2)]
     try:
-        # They import everything before they are ready: that is no replication's time.
+        # They import everything before they are ready: this is not part of a replication's time.
         time.sleep(8)
         before = [_cpu_of(process) for process in (*workers, scheduler)]
         client = cpu_of_children()

@@ -1,4 +1,4 @@
-"""How the days of a sample go to a library in an environment of its own, and times come back.
+"""Send the days of a sample to a library in a separate environment, and receive the times.
 
 Both sides import it, so it needs no more than NumPy.
 """
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 class Day(NamedTuple):
-    """The plain day of one site; the voters in the order in which they come, times in ms."""
+    """The plain day of one site; the voters in order of arrival, times in ms."""
 
     desks: int
     booths: int
     boxes: int
     comes_at: list[int]
-    """Who comes before the doors open comes when they open."""
+    """Voters who arrive before the doors open arrive when they open."""
     check_in_ms: list[int]
     booth_ms: list[int]
     box_ms: list[int]
@@ -40,7 +40,7 @@ class Run(NamedTuple):
 
     seconds: float
     times: NDArray[np.int64]
-    """Shape ``(n_voters, 5)``: :data:`Times`, voters by site in the order in which they come."""
+    """Shape ``(n_voters, 5)``: :data:`Times`, voters by site in order of arrival."""
 
 
 def send(path: Path, days: Sequence[Day]) -> None:

@@ -1,7 +1,7 @@
-"""A polling site as a SimPy tutorial would write it: a process a voter, a resource a queue.
+"""A polling site as in a SimPy tutorial: one process per voter, one resource per queue.
 
-It leaves out what the plain days of the benchmark do not have: desks that come and go,
-the portable box, lines by list, limits inside, patience, and ballots carried away.
+It leaves out what the plain days of the benchmark do not have: desks that open and close,
+the portable box, queues by list, limits inside, patience, and ballots carried away.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def run_naive(plan: Plan, voters: Voters) -> dict[str, NDArray[np.int64]]:
             yield env.timeout(box_ms[voter])
         record[voter] = (called_at, issued_at, booth_at, marked_at, int(env.now))
 
-    # Processes that begin at once are taken up in this order: those who come early keep theirs.
+    # Processes that begin at the same time are started in this order, so early voters keep theirs.
     for voter in np.lexsort((voters.number, voters.arrives_at)).tolist():
         env.process(vote(voter))
     env.run()

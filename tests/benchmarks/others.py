@@ -1,7 +1,7 @@
-"""The polling day in other libraries, each in an environment made for the occasion.
+"""The polling day in other libraries, each in a temporary environment.
 
-Ciw and salabim get the days that our models run, through a file, and run them in a process of
-their own; only the days are timed, not the start of the process. All models take turns.
+Ciw and salabim get the days that our models run through a file, and run them in a separate
+process; only the days are timed, not the start of the process. All models take turns.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def sample(sites: Sites, every: int, largest: int) -> Sites:
 
 
 def in_order_of_coming(voters: Voters) -> NDArray[np.int64]:
-    """Return the places of those who come first, second, ..."""
+    """Return the indices of voters in order of arrival."""
     return np.lexsort((voters.number, voters.arrives_at))
 
 
@@ -92,16 +92,16 @@ def as_day(plan: Plan, voters: Voters) -> Day:
 
 
 def call(python: str | Path, module: str, *arguments: str | Path) -> None:
-    """Run a Python module (``python -m module ...``); where it fails, say what it said last."""
+    """Run a Python module (``python -m module ...``); if it fails, show the end of its output."""
     command = (python, "-m", module, *arguments)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        raise click.ClickException("\n".join([f"{module} failed:", *said[-3:]]))
+        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        raise click.ClickException("\n".join([f"{module} failed:", *lines[-3:]]))
 
 
 def make_environment(directory: Path) -> Path:
-    """Install the libraries in an environment of their own; return its Python."""
+    """Install the libraries in a separate environment; return its Python."""
     python = directory / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     try:
         call(sys.executable, "venv", directory)
@@ -132,7 +132,7 @@ def run_elsewhere(python: Path, module: str, days: Path) -> Run:
 
 
 def run_all(sites: Sites, repeats: int) -> dict[str, list[Run]]:
-    """Run the sample in every model, in turns, so that all meet the same machine."""
+    """Run the sample in every model, in turns, so that all run under the same conditions."""
     runs: dict[str, list[Run]] = {what: [] for what in (*HERE, *ELSEWHERE)}
     with TemporaryDirectory(prefix="saylau-bench-") as scratch:
         python = make_environment(Path(scratch, "environment"))

@@ -21,7 +21,7 @@ class Opened(NamedTuple):
     first_paint_s: float
     """Until something is seen, since the address was entered."""
     ready_s: float
-    """Until all is laid out and drawn, and the replay can be played."""
+    """Until all is laid out and rendered, and the replay can be played."""
 
 
 def open_pages(repeats: int) -> list[Opened]:
@@ -60,7 +60,7 @@ def _opened(browser_path: str, file: Path) -> tuple[float, float]:
     with chromium(browser_path) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(file.as_uri())
-        # Two frames on, what the scripts did is on the screen.
+        # Two frames later the changes of the scripts are on the screen.
         ready: float = page.evaluate(
             """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
               done(performance.now()))))"""

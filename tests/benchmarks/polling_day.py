@@ -1,9 +1,9 @@
-"""The polling day of the baseline, in our SimPy model and in a textbook's, on equal luck.
+"""The polling day of the baseline in our SimPy model and in a textbook's, with the same voters.
 
 The days are plain: each site keeps the desks of its morning, and those who asked for the
 portable box are left out. Then both models compute the same, to the millisecond, unless two
 voters leave a desk (or booth) in the same millisecond with nothing free: ours takes them by
-number, the textbook's by who began first.
+number, the textbook's by the order in which their processes began.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Comparison(NamedTuple):
 
 
 def draw_all(scenario: Scenario) -> tuple[float, Sites]:
-    """Return how long it takes to draw the voters of the country, and its sites."""
+    """Return how long it takes to sample the voters of the country, and its sites."""
     streams, register = Streams(SEED), build_register(scenario)
     plan = attendance(scenario, register, streams)
     sites = np.arange(register.n_sites)
@@ -75,7 +75,7 @@ def differences(sites: Sites) -> tuple[int, int]:
 
 
 def whole_day(scenario: Scenario) -> float:
-    """Return how long the kernel takes for the whole day, drawing and counting included."""
+    """Return how long the kernel takes for the day of all sites, sampling and counting included."""
     streams, register = Streams(SEED), build_register(scenario)
     day_input = DayInput(
         scenario, register, streams, attendance(scenario, register, streams),
@@ -86,7 +86,7 @@ def whole_day(scenario: Scenario) -> float:
 
 
 def compare(sites: Sites, repeats: int) -> Comparison:
-    """Run the models over the same sites, in turns, so that all meet the same machine."""
+    """Run the models over the same sites, in turns, so that all run under the same conditions."""
     naive_s, ours_s, kernel_s = [], [], []
     for _ in range(repeats):
         naive_s.append(cpu_seconds(lambda: [run_naive(*site) for site in sites]))

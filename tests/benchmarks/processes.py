@@ -1,4 +1,4 @@
-"""Whole processes: how long a command takes, and how much memory all its processes need."""
+"""Complete processes: how long a command takes, and how much memory all its processes need."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Process(NamedTuple):
     cpu_s: float
     """Of all its processes together."""
     peak_mib: float
-    """The most that all its processes had resident at once; what they share counts each time."""
+    """Largest total resident size of all its processes; shared memory counts for each."""
 
 
 def measure_run(*arguments: str) -> Process:
-    """Run ``saylau run`` with some arguments into a directory that is thrown away."""
+    """Run ``saylau run`` with some arguments into a temporary directory."""
     with TemporaryDirectory() as folder:
         out = str(Path(folder) / "out")
         return _measure("run", *arguments, "--quiet", "--no-plots", "--out", out)
 
 
 def measure_tune(*arguments: str) -> Process:
-    """Run ``saylau tune`` with some arguments; its picture is thrown away."""
+    """Run ``saylau tune`` with some arguments; its picture is removed."""
     with TemporaryDirectory() as folder:
         return _measure("tune", *arguments, "--figure", str(Path(folder) / "tune.png"))
 
@@ -45,7 +45,7 @@ def _measure(*arguments: str) -> Process:
     peak, is_running = 0.0, True
     while is_running:
         peak = max(peak, _resident_mib(process.pid))
-        # Waits no longer than the command takes, so that the clock is right.
+        # Waits no longer than the command takes, so that the elapsed time is right.
         with suppress(subprocess.TimeoutExpired):
             process.wait(_SAMPLE_S)
             is_running = False

@@ -4,7 +4,7 @@ Written without ``yield``, as salabim is by default, which takes greenlets; with
 as long. Nothing is traced or animated, and the resources keep no statistics.
 
 Of simultaneous events the one scheduled first comes first, as in SimPy, where ours takes the
-lower number: it shows where two voters leave a desk, or a booth, in the same millisecond and
+lower number: this matters if two voters leave a desk, or a booth, in the same millisecond and
 fewer places than voters are free ahead of them. Times are floats that hold whole milliseconds.
 """
 

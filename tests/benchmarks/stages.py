@@ -1,4 +1,4 @@
-"""Where the time of one election goes, and how near the day is to its floor."""
+"""The time of one election by stages, and the least time that a day needs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def stage_seconds(scenario: Scenario, repeats: int) -> dict[str, float]:
     for _ in range(repeats):
         for name, seconds in _one_by_one(scenario):
             times.setdefault(name, []).append(seconds)
-    return {name: median(own) for name, own in times.items()}
+    return {name: median(seconds) for name, seconds in times.items()}
 
 
 def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
@@ -79,7 +79,7 @@ def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
 
 @njit(cache=True)
 def _all_words(registered: int, voters: int) -> np.uint64:
-    """Draw what decides a day: a block of words a registered voter, and one a ballot."""
+    """Generate the random words of a day: a block per registered voter, and one per ballot."""
     total = np.uint64(0)
     key = np.uint64(SEED)
     for number in range(registered + voters):
@@ -89,7 +89,7 @@ def _all_words(registered: int, voters: int) -> np.uint64:
 
 
 def floor_seconds(registered: int, voters: int, repeats: int) -> tuple[float, float]:
-    """Return the time to draw a day's random words alone, and to write its records once."""
+    """Return the time to generate a day's random words alone, and to write its records once."""
     _all_words(1, 1)
     drawing = [cpu_seconds(lambda: _all_words(registered, voters)) for _ in range(repeats)]
     room = np.zeros((voters, COLUMNS), dtype=np.int64)

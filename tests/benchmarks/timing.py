@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def cpu_seconds(call: Callable[[], object]) -> float:
-    """Return the processor time of a call: other programs on the machine cost none."""
+    """Return the processor time of a call, which other programs hardly affect."""
     gc.collect()
     start = time.process_time()
     call()

@@ -1,4 +1,4 @@
-"""A browser, pages of results, and a record of what a page requests and complains about."""
+"""A browser, pages of results, and a record of the requests and errors of a page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
     """One browser for all tests here.
 
     Not for the session: while Playwright is on, its event loop counts as running in
-    this thread, and later tests in this process have loops of their own.
+    this thread, and later tests in this process start other loops.
     """
     path = installed()
     if path is None:
@@ -73,7 +73,7 @@ def reference_rows() -> Rows:
 
 @pytest.fixture(scope="package")
 def more_desks() -> RunResults:
-    """The same country with a desk more everywhere."""
+    """The same country with one more desk at every site."""
     return sim.run(sim.load_scenario("baseline", [*PART, "polling.desks_extra=1"]), workers=1)
 
 
@@ -121,7 +121,7 @@ def hostile(results: RunResults) -> RunResults:
 
 @dataclass(frozen=True)
 class Rows:
-    """Reads tables of a result as text, as anybody would."""
+    """Reads tables of a result as text."""
 
     folder: Path
 
@@ -133,10 +133,10 @@ class Rows:
 
 @dataclass
 class Watch:
-    """Complaints and requests of a page."""
+    """Errors and requests of a page."""
 
     complaints: list[str] = field(default_factory=list)
-    """Errors and warnings on the console, and exceptions that nothing caught."""
+    """Errors and warnings on the console, and uncaught exceptions."""
     requests: list[str] = field(default_factory=list)
     """Addresses that it asked for."""
 
@@ -170,7 +170,7 @@ class Show:
         width, height
             Of the window, pixels.
         time
-            Stop the browser's clock, so that a test turns it.
+            Stop the browser's clock, so that the test advances it.
         media
             Of the context, such as ``color_scheme``.
         """
@@ -190,7 +190,7 @@ class Show:
         return page
 
     def close(self) -> None:
-        """Close all pages; none may have a complaint or a request other than for its file."""
+        """Close all pages; none may have an error or a request other than for its file."""
         for context in self._browser.contexts:
             context.close()
         for watch, address in self._watches:
@@ -200,7 +200,7 @@ class Show:
 
 @pytest.fixture
 def show(browser: Browser, files: dict[str, Path]) -> Iterator[Show]:
-    """Open pages; fail at the end on a complaint or a request other than for the file."""
+    """Open pages; fail at the end on an error or a request other than for the file."""
     opener = Show(browser, files)
     yield opener
     opener.close()

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 WORDED = {"1", "2", "5", "20", "25", "30", "2021", "90", "95", "100"}
-"""In sentences that are the same on every page: frames of five minutes, bands of 90 in 100."""
+"""In sentences that are the same on every page: frames of five minutes, intervals of 90 in 100."""
 LEFT_OUT = "pre, code, .key, .controls select, svg, .hash, #glossary, header nav"
 """Not results: scenario text, keys of colours, axes of charts, hashes, definitions."""
 
 
 def numbers_in(text: str) -> set[str]:
-    """Return the numbers of a text, as the shortest way to write them."""
+    """Return the numbers of a text in their shortest form."""
     return {f"{float(found.replace(',', '')):.10g}" for found in NUMBER.findall(text)}
 
 
@@ -59,7 +59,7 @@ def known_from(folder: Path) -> set[str]:
 
 
 def shown_on(page: Page) -> dict[str, str]:
-    """Return the numbers that a reader sees, each with the line that it stands in."""
+    """Return the visible numbers, each with its line."""
     text: str = page.evaluate(
         """(out) => {
           const hidden = [...document.querySelectorAll(out)];

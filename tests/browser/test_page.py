@@ -87,7 +87,7 @@ def test_markup_is_shown_as_text(show: Show) -> None:
 
 
 def test_it_stays_the_same_without_scripts(show: Show) -> None:
-    """Who switches scripts off sees the end of the night, and no dead controls."""
+    """Without scripts the page shows the end of the night, and no controls."""
     page = show("part", java_script_enabled=False)
     for control in ("#play", "#scrub", "#speed", "#race-search"):
         assert not page.locator(control).is_visible(), control

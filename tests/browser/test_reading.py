@@ -17,7 +17,7 @@ CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 
 
 def faint(page: Page, what: str, where: str) -> list[str]:
-    """Return what has too little contrast, ``texts`` or ``signs``, within an element."""
+    """Return elements with too little contrast, ``texts`` or ``signs``, within an element."""
     found: list[str] = page.evaluate(f"(where) => {{ {CONTRAST}\nreturn {what}(where); }}", where)
     return found
 
@@ -25,7 +25,7 @@ def faint(page: Page, what: str, where: str) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["two", "ensemble"])
 def test_contrast_is_enough_in_both_schemes(show: Show, name: str, scheme: str) -> None:
-    # Colours fade in; without motion they are there at once.
+    # Colours fade in; with reduced motion they appear immediately.
     page = show(name, color_scheme=scheme, reduced_motion="reduce")
     open_all(page)
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (scheme == "dark")
@@ -117,7 +117,7 @@ NAMED = {"button", "link", "slider", "combobox", "searchbox", "region", "image",
 
 
 def tree_of(page: Page) -> list[dict[str, str]]:
-    """Return role and name of all that Chromium gives to a screen reader."""
+    """Return role and name of everything that Chromium exposes to a screen reader."""
     session = page.context.new_cdp_session(page)
     nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
     return [
@@ -128,7 +128,7 @@ def tree_of(page: Page) -> list[dict[str, str]]:
 
 
 def focused(page: Page) -> str:
-    """Return the id of what has the focus, its label, or its text."""
+    """Return the id of the focused element, its label, or its text."""
     return str(
         page.evaluate(
             """() => { const e = document.activeElement;
@@ -197,7 +197,7 @@ def test_reduced_motion_has_no_animation(show: Show) -> None:
     assert page.evaluate(moving) == 0
 
 
-def test_on_paper_all_is_there_and_no_controls(show: Show) -> None:
+def test_a_printed_page_has_everything_but_the_controls(show: Show) -> None:
     # As wide as A4 with margins of 1 cm, at 96 pixels to the inch.
     page = show("two", width=718, color_scheme="dark")
     page.locator("#race-search").fill("mangystau")

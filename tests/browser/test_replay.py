@@ -44,7 +44,7 @@ def frame_of(page: Page) -> int:
 
 
 def stamp_of(page: Page) -> str:
-    """Return the time of the clock; its text and the slider say the same."""
+    """Return the time of the clock; its text and the slider agree."""
     stamp = page.locator("#clock").get_attribute("datetime") or ""
     assert page.locator("#clock").text_content() == stamp[11:16]
     assert page.locator("#scrub").get_attribute("aria-valuetext") == stamp[11:16]
@@ -111,7 +111,7 @@ def test_every_key_shows_the_frame_of_its_clock(show: Show, night: Night) -> Non
         assert check_frame(page, night) == times[frame]
 
 
-def test_scrubbing_by_mouse_and_by_its_own_keys(show: Show, night: Night) -> None:
+def test_the_slider_moves_by_mouse_and_by_its_keys(show: Show, night: Night) -> None:
     page = show("part", time=True)
     scrub = page.locator("#scrub")
     box = scrub.bounding_box()
@@ -138,7 +138,7 @@ def test_it_plays_at_its_speed_pauses_and_stops_at_the_end(show: Show, night: Ni
     play = page.locator("#play")
     times = list(night)
     page.clock.run_for(10_000)
-    assert stamp_of(page) == times[-1]  # nothing moves before somebody asks
+    assert stamp_of(page) == times[-1]  # nothing moves before it is started
     assert (play.text_content(), play.get_attribute("aria-pressed")) == ("Play", "false")
     play.click()
     assert frame_of(page) == 0
@@ -161,7 +161,7 @@ def test_it_plays_at_its_speed_pauses_and_stops_at_the_end(show: Show, night: Ni
 
 
 def test_it_really_plays(show: Show) -> None:
-    """With the browser's own clock."""
+    """With the browser's clock."""
     page = show("part")
     page.locator("#speed").select_option(label="2 hours a second")
     page.locator("#play").click()

@@ -1,4 +1,4 @@
-"""A whole calibration: what it writes, what it depends on, and that it can be broken off."""
+"""A complete calibration: its files, what it depends on, and its interruption."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def of_votes() -> Calibration:
     return calibrated(country("AKM"), free=("choice.site_spread", "arrivals.site_spread"))
 
 
-# --- what is written -----------------------------------------------------------------------------
+# --- files ---------------------------------------------------------------------------------------
 
 
-def test_all_files_and_tables_are_there(man_files: dict[str, bytes]) -> None:
+def test_all_files_and_tables_exist(man_files: dict[str, bytes]) -> None:
     tables = {"correlations", "curves", "fit", "parameters", "posterior", "trace"}
 
     assert set(man_files) == {
@@ -81,7 +81,7 @@ def test_one_with_votes_loads_too(of_votes: Calibration, tmp_path: Path) -> None
     assert_loads(of_votes, tmp_path / "scenario.toml")
 
 
-def test_the_calibrated_scenario_has_the_medians_and_says_where_they_come_from(
+def test_the_calibrated_scenario_has_the_medians_and_their_origin(
     of_votes: Calibration,
 ) -> None:
     posterior, parameters = (of_votes.results.tables[k] for k in ("posterior", "parameters"))
@@ -102,7 +102,7 @@ def test_the_calibrated_scenario_has_the_medians_and_says_where_they_come_from(
     assert all("90 %" in line or "held" in line for line in commented)
 
 
-def test_bands_are_in_order_and_those_of_the_draws(of_votes: Calibration) -> None:
+def test_quantiles_are_in_order_and_those_of_the_draws(of_votes: Calibration) -> None:
     tables = of_votes.results.tables
     fit, parameters, curves = (tables[name] for name in ("fit", "parameters", "curves"))
     for table, names in (
@@ -135,7 +135,7 @@ def test_arrays_are_the_draws_of_the_table(of_votes: Calibration) -> None:
     assert posterior["draw"].tolist() == list(range(SMALL.n_draws))
 
 
-def test_every_figure_has_a_row_and_every_free_parameter_a_chain(of_votes: Calibration) -> None:
+def test_every_target_has_a_row_and_every_free_parameter_a_chain(of_votes: Calibration) -> None:
     tables = of_votes.results.tables
     summary = of_votes.results.summary
     fit, parameters = tables["fit"], tables["parameters"]
@@ -148,7 +148,7 @@ def test_every_figure_has_a_row_and_every_free_parameter_a_chain(of_votes: Calib
     )
     assert np.isfinite(parameters["r_hat"]).all()
     assert not summary.converged
-    assert [own.group for own in summary.chains] == ["day", "others", "choice"]
+    assert [chains.group for chains in summary.chains] == ["day", "others", "choice"]
     assert set(tables["trace"]["group"].tolist()) == {"day", "others", "choice"}
     site_spread = tables["posterior"]["arrivals.site_spread"]
     assert (site_spread >= 0).all()
@@ -176,7 +176,7 @@ def test_draws_are_of_the_scenario_that_was_calibrated(
             if key not in {"origin", "draw"}
         }
         assert with_values(MAN, draw) != MAN
-    # What is simulated of the nation's first draws lies around what the calibration expects.
+    # Simulations of the first draws lie around the expectation of the calibration.
     noon = man.results.tables["curves"]
     at = noon["capital_time"].astype(str) == "2021-07-25T12:00:00"
     low, high = noon["p05"][at][0], noon["p95"][at][0]
@@ -202,8 +202,8 @@ def test_two_workers_write_what_one_does(man_files: dict[str, bytes], tmp_path: 
 
 
 def test_old_values_of_what_is_tuned_do_not_matter(tmp_path: Path) -> None:
-    # With figures of the day, so that what is simulated matters.
-    figures = tmp_path / "own.csv"
+    # With values of the day, so that simulations matter.
+    figures = tmp_path / "mine.csv"
     figures.write_text("code,time,value\nMAN,12:00,45\nMAN,16:00,70\n")
     first = calibrated(MAN, files=(figures,))
     files = saved(first, tmp_path / "first")
@@ -226,7 +226,7 @@ def test_what_is_held_stays_and_the_rest_is_tuned() -> None:
     calibration = calibrated(scenario, fix=held)
     posterior = calibration.results.tables["posterior"]
 
-    # What the scenario leaves out for the region it takes from the nation.
+    # A region has the national value where the scenario has none for it.
     expected = values | {"arrivals.regions.MAN.b": 2.25}
     for key, value in expected.items():
         assert posterior[key] == pytest.approx(value, rel=1e-5)
@@ -246,10 +246,10 @@ def test_all_may_be_held() -> None:
     assert set(tables["fit"]["target"].tolist()) == {"MAN@final", "MAN@seats"}
 
 
-def test_a_time_of_the_night_tells_a_parameter_that_only_simulations_know(tmp_path: Path) -> None:
+def test_a_time_of_the_night_informs_a_parameter_without_a_formula(tmp_path: Path) -> None:
     medians = []
     for clock in ("21:40", "22:25"):
-        file = tmp_path / "own.csv"
+        file = tmp_path / "mine.csv"
         file.write_text(f"what,code,item,value,error\nnight,KZ,all_accepted,{clock},0.05\n")
         calibration = calibrated(
             sim.load_scenario("tiny"), free=("commission.speed_kmh",), files=(file,)
@@ -257,11 +257,11 @@ def test_a_time_of_the_night_tells_a_parameter_that_only_simulations_know(tmp_pa
         tables = calibration.results.tables
         medians.append(np.median(tables["posterior"]["commission.speed_kmh"]))
         assert "KZ@all_accepted" in tables["fit"]["target"].tolist()
-    # The later, the slower they drove.
+    # The later the time, the slower the drive.
     assert medians[0] > medians[1] + 10
 
 
-# --- a wrong figure ------------------------------------------------------------------------------
+# --- a wrong value -------------------------------------------------------------------------------
 
 ENOUGH = Effort(
     "enough",
@@ -271,36 +271,36 @@ ENOUGH = Effort(
 )
 
 
-def test_a_wrong_figure_is_named_by_the_lint_and_moves_others_little(tmp_path: Path) -> None:
+def test_a_wrong_value_is_named_by_the_lint_and_changes_others_little(tmp_path: Path) -> None:
     scenario = country("ALM", "PAV")
     file = tmp_path / "wrong.csv"
-    # Reported were 33.74, and 17.47 by 10:00.
+    # 33.74 was reported, and 17.47 by 10:00.
     file.write_text("code,time,value\nALM,12:00,53.74\n")
     right, wrong = (
         calibrated(scenario, effort=ENOUGH, fix=("choice",), **more)
         for more in ({}, {"drop": ("ALM@12:00",), "files": (file,)})
     )
 
-    named = [own.message for own in wrong.results.summary.lint]
+    named = [finding.message for finding in wrong.results.summary.lint]
     assert any(message.startswith("ALM@12:00 is 53.74 %") for message in named)
-    assert not any("ALM@12:00" in own.message for own in right.results.summary.lint)
+    assert not any("ALM@12:00" in finding.message for finding in right.results.summary.lint)
     for shape in "ab":
         keys = [f"arrivals.regions.{code}.{shape}" for code in ("ALM", "PAV")]
         moved = {}
         for key in keys:
             one, other = (np.log(c.results.tables["posterior"][key]) for c in (right, wrong))
             moved[key] = abs(np.median(one) - np.median(other)) / one.std()
-        # Half of this country is wrong; what is common hardly follows.
+        # Half of this country is wrong; the common parameters hardly change.
         assert moved[keys[1]] < 1.0
         assert moved[keys[1]] < moved[keys[0]] / 2
 
 
-# --- broken off ----------------------------------------------------------------------------------
+# --- interrupted ---------------------------------------------------------------------------------
 
 
 @dataclass
 class Breaks:
-    """Interrupts when so many steps were told, and remembers what was begun."""
+    """Interrupts after a number of progress reports, and records what was begun."""
 
     after: int
     told: int = 0
@@ -332,15 +332,15 @@ def test_interrupted_and_resumed_equals_one_go(
     breaks = Breaks(round(part * n_told))
     with pytest.raises(KeyboardInterrupt):
         calibrated(MAN, checkpoint=folder, progress=breaks)
-    kept = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.record")}
+    before = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.record")}
     again = Breaks(-1)
 
     files = saved(calibrated(MAN, checkpoint=folder, resume=True, progress=again), tmp_path / "fit")
 
     assert files == man_files
     after = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.record")}
-    assert kept.items() <= after.items()
-    if kept:
+    assert before.items() <= after.items()
+    if before:
         assert again.told < n_told
 
 
@@ -363,7 +363,7 @@ def test_a_stage_of_another_job_or_name_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut off", "one bit", "gone"])
-def test_a_damaged_stage_is_made_again(
+def test_a_damaged_stage_is_run_again(
     damage: str, man_files: dict[str, bytes], tmp_path: Path
 ) -> None:
     folder = tmp_path / "fit.unfinished"
@@ -419,12 +419,12 @@ def test_stages_of_another_calibration_are_refused(
     assert {path.name: path.read_bytes() for path in begun.iterdir()} == before
 
 
-def test_a_folder_that_is_there_is_not_begun_in(begun: Path) -> None:
+def test_an_existing_folder_is_refused(begun: Path) -> None:
     with pytest.raises(ResultsError, match="exists already"):
         calibrated(MAN, checkpoint=begun)
 
 
-def test_a_stage_is_made_once(tmp_path: Path) -> None:
+def test_a_stage_is_run_once(tmp_path: Path) -> None:
     made = []
 
     def make() -> dict[str, np.ndarray]:
@@ -442,7 +442,7 @@ def test_a_stage_is_made_once(tmp_path: Path) -> None:
         assert float(found["y"]) == 2.5
 
 
-# --- what is asked for ---------------------------------------------------------------------------
+# --- options -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -458,7 +458,7 @@ def test_a_stage_is_made_once(tmp_path: Path) -> None:
         (["arrivals.regions.MAN.site_spread"], [], "unknown key"),
     ],
 )
-def test_what_cannot_be_freed_is_said(free: list[str], fix: list[str], expected: str) -> None:
+def test_what_cannot_be_freed_is_named(free: list[str], fix: list[str], expected: str) -> None:
     with pytest.raises(InputError) as caught:
         choose_free_parameters(MAN, free, fix)
 
@@ -473,7 +473,7 @@ def test_a_range_that_the_scenario_does_not_allow_is_refused_at_once() -> None:
         choose_free_parameters(sim.load_scenario("tiny"), ["counting.ballot_mode_s"], [])
 
 
-def test_all_that_cannot_be_freed_is_said_at_once() -> None:
+def test_all_that_cannot_be_freed_is_named_at_once() -> None:
     with pytest.raises(InputError) as caught:
         choose_free_parameters(MAN, ["no.such", "choice.strength.Foo", "arrivals.early_share"], [])
 
@@ -481,7 +481,7 @@ def test_all_that_cannot_be_freed_is_said_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", ["arrivals.q", "arrivals.regions.QQQ", "choise"])
-def test_what_cannot_be_held_is_said(name: str) -> None:
+def test_what_cannot_be_fixed_is_named(name: str) -> None:
     with pytest.raises(InputError, match=f"--fix: {name} is no parameter"):
         calibrated(MAN, fix=(name,))
 
@@ -498,7 +498,7 @@ def test_what_is_always_tuned_may_be_freed_by_name_too(man: Calibration) -> None
 # --- scenarios as text ---------------------------------------------------------------------------
 
 
-def test_a_country_made_up_calibrates_too(tmp_path: Path) -> None:
+def test_a_made_up_country_can_be_calibrated(tmp_path: Path) -> None:
     tiny = sim.load_scenario("tiny")
     calibration = calibrated(tiny, effort=SMALL._replace(n_draws=20))
     file = tmp_path / "tiny.toml"
@@ -508,6 +508,6 @@ def test_a_country_made_up_calibrates_too(tmp_path: Path) -> None:
     assert set(calibration.results.tables["curves"]["code"].tolist()) == {"EAST", "WEST"}
 
 
-def test_a_figure_is_named_if_it_is_off_with_or_without_itself() -> None:
+def test_a_target_is_named_if_it_is_far_off_with_or_without_itself() -> None:
     z, left_out = np.array([0.3, -3.1, 0.1, np.nan]), np.array([1.9, 0.0, -2.4, 2.1])
     assert is_outside(z, left_out).tolist() == [False, True, True, True]

@@ -1,4 +1,4 @@
-"""What the model expects in closed form, against the model itself."""
+"""Closed-form expectations, against simulations of the model."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_doors_open_later_in_the_west(hours: float, east: float, west: float) ->
     assert part.tolist() == pytest.approx([east, west], abs=1e-12)
 
 
-def test_other_hours_are_the_scenarios_own() -> None:
+def test_other_hours_are_those_of_the_scenario() -> None:
     evening = load_scenario("evening-only")
 
     times = opening_times(evening, np.array([0, 1]))
@@ -44,7 +44,7 @@ def test_without_spread_expected_arrivals_are_the_arrival_curve() -> None:
         np.testing.assert_allclose(found, arrival_cdf(x, np.array(a), np.array(b)), atol=1e-11)
 
 
-def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
+def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
     # Ten comparisons of a mean of 60 days; |t| > 4.5 once in 3,000 such tests.
     changes = [
         "register.regions=['MAN', 'ZAP']",
@@ -62,15 +62,15 @@ def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
         plan = attendance(scenario, register, streams)
         voters = sample_voters(scenario, register, streams, plan, np.arange(register.n_sites))
         came = np.zeros((2, len(times)))
-        for site, own in enumerate(voters):
-            came[register.site_region[site]] += np.searchsorted(np.sort(own.arrives_at), times)
-        total = np.bincount(register.site_region, [len(own.number) for own in voters])
+        for site, of_site in enumerate(voters):
+            came[register.site_region[site]] += np.searchsorted(np.sort(of_site.arrives_at), times)
+        total = np.bincount(register.site_region, [len(of_site.number) for of_site in voters])
         shares.append(came / total[:, None])
     days = np.array(shares)
     zap = register.region_code == "ZAP"
     log_a, log_b = (
-        np.log(np.where(zap, own, nation))
-        for own, nation in ((1.3, scenario.arrivals.a), (2.0, scenario.arrivals.b))
+        np.log(np.where(zap, value, nation))
+        for value, nation in ((1.3, scenario.arrivals.a), (2.0, scenario.arrivals.b))
     )
     for k, at in enumerate(times.tolist()):
         expected = expected_arrivals(
@@ -120,14 +120,14 @@ def register() -> Register:
 def strengths(register: Register, n: int = 3) -> tuple[np.ndarray, np.ndarray]:
     """Return some strengths ``(n, n_regions, n_parties)`` and incumbencies ``(n,)``."""
     rng = np.random.default_rng(7)
-    own = rng.normal(0, 1.5, (n, register.n_regions, len(register.parties)))
-    return own, rng.uniform(-0.5, 3, n)
+    strength = rng.normal(0, 1.5, (n, register.n_regions, len(register.parties)))
+    return strength, rng.uniform(-0.5, 3, n)
 
 
 def by_candidate(
     register: Register, strength: np.ndarray, incumbency: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return utilities without luck, and chances to win, of each candidate."""
+    """Return the utility without its random term, and the probability to win, of each candidate."""
     region = register.race_region[register.candidate_race]
     utility = strength[region, register.candidate_party]
     utility = utility + incumbency * register.candidate_incumbent
@@ -137,17 +137,19 @@ def by_candidate(
 def test_expected_seats_are_the_sums_of_all_candidates_chances(register: Register) -> None:
     strength, incumbency = strengths(register)
     kinds = race_kinds(register)
-    assert sum(len(own.n_races) for own in kinds) < register.n_races
+    assert sum(len(kind.n_races) for kind in kinds) < register.n_races
 
     for w in range(len(strength)):
         _, chance = by_candidate(register, strength[w], incumbency[w])
-        for r, own in enumerate(kinds):
+        for r, kind in enumerate(kinds):
             inside = register.race_region[register.candidate_race] == r
             seats = np.bincount(
                 register.candidate_party[inside], chance[inside], len(register.parties)
             )
             incumbents = chance[inside & register.candidate_incumbent].sum()
-            found, found_incumbents = own.expected_seats(strength[w : w + 1, r], incumbency[w:][:1])
+            found, found_incumbents = kind.expected_seats(
+                strength[w : w + 1, r], incumbency[w:][:1]
+            )
             assert found[0] == pytest.approx(seats, rel=1e-12, abs=1e-12)
             assert found_incumbents[0] == pytest.approx(incumbents, rel=1e-12)
 
@@ -166,11 +168,11 @@ def test_kinds_of_all_regions_side_by_side_are_the_single_races(register: Regist
 
 def test_weights_of_kinds_are_registered_voters(register: Register) -> None:
     registered = np.bincount(register.site_race, register.site_registered)
-    for r, own in enumerate(race_kinds(register)):
+    for r, kind in enumerate(race_kinds(register)):
         share = registered[register.race_region == r] / registered[register.race_region == r].sum()
-        assert own.n_races.sum() == len(share)
-        assert own.weight.sum() == pytest.approx(1)
-        assert own.square_weight.sum() == pytest.approx((share**2).sum())
+        assert kind.n_races.sum() == len(share)
+        assert kind.weight.sum() == pytest.approx(1)
+        assert kind.square_weight.sum() == pytest.approx((share**2).sum())
 
 
 def test_regions_joined_are_one_region_with_all_races(register: Register) -> None:
@@ -180,14 +182,14 @@ def test_regions_joined_are_one_region_with_all_races(register: Register) -> Non
 
     joined = join_kinds(kinds)
 
-    apart = [own.expected_seats(one[:, r], incumbency) for r, own in enumerate(kinds)]
+    apart = [kind.expected_seats(one[:, r], incumbency) for r, kind in enumerate(kinds)]
     seats, incumbents = joined.expected_seats(one[:, 0], incumbency)
     assert seats == pytest.approx(sum(s for s, _ in apart), rel=1e-12)
     assert incumbents == pytest.approx(sum(i for _, i in apart), rel=1e-12)
     assert joined.weight.sum() == pytest.approx(1)
 
 
-def test_a_party_stands_where_it_has_a_newcomer_or_an_incumbent() -> None:
+def test_a_party_stands_in_a_race_with_a_newcomer_or_an_incumbent_of_it() -> None:
     kinds = RaceKinds(
         np.array([1, 2]), np.array([0.4, 0.6]), np.array([0.16, 0.18]),
         np.array([[1, 0, 0, 1], [0, 0, 0, 2]]), np.array([-1, 1]),

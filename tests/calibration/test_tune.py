@@ -1,4 +1,4 @@
-"""Turning a knob: simulated against reported, beside a scenario's own values."""
+"""Tuning by hand: simulated and reported values, before and after a change."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def fewer_desks() -> TuneSummary:
     return turned("baseline", FEWER_DESKS)
 
 
-def test_a_later_region_loses_its_figures_and_no_other(slow_jambyl: TuneSummary) -> None:
+def test_a_later_region_loses_its_values_and_no_other(slow_jambyl: TuneSummary) -> None:
     noon = row(slow_jambyl, "ZHA@12:00")
     lead = row(slow_jambyl, "ZHA@16:00", "highest")
 
@@ -89,7 +89,7 @@ def test_desks_change_no_seat_and_no_vote(fewer_desks: TuneSummary) -> None:
     for cell in fewer_desks.seats_by_region:
         assert cell.change == 0
     assert {r.change for r in fewer_desks.figures if r.what == "votes"} == {0.0}
-    # But lines are longer, so ballots are issued later.
+    # But queues are longer, so ballots are issued later.
     assert known(row(fewer_desks, "ALM@10:00").change) < 0
 
 
@@ -104,7 +104,7 @@ def test_a_changed_country_is_built_anew() -> None:
     assert sum(known(party.changed) for party in seats(tuned).parties) == 730
 
 
-def test_without_a_change_the_scenario_is_shown_as_it_is() -> None:
+def test_without_a_change_the_scenario_is_shown() -> None:
     tuned = turned("tiny")
     text = tune_text(tuned)
 
@@ -144,13 +144,15 @@ def test_text_fits_80_columns(slow_jambyl: TuneSummary) -> None:
         assert "Nationwide Social Democra…" in text
 
 
-def test_text_says_what_moved(slow_jambyl: TuneSummary) -> None:
+def test_text_names_what_changed(slow_jambyl: TuneSummary) -> None:
     text = tune_text(slow_jambyl)
     noon = row(slow_jambyl, "ZHA@12:00")
 
     assert re.search(r"^changed: arrivals a in Jambyl [\d.]+ → 1\.4$", text, re.MULTILINE)
     [line] = [
-        own for own in text.splitlines() if own.startswith("  ZHA 12:00       ") and "56.00" in own
+        line
+        for line in text.splitlines()
+        if line.startswith("  ZHA 12:00       ") and "56.00" in line
     ]
     assert f"{known(noon.own):.2f}" in line
     assert f"{known(noon.changed):.2f}" in line
@@ -160,7 +162,7 @@ def test_text_says_what_moved(slow_jambyl: TuneSummary) -> None:
     assert "votes of Aqqum, Talaptan, Ülken, Berşügır" in text
 
 
-def test_dots_stand_where_the_figures_are(slow_jambyl: TuneSummary) -> None:
+def test_dots_are_at_the_values(slow_jambyl: TuneSummary) -> None:
     lines = tune_text(slow_jambyl).splitlines()
     head = next(i for i, line in enumerate(lines) if line.startswith("% of registered:"))
     [dots] = [line for line in lines[head:] if line.startswith("  ZHA  16:00")]
@@ -185,7 +187,7 @@ def test_night_targets_are_clock_times(tmp_path: Path) -> None:
     assert f"{signed_text(60 * known(night.change))} min" in tune_text(tuned)
 
 
-def test_the_slide_shows_what_the_text_says(slow_jambyl: TuneSummary, tmp_path: Path) -> None:
+def test_the_slide_and_the_text_agree(slow_jambyl: TuneSummary, tmp_path: Path) -> None:
     data = tune_data(slow_jambyl)
     slide = figure(slow_jambyl)
     words = [text.get_text() for text in slide.texts]
@@ -210,7 +212,7 @@ def test_the_slide_shows_what_the_text_says(slow_jambyl: TuneSummary, tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.png", "one.svg"]
 
 
-def test_the_command_prints_and_draws(tmp_path: Path) -> None:
+def test_the_command_prints_and_plots(tmp_path: Path) -> None:
     place = tmp_path / "results/tiny/tune.png"
     place.parent.mkdir(parents=True)
     place.write_bytes(b"the last one")
@@ -224,10 +226,10 @@ def test_the_command_prints_and_draws(tmp_path: Path) -> None:
     assert (tmp_path / files[0]).read_bytes().startswith(b"\x89PNG")
 
 
-def test_json_has_everything_and_no_picture_is_drawn(tmp_path: Path) -> None:
-    (tmp_path / "own.csv").write_text("code,time,value\nWEST,12:00,55\n")
+def test_json_has_everything_and_no_picture_is_plotted(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("code,time,value\nWEST,12:00,55\n")
     done = saylau_here(
-        "tune", "tiny", "--json", "--no-plots", "--seed", "7", "--targets", "own.csv",
+        "tune", "tiny", "--json", "--no-plots", "--seed", "7", "--targets", "mine.csv",
         "--drop", "EAST@final", cwd=tmp_path,
     )  # fmt: skip
     told = json.loads(done.stdout)
@@ -236,7 +238,7 @@ def test_json_has_everything_and_no_picture_is_drawn(tmp_path: Path) -> None:
     assert told["seed"] == 7
     assert [r["name"] for r in told["figures"]] == ["WEST@final", "WEST@12:00"]
     assert "figure" not in told
-    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
 def test_json_is_the_summary(tmp_path: Path) -> None:

@@ -46,9 +46,9 @@ def test_help_names_all_options() -> None:
     assert "calibrate" in saylau("--help").stdout
 
 
-def test_lint_prints_what_is_odd_and_writes_nothing(tmp_path: Path) -> None:
+def test_lint_prints_its_findings_and_writes_nothing(tmp_path: Path) -> None:
     clean = saylau("calibrate", "tiny", "--lint")
-    figures = tmp_path / "own.csv"
+    figures = tmp_path / "mine.csv"
     figures.write_text("code,time,value\nMAN,12:00,60\nMAN,14:00,40\n")
 
     falling = calibrate("--lint", "--targets", figures)
@@ -57,17 +57,17 @@ def test_lint_prints_what_is_odd_and_writes_nothing(tmp_path: Path) -> None:
     assert "MAN@14:00" in falling.stdout
     assert "MAN@12:00" in falling.stdout
     assert "@" not in clean.stdout
-    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
-def test_a_calibration_is_written_where_it_says(tmp_path: Path) -> None:
-    (tmp_path / "own.csv").write_text(FIGURES)
+def test_a_calibration_is_written_to_the_directory_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(FIGURES)
     done = run_quickly(
-        "--targets", "own.csv", "--free", "arrivals.site_spread", "--fix", "choice.incumbency=1.5",
+        "--targets", "mine.csv", "--free", "arrivals.site_spread", "--fix", "choice.incumbency=1.5",
         "--weight", "MAN@12:00=0.5", "--drop", "MAN@final", "--out", "fit", "--seed", "3",
     )  # fmt: skip
     assert done.exit_code == 0, done.stderr
-    assert [path.name for path in sorted(tmp_path.iterdir())] == ["fit", "own.csv"]
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["fit", "mine.csv"]
     names = {path.name for path in (tmp_path / "fit").iterdir()}
     assert {"scenario.toml", "posterior.npz", "posterior.csv", "fit.csv", "fit.md"} <= names
     results = load_calibration(tmp_path / "fit")
@@ -80,13 +80,13 @@ def test_a_calibration_is_written_where_it_says(tmp_path: Path) -> None:
     assert "arrivals.site_spread" in results.manifest.parameters
     assert results.manifest.seed == 3
 
-    # The command line that is written down makes the same again.
+    # The saved command line gives the same result.
     text = (tmp_path / "fit" / "scenario.toml").read_text()
     [command] = [line for line in text.splitlines() if "Made by: " in line]
     assert command.endswith(results.manifest.command)
     assert "--free arrivals.site_spread --fix choice.incumbency=1.5" in command
     assert "--out" not in command
-    # And what was calibrated runs.
+    # And the calibrated scenario runs.
     run = saylau("run", "fit/scenario.toml", "--posterior", "fit", "--replications", "2")
     assert run.exit_code == 0, run.stderr
 
@@ -108,7 +108,7 @@ def test_quiet_prints_only_where_it_is(tmp_path: Path) -> None:
     place = "results/baseline/calibration-2021-register.regions=MAN"
     assert first.stdout.strip() == place
     assert first.stderr == ""
-    # A name that is taken makes room for another.
+    # If a name exists, another one is used.
     assert second.stdout.strip() != first.stdout.strip()
     assert (tmp_path / second.stdout.strip() / "fit.csv").exists()
 
@@ -155,16 +155,16 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
 
 
-def test_all_problems_of_figures_come_at_once(tmp_path: Path) -> None:
-    (tmp_path / "own.csv").write_text("code,time,value\nMAM,12:00,101\nMAN,06:00,5\n")
+def test_all_problems_of_targets_are_named_at_once(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("code,time,value\nMAM,12:00,101\nMAN,06:00,5\n")
 
-    done = calibrate("--targets", "own.csv", "--drop", "X@1", "--weight", "Y@2=1")
+    done = calibrate("--targets", "mine.csv", "--drop", "X@1", "--weight", "Y@2=1")
 
-    assert_refused(done, "own.csv:2: code", "own.csv:3: time", "--drop", "--weight")
+    assert_refused(done, "mine.csv:2: code", "mine.csv:3: time", "--drop", "--weight")
     assert len(done.stderr.splitlines()) >= 4
 
 
-def test_a_directory_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+def test_an_existing_directory_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "fit").mkdir()
     (tmp_path / "begun.unfinished").mkdir()
 
@@ -190,7 +190,7 @@ def test_only_a_checkpoint_can_be_resumed(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["done", "other.unfinished"]
 
 
-def test_interrupted_it_says_how_to_resume_and_resumes(
+def test_interrupted_it_names_the_command_to_resume_and_resumes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = run_quickly("--out", "whole")

@@ -185,7 +185,7 @@ def test_the_python_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
     page = (Path(__file__).parents[2] / "docs" / "comparing.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
-    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our own page
+    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our page
 
     assert load_comparison("comparison").summary.kind == "comparison"
 
@@ -207,9 +207,7 @@ def test_columns_and_keys_of_comparisons_are_documented(folder: Path, tmp_path: 
         assert f"- `{figure}`: " in section
 
 
-def test_a_condition_that_holds_is_told_to_whoever_does_not_read(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_a_condition_that_holds_is_reported_to_a_closed_pipe(folder: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sim", "compare", folder / "base", folder / "slow",
                "--no-plots", "--out", tmp_path / "out", "--fail-if", "1 > 0"]  # fmt: skip
     done = subprocess.Popen(
@@ -219,7 +217,7 @@ def test_a_condition_that_holds_is_told_to_whoever_does_not_read(
     assert done.stderr is not None
     with done.stdout, done.stderr:
         done.stdout.close()
-        said = done.stderr.read().decode()
+        message = done.stderr.read().decode()
     assert done.wait() == 3
-    assert said.startswith("condition holds for slow")
-    assert "Traceback" not in said
+    assert message.startswith("condition holds for slow")
+    assert "Traceback" not in message

@@ -1,4 +1,4 @@
-"""A refusal comes before the work, and nothing around us configures us."""
+"""Bad input is refused before any work, and the environment does not configure a command."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def test_nothing_is_loaded_before_a_refusal(folder: Path) -> None:
         for arguments, _, _ in EARLY
     ]  # fmt: skip
     for (arguments, code, message), process in zip(EARLY, processes, strict=True):
-        told, *said = process.communicate(timeout=60)[0].splitlines()
+        told, *messages = process.communicate(timeout=60)[0].splitlines()
         assert told == str(code), arguments
-        assert any(message in line for line in said), (arguments, said)
-        assert "Traceback" not in "\n".join(said)
+        assert any(message in line for line in messages), (arguments, messages)
+        assert "Traceback" not in "\n".join(messages)
     assert len(list(folder.iterdir())) == 5
 
 
@@ -89,8 +89,8 @@ def test_lint_checks_what_a_calibration_checks(
     assert message in done.stderr
 
 
-def test_nothing_around_us_configures_us(tmp_path: Path) -> None:
-    """A notebook's backend, settings files of matplotlib that are none, odd terminals."""
+def test_the_environment_does_not_configure_a_command(tmp_path: Path) -> None:
+    """A notebook's backend, invalid settings files of matplotlib, unusual terminals."""
     strange = tmp_path / "strange"
     strange.mkdir()
     (strange / "matplotlibrc").write_bytes(b"\xff\xfe no: text\nbackend: nonsense\n")
@@ -111,7 +111,7 @@ def test_nothing_around_us_configures_us(tmp_path: Path) -> None:
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
-def test_a_picture_aside_is_drawn_with_a_backend_of_a_notebook(tmp_path: Path) -> None:
+def test_a_separate_picture_is_plotted_with_the_backend_of_a_notebook(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sim", "tune", "tiny", "--figure", "tune.svg"], cwd=tmp_path,
         env={**os.environ, "MPLBACKEND": "nonsense", "PYTHONPATH": str(ROOT)},
@@ -122,7 +122,7 @@ def test_a_picture_aside_is_drawn_with_a_backend_of_a_notebook(tmp_path: Path) -
     assert (tmp_path / "tune.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
-def test_a_posterior_that_is_not_there_is_refused_before_the_country_is_built(
+def test_a_missing_posterior_is_refused_before_the_country_is_built(
     monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     monkeypatch.chdir(folder)

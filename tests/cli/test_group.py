@@ -40,7 +40,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert not {"numpy", "simpy", "matplotlib", "numba", "pydantic", "rich"} & set(loaded)
 
 
-def test_the_end_does_not_look_through_all_memory() -> None:
+def test_no_garbage_collection_at_exit() -> None:
     code = (
         "import atexit, gc, sim.cli\n"
         "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"
@@ -48,7 +48,7 @@ def test_the_end_does_not_look_through_all_memory() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    # What is registered first is called last.
+    # Exit handlers are called in reverse order.
     assert done.stdout.splitlines()[-1] == "True"
 
 
@@ -203,7 +203,7 @@ def test_an_incident_names_its_mistake(command: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("engine", "wait_s"), [("simpy", 0.05), ("simpy", 0.6), ("simpy", 2.0), ("auto", 0.05)]
 )
-def test_interrupt_leaves_nothing_and_says_how_to_go_on(
+def test_interrupt_leaves_nothing_and_names_the_command_to_resume(
     engine: str, wait_s: float, tmp_path: Path
 ) -> None:
     process = subprocess.Popen(
@@ -250,7 +250,7 @@ def test_params_shows_range_and_basis() -> None:
     assert max(map(len, saylau_here("params", cwd=ROOT).stdout.splitlines())) <= 80
 
 
-def test_reported_prints_regions_figures_and_sources() -> None:
+def test_reported_prints_regions_values_and_sources() -> None:
     text = saylau_here("reported", cwd=ROOT).stdout
 
     assert text.startswith("REPORTED about 25 July 2021")

@@ -1,4 +1,4 @@
-"""Text reaches any stream, and a stream that takes none turns no exit code into another."""
+"""Text reaches any stream, and a closed or full stream does not change the exit code."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_every_command_reaches_a_stream_of_any_encoding(
 
         expected = 2 if command[-1].endswith(("→", "漢")) else 0
         assert done.exit_code == expected, (command, done.output, done.exception)
-        # What was written is text of that encoding.
+        # The output is text of that encoding.
         (done.stdout_bytes + done.stderr_bytes).decode(encoding)
 
 
@@ -107,7 +107,7 @@ def test_text_stays_readable() -> None:
 
 
 @pytest.mark.parametrize("name", ["PYTHONIOENCODING", "PYTHONLEGACYWINDOWSSTDIO"])
-def test_a_process_of_its_own_reaches_a_pipe_of_another_encoding(name: str) -> None:
+def test_a_separate_process_writes_to_a_pipe_of_another_encoding(name: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sim", "reported"],
         env={**os.environ, name: "cp1251"}, capture_output=True, check=False,
@@ -126,7 +126,7 @@ SHOWN = "a\\u001b[2Jb\\u0007c\\u009bd\\u000de\\u202ef\\u2028g"
 def test_control_characters_are_shown_and_not_obeyed(
     results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a result that somebody else made, in a comparison of it, and in errors."""
+    """In a result from elsewhere, in a comparison of it, and in errors."""
     monkeypatch.chdir(tmp_path)
     theirs = load_results(results / "one")
     save(with_summary(theirs, scenario=ACTIVE, description=ACTIVE), tmp_path / "theirs")
@@ -144,8 +144,8 @@ def test_control_characters_are_shown_and_not_obeyed(
     ]
 
     for one in done:
-        said = one.stdout + one.stderr
-        assert not set(said) & set("\x1b\x07\x9b\r\u202e\u2028"), said
+        message = one.stdout + one.stderr
+        assert not set(message) & set("\x1b\x07\x9b\r\u202e\u2028"), message
     assert "a\\u001b[2Jb\\u0007c\\u009bd" in done[0].stdout
     assert json.loads(done[1].stdout)["scenario"] == ACTIVE
     assert done[3].stderr.startswith(f"error: no-{SHOWN}: ")
@@ -177,7 +177,7 @@ def test_names_that_are_no_text_are_refused_first(
     assert done.stderr.startswith(rf"error: {option}'r\xff': is not text in utf-8")
 
 
-# --- streams that take nothing -------------------------------------------------------------------
+# --- closed and full streams ---------------------------------------------------------------------
 
 
 class Full(io.StringIO):
@@ -187,7 +187,7 @@ class Full(io.StringIO):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def test_what_cannot_be_told_on_standard_error_is_dropped() -> None:
+def test_messages_that_standard_error_refuses_are_dropped() -> None:
     for stream in (Full(), None):
         told = StandardStream(stream, name="standard error", may_be_lost=True)
         assert told.write("text") == 4
@@ -211,7 +211,7 @@ def test_streams_are_given_back() -> None:
 
 
 SHELL = [
-    # stdout, stderr, arguments, exit code, what is said
+    # stdout, stderr, arguments, exit code, message
     ("", "2>&-", "show nothing-here", 2, ""),
     ("", "2>/dev/full", "show nothing-here", 2, ""),
     ("", "2>&-", "run tiny --no-plots --quiet --out {}/a", 0, ""),
@@ -225,9 +225,9 @@ SHELL = [
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's always full device")
-@pytest.mark.parametrize(("out", "err", "arguments", "code", "said"), SHELL)
+@pytest.mark.parametrize(("out", "err", "arguments", "code", "message"), SHELL)
 def test_a_closed_or_full_stream_changes_no_exit_code(  # noqa: PLR0917
-    out: str, err: str, arguments: str, code: int, said: str, tmp_path: Path
+    out: str, err: str, arguments: str, code: int, message: str, tmp_path: Path
 ) -> None:
     command = f"'{sys.executable}' -m sim {arguments.format(tmp_path)} {out} {err}"
     done = subprocess.run(
@@ -235,7 +235,7 @@ def test_a_closed_or_full_stream_changes_no_exit_code(  # noqa: PLR0917
     )
 
     assert done.returncode == code
-    assert done.stderr == said.format(tmp_path)
+    assert done.stderr == message.format(tmp_path)
     for made in tmp_path.iterdir():
         load_results(made)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.comparison import Comparison
     from sim.core.types import Json
 
-# What they share is made once, in one process.
+# What they share is computed once, in one process.
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_one_desk_more_at_one_site_changes_that_site_alone(
     differing = {site.site: site for site in against.sites if site.how == "day"}
     assert differing.keys() == {SITE}
     assert differing[SITE].wait_mean_s < 0
-    # At night another site may only wait longer or shorter at the commission they share.
+    # At night other sites may only wait longer or shorter at the commission that they share.
     commission = differing[SITE].commission
     assert all(site.how == "queue" for site in against.sites if site.site != SITE)
     assert all(site.commission == commission for site in against.sites)

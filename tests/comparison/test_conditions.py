@@ -123,7 +123,7 @@ def test_dividing_by_zero_is_left_to_the_caller() -> None:
 
 
 @pytest.mark.parametrize("text", ["waits.p95_s > 21:99", "waits.p95_s > 1\u0663"])
-def test_what_only_looks_like_a_number_is_refused(text: str) -> None:
+def test_text_that_looks_like_a_number_is_refused(text: str) -> None:
     with pytest.raises(ConditionError):
         tokens(text)
 

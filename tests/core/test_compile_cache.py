@@ -1,4 +1,4 @@
-"""Compiled code is that of these sources, and is kept where something can be kept."""
+"""Compiled code is that of these sources, and is saved in a writable directory."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ ROOT = Path(__file__).parents[2]
 SIM = ROOT / "sim"
 
 
-def test_all_that_compiled_code_is_made_of_is_in_its_name(tmp_path: Path) -> None:
+def test_the_name_of_compiled_code_depends_on_all_its_sources(tmp_path: Path) -> None:
     """Functions, and constants of other modules, which are compiled in."""
     known = {path.resolve() for path in sources()}
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
                 module = SIM.parent / f"{(node.module or '').replace('.', '/')}.py"
-                # What only Python calls, and for types alone.
+                # What only Python calls, and what is imported for types alone.
                 if module.exists() and module.name not in {"site_records.py", "types.py"}:
                     assert module.resolve() in known, (path, node.module)
     source, other = tmp_path / "site.py", tmp_path / "draw.py"
@@ -76,8 +76,8 @@ def inner(x):
 
 
 def test_an_update_in_place_of_read_only_sources_is_noticed(tmp_path: Path) -> None:
-    """The file of the function that is called stays as it is, as does the user's cache."""
-    code, kept = tmp_path / "code", tmp_path / "kept"
+    """The file of the called function is unchanged, and so is the user's cache."""
+    code, cache = tmp_path / "code", tmp_path / "kept"
     code.mkdir()
     (code / "outer.py").write_text(OUTER)
 
@@ -85,16 +85,16 @@ def test_an_update_in_place_of_read_only_sources_is_noticed(tmp_path: Path) -> N
         (code / "inner.py").write_text(INNER.format(add))
         return subprocess.run(
             [sys.executable, "-c", CALLS, str(code)], capture_output=True, text=True, check=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "NUMBA_CACHE_DIR": str(kept)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "NUMBA_CACHE_DIR": str(cache)},
         ).stdout  # fmt: skip
 
     assert call(10) == "11 0\n"
     assert call(10) == "11 1\n"
     assert call(20) == "21 0\n"
-    assert len(list(kept.glob("compiled-*"))) == 2
+    assert len(list(cache.glob("compiled-*"))) == 2
 
 
-# --- places --------------------------------------------------------------------------------------
+# --- directories ---------------------------------------------------------------------------------
 
 
 def test_the_first_place_that_can_be_written_is_taken(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_the_first_place_that_can_be_written_is_taken(tmp_path: Path) -> None:
 def test_code_that_cannot_be_written_to_is_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the image of a container has it, made by another user."""
+    """As in the image of a container, built by another user."""
     theirs = tmp_path / "theirs" / "compiled-abc"
     theirs.mkdir(parents=True)
     (theirs / "code.nbi").write_text("code")
@@ -123,7 +123,7 @@ def test_code_that_cannot_be_written_to_is_copied(
     assert (tmp_path / "mine/compiled-abc/code.nbi").read_text() == "code"
 
 
-def test_a_directory_for_temporary_files_is_said_and_must_be_ours(
+def test_a_directory_for_temporary_files_is_reported_and_must_be_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -138,14 +138,14 @@ def test_a_directory_for_temporary_files_is_said_and_must_be_ours(
     assert chosen.folder == temporary / "compiled-abc"
     assert f"compiled code is in {temporary}, as " in chosen.note
 
-    # Somebody else may have put code there.
+    # Another user may have put code there.
     temporary.chmod(0o777)
     chosen = choose("abc", [temporary])
     assert chosen.folder is None
     assert "there is no directory for compiled code" in chosen.note
 
 
-def test_a_note_is_said_by_commands_that_compile(
+def test_commands_that_compile_print_the_note(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compiling, "cache_folder", lambda: CacheFolder(None, "no folder"))

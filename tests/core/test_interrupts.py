@@ -11,7 +11,7 @@ from sim.core.interrupts import interrupts_held, interrupts_remembered, raise_lo
 from sim.show.progress import ConsoleProgress
 
 
-def test_it_waits_until_all_that_holds_it_is_done() -> None:
+def test_it_waits_until_all_blocks_have_ended() -> None:
     done = []
 
     @interrupts_held()
@@ -36,4 +36,4 @@ def test_what_a_library_swallows_is_raised_by_the_next_progress() -> None:
         with pytest.raises(KeyboardInterrupt):
             progress.advance(1)
 
-    raise_lost_interrupt()  # nothing is left of it
+    raise_lost_interrupt()  # it is cleared

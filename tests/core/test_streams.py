@@ -1,4 +1,4 @@
-"""The generator against its published known answers, and words as values."""
+"""The generator against published known answers, and random words as values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers, times and intervals as text: what rounding must not turn them into."""
+"""Numbers, times and intervals as text, with the limits of rounding."""
 
 from __future__ import annotations
 

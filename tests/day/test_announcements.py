@@ -24,33 +24,33 @@ def test_seven_reports_at_the_hours_of_2021() -> None:
     assert hours == [10, 12, 14, 16, 18, 20, 21]
 
 
-def test_a_figure_is_as_old_as_the_lag() -> None:
-    said = announced("announcements.lag_s=1800", "announcements.stale_share=0")
+def test_an_announced_value_is_as_old_as_the_lag() -> None:
+    found = announced("announcements.lag_s=1800", "announcements.stale_share=0")
 
-    for column, at in enumerate(said.at):
+    for column, at in enumerate(found.at):
         true = 100 * (at - 1_800_000) / 100_000_000
-        assert np.abs(said.announced_pct[:, column] - true).max() < 0.02
+        assert np.abs(found.announced_pct[:, column] - true).max() < 0.02
 
 
 def test_rounding_to_whole_per_cent() -> None:
-    said = announced("announcements.rounding_pct=1", "announcements.stale_share=0")
+    found = announced("announcements.rounding_pct=1", "announcements.stale_share=0")
 
-    assert (said.announced_pct == np.round(said.announced_pct)).all()
+    assert (found.announced_pct == np.round(found.announced_pct)).all()
 
 
-def test_a_stale_region_repeats_its_last_figure_but_never_the_first() -> None:
-    said = announced("announcements.stale_share=0.5")
+def test_a_stale_region_repeats_its_last_value_but_never_the_first() -> None:
+    found = announced("announcements.stale_share=0.5")
 
-    assert not said.stale[:, 0].any()
-    assert 20 < said.stale.sum() < 64
-    rows, columns = np.nonzero(said.stale)
-    assert (said.announced_pct[rows, columns] == said.announced_pct[rows, columns - 1]).all()
+    assert not found.stale[:, 0].any()
+    assert 20 < found.stale.sum() < 64
+    rows, columns = np.nonzero(found.stale)
+    assert (found.announced_pct[rows, columns] == found.announced_pct[rows, columns - 1]).all()
 
 
 def test_off_means_the_truth() -> None:
-    said = announced(
+    found = announced(
         "announcements.stale_share=0", "announcements.lag_s=0", "announcements.rounding_pct=0"
     )
     registered = 100_111
 
-    assert said.announced_pct[0].tolist() == (100 * said.issued[0] / registered).tolist()
+    assert found.announced_pct[0].tolist() == (100 * found.issued[0] / registered).tolist()

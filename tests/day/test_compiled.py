@@ -65,11 +65,11 @@ def test_a_large_site_with_many_ties(tick_ms: int) -> None:
     assert_same(run_site(plan, voters), run_site_by_simpy(plan, voters))
 
 
-def test_nobody_comes() -> None:
+def test_a_day_without_voters() -> None:
     assert len(run_site(make_plan(), make_voters([])).state) == 0
 
 
-def test_times_that_the_kernel_cannot_hold_are_refused_before_the_day() -> None:
+def test_times_too_large_for_the_kernel_are_refused_before_the_day() -> None:
     voters = make_voters([8 * HOUR] * 3, check_in_ms=[1, events.LATEST, 1])
 
     assert not fits(make_plan(), voters)
@@ -95,8 +95,8 @@ def test_visits_that_take_days_are_still_the_same() -> None:
 
 
 @pytest.mark.parametrize("closing", ["serve_queue", "hard_close"])
-def test_patience_drawn_on_the_way_is_that_drawn_beforehand(closing: str) -> None:
-    """The kernel draws it for those who have to wait, SimPy's sites get it with their voters."""
+def test_patience_sampled_during_the_day_equals_that_sampled_before(closing: str) -> None:
+    """The kernel samples it for those who have to wait, SimPy's sites have it with their voters."""
     scenario = load_scenario(
         "baseline",
         [
@@ -116,13 +116,13 @@ def test_patience_drawn_on_the_way_is_that_drawn_beforehand(closing: str) -> Non
 
 
 def test_some_sites_to_simpy_and_some_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Mixed blocks are put together in order; here every third site is refused."""
-    whole = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
+    """Mixed blocks are merged in order; here every third site is refused."""
+    full = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
 
     def refusing(*arguments: Any) -> Any:
         done = run_block(*arguments)
         done[::3] = False
-        # What the kernel counted for refused sites must go, as SimPy counts them again.
+        # Counts of the kernel for refused sites are removed, as SimPy counts them again.
         arguments[4][::3] = 0
         arguments[6][:] = 0
         return done
@@ -131,7 +131,7 @@ def test_some_sites_to_simpy_and_some_not(monkeypatch: pytest.MonkeyPatch) -> No
     mixed = sim.run(load_scenario("baseline", ["register.regions=['MAN']"]))
 
     assert mixed.summary.simpy_sites == 5
-    for name, table in whole.tables.items():
+    for name, table in full.tables.items():
         if name != "waits":
             assert csv_text(mixed.tables[name]) == csv_text(table), name
 
@@ -141,8 +141,8 @@ OF_BOTH = ["baseline", "evening-only", "all-by-elections", "tiny", "covid"]
 
 @pytest.mark.parametrize("scenario_name", OF_BOTH)
 def test_scenario_files_need_no_simpy_and_give_its_tables(scenario_name: str) -> None:
-    whole = {"tiny", "all-by-elections"}
-    small = [] if scenario_name in whole else ["register.regions=['MAN','KZY']"]
+    full = {"tiny", "all-by-elections"}
+    small = [] if scenario_name in full else ["register.regions=['MAN','KZY']"]
     scenario = load_scenario(scenario_name, small)
 
     auto, simpy = sim.run(scenario, engine="auto"), sim.run(scenario, engine="simpy")
@@ -205,7 +205,7 @@ def test_compiled_words_are_those_of_the_streams() -> None:
         assert [int(word) for word in philox(*map(np.uint64, counter))] == expected
 
 
-def test_drawn_voters_are_those_of_the_formulas() -> None:
+def test_sampled_voters_follow_the_formulas() -> None:
     scenario = load_scenario("baseline", ["register.regions=['MAN']"])
     register, sampled = build_register(scenario), Streams(5)
     plan = attendance(scenario, register, sampled)
@@ -222,7 +222,7 @@ def test_drawn_voters_are_those_of_the_formulas() -> None:
     assert late.mean() > 0.95
 
 
-def test_marks_fall_where_the_thresholds_say() -> None:
+def test_marks_follow_the_thresholds() -> None:
     scenario = load_scenario("tiny")
     settings_ = sampling_settings(scenario, Streams(1))
     thresholds = np.array([WORD // 4, WORD // 2, WORD], dtype=np.uint64)

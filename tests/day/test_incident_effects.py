@@ -1,4 +1,4 @@
-"""What incidents did, and who staffs the sites: as the plans that are run say."""
+"""Effects of incidents, and staff of the sites, as in the plans that are run."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ def run(
     folder: Path, *incidents: str, head: str = MAN, parent: str = "baseline", **how: Any
 ) -> sim.RunResults:
     """Run a scenario with incidents given by their keys."""
-    tables = "".join(f'[[incident]]\nname = "x{k}"\n{own}\n' for k, own in enumerate(incidents))
-    file = folder / "own.toml"
+    tables = "".join(f'[[incident]]\nname = "x{k}"\n{keys}\n' for k, keys in enumerate(incidents))
+    file = folder / "incidents.toml"
     file.write_text(f'extends = "{parent}"\n{head}{tables}', encoding="utf-8")
     return sim.run(sim.load_scenario(file), **how)
 
 
 def did(results: sim.RunResults) -> list[tuple[int, int, int, str]]:
-    return [(own.matched, own.affected, own.changed, own.note) for own in results.summary.incidents]
+    return [
+        (effect.matched, effect.affected, effect.changed, effect.note)
+        for effect in results.summary.incidents
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +44,10 @@ def usual() -> sim.RunResults:
 def full_sites(usual: sim.RunResults) -> list[str]:
     """Return sites whose members allow no further desk."""
     table = usual.tables["sites"]
-    return [str(own) for own in table["site"][table["members"] - 2 == table["desks"]]]
+    return [str(site) for site in table["site"][table["members"] - 2 == table["desks"]]]
 
 
-def test_desks_that_members_do_not_allow_change_nothing_and_that_is_said(
+def test_desks_that_members_do_not_allow_change_nothing_and_are_reported(
     usual: sim.RunResults, tmp_path: Path
 ) -> None:
     table = usual.tables["sites"]
@@ -57,9 +60,9 @@ def test_desks_that_members_do_not_allow_change_nothing_and_that_is_said(
     )
 
     assert did(results) == [(2, 2, 0, "5 members, 2 may not issue")]
-    said = "0 of 2 sites got a desk: 5 members, 2 may not issue"
-    assert f"NO EFFECT: x0: {said}" in summary_text(results)
-    assert f"<strong>No effect</strong>: {said}" in render([results])
+    message = "0 of 2 sites got a desk: 5 members, 2 may not issue"
+    assert f"NO EFFECT: x0: {message}" in summary_text(results)
+    assert f"<strong>No effect</strong>: {message}" in render([results])
     assert csv_text(results.tables["sites"]) == csv_text(usual.tables["sites"])
 
 
@@ -71,18 +74,20 @@ def test_with_more_members_the_same_desks_open(usual: sim.RunResults, tmp_path: 
     results = run(tmp_path, f'kind = "members_added"\nmembers = 3\n{where}', desks)
 
     table, before = results.tables["sites"], usual.tables["sites"]
-    own = np.isin(table["site"], sites)
-    assert (table["members_present"] - before["members_present"]).tolist() == (3 * own).tolist()
-    assert (table["desks_open"] - before["desks_open"]).tolist() == (2 * own).tolist()
+    affected = np.isin(table["site"], sites)
+    assert (table["members_present"] - before["members_present"]).tolist() == (
+        3 * affected
+    ).tolist()
+    assert (table["desks_open"] - before["desks_open"]).tolist() == (2 * affected).tolist()
     hours = table["desk_hours"] - before["desk_hours"]
     # Thirteen hours each, lunch included.
-    assert hours.tolist() == pytest.approx((26.0 * own).tolist(), abs=0.02)
-    assert [own[2] for own in did(results)] == [2, 2]
-    assert (table["wait_mean_s"][own] <= before["wait_mean_s"][own]).all()
+    assert hours.tolist() == pytest.approx((26.0 * affected).tolist(), abs=0.02)
+    assert [effect[2] for effect in did(results)] == [2, 2]
+    assert (table["wait_mean_s"][affected] <= before["wait_mean_s"][affected]).all()
     assert usual.summary.staff is not None
     assert results.summary.staff is not None
     assert results.summary.staff.members == usual.summary.staff.members + 6
-    # What the register has stays what it is.
+    # Values of the register do not change.
     for name in ("members", "desks"):
         assert np.array_equal(table[name], before[name])
 
@@ -166,9 +171,9 @@ def test_ensembles_say_what_incidents_did_in_the_median(tmp_path: Path) -> None:
     results = run(tmp_path, 'kind = "roads_slow"\nfactor = 2.0\nwhere = { share = 0.5 }',
                   head="", parent="tiny", replications=5)  # fmt: skip
 
-    (own,) = results.summary.incidents
-    assert own.matched == 3
-    assert 0 <= own.changed == own.affected <= 3
+    (incident,) = results.summary.incidents
+    assert incident.matched == 3
+    assert 0 <= incident.changed == incident.affected <= 3
     assert "What incidents did (medians)" in summary_text(results)
     assert "staff_desk_hours" in results.tables["replications"]
 

@@ -1,4 +1,4 @@
-"""The polling day of a site, told as stories."""
+"""The polling day of a site, in small cases."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_the_door_falls_on_those_in_line() -> None:
     assert day.state.tolist() == [State.VOTED, State.TOO_LATE, State.TOO_LATE]
 
 
-def test_a_desk_that_reopens_as_the_door_falls_calls_nobody() -> None:
+def test_a_desk_that_reopens_as_the_doors_close_calls_nobody() -> None:
     calendar = ((OPENS, 0), (CLOSES, 1))
 
     day = run_site(make_plan(serve_queue=False, desk_calendar=calendar), make_voters([OPENS] * 2))
@@ -84,13 +84,13 @@ def test_a_long_line_turns_back_and_some_return_once() -> None:
 
     day = run_site(make_plan(), voters)
 
-    # Two are waiting when the last two look at the line: one too many for them.
+    # Two are waiting when the last two arrive: one too many for them.
     assert day.state.tolist() == [State.VOTED] * 4 + [State.TURNED_BACK]
     assert day.visits.tolist() == [1, 1, 1, 2, 1]
     assert day.arrived_at[3] == OPENS + HOUR
 
 
-def test_who_comes_again_after_closing_is_too_late() -> None:
+def test_voters_who_return_after_closing_are_too_late() -> None:
     voters = make_voters([CLOSES - 1] * 3, balks_above=[9, 9, 0], returns_after_ms=[-1, -1, HOUR])
 
     day = run_site(make_plan(), voters)
@@ -109,7 +109,7 @@ def test_a_cap_lets_five_in() -> None:
     assert (day.state == State.VOTED).all()
 
 
-def test_few_booths_hold_up_the_line_behind_the_desk() -> None:
+def test_few_booths_delay_voters_after_the_desk() -> None:
     day = run_site(make_plan(booths=1), make_voters([OPENS] * 3))
 
     assert (np.diff(day.marked_at) == 90_000).all()
@@ -130,7 +130,7 @@ def test_a_ballot_carried_away_does_not_use_the_box() -> None:
     assert (day.left_at - day.marked_at).tolist() == [0, 10_000]
 
 
-def test_the_crew_takes_a_desk_away_while_it_is_out() -> None:
+def test_the_crew_closes_a_desk_while_it_is_out() -> None:
     plan = make_plan(desks=2, issuers=2, crew=1, crew_leaves_at=OPENS + MINUTE - 1)
     voters = make_voters(
         [OPENS, OPENS, OPENS, OPENS, OPENS],
@@ -140,7 +140,7 @@ def test_the_crew_takes_a_desk_away_while_it_is_out() -> None:
 
     day = run_site(plan, voters)
 
-    # From 07:01 to 07:06 one desk is left: the third and the fourth come one after the other.
+    # From 07:01 to 07:06 one desk is left: the third and the fourth are served one after the other.
     assert day.called_at.tolist()[:4] == [OPENS, OPENS, OPENS + MINUTE, OPENS + 2 * MINUTE]
     assert day.issued_at[4] == OPENS + 6 * MINUTE - 1
 
@@ -154,7 +154,7 @@ def test_home_visits_end_at_closing_where_the_door_falls() -> None:
     assert day.state.tolist() == [State.VOTED, State.TOO_LATE, State.TOO_LATE]
 
 
-def test_each_part_of_the_list_has_its_own_line() -> None:
+def test_each_part_of_the_list_has_a_separate_queue() -> None:
     # Voters 0, 2, 4 are on the first part, 1 on the second: its desk stays free.
     plan = make_plan(desks=2, lists=2, issuers=2)
     voters = make_voters([OPENS] * 5, number=[0, 2, 4, 6, 1])
@@ -170,11 +170,11 @@ def test_a_closed_desk_hands_its_part_of_the_list_to_another() -> None:
 
     day = run_site(plan, make_voters([OPENS, OPENS, OPENS + 2, OPENS + 3]))
 
-    # Both desks are busy with the first two; then one desk serves both parts, first come first.
+    # Both desks are busy with the first two; then one desk serves both parts in order of arrival.
     assert day.called_at.tolist() == [OPENS, OPENS, OPENS + MINUTE, OPENS + 2 * MINUTE]
 
 
-def test_nobody_comes() -> None:
+def test_a_day_without_voters() -> None:
     day = run_site(make_plan(), make_voters([]))
 
     assert len(day.state) == 0

@@ -48,12 +48,12 @@ def test_a_record_is_the_single_run(replication: int) -> None:
     record = Record(run_replication(make_job(scenario, 2021, "auto"), replication))
 
     assert record.about()["summary"] == as_json(single.summary)
-    own = {(table, name) for table, names in record.names().items() for name in names}
+    recorded = {(table, name) for table, names in record.names().items() for name in names}
     for table, columns in single.tables.items():
         for name, values in columns.items():
-            if (table, name) in own:
-                kept = by_hand.plain(record.column(table, name))
-                assert kept == by_hand.plain(values), (table, name)
+            if (table, name) in recorded:
+                saved = by_hand.plain(record.column(table, name))
+                assert saved == by_hand.plain(values), (table, name)
             else:  # The register has it.
                 assert name == "origin" or name in by_hand.NAMES[table]
 
@@ -73,7 +73,7 @@ def test_a_record_holds_large_numbers(tiny: sim.RunResults) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flip", "truncate", "empty", "swap"])
-def test_damaged_records_are_run_again_and_said_so(
+def test_damaged_records_are_run_again_and_named(
     damage: str, unfinished: Path, in_one_go: dict[str, bytes]
 ) -> None:
     record = unfinished / "replication-000001.record"
@@ -103,7 +103,7 @@ def kept_as(folder: Path, record: Path, number: int) -> Path:
 def test_a_record_of_another_run_is_named_and_never_used(
     unfinished: Path, in_one_go: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """It is whole, and only its name is right: by seed, by scenario, by number, by version."""
+    """It is intact, and only its name fits: other seed, scenario, number, version."""
     scenarios = {"seed": sim.load_scenario("tiny"),
                  "scenario": sim.load_scenario("tiny", ["polling.booth_cv=0.25"])}  # fmt: skip
     others = {}
@@ -123,7 +123,9 @@ def test_a_record_of_another_run_is_named_and_never_used(
 
     done = run_tiny("--resume", unfinished)
 
-    assert_refused(done, *(f"error: {path}: {said}; remove it" for path, said in foreign.items()))
+    assert_refused(
+        done, *(f"error: {path}: {message}; remove it" for path, message in foreign.items())
+    )
     assert done.stderr.count("remove it to resume") == len(foreign)
     assert files(unfinished) == before
     for path in foreign:
@@ -136,7 +138,7 @@ def test_a_record_of_another_run_is_named_and_never_used(
 def test_a_record_that_holds_no_replication_is_run_again(
     content: bytes, unfinished: Path, in_one_go: dict[str, bytes]
 ) -> None:
-    """Its hash is right: whoever wrote it knew how."""
+    """Its hash is right, but not its content."""
     job = make_job(sim.load_scenario("tiny"), SEED, "auto")
     Checkpoint(unfinished, job_entries(job)).add("replication-000001", content)
 
@@ -216,7 +218,7 @@ def test_only_what_is_in_the_checkpoint_counts_as_done(
     assert told == []
 
 
-def test_when_saving_fails_all_is_kept_and_nothing_run_again(
+def test_when_saving_fails_the_checkpoint_remains_and_nothing_is_run_again(
     unfinished: Path, in_one_go: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -234,11 +236,11 @@ def test_when_saving_fails_all_is_kept_and_nothing_run_again(
     assert contents(unfinished.with_name("run")) == in_one_go
 
 
-# --- what is in the way --------------------------------------------------------------------------
+# --- existing files ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["mine.txt", "job.json"])
-def test_what_is_in_the_way_is_left(name: str, tmp_path: Path) -> None:
+def test_an_existing_file_is_not_replaced(name: str, tmp_path: Path) -> None:
     """Somebody else's directory, or a run that has just begun elsewhere."""
     (tmp_path / "run.unfinished").mkdir()
     (tmp_path / "run.unfinished" / name).write_text("mine")
@@ -249,11 +251,11 @@ def test_what_is_in_the_way_is_left(name: str, tmp_path: Path) -> None:
     assert files(tmp_path / "run.unfinished") == {name: b"mine"}
 
 
-def test_what_is_in_the_way_is_left_whatever_else_is_wrong(tmp_path: Path) -> None:
+def test_an_existing_file_is_not_replaced_whatever_else_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "run.unfinished").mkdir()
     (tmp_path / "run.unfinished" / "job.json").write_text("mine")
 
-    # No country with so few sites: found before the directory is made.
+    # No country has so few sites: detected before the directory is created.
     changes = ["--set", "register.source=reported", "--set", "register.races=[]"]
     done = run_tiny("--out", tmp_path / "run", *changes, "--set", "register.sites.AKM=3")
 
@@ -299,7 +301,7 @@ def test_an_interrupt_before_the_first_is_finished_leaves_nothing(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_later_interrupt_says_what_the_checkpoint_holds(tmp_path: Path) -> None:
+def test_a_later_interrupt_names_the_content_of_the_checkpoint(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt) as interrupt:
         interrupt_after(tmp_path / "run", 2)
     folder = tmp_path / "run.unfinished"
@@ -334,7 +336,7 @@ def told(stderr: str) -> list[str]:
 
 
 def take_time(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
-    """Let each replication take so long, by the clock that progress looks at."""
+    """Let each replication take a given time on the clock of the progress display."""
     now = 1000.0
 
     def slow(job: Job, number: int) -> bytes:
@@ -346,7 +348,7 @@ def take_time(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
     monkeypatch.setattr(showing, "time", SimpleNamespace(monotonic=lambda: now))
 
 
-def test_progress_counts_finished_replications_and_tells_the_time_left(
+def test_progress_counts_finished_replications_and_estimates_the_time_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_time(monkeypatch, 6)
@@ -359,12 +361,12 @@ def test_progress_counts_finished_replications_and_tells_the_time_left(
     ]
 
 
-def test_progress_of_a_resumed_run_begins_with_what_is_there(
+def test_progress_of_a_resumed_run_begins_with_its_finished_replications(
     unfinished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_time(monkeypatch, 600)
 
-    # Four of eight are new, ten minutes each: what was there before took no time now.
+    # Four of eight are new, ten minutes each: resumed ones took no time now.
     assert told(run_tiny("--resume", unfinished, n=8).stderr) == [
         "Replications: 4 of 8 are finished already",
         "Replications: 6 of 8, about 20 min 00 s left",
@@ -372,7 +374,7 @@ def test_progress_of_a_resumed_run_begins_with_what_is_there(
     ]
 
 
-def test_quiet_says_nothing(tmp_path: Path) -> None:
+def test_quiet_prints_nothing(tmp_path: Path) -> None:
     done = run_tiny("--out", tmp_path / "run", "--quiet")
 
     assert (done.stdout, done.stderr) == (f"{tmp_path / 'run'}\n", "")

@@ -70,7 +70,7 @@ class Cluster:
         return process
 
     def add_worker(self, *, threads: int = 1, before: str = "") -> subprocess.Popen[bytes]:
-        """Start a worker without a nanny: if it is killed, it stays so."""
+        """Start a worker without a nanny: if it is killed, it is not restarted."""
         arguments = ("--no-nanny", "--nthreads", str(threads), "--host", "127.0.0.1")
         return self.start("worker", self.address, *arguments, before=before)
 
@@ -125,7 +125,7 @@ def job_of_tiny() -> Job:
 
 
 class Killer(NoProgress):
-    """Kills a worker when the first replication is there, and most are not even given out."""
+    """Kills a worker after the first replication, while most are not submitted yet."""
 
     def __init__(self, worker: subprocess.Popen[bytes]) -> None:
         self.worker, self.stage = worker, ""
@@ -140,8 +140,8 @@ class Killer(NoProgress):
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """One worker with two threads; tests may add what does no harm to those after them."""
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One worker with two threads; tests may add workers that do not disturb later tests."""
     with running(tmp_path_factory.mktemp("cluster")) as cluster:
         cluster.add_worker(threads=2)
         yield cluster
@@ -177,19 +177,21 @@ def test_a_worker_killed_mid_run_changes_nothing(
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
 
 
-def test_threads_of_one_worker_do_not_disturb_each_other(own: Cluster) -> None:
+def test_threads_of_one_worker_do_not_disturb_each_other(cluster: Cluster) -> None:
     job = make_job(sim.load_scenario("baseline", ["register.regions=['MAN']"]), 7, "auto")
     expected = {number: run_replication(job, number) for number in range(6)}
 
-    assert dict(run_on_cluster(own.address, job, range(6))) == expected
+    assert dict(run_on_cluster(cluster.address, job, range(6))) == expected
 
 
 def test_nothing_to_do_needs_no_cluster() -> None:
     assert list(run_on_cluster("tcp://127.0.0.1:1", job_of_tiny(), [])) == []
 
 
-def test_the_command_runs_on_the_cluster_and_prints_no_log(own: Cluster, tmp_path: Path) -> None:
-    done = saylau("--cluster", own.address, "--quiet", "--out", "there", cwd=tmp_path)
+def test_the_command_runs_on_the_cluster_and_prints_no_log(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    done = saylau("--cluster", cluster.address, "--quiet", "--out", "there", cwd=tmp_path)
     save(sim.run(sim.load_scenario("tiny"), replications=2), tmp_path / "here")
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "there\n", "")
@@ -197,8 +199,10 @@ def test_the_command_runs_on_the_cluster_and_prints_no_log(own: Cluster, tmp_pat
     assert summary == (tmp_path / "here/summary.json").read_bytes()
 
 
-def test_interrupt_ends_soon_and_says_how_to_resume(own: Cluster, tmp_path: Path) -> None:
-    arguments = ["--cluster", own.address, "--replications", "3000", "--engine", "simpy"]
+def test_interrupt_ends_soon_and_names_the_command_to_resume(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    arguments = ["--cluster", cluster.address, "--replications", "3000", "--engine", "simpy"]
     process = subprocess.Popen(
         [sys.executable, "-m", "sim", "run", "tiny", "--no-plots", "--out", "here", *arguments],
         cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -214,30 +218,30 @@ def test_interrupt_ends_soon_and_says_how_to_resume(own: Cluster, tmp_path: Path
     assert "Traceback" not in errors
     assert "the checkpoint here.unfinished holds" in errors
     assert "finished replications; resume with: saylau run" in errors
-    until(lambda: own.n_tasks() == 0)
+    until(lambda: cluster.n_tasks() == 0)
 
 
-def test_workers_that_differ_are_named(own: Cluster, tmp_path: Path) -> None:
-    records = run_on_cluster(own.address, job_of_tiny(), range(5000))
+def test_workers_that_differ_are_named(cluster: Cluster, tmp_path: Path) -> None:
+    records = run_on_cluster(cluster.address, job_of_tiny(), range(5000))
     next(records)
-    others = [own.add_worker(before=OTHER_NUMPY)]
+    others = [cluster.add_worker(before=OTHER_NUMPY)]
     with pytest.raises(InputError, match=r"worker tcp://.*: numpy: has 1\.0\.0; this machine has"):
         list(records)  # it joined later
 
-    others.append(own.add_worker(before=NO_SAYLAU))
-    until(lambda: own.n_workers() == 3)
-    done = saylau("--cluster", own.address, cwd=tmp_path)
+    others.append(cluster.add_worker(before=NO_SAYLAU))
+    until(lambda: cluster.n_workers() == 3)
+    done = saylau("--cluster", cluster.address, cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
     assert "Warning" not in done.stderr
     assert list(tmp_path.iterdir()) == []
-    said = sorted(line.partition(": numpy")[2] for line in done.stderr.splitlines()[1:])
-    assert said[0] == ""
-    assert said[1].startswith(": has 1.0.0; this machine has ")
+    messages = sorted(line.partition(": numpy")[2] for line in done.stderr.splitlines()[1:])
+    assert messages[0] == ""
+    assert messages[1].startswith(": has 1.0.0; this machine has ")
     assert done.stderr.count("error: worker tcp://127.0.0.1:") == 2
     assert ": saylau: is not installed" in done.stderr
-    own.end(*others)
+    cluster.end(*others)
 
 
 def test_a_scheduler_without_saylau_is_named(tmp_path: Path) -> None:
@@ -276,7 +280,7 @@ def test_a_cluster_that_falls_apart_ends_the_run(
             list(records)
 
         cluster.add_worker()
-        monkeypatch.setattr(cluster_module, "CONNECT_S", 1)  # so long it tries to come back
+        monkeypatch.setattr(cluster_module, "CONNECT_S", 1)  # time in which it tries to reconnect
         records = run_on_cluster(cluster.address, job_of_tiny(), range(1000))
         next(records)
         cluster.end(cluster.scheduler)
@@ -310,10 +314,12 @@ def test_a_dead_address_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_no_scheduler_is_bad_input(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_without_a_scheduler_is_bad_input(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cluster_module, "CONNECT_S", 1)
-    until(lambda: own.n_workers() == 1)
-    with Client(own.address, set_as_default=False) as client:
+    until(lambda: cluster.n_workers() == 1)
+    with Client(cluster.address, set_as_default=False) as client:
         worker = next(iter(client.nthreads()))
     with pytest.raises(InputError, match=r"no Dask scheduler answers.*\(a Worker answers"):
         list(run_on_cluster(worker, job_of_tiny(), range(2)))

@@ -1,4 +1,4 @@
-"""Workers of an ensemble: the same bytes for any number of them, whatever happens to them."""
+"""Workers of an ensemble: the same bytes for any number of them, also when some are killed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def text(results: sim.RunResults) -> dict[str, str]:
 
 
 class Marked:
-    """A directory of replications, and the marks of those who work on them."""
+    """A directory of replications, and the marks of the workers."""
 
     def __init__(self, folder: Path) -> None:
         self.marks = folder / "marks"
@@ -117,7 +117,7 @@ def test_numbers_out_of_range_are_refused(number: dict[str, int]) -> None:
 # --- killed workers ------------------------------------------------------------------------------
 
 
-def test_a_killed_worker_costs_its_own_work_alone(
+def test_a_killed_worker_costs_only_its_replication(
     marked: Marked, records: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "run_replication", workers.die_once)
@@ -128,7 +128,7 @@ def test_a_killed_worker_costs_its_own_work_alone(
     assert workers.tries(marked.marks) == {**dict.fromkeys(range(N), 1), workers.DEADLY: 2}
 
 
-def test_who_always_kills_is_given_up_and_the_rest_is_kept(
+def test_a_replication_that_always_kills_workers_ends_the_run_and_the_others_are_saved(
     marked: Marked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "run_replication", workers.die_always)
@@ -145,7 +145,7 @@ def test_who_always_kills_is_given_up_and_the_rest_is_kept(
 
 
 def test_workers_killed_at_any_moment_are_replaced(marked: Marked, records: list[bytes]) -> None:
-    """The first waits with its work done, for whoever keeps it is slow; others are at work."""
+    """The first is finished and waits to be saved, which is slow; others are at work."""
     found = {}
     for number, content in local.run_here(workers.job_of(), range(N), 2):
         found[number] = content
@@ -169,7 +169,7 @@ if __name__ == "__main__":
 
 
 def test_a_worker_killed_while_it_sends_does_not_stop_the_others(marked: Marked) -> None:
-    """In a process of its own, as here one would wait for ever."""
+    """In a separate process, as a failure would wait for ever."""
     path = os.pathsep.join(sys.path)
     process = subprocess.run(
         [sys.executable, "-c", SENDING], env={**os.environ, "PYTHONPATH": path},
@@ -190,10 +190,10 @@ def test_who_breaks_off_does_not_wait_for_work_under_way(monkeypatch: pytest.Mon
     assert wait_for(lambda: not multiprocessing.active_children(), 30)
 
 
-# --- Ctrl-C, held back ---------------------------------------------------------------------------
+# --- Ctrl-C, deferred ----------------------------------------------------------------------------
 
 
-def test_an_interrupt_that_is_held_comes_at_the_end() -> None:
+def test_a_deferred_interrupt_is_raised_at_the_end() -> None:
     handler, mask = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])
     reached = []
 

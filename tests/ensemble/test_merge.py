@@ -1,4 +1,4 @@
-"""Ensembles: what many replications say together, however they were run."""
+"""Ensembles: the merged replications, however they were run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 merging = import_module("sim.ensemble.merge")  # its package has a function of that name
 
 ZHA = ("baseline", ["register.regions=['ZHA']", "turnout.final=sampled"])
-"""A region with reported figures."""
+"""A region with reported values."""
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +52,15 @@ def assert_as_by_hand(singles: Singles, tables: Mapping[str, Table]) -> None:
         assert list(found) == list(expected), name
         for column, values in expected.items():
             assert found[column] == values, (name, column)
-        for column, own in singles.own[0].tables[name].items():
-            assert tables[name][column].dtype.kind == own.dtype.kind, (name, column)
+        for column, of_run in singles.runs[0].tables[name].items():
+            assert tables[name][column].dtype.kind == of_run.dtype.kind, (name, column)
 
 
 # --- medians and bands ---------------------------------------------------------------------------
 
 
 def test_the_uneven_days_are_uneven(uneven: Singles) -> None:
-    """The tests below would show little if all replications had the same rows."""
+    """The tests below would detect little if all replications had the same rows."""
     assert len({len(table["code"]) for table in uneven.tables("turnout")}) > 3
     assert len({str(table["capital_time"][0]) for table in uneven.tables("night")}) > 3
     assert len({len(table["code"]) for table in uneven.tables("night")}) > 3
@@ -82,7 +82,7 @@ def test_every_table_equals_the_one_put_together_by_hand(
     assert_as_by_hand(singles, singles.merged().tables)
 
 
-def test_the_same_for_a_region_with_reported_figures(zha: Singles) -> None:
+def test_the_same_for_a_region_with_reported_values(zha: Singles) -> None:
     tables = zha.merged().tables
 
     assert_as_by_hand(zha, tables)
@@ -94,7 +94,7 @@ def test_medians_lie_within_their_bands_and_counts_never_fall(uneven: Singles) -
     tables = uneven.merged().tables
     banded = 0
     for name, table in tables.items():
-        for column in (own.removesuffix("_p05") for own in table if own.endswith("_p05")):
+        for column in (end.removesuffix("_p05") for end in table if end.endswith("_p05")):
             low, middle, high = (table[f"{column}{end}"] for end in ("_p05", "", "_p95"))
             if middle.dtype.kind == "f" and np.isnan(middle).all():
                 continue
@@ -159,7 +159,7 @@ def test_the_summary_has_medians_and_what_differs_has_bands(
     place_of: str, request: pytest.FixtureRequest
 ) -> None:
     singles: Singles = request.getfixturevalue(place_of)
-    summaries = [single.summary for single in singles.own]
+    summaries = [single.summary for single in singles.runs]
     merged = singles.merged().summary
     whole: Any = as_json(merged)
     of_runs = [
@@ -174,7 +174,7 @@ def test_the_summary_has_medians_and_what_differs_has_bands(
     }
     differing = set()
     for path, first in of_runs[0].items():
-        values = [own[path] for own in of_runs]
+        values = [numbers[path] for numbers in of_runs]
         if isinstance(first, bool):
             assert middle.pop(path) == (2 * sum(values) > len(values))
         elif any(value != first for value in values):
@@ -185,7 +185,7 @@ def test_the_summary_has_medians_and_what_differs_has_bands(
         else:
             assert middle.pop(path) == first
     assert middle == {}
-    # Lists of targets keep their places: those without a band are empty there.
+    # Lists of targets keep their order: entries without an interval are empty.
     assert {*low.values(), *high.values()} <= {None}
     assert ("night", "all_accepted") in differing
     assert ("turnout_at", "10:00") in differing
@@ -198,7 +198,7 @@ def test_the_summary_has_medians_and_what_differs_has_bands(
 
 
 def test_a_breach_names_its_replication(uneven: Singles) -> None:
-    summaries = [json.loads(json.dumps(as_json(single.summary))) for single in uneven.own[:3]]
+    summaries = [json.loads(json.dumps(as_json(single.summary))) for single in uneven.runs[:3]]
     breach = {"code": "I2", "text": "cast = valid + invalid", "where": ["EAST-Alma-01"]}
     summaries[2]["invariants"]["breached"].append(breach)
     summaries[2]["simpy_sites"] = 2
@@ -210,7 +210,7 @@ def test_a_breach_names_its_replication(uneven: Singles) -> None:
 
 
 @pytest.mark.parametrize("place_of", ["uneven", "zha"])
-def test_replications_have_a_row_each_with_the_figures_of_their_summary(
+def test_replications_have_a_row_each_with_the_numbers_of_their_summary(
     place_of: str, request: pytest.FixtureRequest
 ) -> None:
     singles: Singles = request.getfixturevalue(place_of)
@@ -218,7 +218,7 @@ def test_replications_have_a_row_each_with_the_figures_of_their_summary(
     rows = by_hand.rows(tables["replications"])
     regions = by_hand.rows(tables["replication_regions"])
 
-    for number, (row, single) in enumerate(zip(rows, singles.own, strict=True)):
+    for number, (row, single) in enumerate(zip(rows, singles.runs, strict=True)):
         summary = single.summary
         assert row == {
             "origin": "simulated",
@@ -241,25 +241,25 @@ def test_replications_have_a_row_each_with_the_figures_of_their_summary(
         for column in ("registered", "issued", "cast"):
             assert sum(region[column] for region in mine) == row[column]
         for column in (name for name in row if name.startswith("seats_nomination_")):
-            own = column.replace("_nomination", "")
-            assert sum(region[own] for region in mine) == row[column]
+            of_region = column.replace("_nomination", "")
+            assert sum(region[of_region] for region in mine) == row[column]
 
 
-# --- the same however it is put together ---------------------------------------------------------
+# --- the same however it is merged ---------------------------------------------------------------
 
 
 def test_a_run_of_many_is_made_of_single_runs(uneven: Singles) -> None:
     first = sim.run(sim.load_scenario(*UNEVEN), workers=1)
     many = sim.run(sim.load_scenario(*UNEVEN), replications=5, workers=1)
 
-    # What was changed is of the scenario as it was given, not of a replication.
+    # Changes are those of the given scenario, not of a replication.
     plain, all_plain = (
-        replace(own.summary, changed=(), without_effect=()) for own in (first, many)
+        replace(results.summary, changed=(), without_effect=()) for results in (first, many)
     )
-    assert plain == uneven.own[0].summary
+    assert plain == uneven.runs[0].summary
     assert first.summary.changed == many.summary.changed != ()
     for name, table in first.tables.items():
-        assert csv_text(table) == csv_text(uneven.own[0].tables[name])
+        assert csv_text(table) == csv_text(uneven.runs[0].tables[name])
     assert_as_by_hand(uneven.chosen(range(5)), many.tables)
     assert all_plain == uneven.chosen(range(5)).merged().summary
     assert many.manifest.replications == 5
@@ -283,7 +283,7 @@ def test_tables_read_in_groups_are_the_same(
 
     def watching(column: Column, stack: Any) -> Table:
         held.append(stack.shape[1])
-        # Whole rows are held, so it can be one more.
+        # Complete rows are in memory, so it can be one more.
         assert stack.nbytes <= room + stack[:, :1].nbytes
         return band_columns(column, stack)
 

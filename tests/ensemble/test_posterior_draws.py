@@ -1,4 +1,4 @@
-"""Runs that draw their parameters from a posterior: what is not known shows in the bands."""
+"""Runs with parameters from a posterior: their uncertainty is in the intervals."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 MAN = "register.regions=['MAN']"
 A = "arrivals.regions.MAN.a"
 FAR_APART = {A: [0.7] * 30 + [3.0] * 30}
-"""Half of the draws say that they come early, half that they come late."""
+"""Half of the draws have early arrivals, half late ones."""
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def _posterior(n_draws: int) -> Posterior:
     return Posterior("p", "0", ("arrivals.a",), np.linspace(1, 2, n_draws)[:, None], True, "")
 
 
-def test_draws_are_taken_in_turn_in_an_order_that_the_seed_shuffles() -> None:
+def test_draws_are_used_in_turn_in_an_order_shuffled_by_the_seed() -> None:
     posterior = _posterior(50)
 
     orders = [[posterior.draw_of(Streams(seed, k)) for k in range(120)] for seed in (1, 2)]
@@ -93,7 +93,7 @@ def test_every_draw_comes_first_equally_often() -> None:
 
 @pytest.fixture
 def stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No posterior as a whole is sent to a worker."""
+    """A posterior is never sent to a worker as a whole."""
 
     def refuse(self: Posterior, protocol: object) -> None:
         raise AssertionError("the whole posterior was to travel")
@@ -101,7 +101,7 @@ def stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Posterior, "__reduce_ex__", refuse)
 
 
-def test_only_its_own_draw_travels_with_a_replication() -> None:
+def test_only_the_draw_of_a_replication_is_sent_with_it() -> None:
     scenario = sim.load_scenario("tiny")
     sizes = []
     for n_draws in (1, 10_000):
@@ -112,13 +112,13 @@ def test_only_its_own_draw_travels_with_a_replication() -> None:
     assert make_job(scenario, 1, "auto").of(3) == make_job(scenario, 1, "auto")
 
 
-# --- what comes of it ----------------------------------------------------------------------------
+# --- effects -------------------------------------------------------------------------------------
 
 
-def test_draws_reach_the_model_and_widen_the_bands(
+def test_draws_reach_the_model_and_widen_the_intervals(
     man: Scenario, drawn: sim.RunResults, far_apart: Path
 ) -> None:
-    own = sim.run(man, replications=20)
+    plain = sim.run(man, replications=20)
     table = drawn.tables["replications"]
     early = table["draw"] < 30
     at_noon = table["turnout_at_12_00"]
@@ -126,16 +126,16 @@ def test_draws_reach_the_model_and_widen_the_bands(
     assert 5 <= early.sum() <= 15
     assert at_noon[early].min() > 60
     assert at_noon[~early].max() < 20
-    # Chance is the same with and without; what is not known comes on top of it.
+    # Random variation is the same with and without; parameter uncertainty is added.
     before, after = (
         interval(results.summary, "turnout_at", "12:00").high
         - interval(results.summary, "turnout_at", "12:00").low
-        for results in (own, drawn)
+        for results in (plain, drawn)
     )
     assert before < 8
     assert after > 50
     # Random words do not depend on the draw.
-    assert interval(drawn.summary, "cast") == interval(own.summary, "cast")
+    assert interval(drawn.summary, "cast") == interval(plain.summary, "cast")
     # The draw of a replication is that row of the posterior.
     values = sim.load_results(far_apart).tables["posterior"][A]
     own_draw = with_values(man, {A: float(values[table["draw"][3]])})
@@ -143,7 +143,7 @@ def test_draws_reach_the_model_and_widen_the_bands(
     assert record.about()["summary"]["turnout_at"]["12:00"] == at_noon[3]
 
 
-def test_a_constant_posterior_changes_nothing_but_says_so(man: Scenario, tmp_path: Path) -> None:
+def test_a_constant_posterior_changes_nothing_but_is_named(man: Scenario, tmp_path: Path) -> None:
     same = {"arrivals.b": [man.arrivals.b] * 3}
     posterior = write_posterior(tmp_path / "same", man, same)
     one, other = (sim.run(man, replications=3, posterior=given) for given in (None, posterior))
@@ -189,7 +189,7 @@ def test_result_and_text_name_the_posterior(
     assert max(map(len, text)) <= 80
 
 
-def test_quantile_tables_of_means_that_are_drawn_do_not_pile_up(
+def test_quantile_tables_of_calibrated_means_do_not_accumulate(
     man: Scenario, tmp_path: Path
 ) -> None:
     from sim.core.streams import duration_table, lognormal_table
@@ -266,18 +266,18 @@ def test_with_another_posterior_it_is_not_resumed(
 
     done = run_tiny("--resume", unfinished, *used)
 
-    said = {
+    messages = {
         "other": ['posterior.directory: is "other"; this run has "fit"',
                   'posterior.draws: is 1; this run has 7', 'posterior.sha256: is "'],
         "none": ['posterior.directory: is missing; this run has "fit"'],
         "this": ['posterior.directory: is "fit"; this run has none'],
     }  # fmt: skip
-    assert_refused(done, *(f"job.json: {text}" for text in said[begun_with]))
+    assert_refused(done, *(f"job.json: {text}" for text in messages[begun_with]))
     assert files(unfinished) == before
 
 
 @pytest.mark.usefixtures("stays_here")
-def test_a_cluster_draws_the_same(man: Scenario, far_apart: Path, tmp_path: Path) -> None:
+def test_a_cluster_uses_the_same_draws(man: Scenario, far_apart: Path, tmp_path: Path) -> None:
     from sim.election import build_country
 
     posterior = load_posterior(far_apart, man, build_country(man).one)
@@ -291,7 +291,7 @@ def test_a_cluster_draws_the_same(man: Scenario, far_apart: Path, tmp_path: Path
     assert there == expected
 
 
-def test_the_command_in_a_process_of_its_own(of_tiny: Path, tmp_path: Path) -> None:
+def test_the_command_in_a_separate_process(of_tiny: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sim", "run", "tiny", "--posterior", str(of_tiny), "--replications",
          "8", "--seed", "3", "--workers", "1", "--quiet", "--no-plots", "--out", "run"],

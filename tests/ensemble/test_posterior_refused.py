@@ -1,4 +1,4 @@
-"""A posterior that is none, or of another scenario, is refused: every problem, exit code 2."""
+"""An invalid posterior, or one of another scenario, is refused: every problem, exit code 2."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def of_tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def refused(folder: Path, posterior: Path, *arguments: str, expected: list[str]) -> None:
-    """Run `tiny` with a posterior; exactly these errors come, and nothing is written."""
+    """Run `tiny` with a posterior; exactly these errors are printed, and nothing is written."""
     before = sorted(folder.rglob("*"))
     for replications in ("1", "3"):
         run = ["run", "tiny", "--replications", replications, "--out", folder / "out", "--quiet"]
@@ -50,12 +50,12 @@ def test_what_is_no_calibration_is_refused(
 ) -> None:
     no_run = tmp_path / "nothing"
     hint = "available: baseline (shipped); saylau calibrate makes one"
-    said = f"{no_run}: is not a directory; {hint}"
-    refused(tmp_path, no_run, expected=[said])
+    message = f"{no_run}: is not a directory; {hint}"
+    refused(tmp_path, no_run, expected=[message])
     run = tmp_path / "run"
     sim.save(tiny, run)
-    said = f"{run}: is not the directory of a calibration; {hint}"
-    refused(tmp_path, run, expected=[said])
+    message = f"{run}: is not the directory of a calibration; {hint}"
+    refused(tmp_path, run, expected=[message])
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     for name, content in files(of_tiny).items():
@@ -76,23 +76,23 @@ def test_a_calibration_that_lacks_parts_is_refused(tmp_path: Path) -> None:
     refused(tmp_path, parts, expected=expected)
     holes = {"arrivals.a": [1.0, float("nan")], "arrivals.b": [1.0, 2.0]}
     gaps = write_posterior(tmp_path / "gaps", scenario, holes)
-    said = f"{gaps / 'posterior.csv'}: arrivals.a: must be a number; row 2 is empty"
-    refused(tmp_path, gaps, expected=[said])
+    message = f"{gaps / 'posterior.csv'}: arrivals.a: must be a number; row 2 is empty"
+    refused(tmp_path, gaps, expected=[message])
     empty = write_posterior(tmp_path / "empty", scenario, {"arrivals.a": []}, given={})
-    said = f"{empty / 'summary.json'}: draws: must be a whole number, 1 or more; got 0"
-    refused(tmp_path, empty, expected=[said])
+    message = f"{empty / 'summary.json'}: draws: must be a whole number, 1 or more; got 0"
+    refused(tmp_path, empty, expected=[message])
 
 
 def test_a_posterior_of_another_country_or_day_is_refused(tmp_path: Path) -> None:
     baseline = sim.load_scenario("baseline", [MAN])
     other = write_posterior(tmp_path / "other", baseline, {"choice.sharpness": [0.8]}, given={})
     built_from = ["register.source", "register.regions", "register.races"]
-    own = baseline.choice.sharpness
+    sharpness = baseline.choice.sharpness
     refused(
         tmp_path, other,
         expected=[
             f"{other}: is the calibration of another country ({', '.join(built_from)})",
-            lost("choice.sharpness", 1.0, other, own, own),
+            lost("choice.sharpness", 1.0, other, sharpness, sharpness),
         ],
     )  # fmt: skip
     tiny = write_posterior(tmp_path / "tiny", sim.load_scenario("tiny"), {"arrivals.a": [0.8]})
@@ -108,8 +108,8 @@ def test_a_posterior_of_another_country_or_day_is_refused(tmp_path: Path) -> Non
 def test_a_register_of_another_version_is_refused(tmp_path: Path) -> None:
     scenario = sim.load_scenario("tiny")
     old = write_posterior(tmp_path / "old", scenario, {"arrivals.a": [1.0]}, register_sha256="0")
-    said = f"{old}: is the calibration of another country, built by another version of Saylau"
-    refused(tmp_path, old, expected=[said])
+    message = f"{old}: is the calibration of another country, built by another version of Saylau"
+    refused(tmp_path, old, expected=[message])
 
 
 def test_values_that_the_model_does_not_allow_are_refused(tmp_path: Path) -> None:
@@ -135,15 +135,17 @@ def test_values_that_the_model_does_not_allow_are_refused(tmp_path: Path) -> Non
     )  # fmt: skip
 
 
-def test_values_that_make_no_sense_together_are_refused_with_their_draw(tmp_path: Path) -> None:
+def test_contradicting_values_are_refused_with_their_draw(tmp_path: Path) -> None:
     # Each is allowed beside the extreme of the other, but the second draw is not.
     draws = {"counting.ballot_low_s": [3.0, 4.0, 5.0], "counting.ballot_mode_s": [3.0, 3.5, 5.0]}
     posterior = write_posterior(tmp_path / "fit", sim.load_scenario("tiny"), draws)
 
     done = run_tiny("--posterior", posterior, "--out", tmp_path / "run", n=3)
 
-    said = "error: posterior fit, draw 1: counting.ballot_mode_s must be between ballot_low_s (4)"
-    assert_refused(done, said)
+    message = (
+        "error: posterior fit, draw 1: counting.ballot_mode_s must be between ballot_low_s (4)"
+    )
+    assert_refused(done, message)
 
 
 def test_a_value_that_draws_would_silently_replace_is_refused(tmp_path: Path) -> None:
@@ -165,7 +167,7 @@ def test_a_value_that_draws_would_silently_replace_is_refused(tmp_path: Path) ->
     refused(
         tmp_path, posterior, *arguments,
         expected=[
-            # What regions leave out is national: set for the nation, it is lost as well.
+            # Regions without a value have the national one, so it would be replaced as well.
             lost("arrivals.a", 2.5, posterior, 1.0, 1.5),
             lost("arrivals.regions.EAST.b", 4.0, posterior, 1.0, 3.0),
             lost("choice.strength.Auyl", -1.0, posterior, 0.0, 1.0),
@@ -173,7 +175,7 @@ def test_a_value_that_draws_would_silently_replace_is_refused(tmp_path: Path) ->
     )  # fmt: skip
 
 
-def test_what_if_changes_elsewhere_and_the_calibrated_scenario_are_welcome(
+def test_other_changes_and_the_calibrated_scenario_are_accepted(
     tmp_path: Path, of_tiny: Path
 ) -> None:
     manifest = json.loads((of_tiny / "manifest.json").read_text())

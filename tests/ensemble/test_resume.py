@@ -74,7 +74,7 @@ def test_interrupted_twice_and_resumed_equals_one_go(man: dict[str, bytes], tmp_
         holds = f"the checkpoint my run.unfinished holds {kept[-1]} finished replications"
         message, _, again = errors.splitlines()[-1].partition("resume with: ")
         assert message == f"interrupted: {holds}; "
-        # What is run next is what was said.
+        # Run the command that the message names.
         name, *command = shlex.split(again)
         assert name == "saylau"
         assert command[-2:] == ["--resume", "my run"]
@@ -100,9 +100,9 @@ def test_killed_and_resumed_equals_one_go(man: dict[str, bytes], tmp_path: Path)
     folder = tmp_path / "run.unfinished"
     with begin([*arguments, "--workers", "2", "--out", "run"], tmp_path) as process:
         assert wait_for(lambda: n_records(folder) >= 3)
-        # Only the parent: its workers must see for themselves that nobody wants them.
+        # Only the parent: its workers must detect that it has ended.
         process.kill()
-        # The pipes end when the last of them has closed them.
+        # The pipes are closed when the last process ends.
         process.communicate(timeout=20)
     assert n_records(folder) < MANY
 
@@ -132,7 +132,7 @@ def test_the_command_that_resumes_names_the_directory_once(
     )
 
 
-def test_what_is_there_is_not_run_again(
+def test_finished_replications_are_not_run_again(
     unfinished: Path, in_one_go: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = []
@@ -143,7 +143,7 @@ def test_what_is_there_is_not_run_again(
 
     monkeypatch.setattr(local, "run_replication", counting)
 
-    done = run_tiny("--resume", unfinished)  # the name with .unfinished will do, too
+    done = run_tiny("--resume", unfinished)  # the name with .unfinished is accepted, too
 
     assert done.exit_code == 0
     assert ran == [2, 5]
@@ -167,7 +167,7 @@ def test_fewer_than_are_finished_would_throw_work_away(unfinished: Path) -> None
     assert files(unfinished) == before
 
 
-def test_an_interrupt_when_all_is_saved_says_so(
+def test_an_interrupt_after_saving_names_the_result(
     unfinished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*_: object, **__: object) -> None:

@@ -1,4 +1,4 @@
-"""Generated inputs for every command, judged: see docs/reliability.md.
+"""Generated inputs for every command, with checks: see docs/reliability.md.
 
-A case is made from its seed, kind and number alone, so each can be repeated.
+A case is determined by its seed, kind and number, so each can be repeated.
 """

@@ -16,7 +16,7 @@ from tests.fuzz.work import STOCK, Counts, some_cases
 
 _CHUNK = 25
 _SHOWN = 10
-"""So many faults of a kind are printed."""
+"""Number of faults of a kind that are printed."""
 
 _COLUMNS = (
     "cases", "refused", "accepted", "traceback", "wrong code", "slow", "left behind", "not named",
@@ -31,10 +31,14 @@ _COLUMNS = (
 @click.option("--case", "number", type=int, default=None, help="Only this one; needs --kind.")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(min=1))
 def main(cases: int, seed: int, kinds: tuple[str, ...], number: int | None, processes: int) -> None:
-    """Try generated inputs; print counts by kind and how to repeat what went wrong."""
+    """Try generated inputs; print counts by kind and how to repeat the faults."""
     begun = time.monotonic()
     kinds = kinds or tuple(KINDS)
-    jobs = [(kind, seed, own) for kind in kinds for own in _numbers(cases, len(kinds), number)]
+    jobs = [
+        (kind, seed, number_of_kind)
+        for kind in kinds
+        for number_of_kind in _numbers(cases, len(kinds), number)
+    ]
     # Kinds take turns, so that both processes end together.
     jobs.sort(key=lambda job: job[2].start)
     counts: Counts = Counter()
@@ -71,7 +75,9 @@ def _print(counts: Counts, texts: list[str], kinds: tuple[str, ...]) -> None:
     )
     for kind in (*kinds, "all"):
         values = [
-            sum(n for (own, what), n in counts.items() if what == c and kind in {own, "all"})
+            sum(
+                n for (of_kind, what), n in counts.items() if what == c and kind in {of_kind, "all"}
+            )
             for c in _COLUMNS
         ]
         cells = (f"{v:>{w + 2},}" for v, w in zip(values, width, strict=True))

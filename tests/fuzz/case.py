@@ -1,4 +1,4 @@
-"""One case: a command in a folder of its own, and what would be wrong about its end."""
+"""One case: a command in a separate folder, and the faults of its outcome."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 LIMIT_S = 10.0
 """No case may take longer."""
 MEMORY = 6 << 30
-"""Bytes that the process may have in all: a case that reads without end fails with MemoryError."""
+"""Limit of the process in bytes: a case that reads without end fails with MemoryError."""
 
 
 class TooSlowError(BaseException):
-    """A command did not end in time; nothing that catches errors may catch it."""
+    """A command did not end in time; not an Exception, so that no handler catches it."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Ended:
     out: str
     err: str
     crash: str
-    """The traceback of an error that is no message; empty without one."""
+    """The traceback of an unexpected error; empty without one."""
     seconds: float
 
 
@@ -48,15 +48,15 @@ class Case:
 
     arguments: tuple[str, ...]
     named: tuple[tuple[str, ...], ...] = ()
-    """A refusal holds at least one text of each of these."""
+    """A refusal has at least one text of each of these."""
     codes: tuple[int, ...] = (0, 2)
     faults: Callable[[Ended], Iterable[str]] = field(default=lambda _: ())
-    """What is wrong where the input was accepted."""
+    """Faults if the input was accepted."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a case came to."""
+    """The outcome of a case."""
 
     ended: Ended
     faults: tuple[tuple[str, str], ...]
@@ -64,7 +64,7 @@ class Verdict:
 
 
 def judge(case: Case, folder: Path) -> Verdict:
-    """Run a case in its folder and look at how it ended."""
+    """Run a case in its folder and check its outcome."""
     before = snapshot(folder)
     ended = call(case.arguments, folder)
     faults = list(_faults(case, ended))
@@ -103,7 +103,7 @@ def call(arguments: Iterable[str], folder: Path) -> Ended:
             crash = "".join(traceback.format_exception(done.exception))
     except TooSlowError:
         err = "it did not end"
-    # What a command that is interrupted in this process leaves behind.
+    # State that an interrupted command leaves in this process.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     return Ended(code, out, err, crash, time.perf_counter() - begun)
 
@@ -128,7 +128,7 @@ def _limits() -> Iterator[None]:
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int, int]]:
-    """Return what is in a folder: mode, size and time of each file, mode alone of the others."""
+    """Return the content of a folder: mode, size and time of files, mode alone of the others."""
     found = {}
     for above, folders, files in os.walk(os.fsencode(folder)):
         for name in [*folders, *files]:
@@ -143,6 +143,6 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int, int]]:
 def changed(
     before: dict[str, tuple[int, int, int]], after: dict[str, tuple[int, int, int]]
 ) -> list[str]:
-    """Return the names of what is new, gone or other than before."""
+    """Return the names of files that are new, missing or changed."""
     names = before.keys() | after.keys()
     return sorted(ascii(name) for name in names if before.get(name) != after.get(name))

@@ -1,4 +1,4 @@
-"""Countries that a file describes, incidents, and reported figures in a file."""
+"""Countries, incidents and reported values in scenario files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _RARELY = 0.06
 
 
 def given_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Describe a country with any names and numbers; what is run must have them."""
+    """Describe a country with any names and numbers; its result must have them."""
     del stock
     races = [_race(random, number) for number in range(random.choice((1, 1, 2, 4)))]
     text = "".join(f"\n[[register.races]]\n{_lines(race)}" for race in races)
@@ -84,7 +84,7 @@ def _site(random: Random) -> dict[str, Any]:
 
 
 def _names_are_there(races: list[dict[str, Any]], ran: Path) -> Iterator[str]:
-    """Look for the names in the tables, as text and as they are loaded."""
+    """Look for the names in the tables, as text and as loaded."""
     names = sorted(unicodedata.normalize("NFC", race["name"]) for race in races)
     regions = sorted({unicodedata.normalize("NFC", race["region"]) for race in races})
     with (ran / "races.csv").open(encoding="utf-8", newline="") as file:
@@ -106,19 +106,21 @@ def _names_are_there(races: list[dict[str, Any]], ran: Path) -> Iterator[str]:
 
 
 def incident_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Add incidents to three sites: what is accepted can be run."""
+    """Add incidents to three sites: an accepted file can be run."""
     del stock
     incidents = [_incident(random) for _ in range(random.choice((1, 1, 2, 3)))]
-    text = 'extends = "tiny"\n' + "".join(f"[[incident]]\n{_lines(own)}" for own in incidents)
+    text = 'extends = "tiny"\n' + "".join(
+        f"[[incident]]\n{_lines(incident)}" for incident in incidents
+    )
     (folder / FILE).write_text(text, encoding="utf-8")
 
     def faults(ended: Ended) -> Iterator[str]:
         yield from runs(FILE, ended, folder)
         names = [
-            unicodedata.normalize("NFC", own["name"])
-            for own in tomllib.loads(ended.out)["incident"]
+            unicodedata.normalize("NFC", incident["name"])
+            for incident in tomllib.loads(ended.out)["incident"]
         ]
-        if names != [unicodedata.normalize("NFC", own["name"]) for own in incidents]:
+        if names != [unicodedata.normalize("NFC", incident["name"]) for incident in incidents]:
             yield f"the names of incidents became {names}"
 
     return Case(("check", FILE), (("incident",),), faults=faults)
@@ -183,7 +185,7 @@ _CODES = {
 
 
 def target(random: Random) -> dict[str, Any]:
-    """Return one reported figure, sound or not."""
+    """Return one reported value, valid or not."""
     what = random.choice(list(_CODES))
     figure: dict[str, Any] = {"what": what, "code": random.choice(_CODES[what])}
     if what == "turnout":
@@ -211,10 +213,10 @@ def target(random: Random) -> dict[str, Any]:
 
 
 def target_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Bring reported figures along in a scenario, and leave some out by name."""
+    """Put reported values into a scenario, and leave some out by name."""
     del stock
     figures = [target(random) for _ in range(random.choice((1, 1, 2, 3)))]
-    text = 'extends = "tiny"\n' + "".join(f"[[target]]\n{_lines(own)}" for own in figures)
+    text = 'extends = "tiny"\n' + "".join(f"[[target]]\n{_lines(table)}" for table in figures)
     (folder / FILE).write_text(text, encoding="utf-8")
     arguments = ["calibrate", FILE, "--lint"]
     for option in ("--drop", "--weight"):

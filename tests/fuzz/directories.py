@@ -36,7 +36,7 @@ _CELLS = (
 
 
 def result_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Damage a run or an ensemble and look at it."""
+    """Damage a run or an ensemble and load it."""
     name = random.choice(("run", "ensemble"))
     place = stock.copy(name, folder, "r")
     sound = _spoil(random, place)
@@ -52,7 +52,7 @@ def result_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def comparison_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Damage a comparison and look at it."""
+    """Damage a comparison and load it."""
     place = stock.copy("comparison", folder, "r")
     sound = _spoil(random, place)
     command = random.choice((
@@ -63,7 +63,7 @@ def comparison_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def posterior_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Damage a posterior and draw from it, or look at it."""
+    """Damage a posterior and run with it, or load it."""
     place = stock.copy("posterior", folder, "p")
     sound = _spoil(random, place)
     run = (
@@ -111,7 +111,7 @@ def _faults(place: Path, sound: bool, as_json: bool) -> Any:
 
 
 def _is(cell: str, value: object) -> bool:
-    """Tell whether a value is what its cell says."""
+    """Return whether a value equals its cell."""
     if isinstance(value, str):
         return cell == value
     if isinstance(value, bool):
@@ -122,11 +122,11 @@ def _is(cell: str, value: object) -> bool:
 
 
 def _spoil(random: Random, place: Path) -> bool:
-    """Damage a directory, mostly; tell whether the hashes are those of its files."""
+    """Usually damage a directory; return whether the hashes are those of its files."""
     files = sorted(path for path in place.iterdir() if path.suffix in {".csv", ".json", ".md"})
     chosen = random.choice([path for path in files if path.name != _MANIFEST])
     if random.random() < 0.1:
-        return True  # As it is: it must be taken.
+        return True  # Unchanged: it must be accepted.
     match random.randrange(10):
         case 0:
             content = chosen.read_bytes()
@@ -152,7 +152,7 @@ def _spoil(random: Random, place: Path) -> bool:
 
 
 def _spoil_entry(random: Random, place: Path) -> None:
-    """Have the manifest name another file."""
+    """Let the manifest name another file."""
     path = place / _MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
     names = (
@@ -177,7 +177,7 @@ def _spoil_entry(random: Random, place: Path) -> None:
 
 
 def _replace(random: Random, path: Path) -> None:
-    """Put something else in the place of a file."""
+    """Replace a file by something else."""
     path.unlink()
     match random.randrange(5):
         case 0:
@@ -219,7 +219,7 @@ def _spoil_table(random: Random, path: Path) -> None:
     row = random.randrange(1, len(rows)) if len(rows) > 1 else 0
     match random.randrange(10):
         case 0:
-            rows = [[*own[:column], *own[column + 1 :]] for own in rows]
+            rows = [[*cells[:column], *cells[column + 1 :]] for cells in rows]
         case 1:
             rows[0][column] = random.choice((odd_text(random), random.choice(rows[0])))
         case 2:
@@ -229,8 +229,8 @@ def _spoil_table(random: Random, path: Path) -> None:
         case 4:
             rows = [rows[0], *rows[row:], *rows[row:]]
         case 5:
-            for own in rows[1:]:
-                own[column] = random.choice(_CELLS)
+            for cells in rows[1:]:
+                cells[column] = random.choice(_CELLS)
         case _:
             rows[row][column] = random.choice(_CELLS)
     out = io.StringIO()
@@ -239,11 +239,11 @@ def _spoil_table(random: Random, path: Path) -> None:
 
 
 def _repair(place: Path) -> None:
-    """Write sizes and hashes of the files as they are now into the manifest, if there is one."""
+    """Write sizes and hashes of the files into the manifest, if there is one."""
     path = place / _MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        names = sorted(manifest["sha256"].keys() & {own.name for own in place.iterdir()})
+        names = sorted(manifest["sha256"].keys() & {path.name for path in place.iterdir()})
         contents = {name: (place / name).read_bytes() for name in names}
         for name, content in contents.items():
             manifest["sha256"][name] = hashlib.sha256(content).hexdigest()
@@ -254,7 +254,7 @@ def _repair(place: Path) -> None:
 
 
 def unfinished_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Damage or exchange kept replications; going on must give the bytes of one go."""
+    """Damage or exchange saved replications; the resumed result must be that without damage."""
     from tests.fuzz.stock import SEED, N
     from tests.system.test_reproducibility import contents
 
@@ -266,7 +266,7 @@ def unfinished_case(random: Random, folder: Path, stock: Stock) -> Case:
         case 0:
             record.write_bytes(record.read_bytes()[: random.randrange(record.stat().st_size)])
         case 1:
-            other = random.choice([own for own in records if own != record])
+            other = random.choice([candidate for candidate in records if candidate != record])
             shutil.copy(other, record)
         case 2:
             shutil.copy(foreign / record.name, record)

@@ -1,4 +1,4 @@
-"""Conditions and metrics of ``compare``, and files of reported figures."""
+"""Conditions and metrics of ``compare``, and files of reported values."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PIECES = (
 
 
 def condition_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Build a condition whose truth is known, and sometimes spoil its text."""
+    """Build a condition whose truth is known, and sometimes damage its text."""
     stock.copy("ensemble", folder)
     stock.copy("slower", folder)
     rows = [row for row in stock.compared if _is_plain(row["base"]) and _is_plain(row["other"])]
@@ -50,7 +50,7 @@ def condition_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def _condition(random: Random, rows: list[dict[str, str]], depth: int) -> tuple[str, float]:
-    """Return a condition, and whether it holds: 1, 0, or NaN if it cannot be told."""
+    """Return a condition, and whether it holds: 1, 0, or NaN if it has no value."""
     if depth == 0 or random.random() < 0.3:
         one, two = _number(random, rows, 2), _number(random, rows, 2)
         sign = random.choice(list(_RELATIONS))
@@ -62,7 +62,7 @@ def _condition(random: Random, rows: list[dict[str, str]], depth: int) -> tuple[
     if word == "not":
         return f"not ({one[0]})", math.nan if math.isnan(one[1]) else 1 - one[1]
     two = _condition(random, rows, depth - 1)
-    # The second is looked at only if the first leaves it open.
+    # The second is evaluated only if the first does not decide.
     settled = math.isnan(one[1]) or one[1] == (0 if word == "and" else 1)
     return f"({one[0]}) {word} ({two[0]})", one[1] if settled else two[1]
 
@@ -90,7 +90,7 @@ def _number(random: Random, rows: list[dict[str, str]], depth: int) -> tuple[str
 
 
 def _is_plain(cell: str) -> bool:
-    """Tell whether a cell of the comparison is a number: clock times are left out."""
+    """Return whether a cell of the comparison is a number: clock times are left out."""
     try:
         return math.isfinite(float(cell))
     except ValueError:
@@ -98,7 +98,7 @@ def _is_plain(cell: str) -> bool:
 
 
 def metric_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Ask for metrics by name, by the beginning of names, or by what is none."""
+    """Select metrics by name, by the beginning of names, or by unknown names."""
     stock.copy("ensemble", folder)
     stock.copy("slower", folder)
     known = sorted({row["metric"] for row in stock.compared})
@@ -117,7 +117,7 @@ def metric_case(random: Random, folder: Path, stock: Stock) -> Case:
     def faults(_: Ended) -> Iterator[str]:
         with (folder / "out" / "compare.csv").open(encoding="utf-8", newline="") as file:
             found = {row["metric"] for row in csv.DictReader(file)}
-        wanted = {m for m in known for own in small if m == own or m.startswith(f"{own}.")}
+        wanted = {m for m in known for prefix in small if m == prefix or m.startswith(f"{prefix}.")}
         if plain and found != wanted:
             yield f"{asked} gave {sorted(found)}"
 
@@ -126,7 +126,7 @@ def metric_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def target_file_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Write figures as CSV, spoil some of the text, and look at what is counted."""
+    """Write values as CSV, damage some of the text, and check the number of targets."""
     del stock
     name = random.choice(("figures.csv", "мои.csv", "a b.csv", "-x.csv"))
     figures = [target(random) for _ in range(random.choice((1, 1, 2, 4)))]

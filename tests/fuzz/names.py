@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def _name(random: Random) -> str:
-    """Return a name that a command line can hold; it need not be UTF-8."""
+    """Return a name that a command line may contain; it need not be UTF-8."""
     if random.random() < 0.15:
         return random.choice(("\udcff", "a\udce9", "x/\udcff", "\udcff.toml"))
     return odd_text(random).replace("\x00", "0")
 
 
 def name_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Give a command an odd name where it takes one."""
+    """Give an odd name to a command."""
     stock.copy("run", folder)
     name, other = _name(random), _name(random)
     match random.randrange(8):
@@ -49,7 +49,7 @@ def name_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def _out(arguments: tuple[str, ...]) -> Case:
-    """Return a case whose output cannot always be written: then it ends with 1, and says so."""
+    """Return a case whose output cannot always be written: then it ends with 1 and an error."""
     return Case(arguments, codes=(0, 1, 2))
 
 
@@ -71,6 +71,6 @@ def _file(random: Random, folder: Path) -> Case:
             yield ended.err
 
     end = ("--",) if name.startswith("-") else ()
-    # A command line that is no text is refused, whatever the file.
+    # A command line that is not text is refused, whatever the file.
     codes = (0,) if is_unicode(name) else (2,)
     return Case(("check", *end, name), codes=codes, faults=faults)

@@ -1,4 +1,4 @@
-"""Odd texts, numbers and values, and how they stand in TOML."""
+"""Odd texts, numbers and values, and their TOML."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def odd_text(random: Random) -> str:
 
 
 def any_character(random: Random) -> str:
-    """Return one character that UTF-8 can hold, often one of the first 128."""
+    """Return one character that UTF-8 can encode, often one of the first 128."""
     code = random.choice(
         (random.randrange(128), random.randrange(0x3000), random.randrange(0x110000))
     )
@@ -84,7 +84,7 @@ def odd_value(random: Random, depth: int = 0) -> Any:
 
 
 def toml(value: Any) -> str:
-    """Write a value as TOML; apart from how Saylau does."""
+    """Write a value as TOML, independently of Saylau."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -96,7 +96,7 @@ def toml(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(toml, value))}]"
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{toml(key)} = {toml(own)}' for key, own in value.items())} }}"
+        return f"{{ {', '.join(f'{toml(key)} = {toml(entry)}' for key, entry in value.items())} }}"
     text: str = value.isoformat()
     return text
 
@@ -109,7 +109,7 @@ def _escaped(character: str) -> str:
 
 
 def same(given: Any, found: Any) -> bool:
-    """Tell whether a value came through: a whole number may have become a float."""
+    """Return whether a value is unchanged: a whole number may have become a float."""
     if isinstance(given, bool) or isinstance(found, bool):
         return given is found
     if isinstance(given, dict) and isinstance(found, dict):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FILE = "case.toml"
 _TINY = next(path for path in scenario_files() if path.stem == "tiny")
-_KEYS = [(own.section, own.key, own.allowed) for own in parameters()]
+_KEYS = [(parameter.section, parameter.key, parameter.allowed) for parameter in parameters()]
 _PIECES = (
     "[", "]", "[[", "]]", "=", '"', "'", '"""', "{", "}", "\n", "\r", "\t", ",", ".", "#", "\\",
     "\x00",
@@ -65,7 +65,7 @@ def text_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def value_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Set one key of a file to a value that may be anything."""
+    """Set one key of a file to any value."""
     del stock
     parts, value = _key_and_value(random)
     tables: dict[str, Any] = {"extends": "tiny"}
@@ -74,11 +74,11 @@ def value_case(random: Random, folder: Path, stock: Stock) -> Case:
         table = table.setdefault(part, {})
     table[parts[-1]] = value
     (folder / FILE).write_text(
-        "".join(f"{toml(key)} = {toml(own)}\n" for key, own in tables.items()), encoding="utf-8"
+        "".join(f"{toml(key)} = {toml(entry)}\n" for key, entry in tables.items()), encoding="utf-8"
     )
 
     def faults(ended: Ended) -> Iterator[str]:
-        yield from _held({key: own for key, own in tables.items() if key != "extends"}, ended)
+        yield from _held({key: entry for key, entry in tables.items() if key != "extends"}, ended)
         yield from _same_again(ended, folder)
         yield from runs(FILE, ended, folder)
 
@@ -96,10 +96,10 @@ def extends_case(random: Random, folder: Path, stock: Stock) -> Case:
     for number, place in enumerate(folders):
         place.mkdir(exist_ok=True)
         name = FILE if number == 0 else f"file{number}.toml"
-        own = {
+        changes = {
             random.choice(keys): round(random.uniform(0, 1), 3) for _ in range(random.randrange(3))
         }
-        expected = own | expected
+        expected = changes | expected
         parent: object = last
         if number + 1 < n:
             there = folders[number + 1]
@@ -107,7 +107,11 @@ def extends_case(random: Random, folder: Path, stock: Stock) -> Case:
             up = "" if place == there else f"{there}/" if random.random() < 0.3 else "../"
             up = up if up != "../" else f"../{there.name}/" if place != folder else f"{there.name}/"
             parent = f"{up}{stem}.toml" if up or random.random() < 0.5 else stem
-        lines = [f"extends = {toml(parent)}", "[polling]", *(f"{k} = {v}" for k, v in own.items())]
+        lines = [
+            f"extends = {toml(parent)}",
+            "[polling]",
+            *(f"{k} = {v}" for k, v in changes.items()),
+        ]
         (place / name).write_text("\n".join(lines), encoding="utf-8")
     path = str((folders[0] / FILE).relative_to(folder))
 
@@ -120,7 +124,7 @@ def extends_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def set_case(random: Random, folder: Path, stock: Stock) -> Case:
-    """Set keys by ``--set``, some written as nobody would."""
+    """Set keys by ``--set``, some in unusual forms."""
     del stock
     expected: dict[str, Any] = {}
     options: list[str] = []
@@ -230,12 +234,12 @@ def _held(given: dict[str, Any], ended: Ended) -> Iterator[str]:
             continue
         if key != "extends" and not same(value, found.get(key, {} if value == {} else None)):
             if key in {"incident", "target", "register"} and isinstance(value, list | dict):
-                continue  # Their defaults are filled in; they have kinds of their own.
+                continue  # Their defaults are filled in; they have separate kinds.
             yield f"{key}: {value!r} became {found.get(key)!r}"[:400]
 
 
 def _same_again(ended: Ended, folder: Path) -> Iterator[str]:
-    """Check what was printed: it must be a scenario, and the same one."""
+    """Check the output: it must be the same scenario."""
     (folder / "again.toml").write_text(ended.out, encoding="utf-8", newline="")
     again = call(("check", "again.toml"), folder)
     if again.code or again.crash:
@@ -249,7 +253,7 @@ MOST_RUN = 5_000
 
 
 def runs(file: str, ended: Ended, folder: Path) -> Iterator[str]:
-    """Run what was accepted; then nothing may be refused, and all invariants hold."""
+    """Run an accepted scenario; nothing may be refused, and all invariants must hold."""
     registered = int(ended.err.split(" registered")[0].split()[-1].replace(",", ""))
     if registered > MOST_RUN:
         return

@@ -1,4 +1,4 @@
-"""What cases start from: results, a posterior, an unfinished run, made once a process."""
+"""Inputs of cases: results, a posterior, an unfinished run, created once per process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SEED = 5
 N = 4
 """Replications of the unfinished run."""
 _TIMES = Times(started="2026-01-01T00:00:00Z", seconds=1.0)
-"""In place of the real ones, so that a case is the same whenever it is repeated."""
+"""Replacements of the real ones, so that a case can be repeated."""
 
 Row = dict[str, str]
 
@@ -37,7 +37,7 @@ class Stock:
 
     folder: Path
     one_go: dict[str, bytes]
-    """Files of the unfinished run as they are if it is not broken off."""
+    """Files of the same run without interruption."""
     compared: list[Row]
     """Rows of the comparison: metric, code, base, other and so on."""
 
@@ -47,7 +47,7 @@ class Stock:
 
 
 def make_stock(folder: Path) -> Stock:
-    """Make all of it in a new folder."""
+    """Create all of it in a new folder."""
     tiny = sim.load_scenario("tiny")
     slow = sim.load_scenario("tiny", ["polling.check_in_mean_s=150", "turnout.final=sampled"])
     for name, scenario, replications in (

@@ -1,4 +1,4 @@
-"""What a process of the fuzz does; apart from the command, as processes import it."""
+"""The work of a process of the fuzz; a separate module, as processes import it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from tests.fuzz.kinds import try_case
 from tests.fuzz.stock import Stock, make_stock
 
 STOCK = "SAYLAU_FUZZ_STOCK"
-"""Names in the environment the folder for what cases start from."""
+"""Environment variable with the folder of the inputs of cases."""
 
 Counts = Counter[tuple[str, str]]
-"""How many cases by kind and by what they came to."""
+"""Numbers of cases by kind and outcome."""
 
 
 @cache
 def _stock() -> Stock:
-    """Make what cases start from, once a process; it goes with the process's parent."""
+    """Create the inputs of cases, once per process; the parent removes them."""
     folder = Path(os.environ[STOCK]) / str(os.getpid())
     folder.mkdir()
     return make_stock(folder)

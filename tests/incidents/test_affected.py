@@ -40,7 +40,7 @@ def test_conditions_that_no_site_matches_are_named(
     with pytest.raises(ScenarioError) as error:
         build_country(scenario_with(tmp_path, by_chance, nobody))
 
-    # That a share of sites is empty is no mistake.
+    # It is no error that a share of sites is empty.
     (problem,) = error.value.problems
     assert problem.message == f'incident "x": no polling site matches {conditions}'
     assert str(error.value) == f"scenario incident: {problem.message}"
@@ -52,11 +52,11 @@ def test_a_share_of_sites_and_of_commissions_is_chosen_by_a_random_word_of_each(
     cut = 'kind = "power_cut"\nfrom = 22:00:00\nto = 01:00:00\nwhere = { share = 0.5 }'
     away = 'kind = "clerks_absent"\nclerks = 1\nfrom = 20:00:00\nto = 03:00:00'
     scenario = scenario_with(tmp_path, cut, away + "\nwhere = { share = 0.5 }", head="")
-    whole = build_register(scenario)
-    part, streams = whole.keep_regions(["MAN", "TUR"]), Streams(5)
+    full = build_register(scenario)
+    part, streams = full.keep_regions(["MAN", "TUR"]), Streams(5)
 
-    hit = dict(zip(whole.site_id, incidents_by_site(scenario, whole, streams), strict=True))
-    assert 0.4 < sum(map(len, hit.values())) / whole.n_sites < 0.6
+    hit = dict(zip(full.site_id, incidents_by_site(scenario, full, streams), strict=True))
+    assert 0.4 < sum(map(len, hit.values())) / full.n_sites < 0.6
     assert all(found in ([], [scenario.incidents[0]]) for found in hit.values())
     for site, found in zip(part.site_id, incidents_by_site(scenario, part, streams), strict=True):
         assert found == hit[site]
@@ -65,7 +65,7 @@ def test_a_share_of_sites_and_of_commissions_is_chosen_by_a_random_word_of_each(
             str(register.commission_id[k])
             for _, k in commission_incidents(scenario, register, streams)
         }
-        for register in (whole, part)
+        for register in (full, part)
     )
-    assert 0.3 < len(away_from) / len(whole.commission_id) < 0.7
-    assert here == {own for own in away_from if own[:3] in {"MAN", "TUR"}}
+    assert 0.3 < len(away_from) / len(full.commission_id) < 0.7
+    assert here == {site for site in away_from if site[:3] in {"MAN", "TUR"}}

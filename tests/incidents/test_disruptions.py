@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_nothing_is_taken_in_without_clerks_and_nothing_counted_without_power(
+def test_no_intake_without_clerks_and_no_count_without_power(
     tmp_path: Path,
 ) -> None:
     scenario = scenario_with(
@@ -26,9 +26,9 @@ def test_nothing_is_taken_in_without_clerks_and_nothing_counted_without_power(
     found = sim.run(scenario, workers=1)
     sites, night = found.tables["sites"], found.tables["night"]
 
-    # An hour later in the capital.
+    # An hour later on the capital's clock.
     assert (sites["accepted"] > np.datetime64("2021-07-26T05:00")).all()
-    dark = [np.datetime64(f"2021-07-2{own}") for own in ("5T22:00", "6T00:00")]
+    dark = [np.datetime64(f"2021-07-2{end}") for end in ("5T22:00", "6T00:00")]
     assert not ((sites["signed"] > dark[0]) & (sites["signed"] <= dark[1])).any()
     within = (night["capital_time"] >= dark[0]) & (night["capital_time"] <= dark[1])
     counted = night["ballots_counted"][within & (night["code"] == "KZ")]

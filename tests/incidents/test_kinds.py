@@ -91,7 +91,7 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize(("keys", "message"), UNKNOWN.items(), ids=("unknown", "missing"))
-def test_a_kind_that_does_not_exist_comes_with_all_that_do(
+def test_an_unknown_kind_is_refused_with_all_known_ones(
     keys: str, message: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ScenarioError) as error:
@@ -163,7 +163,7 @@ ALL_BY_DAY = (
 def test_both_engines_give_the_same_tables_with_incidents(head: str, tmp_path: Path) -> None:
     scenario = scenario_with(tmp_path, *ALL_BY_DAY, head=head)
 
-    auto, simpy = (sim.run(scenario, engine=own, workers=1) for own in ("auto", "simpy"))
+    auto, simpy = (sim.run(scenario, engine=engine, workers=1) for engine in ("auto", "simpy"))
 
     assert auto.summary.simpy_sites == 0
     assert auto.tables["sites"]["discrepancy"].sum() > 100
@@ -177,8 +177,8 @@ def test_moved_arrivals_keep_their_order_and_all_others_their_time(tmp_path: Pat
     register, streams = build_register(plain), Streams(3)
     sites = np.arange(register.n_sites)
     base, moved = (
-        sample_voters(own, register, streams, attendance(own, register, streams), sites)
-        for own in (plain, moving)
+        sample_voters(scenario, register, streams, attendance(scenario, register, streams), sites)
+        for scenario in (plain, moving)
     )
 
     limit = round(0.6 * 2**32)
@@ -200,7 +200,7 @@ def test_moved_arrivals_keep_their_order_and_all_others_their_time(tmp_path: Pat
 # Second ballots ----------------------------------------------------------------------------------
 
 
-def test_more_are_not_handed_out_than_the_stack_holds(tmp_path: Path) -> None:
+def test_no_more_are_handed_out_than_the_stack_has(tmp_path: Path) -> None:
     found = sim.run(scenario_with(tmp_path, 'kind = "extra_ballots"\nshare = 1.0'), workers=1)
     sites = found.tables["sites"]
 
@@ -219,7 +219,7 @@ def test_the_equations_that_notice_are_the_first_and_the_third(tmp_path: Path) -
     election = sim.election.run_election(sim.election.build_country(scenario), streams)
 
     for protocol in election.night.protocols:
-        broken = [own.code for own in EQUATIONS if not own.holds(protocol)]
+        broken = [equation.code for equation in EQUATIONS if not equation.holds(protocol)]
         assert broken == ["C1", "C3"]
 
 

@@ -75,14 +75,14 @@ try:
 except ScenarioError as error:
     refused = str(error)
 sites = [result.tables["sites"] for result in (found, plain)]
-drives = [(own["delivered"] - own["signed"]).astype(int).tolist() for own in sites]
+drives = [(site["delivered"] - site["signed"]).astype(int).tolist() for site in sites]
 print(json.dumps({
     "package": sim.__file__,
     "incidents": [vars(incident) for incident in found.summary.incidents],
     "text": summary_text(found),
     "page": render([found]),
     "drives": drives,
-    "desk_hours": [own["desk_hours"].tolist() for own in sites],
+    "desk_hours": [site["desk_hours"].tolist() for site in sites],
     "refused": refused,
 }))
 """
@@ -90,7 +90,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Return the result of a run with a made-up kind: one file more, no other edited."""
+    """Return the result of a run with a made-up kind: one more file, no other edited."""
     folder = tmp_path_factory.mktemp("recipe")
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("sim", "scenarios"):
@@ -130,7 +130,7 @@ def test_a_kind_is_one_file_with_its_effect(found: dict[str, Any]) -> None:
         assert abs(slow - 2 * usual) <= 3 < usual
 
 
-def test_it_has_its_row_in_the_summary_and_its_words(found: dict[str, Any]) -> None:
+def test_it_has_its_row_in_the_summary_and_its_wording(found: dict[str, Any]) -> None:
     assert found["incidents"] == [
         {
             "name": "Storm",

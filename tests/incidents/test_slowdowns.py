@@ -1,4 +1,4 @@
-"""When work is done that is slowed down, or stopped, for a while."""
+"""The end of work that is slowed down or stopped for a while."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.incidents.slowdowns import STOP, Slowdown, finish, in_order
 def test_work_is_done_when_its_parts_are(
     start: int, work: int, steps: list[tuple[int, int, float]]
 ) -> None:
-    """Compare with a walk through the time, tick by tick; within a tick for each slowdown."""
+    """Compare with a simulation tick by tick; within a tick for each slowdown."""
     windows, now = [], 0
     for gap, length, factor in steps:
         windows.append(Slowdown(now + gap, now + gap + length, factor))

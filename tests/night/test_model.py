@@ -1,4 +1,4 @@
-"""The night: slips, recounts, returned protocols, calls."""
+"""The night: counting errors, recounts, returned protocols, calls."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def mangystau(*overrides: str) -> tuple[Scenario, Register]:
 
 
 def outcome(register: Register, tally: np.ndarray, lots: list[int] | None = None) -> Outcome:
-    """Decide races by lots that are all the same, unless some are given."""
+    """Decide races by equal lots, unless others are given."""
     drawn = np.array(lots or [0] * len(register.candidate_race), dtype=np.uint32)
     return decide_races(register, tally, drawn, "leader_wins")[0]
 
 
 def run(night: NationalNight) -> Night:
-    """Run a night with the outcome that its ballots have."""
+    """Run a night with the outcome of its ballots."""
     return night.run(outcome(night.register, night.truth.tally))
 
 
@@ -61,7 +61,7 @@ def test_slips_lead_to_recounts_and_copy_slips_to_returns() -> None:
 
 
 @pytest.mark.parametrize("worst", ["counting.copy_slip_share=1", "counting.slip_share=0.01"])
-def test_the_night_ends_however_many_slips_there_are(worst: str) -> None:
+def test_the_night_ends_for_any_number_of_errors(worst: str) -> None:
     scenario, register = mangystau(worst)
 
     night = run(night_of(scenario, register))
@@ -70,7 +70,7 @@ def test_the_night_ends_however_many_slips_there_are(worst: str) -> None:
     assert all(not broken_equations(accepted) for accepted in night.protocols)
 
 
-def test_without_slips_there_are_neither() -> None:
+def test_without_errors_there_are_neither() -> None:
     scenario, register = mangystau("counting.slip_share=0", "counting.copy_slip_share=0")
 
     night = run(night_of(scenario, register))
@@ -168,7 +168,7 @@ def test_a_race_is_called_when_the_margin_exceeds_what_is_out() -> None:
     assert followed((7, 0, 0), (0, 6, 0)).called_at[0] == 100
 
 
-def test_a_tie_is_drawn_by_lot_when_all_is_in() -> None:
+def test_a_tie_is_decided_by_lot_when_all_protocols_are_accepted() -> None:
     for lots, winner in ([1, 2], 1), ([2, 1], 0):
         results = followed((6, 2, 0), (1, 5, 0), lots=lots)
         assert results.winner.tolist() == [winner]
@@ -180,10 +180,10 @@ def test_a_tie_is_drawn_by_lot_when_all_is_in() -> None:
 def test_lead_changes_are_counted_and_a_lot_is_one_if_it_falls_on_another() -> None:
     assert followed((6, 2, 0), (0, 6, 0)).lead_changes[0] == 1
     assert followed((6, 2, 0), (1, 1, 0)).lead_changes[0] == 0
-    # The first is ahead, then they tie: the lot keeps the lead or changes it.
+    # The first leads, then they tie: the lot keeps the lead or changes it.
     assert followed((6, 2, 0), (1, 5, 0), lots=[2, 1]).lead_changes[0] == 0
     assert followed((6, 2, 0), (1, 5, 0), lots=[1, 2]).lead_changes[0] == 1
-    # Nobody has been ahead of the other: neither the first lead nor the lot changes any.
+    # Neither has led: neither the first lead nor the lot is a change.
     assert followed((3, 3, 0), (0, 1, 0)).lead_changes[0] == 0
     assert followed((3, 3, 0), (1, 1, 0), lots=[1, 2]).lead_changes[0] == 0
 

@@ -1,4 +1,4 @@
-"""Control equations as data: each one catches what it is for."""
+"""Control equations as data: each detects its errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GOOD = Protocol(
 )
 
 
-def test_a_good_protocol_breaks_nothing() -> None:
+def test_a_good_protocol_meets_all_equations() -> None:
     assert broken_equations(GOOD) == []
 
 

@@ -1,4 +1,4 @@
-"""The reported figures, and each known contradiction: both figures, and which one is used."""
+"""The reported values, and each known contradiction: both values, and which one is used."""
 
 from __future__ import annotations
 
@@ -138,14 +138,14 @@ def test_11_curves_that_can_be_fitted_alone_are_some_of_the_usable_ones() -> Non
     assert len(alone) == 43
 
 
-def test_12_undated_figure_is_not_used() -> None:
+def test_12_undated_value_is_not_used() -> None:
     found = entry("North Kazakhstan")
     assert "61.2" in found.one
     assert "not used" in found.used
     assert all(target.value != 61.2 for target in reported.targets())
 
 
-def test_every_inconsistency_shows_two_figures_and_a_choice() -> None:
+def test_every_inconsistency_shows_two_values_and_a_choice() -> None:
     entries = reported.inconsistencies()
     assert len({entry.key for entry in entries}) == len(entries) == 12
     for found in entries:

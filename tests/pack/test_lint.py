@@ -1,4 +1,4 @@
-"""The lint of published turnout: each check finds what it is for, and nothing in what is right."""
+"""The lint of published turnout: each check finds its errors, and nothing in correct values."""
 
 from __future__ import annotations
 
@@ -75,19 +75,19 @@ def test_the_nation_lies_between_its_regions() -> None:
     assert (found.code, found.names) == ("L2", ("KZ@12:00",))
     assert "SEV@12:00 the highest with 36.1 %" in found.message
     assert not lint([*regions, report("KZ", "12:00", 36.1)])
-    # Regions that say nothing at that hour could be anywhere.
+    # Regions without a value at that hour could have any.
     silent = report("ZHA", "10:00", 20.0)
     assert not lint([*regions, report("KZ", "12:00", 36.2), silent])
 
 
-def test_a_value_that_stands_still_while_doors_are_open() -> None:
+def test_a_value_that_does_not_change_while_doors_are_open() -> None:
     six, eight = report("MAN", "18:00", 60.0), report("MAN", "20:00", 60.0)
     (found,) = lint([six, eight])
 
     assert (found.code, found.names) == ("L3", ("MAN@20:00",))
-    # The final itself stays: it was counted.
+    # The final value remains: it was counted.
     assert [f.names for f in lint([eight, report("MAN", "final", 60.0)])] == [("MAN@20:00",)]
-    # In the east doors are closed at 20:00, so 20:00 and the final are one thing.
+    # In the east doors are closed at 20:00, so the value at 20:00 is the final one.
     assert not codes(report("PAV", "20:00", 60.0), report("PAV", "final", 60.0))
 
 
@@ -114,7 +114,7 @@ def test_no_two_other_reports_are_alike() -> None:
     assert "16 of 17" in found[0].message
 
 
-def test_a_heap_of_round_values_asks_for_a_look() -> None:
+def test_many_round_values_are_unusual() -> None:
     values = [33.0, 35.0, 34.0, 36.0, 31.0, 33.5, 34.12, 38.0]
     heap = [report(c, "12:00", p) for c, p in zip(CODES_OF_14, values, strict=False)]
 
@@ -160,7 +160,7 @@ def test_a_region_without_a_final_has_no_scale() -> None:
     (found,) = lint([*values, other])
 
     assert (found.code, found.names) == ("L9", ("PAV@10:00", "PAV@12:00"))
-    assert not lint(values)  # Nothing is said where nobody has a final.
+    assert not lint(values)  # No finding if no region has a final value.
 
 
 def test_the_day_has_two_percentages_that_do_not_follow_and_nothing_else() -> None:
@@ -190,7 +190,7 @@ def test_published_percentages_carry_their_counts() -> None:
         ("ZHA@16:00", 20, {"L8", "L10"}),
         ("ZHA@16:00", -20, {"L10"}),
         ("ZHA@12:00", 20, {"L10"}),
-        ("ZHA@12:00", -20, set()),  # 36 % at noon would be a figure like any other.
+        ("ZHA@12:00", -20, set()),  # 36 % at noon would not be unusual.
         ("AKM@10:00", 20, {"L10"}),
         ("AKM@10:00", -20, {"L10"}),
         ("KAR@10:00", 20, {"L10"}),
@@ -217,7 +217,7 @@ def test_a_value_that_is_off_by_20_points_is_flagged(
     assert all(name in f.names for f in new)
 
 
-def test_the_page_counts_what_is_left_out() -> None:
+def test_the_page_counts_the_rows_left_out() -> None:
     section = PAGE.split("## Other elections: what is left out")[1].split("\n## ")[0]
     found = Counter(row.finding.code for row in reported.left_out())
 
@@ -237,15 +237,15 @@ def test_the_page_counts_what_is_left_out() -> None:
     assert f"| {at_closing} | of the hour when doors close" in section
     assert f"| {nation} | the nation" in section
     alone = reported.turnout_curves()
-    assert f"\n{len(alone)} of them, with {sum(len(c.at) for c in alone)} figures" in section
+    assert f"\n{len(alone)} of them, with {sum(len(c.at) for c in alone)} values" in section
     looks = [f for f in lint(values) if f.severity == "look"]
-    assert f"look at {len(looks)} levels and steps (L10)" in section
+    assert f"marks as unusual {len(looks)} levels and steps (L10)" in section
     assert {f.code for f in looks} == {"L10"}
     of_june = sum(f.date == dt.date(2022, 6, 5) for f in looks)
     assert f"\n{of_june} of them are on 5 June 2022" in section
 
 
-def test_the_page_lists_every_check_with_what_it_says() -> None:
+def test_the_page_lists_every_check_with_its_text() -> None:
     section = PAGE.split("## The lint")[1].split("\n## ")[0]
 
     rows = re.findall(r"^\| (L\d+) \| ([^|]+) \| ([^|]+) \|", section, re.MULTILINE)

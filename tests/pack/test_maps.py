@@ -1,4 +1,4 @@
-"""The map: every region has a shape, neighbours share their borders, areas are true."""
+"""The map: every region has a shape, neighbours share their borders, areas are correct."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ NEIGHBOURS = {
     "SEV": "AKM KUS PAV",
     "TUR": "KAR KZY ZHA",
 }
-"""Who borders on whom, from a map of 2021."""
+"""Neighbouring regions, from a map of 2021."""
 
 
 def area(code: str) -> float:
@@ -78,14 +78,14 @@ def test_every_region_has_a_shape_within_the_box() -> None:
 
 def test_areas_are_true() -> None:
     found = {code: area(code) for code in SHAPES}
-    # Atyrau is drawn with the Caspian's shore of another year.
+    # Atyrau has the Caspian's shore of another year.
     assert found == pytest.approx(AREAS, rel=0.06)
     assert sum(found.values()) == pytest.approx(2724.9, rel=0.01)
     assert max(found, key=lambda code: found[code]) == "KAR"
 
 
 def test_holes_run_against_the_land() -> None:
-    """Both rules of filling show the same; the two cities are left out."""
+    """Both fill rules give the same; the two cities are left out."""
     holes = {code: [r for r in s.rings if signed_area(r) < 0] for code, s in SHAPES.items()}
     assert {code: len(found) for code, found in holes.items() if found} == {"AKM": 1, "ALM": 1}
     for code, (hole,) in ((code, found) for code, found in holes.items() if found):
@@ -121,7 +121,7 @@ def test_the_south_is_down_and_the_east_is_right() -> None:
     assert SHAPES["ZAP"].label[0] < SHAPES["AKT"].label[0] < SHAPES["VOS"].label[0]
 
 
-def test_path_draws_the_same_points() -> None:
+def test_path_has_the_same_points() -> None:
     shape = SHAPES["ALM"]
     rings = [
         [tuple(map(float, pair.split())) for pair in part.removesuffix("Z").split("L")]
@@ -131,7 +131,7 @@ def test_path_draws_the_same_points() -> None:
 
 
 def test_the_projection_keeps_areas() -> None:
-    """A degree by a degree in the south and in the north, against the sphere's formula."""
+    """One square degree in the south and in the north, against the formula of the sphere."""
     for south in (41.0, 54.0):
         n = 200
         steps = [k / n for k in range(n)]
@@ -155,7 +155,7 @@ def test_simplifying_keeps_ends_and_stays_within_the_tolerance() -> None:
 
 
 def topology() -> dict[str, Any]:
-    """Two regions side by side; one with a city, Baikonur's like, and an island too small."""
+    """Two regions side by side; one with a city, leased ground and an island that is too small."""
     arcs = [
         [[500, 0], [0, 500]],  # 0: the shared border, northwards
         [[500, 500], [-500, 0], [0, -500], [500, 0]],  # 1: the rest of the west

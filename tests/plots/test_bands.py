@@ -1,4 +1,4 @@
-"""Figures of ensembles: bands contain their medians, and are explained."""
+"""Figures of ensembles: intervals contain their medians, and are explained."""
 
 from __future__ import annotations
 

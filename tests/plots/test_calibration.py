@@ -1,4 +1,4 @@
-"""Figures of a calibration: they agree with its tables, and can be plotted of any."""
+"""Figures of a calibration: they agree with its tables, and can be plotted for any calibration."""
 
 from __future__ import annotations
 
@@ -73,14 +73,14 @@ def _slides(results: CalibrationResults) -> Iterator[tuple[str, Figure]]:
 def _slide(results: CalibrationResults, name: str) -> Figure:
     with house_style():
         slide: Figure = MODULES[name].figure(results)
-        # Everything is laid out and drawn, but for the dots: they take as long again.
+        # Everything is laid out and rendered but the dots, which would double the time.
         slide.draw_without_rendering()
     return slide
 
 
 def _without(results: CalibrationResults, table: str, rows: np.ndarray) -> CalibrationResults:
-    kept = {name: column[rows] for name, column in results.tables[table].items()}
-    return replace(results, tables={**results.tables, table: kept})
+    chosen = {name: column[rows] for name, column in results.tables[table].items()}
+    return replace(results, tables={**results.tables, table: chosen})
 
 
 def test_saved_and_loaded_it_shows_the_same(full: CalibrationResults, tmp_path: Path) -> None:
@@ -191,15 +191,17 @@ def test_parameters_come_in_order_and_complete(full: CalibrationResults) -> None
     assert data.regions == ["", *(region.code for region in reported.regions())]
     assert data.regions[1:] == outcomes_data(full).regions
     assert data.regions[1:] == [panel.code for panel in fit_data(full)]
-    drawn = [*data.others, *(own for part in (data.shapes, data.strengths)
-                             for column in part.values() for own in column.values())]  # fmt: skip
-    assert sorted(own.key for own in drawn) == sorted(full.tables["parameters"]["parameter"])
+    columns = [c for part in (data.shapes, data.strengths) for c in part.values()]
+    drawn = [*data.others, *(parameter for column in columns for parameter in column.values())]
+    assert sorted(parameter.key for parameter in drawn) == sorted(
+        full.tables["parameters"]["parameter"]
+    )
     assert data.n_informed == full.summary.informed
 
 
 def test_quantiles_of_parameters_are_in_order(full: CalibrationResults) -> None:
-    for own in fitted_parameters(full):
-        assert list(own.posterior) == sorted(own.posterior), own.key
+    for parameter in fitted_parameters(full):
+        assert list(parameter.posterior) == sorted(parameter.posterior), parameter.key
 
 
 def test_the_strongest_correlations_are_shown(full: CalibrationResults) -> None:
@@ -235,7 +237,7 @@ def test_every_figure_is_plotted_and_not_clipped(make: Callable[[], CalibrationR
         width, height = slide.get_size_inches() * slide.dpi
         for text in slide.findobj(Text):
             assert isinstance(text, Text)
-            # Numbers of ticks beyond the ends of an axis are there, but not drawn.
+            # Labels of ticks beyond the ends of an axis exist, but are not visible.
             if not re.search(r"[^\W\d_]", text.get_text()):
                 continue
             box = text.get_window_extent()
@@ -243,8 +245,8 @@ def test_every_figure_is_plotted_and_not_clipped(make: Callable[[], CalibrationR
             assert box.x1 <= width, (name, text)
             assert 0 <= box.y0 <= box.y1 <= height, (name, text)
         words = f"calibration of scenario {results.summary.scenario}, seed 2021"
-        said = [" ".join(text.get_text().split()) for text in slide.texts]
-        assert any(words in text and "Reported values: those in fit.csv" in text for text in said)
+        lines = [" ".join(text.get_text().split()) for text in slide.texts]
+        assert any(words in text and "Reported values: those in fit.csv" in text for text in lines)
 
 
 def test_the_same_calibration_gives_the_same_bytes(tmp_path: Path) -> None:

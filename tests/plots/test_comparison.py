@@ -81,9 +81,9 @@ def test_titles_state_the_difference(slower: Comparison) -> None:
     assert waits is not None
     assert f"{abs(row.difference):.2f} points lower in slow" in title
     assert row.metric.rpartition(".")[2] in title
-    said = _texts(comparison_waits, slower)[0]
-    assert said.startswith("95 in 100 voters wait at most")
-    assert f"{wait_text(waits.other / 60)} in slow" in said
+    title = _texts(comparison_waits, slower)[0]
+    assert title.startswith("95 in 100 voters wait at most")
+    assert f"{wait_text(waits.other / 60)} in slow" in title
 
 
 def test_random_variation_is_named_where_nothing_is_paired(tiny_runs: Comparison) -> None:

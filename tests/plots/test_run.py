@@ -135,10 +135,10 @@ def test_every_figure_is_plotted_where_nobody_votes(tmp_path: Path) -> None:
 
 
 def _titles(directory: Path) -> dict[str, str]:
-    """Return what each SVG calls itself: a screen reader reads that, and the description."""
+    """Return the title of each SVG, which a screen reader reads with the description."""
     found = {}
     for path in sorted((directory / "figures").glob("*.svg")):
-        root = ET.parse(path).getroot()  # noqa: S314  our own file
+        root = ET.parse(path).getroot()  # noqa: S314  a file that we wrote
         title, about = (root.findtext(f"{{*}}{name}") or "" for name in ("title", "desc"))
         assert root.attrib["role"] == "img"
         assert root.attrib["aria-label"] == title
@@ -167,9 +167,9 @@ def test_titles_are_found_in_what_is_plotted(tiny: sim.RunResults) -> None:
         return found
 
     def regions(clock: str, *pct: float) -> dict[str, RegionSummary]:
-        own = tiny.summary.regions
-        return {code: replace(own[code], turnout_at={"12:00": 0.0, clock: value})
-                for code, value in zip(own, pct, strict=True)}  # fmt: skip
+        simulated = tiny.summary.regions
+        return {code: replace(simulated[code], turnout_at={"12:00": 0.0, clock: value})
+                for code, value in zip(simulated, pct, strict=True)}  # fmt: skip
 
     assert title(turnout_regions, regions=regions("12:00", 40, 55)) == (
         "WEST is ahead at noon: 55 %, then EAST with 40 %"
@@ -202,7 +202,7 @@ def test_names_lie_on_no_line(baseline: sim.RunResults) -> None:
             box = name.get_window_extent().transformed(axes.transData.inverted())
             x = np.linspace(box.x0 + 0.02 * box.width, box.x1, 50)
             for line in axes.lines:
-                hour, value = (np.asarray(own, dtype=np.float64) for own in line.get_data())
+                hour, value = (np.asarray(points, dtype=np.float64) for points in line.get_data())
                 if len(hour) <= 2:  # it leads to a name
                     continue
                 y = np.interp(x, hour, value)

@@ -43,7 +43,7 @@ def thrice() -> sim.RunResults:
 
 
 def registers() -> list[Register]:
-    """Every country that ships, however it is made; most scenarios have the baseline's."""
+    """The country of every shipped scenario; most have that of the baseline."""
     return [build_register(sim.load_scenario(name)) for name in COUNTRIES]
 
 
@@ -55,10 +55,10 @@ def test_copies_differ_in_ids_and_random_words(one: Register) -> None:
     whole = all_copies(one, K)
 
     for name in (*IDS, *KEYS):
-        own = getattr(whole, name).tolist()
-        assert own[: len(getattr(one, name))] == getattr(one, name).tolist()
+        names = getattr(whole, name).tolist()
+        assert names[: len(getattr(one, name))] == getattr(one, name).tolist()
         if len(set(getattr(one, name).tolist())) == len(getattr(one, name)):
-            assert len(set(own)) == len(own) == K * len(getattr(one, name)), name
+            assert len(set(names)) == len(names) == K * len(getattr(one, name)), name
     assert len(set(whole.site_id.tolist())) == K * one.n_sites
     assert len(set(whole.race_id.tolist())) == K * one.n_races
 
@@ -70,12 +70,12 @@ def test_keys_of_a_thousand_copies_fit_32_bits_and_differ(one: Register) -> None
         first, second = (getattr(copy, name) for copy in copies_of(one, 2))
         step = set((second - first).tolist())
         assert len(step) == 1
-        # Copies follow each other at one distance, which the keys of one copy do not fill.
+        # Keys of copies differ by a constant that is larger than the keys of one copy.
         assert 0 <= keys.min() <= keys.max() < min(step)
         assert keys.max() + (MOST_COPIES - 1) * min(step) < WORD
 
 
-def test_the_last_of_a_thousand_copies_is_where_arithmetic_says() -> None:
+def test_the_last_of_a_thousand_copies_has_the_computed_indices() -> None:
     one = build_register(sim.load_scenario("tiny"))
     *_, last = copies_of(one, MOST_COPIES)
 
@@ -84,8 +84,8 @@ def test_the_last_of_a_thousand_copies_is_where_arithmetic_says() -> None:
     assert last.site_key.max() < WORD
 
 
-def test_a_part_of_the_largest_country_has_the_random_words_of_the_whole() -> None:
-    """More sites in one region do not reach the random words of the next region, nor of a copy."""
+def test_a_part_of_the_largest_country_has_the_random_words_of_the_full_one() -> None:
+    """More sites in one region do not use random words of the next region or of a copy."""
     one = build_register(sim.load_scenario("baseline", ["register.sites={ TUR = 8808 }"]))
 
     whole = all_copies(one, 2)
@@ -163,7 +163,7 @@ def test_other_copies_have_the_same_sites_and_other_random_words(thrice: sim.Run
     assert copies["issued"][1].tolist() != copies["issued"][2].tolist()
 
 
-def test_what_is_counted_is_there_k_times(once: sim.RunResults, thrice: sim.RunResults) -> None:
+def test_all_counts_are_k_times_as_large(once: sim.RunResults, thrice: sim.RunResults) -> None:
     one, several = once.summary, thrice.summary
 
     for name in ("sites", "races", "registered", "issued", "cast"):

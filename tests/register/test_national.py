@@ -1,4 +1,4 @@
-"""The country: what is published is met exactly, the rest lies within its bounds."""
+"""The country: published values are met exactly, all others are within their bounds."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_sites_within_bounds(register: Register) -> None:
     assert (register.site_distance_km > 0).all()
 
 
-def test_who_stands_where(register: Register) -> None:
+def test_candidates_of_each_race(register: Register) -> None:
     for race, (start, end) in enumerate(pairwise(register.candidate_start)):
         parties = register.candidate_party[start:end].tolist()
         named = [p for p in parties if register.parties[p] != "Independent"]
@@ -78,7 +78,7 @@ def test_candidates_by_party_as_published_or_as_many_as_won(register: Register) 
             assert standing == max(published, reported.seats_by_region()[code][party])
 
 
-def test_register_depends_on_its_own_seed_only(register: Register) -> None:
+def test_register_depends_on_its_seed_only(register: Register) -> None:
     same = build_register(load_scenario("baseline", ["polling.check_in_mean_s=99"]))
     other = build_register(load_scenario("baseline", ["register.seed=1"]))
 

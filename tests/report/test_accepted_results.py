@@ -1,4 +1,4 @@
-"""Where the page goes, and which results it refuses."""
+"""The path of the page, and the results that it refuses."""
 
 from __future__ import annotations
 

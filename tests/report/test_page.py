@@ -1,4 +1,4 @@
-"""The page of results: its numbers are in the files, and text from users cannot do harm."""
+"""The page of results: its numbers are in the files, and text from users is harmless."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_untrusted_text_is_shown_as_text(mangystau: sim.RunResults) -> None:
     tables["races"] = races
     text = render([RunResults(hostile.summary, tables, hostile.manifest)])
     parsed = Page(text)
-    assert [tag for tag, _ in parsed.tags].count("script") == 3  # the data, and ours
+    assert [tag for tag, _ in parsed.tags].count("script") == 3  # the data, and our script
     assert not [tag for tag, _ in parsed.tags if tag == "b" and "alert" in tag]
     assert text.count("alert(1)") > 20
     assert "<script>alert" not in text
@@ -249,7 +249,7 @@ def test_the_scenario_of_the_page_runs_again(name: str, tmp_path: Path) -> None:
 def test_a_result_of_an_earlier_version_has_less_and_still_a_page(
     mangystau: sim.RunResults,
 ) -> None:
-    later = {own.name for own in fields(RunSummary) if own.default is not MISSING}
+    later = {field.name for field in fields(RunSummary) if field.default is not MISSING}
     summary: Any = as_json(mangystau.summary)
     gone = summary.keys() & later
     assert {"changed", "staff", "incidents"} <= gone

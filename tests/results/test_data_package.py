@@ -1,4 +1,4 @@
-"""Every result describes its tables, and what the description says is true of the data."""
+"""Every result describes its tables, and the data agree with the description."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def test_it_is_one_of_the_files_of_the_manifest(kind: str, saved: Path) -> None:
 
 
 def resource_of(package: dict[str, Any], name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(own for own in package["resources"] if own["name"] == name)
+    found: dict[str, Any] = next(
+        resource for resource in package["resources"] if resource["name"] == name
+    )
     return found
 
 

@@ -42,7 +42,7 @@ def _tables() -> Iterator[str]:
                 yield f"columns {kind} {name}"
 
 
-def test_what_is_declared_stands_in_the_page_and_what_is_written_by_hand_stays(
+def test_generated_tables_are_replaced_and_text_written_by_hand_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     waits = schema.TABLES["run"]["waits"]

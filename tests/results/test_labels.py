@@ -1,4 +1,4 @@
-"""What is shown says what was run: changes, posteriors that have not converged, no effect."""
+"""Changes, posteriors that have not converged, and settings without effect are shown."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LABEL = "tiny, changed: check-in 60 → 90 s"
 
 @dataclass(frozen=True)
 class Run:
-    """What a summary says of what was run."""
+    """The inputs of a run, as its summary has them."""
 
     scenario: str
     changed: tuple[Change, ...]
@@ -52,7 +52,7 @@ def label(*changes: str, name: str = "baseline") -> str:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "expected"),
     [
         ((SLOWER,), "baseline, changed: check-in 40 → 90 s"),
         (("polling.check_in_mean_s=40.0",), "baseline"),
@@ -73,41 +73,45 @@ def label(*changes: str, name: str = "baseline") -> str:
     ],
 )
 def test_the_first_changes_are_named_and_the_others_counted(
-    changes: Sequence[str], said: str
+    changes: Sequence[str], expected: str
 ) -> None:
     found = label(*changes)
 
-    if "0.6477" in said:
+    if "0.6477" in expected:
         # The calibrated value is that of the file.
         value = sim.load_scenario("baseline").choice.sharpness
-        said = said.replace("0.6477", f"{value:.12g}")
-    assert found == said
+        expected = expected.replace("0.6477", f"{value:.12g}")
+    assert found == expected
 
 
-def test_a_file_is_changed_from_what_it_says_and_a_shipped_name_from_what_ships(
+def test_changes_are_relative_to_the_file_or_for_a_shipped_name_to_the_shipped_scenario(
     tmp_path: Path,
 ) -> None:
-    own = tmp_path / "mine.toml"
-    own.write_text('extends = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
+    file = tmp_path / "mine.toml"
+    file.write_text('extends = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
     copy = tmp_path / "copy.toml"
     copy.write_text('extends = "tiny"\nname = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
 
-    def said(file: Path, *changes: str) -> list[tuple[Json, Json]]:
-        return [(own.before, own.after) for own in changes_of(sim.load_scenario(file, changes))]
+    def differences(file: Path, *changes: str) -> list[tuple[Json, Json]]:
+        return [
+            (change.before, change.after) for change in changes_of(sim.load_scenario(file, changes))
+        ]
 
-    assert said(own) == []
-    assert said(own, SLOWER) == [(70.0, 90.0)]
-    # It calls itself tiny, and is not.
-    assert said(copy) == [(60.0, 70.0)]
+    assert differences(file) == []
+    assert differences(file, SLOWER) == [(70.0, 90.0)]
+    # It has the name tiny, but is another scenario.
+    assert differences(copy) == [(60.0, 70.0)]
 
 
-def test_a_file_that_only_makes_sense_changed_says_what_was_changed(tmp_path: Path) -> None:
+def test_changes_are_named_for_a_file_that_is_valid_only_with_them(tmp_path: Path) -> None:
     file = tmp_path / "early.toml"
     file.write_text('extends = "tiny"\n[polling]\nopens = 21:00:00\n')
 
     scenario = sim.load_scenario(file, ["polling.opens=08:00"])
 
-    assert [(own.before, own.after) for own in changes_of(scenario)] == [("21:00:00", "08:00:00")]
+    assert [(change.before, change.after) for change in changes_of(scenario)] == [
+        ("21:00:00", "08:00:00")
+    ]
 
 
 def test_folders_are_safe_and_different() -> None:
@@ -120,12 +124,12 @@ def test_folders_are_safe_and_different() -> None:
         ("choice.strength.Nur Otan=2",),
         ("choice.strength.Nur Otan=3",),
         ("polling.opens=08:00",),
-        tuple(f"{own}=0" for own in ("polling.lunch_s", "polling.home_share", "arrivals.early_s"))
+        tuple(f"{key}=0" for key in ("polling.lunch_s", "polling.home_share", "arrivals.early_s"))
         [:2],
         (*[SLOWER], "polling.booth_mean_s=46.5", "counting.pile_s=2", "commission.clerks=3"),
         (*[SLOWER], "polling.booth_mean_s=46.5", "counting.pile_s=2", "commission.clerks=4"),
     ]  # fmt: skip
-    found = [folder_suffix(changes_of(sim.load_scenario("baseline", own))) for own in changes]
+    found = [folder_suffix(changes_of(sim.load_scenario("baseline", change))) for change in changes]
 
     assert found[0] == "-check_in_mean_s=90"
     assert len(set(found)) == len(found)
@@ -137,15 +141,15 @@ def test_folders_are_safe_and_different() -> None:
 
 
 def test_every_parameter_has_a_label_of_words() -> None:
-    labels = [label_of(f"{own.section}.{own.key}") for own in parameters()]
+    labels = [label_of(f"{parameter.section}.{parameter.key}") for parameter in parameters()]
 
-    assert all(own and "_" not in own for own in labels)
+    assert all(label and "_" not in label for label in labels)
     short = {"regions", "sites", "commissions"}
-    twice = {own for own in labels if labels.count(own) > 1}
+    twice = {label for label in labels if labels.count(label) > 1}
     assert twice <= short
 
 
-# Everywhere --------------------------------------------------------------------------------------
+# In all outputs ----------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -158,14 +162,14 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "results" / "tiny"
 
 
-def test_the_default_folder_says_what_was_changed(changed: Path) -> None:
+def test_the_default_folder_names_the_changes(changed: Path) -> None:
     assert {path.name for path in changed.iterdir()} >= {
         "seed-2021",
         "seed-2021-check_in_mean_s=90",
     }
 
 
-def test_a_result_that_is_opened_later_says_what_was_changed(changed: Path) -> None:
+def test_a_loaded_result_names_the_changes(changed: Path) -> None:
     results = load_run(changed / "seed-2021-check_in_mean_s=90")
 
     change = Change("polling.check_in_mean_s", "check-in", "s", before=60.0, after=90.0)
@@ -181,7 +185,7 @@ def test_a_result_that_is_opened_later_says_what_was_changed(changed: Path) -> N
     assert f"scenario {LABEL}; seed 2021" in about
 
 
-def test_a_comparison_says_what_was_changed(changed: Path) -> None:
+def test_a_comparison_names_the_changes(changed: Path) -> None:
     base, other = changed / "seed-2021", changed / "seed-2021-check_in_mean_s=90"
 
     comparison = sim.compare(base, other)
@@ -192,7 +196,7 @@ def test_a_comparison_says_what_was_changed(changed: Path) -> None:
     with house_style():
         _, about = title_and_description(new_figure("x", "y", comparison.results.summary))
     assert LABEL in about
-    # In memory there are no names of directories to call them by.
+    # Results in memory have no directory to be named by.
     loaded = [load_run(path) for path in (base, other)]
     assert sim.compare(*loaded).others[0].name == LABEL
     report = saylau_here("compare", str(base), str(other), "--no-plots", "--quiet", "--out", "c",
@@ -214,11 +218,11 @@ def test_all_changes_are_listed_where_the_label_only_counts_them() -> None:
 
     text = summary_text(results)
     assert len(results.summary.changed) > MOST_NAMED
-    assert all(f"({own.partition('=')[0]})" in text for own in changes)
+    assert all(f"({change.partition('=')[0]})" in text for change in changes)
     assert " and 1 more; seed" in " ".join(text.split("\n")[:3])
 
 
-def test_a_setting_that_changes_nothing_is_said(tmp_path: Path) -> None:
+def test_a_setting_that_changes_nothing_is_reported(tmp_path: Path) -> None:
     done = saylau_here("run", "tiny", "--set", "polling.check_in_mean_s=60", "--no-plots",
                        "--quiet", cwd=tmp_path)  # fmt: skip
 
@@ -246,8 +250,8 @@ def test_settings_that_cannot_have_an_effect_are_known(
     changed = sim.load_scenario(scenario, [change])
     found = without_effect(changed, changes_of(changed))
 
-    assert [own.key for own in found] == ([change.partition("=")[0]] if why else [])
-    assert all(why in own.why for own in found)
+    assert [change.key for change in found] == ([change.partition("=")[0]] if why else [])
+    assert all(why in change.why for change in found)
 
 
 def test_a_setting_without_effect_is_in_text_summary_and_page_and_has_none(
@@ -261,7 +265,7 @@ def test_a_setting_without_effect_is_in_text_summary_and_page_and_has_none(
     assert results.summary.waits == tiny.summary.waits
 
 
-def test_desks_that_members_do_not_allow_are_said() -> None:
+def test_desks_that_members_do_not_allow_are_reported() -> None:
     limited = ["polling.desks_extra=2", "polling.members_not_issuing=4"]
     results = sim.run(sim.load_scenario("tiny", limited))
 
@@ -272,21 +276,23 @@ def test_desks_that_members_do_not_allow_are_said() -> None:
     assert one_desk.summary.without_effect == ()
 
 
-def test_settings_of_a_file_of_ones_own_without_effect_are_said(tmp_path: Path) -> None:
+def test_settings_of_a_users_file_without_effect_are_reported(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('extends = "tiny"\n[polling]\npatience_mean_s = 100.0\nlunch_s = 0.0\n')
 
     results = sim.run(sim.load_scenario(file))
 
-    # What the parent says already is no setting of this file.
-    assert [own.key for own in results.summary.without_effect] == ["polling.patience_mean_s"]
+    # A value of the parent is no setting of this file.
+    assert [setting.key for setting in results.summary.without_effect] == [
+        "polling.patience_mean_s"
+    ]
 
 
 # Posteriors --------------------------------------------------------------------------------------
 
 
 def unconverged(folder: Path) -> Path:
-    """Write a posterior of `tiny` whose chains have not settled."""
+    """Write a posterior of `tiny` whose chains have not converged."""
     directory = write_posterior(folder / "first", sim.load_scenario("tiny"), DRAWS_OF_TINY)
     written = load_calibration(directory)
     day = Chains(
@@ -299,7 +305,7 @@ def unconverged(folder: Path) -> Path:
     return folder / "quick"
 
 
-def test_a_posterior_that_has_not_converged_is_said_first(tmp_path: Path) -> None:
+def test_a_posterior_that_has_not_converged_is_named_first(tmp_path: Path) -> None:
     directory = unconverged(tmp_path)
 
     results = sim.run(sim.load_scenario("tiny"), posterior=directory, replications=2)
@@ -324,7 +330,7 @@ def test_a_posterior_that_has_not_converged_is_said_first(tmp_path: Path) -> Non
     assert "NOT CONVERGED" not in summary_text(one)
 
 
-def test_the_shipped_posterior_has_a_name_and_only_needs_what_the_wheel_holds(
+def test_the_shipped_posterior_has_a_name_and_needs_only_files_of_the_wheel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import tomllib
@@ -356,7 +362,7 @@ def sim_country(scenario: sim.Scenario) -> Any:
     return build_country(scenario).one
 
 
-def test_a_posterior_that_is_not_there_is_told_with_those_that_are(
+def test_a_missing_posterior_is_refused_with_the_available_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenario = sim.load_scenario("tiny")
@@ -366,9 +372,9 @@ def test_a_posterior_that_is_not_there_is_told_with_those_that_are(
     with pytest.raises(ResultsError) as error:
         sim.run(scenario, posterior="calibration-7")
 
-    own = Path("results/tiny/calibration-7")
-    assert f"is not a directory; available: baseline (shipped), {own}" in str(error.value)
-    assert not sim.run(scenario, posterior=str(own)).summary.invariants.breached
+    directory = Path("results/tiny/calibration-7")
+    assert f"is not a directory; available: baseline (shipped), {directory}" in str(error.value)
+    assert not sim.run(scenario, posterior=str(directory)).summary.invariants.breached
 
 
 def test_a_directory_with_the_name_of_a_shipped_posterior_must_be_meant(
@@ -386,12 +392,12 @@ def test_a_directory_with_the_name_of_a_shipped_posterior_must_be_meant(
     assert used.draws == 7
 
 
-def test_the_command_that_goes_on_with_a_calibration_is_whole_and_quoted() -> None:
+def test_the_command_that_uses_a_calibration_is_complete_and_quoted() -> None:
     from sim.cli.calibrate import _next_command
 
-    said = _next_command("tiny", ("choice.strength.Nur Otan=2",), Path("my results/calibration"))
+    command = _next_command("tiny", ("choice.strength.Nur Otan=2",), Path("my results/calibration"))
 
-    assert shlex.split(said) == [
+    assert shlex.split(command) == [
         "saylau", "run", "tiny", "--set", "choice.strength.Nur Otan=2",
         "--posterior", str(Path("my results/calibration")), "--replications", "100",
     ]  # fmt: skip

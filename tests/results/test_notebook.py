@@ -1,4 +1,4 @@
-"""What a result shows of itself, and how its tables are reached."""
+"""The text form of a result, and access to its tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.calibrations import tiny_calibration
 from tests.support.results import with_summary
 
 
-def test_a_run_says_what_it_is(tiny: sim.RunResults, tmp_path: Path) -> None:
+def test_a_run_has_a_readable_text_form(tiny: sim.RunResults, tmp_path: Path) -> None:
     saved = sim.save(tiny, tmp_path / "run")
 
     text = repr(saved)
@@ -29,7 +29,9 @@ def test_a_run_says_what_it_is(tiny: sim.RunResults, tmp_path: Path) -> None:
     assert repr(sim.load_results(tmp_path / "run")).splitlines()[:4] == text.splitlines()[:4]
 
 
-def test_each_kind_says_what_it_is(tiny: sim.RunResults, tiny_ensemble: sim.RunResults) -> None:
+def test_each_kind_has_a_readable_text_form(
+    tiny: sim.RunResults, tiny_ensemble: sim.RunResults
+) -> None:
     comparison = sim.compare(tiny, tiny_ensemble).results
 
     assert "ensemble, simulated" in repr(tiny_ensemble)
@@ -65,7 +67,7 @@ def test_tables_are_reached_by_name_and_listed(
     assert "replications" in dir(tiny_ensemble)
 
 
-def test_a_table_that_is_not_there_is_told_with_those_that_are(
+def test_an_unknown_table_is_refused_with_the_available_ones(
     tiny: sim.RunResults, tiny_ensemble: sim.RunResults
 ) -> None:
     with pytest.raises(AttributeError, match="a run has no table 'fit'; known: night, "):
@@ -85,6 +87,6 @@ def test_a_result_without_tables_has_a_text(tiny: sim.RunResults) -> None:
 def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
     page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
 
-    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our own page
+    exec(page.split("```python\n")[1].split("```")[0], {})  # noqa: S102  our page
 
     assert "run, simulated" in capsys.readouterr().out

@@ -20,7 +20,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def shown_inline(figure: Figure) -> bytes:
-    """Return what a notebook shows of a figure."""
+    """Return the picture that a notebook shows of a figure."""
     shown: bytes = figure._repr_png_()  # type: ignore[attr-defined]
     return shown
 
@@ -52,7 +52,7 @@ def test_each_kind_of_result_lists_its_pictures(
     assert tiny.plot.night.__name__ == "night"
 
 
-def test_a_picture_that_is_not_there_is_told_with_those_that_are(tiny: sim.RunResults) -> None:
+def test_an_unknown_picture_is_refused_with_the_available_ones(tiny: sim.RunResults) -> None:
     with pytest.raises(AttributeError, match="no picture 'nihgt'; did you mean 'night'"):
         tiny.plot.nihgt()
     comparison = sim.compare(tiny, tiny).results

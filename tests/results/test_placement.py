@@ -1,4 +1,4 @@
-"""Where results are put: nothing is replaced, nothing finished is lost, nothing dead stays."""
+"""Placing of results: nothing is replaced, no result is lost, temporary files are removed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DEAD_HOST = "elsewhere"
 
 
 def appears(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
-    """Let directories come to be there just before a result is saved, as another run's would."""
+    """Create directories just before a result is saved, as another run could."""
     whole = saving.save_without_figures
 
     def later(*arguments: Any) -> saving.Saved[Any]:
@@ -44,7 +44,7 @@ def appears(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
     monkeypatch.setattr(destination, "save_without_figures", later)
 
 
-# --- two at once ---------------------------------------------------------------------------------
+# --- two runs at the same time -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n", [1, 3])
@@ -85,7 +85,7 @@ def test_unfinished_work_of_another_is_stepped_aside_from(
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_a_name_that_was_asked_for_is_not_replaced_and_nothing_is_lost(
+def test_a_requested_name_is_not_replaced_and_nothing_is_lost(
     n: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "run"
@@ -112,10 +112,10 @@ def test_two_processes_with_one_default_name_both_keep_their_work(tmp_path: Path
         )
         for _ in range(2)
     ]  # fmt: skip
-    said = [process.communicate(timeout=60) for process in several]
+    outputs = [process.communicate(timeout=60) for process in several]
 
-    assert [process.returncode for process in several] == [0, 0], said
-    where = sorted(out.strip() for out, _ in said)
+    assert [process.returncode for process in several] == [0, 0], outputs
+    where = sorted(out.strip() for out, _ in outputs)
     assert where == ["results/tiny/seed-2021", "results/tiny/seed-2021-2"]
     one, two = (contents(tmp_path / path) for path in where)
     assert one == two
@@ -160,7 +160,7 @@ def test_only_one_of_several_gets_a_name(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 6
 
 
-def test_a_broken_law_is_told_whatever_its_result_is_called(
+def test_a_broken_law_is_reported_whatever_the_name_of_the_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*arguments: Any) -> RunSummary:
@@ -180,7 +180,7 @@ def test_a_broken_law_is_told_whatever_its_result_is_called(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run-breached", "run-breached-2"]
 
 
-def test_a_disk_that_is_full_after_the_result_is_saved_says_that_it_is_whole(
+def test_if_the_disk_is_full_after_saving_the_error_says_that_the_result_is_complete(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_disk_that_is_full_after_the_result_is_saved_says_that_it_is_whole(
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_a_broken_drawing_library_costs_no_result(
+def test_a_broken_plotting_library_costs_no_result(
     n: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
@@ -228,7 +228,7 @@ def test_a_broken_drawing_library_costs_no_result(
     )
 
 
-def test_a_comparison_stays_whole_without_its_figures(
+def test_a_comparison_stays_complete_without_its_figures(
     tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
@@ -250,7 +250,7 @@ def test_a_comparison_stays_whole_without_its_figures(
 # --- on the disk ---------------------------------------------------------------------------------
 
 
-def test_all_of_a_result_is_on_the_disk_before_it_has_its_name(
+def test_all_files_of_a_result_are_synced_before_it_is_renamed(
     tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[str] = []
@@ -290,7 +290,7 @@ def test_records_are_on_the_disk_and_those_of_a_passing_run_need_not_be(
     assert len(synced) == 7
 
 
-# --- what dead processes left --------------------------------------------------------------------
+# --- temporary files of killed processes ---------------------------------------------------------
 
 
 def dead_process() -> int:
@@ -320,7 +320,7 @@ def left(folder: Path, name: str, *, file: bool = False, days: int = 0) -> str:
         ["report", "run"],
     ],
 )
-def test_the_next_run_removes_what_the_dead_left_and_nothing_else(
+def test_the_next_run_removes_temporary_files_of_killed_processes_and_nothing_else(
     command: list[str], tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -347,10 +347,10 @@ def test_the_next_run_removes_what_the_dead_left_and_nothing_else(
     assert there - stay <= {"run", "new", "run.html", "v.csv"}
 
 
-def test_an_earlier_process_of_our_number_is_in_nobodys_way(
+def test_an_earlier_process_with_the_same_number_does_not_matter(
     tiny: sim.RunResults, tmp_path: Path
 ) -> None:
-    """As in a container that is started again: its first process has number 1 each time."""
+    """As in a restarted container: its first process always has number 1."""
     left(tmp_path, placing.partial_of(tmp_path / "run").name)
 
     sim.save(tiny, tmp_path / "run")
@@ -359,7 +359,7 @@ def test_an_earlier_process_of_our_number_is_in_nobodys_way(
     assert "half" not in (tmp_path / "run" / "sites.csv").read_text()
 
 
-def test_a_name_claimed_by_a_process_that_died_is_gone_on_with(
+def test_a_name_reserved_by_a_process_that_died_can_be_used(
     unfinished: Path, in_one_go: dict[str, bytes]
 ) -> None:
     unfinished.with_name("run").mkdir()

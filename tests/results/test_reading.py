@@ -1,4 +1,4 @@
-"""Results are not believed as they stand: every damage is an error in words, and names the file."""
+"""Results are checked when they are loaded: every damage is an error that names the file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TEXTS = ["01", "1e3", "nan", "99999999999999999999", "2021", "2021-07-25T10:00:0
          "a\u2028b", "a\u0085b", "a\nb", "a\rb", "a\r\nb", 'say "so"', "=1+1", "1,5"]  # fmt: skip
 
 
-def test_text_comes_back_as_the_text_it_is() -> None:
+def test_text_is_loaded_as_the_same_text() -> None:
     table = {"origin": np.full(len(TEXTS), "simulated"), "x": np.array(TEXTS)}
     declared = schema.Table("any", (schema.ORIGIN, schema.Column("x", "text", empty=True)))
 
@@ -45,7 +45,7 @@ def test_text_comes_back_as_the_text_it_is() -> None:
     assert csv_text(read_csv(text, declared)) == text
 
 
-def test_kinds_come_back_with_what_is_not_there() -> None:
+def test_types_are_kept_with_missing_values() -> None:
     kinds = {"integer": "i", "number": "f", "time": "M", "flag": "i", "text": "U"}
     declared = schema.Table(
         "any", tuple(schema.Column(kind, kind, empty=kind != "flag") for kind in kinds)  # type: ignore[arg-type]
@@ -63,7 +63,7 @@ def test_kinds_come_back_with_what_is_not_there() -> None:
     assert csv_text(holes).splitlines()[2] == ",,,0,"
 
 
-def test_numbers_none_of_which_is_there_are_numbers_again(tmp_path: Path) -> None:
+def test_a_column_of_missing_numbers_is_loaded_as_numbers(tmp_path: Path) -> None:
     made = calibration_results(what=("final_turnout", "seats"))
     assert np.isnan(made.tables["fit"]["left_out_z"]).all()
     sim.save(made, tmp_path / "fit")
@@ -99,14 +99,14 @@ sites = [ { registered = 30 } ]
 
 
 BREAKS = "a report\u2028of two lines\u0085or three"
-"""What :meth:`str.splitlines` takes for ends of lines, and CSV does not."""
+"""Line ends of :meth:`str.splitlines` that are none in CSV."""
 
 
-def test_a_source_with_line_separators_comes_back_whole(
+def test_a_source_with_line_separators_is_loaded_unchanged(
     tiny: sim.RunResults, tmp_path: Path
 ) -> None:
     reports = tiny.tables["turnout_reports"]
-    # One of every row, whether anything was reported or not.
+    # One of every row, with or without a reported value.
     source = np.array([f"{BREAKS} {row}" for row in range(len(reports["code"]))])
     tables = {**tiny.tables, "turnout_reports": {**reports, "source": source}}
     fitted = calibration_results()
@@ -123,7 +123,7 @@ def test_a_source_with_line_separators_comes_back_whole(
 
 
 @pytest.mark.parametrize("code", ["01", "1e3", "nan", "inf", "1_0", "-0", "true"])
-def test_a_code_that_looks_like_something_else_stays_text(
+def test_a_code_that_looks_like_a_number_stays_text(
     code: str, tiny: sim.RunResults, tmp_path: Path
 ) -> None:
     codes = {"EAST": code}
@@ -131,14 +131,14 @@ def test_a_code_that_looks_like_something_else_stays_text(
         name: {
             **table,
             **(
-                {"code": np.array([codes.get(own, own) for own in table["code"].tolist()])}
+                {"code": np.array([codes.get(code, code) for code in table["code"].tolist()])}
                 if "code" in table
                 else {}
             ),
         }
         for name, table in tiny.tables.items()
     }
-    regions = {codes.get(own, own): region for own, region in tiny.summary.regions.items()}
+    regions = {codes.get(code, code): region for code, region in tiny.summary.regions.items()}
     sim.save(replace(tiny, tables=tables, summary=replace(tiny.summary, regions=regions)),
              tmp_path / "run")  # fmt: skip
 
@@ -173,7 +173,7 @@ def test_regions_that_look_like_numbers_stay_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "is empty"),
         ("code,x\nKZ\n", "row 1 has 1 cells; the header has 2"),
@@ -188,23 +188,23 @@ def test_regions_that_look_like_numbers_stay_text(tmp_path: Path) -> None:
         ("code,x\nXX,1\n", "code: must be KZ; row 1 has 'XX'"),
     ],
 )
-def test_a_table_that_is_not_as_declared_is_told(text: str, said: str) -> None:
+def test_a_table_that_differs_from_its_declaration_is_refused(text: str, message: str) -> None:
     columns = (schema.Column("code", "text", values=("KZ",)), schema.Column("x", "integer"))
 
     with pytest.raises(TableError) as error:
         read_csv(text, schema.Table("any", columns))
 
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
 @pytest.mark.parametrize("cell", ["2021-02-30T00:00:00", "2021-07-25", "10:00", "NaT", "1"])
-def test_a_time_that_is_none_is_told(cell: str) -> None:
+def test_an_invalid_time_is_refused(cell: str) -> None:
     with pytest.raises(TableError, match="at: must be a time such as 2021-07-25T20:00:00"):
         read_csv(f"at\n{cell}\n", schema.Table("any", (schema.Column("at", "time"),)))
 
 
 @pytest.mark.parametrize("cell", ["nan", "inf", "1e999", "0x1", "١"])
-def test_a_number_that_is_none_is_told(cell: str) -> None:
+def test_an_invalid_number_is_refused(cell: str) -> None:
     with pytest.raises(TableError, match="x: must be a number"):
         read_csv(f"x\n{cell}\n", schema.Table("any", (schema.Column("x", "number"),)))
 
@@ -225,7 +225,7 @@ def test_all_that_is_written_is_declared(
     }
     for kind, several in made.items():
         for results in several:
-            required = {name for name, own in schema.TABLES[kind].items() if own.required}
+            required = {name for name, table in schema.TABLES[kind].items() if table.required}
             assert required <= set(results.tables) <= set(schema.TABLES[kind])
             for name, table in results.tables.items():
                 assert list(declaration_problems(table, schema.TABLES[kind][name])) == []
@@ -277,7 +277,7 @@ def whole(
 
 
 def damaged(whole: Path, kind: str, file: str, change: Change, tmp_path: Path) -> Path:
-    """Copy a result, change one of its JSON files, and put its hash right."""
+    """Copy a result, change one of its JSON files, and correct its hash."""
     folder = Path(shutil.copytree(whole / kind, tmp_path / kind))
     path = folder / file
     content = json.loads(path.read_text(encoding="utf-8"))
@@ -300,11 +300,11 @@ def put_right(folder: Path) -> None:
     path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def refused(folder: Path, *said: str) -> None:
-    """Show it, and report it: an error that names what is wrong, exit code 2, no traceback."""
+def refused(folder: Path, *message: str) -> None:
+    """Show and report it: an error that names the problem, exit code 2, no traceback."""
     with pytest.raises(ResultsError) as error:
         sim.load_results(folder)
-    for text in said:
+    for text in message:
         assert text in str(error.value)
     for command in ("show", "report"):
         done = CliRunner().invoke(main, [command, str(folder)])
@@ -335,7 +335,7 @@ def without(*path: str) -> Change:
 
 
 @pytest.mark.parametrize(
-    ("kind", "file", "change", "said"),
+    ("kind", "file", "change", "message"),
     [
         ("run", "manifest.json", without("scenario"), "scenario: is missing"),
         ("run", "manifest.json", without("versions"), "versions: is missing"),
@@ -380,9 +380,9 @@ def without(*path: str) -> Change:
     ],
 )  # fmt: skip
 def test_what_is_changed_by_hand_is_named(  # noqa: PLR0917
-    kind: str, file: str, change: Change, said: str, whole: Path, tmp_path: Path
+    kind: str, file: str, change: Change, message: str, whole: Path, tmp_path: Path
 ) -> None:
-    refused(damaged(whole, kind, file, change, tmp_path), said)
+    refused(damaged(whole, kind, file, change, tmp_path), message)
 
 
 def nested(depth: int) -> str:
@@ -403,7 +403,7 @@ def test_json_that_is_none_of_ours_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("kind", "file", "old", "new", "said"),
+    ("kind", "file", "old", "new", "message"),
     [
         ("run", "sites.csv", "simulated,", "measured,", "sites.csv: origin: must be simulated"),
         ("run", "sites.csv", ",EAST,", ",X,", "sites.csv: code: 'X' is not in summary.json"),
@@ -421,7 +421,7 @@ def test_json_that_is_none_of_ours_is_refused(
     ],
 )  # fmt: skip
 def test_a_table_that_is_changed_by_hand_is_named(  # noqa: PLR0917
-    kind: str, file: str, old: str, new: str, said: str, whole: Path, tmp_path: Path
+    kind: str, file: str, old: str, new: str, message: str, whole: Path, tmp_path: Path
 ) -> None:
     folder = Path(shutil.copytree(whole / kind, tmp_path / kind))
     text = (folder / file).read_bytes().decode("utf-8")
@@ -429,10 +429,10 @@ def test_a_table_that_is_changed_by_hand_is_named(  # noqa: PLR0917
     (folder / file).write_bytes(text.replace(old, new).encode())
     put_right(folder)
 
-    refused(folder, said)
+    refused(folder, message)
 
 
-def test_files_that_belong_elsewhere_are_refused(whole: Path, tmp_path: Path) -> None:
+def test_files_of_other_results_are_refused(whole: Path, tmp_path: Path) -> None:
     swapped = Path(shutil.copytree(whole / "run", tmp_path / "swapped"))
     shutil.copy(whole / "run" / "races.csv", swapped / "sites.csv")
     put_right(swapped)
@@ -471,7 +471,7 @@ def test_the_first_layout_is_still_read(whole: Path, tmp_path: Path) -> None:
     assert sim.load_results(folder).tables["turnout_reports"]["reported"].dtype.kind == "f"
 
 
-def test_some_files_alone_are_read_without_the_others(whole: Path, tmp_path: Path) -> None:
+def test_selected_files_are_loaded_without_the_others(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "part"
     folder.mkdir()
     for name in ("manifest.json", "summary.json", "posterior.csv"):
@@ -503,7 +503,7 @@ def named(folder: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["/dev/zero", "../other/x", "a/../../x", "./x", "", ".", "a//b", "a\\b", "c:x", "a\0b"]
 )
-def test_names_that_lead_out_are_not_read(name: str, whole: Path, tmp_path: Path) -> None:
+def test_names_outside_the_directory_are_not_read(name: str, whole: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
     (tmp_path / "x").write_text("mine")
     named(folder, name)
@@ -549,6 +549,6 @@ def test_a_file_of_another_size_is_not_even_read(
 ) -> None:
     folder = Path(shutil.copytree(whole / "run", tmp_path / "run"))
     with (folder / "sites.csv").open("r+b") as file:
-        file.truncate(1 << 40)  # a terabyte of nothing
+        file.truncate(1 << 40)  # an empty terabyte
 
     refused(folder, "sites.csv: differs from manifest.json")

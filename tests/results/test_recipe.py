@@ -1,7 +1,7 @@
-"""The recipes for a new column, table and metric: in as many places as promised, seen everywhere.
+"""The recipes for a new column, table and metric: the places they name, visible in all outputs.
 
-Each is followed on a copy of the packages that it edits, which then run in a process of
-their own, with the other packages as they are: a copy of those would be compiled again.
+Each is followed on a copy of the packages that it edits, which then run in a separate process
+with the other packages unchanged: a copy of those would be compiled again.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ ROOT = Path(__file__).parents[2]
 
 
 class Edit(NamedTuple):
-    """What a recipe says to write into one file."""
+    """A change of one file in a recipe."""
 
     file: str
     after: str
-    """Text that is there once."""
+    """Text that occurs once."""
     new: str
-    """What is put behind it."""
+    """Text to insert after it."""
 
 
 COLUMN = [
@@ -187,7 +187,7 @@ class Followed(NamedTuple):
         """Return the fields of a table as ``datapackage.json`` has them."""
         path = self.folder / "results" / kind / "datapackage.json"
         resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
-        found = next(own for own in resources if own["name"] == table)
+        found = next(resource for resource in resources if resource["name"] == table)
         return {field["name"]: field for field in found["schema"]["fields"]}
 
     def page(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Saving and loading a run: whole or not at all."""
+"""Saving and loading a run: completely or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_saved_run_is_loaded_as_it_was(tiny: sim.RunResults, tmp_path: Path) -> None:
+def test_a_loaded_run_equals_the_saved_one(tiny: sim.RunResults, tmp_path: Path) -> None:
     sim.save(tiny, tmp_path / "run")
 
     loaded = sim.load_results(tmp_path / "run")
@@ -78,7 +78,7 @@ def test_labels_count_on_when_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "expected", "said"),
+    ("error", "expected", "message"),
     [
         (KeyboardInterrupt(), KeyboardInterrupt, "figures were not plotted"),
         (
@@ -93,10 +93,10 @@ def test_labels_count_on_when_taken(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_result_stays_whole_when_its_figures_cannot_be_drawn(
+def test_a_result_stays_complete_when_its_figures_cannot_be_plotted(
     error: BaseException,
     expected: type[BaseException],
-    said: str,
+    message: str,
     tiny: sim.RunResults,
     tmp_path: Path,
 ) -> None:
@@ -108,7 +108,7 @@ def test_a_result_stays_whole_when_its_figures_cannot_be_drawn(
     with pytest.raises(expected) as caught:
         sim.save(tiny, tmp_path / "run", fail)
 
-    assert str(caught.value) == f"the result is complete in {tmp_path / 'run'}; {said}"
+    assert str(caught.value) == f"the result is complete in {tmp_path / 'run'}; {message}"
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     loaded = sim.load_results(tmp_path / "run")
     assert loaded.summary == tiny.summary
@@ -165,7 +165,7 @@ def test_a_manifest_that_is_none_is_refused(content: str, tmp_path: Path) -> Non
         sim.load_results(tmp_path)
 
 
-def test_nothing_stays_when_saving_fails(
+def test_nothing_remains_when_saving_fails(
     tiny: sim.RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_directory: Path) -> None:
@@ -203,7 +203,7 @@ def test_another_layout_is_refused(tiny: sim.RunResults, tmp_path: Path) -> None
         sim.load_results(run)
 
 
-def test_manifest_says_what_was_run(tiny: sim.RunResults) -> None:
+def test_manifest_names_what_was_run(tiny: sim.RunResults) -> None:
     manifest = tiny.manifest
 
     scenario: Any = manifest.scenario

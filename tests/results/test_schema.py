@@ -1,4 +1,4 @@
-"""The declarations of tables, columns and metrics: complete, and true of what is written."""
+"""The declarations of tables, columns and metrics: complete, and equal to the files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNITLESS = {
     "night_lead_changes", "night_discrepant_protocols", "night_discrepant_ballots", "weight", "z",
     "left_out_z", "r_hat", "variance_reduction", "width_ratio",
 }  # fmt: skip
-"""Numbers that have no unit: counts of what their name says, ratios, ordinal numbers."""
+"""Numbers that have no unit: counts, ratios, ordinal numbers."""
 
 
 def declared() -> Iterator[tuple[Table, Column]]:
@@ -34,7 +34,7 @@ def declared() -> Iterator[tuple[Table, Column]]:
             yield table, column
 
 
-def test_every_table_and_column_says_what_it_means() -> None:
+def test_every_table_and_column_has_its_meaning() -> None:
     for table, column in declared():
         where = f"{table.name}.{column.name}"
         assert table.meaning, where
@@ -90,13 +90,13 @@ def test_what_is_compared_of_a_site_is_declared_for_all_but_its_names() -> None:
 
 
 @pytest.mark.parametrize("name", ["tiny", "tiny_ensemble"])
-def test_every_metric_that_is_declared_is_there_and_no_other(
+def test_every_declared_metric_exists_and_no_other(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     found = metrics_of(request.getfixturevalue(name))
 
     expected = {m.name for m in schema.METRICS if m.compared}
-    # Only with some incidents, and where something was reported.
+    # Only with some incidents, and with reported values.
     expected -= {"night.discrepant_protocols", "night.discrepant_ballots", "targets_met"}
     declared_of = {key: schema.metric_of(key) for key, _ in found}
     assert {metric.name for metric in declared_of.values() if metric} == expected

@@ -53,7 +53,7 @@ def test_columns_of_ensembles_and_families_have_a_meaning_too(
                for column in getattr(tiny_ensemble, table).columns)  # fmt: skip
 
 
-def test_an_unknown_column_is_told_with_the_nearest(tiny: sim.RunResults) -> None:
+def test_an_unknown_column_is_refused_with_the_nearest_name(tiny: sim.RunResults) -> None:
     message = "sites has no column 'isued'; did you mean 'issued'?"
 
     with pytest.raises(KeyError, match=re.escape(message)):
@@ -62,7 +62,7 @@ def test_an_unknown_column_is_told_with_the_nearest(tiny: sim.RunResults) -> Non
         tiny.sites.column("isued")
 
 
-def test_the_text_says_what_every_column_is(tiny: sim.RunResults) -> None:
+def test_the_text_describes_every_column(tiny: sim.RunResults) -> None:
     lines = repr(tiny.waits).splitlines()
 
     assert lines[0] == f"waits: {len(tiny.waits)} rows (one per half hour of arrival)"
@@ -87,7 +87,7 @@ def test_a_notebook_shows_the_first_rows_and_no_markup_of_the_data() -> None:
 
 
 class Frame(SimpleNamespace):
-    """What a library makes of columns."""
+    """Columns in another library."""
 
     def __init__(self, columns: Mapping[str, Any]) -> None:
         super().__init__(columns=columns)

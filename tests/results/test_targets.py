@@ -55,7 +55,7 @@ def targets(whole: Election) -> tuple[Target, ...]:
     return collect(whole.scenario, whole.register)
 
 
-def test_the_day_is_what_a_run_says_of_its_targets(
+def test_observations_of_the_day_equal_those_of_a_run(
     whole: Election, targets: tuple[Target, ...]
 ) -> None:
     seen = dict(zip(targets, observe(whole, targets).tolist(), strict=True))
@@ -107,7 +107,7 @@ def test_votes_of_a_region_are_shares_of_its_ballots(
 ) -> None:
     aqmola = [t for t in targets if t.what == "votes" and t.code == "AKM"]
     values = observe(whole, aqmola)
-    # The published table leaves out a party that hardly anyone voted for.
+    # The published table leaves out a party with hardly any votes.
     [rest] = observe(whole, [replace(aqmola[0], item="Nationwide Social Democratic Party")])
     tally = build_tables(whole)["tallies"]
     inside = np.char.startswith(tally["site"], "AKM")

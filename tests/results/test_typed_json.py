@@ -1,4 +1,4 @@
-"""Dataclasses as JSON and back: every result that is committed or made, and every kind of key."""
+"""Dataclasses as JSON and back: committed and new results, and every kind of key."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Whole:
+class Example:
     """A key of every kind."""
 
     first: float
@@ -49,7 +49,9 @@ class Whole:
     part: Part | str | None
 
 
-WHOLE = Whole(first=1.5, before="a", parts=(Part(n=1),), by_name={"x": Part(n=2)}, part=Part(n=3))
+EXAMPLE = Example(
+    first=1.5, before="a", parts=(Part(n=1),), by_name={"x": Part(n=2)}, part=Part(n=3)
+)
 PLAIN: dict[str, Any] = {
     "first": 1.5,
     "from": "a",
@@ -68,33 +70,33 @@ def without(key: str) -> dict[str, Any]:
 
 
 def test_keys_stand_in_the_order_of_the_fields_and_those_that_are_last_behind() -> None:
-    full = replace(WHOLE, extra="e", behind="z")
+    full = replace(EXAMPLE, extra="e", behind="z")
 
-    assert list(as_json(WHOLE)) == list(PLAIN)
+    assert list(as_json(EXAMPLE)) == list(PLAIN)
     assert list(as_json(full)) == [
         "first", "from", "later", "extra", "parts", "by_name", "part", "behind"
     ]  # fmt: skip
-    assert from_json(Whole, as_json(full)) == full
+    assert from_json(Example, as_json(full)) == full
 
 
-def test_a_dataclass_is_plain_json_and_comes_back() -> None:
-    assert as_json(WHOLE) == PLAIN
-    assert json.loads(json.dumps(as_json(WHOLE))) == PLAIN
-    assert from_json(Whole, PLAIN) == WHOLE
+def test_a_dataclass_is_written_as_json_and_loaded() -> None:
+    assert as_json(EXAMPLE) == PLAIN
+    assert json.loads(json.dumps(as_json(EXAMPLE))) == PLAIN
+    assert from_json(Example, PLAIN) == EXAMPLE
 
 
 def test_an_optional_key_that_is_absent_is_none_and_left_out_when_written() -> None:
-    read = from_json(Whole, PLAIN)
+    read = from_json(Example, PLAIN)
 
     assert (read.extra, read.behind) == (None, None)
     assert as_json(read).keys().isdisjoint({"extra", "behind"})
-    # None of another key is a value of its own.
+    # None of another key is a different value.
     assert as_json(read)["later"] is None
-    assert from_json(Whole, without("later")).later is None
-    assert from_json(Whole, without("parts")).parts == ()
+    assert from_json(Example, without("later")).later is None
+    assert from_json(Example, without("parts")).parts == ()
 
 
-def test_a_renamed_key_has_its_name_in_the_file_alone() -> None:
+def test_a_renamed_key_has_its_name_only_in_the_file() -> None:
     change = Change("polling.check_in_mean_s", "check-in", "s", before=60.0, after=None)
     plain = {
         "key": "polling.check_in_mean_s", "label": "check-in", "unit": "s", "from": 60.0, "to": None
@@ -103,24 +105,24 @@ def test_a_renamed_key_has_its_name_in_the_file_alone() -> None:
     assert as_json(change) == plain
     assert list(as_json(change)) == list(plain)
     assert from_json(Change, plain) == change
-    misnamed = {"before": 1, **{key: own for key, own in plain.items() if key != "from"}}
+    misnamed = {"before": 1, **{key: value for key, value in plain.items() if key != "from"}}
     assert list(shape_problems(shape_of(Change), misnamed)) == [("from", "is missing")]
 
 
 def test_a_key_that_no_field_names_is_left_out() -> None:
     more = {**PLAIN, "stranger": [1], "parts": [{"n": 1, "stranger": 2}]}
 
-    assert list(shape_problems(shape_of(Whole), more)) == []
-    assert from_json(Whole, more) == WHOLE
+    assert list(shape_problems(shape_of(Example), more)) == []
+    assert from_json(Example, more) == EXAMPLE
 
 
 @pytest.mark.parametrize("key", ["first", "from", "by_name", "part"])
 def test_a_missing_key_is_named(key: str) -> None:
-    assert list(shape_problems(shape_of(Whole), without(key))) == [(key, "is missing")]
+    assert list(shape_problems(shape_of(Example), without(key))) == [(key, "is missing")]
 
 
 @pytest.mark.parametrize(
-    ("changed", "key", "said"),
+    ("changed", "key", "message"),
     [
         ({"first": "1"}, "first", "must be a number; got '1'"),
         ({"first": None}, "first", "must be a number; got nothing"),
@@ -135,16 +137,16 @@ def test_a_missing_key_is_named(key: str) -> None:
         ({"part": {"n": None}}, "part.n", "must be a whole number; got nothing"),
     ],
 )
-def test_a_wrong_type_is_named(changed: dict[str, Any], key: str, said: str) -> None:
-    assert list(shape_problems(shape_of(Whole), {**PLAIN, **changed})) == [(key, said)]
+def test_a_wrong_type_is_named(changed: dict[str, Any], key: str, message: str) -> None:
+    assert list(shape_problems(shape_of(Example), {**PLAIN, **changed})) == [(key, message)]
 
 
 @pytest.mark.parametrize("value", ["its name", None, {"n": 4}])
 def test_a_dataclass_or_text_is_read_as_what_it_is(value: Any) -> None:
     plain = {**PLAIN, "part": value}
 
-    assert list(shape_problems(shape_of(Whole), plain)) == []
-    read = from_json(Whole, plain)
+    assert list(shape_problems(shape_of(Example), plain)) == []
+    read = from_json(Example, plain)
     assert read.part == (Part(n=4) if isinstance(value, dict) else value)
     assert as_json(read) == plain
 
@@ -154,12 +156,12 @@ def test_a_dataclass_or_text_is_read_as_what_it_is(value: Any) -> None:
 
 @pytest.mark.parametrize("name", ["reference", "ensemble", "calibration"])
 @pytest.mark.parametrize("file", ["summary.json", "manifest.json"])
-def test_what_is_committed_comes_back_as_it_stands(name: str, file: str) -> None:
+def test_committed_files_are_unchanged_after_loading_and_writing(name: str, file: str) -> None:
     kind = "run" if name == "reference" else name
     declared: Any = getattr(CLASSES[kind], file.removesuffix(".json"))
     content = json.loads((COMMITTED / name / file).read_text(encoding="utf-8"))
 
-    # Of the first layout, and read by nobody.
+    # Of the first layout, and not used.
     content.pop("empty_numbers", None)
     assert list(shape_problems(shape_of(declared), content)) == []
     again = as_json(from_json(declared, content))
@@ -168,7 +170,7 @@ def test_what_is_committed_comes_back_as_it_stands(name: str, file: str) -> None
 
 
 def _without_later_keys(again: Any, content: Any) -> Any:
-    """Return what was read without the keys that an earlier version lacks: they are empty."""
+    """Return a loaded value without the keys that an earlier version lacks: they are empty."""
     if isinstance(again, dict) and isinstance(content, dict):
         assert all(again[key] in (None, []) for key in again.keys() - content.keys())
         return {
@@ -178,7 +180,7 @@ def _without_later_keys(again: Any, content: Any) -> Any:
         }
     if isinstance(again, list) and isinstance(content, list):
         pairs = zip(again, content, strict=True)
-        return [_without_later_keys(own, other) for own, other in pairs]
+        return [_without_later_keys(value, other) for value, other in pairs]
     return again
 
 
@@ -193,7 +195,7 @@ def made(tiny: sim.RunResults, tiny_ensemble: sim.RunResults) -> dict[str, Resul
 
 
 @pytest.mark.parametrize("kind", ["run", "ensemble", "calibration", "comparison"])
-def test_what_is_made_comes_back_in_the_same_order(
+def test_new_summaries_keep_their_order_after_writing_and_loading(
     kind: str, made: dict[str, Results], tmp_path: Path
 ) -> None:
     results = sim.save(made[kind], tmp_path / kind)
@@ -223,8 +225,8 @@ def test_a_comparison_names_a_posterior_as_each_version_did(made: dict[str, Resu
     assert list(summary_problems("comparison", content, {"kind": "comparison"})) == []
     summary = from_json(ComparisonSummary, content)
 
-    assert [own.posterior for own in summary.results] == [POSTERIOR, "calibration-7"]
-    assert [posterior_name(own) for own in summary.results] == ["fit", "calibration-7"]
+    assert [result.posterior for result in summary.results] == [POSTERIOR, "calibration-7"]
+    assert [posterior_name(result) for result in summary.results] == ["fit", "calibration-7"]
     assert "NOT CONVERGED" in convergence_warning(summary.results[0])
     assert convergence_warning(summary.results[1]) == ""
     assert as_json(summary) == content

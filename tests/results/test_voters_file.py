@@ -1,4 +1,4 @@
-"""The voters' file: a row for every voter, which the tables of the run must agree with."""
+"""The voters' file: a row for every voter, in agreement with the tables of the run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EVERYTHING_HAPPENS = [
 
 
 def write(path: Path, **asked: object) -> sim.RunResults:
-    """Run one region whose lines are so long that voters leave in every way."""
+    """Run one region with queues so long that voters leave in every way."""
     scenario = sim.load_scenario("evening-only", EVERYTHING_HAPPENS)
     return sim.run(scenario, voters=path, **asked)  # type: ignore[arg-type]
 
@@ -93,7 +93,7 @@ def test_each_row_is_a_way_through_the_site(written: tuple[sim.RunResults, Path]
             assert steps == [""] * 5
             assert row["carries_away"] == "0"
         assert (row["waited_s"] != "") == (row["state"] == "voted" and row["at_home"] == "0")
-        # Nobody comes to the door of those whom the crew did not reach.
+        # Voters that the crew did not reach have no arrival.
         assert (row["arrived"] == "") == (row["at_home"] == "1" and row["state"] == "too late")
 
 
@@ -139,7 +139,7 @@ def test_compressed_is_the_same_text_without_time_or_name(
 
 
 def test_tiny_by_hand(tmp_path: Path) -> None:
-    """The times are those that tests/system/test_tiny.py works out."""
+    """The times are those of tests/system/test_tiny.py."""
     sim.run(sim.load_scenario("tiny"), voters=str(tmp_path / "voters.csv"))
 
     lines = (tmp_path / "voters.csv").read_text().splitlines()
@@ -185,7 +185,7 @@ def records(site: str, n: int) -> VoterRecords:
     )  # fmt: skip
 
 
-def test_a_site_with_a_strange_name_and_one_where_nobody_comes() -> None:
+def test_a_site_with_an_unusual_name_and_one_without_voters() -> None:
     text = csv_rows(records('Әйтеке "bi", 1', 2)).decode()
 
     assert [row[1:3] for row in csv.reader(text.splitlines())] == [
@@ -205,7 +205,7 @@ def test_only_of_one_replication(tmp_path: Path) -> None:
 
 
 def write_two_sites(path: Path, second: IO[bytes]) -> None:
-    """Write a site, and another one to where there is no room."""
+    """Write a site, and another one to a full disk."""
     with VotersFile(path) as file:
         file.write(records("first", 3))
         file._out = second
@@ -265,7 +265,7 @@ def test_the_command_writes_it_into_new_directories_and_into_that_of_the_run(
         (["--voters", "v", "--out", "v/run"], 2, "--voters names a file that --out would make"),
     ],
 )
-def test_a_file_that_cannot_be_is_said_before_the_run(
+def test_a_file_that_cannot_be_written_is_refused_before_the_run(
     arguments: list[str], code: int, expected: str, tmp_path: Path
 ) -> None:
     (tmp_path / "mine.csv").write_text("mine")
@@ -291,7 +291,7 @@ def test_interrupt_leaves_nothing(name: str, tmp_path: Path) -> None:
     assert process.stderr is not None
     while not (told := process.stderr.readline()).startswith("Voters' records"):
         assert told
-    # Under way, under another name.
+    # While it is written, under a temporary name.
     assert [path.stat().st_size > 0 for path in tmp_path.iterdir()] == [True]
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)

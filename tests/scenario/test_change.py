@@ -39,7 +39,7 @@ def test_values_are_set_by_dotted_keys_and_the_scenario_stays() -> None:
     assert with_values(scenario, {}) == scenario
 
 
-def test_all_that_is_wrong_with_values_is_told_at_once() -> None:
+def test_all_problems_of_values_are_named_at_once() -> None:
     scenario = sim.load_scenario("baseline")
     wrong = {
         "arrivals.a": 5.5,
@@ -57,7 +57,7 @@ def test_all_that_is_wrong_with_values_is_told_at_once() -> None:
         "the test: unknown key choice.incumbancy; did you mean 'incumbency'?",
         "the test: commission.clerks must be a whole number between 1 and 50 clerks; got 2.5",
     ]
-    # Rules between keys and for tables are looked at once each value is allowed by itself.
+    # Rules between keys and for tables are checked when each single value is allowed.
     with pytest.raises(
         ScenarioError, match=r"(?s)no region 'XXX'.*Auyl must be between -20 and 20"
     ):

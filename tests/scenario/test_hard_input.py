@@ -1,4 +1,4 @@
-"""Deep, long, huge and odd input is refused in a sentence, or taken as it is."""
+"""Deep, long, huge and odd input is refused in a sentence, or accepted unchanged."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def test_a_chain_of_extends_ends_and_looks_only_at_its_files(
     def chain(n: int) -> Path:
         for number in range(n):
             parent = "tiny" if number == n - 1 else f"file{number + 1}"
-            own = f"extends = '{parent}'\n[polling]\nbooth_cv = 0.{number + 1:02}\n"
-            (tmp_path / f"file{number}.toml").write_text(own)
+            text = f"extends = '{parent}'\n[polling]\nbooth_cv = 0.{number + 1:02}\n"
+            (tmp_path / f"file{number}.toml").write_text(text)
         return tmp_path / "file0.toml"
 
     def glob(*_: object) -> None:
@@ -129,7 +129,7 @@ def test_many_unknown_keys_take_no_minute(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["a\x7fb", "line\nline", 'quote " and \\', "\u2028", "é"])
 def test_what_check_prints_is_the_scenario(text: str, tmp_path: Path) -> None:
-    # A name that would end the comment that says where a value came from.
+    # A name that would end the comment with the origin of a value.
     file = tmp_path / "a\nb.toml"
     escaped = "".join(f"\\u{ord(character):04x}" for character in text)
     file.write_text(f'extends = "tiny"\nname = "case"\ndescription = "{escaped}"\n')

@@ -1,4 +1,4 @@
-"""Scenario files: inheritance, overrides, where values came from, and every error at once."""
+"""Scenario files: inheritance, overrides, origins of values, and every error at once."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_overrides_that_make_no_sense_are_refused(text: str) -> None:
         load_scenario("baseline", [text])
 
 
-def test_a_file_that_extends_its_own_name_means_the_shipped_one(tmp_path: Path) -> None:
+def test_a_file_that_extends_its_name_means_the_shipped_scenario(tmp_path: Path) -> None:
     file = tmp_path / "baseline.toml"
     file.write_text('\ufeffextends = "baseline"\n[polling]\nbooth_cv = 0.1\n', encoding="utf-8")
 
@@ -123,12 +123,12 @@ def test_a_file_that_extends_its_own_name_means_the_shipped_one(tmp_path: Path) 
     assert scenario.arrivals.regions["ZHA"] == load_scenario("baseline").arrivals.regions["ZHA"]
 
 
-def test_a_change_leaves_the_description_and_keeps_what_the_file_says() -> None:
-    changed, own = load_scenario("baseline", ["turnout.final=sampled"]), load_scenario("baseline")
+def test_a_change_leaves_the_description_and_the_values_of_the_file() -> None:
+    changed, plain = load_scenario("baseline", ["turnout.final=sampled"]), load_scenario("baseline")
 
-    # What was changed is named beside it: tests/results/test_naming.py.
-    assert changed.description == own.description
-    assert changed.given.base == own.tree()
+    # Changes are named separately: tests/results/test_naming.py.
+    assert changed.description == plain.description
+    assert changed.given.base == plain.tree()
     assert changed.given.keys == ("turnout.final",)
 
 
@@ -138,7 +138,7 @@ def test_a_quoted_key_is_known_by_its_name() -> None:
     assert resolved.origins["choice.strength.Nur Otan"] == "--set"
 
 
-def test_resolved_form_is_valid_and_says_where_values_came_from() -> None:
+def test_resolved_form_is_valid_and_has_the_origin_of_values() -> None:
     resolved = resolve("evening-only", ["polling.booth_cv=0.1"])
 
     text = resolved_toml(resolved.scenario, resolved.origins)

@@ -1,4 +1,4 @@
-"""Names are names, ids are apart: what is allowed, what collides, and what is shown."""
+"""Names and ids: what is allowed, what collides, and what is shown."""
 
 from __future__ import annotations
 
@@ -119,9 +119,9 @@ def test_a_region_and_an_id_stay_plain(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("races", "said"),
+    ("races", "parts"),
     [
-        # Two regions and races whose ids run together.
+        # Two regions and races with the same ids.
         (
             (race("C", region="A-B"), race("B-C", region="A")),
             ("'C' of region 'A-B'", "'B-C' of region 'A'", "'A-B-C'"),
@@ -133,7 +133,7 @@ def test_a_region_and_an_id_stay_plain(code: str) -> None:
             (race("P", region="A-B", commission="C"), race("Q", region="A", commission="B-C")),
             ("commission 'C' of region 'A-B'", "commission 'B-C' of region 'A'", "'A-B-C'"),
         ),
-        # The same letter in two ways of writing it.
+        # The same letter in two encodings.
         (
             (race("Қой"), race(unicodedata.normalize("NFD", "Қой"))),
             ("of region EAST have the same name, 'Қой'", "0 and 1"),
@@ -141,16 +141,16 @@ def test_a_region_and_an_id_stay_plain(code: str) -> None:
     ],
 )
 def test_ids_that_run_together_are_an_error_that_names_both(
-    races: tuple[dict[str, Any], ...], said: tuple[str, ...]
+    races: tuple[dict[str, Any], ...], parts: tuple[str, ...]
 ) -> None:
     with pytest.raises(InputError) as error:
         build_register(country(*races))
 
-    assert all(part in str(error.value) for part in said)
+    assert all(part in str(error.value) for part in parts)
     assert str(error.value).startswith("scenario given: register.races: ")
 
 
-def test_an_id_of_its_own_keeps_them_apart_with_copies_too() -> None:
+def test_a_given_id_distinguishes_them_in_copies_as_well() -> None:
     races = (race("C", region="A-B", id="A-B:C".replace(":", " ")), race("B-C", region="A"))
     scenario = country(*races, register={"scale": 3})
     tables = sim.run(scenario).tables
@@ -187,7 +187,7 @@ def test_incidents_find_races_and_sites_however_they_are_written() -> None:
     ).tables
     late = np.datetime64("2021-07-25T23:59")
 
-    # The second copy's sites are those of the incident, too.
+    # The incident affects the sites of the second copy, too.
     assert (tables["sites"]["signed"] > late).tolist() == [True, False, True, False]
 
 

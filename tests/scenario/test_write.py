@@ -1,4 +1,4 @@
-"""A scenario written as a file: what is loaded again is the same, comments and all."""
+"""A scenario written as a file: it is the same when loaded, and has its comments."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def again(scenario: Scenario, folder: Path, *told: object) -> Scenario:
 
 
 @pytest.mark.parametrize("name", ["baseline", "tiny", "evening-only", "byelection-talaptan"])
-def test_shipped_scenarios_come_back_as_they_were(name: str, tmp_path: Path) -> None:
+def test_shipped_scenarios_are_unchanged_after_writing_and_loading(
+    name: str, tmp_path: Path
+) -> None:
     scenario = sim.load_scenario(name)
 
     assert again(scenario, tmp_path) == scenario
@@ -79,7 +81,7 @@ def rich(tmp_path: Path) -> Scenario:
     return sim.load_scenario(file)
 
 
-def test_all_that_a_file_may_hold_comes_back(rich: Scenario, tmp_path: Path) -> None:
+def test_everything_a_file_may_have_is_written_and_loaded(rich: Scenario, tmp_path: Path) -> None:
     found = again(rich, tmp_path)
 
     assert found == rich
@@ -87,7 +89,7 @@ def test_all_that_a_file_may_hold_comes_back(rich: Scenario, tmp_path: Path) -> 
     assert [target.source for target in found.targets] == ["a # in a source", ""]
 
 
-def test_what_is_written_stands_alone_and_says_no_defaults(rich: Scenario) -> None:
+def test_a_written_file_is_complete_and_has_no_defaults(rich: Scenario) -> None:
     written = tomllib.loads(scenario_toml(rich))
 
     assert "extends" not in written
@@ -122,7 +124,7 @@ def test_what_has_a_comment_is_written_even_if_it_is_the_default() -> None:
     ]  # fmt: skip
 
 
-def test_numbers_come_back_to_the_last_digit(tmp_path: Path) -> None:
+def test_numbers_are_exact_after_writing_and_loading(tmp_path: Path) -> None:
     scenario = with_values(
         sim.load_scenario("baseline"),
         {"arrivals.a": 1 / 3 + 1, "choice.incumbency": 1e-7, "arrivals.regions.ZHA.b": 0.1 + 0.2},

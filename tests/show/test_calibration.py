@@ -72,7 +72,7 @@ def test_show_prints_the_summary_of_a_calibration(full: CalibrationResults, tmp_
     assert fit_report(load_calibration(tmp_path / "made")) == fit_report(full)
 
 
-def test_the_summary_says_what_matters(full: CalibrationResults) -> None:
+def test_the_summary_has_the_main_results(full: CalibrationResults) -> None:
     text = calibration_text(full)
 
     assert text.startswith("SIMULATED: calibration of baseline, seed 2021, 400 draws")
@@ -98,7 +98,7 @@ def test_the_report_begins_with_the_warning() -> None:
     assert report.startswith("**NOT converged")
 
 
-def test_figures_that_do_not_fit_are_marked_and_listed_first(full: CalibrationResults) -> None:
+def test_targets_that_are_not_met_are_marked_and_listed_first(full: CalibrationResults) -> None:
     table = dict(full.tables["fit"])
     row = int(np.flatnonzero(table["target"] == "ALM@12:00")[0])
     for name, value in (("reported", 80.0), ("z", -12.0), ("met", "no")):
@@ -115,13 +115,13 @@ def test_figures_that_do_not_fit_are_marked_and_listed_first(full: CalibrationRe
     assert re.search(line, fit_report(off), re.MULTILINE)
 
 
-def test_the_report_says_what_the_data_cannot_tell(full: CalibrationResults) -> None:
+def test_the_report_names_what_the_data_leave_undetermined(full: CalibrationResults) -> None:
     report = fit_report(full)
     chapter = report.split("# What the data do not determine\n")[1]
 
     for code in ("Mangystau", "Turkistan", "Pavlodar"):
-        said = f"Nothing was reported for {code} during the day: its curve is that of other"
-        assert said in chapter
+        sentence = f"Nothing was reported for {code} during the day: its curve is that of other"
+        assert sentence in chapter
     assert chapter.count("Nothing was reported for") == len(regions_without_hours(full)) == 10
     assert "Of Karaganda one hour is known, 10:00" in chapter
     assert "If strength of Nur Otan is higher, advantage of incumbents is lower" in chapter
@@ -152,7 +152,7 @@ def test_what_was_left_out_or_weighted_is_listed(full: CalibrationResults) -> No
 
 
 @pytest.mark.parametrize("make", MAKERS)
-def test_tables_of_the_report_are_whole(make: Callable[[], CalibrationResults]) -> None:
+def test_tables_of_the_report_are_complete(make: Callable[[], CalibrationResults]) -> None:
     n_columns = 0
     for line in fit_report(make()).splitlines():
         if not line.startswith("|"):
@@ -174,7 +174,7 @@ def test_every_column_of_a_calibration_is_documented(full: CalibrationResults) -
     for name, table in full.tables.items():
         section = page.split(f"\n#### {name}.csv\n")[1].split("\n#### ")[0]
         cells = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| ")]
-        named = [own for cell in cells for own in re.findall("`([^`]+)`", cell)]
+        named = [name for cell in cells for name in re.findall("`([^`]+)`", cell)]
         family = ["origin", "draw", "SECTION.PARAMETER"]
         columns = family if name == "posterior" else list(table)
         assert named == columns, name
@@ -182,7 +182,7 @@ def test_every_column_of_a_calibration_is_documented(full: CalibrationResults) -
         assert f"`{key}`" in page, key
 
 
-def test_a_silent_region_that_others_moved_is_said_to_be(full: CalibrationResults) -> None:
+def test_a_region_informed_only_by_others_is_named(full: CalibrationResults) -> None:
     table = dict(full.tables["curves"])
     table["p95"] = np.where(table["code"] == "TUR", table["p50"] + 1.0, table["p95"])
 
@@ -201,7 +201,7 @@ def test_seats_are_whole_numbers(full: CalibrationResults, tmp_path: Path) -> No
         )
 
 
-def test_a_quick_calibration_is_told_how_to_converge() -> None:
+def test_a_quick_calibration_names_how_to_converge() -> None:
     quick = with_summary(calibration_results(converged=False), effort="quick")
 
     assert "run it without --quick" in calibration_text(quick)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.show.markdown import markdown_table, markdown_text
 
 
-def test_markup_in_names_is_shown_and_not_read() -> None:
+def test_markup_in_names_is_shown_and_not_interpreted() -> None:
     text = markdown_text("<b>|`x` *y* [z](u) \n # _w_ &lt;")
 
     assert text == r"&lt;b>\|\`x\` \*y\* \[z\](u) # \_w\_ &amp;lt;"

@@ -34,14 +34,14 @@ def test_it_fits_80_columns(name: str, request: pytest.FixtureRequest) -> None:
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
-def test_it_says_what_the_brackets_are(tiny_ensemble: sim.RunResults) -> None:
+def test_the_meaning_of_the_brackets_is_stated(tiny_ensemble: sim.RunResults) -> None:
     lines = summary_text(tiny_ensemble).splitlines()
 
     assert lines[0] == "SIMULATED: tiny, seed 2021, 3 replications (2021-07-25)"
     assert "Medians; in brackets 5 to 95 in 100 replications, where they differ" in lines
 
 
-def test_final_turnout_has_its_band_where_it_varies(
+def test_final_turnout_has_an_interval_if_it_varies(
     varied: sim.RunResults, tiny_ensemble: sim.RunResults
 ) -> None:
     row = next(line for line in summary_text(varied).splitlines() if "Mangystau" in line)
@@ -76,7 +76,7 @@ def test_targets_say_how_often_they_are_met() -> None:
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
-def test_the_day_stands_where_the_band_crosses_midnight(tiny_ensemble: sim.RunResults) -> None:
+def test_the_day_is_shown_if_the_interval_crosses_midnight(tiny_ensemble: sim.RunResults) -> None:
     night = {"all_called": "2021-07-25T23:50:00"}
     change: dict[str, Any] = {
         "night": night,
@@ -89,7 +89,7 @@ def test_the_day_stands_where_the_band_crosses_midnight(tiny_ensemble: sim.RunRe
     assert re.search(r"^  23:50  last race called +\(23:50–00:20 \+1 d\)$", text, re.MULTILINE)
 
 
-def test_those_who_left_and_late_counts_are_shown(tiny_ensemble: sim.RunResults) -> None:
+def test_voters_who_left_and_late_counts_are_shown(tiny_ensemble: sim.RunResults) -> None:
     change: dict[str, Any] = {
         "p95": {
             "left_without_ballot": {"gave_up": 3},

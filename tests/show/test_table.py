@@ -1,4 +1,4 @@
-"""Text in columns: alignment, what is left out, and lines that would be too long."""
+"""Text in columns: alignment, empty columns, and lines that would be too long."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_empty_columns_are_left_out_and_short_rows_filled() -> None:
     assert table([("a", "", "1"), ("b",)], "<<>") == ["  a  1", "  b"]
 
 
-def test_text_between_rows_stays_as_it_is() -> None:
+def test_text_between_rows_is_unchanged() -> None:
     assert table([("a", "1"), "Seats", ("bb", "2")], "<>") == ["  a   1", "Seats", "  bb  2"]
 
 

@@ -1,4 +1,4 @@
-"""Ensembles put together by hand: slowly, row by row, from tables of single runs."""
+"""Ensembles merged by a simple algorithm, row by row, from tables of single runs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NAMES = {
     "waits": ("local_time",),
     "night": ("code", "capital_time"),
 }  # fmt: skip
-"""Columns that are the same in every replication; they get no band."""
+"""Columns that are the same in every replication; they get no interval."""
 FLAGS = ("incumbent_won", "stale")
 
 UNEVEN = (
@@ -65,23 +65,23 @@ class Single:
 class Singles:
     """Some replications of a country: what :func:`merge` reads."""
 
-    def __init__(self, country: Country, own: Sequence[Single]) -> None:
-        self.country, self.own = country, own
+    def __init__(self, country: Country, single: Sequence[Single]) -> None:
+        self.country, self.runs = country, single
 
     def __len__(self) -> int:
-        return len(self.own)
+        return len(self.runs)
 
     def record(self, replication: int) -> Record:
-        return self.own[replication].record
+        return self.runs[replication].record
 
     def merged(self) -> Merged:
         return merge(self, self.country.register, NoProgress())
 
     def chosen(self, numbers: Sequence[int]) -> Singles:
-        return Singles(self.country, [self.own[k] for k in numbers])
+        return Singles(self.country, [self.runs[k] for k in numbers])
 
     def tables(self, name: str) -> list[Table]:
-        return [single.tables[name] for single in self.own]
+        return [single.tables[name] for single in self.runs]
 
 
 def singles_of(assumed: tuple[str, list[str]], n: int) -> Singles:
@@ -90,12 +90,12 @@ def singles_of(assumed: tuple[str, list[str]], n: int) -> Singles:
 
 
 def plain(column: Any) -> list[Any]:
-    """Return a column as Python values; None where there is no number."""
+    """Return a column as Python values; None for a missing number."""
     return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124
 
 
 def quantile(values: Sequence[Any], per_cent: int) -> Any:
-    """Return the least value that so many in a hundred do not exceed."""
+    """Return the smallest value that a given percentage does not exceed."""
     if None in values:
         assert set(values) == {None}
         return None
@@ -138,11 +138,11 @@ def _line_up(name: str, runs: list[list[Row]]) -> list[list[Row]]:
     """Give all replications the same rows."""
     if name == "waits":
         halves = sorted({row["local_time"] for rows in runs for row in rows})
-        own = [{row["local_time"]: row for row in rows} for rows in runs]
+        by_time = [{row["local_time"]: row for row in rows} for rows in runs]
         nobody = {key: 0 for key in runs[0][0] if key not in {"origin", "local_time"}}
         return [
             [run.get(half, {"origin": "simulated", "local_time": half} | nobody) for half in halves]
-            for run in own
+            for run in by_time
         ]
     if name in {"turnout", "night"}:
         times = sorted({row["capital_time"] for rows in runs for row in rows})
@@ -156,7 +156,7 @@ def _line_up(name: str, runs: list[list[Row]]) -> list[list[Row]]:
 
 
 def _at(time: Any, rows: list[Row], name: str) -> Row:
-    """Return the row of a time line at a time: nothing before its first, its last for ever."""
+    """Return the row of a time line at a time: zeros before, the last row after its end."""
     before = [row for row in rows if row["capital_time"] <= time]
     row = dict(before[-1] if before else rows[0])
     if not before:
@@ -177,15 +177,15 @@ def leaves(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, .
 
 
 def figures(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the figures of a summary by column name."""
+    """Return the numbers of a summary by column name."""
     wanted = (
         "simpy_sites", "sites", "races", "registered", "issued", "cast", "turnout_pct",
         "turnout_at", "seats_nomination", "seats_national", "seats", "incumbents_won_share",
         "decided", "races_against_all_leads", "races_without_winner", "races_exchanged",
         "left_without_ballot", "waits", "staff", "night", "turnout_reference_pct", "last_accepted",
     )  # fmt: skip
-    own = {key: summary[key] for key in wanted if key in summary}
+    values = {key: summary[key] for key in wanted if key in summary}
     return {
         "_".join(map(slug, path)): np.datetime64(value).item() if is_time(value) else value
-        for path, value in leaves(own)
+        for path, value in leaves(values)
     }

@@ -22,9 +22,9 @@ QUANTILES = {"p05": 5, "p25": 25, "p50": 50, "p75": 75, "p95": 95}
 HOURS = np.arange(7.0, 21.01, 0.25)
 N_DRAWS = 400
 SLOW = "choice.sharpness"
-"""The parameter that mixes worst, and is not informed where there are no votes."""
+"""The parameter that mixes most slowly, and is not informed without votes."""
 OFF = ("VOS", "Independent")
-"""Seats that are far from what is predicted."""
+"""Seats that are far from the prediction."""
 
 
 def fit_rows(
@@ -37,20 +37,20 @@ def fit_rows(
     for code, hours in told.items():
         for hour in hours:
             at = int(np.searchsorted(HOURS, hour))
-            before, after = (own[:, at] for own in curves[code])
+            before, after = (row[:, at] for row in curves[code])
             clock = f"{hour:02.0f}:00"
             value = float(np.median(after)) + float(made.generator.normal(0, 0.4))
             rows.append(_row(f"{code}@{clock}", "turnout", code, "", value, before, after, clock))
     if told:
         code = next(iter(told))
-        before, after = (own[:, 20] - 20 for own in curves[code])
+        before, after = (row[:, 20] - 20 for row in curves[code])
         rows.append(_row(f"{code}@12:00", "turnout", code, "", np.nan, before, after, "12:00",
                          "highest"))  # fmt: skip
         voters = 100 * curves[code][1][:, 12]
         rows.append(_row(f"{code}@10:00", "turnout", code, "", 200.0, voters, voters, "10:00",
                          "count_at_least"))  # fmt: skip
         low = float(np.percentile(curves[code][1][:, 20], 2))
-        before, after = (own[:, 20] for own in curves[code])
+        before, after = (row[:, 20] for row in curves[code])
         rows.append(
             _row(f"{code}@12:00", "turnout", code, "", low, before, after, "12:00", "at_least")
         )
@@ -78,7 +78,7 @@ def _seat_rows(made: Made) -> Rows:
             if (code, party) in {("ALM", "Ak Zhol"), ("MAN", "Auyl")}:
                 continue
             seats = known.get((code, party), 3)
-            # One cell is far off, as something always is.
+            # One cell is far off, as usual.
             middle = 9 if (code, party) == OFF else seats + 0.3
             after = made.generator.poisson(middle, N_DRAWS).astype(float)
             before = made.generator.poisson(5.0, N_DRAWS).astype(float)
@@ -148,7 +148,7 @@ def parameter_rows(made: Made) -> Rows:
 
 def curve_rows(code: str, curves: tuple[Floats, Floats]) -> Rows:
     midnight = np.datetime64("2021-07-25", "s")
-    before, after = (np.percentile(own, list(QUANTILES.values()), axis=0) for own in curves)
+    before, after = (np.percentile(row, list(QUANTILES.values()), axis=0) for row in curves)
     place = {q: k for k, q in enumerate(QUANTILES)}
     return [
         {

@@ -1,4 +1,4 @@
-"""Calibrations made by hand: all tables of one, drawn from made-up normals."""
+"""Made-up calibrations: all tables of one, sampled from normal distributions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _GRID = np.linspace(0, 1, 401)
 
 
 class Made:
-    """A country of regions with their figures, and its draws before and after."""
+    """A country of regions with their values, and its draws of prior and posterior."""
 
     def __init__(self, seed: int, regions: Mapping[str, float], parties: Sequence[str]) -> None:
         self.generator = np.random.Generator(np.random.Philox(seed))
@@ -47,7 +47,7 @@ class Made:
         self.code: dict[str, str] = {}
 
     def draw(self, key: str, code: str, middle: float, spread: float, removed: float) -> None:
-        """Draw a parameter before, and after that share of its variance is removed."""
+        """Sample prior and posterior of a parameter, the latter with that variance reduction."""
         normal = self.generator.standard_normal
         self.prior[key] = middle + spread * normal(N_DRAWS)
         narrow = spread * np.sqrt(1 - removed)
@@ -56,7 +56,7 @@ class Made:
         self.code[key] = code
 
     def couple(self, one: str, other: str, correlation: float) -> None:
-        """Make two parameters depend on each other, after."""
+        """Make two parameters correlated in the posterior."""
         x, y = self.posterior[one], self.posterior[other]
         scaled = (x - x.mean()) / x.std()
         rest = (y - y.mean()) * np.sqrt(1 - correlation**2)
@@ -78,17 +78,17 @@ def calibration_results(
     Parameters
     ----------
     seed
-        Of all that is drawn.
+        Of all random numbers.
     regions
         Final turnout, per cent, by code; those of 25 July by default.
     told
-        Hours of which turnout was reported, by code.
+        Hours with reported turnout, by code.
     parties
         Parties that have a strength.
     what
-        Kinds of figures that it is held against.
+        Kinds of targets.
     converged
-        Whether the chains are said to be.
+        Whether the chains are marked as converged.
     name
         Of the scenario.
     """
@@ -124,14 +124,14 @@ def calibration_results(
 
 
 def tiny_calibration() -> CalibrationResults:
-    """Return that of a country of one region, with neither figures by hour nor votes."""
+    """Return that of a country of one region, with neither values by hour nor votes."""
     return calibration_results(
         regions={"EAST": 70.0}, parties=["Nur Otan"], what=("final_turnout", "seats"), name="tiny"
     )
 
 
 def odd_calibration() -> CalibrationResults:
-    """Return one whose names have signs that text formats take for their own."""
+    """Return one whose names have signs that text formats treat specially."""
     return calibration_results(
         regions={"A$B": 70.0, "C|D_E": 80.0, "<Ülken & *Qyzyl*>": 75.0},
         told={"A$B": (12,), "C|D_E": (16,)},
@@ -164,7 +164,7 @@ def _draw_parameters(made: Made, told: Mapping[str, Sequence[float]], *, informe
 
 
 def _curves(made: Made, code: str) -> tuple[Floats, Floats]:
-    """Return curves of turnout before and after, shape ``(N_DRAWS, n_quarters)``, per cent."""
+    """Return turnout of prior and posterior, shape ``(N_DRAWS, n_quarters)``, per cent."""
 
     def of(draws: Mapping[str, Floats]) -> Floats:
         shapes = (draws[f"arrivals.regions.{code}.{shape}"][:, None] for shape in "ab")
@@ -182,17 +182,19 @@ def _curves(made: Made, code: str) -> tuple[Floats, Floats]:
 def _summary(
     made: Made, rows: Rows, *, converged: bool, name: str, what: Sequence[str]
 ) -> dict[str, Any]:
-    removed = {key: 1 - own.var() / made.prior[key].var() for key, own in made.posterior.items()}
+    removed = {
+        key: 1 - values.var() / made.prior[key].var() for key, values in made.posterior.items()
+    }
     uninformed = [key for key, share in removed.items() if share <= 0.15]
     word = "converged" if converged else "NOT converged"
     seats: dict[str, dict[str, float]] = {}
     for party in [*made.parties, "Independent"] if "seats" in what else []:
-        own = sum(int(row["reported"]) for row in rows
+        elected = sum(int(row["reported"]) for row in rows
                   if row["what"] == "seats" and row["item"] == party)  # fmt: skip
-        after = made.generator.poisson(own, N_DRAWS)
+        after = made.generator.poisson(elected, N_DRAWS)
         p05, p50, p95 = (int(np.percentile(after, p)) for p in (5, 50, 95))
         mean = float(after.mean())
-        seats[party] = {"reported": own, "p05": p05, "p50": p50, "p95": p95, "mean": mean}
+        seats[party] = {"reported": elected, "p05": p05, "p50": p50, "p95": p95, "mean": mean}
     return {
         "origin": "simulated",
         "kind": "calibration",

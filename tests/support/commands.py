@@ -1,4 +1,4 @@
-"""A command run in this process: half a second sooner than in one of its own."""
+"""Run a command in this process: half a second faster than in a new one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def saylau_here(*arguments: str, cwd: Path) -> CompletedProcess[str]:
-    """Run a command as if in a directory; an error that it does not explain is raised.
+    """Run a command as if in a directory; an unexpected error is raised.
 
     Parameters
     ----------

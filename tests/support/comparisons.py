@@ -1,4 +1,4 @@
-"""Small results to compare: one region, with a desk more at one site, or slower desks."""
+"""Small results to compare: one region, with one more desk at one site, or slower desks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 REGION = "register.regions=['MAN']"
 SITE = "MAN-010-03"
-"""A site of that region with a queue in the morning, and with members for another desk."""
+"""A site of that region with a queue in the morning, and enough members for another desk."""
 ONE_DESK = f"""
 extends = "baseline"
 name = "one-desk"

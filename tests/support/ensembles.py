@@ -1,4 +1,4 @@
-"""Small ensembles: run here, in one go or in parts, and looked at."""
+"""Small ensembles, run in one go or in parts."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def begin_replications(folder: Path, job: Job, n: int) -> FinishedReplications:
 
 
 def n_records(folder: Path) -> int:
-    """Return how many parts a checkpoint holds."""
+    """Return the number of records of a checkpoint."""
     return len(list(folder.glob("*.record")))
 
 
 def wait_for(holds: Callable[[], bool], patience_s: float = 60) -> bool:
-    """Wait until something holds; tell whether it does."""
+    """Wait until a condition holds; return whether it does."""
     end = time.monotonic() + patience_s
     while not holds() and time.monotonic() < end:
         time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""Small countries that a test writes itself."""
+"""Small countries of tests."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def race(
 
 
 def country(*races: dict[str, Any], **sections: Any) -> Scenario:
-    """Return the scenario of a given country, with winners sampled unless a section says else.
+    """Return the scenario of a given country, with winners sampled unless a section differs.
 
     Raises
     ------

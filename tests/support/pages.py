@@ -1,4 +1,4 @@
-"""A page of HTML, taken apart."""
+"""A parsed page of HTML."""
 
 from __future__ import annotations
 

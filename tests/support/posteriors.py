@@ -1,4 +1,4 @@
-"""Posteriors made by hand, in the form in which a calibration leaves them."""
+"""Made-up posteriors, in the form that a calibration saves."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def write_posterior(
 ) -> Path:
     """Write draws as the calibration of a scenario; ``changed`` replaces parts of its manifest.
 
-    The calibrated scenario has the first draw, or the values that are given.
+    The calibrated scenario has the first draw, or the given values.
     """
     n_draws = len(next(iter(draws.values())))
     table: Columns = {"origin": np.full(n_draws, "simulated"), "draw": np.arange(n_draws)}
@@ -63,7 +63,7 @@ def write_posterior(
         "versions": versions(),
         "times": {"seconds": 1.0},
     }
-    tables = {name: _rows(own, 0) for name, own in TABLES["calibration"].items()}
+    tables = {name: _rows(table, 0) for name, table in TABLES["calibration"].items()}
     tables["parameters"] = _rows(TABLES["calibration"]["parameters"], len(draws))
     tables["parameters"] |= {"parameter": np.array(list(draws)),
                              "informed": np.full(len(draws), "yes")}  # fmt: skip
@@ -86,9 +86,9 @@ def _change_manifest(path: Path, changed: Mapping[str, object]) -> None:
 
 
 def _rows(table: Table, n: int) -> Columns:
-    """Return a table with all its columns, and nothing in particular in them."""
+    """Return a table with all its columns, with arbitrary values."""
     dtypes = {"text": "U1", "time": "datetime64[s]", "number": float, "integer": int, "flag": int}
-    columns = {own.name: np.zeros(n, dtype=dtypes[own.kind]) for own in table.columns}
+    columns = {column.name: np.zeros(n, dtype=dtypes[column.kind]) for column in table.columns}
     return columns | {"origin": np.full(n, "simulated")}
 
 

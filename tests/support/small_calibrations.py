@@ -1,4 +1,4 @@
-"""Small calibrations: a region or two, and no more steps than it takes to see that it works."""
+"""Small calibrations: a region or two, and as few steps as a test needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets written short, for tests."""
+"""Short functions for targets in tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests let worker processes do; apart from the tests, as workers import it."""
+"""Work of worker processes in tests; a separate module, as workers import it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sim.ensemble import Job
 
 MARKS = "SAYLAU_TEST_MARKS"
-"""Names a directory in the environment: workers leave a file there for each try."""
+"""Environment variable with a directory: workers leave a file there for each try."""
 DEADLY = 3
-"""The replication over which workers die."""
+"""The replication in which workers die."""
 
 
 def job_of() -> Job:
@@ -50,7 +50,7 @@ def count(job: Job, number: int) -> bytes:
 
 
 def die_once(job: Job, number: int) -> bytes:
-    """Die over one replication, when its work is nearly done; the next time do it."""
+    """Die in one replication, when it is nearly done; complete it the next time."""
     n_tries = _begin(number)
     content = run_replication(job, number)
     if number == DEADLY and n_tries == 1:
@@ -59,7 +59,7 @@ def die_once(job: Job, number: int) -> bytes:
 
 
 def die_always(job: Job, number: int) -> bytes:
-    """Die over one replication whenever it is tried."""
+    """Die in one replication whenever it is tried."""
     _begin(number)
     if number == DEADLY:
         _die()
@@ -67,7 +67,7 @@ def die_always(job: Job, number: int) -> bytes:
 
 
 def die_while_sending(job: Job, number: int) -> bytes:
-    """Die over one replication when a part of it is sent; the next time do it."""
+    """Die in one replication when a part of it is sent; complete it the next time."""
     if number == DEADLY and _begin(number) == 1:
         write = os.write
 
@@ -80,7 +80,7 @@ def die_while_sending(job: Job, number: int) -> bytes:
 
 
 def sleep(_job: Job, number: int) -> bytes:
-    """Take very long over one replication."""
+    """Take very long for one replication."""
     if number == DEADLY:
         time.sleep(600)
     return b"awake"

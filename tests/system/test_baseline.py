@@ -1,4 +1,4 @@
-"""The baseline: what was published is met, figure by figure."""
+"""The baseline: published values are met, one by one."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def test_size_and_totals(baseline: RunResults) -> None:
 
 def test_votes_by_region(baseline: RunResults) -> None:
     for region in reported.regions():
-        own = baseline.summary.regions[region.code]
-        assert own.cast == region.votes_cast
-        assert own.registered == region.registered
+        simulated = baseline.summary.regions[region.code]
+        assert simulated.cast == region.votes_cast
+        assert simulated.registered == region.registered
 
 
 def test_seats_by_region_and_party(baseline: RunResults) -> None:
@@ -123,9 +123,9 @@ def test_every_race_goes_to_its_leader(baseline: RunResults) -> None:
         races["race"].tolist(), races["winner"].tolist(), races["winner_votes"].tolist(),
         races["margin"].tolist(), strict=True,
     ):  # fmt: skip
-        own = sorted((n for (of, _), n in totals.items() if of == race), reverse=True)
-        assert totals[race, winner] == votes == own[0]
-        assert margin == own[0] - own[1]
+        votes_in_order = sorted((n for (of, _), n in totals.items() if of == race), reverse=True)
+        assert totals[race, winner] == votes == votes_in_order[0]
+        assert margin == votes_in_order[0] - votes_in_order[1]
 
 
 def test_every_reported_site_adds_to_a_commission(baseline: RunResults) -> None:

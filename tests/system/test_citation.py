@@ -1,4 +1,4 @@
-"""CITATION.cff can be read, and says what the package says of itself."""
+"""CITATION.cff can be read, and agrees with the metadata of the package."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def test_it_agrees_with_the_package(citation: dict[str, Any]) -> None:
 
     assert citation["version"] == project["version"]
     assert citation["license"] == project["license"]
-    assert [own["name"] for own in citation["authors"]] == [
-        own["name"] for own in project["authors"]
+    assert [author["name"] for author in citation["authors"]] == [
+        author["name"] for author in project["authors"]
     ]
 
 
@@ -42,11 +42,11 @@ def test_its_references_are_cited_in_the_model(citation: dict[str, Any]) -> None
     """Same title, year and DOI as on the page of the model."""
     page = entries_of(PAGES[0])
     assert len(citation["references"]) >= 6
-    for own in citation["references"]:
-        title = own.get("section", own["title"])
-        (entry,) = [entry for entry in page if f"({own['year']}). {title}" in entry]
-        for author in own["authors"]:
+    for reference in citation["references"]:
+        title = reference.get("section", reference["title"])
+        (entry,) = [entry for entry in page if f"({reference['year']}). {title}" in entry]
+        for author in reference["authors"]:
             assert author["family-names"] in entry
-        if "doi" in own:
-            assert DOI.fullmatch(own["doi"])
-            assert entry.endswith(f"doi:{own['doi']}")
+        if "doi" in reference:
+            assert DOI.fullmatch(reference["doi"])
+            assert entry.endswith(f"doi:{reference['doi']}")

@@ -1,4 +1,4 @@
-"""Claims with a number in README and docs/ hold, as far as a file or a cheap call can tell.
+"""Claims with a number in README and docs/ hold, as far as a file or a fast call can show.
 
 Claims are found in the documents by pattern, so a document that changes is checked again. A number
 of README that no claim covers must be listed as measured elsewhere, with the command that does it.
@@ -56,7 +56,7 @@ def number(text: str) -> float:
 
 
 def plain(page: Path) -> str:
-    """Return a page without code and addresses, every character in its place."""
+    """Return a page without code and addresses, with all characters at the same positions."""
     text = page.read_text(encoding="utf-8")
 
     def blank(found: re.Match[str]) -> str:
@@ -87,7 +87,7 @@ def _python() -> float:
 
 
 def _fitted(what: str) -> int:
-    """Return how many figures of a kind the committed calibration was held against."""
+    """Return the number of targets of a kind in the committed calibration."""
     fit = (ROOT / "results" / "baseline" / "calibration" / "fit.csv").read_text(encoding="utf-8")
     return sum(f",{what}," in line for line in fit.splitlines())
 
@@ -135,7 +135,7 @@ HERE: dict[str, Callable[[], float]] = {
         load_scenario("tiny").register_.races[0].votes_cast
         + load_scenario("tiny").register_.races[1].votes_cast
     ),
-    # What ships, and what is written.
+    # Shipped scenarios, and files written.
     rf"{N} scenarios(?: ship|, each)": lambda: len(scenario_files()),
     rf"{N} more ask what-if": lambda: len(scenario_files()) - 4,
     rf"{N} tables, a summary": lambda: len(_tables()),
@@ -153,7 +153,7 @@ HERE: dict[str, Callable[[], float]] = {
     rf"With exit code {N} and all problems": lambda: InputError.exit_code,
     rf"With exit code {N} if the disk": lambda: SaylauError.exit_code,
     rf"refused, with exit code {N}": lambda: InputError.exit_code,
-    # What is needed, and what follows from the text itself.
+    # Requirements, and numbers that follow from the text itself.
     rf"Python {N} or newer": _python,
     rf"## {N} commands": _commands_of_readme,
     rf"## {N} jobs": lambda: _headings("README.md", r"^\*\*(?!Saylau)[A-Z][a-z]+\*\*"),
@@ -166,13 +166,13 @@ HERE: dict[str, Callable[[], float]] = {
         reference()["seats_nomination"]["Nur Otan"]
     ),
     rf"regional tables add up to Nur Otan {N},": lambda: (
-        sum(own["Nur Otan"] for own in reported.seats_by_region().values())
+        sum(seats["Nur Otan"] for seats in reported.seats_by_region().values())
     ),
     rf"national table says {N},": lambda: reported.seats_national()["Nur Otan"],
-    rf"For the baseline it has {N} rows": lambda: reference()["issued"],
+    rf"For the baseline the file has {N} rows": lambda: reference()["issued"],
     rf"{N} seats by region and party": lambda: _fitted("seats"),
 }  # fmt: skip
-"""Claims, by a pattern whose number is compared with what the code says."""
+"""Claims, by a pattern whose number is compared with the code."""
 
 MEASURED = {
     rf"{N} (?:January|June|July|August|May) \d{{4}}|of {N};|\"2021 Kazakh": "a date",
@@ -184,11 +184,10 @@ MEASURED = {
     ),
     rf"\({N} cores\)": "make bench, docs/performance.md",
     rf"in under {N} seconds": "make bench times tune, docs/performance.md",
-    rf"nearly {N} times faster|nearly thirty times faster": "make bench, docs/performance.md",
     rf"{N} results are shown side by side": "an example of docs/report.md, of up to four",
     rf"Only {N} hours of the day": "sim/elections/kz-2021/turnout_reports.csv, below",
 }
-"""Numbers of README that are no claim for this file: what they are, or what measures them."""
+"""Numbers of README that are not checked here: what they are, or what measures them."""
 
 
 def _tables() -> set[str]:
@@ -197,15 +196,15 @@ def _tables() -> set[str]:
 
 
 @pytest.mark.parametrize("pattern", HERE)
-def test_the_claim_is_made_somewhere_and_holds_everywhere(pattern: str) -> None:
+def test_the_claim_is_in_some_document_and_holds_in_all(pattern: str) -> None:
     expected, found = HERE[pattern](), 0
     for page in PAGES:
         for claim in re.finditer(pattern, plain(page), FLAGS):
             found += 1
-            said = number(next(group for group in claim.groups() if group))
-            assert said == expected, f"{page.name}: {claim.group()!r}; it is {expected}"
+            claimed = number(next(group for group in claim.groups() if group))
+            assert claimed == expected, f"{page.name}: {claim.group()!r}; it is {expected}"
 
-    assert found, "no document says so any more: take it out of this list"
+    assert found, "no document has this claim any more: remove it from the list"
 
 
 def test_every_number_of_readme_is_checked_or_measured_elsewhere() -> None:
@@ -232,15 +231,15 @@ def test_a_false_number_in_a_document_is_found(
 
     for pattern in (rf"{N} scenarios(?: ship|, each)", rf"{N} regions, {N} races"):
         with pytest.raises(AssertionError, match="it is"):
-            test_the_claim_is_made_somewhere_and_holds_everywhere(pattern)
+            test_the_claim_is_in_some_document_and_holds_in_all(pattern)
 
 
-def test_bands_hold_ninety_in_a_hundred_and_three_hours_were_reported() -> None:
+def test_intervals_are_of_90_per_cent_and_three_hours_were_reported() -> None:
     from sim.ensemble.bands import QUANTILES
 
     assert QUANTILES["p95"] - QUANTILES["p05"] == 90
     # Of turnout in per cent: at ten, at noon, at four in the afternoon.
-    assert len({own.at for own in reported.targets() if own.relation == "equals"}) == 3
+    assert len({target.at for target in reported.targets() if target.relation == "equals"}) == 3
 
 
 # Names -------------------------------------------------------------------------------------------
@@ -260,7 +259,7 @@ def test_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
         assert target.exists(), link
         if heading:
             titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
-            anchors = [re.sub(r"[^\w -]", "", own.lower()).replace(" ", "-") for own in titles]
+            anchors = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles]
             assert heading in anchors, link
 
 
@@ -277,26 +276,26 @@ def test_commands_and_options_that_are_named_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for name, rest in re.findall(r"saylau ([a-z]+)\b([^`\n]*)", text):
         assert name in main.commands, f"saylau {name}{rest}"
-        known = {own for option in main.commands[name].params for own in option.opts}
+        known = {o for option in main.commands[name].params for o in option.opts}
         known |= {o for option in main.commands[name].params for o in option.secondary_opts}
         for option in re.findall(r"(?<![\w-])(--[a-z][a-z-]*)", rest.split("#")[0]):
             assert option in known | {"--help"}, f"saylau {name}{rest}"
 
 
 def test_parameters_that_are_named_exist() -> None:
-    known = {f"{own.section}.{own.key}" for own in parameters()}
-    tables = {own.rpartition(".")[0] for own in known}
+    known = {f"{parameter.section}.{parameter.key}" for parameter in parameters()}
+    tables = {key.rpartition(".")[0] for key in known}
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for key in re.findall(r"--set '?([a-z_]+\.[a-z_]+)", text):
             assert key in known | {"section.key"}, f"{page.name}: {key}"
         for key in re.findall(r"`([a-z]+\.[a-z_]+)`", text):
             if key.partition(".")[0] in tables and not key.endswith((".py", ".csv", ".toml")):
-                named = key in known or any(own.startswith(key) for own in known)
+                named = key in known or any(full.startswith(key) for full in known)
                 assert named or key == "register.scale", f"{page.name}: {key}"
 
 
-def test_every_scenario_and_every_kind_of_incident_has_its_place_in_the_page() -> None:
+def test_every_scenario_and_every_kind_of_incident_is_on_the_page() -> None:
     page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
     chapters = Counter(re.findall(r"^### ([a-z-]+)$", page, re.MULTILINE))
     table = page.split("| kind | keys |")[1].split("\n\n")[0]
@@ -321,7 +320,7 @@ def test_the_figures_of_a_calibration_and_a_comparison_are_described() -> None:
         assert re.findall(r"^- `(\w+)`", section, re.MULTILINE) == list(names)
 
 
-def test_other_elections_have_as_many_figures_as_their_file_has_rows() -> None:
+def test_other_elections_have_as_many_values_as_their_file_has_rows() -> None:
     rows = (ROOT / "sim/elections/kz-2021/other_elections_turnout.csv").read_text(encoding="utf-8")
 
     assert len(turnout_of_other_elections()) == len(rows.strip().splitlines()) - 1

@@ -1,4 +1,4 @@
-"""The documents tell the truth about the code."""
+"""The documents agree with the code."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sim.results import VOTER_COLUMNS, csv_text, load_results
 from sim.results.schema import TABLES
 from sim.results.typed_json import as_json
 from sim.scenario import load_scenario, sections
+from tools.modules import PAGE, modules_markdown
 
 if TYPE_CHECKING:
     from sim.results import RunResults
@@ -26,10 +27,10 @@ def test_every_column_is_documented(tiny: RunResults) -> None:
 
     for name, table in tiny.tables.items():
         # Columns by party are documented as a family.
-        shown = [re.sub(r"^votes_(?!against_all$).+", "votes_<party>", own) for own in table]
+        shown = [re.sub(r"^votes_(?!against_all$).+", "votes_<party>", column) for column in table]
         documented = _documented(page, f"{name}.csv")
-        # One column is there only with some incidents.
-        present = [own for own in documented if own != "discrepancy"]
+        # One column exists only with some incidents.
+        present = [column for column in documented if column != "discrepancy"]
         assert present == list(dict.fromkeys(shown)), name
 
 
@@ -41,7 +42,7 @@ def test_every_column_of_the_voters_file_is_documented() -> None:
 
 
 def _documented(page: str, heading: str) -> list[str]:
-    """Return what the first column of the table under a heading names, in order."""
+    """Return the names in the first column of the table under a heading, in order."""
     section = page.split(f"\n### {heading}\n")[1].split("\n#", maxsplit=1)[0]
     cells = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| `")]
     return [name for cell in cells for name in re.findall("`([^`]+)`", cell)]
@@ -75,13 +76,13 @@ def test_tables_of_replications_are_documented(tiny: RunResults, tiny_ensemble: 
     assert extra == {"replications", "replication_regions"}
     for name in extra:
         documented = _documented(page, f"{name}.csv")
-        families = tuple(own.removesuffix("…") for own in documented if own.endswith("…"))
+        families = tuple(column.removesuffix("…") for column in documented if column.endswith("…"))
         found = tiny_ensemble.tables[name]
         for column in found:
             assert column in documented or column.startswith(families), f"{column} of {name}.csv"
         for family in families:
             assert any(column.startswith(family) for column in found), family
-        columns = {own for own in documented if not own.endswith("…")}
+        columns = {column for column in documented if not column.endswith("…")}
         # Those of a posterior, and of some incidents.
         only_some = {"draw", "night_discrepant_protocols", "night_discrepant_ballots"}
         assert columns - only_some <= found.keys()
@@ -112,14 +113,30 @@ def test_every_law_and_equation_is_in_the_model_page(tiny: RunResults) -> None:
         assert re.search(rf"\b{code}\b", page), code
 
 
+def test_the_page_of_modules_is_not_stale() -> None:
+    assert PAGE.read_text(encoding="utf-8") == modules_markdown(), "run: make docs"
+
+
+def test_the_page_of_modules_has_every_module_with_its_docstring(tmp_path: Path) -> None:
+    (tmp_path / "night").mkdir()
+    (tmp_path / "night" / "__init__.py").write_text('"""The night."""\n')
+    (tmp_path / "night" / "lamps.py").write_text('"""Lamps of ``night``.\n\nMore of it."""\n')
+
+    page = modules_markdown(tmp_path)
+
+    assert "## sim/night/\n\nThe night.\n" in page
+    assert "| [lamps](../sim/night/lamps.py) | Lamps of `night`. |\n" in page
+    assert "More" not in page
+
+
 def test_the_modules_of_the_readme_exist() -> None:
-    table = README.split("| storey |")[1].split("\n\n")[0]
+    table = README.split("| layer |")[1].split("\n\n")[0]
     named = re.findall(r"`(sim/[a-z_/.]+)`", table)
 
     assert len(named) > 15
     for path in named:
         assert (ROOT / path).exists(), path
-    # And the other way round: no package is missing from the map.
+    # The reverse: no package is missing from the map.
     small = {"__init__.py", "__main__.py", "py.typed", "__pycache__"}
     present = {path.name for path in (ROOT / "sim").iterdir()} - small
     assert present == {path.removeprefix("sim/").rstrip("/") for path in named}
@@ -138,7 +155,7 @@ def test_the_scenario_of_the_readme_runs(tmp_path: Path) -> None:
 def test_the_python_of_the_readme_runs(capsys: object) -> None:
     code = README.split("```python\n")[1].split("```")[0]
 
-    exec(code, {})  # noqa: S102  our own README
+    exec(code, {})  # noqa: S102  our README
 
 
 def test_the_committed_reference_is_what_the_baseline_gives(baseline: RunResults) -> None:

@@ -24,7 +24,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Stock:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_input_is_refused_in_a_sentence_or_taken_as_it_is(kind: str, stock: Stock) -> None:
+def test_every_input_is_refused_in_a_sentence_or_used_unchanged(kind: str, stock: Stock) -> None:
     faults = []
     codes = set()
     for number in range(CASES // len(KINDS)):
@@ -34,7 +34,7 @@ def test_every_input_is_refused_in_a_sentence_or_taken_as_it_is(kind: str, stock
         faults += [(again, case.arguments, *fault) for fault in verdict.faults]
 
     assert not faults
-    # Else the generator tries only one half of what it is for.
+    # Else the generator covers only half of its cases.
     assert 2 in codes
     assert codes & {0, 3}
 
@@ -59,7 +59,7 @@ def test_the_judge_sees_what_is_wrong(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_left_behind_and_what_is_no_message_is_seen(
+def test_leftover_files_and_tracebacks_are_detected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:

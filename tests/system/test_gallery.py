@@ -1,4 +1,4 @@
-"""The gallery shows every figure, and its commands are commands."""
+"""The gallery shows every figure, and its commands are valid."""
 
 from __future__ import annotations
 

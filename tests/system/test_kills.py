@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills as POSIX does")
-def test_a_run_that_is_killed_is_gone_on_with_to_the_same_bytes(tmp_path: Path) -> None:
-    whole = in_one_go("tiny", tmp_path)
+def test_a_killed_run_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
+    undisturbed = in_one_go("tiny", tmp_path)
     (tmp_path / "killed").mkdir()
     # While replications are run, not while Python starts.
-    late = replace(whole, seconds=whole.seconds * 0.9)
+    late = replace(undisturbed, seconds=undisturbed.seconds * 0.9)
 
     assert list(one_kill("tiny", "kill all", Random(5), late, tmp_path / "killed")) == []

@@ -1,4 +1,4 @@
-"""Laws that every polling day obeys, over generated sites."""
+"""Laws of every polling day, over generated sites."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ OPENS = 7 * HOUR
 
 @st.composite
 def plans(draw: DrawFn) -> Plan:
-    """Draw plans with few of everything; desks come and go in the first two, busiest hours."""
+    """Generate plans with few of everything; desks open and close in the two busiest hours."""
     hours = draw(st.sampled_from([1, 13]))
     closes_at = OPENS + hours * HOUR
     desks = draw(st.dictionaries(st.integers(1, 12), st.integers(0, 4), max_size=6))
     calendar = [(OPENS, draw(st.integers(0, 4)))]
     calendar += [(OPENS + tick * HOUR // 6, desks[tick]) for tick in sorted(desks)]
-    # Somebody must serve the line in the end.
+    # The queue must be served in the end.
     calendar[-1] = (calendar[-1][0], max(calendar[-1][1], 1))
     return make_plan(
         opens_at=OPENS,
@@ -60,10 +60,10 @@ def plans(draw: DrawFn) -> Plan:
 
 @st.composite
 def sites(draw: DrawFn, /, **fixed: object) -> tuple[Plan, Voters]:
-    """Draw a plan and voters, who come until an hour after closing at the latest.
+    """Generate a plan and voters, who arrive until an hour after closing at the latest.
 
-    Hypothesis draws how many there are and what they are like; NumPy draws them, which is
-    quick and still shrinks to few voters.
+    Hypothesis generates their number and distribution, NumPy the voters: this is fast and
+    still shrinks to few voters.
     """
     plan = draw(plans())
     n, tick_ms = draw(st.integers(0, 200)), draw(st.sampled_from(TICKS_MS))
@@ -139,8 +139,8 @@ def test_each_line_is_served_in_order(site: tuple[Plan, Voters]) -> None:
     day = run_site(plan, voters)
     called = (day.state == State.VOTED) & ~voters.at_home
     for line in range(max(plan.lists, 1)):
-        own = np.flatnonzero(called & (voters.number % max(plan.lists, 1) == line))
-        in_order = own[np.lexsort((voters.number[own], day.arrived_at[own]))]
+        of_queue = np.flatnonzero(called & (voters.number % max(plan.lists, 1) == line))
+        in_order = of_queue[np.lexsort((voters.number[of_queue], day.arrived_at[of_queue]))]
         assert (np.diff(day.called_at[in_order]) >= 0).all()
 
 
@@ -164,7 +164,7 @@ def test_patience_and_closing_end_waits(site: tuple[Plan, Voters]) -> None:
 
 @LAW
 @given(sites())
-def test_nothing_holds_more_than_it_can(site: tuple[Plan, Voters]) -> None:
+def test_no_room_has_more_people_than_its_limit(site: tuple[Plan, Voters]) -> None:
     plan, voters = site
     day = run_site(plan, voters)
     here = (day.state == State.VOTED) & ~voters.at_home
@@ -186,7 +186,7 @@ def test_no_more_are_called_than_there_are_ballots(site: tuple[Plan, Voters], n:
     day = run_site(plan, voters)
     called = np.sort(day.called_at[(day.called_at != NOT_YET) & ~voters.at_home])
     assert (called[n:] >= plan.ballots_brought_at).all()
-    # Until they run out the day is that of a site that has them for all.
+    # Until they are used up the day is that of a site with ballots for all.
     plenty = run_site(plan._replace(ballots=ENOUGH), voters)
     first = np.sort(plenty.called_at[(plenty.called_at != NOT_YET) & ~voters.at_home])[:n]
     assert np.array_equal(called[:n], first)
@@ -195,13 +195,13 @@ def test_no_more_are_called_than_there_are_ballots(site: tuple[Plan, Voters], n:
 @LAW
 @given(sites(at_home=False))
 def test_desks_call_only_while_open_and_never_idle(site: tuple[Plan, Voters]) -> None:
-    """At the end of any moment: a line means that all desks are busy, or the hall is full."""
+    """At the end of any moment with a queue, all desks are busy or the hall is full."""
     plan, voters = site
     plan = plan._replace(lists=0, ballots=ENOUGH)
     day = run_site(plan, voters)
     called = day.state == State.VOTED
     until = np.where(called, day.called_at, day.arrived_at)
-    # Those who leave the line are in it for all of their last moment: a desk would have been first.
+    # Those who renege are in the queue for all of their last moment: a desk would come first.
     gave_up, shut_out = day.state == State.GAVE_UP, day.state == State.TOO_LATE
     until[gave_up] += voters.patience_ms[gave_up] + 1
     until[shut_out & (day.arrived_at < plan.closes_at)] = plan.closes_at + 1
@@ -219,7 +219,7 @@ def test_desks_call_only_while_open_and_never_idle(site: tuple[Plan, Voters]) ->
     busy = count(day.called_at[called], day.issued_at[called])
     place = np.searchsorted(times, moments, side="right") - 1
     if not plan.serve_queue:
-        # The door falls first: a desk that opens in that moment finds nobody.
+        # The doors close first: a desk that opens in that moment has no voters.
         last = moments == plan.closes_at
         place[last] = np.searchsorted(times, moments[last]) - 1
     idle = busy < open_desks[place]
@@ -227,7 +227,7 @@ def test_desks_call_only_while_open_and_never_idle(site: tuple[Plan, Voters]) ->
     room = inside < (plan.inside_max or len(called) + 1)
     assert not (idle & room & (count(day.arrived_at, until) > 0)).any()
 
-    # A desk that is done calls the next one before it closes in the same moment.
+    # A desk that becomes free calls the next voter before it closes in the same moment.
     begins = day.called_at[called]
     before = np.where(begins > plan.opens_at, begins - 1, begins)
     planned = [np.searchsorted(times, at, side="right") - 1 for at in (before, begins)]
@@ -235,7 +235,7 @@ def test_desks_call_only_while_open_and_never_idle(site: tuple[Plan, Voters]) ->
     assert (at_desks <= np.maximum(open_desks[planned[0]], open_desks[planned[1]])).all()
 
 
-# Two days on equal luck ------------------------------------------------------------------------
+# Two days with common random numbers ------------------------------------------------------------
 
 
 def mean_wait_ms(day: SiteDay, voters: Voters) -> float:
@@ -249,8 +249,8 @@ def mean_wait_ms(day: SiteDay, voters: Voters) -> float:
 def test_more_desks_never_lengthen_waits(site: tuple[Plan, Voters], more: int) -> None:
     """Nobody is called later, so the mean wait of the same voters cannot grow.
 
-    With one line and no limit inside: with lines of their own, or a full hall, a voter called
-    sooner can stand in the way of another.
+    With one shared queue and no limit inside: with separate queues, or a full hall, a voter who is
+    called sooner can delay another.
     """
     plan, voters = site
     few = plan._replace(lists=0, inside_max=0)
@@ -267,11 +267,11 @@ def test_more_desks_never_lengthen_waits(site: tuple[Plan, Voters], more: int) -
 @LAW
 @given(sites(patience_ms=NEVER), st.integers(1, 18))
 def test_later_closing_never_loses_a_ballot(site: tuple[Plan, Voters], later: int) -> None:
-    """Whoever is issued a ballot is issued one if doors close later, both ways of closing.
+    """Voters who are issued a ballot are issued one if doors close later, for both ways of closing.
 
-    Until the earlier closing the days are the same. Those in line then either go home, or wait
-    until called, which those who come after them can delay but not prevent; with patience that
-    would not hold where later voters fill the booths.
+    Until the earlier closing the days are the same. Those in the queue then go home, or wait
+    until called, which later voters can delay but not prevent; with limited patience this
+    would not hold if later voters fill the booths.
     """
     plan, voters = site
     early = run_site(plan, voters)
@@ -280,7 +280,7 @@ def test_later_closing_never_loses_a_ballot(site: tuple[Plan, Voters], later: in
     assert (early.issued_at != NOT_YET).sum() <= (late.issued_at != NOT_YET).sum()
 
 
-# Sites do not meet -----------------------------------------------------------------------------
+# Sites are independent -------------------------------------------------------------------------
 
 DAY_COLUMNS = (
     "site", "registered", "members", "desks", "booths", "boxes", "came", "issued", "cast",

@@ -1,4 +1,4 @@
-"""No per cent reads 100 while anything is out, nor 0 as soon as anything is in."""
+"""No percentage is 100 while anything is missing, or 0 when there is anything."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(0, 3))
 @settings(deadline=None, derandomize=True)
-def test_ends_are_reached_only_at_the_ends(part: int, whole: int, places: int) -> None:
-    part = min(part, whole)
-    pct = float(percent(part, whole))
-    for said in (percent_text(pct, places), percent_text(100 * part / whole, places)):
-        assert (float(said) == 0) == (part == 0)
-        assert (float(said) == 100) == (part == whole)
-    assert abs(pct - 100 * part / whole) <= 0.01
+def test_ends_are_reached_only_at_the_ends(part: int, total: int, places: int) -> None:
+    part = min(part, total)
+    pct = float(percent(part, total))
+    for shown in (percent_text(pct, places), percent_text(100 * part / total, places)):
+        assert (float(shown) == 0) == (part == 0)
+        assert (float(shown) == 100) == (part == total)
+    assert abs(pct - 100 * part / total) <= 0.01
 
 
-def test_one_figure_in_every_text() -> None:
+def test_one_number_in_every_text() -> None:
     assert percent_text(99.996) == metric_text("%", 99.996) == "99.99"
     assert percent_text(0.0001, 1) == "0.1"
     assert float(percent(1_209_817, 1_209_818)) == 99.99
@@ -49,7 +49,7 @@ def test_one_figure_in_every_text() -> None:
 
 @pytest.fixture(scope="module")
 def late() -> RunResults:
-    """Return a night whose last ballot is out for hours, and whose first is early."""
+    """Return a night whose last ballot is late by hours, and whose first is early."""
     sites = [*({"registered": 3000, "members": 7, "desks": 5, "booths": 10} for _ in range(5)),
              {"registered": 1, "distance_km": 400.0}]  # fmt: skip
     cut = {"name": "No power", "kind": "power_cut", "from": dt.time(20), "to": dt.time(5),
@@ -84,7 +84,7 @@ PARTS = {
     "night.accepted_pct": ("sites_accepted", "sites"),
     "night.counted_pct": ("ballots_counted", "cast"),
 }
-"""What the columns of per cent are made of: part and whole, columns of the same table or below."""
+"""Parts and totals of the percentage columns: columns of the same table, or as below."""
 
 
 def test_every_column_of_per_cent_reaches_its_ends_only_at_the_ends(late: sim.RunResults) -> None:
@@ -106,8 +106,8 @@ def test_every_column_of_per_cent_reaches_its_ends_only_at_the_ends(late: sim.Ru
         assert (pct == np.round(pct, 2)).all(), name
         assert ((pct >= 0) & (pct <= 100)).all(), name
         if parts is not None:
-            part, whole = late.tables[table][parts[0]], parts[1]
-            all_of = late.tables[table].get(whole, totals[whole])
+            part, total = late.tables[table][parts[0]], parts[1]
+            all_of = late.tables[table].get(total, totals[total])
             assert ((pct == 0) == (part == 0)).all(), name
             assert ((pct == 100) == (part == all_of)).all(), name
             exact = 100 * part / all_of
@@ -118,12 +118,12 @@ def test_every_column_of_per_cent_reaches_its_ends_only_at_the_ends(late: sim.Ru
 def test_a_region_announces_all_or_nothing_only_when_it_is_so(step: float) -> None:
     big = race("Big", votes=15_000, registered=[3000] * 5)
     hours = [dt.time(8), dt.time(19), dt.time(20)]
-    said = {"rounding_pct": step, "lag_s": 0, "stale_share": 0, "times": hours}
+    settings = {"rounding_pct": step, "lag_s": 0, "stale_share": 0, "times": hours}
 
-    reports = sim.run(country(big, announcements=said), seed=2021).tables["turnout_reports"]
+    reports = sim.run(country(big, announcements=settings), seed=2021).tables["turnout_reports"]
 
-    part, whole = reports["issued"], 15_000
-    assert ((reports["announced_pct"] == 100) == (part == whole)).all()
+    part, total = reports["issued"], 15_000
+    assert ((reports["announced_pct"] == 100) == (part == total)).all()
     assert ((reports["announced_pct"] == 0) == (part == 0)).all()
 
 
@@ -159,7 +159,7 @@ def empty() -> list[RunResults]:
     ]
 
 
-def test_a_night_without_a_ballot_has_its_page_and_text(empty: list[RunResults]) -> None:
+def test_a_night_without_ballots_has_page_and_text(empty: list[RunResults]) -> None:
     for result in empty:
         page = render([result])
         shown = Page(page).visible()
@@ -178,7 +178,7 @@ def test_a_night_without_a_ballot_has_its_page_and_text(empty: list[RunResults])
         )
 
 
-def test_it_stands_beside_others(empty: list[RunResults]) -> None:
+def test_it_can_be_compared_with_others(empty: list[RunResults]) -> None:
     voted = sim.run(country(race("Empty", votes=2, registered=[1, 1])), seed=2021)
 
     for pair in ((empty[1], empty[2]), (empty[0], voted), (voted, empty[0])):
@@ -190,7 +190,7 @@ def test_it_stands_beside_others(empty: list[RunResults]) -> None:
     assert chart.count("Nobody waited") == 1
 
 
-def test_its_figures_are_drawn(empty: list[RunResults], tmp_path: Path) -> None:
+def test_its_figures_are_plotted(empty: list[RunResults], tmp_path: Path) -> None:
     for number, result in enumerate(empty[:2]):
         (tmp_path / str(number)).mkdir()
         plot_figures(result, tmp_path / str(number))

@@ -1,4 +1,4 @@
-"""Recovery in short: made-up countries of two regions, their parameters found again.
+"""A short recovery: made-up countries of two regions, whose parameters are estimated.
 
 ``python -m tests.validation`` does it for the whole country.
 """
@@ -30,7 +30,7 @@ N = 6
 
 @cache
 def below(error_factor: float) -> np.ndarray:
-    """Share of draws below the true turnout where it was told, of each country."""
+    """Share of draws below the true turnout at the reported hours, for each country."""
     world, base = world_of(*SMALL), base_of(*SMALL)
     rows = []
     for number in range(N):
@@ -40,7 +40,7 @@ def below(error_factor: float) -> np.ndarray:
         draws = all_draws(sample(day, CHAINS, SEED, Stages(), NoProgress())[0])
         found = turnout_where_told(world, day, draws)
         true = turnout_where_told(world, day, truth.coords[0])
-        rows.append([(own < true[name]).mean() for name, own in found.items()])
+        rows.append([(draws < true[name]).mean() for name, draws in found.items()])
     return np.array(rows)
 
 
@@ -49,19 +49,19 @@ def outside(ranks: np.ndarray) -> int:
     return int(((ranks < 0.05) | (ranks > 0.95)).sum())
 
 
-def test_true_turnout_is_where_the_posterior_says() -> None:
+def test_true_turnout_is_inside_the_posterior_intervals() -> None:
     ranks = below(1.0)
     assert ranks.shape == (N, 2)
-    # Of 12 more than 4 are outside once in 230 times, and a mean is so far off once in 500.
+    # Of 12 more than 4 are outside once in 230 times, and a mean is as far off once in 500.
     assert outside(ranks) <= 4
     assert np.abs(ranks.mean(axis=0) - 0.5).max() < 3.3 / np.sqrt(12 * N)
 
 
-def test_it_shows_if_errors_are_larger_than_stated() -> None:
+def test_larger_errors_than_stated_are_detected() -> None:
     assert outside(below(20.0)) > 4
 
 
-def test_other_parameters_are_found_again() -> None:
+def test_other_parameters_are_recovered() -> None:
     world = world_of(*SMALL)
     inside = []
     for number in range(3):
@@ -71,7 +71,7 @@ def test_other_parameters_are_found_again() -> None:
             draws = all_draws(sample(problem, CHAINS, SEED, Stages(), NoProgress())[0])
             low, high = np.quantile(draws, (0.01, 0.99), axis=0)
             inside += ((coords[0] >= low) & (coords[0] <= high)).tolist()
-    # Parameters of a country hang together, so the bound is far below 98 %.
+    # Parameters of a country are correlated, so the bound is far below 98 %.
     assert np.mean(inside) > 0.85
 
 
@@ -83,7 +83,7 @@ def test_even_ranks_pass_and_uneven_ones_do_not() -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_a_country_is_the_same_whenever_it_is_drawn(number: int) -> None:
+def test_a_country_is_the_same_whenever_it_is_sampled(number: int) -> None:
     world = world_of(*SMALL)
     one, again = (make_up(world, SEED, number) for _ in range(2))
     assert one.values == again.values
@@ -92,11 +92,11 @@ def test_a_country_is_the_same_whenever_it_is_drawn(number: int) -> None:
 
 
 def stand_in(number: int) -> dict[str, np.ndarray]:
-    """Take the place of a country that takes long."""
+    """Stand in for a country, which would take long."""
     return {"number": np.array(number), "process": np.array(os.getpid())}
 
 
-def test_countries_are_kept_and_gone_on_with_by_several_workers(
+def test_countries_are_saved_and_resumed_by_several_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(known, "recover", stand_in)
@@ -106,7 +106,7 @@ def test_countries_are_kept_and_gone_on_with_by_several_workers(
     (folder / "country-0001.record").write_bytes(b"damaged")
     again = known.recover_all(4, folder, 2)
 
-    assert [int(own["number"]) for own in again] == [0, 1, 2, 3]
-    assert os.getpid() not in {int(own["process"]) for own in first}
+    assert [int(record["number"]) for record in again] == [0, 1, 2, 3]
+    assert os.getpid() not in {int(record["process"]) for record in first}
     same = [bool(first[k]["process"] == again[k]["process"]) for k in range(3)]
     assert same == [True, False, True]

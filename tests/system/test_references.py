@@ -1,8 +1,8 @@
-"""Modules that hold a formula say where it comes from, and cite each work in one way.
+"""Modules with a formula cite its source, and cite each work in one way.
 
 A module holds a formula if it calls one of the functions in ``FORMULA``. Then one of its
 docstrings has a section ``References``, or a comment ``# No reference: ...`` says why the
-formula needs none. So a new formula cannot come in without either.
+formula needs none. So a new formula cannot be added without either.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sim
 PACKAGE = Path(sim.__file__).parent
 ROOT = PACKAGE.parent
 CITING_TESTS = ("test_theory.py", "recovery.py")
-"""Modules of tests that hold formulas from the literature."""
+"""Modules of tests with formulas from the literature."""
 FORMULA = frozenset((
     "exp", "expm1", "log", "log1p", "log10", "logaddexp", "sqrt", "hypot", "sin", "cos", "tan",
     "lgamma", "erfc", "inv_cdf", "hermegauss", "inv", "det", "slogdet", "cholesky", "corrcoef",
@@ -96,7 +96,7 @@ def ids(path: Path) -> str:
     [path for path in MODULES if holds_formula(path.read_text(encoding="utf-8"))],
     ids=ids,
 )
-def test_a_module_with_a_formula_says_where_it_is_from(path: Path) -> None:
+def test_a_module_with_a_formula_cites_its_source(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert bool(sections(source)) != bool(NO_REFERENCE.search(source)), (
         "needs a section References, or a comment '# No reference: ...' that says why not"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GOLDEN_TINY = "bf6b6904b6997d94ebe0c578a2c778d47b228d85b3eb5501f90585f71c3baaf7"
-"""SHA-256 of all tables of `tiny`, seed 2021. It changes only with the model: then say so in
+"""SHA-256 of all tables of `tiny`, seed 2021. It changes only with the model: then state it in
 CHANGELOG.md under "Numbers changed"."""
 
 
@@ -65,7 +65,7 @@ def test_one_and_two_workers_write_the_same_bytes(baseline: sim.RunResults) -> N
 
     assert fingerprint(one) == fingerprint(two)
     assert one.summary == two.summary
-    # A part of the country is the whole country's part, byte for byte.
+    # A part of the country equals that part of the full country, byte for byte.
     inside = {code: baseline.summary.regions[code] for code in ("KZY", "MAN", "PAV")}
     assert one.summary.regions == {code: inside[code] for code in one.summary.regions}
 
@@ -81,7 +81,7 @@ def test_another_seed_gives_other_days_with_the_same_totals() -> None:
     assert one.tables["sites"]["issued"].tolist() != other.tables["sites"]["issued"].tolist()
 
 
-def test_a_change_of_service_times_changes_nobodys_arrival_or_choice() -> None:
+def test_a_change_of_service_times_changes_no_arrival_or_choice() -> None:
     base = sim.load_scenario("baseline", ["register.regions=['MAN']"])
     slow = sim.load_scenario("baseline", ["register.regions=['MAN']", "polling.check_in_mean_s=80"])
 

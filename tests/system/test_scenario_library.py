@@ -1,4 +1,4 @@
-"""Each scenario that ships: its effect is there, and sites that it does not touch stay the same."""
+"""Each shipped scenario has its effect, and sites that it does not affect stay the same."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def pair(name: str, *regions: str) -> tuple[Table, Table]:
 
 
 def assert_same(one: Table, other: Table, sites: NDArray[Any], but: tuple[str, ...] = ()) -> None:
-    """Hold all columns of some sites, of which there are some, against each other."""
+    """Compare all columns of some sites, of which there must be some."""
     assert 0 < sites.sum() < len(sites)
     for name in one:
         if name not in but:
@@ -82,7 +82,7 @@ def test_gifts_bring_voters_before_ten_and_no_more_by_the_evening() -> None:
 
     assert_same(base, other, outside(base, "KUS"))
     early, usual = (
-        issued_by(own, "KUS", "10:00", "KUS", "MAN") for own in ("early-gifts", "baseline")
+        issued_by(name, "KUS", "10:00", "KUS", "MAN") for name in ("early-gifts", "baseline")
     )
     assert early > 1.3 * usual
     assert np.array_equal(base["came"], other["came"])
@@ -93,9 +93,9 @@ def test_in_the_heat_nearly_nobody_comes_at_midday() -> None:
 
     assert_same(base, other, outside(base, "TUR"))
     midday = {
-        own: issued_by(own, "TUR", "17:00", "TUR", "MAN")
-        - issued_by(own, "TUR", "11:15", "TUR", "MAN")
-        for own in ("heat", "baseline")
+        name: issued_by(name, "TUR", "17:00", "TUR", "MAN")
+        - issued_by(name, "TUR", "11:15", "TUR", "MAN")
+        for name in ("heat", "baseline")
     }
     assert midday["heat"] < 0.08 * midday["baseline"]
     assert np.array_equal(base["came"], other["came"])
@@ -105,11 +105,11 @@ def test_five_inside_and_a_check_at_the_door_lengthen_waits() -> None:
     base, other = pair("covid", "MAN", "ZAP")
 
     assert other["wait_mean_s"].mean() > 2 * base["wait_mean_s"].mean()
-    # Nobody comes at another time, or votes otherwise.
+    # Nobody arrives at another time, or votes differently.
     for name in ("came", "issued", "cast"):
         assert np.array_equal(base[name], other[name])
     votes, same = (
-        run(own, "MAN", "ZAP").tables["tallies"]["votes"] for own in ("baseline", "covid")
+        run(name, "MAN", "ZAP").tables["tallies"]["votes"] for name in ("baseline", "covid")
     )
     assert np.array_equal(votes, same)
 
@@ -140,7 +140,7 @@ def test_fewer_and_more_members_move_desks_where_no_number_is_published() -> Non
         assert np.array_equal(base[name], many[name])
 
 
-def test_without_ballots_the_line_stands_until_more_are_brought() -> None:
+def test_without_ballots_the_queue_waits_until_more_are_brought() -> None:
     base, other = pair("ballot-shortage", "MAN", "KZY", "ZAP")
     touched = base["wait_max_s"] != other["wait_max_s"]
 
@@ -155,7 +155,7 @@ def test_second_ballots_are_noticed_counted_again_and_named() -> None:
     touched = base["site"] == "TUR-001-01"
 
     assert_same(base, other, base["commission"] != base["commission"][touched][0])
-    # Others of the commission can meet it in the line of protocols.
+    # Others of the commission can wait behind it in the queue of protocols.
     assert_same(base, other, ~touched, but=("accepted",))
     more = (other["cast"] - base["cast"])[touched][0]
     assert more > 0
@@ -193,16 +193,20 @@ def test_snow_makes_every_way_four_times_as_long() -> None:
 
     assert_same(base, other, ~snow)
     assert_same(base, other, snow, but=("delivered", "accepted", "returned"))
-    ways = [(own["delivered"] - own["signed"])[snow].astype(float) for own in (base, other)]
+    ways = [(sites["delivered"] - sites["signed"])[snow].astype(float) for sites in (base, other)]
     assert ways[1] == pytest.approx(4 * ways[0], abs=4)
 
 
 def test_commissions_without_a_clerk_take_longer_until_three() -> None:
     base, other = pair("clerks-short", "TUR", "MAN")
-    own = [base["commission"] == commission for commission in np.unique(base["commission"])]
-    touched = [here for here in own if (base["accepted"] != other["accepted"])[here].any()]
+    by_commission = [
+        base["commission"] == commission for commission in np.unique(base["commission"])
+    ]
+    touched = [
+        here for here in by_commission if (base["accepted"] != other["accepted"])[here].any()
+    ]
 
-    assert 0.2 < len(touched) / len(own) < 0.8
+    assert 0.2 < len(touched) / len(by_commission) < 0.8
     assert_same(base, other, ~np.any(touched, axis=0))
     assert_same(base, other, np.any(touched, axis=0), but=("accepted",))
     here = np.any(touched, axis=0) & (base["delivered"] < np.datetime64("2021-07-26T03:00"))
@@ -232,7 +236,7 @@ def test_a_long_count_breaks_the_rule_at_the_largest_sites() -> None:
     assert np.array_equal(base["count_from"], other["count_from"])
 
 
-# The whole ---------------------------------------------------------------------------------------
+# All scenarios -----------------------------------------------------------------------------------
 
 
 def test_all_by_elections_end_on_their_published_votes() -> None:
@@ -242,7 +246,7 @@ def test_all_by_elections_end_on_their_published_votes() -> None:
     assert not found.invariants.breached
 
 
-def test_an_open_outcome_leaves_the_reported_one_behind() -> None:
+def test_an_open_outcome_differs_from_the_reported_one() -> None:
     base, other = run("baseline", "MAN"), run("open-outcome", "MAN")
 
     assert base.summary.cast == 11_650 != other.summary.cast

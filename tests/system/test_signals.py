@@ -1,4 +1,4 @@
-"""SIGTERM and SIGHUP end a run as Ctrl-C does; too little memory is a sentence."""
+"""SIGTERM and SIGHUP end a run as Ctrl-C does; too little memory is a plain error."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_they_are_held_where_ctrl_c_is(number: signal.Signals) -> None:
 
 
 def test_what_is_ignored_stays_ignored() -> None:
-    """As `nohup` has it; and without a command nothing is changed."""
+    """As under `nohup`; and without a command nothing is changed."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with all_signals_interrupt():
         signal.raise_signal(signal.SIGHUP)
@@ -74,7 +74,7 @@ def test_workers_leave_all_of_them_to_their_parent(monkeypatch: pytest.MonkeyPat
         signal.raise_signal(number)
 
 
-def test_an_ensemble_that_is_terminated_is_kept_and_leaves_no_orphans(tmp_path: Path) -> None:
+def test_a_terminated_ensemble_has_a_checkpoint_and_leaves_no_processes(tmp_path: Path) -> None:
     """The signal goes to the parent alone, as that of a container does."""
     arguments = [
         "run", "baseline", "--set", "register.regions=['MAN']", "--replications", "500",
@@ -89,7 +89,7 @@ def test_an_ensemble_that_is_terminated_is_kept_and_leaves_no_orphans(tmp_path: 
     assert wait_for(lambda: n_records(folder) >= 2)
 
     process.terminate()
-    # The pipes end when the last of the workers has closed them.
+    # The pipes are closed when the last worker ends.
     _, errors = process.communicate(timeout=30)
 
     assert process.returncode == 143

@@ -1,4 +1,4 @@
-"""The structure of the package: no circles, few loose modules, one meaning a name."""
+"""The structure of the package: no circles, few loose modules, one meaning per name."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Polling sites against queueing theory, and against recursions with no events in them.
+"""Polling sites against queueing theory, and against recursions without events.
 
 The statistical tests run independent replications from fixed seeds and turn the
 difference from theory into Student's t. A correct model fails one comparison
 with probability ALARM = 1e-4 (two-sided, over the choice of its seed), so that all
 eight together raise a false alarm less than once in a thousand suites. Means of
-replications are skewed to the right, which at cv 1.5 about doubles ALARM; what is
-left of the empty start after the warm-up is below a tenth of a standard error.
+replications are skewed to the right, which at cv 1.5 about doubles ALARM; the
+remaining bias of the empty start after the warm-up is below a tenth of a standard error.
 The kernel runs them, as it takes a hundredth of the time; SimPy must have its waits.
 A mean wait that is 12 % off (cv 1.5: 18 %) is found in 19 of 20 cases.
 
@@ -147,7 +147,7 @@ def test_lognormal_check_in_meets_pollaczek_khinchine(cv: float) -> None:
 
 
 def random_voters(rng: np.random.Generator, n: int, tick_ms: int, **changed: object) -> Voters:
-    """Return voters of a busy day whose times are whole ticks, some early, none at once done."""
+    """Return voters of a busy day whose times are whole ticks, some early, none zero."""
 
     def ticks(mean: float) -> Ints:
         return tick_ms * (1 + rng.geometric(tick_ms / (mean + tick_ms), n))
@@ -163,12 +163,12 @@ def random_voters(rng: np.random.Generator, n: int, tick_ms: int, **changed: obj
 
 @pytest.mark.parametrize("lists", [0, 3])
 @pytest.mark.parametrize("inside_max", [0, 6])
-def test_little_holds_to_the_millisecond(
+def test_littles_law_holds_to_the_millisecond(
     lists: int, inside_max: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """L = lambda W over a day that begins and ends empty, times its length: both are integers.
 
-    L comes from the model's own counts, watched event by event, W from the record.
+    L comes from the counts of the model, observed event by event, W from the record.
     """
     rng = np.random.default_rng([1961, lists, inside_max])
     patience = np.where(rng.random(1500) < 0.5, 60_000 * rng.integers(1, 60, 1500), -1)
@@ -211,10 +211,10 @@ def recursion(plan: Plan, voters: Voters) -> dict[str, Ints]:
     desk = voters.number % plan.lists % desks if plan.lists else np.zeros_like(voters.number)
     called_at = np.zeros_like(voters.number)
     for line in np.unique(desk):
-        own = desk == line
+        here = desk == line
         servers = 1 if plan.lists else desks
-        called_at[own] = serve(
-            voters.arrives_at[own], voters.check_in_ms[own], servers, plan.opens_at
+        called_at[here] = serve(
+            voters.arrives_at[here], voters.check_in_ms[here], servers, plan.opens_at
         )
     issued_at = called_at + voters.check_in_ms
     booth_at = serve(issued_at, voters.booth_ms, plan.booths)
@@ -232,14 +232,14 @@ def recursion(plan: Plan, voters: Voters) -> dict[str, Ints]:
 
 
 def longest_line(voters: Voters, called_at: Ints) -> int:
-    """Return the most who wait when somebody has come; desks that are done call first."""
+    """Return the longest queue after an arrival; desks that become free call first."""
     order = np.lexsort((voters.number, voters.arrives_at))
     still_waits = called_at[order][None, :] > voters.arrives_at[order][:, None]
     return int(np.tril(still_waits).sum(axis=1).max())
 
 
 def random_site(rng: np.random.Generator, lists: int) -> tuple[Plan, Voters]:
-    """Return a site whose desks, booths and boxes all have lines now and then."""
+    """Return a site whose desks, booths and boxes all have queues at times."""
     n, tick_ms = int(rng.integers(1, 1200)), int(rng.choice([1, 1000, 30_000]))
     voters = random_voters(rng, n, tick_ms, carries_away=rng.random(n) < 0.1)
     desks, booths, boxes = (int(rng.integers(1, most + 1)) for most in (4, 5, 2))
@@ -248,7 +248,7 @@ def random_site(rng: np.random.Generator, lists: int) -> tuple[Plan, Voters]:
 
 @pytest.mark.parametrize("lists", [0, 1, 2, 3, 4])
 def test_plain_days_are_the_recursion(lists: int) -> None:
-    """Every time of every voter, and the longest line; a third of 60 sites on ticks of 30 s."""
+    """Every time of every voter, and the longest queue; a third of 60 sites on ticks of 30 s."""
     rng = np.random.default_rng([1953, lists])
     lines_at = dict.fromkeys(("called_at", "booth_at", "left_at"), 0)
     for _ in range(60):
@@ -262,7 +262,7 @@ def test_plain_days_are_the_recursion(lists: int) -> None:
 
 
 def count_lines(voters: Voters, day: SiteDay, lines_at: dict[str, int]) -> None:
-    """Add the number of voters who stood in each of the three lines."""
+    """Add the number of voters who waited in each of the three queues."""
     box_ms = np.where(voters.carries_away, 0, voters.box_ms)
     lines_at["called_at"] += int((day.called_at > day.arrived_at).sum())
     lines_at["booth_at"] += int((day.booth_at > day.issued_at).sum())

@@ -1,7 +1,7 @@
 """`tiny`, checked by hand: each voter's times, the tally, the protocol, who is called when.
 
 Services take the same time for everybody (desk 60 s, booth 90 s, box 10 s, home visit 600 s), so
-only arrivals are luck. They are copied below; everything after them is worked out by a person.
+only arrivals are random. They are copied below; everything after them is computed by hand.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def days() -> list[dict[int, tuple[int, ...]]]:
 
 
 def unhindered(arrives: int) -> tuple[int, ...]:
-    """Nobody before them: desk 60 s, booth 90 s, box 10 s."""
+    """No queue: desk 60 s, booth 90 s, box 10 s."""
     issued = arrives + 60 * S
     return (arrives, arrives, issued, issued, issued + 90 * S, issued + 100 * S)
 
@@ -66,7 +66,7 @@ def test_first_site_has_one_desk_one_booth_and_four_at_the_door() -> None:
         booth = OPENS + 60 * S + k * 90 * S
         expected = (arrived, called, called + 60 * S, booth, booth + 90 * S, booth + 100 * S)
         assert site[number] == expected
-    # The other four come one by one.
+    # The other four arrive one by one.
     for number, arrives in {8: 27_590_500, 1: 33_338_160, 7: 36_862_906, 2: 60_862_636}.items():
         assert site[number] == unhindered(arrives)
     assert len(site) == 8

@@ -122,7 +122,7 @@ def test_arrivals_lie_within_the_hours_and_early_ones_just_before() -> None:
     assert (at < 8).mean() == pytest.approx(0.2, abs=0.0097)
 
 
-def test_patience_is_drawn_only_if_somebody_can_lose_it() -> None:
+def test_patience_is_sampled_only_if_it_is_limited() -> None:
     _, calm = draw(1)
     _, hasty = draw(1, "polling.renege_share=0.3", "polling.balk_share=0.4")
 

@@ -1,6 +1,6 @@
-"""``python -m tests.validation``: all checks of the calibration against what is known.
+"""``python -m tests.validation``: all checks of the calibration.
 
-Prints tables and draws ``docs/validation/``; docs/validation.md quotes them.
+Prints tables and plots ``docs/validation/``; docs/validation.md quotes them.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from tests.validation import elections, held_out, recovery, wrong
 )  # fmt: skip
 def main(workers: int, cache: Path) -> None:
     """Run all checks."""
-    click.echo("An election left out: arrival shapes\n")
+    click.echo("An election left out: arrival curves\n")
     elections.main()
-    click.echo("\nA figure left out\n")
+    click.echo("\nA value left out\n")
     held_out.main.callback(workers)  # type: ignore[misc]
-    click.echo("\nA figure that is wrong\n")
+    click.echo("\nA value that is wrong\n")
     wrong.main.callback(workers)  # type: ignore[misc]
     click.echo("\nKnown parameters\n")
     recovery.main.callback(

@@ -1,8 +1,8 @@
-"""Leave one election out: are its turnout curves where the others say they should be?
+"""Leave one election out: are its turnout curves where the others predict them?
 
-``python -m tests.validation.elections`` prints a table and draws
+``python -m tests.validation.elections`` prints a table and plots
 ``docs/validation/elections.png``. Each of four elections is left out in turn;
-the arrival model is fitted to the rest and predicts the figures of the one left
+the arrival model is fitted to the rest and predicts the values of the one left
 out from its final turnouts alone. Predictions include the reporting error.
 """
 
@@ -40,7 +40,7 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 class Predictions(NamedTuple):
-    """Figures of elections left out, and what was predicted."""
+    """Values of elections left out, and their predictions."""
 
     election: NDArray[np.str_]
     hour: NDArray[np.int64]
@@ -104,7 +104,7 @@ def _predicted(
 
 
 def groups(found: Predictions) -> list[tuple[str, Predictions]]:
-    """Return all figures, those of each election, and those of each hour."""
+    """Return all values, those of each election, and those of each hour."""
     by_election = [
         (name, found.chosen(found.election == name)) for name in np.unique(found.election).tolist()
     ]
@@ -116,32 +116,32 @@ def groups(found: Predictions) -> list[tuple[str, Predictions]]:
 
 def table(found: Predictions) -> str:
     """Return the table, at most 80 columns wide."""
-    names = ("figures", "in 50 %", "in 90 %", "width 50", "width 90", "mean |e|", "rms e")
+    names = ("values", "in 50 %", "in 90 %", "width 50", "width 90", "mean |e|", "rms e")
     lines = [" " * 10 + "".join(f"{name:>10}" for name in names)]
-    for name, own in groups(found):
+    for name, group in groups(found):
         lines.append(
-            f"{name:<10}{len(own.reported):>10}{own.coverage(1, 3):>10.0%}"
-            f"{own.coverage(0, 4):>10.0%}{own.width(1, 3):>10.1f}{own.width(0, 4):>10.1f}"
-            f"{np.abs(own.errors).mean():>10.1f}{np.sqrt((own.errors**2).mean()):>10.1f}"
+            f"{name:<10}{len(group.reported):>10}{group.coverage(1, 3):>10.0%}"
+            f"{group.coverage(0, 4):>10.0%}{group.width(1, 3):>10.1f}{group.width(0, 4):>10.1f}"
+            f"{np.abs(group.errors).mean():>10.1f}{np.sqrt((group.errors**2).mean()):>10.1f}"
         )
     return "\n".join(lines)
 
 
 def draw(found: Predictions, file: Path) -> None:
-    """Draw coverage, and errors by hour."""
+    """Plot coverage, and errors by hour."""
     with house_style():
         slide = Figure(figsize=SLIDE)
         inside = found.coverage(0, 4)
         slide.text(
-            0.045, 0.955, f"An election left out: {_pct(inside)} of its figures are in the 90 % "
+            0.045, 0.955, f"An election left out: {_pct(inside)} of its values are in the 90 % "
             "intervals", fontsize=18, fontweight="bold", va="top",
         )  # fmt: skip
         slide.text(
             0.045, 0.895, "Turnout by hour and region predicted from three other elections and "
-            "the region's own final turnout", fontsize=12, color=QUIET_INK, va="top",
+            "the region's final turnout", fontsize=12, color=QUIET_INK, va="top",
         )  # fmt: skip
         slide.text(
-            0.045, 0.022, "Reported figures: news agencies quoting the Central Election "
+            0.045, 0.022, "Reported values: news agencies quoting the Central Election "
             "Commission, see docs/data.md. Predictions: python -m tests.validation.elections.",
             fontsize=9.5, color=QUIET_INK,
         )  # fmt: skip
@@ -165,46 +165,46 @@ def _draw_coverage(axes: Axes, found: Predictions) -> None:
         (0.9, (0, 4), SIMULATED, 12), (0.5, (1, 3), REPORTED, 8),
     ):  # fmt: skip
         axes.axvline(level, color=colour, linewidth=1.2, linestyle="--")
-        shares = [own.coverage(low, high) for _, own in rows]
+        shares = [group.coverage(low, high) for _, group in rows]
         axes.plot(shares, range(len(rows)), "o", color=colour, markersize=size, clip_on=False)
         axes.text(level, -0.75, f"{_pct(level)} intervals", color=colour, ha="center", fontsize=11)
-    axes.set_yticks(range(len(rows)), [f"{name} ({len(own.reported)})" for name, own in rows])
+    axes.set_yticks(range(len(rows)), [f"{name} ({len(group.reported)})" for name, group in rows])
     axes.set_ylim(len(rows) - 0.5, -0.6)
     axes.set_xlim(0, 1)
     axes.set_xticks(np.arange(0, 1.01, 0.25), [f"{k} %" for k in range(0, 101, 25)])
-    axes.set_title("Share of the figures inside", loc="left", fontsize=13, pad=26)
+    axes.set_title("Share of the values inside", loc="left", fontsize=13, pad=26)
 
 
 def _draw_errors(axes: Axes, found: Predictions) -> None:
     for hour in np.unique(found.hour).tolist():
-        own = found.chosen(found.hour == hour)
-        ends = (own.quantiles[:, [0, 4]] - own.quantiles[:, [2]]).mean(axis=0)
+        at_hour = found.chosen(found.hour == hour)
+        ends = (at_hour.quantiles[:, [0, 4]] - at_hour.quantiles[:, [2]]).mean(axis=0)
         axes.fill_between([hour - 0.6, hour + 0.6], *ends, color=SIMULATED, alpha=0.2, linewidth=0)
-        middle = (own.quantiles[:, [1, 3]] - own.quantiles[:, [2]]).mean(axis=0)
+        middle = (at_hour.quantiles[:, [1, 3]] - at_hour.quantiles[:, [2]]).mean(axis=0)
         axes.fill_between(
             [hour - 0.6, hour + 0.6], *middle, color=SIMULATED, alpha=0.35, linewidth=0
         )
-        spread = np.linspace(-0.45, 0.45, len(own.errors))
-        axes.plot(hour + spread, own.errors, "o", color=REPORTED, markersize=4)
+        spread = np.linspace(-0.45, 0.45, len(at_hour.errors))
+        axes.plot(hour + spread, at_hour.errors, "o", color=REPORTED, markersize=4)
     axes.axhline(0, color=GRID, linewidth=1.5, zorder=0)
     hours = np.unique(found.hour).tolist()
     axes.set_xticks(hours, [f"{hour}:00" for hour in hours])
     axes.set_title("Reported minus predicted, points, by hour", loc="left",
                    fontsize=13, pad=26)  # fmt: skip
     axes.text(
-        0, 1.02, "capital time; dots: figures; bands: mean 50 % and 90 % intervals",
+        0, 1.02, "capital time; dots: values; bands: mean 50 % and 90 % intervals",
         transform=axes.transAxes,
         fontsize=11, color=QUIET_INK,
     )  # fmt: skip
 
 
 def main() -> None:
-    """Print the table and draw the picture."""
+    """Print the table and plot the picture."""
     found = leave_one_out(reported.usable_curves(), ITERATIONS, SEED)
     sys.stdout.write(table(found) + "\n")
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     draw(found, PICTURE)
-    sys.stdout.write(f"drew {PICTURE.name}\n")
+    sys.stdout.write(f"plotted {PICTURE.name}\n")
 
 
 if __name__ == "__main__":

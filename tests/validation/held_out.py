@@ -1,8 +1,8 @@
-"""Held out: where does a reported figure fall if the rest is calibrated without it?
+"""Held out: the rank of a reported value in the prediction of a calibration without it.
 
-``python -m tests.validation.held_out`` leaves out each turnout figure of July 2021, each
+``python -m tests.validation.held_out`` leaves out each turnout value of July 2021, each
 region's seats, Aqmola's votes, each by-election, and the share of incumbents, in turn;
-prints where it falls among the predictions; and draws ``docs/validation/held_out.png``.
+prints its rank among the predictions; and plots ``docs/validation/held_out.png``.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 class HeldOut(NamedTuple):
-    """One figure that was left out, and what the others say of it."""
+    """One value that was left out, and the prediction from the others."""
 
     target: Target
     quantiles: tuple[float, ...]
-    """5, 25, 50, 75 and 95 % of the predictions, in the figure's unit."""
+    """5, 25, 50, 75 and 95 % of the predictions, in the unit of the value."""
     below: float
     """Share of the predictions below it."""
     holds: float
@@ -50,16 +50,16 @@ class HeldOut(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        """Whether the figure is a number that may be too high or too low."""
+        """Whether it is a number, which may be too high or too low."""
         return self.target.relation == "equals"
 
     def inside(self, low: int, high: int) -> bool:
-        """Tell whether it lies between two of the quantiles."""
+        """Return whether it lies between two of the quantiles."""
         return self.quantiles[low] <= (self.target.value or 0.0) <= self.quantiles[high]
 
 
 def groups() -> list[tuple[str, tuple[int, ...]]]:
-    """Return what is left out together: names with numbers of targets."""
+    """Return groups that are left out together: names with indices of targets."""
     targets = reported_world().targets
     found: dict[str, list[int]] = {}
     for k, target in enumerate(targets):
@@ -71,7 +71,7 @@ def groups() -> list[tuple[str, tuple[int, ...]]]:
 
 
 def hold_out(numbers: Sequence[int]) -> list[HeldOut]:
-    """Leave some figures out, calibrate the rest, and tell where they fall."""
+    """Leave some values out, calibrate the rest, and return their ranks."""
     world = reported_world()
     targets = world.targets
     rest = [target for k, target in enumerate(targets) if k not in numbers]
@@ -89,7 +89,7 @@ def hold_out(numbers: Sequence[int]) -> list[HeldOut]:
 
 
 def hold_out_all(workers: int) -> dict[str, list[HeldOut]]:
-    """Leave out each group in turn; the workers do not matter."""
+    """Leave out each group in turn; the result does not depend on the workers."""
     chosen = groups()
     with one_thread(), ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn")
@@ -116,17 +116,17 @@ def table(found: dict[str, list[HeldOut]]) -> str:
     ]  # fmt: skip
     lines += [
         "",
-        f"{'figures left out':<34}{'number':>9}{'in 50 %':>9}{'in 90 %':>9}{'largest z':>11}",
+        f"{'values left out':<34}{'number':>9}{'in 50 %':>9}{'in 90 %':>9}{'largest z':>11}",
     ]
-    for name, own in _sums(found).items():
-        worst = max((z_of(one.below) for one in own), key=abs)
-        shares = f"{_share(own, 1, 3):>9.0%}{_share(own, 0, 4):>9.0%}"
-        lines.append(f"{name:<34}{len(own):>9}{shares}{worst:>11.2f}")
+    for name, group in _sums(found).items():
+        worst = max((z_of(one.below) for one in group), key=abs)
+        shares = f"{_share(group, 1, 3):>9.0%}{_share(group, 0, 4):>9.0%}"
+        lines.append(f"{name:<34}{len(group):>9}{shares}{worst:>11.2f}")
     return "\n".join(lines)
 
 
-def _share(own: Sequence[HeldOut], low: int, high: int) -> float:
-    return float(np.mean([one.inside(low, high) for one in own]))
+def _share(group: Sequence[HeldOut], low: int, high: int) -> float:
+    return float(np.mean([one.inside(low, high) for one in group]))
 
 
 def _sums(found: dict[str, list[HeldOut]]) -> dict[str, list[HeldOut]]:
@@ -147,7 +147,7 @@ def _sums(found: dict[str, list[HeldOut]]) -> dict[str, list[HeldOut]]:
 
 
 def draw(found: dict[str, list[HeldOut]], file: Path) -> None:
-    """Draw shares and turnouts with what the other figures predict."""
+    """Plot shares and turnouts with their predictions from the other values."""
     numbers = [
         one for group in found.values() for one in group
         if one.is_number and one.target.what != "seats"
@@ -157,12 +157,12 @@ def draw(found: dict[str, list[HeldOut]], file: Path) -> None:
         every = _sums(found)["all"]
         slide.text(
             0.03, 0.975, f"Left out in turn: {100 * _share(every, 0, 4):.0f} % of {len(every)} "
-            "figures are in the 90 % interval of the rest", fontsize=18, fontweight="bold",
+            "values are in the 90 % interval of the rest", fontsize=18, fontweight="bold",
             va="top",
         )  # fmt: skip
         slide.text(
             0.03, 0.937, "Turnout in per cent of registered voters, votes in per cent of ballots; "
-            "seats are not drawn", fontsize=12, color=QUIET_INK, va="top",
+            "seats are not shown", fontsize=12, color=QUIET_INK, va="top",
         )  # fmt: skip
         slide.text(
             0.03, 0.015, "Reported: see docs/data.md. Predicted: simulated, "
@@ -181,7 +181,7 @@ def draw(found: dict[str, list[HeldOut]], file: Path) -> None:
         axes.set_xlim(0, 100)
         axes.set_xticks(range(0, 101, 20), [f"{k} %" for k in range(0, 101, 20)])
         axes.set_title(
-            "dots: reported; bars: 50 % and 90 % of what the other figures predict",
+            "dots: reported; bars: 50 % and 90 % of the prediction from the other values",
             loc="left", fontsize=12,
         )  # fmt: skip
         FigureCanvasAgg(slide)
@@ -191,12 +191,12 @@ def draw(found: dict[str, list[HeldOut]], file: Path) -> None:
 @click.command()
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
 def main(workers: int) -> None:
-    """Leave out each reported figure in turn."""
+    """Leave out each reported value in turn."""
     found = hold_out_all(workers)
     click.echo(table(found))
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     draw(found, PICTURE)
-    click.echo(f"drew {PICTURE.name}")
+    click.echo(f"plotted {PICTURE.name}")
 
 
 if __name__ == "__main__":

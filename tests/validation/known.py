@@ -1,9 +1,9 @@
-"""Calibrate countries whose parameters are known, and tell where the true values fall.
+"""Calibrate countries with known parameters, and return the ranks of the true values.
 
-A calibration as ``saylau calibrate`` does it, but for three savings: chains are
-short (128 walkers, 400 steps after 250); what lines and service add is simulated
-with 16 elections at the middle of the prior and moved once, with 3, to the middle of a
-first chain; and nothing else is repeated until it settles.
+A calibration as that of ``saylau calibrate``, with three simplifications: chains are
+short (128 walkers, 400 steps after 250); the delay by queues and service is simulated
+with 16 elections at the median of the prior and updated once, with 3, at the median of a
+first chain; and nothing else is repeated until it is stable.
 """
 
 from __future__ import annotations
@@ -43,17 +43,20 @@ if TYPE_CHECKING:
 SEED = 7
 CHAINS = ChainSettings(walkers=128, burn=250, chunk=400, most=400, thin=5)
 FIRST = ChainSettings(walkers=64, burn=200, chunk=200, most=200, thin=10)
-"""Chains that only find the middle at which lines are simulated."""
+"""Chains that only find the median at which queues are simulated."""
 BASE_RUNS, OWN_RUNS = 16, 3
 QUANTILES = (0.05, 0.25, 0.75, 0.95)
 
 
-_READ = ("calibration", "day", "kernel", "polling", "register", "reported", "scenario")
+_READ = (
+    "calibration", "core", "day", "elections", "incidents", "pack", "register", "scenario",
+    "turnout", "voting",
+)  # fmt: skip
 """Packages that the result of a country depends on."""
 
 
 class Base(NamedTuple):
-    """Elections at the middle of the prior, which all countries start from."""
+    """Elections at the median of the prior, where all countries start."""
 
     middle: Mapping[str, float]
     simulated: Simulated
@@ -62,13 +65,13 @@ class Base(NamedTuple):
 
 @cache
 def world_of(*changes: str) -> World:
-    """Return what is known, built once a process."""
+    """Return what is known, built once per process."""
     return World.of(*changes)
 
 
 @cache
 def base_of(*changes: str) -> Base:
-    """Simulate at the middle of the prior, once a process."""
+    """Simulate at the median of the prior, once per process."""
     world = world_of(*changes)
     problems = world.problems(world.targets)
     generator = np.random.Generator(np.random.Philox(SEED))
@@ -84,16 +87,16 @@ def base_of(*changes: str) -> Base:
 
 def correction_at(
     day: ArrivalsPosterior, middle: Mapping[str, float], found: Simulated,
-    own: Simulated | None = None, at: Mapping[str, float] | None = None,
+    simulated: Simulated | None = None, at: Mapping[str, float] | None = None,
 ) -> Correction:  # fmt: skip
-    """Return what lines and service add: at the prior's middle, and moved to another.
+    """Return the delay by queues and service: at the median of the prior, and updated at another.
 
-    Both places have the same luck, so that few elections tell the difference.
+    Both have common random numbers, so that few elections show the difference.
     """
     pct = found.pct
     delay = pct.mean(axis=0) - day.expected_at(middle)
-    if own is not None and at is not None:
-        moved = own.pct - pct[: len(own.pct)]
+    if simulated is not None and at is not None:
+        moved = simulated.pct - pct[: len(simulated.pct)]
         delay = delay + moved.mean(axis=0) - day.expected_at(at) + day.expected_at(middle)
     none = Correction.none(len(day.codes), len(day.targets))
     return replace(none, delay_pct=delay, spread_pct=np.maximum(pct.std(axis=0, ddof=1), 0.01))
@@ -102,10 +105,10 @@ def correction_at(
 def quantities(
     world: World, problems: JointPosterior, coords: Sequence[Floats]
 ) -> dict[str, Floats]:
-    """Return parameters, and some of what follows from them: turnout and summed strengths."""
+    """Return parameters, and some functions of them: turnout and summed strengths."""
     found: dict[str, Floats] = {}
-    for problem, own in zip(problems.all(), coords, strict=True):
-        found |= problem.parameters(own)
+    for problem, coordinates in zip(problems.all(), coords, strict=True):
+        found |= problem.parameters(coordinates)
     day, choice = problems.day, problems.choice
     found |= turnout_where_told(world, day, coords[0])
     _, extra, shapes = day.split(coords[0])
@@ -119,7 +122,7 @@ def quantities(
 
 
 def turnout_where_told(world: World, day: ArrivalsPosterior, coords: Floats) -> dict[str, Floats]:
-    """Return turnout at the hours at which a region's was told, per cent, by name."""
+    """Return turnout of regions at the reported hours, per cent, by name."""
     _, extra, shapes = day.split(coords)
     return {
         f"turnout.{t.name}": day.turnout(shapes, extra, t.at or 0)[:, world.codes.index(t.code)]
@@ -166,16 +169,16 @@ def _calibrate(
     chain, _ = sample(day, FIRST, seed, *silent)
     flat = chain.reshape(-1, chain.shape[-1])
     middle = {key: float(np.median(values)) for key, values in day.parameters(flat).items()}
-    own = simulate(world.country, middle, world.targets, SEED, OWN_RUNS, 1, NoProgress())
-    day.correction = correction_at(day, base.middle, base.simulated, own, middle)
+    simulated = simulate(world.country, middle, world.targets, SEED, OWN_RUNS, 1, NoProgress())
+    day.correction = correction_at(day, base.middle, base.simulated, simulated, middle)
     chains = [sample(p, effort, seed + 1 + k, *silent)[0] for k, p in enumerate(problems.all())]
-    return [own.reshape(-1, own.shape[-1]) for own in chains]
+    return [chain.reshape(-1, chain.shape[-1]) for chain in chains]
 
 
 def _held_against(
     found: Mapping[str, Floats], true: Mapping[str, Floats], base: Base, truth: MadeUp
 ) -> Arrays:
-    """Sum up where the true values fall."""
+    """Return the ranks of the true values."""
     draws, value = np.array(list(found.values())), np.array([v[0] for v in true.values()])
     q = np.quantile(draws, QUANTILES, axis=1)
     variance = np.array([base.prior_variance[key] for key in found])
@@ -191,10 +194,10 @@ def _held_against(
 
 
 def _about() -> dict[str, Json]:
-    """Return what the result of a country depends on: settings, versions, sources."""
+    """Return the inputs of the result of a country: settings, versions, sources."""
     package = Path(sim.__file__).parent
-    parts = ("*.py", *(f"{name}/*.*" for name in _READ))
-    sources = sorted({path for part in parts for path in package.glob(part)})
+    files = [path for name in _READ for path in (package / name).rglob("*.*")]
+    sources = sorted(path for path in files if path.suffix in {".py", ".csv", ".toml"})
     sources += [Path(__file__), Path(made_up.__file__), package.parent / "scenarios/baseline.toml"]
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     return {"origin": "simulated", "seed": SEED, "chains": list(CHAINS.__dict__.values()),
@@ -203,8 +206,8 @@ def _about() -> dict[str, Json]:
 
 
 def recover_all(n: int, folder: Path | None, workers: int) -> list[Arrays]:
-    """Return what came of countries 0 to n - 1; the workers do not matter."""
-    # The folder is this process's alone: workers hand over what they have.
+    """Return the results of countries 0 to n - 1; they do not depend on the workers."""
+    # Only this process uses the folder: workers return their results.
     done: set[str] = set()
     stages = Stages()
     if folder is not None:

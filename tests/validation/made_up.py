@@ -1,15 +1,14 @@
-"""Countries with known parameters, and the few figures that are reported of them.
+"""Countries with known parameters, and the few values that are reported of them.
 
-All parameters are drawn from the prior of the calibration, the country is simulated
-with them, and the same figures are read off it that were reported of July 2021:
+All parameters are sampled from the prior of the calibration, the country is simulated
+with them, and the same values are observed in it that were reported of July 2021:
 turnout at the same hours, seats by region and party, Aqmola's votes, the share of
-incumbents, and the votes of four by-elections. Each has the error that is stated
-for it, and is rounded as the real one was.
+incumbents, and the votes of four by-elections. Each has its stated error,
+and is rounded as the real one.
 
-``highest`` names the region that was highest. A statement that holds by the wrong
-region or not at all would be no statement: where "at least" is false the country is
-drawn again as a whole. The posterior is then right for those that are left, as it,
-too, takes the statements for true.
+``highest`` names the region that was highest. Where "at least" is
+false the country is sampled again. The posterior is right for the remaining countries,
+as it takes the statements as true, too.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
 
 
 _MOST_TRIES = 200
-"""To draw a country of which all statements are true."""
+"""Tries to sample a country in which all statements are true."""
 
 
 class JointPosterior(NamedTuple):
@@ -66,7 +65,7 @@ class JointPosterior(NamedTuple):
 
 @dataclass(frozen=True)
 class World:
-    """What all made-up countries have in common: the baseline's register and its figures."""
+    """What all made-up countries have in common: the baseline's register and its targets."""
 
     country: Country
     targets: tuple[Target, ...]
@@ -82,7 +81,7 @@ class World:
 
     @cached_property
     def of_reported(self) -> JointPosterior:
-        """The problems of what was reported."""
+        """The posteriors of the reported values."""
         return self.problems(self.targets)
 
     @property
@@ -94,7 +93,7 @@ class World:
     def problems(
         self, targets: Sequence[Target], elections: Sequence[ByElection] | None = None
     ) -> JointPosterior:
-        """Lay out what is to be sampled."""
+        """Return the posteriors of some targets."""
         scenario, register, plan = self.country.scenario, self.country.register, self.plan
         prior = arrival_prior().for_codes(self.codes)
         return JointPosterior(
@@ -115,25 +114,25 @@ class MadeUp:
     targets: tuple[Target, ...]
     elections: tuple[ByElection, ...]
     tries: int
-    """Countries drawn until all statements were true."""
+    """Countries sampled until all statements were true."""
 
 
 def make_up(world: World, seed: int, number: int, *, error_factor: float = 1.0) -> MadeUp:
-    """Draw a country and what is reported of it.
+    """Sample a country and its reported values.
 
     Parameters
     ----------
     world
         What is known.
     seed, number
-        Of all luck, with the number of the country.
+        Of all random numbers, with the number of the country.
     error_factor
-        Reporting errors of turnout are so many times the stated ones: 1 is the truth.
+        Reporting errors of turnout ÷ the stated ones: 1 for a correct likelihood.
 
     Raises
     ------
     RuntimeError
-        If no country is found of which all statements are true.
+        If no country is found in which all statements are true.
     """
     generator = np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, number))))
     problems = world.of_reported.all()
@@ -141,8 +140,8 @@ def make_up(world: World, seed: int, number: int, *, error_factor: float = 1.0) 
         coords = tuple(problem.sample_prior(1, generator) for problem in problems)
         values = {
             key: float(column[0])
-            for problem, own in zip(problems, coords, strict=True)
-            for key, column in problem.parameters(own).items()
+            for problem, coordinates in zip(problems, coords, strict=True)
+            for key, column in problem.parameters(coordinates).items()
         }
         streams = int(generator.integers(2**31))
         found = simulate(world.country, values, world.targets, streams, 1, 1, NoProgress())
@@ -157,7 +156,7 @@ def _report(
     world: World, simulated: Simulated, elections: Sequence[ByElection], error_factor: float,
     generator: np.random.Generator,
 ) -> tuple[Target, ...] | None:  # fmt: skip
-    """Return the figures as they are reported; None if a statement is false."""
+    """Return the reported values; None if a statement is false."""
     found, pct, values = [], simulated.pct[0], simulated.values[0]
     by_district = {
         (e.district, choice): 100 * count / e.votes_cast
@@ -165,7 +164,7 @@ def _report(
         for choice, count in zip(choices_of(e.district), (*e.votes, e.invalid), strict=True)
     }
     scale = world.country.scenario.calibration.votes_error_pct
-    # The errors of one region's votes are heavy-tailed together, as the likelihood has it.
+    # The errors of one region's votes are heavy-tailed together, as in the likelihood.
     shrink = {code: np.sqrt(generator.chisquare(DOF) / DOF) for code in world.codes}
     for target, value in zip(world.targets, values.tolist(), strict=True):
         error = float(sample_t(generator, (1,))[0]) * target.error
@@ -184,8 +183,8 @@ def _report(
             left_out = scale * float(generator.standard_normal()) / shrink[target.code]
             found.append(replace(target, value=value + left_out))
         else:
-            said = value + error
-            found.append(replace(target, value=_rounded(said, target.step)))
+            reported_value = value + error
+            found.append(replace(target, value=_rounded(reported_value, target.step)))
     return tuple(found)
 
 
@@ -194,7 +193,7 @@ def _rounded(value: float, step: float) -> float:
 
 
 def _elections(world: World) -> list[ByElection]:
-    """Return the by-elections that the figures speak of."""
+    """Return the by-elections with targets."""
     told = {target.code for target in world.targets if target.what == "votes"}
     return [election for election in reported.by_elections() if election.district in told]
 
@@ -203,13 +202,13 @@ def _by_election(
     world: World, values: Mapping[str, float], election: ByElection,
     generator: np.random.Generator,
 ) -> ByElection:  # fmt: skip
-    """Draw the votes of one race from the model that is stated for it, as whole votes."""
+    """Sample the votes of one race from its stated model, as whole votes."""
     scenario, code = world.country.scenario, election.region_code
     utility = generator.gumbel(size=len(election.candidates))
     for k, party in enumerate(election.candidates):
         utility[k] += values.get(f"choice.strength.{party}", scenario.choice.strength.get(party, 0))
-        own = scenario.choice.regions.get(code)
-        added = own.strength.get(party, 0.0) if own else 0.0
+        region = scenario.choice.regions.get(code)
+        added = region.strength.get(party, 0.0) if region else 0.0
         utility[k] += values.get(f"choice.regions.{code}.strength.{party}", added)
     if generator.random() < scenario.register_.incumbents_stand_share:
         utility[0] += values["choice.incumbency"]

@@ -1,13 +1,13 @@
-"""Recovery: are known parameters found again, at the stated rate?
+"""Recovery: do intervals contain known parameters at the stated rate?
 
-Simulation-based calibration: where parameters come from the prior and figures from the
-model, the rank of the true value among draws of the posterior is even, and a 90 %
-interval holds it in 90 of 100 countries. ``python -m tests.validation.recovery``
+Simulation-based calibration: if parameters come from the prior and values from the
+model, the rank of the true value among posterior draws is uniform, and a 90 %
+interval contains it in 90 of 100 countries. ``python -m tests.validation.recovery``
 calibrates 200 made-up countries (:mod:`tests.validation.known`), prints the coverage
-by group, and draws ``docs/validation/recovery.png``; ``--quick`` takes 16 of them and
-draws nothing. Finished countries are kept, so what was interrupted goes on.
+by group, and plots ``docs/validation/recovery.png``; ``--quick`` takes 16 of them and
+plots nothing. Finished countries are saved, so it resumes after an interruption.
 
-The method is that of Talts et al. [1]_; ranks are judged by Kolmogorov's test with the
+The method is that of Talts et al. [1]_; ranks are tested by Kolmogorov's test with the
 correction of Stephens [2]_ for small numbers.
 
 References
@@ -48,16 +48,16 @@ N_QUICK = 16
 CACHE = Path("results") / "validation.unfinished"
 PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "recovery.png"
 WITH_FIGURES = ("AKM", "ALM", "KAR", "ZHA")
-"""Regions whose turnout was told by the hour."""
+"""Regions with turnout reported by hour."""
 _INFORMED_BELOW = 0.9
-"""A parameter is informed if on average less than this share of the prior's variance is left."""
+"""A parameter is informed if its mean posterior variance is below this share of the prior's."""
 _EVEN = np.linspace(0, 1, 101)[1:-1]
 DERIVED = ("turnout where reported", "turnout at 14:00", "strengths, summed")
-"""What follows from parameters: not counted among them."""
+"""Functions of the parameters: not counted among them."""
 
 
 class Recovered(NamedTuple):
-    """Where true values fell; arrays of shape ``(n_countries, n_quantities)``."""
+    """Ranks of true values; arrays of shape ``(n_countries, n_quantities)``."""
 
     names: tuple[str, ...]
     below: Floats
@@ -67,25 +67,25 @@ class Recovered(NamedTuple):
     left: Floats
     """Variance of the posterior as a share of the prior's."""
     tries: Floats
-    """Countries drawn for each, shape ``(n_countries,)``."""
+    """Countries sampled for each, shape ``(n_countries,)``."""
 
     @classmethod
     def of(cls, found: Sequence[Arrays]) -> Recovered:
-        """Put countries together."""
+        """Merge countries."""
         rows = [
-            np.array([own[key] for own in found], dtype=np.float64)
+            np.array([arrays[key] for arrays in found], dtype=np.float64)
             for key in ("below", "inside_50", "inside_90", "left", "tries")
         ]
         return cls(tuple(found[0]["names"].tolist()), *rows)
 
     @property
     def informed(self) -> NDArray[np.bool_]:
-        """Which quantities the figures say something about."""
+        """Quantities that the values inform."""
         informed: NDArray[np.bool_] = self.left.mean(axis=0) < _INFORMED_BELOW
         return informed
 
     def groups(self) -> dict[str, NDArray[np.int64]]:
-        """Return places of quantities by group; first all parameters."""
+        """Return indices of quantities by group; first all parameters."""
         of = np.array([group_of(name) for name in self.names])
         parameters = ~np.isin(of, DERIVED)
         found = {
@@ -94,14 +94,14 @@ class Recovered(NamedTuple):
             "other parameters": parameters & ~self.informed,
         }
         found |= {name: of == name for name in dict.fromkeys(of.tolist())}
-        return {name: np.flatnonzero(own) for name, own in found.items() if own.any()}
+        return {name: np.flatnonzero(inside) for name, inside in found.items() if inside.any()}
 
 
 def group_of(name: str) -> str:
     """Return the group of a quantity.
 
     >>> group_of("arrivals.regions.ZHA.a"), group_of("choice.regions.AKM.strength.Auyl")
-    ('shapes, regions with figures', 'strengths, regions')
+    ('curves, reported regions', 'strengths, regions')
     """
     parts = name.split(".")
     derived = dict(zip(("turnout", "at_14", "sum"), DERIVED, strict=True))
@@ -109,9 +109,9 @@ def group_of(name: str) -> str:
         return derived[parts[0]]
     if parts[0] == "arrivals":
         if parts[1] != "regions":
-            return "shapes, nation"
+            return "curves, nation"
         told = parts[2] in WITH_FIGURES
-        return "shapes, regions with figures" if told else "shapes, other regions"
+        return "curves, reported regions" if told else "curves, other regions"
     if name.endswith("_share"):
         return "shares of other marks"
     if parts[1] in {"incumbency", "sharpness"}:
@@ -120,10 +120,10 @@ def group_of(name: str) -> str:
 
 
 def even_p(below: Floats) -> float:
-    """Return the chance that ranks as even as these, or less, come from even ones.
+    """Return the p value of uniform ranks.
 
-    Kolmogorov's test of each quantity, and the least of all times their number
-    (Bonferroni), as ranks of one country hang together.
+    Kolmogorov's test of each quantity, and the smallest p value times their number
+    (Bonferroni), as ranks of one country are correlated.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def doubt(inside: Floats) -> float:
     """Return 1.96 standard errors of a coverage: countries are independent, parameters are not."""
     n, n_quantities = inside.shape
     by_country = inside.mean(axis=1)
-    # A single quantity may be covered everywhere: that is no proof of no doubt.
+    # A single quantity may be covered in all countries: its standard error is not zero.
     least = 0.25 / n**2 if n_quantities == 1 else 0.0
     return float(1.96 * np.sqrt(max(by_country.var(ddof=1), least) / n))
 
@@ -165,7 +165,7 @@ def table(found: Recovered) -> str:
         )
     n = len(found.below)
     lines.append(
-        f"{n} countries, {found.tries.sum():.0f} drawn; even p: Kolmogorov's, worst of the group"
+        f"{n} countries, {found.tries.sum():.0f} sampled; even p: Kolmogorov's, worst of the group"
     )
     return "\n".join(lines)
 
@@ -174,7 +174,7 @@ _WIDTHS = (8, 9, 9, 7, 11, 7)
 
 
 def band(n: int) -> Floats:
-    """Return how far the shares below 0.01 ... 0.99 may be off: 95 % of even samples stay inside.
+    """Return the tolerance of the shares below 0.01 ... 0.99: 95 % of uniform samples stay inside.
 
     Returns
     -------
@@ -196,17 +196,17 @@ def _off(below: Floats) -> Floats:
 
 
 def draw(found: Recovered, file: Path) -> None:
-    """Draw coverage by group, and how even the ranks are."""
+    """Plot coverage by group, and the uniformity of the ranks."""
     inside = found.inside_90[:, found.groups()["informed parameters"]].mean()
     with house_style():
         slide = Figure(figsize=SLIDE)
         slide.text(
-            0.045, 0.955, f"Known parameters: 90 % intervals hold {100 * inside:.0f} % of those "
-            "that figures inform", fontsize=18, fontweight="bold", va="top",
+            0.045, 0.955, f"Known parameters: 90 % intervals contain {100 * inside:.0f} % of "
+            "the informed ones", fontsize=18, fontweight="bold", va="top",
         )  # fmt: skip
         slide.text(
             0.045, 0.895, f"{len(found.below)} simulated countries with parameters from the "
-            "prior, calibrated to the same few figures as July 2021",
+            "prior, calibrated to the same few values as July 2021",
             fontsize=12, color=QUIET_INK, va="top",
         )  # fmt: skip
         slide.text(
@@ -230,9 +230,9 @@ def _draw_coverage(axes: Axes, found: Recovered) -> None:
     ):  # fmt: skip
         axes.axvline(level, color=colour, linewidth=1.2, linestyle="--")
         for row, places in enumerate(groups.values()):
-            own = values[:, places]
+            shares = values[:, places]
             axes.errorbar(
-                own.mean(), row, xerr=doubt(own), fmt="o", color=colour, markersize=size,
+                shares.mean(), row, xerr=doubt(shares), fmt="o", color=colour, markersize=size,
                 linewidth=1.5,
             )  # fmt: skip
         axes.text(level, -0.9, f"{100 * level:.0f} %", color=colour, ha="center", fontsize=11)
@@ -240,7 +240,7 @@ def _draw_coverage(axes: Axes, found: Recovered) -> None:
     axes.set_ylim(len(groups) - 0.5, -0.7)
     axes.set_xlim(0.3, 1)
     axes.set_xticks(np.arange(0.3, 1.01, 0.1), [f"{k} %" for k in range(30, 101, 10)])
-    axes.set_title("Share of true values inside, 95 % doubt", loc="left", fontsize=13, pad=26)
+    axes.set_title("Share of true values inside, 95 % confidence", loc="left", fontsize=13, pad=26)
 
 
 def _draw_ranks(axes: Axes, found: Recovered) -> None:
@@ -273,13 +273,13 @@ def _draw_ranks(axes: Axes, found: Recovered) -> None:
     help="Directory for finished countries.",
 )  # fmt: skip
 def main(quick: bool, countries: int, workers: int, cache: Path) -> None:
-    """Calibrate countries whose parameters are known."""
+    """Calibrate countries with known parameters."""
     found = Recovered.of(recover_all(N_QUICK if quick else countries, cache, workers))
     click.echo(table(found))
     if not quick:
         PICTURE.parent.mkdir(parents=True, exist_ok=True)
         draw(found, PICTURE)
-        click.echo(f"drew {PICTURE.name}")
+        click.echo(f"plotted {PICTURE.name}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The calibration of what was reported, with some figures left out or changed.
+"""The calibration of the reported values, with some left out or changed.
 
-Chains are shorter than those of ``saylau calibrate``, and what lines and service add is
-simulated as :mod:`tests.validation.known` does it.
+Chains are shorter than those of ``saylau calibrate``, and the delay by queues and service is
+simulated as in :mod:`tests.validation.known`.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _SURE = NormalDist().inv_cdf(1 - 0.5 / N_DRAWS)
 
 @cache
 def reported_world() -> World:
-    """Return the country of July 2021, whose choices nobody has fitted before.
+    """Return the country of July 2021, without fitted choices.
 
-    The baseline's own strengths are made from the figures: one that is left out must not
-    come back by them.
+    The strengths of the baseline are estimated from the values: one that is left out must
+    not have an effect through them.
     """
     world = world_of()
     choice = world.country.scenario.choice.model_copy(update={"regions": {}, "strength": {}})
@@ -50,36 +50,36 @@ def reported_world() -> World:
 
 
 def _settle_lines(day: ArrivalsPosterior, world: World) -> None:
-    """Simulate what lines and service add, at the middle of a first chain."""
+    """Simulate the delay by queues and service, at the median of a first chain."""
     base, silent = base_of(), (Stages(), NoProgress())
     day.correction = correction_at(day, base.middle, base.simulated)
     flat = all_draws(sample(day, FIRST, SEED, *silent)[0])
     middle = {key: float(np.median(values)) for key, values in day.parameters(flat).items()}
-    own = simulate(world.country, middle, day.targets, SEED, BASE_RUNS, 1, NoProgress())
-    day.correction = correction_at(day, base.middle, base.simulated, own, middle)
+    simulated = simulate(world.country, middle, day.targets, SEED, BASE_RUNS, 1, NoProgress())
+    day.correction = correction_at(day, base.middle, base.simulated, simulated, middle)
 
 
 def predict_day(world: World, targets: Sequence[Target]) -> tuple[dict[int, Floats], Floats]:
-    """Calibrate the day and predict every turnout figure of the world.
+    """Calibrate the day and predict every turnout value of the world.
 
     Returns
     -------
     tuple
-        By number of the world's target, what would have been reported; and turnout at
+        By index of the world's target, the predicted report; and turnout at
         every quarter hour while doors are open, shape ``(n_quarters, n_draws, n_regions)``.
     """
     day = world.problems(targets).day
     _settle_lines(day, world)
     coords = _some(all_draws(sample(day, CHAINS, SEED, Stages(), NoProgress())[0]))
-    whole = world.problems(world.targets).day
-    whole.correction = day.correction
+    full = world.problems(world.targets).day
+    full.correction = day.correction
     generator = np.random.Generator(np.random.Philox(SEED))
-    curves = np.array([pct for _, pct in expected_curves(whole, coords)])
-    return predict(whole, coords, generator), curves
+    curves = np.array([pct for _, pct in expected_curves(full, coords)])
+    return predict(full, coords, generator), curves
 
 
 def predict_outcomes(world: World, targets: Sequence[Target]) -> dict[int, Floats]:
-    """Calibrate choices and other marks, and predict every figure of theirs."""
+    """Calibrate choices and other marks, and predict every value of theirs."""
     problems = world.problems(targets)
     parameters: dict[str, Floats] = {}
     for problem in (problems.choice, problems.others):
@@ -96,7 +96,7 @@ def _some(flat: Floats) -> Floats:
 
 
 def place(draws: Floats, value: float) -> float:
-    """Return the share of draws below a figure, half of those that are equal with them.
+    """Return the share of draws below a value, with half of those that are equal.
 
     >>> place(np.array([1.0, 2.0, 2.0, 3.0]), 2.0)
     0.5
@@ -105,5 +105,5 @@ def place(draws: Floats, value: float) -> float:
 
 
 def z_of(below: float) -> float:
-    """Return a place among draws in standard deviations of a normal distribution."""
+    """Return a rank among draws in standard deviations of a normal distribution."""
     return float(np.clip(NormalDist().inv_cdf(np.clip(below, 1e-9, 1 - 1e-9)), -_SURE, _SURE))

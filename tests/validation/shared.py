@@ -1,4 +1,4 @@
-"""What the parts of the validation share."""
+"""What all parts of the validation use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 def one_thread() -> Iterator[None]:
     """Let processes that are begun inside compute with one thread each.
 
-    Arrays here are small: threads of linear algebra only get in each other's way.
+    Arrays here are small: threads of linear algebra only slow each other down.
     """
     before = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update(dict.fromkeys(_THREADS, "1"))

@@ -1,8 +1,8 @@
-"""Wrong data: is a figure that is 20 points off seen, and does it drag the others along?
+"""Wrong data: is a value that is 20 points off detected, and does it change others?
 
-``python -m tests.validation.wrong`` moves each turnout figure of July 2021 by 20 points
-in turn, calibrates, and prints the z of ``fit.csv``, what the figure's z would be if it
-were left out, whether the lint names it, and how far all else moves; and draws
+``python -m tests.validation.wrong`` moves each turnout value of July 2021 by 20 points
+in turn, calibrates, and prints the z of ``fit.csv``, its z in a calibration without it,
+whether the lint names it, and how far everything else changes; and plots
 ``docs/validation/wrong.png``.
 """
 
@@ -33,34 +33,34 @@ if TYPE_CHECKING:
 PICTURE = Path(__file__).parents[2] / "docs" / "validation" / "wrong.png"
 OFF_PCT = 20.0
 _LEAST_PCT = 0.5
-"""Turnout that is surer than that, near opening and closing, is taken to be so sure."""
+"""Least standard deviation of turnout, which is smaller near opening and closing."""
 
 
 class Wrong(NamedTuple):
-    """What became of a figure that is off."""
+    """The effect of a wrong value."""
 
     target: Target
-    """As it should be."""
+    """The true one."""
     value: float
-    """As it was said to be, per cent."""
+    """The wrong value, per cent."""
     z: float
-    """Of the wrong figure, as ``fit.csv`` has it."""
+    """Of the wrong value, as in ``fit.csv``."""
     z_left_out: float
-    """The same if the figure has no part in the calibration."""
+    """The same in a calibration without it."""
     is_linted: bool
-    """Whether the lint says more than of the true figures."""
+    """Whether the lint has more findings than for the true values."""
     moved: float
-    """Largest move of the median of a figure of another region, points."""
+    """Largest change of the median of a value of another region, points."""
     moved_beside: float
-    """The same of a figure of its own region; NaN if it is alone."""
+    """The same for another value of its region; NaN if there is none."""
     untold: float
-    """Largest move of the median turnout of a region without figures, at any quarter hour."""
+    """Largest change of the median turnout of a region without values, at any quarter hour."""
     untold_sd: float
-    """The largest such move in standard deviations of that turnout."""
+    """The largest such change in standard deviations of that turnout."""
 
 
 def figures() -> list[int]:
-    """Return numbers of the targets that are moved."""
+    """Return indices of the targets that are moved."""
     return [
         k for k, target in enumerate(reported_world().targets)
         if target.what == "turnout" and target.relation == "equals"
@@ -68,7 +68,7 @@ def figures() -> list[int]:
 
 
 def make_wrong(k: int) -> Wrong:
-    """Move one figure and calibrate the day with and without it."""
+    """Move one value and calibrate the day with and without it."""
     world = reported_world()
     targets = list(world.targets)
     target = targets[k]
@@ -97,7 +97,7 @@ def _says(targets: Sequence[Target]) -> int:
 
 
 def make_all_wrong(workers: int) -> list[Wrong]:
-    """Move each figure in turn; the workers do not matter."""
+    """Move each value in turn; the result does not depend on the workers."""
     with one_thread(), ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn")
     ) as pool:  # fmt: skip
@@ -106,10 +106,10 @@ def make_all_wrong(workers: int) -> list[Wrong]:
 
 def table(found: Sequence[Wrong]) -> str:
     """Return the table, at most 80 columns wide."""
-    head = f"{'figure':<10}{'true':>7}{'said':>7}{'z':>7}{'left out z':>12}{'lint':>6}"
+    head = f"{'target':<10}{'true':>7}{'wrong':>7}{'z':>7}{'left out z':>12}{'lint':>6}"
     lines = [
-        f"{'':<49}{'moves of medians, points':>30}",
-        f"{head}{'beside':>8}{'others':>8}{'untold':>8}{'sd':>6}",
+        f"{'':<49}{'changes of medians, points':>30}",
+        f"{head}{'beside':>8}{'others':>8}{'no data':>8}{'sd':>6}",
     ]
     for one in found:
         beside = "-" if np.isnan(one.moved_beside) else f"{one.moved_beside:.1f}"
@@ -130,17 +130,17 @@ def table(found: Sequence[Wrong]) -> str:
 
 
 def draw(found: Sequence[Wrong], file: Path) -> None:
-    """Draw both z of each figure, and what moves."""
+    """Plot both z of each value, and the changes."""
     linted = sum(one.is_linted for one in found)
     with house_style():
         slide = Figure(figsize=SLIDE)
         slide.text(
-            0.045, 0.955, f"A figure {OFF_PCT:.0f} points off: the lint names {linted} of "
-            f"{len(found)}, other figures hardly move", fontsize=18, fontweight="bold", va="top",
+            0.045, 0.955, f"A value {OFF_PCT:.0f} points off: the lint names {linted} of "
+            f"{len(found)}, other values hardly change", fontsize=18, fontweight="bold", va="top",
         )  # fmt: skip
         slide.text(
-            0.045, 0.895, "A figure that is alone in its region is followed by the region's own "
-            "curve, and carries regions without figures along", fontsize=12, color=QUIET_INK,
+            0.045, 0.895, "A value that is alone in its region determines the curve of the "
+            "region, and changes regions without values", fontsize=12, color=QUIET_INK,
             va="top",
         )  # fmt: skip
         slide.text(
@@ -163,7 +163,7 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
         )
         left.set_ylim(len(found) - 0.5, -0.5)
         left.set_xlim(left=0)
-        left.set_title("|z| of the wrong figure", loc="left", fontsize=13, pad=26)
+        left.set_title("|z| of the wrong value", loc="left", fontsize=13, pad=26)
         left.text(
             0, 1.02, "circles: calibrated with it; diamonds: without it; lines: named from",
             transform=left.transAxes, fontsize=11, color=QUIET_INK,
@@ -171,9 +171,9 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
         right.plot([one.untold for one in found], rows, "o", color=SIMULATED, markersize=11)
         right.plot([one.moved for one in found], rows, "D", color=REPORTED, markersize=7)
         right.set_xlim(left=0)
-        right.set_title("Largest move of a median, points", loc="left", fontsize=13, pad=26)
+        right.set_title("Largest change of a median, points", loc="left", fontsize=13, pad=26)
         right.text(
-            0, 1.02, "circles: any hour of a region without figures; diamonds: others' figures",
+            0, 1.02, "circles: any hour of a region without values; diamonds: other values",
             transform=right.transAxes, fontsize=11, color=QUIET_INK,
         )  # fmt: skip
         FigureCanvasAgg(slide)
@@ -183,12 +183,12 @@ def draw(found: Sequence[Wrong], file: Path) -> None:
 @click.command()
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
 def main(workers: int) -> None:
-    """Move each turnout figure by 20 points."""
+    """Move each turnout value by 20 points."""
     found = make_all_wrong(workers)
     click.echo(table(found))
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     draw(found, PICTURE)
-    click.echo(f"drew {PICTURE.name}")
+    click.echo(f"plotted {PICTURE.name}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Who wins and what is on the ballots."""
+"""Winners and ballots."""
 
 from __future__ import annotations
 
@@ -103,9 +103,9 @@ def test_utilities_given_the_winner_are_those_of_samples_where_it_wins(register:
                 for begin, end in pairwise(start)
             ]
         )
-        own = rng.integers(0, 2**32, len(strength), dtype=np.uint32)
+        words = rng.integers(0, 2**32, len(strength), dtype=np.uint32)
         top = rng.integers(0, 2**32, register.n_races, dtype=np.uint32)
-        streams = utility_given_winners(register, strength, winner, own, top) - strength
+        streams = utility_given_winners(register, strength, winner, words, top) - strength
         sums += [streams.sum(), (streams**2).sum()]
         squares += [(streams**2).sum(), (streams**4).sum()]
         n += len(streams)
@@ -168,7 +168,7 @@ def test_votes_by_party_in_aqmola_are_near_the_published_ones(baseline: object) 
         for party in ("Nur Otan", "Independent")
     }
     published = {k: 100 * v / 75_833 for k, v in reported.party_votes_aqmola().items()}
-    # Set by eye, docs/decisions.md: within 5 points.
+    # Chosen by eye, docs/decisions.md: within 5 points.
     for party, pct in share.items():
         assert pct == pytest.approx(published[party], abs=5)
     against = 100 * table["votes"][inside & (table["choice"] == "against_all")].sum() / cast
@@ -176,7 +176,7 @@ def test_votes_by_party_in_aqmola_are_near_the_published_ones(baseline: object) 
 
 
 def settled(tally: list[int]) -> tuple[Outcome, list[int]]:
-    """Settle ``tiny`` with its reported winners, given its ballots."""
+    """Return the outcome of ``tiny`` with its reported winners, given its ballots."""
     scenario = load_scenario("tiny")
     register, streams = build_register(scenario), Streams(2021)
     lots, assigned = draw_lots(register, streams), support(scenario, register, streams).assigned

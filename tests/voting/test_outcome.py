@@ -77,7 +77,7 @@ def test_lots_are_paired_across_scenarios_and_differ_between_seeds(ties: Scenari
     assert 0.3 < (party[0][both] == party[2][both]).mean() < 0.7
 
 
-def test_copies_of_a_country_draw_lots_of_their_own() -> None:
+def test_copies_of_a_country_have_separate_lots() -> None:
     races = [race(f"R{k}", ["Auyl", "Adal"], 2, [2]) for k in range(60)]
     choice = {"against_all_share": 0.0, "invalid_share": 0.0}
     given = country(*races, register={"scale": 2}, choice=choice)
@@ -99,7 +99,7 @@ AGAINST = {"against_all_share": 0.5, "sharpness": 0.05}
 
 @pytest.fixture(scope="module", params=["leader_wins", "nobody_elected"])
 def of_all_kinds(request: pytest.FixtureRequest) -> RunResults:
-    """Return a run of a country that has most ways of deciding a race, by either rule."""
+    """Return a run of a country with most ways of deciding a race, by either rule."""
     choice = {**AGAINST, "regions": {"WEST": {"against_all_share": 0.0}}}
     outcome = {"against_all_rule": request.param}
     return run(country(PROTEST, SOLO, EMPTY, PLAIN, choice=choice, outcome=outcome), seed=2021)
@@ -140,7 +140,7 @@ def test_the_summary_counts_races_as_the_table_has_them(of_all_kinds: RunResults
     assert sum(sum(r.seats.values()) for r in summary.regions.values()) == 4 - without
 
 
-def test_text_figures_and_page_say_it(of_all_kinds: RunResults) -> None:
+def test_text_figures_and_page_state_it(of_all_kinds: RunResults) -> None:
     text = summary_text(of_all_kinds)
     without = of_all_kinds.summary.races_without_winner
     page = Page(render([of_all_kinds])).visible()
@@ -155,7 +155,7 @@ def test_text_figures_and_page_say_it(of_all_kinds: RunResults) -> None:
     assert sum(seats.median for seats in data.simulated) == 4
 
 
-def test_comparisons_and_pages_hold_the_two_rules_apart() -> None:
+def test_comparisons_and_pages_distinguish_the_two_rules() -> None:
     one = run(country(PROTEST, choice=AGAINST), seed=2021)
     other = run(
         country(PROTEST, choice=AGAINST, outcome={"against_all_rule": "nobody_elected"}), seed=2021
@@ -181,13 +181,13 @@ def test_bands_of_replications_say_how_often(ties: Scenario) -> None:
     assert "Decided:" in summary_text(result)
 
 
-def test_an_uncontested_race_is_known_before_its_last_protocol() -> None:
+def test_an_uncontested_race_is_called_before_its_last_protocol() -> None:
     sites = [{"registered": 60}, {"registered": 40, "distance_km": 60.0}]
     solo = {**SOLO, "sites": sites}
     races = run(country(solo, choice={"against_all_share": 0.5}), seed=2021).tables["races"]
 
     assert races["decided"].tolist() == ["unopposed"]
-    # Against all has more votes: it is to be seen all the same.
+    # Against all has more votes, which is shown nevertheless.
     assert races["against_all_votes"][0] > races["winner_votes"][0] > 0
     assert races["called"][0] < races["declared"][0]
     assert races["lead_changes"].tolist() == [0]
@@ -210,7 +210,7 @@ def test_a_calibration_sees_the_seats_of_a_country_without_winners() -> None:
     assert observe(empty, asked[1:]).tolist() == [0.0]
 
 
-def test_reported_winners_give_way_where_nobody_is_elected() -> None:
+def test_reported_winners_do_not_win_where_nobody_is_elected() -> None:
     protest = {**PROTEST, "winner": "Adal"}
     outcome = {"winners": "reported", "against_all_rule": "nobody_elected"}
     result = run(country(protest, {**EMPTY, "winner": "Auyl"}, choice=AGAINST, outcome=outcome))
@@ -228,7 +228,7 @@ def test_reported_winners_give_way_where_nobody_is_elected() -> None:
         ((1,), 2, "No party wins a seat in most replications"),
     ],
 )
-def test_the_title_of_the_seats_is_true_where_they_often_go_to_nobody(
+def test_the_title_of_the_seats_is_true_if_many_races_have_no_winner(
     votes: tuple[int, ...], seed: int, title: str
 ) -> None:
     races = [race(f"R{k}", votes=n, registered=[1]) for k, n in enumerate(votes)]

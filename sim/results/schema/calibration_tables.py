@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _quantiles(at: Iterable[int], unit: str, of: str, before: str = "") -> tuple[Column, ...]:
     """Return columns of quantiles of draws of the prior or the posterior."""
     return tuple(
-        Column(f"{before}p{q:02d}", "number", unit, f"{q} in 100 {of} are at most so large")
+        Column(f"{before}p{q:02d}", "number", unit, f"{q} in 100 {of} are at most as large")
         for q in at
     )
 
@@ -56,16 +56,16 @@ FIT = Table(
                     "points)", "prior_"),
         *_quantiles(_BANDS, _TARGET, _POSTERIOR),
         Column("residual", "number", _TARGET, "`p50` minus reported; for `highest` the lead"),
-        Column("z", "number", "", "how far the prediction is above what was reported, in standard "
-               "deviations; by the rank of the reported value among the draws; empty where the "
+        Column("z", "number", "", "how far the prediction is above the reported value, in standard "
+               "deviations; by the rank of the reported value among the draws; empty if the "
                "relation is not `equals`", empty=True),
-        Column("left_out_z", "number", "", "the same of a prediction without this target; only of "
-               "turnout by hour in a region", empty=True),
+        Column("left_out_z", "number", "", "the same for a prediction without this target; only "
+               "for turnout by hour in a region", empty=True),
         Column("holds_share", "number", "0–1", "share of draws in which the relation holds"),
         Column("met", "text", "", "whether it is met", values=YES_NO),
         Column("source", "text", "", "who reported it", empty=True),
     ),
-    "one per target, with what is predicted for it",
+    "one per target, with its prediction",
     repeats=True,
 )  # fmt: skip
 
@@ -81,7 +81,7 @@ PARAMETERS = Table(
         Column("sd", "number", _PARAMETER, "standard deviation of the posterior"),
         Column("variance_reduction", "number", "", "1 − posterior variance ÷ prior variance; "
                "below 0 if the variance grew"),
-        Column("informed", "text", "", "whether any target informs it: `yes` if the "
+        Column("informed", "text", "", "whether the targets inform it: `yes` if the "
                "variance reduction is 0.1 or more, or the median moved by a quarter of the prior's "
                "standard deviation", values=YES_NO),
         Column("r_hat", "number", "", "rank-normalised split R-hat of its chains: 1 if they agree",
@@ -134,13 +134,12 @@ TRACE = Table(
     "trace",
     (
         ORIGIN,
-        key("group", "the chains are run in groups that share no target, such as `day` and "
-            "`choice`"),
+        key("group", "the chains run in groups that share no target, such as `day` and `choice`"),
         key("step", "number of the step of the chain", "integer"),
         key("parameter", "dotted key", refers=_REFERS),
         *_quantiles(_ENDS, "of the coordinate", "walkers at that step (the coordinate is the "
-                    "logarithm of an arrival shape, the logit of a region's share, else the "
-                    "parameter itself)"),
+                    "logarithm of a parameter of an arrival curve, the logit of a region's "
+                    "share, else the parameter itself)"),
     ),
     "steps × parameters: the chains of those that mix most slowly",
 )  # fmt: skip

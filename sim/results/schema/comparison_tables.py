@@ -29,7 +29,7 @@ COMPARE = Table(
         Column("width_ratio", "number", "", "width of the interval ÷ its width without pairing; "
                "empty if there is no interval, or no width to compare", empty=True),
         Column("moved", "text", "", "whether the interval excludes zero; of two paired runs "
-               "whether they differ; empty where that is not known", empty=True, values=YES_NO),
+               "whether they differ; empty if not known", empty=True, values=YES_NO),
     ),
     "results × metrics of the nation and the regions",
 )  # fmt: skip
@@ -42,8 +42,8 @@ COMPARE_SITES = Table(
         key("site", "as in `sites.csv`"),
         Column("code", "text", "", "as in `sites.csv`", varies=False),
         Column("commission", "text", "", "as in `sites.csv`", varies=False),
-        Column("how", "text", "", "`day`, `votes`, `night`, `queue` or `register`: [how it "
-               "moved](comparing.md#which-sites-differ)", varies=False),
+        Column("how", "text", "", "`day`, `votes`, `night`, `queue` or `register`: [what "
+               "differs](comparing.md#which-sites-differ)", varies=False),
         Column("columns", "text", "", "columns of `sites.csv` that differ; `votes` if the tally "
                "does", varies=False),
         Column("wait_mean_difference_s", "number", "s", "of the mean wait; of medians in an "
@@ -54,7 +54,7 @@ COMPARE_SITES = Table(
         Column("accepted_difference_s", "number", "s", "of the time at which the protocol was "
                "accepted", empty=True),
     ),
-    "one per site that moved; none where nothing is paired",
+    "one per site that differs; none if not paired",
 )  # fmt: skip
 
 COMPARISON_TABLES = (COMPARE, COMPARE_SITES)

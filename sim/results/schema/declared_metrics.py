@@ -132,7 +132,7 @@ METRICS = (
     _later("staff.desks_open", "integer", "Desks open at most", "desks",
            "most desks open at each site, added up", card=11),
     _later("staff.desk_hours", "number", "Desk-hours", "h",
-           "desks × hours that they are open within the doors' hours, as planned", card=12),
+           "desks × hours that they are planned to be open while the doors are open", card=12),
     *(
         Metric(f"night.{milestone.name}", "time", milestone.label[0].upper() + milestone.label[1:],
                milestone.meaning, unit=TIME, main=milestone.main, better="less",
@@ -152,8 +152,7 @@ METRICS = (
     Metric("targets_met", "integer", "Targets that are met",
            "reported values that are met", unit="targets", counted=True, better="more"),
     Metric("targets", "integer", "Targets", "reported values, of the day and of the scenario",
-           unit="targets",
-           counted=True, compared=False),
+           unit="targets", counted=True, compared=False),
     Metric("invariants_breached", "integer", "Invariants that are broken", unit="laws",
            counted=True, compared=False),
 )  # fmt: skip

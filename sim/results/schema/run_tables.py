@@ -25,7 +25,7 @@ TURNOUT = Table(
         Column("local_time", "time", "", "the same on the region's clock; for `KZ` the capital's",
                varies=False),
         Column("registered", "integer", "voters", "on the lists", varies=False),
-        Column("issued", "integer", "ballots", "issued by then, at sites and at homes"),
+        Column("issued", "integer", "ballots", "issued by then, at sites and at home"),
         Column("turnout_pct", "number", "%", "issued ÷ registered"),
     ),
     "nation and regions × quarter hours",
@@ -39,7 +39,7 @@ TURNOUT_REPORTS = Table(
         ORIGIN,
         _CODE_OR_NATION,
         key("capital_time", "time of the report", "time"),
-        Column("issued", "integer", "ballots", "truly issued by then"),
+        Column("issued", "integer", "ballots", "issued by then"),
         Column("true_pct", "number", "%", "issued ÷ registered"),
         Column("announced_pct", "number", "%", "what the simulated region announces: late, "
                "rounded, sometimes stale; for `KZ` the regions' values weighted by registered "
@@ -56,7 +56,7 @@ TURNOUT_REPORTS = Table(
                "others: residual not below 0, for `highest` above 0", empty=True, values=YES_NO),
         Column("source", "text", "", "who reported it", varies=False, empty=True),
     ),
-    "nation and regions × report times, with what was reported in 2021",
+    "nation and regions × report times, with the values reported in 2021",
     repeats=True,
 )  # fmt: skip
 
@@ -91,7 +91,7 @@ SITES = Table(
     "sites",
     (
         ORIGIN,
-        key("site", "id of the site; on 25 July made up"),
+        key("site", "id of the site; those of 25 July are made up"),
         Column("race", "text", "", "id of its race", varies=False, refers="races.race"),
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "territorial commission that takes in its protocol",
@@ -108,18 +108,17 @@ SITES = Table(
                compared="register"),
         Column("booths", "integer", "booths", "voting booths", varies=False, compared="register"),
         Column("boxes", "integer", "boxes", "ballot boxes", varies=False, compared="register"),
-        Column("members_present", "integer", "members",
-               "members at work, with those that incidents add",
+        Column("members_present", "integer", "members", "including members added by incidents",
                compared="register", required=False),
         Column("desks_open", "integer", "desks", "most desks open at once, after "
                "`polling.desks_extra`, members and incidents", compared="register",
                required=False),
-        Column("desk_hours", "number", "hours", "desks × hours that they are open within the "
-               "doors' hours, as planned; the crew of the portable box, and ballots that run out, "
-               "are not taken off", compared="register", required=False),
+        Column("desk_hours", "number", "hours", "desks × hours that they are planned to be open "
+               "while the doors are open; not reduced for the crew of the portable box or for "
+               "ballots that run out", compared="register", required=False),
         Column("came", "integer", "voters", "who came, or had asked for the portable box",
                compared="day"),
-        Column("issued", "integer", "ballots", "issued, at the site and at homes", compared="day"),
+        Column("issued", "integer", "ballots", "issued, at the site and at home", compared="day"),
         Column("cast", "integer", "ballots", "found in all boxes", compared="day"),
         Column("cast_at_home", "integer", "ballots", "found in the portable box", compared="day"),
         Column("turnout_pct", "number", "%", "issued ÷ registered", compared="day"),
@@ -161,7 +160,7 @@ TALLIES = Table(
         key("site", "id of the site", refers="sites.site"),
         Column("race", "text", "", "id of its race", varies=False, refers="races.race"),
         Column("code", "text", "", "region", varies=False),
-        key("choice", "a candidate, named by party and numbered if a race has several "
+        key("choice", "a candidate, named by party and numbered if the race has several of it "
             "(`Independent 2`); `against_all`; `invalid`"),
         Column("party", "text", "", "who nominated the candidate; empty for `against_all` and "
                "`invalid`", varies=False, empty=True),
@@ -180,7 +179,7 @@ RACES = Table(
                varies=False, required=False),
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "its territorial commission", varies=False),
-        Column("sites", "integer", "sites", "that vote in it", varies=False),
+        Column("sites", "integer", "sites", "of the race", varies=False),
         Column("registered", "integer", "voters", "on the lists of its sites", varies=False),
         Column("candidates", "integer", "candidates", "on the ballot", varies=False),
         Column("issued", "integer", "ballots", "issued at its sites"),
@@ -194,18 +193,16 @@ RACES = Table(
         Column("incumbent_won", "flag", "", "whether the winner is the incumbent"),
         Column("winner_votes", "integer", "votes", "for the winner; 0 where nobody is elected"),
         Column("winner_pct", "number", "%", "of valid votes, against all included"),
-        Column("against_all_votes", "integer", "votes", "against all candidates",
-               required=False),
+        Column("against_all_votes", "integer", "votes", "against all candidates", required=False),
         Column("margin", "integer", "votes", "between the candidate with most votes and the next; "
                "0 in a tie; all votes of the first if there is no other candidate"),
-        Column("lead_changes", "integer", "times", "how often another candidate came to be alone "
-               "ahead as protocols were accepted; a lot that falls on another than the last who "
-               "was alone ahead counts as one"),
+        Column("lead_changes", "integer", "times", "how often another candidate took the sole lead "
+               "as protocols were accepted; a lot that falls on another than the last sole leader "
+               "counts as one"),
         Column("exchanged_ballots", "integer", "ballots", "of two candidates, exchanged so that "
                "the reported one wins ([decisions.md](decisions.md), section 5); 0 for none",
                required=False),
-        Column("called", "time", "", "from then on it is certain who is elected, or that nobody "
-               "is"),
+        Column("called", "time", "", "when it becomes certain who is elected, or that nobody is"),
         Column("declared", "time", "", "the last protocol of the race is accepted"),
     ),
     "one per race",

@@ -1,4 +1,4 @@
-"""The posterior of the day: its parts, what is held, what is left out, what a simulation adds."""
+"""The posterior of the day: its parts, fixed parameters, values left out, simulated corrections."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def some(problem: ArrivalsPosterior, n: int = 6) -> Floats:
 # --- the density ---------------------------------------------------------------------------------
 
 
-def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) -> None:
+def test_parts_sum_to_the_density_and_depend_on_their_region_only(four: Country) -> None:
     problem = problem_of(four, free=FREE)
     layout = problem.layout
     rng = np.random.default_rng(5)
@@ -85,7 +85,7 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) ->
     assert layout.separable
     assert before[:, 0] == pytest.approx(before[:, 1:].sum(axis=1))
     assert problem.codes[int(problem.is_reference.argmax())] == "ZHA"
-    # All but those that others are held against.
+    # All but the reference values of others.
     for r, places in enumerate(layout.regions):
         if not len(places):
             assert problem.codes[r] == "ZHA"
@@ -96,7 +96,7 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) ->
         others = [column for column in range(1, 6) if column != 2 + r]
         assert np.array_equal(after[:, others], before[:, others])
         assert not np.isclose(after[:, 2 + r], before[:, 2 + r], atol=1e-9).any()
-    # The highest is felt by all others.
+    # The highest depends on all others.
     moved = coords.copy()
     moved[:, layout.reference[0]] -= 0.3
     after = problem.log_density(moved)
@@ -104,7 +104,7 @@ def test_parts_sum_to_the_whole_and_speak_of_their_region_only(four: Country) ->
     assert (after[:, others] < before[:, others]).any(axis=0).all()
 
 
-def test_a_region_without_figures_has_its_prior_alone(four: Country) -> None:
+def test_a_region_without_values_has_its_prior(four: Country) -> None:
     problem = problem_of(four, REPORTED[:2])
     coords = some(problem)
     nation, _, shapes = problem.split(coords)
@@ -119,13 +119,20 @@ def test_a_region_without_figures_has_its_prior_alone(four: Country) -> None:
 
 
 @pytest.mark.parametrize("target", REPORTED, ids=lambda t: f"{t.name} {t.relation}")
-def test_a_figure_is_likeliest_where_it_holds(four: Country, target: Target) -> None:
-    # Shapes of the region go from late to early; the chance must rise, and fall again if exact.
+def test_the_likelihood_of_a_value_is_largest_where_it_is_met(
+    four: Country, target: Target
+) -> None:
+    # Curves of the region go from late to early; the likelihood rises, and falls again if exact.
     problem, without = problem_of(four, [target]), problem_of(four, [])
     r = problem.codes.index(target.code)
     coords = np.repeat(some(problem, 1), 41, axis=0)
-    own = [problem.coordinates.index[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"]
-    coords[:, own[0]], coords[:, own[1]] = np.log(1.5), np.linspace(np.log(0.5), np.log(9), 41)
+    shape_columns = [
+        problem.coordinates.index[f"arrivals.regions.{target.code}.{shape}"] for shape in "ab"
+    ]
+    coords[:, shape_columns[0]], coords[:, shape_columns[1]] = (
+        np.log(1.5),
+        np.linspace(np.log(0.5), np.log(9), 41),
+    )
     shapes = problem.split(coords)[2]
     pct = problem.turnout(shapes, {}, target.at or 0)
     chance = problem.log_density(coords)[:, 0] - without.log_density(coords)[:, 0]
@@ -150,7 +157,7 @@ def test_chances_are_students_t_of_the_residual(four: Country) -> None:
     chance = problem.log_density(coords)[:, 0] - problem_of(four, []).log_density(coords)[:, 0]
 
     pct = problem.turnout(problem.split(coords)[2], {}, 12 * HOUR)[:, r]
-    # 0.2 points of chance before anything was simulated; 0.1 is what it was rounded to.
+    # 0.2 points of random variation before anything was simulated; 0.1 is the rounding.
     z = (30.0 - pct) / np.sqrt(0.2**2 + 0.3**2 + 0.1**2 / 12)
     assert chance == pytest.approx(0.5 * -2.5 * np.log1p(z**2 / 4))
 
@@ -192,14 +199,14 @@ def test_what_is_held_is_as_if_it_were_free_at_that_value(four: Country, key: st
 
 
 @pytest.mark.parametrize("target", REPORTED, ids=lambda t: f"{t.name} {t.relation}")
-def test_a_weight_of_nothing_leaves_out(four: Country, target: Target) -> None:
+def test_a_weight_of_zero_leaves_out(four: Country, target: Target) -> None:
     rest = [other for other in REPORTED if other is not target]
     weighted = problem_of(four, [*rest, replace(target, weight=0.0)])
-    left_out, whole = problem_of(four, rest), problem_of(four)
-    coords = some(whole)
+    left_out, full = problem_of(four, rest), problem_of(four)
+    coords = some(full)
 
     assert weighted.log_density(coords)[:, 0] == pytest.approx(left_out.log_density(coords)[:, 0])
-    gone = whole.log_density(coords)[:, 0] - left_out.log_density(coords)[:, 0]
+    gone = full.log_density(coords)[:, 0] - left_out.log_density(coords)[:, 0]
     assert np.abs(gone).max() > 0.01
 
 
@@ -226,8 +233,8 @@ def chain_of(problem: ArrivalsPosterior, effort: ChainSettings, seed: int = 3) -
     return all_draws(sample(problem, effort, seed, Stages(), NoProgress())[0])
 
 
-def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Country) -> None:
-    # 20 points later than the regions' own prior has it.
+def test_a_national_value_is_met_with_correlated_regions(four: Country) -> None:
+    # 20 points later than the prior of the regions.
     problem = problem_of(four, [reported("KZ", 12, 15.0), reported("ZHA", 16, 60.0)])
     assert not problem.layout.separable
     draws = chain_of(problem, ChainSettings(walkers=32, burn=400, chunk=400, most=400, thin=5))
@@ -242,7 +249,7 @@ def test_a_figure_of_the_nation_is_met_though_regions_hang_together(four: Countr
 
 
 def test_regions_apart_and_together_are_sampled_alike() -> None:
-    # A national figure that says nothing takes the other moves to the same posterior.
+    # A national value without information uses the other moves, with the same posterior.
     two = build_country(load_scenario("baseline", ["register.regions=['MAN', 'PAV']"]))
     apart = problem_of(two, REPORTED[1:2])
     together = problem_of(two, [REPORTED[1], replace(reported("KZ", 12, 30.0), weight=0.0)])
@@ -250,15 +257,15 @@ def test_regions_apart_and_together_are_sampled_alike() -> None:
     effort = ChainSettings(walkers=32, burn=200, chunk=800, most=800, thin=5)
     one, other = (chain_of(problem, effort) for problem in (apart, together))
 
-    for own in range(one.shape[1]):
+    for column in range(one.shape[1]):
         # Some 250 independent draws of each: quantiles agree within half of their spread.
-        spread = one[:, own].std()
+        spread = one[:, column].std()
         for q in (10, 50, 90):
-            off = np.percentile(one[:, own], q) - np.percentile(other[:, own], q)
+            off = np.percentile(one[:, column], q) - np.percentile(other[:, column], q)
             assert abs(off) < 0.5 * spread
 
 
-# --- what simulations add ------------------------------------------------------------------------
+# --- simulated corrections -----------------------------------------------------------------------
 
 
 def corrected(
@@ -280,10 +287,10 @@ def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country)
 
     for k, at in enumerate((12 * HOUR, 17 * HOUR)):
         expected = problem.turnout(shapes, {}, at)[0, 0]
-        said = runs.values[:, k]
-        error = said.std(ddof=1) / np.sqrt(8) + problem.spread_at(at)[0] / np.sqrt(3)
-        assert expected == pytest.approx(said.mean(), abs=4 * error + 0.1)
-    # Lines delay: what was issued is less than what came, and all are served at last.
+        simulated = runs.values[:, k]
+        error = simulated.std(ddof=1) / np.sqrt(8) + problem.spread_at(at)[0] / np.sqrt(3)
+        assert expected == pytest.approx(simulated.mean(), abs=4 * error + 0.1)
+    # Queues delay: fewer were issued a ballot than came, and all are served in the end.
     delay = problem.correction.delay_pct[0, :: HOUR // int(QUARTERS[1])]
     assert delay[8:20].mean() < 0
 
@@ -304,14 +311,14 @@ def test_a_response_goes_through_what_was_simulated(man: Country, night: Arrival
         simulate(man, {BALLOT: at}, [NIGHT], 1, 2, 1, NoProgress()).values.mean()
         for at in (3.0, 5.5, 8.0)
     ]
-    said = response.at(np.array([3.0, 5.5, 8.0, 3.625]))[1][:, 0]
+    interpolated = response.at(np.array([3.0, 5.5, 8.0, 3.625]))[1][:, 0]
 
     assert runs[0] < runs[1] < runs[2]
-    assert np.diff(said[:3]) == pytest.approx(np.diff(runs))
-    assert said[3] == pytest.approx((said[0] + response.values[1, 0]) / 2)
+    assert np.diff(interpolated[:3]) == pytest.approx(np.diff(runs))
+    assert interpolated[3] == pytest.approx((interpolated[0] + response.values[1, 0]) / 2)
 
 
-def test_a_response_does_nothing_where_it_is_counted_from() -> None:
+def test_a_response_is_zero_at_its_base() -> None:
     rng = np.random.default_rng(0)
     response = Response(np.array([1.0, 2.0, 4.0]), rng.random((3, 2, 5)), rng.random((3, 3)))
     counted = response.relative_to(2.5)
@@ -319,8 +326,8 @@ def test_a_response_does_nothing_where_it_is_counted_from() -> None:
 
     assert pct[0] == pytest.approx(np.zeros((2, 5)))
     assert values[0] == pytest.approx(np.zeros(3))
-    whole, before = response.at(np.array([4.0, 2.5]))[0]
-    assert pct[1] == pytest.approx(whole - before)
+    full, before = response.at(np.array([4.0, 2.5]))[0]
+    assert pct[1] == pytest.approx(full - before)
 
 
 def test_a_late_night_means_slow_counting_and_an_early_one_fast(
@@ -330,12 +337,14 @@ def test_a_late_night_means_slow_counting_and_an_early_one_fast(
     assert 20 < simulated < 36
     medians = []
     for off in (-0.6, 0.0, 0.6):
-        said = replace(NIGHT, value=simulated + off, error=0.05)
-        own = problem_of(man, [said], {BALLOT: (3.0, 8.0)})
-        own.correction = night.correction
-        draws = chain_of(own, ChainSettings(walkers=32, burn=200, chunk=400, most=400, thin=5))
-        medians.append(float(np.median(own.parameters(draws)[BALLOT])))
-        assert own.parameters(draws)[BALLOT].min() >= 3.0
+        reported = replace(NIGHT, value=simulated + off, error=0.05)
+        posterior = problem_of(man, [reported], {BALLOT: (3.0, 8.0)})
+        posterior.correction = night.correction
+        draws = chain_of(
+            posterior, ChainSettings(walkers=32, burn=200, chunk=400, most=400, thin=5)
+        )
+        medians.append(float(np.median(posterior.parameters(draws)[BALLOT])))
+        assert posterior.parameters(draws)[BALLOT].min() >= 3.0
     assert medians[0] < medians[1] - 0.2
     assert medians[1] < medians[2] - 0.2
 

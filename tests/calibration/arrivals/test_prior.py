@@ -1,4 +1,4 @@
-"""The prior of arrival shapes: a density that its draws obey, from a fit that can be repeated."""
+"""The prior of arrival curves: its draws follow its density, and its fit can be repeated."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_the_density_of_a_t_integrates_to_one() -> None:
     assert total == pytest.approx(1, abs=2e-4)
 
 
-def test_draws_are_where_the_density_is() -> None:
+def test_draws_follow_the_density() -> None:
     prior = arrival_prior().for_codes(["ZHA"])
     common, theta = prior.sample(40_000, generator(1))
     points, _ = log_grid(56)
@@ -84,9 +84,9 @@ def test_draws_are_where_the_density_is() -> None:
     for shares, values in ((joint.sum(axis=1), common), (joint.sum(axis=0), theta[:, 0])):
         for side in (0, 1):
             for level in (0.1, 0.5, 0.9, 0.99):
-                # The edge of a cell near that quantile of the draws.
-                own = edges[side]
-                edge = own[np.abs(own - np.quantile(values[:, side], level)).argmin()]
+                # The edge of the cell nearest to that quantile of the draws.
+                levels = edges[side]
+                edge = levels[np.abs(levels - np.quantile(values[:, side], level)).argmin()]
                 expected = shares[points[:, side] < edge].sum()
                 # 4.5 standard errors, 16 times: false alarm 1e-4. The grid adds at most 1e-3.
                 error = np.sqrt(expected * (1 - expected) / len(values))
@@ -94,7 +94,7 @@ def test_draws_are_where_the_density_is() -> None:
                 assert found == pytest.approx(expected, abs=4.5 * error + 1e-3)
 
 
-def test_a_region_is_as_far_from_the_common_values_as_its_t_says() -> None:
+def test_the_distance_of_regions_from_the_common_values_follows_the_t() -> None:
     # Far inside the range, so that nothing is cut off.
     wide = arrival_prior()
     prior = dataclasses.replace(
@@ -117,7 +117,7 @@ def test_a_region_is_as_far_from_the_common_values_as_its_t_says() -> None:
 
 def test_log_density_of_a_region_is_that_of_its_t_around_the_common_values() -> None:
     prior = arrival_prior()
-    common, theta = (own[:5] for own in drawn())
+    common, theta = (sampled[:5] for sampled in drawn())
 
     log = prior.region_log_density(theta, common)
 
@@ -129,7 +129,7 @@ def test_log_density_of_a_region_is_that_of_its_t_around_the_common_values() -> 
     assert shifted == pytest.approx(log)
 
 
-def test_nothing_is_outside_the_range_of_a_scenario() -> None:
+def test_no_draw_is_outside_the_range_of_a_scenario() -> None:
     prior = arrival_prior()
     common, theta = drawn()
 
@@ -149,7 +149,7 @@ def test_nothing_is_outside_the_range_of_a_scenario() -> None:
         load_scenario("tiny", [f"arrivals.b={value}"])
 
 
-def test_a_prior_near_the_edge_still_draws_inside() -> None:
+def test_a_prior_near_the_edge_samples_inside() -> None:
     odd = dataclasses.replace(arrival_prior(), common_mean=HIGHEST - 0.1)
 
     common, theta = odd.sample(50, generator(2))
@@ -167,7 +167,7 @@ def test_same_seed_same_draws() -> None:
     assert prior.sample(0, generator(5))[1].shape == (0, 14, 2)
 
 
-def test_a_region_nobody_knows_is_as_wide_as_the_widest() -> None:
+def test_an_unknown_region_is_as_wide_as_the_widest() -> None:
     prior = arrival_prior().for_codes(["ZHA", "XXX"])
 
     assert prior.codes == ("ZHA", "XXX")
@@ -187,7 +187,7 @@ def test_western_regions_are_an_hour_behind() -> None:
     assert east == pytest.approx([0, 1 / 13, 3 / 13, 1, 1])
 
 
-def test_a_match_finds_the_t_that_the_draws_are_from() -> None:
+def test_matching_finds_the_t_of_the_draws() -> None:
     scale = np.array([[0.04, 0.03], [0.03, 0.09]])
     n = 200_000
     rows = sample_t(np.tile([0.5, 1.5], (n, 1)), scale, np.full(n, 5.0), generator(3))
@@ -244,7 +244,7 @@ def test_same_seed_same_fit() -> None:
     assert (one.between_curves == other.between_curves).all()
 
 
-def test_the_sampler_finds_what_made_the_curves() -> None:
+def test_the_sampler_recovers_the_parameters_of_the_curves() -> None:
     streams = generator(21)
     mu, error = np.array([0.5, 1.2]), 0.7
     codes = CODES[:10]
@@ -264,11 +264,11 @@ def test_the_sampler_finds_what_made_the_curves() -> None:
     # 4.5 posterior standard deviations: false alarm 3e-5 for each of two.
     assert (np.abs(found.mu.mean(axis=0) - mu) < 4.5 * found.mu.std(axis=0)).all()
     assert found.mu.std(axis=0).max() < 0.2
-    # What is common to all regions is the elections' part.
-    own = found.region.mean(axis=0) - found.region.mean(axis=(0, 1))
+    # The common part of all regions is the effect of the elections.
+    effect = found.region.mean(axis=0) - found.region.mean(axis=(0, 1))
     true = np.array([regional[codes.index(code)] for code in found.regions])
-    assert own == pytest.approx(true - true.mean(axis=0), abs=0.2)
-    assert np.corrcoef(own[:, 1], true[:, 1])[0, 1] > 0.7
+    assert effect == pytest.approx(true - true.mean(axis=0), abs=0.2)
+    assert np.corrcoef(effect[:, 1], true[:, 1])[0, 1] > 0.7
     # Steps of the scale are a fifth apart.
     assert np.median(found.error) == pytest.approx(error, rel=0.35)
 
@@ -292,12 +292,12 @@ def test_an_election_left_out_is_covered() -> None:
 
     assert len(found.reported) == sum(len(c.at) for c in reported.usable_curves())
     assert found.coverage(0, 4) >= 0.85
-    # The middle half holds neither few nor nearly all: 63 % in the long run.
+    # The 50 % intervals have neither few nor nearly all: 63 % in the long run.
     assert 0.45 < found.coverage(1, 3) < 0.8
     assert np.abs(found.errors).mean() < 6
 
 
-def test_the_validation_prints_a_narrow_table_and_draws(tmp_path: Path) -> None:
+def test_the_validation_prints_a_narrow_table_and_plots(tmp_path: Path) -> None:
     found = quick_validation()
     lines = elections.table(found).splitlines()
 

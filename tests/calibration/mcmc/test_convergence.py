@@ -1,4 +1,4 @@
-"""R-hat and effective sample size against those of arviz-stats, and what they notice."""
+"""R-hat and effective sample size against those of arviz-stats, and what they detect."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_coordinate_that_never_moves_is_no_obstacle() -> None:
     assert bulk_ess(still).tolist() == [80.0]
 
 
-def test_chains_that_hold_still_at_different_places_have_not_converged() -> None:
+def test_constant_chains_with_different_values_have_not_converged() -> None:
     still = np.repeat(np.arange(4.0)[:, None, None], 20, axis=1)
 
     assert split_r_hat(still)[0] > 100
@@ -106,7 +106,7 @@ def test_chains_that_hold_still_at_different_places_have_not_converged() -> None
 
 
 def test_walkers_that_stay_at_two_places_are_noticed_by_the_effective_sample_size() -> None:
-    """As many in every ensemble at either place: R-hat and single walkers see nothing odd."""
+    """As many in every ensemble at either mode: R-hat and single walkers do not detect it."""
     chain = walk(32, 3000, 0.5).T[..., None].copy()
     assert diagnose(chain, 1).converged
     chain[:, ::2] += 20.0
@@ -126,7 +126,7 @@ def test_ensembles_of_different_widths_have_not_converged() -> None:
     assert diagnose(chain, 1).r_hat[0] > R_HAT_MOST
 
 
-def test_of_a_few_draws_the_size_is_not_known() -> None:
+def test_the_effective_size_of_a_few_draws_is_unknown() -> None:
     assert np.isnan(bulk_ess(walk(4, 9, 0.0)[..., None])).all()
     assert np.isfinite(bulk_ess(walk(4, 10, 0.0)[..., None])).all()
 

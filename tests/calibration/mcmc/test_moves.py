@@ -1,4 +1,4 @@
-"""The moves of the chains, on densities whose moments are known, and what calls them converged."""
+"""The moves of the chains, on densities with known moments, and the test of convergence."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 EFFORT = ChainSettings(walkers=32, burn=300, chunk=2000, most=2000, thin=2)
 FAR = 4.5
-"""Standard errors that a right mean is off by once in 150,000 comparisons."""
+"""Standard errors that a correct mean exceeds once in 150,000 comparisons."""
 
 
 def even_grid(low: float, high: float) -> Grid:
-    """Return a grid of two coordinates, denser at its lower corner: it must not show."""
+    """Return a grid of two coordinates, denser at its lower corner: this must not matter."""
     weight = np.linspace(3, 1, _CELLS)
     chance = np.outer(weight, weight)
     cell = np.full(2, (high - low) / _CELLS)
@@ -44,8 +44,8 @@ class Tree:
     """Regions around something common, as the posteriors have it; all normal but the modes.
 
     Coordinates are two common ones, then two of each of three regions. The first region is
-    well known by itself, the second not at all, the third is in one of two places. It says
-    two thirds of the second.
+    well known by itself, the second not at all, the third has two modes. One mode has two
+    thirds of the probability.
     """
 
     sign: int | None = None
@@ -78,7 +78,7 @@ class Tree:
 
     def log_density(self, coords: Floats) -> Floats:
         common, regions = coords[:, :2], coords[:, 2:].reshape(-1, 3, 2)
-        # The two common ones are coupled.
+        # The two common ones are correlated.
         density = -(common**2).sum(axis=1) / 2 + 0.6 * common[:, 0] * common[:, 1]
         step = -1 if self.sign == -1 else 1
         rest = regions - np.array([1, step, 1])[:, None] * common[:, None, :]
@@ -101,11 +101,11 @@ class Tree:
         step = -1 if self.sign == -1 else 1
         for r, sign in enumerate((1, step, 1)):
             for k in range(2):
-                own = 2 + 2 * r + k
-                precision[own, own] += 1 / self.spread**2
+                column = 2 + 2 * r + k
+                precision[column, column] += 1 / self.spread**2
                 precision[k, k] += 1 / self.spread**2
-                precision[own, k] -= sign / self.spread**2
-                precision[k, own] -= sign / self.spread**2
+                precision[column, k] -= sign / self.spread**2
+                precision[k, column] -= sign / self.spread**2
         precision[[2, 3], [2, 3]] += 1 / self.known_to**2
         pull[[2, 3]] += self.known_at / self.known_to**2
         covariance = np.linalg.inv(precision).astype(np.float64)
@@ -128,10 +128,10 @@ def chain_of(tree: Tree, seed: int = 5, effort: ChainSettings = EFFORT) -> tuple
 
 
 def assert_mean(values: Floats, expected: float, times: float, what: str) -> None:
-    """Hold the mean over a chain ``(n_kept, n_walkers)`` against what is exact.
+    """Compare the mean over a chain ``(n_saved, n_walkers)`` with the exact one.
 
-    The error is told by the means of the ensembles, which are independent, and is at least
-    what the autocorrelation time says.
+    The error comes from the means of the ensembles, which are independent, and is at least
+    that of the autocorrelation time.
     """
     error = values.std() * np.sqrt(times / values.size)
     assert abs(values.mean() - expected) < FAR * error, (what, values.mean(), expected, error)
@@ -154,7 +154,7 @@ def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
         assert_mean(chain[..., k], means[k], times[k], f"mean {k}")
         rest = chain[..., k] - means[k]
         assert_mean(rest**2, covariance[k, k], times[k], f"variance {k}")
-        # Known by 32,000 draws: variances are within 15 %, however slow the chain.
+        # From 32,000 draws: variances are within 15 %, however slow the chain.
         assert (rest**2).mean() == pytest.approx(covariance[k, k], rel=0.15)
     for one, other in ((0, 1), (0, 2), (0, 4), (1, 5), (2, 4)):
         product = (chain[..., one] - means[one]) * (chain[..., other] - means[other])
@@ -168,7 +168,7 @@ def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
     chain, _ = chain_of(tree, 2, ChainSettings(walkers=32, burn=100, chunk=2500, most=2500, thin=2))
     right = chain[..., 6] > 0
 
-    # A walker forgets its place after some 30 kept steps: by its own crossings.
+    # By its crossings, a walker is independent of its start after some 30 saved steps.
     by_walker = right.mean(axis=0)
     error = by_walker.std(ddof=1) / np.sqrt(len(by_walker))
     assert error < 0.05
@@ -179,24 +179,24 @@ def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
     assert inside.std() == pytest.approx(0.5, abs=0.04)
 
 
-def test_what_is_kept_is_the_density_of_where_walkers_are() -> None:
-    # Blocks are judged by parts: what the sampler remembers must not drift from the truth.
+def test_saved_densities_are_those_of_the_walkers() -> None:
+    # Blocks are accepted by parts: the stored density must not drift from the true one.
     for tree in (*TREES, Tree(modes=True)):
-        kept: dict[str, Any] = {}
+        stored: dict[str, Any] = {}
 
         class Remembered(Stages):
-            def __call__(self, name: str, make: Any, kept: dict[str, Any] = kept) -> Any:
-                kept["last"] = make()
-                return kept["last"]
+            def __call__(self, name: str, make: Any, stored: dict[str, Any] = stored) -> Any:
+                stored["last"] = make()
+                return stored["last"]
 
         sample(tree, ChainSettings(32, 50, 50, 50, 5), 1, Remembered(), NoProgress())
-        last = kept["last"]
+        last = stored["last"]
         truth = tree.log_density(last["coords"])
         assert last["log_prob"] == pytest.approx(truth[:, 0])
         assert last["parts"] == pytest.approx(truth[:, 1:])
 
 
-def test_a_grid_draws_what_its_density_says() -> None:
+def test_a_grid_samples_from_its_density() -> None:
     grid = even_grid(-1.0, 3.0)
     points = grid.sample(np.random.RandomState(3), 50_000)
     cell = ((points + 1) / 4 * 4).astype(int).clip(0, 3)
@@ -212,7 +212,7 @@ def test_a_grid_draws_what_its_density_says() -> None:
 
 @dataclass
 class _Model:
-    """What a move sees of a sampler; every place is as likely."""
+    """What a move sees of a sampler; the density is constant."""
 
     random: np.random.RandomState
 
@@ -229,7 +229,7 @@ class _State:
 
 @pytest.mark.parametrize("carried", [None, BlockUpdate(np.array([2, 3]), np.array([0, 1]), 1)])
 def test_ensembles_never_meet(carried: BlockUpdate | None) -> None:
-    # Walkers of an ensemble differ in one direction only, each ensemble in its own.
+    # Walkers of an ensemble differ in one direction only, a different one for each ensemble.
     size, rng = 8, np.random.default_rng(0)
     ensemble = np.repeat(np.arange(N_ENSEMBLES), size)
     angle = ensemble * 0.7
@@ -261,14 +261,14 @@ def test_each_part_of_a_posterior_has_a_move() -> None:
         for move, _ in moves:
             assert len(move.blocks) == 1 or all(b.column is not None for b in move.blocks)
             assert all(b.column is None for b in move.blocks) or tree.separable
-    assert all(min(own) > 0 for own in weights.values())
+    assert all(min(of_group) > 0 for of_group in weights.values())
 
 
 # --- convergence ---------------------------------------------------------------------------------
 
 
 def drifting(n: int, walkers: int, memory: float, seed: int = 1) -> Floats:
-    """Return chains of one coordinate with a memory of so many steps, standard normal."""
+    """Return standard normal chains of one coordinate with a given autocorrelation time."""
     rng = np.random.default_rng(seed)
     keep = np.exp(-1 / memory)
     chain = np.empty((n, walkers, 1))
@@ -282,7 +282,7 @@ def test_chains_that_have_converged_are_called_so() -> None:
     found = diagnose(drifting(3000, 32, 4.0), 1)
 
     assert found.converged
-    # Of an autoregression: (1 + keep) / (1 - keep), about twice its memory.
+    # Of an autoregression: (1 + keep) / (1 - keep), about twice that time.
     assert found.autocorrelation[0] == pytest.approx(8, rel=0.15)
     assert found.r_hat[0] < 1.005
     assert found.steps == 3000
@@ -323,7 +323,7 @@ def test_one_bad_coordinate_is_enough() -> None:
     assert found.r_hat[0] < 1.01 < found.r_hat[1]
 
 
-def test_steps_between_those_kept_count() -> None:
+def test_steps_between_saved_ones_count() -> None:
     chain = drifting(3000, 32, 4.0)
 
     assert diagnose(chain, 10).steps == 30_000
@@ -332,13 +332,13 @@ def test_steps_between_those_kept_count() -> None:
     )
 
 
-def test_sampling_goes_on_until_it_has_converged_and_no_longer() -> None:
+def test_sampling_continues_until_convergence_and_no_longer() -> None:
     effort = ChainSettings(walkers=32, burn=200, chunk=1000, most=20_000, thin=2)
     chain, diagnosis = chain_of(Tree(sign=1), effort=effort)
     assert diagnosis.converged
     assert diagnosis.steps == 2 * len(chain)
     assert 1000 < diagnosis.steps < 20_000
-    # It was not converged a round before.
+    # It had not converged one round earlier.
     assert not diagnose(chain[:-500], 2).converged
 
     short, given_up = chain_of(Tree(sign=1), effort=ChainSettings(32, 200, 100, 200, 2))
@@ -354,7 +354,7 @@ def test_same_seed_same_chain_other_seed_other_chain() -> None:
     assert not np.isclose(one, other).any()
 
 
-def test_what_is_held_has_its_place_and_nothing_moves_it() -> None:
+def test_a_fixed_parameter_keeps_its_value() -> None:
     held = Coordinates(["a", "b", "c", "d"], {"b": 7.0})
 
     assert held.full(np.array([[1.0, 2.0, 3.0]])).tolist() == [[1.0, 7.0, 2.0, 3.0]]

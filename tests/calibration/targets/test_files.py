@@ -1,4 +1,4 @@
-"""What a simulation is held against: reported figures, a scenario's own, a user's files."""
+"""Targets: reported values, those of a scenario, and those of files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def targets(
     return collect(scenario, register, files, drop, weights)
 
 
-def written(folder: Path, text: str, name: str = "own.csv") -> Path:
+def written(folder: Path, text: str, name: str = "mine.csv") -> Path:
     file = folder / name
     file.write_text(text, encoding="utf-8")
     return file
@@ -43,7 +43,7 @@ def find(found: tuple[Target, ...], label: str) -> list[Target]:
     return [target for target in found if target.label == label]
 
 
-def test_what_was_reported_about_the_day_is_all_there() -> None:
+def test_all_reported_values_of_the_day_are_targets() -> None:
     found = targets(load_scenario("baseline"))
     kinds = Counter(target.what for target in found)
 
@@ -69,11 +69,11 @@ def test_shares_of_a_whole_add_up() -> None:
         assert sum(value or 0 for value in shares) == pytest.approx(100)
 
 
-def test_regions_that_are_not_there_have_no_targets() -> None:
+def test_missing_regions_have_no_targets() -> None:
     found = targets(load_scenario("baseline", ["register.regions=['ZHA', 'KZY']"]))
 
     assert {t.code for t in found} == {"ZHA", "KZY", "Aqqum", "Talaptan", "Ülken"}
-    # Two regions say nothing about the highest of fourteen.
+    # Two regions do not inform about the highest of fourteen.
     assert "highest" not in {t.relation for t in found}
 
 
@@ -205,7 +205,7 @@ def test_a_wrong_row_names_file_line_and_column(
     ],
 )
 def test_a_file_that_is_none_is_refused(content: bytes, expected: str, tmp_path: Path) -> None:
-    file = tmp_path / "own.csv"
+    file = tmp_path / "mine.csv"
     file.write_bytes(content)
 
     assert expected in refusal(file)[0]
@@ -256,7 +256,7 @@ value = 02:30:00
 """
 
 
-def test_a_scenario_has_its_own_targets(tmp_path: Path) -> None:
+def test_a_scenario_has_targets(tmp_path: Path) -> None:
     file = written(tmp_path, OWN, "mine.toml")
     found = targets(load_scenario(file))
 
@@ -290,7 +290,7 @@ def test_a_wrong_table_names_its_key(old: str, new: str, expected: str, tmp_path
     assert f"{file}: {expected}" in str(caught.value)
 
 
-def test_a_table_that_contradicts_says_so(tmp_path: Path) -> None:
+def test_a_contradicting_table_is_refused(tmp_path: Path) -> None:
     text = OWN.replace('"PAV"', '"ZHA"').replace("14:00", "16:00")
     with pytest.raises(InputError) as caught:
         targets(load_scenario(written(tmp_path, text, "mine.toml")))

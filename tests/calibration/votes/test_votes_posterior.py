@@ -1,4 +1,4 @@
-"""The posterior of the choices against outcomes enumerated, drawn and integrated."""
+"""The posterior of the choices against outcomes that are enumerated, sampled and integrated."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ SMALL = "".join(
 
 
 class Small:
-    """A country whose outcomes can be written down one by one."""
+    """A country whose outcomes can be enumerated."""
 
     def __init__(self, folder: Path) -> None:
         file = folder / "small.toml"
@@ -88,7 +88,7 @@ class Small:
         self.problem = VotesPosterior(self.scenario, self.register, self.targets, RANGES, {})
 
     def log_likelihood(self, coords: Floats, r: int) -> Floats:
-        """Return the log chance of a region's seats, by all its outcomes."""
+        """Return the log probability of a region's seats, from all its outcomes."""
         register, problem = self.register, self.problem
         _, scalars, strength, _ = problem.split(coords)
         seats = problem.seats.table[r]
@@ -101,8 +101,8 @@ class Small:
             races = np.flatnonzero(register.race_region == r)
             spans = [range(*register.candidate_start[k : k + 2].tolist()) for k in races]
             for winners in itertools.product(*spans):
-                own = np.bincount(register.candidate_party[list(winners)], minlength=len(seats))
-                total += chance[list(winners)].prod() * (own == seats).all()
+                won = np.bincount(register.candidate_party[list(winners)], minlength=len(seats))
+                total += chance[list(winners)].prod() * (won == seats).all()
             found.append(np.log(total))
         return np.array(found)
 
@@ -129,10 +129,10 @@ def test_only_parties_that_stand_have_a_strength(small: Small) -> None:
     assert (strength[:, ~stands] == 0).all()
 
 
-def test_chances_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Small) -> None:
+def test_probabilities_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Small) -> None:
     problem = small.problem
     coords = problem.sample_prior(40, np.random.default_rng(3))
-    # Where incumbents stand as they do, what is left depends on the strengths alone.
+    # Given where incumbents stand, the rest depends on the strengths alone.
     coords[:, 2] = 1.3
     added = np.where(problem._added >= 0, coords[:, problem._added], 0.0)
     parts = problem.log_density(coords)[:, 2:] - problem._log_prior(added)
@@ -143,7 +143,9 @@ def test_chances_of_seats_are_those_of_all_outcomes_at_one_incumbency(small: Sma
         assert np.ptp(parts[:, r]) > 4
 
 
-def test_chances_of_seats_move_with_incumbency_as_all_outcomes_do(small: Small) -> None:
+def test_probabilities_of_seats_change_with_incumbency_as_those_of_all_outcomes(
+    small: Small,
+) -> None:
     problem = small.problem
     coords = np.repeat(problem.sample_prior(1, np.random.default_rng(3)), 9, axis=0)
     coords[:, :2], coords[:, 4:] = [[1.0, 0.5]], [[0.2, 0.3, -0.1]]
@@ -169,7 +171,7 @@ def many_alike(n_races: int, n_won: int) -> tuple[RaceKinds, Floats]:
 def test_term_of_incumbency_is_the_sum_over_incumbents_won(n_races: int, n_won: int) -> None:
     # h(beta) = sum over I of H(n, I) exp(beta I), and H is a product of two binomials.
     kinds, seats = many_alike(n_races, n_won)
-    # Between the points of its table the term is a straight line, at these it is exact.
+    # The term is interpolated linearly between the points of its table, where it is exact.
     beta = np.linspace(-1, 6, 57)
     half = n_races // 2
     h = np.zeros(len(beta))
@@ -233,20 +235,22 @@ def problem(of_three: tuple[Scenario, Register]) -> VotesPosterior:
     return VotesPosterior(*of_three, collect(*of_three), RANGES, {})
 
 
-def test_prior_of_what_regions_add_is_that_of_its_draws(problem: VotesPosterior) -> None:
+def test_the_prior_density_of_regional_strengths_is_that_of_its_draws(
+    problem: VotesPosterior,
+) -> None:
     n = 20_000
     spread = problem.spread
     coords = problem.sample_prior(n, np.random.default_rng(2))
     added = np.where(problem._added >= 0, coords[:, problem._added], 0.0)
     log_prior = problem._log_prior(added)
     for r in range(3):
-        own = added[:, r, problem.stands[r]]
-        k = own.shape[1]
+        of_region = added[:, r, problem.stands[r]]
+        k = of_region.shape[1]
         covariance = spread**2 * (np.eye(k) + 1)
         # An element's error is at most 2 spread^2 / sqrt(n); 5 of them pass once in 30,000.
-        found = np.cov(own.T).reshape(k, k)
+        found = np.cov(of_region.T).reshape(k, k)
         assert np.abs(found - covariance).max() < 5 * 2 * spread**2 * np.sqrt(2 / n)
-        squares = np.einsum("ni,ij,nj->n", own, np.linalg.inv(covariance), own)
+        squares = np.einsum("ni,ij,nj->n", of_region, np.linalg.inv(covariance), of_region)
         assert log_prior[:, r] == pytest.approx(-squares / 2)
 
 
@@ -261,7 +265,7 @@ def test_nothing_counts_outside_the_ranges(problem: VotesPosterior) -> None:
         assert np.isfinite(density[1])
 
 
-def test_parts_sum_to_the_whole_and_speak_of_their_region_only(problem: VotesPosterior) -> None:
+def test_parts_sum_to_the_density_and_depend_on_their_region_only(problem: VotesPosterior) -> None:
     rng = np.random.default_rng(5)
     coords = problem.start(6, rng)
     before = problem.log_density(coords)
@@ -301,18 +305,18 @@ def test_strengths_of_independents_are_held_as_the_scenario_has_them() -> None:
 
 
 @pytest.mark.parametrize("name", ["AKM@seats", "AKM@votes", "KZ@incumbents"])
-def test_a_weight_of_nothing_leaves_out(
+def test_a_weight_of_zero_leaves_out(
     of_three: tuple[Scenario, Register], problem: VotesPosterior, name: str
 ) -> None:
     scenario, register = of_three
-    whole = replace_incumbents(collect(*of_three))
-    dropped = tuple(t for t in whole if t.name != name)
-    weighted = tuple(replace(t, weight=0.0) if t.name == name else t for t in whole)
-    assert len(dropped) < len(whole)
+    every_target = replace_incumbents(collect(*of_three))
+    dropped = tuple(t for t in every_target if t.name != name)
+    weighted = tuple(replace(t, weight=0.0) if t.name == name else t for t in every_target)
+    assert len(dropped) < len(every_target)
     coords = problem.start(5, np.random.default_rng(5))
     given, without, with_all = (
         VotesPosterior(scenario, register, some, RANGES, {}).log_density(coords)[:, 0]
-        for some in (weighted, dropped, whole)
+        for some in (weighted, dropped, every_target)
     )
 
     assert given - without == pytest.approx(np.zeros(5), abs=1e-9)
@@ -320,9 +324,9 @@ def test_a_weight_of_nothing_leaves_out(
 
 
 def replace_incumbents(targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    """Add a share of incumbents: none is reported of three regions."""
-    said = target("incumbents", "KZ", 44.0, error=0.5, step=0.1)
-    return (*targets, said)
+    """Add a share of incumbents: none is reported for three regions."""
+    incumbents = target("incumbents", "KZ", 44.0, error=0.5, step=0.1)
+    return (*targets, incumbents)
 
 
 def test_single_seats_are_held_against_expected_ones(
@@ -331,8 +335,8 @@ def test_single_seats_are_held_against_expected_ones(
     scenario, register = of_three
     in_pavlodar = register.race_region == register.region_code.tolist().index("PAV")
     half = float(in_pavlodar.sum() / 2)
-    said = target("seats", "PAV", half, item=NUR, relation="at_least")
-    problem = VotesPosterior(scenario, register, [said], RANGES, {})
+    half_of_seats = target("seats", "PAV", half, item=NUR, relation="at_least")
+    problem = VotesPosterior(scenario, register, [half_of_seats], RANGES, {})
     coords = np.repeat(problem.start(1, np.random.default_rng(5)), 2, axis=0)
     coords[:, problem.coordinates.index[f"choice.strength.{NUR}"]] = [-2.0, 4.0]
     few, many = problem.log_density(coords)[:, 2 + problem.codes.index("PAV")]
@@ -350,23 +354,25 @@ def test_single_seats_are_held_against_expected_ones(
 def drawn_shares(
     kinds: RaceKinds, strength: Floats, incumbency: float, sharpness: float, n: int
 ) -> Floats:
-    """Return mean shares by party of races weighted as the kinds are, by plain drawing."""
+    """Return mean shares by party over races weighted as the types are, by simple sampling."""
     rng = np.random.default_rng(11)
     total = np.zeros(len(strength))
     for kind, weight in enumerate(kinds.weight):
-        own = [(p, 0.0) for p, k in enumerate(kinds.newcomers[kind].tolist()) for _ in range(k)]
+        standing = [
+            (p, 0.0) for p, k in enumerate(kinds.newcomers[kind].tolist()) for _ in range(k)
+        ]
         if kinds.incumbent[kind] >= 0:
-            own.append((int(kinds.incumbent[kind]), incumbency))
-        party = np.array([p for p, _ in own])
-        utility = strength[party] + np.array([more for _, more in own])
-        share = np.exp(sharpness * (utility + rng.gumbel(size=(n, len(own)))))
+            standing.append((int(kinds.incumbent[kind]), incumbency))
+        party = np.array([p for p, _ in standing])
+        utility = strength[party] + np.array([more for _, more in standing])
+        share = np.exp(sharpness * (utility + rng.gumbel(size=(n, len(standing)))))
         share /= share.sum(axis=1, keepdims=True)
         total += weight * np.bincount(party, share.mean(axis=0), len(strength))
     return total
 
 
 @pytest.mark.parametrize(("sharpness", "away", "points"), [(0.65, 0.0, 0.4), (0.4, 0.4, 0.6)])
-def test_expected_votes_are_those_of_many_drawn_races(
+def test_expected_votes_are_those_of_many_sampled_races(
     problem: VotesPosterior, sharpness: float, away: float, points: float
 ) -> None:
     r = problem.codes.index("AKM")
@@ -393,7 +399,7 @@ def test_votes_that_are_expected_are_likelier_than_others(problem: VotesPosterio
         votes = RegionVotes(problem.kinds[r], parties, moved, None, 0.01)
         votes.tabulate(middle[0], 1.0)
         chances.append(float(votes.log_likelihood(middle, *given, np.zeros((1, len(parties))))[0]))
-        # What is moved back is not off.
+        # After the shift back there is no difference.
         back = (moved - share)[None]
         chances_back = votes.log_likelihood(middle, *given, back)
         assert chances_back[0] == pytest.approx(chances[0], abs=1e-3)
@@ -429,7 +435,7 @@ def drawn_logs(parties: tuple[str, ...], sharpness: float, n: int) -> Floats:
 
 
 @pytest.mark.parametrize("sharpness", [0.5, 1.4])
-def test_chance_of_a_race_of_two_is_the_density_of_drawn_shares(sharpness: float) -> None:
+def test_density_of_a_race_of_two_is_that_of_sampled_shares(sharpness: float) -> None:
     ends = np.linspace(-12, 12, 2401) * sharpness
     middle = (ends[1:] + ends[:-1]) / 2
     mass = densities(middle[:, None], (NUR, OWN), sharpness) * np.diff(ends)
@@ -444,7 +450,7 @@ def test_chance_of_a_race_of_two_is_the_density_of_drawn_shares(sharpness: float
         assert abs(((logs > low) & (logs < high)).mean() - expected) < 4.5 * error + 1e-4
 
 
-def test_chance_of_a_race_of_three_is_the_density_of_drawn_shares() -> None:
+def test_density_of_a_race_of_three_is_that_of_sampled_shares() -> None:
     parties = (NUR, AUYL, OWN)
     side = np.linspace(-8, 6, 141)
     middle = (side[1:] + side[:-1]) / 2
@@ -455,15 +461,15 @@ def test_chance_of_a_race_of_three_is_the_density_of_drawn_shares() -> None:
     logs = drawn_logs(parties, 0.8, 40_000)
     for of_grid, of_drawn in zip(three_of(grid), three_of(logs), strict=True):
         error = of_drawn.std() / np.sqrt(len(logs))
-        # On the grid a border between cells is blurred by half a cell.
+        # On the grid a border is uncertain by half a cell.
         assert abs((mass * of_grid).sum() - of_drawn.mean()) < 4.5 * error + 0.01
 
 
 def three_of(logs: Floats) -> list[Floats]:
-    """Return whether the second leads, whether the third does, and how far they are apart."""
+    """Return whether the second leads, whether the third does, and their difference."""
     second, third = logs.T
     leads = [(second > 0) & (second > third), (third > 0) & (third > second)]
-    return [*(own.astype(float) for own in leads), np.tanh(second - third)]
+    return [*(lead.astype(float) for lead in leads), np.tanh(second - third)]
 
 
 # --- other marks ---------------------------------------------------------------------------------
@@ -482,7 +488,7 @@ def test_chances_of_all_counts_sum_to_one(mean: float, spread: float) -> None:
     assert chance @ np.arange(41) == pytest.approx(drawn.mean(), abs=4.5 * drawn.std() / 200)
     error = np.sqrt(chance * (1 - chance) / 40_000)
     found = np.bincount(drawn, minlength=41) / 40_000
-    # The integral is by fifteen points: good to half a per cent of a chance.
+    # The integral is by fifteen points: accurate to half a per cent of a probability.
     assert (np.abs(found - chance) < 4.5 * error + 0.005 * chance + 1e-4).all()
 
 
@@ -495,16 +501,16 @@ def marks(of_three: tuple[Scenario, Register]) -> OtherMarksPosterior:
 MARKS = ("choice.against_all_share", "choice.invalid_share")
 
 
-def test_shares_of_a_place_are_what_was_counted_there(marks: OtherMarksPosterior) -> None:
-    said = {t.item: t.value or 0.0 for t in marks.known}
-    invalid = said[INVALID] / 100
-    against = said[AGAINST_ALL] / 100 / (1 - invalid)
+def test_shares_of_a_district_are_those_counted_there(marks: OtherMarksPosterior) -> None:
+    shares = {t.item: t.value or 0.0 for t in marks.known}
+    invalid = shares[INVALID] / 100
+    against = shares[AGAINST_ALL] / 100 / (1 - invalid)
     rng = np.random.default_rng(1)
     coords = np.repeat(marks.start(1, rng), 3, axis=0)
-    own = {t.item: 2 + k for k, t in enumerate(marks.known)}
+    columns = {t.item: 2 + k for k, t in enumerate(marks.known)}
     at = {INVALID: invalid, AGAINST_ALL: against}
 
-    for item, place in own.items():
+    for item, place in columns.items():
         for k, off in enumerate((0.9, 1.0, 1.1)):
             share = at[item] * off
             coords[k, place] = np.log(share / (1 - share))
@@ -522,7 +528,7 @@ def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksPosterior) ->
     at = drawn[:, 2:]
     assert at.max() <= 0
 
-    # The prior that is sampled is the one that is drawn from: same mean, and it sums to one.
+    # The prior density is that of its draws: same mean, and it sums to one.
     mean = np.log(0.1 / 0.9)
     grid = np.linspace(mean - 8 * marks.spread, 0, 20_001)
     density = np.exp(marks._log_prior(grid, np.full(len(grid), mean)))
@@ -532,9 +538,9 @@ def test_a_share_of_a_region_stays_below_one_half(marks: OtherMarksPosterior) ->
     assert np.isfinite(marks._log_prior(below, np.full(10, mean))).all()
     assert marks._log_prior(np.array([0.01]), np.array([mean]))[0] == -np.inf
     near = np.abs(drawn[:, 1] - 0.1) < 0.02
-    own = at[near, [t.item for t in marks.known].index(INVALID)]
+    invalid = at[near, [t.item for t in marks.known].index(INVALID)]
     expected = np.trapezoid(density * grid, grid)
-    assert own.mean() == pytest.approx(expected, abs=5 * own.std() / near.sum() ** 0.5)
+    assert invalid.mean() == pytest.approx(expected, abs=5 * invalid.std() / near.sum() ** 0.5)
 
 
 def test_a_mark_that_is_held_is_the_free_one_at_that_value(
