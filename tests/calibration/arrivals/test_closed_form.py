@@ -1,0 +1,103 @@
+"""Arrivals that are expected in closed form, against the model itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.calibration.arrivals.closed_form import expected_arrivals, opening_times
+from sim.core.streams import Streams
+from sim.register import build_register
+from sim.scenario import load_scenario
+from sim.turnout import arrival_cdf, attendance, opening_part, sample_voters
+
+HOUR = 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("hours", "east", "west"),
+    [(6.5, 0, 0), (7, 0, 0), (8, 1 / 13, 0), (13.5, 0.5, 5.5 / 13), (20, 1, 12 / 13), (21, 1, 1)],
+)
+def test_doors_open_later_in_the_west(hours: float, east: float, west: float) -> None:
+    part = opening_part(hours * HOUR, *opening_times(load_scenario("baseline"), np.array([0, 1])))
+
+    assert part.tolist() == pytest.approx([east, west], abs=1e-12)
+
+
+def test_other_hours_are_the_scenarios_own() -> None:
+    evening = load_scenario("evening-only")
+
+    times = opening_times(evening, np.array([0, 1]))
+    assert opening_part(19 * HOUR, *times).tolist() == [0.5, 0.0]
+
+
+def test_without_spread_expected_arrivals_are_the_arrival_curve() -> None:
+    x, none = np.linspace(0, 1, 27), np.array(0.0)
+    for a, b in ((0.4, 0.5), (1.0, 1.0), (1.92, 3.91), (4.0, 9.0)):
+        found = expected_arrivals(x, np.log([a]), np.log([b]), site_spread=none, early_share=none)
+        np.testing.assert_allclose(found, arrival_cdf(x, np.array(a), np.array(b)), atol=1e-11)
+
+
+def test_arrivals_by_an_hour_are_those_of_many_drawn_days() -> None:
+    # Ten comparisons of a mean of 60 days; |t| > 4.5 once in 3,000 such tests.
+    changes = [
+        "register.regions=['MAN', 'ZAP']",
+        "polling.home_share=0",
+        "arrivals.early_share=0.1",
+        "arrivals.regions={ ZAP = { a = 1.3, b = 2.0 } }",
+    ]
+    scenario = load_scenario("baseline", [*changes, "arrivals.site_spread=0.2"])
+    register = build_register(scenario)
+    assert sorted(register.region_hours_behind.tolist()) == [1, 1]
+    times = np.array([9, 11, 13, 16, 19]) * HOUR
+    shares = []
+    for seed in range(60):
+        streams = Streams(seed)
+        plan = attendance(scenario, register, streams)
+        voters = sample_voters(scenario, register, streams, plan, np.arange(register.n_sites))
+        came = np.zeros((2, len(times)))
+        for site, own in enumerate(voters):
+            came[register.site_region[site]] += np.searchsorted(np.sort(own.arrives_at), times)
+        total = np.bincount(register.site_region, [len(own.number) for own in voters])
+        shares.append(came / total[:, None])
+    days = np.array(shares)
+    zap = register.region_code == "ZAP"
+    log_a, log_b = (
+        np.log(np.where(zap, own, nation))
+        for own, nation in ((1.3, scenario.arrivals.a), (2.0, scenario.arrivals.b))
+    )
+    for k, at in enumerate(times.tolist()):
+        expected = expected_arrivals(
+            opening_part(at, *opening_times(scenario, register.region_hours_behind)), log_a, log_b,
+            site_spread=np.array(0.2), early_share=np.array(0.1),
+        )  # fmt: skip
+        error = days[:, :, k].std(axis=0, ddof=1) / np.sqrt(len(days))
+        assert error.max() < 0.006
+        t = (days[:, :, k].mean(axis=0) - expected) / error
+        assert np.abs(t).max() < 4.5, (at, t)
+
+
+@pytest.mark.parametrize(("spread", "within_points"), [(0.0, 1e-9), (0.2, 0.03), (0.4, 0.2)])
+def test_a_few_points_stand_for_all_sites(spread: float, within_points: float) -> None:
+    # 300,000 sites of equal size in place of three points for each shape.
+    rng = np.random.default_rng(1)
+    a, b = (np.exp(np.log(m) + spread * rng.standard_normal((300_000, 1))) for m in (1.6, 3.5))
+    x = np.linspace(0, 1, 14)[1:-1]
+    by_sites = 0.04 + 0.96 * (1 - (1 - x**a) ** b).mean(axis=0)
+
+    expected = expected_arrivals(
+        x, np.log([[1.6]]), np.log([[3.5]]),
+        site_spread=np.array(spread), early_share=np.array(0.04),
+    )  # fmt: skip
+
+    chance = 4.5 * 0.15 * spread / np.sqrt(300_000)
+    assert np.abs(expected[0] - by_sites).max() < within_points / 100 + chance
+
+
+def test_nobody_is_served_before_the_doors_open_and_all_have_come_when_they_close() -> None:
+    share = expected_arrivals(
+        np.array([0.0, 1e-9, 1.0]), np.array(0.5), np.array(1.2),
+        site_spread=np.array(0.2), early_share=np.array(0.3),
+    )  # fmt: skip
+
+    assert share.tolist() == pytest.approx([0.0, 0.3, 1.0], abs=1e-6)
