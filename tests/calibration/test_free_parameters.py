@@ -36,7 +36,7 @@ def test_what_cannot_be_freed_is_said(free: list[str], fix: list[str], expected:
 
 def test_a_range_that_the_scenario_does_not_allow_is_refused_at_once() -> None:
     # All ballots of `tiny` take five seconds; the range is 3 to 8.
-    with pytest.raises(InputError, match="must lie between ballot_low_s"):
+    with pytest.raises(InputError, match="must be between ballot_low_s"):
         make_plan(sim.load_scenario("tiny"), ["counting.ballot_mode_s"], [])
 
 

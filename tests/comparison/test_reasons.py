@@ -19,9 +19,13 @@ def test_a_result_does_not_differ_from_itself(tiny: sim.RunResults) -> None:
 
 
 def test_parameters_come_before_incidents_and_those_before_the_run(tiny: sim.RunResults) -> None:
-    scenario = dict(tiny.manifest.scenario)
-    scenario["incident"] = [{"name": "Cut", "kind": "power_cut"}]
-    scenario["polling"] = {**scenario["polling"], "check_in_mean_s": 61.5}
+    polling = tiny.manifest.scenario["polling"]
+    assert isinstance(polling, dict)
+    scenario: dict[str, Json] = {
+        **tiny.manifest.scenario,
+        "incident": [{"name": "Cut", "kind": "power_cut"}],
+        "polling": {**polling, "check_in_mean_s": 61.5},
+    }
     other = replace(tiny, manifest=replace(tiny.manifest, scenario=scenario, seed=99))
 
     found = reasons(tiny, other)

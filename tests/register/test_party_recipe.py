@@ -26,13 +26,14 @@ sites = [{{ registered = 20, members = 5, desks = 1, booths = 1, distance_km = 1
 """
 SEE = """
 import sys
+from pathlib import Path
 import sim
 from sim.pack import parties
 from sim.plots.run.seats import figure, seats_data
 
 results = sim.run(sim.load_scenario(sys.argv[1]))
-sim.save(results, sys.argv[2])
-print(results.summary["seats_nomination"][parties()[-1].name])
+sim.save(results, Path(sys.argv[2]))
+print(results.summary.seats_nomination[parties()[-1].name])
 print([name for name in results.tables["tallies"]["choice"] if name == parties()[-1].name])
 print(seats_data(results).party)
 print(sorted({t.get_text() for t in figure(results).findobj(lambda a: hasattr(a, "get_text"))}))
@@ -59,4 +60,4 @@ def test_a_new_party_is_one_row(tmp_path: Path) -> None:
     assert PARTY in rows
     assert PARTY in texts
     assert columns == "['votes_respublica']"
-    assert PARTY in (tmp_path / "out" / "candidates.csv").read_text(encoding="utf-8")
+    assert PARTY in (tmp_path / "out" / "tallies.csv").read_text(encoding="utf-8")
