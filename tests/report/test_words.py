@@ -23,7 +23,8 @@ def test_what_is_missing_is_a_dash(name: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [np.int64(3), np.float64(0.5), np.bool_(True), np.str_("a"), np.datetime64("2021-07-25"),
+    "value",
+    [np.int64(3), np.float64(0.5), np.bool_(True), np.str_("a"), np.datetime64("2021-07-25"),
      4, "b"]
 )  # fmt: skip
 def test_values_of_tables_are_plain_json(value: Any) -> None:
