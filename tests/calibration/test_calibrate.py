@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import tomllib
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +11,9 @@ import pytest
 import sim
 from sim.calibration.arrivals.correction import CorrectionSettings
 from sim.calibration.effort import Effort
-from sim.calibration.fit.calibration_summary import is_outside
 from sim.calibration.free_parameters import choose_free_parameters
 from sim.calibration.mcmc.sampler import ChainSettings
-from sim.calibration.stages import Stages
-from sim.core.errors import InputError, ResultsError
-from sim.results.checkpoint import Checkpoint
+from sim.core.errors import ResultsError
 from sim.scenario import with_values
 from sim.scenario.write import scenario_toml
 from tests.support.small_calibrations import SMALL, calibrated, country, saved
@@ -41,12 +35,6 @@ def man() -> Calibration:
 @pytest.fixture(scope="module")
 def man_files(man: Calibration, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return saved(man, tmp_path_factory.mktemp("man") / "fit")
-
-
-@pytest.fixture(scope="module")
-def of_votes() -> Calibration:
-    """A region with seats, votes, other marks, and two freed parameters."""
-    return calibrated(country("AKM"), free=("choice.site_spread", "arrivals.site_spread"))
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -75,84 +63,6 @@ def test_the_calibrated_scenario_loads_and_is_that_of_the_manifest(
     man: Calibration, tmp_path: Path
 ) -> None:
     assert_loads(man, tmp_path / "scenario.toml")
-
-
-def test_one_with_votes_loads_too(of_votes: Calibration, tmp_path: Path) -> None:
-    assert_loads(of_votes, tmp_path / "scenario.toml")
-
-
-def test_the_calibrated_scenario_has_the_medians_and_their_origin(
-    of_votes: Calibration,
-) -> None:
-    posterior, parameters = (of_votes.results.tables[k] for k in ("posterior", "parameters"))
-    written = tomllib.loads(of_votes.files["scenario.toml"].decode())
-    lines = of_votes.files["scenario.toml"].decode().splitlines()
-
-    for row, key in enumerate(parameters["parameter"].tolist()):
-        table = written
-        *sections, last = key.split(".")
-        for section in sections:
-            table = table.get(section, {})
-        median = float(f"{np.median(posterior[key]):.4g}")
-        assert table[last] == median
-        assert parameters["p05"][row] <= median * (1 + 1e-3 * np.sign(median))
-        assert parameters["p95"][row] >= median * (1 - 1e-3 * np.sign(median))
-    commented = [line for line in lines if "  # " in line]
-    assert len(commented) == len(parameters["parameter"])
-    assert all("90 %" in line or "held" in line for line in commented)
-
-
-def test_quantiles_are_in_order_and_those_of_the_draws(of_votes: Calibration) -> None:
-    tables = of_votes.results.tables
-    fit, parameters, curves = (tables[name] for name in ("fit", "parameters", "curves"))
-    for table, names in (
-        (fit, ("p05", "p25", "p50", "p75", "p95")),
-        (fit, ("prior_p05", "prior_p25", "prior_p50", "prior_p75", "prior_p95")),
-        (parameters, ("p05", "p50", "p95")), (parameters, ("prior_p05", "prior_p50", "prior_p95")),
-        (curves, ("p05", "p25", "p50", "p75", "p95")),
-    ):  # fmt: skip
-        for low, high in pairwise(names):
-            assert (table[low] <= table[high]).all()
-    for row, key in enumerate(parameters["parameter"].tolist()):
-        drawn = tables["posterior"][key]
-        assert parameters["sd"][row] == pytest.approx(drawn.std(), rel=1e-3, abs=1e-9)
-        assert parameters["p50"][row] in drawn
-        removed = 1 - (drawn.std() / parameters["prior_sd"][row]) ** 2
-        assert parameters["variance_reduction"][row] == pytest.approx(removed, abs=0.01)
-    assert (np.diff(curves["p50"]) >= -0.2).all()
-    assert curves["p50"][-1] > curves["p50"][0] + 40
-
-
-def test_arrays_are_the_draws_of_the_table(of_votes: Calibration) -> None:
-    posterior = of_votes.results.tables["posterior"]
-    with np.load(io.BytesIO(of_votes.files["posterior.npz"])) as arrays:
-        names = arrays["parameters"].tolist()
-        draws, prior = arrays["posterior"], arrays["prior"]
-
-    assert tuple(names) == of_votes.results.manifest.parameters == tuple(posterior)[2:]
-    assert draws.shape == prior.shape == (SMALL.n_draws, len(names))
-    assert np.array_equal(draws, np.column_stack([posterior[name] for name in names]))
-    assert posterior["draw"].tolist() == list(range(SMALL.n_draws))
-
-
-def test_every_target_has_a_row_and_every_free_parameter_a_chain(of_votes: Calibration) -> None:
-    tables = of_votes.results.tables
-    summary = of_votes.results.summary
-    fit, parameters = tables["fit"], tables["parameters"]
-
-    assert len(fit["target"]) == summary.targets.n
-    assert {"AKM@votes", "AKM@seats", "AKM@final"} <= set(fit["target"].tolist())
-    assert (fit["met"] == "yes").sum() == summary.targets.met
-    assert {"choice.site_spread", "arrivals.site_spread", "choice.regions.AKM.invalid_share"} <= (
-        set(parameters["parameter"].tolist())
-    )
-    assert np.isfinite(parameters["r_hat"]).all()
-    assert not summary.converged
-    assert [chains.group for chains in summary.chains] == ["day", "others", "choice"]
-    assert set(tables["trace"]["group"].tolist()) == {"day", "others", "choice"}
-    site_spread = tables["posterior"]["arrivals.site_spread"]
-    assert (site_spread >= 0).all()
-    assert (site_spread <= 0.4).all()
 
 
 def test_draws_are_of_the_scenario_that_was_calibrated(
@@ -344,24 +254,6 @@ def test_interrupted_and_resumed_equals_one_go(
         assert again.told < n_told
 
 
-def test_a_stage_of_another_job_or_name_is_refused(tmp_path: Path) -> None:
-    for job in (1, 2):
-        stages = Stages(Checkpoint.start(tmp_path / f"job-{job}", {"a": job}))
-        for name in ("one", "two"):
-            stages(name, lambda: {"x": np.arange(job)})  # noqa: B023  called at once
-    mine, other = (tmp_path / f"job-{job}" for job in (1, 2))
-    (mine / "two.record").write_bytes((mine / "one.record").read_bytes())
-    (mine / "one.record").write_bytes((other / "one.record").read_bytes())
-
-    with pytest.raises(ResultsError) as error:
-        Stages(Checkpoint.resume(mine, {"a": 1}))
-
-    assert str(error.value).splitlines() == [
-        f"{mine / 'one.record'}: the record is of another run; remove it to resume",
-        f"{mine / 'two.record'}: the record is one.record, renamed; remove it to resume",
-    ]
-
-
 @pytest.mark.parametrize("damage", ["cut off", "one bit", "gone"])
 def test_a_damaged_stage_is_run_again(
     damage: str, man_files: dict[str, bytes], tmp_path: Path
@@ -424,66 +316,7 @@ def test_an_existing_folder_is_refused(begun: Path) -> None:
         calibrated(MAN, checkpoint=begun)
 
 
-def test_a_stage_is_run_once(tmp_path: Path) -> None:
-    made = []
-
-    def make() -> dict[str, np.ndarray]:
-        made.append(1)
-        return {"x": np.arange(3), "y": np.array(2.5)}
-
-    stages = Stages(Checkpoint.start(tmp_path / "job", {"a": 1}))
-    first, second = stages("one", make), stages("one", make)
-    third = Stages(Checkpoint.resume(tmp_path / "job", {"a": 1}))("one", make)
-    Stages()("one", make)
-
-    assert len(made) == 2
-    for found in (first, second, third):
-        assert found["x"].tolist() == [0, 1, 2]
-        assert float(found["y"]) == 2.5
-
-
 # --- options -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("free", "fix", "expected"),
-    [
-        (["polling.check_in_men_s"], [], "is no parameter with a calibration range; did you mean"),
-        (["polling.desks_extra"], [], "is no parameter with a calibration range"),
-        (["arrivals.site_spread"], ["arrivals.site_spread"], "is also held fixed by --fix"),
-        (["arrivals.site_spread"], ["arrivals"], "is also held fixed by --fix"),
-        (["arrivals.regions.MAN.a"], ["arrivals.regions.MAN"], "is also held fixed by --fix"),
-        (["choice.strength.Foo"], [], "no party 'Foo'"),
-        (["arrivals.regions.QQQ.a"], [], "no region 'QQQ'"),
-        (["arrivals.regions.MAN.site_spread"], [], "unknown key"),
-    ],
-)
-def test_what_cannot_be_freed_is_named(free: list[str], fix: list[str], expected: str) -> None:
-    with pytest.raises(InputError) as caught:
-        choose_free_parameters(MAN, free, fix)
-
-    [problem] = caught.value.problems
-    assert problem.where == "--free"
-    assert expected in problem.message
-
-
-def test_a_range_that_the_scenario_does_not_allow_is_refused_at_once() -> None:
-    # All ballots of `tiny` take five seconds; the range is 3 to 8.
-    with pytest.raises(InputError, match="must be between ballot_low_s"):
-        choose_free_parameters(sim.load_scenario("tiny"), ["counting.ballot_mode_s"], [])
-
-
-def test_all_that_cannot_be_freed_is_named_at_once() -> None:
-    with pytest.raises(InputError) as caught:
-        choose_free_parameters(MAN, ["no.such", "choice.strength.Foo", "arrivals.early_share"], [])
-
-    assert len(caught.value.problems) == 2
-
-
-@pytest.mark.parametrize("name", ["arrivals.q", "arrivals.regions.QQQ", "choise"])
-def test_what_cannot_be_fixed_is_named(name: str) -> None:
-    with pytest.raises(InputError, match=f"--fix: {name} is no parameter"):
-        calibrated(MAN, fix=(name,))
 
 
 def test_what_is_always_tuned_may_be_freed_by_name_too(man: Calibration) -> None:
@@ -506,8 +339,3 @@ def test_a_made_up_country_can_be_calibrated(tmp_path: Path) -> None:
 
     assert sim.load_scenario(file) == calibration.scenario
     assert set(calibration.results.tables["curves"]["code"].tolist()) == {"EAST", "WEST"}
-
-
-def test_a_target_is_named_if_it_is_far_off_with_or_without_itself() -> None:
-    z, left_out = np.array([0.3, -3.1, 0.1, np.nan]), np.array([1.9, 0.0, -2.4, 2.1])
-    assert is_outside(z, left_out).tolist() == [False, True, True, True]

@@ -16,7 +16,6 @@ from click.testing import CliRunner
 from sim.cli import group, main
 from sim.cli.failures import error_lines
 from sim.cli.standard_streams import StandardStream, any_streams
-from sim.cli.terminal_text import escaped, json_text, readable_in
 from sim.core.errors import InputError, OutputError, Problem
 from sim.results import load_results, save
 from tests.support.commands import saylau_here
@@ -90,20 +89,6 @@ def test_json_loses_nothing_in_any_encoding(
     summary = json.loads((results / "one/summary.json").read_text(encoding="utf-8"))
     assert json.loads(done.stdout_bytes.decode(encoding)) == summary
     assert "漢" in summary["description"]
-
-
-def test_text_stays_readable() -> None:
-    text = "Ауыл №5 → Әулие ≤ äkim – 3 × 2"
-
-    for encoding, expected in {
-        "cp1251": "Ауыл №5 -> Аулие <= akim – 3 x 2",
-        "cp866": "Ауыл №5 -> Аулие <= akim - 3 x 2",
-        "latin-1": "Auyl No5 -> Aulie <= äkim - 3 × 2",
-        "ascii": "Auyl No5 -> Aulie <= akim - 3 x 2",
-        "utf-8": text,
-    }.items():
-        assert text.encode(encoding, readable_in(encoding)).decode(encoding) == expected
-    assert "漢😀\udcff".encode("cp866", readable_in("cp866")) == b"\\u6f22\\ud83d\\ude00\\udcff"
 
 
 @pytest.mark.parametrize("name", ["PYTHONIOENCODING", "PYTHONLEGACYWINDOWSSTDIO"])
@@ -238,11 +223,6 @@ def test_a_closed_or_full_stream_changes_no_exit_code(  # noqa: PLR0917
     assert done.stderr == message.format(tmp_path)
     for made in tmp_path.iterdir():
         load_results(made)
-
-
-def test_escaping_leaves_ends_of_lines_and_letters() -> None:
-    assert escaped("Ә\tb\nc") == "Ә\tb\nc"
-    assert json_text({"a": "\u202e"}, "utf-8") == '{\n "a": "\\u202e"\n}'
 
 
 def test_a_condition_that_holds_ends_with_3_whatever_standard_output_takes(

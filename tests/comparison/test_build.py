@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -12,12 +11,9 @@ import pytest
 
 import sim
 from sim.comparison import KIND, metrics_of, rows_of
-from sim.comparison.differences import Difference, difference
 from sim.comparison.reasons import reasons
-from sim.comparison.regional import regional_metric
 from sim.core.errors import InputError, ResultsError
 from sim.results import NATION, save
-from sim.results.flat import flat
 from sim.results.schema import TIME
 from tests.support.calibrations import calibration_results
 from tests.support.comparisons import SITE, one_desk, part, region
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.comparison import Comparison
-    from sim.core.types import Json
 
 # What they share is computed once, in one process.
 
@@ -174,22 +169,6 @@ def test_intervals_cover_zero_at_their_rate(many: sim.RunResults) -> None:
     assert 0.86 < share < 0.96
 
 
-def test_intervals_of_normal_values_cover_at_their_rate() -> None:
-    generator = np.random.Generator(np.random.Philox(1))
-    for paired in (True, False):
-        base = generator.normal(10, 3, (2000, 6))
-        other = base + 1 if paired else generator.normal(11, 1, (2000, 9))
-        other = other + generator.normal(0, 0.5, other.shape)
-        found = [
-            difference("m", NATION, "", one, two, paired=paired)
-            for one, two in zip(base, other, strict=True)
-        ]
-
-        share = np.mean([row.low <= 1 <= row.high for row in found])
-
-        assert share == pytest.approx(0.9, abs=0.02)
-
-
 def test_whether_single_runs_on_other_random_numbers_differ_is_unknown(run: sim.RunResults) -> None:
     other = sim.run(region(), seed=4)
 
@@ -233,21 +212,6 @@ def test_parameters_come_first_then_the_run(run: sim.RunResults, slower: sim.Run
     assert found[0][:2] == ("parameter", "polling.check_in_mean_s")
     assert found[0][2:] == (40.0, 60.0)
     assert [reason.key for reason in found[1:]] == ["replications"]
-
-
-def test_tables_in_lists_are_named() -> None:
-    scenario: dict[str, Json] = {
-        "name": "x",
-        "incident": [{"name": "Cut", "to": "10:00"}, {"name": "Cut", "to": "11:00"}],
-        "target": [],
-        "register": {"regions": ["MAN"]},
-    }
-
-    assert flat(scenario) == {
-        "incident.Cut": {"to": "10:00"},
-        "incident.Cut (2)": {"to": "11:00"},
-        "register.regions": ["MAN"],
-    }
 
 
 def test_metrics_are_those_of_the_summary(many: sim.RunResults, run: sim.RunResults) -> None:
@@ -337,31 +301,3 @@ def test_names_of_results_are_distinct(
     assert names(run, slower, run) == [f"{one} (A)", f"{one} and 1 more (B)", f"{one} (C)"]
     with pytest.raises(ValueError, match="2 different names"):
         sim.compare(run, desk, names=["same", "same"])
-
-
-def test_regions_are_shown_by_the_metric_that_differs_most() -> None:
-    def row(metric: str, step: float, code: str = "MAN") -> object:
-        values = np.array([1.0, 2.0])
-        return difference(metric, code, "", values, values + step, paired=True)
-
-    late, turnout = row("night.all_accepted", 60.0), row("turnout_at.10:00", 0.2)
-    still = row("turnout_pct", 0.0)
-
-    assert regional_metric([still, turnout, late]) == "turnout_at.10:00"  # type: ignore[list-item]
-    assert regional_metric([still, late]) == "night.all_accepted"  # type: ignore[list-item]
-    assert regional_metric([still]) == "turnout_pct"  # type: ignore[list-item]
-    assert regional_metric([late, turnout], ["night.all_accepted"]) == "night.all_accepted"  # type: ignore[list-item]
-    assert regional_metric([row("waits.p95_s", 1.0, NATION)]) is None  # type: ignore[list-item]
-
-
-def test_regions_are_shown_by_another_metric_if_turnout_is_the_same() -> None:
-    def row(metric: str, code: str, gap: float) -> Difference:
-        none = math.nan
-        return Difference(metric, code, "", 5.0, 5.0 + gap, gap, none, none, none, none, none)
-
-    rows = [row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 12.0), row("cast", "KZ", 12.0)]
-    assert regional_metric(rows) == "cast"
-    assert regional_metric([*rows, row("turnout_at.10:00", "ALM", 0.5)]) == "turnout_at.10:00"
-    assert regional_metric([row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 0.0)]) in {
-        "turnout_pct", "cast",
-    }  # fmt: skip

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.core.streams import Streams
-from sim.day.reference import State, plan_sites, run_site
-from sim.register import build_register
-from sim.scenario import load_scenario
+from sim.day.reference import State, run_site
 from tests.conftest import HOUR, make_plan, make_voters
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MINUTE = 60_000
 OPENS, CLOSES = 7 * HOUR, 20 * HOUR
@@ -179,62 +171,3 @@ def test_a_day_without_voters() -> None:
 
     assert len(day.state) == 0
     assert day.longest_line == 0
-
-
-def plans(*overrides: str) -> list[tuple[tuple[int, int], ...]]:
-    scenario = load_scenario("baseline", ["register.regions=['MAN']", *overrides])
-    register = build_register(scenario)
-    return [plan.desk_calendar for plan in plan_sites(scenario, register, Streams(1))]
-
-
-def test_lunch_closes_one_desk_unless_it_is_the_only_one() -> None:
-    for calendar in plans("polling.lunch_s=1800"):
-        desks = [n for _, n in calendar]
-        if desks[0] == 1:
-            assert desks == [1]
-        else:
-            # Mangystau: 13:00 there is 14:00 in the capital.
-            assert calendar[1:] == ((14 * HOUR, desks[0] - 1), (14 * HOUR + HOUR // 2, desks[0]))
-
-
-def test_extra_desks_stop_at_the_members_who_may_issue() -> None:
-    scenario = load_scenario("baseline", ["register.regions=['MAN']", "polling.desks_extra=10"])
-    register = build_register(scenario)
-
-    found = plan_sites(scenario, register, Streams(1))
-
-    most = [max(n for _, n in plan.desk_calendar) for plan in found]
-    assert most == (register.site_members - 2).tolist()
-
-
-def test_lunch_never_takes_the_last_desk_that_an_incident_left(tmp_path: Path) -> None:
-    calendar = calendar_with(
-        tmp_path, 'kind = "desks_closed"\ndesks = 1\nfrom = 12:00:00\nto = 14:00:00', desks=2
-    )
-
-    # Mangystau: an hour later on the capital clock.
-    assert calendar == ((8 * HOUR, 2), (13 * HOUR, 1), (15 * HOUR, 2))
-
-
-def test_nothing_opens_a_site_before_its_late_opening_ends(tmp_path: Path) -> None:
-    calendar = calendar_with(
-        tmp_path,
-        'kind = "late_opening"\nto = 11:00:00\n[[incident]]\nname = "more"\n'
-        'kind = "desks_added"\nfrom = 07:00:00\nto = 12:00:00',
-        desks=2,
-    )
-
-    assert calendar[:3] == ((8 * HOUR, 0), (12 * HOUR, 3), (13 * HOUR, 2))
-
-
-def calendar_with(tmp_path: Path, incident: str, desks: int) -> tuple[tuple[int, int], ...]:
-    """Return the calendar of a site of Mangystau that plans so many desks."""
-    file = tmp_path / "incident.toml"
-    file.write_text(
-        'extends = "baseline"\n[register]\nregions = ["MAN"]\n'
-        f'[[incident]]\nname = "x"\n{incident}\n'
-    )
-    scenario = load_scenario(file)
-    register = build_register(scenario)
-    site: int = register.site_desks.tolist().index(desks)
-    return plan_sites(scenario, register, Streams(1))[site].desk_calendar

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from sim.night.protocol import EQUATIONS, Protocol, broken_equations
-from sim.register.ballots import ballots_received
 
 GOOD = Protocol(
     registered=100,
@@ -46,8 +45,3 @@ def test_each_equation_catches_its_mistake(changes: dict[str, Any], codes: set[s
 
 def test_codes_are_unique() -> None:
     assert len({equation.code for equation in EQUATIONS}) == len(EQUATIONS)
-
-
-@pytest.mark.parametrize(("registered", "received"), [(1, 2), (100, 101), (101, 103), (3000, 3030)])
-def test_reserve_is_one_per_cent_rounded_up(registered: int, received: int) -> None:
-    assert ballots_received(registered) == received

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from sim import pack as reported
-from sim.pack.past_elections import repeated_mornings, turnout_curves, usable_curves
+from sim.pack.past_elections import repeated_mornings, usable_curves
 
 
 def entry(key: str) -> reported.Inconsistency:
@@ -119,23 +119,6 @@ def test_11_repeated_mornings_are_left_out_of_the_curves() -> None:
     for curve in usable_curves():
         if curve.date.isoformat() == "2022-06-05":
             assert min(curve.at) > 12 * 3_600_000
-
-
-def test_11_usable_curves_rise_and_stay_below_their_final() -> None:
-    curves = usable_curves()
-    assert len(curves) == 66
-    assert {curve.code for curve in curves} > {region.code for region in reported.regions()}
-    for curve in curves:
-        assert list(curve.pct) == sorted(set(curve.pct))
-        assert curve.pct[-1] < curve.final_pct
-
-
-def test_11_curves_that_can_be_fitted_alone_are_some_of_the_usable_ones() -> None:
-    codes = {region.code for region in reported.regions()}
-    alone = [c for c in usable_curves() if c.code in codes and len(c.at) > 1]
-
-    assert turnout_curves() == tuple(alone)
-    assert len(alone) == 43
 
 
 def test_12_undated_value_is_not_used() -> None:

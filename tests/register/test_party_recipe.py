@@ -60,4 +60,4 @@ def test_a_new_party_is_one_row(tmp_path: Path) -> None:
     assert PARTY in rows
     assert PARTY in texts
     assert columns == "['votes_respublica']"
-    assert PARTY in (tmp_path / "out" / "candidates.csv").read_text(encoding="utf-8")
+    assert PARTY in (tmp_path / "out" / "tallies.csv").read_text(encoding="utf-8")

@@ -13,7 +13,6 @@ import pytest
 import sim
 from sim.core.errors import OutputError, ResultsError
 from sim.results import csv_text, free_directory
-from sim.results.columns import slug
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -212,7 +211,3 @@ def test_manifest_names_what_was_run(tiny: sim.RunResults) -> None:
     packages = {"saylau", "numpy", "simpy", "numba", "pydantic"}
     assert set(manifest.versions) == {"python", *packages}
     assert manifest.versions["numpy"] == np.__version__
-
-
-def test_slugs_are_column_names() -> None:
-    assert slug("Nationwide Social Democratic Party") == "nationwide_social_democratic_party"

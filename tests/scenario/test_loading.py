@@ -13,13 +13,10 @@ from sim.core.errors import InputError, ScenarioError
 from sim.register import build_register
 from sim.scenario import (
     load_scenario,
-    parameters,
-    parameters_markdown,
     resolve,
     resolved_toml,
     scenario_files,
 )
-from sim.scenario.parameters.declare import param
 
 INVALID = sorted((Path(__file__).parent / "invalid").glob("*.toml"))
 
@@ -151,26 +148,6 @@ def test_resolved_form_is_valid_and_has_the_origin_of_values() -> None:
     assert lines["opens"].endswith("evening-only.toml")
     assert lines["a"].endswith("baseline.toml")
     assert lines["box_cv"].endswith("# default")
-
-
-def test_every_parameter_has_meaning_and_basis() -> None:
-    for parameter in parameters():
-        assert parameter.doc
-        assert parameter.basis.startswith(("source: ", "assumption: "))
-        assert len(parameter.basis) > len("assumption: ")
-
-
-def test_a_parameter_cannot_have_both_source_and_assumption() -> None:
-    with pytest.raises(TypeError, match="not both"):
-        param(1.0, doc="x", source="s", assumption="a")
-    with pytest.raises(TypeError, match="not both"):
-        param(1.0, doc="x")
-
-
-def test_parameters_page_is_not_stale() -> None:
-    page = Path(__file__).parents[2] / "docs" / "parameters.md"
-
-    assert page.read_text(encoding="utf-8") == parameters_markdown(), "run: make params"
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,14 @@ import numpy as np
 import pytest
 
 from sim.core.errors import ScenarioError
-from sim.core.streams import Streams, uniform
+from sim.core.streams import Streams
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
 from sim.turnout import (
     Voters,
     attendance,
-    expit,
-    logit,
     sample_voters,
-    spread_centre,
 )
-from sim.turnout.compiled_sampling import ANY_LINE, NEVER
-from sim.turnout.thresholds import _quota_thresholds
 
 SMALL = "register.regions=['MAN', 'ZAP']"
 
@@ -42,25 +37,6 @@ def test_reported_turnout_is_met_by_every_seed() -> None:
         assert by_region(register, [len(v.number) for v in voters]) == [31_478, 11_650]
         chosen.append(np.concatenate([v.number for v in voters]).tolist())
     assert chosen[0] != chosen[1]
-
-
-@pytest.mark.parametrize("n_words", [2, 40, 1 << 32])
-def test_thresholds_select_the_smallest_and_of_equal_ones_the_first(n_words: int) -> None:
-    rng = np.random.default_rng(n_words)
-    n_sites, n = 7, 50
-    word = (rng.integers(0, n_words, n_sites * n) * ((1 << 32) // n_words)).astype(np.uint32)
-    word[:3] = 0, 2**32 - 1, 2**32 - 1
-    voter = np.tile(np.arange(n, dtype=np.uint32), n_sites)
-    start = np.arange(n_sites + 1) * n
-    site_logit = rng.choice([-1.5, 0.25, 7.0], n_sites)
-    values = logit(uniform(word)) - np.repeat(site_logit, n)
-    keys = (word.astype(np.uint64) << np.uint64(32)) + voter
-
-    for votes in (0, 1, 2, 50, 173, 349, 350):
-        chosen = np.argsort(values, kind="stable")[:votes]
-        thresholds = np.zeros(n_sites, dtype=np.uint64)
-        np.maximum.at(thresholds, chosen // n, keys[chosen] + np.uint64(1))
-        assert np.array_equal(_quota_thresholds(word, voter, start, site_logit, votes), thresholds)
 
 
 def test_reported_votes_are_met_by_those_who_cast_when_some_carry_ballots_away() -> None:
@@ -108,40 +84,3 @@ def test_less_spread_between_sites_changes_who_comes_not_when() -> None:
     assert len(shared) > 30_000
     assert all(shared)
     assert sum(len(v.number) for v in wide) == sum(len(v.number) for v in narrow)
-
-
-def test_arrivals_lie_within_the_hours_and_early_ones_just_before() -> None:
-    register, voters = draw(2, "arrivals.early_share=0.2", "arrivals.early_s=600")
-
-    # Both regions are an hour behind: doors from 08:00 to 21:00 capital time.
-    at = np.concatenate([v.arrives_at for v in voters]) / 3_600_000
-    assert register.region_hours_behind.tolist() == [1, 1]
-    assert at.min() >= 8 - 1 / 6
-    assert at.max() < 21
-    # 43,128 voters at 0.2: standard error 0.0019; 5 of them, false alarm 6e-7.
-    assert (at < 8).mean() == pytest.approx(0.2, abs=0.0097)
-
-
-def test_patience_is_sampled_only_if_it_is_limited() -> None:
-    _, calm = draw(1)
-    _, hasty = draw(1, "polling.renege_share=0.3", "polling.balk_share=0.4")
-
-    assert all((v.patience_ms == NEVER).all() and (v.balks_above == ANY_LINE).all() for v in calm)
-    patience = np.concatenate([v.patience_ms for v in hasty])
-    line = np.concatenate([v.balks_above for v in hasty])
-    returns = np.concatenate([v.returns_after_ms for v in hasty])
-    # 43,128 voters, standard error below 0.0024; 5 of them.
-    assert (patience != NEVER).mean() == pytest.approx(0.3, abs=0.012)
-    assert (line != ANY_LINE).mean() == pytest.approx(0.4, abs=0.012)
-    assert (returns != NEVER).mean() == pytest.approx(0.7, abs=0.012)
-    assert patience[patience != NEVER].mean() == pytest.approx(3_600_000, rel=0.03)
-
-
-def test_spread_centre_keeps_the_mean() -> None:
-    z = np.random.default_rng(1).standard_normal(400_000)
-
-    centre = spread_centre(np.array([0.3, 0.79]), 0.8)
-
-    means = expit(centre[:, None] + 0.8 * z).mean(axis=1)
-    assert means == pytest.approx([0.3, 0.79], abs=2e-3)
-    assert logit(np.array([0.5]))[0] == 0

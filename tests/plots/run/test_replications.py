@@ -23,9 +23,9 @@ from sim.plots.run.seats import seats_data
 from sim.plots.run.turnout_nation import turnout_nation_data
 from sim.plots.run.turnout_regions import turnout_regions_data
 from sim.plots.run.waits import waits_data
-from sim.plots.style.bands import Band, band_of, interval_suffix
+from sim.plots.style.bands import Band, band_of
 from sim.plots.style.style import house_style, new_figure
-from sim.results import Interval, interval, load_results, save
+from sim.results import Interval, load_results, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -215,18 +215,3 @@ def test_missing_values_are_left_out(tiny_ensemble: sim.RunResults) -> None:
 def test_dots_that_would_touch_are_stacked() -> None:
     assert stacks([5, 5, 5], 1) == ([5], [3])
     assert stacks([1, 3, 2, 2.5], 1) == ([1, 2, 3], [1, 2, 1])
-
-
-def test_a_band_shows_its_unit_once() -> None:
-    assert interval_suffix(Interval(33, 30, 36), str) == " (30–36)"
-    assert interval_suffix(Interval(51, 50, 54), "{} s".format) == " (50–54 s)"
-    assert interval_suffix(Interval(1, 1, 1), str) == ""
-    both = {61: "61 s", 300: "5.0 min"}
-    assert interval_suffix(Interval(61, 61, 300), both.__getitem__) == " (61 s–5.0 min)"
-
-
-def test_intervals_are_found_in_any_summary(tiny: sim.RunResults, varied: sim.RunResults) -> None:
-    assert interval(tiny.summary, "waits", "max_s").varies is False
-    found = interval(varied.summary, "regions", "MAN", "turnout_pct")
-    assert found.low < found.median < found.high
-    assert interval(varied.summary, "sites").varies is False

@@ -1,0 +1,77 @@
+"""Which results can be compared, and which of their replications are paired."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.comparison.pairing import country_problems, pairing
+from tests.support.results import with_summary
+
+if TYPE_CHECKING:
+    import sim
+
+
+def with_sites(results: sim.RunResults, column: str) -> sim.RunResults:
+    """Return a result of another register, in which a site has another value."""
+    values = results.tables["sites"][column].copy()
+    values[0] += 1
+    sites = {**results.tables["sites"], column: values}
+    return replace(
+        results,
+        tables={**results.tables, "sites": sites},
+        manifest=replace(results.manifest, register_sha256="another"),
+    )
+
+
+def test_the_same_seed_and_register_pair_the_replications_that_are_in_both(
+    tiny: sim.RunResults, tiny_ensemble: sim.RunResults
+) -> None:
+    same_seed = tiny.summary.seed == tiny_ensemble.summary.seed
+
+    assert pairing(tiny, tiny).pairs == (0,)
+    assert "one run each" in pairing(tiny, tiny).why
+    assert pairing(tiny_ensemble, tiny_ensemble).pairs == (0, 1, 2)
+    assert same_seed
+    found = pairing(tiny, tiny_ensemble)
+    assert found.pairs == (0,)
+    assert "replication 0 alone" in found.why
+
+
+def test_other_seeds_are_not_paired(tiny: sim.RunResults) -> None:
+    found = pairing(tiny, with_summary(tiny, seed=7))
+
+    assert (found.pairs, found.same_sites) == ((), True)
+    assert found.why.startswith(f"NOT paired: the seeds differ ({tiny.summary.seed} and 7)")
+
+
+@pytest.mark.parametrize(
+    ("column", "paired", "why"),
+    [
+        ("desks", True, "the registers differ in desks"),
+        ("registered", False, "NOT paired: the registers differ"),
+    ],
+)
+def test_other_staff_is_still_paired_and_other_voters_are_not(
+    column: str, paired: bool, why: str, tiny: sim.RunResults
+) -> None:
+    found = pairing(tiny, with_sites(tiny, column))
+
+    assert bool(found.pairs) is found.same_sites is paired
+    assert why in found.why
+
+
+def test_another_country_is_named_with_all_that_differs(tiny: sim.RunResults) -> None:
+    (code, region), *rest = tiny.summary.regions.items()
+    more = {code: replace(region, registered=region.registered + 1), **dict(rest)}
+    other = with_summary(tiny, sites=tiny.summary.sites + 1, regions=more)
+    less = with_summary(tiny, regions={"NEW": region, **dict(rest)})
+
+    found = list(country_problems([("a", tiny), ("b", other), ("c", less), ("d", tiny)]))
+
+    assert [(problem.where, problem.key) for problem in found] == [
+        ("b", "sites"), ("b", f"regions.{code}.registered"), ("c", "regions"),
+    ]  # fmt: skip
+    assert found[2].message.endswith(f"it lacks {code} and also has NEW")

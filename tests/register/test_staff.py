@@ -1,0 +1,42 @@
+"""Members, desks, booths and boxes of generated sites."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.register.staff import staff_sites
+from sim.scenario.parameters.country import RegisterParameters
+
+SIZES = np.array([300, 3000, 900, 51])
+
+
+@pytest.mark.parametrize(
+    ("total", "members"),
+    [
+        # Fives and sevens, the largest sites first; where that is odd, one of six.
+        (20, [5, 5, 5, 5]), (22, [5, 7, 5, 5]), (24, [5, 7, 7, 5]),
+        (23, [5, 7, 6, 5]), (28, [7, 7, 7, 7]),
+        # A total that no such commissions reach gives the nearest.
+        (12, [5, 5, 5, 5]), (99, [7, 7, 7, 7]),
+    ],
+)  # fmt: skip
+def test_members_add_up_to_the_total_of_the_region(total: int, members: list[int]) -> None:
+    assert staff_sites(SIZES, total, RegisterParameters(), 2).members.tolist() == members
+
+
+def test_desks_follow_the_voters_up_to_those_who_may_issue() -> None:
+    parameters = RegisterParameters(
+        registered_per_desk=500, registered_per_booth=400, registered_per_box=1000
+    )
+
+    staff = staff_sites(SIZES, 22, parameters, members_not_issuing=2)
+
+    # 3,000 voters would need six desks; seven members without two can staff five.
+    assert staff.desks.tolist() == [1, 5, 2, 1]
+    assert staff.booths.tolist() == [2, 8, 3, 2]
+    assert staff.boxes.tolist() == [1, 3, 1, 1]
+
+
+def test_a_site_has_a_desk_even_if_no_member_may_issue() -> None:
+    assert staff_sites(SIZES, 20, RegisterParameters(), 7).desks.tolist() == [1, 1, 1, 1]

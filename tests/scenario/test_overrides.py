@@ -1,0 +1,65 @@
+"""Single values that are set: how they are read, where they go, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from sim.scenario.overrides import SET, key_parts, override
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("40", 40), ("-.5", -0.5), (".5", 0.5), ("true", True), ("sampled", "sampled"),
+        ("'40'", "40"), ("8:30", dt.time(8, 30)), ("08:30:15", dt.time(8, 30, 15)),
+        ("['MAN', 'ZAP']", ["MAN", "ZAP"]), ("{a = 1}", {"a": 1}),
+        ("People's Party", "People's Party"),
+    ],
+)  # fmt: skip
+def test_values_are_read_as_toml_and_bare_words_as_text(raw: str, value: object) -> None:
+    values: dict[str, Any] = {}
+
+    assert override(values, f"section.key = {raw}", {}) == []
+    assert values == {"section": {"key": value}}
+
+
+def test_a_value_replaces_what_was_below_its_key_and_its_origins() -> None:
+    values: dict[str, Any] = {"arrivals": {"regions": {"MAN": {"a": 1.0}}, "a": 2.0}}
+    origins = {"arrivals.regions.MAN.a": "file", "arrivals.a": "file", "arrivals.regions2": "file"}
+
+    assert override(values, "arrivals.regions={ZAP = {a = 3.0, b = 4.0}}", origins) == []
+
+    assert values == {"arrivals": {"regions": {"ZAP": {"a": 3.0, "b": 4.0}}, "a": 2.0}}
+    assert origins == {
+        "arrivals.a": "file", "arrivals.regions2": "file",
+        "arrivals.regions.ZAP.a": SET, "arrivals.regions.ZAP.b": SET,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("polling.opens", "must read section.key=value"),
+        ("=1", "must read section.key=value"),
+        ("extends=tiny", "belongs in a file"),
+        ("polling..opens=1", "has an empty part"),
+        ('polling."a=1', "has a quote that is not around a whole part"),
+        (f"{'.'.join('abcdefghijklm')}=1", "has 13 parts; no key has more than 12"),
+        ("name.x=1", "'name' holds a value, not a section"),
+    ],
+)
+def test_what_sets_nothing_is_a_problem(text: str, message: str) -> None:
+    values: dict[str, Any] = {"name": "baseline"}
+
+    [problem] = override(values, text, {})
+
+    assert problem.where == SET
+    assert message in problem.message
+    assert values["name"] == "baseline"
+
+
+def test_quotes_keep_a_dot_inside_a_part() -> None:
+    assert key_parts('choice.regions."A.1".a') == ["choice", "regions", "A.1", "a"]

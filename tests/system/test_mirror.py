@@ -1,0 +1,235 @@
+"""Tests mirror the package: every module that holds a function has its test, or is listed.
+
+The test of ``sim/a/b/c.py`` is ``tests/a/b/test_c.py``; a package below the top of ``sim``, such
+as ``sim/a/b/``, may be tested as a whole in ``tests/a/test_b.py``. Modules without functions
+(declarations of tables, parameters and types) need no test of their own.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from tests.conftest import TOGETHER
+
+ROOT = Path(__file__).parents[2]
+
+OF_THE_WHOLE = {"system", "browser"}
+"""Folders of tests that concern the whole, and mirror nothing."""
+
+TESTED_ELSEWHERE = {
+    "sim": ("tests/cli/test_group.py", "what it imports, and when"),
+    "sim.api": ("tests/ensemble/test_merge.py", "runs of one and of many replications"),
+    "sim.calibration.joint_posterior": ("tests/calibration/test_calibrate.py", "held and free"),
+    "sim.cli.export": ("tests/export/test_formats.py", "with what it writes"),
+    "sim.cli.look": ("tests/cli/test_group.py", "show, check, scenarios, params, reported"),
+    "sim.cli.report": ("tests/report/test_page.py", "with what it writes"),
+    "sim.cli.run": ("tests/cli/test_group.py", "what it prints, writes and refuses"),
+    "sim.cli.tune": ("tests/calibration/test_tune.py", "with what it shows"),
+    "sim.comparison.compared": ("tests/comparison/test_build.py", "on what is built there"),
+    "sim.comparison.save": ("tests/comparison/test_build.py", "saved and loaded"),
+    "sim.comparison.sites": ("tests/comparison/test_build.py", "on what is built there"),
+    "sim.core.processes": ("tests/system/test_signals.py", "needs processes and signals"),
+    "sim.day.compiled_blocks": ("tests/day/test_compiled.py", "both engines against each other"),
+    "sim.day.runner": ("tests/day/test_compiled.py", "both engines against each other"),
+    "sim.day.simpy_blocks": ("tests/day/test_compiled.py", "both engines against each other"),
+    "sim.day.site_records": ("tests/day/test_reference.py", "types of the reference"),
+    "sim.day.voter_log": ("tests/results/test_voters_file.py", "as the rows of the file"),
+    "sim.election": ("tests/system/test_tiny.py", "a whole election, checked by hand"),
+    "sim.ensemble.replication": ("tests/ensemble/test_checkpoint.py", "as the records it makes"),
+    "sim.ensemble.work": ("tests/ensemble/test_local.py", "types of local and cluster workers"),
+    "sim.export.about": ("tests/export/test_formats.py", "read back from each format"),
+    "sim.export.excel_csv": ("tests/export/test_formats.py", "read back from each format"),
+    "sim.export.workbook": ("tests/export/test_formats.py", "read back from each format"),
+    "sim.incidents.after_run": ("tests/incidents/test_kinds.py", "types only"),
+    "sim.incidents.desks": ("tests/day/test_incident_effects.py", "as its kinds say it"),
+    "sim.incidents.incident": ("tests/incidents/test_kinds.py", "as its kinds obey it"),
+    "sim.night.night_records": ("tests/night/test_model.py", "types of the model"),
+    "sim.night.protocols": ("tests/night/test_model.py", "slips in the model"),
+    "sim.pack.checks": ("tests/pack/test_lint.py", "each check of the lint"),
+    "sim.pack.records": ("tests/pack/test_contradictions.py", "the records against each other"),
+    "sim.plots": ("tests/plots/test_run.py", "lists the figures that are drawn there"),
+    "sim.register.build": ("tests/scenario/test_loading.py", "registers that cannot exist"),
+    "sim.register.given": ("tests/scenario/test_loading.py", "races that cannot exist"),
+    "sim.report.assumptions": ("tests/report/test_page.py", "read in the page"),
+    "sim.report.charts": ("tests/report/test_page.py", "read in the page"),
+    "sim.report.compared": ("tests/report/test_page.py", "read in the page"),
+    "sim.report.metric_names": ("tests/report/test_page.py", "read in the page"),
+    "sim.report.race_table": ("tests/report/test_page.py", "read in the page"),
+    "sim.report.replay": ("tests/report/test_page.py", "read in the page"),
+    "sim.report.tables": ("tests/report/test_page.py", "read in the page"),
+    "sim.report.timeline": ("tests/report/test_page.py", "read in the page"),
+    "sim.results.calibration_records": (
+        "tests/plots/test_calibration.py",
+        "in the figures",
+    ),
+    "sim.results.checkpoint": ("tests/ensemble/test_checkpoint.py", "with replications in it"),
+    "sim.results.destination": ("tests/results/test_placement.py", "names that are taken"),
+    "sim.results.json_shapes": ("tests/results/test_reading.py", "files that were changed"),
+    "sim.results.manifests": ("tests/results/test_typed_json.py", "types only"),
+    "sim.results.result_kinds": ("tests/results/test_reading.py", "every kind loaded"),
+    "sim.results.summaries.run": ("tests/results/test_typed_json.py", "types only"),
+    "sim.results.summary": ("tests/system/test_baseline.py", "against what was reported"),
+    "sim.results.summaries.tune": ("tests/calibration/test_tune.py", "as tune prints it"),
+    "sim.results.summary_consistency": (
+        "tests/results/test_typed_json.py",
+        "every kind",
+    ),
+    "sim.results.table_consistency": ("tests/results/test_reading.py", "tables that were changed"),
+    "sim.results.tables": ("tests/system/test_baseline.py", "against what was reported"),
+    "sim.results.validation": ("tests/system/test_laws.py", "each invariant, broken"),
+    "sim.scenario.describe": ("tests/scenario/test_parameters.py", "the page of parameters"),
+    "sim.scenario.rules": ("tests/scenario/test_loading.py", "a file for each rule"),
+    "sim.scenario.target_rules": ("tests/calibration/test_targets.py", "rows and tables refused"),
+    "sim.show.comparison": ("tests/cli/test_compare.py", "as it is printed"),
+    "sim.show.comparison_report": ("tests/cli/test_compare.py", "as it is written"),
+    "sim.show.fit_report": ("tests/show/test_calibration.py", "with the summary"),
+    "sim.show.listings": ("tests/cli/test_group.py", "as they are printed"),
+    "sim.show.run": ("tests/show/test_run_tables.py", "with the tables"),
+    "sim.show.run_lines": ("tests/show/test_run_tables.py", "with the tables"),
+    "sim.show.tune": ("tests/calibration/test_tune.py", "as it is printed"),
+    "sim.show.undetermined": ("tests/show/test_calibration.py", "a chapter of the report"),
+    "sim.turnout.compiled_sampling": ("tests/day/test_compiled.py", "against the formulas"),
+}
+"""Modules without a test at their place: the test that covers them, and how."""
+
+MIRRORS_NOTHING = {
+    "tests/ensemble/test_posterior_refused.py": "refusals of ensemble.posterior_draws",
+    "tests/ensemble/test_resume.py": "ensembles that were broken off",
+    "tests/incidents/test_recipe.py": "a recipe of CONTRIBUTING",
+    "tests/pack/test_recipe.py": "a recipe of CONTRIBUTING",
+    "tests/register/test_party_recipe.py": "a recipe of CONTRIBUTING",
+    "tests/results/test_recipe.py": "recipes of CONTRIBUTING",
+    "tests/scenario/test_parameter_recipe.py": "a recipe of CONTRIBUTING",
+}
+"""Test files in the folder of a package that are of no module, and why."""
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def holds_function(path: Path) -> bool:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(tree))
+
+
+def homes(module: str) -> list[str]:
+    """Return where the test of a module or package may be: its file, or that of its package."""
+    parts = module.split(".")[1:]
+    places = [parts, parts[:-1]] if len(parts) > 2 else [parts] if parts else []
+    return ["/".join(["tests", *above, f"test_{last}.py"]) for *above, last in places]
+
+
+def untested(
+    modules: dict[str, bool], tests: set[str], listed: dict[str, tuple[str, str]]
+) -> list[str]:
+    """Return what is wrong with the tests of modules.
+
+    Parameters
+    ----------
+    modules
+        By name, whether they hold a function.
+    tests
+        Paths of test files.
+    listed
+        As in TESTED_ELSEWHERE.
+    """
+    found = []
+    for module, has_functions in modules.items():
+        own = [home for home in homes(module) if home in tests]
+        if has_functions and not own and module not in listed:
+            places = " or ".join(homes(module))
+            found.append(f"{module}: write {places or 'a test'}, or list it in TESTED_ELSEWHERE")
+        if module in listed and own:
+            found.append(f"{module}: is tested in {own[0]}; take it off the list")
+        if module in listed and not has_functions:
+            found.append(f"{module}: holds no function; take it off the list")
+    for module, (test, reason) in listed.items():
+        if module not in modules:
+            found.append(f"{module}: there is no such module; take it off the list")
+        if test not in tests:
+            found.append(f"{module}: there is no {test}")
+        if not reason:
+            found.append(f"{module}: say how it is tested in {test}")
+    return found
+
+
+def strays(modules: set[str], tests: set[str], listed: dict[str, str]) -> list[str]:
+    """Return what is wrong with test files: those of no module or package, unless listed."""
+    places = {homes(module)[0] for module in modules if homes(module)}
+    found = [
+        f"{test}: mirrors no module; rename it, or list it in MIRRORS_NOTHING"
+        for test in sorted(tests - places - listed.keys())
+        if test.split("/")[1] not in OF_THE_WHOLE
+    ]
+    found += [f"{test}: there is no such test" for test in sorted(listed.keys() - tests)]
+    found += [
+        f"{test}: mirrors a module; take it off the list" for test in sorted(listed.keys() & places)
+    ]
+    return found
+
+
+MODULES = {module_of(path): holds_function(path) for path in sorted((ROOT / "sim").rglob("*.py"))}
+TESTS = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+
+
+def test_every_module_has_its_test_or_is_listed() -> None:
+    assert untested(MODULES, TESTS, TESTED_ELSEWHERE) == []
+
+
+def test_every_test_file_mirrors_a_module_or_is_listed() -> None:
+    assert strays(set(MODULES), TESTS, MIRRORS_NOTHING) == []
+
+
+def test_the_lists_are_in_order() -> None:
+    assert list(TESTED_ELSEWHERE) == sorted(TESTED_ELSEWHERE)
+    assert list(MIRRORS_NOTHING) == sorted(MIRRORS_NOTHING)
+
+
+def test_names_of_test_files_are_apart_since_folders_are_packages() -> None:
+    folders = {(ROOT / test).parent for test in TESTS}
+
+    assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+def test_files_that_share_a_process_are_there() -> None:
+    assert {file for files in TOGETHER.values() for file in files} <= TESTS
+
+
+def test_a_module_without_a_test_would_be_found() -> None:
+    modules = {"sim": False, "sim.a": False, "sim.a.b": False, "sim.a.b.c": True, "sim.a.d": True}
+
+    assert untested(modules, {"tests/a/b/test_c.py", "tests/a/test_d.py"}, {}) == []
+    # The package of the first as a whole; that of the second is at the top.
+    assert untested(modules, {"tests/a/test_b.py", "tests/test_a.py"}, {}) == [
+        "sim.a.d: write tests/a/test_d.py, or list it in TESTED_ELSEWHERE"
+    ]
+    assert len(untested(modules, set(), {})) == 2
+
+
+def test_an_entry_that_is_stale_would_be_found() -> None:
+    modules = {"sim.a.b": True, "sim.a.c": False, "sim.a.d": True}
+    tests = {"tests/a/test_b.py", "tests/x.py"}
+    listed = dict.fromkeys(("sim.a.b", "sim.a.c", "sim.a.e"), ("tests/x.py", "there"))
+
+    assert untested(modules, tests, {**listed, "sim.a.d": ("tests/y.py", "")}) == [
+        "sim.a.b: is tested in tests/a/test_b.py; take it off the list",
+        "sim.a.c: holds no function; take it off the list",
+        "sim.a.e: there is no such module; take it off the list",
+        "sim.a.d: there is no tests/y.py",
+        "sim.a.d: say how it is tested in tests/y.py",
+    ]
+
+
+def test_a_stray_test_would_be_found() -> None:
+    modules = {"sim", "sim.a", "sim.a.b", "sim.a.c"}
+    tests = {"tests/a/test_b.py", "tests/a/test_x.py", "tests/system/test_y.py"}
+
+    assert strays(modules, tests, {"tests/a/test_x.py": "why"}) == []
+    assert strays(modules, tests, {"tests/a/test_b.py": "why", "tests/a/test_z.py": "why"}) == [
+        "tests/a/test_x.py: mirrors no module; rename it, or list it in MIRRORS_NOTHING",
+        "tests/a/test_z.py: there is no such test",
+        "tests/a/test_b.py: mirrors a module; take it off the list",
+    ]
