@@ -59,6 +59,7 @@ def run_text(results: RunResults) -> str:
         "",
         *wait_lines(results),
         *staff_line(summary),
+        "",
         *night_lines(summary),
         *incident_lines(summary),
         "",

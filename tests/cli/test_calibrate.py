@@ -134,8 +134,8 @@ def test_quiet_prints_only_where_it_is(tmp_path: Path) -> None:
         (["--drop", "MAN@seats", "--drop", "MAN@final"], "no target is left"),
         (["--targets", "none.csv"], "none.csv: cannot be read"),
         (["--targets", "region.csv"], "region.csv:2: code: no region 'MAM'"),
-        (["--targets", "early.csv"], "early.csv:2: time: must be from 08:00"),
-        (["--targets", "much.csv"], "much.csv:2: value: must be in [0, 100] per cent; got 101"),
+        (["--targets", "early.csv"], "early.csv:2: time must be from 08:00"),
+        (["--targets", "much.csv"], "much.csv:2: value must be in [0, 100] per cent; got 101"),
         (["--targets", "twice.csv"], "MAN@12:00 = 60 contradicts MAN@12:00 = 31.5"),
     ],
 )  # fmt: skip

@@ -174,7 +174,7 @@ def test_ensembles_say_what_incidents_did_in_the_median(tmp_path: Path) -> None:
     (incident,) = results.summary.incidents
     assert incident.matched == 3
     assert 0 <= incident.changed == incident.affected <= 3
-    assert "What incidents did (medians)" in summary_text(results)
+    assert "Effects of incidents (medians)" in summary_text(results)
     assert "staff_desk_hours" in results.tables["replications"]
 
 

@@ -233,11 +233,11 @@ def test_a_setting_that_changes_nothing_is_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scenario", "change", "why"),
     [
-        ("baseline", "arrivals.a=2", "every region has its own"),
+        ("baseline", "arrivals.a=2", "every region has a value of its own"),
         ("tiny", "polling.patience_mean_s=100", "polling.renege_share is 0"),
         ("tiny", "register.members_mean=6", "the sites are given"),
         ("tiny", "polling.lunch_at=12:00", "polling.lunch_s is 0"),
-        ("tiny", "calibration.place_spread=1", "a run does not read it"),
+        ("tiny", "calibration.place_spread=1", "only a calibration reads it"),
         ("baseline", "register.seed=2", ""),
         ("tiny", "arrivals.a=2", ""),
     ],

@@ -284,7 +284,7 @@ def test_text_and_page_show_them(given: sim.RunResults, tmp_path: Path) -> None:
     lines = summary_text(given).splitlines()
 
     assert "Reported: 4 of 5 values met" in lines
-    assert "  PAV seats of Nur Otan" in lines
+    assert "  PAV seats of Nur Otan    reported 35                simulated 34       met" in lines
     assert max(map(len, lines)) <= 80
     save(given, tmp_path / "given")
     page = write_report([tmp_path / "given"], tmp_path / "page.html").read_text(encoding="utf-8")

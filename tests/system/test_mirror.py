@@ -69,8 +69,8 @@ TESTED_ELSEWHERE = {
     "sim.results.manifests": ("tests/results/test_typed_json.py", "types only"),
     "sim.results.result_kinds": ("tests/results/test_reading.py", "every kind loaded"),
     "sim.results.summaries.run": ("tests/results/test_typed_json.py", "types only"),
-    "sim.results.summary": ("tests/system/test_baseline.py", "against what was reported"),
     "sim.results.summaries.tune": ("tests/calibration/test_tune.py", "as tune prints it"),
+    "sim.results.summary": ("tests/system/test_baseline.py", "against what was reported"),
     "sim.results.summary_consistency": (
         "tests/results/test_typed_json.py",
         "every kind",
