@@ -273,7 +273,7 @@ def test_json_names_what_was_changed(tmp_path: Path) -> None:
         (["tiny", "--set", "poling.opens=7"], "did you mean 'polling'?"),
         (["tiny", "--set", "x"], "must read section.key=value"),
         (["tiny", "--seed", "-1"], "-1 is not in the range"),
-        (["tiny", "--drop", "EAST@finale"], "did you mean 'EAST@final'?"),
+        (["tiny", "--drop", "EAST@finale"], "'EAST@finale'; known: EAST@final, EAST@seats"),
         (["tiny", "--targets", "none.csv"], "none.csv: cannot be read: No such file"),
         (["tiny", "--figure", "a.jpg"], "must end in .png or .svg; got a.jpg"),
         (["tiny", "--figure", "a.png", "--no-plots"], "--no-plots exclude each other"),

@@ -310,7 +310,7 @@ def test_the_command_in_a_separate_process(of_tiny: Path, tmp_path: Path) -> Non
 
 def test_what_is_new_with_a_posterior_is_documented(drawn: sim.RunResults) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
-    section = page.split("\n### Drawn from a posterior\n")[1].split("\n#")[0]
+    section = page.split("\n### Parameters from a posterior\n")[1].split("\n#")[0]
 
     for key in ("posterior", "draw", *as_json(drawn.summary.posterior)):
         assert f"`{key}`" in section, key

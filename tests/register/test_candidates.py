@@ -71,7 +71,7 @@ def test_incumbents_stand_in_the_share_of_races_that_is_asked_for() -> None:
         (3, by_party(p0=2), by_party(p0=5), "2 seats for 3 races"),
         (2, by_party(p0=2), by_party(p0=2, p1=3), f"3 of {PARTIES[1]} for 2 races"),
         (3, by_party(p0=3), by_party(p0=3, independent=2),
-         "2 further independents cannot give every race two candidates"),
+         "2 more independents cannot give every race two candidates"),
     ],
 )  # fmt: skip
 def test_figures_that_no_races_have_are_refused(

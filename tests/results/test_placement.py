@@ -174,9 +174,8 @@ def test_a_broken_law_is_reported_whatever_the_name_of_the_result(
     done = run_tiny("--out", tmp_path / "run", n=1)
 
     assert done.exit_code == 1
-    assert done.stderr.endswith(
-        f"error: broken invariant: all voters; at EAST-Alma-01; see {tmp_path / 'run-breached-2'}\n"
-    )
+    message = "I1: broken invariant: all voters; at EAST-Alma-01"
+    assert done.stderr.endswith(f"error: {message}; see {tmp_path / 'run-breached-2'}\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run-breached", "run-breached-2"]
 
 

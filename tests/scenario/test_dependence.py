@@ -20,7 +20,7 @@ def test_every_key_is_that_of_a_parameter_or_a_section(key: str) -> None:
     [
         ((), "polling.patience_mean_s", "polling.renege_share is 0"),
         (("polling.renege_share=0.1",), "polling.patience_mean_s", ""),
-        ((), "calibration.figure_error_pct", "a run does not read it, a calibration does"),
+        ((), "calibration.figure_error_pct", "only a calibration reads it"),
         ((), "arrivals.regions.QQQ.a", "there is no QQQ"),
         (("register.regions=['MAN']",), "register.sites.AKM", "AKM is left out of the country"),
         (("register.regions=['MAN']",), "register.sites.MAN", ""),
@@ -40,5 +40,6 @@ def test_a_national_shape_is_idle_only_if_every_region_has_one() -> None:
     alone = load_scenario("baseline", ["register.regions=['MAN']", shape])
     both = load_scenario("baseline", ["register.regions=['MAN', 'ZAP']", shape])
 
-    assert list(idle_keys(alone, ["arrivals.a"])) == [("arrivals.a", "every region has its own")]
+    why = "every region has a value of its own"
+    assert list(idle_keys(alone, ["arrivals.a"])) == [("arrivals.a", why)]
     assert list(idle_keys(both, ["arrivals.a"])) == []

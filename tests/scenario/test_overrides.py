@@ -44,7 +44,7 @@ def test_a_value_replaces_what_was_below_its_key_and_its_origins() -> None:
     [
         ("polling.opens", "must read section.key=value"),
         ("=1", "must read section.key=value"),
-        ("extends=tiny", "belongs in a file"),
+        ("extends=tiny", "belongs in a scenario file"),
         ("polling..opens=1", "has an empty part"),
         ('polling."a=1', "has a quote that is not around a whole part"),
         (f"{'.'.join('abcdefghijklm')}=1", "has 13 parts; no key has more than 12"),

@@ -45,7 +45,7 @@ def test_what_was_there_before_took_no_time(
         shown.advance(1)
 
     assert capsys.readouterr().err.splitlines() == [
-        "Replications: 2 of 4 are there already",
+        "Replications: 2 of 4 are finished already",
         "Replications: 3 of 4, about 30 s left",
     ]
 
