@@ -31,7 +31,7 @@ import sim
 from sim.pack import parties
 from sim.plots.run.seats import figure, seats_data
 
-results = sim.run(sim.load_scenario(sys.argv[1]))
+results = sim.run(sim.load_scenario(sys.argv[1]), engine="simpy")
 sim.save(results, Path(sys.argv[2]))
 print(results.summary.seats_nomination[parties()[-1].name])
 print([name for name in results.tables["tallies"]["choice"] if name == parties()[-1].name])

@@ -43,12 +43,24 @@ def test_a_new_parameter_is_one_declaration(tmp_path: Path) -> None:
     assert "Share of voters who bring an umbrella" in page
     assert "made up" in page
 
-    refused = saylau("run", "tiny", "--no-plots", "--quiet", "--set", f"{key}=0.6")
+    refused = saylau(
+        "run", "tiny", "--engine=simpy", "--no-plots", "--quiet", "--set", f"{key}=0.6"
+    )
     assert refused.returncode == 2
     assert key in refused.stderr
     assert "0.5" in refused.stderr
     assert "0.6" in refused.stderr
 
-    done = saylau("run", "tiny", "--no-plots", "--quiet", "--out", "out", "--set", f"{key}=0.3")
+    done = saylau(
+        "run",
+        "tiny",
+        "--engine=simpy",
+        "--no-plots",
+        "--quiet",
+        "--out",
+        "out",
+        "--set",
+        f"{key}=0.3",
+    )
     assert done.returncode == 0, done.stderr
     assert '"umbrellas_share": 0.3' in (tmp_path / "out" / "manifest.json").read_text()
