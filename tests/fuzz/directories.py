@@ -126,7 +126,7 @@ def _with_empty_lists(found: Any, shown: Any) -> Any:
     """Return a summary with the lists that results of earlier versions lack: shown empty."""
     if not isinstance(found, dict) or not isinstance(shown, dict):
         return found
-    lists = {key: [] for key in shown.keys() - found.keys() if shown[key] == []}
+    lists: dict[str, Any] = {key: [] for key in shown.keys() - found.keys() if shown[key] == []}
     return lists | {key: _with_empty_lists(value, shown.get(key)) for key, value in found.items()}
 
 

@@ -12,7 +12,7 @@ import sim
 def copy_of_package(folder: Path) -> Path:
     """Copy the package and its scenarios into a folder; return the copy of ``sim``."""
     package = Path(sim.__file__).parent
-    # Compiled code is copied, too: its folder is named by the sources, which do not change.
+    # Compiled code belongs to the paths of its sources: a copy compiles again, or runs by SimPy.
     shutil.copytree(package, folder / "sim")
     shutil.copytree(package.parent / "scenarios", folder / "scenarios")
     return folder / "sim"
