@@ -98,6 +98,7 @@ def sources() -> list[Path]:
         "core/compile_cache.py",
         "core/quantiles.py",
         "turnout/compiled_sampling.py",
+        "turnout/compiled_words.py",
     ]
     compiled = sorted((_HERE / "day" / "compiled").glob("*.py"))
     return [*compiled, *(_HERE / name for name in beside)]

@@ -7,19 +7,14 @@ from sim.scenario.describe import (
     label_of,
     parameters,
     parameters_markdown,
-    resolved_toml,
     sections,
     unit_of,
 )
-from sim.scenario.loading import (
-    Resolved,
-    find_scenario,
-    load_scenario,
-    resolve,
-    scenario_files,
-)
+from sim.scenario.finding import find_scenario, scenario_files
+from sim.scenario.loading import Resolved, load_scenario, resolve
 from sim.scenario.overrides import key_parts
 from sim.scenario.scenario import Given, Scenario
+from sim.scenario.write import resolved_toml
 
 __all__ = [
     "Given",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ScenarioError
-from sim.scenario.loading import validated
 from sim.scenario.overrides import key_parts
+from sim.scenario.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

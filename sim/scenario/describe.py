@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import types
 import typing
@@ -14,6 +13,7 @@ from pydantic import BaseModel
 
 from sim.incidents.kinds import KINDS
 from sim.scenario.scenario import Scenario
+from sim.scenario.toml_text import toml_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -237,86 +237,6 @@ def _bounds(field: FieldInfo) -> str:
 
 def _plain(bound: float) -> str:
     return f"{bound:,}" if isinstance(bound, int) else f"{bound:g}"
-
-
-def toml_value(value: Any) -> str:
-    """Return a value as TOML.
-
-    >>> toml_value({"a": 1.5, "Nur Otan": [True, "x"]})
-    '{ a = 1.5, "Nur Otan" = [true, "x"] }'
-    """
-    if isinstance(value, BaseModel):
-        value = value.model_dump(by_alias=True, exclude_none=True)
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(toml_value, value)) + "]"
-    if isinstance(value, dict):
-        inside = ", ".join(f"{toml_key(k)} = {toml_value(v)}" for k, v in value.items())
-        return f"{{ {inside} }}" if inside else "{}"
-    return repr(value)
-
-
-def toml_key(key: str) -> str:
-    """Return a key as TOML, quoted if necessary."""
-    bare = key and all(c.isascii() and (c.isalnum() or c in "-_") for c in key)
-    return key if bare else _quoted(key)
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a TOML string; TOML escapes what JSON escapes, and U+007F."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
-    """Return all values of a scenario as TOML, each with its origin.
-
-    Parameters
-    ----------
-    scenario
-        The resolved scenario.
-    origins
-        File or ``--set`` by dotted key, as :func:`sim.scenario.resolve` gives it.
-    """
-    lines = [
-        _line(key, getattr(scenario, key), key, origins) for key in ("name", "description", "date")
-    ]
-    for name in sections():
-        lines += ["", f"[{name}]"]
-        lines += _table(section_of(scenario, name), f"{name}.", origins)
-    several: list[tuple[str, BaseModel]] = [("incident", entry) for entry in scenario.incidents]
-    several += [("target", entry) for entry in scenario.targets]
-    for name, table in several:
-        lines += ["", f"[[{name}]]  # {_comment(origins.get(name, 'default'))}"]
-        content = table.model_dump(by_alias=True, exclude_none=True)
-        lines += [f"{toml_key(key)} = {toml_value(value)}" for key, value in content.items()]
-    return "\n".join(lines) + "\n"
-
-
-def _table(section: BaseModel, prefix: str, origins: Mapping[str, str]) -> Iterator[str]:
-    for key in type(section).model_fields:
-        value = getattr(section, key)
-        if isinstance(value, dict) and value:
-            for inner, content in value.items():
-                dotted = f"{toml_key(key)}.{toml_key(inner)}"
-                yield _line(dotted, content, f"{prefix}{key}.{inner}", origins)
-        else:
-            yield _line(key, value, f"{prefix}{key}", origins)
-
-
-def _line(toml_name: str, value: Any, key: str, origins: Mapping[str, str]) -> str:
-    inside = [origin for known, origin in origins.items() if known.startswith(f"{key}.")]
-    origin = origins.get(key) or (inside[-1] if inside else "default")
-    return f"{toml_name} = {toml_value(value)}  # {_comment(origin)}"
-
-
-def _comment(text: str) -> str:
-    """Return a text for a comment; quoted if a character in it could end the line."""
-    return text if text.isprintable() else _quoted(text)
 
 
 def parameters_markdown() -> str:

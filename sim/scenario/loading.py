@@ -6,29 +6,20 @@ import json
 import os
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from sim.core.errors import Problem, ScenarioError
-from sim.core.suggest import nearest
-from sim.core.text import HINTS, about, shown
-from sim.incidents.incident import Incident, entry_name
-from sim.scenario.describe import allowed, kind_at, known_keys
+from sim.core.text import about, shown
+from sim.scenario.finding import find_scenario, label, scenario_folder
 from sim.scenario.overrides import SET, key_parts, override
-from sim.scenario.rules import broken_rules
 from sim.scenario.scenario import Given, Scenario
 from sim.scenario.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
+from sim.scenario.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-    from pydantic_core import ErrorDetails
-
-_LONGEST_NAME = 300
-"""Characters of a path in a message."""
-_INCIDENT = "incident"
 _LONGEST_CHAIN = 50
 """Longest chain of files of which each extends the next."""
 
@@ -42,82 +33,6 @@ class Resolved:
     """File or ``--set`` by dotted key; keys without an entry have their default."""
     idle: tuple[str, ...] = ()
     """Arguments of ``--set`` that change nothing, as the scenario has these values already."""
-
-
-def scenario_folder() -> Path:
-    """Return the folder of the scenarios that ship with Saylau."""
-    package = Path(__file__).resolve().parents[1]
-    shipped = package / "scenarios"
-    return shipped if shipped.is_dir() else package.parent / "scenarios"
-
-
-def scenario_files() -> list[Path]:
-    """Return the scenario files that ship with Saylau, by name."""
-    return sorted(scenario_folder().glob("*.toml"))
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # such as a name that is too long or has a zero byte
-        return False
-
-
-def label(path: Path) -> str:
-    """Return the path of a file for messages: relative to the working directory if inside it."""
-    try:
-        absolute, here = Path(os.path.realpath(path)), Path.cwd()
-    except ValueError:  # a zero byte
-        absolute = here = path
-    inside = absolute != here and absolute.is_relative_to(here)
-    name = str(absolute.relative_to(here) if inside else path)
-    # A file name may hold any bytes; printed text may not.
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def find_scenario(reference: str, beside: Path | None = None) -> Path:
-    """Return the file that a name or path refers to.
-
-    Parameters
-    ----------
-    reference
-        A path to a TOML file, or the name of a shipped scenario.
-    beside
-        A file whose folder is searched first (for ``extends``).
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such file; suggests a similar name.
-    """
-    where = label(beside) if beside else ""
-    key = "extends" if beside else ""
-    if reference.endswith(".toml") or "/" in reference:
-        path = Path(reference) if beside is None else beside.parent / reference
-        if _is_file(path):
-            return path
-        message = about(key, f"no such scenario file: {_short(path)}")
-        raise ScenarioError([Problem(where, key, message)])
-    if beside is not None:
-        # A file that extends its own name refers to the shipped scenario.
-        near = beside.parent / f"{reference}.toml"
-        if near != beside and _is_file(near):
-            return near
-    shipped = {path.stem: path for path in scenario_files()}
-    if reference in shipped:
-        return shipped[reference]
-    folder = Path() if beside is None else beside.parent
-    here = _is_file(folder / f"{reference}.toml")
-    known = [*shipped, *([] if beside is None else (file.stem for file in folder.glob("*.toml")))]
-    hint = f"did you mean {reference}.toml?" if here else nearest(reference, known)
-    message = about(key, f"no scenario named {shown(reference)}; {hint}")
-    raise ScenarioError([Problem(where, key, message)])
-
-
-def _short(path: Path) -> str:
-    """Return a path for a message; a long one is shortened to its end."""
-    name = label(path)
-    return name if len(name) <= _LONGEST_NAME else f"...{name[-_LONGEST_NAME:]}"
 
 
 def load_scenario(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
@@ -249,116 +164,3 @@ def _merge(
         else:
             base[key] = value
             origins[dotted] = origin
-
-
-def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> Scenario:
-    """Return the scenario of nested values; errors name the origin of a key, else ``path``.
-
-    Raises
-    ------
-    ScenarioError
-        If they are not valid; lists every problem found.
-    """
-    try:
-        scenario = Scenario.model_validate(values)
-    except ValidationError as error:
-        raise ScenarioError(
-            _problem(detail, values, path, origins, hinting=number < HINTS)
-            for number, detail in enumerate(error.errors(include_url=False))
-        ) from None
-    problems = [
-        Problem(_origin(key, path, origins), _subject(key, message), message)
-        for key, message in broken_rules(scenario)
-    ]
-    if problems:
-        raise ScenarioError(problems)
-    return scenario
-
-
-def _origin(key: str, path: str, origins: Mapping[str, str]) -> str:
-    """Return the origin of a key, or of the innermost table or value that contains it."""
-    parts = key.split(".")
-    for length in range(len(parts), 0, -1):
-        prefix = ".".join(parts[:length])
-        if prefix in origins:
-            return origins[prefix]
-    inside = [origin for known, origin in origins.items() if known.startswith(f"{key}.")]
-    return inside[0] if inside else path
-
-
-def _subject(key: str, message: str) -> str:
-    """Return what a problem is about: an incident by its name, all others by their key."""
-    return message.partition(":")[0] if key.startswith(f"{_INCIDENT}.") else key
-
-
-def _problem(
-    detail: ErrorDetails,
-    values: Mapping[str, Any],
-    path: str,
-    origins: Mapping[str, str],
-    *,
-    hinting: bool,
-) -> Problem:
-    loc = detail["loc"]
-    key = ".".join(map(str, loc))
-    where = _origin(key, path, origins)
-    if loc[0] == _INCIDENT and len(loc) > 1:
-        entry, inner = _entry(loc, values), ".".join(map(str, loc[2:]))
-        message = _incident_message(detail, values, hinting=hinting)
-        return Problem(where, entry, f"{entry}: {message}" if inner else about(entry, message))
-    return Problem(where, key, _message(detail, key, values, hinting=hinting))
-
-
-def _entry(loc: Sequence[str | int], values: Mapping[str, Any]) -> str:
-    """Return the name of the incident at a location for messages."""
-    number = int(loc[1])
-    entry = values[_INCIDENT][number]
-    name = entry.get("name") if isinstance(entry, dict) else None
-    return entry_name(number, name)
-
-
-def _incident_message(detail: ErrorDetails, values: Mapping[str, Any], *, hinting: bool) -> str:
-    """Return the problem with a key of an incident; for an unknown key with those of its kind."""
-    loc = detail["loc"]
-    key, kind = ".".join(map(str, loc[2:])), kind_at(loc, values)
-    if kind is None or len(loc) > 3 or detail["type"] not in {"extra_forbidden", "missing"}:
-        return _message(detail, key, values, hinting=hinting)
-    name = values[_INCIDENT][loc[1]]["kind"]
-    if detail["type"] == "missing":
-        return f"{key} is missing: {name} needs it"
-    why = f" ({kind.no_keys[key]})" if key in kind.no_keys else ""
-    known = ", ".join((*kind.all_keys(), *Incident.model_fields))
-    return f"{name} has no key {key}{why}; known: {known}"
-
-
-def _message(detail: ErrorDetails, key: str, values: Mapping[str, Any], *, hinting: bool) -> str:
-    """Return the problem with a value: its key, what is allowed, and the value."""
-    loc, got = detail["loc"], shown(detail["input"])
-    if detail["type"] == "extra_forbidden":
-        hint = f"; {nearest(str(loc[-1]), known_keys(loc[:-1], values))}" if hinting else ""
-        return f"unknown key {key}{hint}"
-    if detail["type"] == "missing":
-        return f"{key} is missing"
-    if detail["type"] == "kind":
-        return detail["msg"]
-    if detail["type"] == "string_pattern_mismatch":
-        rule = "must be lower-case letters, digits, - and _, since it names a directory"
-    elif detail["type"] in _WORDS:
-        rule = allowed(loc, values) or f"must be {_WORDS[detail['type']]}"
-    elif detail["type"] == "too_short":
-        rule = "must hold at least one entry"
-    else:
-        rule = allowed(loc, values) or detail["msg"].replace("Input should be", "must be")
-    return about(key, f"{rule}; got {got}")
-
-
-_WORDS = {
-    "model_type": "a table",
-    "dict_type": "a table",
-    "list_type": "a list",
-    "string_type": "a text",
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "time_type": "a clock time",
-    "date_type": "a date",
-}

@@ -1,12 +1,15 @@
-"""Parsing of TOML, with limits on what the model can represent."""
+"""TOML: parsing, with limits on what the model can represent, and values as text."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import sys
 import tomllib
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
 
 from sim.core.text import is_unicode, shown
 
@@ -116,3 +119,36 @@ def _wrong(value: object) -> str:
     if isinstance(value, str) and not is_unicode(value):
         return f"is not UTF-8 text; got {shown(value)}"
     return ""
+
+
+def toml_value(value: Any) -> str:
+    """Return a value as TOML.
+
+    >>> toml_value({"a": 1.5, "Nur Otan": [True, "x"]})
+    '{ a = 1.5, "Nur Otan" = [true, "x"] }'
+    """
+    if isinstance(value, BaseModel):
+        value = value.model_dump(by_alias=True, exclude_none=True)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(toml_value, value)) + "]"
+    if isinstance(value, dict):
+        inside = ", ".join(f"{toml_key(k)} = {toml_value(v)}" for k, v in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    return repr(value)
+
+
+def toml_key(key: str) -> str:
+    """Return a key as TOML, quoted if necessary."""
+    bare = key and all(c.isascii() and (c.isalnum() or c in "-_") for c in key)
+    return key if bare else quoted(key)
+
+
+def quoted(text: str) -> str:
+    """Return a text as a TOML string; TOML escapes what JSON escapes, and U+007F."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,14 +1,17 @@
-"""Formatting of a scenario as TOML: the values that differ from the defaults, with comments."""
+"""A scenario as TOML: the values that differ from the defaults, or all with their origins."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.describe import toml_key, toml_value
+from sim.scenario.describe import section_of, sections
 from sim.scenario.scenario import Scenario
+from sim.scenario.toml_text import quoted, toml_key, toml_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from pydantic import BaseModel
 
 
 def scenario_toml(
@@ -98,3 +101,50 @@ def _tables(
 
 def _is_tables(value: object) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
+    """Return all values of a scenario as TOML, each with its origin.
+
+    Parameters
+    ----------
+    scenario
+        The resolved scenario.
+    origins
+        File or ``--set`` by dotted key, as :func:`sim.scenario.resolve` gives it.
+    """
+    lines = [
+        _line(key, getattr(scenario, key), key, origins) for key in ("name", "description", "date")
+    ]
+    for name in sections():
+        lines += ["", f"[{name}]"]
+        lines += _table(section_of(scenario, name), f"{name}.", origins)
+    several: list[tuple[str, BaseModel]] = [("incident", entry) for entry in scenario.incidents]
+    several += [("target", entry) for entry in scenario.targets]
+    for name, table in several:
+        lines += ["", f"[[{name}]]  # {_comment(origins.get(name, 'default'))}"]
+        content = table.model_dump(by_alias=True, exclude_none=True)
+        lines += [f"{toml_key(key)} = {toml_value(value)}" for key, value in content.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _table(section: BaseModel, prefix: str, origins: Mapping[str, str]) -> Iterator[str]:
+    for key in type(section).model_fields:
+        value = getattr(section, key)
+        if isinstance(value, dict) and value:
+            for inner, content in value.items():
+                dotted = f"{toml_key(key)}.{toml_key(inner)}"
+                yield _line(dotted, content, f"{prefix}{key}.{inner}", origins)
+        else:
+            yield _line(key, value, f"{prefix}{key}", origins)
+
+
+def _line(toml_name: str, value: Any, key: str, origins: Mapping[str, str]) -> str:
+    inside = [origin for known, origin in origins.items() if known.startswith(f"{key}.")]
+    origin = origins.get(key) or (inside[-1] if inside else "default")
+    return f"{toml_name} = {toml_value(value)}  # {_comment(origin)}"
+
+
+def _comment(text: str) -> str:
+    """Return a text for a comment; quoted if a character in it could end the line."""
+    return text if text.isprintable() else quoted(text)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.core.errors import Problem, ScenarioError
 from sim.core.streams import HALF_WORD, WORD, uniform
 from sim.turnout.arrival_curves import expit, logit
-from sim.turnout.compiled_sampling import (
+from sim.turnout.compiled_words import (
     count_below,
     find_between,
     sample_casting,
@@ -83,7 +83,7 @@ def _quota_thresholds(
     Parameters
     ----------
     word, voter, start
-        Voters who would cast a ballot: see :func:`sim.turnout.compiled_sampling.sample_casting`.
+        Voters who would cast a ballot: see :func:`sim.turnout.compiled_words.sample_casting`.
     site_logit
         Shape ``(n_sites,)``.
     votes

@@ -17,7 +17,7 @@ from sim.night import NationalNight, Truth
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 from sim.turnout import attendance
-from sim.turnout.compiled_sampling import philox
+from sim.turnout.compiled_words import philox
 from sim.voting.ballots import support
 from sim.voting.outcome import decide_races, draw_lots
 from tests.benchmarks.timing import cpu_seconds

@@ -43,7 +43,7 @@ def test_the_name_of_compiled_code_depends_on_all_its_sources(tmp_path: Path) ->
 
 
 def test_the_folder_is_named_by_what_is_loaded_from_it() -> None:
-    from sim.turnout.compiled_sampling import fill_words
+    from sim.turnout.compiled_words import fill_words
 
     folder = cache_folder().folder
     assert folder is not None

@@ -21,7 +21,8 @@ from sim.register import build_register
 from sim.results import csv_text
 from sim.scenario import load_scenario
 from sim.turnout import arrival_cdf, attendance, sample_voters, sampling_settings
-from sim.turnout.compiled_sampling import mark_ballots, philox
+from sim.turnout.compiled_sampling import mark_ballots
+from sim.turnout.compiled_words import philox
 from tests.conftest import HOUR, make_plan, make_voters
 from tests.system.test_laws import sites
 

@@ -32,7 +32,7 @@ from tests.system.test_reproducibility import contents
 
 # --- interrupted and resumed ----------------------------------------------------------------------
 
-MANY = 50
+MANY = 30
 MAN = "register.regions=['MAN']"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.loading import validated
+from sim.scenario.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

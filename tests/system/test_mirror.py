@@ -79,8 +79,10 @@ TESTED_ELSEWHERE = {
     "sim.results.tables": ("tests/system/test_baseline.py", "against what was reported"),
     "sim.results.validation": ("tests/system/test_laws.py", "each invariant, broken"),
     "sim.scenario.describe": ("tests/scenario/test_parameters.py", "the page of parameters"),
+    "sim.scenario.finding": ("tests/scenario/test_loading.py", "files that extend each other"),
     "sim.scenario.rules": ("tests/scenario/test_loading.py", "a file for each rule"),
     "sim.scenario.target_rules": ("tests/calibration/test_targets.py", "rows and tables refused"),
+    "sim.scenario.validation": ("tests/scenario/test_loading.py", "a file for each message"),
     "sim.show.comparison": ("tests/cli/test_compare.py", "as it is printed"),
     "sim.show.comparison_report": ("tests/cli/test_compare.py", "as it is written"),
     "sim.show.fit_report": ("tests/show/test_calibration.py", "with the summary"),
@@ -90,6 +92,7 @@ TESTED_ELSEWHERE = {
     "sim.show.tune": ("tests/calibration/test_tune.py", "as it is printed"),
     "sim.show.undetermined": ("tests/show/test_calibration.py", "a chapter of the report"),
     "sim.turnout.compiled_sampling": ("tests/day/test_compiled.py", "against the formulas"),
+    "sim.turnout.compiled_words": ("tests/day/test_compiled.py", "against sim.core.streams"),
 }
 """Modules without a test at their place: the test that covers them, and how."""
 

@@ -1,0 +1,89 @@
+"""Scenario files: those that ship, and the one that a name or path refers to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sim.core.errors import Problem, ScenarioError
+from sim.core.suggest import nearest
+from sim.core.text import about, shown
+
+_LONGEST_NAME = 300
+"""Characters of a path in a message."""
+
+
+def scenario_folder() -> Path:
+    """Return the folder of the scenarios that ship with Saylau."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = package / "scenarios"
+    return shipped if shipped.is_dir() else package.parent / "scenarios"
+
+
+def scenario_files() -> list[Path]:
+    """Return the scenario files that ship with Saylau, by name."""
+    return sorted(scenario_folder().glob("*.toml"))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # such as a name that is too long or has a zero byte
+        return False
+
+
+def label(path: Path) -> str:
+    """Return the path of a file for messages: relative to the working directory if inside it."""
+    try:
+        absolute, here = Path(os.path.realpath(path)), Path.cwd()
+    except ValueError:  # a zero byte
+        absolute = here = path
+    inside = absolute != here and absolute.is_relative_to(here)
+    name = str(absolute.relative_to(here) if inside else path)
+    # A file name may hold any bytes; printed text may not.
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def find_scenario(reference: str, beside: Path | None = None) -> Path:
+    """Return the file that a name or path refers to.
+
+    Parameters
+    ----------
+    reference
+        A path to a TOML file, or the name of a shipped scenario.
+    beside
+        A file whose folder is searched first (for ``extends``).
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such file; suggests a similar name.
+    """
+    where = label(beside) if beside else ""
+    key = "extends" if beside else ""
+    if reference.endswith(".toml") or "/" in reference:
+        path = Path(reference) if beside is None else beside.parent / reference
+        if _is_file(path):
+            return path
+        message = about(key, f"no such scenario file: {_short(path)}")
+        raise ScenarioError([Problem(where, key, message)])
+    if beside is not None:
+        # A file that extends its own name refers to the shipped scenario.
+        near = beside.parent / f"{reference}.toml"
+        if near != beside and _is_file(near):
+            return near
+    shipped = {path.stem: path for path in scenario_files()}
+    if reference in shipped:
+        return shipped[reference]
+    folder = Path() if beside is None else beside.parent
+    here = _is_file(folder / f"{reference}.toml")
+    known = [*shipped, *([] if beside is None else (file.stem for file in folder.glob("*.toml")))]
+    hint = f"did you mean {reference}.toml?" if here else nearest(reference, known)
+    message = about(key, f"no scenario named {shown(reference)}; {hint}")
+    raise ScenarioError([Problem(where, key, message)])
+
+
+def _short(path: Path) -> str:
+    """Return a path for a message; a long one is shortened to its end."""
+    name = label(path)
+    return name if len(name) <= _LONGEST_NAME else f"...{name[-_LONGEST_NAME:]}"
