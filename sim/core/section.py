@@ -8,4 +8,11 @@ from pydantic import BaseModel, ConfigDict
 class Section(BaseModel):
     """A table of a scenario file: frozen, strict about types, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        # Most scenarios use few kinds of incidents: build the validator of a table when needed.
+        defer_build=True,
+    )

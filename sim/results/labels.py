@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from sim.incidents.kinds import words_of
 from sim.results.summaries.parts import PosteriorUsed
 
 if TYPE_CHECKING:
@@ -157,6 +156,8 @@ def convergence_warning(summary: HasPosterior) -> str:
 
 def incident_words(kind: str) -> Words:
     """Return the words for a kind of incident, and whether its hours are those of the night."""
+    from sim.incidents.kinds import words_of  # Pictures need no incidents.
+
     return words_of(kind)
 
 
@@ -170,7 +171,7 @@ def incident_text(incident: IncidentSummary) -> str:
     """
     of, matched, affected = incident.of, incident.matched, incident.affected
     which = f"{affected:,} {of}" if affected != 1 else f"1 {of[:-1]}"
-    did = words_of(incident.kind).effect
+    did = incident_words(incident.kind).effect
     did = did.replace("were ", "was ", 1) if incident.changed == 1 else did
     text = f"{incident.changed:,} of {which} {did}"
     if affected != matched:

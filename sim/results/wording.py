@@ -15,7 +15,6 @@ from sim.core.text import (
     signed_text,
 )
 from sim.results.columns import NATION
-from sim.scenario import label_of
 
 _LONGEST_PARTY = 15
 """Maximum length of the short name of a party, in characters."""
@@ -76,6 +75,8 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
         return f"strength of {short_party(party) if brief else party}{where}"
     if section == "arrivals" and rest in {"a", "b"}:
         return f"arrivals {rest}{where or ' of the nation'}"
+    from sim.scenario import label_of  # Pictures without parameters need no scenario.
+
     return f"{label_of(f'{section}.{rest}')}{where}"
 
 
