@@ -36,7 +36,7 @@ class TextTable:
     broken: set[int] = field(default_factory=set)
     """Rows with the wrong number of cells, which are not looked at further."""
     complete: bool = True
-    """Whether all rows of the file could be read."""
+    """Whether there are all rows: no quotation mark that is never closed swallowed some."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -113,7 +113,7 @@ def _rows(
                     yield start, row
                 start = reader.line_num + 1  # type: ignore[attr-defined]
         except csv.Error as error:
-            table.complete = False
+            table.complete = "expected after" in str(error)
             faults.add(table.file.name, start, "", _csv_message(str(error)))
         else:
             return
@@ -167,7 +167,6 @@ def _check_lengths(
     for place in wrong:
         line, row = body[place]
         table.broken.add(place)
-        table.complete = False
         if not any(row):
             faults.add(table.file.name, line, "", "the row has no value; remove it", "blank")
         elif len(row) != n:
