@@ -156,7 +156,7 @@ def _values(  # noqa: PLR0913, PLR0917
                 message, kind = wrong[text]
                 faults.add(table.file.name, table.lines[row], column.name, message, kind)
                 found.faulty[column.name].add(row)
-    return [parsed[text] for text in texts]
+    return list(map(parsed.__getitem__, texts))
 
 
 def _plain_counts(texts: list[str], column: PackColumn) -> list[int] | None:
@@ -165,7 +165,7 @@ def _plain_counts(texts: list[str], column: PackColumn) -> list[int] | None:
     if not joined.isascii() or not joined.isdecimal():
         return None
     try:
-        values = [int(text) for text in texts]
+        values = list(map(int, texts))
     except ValueError:
         return None
     return values if column.low <= min(values) and max(values) <= column.high else None
@@ -180,5 +180,5 @@ def _plain(texts: list[str]) -> bool:
         and all(texts)
         and bool(texts)
         and max(map(len, texts)) <= LONGEST_NAME
-        and [text.strip() for text in texts] == texts
+        and list(map(str.strip, texts)) == texts
     )
