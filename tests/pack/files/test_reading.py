@@ -87,7 +87,7 @@ def test_a_byte_order_mark_crlf_and_line_breaks_in_cells_are_read(tmp_path: Path
     ]
 
 
-FAULTS = {
+FAULTS: dict[str, str | bytes | None] = {
     "election": edited(
         "election.toml",
         ('title = "Town and valley, 2024"', 'titel = "Town"'),  # 1 unknown, 2 missing
