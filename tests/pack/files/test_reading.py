@@ -221,6 +221,14 @@ def test_a_missing_file_is_a_fault_with_the_name_of_the_file_that_may_be_meant(
     ]
 
 
+def test_what_is_no_file_is_missing(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, sites=None, areas=None)
+    (folder / "sites.csv").mkdir()
+    (folder / "areas.csv").symlink_to("nowhere")
+
+    assert faults_of(folder) == ["sites.csv: is missing; a pack has one"]
+
+
 def test_a_real_country_is_read() -> None:
     pack = read(real_data("mx-2018"))
     sites = pack.sites
