@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
+from sim.core.toml_text import toml_value
 from sim.incidents.kinds import KINDS
 from sim.scenario.scenario import Scenario
-from sim.scenario.toml_text import toml_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from sim.core.errors import Problem, ScenarioError
+from sim.core.paths import label
 from sim.core.suggest import nearest
 from sim.core.text import about, shown
 
@@ -30,18 +30,6 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):  # such as a name that is too long or has a zero byte
         return False
-
-
-def label(path: Path) -> str:
-    """Return the path of a file for messages: relative to the working directory if inside it."""
-    try:
-        absolute, here = Path(os.path.realpath(path)), Path.cwd()
-    except ValueError:  # a zero byte
-        absolute = here = path
-    inside = absolute != here and absolute.is_relative_to(here)
-    name = str(absolute.relative_to(here) if inside else path)
-    # A file name may hold any bytes; printed text may not.
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def find_scenario(reference: str, beside: Path | None = None) -> Path:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ScenarioError
+from sim.core.paths import label
 from sim.core.text import about, shown
-from sim.scenario.finding import find_scenario, label, scenario_folder
+from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
+from sim.scenario.finding import find_scenario, scenario_folder
 from sim.scenario.overrides import SET, key_parts, override
 from sim.scenario.scenario import Given, Scenario
-from sim.scenario.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.scenario.validation import validated
 
 if TYPE_CHECKING:

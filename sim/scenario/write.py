@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.core.toml_text import quoted, toml_key, toml_value
 from sim.scenario.describe import section_of, sections
 from sim.scenario.scenario import Scenario
-from sim.scenario.toml_text import quoted, toml_key, toml_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
