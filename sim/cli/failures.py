@@ -12,8 +12,6 @@ from sim.core.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_SHOWN = 10
-"""Maximum number of problems that are printed; the others are counted."""
 _LONGEST = 1_000
 """Maximum length of a printed problem, in characters."""
 
@@ -21,8 +19,8 @@ _LONGEST = 1_000
 def error_lines(error: Exception) -> Iterator[str]:
     """Yield the lines of an error: its first problems, then its notes."""
     if isinstance(error, InputError):
-        yield from map(_one_line, map(str, error.problems[:_SHOWN]))
-        more = len(error.problems) - _SHOWN
+        yield from map(_one_line, map(str, error.problems[: error.most_printed]))
+        more = len(error.problems) - error.most_printed
         if more > 0:
             yield f"... and {more:,} more"
     else:

@@ -6,6 +6,7 @@
     ├── InputError         exit 2: the user can correct it; lists every problem found
     │   ├── ScenarioError    a scenario file, or a ``--set``
     │   ├── RegisterError    a country that cannot exist
+    │   ├── PackError        a folder that is not a pack, or contradicts itself
     │   └── ResultsError     a directory that is not a complete result, or exists already
     ├── OutputError        exit 1: a result cannot be written
     └── BalanceError       exit 1: an invariant is violated, which is a bug
@@ -48,6 +49,8 @@ class InputError(SaylauError):
     """An input cannot be used; lists every problem found."""
 
     exit_code = 2
+    most_printed = 10
+    """Problems that the command line prints at most; it counts the others."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -69,6 +72,12 @@ class ScenarioError(InputError):
 
 class RegisterError(InputError):
     """A country that cannot exist, such as one with fewer sites than races."""
+
+
+class PackError(InputError):
+    """A folder that is not a pack, or whose files are wrong or contradict each other."""
+
+    most_printed = 1_000
 
 
 class ResultsError(InputError):

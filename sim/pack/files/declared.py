@@ -1,0 +1,178 @@
+"""Every file of a pack and every column, declared once: type, range, meaning, default.
+
+Reading, hints, messages and the table schemas of ``saylau pack schema`` come from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+PackKind = Literal["id", "ids", "name", "count", "number", "flag", "clock", "zone", "choice"]
+"""What a cell holds: an id; ids separated by ``;``; printable text; a whole number from 0; a
+number; yes or no; a clock time; an IANA time zone; one of a few words."""
+
+SETTINGS_FILE = "election.toml"
+YES, NO = ("yes", "true", "1"), ("no", "false", "0")
+"""What a flag may say."""
+SYSTEMS = {
+    "plurality": "most votes win",
+    "majority": "more than half of the votes win, else a runoff",
+    "list-dhondt": "seats in proportion to votes, by D'Hondt's divisors 1, 2, 3 ...",
+    "list-sainte-lague": "seats in proportion to votes, by Sainte-Laguë's divisors 1, 3, 5 ...",
+    "question": "answers to a question, such as Yes and No",
+}
+"""How a contest is decided, by the word in ``contests.csv``."""
+LARGEST_COUNT = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PackColumn:
+    """A column of a file of a pack."""
+
+    name: str
+    kind: PackKind
+    meaning: str
+    unit: str = ""
+    required: bool = False
+    """Whether the file must have the column, and every row a value in it."""
+    low: float = 0
+    high: float = LARGEST_COUNT
+    """Range of a number, ends included."""
+    values: tuple[str, ...] = ()
+    """Words that a choice may be."""
+    default: str = ""
+    """What stands in for an empty cell or a column that is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """A CSV file of a pack."""
+
+    name: str
+    meaning: str
+    columns: tuple[PackColumn, ...]
+    key: tuple[str, ...]
+    """Columns that together are unique."""
+    required: bool = False
+
+    def find(self, name: str) -> PackColumn | None:
+        """Return the column of a name, if it is declared."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def with_levels(self, levels: tuple[str, ...]) -> PackFile:
+        """Return the file with a required column of ids for each level, after the first."""
+        first, *rest = self.columns
+        added = [
+            PackColumn(level, "id", f"area of level {level} that the site lies in", required=True)
+            for level in levels
+        ]
+        return replace(self, columns=(first, *added, *rest))
+
+
+SITES_FILE = PackFile(
+    "sites.csv",
+    "one row per polling site; besides these, one column for each of the levels of election.toml",
+    (
+        PackColumn("site", "id", "id of the site", required=True),
+        PackColumn("name", "name", "its name", default="its id"),
+        PackColumn("registered", "count", "voters on its list; 0 where voters of other sites vote",
+                   "voters", default="expected_voters"),
+        PackColumn("expected_voters", "count", "voters who are expected to come", "voters",
+                   default="expected_turnout_pct of election.toml, of registered"),
+        PackColumn("place", "id", "building; sites in one building have the same",
+                   default="a building of its own"),
+        PackColumn("members", "count", "members of its commission", "members", low=1, high=1000,
+                   default="five, or more if its desks need them"),
+        PackColumn("desks", "count", "check-in desks", "desks", low=1, high=1000,
+                   default="registered voters ÷ register.registered_per_desk, rounded up"),
+        PackColumn("booths", "count", "voting booths", "booths", low=1, high=1000,
+                   default="registered voters ÷ register.registered_per_booth, rounded up; "
+                   "at least two"),
+        PackColumn("boxes", "count", "ballot boxes", "boxes", low=1, high=1000,
+                   default="registered voters ÷ register.registered_per_box, rounded up"),
+        PackColumn("distance_km", "number", "road to the place that takes in its protocol", "km",
+                   high=20_000, default="register.distance_mean_km"),
+        PackColumn("opens", "clock", "when its doors open, local time",
+                   default="opens of election.toml"),
+        PackColumn("closes", "clock", "when its doors close, local time; on the next day if it is "
+                   "not after opens", default="closes of election.toml"),
+        PackColumn("timezone", "zone", "its time zone", default="that of its area"),
+        PackColumn("contests", "ids", "contests on its ballot", default="as contests.csv says"),
+        PackColumn("ballot_style", "id", "ballot style; contests.csv says which contests it holds",
+                   default="as contests.csv says"),
+    ),
+    ("site",),
+    required=True,
+)  # fmt: skip
+
+AREAS_FILE = PackFile(
+    "areas.csv",
+    "one row per area of some levels: what is known of it besides its id",
+    (
+        PackColumn("area", "id", "id of the area, as in sites.csv", required=True),
+        PackColumn("level", "id", "its level; needed where areas of two levels have the same id",
+                   default="the level that has an area of that id"),
+        PackColumn("parent", "id", "area of the level above that it lies in",
+                   default="as sites.csv says"),
+        PackColumn("name", "name", "its name", default="its id"),
+        PackColumn("timezone", "zone", "its time zone", default="that of the area above"),
+        PackColumn("intake", "name", "place that takes in the protocols of its sites"),
+        PackColumn("clerks", "count", "clerks who take in protocols", "clerks", low=1, high=10_000),
+    ),
+    ("level", "area"),
+)  # fmt: skip
+
+CONTESTS_FILE = PackFile(
+    "contests.csv",
+    "one row per contest, in the order of counting; not needed for a single contest",
+    (
+        PackColumn("contest", "id", "id of the contest", required=True),
+        PackColumn("name", "name", "its name", default="its id"),
+        PackColumn("vote_for", "count", "most candidates that a voter may mark", "candidates",
+                   low=1, high=1000, default="1"),
+        PackColumn("seats", "count", "seats to be filled", "seats", low=1, high=10_000,
+                   default="vote_for"),
+        PackColumn("system", "choice", "how it is decided: " + "; ".join(
+                   f"{word}: {meaning}" for word, meaning in SYSTEMS.items()),
+                   values=tuple(SYSTEMS), default="plurality"),
+        PackColumn("area", "ids", "areas whose sites vote in it", default="all sites"),
+        PackColumn("sites", "ids", "sites that vote in it", default="all sites"),
+        PackColumn("ballot_styles", "ids", "ballot styles of sites.csv that hold it",
+                   default="all sites"),
+    ),
+    ("contest",),
+)  # fmt: skip
+
+CANDIDATES_FILE = PackFile(
+    "candidates.csv",
+    "one row per candidate of a contest, or answer to a question",
+    (
+        PackColumn("contest", "id", "id of the contest", default="the only contest"),
+        PackColumn("candidate", "name", "name of the candidate", required=True),
+        PackColumn("party", "id", "party that nominates the candidate", default="independent"),
+        PackColumn("incumbent", "flag", "whether the candidate holds the office", default="no"),
+        PackColumn("expected_pct", "number", "expected share of the votes of the contest", "%",
+                   high=100),
+    ),
+    ("contest", "candidate"),
+    required=True,
+)  # fmt: skip
+
+EXPECTED_FILE = PackFile(
+    "expected.csv",
+    "expected shares of candidates where they differ by area",
+    (
+        PackColumn("area", "id", "id of the area", required=True),
+        PackColumn("level", "id", "its level; needed where areas of two levels have the same id",
+                   default="the level that has an area of that id"),
+        PackColumn("contest", "id", "id of the contest", default="the only contest"),
+        PackColumn("candidate", "name", "name of the candidate", required=True),
+        PackColumn("expected_pct", "number", "expected share of the votes of the contest there",
+                   "%", required=True, high=100),
+    ),
+    ("level", "area", "contest", "candidate"),
+)  # fmt: skip
+
+PACK_FILES = (SITES_FILE, AREAS_FILE, CONTESTS_FILE, CANDIDATES_FILE, EXPECTED_FILE)
+"""The CSV files of a pack."""

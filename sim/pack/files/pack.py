@@ -1,0 +1,186 @@
+"""A pack that has been read: frozen records of arrays, an element per site, area or candidate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.core.types import Flags, Floats, Ints, Names
+    from sim.pack.files.settings import PackParty, Settings
+
+NOT_GIVEN = -1
+"""In arrays of whole numbers that a pack may leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """What stands in for numbers that ``sites.csv`` leaves out: norms of the model."""
+
+    registered_per_desk: int
+    registered_per_booth: int
+    registered_per_box: int
+    members_not_issuing: int
+    """Members of a commission who do not hand out ballots."""
+    distance_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Areas of all levels, the first level first; arrays of shape ``(n_areas,)``."""
+
+    id: Names
+    """Unique within its level."""
+    name: Names
+    level: Ints
+    """Index into ``Settings.levels``."""
+    parent: Ints
+    """Index of the area above; -1 on the first level."""
+    timezone: Ints
+    """Index into ``Pack.timezones``."""
+    intake: Names
+    """Place that takes in protocols; empty where not given."""
+    clerks: Ints
+    """-1 where not given."""
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Sites in the order of their rows; arrays of shape ``(n_sites,)``."""
+
+    id: Names
+    name: Names
+    area: Ints
+    """Index into ``Areas``, shape ``(n_sites, n_levels)``."""
+    registered: Ints
+    """0 where voters of other sites vote."""
+    expected_voters: Ints
+    """-1 where not given."""
+    place: Ints
+    """Index into ``Pack.places``: sites in one building have the same."""
+    members: Ints
+    desks: Ints
+    booths: Ints
+    boxes: Ints
+    distance_km: Floats
+    opens_ms: Ints
+    """Local time, milliseconds since midnight of the election day."""
+    closes_ms: Ints
+    """As ``opens_ms``; beyond 24 hours where a site closes after midnight."""
+    timezone: Ints
+    """Index into ``Pack.timezones``."""
+    style: Ints
+    """Index into ``Pack.styles``."""
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Contests:
+    """Contests in the order in which they are counted; arrays of shape ``(n_contests,)``."""
+
+    id: Names
+    name: Names
+    vote_for: Ints
+    """Most candidates that a voter may mark."""
+    seats: Ints
+    system: Names
+    """One of ``declared.SYSTEMS``."""
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Candidates, or answers to a question, contest by contest; shape ``(n_candidates,)``."""
+
+    contest: Ints
+    """Index into ``Contests``."""
+    name: Names
+    """Unique within its contest."""
+    party: Ints
+    """Index into ``Pack.parties``; -1 for an independent candidate."""
+    incumbent: Flags
+    expected_pct: Floats
+    """Expected share of the votes of the contest, in per cent; NaN where not given."""
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedByArea:
+    """Expected shares by area, from ``expected.csv``; arrays of shape ``(n_rows,)``."""
+
+    area: Ints
+    """Index into ``Areas``."""
+    candidate: Ints
+    """Index into ``Candidates``."""
+    pct: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Something that a pack leaves out, and what stands in for it."""
+
+    what: str
+    """File and column, or key."""
+    by: str
+    """The norm or rule that stands in, as a sentence."""
+    n: int
+    """Number of sites, areas or contests that it stands in for."""
+    of: str
+    """What is counted: ``site``, ``area``, ``contest``, ``party``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackFinding:
+    """Something suspicious in a pack, which is said and not refused."""
+
+    code: str
+    """``P1`` and so on: see ``findings.CODES``."""
+    where: str
+    """File, and line where there is one."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """An election, read from a folder."""
+
+    folder: Path
+    settings: Settings
+    timezones: tuple[str, ...]
+    """IANA names; the first is that of the election."""
+    parties: tuple[PackParty, ...]
+    places: tuple[str, ...]
+    styles: tuple[tuple[int, ...], ...]
+    """Ballot styles: the contests on a ballot, as indices into ``contests``, in their order."""
+    areas: Areas
+    sites: Sites
+    contests: Contests
+    candidates: Candidates
+    expected: ExpectedByArea
+    filled: tuple[Filled, ...]
+    findings: tuple[PackFinding, ...]
+
+    def contests_of(self, site: int) -> tuple[int, ...]:
+        """Return the contests on the ballot of a site, as indices."""
+        return self.styles[int(self.sites.style[site])]
+
+    def voters(self) -> Ints:
+        """Return the voters that each site is equipped for, shape ``(n_sites,)``.
+
+        These are its registered voters, or its expected voters if none are registered there.
+        """
+        sites = self.sites
+        return np.where(sites.registered > 0, sites.registered, sites.expected_voters)
