@@ -80,13 +80,8 @@ _EXACT = {
 }
 _KINDS = {word: kind for kind, words in _EXACT.items() for word in words.split()}
 _NAMED_WRITE_IN = re.compile(r"(?i)^write[\s-]?ins?\b\W+\w|\(\s*write[\s-]?in\s*\)|\bwrite-in$")
-_TOTAL_SITES = {
-    "total", "totals", "countytotal", "countytotals", "grandtotal", "grandtotals", "countywide",
-    "subtotal", "subtotals", "cumulative", "cumulativetotal", "alldistricts", "allprecincts",
-    "precincttotal", "precincttotals", "districttotal", "districttotals", "statewide",
-    "statetotal", "statetotals", "electiontotal", "electiontotals", "countytotalvotes",
-    "totalvotes",
-}  # fmt: skip
+_TOTAL_WORDS = {"total", "totals", "subtotal", "subtotals"}
+_TOTAL_SITES = {"countywide", "statewide", "cumulative", "alldistricts", "allprecincts"}
 _QUESTIONS = [
     {"yes", "no"}, {"for", "against"}, {"yesretain", "noretain"}, {"approve", "reject"},
     {"approved", "rejected"}, {"approved", "repealed"}, {"retain", "donotretain"},
@@ -141,17 +136,15 @@ def kind_of(office: str, candidate: str) -> tuple[Kind, str]:
     return Kind.CANDIDATE, ""
 
 
-def is_total_site(county: str, precinct: str) -> bool:
-    """Return whether a precinct is named as the sum of others.
+def is_total(name: str) -> bool:
+    """Return whether the name of a precinct or county says that it is the sum of others.
 
-    >>> is_total_site("Adams", "Adams County Total"), is_total_site("Adams", "Total")
-    (True, True)
-    >>> is_total_site("Adams", "Totalville"), is_total_site("Total", "")
-    (False, True)
+    >>> is_total("Adams County TOTAL"), is_total("Total:"), is_total("Totalville")
+    (True, True, False)
     """
-    name = plain(precinct)
-    name = name.removeprefix(plain(county)) if name != plain(county) else name
-    return name in _TOTAL_SITES or plain(county) in _TOTAL_SITES
+    words = re.findall(r"\w+", name.casefold())
+    ends = {words[0], words[-1]} if words else set()
+    return bool(ends & _TOTAL_WORDS) or plain(name) in _TOTAL_SITES
 
 
 def is_question(names: list[str]) -> bool:
