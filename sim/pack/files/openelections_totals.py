@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from sim.core.errors import Problem
@@ -23,7 +24,7 @@ SiteKey: TypeAlias = "tuple[str, str]"
 """County and precinct."""
 _Table: TypeAlias = "Counter[tuple[str, ...]]"
 _FEWEST = 2
-"""Others that a hidden total must have: of two equal sites neither is the total of the other."""
+"""Others with votes that a hidden total must have: of two equal sites neither is a total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,14 @@ def _beside(key: SiteKey, tables: Mapping[SiteKey, _Table]) -> list[_Table]:
 def _hidden(tables: Mapping[SiteKey, _Table]) -> Iterable[SiteKey]:
     """Yield the precincts whose every number is the sum of the others of their county, or of all."""
     counties: dict[str, list[SiteKey]] = defaultdict(list)
-    for key in tables:
-        counties[key[0]].append(key)
     sums = {key: table.total() for key, table in tables.items()}
-    for group in [*counties.values(), *([list(tables)] if len(counties) > 1 else [])]:
+    for key in tables:
+        if sums[key]:
+            counties[key[0]].append(key)
+    for group in [*counties.values(), list(chain.from_iterable(counties.values()))]:
         whole = sum(sums[key] for key in group)
         for key in group:
-            if len(group) > _FEWEST and 0 < 2 * sums[key] == whole:
+            if len(group) > _FEWEST and 2 * sums[key] == whole:
                 others = [tables[other] for other in group if other != key]
                 if _is_sum(tables[key], others):
                     yield key

@@ -1,0 +1,285 @@
+"""Rows of an OpenElections file, put in order: what is known of sites, and votes by contest.
+
+Files repeat themselves: all written names together and one by one, a row twice, the sum of a
+contest. Here each vote is counted once, and what was not counted is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from sim.core.errors import PackError, Problem
+from sim.core.text import counted
+from sim.pack.files.openelections_words import FACTS, Kind, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sim.pack.files.openelections_rows import Row
+    from sim.pack.files.openelections_totals import SiteKey
+
+ContestKey: TypeAlias = "tuple[str, str]"
+"""Office and district, without capital letters and marks."""
+_Choice: TypeAlias = "tuple[Kind, str, str]"
+"""Kind, plain name and party of a row."""
+
+
+class Stated(NamedTuple):
+    """A number that a file states, and its parts by method; -1 where it states none."""
+
+    votes: int
+    methods: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a file states of a site besides votes."""
+
+    registered: int = -1
+    cast: Stated | None = None
+
+
+@dataclass(slots=True)
+class Ballots:
+    """The votes of a contest at a site."""
+
+    votes: Counter[str] = field(default_factory=Counter)
+    """By candidate: its name without capital letters and marks."""
+    write_ins: int = 0
+    over: int = 0
+    under: int = 0
+    methods: list[int] = field(default_factory=list)
+    """All marks by method, those that were not made included."""
+
+    def marks(self) -> int:
+        """Return the number of marks, those that were not made included."""
+        return self.votes.total() + self.write_ins + self.over + self.under
+
+
+@dataclass(slots=True)
+class ContestCount:
+    """A contest: its spelling in the file, its candidates, its votes by site."""
+
+    office: str
+    district: str
+    names: dict[str, str] = field(default_factory=dict)
+    """Spelling of the candidates, by plain name, in the order of the file."""
+    parties: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """Votes by party, by plain name of the candidate."""
+    sites: dict[SiteKey, Ballots] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Everything that a file says, each vote once."""
+
+    facts: dict[SiteKey, Facts]
+    """By site, in the order of the file."""
+    contests: dict[ContestKey, ContestCount]
+    notes: tuple[str, ...]
+
+
+def count_rows(file: str, rows: Iterable[Row], n_methods: int) -> Counts:
+    """Put rows in order.
+
+    Raises
+    ------
+    PackError
+        If rows contradict each other, or one has no office or no candidate.
+    """
+    counting = _Counting(file, n_methods)
+    for row in rows:
+        counting.add(row)
+    if counting.problems:
+        raise PackError(counting.problems)
+    return counting.counts()
+
+
+class _Counting:
+    def __init__(self, file: str, n_methods: int) -> None:
+        self.file = file
+        self.n_methods = n_methods
+        self.problems: list[Problem] = []
+        self.facts: dict[SiteKey, dict[tuple[Kind, str], Row]] = defaultdict(dict)
+        self.spelled: dict[ContestKey, tuple[str, str]] = {}
+        self.tables: dict[ContestKey, dict[SiteKey, dict[_Choice, Row]]] = defaultdict(dict)
+        self.twice: list[tuple[Row, Row]] = []
+        self.differing: list[tuple[Row, Row]] = []
+        self.n_totals = 0
+        self.parts = _Parts()
+
+    def add(self, row: Row) -> None:
+        site = (row.county, row.precinct)
+        facts = self.facts[site]
+        if row.kind in FACTS:
+            self._add_fact(facts, row)
+            return
+        for column, value in (("office", row.office), ("candidate", row.candidate)):
+            if not value:
+                self._wrong(row, f"column {column}: is empty")
+                return
+        if row.kind is Kind.TOTAL:
+            self.n_totals += 1
+            return
+        contest = (plain(row.office), _plain_district(row.district))
+        self.spelled.setdefault(contest, (row.office, row.district.removesuffix(".0")))
+        table = self.tables[contest].setdefault(site, {})
+        choice = (row.kind, plain(row.candidate) or row.candidate, row.party)
+        before = table.get(choice)
+        if before is None:
+            table[choice] = row
+        elif (before.votes, before.methods) == (row.votes, row.methods):
+            self.twice.append((before, row))
+        elif row.kind is Kind.CANDIDATE:
+            message = f"{row.candidate!r} has {row.votes:,} votes for {row.office!r} here"
+            self._wrong(row, f"{message}, and {before.votes:,} at line {before.line:,}")
+        else:
+            table[choice] = _sum(before, row)
+
+    def _add_fact(self, facts: dict[tuple[Kind, str], Row], row: Row) -> None:
+        key = (row.kind, row.party)
+        before = facts.get(key)
+        if before is not None and before.votes != row.votes:
+            self.differing.append((before, row))
+        if before is None or row.votes > before.votes:
+            facts[key] = row
+
+    def _wrong(self, row: Row, message: str) -> None:
+        self.problems.append(Problem(self.file, "", f"line {row.line:,}, {message}"))
+
+    def counts(self) -> Counts:
+        contests = {}
+        for key, table in self.tables.items():
+            contest = ContestCount(*self.spelled[key])
+            for site, rows in table.items():
+                contest.sites[site] = self._ballots(contest, rows)
+            contests[key] = contest
+        facts = {site: _facts(stated) for site, stated in self.facts.items()}
+        return Counts(facts, contests, tuple(self._notes()))
+
+    def _ballots(self, contest: ContestCount, rows: Mapping[_Choice, Row]) -> Ballots:
+        whole = any(kind is Kind.WRITE_INS for kind, _, _ in rows)
+        if whole:
+            self.parts.add(rows)
+        ballots = Ballots(methods=[0] * self.n_methods)
+        for (kind, name, party), row in rows.items():
+            if kind is Kind.WRITE_IN_PART and whole:
+                continue
+            if kind is Kind.CANDIDATE:
+                contest.names.setdefault(name, row.candidate)
+                contest.parties[name][party] += row.votes
+                ballots.votes[name] += row.votes
+            elif kind is Kind.OVER:
+                ballots.over += row.votes
+            elif kind is Kind.UNDER:
+                ballots.under += row.votes
+            else:
+                ballots.write_ins += row.votes
+            for at, votes in enumerate(row.methods):
+                ballots.methods[at] += max(votes, 0)
+        return ballots
+
+    def _notes(self) -> list[str]:
+        notes = [*self.parts.notes()]
+        if self.twice:
+            first, again = self.twice[0]
+            notes.append(
+                f"{counted(len(self.twice), 'row is', 'rows are')} in the file twice and "
+                f"{'was' if len(self.twice) == 1 else 'were'} counted once: first line "
+                f"{again.line:,}, which repeats line {first.line:,}"
+            )
+        if self.differing:
+            first, again = self.differing[0]
+            notes.append(
+                f"{counted(len(self.differing), 'number')} of voters or ballots of a site "
+                f"{'is' if len(self.differing) == 1 else 'are'} stated more than once, and the "
+                f"largest was taken: first line {first.line:,} has {first.votes:,}, line "
+                f"{again.line:,} has {again.votes:,}"
+            )
+        if self.n_totals:
+            notes.append(f"{counted(self.n_totals, 'row')} of totals of contests were not counted")
+        return notes
+
+
+class _Parts:
+    """Rows that say again what the row of all written names says."""
+
+    def __init__(self) -> None:
+        self.n: Counter[str] = Counter()
+        self.equal: Counter[str] = Counter()
+        self.votes: Counter[str] = Counter()
+        self.lines: dict[str, int] = {}
+        self.whole: dict[str, str] = {}
+
+    def add(self, rows: Mapping[_Choice, Row]) -> None:
+        whole = [row for (kind, _, _), row in rows.items() if kind is Kind.WRITE_INS]
+        for (kind, _, _), row in rows.items():
+            if kind is not Kind.WRITE_IN_PART:
+                continue
+            name = row.candidate if plain(row.candidate) in _SHARED else _ONE_BY_ONE
+            self.n[name] += 1
+            same = any((row.votes, row.methods) == (one.votes, one.methods) for one in whole)
+            self.equal[name] += same
+            self.votes[name] += row.votes
+            self.lines.setdefault(name, row.line)
+            self.whole.setdefault(name, whole[0].candidate)
+
+    def notes(self) -> list[str]:
+        notes = []
+        for name, n in self.n.items():
+            what = name if name is _ONE_BY_ONE else f"{name!r}"
+            if name is _ONE_BY_ONE:
+                how = "are part of"
+            elif self.equal[name] == n:
+                how = "repeat"
+            else:
+                how = f"are part of, and {self.equal[name]:,} of them equal to,"
+            notes.append(
+                f"{counted(n, 'row')} of {what} {how} {self.whole[name]!r}, and their "
+                f"{counted(self.votes[name], 'vote')} were not counted twice: first line "
+                f"{self.lines[name]:,}"
+            )
+        return notes
+
+
+_ONE_BY_ONE = "written names one by one"
+_SHARED = {"notassigned", "unassigned", "unassignedwriteins"}
+"""Rows that stand in every contest."""
+
+
+def _plain_district(district: str) -> str:
+    """Return a district as it is compared: ``013``, ``13.0`` and ``13`` are one."""
+    return district.casefold().removesuffix(".0").lstrip("0")
+
+
+def _sum(one: Row, other: Row) -> Row:
+    methods = tuple(
+        max(a, 0) + max(b, 0) if max(a, b) >= 0 else -1
+        for a, b in zip(one.methods, other.methods, strict=True)
+    )
+    return one._replace(votes=one.votes + other.votes, methods=methods)
+
+
+def _facts(stated: Mapping[tuple[Kind, str], Row]) -> Facts:
+    """Return the facts of a site: those of all parties, or the sum of those of each."""
+    registered, cast = _one(stated, Kind.REGISTERED), _one(stated, Kind.CAST)
+    return Facts(
+        -1 if registered is None else registered.votes,
+        None if cast is None else Stated(cast.votes, cast.methods),
+    )
+
+
+def _one(stated: Mapping[tuple[Kind, str], Row], kind: Kind) -> Row | None:
+    if (kind, "") in stated:
+        return stated[kind, ""]
+    rows = [row for (other, _), row in stated.items() if other is kind]
+    if not rows:
+        return None
+    total = rows[0]
+    for row in rows[1:]:
+        total = _sum(total, row)
+    return total
+
+
