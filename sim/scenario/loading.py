@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from sim.core.errors import Problem, ScenarioError
+from sim.core.paths import label
 from sim.core.suggest import nearest
 from sim.core.text import HINTS, about, shown
+from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.incidents.incident import Incident, entry_name
 from sim.scenario.describe import allowed, kind_at, known_keys
 from sim.scenario.overrides import SET, key_parts, override
 from sim.scenario.rules import broken_rules
 from sim.scenario.scenario import Given, Scenario
-from sim.scenario.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,18 +62,6 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):  # such as a name that is too long or has a zero byte
         return False
-
-
-def label(path: Path) -> str:
-    """Return the path of a file for messages: relative to the working directory if inside it."""
-    try:
-        absolute, here = Path(os.path.realpath(path)), Path.cwd()
-    except ValueError:  # a zero byte
-        absolute = here = path
-    inside = absolute != here and absolute.is_relative_to(here)
-    name = str(absolute.relative_to(here) if inside else path)
-    # A file name may hold any bytes; printed text may not.
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def find_scenario(reference: str, beside: Path | None = None) -> Path:

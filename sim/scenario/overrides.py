@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import Problem, ScenarioError
 from sim.core.text import about, is_unicode, shown
-from sim.scenario.toml_text import DEEPEST, NotTomlError, parse_toml, unusable
+from sim.core.toml_text import DEEPEST, NotTomlError, parse_toml, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

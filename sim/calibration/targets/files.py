@@ -15,10 +15,10 @@ from sim.calibration.targets.located import LocatedTarget
 from sim.core.errors import Problem
 from sim.core.suggest import nearest
 from sim.core.text import HINTS, about, shown
+from sim.core.toml_text import TextError, read_text
 from sim.results.target_sources import as_target
 from sim.scenario.target_rules import broken_target
 from sim.scenario.targets import GivenTarget
-from sim.scenario.toml_text import TextError, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -81,7 +81,7 @@ def test_dots_in_a_text_are_no_key(tmp_path: Path) -> None:
 
 def test_a_file_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tiny = load_scenario("tiny")
-    monkeypatch.setattr("sim.scenario.toml_text.MOST_CHARACTERS", 1000)
+    monkeypatch.setattr("sim.core.toml_text.MOST_CHARACTERS", 1000)
     (tmp_path / "long.toml").write_text("#" * 1001)
     problems: list[Problem] = []
 
