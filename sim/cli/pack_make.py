@@ -9,8 +9,8 @@ import click
 
 from sim.cli.pack import pack_group
 
-_HOURS = (dt.time(7), dt.time(20))
-"""Assumed opening and closing time of a file that says none."""
+_HOURS = {"opens": dt.time(7), "closes": dt.time(20)}
+"""Assumed opening and closing time: files of results say none."""
 
 
 @pack_group.command("new", short_help="Write a small pack to start from.")
@@ -49,9 +49,9 @@ def _zone(_ctx: click.Context, param: click.Parameter, text: str) -> str:
 def _time(_ctx: click.Context, param: click.Parameter, text: str | None) -> dt.time | None:
     from sim.pack.files.clocks import CLOCK_RULE, clock_ms
 
-    ms = None if text is None else clock_ms(text)
     if text is None:
         return None
+    ms = clock_ms(text)
     if ms is None:
         raise click.BadParameter(f"{CLOCK_RULE}; got {text!r}", param=param)
     return (dt.datetime.min + dt.timedelta(milliseconds=ms)).time()
@@ -59,17 +59,28 @@ def _time(_ctx: click.Context, param: click.Parameter, text: str | None) -> dt.t
 
 @import_group.command("openelections", short_help="A precinct file of OpenElections.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--date", required=True, callback=_date, metavar="YYYY-MM-DD",
-              help="The election day.")
-@click.option("--timezone", required=True, callback=_zone, metavar="ZONE",
-              help="IANA time zone, such as America/New_York.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR",
-              help="The new folder.")
+@click.option(
+    "--date", required=True, callback=_date, metavar="YYYY-MM-DD", help="The election day."
+)
+@click.option(
+    "--timezone",
+    required=True,
+    callback=_zone,
+    metavar="ZONE",
+    help="IANA time zone, such as America/New_York.",
+)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The new folder."
+)
 @click.option("--opens", callback=_time, metavar="HH:MM", help="Opening time.  [default: 07:00]")
 @click.option("--closes", callback=_time, metavar="HH:MM", help="Closing time.  [default: 20:00]")
 @click.option("--title", default="", help="Title.  [default: county and date]")
-@click.option("--party", default="", metavar="PARTY",
-              help="The party whose primary is imported; all: one ballot for all parties.")
+@click.option(
+    "--party",
+    default="",
+    metavar="PARTY",
+    help="The party whose primary is imported; all: one ballot for all parties.",
+)
 def openelections(  # noqa: PLR0913, PLR0917  an option each
     file: Path, date: dt.date, timezone: str, out: Path, opens: dt.time | None,
     closes: dt.time | None, title: str, party: str,
@@ -82,16 +93,15 @@ def openelections(  # noqa: PLR0913, PLR0917  an option each
     from sim.cli.pack import norms
     from sim.pack.files.openelections import Wanted, import_openelections
 
-    given = opens is not None and closes is not None
-    wanted = Wanted(
-        "", date, timezone, opens or _HOURS[0], closes or _HOURS[1], given, title, party
-    )
+    hours = {"opens": opens, "closes": closes}
+    assumed = tuple(name for name, given in hours.items() if given is None)
+    times = (opens or _HOURS["opens"], closes or _HOURS["closes"])
+    wanted = Wanted("", date, timezone, *times, assumed, title, party)
     imported = import_openelections(file, out, wanted, norms())
     for line in imported.summary:
         click.echo(line)
     for note in imported.notes:
         click.echo(f"found: {note}")
-    if not given:
-        click.echo("assumed: sites are open from "
-                   f"{wanted.opens:%H:%M} to {wanted.closes:%H:%M} (--opens, --closes)")  # fmt: skip
+    for name in assumed:
+        click.echo(f"assumed: {name} at {_HOURS[name]:%H:%M}; change it with --{name}")
     click.echo(f"Written to {out}; next: saylau pack check {out}")

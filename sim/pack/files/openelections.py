@@ -107,5 +107,3 @@ def pack_name(folder: Path) -> str:
     words = re.findall(r"\w+", name)
     short = " ".join(words)[:40].strip()
     return short if is_id(short) else "election"
-
-

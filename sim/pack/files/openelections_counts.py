@@ -229,17 +229,18 @@ class _Parts:
     def notes(self) -> list[str]:
         notes = []
         for name, n in self.n.items():
-            what = name if name is _ONE_BY_ONE else f"{name!r}"
-            if name is _ONE_BY_ONE:
-                how = "are part of"
-            elif self.equal[name] == n:
-                how = "repeat"
+            what = name if name is _ONE_BY_ONE else repr(name)
+            verb = "is" if n == 1 else "are"
+            if self.equal[name] == n:
+                verb, how = "", "repeats" if n == 1 else "repeat"
+            elif name is _ONE_BY_ONE or not self.equal[name]:
+                how = "part of"
             else:
-                how = f"are part of, and {self.equal[name]:,} of them equal to,"
+                how = f"part of, and {self.equal[name]:,} equal to,"
             notes.append(
-                f"{counted(n, 'row')} of {what} {how} {self.whole[name]!r}, and their "
-                f"{counted(self.votes[name], 'vote')} were not counted twice: first line "
-                f"{self.lines[name]:,}"
+                f"{counted(n, 'row')} of {what} {verb}{' ' if verb else ''}{how} "
+                f"{self.whole[name]!r}, whose {counted(self.votes[name], 'vote')} were not counted "
+                f"twice: first line {self.lines[name]:,}"
             )
         return notes
 
@@ -281,5 +282,3 @@ def _one(stated: Mapping[tuple[Kind, str], Row], kind: Kind) -> Row | None:
     for row in rows[1:]:
         total = _sum(total, row)
     return total
-
-

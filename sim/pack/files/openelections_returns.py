@@ -160,8 +160,10 @@ def _drop_unused(contests: dict[ContestKey, ContestCount], counts: Counts) -> li
     if not n:
         return []
     return [
-        f"{counted(n, 'time')} a contest has no mark at a site with {_SURELY_USED} ballots or "
-        f"more, and was taken off its ballot: {', '.join(names[:_NAMED])}"
+        (
+            f"{counted(n, 'time')} a contest has no mark at a site with {_SURELY_USED} ballots or "
+            f"more, and was taken off its ballot: {', '.join(names[:_NAMED])}"
+        )
     ]
 
 

@@ -36,8 +36,8 @@ class Wanted:
     timezone: str
     opens: dt.time
     closes: dt.time
-    hours_given: bool
-    """Whether the user gave the hours; else they are assumed."""
+    assumed: tuple[str, ...] = ()
+    """Which of ``opens`` and ``closes`` the user did not give."""
     title: str = ""
     """Made of counties and date if empty."""
     party: str = ""
@@ -81,7 +81,7 @@ def _settings(
     returns: Returns, wanted: Wanted, file_name: str, digest: str, notes: Sequence[str]
 ) -> str:
     title = wanted.title or _title(returns, wanted)
-    hours = "" if wanted.hours_given else "  # assumed: the file does not say"
+    said = dict.fromkeys(wanted.assumed, "  # assumed: the file does not say")
     lines = [
         f"# Imported from the OpenElections file {file_name}.",
         "# Every number is a reported one: expected_pct are shares of the reported votes,",
@@ -91,12 +91,12 @@ def _settings(
         f"title = {_text(title)}",
         f"date = {wanted.date.isoformat()}",
         f"timezone = {_text(wanted.timezone)}",
-        f"opens = {wanted.opens.isoformat()}{hours}",
-        f"closes = {wanted.closes.isoformat()}{hours}",
+        f"opens = {wanted.opens.isoformat()}{said.get('opens', '')}",
+        f"closes = {wanted.closes.isoformat()}{said.get('closes', '')}",
         f"levels = [{_text(COUNTY) if returns.counties else ''}]",
     ]
     if returns.parties:
-        lines += ["", "[parties]  # colour = \"#rrggbb\" may stand beside the name"]
+        lines += ["", '[parties]  # colour = "#rrggbb" may stand beside the name']
     for party in returns.parties:
         key = party if _BARE.fullmatch(party) else _text(party)
         lines.append(f"{key} = {{ name = {_text(party)} }}")
@@ -233,10 +233,12 @@ def summary_lines(returns: Returns) -> list[str]:
     if provisional := sum(one.provisional for one in voters):
         parts.append(f"{provisional:,} provisional")
     return [
-        f"{counted(len(voters), 'site')}, "
-        f"{sum(max(one.registered, 0) for one in voters):,} registered, "
-        f"{counted(len(returns.contests), 'contest')}, "
-        f"{counted(len(returns.styles), 'ballot style')}",
+        (
+            f"{counted(len(voters), 'site')}, "
+            f"{sum(max(one.registered, 0) for one in voters):,} registered, "
+            f"{counted(len(returns.contests), 'contest')}, "
+            f"{counted(len(returns.styles), 'ballot style')}"
+        ),
         f"{' + '.join(parts)} = {sum(one.cast for one in voters):,} ballots cast",
     ]
 

@@ -77,7 +77,7 @@ def _beside(key: SiteKey, tables: Mapping[SiteKey, _Table]) -> list[_Table]:
 
 
 def _hidden(tables: Mapping[SiteKey, _Table]) -> Iterable[SiteKey]:
-    """Yield the precincts whose every number is the sum of the others of their county, or of all."""
+    """Yield the precincts whose numbers are the sums of the others of their county, or of all."""
     counties: dict[str, list[SiteKey]] = defaultdict(list)
     sums = {key: table.total() for key, table in tables.items()}
     for key in tables:

@@ -47,7 +47,13 @@ def test_header_is_read_in_any_order_and_spelling(tmp_path: Path) -> None:
     read = rows_of(tmp_path, text)
 
     [row] = read.rows
-    assert (row.county, row.precinct, row.office, row.party, row.votes) == ("", "P1", "Mayor", "", 7)
+    assert (row.county, row.precinct, row.office, row.party, row.votes) == (
+        "",
+        "P1",
+        "Mayor",
+        "",
+        7,
+    )
     assert read.methods == ("election_day",)
 
 
@@ -97,8 +103,10 @@ def test_rows_and_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
     assert [row.candidate for row in read.rows] == ["Ann"]
     assert read.notes == (
         "columns that were not read: 'provisionnal', 'winner'; did you mean 'provisional'?",
-        "1 row of straight-party votes were not read: votes for all candidates of a party, "
-        "which are counted at each of them, too",
+        (
+            "1 row of straight-party votes were not read: votes for all candidates of a party, "
+            "which are counted at each of them, too"
+        ),
         "1 row of percentages were not read: a percentage",
         "1 cell of votes without a number were read as not on the ballot there, first at line 5",
     )
@@ -121,19 +129,29 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
     assert faults(tmp_path, "\n".join([HEADER, *rows])) == [
         "line 2, column votes: must be a whole number of votes from 0; got 'many'",
         "line 3, column votes: must be a whole number of votes from 0; got '-4'",
-        "line 4, column votes: must be a whole number of votes from 0; got '1.234'; did you mean "
-        "1234? write it without a mark between the digits",
-        "line 5, column votes: must be a whole number of votes from 0; got '1 234'; did you mean "
-        "1234? write it without a mark between the digits",
-        "line 6, column votes: must be a whole number of votes from 0; got '*'; a number that is "
-        "not published must be left empty, or the row left out",
+        (
+            "line 4, column votes: must be a whole number of votes from 0; got '1.234'; did you mean "
+            "1234? write it without a mark between the digits"
+        ),
+        (
+            "line 5, column votes: must be a whole number of votes from 0; got '1 234'; did you mean "
+            "1234? write it without a mark between the digits"
+        ),
+        (
+            "line 6, column votes: must be a whole number of votes from 0; got '*'; a number that is "
+            "not published must be left empty, or the row left out"
+        ),
         "line 7: has 6 cells; the header has 7",
         "line 8: has 8 cells; the header has 7",
-        "line 9, column candidate: must not hold a control of the text direction, U+202E; "
-        "got 'An\\u202en'",
+        (
+            "line 9, column candidate: must not hold a control of the text direction, U+202E; "
+            "got 'An\\u202en'"
+        ),
         "line 10, column votes: must be a whole number of votes from 0; got '0.5'",
-        "line 11, column votes: must be a whole number of votes from 0; "
-        "got '1111111111111111111111'",
+        (
+            "line 11, column votes: must be a whole number of votes from 0; "
+            "got '1111111111111111111111'"
+        ),
     ]
 
 
@@ -142,7 +160,7 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         (f"{HEADER}\n", "has no row of votes"),
-        (HEADER.encode() + b"\nA,P1,Mayor,,X,Ann,1\nA,P\xe9,Mayor,,X,Ann,1\n", "line 3: is not UTF-8"),
+        (HEADER.encode() + b"\nA,P1,Mayor,,X,Ann,1\nA,P\xe9,M,,X,Ann,1\n", "line 3: is not UTF-8"),
         (f"{HEADER}\nA,P\0,Mayor,,X,Ann,1\n", "line 2: holds a NUL"),
         (f'{HEADER}\nA,"P"1,Mayor,,X,Ann,1\n', "line 2: is not CSV"),
         ("county,office,candidate,vote\nA,Mayor,Ann,1\n", "line 1, column precinct: is missing"),

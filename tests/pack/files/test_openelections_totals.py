@@ -75,8 +75,10 @@ def test_rows_without_a_precinct_that_are_no_total_are_refused() -> None:
     found = left(("A", "P1", 1, 2), ("A", "P2", 3, 4), ("A", "", 7, 7))
 
     assert [problem.message for problem in found.problems] == [
-        "line 6, column precinct: is empty, and the votes of these rows are not the sum of the "
-        "precincts of 'A'; name the precinct, or remove the rows"
+        (
+            "line 6, column precinct: is empty, and the votes of these rows are not the sum of the "
+            "precincts of 'A'; name the precinct, or remove the rows"
+        )
     ]
 
 
