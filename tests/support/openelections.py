@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sim.pack.files.openelections_counts import Counts, count_rows
-from sim.pack.files.openelections_returns import Returns, returns_of
-from sim.pack.files.openelections_rows import read_rows
-from sim.pack.files.openelections_text import Wanted
+from sim.pack.files.openelections.counts import Counts, count_rows
+from sim.pack.files.openelections.returns import Returns, returns_of
+from sim.pack.files.openelections.rows import read_rows
+from sim.pack.files.openelections.text import Wanted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.pack.files.openelections import pack_name
 from sim.pack.files.reading import read_pack
-from sim.pack.files.saving import save_folder
+from sim.pack.files.saving import pack_name, save_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted, shortened
-from sim.pack.files.openelections_returns import fitted
+from sim.pack.files.openelections.returns import fitted
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sim.pack.files.openelections_returns import ReportedContest, ReportedSite, Returns
+    from sim.pack.files.openelections.returns import ReportedContest, ReportedSite, Returns
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _STATE = re.compile(r"[0-9]{8}__([a-z]{2})__")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.errors import PackError
-from sim.pack.files.openelections_rows import Rows, read_rows
-from sim.pack.files.openelections_words import Kind
+from sim.pack.files.openelections.rows import Rows, read_rows
+from sim.pack.files.openelections.words import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,16 +130,16 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
         "line 2, column votes: must be a whole number of votes from 0; got 'many'",
         "line 3, column votes: must be a whole number of votes from 0; got '-4'",
         (
-            "line 4, column votes: must be a whole number of votes from 0; got '1.234'; did you mean "
-            "1234? write it without a mark between the digits"
+            "line 4, column votes: must be a whole number of votes from 0; got '1.234'; did you "
+            "mean 1234? write it without a mark between the digits"
         ),
         (
-            "line 5, column votes: must be a whole number of votes from 0; got '1 234'; did you mean "
-            "1234? write it without a mark between the digits"
+            "line 5, column votes: must be a whole number of votes from 0; got '1 234'; did you "
+            "mean 1234? write it without a mark between the digits"
         ),
         (
-            "line 6, column votes: must be a whole number of votes from 0; got '*'; a number that is "
-            "not published must be left empty, or the row left out"
+            "line 6, column votes: must be a whole number of votes from 0; got '*'; a number that "
+            "is not published must be left empty, or the row left out"
         ),
         "line 7: has 6 cells; the header has 7",
         "line 8: has 8 cells; the header has 7",

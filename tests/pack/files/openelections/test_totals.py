@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sim.pack.files.openelections_rows import Row
-from sim.pack.files.openelections_totals import WithoutTotals, without_totals
-from sim.pack.files.openelections_words import Kind
+from sim.pack.files.openelections.rows import Row
+from sim.pack.files.openelections.totals import WithoutTotals, without_totals
+from sim.pack.files.openelections.words import Kind
 
 
 def left(*sites: tuple[str, str, int, int]) -> WithoutTotals:

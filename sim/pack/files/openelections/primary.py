@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from sim.core.errors import PackError
 from sim.core.suggest import nearest
 from sim.core.text import counted, shown
-from sim.pack.files.openelections_words import FACTS, Kind, plain
+from sim.pack.files.openelections.words import FACTS, Kind, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.pack.files.openelections_rows import Row
-    from sim.pack.files.openelections_totals import SiteKey
+    from sim.pack.files.openelections.rows import Row
+    from sim.pack.files.openelections.totals import SiteKey
 
 ALL = "all"
 """The argument of ``--party`` for one ballot with the candidates of all parties."""

@@ -1,32 +1,25 @@
-"""``saylau pack import openelections``: a precinct file of OpenElections becomes a pack.
-
-OpenElections publishes results of the United States by precinct, a row per candidate: county,
-precinct, office, district, party, candidate, votes, and votes by method where a county says them.
-A contest is an office and a district.
-"""
+"""One file of OpenElections becomes one pack."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.core.errors import PackError, Problem
-from sim.core.names import is_id
-from sim.pack.files.openelections_counts import count_rows
-from sim.pack.files.openelections_primary import rows_of_party
-from sim.pack.files.openelections_returns import Returns, returns_of
-from sim.pack.files.openelections_rows import read_rows
-from sim.pack.files.openelections_text import Wanted, pack_files, summary_lines
-from sim.pack.files.openelections_totals import without_totals
+from sim.pack.files.openelections.counts import count_rows
+from sim.pack.files.openelections.primary import rows_of_party
+from sim.pack.files.openelections.returns import Returns, returns_of
+from sim.pack.files.openelections.rows import read_rows
+from sim.pack.files.openelections.text import Wanted, pack_files, summary_lines
+from sim.pack.files.openelections.totals import without_totals
 from sim.pack.files.reading import read_pack
-from sim.pack.files.saving import check_new, save_folder
+from sim.pack.files.saving import check_new, pack_name, save_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.pack.files.openelections_rows import Row
+    from sim.pack.files.openelections.rows import Row
     from sim.pack.files.pack import Norms
 
 
@@ -92,18 +85,3 @@ def _counties_missing(file: str, rows: tuple[Row, ...]) -> list[Problem]:
         return []
     message = f"line {without[0]:,}, column county: is empty in {len(without):,} of the rows"
     return [Problem(file, "", f"{message}; name the county in all of them, or in none")]
-
-
-def pack_name(folder: Path) -> str:
-    """Return a short name for a pack: that of its folder, as far as a name may hold it.
-
-    >>> from pathlib import Path
-    >>> pack_name(Path("a/adams")), pack_name(Path("№ 7 (new)")), pack_name(Path("№"))
-    ('adams', '7 new', 'election')
-    """
-    name = folder.name
-    if is_id(name):
-        return name
-    words = re.findall(r"\w+", name)
-    short = " ".join(words)[:40].strip()
-    return short if is_id(short) else "election"

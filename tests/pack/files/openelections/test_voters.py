@@ -9,7 +9,7 @@ from tests.support.openelections import HEADER, TOWN, TOWN_HEADER, reported
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.pack.files.openelections_returns import Returns
+    from sim.pack.files.openelections.returns import Returns
 
 
 def voters_of(returns: Returns) -> list[tuple[int, int, int, int]]:

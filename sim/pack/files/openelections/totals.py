@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sim.core.errors import Problem
 from sim.core.text import counted, shown
-from sim.pack.files.openelections_words import is_total, plain
+from sim.pack.files.openelections.words import is_total, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sim.pack.files.openelections_rows import Row
+    from sim.pack.files.openelections.rows import Row
 
 SiteKey: TypeAlias = "tuple[str, str]"
 """County and precinct."""

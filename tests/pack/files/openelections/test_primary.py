@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.errors import PackError
-from sim.pack.files.openelections_primary import OneBallot, rows_of_party
-from sim.pack.files.openelections_rows import read_rows
+from sim.pack.files.openelections.primary import OneBallot, rows_of_party
+from sim.pack.files.openelections.rows import read_rows
 from tests.support.openelections import TOWN, TOWN_HEADER, write_file
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from sim.core.errors import PackError, Problem
 from sim.core.names import forbidden_character
 from sim.core.suggest import guess, nearest
 from sim.core.text import counted, shown
-from sim.pack.files.openelections_words import (
+from sim.pack.files.openelections.words import (
     METHODS,
     OPTIONAL,
     REQUIRED,
@@ -198,7 +198,7 @@ class _Reader:
             votes = sum(value for value in methods if value > 0)
             self._note("of votes without a number were read as the sum of the methods", line)
         texts["party"] = party or texts["party"]
-        return Row(line, *(texts[name] for name in _TEXTS), kind, votes, methods)
+        return Row(line, kind=kind, votes=votes, methods=methods, **texts)
 
     def _text(self, line: int, column: str, cell: str) -> str:
         """Return a text in NFC with single spaces."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.pack.files.openelections_returns import fitted
+from sim.pack.files.openelections.returns import fitted
 from tests.support.openelections import TOWN, TOWN_HEADER, reported
 
 if TYPE_CHECKING:

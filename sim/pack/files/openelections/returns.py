@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from sim.core.names import LONGEST_NAME
 from sim.core.text import counted, shown
-from sim.pack.files.openelections_voters import SiteVoters, VotersReader
-from sim.pack.files.openelections_words import WRITE_INS, is_question
+from sim.pack.files.openelections.voters import SiteVoters, VotersReader
+from sim.pack.files.openelections.words import WRITE_INS, is_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.pack.files.openelections_counts import ContestCount, ContestKey, Counts
-    from sim.pack.files.openelections_totals import SiteKey
+    from sim.pack.files.openelections.counts import ContestCount, ContestKey, Counts
+    from sim.pack.files.openelections.totals import SiteKey
 
 _SURELY_USED = 20
 """Ballots at a site from which a contest without any mark was not on them."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted
-from sim.pack.files.openelections_words import BEFORE, PROVISIONAL
+from sim.pack.files.openelections.words import BEFORE, PROVISIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.pack.files.openelections_counts import Ballots, Facts
+    from sim.pack.files.openelections.counts import Ballots, Facts
 
 
 @dataclass(frozen=True, slots=True)

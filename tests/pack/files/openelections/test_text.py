@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.pack.files.openelections_text import pack_files, percentages, summary_lines
+from sim.pack.files.openelections.text import pack_files, percentages, summary_lines
 from tests.support.openelections import TOWN, TOWN_HEADER, WANTED, reported
 
 if TYPE_CHECKING:

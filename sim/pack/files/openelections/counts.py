@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sim.core.errors import PackError, Problem
 from sim.core.text import counted
-from sim.pack.files.openelections_words import FACTS, Kind, plain
+from sim.pack.files.openelections.words import FACTS, Kind, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sim.pack.files.openelections_rows import Row
-    from sim.pack.files.openelections_totals import SiteKey
+    from sim.pack.files.openelections.rows import Row
+    from sim.pack.files.openelections.totals import SiteKey
 
 ContestKey: TypeAlias = "tuple[str, str]"
 """Office and district, without capital letters and marks."""
