@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.group import main
+from sim.cli.terminal_text import json_text
+
+if TYPE_CHECKING:
+    from sim.pack.files import Norms
 
 
 @main.group("pack", short_help="Check a pack: an election as a folder of files.")
@@ -18,11 +25,43 @@ def pack_group() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def check_pack(folder: Path, as_json: bool) -> None:
-    """Check the pack in FOLDER: print what is in it, what was filled in, and findings."""
-    raise NotImplementedError
+    """Check the pack in FOLDER: print what is in it, what was filled in, and findings.
+
+    All faults are listed at once, each with its file, line and column; nothing is written.
+    """
+    from sim.pack.files.reading import read_pack
+    from sim.pack.files.summary import summarize
+    from sim.show.pack import pack_lines
+
+    summary = summarize(read_pack(folder, default_norms()))
+    if as_json:
+        click.echo(json_text(asdict(summary), sys.stdout.encoding))
+        return
+    for line in pack_lines(summary):
+        click.echo(line)
 
 
-@pack_group.command("schema", short_help="Print the table schemas of a pack's files.")
-def schema() -> None:
-    """Print the Frictionless table schemas of the files of a pack as JSON."""
-    raise NotImplementedError
+@pack_group.command("schema", short_help="Print the table schemas of the files of packs.")
+@click.option("--level", "levels", multiple=True, metavar="COLUMN",
+              help="A level of election.toml: a column of sites.csv; may be repeated.")  # fmt: skip
+def schema(levels: tuple[str, ...]) -> None:
+    """Print the Frictionless table schemas of the files of a pack, as JSON by file name."""
+    from sim.pack.files.schema import pack_schemas
+
+    click.echo(json_text(pack_schemas(levels), sys.stdout.encoding))
+
+
+def default_norms() -> Norms:
+    """Return the norms of the model that stand in for staff and equipment of sites."""
+    from sim.pack.files import Norms
+    from sim.scenario import Scenario
+
+    scenario = Scenario(name="default")
+    register = scenario.register_
+    return Norms(
+        registered_per_desk=register.registered_per_desk,
+        registered_per_booth=register.registered_per_booth,
+        registered_per_box=register.registered_per_box,
+        members_not_issuing=scenario.polling.members_not_issuing,
+        distance_km=register.distance_mean_km,
+    )

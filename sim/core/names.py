@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 LONGEST_NAME = 80
 """Characters, in NFC."""
+NAME_RULE = f"1 to {LONGEST_NAME} characters, some of them visible, no space around them"
 LONGEST_ID = 40
 """Characters of a region's code, and of a name that is part of an id unchanged."""
 _BESIDE = "_' .-"
@@ -57,11 +58,19 @@ def _text(text: str) -> str:
 
 def _name(name: str) -> str:
     name = _text(name)
-    visible = any(unicodedata.category(letter)[0] in "LNPS" for letter in name)
-    if not visible or name != name.strip() or len(name) > LONGEST_NAME:
-        rule = f"must be 1 to {LONGEST_NAME} characters, some of them visible, no space around them"
-        raise PydanticCustomError("name", rule)
+    if not is_name(name):
+        raise PydanticCustomError("name", f"must be {NAME_RULE}")
     return name
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text in NFC, all characters allowed, can be a name.
+
+    >>> is_name("Ауыл №5"), is_name(" a"), is_name("")
+    (True, False, False)
+    """
+    visible = any(unicodedata.category(letter)[0] in "LNPS" for letter in text)
+    return visible and text == text.strip() and len(text) <= LONGEST_NAME
 
 
 def _id(text: str) -> str:

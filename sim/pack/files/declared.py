@@ -77,7 +77,7 @@ SITES_FILE = PackFile(
         PackColumn("site", "id", "id of the site", required=True),
         PackColumn("name", "name", "its name", default="its id"),
         PackColumn("registered", "count", "voters on its list; 0 where voters of other sites vote",
-                   "voters", default="expected_voters"),
+                   "voters", default="0, and expected_voters is needed"),
         PackColumn("expected_voters", "count", "voters who are expected to come", "voters",
                    default="expected_turnout_pct of election.toml, of registered"),
         PackColumn("place", "id", "building; sites in one building have the same",
@@ -176,3 +176,54 @@ EXPECTED_FILE = PackFile(
 
 PACK_FILES = (SITES_FILE, AREAS_FILE, CONTESTS_FILE, CANDIDATES_FILE, EXPECTED_FILE)
 """The CSV files of a pack."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackKey:
+    """A key of ``election.toml``."""
+
+    name: str
+    rule: str
+    """What its value must be, as a sentence without its subject."""
+    meaning: str
+    required: bool = False
+    default: str = ""
+
+
+KEYS = (
+    PackKey("name", "must be lower-case letters, digits, - and _, since it names a folder",
+            "short name", required=True),
+    PackKey("title", "must be a text of 1 to 80 characters, no space around it", "full name",
+            required=True),
+    PackKey("date", "must be a date such as 2024-11-05, without quotes", "election day",
+            required=True),
+    PackKey("timezone", "must be the IANA name of a time zone, such as America/Denver",
+            "time zone of the capital; areas and sites may have others", required=True),
+    PackKey("opens", "must be a clock time such as 08:00:00", "when doors open, local time",
+            required=True),
+    PackKey("closes", "must be a clock time such as 20:00:00", "when doors close, local time; on "
+            "the next day if it is not after opens", required=True),
+    PackKey("levels", "must be a list of different texts, each a column of sites.csv and none of "
+            "the columns that it has anyway", "columns of sites.csv that name the areas of a "
+            "site, top down", default="no areas"),
+    PackKey("report_by", "must be one of levels", "level whose areas tables are made for",
+            default="the first level"),
+    PackKey("intake_at", "must be one of levels", "level whose areas take in protocols",
+            default="the last level"),
+    PackKey("expected_turnout_pct", "must be a number from 0 to 100", "expected turnout, in % of "
+            "registered voters, of sites without expected_voters"),
+    PackKey("parties", "must be tables [parties.X] with name, abbreviation and colour, all "
+            'optional, colour as "#rrggbb"', "parties, by the id in candidates.csv",
+            default="those in candidates.csv"),
+    PackKey("law", "must be a table with issued_may_exceed_registered, true or false",
+            "switches of the law"),
+    PackKey("sources", "must be a text, or a list of texts", "where the values come from"),
+    PackKey("source", "must be tables [[source]] with text and, optionally, url",
+            "where the values come from"),
+)  # fmt: skip
+"""The keys of ``election.toml`` besides the sections of the model."""
+MODEL_SECTIONS = (
+    "register", "turnout", "arrivals", "choice", "outcome", "polling", "counting", "commission",
+    "announcements", "calibration", "incident", "target",
+)  # fmt: skip
+"""Sections of a scenario file that ``election.toml`` may have, too."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Flags, Floats, Ints, Names
-    from sim.pack.files.settings import PackParty, Settings
+    from sim.pack.files.settings import Settings
 
 NOT_GIVEN = -1
 """In arrays of whole numbers that a pack may leave out."""
@@ -27,6 +27,20 @@ class Norms:
     members_not_issuing: int
     """Members of a commission who do not hand out ballots."""
     distance_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class PackParty:
+    """A party that nominates candidates."""
+
+    id: str
+    """As in ``candidates.csv``."""
+    name: str
+    """Its id where not given."""
+    abbreviation: str
+    """Its id where not given."""
+    colour: str
+    """``#rrggbb``; empty where not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +191,10 @@ class Pack:
         """Return the contests on the ballot of a site, as indices."""
         return self.styles[int(self.sites.style[site])]
 
-    def voters(self) -> Ints:
-        """Return the voters that each site is equipped for, shape ``(n_sites,)``.
 
-        These are its registered voters, or its expected voters if none are registered there.
-        """
-        sites = self.sites
-        return np.where(sites.registered > 0, sites.registered, sites.expected_voters)
+def voters_of(registered: Ints, expected_voters: Ints) -> Ints:
+    """Return the voters that each site is equipped for, shape ``(n_sites,)``.
+
+    These are its registered voters, or its expected voters if none are registered there.
+    """
+    return np.where(registered > 0, registered, expected_voters)

@@ -4,18 +4,96 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.core.errors import PackError, Problem
+from sim.core.paths import label
+from sim.core.suggest import guess
+from sim.pack.files.building import build_pack
+from sim.pack.files.columns import read_columns
+from sim.pack.files.consistency import check_consistency
+from sim.pack.files.declared import PACK_FILES, SETTINGS_FILE, SITES_FILE
+from sim.pack.files.faults import Faults
+from sim.pack.files.settings import read_settings
+from sim.pack.files.tables import PackTables
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.pack.files.columns import Columns
     from sim.pack.files.pack import Norms, Pack
+
+FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES))
+"""Names of the files of a pack, in the order in which their faults are listed."""
 
 
 def read_pack(folder: Path, norms: Norms) -> Pack:
-    """Read a pack.
+    """Read a pack; nothing is written.
+
+    Parameters
+    ----------
+    folder
+        With ``election.toml`` and the files of :mod:`sim.pack.files.declared`.
+    norms
+        What stands in for staff and equipment that ``sites.csv`` leaves out.
 
     Raises
     ------
     PackError
-        If it is not a pack; lists every fault with file, line and column.
+        If it is not a pack; lists every fault, with file, line and column.
     """
-    raise NotImplementedError
+    where = label(folder)
+    names = _names(folder, where)
+    faults = Faults(where, FILES)
+    tables = _read_tables(folder, names, faults)
+    check_consistency(tables, faults)
+    if faults:
+        raise PackError(faults.problems())
+    return build_pack(folder, names, tables, norms)
+
+
+def _names(folder: Path, where: str) -> list[str]:
+    """Return the names of the files of a folder.
+
+    Raises
+    ------
+    PackError
+        If it is none, cannot be read, or has no file of a pack.
+    """
+    try:
+        if not folder.exists():
+            message = "no such folder"
+        elif not folder.is_dir():
+            message = "is a file; a pack is a folder"
+            message += f", such as that of {SETTINGS_FILE}" if folder.name in FILES else ""
+        else:
+            names = sorted(path.name for path in folder.iterdir())
+            if set(FILES) & set(names):
+                return names
+            message = f"is not a pack: it has none of {', '.join(FILES)}"
+    except (OSError, ValueError) as error:
+        # A name with a zero byte is a ValueError.
+        message = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    raise PackError([Problem(where, "", message)])
+
+
+def _read_tables(folder: Path, names: list[str], faults: Faults) -> PackTables:
+    settings, unsure = read_settings(folder / SETTINGS_FILE, faults)
+    found: dict[str, Columns | None] = {}
+    for file in PACK_FILES:
+        if file.name not in names:
+            found[file.name] = None
+            if file.required:
+                close = guess(file.name, set(names) - set(FILES))
+                message = f"is missing; a pack has one{f'; {close}' if close else ''}"
+                faults.add(file.name, 0, "", message)
+            continue
+        if file is SITES_FILE:
+            file = file.with_levels(settings.levels)  # noqa: PLW2901  the same, complete
+        found[file.name] = read_columns(
+            folder / file.name, file, faults,
+            any_column=file.name == SITES_FILE.name and "levels" in unsure,
+        )  # fmt: skip
+    unreadable = frozenset(name for name in names if name in found and found[name] is None)
+    sites, areas, contests, candidates, expected = found.values()
+    return PackTables(
+        settings, unsure, sites, areas, contests, candidates, expected, unreadable
+    )  # fmt: skip

@@ -3,18 +3,66 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from sim.core.names import Id, Name, Text
+from sim.core import clock
+from sim.core.names import Name, Text
 from sim.core.section import Section
+from sim.core.suggest import nearest
+from sim.core.text import shown
+from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
+from sim.pack.files.clocks import clock_hint, clock_ms, is_zone, zone_hint
+from sim.pack.files.declared import KEYS, MODEL_SECTIONS, SETTINGS_FILE, SITES_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+    from sim.pack.files.faults import Faults
+
+_SHORT_TIME = re.compile(r"^\s*\w+\s*=\s*([0-9]{1,2}:[0-9]{2})\s*(#.*)?$")
+_STAND_IN: dict[str, object] = {
+    "name": "x", "title": "x", "date": dt.date(2000, 1, 1), "timezone": "UTC",
+    "opens": dt.time(8), "closes": dt.time(20),
+}  # fmt: skip
+"""Values with which the other files of a pack are checked if its settings are faulty."""
 
 
-class PackParty(Section):
+def _zone(text: str) -> str:
+    if not is_zone(text):
+        raise ValueError(zone_hint(text))
+    return text
+
+
+def _as_time(value: object) -> object:
+    """Return a text ``HH:MM`` as a clock time; TOML's own clock times need seconds."""
+    at = clock_ms(value) if isinstance(value, str) else None
+    if at is None:
+        return value
+    return (dt.datetime.min + dt.timedelta(milliseconds=at % clock.DAY_MS)).time()
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _columns(levels: tuple[str, ...]) -> tuple[str, ...]:
+    taken = {column.name for column in SITES_FILE.columns}
+    if len(set(levels)) < len(levels) or taken & set(levels):
+        raise ValueError
+    return levels
+
+
+Clock = Annotated[dt.time, BeforeValidator(_as_time)]
+
+
+class DeclaredParty(Section):
     """A party: a table ``[parties.ID]``."""
 
-    id: str = ""
-    """The key of its table."""
     name: Name | None = None
     abbreviation: Name | None = None
     colour: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
@@ -25,8 +73,8 @@ class Law(Section):
     """Switches of the law."""
 
     issued_may_exceed_registered: bool | None = None
-    """Whether a site may issue more ballots than voters are registered there; None if not given:
-    a site that expects more is then said and not refused."""
+    """Whether a site may issue more ballots than voters are registered there. If not given, a
+    site that expects more is said and not refused."""
 
 
 class PackSource(Section):
@@ -39,25 +87,138 @@ class PackSource(Section):
 class Settings(Section):
     """The content of ``election.toml``."""
 
-    name: Id
-    """Short and plain: it names folders."""
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)
     title: Name
     date: dt.date
-    timezone: str
+    timezone: Annotated[str, AfterValidator(_zone)]
     """IANA name."""
-    opens: dt.time
-    closes: dt.time
+    opens: Clock
+    closes: Clock
     """On the next day if it is not after ``opens``."""
-    levels: tuple[Name, ...] = ()
+    levels: Annotated[tuple[Name, ...], Field(strict=False), AfterValidator(_columns)] = ()
     """Columns of ``sites.csv``, top down."""
-    report_by: str | None = None
+    report_by: Name | None = None
     """Level whose areas tables are made for; the first if left out."""
-    intake_at: str | None = None
+    intake_at: Name | None = None
     """Level whose areas take in protocols; the last if left out."""
     expected_turnout_pct: float | None = Field(default=None, ge=0, le=100)
-    parties: dict[str, PackParty] = Field(default_factory=dict)
+    parties: dict[Name, DeclaredParty] = Field(default_factory=dict)
     law: Law = Law()
-    sources: tuple[Text, ...] = ()
-    source: tuple[PackSource, ...] = ()
+    sources: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
+    source: Annotated[tuple[PackSource, ...], Field(strict=False)] = ()
     model: dict[str, object] = Field(default_factory=dict)
     """Sections of the model, as they are in the file."""
+
+    @property
+    def report_level(self) -> str:
+        """The level whose areas tables are made for; empty if there are no levels."""
+        return self.report_by or (self.levels[0] if self.levels else "")
+
+    @property
+    def intake_level(self) -> str:
+        """The level whose areas take in protocols; empty if there are no levels."""
+        return self.intake_at or (self.levels[-1] if self.levels else "")
+
+
+def read_settings(path: Path, faults: Faults) -> tuple[Settings, frozenset[str]]:
+    """Read ``election.toml``.
+
+    Parameters
+    ----------
+    path
+        The file; it need not exist.
+    faults
+        Takes every fault of the file.
+
+    Returns
+    -------
+    tuple
+        The settings, and the keys that are faulty and have a value that stands in for them.
+    """
+    content = _content(path, faults)
+    if content is None:
+        return Settings.model_validate(_STAND_IN), frozenset(key.name for key in KEYS)
+    known = {key.name for key in KEYS}
+    for key in content.keys() - known - set(MODEL_SECTIONS):
+        hint = nearest(key, known | set(MODEL_SECTIONS))
+        faults.add(SETTINGS_FILE, 0, "", f"unknown key {shown(key)}; {hint}")
+    given = {key: value for key, value in content.items() if key in known}
+    model = {key: value for key, value in content.items() if key in MODEL_SECTIONS}
+    faulty = _add_problems(given, faults)
+    usable = {key: value for key, value in given.items() if key not in faulty}
+    settings = Settings.model_validate({**_STAND_IN, **usable, "model": model})
+    if "levels" not in faulty:
+        _check_levels(settings, faults)
+    return settings, frozenset(faulty)
+
+
+def _content(path: Path, faults: Faults) -> dict[str, object] | None:
+    """Return the content of the file; None if it has none that can be used."""
+    try:
+        text = read_text(path)
+    except TextError as error:
+        missing = "is missing; a pack has one" if not path.exists() else str(error)
+        faults.add(SETTINGS_FILE, 0, "", missing)
+        return None
+    try:
+        content: dict[str, object] = parse_toml(text)
+    except NotTomlError as error:
+        faults.add(SETTINGS_FILE, 0, "", f"{error}{_time_hint(text)}")
+        return None
+    wrong = [*unusable(content)]
+    for key, message in wrong:
+        faults.add(SETTINGS_FILE, 0, key, message)
+        content.pop(key.partition(".")[0], None)
+    return content
+
+
+def _time_hint(text: str) -> str:
+    """Return a hint if a line of a text has a clock time without seconds, which is not TOML."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if found := _SHORT_TIME.match(line):
+            return f"; line {number}: write {found[1]:0>5}:00"
+    return ""
+
+
+def _add_problems(given: dict[str, object], faults: Faults) -> set[str]:
+    """Add what is wrong with the keys of the file; return those that are faulty."""
+    try:
+        Settings.model_validate(given)
+    except ValidationError as error:
+        rules = {key.name: key.rule for key in KEYS}
+        details = error.errors(include_url=False)
+        for detail in details:
+            top = str(detail["loc"][0])
+            key = ".".join(map(str, detail["loc"]))
+            faults.add(SETTINGS_FILE, 0, key, _message(detail, rules[top]), key)
+        return {str(detail["loc"][0]) for detail in details}
+    return set()
+
+
+def _message(detail: ErrorDetails, rule: str) -> str:
+    top, *inside = detail["loc"]
+    if detail["type"] == "missing":
+        return f"is missing; {top} {rule}" if inside else f"is missing: it {rule}"
+    if detail["type"] == "extra_forbidden":
+        return f"unknown key; {top} {rule}"
+    got = f"got {shown(detail['input'])}"
+    if inside:
+        return f"{got}; {top} {rule}"
+    return f"{rule}; {got}{_hint(detail)}"
+
+
+def _hint(detail: ErrorDetails) -> str:
+    """Return a hint about a value; one of our validators raises ValueError with it."""
+    hint = detail["msg"].removeprefix("Value error, ") if detail["type"] == "value_error" else ""
+    value = detail["input"]
+    if detail["loc"][0] in {"opens", "closes"} and isinstance(value, str):
+        hint = clock_hint(value)
+    return f"; {hint}" if hint.strip() else ""
+
+
+def _check_levels(settings: Settings, faults: Faults) -> None:
+    for key in ("report_by", "intake_at"):
+        level = getattr(settings, key)
+        if level is not None and level not in settings.levels:
+            known = nearest(level, settings.levels) if settings.levels else "levels is empty"
+            faults.add(SETTINGS_FILE, 0, key, f"must be one of levels; got {shown(level)}; {known}")

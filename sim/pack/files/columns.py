@@ -1,0 +1,173 @@
+"""The columns of a file of a pack as arrays; a cell that its column does not allow is a fault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from sim.core.names import LONGEST_NAME
+from sim.pack.files import cells
+from sim.pack.files.cells import BadCellError
+from sim.pack.files.rows import read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sim.core.types import Floats, Ints
+    from sim.pack.files.declared import PackColumn, PackFile
+    from sim.pack.files.faults import Faults
+    from sim.pack.files.rows import TextTable
+
+EMPTY = -1
+"""In columns of whole numbers, flags (else 0 and 1) and clock times (else milliseconds)."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of a file, an element per row; every declared column is there.
+
+    A cell that is empty, faulty, or in a column that is left out, is "", -1, NaN or ``()``.
+    """
+
+    file: PackFile
+    lines: list[int]
+    """Line on which each row begins."""
+    given: frozenset[str]
+    """Columns that the file has."""
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    """Ids, names, zones and choices."""
+    counts: dict[str, Ints] = field(default_factory=dict)
+    """Whole numbers, flags and clock times."""
+    numbers: dict[str, Floats] = field(default_factory=dict)
+    lists: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    """Lists of ids."""
+    faulty: dict[str, set[int]] = field(default_factory=dict)
+    """By column, rows whose cell is faulty."""
+    complete: bool = True
+    """Whether all rows of the file could be read, with all cells of their ids."""
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def is_faulty(self, row: int, *columns: str) -> bool:
+        """Return whether a row has a faulty cell in one of some columns."""
+        return any(row in self.faulty[column] for column in columns)
+
+
+def read_columns(
+    path: Path, file: PackFile, faults: Faults, *, any_column: bool = False
+) -> Columns | None:
+    """Read a file; None if it is no table.
+
+    Parameters
+    ----------
+    path
+        A file that exists.
+    file
+        Its declaration, with the columns of levels.
+    faults
+        Takes every fault of the file.
+    any_column
+        Whether unknown columns may be levels, since the levels are not known.
+    """
+    table = read_rows(path, file, faults, any_column=any_column)
+    if table is None:
+        return None
+    found = Columns(file, table.lines, frozenset(table.cells), complete=table.complete)
+    for column in file.columns:
+        lacking = column.required and column.name not in table.cells
+        found.faulty[column.name] = set(range(len(table))) if lacking else set(table.broken)
+        _read_column(found, column, table, faults)
+    if any(found.faulty[column.name] for column in file.columns if column.kind == "id"):
+        found.complete = False
+    return found
+
+
+def _read_column(found: Columns, column: PackColumn, table: TextTable, faults: Faults) -> None:
+    """Check the cells of a column, and store their values."""
+    name, kind = column.name, column.kind
+
+    def values(parse: Callable[[str, PackColumn], Value], empty: Value) -> list[Value]:
+        return _values(found, column, table, faults, parse, empty)
+
+    if kind == "ids":
+        found.lists[name] = values(cells.parse_ids, ())
+    elif kind == "number":
+        found.numbers[name] = np.array(values(cells.parse_number, np.nan), dtype=np.float64)
+    elif kind == "count":
+        plain = None if table.broken else _plain_counts(table.cells.get(name, []), column)
+        counts = values(cells.parse_count, EMPTY) if plain is None else plain
+        found.counts[name] = np.array(counts, dtype=np.int64)
+    elif kind in {"flag", "clock"}:
+        parse = cells.parse_flag if kind == "flag" else cells.parse_clock
+        found.counts[name] = np.array(values(parse, EMPTY), dtype=np.int64)
+    elif kind in {"zone", "choice"}:
+        found.texts[name] = values(cells.parse_zone if kind == "zone" else cells.parse_choice, "")
+    else:
+        texts = table.cells.get(name, [])
+        plain_names = not table.broken and _plain(texts)
+        found.texts[name] = texts if plain_names else values(cells.parse_name, "")
+
+
+def _values(  # noqa: PLR0913, PLR0917
+    found: Columns,
+    column: PackColumn,
+    table: TextTable,
+    faults: Faults,
+    parse: Callable[[str, PackColumn], Value],
+    empty: Value,
+) -> list[Value]:
+    """Return the values of a column's cells; each different text is parsed once."""
+    texts = table.cells.get(column.name)
+    if texts is None:
+        return [empty] * len(table)
+    parsed: dict[str, Value] = {"": empty}
+    wrong = {"": ("is missing", "missing")} if column.required else {}
+    for text in dict.fromkeys(texts):
+        if text:
+            try:
+                cells.check_characters(text)
+                parsed[text] = parse(text, column)
+            except BadCellError as error:
+                parsed[text] = empty
+                wrong[text] = (str(error), str(error).partition("; got")[0])
+    if wrong or table.broken:
+        for row, text in enumerate(texts):
+            if text in wrong and row not in table.broken:
+                message, kind = wrong[text]
+                faults.add(table.file.name, table.lines[row], column.name, message, kind)
+                found.faulty[column.name].add(row)
+    values = [parsed[text] for text in texts]
+    for row in table.broken:
+        values[row] = empty
+    return values
+
+
+def _plain_counts(texts: list[str], column: PackColumn) -> list[int] | None:
+    """Return whole numbers if all cells are such and in range; else None."""
+    joined = "".join(texts)
+    if not joined.isascii() or not joined.isdecimal():
+        return None
+    try:
+        values = [int(text) for text in texts]
+    except ValueError:
+        return None
+    return values if column.low <= min(values) and max(values) <= column.high else None
+
+
+def _plain(texts: list[str]) -> bool:
+    """Return whether all cells are names without a doubt, which is quicker than to parse them."""
+    joined = "".join(texts)
+    return (
+        joined.isascii()
+        and joined.isprintable()
+        and all(texts)
+        and bool(texts)
+        and max(map(len, texts)) <= LONGEST_NAME
+        and [text.strip() for text in texts] == texts
+    )

@@ -1,0 +1,167 @@
+"""Faults of contests and candidates: who stands where, for which party, with which votes."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sim.core.text import counted, shown
+from sim.pack.files.declared import CANDIDATES_FILE, CONTESTS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.pack.files.columns import Columns
+    from sim.pack.files.faults import Faults
+    from sim.pack.files.tables import PackTables
+
+_ROUNDING = 0.05
+"""Largest error of a share that was rounded to one decimal, in per cent."""
+
+
+def check_contests(tables: PackTables, faults: Faults) -> None:
+    """Add the faults of contests: twice, without candidates, with more votes than candidates."""
+    contests, candidates = tables.contests, tables.candidates
+    ids = tables.contest_ids
+    if contests is None:
+        if ids is not None and len(ids) > 1:
+            message = f"is missing: {CANDIDATES_FILE.name} has {len(ids):,} contests"
+            faults.add(CONTESTS_FILE.name, 0, "", message)
+        return
+    if not len(contests) and contests.complete:
+        faults.add(CONTESTS_FILE.name, 0, "", "has no contests; leave it out if there is only one")
+    standing: dict[str, int] = defaultdict(int)
+    for row in range(len(candidates) if candidates is not None else 0):
+        assert candidates is not None
+        standing[tables.contest_of(candidates, row)] += 1
+    known = candidates is not None and candidates.complete
+    first: dict[str, int] = {}
+    for row, contest in enumerate(contests.texts["contest"]):
+        earlier = first.setdefault(contest, row)
+        if not contest:
+            continue
+        line, n = contests.lines[row], standing[contest]
+        if earlier != row:
+            message = f"{shown(contest)} is twice; it is on line {contests.lines[earlier]}, too"
+            faults.add(CONTESTS_FILE.name, line, "contest", message, "twice")
+        elif known and not n:
+            message = f"{shown(contest)} has no candidates in {CANDIDATES_FILE.name}"
+            faults.add(CONTESTS_FILE.name, line, "contest", message, "no candidates")
+        elif known and contests.counts["vote_for"][row] > n:
+            message = f"must be at most the number of candidates, {n}; "
+            message += f"got {contests.counts['vote_for'][row]:,}"
+            faults.add(CONTESTS_FILE.name, line, "vote_for", message, "vote_for")
+
+
+def check_candidates(tables: PackTables, faults: Faults) -> None:
+    """Add the faults of candidates: of no contest, twice, of no party, shares above 100 %."""
+    candidates = tables.candidates
+    if candidates is None:
+        return
+    if not len(candidates) and candidates.complete:
+        faults.add(CANDIDATES_FILE.name, 0, "", "has no candidates")
+    _check_contest_named(tables, candidates, faults)
+    first: dict[tuple[str, str], int] = {}
+    for row, name in enumerate(candidates.texts["candidate"]):
+        contest = tables.contest_of(candidates, row)
+        earlier = first.setdefault((contest, name), row)
+        if name and contest and earlier != row:
+            message = f"{shown(name)} is twice in contest {shown(contest)}; "
+            message += f"the other is on line {candidates.lines[earlier]}"
+            faults.add(
+                CANDIDATES_FILE.name, candidates.lines[row], "candidate", message, "twice"
+            )  # fmt: skip
+    _check_parties(tables, candidates, faults)
+    keys = [tables.contest_of(candidates, row) for row in range(len(candidates))]
+    _check_sums(candidates, [(key,) if key else () for key in keys], faults)
+
+
+def _check_contest_named(tables: PackTables, columns: Columns, faults: Faults) -> None:
+    """Add a fault for each row whose contest is unknown, or is not named and is not clear."""
+    ids = tables.contest_ids
+    if ids is None or (tables.contests is None and columns is tables.candidates and len(ids) > 1):
+        return
+    for row, contest in enumerate(columns.texts["contest"]):
+        if contest and contest not in ids:
+            where = CONTESTS_FILE.name if tables.contests is not None else CANDIDATES_FILE.name
+            message = f"no contest {shown(contest)} in {where}{faults.unknown(contest, ids)}"
+        elif not contest and len(ids) > 1 and not columns.is_faulty(row, "contest"):
+            message = f"is missing: there are {counted(len(ids), 'contest')}"
+        else:
+            continue
+        faults.add(columns.file.name, columns.lines[row], "contest", message, message[:10])
+
+
+def _check_parties(tables: PackTables, candidates: Columns, faults: Faults) -> None:
+    """Add a fault for each party that is not declared, if any is."""
+    parties = tables.settings.parties
+    if not parties or "parties" in tables.unsure:
+        return
+    for row, party in enumerate(candidates.texts["party"]):
+        if party and party not in parties:
+            message = f"no [parties.{party}] in election.toml{faults.unknown(party, parties)}; "
+            message += "leave it empty for an independent candidate"
+            faults.add(CANDIDATES_FILE.name, candidates.lines[row], "party", message, "no party")
+
+
+def _check_sums(columns: Columns, keys: Sequence[tuple[str, ...]], faults: Faults) -> None:
+    """Add a fault where expected shares of the same key add to more than 100 %.
+
+    Parameters
+    ----------
+    columns
+        Of candidates, or of shares by area.
+    keys
+        Contest, or area and contest, of each row; empty if not known.
+    faults
+        Takes the faults.
+    """
+    rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    pct = columns.numbers["expected_pct"].tolist()
+    for row, key in enumerate(keys):
+        if key and not math.isnan(pct[row]):
+            rows[key].append(row)
+    for key, those in rows.items():
+        total = math.fsum(pct[row] for row in those)
+        if total > 100 + _ROUNDING * len(those) + 1e-9:
+            named = " in ".join(shown(part) for part in reversed(key))
+            message = f"adds to {total:g} in {named}; it must be at most 100"
+            faults.add(columns.file.name, columns.lines[those[-1]], "expected_pct", message, "sum")
+
+
+def check_expected_shares(tables: PackTables, faults: Faults) -> None:
+    """Add the faults of ``expected.csv``: no such candidate, twice, shares above 100 %."""
+    expected, candidates = tables.expected, tables.candidates
+    if expected is None:
+        return
+    _check_contest_named(tables, expected, faults)
+    keys = [
+        (tables.level_in_row(expected, row), area, tables.contest_of(expected, row))
+        for row, area in enumerate(expected.texts["area"])
+    ]
+    first: dict[tuple[str, ...], int] = {}
+    for row, name in enumerate(expected.texts["candidate"]):
+        key = (*keys[row], name)
+        earlier = first.setdefault(key, row)
+        if all(key[1:]) and earlier != row:
+            message = f"{shown(name)} is twice in {shown(key[1])}; "
+            message += f"the other is on line {expected.lines[earlier]}"
+            faults.add(expected.file.name, expected.lines[row], "candidate", message, "twice")
+    if candidates is not None and candidates.complete:
+        _check_candidate_named(tables, candidates, expected, faults)
+    _check_sums(expected, [key[1:] if all(key[1:]) else () for key in keys], faults)
+
+
+def _check_candidate_named(
+    tables: PackTables, candidates: Columns, expected: Columns, faults: Faults
+) -> None:
+    standing: Mapping[str, list[str]] = defaultdict(list)
+    for row, name in enumerate(candidates.texts["candidate"]):
+        standing[tables.contest_of(candidates, row)].append(name)
+    for row, name in enumerate(expected.texts["candidate"]):
+        contest = tables.contest_of(expected, row)
+        if name and standing.get(contest) and name not in standing[contest]:
+            message = f"no candidate {shown(name)} of contest {shown(contest)} in "
+            message += f"{CANDIDATES_FILE.name}{faults.unknown(name, standing[contest])}"
+            faults.add(expected.file.name, expected.lines[row], "candidate", message, "nobody")

@@ -1,0 +1,155 @@
+"""What is suspicious in a pack, and can be meant: it is said and not refused."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.suggest import guess
+from sim.core.text import counted, shown
+from sim.pack.files.declared import AREAS_FILE, PACK_FILES, SETTINGS_FILE
+from sim.pack.files.pack import PackFinding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sim.core.types import Ints
+    from sim.pack.files.columns import Columns
+    from sim.pack.files.tables import PackTables
+
+CODES = {
+    "P1": "a site that may be a total of others",
+    "P2": "sites with equal numbers in every column",
+    "P3": "areas without sites",
+    "P4": "sites where nobody is registered",
+    "P5": "sites that are very large or very small",
+    "P6": "sites that expect more voters than are registered",
+    "P7": "files that are not read",
+}
+_LARGE, _SMALL = 20, 10
+"""A site is large from this multiple of the median, and small below this number of voters."""
+_LEAST_OTHERS = 2
+"""Sites that a total is the sum of, at least: two equal sites are no total."""
+_LISTED = 3
+"""Sites that stand for all that one finding is about."""
+_TOTAL = re.compile(r"(?i)\W*(grand |sub)?totals?\W*|\W*all (sites|precincts)\W*")
+
+
+def find(tables: PackTables, names: Sequence[str]) -> Iterator[PackFinding]:
+    """Yield what is suspicious in a pack.
+
+    Parameters
+    ----------
+    tables
+        Without faults.
+    names
+        Of the files in the folder.
+    """
+    sites = tables.sites
+    assert sites is not None  # it is required
+    registered = np.maximum(sites.counts["registered"], 0)
+    yield from _totals(tables, sites, registered)
+    yield from _same_twice(sites)
+    yield from _areas_without_sites(tables)
+    expected = sites.counts["expected_voters"]
+    yield from _some(sites, np.flatnonzero(registered == 0), "P4", "no registered voters")
+    middle = float(np.median(registered[registered > 0])) if registered.any() else 0.0
+    large = f"more than {_LARGE} times the median of {middle:,.0f} registered voters"
+    yield from _some(sites, np.flatnonzero(registered > _LARGE * middle), "P5", large)
+    small = np.flatnonzero((registered > 0) & (registered < _SMALL))
+    yield from _some(sites, small, "P5", f"fewer than {_SMALL} registered voters")
+    if not tables.settings.law.issued_may_exceed_registered:
+        more = np.flatnonzero((expected > registered) & (registered > 0))
+        what = "more expected than registered voters; if the law allows it, write "
+        what += f"issued_may_exceed_registered = true under [law] in {SETTINGS_FILE}"
+        yield from _some(sites, more, "P6", what)
+    yield from _files_not_read(names)
+
+
+def _some(sites: Columns, rows: Ints, code: str, what: str) -> Iterator[PackFinding]:
+    """Yield one finding about all of some sites, if there are any."""
+    if len(rows):
+        listed = _listed(sites.texts["site"][row] for row in rows[: _LISTED + 1].tolist())
+        verb = "has" if len(rows) == 1 else "have"
+        message = f"{counted(len(rows), 'site')} ({listed}) {verb} {what}"
+        yield PackFinding(code, _where(sites, int(rows[0])), message)
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names separated by commas; the last of more than three becomes dots."""
+    every = list(names)
+    return ", ".join([*every[:_LISTED], *(["..."] if len(every) > _LISTED else [])])
+
+
+def _where(columns: Columns, row: int) -> str:
+    return f"{columns.file.name}:{columns.lines[row]}"
+
+
+def _totals(tables: PackTables, sites: Columns, registered: Ints) -> Iterator[PackFinding]:
+    """Yield sites whose number is the sum of the others of their area, or of all others."""
+    found: dict[int, str] = {}
+    groups = [("all others", np.zeros(len(sites), dtype=np.int64))]
+    for level, ids in tables.area_ids.items():
+        index = np.array([ids[area] for area in sites.texts[level]], dtype=np.int64)
+        groups.append((f"the others of its {level}", index))
+    for what, group in groups:
+        totals = np.bincount(group, registered.astype(np.float64))
+        others = np.bincount(group, registered > 0) - 1
+        is_total = (2 * registered == totals[group]) & (others[group] >= _LEAST_OTHERS)
+        for row in np.flatnonzero(is_total & (registered > 0)).tolist():
+            found.setdefault(row, f"{registered[row]:,} registered voters are the sum of {what}")
+    for row, name in enumerate(sites.texts["site"]):
+        if _TOTAL.fullmatch(name):
+            found.setdefault(row, "is called a total")
+    for row in sorted(found):
+        message = f"site {shown(sites.texts['site'][row])} may be a total: {found[row]}"
+        yield PackFinding("P1", _where(sites, row), message)
+
+
+def _same_twice(sites: Columns) -> Iterator[PackFinding]:
+    """Yield sites that have every value of an earlier site, but for id and name.
+
+    Sites with a single number are often equal by chance, so at least two columns of numbers are
+    needed.
+    """
+    counts = [sites.counts[name] for name in sites.counts if name in sites.given]
+    numbers = [sites.numbers[name] for name in sites.numbers if name in sites.given]
+    if len(counts) + len(numbers) < 2:
+        return
+    skipped = {"site", "name"}
+    texts = [sites.texts[name] for name in sites.texts if name in sites.given - skipped]
+    columns = [*(values.tolist() for values in (*counts, *numbers)), *texts]
+    first: dict[tuple[object, ...], int] = {}
+    for row, key in enumerate(zip(*columns, strict=True)):
+        earlier = first.setdefault(key, row)
+        if earlier != row:
+            one, other = sites.texts["site"][row], sites.texts["site"][earlier]
+            message = f"site {shown(one)} has every value of site {shown(other)}"
+            yield PackFinding("P2", _where(sites, row), message)
+
+
+def _areas_without_sites(tables: PackTables) -> Iterator[PackFinding]:
+    areas = tables.areas
+    if areas is None:
+        return
+    rows = [
+        row
+        for row, area in enumerate(areas.texts["area"])
+        if area not in tables.area_ids.get(tables.level_in_row(areas, row), {})
+    ]
+    if rows:
+        listed = _listed(areas.texts["area"][row] for row in rows[: _LISTED + 1])
+        verb = "has" if len(rows) == 1 else "have"
+        message = f"{counted(len(rows), 'area')} of {AREAS_FILE.name} ({listed}) {verb} no sites"
+        yield PackFinding("P3", _where(areas, rows[0]), message)
+
+
+def _files_not_read(names: Sequence[str]) -> Iterator[PackFinding]:
+    """Yield CSV and TOML files in the folder that are no files of a pack."""
+    known = [SETTINGS_FILE, *(file.name for file in PACK_FILES)]
+    for name in names:
+        if name not in known and name.endswith((".csv", ".toml")):
+            close = guess(name, known)
+            yield PackFinding("P7", name, f"is not read{f'; {close}' if close else ''}")

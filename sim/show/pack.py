@@ -1,0 +1,129 @@
+"""The text of ``saylau pack check``: what is in a pack, and what was filled in and found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sim.core.text import counted, number_text, shortened
+from sim.show.table import table, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.pack.files.summary import HoursCount, PackSummary
+
+_LISTED = 12
+"""Contests, ballot styles, zones or findings of one kind that are listed; more are counted."""
+_LONGEST = 30
+"""Characters of a contest's name."""
+
+
+def pack_lines(pack: PackSummary) -> Iterator[str]:
+    """Yield the lines about a pack."""
+    yield from wrapped(f"PACK {pack.name}: {pack.title}")
+    yield ""
+    yield from table(_facts(pack), "<<")
+    yield ""
+    yield counted(len(pack.contests), "contest").capitalize()
+    yield from _contest_lines(pack)
+    yield from _style_lines(pack)
+    yield ""
+    yield "Filled in"
+    yield from table(((each.what, f"{counted(each.n, each.of, _many(each.of))}: {each.by}")
+                      for each in pack.filled), "<<")  # fmt: skip
+    if not pack.filled:
+        yield "  nothing"
+    yield ""
+    yield "Findings"
+    yield from _finding_lines(pack)
+
+
+def _facts(pack: PackSummary) -> Iterator[tuple[str, str]]:
+    yield "date", pack.date
+    hours = [_hours_text(each) for each in pack.hours]
+    if len(hours) == 1:
+        yield "doors open", f"{hours[0]}, local time"
+    else:
+        yield "doors open", "local time:"
+        for text, each in zip(hours[:_LISTED], pack.hours, strict=False):
+            yield "", f"{text}: {counted(each.sites, 'site')}"
+        if len(hours) > _LISTED:
+            yield "", f"and {counted(len(hours) - _LISTED, 'other')}"
+    yield "time zones", f"{len(pack.zones)}"
+    for zone in pack.zones[:_LISTED]:
+        yield "", f"{zone.timezone} (UTC{zone.utc_offset}): {counted(zone.sites, 'site')}"
+    if len(pack.zones) > _LISTED:
+        yield "", f"and {counted(len(pack.zones) - _LISTED, 'other')}"
+    yield "sites", f"{number_text(pack.sites)} in {counted(pack.buildings, 'building')}"
+    none = pack.sites_without_registered
+    yield (
+        "registered",
+        number_text(pack.registered) + (f"; {counted(none, 'site')} with none" if none else ""),
+    )
+    if pack.sites_with_expected_voters:
+        at = counted(pack.sites_with_expected_voters, "site")
+        yield "expected voters", f"{number_text(pack.expected_voters)}, at {at}"
+    yield "staff", f"{counted(pack.members, 'member')}, {counted(pack.desks, 'desk')}"
+    boxes = counted(pack.boxes, "box", "boxes")
+    yield "equipment", f"{counted(pack.booths, 'booth')}, {boxes}"
+    yield "areas", ", ".join(f"{number_text(each.areas)} of level {each.level}"
+                             for each in pack.levels) or "none"  # fmt: skip
+    if pack.levels:
+        yield "", f"tables by {pack.report_by}; protocols taken in by {pack.intake_at}"
+    yield "candidates", number_text(pack.candidates)
+    names = ", ".join(pack.parties)
+    yield "parties", f"{len(pack.parties)}{f': {names}' if names else ''}"
+    yield "ballot styles", number_text(len(pack.ballot_styles))
+
+
+def _hours_text(hours: HoursCount) -> str:
+    return f"{hours.opens}–{hours.closes}{' the next day' if hours.next_day else ''}"
+
+
+def _contest_lines(pack: PackSummary) -> Iterator[str]:
+    rows = [
+        (
+            shortened(each.name, _LONGEST), each.system, number_text(each.vote_for),
+            number_text(each.seats), number_text(each.candidates), number_text(each.sites),
+            number_text(each.registered),
+        )
+        for each in pack.contests[:_LISTED]
+    ]  # fmt: skip
+    heading = ("contest", "system", "vote for", "seats", "candidates", "sites", "registered")
+    yield from table(rows, "<<>>>>>", heading)
+    if len(pack.contests) > _LISTED:
+        yield f"  and {counted(len(pack.contests) - _LISTED, 'other')}"
+
+
+def _style_lines(pack: PackSummary) -> Iterator[str]:
+    """Yield the ballot styles, if there are several."""
+    if len(pack.ballot_styles) < 2:
+        return
+    yield ""
+    yield counted(len(pack.ballot_styles), "ballot style")
+    rows = (
+        (counted(each.sites, "site"), counted(len(each.contests), "contest"),
+         ", ".join(each.contests))
+        for each in pack.ballot_styles[:_LISTED]
+    )  # fmt: skip
+    yield from table(rows, ">><")
+    if len(pack.ballot_styles) > _LISTED:
+        yield f"  and {counted(len(pack.ballot_styles) - _LISTED, 'other')}"
+
+
+def _finding_lines(pack: PackSummary) -> Iterator[str]:
+    listed: Counter[str] = Counter()
+    for each in pack.findings:
+        listed[each.code] += 1
+        if listed[each.code] <= _LISTED:
+            yield from wrapped(f"{each.code}  {each.where}: {each.message}", "  ", "    ")
+    for code, n in listed.items():
+        if n > _LISTED:
+            yield f"  {code}  and {counted(n - _LISTED, 'other')}"
+    if not listed:
+        yield "  none"
+
+
+def _many(one: str) -> str:
+    return "parties" if one == "party" else ""
