@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.pack import pack_group
+from sim.cli.pack import default_norms, pack_group
 
 _HOURS = {"opens": dt.time(7), "closes": dt.time(20)}
 """Assumed opening and closing time: files of results say none."""
@@ -17,10 +17,9 @@ _HOURS = {"opens": dt.time(7), "closes": dt.time(20)}
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 def new(folder: Path) -> None:
     """Write a small pack into DIR, a new folder: three sites, one contest, two candidates."""
-    from sim.cli.pack import norms
     from sim.pack.files.new import new_pack
 
-    new_pack(folder, norms())
+    new_pack(folder, default_norms())
     click.echo(f"Written to {folder}; edit its files, then: saylau pack check {folder}")
 
 
@@ -90,14 +89,13 @@ def openelections(  # noqa: PLR0913, PLR0917  an option each
     The columns precinct, office, candidate and votes are needed; county, district, party, and
     votes by method (election_day, mail, early_voting, absentee, provisional) are used if there.
     """
-    from sim.cli.pack import norms
     from sim.pack.files.openelections import Wanted, import_openelections
 
     hours = {"opens": opens, "closes": closes}
     assumed = tuple(name for name, given in hours.items() if given is None)
     times = (opens or _HOURS["opens"], closes or _HOURS["closes"])
     wanted = Wanted("", date, timezone, *times, assumed, title, party)
-    imported = import_openelections(file, out, wanted, norms())
+    imported = import_openelections(file, out, wanted, default_norms())
     for line in imported.summary:
         click.echo(line)
     for note in imported.notes:

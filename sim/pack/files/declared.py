@@ -80,6 +80,10 @@ SITES_FILE = PackFile(
                    "voters", default="0, and expected_voters is needed"),
         PackColumn("expected_voters", "count", "voters who are expected to come", "voters",
                    default="expected_turnout_pct of election.toml, of registered"),
+        PackColumn("voted_before", "count", "voters who vote before election day, by mail or early; "
+                   "they are not among expected_voters", "voters", default="none"),
+        PackColumn("provisional", "count", "ballots cast at the site whose voters are examined "
+                   "later; they are not among expected_voters", "ballots", default="none"),
         PackColumn("place", "id", "building; sites in one building have the same",
                    default="a building of its own"),
         PackColumn("members", "count", "members of its commission", "members", low=1, high=1000,

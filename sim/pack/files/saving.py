@@ -13,30 +13,27 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import OutputError, PackError, Problem
 from sim.core.interrupts import interrupts_held
-from sim.core.names import LONGEST_ID, is_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _EXISTS = "exists already, and no pack is overwritten; choose another name"
+_LONGEST_NAME = 60
+"""Characters of the name of a pack."""
 _LONGEST = 150
 """Characters of a name that its temporary name copies; file systems allow some more."""
 
 
 def pack_name(folder: Path) -> str:
-    """Return a short name for a pack: that of its folder, as far as a name may hold it.
+    """Return the name of a pack in a folder: that of the folder, as far as a name may hold it.
 
     >>> from pathlib import Path
-    >>> pack_name(Path("a/adams")), pack_name(Path("№ 7 (new)")), pack_name(Path("№"))
-    ('adams', '7 new', 'election')
+    >>> pack_name(Path("a/adams")), pack_name(Path("Æ 7 (New)")), pack_name(Path("№"))
+    ('adams', '7-new', 'election')
     """
-    name = folder.name
-    if is_id(name):
-        return name
-    words = re.findall(r"\w+", name)
-    short = " ".join(words)[:LONGEST_ID].strip()
-    return short if is_id(short) else "election"
+    words = re.findall(r"[a-z0-9_]+", folder.name.lower())
+    return "-".join(words)[:_LONGEST_NAME].strip("-_") or "election"
 
 
 def check_new(folder: Path) -> None:
