@@ -90,6 +90,7 @@ def openelections(  # noqa: PLR0913, PLR0917  an option each
     votes by method (election_day, mail, early_voting, absentee, provisional) are used if there.
     """
     from sim.pack.files.openelections import Wanted, import_openelections
+    from sim.show.table import wrapped
 
     hours = {"opens": opens, "closes": closes}
     assumed = tuple(name for name, given in hours.items() if given is None)
@@ -99,7 +100,8 @@ def openelections(  # noqa: PLR0913, PLR0917  an option each
     for line in imported.summary:
         click.echo(line)
     for note in imported.notes:
-        click.echo(f"found: {note}")
+        for line in wrapped(f"found: {note}"):
+            click.echo(line)
     for name in assumed:
         click.echo(f"assumed: {name} at {_HOURS[name]:%H:%M}; change it with --{name}")
     click.echo(f"Written to {out}; next: saylau pack check {out}")

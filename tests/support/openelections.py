@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sim.core.errors import PackError
+from sim.pack.files.faults import Faults
 from sim.pack.files.openelections.counts import Counts, count_rows
 from sim.pack.files.openelections.returns import Returns, returns_of
-from sim.pack.files.openelections.rows import read_rows
+from sim.pack.files.openelections.rows import Rows, read_rows
 from sim.pack.files.openelections.text import Wanted
 
 if TYPE_CHECKING:
@@ -51,13 +53,44 @@ def write_file(
     return file
 
 
+def faults_of(file: Path) -> Faults:
+    """Return an empty list of faults of a file."""
+    return Faults(file.name, ())
+
+
+def read_file(file: Path) -> Rows:
+    """Return the rows of a file without faults.
+
+    Raises
+    ------
+    PackError
+        If it has any.
+    """
+    faults = faults_of(file)
+    read = read_rows(file, faults)
+    if faults:
+        raise PackError(faults.problems())
+    return read
+
+
 def counts_of(folder: Path, rows: str, header: str = HEADER) -> Counts:
-    """Return the counts of a file of rows."""
-    read = read_rows(write_file(folder, rows, header))
-    return count_rows(read.file, read.rows, len(read.methods))
+    """Return the counts of a file of rows.
+
+    Raises
+    ------
+    PackError
+        If it has faults.
+    """
+    file = write_file(folder, rows, header)
+    faults = faults_of(file)
+    read = read_rows(file, faults)
+    counts = count_rows(read.rows, len(read.methods), faults)
+    if faults:
+        raise PackError(faults.problems())
+    return counts
 
 
 def reported(folder: Path, rows: str, header: str = HEADER) -> Returns:
     """Return the election that a file of rows reports."""
-    read = read_rows(write_file(folder, rows, header))
-    return returns_of(count_rows(read.file, read.rows, len(read.methods)), read.methods)
+    methods = read_file(write_file(folder, rows, header)).methods
+    return returns_of(counts_of(folder, rows, header), methods)

@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from sim.core.errors import PackError, Problem
 from sim.core.text import counted
 from sim.pack.files.openelections.words import FACTS, Kind, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sim.pack.files.faults import Faults
     from sim.pack.files.openelections.rows import Row
     from sim.pack.files.openelections.totals import SiteKey
 
@@ -59,7 +59,7 @@ class Ballots:
 
 
 @dataclass(slots=True)
-class ContestCount:
+class CountedContest:
     """A contest: its spelling in the file, its candidates, its votes by site."""
 
     office: str
@@ -77,31 +77,32 @@ class Counts:
 
     facts: dict[SiteKey, Facts]
     """By site, in the order of the file."""
-    contests: dict[ContestKey, ContestCount]
+    contests: dict[ContestKey, CountedContest]
     notes: tuple[str, ...]
 
 
-def count_rows(file: str, rows: Iterable[Row], n_methods: int) -> Counts:
+def count_rows(rows: Iterable[Row], n_methods: int, faults: Faults) -> Counts:
     """Put rows in order.
 
-    Raises
-    ------
-    PackError
-        If rows contradict each other, or one has no office or no candidate.
+    Parameters
+    ----------
+    rows
+        Without those of totals.
+    n_methods
+        Number of columns of votes by method.
+    faults
+        Takes rows that contradict each other, and rows without office or candidate.
     """
-    counting = _Counting(file, n_methods)
+    counting = _Counting(n_methods, faults)
     for row in rows:
         counting.add(row)
-    if counting.problems:
-        raise PackError(counting.problems)
     return counting.counts()
 
 
 class _Counting:
-    def __init__(self, file: str, n_methods: int) -> None:
-        self.file = file
+    def __init__(self, n_methods: int, faults: Faults) -> None:
         self.n_methods = n_methods
-        self.problems: list[Problem] = []
+        self.faults = faults
         self.facts: dict[SiteKey, dict[tuple[Kind, str], Row]] = defaultdict(dict)
         self.spelled: dict[ContestKey, tuple[str, str]] = {}
         self.tables: dict[ContestKey, dict[SiteKey, dict[_Choice, Row]]] = defaultdict(dict)
@@ -118,7 +119,7 @@ class _Counting:
             return
         for column, value in (("office", row.office), ("candidate", row.candidate)):
             if not value:
-                self._wrong(row, f"column {column}: is empty")
+                self.faults.add("", row.line, column, "is empty", "empty")
                 return
         if row.kind is Kind.TOTAL:
             self.n_totals += 1
@@ -134,7 +135,8 @@ class _Counting:
             self.twice.append((before, row))
         elif row.kind is Kind.CANDIDATE:
             message = f"{row.candidate!r} has {row.votes:,} votes for {row.office!r} here"
-            self._wrong(row, f"{message}, and {before.votes:,} at line {before.line:,}")
+            message += f", and {before.votes:,} at line {before.line:,}"
+            self.faults.add("", row.line, "votes", message, "contradiction")
         else:
             table[choice] = _sum(before, row)
 
@@ -146,20 +148,17 @@ class _Counting:
         if before is None or row.votes > before.votes:
             facts[key] = row
 
-    def _wrong(self, row: Row, message: str) -> None:
-        self.problems.append(Problem(self.file, "", f"line {row.line:,}, {message}"))
-
     def counts(self) -> Counts:
         contests = {}
         for key, table in self.tables.items():
-            contest = ContestCount(*self.spelled[key])
+            contest = CountedContest(*self.spelled[key])
             for site, rows in table.items():
                 contest.sites[site] = self._ballots(contest, rows)
             contests[key] = contest
         facts = {site: _facts(stated) for site, stated in self.facts.items()}
         return Counts(facts, contests, tuple(self._notes()))
 
-    def _ballots(self, contest: ContestCount, rows: Mapping[_Choice, Row]) -> Ballots:
+    def _ballots(self, contest: CountedContest, rows: Mapping[_Choice, Row]) -> Ballots:
         whole = any(kind is Kind.WRITE_INS for kind, _, _ in rows)
         if whole:
             self.parts.add(rows)

@@ -6,7 +6,10 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sim.core.errors import PackError, Problem
+from sim.core.errors import PackError
+from sim.core.paths import label
+from sim.core.text import counted
+from sim.pack.files.faults import Faults
 from sim.pack.files.openelections.counts import count_rows
 from sim.pack.files.openelections.primary import rows_of_party
 from sim.pack.files.openelections.returns import Returns, returns_of
@@ -65,23 +68,24 @@ def import_openelections(file: Path, folder: Path, wanted: Wanted, norms: Norms)
 
 def _read(file: Path, party: str) -> tuple[Returns, str, tuple[str, ...]]:
     """Return what a file reports, the party of a primary, and notes."""
-    read = read_rows(file)
-    real = without_totals(read.file, read.rows)
-    problems = [*real.problems, *_counties_missing(read.file, real.rows)]
-    if problems:
-        raise PackError(problems)
-    ballot = rows_of_party(read.file, real.rows, party)
-    counts = count_rows(read.file, ballot.rows, len(read.methods))
+    faults = Faults(label(file), ())
+    read = read_rows(file, faults)
+    # What follows from faults that were found so far would be no fault of its own.
+    real = without_totals(read.rows, Faults("", ()) if faults else faults)
+    _check_counties(real.rows, faults)
+    ballot = rows_of_party(file.name, real.rows, party, faults)
+    counts = count_rows(ballot.rows, len(read.methods), faults)
+    if not faults and not any(contest.names for contest in counts.contests.values()):
+        faults.add("", 0, "", "has no votes for a candidate")
+    if faults:
+        raise PackError(faults.problems())
     returns = returns_of(counts, read.methods)
-    if not returns.contests:
-        raise PackError.single(read.file, "", "has no votes for a candidate")
     return returns, ballot.party, (*read.notes, *real.notes, *ballot.notes, *returns.notes)
 
 
-def _counties_missing(file: str, rows: tuple[Row, ...]) -> list[Problem]:
-    """Return the problem of rows without a county where others have one."""
+def _check_counties(rows: tuple[Row, ...], faults: Faults) -> None:
+    """Add a fault if rows have no county and others have one."""
     without = [row.line for row in rows if not row.county]
-    if not without or len(without) == len(rows):
-        return []
-    message = f"line {without[0]:,}, column county: is empty in {len(without):,} of the rows"
-    return [Problem(file, "", f"{message}; name the county in all of them, or in none")]
+    if without and len(without) < len(rows):
+        message = f"is empty in {counted(len(without), 'row')}"
+        faults.add("", without[0], "county", f"{message}; name the county in all, or in none")

@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.core.errors import PackError
 from sim.core.suggest import nearest
 from sim.core.text import counted, shown
 from sim.pack.files.openelections.words import FACTS, Kind, plain
@@ -15,6 +14,7 @@ from sim.pack.files.openelections.words import FACTS, Kind, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.pack.files.faults import Faults
     from sim.pack.files.openelections.rows import Row
     from sim.pack.files.openelections.totals import SiteKey
 
@@ -33,22 +33,19 @@ class OneBallot:
     notes: tuple[str, ...]
 
 
-def rows_of_party(file: str, rows: tuple[Row, ...], party: str) -> OneBallot:
+def rows_of_party(file: str, rows: tuple[Row, ...], party: str, faults: Faults) -> OneBallot:
     """Return the rows of one party's primary, or all rows if it is none.
 
     Parameters
     ----------
     file
-        Path of the file.
+        Name of the file, which may say that it is a primary.
     rows
         Its rows.
     party
         The party that the user asks for, ``all``, or empty.
-
-    Raises
-    ------
-    PackError
-        If it is a primary and the user names no party, or one that it has not.
+    faults
+        Takes a primary of which the user names no party, or one that it has not.
     """
     parties = list(dict.fromkeys(row.party for row in rows if row.party and row.kind not in FACTS))
     if party.casefold() == ALL:
@@ -57,14 +54,15 @@ def rows_of_party(file: str, rows: tuple[Row, ...], party: str) -> OneBallot:
         why = _why_primary(file, rows, parties)
         if why:
             options = ", ".join(f"--party {shown(name)}" for name in parties)
-            raise PackError.single(
-                file, "", f"is a primary, in which each party has a ballot of its own ({why}); "
+            faults.add(
+                "", 0, "", f"is a primary, in which each party has a ballot of its own ({why}); "
                 f"import one: {options}; or --party all if all candidates are on one ballot"
             )  # fmt: skip
         return OneBallot(rows, "", ())
     own = {name for name in parties if name.casefold() == party.casefold()}
     if not own:
-        raise PackError.single(file, "", f"has no party {shown(party)}; {nearest(party, parties)}")
+        faults.add("", 0, "", f"has no party {shown(party)}; {nearest(party, parties)}")
+        return OneBallot((), party, ())
     return _of_party(rows, own, next(iter(own)))
 
 
@@ -72,7 +70,7 @@ def _why_primary(file: str, rows: Sequence[Row], parties: list[str]) -> str:
     """Return what says that a file is of a primary; empty if nothing does."""
     if len(parties) < 2:
         return ""
-    if _IN_NAME.search(re.split(r"[/\\]", file)[-1]):
+    if _IN_NAME.search(file):
         return "its name says so"
     seen: dict[tuple[SiteKey, str, str, Kind], str] = {}
     for row in rows:

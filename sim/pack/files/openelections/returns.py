@@ -19,7 +19,7 @@ from sim.pack.files.openelections.words import WRITE_INS, is_question
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.pack.files.openelections.counts import ContestCount, ContestKey, Counts
+    from sim.pack.files.openelections.counts import ContestKey, CountedContest, Counts
     from sim.pack.files.openelections.totals import SiteKey
 
 _SURELY_USED = 20
@@ -59,7 +59,7 @@ class ReportedContest:
     vote_for: int
     system: str
     candidates: tuple[ReportedCandidate, ...]
-    count: ContestCount
+    count: CountedContest
 
     def votes(self, site: SiteKey, candidate: ReportedCandidate) -> int:
         """Return the votes of a candidate at a site that votes in the contest."""
@@ -128,7 +128,7 @@ def fitted(text: str) -> str:
     return f"{text[: LONGEST_NAME - 10].rstrip()}… {digest}"[:LONGEST_NAME]
 
 
-def _title(contest: ContestCount) -> str:
+def _title(contest: CountedContest) -> str:
     return f"{contest.office} {contest.district}".strip()
 
 
@@ -140,11 +140,11 @@ def _were(names: Iterable[str]) -> str:
     return f"{verb} left out: {', '.join(names[:_NAMED])}{more}"
 
 
-def _has_choice(contest: ContestCount) -> bool:
+def _has_choice(contest: CountedContest) -> bool:
     return bool(contest.names) or any(ballots.write_ins for ballots in contest.sites.values())
 
 
-def _drop_unused(contests: dict[ContestKey, ContestCount], counts: Counts) -> list[str]:
+def _drop_unused(contests: dict[ContestKey, CountedContest], counts: Counts) -> list[str]:
     """Take contests off the ballots of sites where they have no mark; return notes."""
     dropped: Counter[str] = Counter()
     for key, contest in contests.items():
@@ -167,14 +167,14 @@ def _drop_unused(contests: dict[ContestKey, ContestCount], counts: Counts) -> li
     ]
 
 
-def _cast_about(site: SiteKey, contests: dict[ContestKey, ContestCount], counts: Counts) -> int:
+def _cast_about(site: SiteKey, contests: dict[ContestKey, CountedContest], counts: Counts) -> int:
     cast = counts.facts[site].cast
     if cast is not None:
         return cast.votes
     return max(one.sites[site].marks() if site in one.sites else 0 for one in contests.values())
 
 
-def _vote_for(contest: ContestCount, counts: Counts) -> int:
+def _vote_for(contest: CountedContest, counts: Counts) -> int:
     """Return how many candidates a voter may mark: marks ÷ ballots, rounded."""
     marks = ballots = 0
     for site, one in contest.sites.items():
@@ -187,7 +187,7 @@ def _vote_for(contest: ContestCount, counts: Counts) -> int:
 
 
 def _balance(
-    contest: ContestCount, vote_for: int, voters: dict[SiteKey, SiteVoters]
+    contest: CountedContest, vote_for: int, voters: dict[SiteKey, SiteVoters]
 ) -> Iterable[str]:
     """Yield where marks are not ballots, or more marks than ballots have room for."""
     has_unders = any(ballots.under for ballots in contest.sites.values())
@@ -220,7 +220,7 @@ def _unlisted(voters: dict[SiteKey, SiteVoters], kept: list[SiteKey]) -> Iterabl
         )
 
 
-def _contest(contest: ContestCount, vote_for: int, notes: list[str]) -> ReportedContest:
+def _contest(contest: CountedContest, vote_for: int, notes: list[str]) -> ReportedContest:
     candidates = []
     for plain, name in contest.names.items():
         parties = Counter({_party(party): n for party, n in contest.parties[plain].items()})

@@ -14,7 +14,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.core.errors import PackError, Problem
 from sim.core.names import forbidden_character
 from sim.core.suggest import guess, nearest
 from sim.core.text import counted, shown
@@ -30,6 +29,8 @@ from sim.pack.files.openelections.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sim.pack.files.faults import Faults
 
 _TEXTS = ("county", "precinct", "office", "district", "party", "candidate")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
@@ -61,8 +62,6 @@ class Row(NamedTuple):
 class Rows:
     """The rows of an OpenElections file."""
 
-    file: str
-    """The file, for messages."""
     methods: tuple[str, ...]
     """Columns of votes by method that it has."""
     rows: tuple[Row, ...]
@@ -70,49 +69,47 @@ class Rows:
     """What was read in a way that the user should know, as sentences."""
 
 
-def read_rows(path: Path) -> Rows:
+def read_rows(path: Path, faults: Faults) -> Rows:
     """Read an OpenElections precinct file.
 
-    Raises
-    ------
-    PackError
-        If it is none; lists every fault with line, column and value.
+    Parameters
+    ----------
+    path
+        The file.
+    faults
+        Takes every fault of the file, by line and column.
     """
-    file = str(path)
-    reader = _Reader(file)
-    rows = tuple(reader.rows(_text_of(path, file)))
-    if not rows and not reader.problems:
-        reader.problems.append(Problem(file, "", "has no row of votes"))
-    if reader.problems:
-        raise PackError(reader.problems)
-    return Rows(file, reader.methods, rows, tuple(reader.notes()))
+    text = _text_of(path, faults)
+    reader = _Reader(faults)
+    rows = tuple(reader.rows(text)) if text else ()
+    if not rows and not faults:
+        faults.add("", 0, "", "has no row of votes")
+    return Rows(reader.methods, rows, tuple(reader.notes()))
 
 
-def _text_of(path: Path, file: str) -> str:
-    """Return the text of a file, UTF-8 with or without a byte order mark."""
+def _text_of(path: Path, faults: Faults) -> str:
+    """Return the text of a file, UTF-8 with or without a byte order mark; empty if it is none."""
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
-        reason = getattr(error, "strerror", None) or error
-        raise PackError.single(file, "", f"cannot be read: {reason}") from None
+        faults.add("", 0, "", f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        return ""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = f"line {line:,}: is not UTF-8 text; save it as UTF-8 (CSV UTF-8 in Excel)"
-        raise PackError.single(file, "", message) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise PackError.single(file, "", f"line {line:,}: holds a NUL, which is no text")
+        faults.add("", line, "", "is not UTF-8 text; save it as UTF-8 (CSV UTF-8 in Excel)")
+        return ""
+    if not text.strip():
+        faults.add("", 0, "", "is empty; its first line names the columns")
     return text
 
 
 class _Reader:
     """Reads lines one by one, and collects what is wrong with them."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
         self.methods: tuple[str, ...] = ()
         self._ignored: list[str] = []
         self._skipped: Counter[Kind] = Counter()
@@ -130,15 +127,15 @@ class _Reader:
                 if places is None:
                     places = self._header(cells)
                     width = len(cells)
+                    if not places.keys() >= set(REQUIRED):
+                        return
                 elif any(map(str.strip, cells)):
                     row = self._row(line, cells, width, places)
                     if row is not None:
                         yield row
                 line = parser.line_num + 1
         except csv.Error as error:
-            self._wrong(line, "", f"is not CSV: {error}")
-        if places is None:
-            self.problems.append(Problem(self.file, "", "is empty"))
+            self.faults.add("", line, "", f"is not CSV: {error}")
 
     def notes(self) -> Iterator[str]:
         """Yield what was read in a way that the user should know."""
@@ -152,10 +149,6 @@ class _Reader:
         for what, n in self._read.items():
             yield f"{counted(n, 'cell')} {what}, first at line {self._first[what]:,}"
 
-    def _wrong(self, line: int, column: str, message: str) -> None:
-        at = f"line {line:,}" + (f", column {column}" if column else "")
-        self.problems.append(Problem(self.file, "", f"{at}: {message}"))
-
     def _note(self, what: str, line: int) -> None:
         self._read[what] += 1
         self._first.setdefault(what, line)
@@ -167,11 +160,13 @@ class _Reader:
         for name in dict.fromkeys(names):
             if name in known and names.count(name) > 1:
                 both = [cell for cell in cells if column_name(cell) == name]
-                self._wrong(1, name, f"occurs twice: {', '.join(map(shown, both))}")
+                self.faults.add(
+                    "", 1, name, f"is in the header twice: {', '.join(map(shown, both))}"
+                )
         for name in REQUIRED:
             if name not in names:
-                hint = nearest(name, filter(None, names)) if any(names) else "the line is empty"
-                self._wrong(1, name, f"is missing; {hint}")
+                hint = _separator(cells) or nearest(name, filter(None, names))
+                self.faults.add("", 1, name, f"is missing: there is no such column; {hint}")
         self._ignored = [cell for cell, name in zip(cells, names, strict=True)
                          if name and name not in known]  # fmt: skip
         self.methods = tuple(name for name in dict.fromkeys(names) if name in METHODS)
@@ -179,15 +174,14 @@ class _Reader:
 
     def _row(self, line: int, cells: list[str], width: int, places: dict[str, int]) -> Row | None:
         if len(cells) < width or any(map(str.strip, cells[width:])):
-            self._wrong(line, "", f"has {counted(len(cells), 'cell')}; the header has {width:,}")
+            message = f"has {counted(len(cells), 'cell')}; the header has {width:,}"
+            self.faults.add("", line, "", message, "cells")
             return None
         texts = {name: self._text(line, name, cells[places[name]]) if name in places else ""
                  for name in _TEXTS}  # fmt: skip
         kind, party = kind_of(texts["office"], texts["candidate"])
         if kind in _SKIPPED:
             self._skipped[kind] += 1
-            return None
-        if "votes" not in places:
             return None
         votes = self._count(line, "votes", cells[places["votes"]], kind)
         methods = tuple(self._count(line, name, cells[places[name]], kind) for name in self.methods)
@@ -207,7 +201,8 @@ class _Reader:
             return known
         text = unicodedata.normalize("NFC", " ".join(cell.split()))
         if found := forbidden_character(text):
-            self._wrong(line, column, f"must not hold {found}; got {shown(cell)}")
+            message = f"must not hold {found}; got {shown(cell)}"
+            self.faults.add("", line, column, message, "characters")
         self._cleaned[cell] = text
         return text
 
@@ -227,9 +222,18 @@ class _Reader:
         if kind is Kind.UNDER and re.fullmatch(r"-[0-9]{1,9}", cell):
             self._note("of under votes below 0 were read as 0", line)
             return 0
-        message = f"must be a whole number of votes from 0; got {shown(cell)}{_hint(cell)}"
-        self._wrong(line, column, message)
+        hint = _hint(cell)
+        message = f"must be a whole number of votes from 0; got {shown(cell)}{hint}"
+        self.faults.add("", line, column, message, f"number{hint and hint[:8]}")
         return -1
+
+
+def _separator(header: list[str]) -> str:
+    """Return what is wrong with a header of one cell that other characters separate."""
+    for separator, named in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) == 1 and separator in header[0]:
+            return f"columns are separated by {named}, and must be by commas"
+    return ""
 
 
 def _hint(cell: str) -> str:

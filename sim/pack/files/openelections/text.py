@@ -102,7 +102,7 @@ def _settings(
         lines.append(f"{key} = {{ name = {_text(party)} }}")
     lines += ["", *_source(wanted, file_name, digest)]
     if notes:
-        lines += ["", "# Found in the file:", *(f"# - {note}" for note in notes)]
+        lines += ["notes = [", *(f"    {_text(note)}," for note in notes), "]"]
     return "\n".join(lines) + "\n"
 
 

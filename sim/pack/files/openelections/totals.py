@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from sim.core.errors import Problem
 from sim.core.text import counted, shown
 from sim.pack.files.openelections.words import is_total, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sim.pack.files.faults import Faults
     from sim.pack.files.openelections.rows import Row
 
 SiteKey: TypeAlias = "tuple[str, str]"
@@ -33,12 +33,18 @@ class WithoutTotals:
 
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    """Rows without a precinct that are no totals."""
 
 
-def without_totals(file: str, rows: tuple[Row, ...]) -> WithoutTotals:
-    """Leave out the rows of precincts that are the sum of others, and say which."""
+def without_totals(rows: tuple[Row, ...], faults: Faults) -> WithoutTotals:
+    """Leave out the rows of precincts that are the sum of others, and say which.
+
+    Parameters
+    ----------
+    rows
+        The rows of the file.
+    faults
+        Takes rows without a precinct that are no totals.
+    """
     tables = _tables(rows)
     named = {key for key in tables if key[1] and (is_total(key[1]) or is_total(key[0]))}
     nameless = {key for key in tables if not key[1]}
@@ -48,17 +54,15 @@ def without_totals(file: str, rows: tuple[Row, ...]) -> WithoutTotals:
     lines: dict[SiteKey, int] = {}
     for row in rows:
         lines.setdefault((row.county, row.precinct), row.line)
-    problems = [
-        Problem(file, "", _nameless_message(lines[key], key, real))
-        for key in tables
-        if key in nameless and not (is_total(key[0]) or _is_sum(tables[key], _beside(key, real)))
-    ]
+    for key in nameless:
+        if not (is_total(key[0]) or _is_sum(tables[key], _beside(key, real))):
+            faults.add("", lines[key], "precinct", _nameless_message(key, real))
     left = named | nameless | hidden
     notes = tuple(
         _note(key, tables[key], _beside(key, real), lines[key]) for key in tables if key in left
     )
     kept = tuple(row for row in rows if (row.county, row.precinct) not in left)
-    return WithoutTotals(kept, notes, tuple(problems))
+    return WithoutTotals(kept, notes)
 
 
 def _tables(rows: Iterable[Row]) -> dict[SiteKey, _Table]:
@@ -108,13 +112,13 @@ def _note(key: SiteKey, table: _Table, others: list[_Table], line: int) -> str:
     return f"{start}, it is named a total, though {wrong:,} of its {len(table):,} numbers are not"
 
 
-def _nameless_message(line: int, key: SiteKey, real: Mapping[SiteKey, _Table]) -> str:
+def _nameless_message(key: SiteKey, real: Mapping[SiteKey, _Table]) -> str:
     if not real:
         return (
-            f"line {line:,}, column precinct: is empty, and so in every row: a file by county; "
-            "a file by precinct is needed, whose name ends in __precinct.csv"
+            "is empty, and so in every row: a file by county; a file by precinct is needed, "
+            "whose name ends in __precinct.csv"
         )
     return (
-        f"line {line:,}, column precinct: is empty, and the votes of these rows are not the sum of "
-        f"the precincts of {shown(key[0])}; name the precinct, or remove the rows"
+        "is empty, and the votes of these rows are not the sum of the precincts of "
+        f"{shown(key[0])}; name the precinct, or remove the rows"
     )

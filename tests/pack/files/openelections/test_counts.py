@@ -77,10 +77,10 @@ def test_rows_that_contradict_each_other_or_lack_a_name_are_refused_at_once(tmp_
             "A,P1,Mayor,,X,Ann,9\nA,P1,Mayor,,X,Ann,8\nA,P1,,,X,Bob,1\nA,P1,Mayor,,X,,1\n",
         )
 
-    assert [problem.message for problem in refused.value.problems] == [
-        "line 3, 'Ann' has 8 votes for 'Mayor' here, and 9 at line 2",
-        "line 4, column office: is empty",
-        "line 5, column candidate: is empty",
+    assert [str(problem) for problem in refused.value.problems] == [
+        "20241105__xx__general.csv:3: votes: 'Ann' has 8 votes for 'Mayor' here, and 9 at line 2",
+        "20241105__xx__general.csv:4: office is empty",
+        "20241105__xx__general.csv:5: candidate is empty",
     ]
 
 

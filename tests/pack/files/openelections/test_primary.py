@@ -8,8 +8,7 @@ import pytest
 
 from sim.core.errors import PackError
 from sim.pack.files.openelections.primary import OneBallot, rows_of_party
-from sim.pack.files.openelections.rows import read_rows
-from tests.support.openelections import TOWN, TOWN_HEADER, write_file
+from tests.support.openelections import TOWN, TOWN_HEADER, faults_of, read_file, write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +26,12 @@ A,P1,Question,,,Yes,50
 
 
 def of_party(tmp_path: Path, party: str, rows: str = ROWS, **named: str) -> OneBallot:
-    read = read_rows(write_file(tmp_path, rows, **named))
-    return rows_of_party(read.file, read.rows, party)
+    file = write_file(tmp_path, rows, **named)
+    faults = faults_of(file)
+    ballot = rows_of_party(file.name, read_file(file).rows, party, faults)
+    if faults:
+        raise PackError(faults.problems())
+    return ballot
 
 
 def test_a_primary_without_a_party_is_refused_with_the_choice(tmp_path: Path) -> None:

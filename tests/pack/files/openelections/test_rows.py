@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.errors import PackError
-from sim.pack.files.openelections.rows import Rows, read_rows
 from sim.pack.files.openelections.words import Kind
+from tests.support.openelections import HEADER, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEADER = "county,precinct,office,district,party,candidate,votes"
+    from sim.pack.files.openelections.rows import Rows
+
+NAME = "20241105__xx__general__precinct.csv"
 
 
 def rows_of(tmp_path: Path, text: str | bytes) -> Rows:
-    file = tmp_path / "20241105__xx__general__precinct.csv"
+    file = tmp_path / NAME
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_rows(file)
+    return read_file(file)
 
 
 def faults(tmp_path: Path, text: str | bytes) -> list[str]:
     with pytest.raises(PackError) as refused:
         rows_of(tmp_path, text)
-    return [problem.message for problem in refused.value.problems]
+    return [str(problem).removeprefix(NAME) for problem in refused.value.problems]
 
 
 def test_a_row_has_its_line_and_votes_by_method(tmp_path: Path) -> None:
@@ -127,44 +129,39 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
     ]
 
     assert faults(tmp_path, "\n".join([HEADER, *rows])) == [
-        "line 2, column votes: must be a whole number of votes from 0; got 'many'",
-        "line 3, column votes: must be a whole number of votes from 0; got '-4'",
+        ":2: votes must be a whole number of votes from 0; got 'many'",
+        ":3: votes must be a whole number of votes from 0; got '-4'",
         (
-            "line 4, column votes: must be a whole number of votes from 0; got '1.234'; did you "
+            ":4: votes must be a whole number of votes from 0; got '1.234'; did you "
             "mean 1234? write it without a mark between the digits"
         ),
         (
-            "line 5, column votes: must be a whole number of votes from 0; got '1 234'; did you "
+            ":5: votes must be a whole number of votes from 0; got '1 234'; did you "
             "mean 1234? write it without a mark between the digits"
         ),
         (
-            "line 6, column votes: must be a whole number of votes from 0; got '*'; a number that "
+            ":6: votes must be a whole number of votes from 0; got '*'; a number that "
             "is not published must be left empty, or the row left out"
         ),
-        "line 7: has 6 cells; the header has 7",
-        "line 8: has 8 cells; the header has 7",
-        (
-            "line 9, column candidate: must not hold a control of the text direction, U+202E; "
-            "got 'An\\u202en'"
-        ),
-        "line 10, column votes: must be a whole number of votes from 0; got '0.5'",
-        (
-            "line 11, column votes: must be a whole number of votes from 0; "
-            "got '1111111111111111111111'"
-        ),
+        ":7: has 6 cells; the header has 7",
+        ":8: has 8 cells; the header has 7",
+        (":9: candidate must not hold a control of the text direction, U+202E; got 'An\\u202en'"),
+        ":10: votes must be a whole number of votes from 0; got '0.5'",
+        (":11: votes must be a whole number of votes from 0; got '1111111111111111111111'"),
     ]
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "is empty"),
-        (f"{HEADER}\n", "has no row of votes"),
-        (HEADER.encode() + b"\nA,P1,Mayor,,X,Ann,1\nA,P\xe9,M,,X,Ann,1\n", "line 3: is not UTF-8"),
-        (f"{HEADER}\nA,P\0,Mayor,,X,Ann,1\n", "line 2: holds a NUL"),
-        (f'{HEADER}\nA,"P"1,Mayor,,X,Ann,1\n', "line 2: is not CSV"),
-        ("county,office,candidate,vote\nA,Mayor,Ann,1\n", "line 1, column precinct: is missing"),
-        (f"{HEADER},Votes\nA,P,Mayor,,X,Ann,1,2\n", "line 1, column votes: occurs twice"),
+        ("", ": is empty"),
+        (f"{HEADER}\n", ": has no row of votes"),
+        (HEADER.encode() + b"\nA,P1,Mayor,,X,Ann,1\nA,P\xe9,M,,X,Ann,1\n", ":3: is not UTF-8"),
+        (f"{HEADER}\nA,P\0,Mayor,,X,Ann,1\n", ":2: precinct must not hold a control character"),
+        ("county;precinct;office\n", ":1: precinct is missing: there is no such column; columns"),
+        (f'{HEADER}\nA,"P"1,Mayor,,X,Ann,1\n', ":2: is not CSV"),
+        ("county,office,candidate,vote\nA,Mayor,Ann,1\n", ":1: precinct is missing: there is no"),
+        (f"{HEADER},Votes\nA,P,Mayor,,X,Ann,1,2\n", ":1: votes is in the header twice"),
     ],
 )  # fmt: skip
 def test_files_that_are_none(tmp_path: Path, content: str | bytes, message: str) -> None:
@@ -173,4 +170,4 @@ def test_files_that_are_none(tmp_path: Path, content: str | bytes, message: str)
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="cannot be read: No such file"):
-        read_rows(tmp_path / "nowhere.csv")
+        read_file(tmp_path / "nowhere.csv")

@@ -43,13 +43,13 @@ def test_settings_say_where_everything_comes_from(files: dict[str, str]) -> None
             {
                 "text": f"OpenElections, {NAME}; SHA-256 abc",
                 "url": "https://github.com/openelections/openelections-data-pa",
+                "notes": ["a note"],
             }
         ],
     }
     assert "# Every number is a reported one" in text
     assert "opens = 07:00:00  # assumed" in text
     assert "closes = 20:00:00\n" in text
-    assert text.endswith("# Found in the file:\n# - a note\n")
 
 
 def test_tables_by_hand(files: dict[str, str]) -> None:

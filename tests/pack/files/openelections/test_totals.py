@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from sim.pack.files.faults import Faults
 from sim.pack.files.openelections.rows import Row
 from sim.pack.files.openelections.totals import WithoutTotals, without_totals
 from sim.pack.files.openelections.words import Kind
 
 
-def left(*sites: tuple[str, str, int, int]) -> WithoutTotals:
+def left(*sites: tuple[str, str, int, int], faults: Faults | None = None) -> WithoutTotals:
     """Return what is left of rows: county, precinct, votes for Ann and for Bob."""
+    faults = Faults("a.csv", ()) if faults is None else faults
     rows = [
         Row(2 * number + at, county, precinct, "Mayor", "", "", name, Kind.CANDIDATE, votes, ())
         for number, (county, precinct, *both) in enumerate(sites, 1)
         for at, (name, votes) in enumerate(zip(("Ann", "Bob"), both, strict=True))
     ]
-    return without_totals("a.csv", tuple(rows))
+    return without_totals(tuple(rows), faults)
 
 
 def sites_of(found: WithoutTotals) -> list[str]:
@@ -63,7 +65,6 @@ def test_totals_of_counties_and_of_all_are_left_out() -> None:
                  ("A", "", 4, 6), ("B", "", 5, 6), ("Total", "", 9, 12))  # fmt: skip
 
     assert sites_of(found) == ["P1", "P2", "P3"]
-    assert found.problems == ()
     assert [note.split(" was")[0] for note in found.notes] == [
         "the precinct without a name in 'A'",
         "the precinct without a name in 'B'",
@@ -72,17 +73,19 @@ def test_totals_of_counties_and_of_all_are_left_out() -> None:
 
 
 def test_rows_without_a_precinct_that_are_no_total_are_refused() -> None:
-    found = left(("A", "P1", 1, 2), ("A", "P2", 3, 4), ("A", "", 7, 7))
+    faults = Faults("a.csv", ())
+    left(("A", "P1", 1, 2), ("A", "P2", 3, 4), ("A", "", 7, 7), faults=faults)
 
-    assert [problem.message for problem in found.problems] == [
+    assert list(map(str, faults.problems())) == [
         (
-            "line 6, column precinct: is empty, and the votes of these rows are not the sum of the "
+            "a.csv:6: precinct is empty, and the votes of these rows are not the sum of the "
             "precincts of 'A'; name the precinct, or remove the rows"
         )
     ]
 
 
 def test_a_file_by_county_is_refused() -> None:
-    found = left(("A", "", 1, 2), ("B", "", 3, 4))
+    faults = Faults("a.csv", ())
+    left(("A", "", 1, 2), ("B", "", 3, 4), faults=faults)
 
-    assert "a file by precinct is needed" in found.problems[0].message
+    assert "a file by precinct is needed" in faults.problems()[0].message
