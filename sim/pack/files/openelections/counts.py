@@ -198,7 +198,7 @@ class _Counting:
                 f"{again.line:,} has {again.votes:,}"
             )
         if self.n_totals:
-            notes.append(f"{counted(self.n_totals, 'row')} of totals of contests were not counted")
+            notes.append(f"{counted(self.n_totals, 'row')} of totals of contests: not counted")
         return notes
 
 

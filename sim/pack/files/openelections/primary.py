@@ -100,7 +100,7 @@ def _of_party(rows: tuple[Row, ...], own: set[str], party: str) -> OneBallot:
     notes = []
     if others:
         rows_text = counted(others, "row")
-        notes.append(f"{rows_text} without a party were not read, as voters of all parties vote")
+        notes.append(f"{rows_text} without a party: not read, as voters of all parties vote there")
     if shared:
         notes.append("registered voters are those of all parties")
     return OneBallot(tuple(kept), party, tuple(notes))

@@ -6,20 +6,19 @@ room for, which contests are on it, and which ballots were cast before election 
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.core.names import LONGEST_NAME
 from sim.core.text import counted, shown
+from sim.pack.files.openelections.ids import fitted, unique
 from sim.pack.files.openelections.voters import SiteVoters, VotersReader
 from sim.pack.files.openelections.words import WRITE_INS, is_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from sim.pack.files.openelections.counts import ContestKey, CountedContest, Counts
+    from sim.pack.files.openelections.counts import CountedContest, Counts
     from sim.pack.files.openelections.totals import SiteKey
 
 _SURELY_USED = 20
@@ -85,47 +84,34 @@ class Returns:
 def returns_of(counts: Counts, methods: tuple[str, ...]) -> Returns:
     """Build the election that the counts of a file report."""
     notes = [*counts.notes]
-    contests = {key: contest for key, contest in counts.contests.items() if _has_choice(contest)}
-    if left := [_title(contest) for key, contest in counts.contests.items() if key not in contests]:
-        notes.append(f"{counted(len(left), 'contest')} without candidates {_were(left)}")
+    contests, without = _with_choice(counts)
+    if without:
+        notes.append(f"{counted(len(without), 'contest')} without candidates {_were(without)}")
     notes += _drop_unused(contests, counts)
-    vote_for = {key: _vote_for(contest, counts) for key, contest in contests.items()}
+    vote_for = [_vote_for(contest, counts) for contest in contests]
+    ballots = _ballots(contests)
     reader = VotersReader(methods)
     voters = {
-        site: reader.read(facts, [(contest.sites[site], vote_for[key])
-                                  for key, contest in contests.items() if site in contest.sites])
+        site: reader.read(facts, [(contests[at].sites[site], vote_for[at])
+                                  for at in ballots.get(site, ())])
         for site, facts in counts.facts.items()
     }  # fmt: skip
     empty = [site for site, one in voters.items() if one.is_empty()]
     if empty:
         names = [precinct for _, precinct in empty]
         notes.append(f"{counted(len(empty), 'site')} without voters and votes {_were(names)}")
-    kept = [site for site in voters if not voters[site].is_empty()]
-    contests = {key: one for key, one in contests.items() if any(s in one.sites for s in kept)}
+    kept = [site for site, one in voters.items() if not one.is_empty()]
     notes += [*reader.notes(), *_unlisted(voters, kept)]
-    for key, contest in contests.items():
-        notes += _balance(contest, vote_for[key], voters)
-    built = _unique([_contest(contest, vote_for[key], notes) for key, contest in contests.items()])
-    sites, styles = _sites(kept, voters, built)
+    for contest, room in zip(contests, vote_for, strict=True):
+        notes += _balance(contest, room, voters)
+    built = tuple(_built(contests, vote_for, notes))
+    sites, styles = _sites(kept, voters, ballots)
     parties = dict.fromkeys(one.party for contest in built for one in contest.candidates)
     return Returns(
         sites, built, styles, tuple(filter(None, parties)),
         tuple(dict.fromkeys(county for county, _ in kept if county)),
         reader.before_names(), tuple(notes),
     )  # fmt: skip
-
-
-def fitted(text: str) -> str:
-    """Return a text that can be an id: without ``;``, at most 80 characters, still unique.
-
-    >>> fitted("Ward 1; Precinct 2"), len(fitted("x" * 200))
-    ('Ward 1, Precinct 2', 80)
-    """
-    text = text.replace(";", ",")
-    if len(text) <= LONGEST_NAME:
-        return text
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return f"{text[: LONGEST_NAME - 10].rstrip()}… {digest}"[:LONGEST_NAME]
 
 
 def _title(contest: CountedContest) -> str:
@@ -140,38 +126,46 @@ def _were(names: Iterable[str]) -> str:
     return f"{verb} left out: {', '.join(names[:_NAMED])}{more}"
 
 
-def _has_choice(contest: CountedContest) -> bool:
-    return bool(contest.names) or any(ballots.write_ins for ballots in contest.sites.values())
+def _with_choice(counts: Counts) -> tuple[list[CountedContest], list[str]]:
+    """Return contests with candidates, without sites that have nothing; and titles of others."""
+    contests, without = [], []
+    for contest in counts.contests.values():
+        if contest.names or any(ballots.write_ins for ballots in contest.sites.values()):
+            contests.append(contest)
+        else:
+            without.append(_title(contest))
+    return contests, without
 
 
-def _drop_unused(contests: dict[ContestKey, CountedContest], counts: Counts) -> list[str]:
+def _ballots(contests: list[CountedContest]) -> dict[SiteKey, list[int]]:
+    """Return the contests on the ballot of each site, as indices."""
+    ballots: dict[SiteKey, list[int]] = defaultdict(list)
+    for at, contest in enumerate(contests):
+        for site in contest.sites:
+            ballots[site].append(at)
+    return ballots
+
+
+def _drop_unused(contests: list[CountedContest], counts: Counts) -> list[str]:
     """Take contests off the ballots of sites where they have no mark; return notes."""
+    most: Counter[SiteKey] = Counter()
+    for contest in contests:
+        for site, ballots in contest.sites.items():
+            most[site] = max(most[site], ballots.marks())
     dropped: Counter[str] = Counter()
-    for key, contest in contests.items():
-        unused = [
-            site for site, ballots in contest.sites.items()
-            if not ballots.marks() and _cast_about(site, contests, counts) >= _SURELY_USED
-        ]  # fmt: skip
-        dropped[_title(contests[key])] += len(unused)
-        for site in unused:
-            del contest.sites[site]
-    n = dropped.total()
-    names = [name for name, many in dropped.items() if many]
-    if not n:
+    for contest in contests:
+        for site in [site for site, ballots in contest.sites.items() if not ballots.marks()]:
+            cast = counts.facts[site].cast
+            if (most[site] if cast is None else cast.votes) >= _SURELY_USED:
+                del contest.sites[site]
+                dropped[_title(contest)] += 1
+    if not dropped:
         return []
     return [
-        (
-            f"{counted(n, 'time')} a contest has no mark at a site with {_SURELY_USED} ballots or "
-            f"more, and was taken off its ballot: {', '.join(names[:_NAMED])}"
-        )
+        f"{counted(dropped.total(), 'time')} a contest has no mark at a site with "
+        f"{_SURELY_USED} ballots or more, and was taken off its ballot: "
+        + ", ".join([*dropped][:_NAMED])
     ]
-
-
-def _cast_about(site: SiteKey, contests: dict[ContestKey, CountedContest], counts: Counts) -> int:
-    cast = counts.facts[site].cast
-    if cast is not None:
-        return cast.votes
-    return max(one.sites[site].marks() if site in one.sites else 0 for one in contests.values())
 
 
 def _vote_for(contest: CountedContest, counts: Counts) -> int:
@@ -220,8 +214,22 @@ def _unlisted(voters: dict[SiteKey, SiteVoters], kept: list[SiteKey]) -> Iterabl
         )
 
 
-def _contest(contest: CountedContest, vote_for: int, notes: list[str]) -> ReportedContest:
-    candidates = []
+def _built(
+    contests: list[CountedContest], vote_for: list[int], notes: list[str]
+) -> Iterator[ReportedContest]:
+    """Yield contests with their candidates, and ids of their own though two are spelled alike."""
+    ids = unique(_title(contest) for contest in contests)
+    for contest, room, contest_id in zip(contests, vote_for, ids, strict=True):
+        candidates = [*_candidates(contest, notes)]
+        system = "question" if is_question([one.name for one in candidates]) else "plurality"
+        if any(ballots.write_ins for ballots in contest.sites.values()):
+            candidates.append(ReportedCandidate("", WRITE_INS, ""))
+        yield ReportedContest(
+            contest_id, _title(contest), room, system, tuple(candidates), contest
+        )  # fmt: skip
+
+
+def _candidates(contest: CountedContest, notes: list[str]) -> Iterator[ReportedCandidate]:
     for plain, name in contest.names.items():
         parties = Counter({_party(party): n for party, n in contest.parties[plain].items()})
         parties.pop("", None)
@@ -231,41 +239,24 @@ def _contest(contest: CountedContest, vote_for: int, notes: list[str]) -> Report
                 f"one candidate with the votes of both, of the party with most"
             )
         party = parties.most_common(1)[0][0] if parties else ""
-        candidates.append(ReportedCandidate(plain, fitted(name), fitted(party)))
-    names = [one.name for one in candidates]
-    if any(ballots.write_ins for ballots in contest.sites.values()):
-        candidates.append(ReportedCandidate("", WRITE_INS, ""))
-    title = _title(contest)
-    system = "question" if is_question(names) else "plurality"
-    return ReportedContest(fitted(title), title, vote_for, system, tuple(candidates), contest)
+        yield ReportedCandidate(plain, fitted(name), fitted(party))
 
 
 def _party(party: str) -> str:
     return "" if party.casefold() in _NO_PARTIES else party
 
 
-def _unique(contests: list[ReportedContest]) -> tuple[ReportedContest, ...]:
-    """Return contests with ids of their own, though two may be spelled alike."""
-    seen: Counter[str] = Counter()
-    unique = []
-    for contest in contests:
-        seen[contest.id] += 1
-        n = seen[contest.id]
-        unique.append(contest if n == 1 else replace(contest, id=fitted(f"{contest.id} ({n})")))
-    return tuple(unique)
-
-
 def _sites(
-    kept: list[SiteKey], voters: dict[SiteKey, SiteVoters], contests: tuple[ReportedContest, ...]
+    kept: list[SiteKey], voters: dict[SiteKey, SiteVoters], ballots: dict[SiteKey, list[int]]
 ) -> tuple[tuple[ReportedSite, ...], tuple[tuple[int, ...], ...]]:
     """Return sites with their ids, and the ballot styles in the order of the sites."""
     many = len({county for county, _ in kept}) > 1
+    names = (f"{county}: {precinct}" if many else precinct for county, precinct in kept)
     styles: dict[tuple[int, ...], int] = {}
-    sites = []
-    for key in kept:
-        county, precinct = key
-        ballot = tuple(at for at, contest in enumerate(contests) if key in contest.count.sites)
-        style = styles.setdefault(ballot, len(styles))
-        name = f"{county} {precinct}" if many and county else precinct
-        sites.append(ReportedSite(key, fitted(name), voters[key], style))
-    return tuple(sites), tuple(styles)
+    sites = tuple(
+        ReportedSite(
+            key, name, voters[key], styles.setdefault(tuple(ballots.get(key, ())), len(styles))
+        )
+        for key, name in zip(kept, unique(names), strict=True)
+    )
+    return sites, tuple(styles)

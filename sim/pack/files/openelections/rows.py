@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.names import forbidden_character
@@ -38,6 +39,7 @@ _DECIMAL = re.compile(r"[0-9]+\.0+")
 _LONGEST = 12
 """Characters of a number of votes; no country has more voters."""
 _SKIPPED = {Kind.RATE: "percentages", Kind.STRAIGHT: "straight-party votes"}
+_WHY = {Kind.STRAIGHT: ", since they are counted at each candidate of the party, too"}
 """Kinds of rows that are not read, as the rows of candidates say all."""
 
 
@@ -115,22 +117,25 @@ class _Reader:
         self._skipped: Counter[Kind] = Counter()
         self._read: Counter[str] = Counter()
         self._first: dict[str, int] = {}
+        self._width = 0
         self._cleaned: dict[str, str] = {}
+        """Texts by cell, and below numbers: most cells are equal to an earlier one."""
+        self._counted: dict[str, int] = {"": -1}
+        self._texts: itemgetter[tuple[str, ...]]
+        self._numbers: itemgetter[tuple[str, ...]]
 
     def rows(self, text: str) -> Iterator[Row]:
         """Yield the rows of a text."""
         parser = csv.reader(io.StringIO(text, newline=""), strict=True)
-        places: dict[str, int] | None = None
         line = 1
         try:
             for cells in parser:
-                if places is None:
-                    places = self._header(cells)
-                    width = len(cells)
-                    if not places.keys() >= set(REQUIRED):
+                if line == 1:
+                    self._width = len(cells)
+                    if not self._header(cells):
                         return
                 elif any(map(str.strip, cells)):
-                    row = self._row(line, cells, width, places)
+                    row = self._row(line, cells)
                     if row is not None:
                         yield row
                 line = parser.line_num + 1
@@ -145,7 +150,7 @@ class _Reader:
             hint = next(filter(None, (guess(name, known) for name in self._ignored)), "")
             yield f"columns that were not read: {names}" + (f"; {hint}" if hint else "")
         for kind, n in self._skipped.items():
-            yield f"{counted(n, 'row')} of {_SKIPPED[kind]} were not read: {kind.value}"
+            yield f"{counted(n, 'row')} of {_SKIPPED[kind]}: not read{_WHY.get(kind, '')}"
         for what, n in self._read.items():
             yield f"{counted(n, 'cell')} {what}, first at line {self._first[what]:,}"
 
@@ -153,8 +158,8 @@ class _Reader:
         self._read[what] += 1
         self._first.setdefault(what, line)
 
-    def _header(self, cells: list[str]) -> dict[str, int]:
-        """Return the place of each known column."""
+    def _header(self, cells: list[str]) -> bool:
+        """Store the places of columns; return whether all that are required are there."""
         names = [column_name(cell) for cell in cells]
         known = {*REQUIRED, *OPTIONAL, *METHODS}
         for name in dict.fromkeys(names):
@@ -170,35 +175,45 @@ class _Reader:
         self._ignored = [cell for cell, name in zip(cells, names, strict=True)
                          if name and name not in known]  # fmt: skip
         self.methods = tuple(name for name in dict.fromkeys(names) if name in METHODS)
-        return {name: names.index(name) for name in known if name in names}
+        # A column that is missing is at the end, where each row gets an empty cell.
+        places = {name: names.index(name) for name in known if name in names}
+        self._texts = itemgetter(*(places.get(name, self._width) for name in _TEXTS))
+        self._numbers = itemgetter(*(places[name] for name in ("votes", *self.methods)
+                                     if name in places), self._width)  # fmt: skip
+        return places.keys() >= set(REQUIRED)
 
-    def _row(self, line: int, cells: list[str], width: int, places: dict[str, int]) -> Row | None:
-        if len(cells) < width or any(map(str.strip, cells[width:])):
-            message = f"has {counted(len(cells), 'cell')}; the header has {width:,}"
+    def _row(self, line: int, cells: list[str]) -> Row | None:
+        if len(cells) < self._width or any(map(str.strip, cells[self._width :])):
+            message = f"has {counted(len(cells), 'cell')}; the header has {self._width:,}"
             self.faults.add("", line, "", message, "cells")
             return None
-        texts = {name: self._text(line, name, cells[places[name]]) if name in places else ""
-                 for name in _TEXTS}  # fmt: skip
-        kind, party = kind_of(texts["office"], texts["candidate"])
+        cells.insert(self._width, "")
+        texts = [
+            self._cleaned.get(cell) or self._text(line, name, cell)
+            for name, cell in zip(_TEXTS, self._texts(cells), strict=True)
+        ]
+        county, precinct, office, district, party, candidate = texts
+        kind, named = kind_of(office, candidate)
         if kind in _SKIPPED:
             self._skipped[kind] += 1
             return None
-        votes = self._count(line, "votes", cells[places["votes"]], kind)
-        methods = tuple(self._count(line, name, cells[places[name]], kind) for name in self.methods)
+        *numbers, _ = self._numbers(cells)
+        names = ("votes", *self.methods)
+        votes, *methods = (
+            self._counted[cell] if cell in self._counted else self._count(line, name, cell, kind)
+            for name, cell in zip(names, numbers, strict=True)
+        )
         if votes < 0 and not any(value >= 0 for value in methods):
-            self._note("of votes without a number were read as not on the ballot there", line)
+            self._note("of votes without a number: read as not on the ballot there", line)
             return None
         if votes < 0:
             votes = sum(value for value in methods if value > 0)
-            self._note("of votes without a number were read as the sum of the methods", line)
-        texts["party"] = party or texts["party"]
-        return Row(line, kind=kind, votes=votes, methods=methods, **texts)
+            self._note("of votes without a number: read as the sum of the methods", line)
+        return Row(line, county, precinct, office, district, named or party, candidate, kind,
+                   votes, tuple(methods))  # fmt: skip
 
     def _text(self, line: int, column: str, cell: str) -> str:
         """Return a text in NFC with single spaces."""
-        known = self._cleaned.get(cell)
-        if known is not None:
-            return known
         text = unicodedata.normalize("NFC", " ".join(cell.split()))
         if found := forbidden_character(text):
             message = f"must not hold {found}; got {shown(cell)}"
@@ -210,17 +225,18 @@ class _Reader:
         """Return a whole number, -1 if the cell is empty or wrong."""
         cell = cell.strip()
         if cell.isascii() and cell.isdecimal() and len(cell) <= _LONGEST:
-            return int(cell)
+            value = self._counted[cell] = int(cell)
+            return value
         if not cell:
             return -1
         if len(cell) <= _LONGEST and _THOUSANDS.fullmatch(cell):
-            self._note("such as 1,234 were read as whole numbers", line)
+            self._note("such as 1,234: read as whole numbers", line)
             return int(cell.replace(",", ""))
         if len(cell) <= _LONGEST and _DECIMAL.fullmatch(cell):
-            self._note("such as 3.0 were read as whole numbers", line)
+            self._note("such as 3.0: read as whole numbers", line)
             return int(cell.partition(".")[0])
         if kind is Kind.UNDER and re.fullmatch(r"-[0-9]{1,9}", cell):
-            self._note("of under votes below 0 were read as 0", line)
+            self._note("of under votes below 0: read as 0", line)
             return 0
         hint = _hint(cell)
         message = f"must be a whole number of votes from 0; got {shown(cell)}{hint}"

@@ -6,18 +6,19 @@ import csv
 import io
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted, shortened
-from sim.pack.files.openelections.returns import fitted
+from sim.pack.files.openelections.ids import fitted
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sim.pack.files.openelections.returns import ReportedContest, ReportedSite, Returns
+    from sim.pack.files.openelections.returns import ReportedContest, Returns
+    from sim.pack.files.openelections.totals import SiteKey
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _STATE = re.compile(r"[0-9]{8}__([a-z]{2})__")
@@ -151,18 +152,20 @@ def _sites(returns: Returns) -> Iterator[Sequence[object]]:
 
 def _contests(returns: Returns) -> Iterator[Sequence[object]]:
     styled = len(returns.styles) > 1
+    holding: dict[int, list[str]] = defaultdict(list)
+    for number, style in enumerate(returns.styles, 1):
+        for at in style:
+            holding[at].append(str(number))
     yield ["contest", "vote_for", "system", *(["ballot_styles"] if styled else [])]
     for at, contest in enumerate(returns.contests):
-        styles = [str(number) for number, style in enumerate(returns.styles, 1) if at in style]
-        yield [contest.id, contest.vote_for, contest.system,
-               *([";".join(styles)] if styled else [])]  # fmt: skip
+        styles = [";".join(holding[at])] if styled else []
+        yield [contest.id, contest.vote_for, contest.system, *styles]
 
 
 def _candidates(returns: Returns) -> Iterator[Sequence[object]]:
     yield ["contest", "candidate", "party", "expected_pct"]
-    for at, contest in enumerate(returns.contests):
-        sites = [site for site in returns.sites if at in returns.styles[site.style]]
-        shares = _shares(contest, sites)
+    for contest in returns.contests:
+        shares = _shares(contest, contest.count.sites)
         for candidate, share in zip(contest.candidates, shares, strict=True):
             yield [contest.id, candidate.name, candidate.party, share]
 
@@ -170,25 +173,23 @@ def _candidates(returns: Returns) -> Iterator[Sequence[object]]:
 def _expected(returns: Returns) -> Iterator[Sequence[object]]:
     """Yield the shares by county, of contests with votes there."""
     yield ["area", "contest", "candidate", "expected_pct"]
-    by_county: dict[str, list[ReportedSite]] = {}
-    for site in returns.sites:
-        by_county.setdefault(site.key[0], []).append(site)
-    for at, contest in enumerate(returns.contests):
-        for county, inside in by_county.items():
-            sites = [site for site in inside if at in returns.styles[site.style]]
+    for contest in returns.contests:
+        by_county: dict[str, list[SiteKey]] = {}
+        for site in contest.count.sites:
+            by_county.setdefault(site[0], []).append(site)
+        for county, sites in by_county.items():
             shares = _shares(contest, sites)
             for candidate, share in zip(contest.candidates, shares, strict=True):
                 if share:
                     yield [fitted(county), contest.id, candidate.name, share]
 
 
-def _shares(contest: ReportedContest, sites: Sequence[ReportedSite]) -> list[str]:
+def _shares(contest: ReportedContest, sites: Iterable[SiteKey]) -> list[str]:
     """Return the shares of the candidates' votes, which add to 100; empty without votes."""
-    votes = [
-        sum(contest.votes(site.key, candidate) for site in sites)
-        for candidate in contest.candidates
-    ]
-    return percentages(votes)
+    inside = [*sites]
+    return percentages(
+        [sum(contest.votes(site, one) for site in inside) for one in contest.candidates]
+    )
 
 
 def percentages(votes: Sequence[int]) -> list[str]:

@@ -122,5 +122,5 @@ def test_of_numbers_that_differ_by_contest_the_largest_is_taken(tmp_path: Path) 
             "1 number of voters or ballots of a site is stated more than once, and the largest was "
             "taken: first line 2 has 9, line 3 has 11"
         ),
-        "1 row of totals of contests were not counted",
+        "1 row of totals of contests: not counted",
     )

@@ -57,7 +57,7 @@ def test_the_rows_of_one_party(tmp_path: Path) -> None:
     assert [row.line for row in ballot.rows] == [2, 3, 5, 6]
     assert ballot.party == "DEM"
     assert ballot.notes == (
-        "1 row without a party were not read, as voters of all parties vote",
+        "1 row without a party: not read, as voters of all parties vote there",
         "registered voters are those of all parties",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.pack.files.openelections.returns import fitted
+from sim.pack.files.openelections.ids import fitted
 from tests.support.openelections import TOWN, TOWN_HEADER, reported
 
 if TYPE_CHECKING:
@@ -28,7 +28,13 @@ def test_a_town_by_hand(tmp_path: Path) -> None:
 def test_sites_of_several_counties_have_their_county_in_their_id(tmp_path: Path) -> None:
     both = reported(tmp_path, "A,P1,Mayor,,,Ann,3\nB,P1,Mayor,,,Ann,4\n")
 
-    assert [site.id for site in both.sites] == ["A P1", "B P1"]
+    assert [site.id for site in both.sites] == ["A: P1", "B: P1"]
+
+
+def test_ids_of_sites_differ_whatever_their_names(tmp_path: Path) -> None:
+    same = reported(tmp_path, "A,B: C,Mayor,,,Ann,3\nA: B,C,Mayor,,,Ann,4\n")
+
+    assert [site.id for site in same.sites] == ["A: B: C", "A: B: C (2)"]
 
 
 def test_marks_to_a_ballot_are_inferred_and_said(tmp_path: Path) -> None:

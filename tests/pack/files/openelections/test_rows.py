@@ -62,8 +62,8 @@ def test_header_is_read_in_any_order_and_spelling(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cell", "votes", "note"),
     [
-        ('"1,234"', 1234, "1 cell such as 1,234 were read as whole numbers, first at line 2"),
-        ("3.0", 3, "1 cell such as 3.0 were read as whole numbers, first at line 2"),
+        ('"1,234"', 1234, "1 cell such as 1,234: read as whole numbers, first at line 2"),
+        ("3.0", 3, "1 cell such as 3.0: read as whole numbers, first at line 2"),
         (" 12 ", 12, ""),
     ],
 )
@@ -106,11 +106,11 @@ def test_rows_and_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
     assert read.notes == (
         "columns that were not read: 'provisionnal', 'winner'; did you mean 'provisional'?",
         (
-            "1 row of straight-party votes were not read: votes for all candidates of a party, "
-            "which are counted at each of them, too"
+            "1 row of straight-party votes: not read, since they are counted at each candidate of "
+            "the party, too"
         ),
-        "1 row of percentages were not read: a percentage",
-        "1 cell of votes without a number were read as not on the ballot there, first at line 5",
+        "1 row of percentages: not read",
+        "1 cell of votes without a number: read as not on the ballot there, first at line 5",
     )
 
 

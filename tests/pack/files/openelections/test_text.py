@@ -104,7 +104,7 @@ def test_shares_by_county_where_there_are_several(tmp_path: Path) -> None:
         "B,Mayor,Bob,0.0000",
         "B,House,Di,100.0000",
     ]
-    assert written["sites.csv"].splitlines()[1] == "A P1,A,P1,,4,0,0,1"
+    assert written["sites.csv"].splitlines()[1] == "A: P1,A,P1,,4,0,0,1"
 
 
 def test_odd_party_names_are_keys_of_toml(tmp_path: Path) -> None:
