@@ -69,7 +69,8 @@ def is_name(text: str) -> bool:
     >>> is_name("Ауыл №5"), is_name(" a"), is_name("")
     (True, False, False)
     """
-    visible = any(unicodedata.category(letter)[0] in "LNPS" for letter in text)
+    # The first character is nearly always visible, and quickly seen to be.
+    visible = text[:1].isalnum() or any(unicodedata.category(each)[0] in "LNPS" for each in text)
     return visible and text == text.strip() and len(text) <= LONGEST_NAME
 
 

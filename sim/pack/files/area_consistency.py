@@ -24,7 +24,7 @@ def check_areas(tables: PackTables, faults: Faults) -> None:
     seen: dict[tuple[str, str], int] = {}
     for row, area in enumerate(areas.texts["area"]):
         level = tables.level_in_row(areas, row)
-        if not area or level not in tables.area_ids:
+        if not area or level not in tables.area_ids or areas.is_faulty(row, "area"):
             continue
         earlier = seen.setdefault((level, area), row)
         if earlier != row:
@@ -61,7 +61,7 @@ def _check_levels(tables: PackTables, columns: Columns, faults: Faults) -> None:
     """Add the faults of levels in a file that names areas."""
     levels = tables.settings.levels
     for row, level in enumerate(columns.texts["level"]):
-        if level and level not in levels:
+        if level and level not in levels and not columns.is_faulty(row, "level"):
             message = f"must be one of levels of election.toml; got {shown(level)}"
             message += faults.unknown(level, levels)
             faults.add(columns.file.name, columns.lines[row], "level", message, "level")
@@ -75,7 +75,7 @@ def _check_levels(tables: PackTables, columns: Columns, faults: Faults) -> None:
 def _check_parent(tables: PackTables, areas: Columns, row: int, level: str, faults: Faults) -> None:
     """Add a fault if ``areas.csv`` has an area in another parent than ``sites.csv``."""
     parent, area = areas.texts["parent"][row], areas.texts["area"][row]
-    if not parent:
+    if not parent or areas.is_faulty(row, "parent"):
         return
     levels = list(tables.area_ids)
     above = levels[levels.index(level) - 1] if level != levels[0] else ""
@@ -114,7 +114,7 @@ def check_expected_areas(tables: PackTables, faults: Faults) -> None:
     _check_levels(tables, expected, faults)
     for row, area in enumerate(expected.texts["area"]):
         level = expected.texts["level"][row]
-        if not area or (level and level not in tables.area_ids):
+        if not area or expected.is_faulty(row, "area") or (level and level not in tables.area_ids):
             continue
         known = tables.area_ids[level] if level else _all_areas(tables)
         if area not in known and tables.sites.complete:

@@ -26,7 +26,8 @@ def build_areas(tables: PackTables, zones: dict[str, int]) -> Areas:
     at = {key: index for index, key in enumerate(keys)}
     levels = list(tables.area_ids)
     rows = _rows(tables)
-    names, intakes, clerks, parents, zone = [], [], [], [], []
+    names, intakes, clerks, parents = [], [], [], []
+    zone: list[int] = []
     for level, area in keys:
         above = levels[levels.index(level) - 1] if level != levels[0] else ""
         parent = at[above, tables.parents[level][area]] if above else NOT_GIVEN

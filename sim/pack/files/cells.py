@@ -49,6 +49,11 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
+def printable(text: str) -> str:
+    """Return what can be printed of a text, without spaces around it."""
+    return nfc("".join(letter for letter in text if letter.isprintable())).strip()
+
+
 def parse_name(text: str, _column: PackColumn) -> str:
     """Return a name or id in NFC; names and ids may be any printable text of 80 characters."""
     text = nfc(text)

@@ -31,7 +31,8 @@ Value = TypeVar("Value")
 class Columns:
     """The columns of a file, an element per row; every declared column is there.
 
-    A cell that is empty, faulty, or in a column that is left out, is "", -1, NaN or ``()``.
+    A cell that is empty, faulty, or in a column that is left out, is "", -1, NaN or ``()``. A
+    faulty id or name is what is right in it, so that what refers to it is no other fault.
     """
 
     file: PackFile
@@ -49,7 +50,7 @@ class Columns:
     faulty: dict[str, set[int]] = field(default_factory=dict)
     """By column, rows whose cell is faulty."""
     complete: bool = True
-    """Whether all rows of the file could be read, with all cells of their ids."""
+    """Whether there are all rows and all required columns."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -81,10 +82,9 @@ def read_columns(
     found = Columns(file, table.lines, frozenset(table.cells), complete=table.complete)
     for column in file.columns:
         lacking = column.required and column.name not in table.cells
+        found.complete &= not lacking
         found.faulty[column.name] = set(range(len(table))) if lacking else set(table.broken)
         _read_column(found, column, table, faults)
-    if any(found.faulty[column.name] for column in file.columns if column.kind == "id"):
-        found.complete = False
     return found
 
 
@@ -93,7 +93,7 @@ def _read_column(found: Columns, column: PackColumn, table: TextTable, faults: F
     name, kind = column.name, column.kind
 
     def values(parse: Callable[[str, PackColumn], Value], empty: Value) -> list[Value]:
-        return _values(found, column, table, faults, parse, empty)
+        return _values(found, column, table, faults, parse, empty, lambda _: empty)
 
     if kind == "ids":
         found.lists[name] = values(cells.parse_ids, ())
@@ -110,8 +110,9 @@ def _read_column(found: Columns, column: PackColumn, table: TextTable, faults: F
         found.texts[name] = values(cells.parse_zone if kind == "zone" else cells.parse_choice, "")
     else:
         texts = table.cells.get(name, [])
-        plain_names = not table.broken and _plain(texts)
-        found.texts[name] = texts if plain_names else values(cells.parse_name, "")
+        found.texts[name] = texts if not table.broken and _plain(texts) else _values(
+            found, column, table, faults, cells.parse_name, "", cells.printable
+        )  # fmt: skip
 
 
 def _values(  # noqa: PLR0913, PLR0917
@@ -121,8 +122,21 @@ def _values(  # noqa: PLR0913, PLR0917
     faults: Faults,
     parse: Callable[[str, PackColumn], Value],
     empty: Value,
+    right: Callable[[str], Value],
 ) -> list[Value]:
-    """Return the values of a column's cells; each different text is parsed once."""
+    """Return the values of a column's cells; each different text is parsed once.
+
+    Parameters
+    ----------
+    found, column, table, faults
+        What is read, and what takes its faults.
+    parse
+        Returns the value of a text.
+    empty
+        Value of a cell without text.
+    right
+        Returns what stands in for a text that is faulty.
+    """
     texts = table.cells.get(column.name)
     if texts is None:
         return [empty] * len(table)
@@ -134,7 +148,7 @@ def _values(  # noqa: PLR0913, PLR0917
                 cells.check_characters(text)
                 parsed[text] = parse(text, column)
             except BadCellError as error:
-                parsed[text] = empty
+                parsed[text] = right(text)
                 wrong[text] = (str(error), str(error).partition("; got")[0])
     if wrong or table.broken:
         for row, text in enumerate(texts):
@@ -142,10 +156,7 @@ def _values(  # noqa: PLR0913, PLR0917
                 message, kind = wrong[text]
                 faults.add(table.file.name, table.lines[row], column.name, message, kind)
                 found.faulty[column.name].add(row)
-    values = [parsed[text] for text in texts]
-    for row in table.broken:
-        values[row] = empty
-    return values
+    return list(map(parsed.__getitem__, texts))
 
 
 def _plain_counts(texts: list[str], column: PackColumn) -> list[int] | None:
@@ -154,7 +165,7 @@ def _plain_counts(texts: list[str], column: PackColumn) -> list[int] | None:
     if not joined.isascii() or not joined.isdecimal():
         return None
     try:
-        values = [int(text) for text in texts]
+        values = list(map(int, texts))
     except ValueError:
         return None
     return values if column.low <= min(values) and max(values) <= column.high else None
@@ -169,5 +180,5 @@ def _plain(texts: list[str]) -> bool:
         and all(texts)
         and bool(texts)
         and max(map(len, texts)) <= LONGEST_NAME
-        and [text.strip() for text in texts] == texts
+        and list(map(str.strip, texts)) == texts
     )

@@ -60,7 +60,7 @@ def check_unique(columns: Columns, name: str, faults: Faults) -> None:
     first: dict[str, int] = {}
     for row, text in enumerate(texts):
         earlier = first.setdefault(text, row)
-        if text and earlier != row:
+        if text and earlier != row and not columns.is_faulty(row, name):
             message = f"{shown(text)} is twice; it is on line {columns.lines[earlier]}, too"
             faults.add(columns.file.name, columns.lines[row], name, message, "twice")
 

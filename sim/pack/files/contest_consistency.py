@@ -39,7 +39,7 @@ def check_contests(tables: PackTables, faults: Faults) -> None:
     first: dict[str, int] = {}
     for row, contest in enumerate(contests.texts["contest"]):
         earlier = first.setdefault(contest, row)
-        if not contest:
+        if not contest or contests.is_faulty(row, "contest"):
             continue
         line, n = contests.lines[row], standing[contest]
         if earlier != row:
@@ -66,7 +66,7 @@ def check_candidates(tables: PackTables, faults: Faults) -> None:
     for row, name in enumerate(candidates.texts["candidate"]):
         contest = tables.contest_of(candidates, row)
         earlier = first.setdefault((contest, name), row)
-        if name and contest and earlier != row:
+        if name and contest and earlier != row and not candidates.is_faulty(row, "candidate"):
             message = f"{shown(name)} is twice in contest {shown(contest)}; "
             message += f"the other is on line {candidates.lines[earlier]}"
             faults.add(
@@ -82,11 +82,17 @@ def _check_contest_named(tables: PackTables, columns: Columns, faults: Faults) -
     ids = tables.contest_ids
     if ids is None or (tables.contests is None and columns is tables.candidates and len(ids) > 1):
         return
+    if len(ids) > 1 and "contest" not in columns.given:
+        message = f"the column is missing: there are {counted(len(ids), 'contest')}"
+        faults.add(columns.file.name, 1, "contest", message)
+        return
     for row, contest in enumerate(columns.texts["contest"]):
+        if columns.is_faulty(row, "contest"):
+            continue
         if contest and contest not in ids:
             where = CONTESTS_FILE.name if tables.contests is not None else CANDIDATES_FILE.name
             message = f"no contest {shown(contest)} in {where}{faults.unknown(contest, ids)}"
-        elif not contest and len(ids) > 1 and not columns.is_faulty(row, "contest"):
+        elif not contest and len(ids) > 1:
             message = f"is missing: there are {counted(len(ids), 'contest')}"
         else:
             continue
@@ -96,10 +102,10 @@ def _check_contest_named(tables: PackTables, columns: Columns, faults: Faults) -
 def _check_parties(tables: PackTables, candidates: Columns, faults: Faults) -> None:
     """Add a fault for each party that is not declared, if any is."""
     parties = tables.settings.parties
-    if not parties or "parties" in tables.unsure:
+    if not parties:
         return
     for row, party in enumerate(candidates.texts["party"]):
-        if party and party not in parties:
+        if party and party not in parties and not candidates.is_faulty(row, "party"):
             message = f"no [parties.{party}] in election.toml{faults.unknown(party, parties)}; "
             message += "leave it empty for an independent candidate"
             faults.add(CANDIDATES_FILE.name, candidates.lines[row], "party", message, "no party")
@@ -126,7 +132,7 @@ def _check_sums(columns: Columns, keys: Sequence[tuple[str, ...]], faults: Fault
         total = math.fsum(pct[row] for row in those)
         if total > 100 + _ROUNDING * len(those) + 1e-9:
             named = " in ".join(shown(part) for part in reversed(key))
-            message = f"adds to {total:g} in {named}; it must be at most 100"
+            message = f"must add to at most 100 in {named}; got {total:g}"
             faults.add(columns.file.name, columns.lines[those[-1]], "expected_pct", message, "sum")
 
 
@@ -144,7 +150,7 @@ def check_expected_shares(tables: PackTables, faults: Faults) -> None:
     for row, name in enumerate(expected.texts["candidate"]):
         key = (*keys[row], name)
         earlier = first.setdefault(key, row)
-        if all(key[1:]) and earlier != row:
+        if all(key[1:]) and earlier != row and not expected.is_faulty(row, "candidate"):
             message = f"{shown(name)} is twice in {shown(key[1])}; "
             message += f"the other is on line {expected.lines[earlier]}"
             faults.add(expected.file.name, expected.lines[row], "candidate", message, "twice")
@@ -161,7 +167,9 @@ def _check_candidate_named(
         standing[tables.contest_of(candidates, row)].append(name)
     for row, name in enumerate(expected.texts["candidate"]):
         contest = tables.contest_of(expected, row)
-        if name and standing.get(contest) and name not in standing[contest]:
+        if not name or expected.is_faulty(row, "candidate"):
+            continue
+        if standing.get(contest) and name not in standing[contest]:
             message = f"no candidate {shown(name)} of contest {shown(contest)} in "
             message += f"{CANDIDATES_FILE.name}{faults.unknown(name, standing[contest])}"
             faults.add(expected.file.name, expected.lines[row], "candidate", message, "nobody")

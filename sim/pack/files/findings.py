@@ -125,8 +125,11 @@ def _same_twice(sites: Columns) -> Iterator[PackFinding]:
     skipped = {"site", "name"}
     texts = [sites.texts[name] for name in sites.texts if name in sites.given - skipped]
     columns = [*(values.tolist() for values in (*counts, *numbers)), *texts]
+    keys = list(zip(*columns, strict=True))
+    if len(set(keys)) == len(keys):
+        return
     first: dict[tuple[object, ...], int] = {}
-    for row, key in enumerate(zip(*columns, strict=True)):
+    for row, key in enumerate(keys):
         earlier = first.setdefault(key, row)
         if earlier != row:
             one, other = sites.texts["site"][row], sites.texts["site"][earlier]

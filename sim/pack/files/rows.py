@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from sim.core.suggest import nearest
@@ -36,7 +36,7 @@ class TextTable:
     broken: set[int] = field(default_factory=set)
     """Rows with the wrong number of cells, which are not looked at further."""
     complete: bool = True
-    """Whether all rows of the file could be read."""
+    """Whether there are all rows: no quotation mark that is never closed swallowed some."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -60,24 +60,22 @@ def read_rows(path: Path, file: PackFile, faults: Faults, *, any_column: bool) -
     text = _text(path, file.name, faults)
     if text is None:
         return None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    table = TextTable(file)
-    rows = list(_rows(reader, table, faults))
+    lines, rows = _rows(text, table := TextTable(file), faults)
     if not rows:
         faults.add(file.name, 0, "", "is empty; its first line names the columns")
         return None
-    (at, header), *body = rows
+    at, header, body = lines.pop(0), rows[0], rows[1:]
     names = [name.strip() for name in header]
     if len(names) == 1 and (message := _separator(names[0])):
         faults.add(file.name, at, "", message)
         return None
     _check_header(names, at, file, faults, any_column=any_column)
-    _check_lengths(body, names, table, faults)
-    table.lines = [line for line, _ in body]
-    columns = zip(*(row for _, row in body), strict=True) if body else ([] for _ in names)
-    for name, cells in zip(names, columns, strict=True):
+    table.lines = lines
+    _check_lengths(body, len(names), table, faults)
+    flat = list(chain.from_iterable(body))
+    for place, name in enumerate(names):
         if file.find(name) is not None and name not in table.cells:
-            table.cells[name] = list(cells)
+            table.cells[name] = flat[place :: len(names)]
     return table
 
 
@@ -101,19 +99,31 @@ def _text(path: Path, name: str, faults: Faults) -> str | None:
     return data.decode("utf-8-sig", "surrogateescape")
 
 
-def _rows(
-    reader: Iterator[list[str]], table: TextTable, faults: Faults
-) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, table: TextTable, faults: Faults) -> tuple[list[int], list[list[str]]]:
+    """Return the rows that are not blank, and the first line of each."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        rows = []
+    if rows and all(rows) and reader.line_num == len(rows):
+        return list(range(1, len(rows) + 1)), rows
+    found = list(_one_by_one(text, table, faults))
+    return [line for line, _ in found], [row for _, row in found]
+
+
+def _one_by_one(text: str, table: TextTable, faults: Faults) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank, each with its first line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
-        start = reader.line_num + 1  # type: ignore[attr-defined]
+        start = reader.line_num + 1
         try:
             for row in reader:
                 if row:
                     yield start, row
-                start = reader.line_num + 1  # type: ignore[attr-defined]
+                start = reader.line_num + 1
         except csv.Error as error:
-            table.complete = False
+            table.complete = "expected after" in str(error)
             faults.add(table.file.name, start, "", _csv_message(str(error)))
         else:
             return
@@ -158,19 +168,15 @@ def _check_header(
             faults.add(file.name, at, column.name, message)
 
 
-def _check_lengths(
-    body: list[tuple[int, list[str]]], names: list[str], table: TextTable, faults: Faults
-) -> None:
+def _check_lengths(body: list[list[str]], n: int, table: TextTable, faults: Faults) -> None:
     """Add a fault for each row that is too short or too long, and give it the right length."""
-    n = len(names)
-    wrong = [place for place, (_, row) in enumerate(body) if len(row) != n or not any(row)]
+    wrong = [place for place, row in enumerate(body) if len(row) != n or not (row[0] or any(row))]
     for place in wrong:
-        line, row = body[place]
+        line, row = table.lines[place], body[place]
         table.broken.add(place)
-        table.complete = False
         if not any(row):
             faults.add(table.file.name, line, "", "the row has no value; remove it", "blank")
-        elif len(row) != n:
+        else:
             few = "few" if len(row) < n else "many"
             message = f"has too {few} cells: {len(row)}, and the header names {n} columns"
             message += _thousands(row) if len(row) > n else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from sim.core import clock
-from sim.core.names import Name, Text
+from sim.core.names import Name, Text, is_name
 from sim.core.section import Section
 from sim.core.suggest import nearest
 from sim.core.text import shown
@@ -148,6 +148,9 @@ def read_settings(path: Path, faults: Faults) -> tuple[Settings, frozenset[str]]
     model = {key: value for key, value in content.items() if key in MODEL_SECTIONS}
     faulty = _add_problems(given, faults)
     usable = {key: value for key, value in given.items() if key not in faulty}
+    if "parties" in faulty and isinstance(given["parties"], dict):
+        # Candidates are of these parties, whatever is wrong inside their tables.
+        usable["parties"] = {party: {} for party in given["parties"] if is_name(party)}
     settings = Settings.model_validate({**_STAND_IN, **usable, "model": model})
     if "levels" not in faulty:
         _check_levels(settings, faults)

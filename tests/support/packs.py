@@ -1,0 +1,124 @@
+"""A pack of six sites that a person can check by hand, and changes to it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sim.core.errors import PackError
+from sim.pack.files import Norms, Pack
+from sim.pack.files.reading import read_pack
+
+NORMS = Norms(
+    registered_per_desk=400, registered_per_booth=300, registered_per_box=1500,
+    members_not_issuing=2, distance_km=35.0,
+)  # fmt: skip
+TOWN = {
+    "election.toml": """\
+name = "town"
+title = "Town and valley, 2024"
+date = 2024-11-05
+timezone = "America/Denver"
+opens = 07:00:00
+closes = 19:00:00
+levels = ["county", "ward"]
+[parties.RED]
+name = "Red Party"
+colour = "#cc0000"
+[parties.BLUE]
+""",
+    "sites.csv": """\
+site,county,ward,registered,opens,closes
+school,North,N1,900,,
+hall,North,N1,650,08:00,02:00
+mill,North,N2,1181,,
+inn,South,S1,310,,
+barn,South,S1,420,,
+dock,South,S2,77,,
+""",
+    "areas.csv": """\
+area,name,parent,timezone
+North,North County,,
+South,South County,,America/New_York
+""",
+    "contests.csv": """\
+contest,name,vote_for,seats,system,area
+mayor,Mayor,1,1,majority,
+council,Council of North County,2,2,plurality,North
+bridge,Shall the bridge be built?,,,question,S1;S2
+""",
+    "candidates.csv": """\
+contest,candidate,party,incumbent,expected_pct
+mayor,Ann Lee,RED,yes,51
+mayor,Bo Roy,BLUE,no,40.5
+mayor,Cy Day,,,
+council,Di Fox,RED,,
+council,Ed Orr,BLUE,,
+council,Flo Guy,,,
+bridge,Yes,,,
+bridge,No,,,
+""",
+    "expected.csv": """\
+area,contest,candidate,expected_pct
+South,mayor,Ann Lee,30
+N1,council,Di Fox,45
+""",
+}
+"""The files of a pack that is right."""
+
+
+def write_pack(folder: Path, **changed: str | bytes | None) -> Path:
+    """Write the pack of TOWN, with some files replaced; None leaves a file out.
+
+    Parameters
+    ----------
+    folder
+        Where; it need not exist.
+    changed
+        Contents by name without ending.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in TOWN.items():
+        new = changed.pop(name.partition(".")[0], content)
+        if new is not None:
+            (folder / name).write_bytes(new if isinstance(new, bytes) else new.encode())
+    assert not changed
+    return folder
+
+
+def edited(name: str, *pairs: tuple[str, str]) -> str:
+    """Return a file of TOWN with texts replaced, each of which it must have."""
+    content = TOWN[name]
+    for before, after in pairs:
+        assert before in content, before
+        content = content.replace(before, after, 1)
+    return content
+
+
+def read(folder: Path) -> Pack:
+    """Return a pack with the norms of the tests."""
+    return read_pack(folder, NORMS)
+
+
+def faults_of(folder: Path) -> list[str]:
+    """Return the faults of a pack, without the folder before each; empty if it is right."""
+    try:
+        read(folder)
+    except PackError as error:
+        return [str(problem).replace(f"{folder}/", "") for problem in error.problems]
+    return []
+
+
+def faults_in(tmp_path: Path, name: str, *pairs: tuple[str, str]) -> list[str]:
+    """Return the faults of the pack of TOWN with texts of one file replaced."""
+    return faults_of(write_pack(tmp_path / "p", **{name.partition(".")[0]: edited(name, *pairs)}))
+
+
+def real_data(name: str) -> Path:
+    """Return a folder or file of real elections; skip the test where there is none."""
+    folder = os.environ.get("SAYLAU_DATA", "")
+    if not folder or not (Path(folder) / name).exists():
+        pytest.skip(f"SAYLAU_DATA names no folder with {name}, a real election")
+    return Path(folder) / name
