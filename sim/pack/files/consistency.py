@@ -67,7 +67,7 @@ def check_unique(columns: Columns, name: str, faults: Faults) -> None:
 
 def _check_voters(tables: PackTables, sites: Columns, faults: Faults) -> None:
     registered, expected = sites.counts["registered"], sites.counts["expected_voters"]
-    others = sites.counts["voted_before"] > 0
+    others = np.maximum(sites.counts["voted_before"], sites.counts["provisional"]) > 0
     file = sites.file.name
     if not sites.given & {"registered", "expected_voters"}:
         if not {"site"} - sites.given:

@@ -75,11 +75,11 @@ def _read(file: Path, party: str) -> tuple[Returns, str, tuple[str, ...]]:
     _check_counties(real.rows, faults)
     ballot = rows_of_party(file.name, real.rows, party, faults)
     counts = count_rows(ballot.rows, len(read.methods), faults)
-    if not faults and not any(contest.names for contest in counts.contests.values()):
-        faults.add("", 0, "", "has no votes for a candidate")
     if faults:
         raise PackError(faults.problems())
     returns = returns_of(counts, read.methods)
+    if not returns.contests:
+        raise PackError.single(label(file), "", "has no votes for a candidate")
     return returns, ballot.party, (*read.notes, *real.notes, *ballot.notes, *returns.notes)
 
 

@@ -18,7 +18,7 @@ from sim.pack.files.openelections.words import WRITE_INS, is_question
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sim.pack.files.openelections.counts import CountedContest, Counts
+    from sim.pack.files.openelections.counts import CountedContest, Counts, Facts
     from sim.pack.files.openelections.totals import SiteKey
 
 _SURELY_USED = 20
@@ -84,28 +84,27 @@ class Returns:
 def returns_of(counts: Counts, methods: tuple[str, ...]) -> Returns:
     """Build the election that the counts of a file report."""
     notes = [*counts.notes]
-    contests, without = _with_choice(counts)
-    if without:
-        notes.append(f"{counted(len(without), 'contest')} without candidates {_were(without)}")
-    notes += _drop_unused(contests, counts)
-    vote_for = [_vote_for(contest, counts) for contest in contests]
+    every = counts.contests.values()
+    notes += _drop_unused([contest for contest in every if _has_choice(contest)], counts)
+    if left := [_title(contest) for contest in every if not _has_choice(contest)]:
+        notes.append(f"{counted(len(left), 'contest')} without candidates or votes {_were(left)}")
+    contests = [contest for contest in every if _has_choice(contest)]
     ballots = _ballots(contests)
+    kept = [site for site in counts.facts if site in ballots]
+    if empty := [site[1] for site in counts.facts if site not in ballots]:
+        notes.append(f"{counted(len(empty), 'site')} without voters or votes {_were(empty)}")
+    vote_for = [_vote_for(contest, counts) for contest in contests]
     reader = VotersReader(methods)
     voters = {
-        site: reader.read(facts, [(contests[at].sites[site], vote_for[at])
-                                  for at in ballots.get(site, ())])
-        for site, facts in counts.facts.items()
+        site: reader.read(counts.facts[site], [(contests[at].sites[site], vote_for[at])
+                                               for at in ballots[site]])
+        for site in kept
     }  # fmt: skip
-    empty = [site for site, one in voters.items() if one.is_empty()]
-    if empty:
-        names = [precinct for _, precinct in empty]
-        notes.append(f"{counted(len(empty), 'site')} without voters and votes {_were(names)}")
-    kept = [site for site, one in voters.items() if not one.is_empty()]
-    notes += [*reader.notes(), *_unlisted(voters, kept)]
+    notes += [*reader.notes(), *_unlisted(voters)]
     for contest, room in zip(contests, vote_for, strict=True):
         notes += _balance(contest, room, voters)
     built = tuple(_built(contests, vote_for, notes))
-    sites, styles = _sites(kept, voters, ballots)
+    sites, styles = _sites(voters, ballots)
     parties = dict.fromkeys(one.party for contest in built for one in contest.candidates)
     return Returns(
         sites, built, styles, tuple(filter(None, parties)),
@@ -126,15 +125,23 @@ def _were(names: Iterable[str]) -> str:
     return f"{verb} left out: {', '.join(names[:_NAMED])}{more}"
 
 
-def _with_choice(counts: Counts) -> tuple[list[CountedContest], list[str]]:
-    """Return contests with candidates, without sites that have nothing; and titles of others."""
-    contests, without = [], []
-    for contest in counts.contests.values():
-        if contest.names or any(ballots.write_ins for ballots in contest.sites.values()):
-            contests.append(contest)
-        else:
-            without.append(_title(contest))
-    return contests, without
+def _has_choice(contest: CountedContest) -> bool:
+    """Return whether there are sites that vote in a contest, and candidates."""
+    sites = contest.sites.values()
+    return bool(sites) and (bool(contest.names) or any(ballots.write_ins for ballots in sites))
+
+
+def _most_marks(contests: list[CountedContest]) -> Counter[SiteKey]:
+    """Return the marks of the contest with most, by site."""
+    most: Counter[SiteKey] = Counter()
+    for contest in contests:
+        for site, ballots in contest.sites.items():
+            most[site] = max(most[site], ballots.marks())
+    return most
+
+
+def _is_empty(facts: Facts, marks: int) -> bool:
+    return facts.registered <= 0 and not marks and (facts.cast is None or not facts.cast.votes)
 
 
 def _ballots(contests: list[CountedContest]) -> dict[SiteKey, list[int]]:
@@ -147,16 +154,15 @@ def _ballots(contests: list[CountedContest]) -> dict[SiteKey, list[int]]:
 
 
 def _drop_unused(contests: list[CountedContest], counts: Counts) -> list[str]:
-    """Take contests off the ballots of sites where they have no mark; return notes."""
-    most: Counter[SiteKey] = Counter()
-    for contest in contests:
-        for site, ballots in contest.sites.items():
-            most[site] = max(most[site], ballots.marks())
+    """Take contests without a mark off the ballots of sites; return notes."""
+    most = _most_marks(contests)
     dropped: Counter[str] = Counter()
     for contest in contests:
         for site in [site for site, ballots in contest.sites.items() if not ballots.marks()]:
-            cast = counts.facts[site].cast
-            if (most[site] if cast is None else cast.votes) >= _SURELY_USED:
+            facts = counts.facts[site]
+            if _is_empty(facts, most[site]):
+                del contest.sites[site]
+            elif (facts.cast.votes if facts.cast else most[site]) >= _SURELY_USED:
                 del contest.sites[site]
                 dropped[_title(contest)] += 1
     if not dropped:
@@ -202,10 +208,10 @@ def _balance(
         )
 
 
-def _unlisted(voters: dict[SiteKey, SiteVoters], kept: list[SiteKey]) -> Iterable[str]:
+def _unlisted(voters: dict[SiteKey, SiteVoters]) -> Iterable[str]:
     """Yield which sites have no registered voters, if others have."""
-    unlisted = [site[1] for site in kept if voters[site].registered <= 0]
-    if len(unlisted) == len(kept) and kept:
+    unlisted = [site[1] for site, one in voters.items() if one.registered <= 0]
+    if unlisted and len(unlisted) == len(voters):
         yield "registered voters are not in the file: expected voters stand in for them"
     elif unlisted:
         yield (
@@ -247,16 +253,14 @@ def _party(party: str) -> str:
 
 
 def _sites(
-    kept: list[SiteKey], voters: dict[SiteKey, SiteVoters], ballots: dict[SiteKey, list[int]]
+    voters: dict[SiteKey, SiteVoters], ballots: dict[SiteKey, list[int]]
 ) -> tuple[tuple[ReportedSite, ...], tuple[tuple[int, ...], ...]]:
     """Return sites with their ids, and the ballot styles in the order of the sites."""
-    many = len({county for county, _ in kept}) > 1
-    names = (f"{county}: {precinct}" if many else precinct for county, precinct in kept)
+    many = len({county for county, _ in voters}) > 1
+    names = (f"{county}: {precinct}" if many else precinct for county, precinct in voters)
     styles: dict[tuple[int, ...], int] = {}
     sites = tuple(
-        ReportedSite(
-            key, name, voters[key], styles.setdefault(tuple(ballots.get(key, ())), len(styles))
-        )
-        for key, name in zip(kept, unique(names), strict=True)
+        ReportedSite(key, name, one, styles.setdefault(tuple(ballots[key]), len(styles)))
+        for (key, one), name in zip(voters.items(), unique(names), strict=True)
     )
     return sites, tuple(styles)

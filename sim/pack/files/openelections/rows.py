@@ -28,7 +28,7 @@ from sim.pack.files.openelections.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sim.pack.files.faults import Faults
@@ -121,8 +121,7 @@ class _Reader:
         self._cleaned: dict[str, str] = {}
         """Texts by cell, and below numbers: most cells are equal to an earlier one."""
         self._counted: dict[str, int] = {"": -1}
-        self._texts: itemgetter[tuple[str, ...]]
-        self._numbers: itemgetter[tuple[str, ...]]
+        self._texts = self._numbers = _picking([0, 0])
 
     def rows(self, text: str) -> Iterator[Row]:
         """Yield the rows of a text."""
@@ -177,9 +176,10 @@ class _Reader:
         self.methods = tuple(name for name in dict.fromkeys(names) if name in METHODS)
         # A column that is missing is at the end, where each row gets an empty cell.
         places = {name: names.index(name) for name in known if name in names}
-        self._texts = itemgetter(*(places.get(name, self._width) for name in _TEXTS))
-        self._numbers = itemgetter(*(places[name] for name in ("votes", *self.methods)
-                                     if name in places), self._width)  # fmt: skip
+        end = self._width
+        numbers = [places[name] for name in ("votes", *self.methods) if name in places]
+        self._texts = _picking([places.get(name, end) for name in _TEXTS])
+        self._numbers = _picking([*numbers, end])
         return places.keys() >= set(REQUIRED)
 
     def _row(self, line: int, cells: list[str]) -> Row | None:
@@ -242,6 +242,11 @@ class _Reader:
         message = f"must be a whole number of votes from 0; got {shown(cell)}{hint}"
         self.faults.add("", line, column, message, f"number{hint and hint[:8]}")
         return -1
+
+
+def _picking(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    """Return a function that picks two or more cells of a row."""
+    return itemgetter(*places)
 
 
 def _separator(header: list[str]) -> str:

@@ -39,10 +39,6 @@ class SiteVoters:
         """Return the ballots cast at the site on election day, provisional ones not counted."""
         return self.cast - self.voted_before - self.provisional
 
-    def is_empty(self) -> bool:
-        """Return whether the site has no voters and no ballots."""
-        return self.registered <= 0 and self.cast == 0
-
 
 class VotersReader:
     """Reads voters site by site, and says what it had to infer."""
@@ -69,10 +65,11 @@ class VotersReader:
         """
         fullest, room = max(contests, key=lambda one: one[0].marks() / one[1], default=(None, 1))
         marks = -(-fullest.marks() // room) if fullest else 0
-        cast = marks if facts.cast is None else facts.cast.votes
-        if facts.cast is None and cast:
+        known = facts.cast if facts.cast is not None and facts.cast.votes else None
+        cast = marks if known is None else known.votes
+        if known is None and cast:
             self._inferred["ballots cast were taken as the marks of the contest with most"] += 1
-        stated = facts.cast.methods if facts.cast is not None else ()
+        stated = known.methods if known is not None else ()
         if all(votes < 0 for votes in stated):
             stated = self._shares(fullest, cast)
         before = [max(stated[at], 0) for at in self._before] if stated else []
@@ -81,7 +78,7 @@ class VotersReader:
             self._inferred["ballots by method are more than ballots cast, and stand for them"] += 1
             cast = sum(before) + provisional
         return SiteVoters(facts.registered, cast, tuple(before), provisional,
-                          facts.cast is not None)  # fmt: skip
+                          known is not None)  # fmt: skip
 
     def _shares(self, fullest: Ballots | None, cast: int) -> tuple[int, ...]:
         """Return ballots cast by method, in the shares of the marks of a contest."""

@@ -95,8 +95,8 @@ def test_sites_and_contests_without_content_are_left_out_and_named(tmp_path: Pat
     left = reported(tmp_path, rows)
 
     assert [site.id for site in left.sites] == ["P1"]
-    assert "1 contest without candidates was left out: Court" in left.notes
-    assert "1 site without voters and votes was left out: P9" in left.notes
+    assert "1 contest without candidates or votes was left out: Court" in left.notes
+    assert "1 site without voters or votes was left out: P9" in left.notes
 
 
 def test_sites_that_may_be_counts_of_ballots_by_mail_are_named(tmp_path: Path) -> None:
