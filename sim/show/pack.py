@@ -91,12 +91,11 @@ def _contest_lines(pack: PackSummary) -> Iterator[str]:
         (
             shortened(each.name, _LONGEST), each.system, number_text(each.vote_for),
             number_text(each.seats), number_text(each.candidates), number_text(each.sites),
-            number_text(each.registered),
         )
         for each in pack.contests[:_LISTED]
     ]  # fmt: skip
-    heading = ("contest", "system", "vote for", "seats", "candidates", "sites", "registered")
-    yield from table(rows, "<<>>>>>", heading)
+    heading = ("contest", "system", "vote for", "seats", "candidates", "sites")
+    yield from table(rows, "<<>>>>", heading)
     if len(pack.contests) > _LISTED:
         yield f"  and {counted(len(pack.contests) - _LISTED, 'other')}"
 

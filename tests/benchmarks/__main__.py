@@ -13,6 +13,7 @@ import click
 import sim
 from tests.benchmarks.cluster import growth, on_cluster
 from tests.benchmarks.others import compare_others, sample
+from tests.benchmarks.packs import pack_time
 from tests.benchmarks.polling_day import compare, draw_all, plain, whole_day
 from tests.benchmarks.processes import measure_run, measure_tune
 from tests.benchmarks.stages import floor_seconds, stage_seconds
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 REPEATS = 3
 TUNE_REPEATS = 5
 EVERY = 8
+PACK_SITES = (1_000, 10_000, 100_000)
 
 
 def say(what: str, *cells: str) -> None:
@@ -34,6 +36,7 @@ def say(what: str, *cells: str) -> None:
 
 @click.command()
 @click.option("--cluster", is_flag=True, help="Instead, a Dask cluster here, and what travels.")
+@click.option("--pack", is_flag=True, help="Instead, packs of up to 100,000 sites, read.")
 @click.option("--page", is_flag=True, help="Instead, the report opened in Chromium.")
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
 @click.option(
@@ -61,6 +64,7 @@ def say(what: str, *cells: str) -> None:
 def main(  # noqa: PLR0917  one argument an option
     all_sites: bool,
     cluster: bool,
+    pack: bool,
     page: bool,
     large: bool,
     others: bool,
@@ -71,6 +75,8 @@ def main(  # noqa: PLR0917  one argument an option
     scenario = sim.load_scenario("baseline")
     if cluster:
         show_cluster()
+    elif pack:
+        show_packs()
     elif page:
         show_page()
     elif others:
@@ -94,6 +100,14 @@ def show_cluster() -> None:
     say("100 replications, scheduler and 2 workers here", "CPU s each")
     for name, seconds in zip(shares._fields, shares, strict=True):
         say(f"  {name}", f"{seconds:.3f}")
+
+
+def show_packs() -> None:
+    """Measure how long packs of generated sites take to be read, and to be checked."""
+    say("packs, ten columns a site", "read, CPU s", "check, s", "CPU s", "MiB")
+    for row in (pack_time(n_sites, REPEATS) for n_sites in PACK_SITES):
+        cells = f"{row.check.seconds:.2f}", f"{row.check.cpu_s:.2f}", f"{row.check.peak_mib:,.0f}"
+        say(f"  {row.sites:,} sites", f"{row.read_s:.2f}", *cells)
 
 
 def show_page() -> None:

@@ -38,6 +38,11 @@ def measure_tune(*arguments: str) -> Process:
         return _measure("tune", *arguments, "--figure", str(Path(folder) / "tune.png"))
 
 
+def measure_pack_check(folder: Path) -> Process:
+    """Run ``saylau pack check`` on a pack."""
+    return _measure("pack", "check", str(folder))
+
+
 def _measure(*arguments: str) -> Process:
     command = [sys.executable, "-m", "sim", *arguments]
     before, started = cpu_of_children(), time.perf_counter()

@@ -33,7 +33,10 @@ def check_areas(tables: PackTables, faults: Faults) -> None:
         _check_parent(tables, areas, row, level, faults)
     if areas.complete:
         for level in tables.area_ids:
-            _check_all_named(tables, level, {area for at, area in seen if at == level}, faults)
+            named = {area for at, area in seen if at == level}
+            # An area whose level is not clear is a fault of its own.
+            unclear = {area for area in areas.texts["area"] if len(tables.levels_of(area)) > 1}
+            _check_all_named(tables, level, named | unclear if named else named, faults)
 
 
 def _check_one_parent(tables: PackTables, above: str, level: str, faults: Faults) -> None:

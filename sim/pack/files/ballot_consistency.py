@@ -33,7 +33,7 @@ def check_ballots(tables: PackTables, faults: Faults) -> None:
     elif "ballot_style" in sites.given:
         message = f"needs {CONTESTS_FILE.name}, whose column ballot_styles says what each holds"
         faults.add(SITES_FILE.name, 1, "ballot_style", message)
-    certain = sites.complete and not sites.faulty["contests"]
+    certain = sites.complete and not sites.faulty["contests"] and "levels" not in tables.unsure
     # What follows from an unknown id is no other fault.
     if len(faults) == before and certain:
         _check_none_left_out(tables, sites, faults)

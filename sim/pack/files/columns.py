@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -175,10 +176,12 @@ def _plain(texts: list[str]) -> bool:
     """Return whether all cells are names without a doubt, which is quicker than to parse them."""
     joined = "".join(texts)
     return (
-        joined.isascii()
-        and joined.isprintable()
-        and all(texts)
+        joined.isprintable()
+        # All parts of a text in NFC are in NFC.
+        and unicodedata.is_normalized("NFC", joined)
         and bool(texts)
+        and all(texts)
+        and (joined.isascii() or "".join([text[0] for text in texts]).isalnum())
         and max(map(len, texts)) <= LONGEST_NAME
         and list(map(str.strip, texts)) == texts
     )

@@ -40,7 +40,7 @@ def check_sites(tables: PackTables, faults: Faults) -> None:
     sites = tables.sites
     if sites is None:
         return
-    if not len(sites) and sites.complete:
+    if not len(sites):
         faults.add(sites.file.name, 0, "", "has no sites")
     check_unique(sites, "site", faults)
     _check_voters(tables, sites, faults)

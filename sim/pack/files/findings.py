@@ -15,7 +15,7 @@ from sim.pack.files.pack import PackFinding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sim.core.types import Ints
+    from sim.core.types import Floats, Ints
     from sim.pack.files.columns import Columns
     from sim.pack.files.tables import PackTables
 
@@ -33,6 +33,8 @@ _LARGE, _SMALL = 20, 10
 """A site is large from this multiple of the median, and small below this number of voters."""
 _LEAST_OTHERS = 2
 """Sites that a total is the sum of, at least: two equal sites are no total."""
+_LEAST_NUMBERS = 2
+"""Columns of numbers from which equal sites are said: a single number is often equal by chance."""
 _LISTED = 3
 """Sites that stand for all that one finding is about."""
 _TOTAL = re.compile(r"(?i)\W*(grand |sub)?totals?\W*|\W*all (sites|precincts)\W*")
@@ -113,28 +115,40 @@ def _totals(tables: PackTables, sites: Columns, registered: Ints) -> Iterator[Pa
 
 
 def _same_twice(sites: Columns) -> Iterator[PackFinding]:
-    """Yield sites that have every value of an earlier site, but for id and name.
-
-    Sites with a single number are often equal by chance, so at least two columns of numbers are
-    needed.
-    """
+    """Yield sites that have every value of an earlier site, but for id and name."""
     counts = [sites.counts[name] for name in sites.counts if name in sites.given]
     numbers = [sites.numbers[name] for name in sites.numbers if name in sites.given]
-    if len(counts) + len(numbers) < 2:
+    measured = [column for column in sites.file.columns if column.kind in {"count", "number"}]
+    if sum(column.name in sites.given for column in measured) < _LEAST_NUMBERS:
         return
-    skipped = {"site", "name"}
-    texts = [sites.texts[name] for name in sites.texts if name in sites.given - skipped]
-    columns = [*(values.tolist() for values in (*counts, *numbers)), *texts]
-    keys = list(zip(*columns, strict=True))
-    if len(set(keys)) == len(keys):
-        return
+    texts = [sites.texts[name] for name in sites.texts if name in sites.given - {"site", "name"}]
+    rows = _equal_numbers([*counts, *numbers])
     first: dict[tuple[object, ...], int] = {}
-    for row, key in enumerate(keys):
+    for row in rows:
+        values = [column[row].item() for column in (*counts, *numbers)]
+        key = (*map(repr, values), *(column[row] for column in texts))
         earlier = first.setdefault(key, row)
         if earlier != row:
             one, other = sites.texts["site"][row], sites.texts["site"][earlier]
             message = f"site {shown(one)} has every value of site {shown(other)}"
             yield PackFinding("P2", _where(sites, row), message)
+
+
+def _equal_numbers(columns: Sequence[Ints | Floats]) -> list[int]:
+    """Return the rows whose numbers may all be those of another row.
+
+    Rows are sorted by their numbers, and each is compared with the next.
+    """
+    order = np.lexsort(columns)
+    equal = np.ones(max(len(order) - 1, 0), dtype=bool)
+    for column in columns:
+        in_order = column[order]
+        # NaN, of an empty cell, would differ from itself.
+        equal &= np.diff(np.nan_to_num(in_order, nan=-1)) == 0
+    alike = np.zeros(len(order), dtype=bool)
+    alike[1:] |= equal
+    alike[:-1] |= equal
+    return sorted(order[alike].tolist())
 
 
 def _areas_without_sites(tables: PackTables) -> Iterator[PackFinding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 400_000_000
 """Limit on the size of a file: some millions of sites."""
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ def _text(path: Path, name: str, faults: Faults) -> str | None:
     if data.startswith(_UTF_16):
         faults.add(name, 0, "", "is UTF-16 text; save it as CSV in UTF-8")
         return None
-    if not data.strip():
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         faults.add(name, 0, "", "is empty; its first line names the columns")
         return None
     return data.decode("utf-8-sig", "surrogateescape")

@@ -41,6 +41,8 @@ def _schema(file: PackFile) -> dict[str, Json]:
     return {
         "description": file.meaning,
         "fields": [_field(column) for column in file.columns],
+        # Columns may be in any order, and all but the required ones may be left out.
+        "fieldsMatch": "superset",
         "missingValues": [""],
         **({"primaryKey": key} if len(key) == len(file.key) else {}),
     }

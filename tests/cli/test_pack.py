@@ -1,0 +1,108 @@
+"""``saylau pack check`` and ``saylau pack schema``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tests.pack.files.test_reading import FAULTS
+from tests.support.commands import saylau_here
+from tests.support.packs import real_data, write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHECKED = """\
+PACK town: Town and valley, 2024
+
+  date           2024-11-05
+  doors open     local time:
+                 07:00–19:00: 5 sites
+                 08:00–02:00 the next day: 1 site
+  time zones     2
+                 America/Denver (UTC-07:00): 3 sites
+                 America/New_York (UTC-05:00): 3 sites
+  sites          6 in 6 buildings
+  registered     3,538
+  staff          30 members, 12 desks
+  equipment      16 booths, 6 boxes
+  areas          2 of level county, 4 of level ward
+                 tables by county; protocols taken in by ward
+  candidates     8
+  parties        2: RED, BLUE
+  ballot styles  2
+
+3 contests
+  contest                     system     vote for  seats  candidates  sites
+  Mayor                       majority          1      1           3      6
+  Council of North County     plurality         2      2           3      3
+  Shall the bridge be built?  question          1      1           2      3
+
+2 ballot styles
+  3 sites  2 contests  mayor, council
+  3 sites  2 contests  mayor, bridge
+
+Filled in
+  sites.csv: opens, closes  5 sites: as in election.toml
+"""
+
+
+def test_check_prints_what_is_in_a_pack(tmp_path: Path) -> None:
+    done = saylau_here("pack", "check", str(write_pack(tmp_path / "town")), cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert done.stdout.startswith(CHECKED)
+    assert "1 per 400 voters or part of it\n" in done.stdout
+    assert done.stdout.endswith("\nFindings\n  none\n")
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_check_prints_it_as_json(tmp_path: Path) -> None:
+    done = saylau_here("pack", "check", "--json", str(write_pack(tmp_path)), cwd=tmp_path)
+    found = json.loads(done.stdout)
+
+    assert (found["sites"], found["registered"], found["name"]) == (6, 3538, "town")
+    assert found["hours"][1] == {"opens": "08:00", "closes": "02:00", "next_day": True, "sites": 1}
+    assert found["contests"][1] == {
+        "contest": "council", "name": "Council of North County", "system": "plurality",
+        "vote_for": 2, "seats": 2, "candidates": 3, "sites": 3, "registered": 2731,
+    }  # fmt: skip
+    assert found["ballot_styles"] == [
+        {"contests": ["mayor", "council"], "sites": 3}, {"contests": ["mayor", "bridge"],
+         "sites": 3},
+    ]  # fmt: skip
+    assert found["findings"] == []
+    assert found["filled"][1]["n"] == 6
+
+
+def test_check_prints_every_fault_and_writes_nothing(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "town", **FAULTS)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = saylau_here("pack", "check", str(folder), cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert len(lines) == 36
+    assert all(line.startswith("error: town/") for line in lines)
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+def test_schema_is_json_by_file(tmp_path: Path) -> None:
+    done = saylau_here("pack", "schema", "--level", "county", cwd=tmp_path)
+    found = json.loads(done.stdout)
+
+    assert list(found) == [
+        "sites.csv", "areas.csv", "contests.csv", "candidates.csv", "expected.csv"
+    ]  # fmt: skip
+    assert [field["name"] for field in found["sites.csv"]["fields"]][:2] == ["site", "county"]
+
+
+def test_check_of_a_real_country(tmp_path: Path) -> None:
+    done = saylau_here("pack", "check", str(real_data("mx-2018")), cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert "  sites            6,307 in 5,933 buildings\n" in done.stdout
+    assert "  registered       3,620,769; 42 sites with none\n" in done.stdout
+    assert "  areas            32 of level state, 300 of level district\n" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80

@@ -1,0 +1,62 @@
+"""Table schemas that another program reads, and that say the same as the reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from frictionless import Resource, Schema
+
+from sim.pack.files.declared import PACK_FILES
+from sim.pack.files.schema import pack_schemas
+from tests.support.packs import TOWN, edited, real_data, write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def problems(folder: Path, name: str, levels: tuple[str, ...]) -> list[Any]:
+    """Return what frictionless finds in a file of a pack, as type and column."""
+    schema = Schema.from_descriptor(pack_schemas(levels)[name])
+    resource = Resource(path=name, basepath=str(folder), schema=schema)
+    return [tuple(each) for each in resource.validate().flatten(["type", "fieldName"])]
+
+
+def test_every_schema_is_valid_and_describes_every_column() -> None:
+    for file in PACK_FILES:
+        descriptor = pack_schemas()[file.name]
+        assert Schema.metadata_validate(descriptor) is not None
+        fields = Schema.from_descriptor(descriptor).field_names
+        assert fields == [column.name for column in file.columns]
+
+
+@pytest.mark.parametrize("name", [name for name in TOWN if name.endswith(".csv")])
+def test_a_pack_is_valid(name: str, tmp_path: Path) -> None:
+    assert problems(write_pack(tmp_path), name, ("county", "ward")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "problem"),
+    [
+        ("sites.csv", ",900,", ",900.5,", ("type-error", "registered")),
+        ("sites.csv", ",900,", ",-900,", ("constraint-error", "registered")),
+        ("sites.csv", "08:00", "8 am", ("constraint-error", "opens")),
+        ("sites.csv", "hall,", "school,", ("primary-key", None)),
+        ("sites.csv", ",N1,650", ",,650", ("constraint-error", "ward")),
+        ("contests.csv", "question", "vote", ("constraint-error", "system")),
+        ("candidates.csv", "yes", "maybe", ("type-error", "incumbent")),
+        ("candidates.csv", "40.5", "140.5", ("constraint-error", "expected_pct")),
+    ],
+)
+def test_what_is_refused_here_is_invalid_there(
+    name: str, before: str, after: str, problem: tuple[str, str], tmp_path: Path
+) -> None:
+    changed = {name.partition(".")[0]: edited(name, (before, after))}
+    folder = write_pack(tmp_path, **changed)
+
+    assert problems(folder, name, ("county", "ward")) == [problem]
+
+
+@pytest.mark.parametrize("name", ["sites.csv", "areas.csv", "candidates.csv"])
+def test_a_real_pack_is_valid(name: str) -> None:
+    assert problems(real_data("mx-2018"), name, ("state", "district")) == []
