@@ -97,10 +97,8 @@ def openelections(  # noqa: PLR0913, PLR0917  an option each
     times = (opens or _HOURS["opens"], closes or _HOURS["closes"])
     wanted = Wanted("", date, timezone, *times, assumed, title, party)
     imported = import_openelections(file, out, wanted, default_norms())
-    for line in imported.summary:
-        click.echo(line)
-    for note in imported.notes:
-        for line in wrapped(f"found: {note}"):
+    for text in (*imported.summary, *(f"found: {note}" for note in imported.notes)):
+        for line in wrapped(text):
             click.echo(line)
     for name in assumed:
         click.echo(f"assumed: {name} at {_HOURS[name]:%H:%M}; change it with --{name}")

@@ -40,8 +40,8 @@ def test_import_prints_the_numbers_what_it_found_and_what_it_assumed(tmp_path: P
     assert done.stdout.splitlines() == [
         "2 sites, 180 registered, 3 contests, 2 ballot styles",
         "70 on election day + 28 by mail + 2 provisional = 100 ballots cast",
-        "found: 2 rows of 'Not Assigned' repeat 'Write-ins', whose 4 votes were not",
-        "  counted twice: first line 7",
+        "found: 2 rows of 'Not Assigned' repeat 'Write-ins'; 4 votes counted once; first",
+        "  line 7",
         "assumed: closes at 20:00; change it with --closes",
         "Written to town; next: saylau pack check town",
     ]

@@ -55,10 +55,7 @@ def test_adams_county_2024(tmp_path: Path) -> None:
         "42,097 on election day + 18,681 by mail + 261 provisional = 61,039 ballots cast",
     )
     assert done.notes == (
-        (
-            "408 rows of 'Not Assigned' repeat 'Write-ins', whose 3,222 votes were not counted "
-            "twice: first line 10"
-        ),
+        "408 rows of 'Not Assigned' repeat 'Write-ins'; 3,222 votes counted once; first line 10",
     )
     sites = pack.sites
     totals = [sites.expected_voters, sites.voted_before, sites.provisional]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sim.core.text import counted
 from sim.pack.files.openelections.words import FACTS, Kind, plain
+from sim.pack.files.openelections.written_names import WrittenNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,7 +110,7 @@ class _Counting:
         self.twice: list[tuple[Row, Row]] = []
         self.differing: list[tuple[Row, Row]] = []
         self.n_totals = 0
-        self.parts = _Parts()
+        self.parts = WrittenNames()
 
     def add(self, row: Row) -> None:
         site = (row.county, row.precinct)
@@ -161,7 +162,7 @@ class _Counting:
     def _ballots(self, contest: CountedContest, rows: Mapping[_Choice, Row]) -> Ballots:
         whole = any(kind is Kind.WRITE_INS for kind, _, _ in rows)
         if whole:
-            self.parts.add(rows)
+            self.parts.add(rows.values())
         ballots = Ballots(methods=[0] * self.n_methods)
         for (kind, name, party), row in rows.items():
             if kind is Kind.WRITE_IN_PART and whole:
@@ -200,53 +201,6 @@ class _Counting:
         if self.n_totals:
             notes.append(f"{counted(self.n_totals, 'row')} of totals of contests: not counted")
         return notes
-
-
-class _Parts:
-    """Rows that say again what the row of all written names says."""
-
-    def __init__(self) -> None:
-        self.n: Counter[str] = Counter()
-        self.equal: Counter[str] = Counter()
-        self.votes: Counter[str] = Counter()
-        self.lines: dict[str, int] = {}
-        self.whole: dict[str, str] = {}
-
-    def add(self, rows: Mapping[_Choice, Row]) -> None:
-        whole = [row for (kind, _, _), row in rows.items() if kind is Kind.WRITE_INS]
-        for (kind, _, _), row in rows.items():
-            if kind is not Kind.WRITE_IN_PART:
-                continue
-            name = row.candidate if plain(row.candidate) in _SHARED else _ONE_BY_ONE
-            self.n[name] += 1
-            same = any((row.votes, row.methods) == (one.votes, one.methods) for one in whole)
-            self.equal[name] += same
-            self.votes[name] += row.votes
-            self.lines.setdefault(name, row.line)
-            self.whole.setdefault(name, whole[0].candidate)
-
-    def notes(self) -> list[str]:
-        notes = []
-        for name, n in self.n.items():
-            what = name if name is _ONE_BY_ONE else repr(name)
-            verb = "is" if n == 1 else "are"
-            if self.equal[name] == n:
-                verb, how = "", "repeats" if n == 1 else "repeat"
-            elif name is _ONE_BY_ONE or not self.equal[name]:
-                how = "part of"
-            else:
-                how = f"part of, and {self.equal[name]:,} equal to,"
-            notes.append(
-                f"{counted(n, 'row')} of {what} {verb}{' ' if verb else ''}{how} "
-                f"{self.whole[name]!r}, whose {counted(self.votes[name], 'vote')} were not counted "
-                f"twice: first line {self.lines[name]:,}"
-            )
-        return notes
-
-
-_ONE_BY_ONE = "written names one by one"
-_SHARED = {"notassigned", "unassigned", "unassignedwriteins"}
-"""Rows that stand in every contest."""
 
 
 def _plain_district(district: str) -> str:

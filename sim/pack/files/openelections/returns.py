@@ -11,12 +11,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted, shown
+from sim.pack.files.openelections.checks import (
+    MOST_NAMED,
+    left_out,
+    title_of,
+    twins,
+    unbalanced,
+    unlisted,
+)
 from sim.pack.files.openelections.ids import fitted, unique
 from sim.pack.files.openelections.voters import SiteVoters, VotersReader
-from sim.pack.files.openelections.words import WRITE_INS, is_question
+from sim.pack.files.openelections.words import WRITE_INS, is_question, marks_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sim.pack.files.openelections.counts import CountedContest, Counts, Facts
     from sim.pack.files.openelections.totals import SiteKey
@@ -24,8 +32,6 @@ if TYPE_CHECKING:
 _SURELY_USED = 20
 """Ballots at a site from which a contest without any mark was not on them."""
 _NO_PARTIES = {"nonpartisan", "non-partisan", "np", "none", "n/a", "no party"}
-_NAMED = 5
-"""Names that a note lists at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +92,11 @@ def returns_of(counts: Counts, methods: tuple[str, ...]) -> Returns:
     notes = [*counts.notes]
     every = counts.contests.values()
     notes += _drop_unused([contest for contest in every if _has_choice(contest)], counts)
-    if left := [_title(contest) for contest in every if not _has_choice(contest)]:
-        notes.append(f"{counted(len(left), 'contest')} without candidates or votes {_were(left)}")
+    notes += left_out("contest", [title_of(one) for one in every if not _has_choice(one)])
     contests = [contest for contest in every if _has_choice(contest)]
     ballots = _ballots(contests)
     kept = [site for site in counts.facts if site in ballots]
-    if empty := [site[1] for site in counts.facts if site not in ballots]:
-        notes.append(f"{counted(len(empty), 'site')} without voters or votes {_were(empty)}")
+    notes += left_out("site", [site[1] for site in counts.facts if site not in ballots])
     vote_for = [_vote_for(contest, counts) for contest in contests]
     reader = VotersReader(methods)
     voters = {
@@ -100,9 +104,9 @@ def returns_of(counts: Counts, methods: tuple[str, ...]) -> Returns:
                                                for at in ballots[site]])
         for site in kept
     }  # fmt: skip
-    notes += [*reader.notes(), *_unlisted(voters)]
+    notes += [*reader.notes(), *unlisted(voters)]
     for contest, room in zip(contests, vote_for, strict=True):
-        notes += _balance(contest, room, voters)
+        notes += [*unbalanced(contest, room, voters), *twins(contest)]
     built = tuple(_built(contests, vote_for, notes))
     sites, styles = _sites(voters, ballots)
     parties = dict.fromkeys(one.party for contest in built for one in contest.candidates)
@@ -111,18 +115,6 @@ def returns_of(counts: Counts, methods: tuple[str, ...]) -> Returns:
         tuple(dict.fromkeys(county for county, _ in kept if county)),
         reader.before_names(), tuple(notes),
     )  # fmt: skip
-
-
-def _title(contest: CountedContest) -> str:
-    return f"{contest.office} {contest.district}".strip()
-
-
-def _were(names: Iterable[str]) -> str:
-    """Return the end of a note on things that were left out, with the first names."""
-    names = list(names)
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    verb = "was" if len(names) == 1 else "were"
-    return f"{verb} left out: {', '.join(names[:_NAMED])}{more}"
 
 
 def _has_choice(contest: CountedContest) -> bool:
@@ -164,74 +156,42 @@ def _drop_unused(contests: list[CountedContest], counts: Counts) -> list[str]:
                 del contest.sites[site]
             elif (facts.cast.votes if facts.cast else most[site]) >= _SURELY_USED:
                 del contest.sites[site]
-                dropped[_title(contest)] += 1
+                dropped[title_of(contest)] += 1
     if not dropped:
         return []
     return [
         f"{counted(dropped.total(), 'time')} a contest has no mark at a site with "
         f"{_SURELY_USED} ballots or more, and was taken off its ballot: "
-        + ", ".join([*dropped][:_NAMED])
+        + ", ".join([*dropped][:MOST_NAMED])
     ]
 
 
 def _vote_for(contest: CountedContest, counts: Counts) -> int:
-    """Return how many candidates a voter may mark: marks ÷ ballots, rounded."""
+    """Return how many candidates a voter may mark: as named, or marks ÷ ballots, rounded."""
+    most = len(contest.names) or 1
+    if named := marks_named(contest.office):
+        return min(named, most)
     marks = ballots = 0
     for site, one in contest.sites.items():
         cast = counts.facts[site].cast
         if cast is not None:
             marks += one.marks()
             ballots += cast.votes
-    most = len(contest.names) or 1
     return min(max(round(marks / ballots), 1), most) if ballots else 1
-
-
-def _balance(
-    contest: CountedContest, vote_for: int, voters: dict[SiteKey, SiteVoters]
-) -> Iterable[str]:
-    """Yield where marks are not ballots, or more marks than ballots have room for."""
-    has_unders = any(ballots.under for ballots in contest.sites.values())
-    wrong = []
-    for site, ballots in contest.sites.items():
-        room = vote_for * voters[site].cast
-        marks = ballots.marks()
-        if voters[site].cast_stated and (marks != room if has_unders else marks > room):
-            wrong.append((site[1], marks, room))
-    title = shown(_title(contest))
-    if vote_for > 1:
-        yield f"{title}: {vote_for} marks to a ballot, inferred from marks ÷ ballots cast"
-    if wrong:
-        name, marks, room = wrong[0]
-        yield (
-            f"{title}: marks do not add to ballots cast at {counted(len(wrong), 'site')}: first "
-            f"{name}, {marks:,} marks where {room:,} were expected"
-        )
-
-
-def _unlisted(voters: dict[SiteKey, SiteVoters]) -> Iterable[str]:
-    """Yield which sites have no registered voters, if others have."""
-    unlisted = [site[1] for site, one in voters.items() if one.registered <= 0]
-    if unlisted and len(unlisted) == len(voters):
-        yield "registered voters are not in the file: expected voters stand in for them"
-    elif unlisted:
-        yield (
-            f"{counted(len(unlisted), 'site')} with votes and without registered voters may be "
-            f"no polling site but a count of ballots by mail: {', '.join(unlisted[:_NAMED])}"
-        )
 
 
 def _built(
     contests: list[CountedContest], vote_for: list[int], notes: list[str]
 ) -> Iterator[ReportedContest]:
     """Yield contests with their candidates, and ids of their own though two are spelled alike."""
-    ids = unique(_title(contest) for contest in contests)
+    ids = unique(title_of(contest) for contest in contests)
     for contest, room, contest_id in zip(contests, vote_for, ids, strict=True):
         candidates = [*_candidates(contest, notes)]
         system = "question" if is_question([one.name for one in candidates]) else "plurality"
         if any(ballots.write_ins for ballots in contest.sites.values()):
             candidates.append(ReportedCandidate("", WRITE_INS, ""))
         yield ReportedContest(
-            contest_id, _title(contest), room, system, tuple(candidates), contest
+            contest_id, title_of(contest), room, system, tuple(candidates), contest
         )  # fmt: skip
 
 
@@ -241,7 +201,7 @@ def _candidates(contest: CountedContest, notes: list[str]) -> Iterator[ReportedC
         parties.pop("", None)
         if len(parties) > 1:
             notes.append(
-                f"{shown(name)} stands for {' and '.join(parties)} in {shown(_title(contest))}: "
+                f"{shown(name)} stands for {' and '.join(parties)} in {shown(title_of(contest))}: "
                 f"one candidate with the votes of both, of the party with most"
             )
         party = parties.most_common(1)[0][0] if parties else ""

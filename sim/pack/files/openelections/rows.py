@@ -21,9 +21,10 @@ from sim.core.text import counted, shown
 from sim.pack.files.openelections.words import (
     METHODS,
     OPTIONAL,
+    PLACES,
     REQUIRED,
     Kind,
-    column_name,
+    column_names,
     kind_of,
 )
 
@@ -114,6 +115,7 @@ class _Reader:
         self.faults = faults
         self.methods: tuple[str, ...] = ()
         self._ignored: list[str] = []
+        self._absent: set[str] = set()
         self._skipped: Counter[Kind] = Counter()
         self._read: Counter[str] = Counter()
         self._first: dict[str, int] = {}
@@ -122,6 +124,7 @@ class _Reader:
         """Texts by cell, and below numbers: most cells are equal to an earlier one."""
         self._counted: dict[str, int] = {"": -1}
         self._texts = self._numbers = _picking([0, 0])
+        self._places: list[int] = []
 
     def rows(self, text: str) -> Iterator[Row]:
         """Yield the rows of a text."""
@@ -145,8 +148,7 @@ class _Reader:
         """Yield what was read in a way that the user should know."""
         if self._ignored:
             names = ", ".join(map(shown, self._ignored))
-            known = (*REQUIRED, *OPTIONAL, *METHODS)
-            hint = next(filter(None, (guess(name, known) for name in self._ignored)), "")
+            hint = next(filter(None, (guess(name, self._absent) for name in self._ignored)), "")
             yield f"columns that were not read: {names}" + (f"; {hint}" if hint else "")
         for kind, n in self._skipped.items():
             yield f"{counted(n, 'row')} of {_SKIPPED[kind]}: not read{_WHY.get(kind, '')}"
@@ -159,28 +161,33 @@ class _Reader:
 
     def _header(self, cells: list[str]) -> bool:
         """Store the places of columns; return whether all that are required are there."""
-        names = [column_name(cell) for cell in cells]
-        known = {*REQUIRED, *OPTIONAL, *METHODS}
+        names = column_names(cells)
+        known = {*REQUIRED, *OPTIONAL, *PLACES, *METHODS}
         for name in dict.fromkeys(names):
             if name in known and names.count(name) > 1:
-                both = [cell for cell in cells if column_name(cell) == name]
+                both = [cell for cell, other in zip(cells, names, strict=True) if other == name]
                 self.faults.add(
                     "", 1, name, f"is in the header twice: {', '.join(map(shown, both))}"
                 )
+        missing = set(REQUIRED) - set(names)
+        if set(PLACES) & set(names):
+            missing -= {"precinct"}
         for name in REQUIRED:
-            if name not in names:
+            if name in missing:
                 hint = _separator(cells) or nearest(name, filter(None, names))
                 self.faults.add("", 1, name, f"is missing: there is no such column; {hint}")
         self._ignored = [cell for cell, name in zip(cells, names, strict=True)
                          if name and name not in known]  # fmt: skip
+        self._absent = known - set(names)
         self.methods = tuple(name for name in dict.fromkeys(names) if name in METHODS)
         # A column that is missing is at the end, where each row gets an empty cell.
         places = {name: names.index(name) for name in known if name in names}
         end = self._width
         numbers = [places[name] for name in ("votes", *self.methods) if name in places]
         self._texts = _picking([places.get(name, end) for name in _TEXTS])
+        self._places = [places[name] for name in PLACES if name in places]
         self._numbers = _picking([*numbers, end])
-        return places.keys() >= set(REQUIRED)
+        return not missing
 
     def _row(self, line: int, cells: list[str]) -> Row | None:
         if len(cells) < self._width or any(map(str.strip, cells[self._width :])):
@@ -193,6 +200,9 @@ class _Reader:
             for name, cell in zip(_TEXTS, self._texts(cells), strict=True)
         ]
         county, precinct, office, district, party, candidate = texts
+        if self._places:
+            above = [self._text(line, "precinct", cells[at]) for at in self._places]
+            precinct = " ".join(filter(None, [*above, precinct]))
         kind, named = kind_of(office, candidate)
         if kind in _SKIPPED:
             self._skipped[kind] += 1

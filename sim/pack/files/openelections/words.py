@@ -36,12 +36,15 @@ WRITE_INS = "Write-ins"
 REQUIRED = ("precinct", "office", "candidate", "votes")
 """Columns that every file has; those of :data:`OPTIONAL` may be missing."""
 OPTIONAL = ("county", "district", "party")
+PLACES = ("city", "town", "municipality", "township", "ward")
+"""Columns whose texts are the first part of the name of a precinct, or all of it."""
 AT_SITE = ("election_day", "machine", "polling_place", "polls")
 """Columns of votes that were cast at the polling place on election day."""
 BEFORE = (
-    "mail", "early_voting", "absentee", "absentee_mail", "advance", "early", "in_person_absentee",
-    "mail_in", "vote_by_mail", "absentee_by_mail", "av_counting_boards", "pre_process_absentee",
-    "one_stop", "military", "uocava", "federal", "absentee_military", "special_presidential",
+    "mail", "early_voting", "absentee", "absentee_mail", "advance", "early",
+    "in_person_absentee", "mail_in", "vote_by_mail", "absentee_by_mail", "av_counting_boards",
+    "pre_process_absentee", "advance_voting", "advanced_voting", "early_in_person", "one_stop",
+    "military", "uocava", "federal", "absentee_military", "special_presidential",
 )  # fmt: skip
 """Columns of votes that were cast before election day, or elsewhere than at the polling place."""
 PROVISIONAL = ("provisional", "affidavit")
@@ -49,11 +52,12 @@ PROVISIONAL = ("provisional", "affidavit")
 METHODS = (*AT_SITE, *BEFORE, *PROVISIONAL)
 
 _OTHER_NAMES = {
-    "ward_precinct": "precinct", "reporting_unit": "precinct", "name": "candidate",
-    "total_votes": "votes", "total": "votes", "election_day_votes": "election_day",
-    "mail_votes": "mail", "early_votes": "early_voting", "early_vote": "early_voting",
-    "absentee_votes": "absentee", "provisional_votes": "provisional",
-    "affidavit_votes": "affidavit", "military_votes": "military", "federal_votes": "federal",
+    "precinct_name": "precinct", "ward_precinct": "precinct", "reporting_unit": "precinct",
+    "name": "candidate", "total_votes": "votes", "total": "votes",
+    "election_day_votes": "election_day", "mail_votes": "mail", "early_votes": "early_voting",
+    "early_vote": "early_voting", "absentee_votes": "absentee",
+    "provisional_votes": "provisional", "affidavit_votes": "affidavit",
+    "military_votes": "military", "federal_votes": "federal",
     "absentee_military_votes": "absentee_military",
 }  # fmt: skip
 
@@ -82,6 +86,10 @@ _KINDS = {word: kind for kind, words in _EXACT.items() for word in words.split()
 _NAMED_WRITE_IN = re.compile(r"(?i)^write[\s-]?ins?\b\W+\w|\(\s*write[\s-]?in\s*\)|\bwrite-in$")
 _TOTAL_WORDS = {"total", "totals", "subtotal", "subtotals"}
 _TOTAL_SITES = {"countywide", "statewide", "cumulative", "alldistricts", "allprecincts"}
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_VOTE_FOR = re.compile(
+    rf"(?i)\bvote for (?:up to |any |no more than |not more than )?([1-9]|{'|'.join(_NUMBERS)})\b"
+)
 _QUESTIONS = [
     {"yes", "no"}, {"for", "against"}, {"yesretain", "noretain"}, {"approve", "reject"},
     {"approved", "rejected"}, {"approved", "repealed"}, {"retain", "donotretain"},
@@ -98,14 +106,20 @@ def plain(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def column_name(cell: str) -> str:
-    """Return the name of a column, given a cell of the header.
+def column_names(header: list[str]) -> list[str]:
+    """Return the names of columns, given the cells of the header.
 
-    >>> column_name(" Election Day"), column_name("Total Votes"), column_name("Early-Voting")
-    ('election_day', 'votes', 'early_voting')
+    A name that means the same as another is read as that, unless the file has both.
+
+    >>> column_names([" Election Day", "Early-Voting", "Total Votes"])
+    ['election_day', 'early_voting', 'votes']
+    >>> column_names(["total votes", "votes"])
+    ['total_votes', 'votes']
     """
-    name = re.sub(r"[\s_-]+", "_", cell.strip().casefold())
-    return _OTHER_NAMES.get(name, name)
+    names = [re.sub(r"[\s_-]+", "_", cell.strip().casefold()) for cell in header]
+    return [
+        meant if (meant := _OTHER_NAMES.get(name, name)) not in names else name for name in names
+    ]
 
 
 @cache
@@ -113,7 +127,8 @@ def kind_of(office: str, candidate: str) -> tuple[Kind, str]:
     """Return what a row holds, given its office and candidate, and the party that it names.
 
     A fact of a site stands in the column of the office or in that of the candidate. The party
-    is empty if neither names one, as ``Ballots Cast - Republican`` does.
+    is empty if neither names one, as ``Ballots Cast - Republican`` does, or ``Republican`` as
+    the candidate of ``Ballots Cast``.
 
     >>> kind_of("Ballots Cast", "")[0].name, kind_of("", "REGISTERED VOTERS - TOTAL")[0].name
     ('CAST', 'REGISTERED')
@@ -123,7 +138,8 @@ def kind_of(office: str, candidate: str) -> tuple[Kind, str]:
     for text in (office, candidate):
         kind = _KINDS.get(plain(text))
         if kind in FACTS:
-            return kind, ""
+            has_party = text is office and plain(candidate) not in _KINDS
+            return kind, candidate if has_party else ""
         start, dash, party = text.partition(" - ")
         kind = _KINDS.get(plain(start))
         if dash and kind in FACTS:
@@ -145,6 +161,21 @@ def is_total(name: str) -> bool:
     words = re.findall(r"\w+", name.casefold())
     ends = {words[0], words[-1]} if words else set()
     return bool(ends & _TOTAL_WORDS) or plain(name) in _TOTAL_SITES
+
+
+def marks_named(office: str) -> int:
+    """Return how many candidates a voter may mark, if the name of an office says it; else 0.
+
+    >>> marks_named("School Director (Vote for 5)"), marks_named("VOTE FOR NOT MORE THAN TWO")
+    (5, 2)
+    >>> marks_named("Vote for One"), marks_named("Governor")
+    (1, 0)
+    """
+    found = _VOTE_FOR.search(office)
+    if found is None:
+        return 0
+    word = found[1].casefold()
+    return int(word) if word.isdecimal() else _NUMBERS.index(word) + 1
 
 
 def is_question(names: list[str]) -> bool:

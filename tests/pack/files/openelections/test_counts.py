@@ -24,10 +24,7 @@ def test_a_town_counted_by_hand(tmp_path: Path) -> None:
     )  # fmt: skip
     assert mayor.methods == [40, 18, 2]
     assert counts.notes == (
-        (
-            "2 rows of 'Not Assigned' repeat 'Write-ins', whose 4 votes were not counted twice: "
-            "first line 7"
-        ),
+        "2 rows of 'Not Assigned' repeat 'Write-ins'; 4 votes counted once; first line 7",
     )
 
 
@@ -42,13 +39,10 @@ def test_written_names_one_by_one_are_part_of_their_total(tmp_path: Path) -> Non
     assert (ballots.write_ins, ballots.marks()) == (4, 13)
     assert counts.notes == (
         (
-            "2 rows of written names one by one are part of 'Write-In Totals', whose 4 votes were "
-            "not counted twice: first line 4"
+            "2 rows of written names one by one are part of 'Write-In Totals'; 4 votes counted "
+            "once; first line 4"
         ),
-        (
-            "1 row of 'Not Assigned' is part of 'Write-In Totals', whose 0 votes were not counted "
-            "twice: first line 6"
-        ),
+        "1 row of 'Not Assigned' is part of 'Write-In Totals'; 0 votes counted once; first line 6",
     )
 
 
@@ -101,10 +95,11 @@ def test_voters_are_those_of_all_parties_or_the_sum_of_each(tmp_path: Path) -> N
         tmp_path,
         "A,P1,Registered Voters,,DEM,,60\nA,P1,Registered Voters,,REP,,30\n"
         "A,P2,Registered Voters - Democratic,,,,60\nA,P2,Registered Voters,,,,95\n"
-        "A,P2,Mayor,,,Ann,9\nA,P1,Mayor,,,Ann,9\n",
+        "A,P2,Mayor,,,Ann,9\nA,P1,Mayor,,,Ann,9\n"
+        "A,P3,Registered Voters,,,Democratic,50\nA,P3,Registered Voters,,,Republican,40\n",
     )
 
-    assert [facts.registered for facts in counts.facts.values()] == [90, 95]
+    assert [facts.registered for facts in counts.facts.values()] == [90, 95, 90]
 
 
 def test_of_numbers_that_differ_by_contest_the_largest_is_taken(tmp_path: Path) -> None:

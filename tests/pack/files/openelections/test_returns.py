@@ -48,6 +48,27 @@ def test_marks_to_a_ballot_are_inferred_and_said(tmp_path: Path) -> None:
     assert "'Board': 2 marks to a ballot, inferred from marks ÷ ballots cast" in board.notes
 
 
+def test_marks_to_a_ballot_may_be_in_the_name_of_the_office(tmp_path: Path) -> None:
+    rows = "A,P1,Ballots Cast,,,,50\nA,P1,Board (Vote for TWO),,,Ann,30\n"
+
+    board = reported(tmp_path, rows + "A,P1,Board (Vote for TWO),,,Bob,20\n")
+
+    assert board.contests[0].vote_for == 2
+    assert not any("inferred" in note for note in board.notes)
+
+
+def test_candidates_with_the_same_votes_everywhere_are_named(tmp_path: Path) -> None:
+    rows = "".join(
+        f"A,P{n},Mayor,,,{name},{n + 5}\n" for n in range(3) for name in ("Ann", "Bob", "ANN Z")
+    )
+
+    twins = reported(tmp_path, rows.replace("7\n", "8\n", 1))
+
+    assert [note for note in twins.notes if "same votes" in note] == [
+        "'Mayor': 'Bob' and 'ANN Z' have the same votes at each of 3 sites, and both were counted"
+    ]
+
+
 def test_marks_that_do_not_add_to_ballots_are_said(tmp_path: Path) -> None:
     off = reported(
         tmp_path,
@@ -95,8 +116,8 @@ def test_sites_and_contests_without_content_are_left_out_and_named(tmp_path: Pat
     left = reported(tmp_path, rows)
 
     assert [site.id for site in left.sites] == ["P1"]
-    assert "1 contest without candidates or votes was left out: Court" in left.notes
-    assert "1 site without voters or votes was left out: P9" in left.notes
+    assert "1 contest without voters, candidates or votes was left out: Court" in left.notes
+    assert "1 site without voters, candidates or votes was left out: P9" in left.notes
 
 
 def test_sites_that_may_be_counts_of_ballots_by_mail_are_named(tmp_path: Path) -> None:

@@ -171,3 +171,14 @@ def test_files_that_are_none(tmp_path: Path, content: str | bytes, message: str)
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="cannot be read: No such file"):
         read_file(tmp_path / "nowhere.csv")
+
+
+def test_wards_and_towns_are_part_of_the_name_of_a_precinct(tmp_path: Path) -> None:
+    wards = rows_of(tmp_path, "county,ward,office,total votes,candidate,votes\nA,W 1,M,9,Ann,4\n")
+    towns = rows_of(
+        tmp_path, "county,town,ward,precinct,office,candidate,votes\nA,Ayr,2,7,M,Ann,4\n"
+    )
+
+    assert [row.precinct for row in (*wards.rows, *towns.rows)] == ["W 1", "Ayr 2 7"]
+    assert wards.rows[0].votes == 4
+    assert wards.notes == ("columns that were not read: 'total votes'",)
