@@ -93,10 +93,15 @@ def save_folder(
     except (OSError, ValueError) as error:
         raise _unwritable(folder, error) from None
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
-        for parent in made:
-            with contextlib.suppress(OSError):  # not empty: the pack is in it
-                parent.rmdir()
+        _remove(partial, made)
+
+
+def _remove(partial: Path, made: list[Path]) -> None:
+    """Remove what is left of the temporary folder, and folders made for it that are empty."""
+    shutil.rmtree(partial, ignore_errors=True)
+    for parent in made:
+        with contextlib.suppress(OSError):  # not empty: the pack is in it
+            parent.rmdir()
 
 
 def _write(path: Path, text: str) -> None:

@@ -34,6 +34,32 @@ def left_out(one: str, names: Sequence[str]) -> Iterable[str]:
         yield f"{what} {verb} left out: {', '.join(names[:MOST_NAMED])}{more}"
 
 
+def some(sentences: Iterable[str]) -> Iterable[str]:
+    """Yield the first sentences of one kind, and how many more there are."""
+    every = [*sentences]
+    yield from every[:MOST_NAMED]
+    if len(every) > MOST_NAMED:
+        yield f"... and {len(every) - MOST_NAMED:,} more like this"
+
+
+def inferred(contest: CountedContest, vote_for: int) -> Iterable[str]:
+    """Yield how many marks a ballot has room for, if the file does not name a number above 1."""
+    if vote_for > 1 and not marks_named(contest.office):
+        title = shown(title_of(contest))
+        yield f"{title}: {vote_for} marks to a ballot, inferred from marks ÷ ballots cast"
+
+
+def parties_of(contest: CountedContest) -> Iterable[str]:
+    """Yield candidates with votes for several parties, which are put together."""
+    for plain, name in contest.names.items():
+        parties = [party for party in contest.parties[plain] if party]
+        if len(parties) > 1:
+            yield (
+                f"{shown(name)} stands for {' and '.join(parties)} in {shown(title_of(contest))}: "
+                f"one candidate with all votes, of the party with most"
+            )
+
+
 def unbalanced(
     contest: CountedContest, vote_for: int, voters: dict[SiteKey, SiteVoters]
 ) -> Iterable[str]:
@@ -45,13 +71,10 @@ def unbalanced(
         marks = ballots.marks()
         if voters[site].cast_stated and (marks != room if has_unders else marks > room):
             wrong.append((site[1], marks, room))
-    title = shown(title_of(contest))
-    if vote_for > 1 and not marks_named(contest.office):
-        yield f"{title}: {vote_for} marks to a ballot, inferred from marks ÷ ballots cast"
     if wrong:
         name, marks, room = wrong[0]
         yield (
-            f"{title}: marks do not add to ballots cast at {counted(len(wrong), 'site')}: first "
+            f"{shown(title_of(contest))}: marks do not add to ballots cast at {counted(len(wrong), 'site')}: first "
             f"{name}, {marks:,} marks where {room:,} were expected"
         )
 

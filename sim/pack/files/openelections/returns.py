@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from sim.core.text import counted, shown
+from sim.core.text import counted
 from sim.pack.files.openelections.checks import (
     MOST_NAMED,
+    inferred,
     left_out,
+    parties_of,
+    some,
     title_of,
     twins,
     unbalanced,
@@ -105,9 +109,15 @@ def returns_of(counts: Counts, methods: tuple[str, ...]) -> Returns:
         for site in kept
     }  # fmt: skip
     notes += [*reader.notes(), *unlisted(voters)]
-    for contest, room in zip(contests, vote_for, strict=True):
-        notes += [*unbalanced(contest, room, voters), *twins(contest)]
-    built = tuple(_built(contests, vote_for, notes))
+    pairs = [*zip(contests, vote_for, strict=True)]
+    for sentences in (
+        (inferred(contest, room) for contest, room in pairs),
+        (unbalanced(contest, room, voters) for contest, room in pairs),
+        map(twins, contests),
+        map(parties_of, contests),
+    ):
+        notes += some(chain.from_iterable(sentences))
+    built = tuple(_built(contests, vote_for))
     sites, styles = _sites(voters, ballots)
     parties = dict.fromkeys(one.party for contest in built for one in contest.candidates)
     return Returns(
@@ -180,13 +190,11 @@ def _vote_for(contest: CountedContest, counts: Counts) -> int:
     return min(max(round(marks / ballots), 1), most) if ballots else 1
 
 
-def _built(
-    contests: list[CountedContest], vote_for: list[int], notes: list[str]
-) -> Iterator[ReportedContest]:
+def _built(contests: list[CountedContest], vote_for: list[int]) -> Iterator[ReportedContest]:
     """Yield contests with their candidates, and ids of their own though two are spelled alike."""
     ids = unique(title_of(contest) for contest in contests)
     for contest, room, contest_id in zip(contests, vote_for, ids, strict=True):
-        candidates = [*_candidates(contest, notes)]
+        candidates = [*_candidates(contest)]
         system = "question" if is_question([one.name for one in candidates]) else "plurality"
         if any(ballots.write_ins for ballots in contest.sites.values()):
             candidates.append(ReportedCandidate("", WRITE_INS, ""))
@@ -195,15 +203,10 @@ def _built(
         )  # fmt: skip
 
 
-def _candidates(contest: CountedContest, notes: list[str]) -> Iterator[ReportedCandidate]:
+def _candidates(contest: CountedContest) -> Iterator[ReportedCandidate]:
     for plain, name in contest.names.items():
         parties = Counter({_party(party): n for party, n in contest.parties[plain].items()})
         parties.pop("", None)
-        if len(parties) > 1:
-            notes.append(
-                f"{shown(name)} stands for {' and '.join(parties)} in {shown(title_of(contest))}: "
-                f"one candidate with the votes of both, of the party with most"
-            )
         party = parties.most_common(1)[0][0] if parties else ""
         yield ReportedCandidate(plain, fitted(name), fitted(party))
 

@@ -133,3 +133,12 @@ def test_long_names_and_separators_become_ids() -> None:
     assert len(ids) == 2
     assert max(map(len, ids)) <= 80
     assert fitted("A; B") == "A, B"
+
+
+def test_many_sentences_of_one_kind_are_counted(tmp_path: Path) -> None:
+    rows = "".join(f"A,P1,Office {n},,{party},Ann,3\n" for n in range(9) for party in ("X", "Y"))
+
+    notes = reported(tmp_path, rows).notes
+
+    assert sum("stands for X and Y" in note for note in notes) == 5
+    assert "... and 4 more like this" in notes
