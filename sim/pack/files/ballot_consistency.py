@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.core.text import shown
-from sim.pack.files.ballot_styles import contests_at_sites
+from sim.pack.files.ballot_styles import ballots_of_sites
 from sim.pack.files.declared import CONTESTS_FILE, SITES_FILE
 
 if TYPE_CHECKING:
@@ -88,15 +86,18 @@ def _check_one_way(sites: Columns, contests: Columns, faults: Faults) -> None:
 
 def _check_none_left_out(tables: PackTables, sites: Columns, faults: Faults) -> None:
     """Add a fault for each site without a contest, and each contest without a site."""
-    votes_in = contests_at_sites(tables)
-    for row in np.flatnonzero(~votes_in.any(axis=0)).tolist():
-        message = f"{shown(sites.texts['site'][row])} votes in no contest"
-        faults.add(SITES_FILE.name, sites.lines[row], "site", message, "no contest")
-    contests = tables.contests
+    ballots = ballots_of_sites(tables)
+    for row, ballot in enumerate(ballots):
+        if not ballot:
+            message = f"{shown(sites.texts['site'][row])} votes in no contest"
+            faults.add(SITES_FILE.name, sites.lines[row], "site", message, "no contest")
+    contests, held = tables.contests, set().union(*set(ballots))
     if contests is None or not contests.complete or not len(sites):
         return
-    rows = {contest: row for row, contest in enumerate(contests.texts["contest"])}
-    for place in np.flatnonzero(~votes_in.any(axis=1)).tolist():
-        contest = (tables.contest_ids or [])[place]
-        message = f"no site votes in {shown(contest)}"
-        faults.add(CONTESTS_FILE.name, contests.lines[rows[contest]], "contest", message, "no site")
+    places = {contest: place for place, contest in enumerate(tables.contest_ids or [])}
+    for row, contest in enumerate(contests.texts["contest"]):
+        if contest and places[contest] not in held:
+            message = f"no site votes in {shown(contest)}"
+            faults.add(
+                CONTESTS_FILE.name, contests.lines[row], "contest", message, "no site"
+            )  # fmt: skip

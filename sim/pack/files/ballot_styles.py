@@ -2,79 +2,101 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from sim.core.types import Flags, Ints
+    from collections.abc import Sequence
+
+    from sim.core.types import Ints
     from sim.pack.files.columns import Columns
     from sim.pack.files.tables import PackTables
 
+Ballot = tuple[int, ...]
+"""Contests on a ballot, as indices, in their order."""
 
-def contests_at_sites(tables: PackTables) -> Flags:
-    """Return whether each contest is on the ballot of each site, shape ``(n_contests, n_sites)``.
+
+def ballots_of_sites(tables: PackTables) -> list[Ballot]:
+    """Return the contests on the ballot of each site.
 
     A site votes in the contests that its cell in ``sites.csv`` names; if that is empty, in those
     whose areas, sites or ballot styles in ``contests.csv`` hold it, and in all that name none.
+
+    Parameters
+    ----------
+    tables
+        Whose contests are known, and whose ids name something.
     """
     sites, ids = tables.sites, tables.contest_ids
     assert sites is not None
     assert ids is not None
-    found = np.ones((len(ids), len(sites)), dtype=bool)
-    if tables.contests is not None:
-        rows = {contest: row for row, contest in enumerate(tables.contests.texts["contest"])}
-        for place, contest in enumerate(ids):
-            _restrict(found[place], tables, sites, tables.contests, rows[contest])
-    lists = sites.lists["contests"]
-    if any(lists):
-        places = {contest: place for place, contest in enumerate(ids)}
-        kinds = {given: number for number, given in enumerate(dict.fromkeys(lists))}
-        kind = np.array([kinds[given] for given in lists])
-        for given, number in kinds.items():
-            if given:
-                column = np.zeros((len(ids), 1), dtype=bool)
-                column[[places[contest] for contest in given]] = True
-                found[:, kind == number] = column
+    everywhere, held = _held(tables, sites, ids)
+    places = {contest: place for place, contest in enumerate(ids)}
+    known: dict[tuple[Ballot, tuple[str, ...]], Ballot] = {}
+    ballots = []
+    for row, given_ids in enumerate(sites.lists["contests"]):
+        key = (tuple(held.get(row, ())), given_ids)
+        if key not in known:
+            places_held, given = key
+            contests = [places[contest] for contest in given] or [*everywhere, *places_held]
+            known[key] = tuple(sorted(contests))
+        ballots.append(known[key])
+    return ballots
+
+
+def _held(
+    tables: PackTables, sites: Columns, ids: list[str]
+) -> tuple[list[int], dict[int, list[int]]]:
+    """Return the contests that all sites vote in, and by row those of some sites besides."""
+    held: dict[int, list[int]] = defaultdict(list)
+    contests = tables.contests
+    if contests is None:
+        return list(range(len(ids))), held
+    columns = {
+        "sites": [sites.texts["site"]],
+        "ballot_styles": [sites.texts["ballot_style"]],
+        "area": [sites.texts[level] for level in tables.area_ids],
+    }
+    rows_by = {
+        name: _rows_by_text(texts) if any(contests.lists[name]) else {}
+        for name, texts in columns.items()
+    }
+    everywhere = []
+    for place, row in enumerate(_first_rows(contests.texts["contest"], ids)):
+        named = [(name, text) for name in columns for text in contests.lists[name][row]]
+        if not named:
+            everywhere.append(place)
+        for site in {site for name, text in named for site in rows_by[name].get(text, ())}:
+            held[site].append(place)
+    return everywhere, held
+
+
+def _first_rows(texts: list[str], ids: list[str]) -> list[int]:
+    """Return the first row of each contest."""
+    first: dict[str, int] = {}
+    for row, text in enumerate(texts):
+        first.setdefault(text, row)
+    return [first[contest] for contest in ids]
+
+
+def _rows_by_text(columns: Sequence[list[str]]) -> dict[str, list[int]]:
+    """Return the rows that hold a text in one of some columns, by text."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for texts in columns:
+        for row, text in enumerate(texts):
+            found[text].append(row)
     return found
 
 
-def _restrict(
-    votes_in: Flags, tables: PackTables, sites: Columns, contests: Columns, row: int
-) -> None:
-    """Leave a contest on the ballots of the sites that its row names, if it names any."""
-    lists = contests.lists
-    if not (lists["area"][row] or lists["sites"][row] or lists["ballot_styles"][row]):
-        return
-    votes_in[:] = False
-    columns = [(sites.texts["site"], lists["sites"]), (sites.texts["ballot_style"],
-               lists["ballot_styles"])]  # fmt: skip
-    columns += [(sites.texts[level], lists["area"]) for level in tables.area_ids]
-    for texts, given in columns:
-        if given[row]:
-            wanted = set(given[row])
-            votes_in |= np.array([text in wanted for text in texts], dtype=bool)
+def ballot_styles(ballots: Sequence[Ballot]) -> tuple[Ints, tuple[Ballot, ...]]:
+    """Return the style of each site, and the contests of each style, in the order of sites.
 
-
-def ballot_styles(votes_in: Flags) -> tuple[Ints, tuple[tuple[int, ...], ...]]:
-    """Return the style of each site, and the contests of each style.
-
-    Parameters
-    ----------
-    votes_in
-        As :func:`contests_at_sites` returns it.
-
-    Examples
-    --------
-    >>> style, styles = ballot_styles(np.array([[True, True, False], [False, True, False]]))
+    >>> style, styles = ballot_styles([(0,), (0, 1), (), (0,)])
     >>> style.tolist(), styles
-    ([0, 1, 2], ((0,), (0, 1), ()))
+    ([0, 1, 2, 0], ((0,), (0, 1), ()))
     """
-    packed = np.packbits(votes_in, axis=0).T
-    keys = [row.tobytes() for row in np.ascontiguousarray(packed)]
-    first: dict[bytes, int] = {}
-    for site, key in enumerate(keys):
-        first.setdefault(key, site)
-    numbers = {key: number for number, key in enumerate(first)}
-    styles = tuple(tuple(np.flatnonzero(votes_in[:, site]).tolist()) for site in first.values())
-    return np.array([numbers[key] for key in keys], dtype=np.int64), styles
+    styles = tuple(dict.fromkeys(ballots))
+    numbers = {ballot: number for number, ballot in enumerate(styles)}
+    return np.array([numbers[ballot] for ballot in ballots], dtype=np.int64), styles

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core import clock
 from sim.pack.files.area_tree import build_areas
-from sim.pack.files.ballot_styles import ballot_styles, contests_at_sites
+from sim.pack.files.ballot_styles import ballot_styles, ballots_of_sites
 from sim.pack.files.declared import CANDIDATES_FILE, CONTESTS_FILE, SETTINGS_FILE, SITES_FILE
 from sim.pack.files.findings import find
 from sim.pack.files.norms import equip
@@ -56,7 +56,7 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
     assert candidates is not None
     zones = {tables.settings.timezone: 0}
     areas = build_areas(tables, zones)
-    style, styles = ballot_styles(contests_at_sites(tables))
+    style, styles = ballot_styles(ballots_of_sites(tables))
     places = _indices(dict.fromkeys(_places(columns)))
     registered = np.maximum(columns.counts["registered"], 0)
     voters = voters_of(registered, columns.counts["expected_voters"])

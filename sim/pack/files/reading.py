@@ -65,7 +65,8 @@ def _names(folder: Path, where: str) -> list[str]:
             message = "is a file; a pack is a folder"
             message += f", such as that of {SETTINGS_FILE}" if folder.name in FILES else ""
         else:
-            names = sorted(path.name for path in folder.iterdir())
+            # Special files are left out: to open one may wait for ever.
+            names = sorted(path.name for path in folder.iterdir() if path.is_file())
             if set(FILES) & set(names):
                 return names
             message = f"is not a pack: it has none of {', '.join(FILES)}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TYPES = {"count": "integer", "number": "number", "flag": "boolean"}
 
 
-def pack_schemas(levels: tuple[str, ...] = ()) -> dict[str, Json]:
+def pack_schemas(levels: tuple[str, ...] = ()) -> dict[str, dict[str, Json]]:
     """Return the table schema of each file of a pack, by file name.
 
     Parameters

@@ -159,11 +159,13 @@ def read_settings(path: Path, faults: Faults) -> tuple[Settings, frozenset[str]]
 
 def _content(path: Path, faults: Faults) -> dict[str, object] | None:
     """Return the content of the file; None if it has none that can be used."""
+    if not path.is_file():
+        faults.add(SETTINGS_FILE, 0, "", "is missing; a pack has one")
+        return None
     try:
         text = read_text(path)
     except TextError as error:
-        missing = "is missing; a pack has one" if not path.exists() else str(error)
-        faults.add(SETTINGS_FILE, 0, "", missing)
+        faults.add(SETTINGS_FILE, 0, "", str(error))
         return None
     try:
         content: dict[str, object] = parse_toml(text)

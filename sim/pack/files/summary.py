@@ -135,9 +135,13 @@ def summarize(pack: Pack) -> PackSummary:
         ballot_styles=tuple(
             StyleCount(
                 tuple(str(pack.contests.id[contest]) for contest in contests),
-                int(np.count_nonzero(sites.style == style)),
+                n,
             )
-            for style, contests in enumerate(pack.styles)
+            for contests, n in zip(
+                pack.styles,
+                np.bincount(sites.style, minlength=len(pack.styles)).tolist(),
+                strict=True,
+            )
         ),
         filled=pack.filled,
         findings=pack.findings,

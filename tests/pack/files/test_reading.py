@@ -87,7 +87,7 @@ def test_a_byte_order_mark_crlf_and_line_breaks_in_cells_are_read(tmp_path: Path
     ]
 
 
-FAULTS = {
+FAULTS: dict[str, str | bytes | None] = {
     "election": edited(
         "election.toml",
         ('title = "Town and valley, 2024"', 'titel = "Town"'),  # 1 unknown, 2 missing
@@ -219,6 +219,14 @@ def test_a_missing_file_is_a_fault_with_the_name_of_the_file_that_may_be_meant(
         "election.toml: is missing; a pack has one",
         "sites.csv: is missing; a pack has one; did you mean 'site.csv'?",
     ]
+
+
+def test_what_is_no_file_is_missing(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, sites=None, areas=None)
+    (folder / "sites.csv").mkdir()
+    (folder / "areas.csv").symlink_to("nowhere")
+
+    assert faults_of(folder) == ["sites.csv: is missing; a pack has one"]
 
 
 def test_a_real_country_is_read() -> None:
