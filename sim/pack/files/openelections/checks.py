@@ -73,9 +73,10 @@ def unbalanced(
             wrong.append((site[1], marks, room))
     if wrong:
         name, marks, room = wrong[0]
+        title, sites = shown(title_of(contest)), counted(len(wrong), "site")
         yield (
-            f"{shown(title_of(contest))}: marks do not add to ballots cast at {counted(len(wrong), 'site')}: first "
-            f"{name}, {marks:,} marks where {room:,} were expected"
+            f"{title}: marks do not add to ballots cast at {sites}: first {name}, {marks:,} marks "
+            f"where {room:,} were expected"
         )
 
 

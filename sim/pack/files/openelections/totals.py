@@ -1,6 +1,6 @@
 """Precincts of OpenElections files that are the sum of others, which must not be counted twice.
 
-Some are named so (``Total``, ``Adams County Total``), some have no name, and some are hidden: a
+Some are named so (``Total``, ``Green County Total``), some have no name, and some are hidden: a
 precinct with a name of its own whose every number is the sum of the others of its county.
 """
 

@@ -155,7 +155,7 @@ def kind_of(office: str, candidate: str) -> tuple[Kind, str]:
 def is_total(name: str) -> bool:
     """Return whether the name of a precinct or county says that it is the sum of others.
 
-    >>> is_total("Adams County TOTAL"), is_total("Total:"), is_total("Totalville")
+    >>> is_total("Green County TOTAL"), is_total("Total:"), is_total("Totalville")
     (True, True, False)
     """
     words = re.findall(r"\w+", name.casefold())
