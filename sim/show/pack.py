@@ -64,6 +64,12 @@ def _facts(pack: PackSummary) -> Iterator[tuple[str, str]]:
     if pack.sites_with_expected_voters:
         at = counted(pack.sites_with_expected_voters, "site")
         yield "expected voters", f"{number_text(pack.expected_voters)}, at {at}"
+    if pack.voted_before or pack.provisional:
+        yield "voted before", f"{number_text(pack.voted_before)}, by mail or early"
+        yield "provisional", f"{number_text(pack.provisional)} ballots"
+        if pack.sites_with_expected_voters == pack.sites:
+            every = pack.expected_voters + pack.voted_before + pack.provisional
+            yield "ballots in all", number_text(every)
     yield "staff", f"{counted(pack.members, 'member')}, {counted(pack.desks, 'desk')}"
     boxes = counted(pack.boxes, "box", "boxes")
     yield "equipment", f"{counted(pack.booths, 'booth')}, {boxes}"

@@ -123,6 +123,8 @@ def _sites(  # noqa: PLR0913, PLR0917
         area=area,
         registered=np.maximum(counts["registered"], 0),
         expected_voters=counts["expected_voters"],
+        voted_before=np.maximum(counts["voted_before"], 0),
+        provisional=np.maximum(counts["provisional"], 0),
         place=np.array([places[place] for place in _places(columns)], dtype=np.int64),
         members=equipment.members,
         desks=equipment.desks,

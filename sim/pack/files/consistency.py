@@ -67,12 +67,13 @@ def check_unique(columns: Columns, name: str, faults: Faults) -> None:
 
 def _check_voters(tables: PackTables, sites: Columns, faults: Faults) -> None:
     registered, expected = sites.counts["registered"], sites.counts["expected_voters"]
+    others = np.maximum(sites.counts["voted_before"], sites.counts["provisional"]) > 0
     file = sites.file.name
     if not sites.given & {"registered", "expected_voters"}:
         if not {"site"} - sites.given:
             faults.add(file, 1, "", "needs a column registered or expected_voters")
         return
-    for row in np.flatnonzero((registered <= 0) & (expected <= 0)).tolist():
+    for row in np.flatnonzero((registered <= 0) & (expected <= 0) & ~others).tolist():
         if sites.is_faulty(row, "registered", "expected_voters"):
             continue
         found = "is 0" if registered[row] == 0 else "is missing"

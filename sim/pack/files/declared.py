@@ -80,6 +80,10 @@ SITES_FILE = PackFile(
                    "voters", default="0, and expected_voters is needed"),
         PackColumn("expected_voters", "count", "voters who are expected to come", "voters",
                    default="expected_turnout_pct of election.toml, of registered"),
+        PackColumn("voted_before", "count", "voters who vote before election day, by mail or "
+                   "early; they are not among expected_voters", "voters", default="none"),
+        PackColumn("provisional", "count", "ballots cast at the site whose voters are examined "
+                   "later; they are not among expected_voters", "ballots", default="none"),
         PackColumn("place", "id", "building; sites in one building have the same",
                    default="a building of its own"),
         PackColumn("members", "count", "members of its commission", "members", low=1, high=1000,
@@ -218,8 +222,8 @@ KEYS = (
     PackKey("law", "must be a table with issued_may_exceed_registered, true or false",
             "switches of the law"),
     PackKey("sources", "must be a text, or a list of texts", "where the values come from"),
-    PackKey("source", "must be tables [[source]] with text and, optionally, url",
-            "where the values come from"),
+    PackKey("source", "must be tables [[source]] with text and, optionally, url and notes, a "
+            "list of texts", "where the values come from, and what was found there"),
 )  # fmt: skip
 """The keys of ``election.toml`` besides the sections of the model."""
 MODEL_SECTIONS = (

@@ -27,6 +27,7 @@ CODES = {
     "P5": "sites that are very large or very small",
     "P6": "sites that expect more voters than are registered",
     "P7": "files that are not read",
+    "P8": "what was found in a source",
 }
 _LARGE, _SMALL = 20, 10
 """A site is large from this multiple of the median, and small below this number of voters."""
@@ -68,6 +69,9 @@ def find(tables: PackTables, names: Sequence[str]) -> Iterator[PackFinding]:
         what += f"issued_may_exceed_registered = true under [law] in {SETTINGS_FILE}"
         yield from _some(sites, more, "P6", what)
     yield from _files_not_read(names)
+    for source in tables.settings.source:
+        yield from (PackFinding("P8", SETTINGS_FILE, f"in its source: {note}")
+                    for note in source.notes)  # fmt: skip
 
 
 def _some(sites: Columns, rows: Ints, code: str, what: str) -> Iterator[PackFinding]:

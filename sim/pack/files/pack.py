@@ -77,6 +77,10 @@ class Sites:
     """0 where voters of other sites vote."""
     expected_voters: Ints
     """-1 where not given."""
+    voted_before: Ints
+    """Voters who vote before election day, not among ``expected_voters``; 0 where not given."""
+    provisional: Ints
+    """Ballots whose voters are examined later, not among ``expected_voters``; 0 likewise."""
     place: Ints
     """Index into ``Pack.places``: sites in one building have the same."""
     members: Ints

@@ -82,6 +82,8 @@ class PackSource(Section):
 
     text: Text
     url: Text = ""
+    notes: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    """What was found in it: each is a finding of the pack."""
 
 
 class Settings(Section):

@@ -86,6 +86,8 @@ class PackSummary:
     expected_voters: int
     """Of the sites that say it."""
     sites_with_expected_voters: int
+    voted_before: int
+    provisional: int
     members: int
     desks: int
     booths: int
@@ -121,6 +123,8 @@ def summarize(pack: Pack) -> PackSummary:
         sites_without_registered=int(np.count_nonzero(sites.registered == 0)),
         expected_voters=int(said.sum()),
         sites_with_expected_voters=len(said),
+        voted_before=int(sites.voted_before.sum()),
+        provisional=int(sites.provisional.sum()),
         members=int(sites.members.sum()),
         desks=int(sites.desks.sum()),
         booths=int(sites.booths.sum()),
