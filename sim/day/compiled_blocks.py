@@ -12,7 +12,6 @@ from sim.day.day_records import QUARTERS, SUMMED, Day, by_region, join_days
 from sim.day.simpy_blocks import run_block_by_simpy
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
-from sim.register.clocks import behind_ms
 from sim.turnout import sampling_settings
 
 if TYPE_CHECKING:
@@ -63,12 +62,12 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
     moves = attendance.move_start[first : last + 2]
     return Block(
         key=register.site_key[sites],
-        registered=register.site_registered[sites],
+        registered=register.site_voters[sites],
         threshold=attendance.turnout_threshold[sites],
         a=attendance.a[sites],
         b=attendance.b[sites],
         opens_at=np.array([plan.opens_at for plan in plans]),
-        behind_ms=behind_ms(register)[sites],
+        behind_ms=register.site_behind_ms[sites],
         cells=np.stack([open_site(plan) for plan in plans]),
         calendar=np.array([entry for plan in plans for entry in plan.desk_calendar]),
         calendar_start=np.concatenate([[0], np.cumsum(lengths)]),
@@ -81,7 +80,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
             -1, 3
         ),
         extra_start=np.concatenate([[0], np.cumsum([len(plan.second_ballots) for plan in plans])]),
-        received=ballots_received(register.site_registered[sites]),
+        received=ballots_received(register.site_voters[sites]),
         times=times,
     )
 

@@ -24,7 +24,6 @@ from sim.incidents.affected import (
     matching_commissions,
     matching_sites,
 )
-from sim.register.clocks import behind_ms
 from sim.turnout import sample_voters
 from sim.turnout.attendance import arrival_moves
 
@@ -120,7 +119,7 @@ class FinishedRun:
     @cached_property
     def behind(self) -> list[int]:
         """How far the clock of each site is behind the capital's, ms."""
-        behind: list[int] = behind_ms(self.named).tolist()
+        behind: list[int] = self.named.site_behind_ms.tolist()
         return behind
 
     @cached_property

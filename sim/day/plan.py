@@ -10,7 +10,6 @@ from sim.core import clock
 from sim.day.site_records import ENOUGH, Plan
 from sim.incidents.affected import incidents_by_site
 from sim.incidents.drafts import DayDraft
-from sim.register.clocks import behind_ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +43,7 @@ def day_drafts(scenario: Scenario, register: Register, sites: Ints) -> Iterator[
     )
     lunch_ms = round(1000 * polling.lunch_s)
     columns = (
-        register.site_registered, behind_ms(register), register.site_members, register.site_desks,
+        register.site_voters, register.site_behind_ms, register.site_members, register.site_desks,
         register.site_booths, register.site_boxes,
     )  # fmt: skip
     rows = zip(*(column[sites].tolist() for column in columns), strict=True)

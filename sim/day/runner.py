@@ -62,7 +62,7 @@ def run_day(
 
 def blocks_of(register: Register, registered: int) -> list[Ints]:
     """Return the sites in blocks of about ``registered`` voters each."""
-    number = (np.cumsum(register.site_registered) - 1) // registered
+    number = (np.cumsum(register.site_voters) - 1) // registered
     return np.split(np.arange(register.n_sites), np.flatnonzero(np.diff(number)) + 1)
 
 

@@ -17,7 +17,6 @@ from sim.day.day_records import QUARTERS, Day, by_region
 from sim.day.reference import Plan, SiteDay, State, run_site
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
-from sim.register.clocks import site_behind_ms
 from sim.turnout import sample_voters
 from sim.voting.ballots import count_ballots
 
@@ -65,7 +64,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  called once
     voted = day.state == State.VOTED
     in_hall = voted & ~voters.at_home
     wait_ms = (day.called_at - np.maximum(day.arrived_at, plan.opens_at))[in_hall]
-    local = day.arrived_at[in_hall] - site_behind_ms(day_input.register, site)
+    local = day.arrived_at[in_hall] - day_input.register.site_behind_ms[site]
     half_hour = np.clip(local // WAIT_ROW_MS, 0, WAIT_ROWS - 1)
     seconds = np.minimum(wait_ms // clock.SECOND_MS, WAIT_SECONDS - 1)
     wait_cells.append(half_hour * WAIT_SECONDS + seconds)
@@ -109,7 +108,7 @@ def _second_ballots(
     """
     voted = day.state == State.VOTED
     register = day_input.register
-    key, registered = register.site_key[site], int(register.site_registered[site])
+    key, registered = register.site_key[site], int(register.site_voters[site])
     word = day_input.streams.words(Stream.VOTER, voters.number, key, VoterBlock.BALLOT)[1]
     handed = np.zeros(len(voted), dtype=bool)
     for limit, begins, ends in plan.second_ballots:

@@ -10,7 +10,6 @@ import numpy as np
 from sim.incidents.affected import commission_incidents, incidents_by_site
 from sim.incidents.drafts import CommissionDraft, NightDraft
 from sim.incidents.slowdowns import STOP, in_order
-from sim.register.clocks import behind_ms, commission_behind_ms
 
 if TYPE_CHECKING:
     from sim.core.streams import Streams
@@ -45,7 +44,7 @@ def night_disruptions(scenario: Scenario, register: Register, streams: Streams) 
     counting: dict[int, list[Slowdown]] = {}
     driving: dict[int, list[Slowdown]] = {}
     returns: dict[int, list[ShareInHours]] = {}
-    behind = behind_ms(register).tolist()
+    behind = register.site_behind_ms.tolist()
     for site, incidents in enumerate(incidents_by_site(scenario, register, streams)):
         if not incidents:
             continue
@@ -56,7 +55,7 @@ def night_disruptions(scenario: Scenario, register: Register, streams: Streams) 
         driving[site] = in_order(night.driving)
         returns[site] = night.returns
     absences = []
-    commission_behind = commission_behind_ms(register).tolist()
+    commission_behind = register.commission_behind_ms.tolist()
     for incident, commission in commission_incidents(scenario, register, streams):
         draft = CommissionDraft(commission_behind[commission])
         incident.change_commission(draft)

@@ -28,7 +28,7 @@ def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
     """
     tallies = register.tally.each(truth.tally)
     columns = (
-        register.site_registered, truth.issued, truth.in_portable_box, truth.in_ballot_boxes,
+        register.site_voters, truth.issued, truth.in_portable_box, truth.in_ballot_boxes,
         truth.second,
     )  # fmt: skip
     protocols = []

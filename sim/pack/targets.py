@@ -18,6 +18,7 @@ Relation = Literal["equals", "at_least", "highest", "count_at_least"]
 the largest of all regions, or at least as many voters."""
 
 NATION = "KZ"
+NATION_NAME = "Kazakhstan"
 AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
 MINUTE_H = 1 / 60
 """A clock time is reported to the minute."""

@@ -20,12 +20,15 @@ MOST_COPIES = 1000
 _KEYS = 1 << 22
 _POINTERS = {
     "commission_region": "",
+    "commission_behind_ms": "",
     "race_region": "",
     "race_quota": "quota_votes",
     "race_commission": "commission_id",
     "candidate_race": "race_id",
     "candidate_party": "",
     "site_race": "race_id",
+    "site_region": "",
+    "site_commission": "commission_id",
 }
 """Columns of indexes, and a column of the table that they refer to; empty for tables that copies
 share: regions and parties."""
@@ -65,7 +68,7 @@ def all_copies(register: Register, n_copies: int) -> Register:
             joined = np.concatenate([getattr(copy, field.name) for copy in copies])
             if _POINTERS.get(field.name):
                 rows = len(getattr(register, _POINTERS[field.name]))
-                joined += np.repeat(np.arange(n_copies) * rows, len(value))
+                joined += np.repeat(np.arange(n_copies) * rows, len(value)) * (joined >= 0)
             value = joined
         values[field.name] = value
     return Register(**values)  # type: ignore[arg-type]

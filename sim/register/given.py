@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import pack as reported
+from sim.core import clock
 from sim.core.errors import Problem, RegisterError
 from sim.core.names import id_in
+from sim.pack.targets import NATION, NATION_NAME
 from sim.register.apportion import apportion
 from sim.register.register import Register
 from sim.register.staff import staff_sites
@@ -188,13 +190,21 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
     candidates = [len(race.candidates) for race in races]
     parties = [reported.PARTIES.index(party) for race in races for party in race.candidates]
     first = {race.region: race for race in reversed(races)}
+    behind_ms = clock.HOUR_MS * np.array([first[code].hours_behind_capital for code in codes])
+    commission_region = np.array([codes.index(region) for region, _ in commissions])
+    race_region = np.array([codes.index(race.region) for race in races])
+    race_commission = np.array([commissions.index((r.region, r.commission)) for r in races])
+    site_race = np.repeat(np.arange(len(races)), per_race)
+    registered = np.array([site.registered for site in sites])
     return Register(
         synthetic=False,
         published=published,
         parties=reported.PARTIES,
+        nation_code=NATION,
+        nation_name=NATION_NAME,
         region_code=np.array(codes),
         region_name=np.array([names.get(code, code) for code in codes]),
-        region_hours_behind=np.array([first[code].hours_behind_capital for code in codes]),
+        region_behind_ms=behind_ms,
         region_key=np.arange(len(codes)),
         quota_votes=np.array([race.votes_cast for race in races]),
         quota_seats=np.array(
@@ -206,12 +216,13 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
             ]
         ),
         commission_id=np.array([id_in(region, name) for region, name in commissions]),
-        commission_region=np.array([codes.index(region) for region, _ in commissions]),
+        commission_region=commission_region,
+        commission_behind_ms=behind_ms[commission_region],
         race_id=np.array([race_id(race) for race in races]),
         race_name=np.array([race.name for race in races]),
-        race_region=np.array([codes.index(race.region) for race in races]),
+        race_region=race_region,
         race_quota=np.arange(len(races)),
-        race_commission=np.array([commissions.index((r.region, r.commission)) for r in races]),
+        race_commission=race_commission,
         race_key=np.arange(len(races)),
         candidate_race=np.repeat(np.arange(len(races)), candidates),
         candidate_party=np.array(parties),
@@ -219,13 +230,19 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
             [k == race.incumbent for race in races for k in range(len(race.candidates))]
         ),
         candidate_votes_share=np.full(len(parties), np.nan),
+        candidate_name=np.full(len(parties), ""),
         race_against_all_share=np.full(len(races), np.nan),
         race_invalid_share=np.full(len(races), np.nan),
         site_id=np.array(
             [f"{race_id(race)}-{k + 1:02d}" for race in races for k in range(len(race.sites))]
         ),
-        site_race=np.repeat(np.arange(len(races)), per_race),
-        site_registered=np.array([site.registered for site in sites]),
+        site_race=site_race,
+        site_region=race_region[site_race],
+        site_commission=race_commission[site_race],
+        site_behind_ms=behind_ms[race_region[site_race]],
+        site_registered=registered,
+        site_voters=registered,
+        site_turnout=np.full(len(sites), np.nan),
         site_members=np.array([site.members for site in sites]),
         site_desks=np.array([site.desks for site in sites]),
         site_booths=np.array([site.booths for site in sites]),

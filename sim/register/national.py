@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import pack as reported
+from sim.core import clock
 from sim.core.errors import Problem, RegisterError
 from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
+from sim.pack.targets import NATION, NATION_NAME
 from sim.register.apportion import apportion
 from sim.register.candidates import stand
 from sim.register.register import Register
@@ -217,20 +219,25 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
     race_sites = np.concatenate([part.race_sites for part in parts])
     n_races = len(race_id)
     seats = reported.seats_by_region()
+    behind_ms = clock.HOUR_MS * np.array([region.hours_behind_capital for region in regions])
+    commission_region = np.repeat(np.arange(len(regions)), [part.n_commissions for part in parts])
+    site_race = np.repeat(np.arange(n_races), race_sites)
+    registered = np.concatenate([part.site_registered for part in parts])
     return Register(
         synthetic=True,
         published=True,
         parties=reported.PARTIES,
+        nation_code=NATION,
+        nation_name=NATION_NAME,
         region_code=np.array([region.code for region in regions]),
         region_name=np.array([region.name for region in regions]),
-        region_hours_behind=np.array([region.hours_behind_capital for region in regions]),
+        region_behind_ms=behind_ms,
         region_key=np.arange(len(regions)),
         quota_votes=np.array([region.votes_cast for region in regions]),
         quota_seats=np.array([[seats[r.code][p] for p in reported.PARTIES] for r in regions]),
         commission_id=np.array(commission_id),
-        commission_region=np.repeat(
-            np.arange(len(regions)), [part.n_commissions for part in parts]
-        ),
+        commission_region=commission_region,
+        commission_behind_ms=behind_ms[commission_region],
         race_id=np.array(race_id),
         race_name=np.array(race_id),
         race_region=race_region,
@@ -241,11 +248,17 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
         candidate_party=np.array(candidate_party),
         candidate_incumbent=np.array(incumbent),
         candidate_votes_share=np.full(len(candidate_race), np.nan),
+        candidate_name=np.full(len(candidate_race), ""),
         race_against_all_share=np.full(n_races, np.nan),
         race_invalid_share=np.full(n_races, np.nan),
         site_id=np.array(site_id),
-        site_race=np.repeat(np.arange(n_races), race_sites),
-        site_registered=np.concatenate([part.site_registered for part in parts]),
+        site_race=site_race,
+        site_region=race_region[site_race],
+        site_commission=np.array(race_commission)[site_race],
+        site_behind_ms=behind_ms[race_region[site_race]],
+        site_registered=registered,
+        site_voters=registered,
+        site_turnout=np.full(len(site_id), np.nan),
         site_members=np.concatenate([part.resources.members for part in parts]),
         site_desks=np.concatenate([part.resources.desks for part in parts]),
         site_booths=np.concatenate([part.resources.booths for part in parts]),

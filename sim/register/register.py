@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core import clock
 from sim.register.tally import Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.core.types import Flags, Floats, Ints, Names
 
 
@@ -28,12 +31,15 @@ class Register:
     published: bool
     """Whether votes and winners were published; else they are made up by a scenario file."""
     parties: tuple[str, ...]
+    nation_code: str
+    """Stands in columns of codes for all regions together."""
+    nation_name: str
 
     region_code: Names
     """Shape ``(n_regions,)``, as are all ``region_*``."""
     region_name: Names
-    region_hours_behind: Ints
-    """Hours behind capital time."""
+    region_behind_ms: Ints
+    """How far local time is behind capital time, milliseconds; negative if it is ahead."""
     region_key: Ints
     """Index in the full country: the key of the region's random words."""
 
@@ -45,13 +51,17 @@ class Register:
     commission_id: Names
     """Shape ``(n_commissions,)``."""
     commission_region: Ints
+    commission_behind_ms: Ints
+    """As ``region_behind_ms``."""
 
     race_id: Names
     """Shape ``(n_races,)``, as are all ``race_*``."""
     race_name: Names
     race_region: Ints
+    """-1 for a race with sites in several regions."""
     race_quota: Ints
     race_commission: Ints
+    """-1 for a race whose protocols go to several commissions."""
     race_key: Ints
     """Index in the full country: the key of the race's random words."""
 
@@ -60,7 +70,9 @@ class Register:
     candidate_party: Ints
     candidate_incumbent: Flags
     candidate_votes_share: Floats
-    """Published share of all votes cast, where known, else NaN."""
+    """Published or expected share of all votes cast, where known, else NaN."""
+    candidate_name: Names
+    """Empty where candidates are known by their party."""
     race_against_all_share: Floats
     """Published share of votes cast, where known, else NaN; shape ``(n_races,)``."""
     race_invalid_share: Floats
@@ -69,7 +81,15 @@ class Register:
     """Shape ``(n_sites,)``, as are all ``site_*``."""
     site_race: Ints
     """Sorted: the sites of a race are adjacent."""
+    site_region: Ints
+    site_commission: Ints
+    site_behind_ms: Ints
+    """As ``region_behind_ms``."""
     site_registered: Ints
+    site_voters: Ints
+    """Voters who may come: those registered, or at some sites more than those."""
+    site_turnout: Floats
+    """Expected share of these voters who come, NaN where the votes of the quota say it."""
     site_members: Ints
     site_desks: Ints
     """Planned check-in desks."""
@@ -95,19 +115,15 @@ class Register:
         return len(self.region_code)
 
     @cached_property
-    def site_region(self) -> Ints:
-        """Region of each site, shape ``(n_sites,)``."""
-        return self.race_region[self.site_race]
+    def race_code(self) -> Names:
+        """Region of each race, or the nation if it has several, shape ``(n_races,)``."""
+        # An index of -1 refers to the last code.
+        return np.append(self.region_code, self.nation_code)[self.race_region]
 
     @cached_property
     def site_quota(self) -> Ints:
         """Quota of each site, shape ``(n_sites,)``."""
         return self.race_quota[self.site_race]
-
-    @cached_property
-    def site_commission(self) -> Ints:
-        """Commission of each site, shape ``(n_sites,)``."""
-        return self.race_commission[self.site_race]
 
     @cached_property
     def candidate_start(self) -> Ints:
@@ -125,22 +141,43 @@ class Register:
         return np.arange(len(self.candidate_race)) - self.candidate_start[self.candidate_race]
 
     def digest(self) -> str:
-        """Return the SHA-256 of all fields of the register."""
+        """Return the SHA-256 of the register; names that are only shown do not change it."""
         total = hashlib.sha256()
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name, value in self._digested():
             if isinstance(value, np.ndarray):
-                total.update(f"{field.name}{value.dtype.str}{value.shape}".encode())
+                total.update(f"{name}{value.dtype.str}{value.shape}".encode())
                 total.update(np.ascontiguousarray(value).tobytes())
             else:
-                total.update(f"{field.name}{value!r}".encode())
+                total.update(f"{name}{value!r}".encode())
         return total.hexdigest()
+
+    def _digested(self) -> Iterator[tuple[str, object]]:
+        """Yield the fields of a register of 2021, then those with which others differ from it."""
+        hours, part = np.divmod(self.region_behind_ms, clock.HOUR_MS)
+        follows = {
+            "nation_code": self.nation_code,
+            "nation_name": self.nation_name,
+            "commission_behind_ms": self.region_behind_ms[self.commission_region],
+            "candidate_name": np.full(len(self.candidate_race), ""),
+            "site_region": self.race_region[self.site_race],
+            "site_commission": self.race_commission[self.site_race],
+            "site_behind_ms": self.region_behind_ms[self.site_region],
+            "site_voters": self.site_registered,
+            "site_turnout": np.full(self.n_sites, np.nan),
+        }
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name == "region_behind_ms" and not part.any():
+                yield "region_hours_behind", hours
+            elif field.name not in follows or not _same(value, follows[field.name]):
+                yield field.name, value
 
     def keep_regions(self, codes: list[str]) -> Register:
         """Return the part of the country in some regions, with unchanged random words."""
         regions = np.flatnonzero(np.isin(self.region_code, codes))
-        races = np.flatnonzero(np.isin(self.race_region, regions))
-        commissions = np.flatnonzero(np.isin(self.commission_region, regions))
+        sites = np.flatnonzero(np.isin(self.site_region, regions))
+        races = np.unique(self.site_race[sites])
+        commissions = np.unique(self.site_commission[sites])
         quotas = np.unique(self.race_quota[races])
         rows = {
             "region_": regions,
@@ -148,7 +185,7 @@ class Register:
             "commission_": commissions,
             "quota_": quotas,
             "candidate_": np.flatnonzero(np.isin(self.candidate_race, races)),
-            "site_": np.flatnonzero(np.isin(self.site_race, races)),
+            "site_": sites,
         }
         pointers = {
             "commission_region": regions,
@@ -157,6 +194,8 @@ class Register:
             "race_commission": commissions,
             "candidate_race": races,
             "site_race": races,
+            "site_region": regions,
+            "site_commission": commissions,
         }
         values = {}
         for field in fields(self):
@@ -165,6 +204,14 @@ class Register:
                 if field.name.startswith(prefix):
                     value = value[indexes]
             if field.name in pointers:
-                value = np.searchsorted(pointers[field.name], value)
+                kept = pointers[field.name]
+                value = np.where(np.isin(value, kept), np.searchsorted(kept, value), -1)
             values[field.name] = value
         return Register(**values)
+
+
+def _same(one: object, other: object) -> bool:
+    """Return whether two values of fields are equal; not-a-number equals itself."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    return one == other

@@ -84,7 +84,7 @@ def with_nation(by_region: NDArray[Any]) -> NDArray[Any]:
 
 def codes(register: Register) -> list[str]:
     """Return the code of the nation, then those of the regions."""
-    return [NATION, *register.region_code.tolist()]
+    return [register.nation_code, *register.region_code.tolist()]
 
 
 def sum_by_region(register: Register, by_site: NDArray[Any]) -> NDArray[Any]:

@@ -41,18 +41,20 @@ def night_table(election: Election) -> Table:
     n_codes, n_times = register.n_regions + 1, len(at)
     one = np.ones(register.n_sites, dtype=np.int64)
     votes = votes_by_party(register, election.day.tally)
-    accepted = _reached(night.accepted_at, at, register.site_region, one, cast, *votes)
-    phoned = _reached(night.phoned_at, at, register.site_region, one)
+    inside, n_regions = register.site_region, register.n_regions
+    accepted = _reached(night.accepted_at, at, inside, n_regions, one, cast, *votes)
+    phoned = _reached(night.phoned_at, at, inside, n_regions, one)
     regions = range(register.n_regions)
     counted = np.stack([_counted(election, at, register.site_region == k) for k in regions])
     of_race = np.ones(register.n_races, dtype=np.int64)
-    called = _reached(night.races.called_at, at, register.race_region, of_race)
-    declared = _reached(night.races.declared_at, at, register.race_region, of_race)
+    region = register.race_region
+    called = _reached(night.races.called_at, at, region, n_regions, of_race)
+    declared = _reached(night.races.declared_at, at, region, n_regions, of_race)
     sites = np.repeat(with_nation(sum_by_region(register, one)), n_times)
     all_cast = np.repeat(with_nation(sum_by_region(register, cast)), n_times)
 
     def rows(by_region: Ints) -> Ints:
-        return with_nation(by_region).ravel()
+        return with_nation(by_region)[:n_codes].ravel()
 
     table: Table = {
         "code": np.repeat(codes(register), n_times),
@@ -72,13 +74,13 @@ def night_table(election: Election) -> Table:
     return table
 
 
-def _reached(reached_at: Ints, at: Ints, region: Ints, *weights: Ints) -> Ints:
+def _reached(reached_at: Ints, at: Ints, region: Ints, n_regions: int, *weights: Ints) -> Ints:
     """Return sums of weights over the events that have happened by each time.
 
     Parameters
     ----------
     reached_at, region
-        Time and region of each event; shape ``(n,)``.
+        Time and region of each event, -1 for that of a race in several; shape ``(n,)``.
     at
         Shape ``(n_times,)``.
     weights
@@ -87,10 +89,10 @@ def _reached(reached_at: Ints, at: Ints, region: Ints, *weights: Ints) -> Ints:
     Returns
     -------
     NDArray
-        Shape ``(len(weights), n_regions, n_times)``.
+        Shape ``(len(weights), n_regions + 1, n_times)``; the last row is of no one region.
     """
-    found = np.zeros((len(weights), int(region.max()) + 1, len(at)), dtype=np.int64)
-    for row in range(found.shape[1]):
+    found = np.zeros((len(weights), n_regions + 1, len(at)), dtype=np.int64)
+    for row in [*range(n_regions), -1]:
         inside = np.flatnonzero(region == row)
         order = inside[np.argsort(reached_at[inside], kind="stable")]
         n_reached = np.searchsorted(reached_at[order], at, side="right")

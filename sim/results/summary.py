@@ -10,7 +10,7 @@ from sim import pack as reported
 from sim.core import clock
 from sim.core.quantiles import quantile_of_counts
 from sim.night.protocol import discrepancy
-from sim.results.columns import NATION, percent, share, sum_by_region
+from sim.results.columns import percent, share, sum_by_region
 from sim.results.night_table import night_times
 from sim.results.summaries.run import (
     Breach,
@@ -75,7 +75,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         issued=issued,
         cast=cast,
         turnout_pct=float(percent(issued, registered)),
-        turnout_at=_turnout_at(tables, NATION),
+        turnout_at=_turnout_at(tables, register.nation_code),
         regions=_regions(election, tables),
         seats_nomination=by_nomination,
         seats_national=(

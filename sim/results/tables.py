@@ -64,10 +64,9 @@ def build_tables(election: Election) -> dict[str, Table]:
 def turnout_table(election: Election) -> Table:
     """Return cumulative turnout by region and quarter hour, from opening to the last ballot."""
     register, by_quarter = election.register, election.day.issued_by_quarter
-    behind = with_nation(register.region_hours_behind[:, None])[:, 0]
-    behind[0] = 0
+    behind = np.concatenate([[0], register.region_behind_ms])
     opens = clock.from_time(election.scenario.polling.opens)
-    closes = clock.from_time(election.scenario.polling.closes) + int(behind.max()) * clock.HOUR_MS
+    closes = clock.from_time(election.scenario.polling.closes) + int(register.site_behind_ms.max())
     all_issued = int(np.argmax(by_quarter.sum(axis=0)))
     first = opens // clock.QUARTER_MS
     last = max(all_issued, -(-closes // clock.QUARTER_MS))
@@ -76,7 +75,7 @@ def turnout_table(election: Election) -> Table:
     n_codes, n_times = issued.shape
     at = np.arange(first, last + 1) * clock.QUARTER_MS
     registered = np.repeat(registered, n_times)
-    local = (at[None, :] - behind[:, None] * clock.HOUR_MS).ravel()
+    local = (at[None, :] - behind[:, None]).ravel()
     return {
         "code": np.repeat(codes(register), n_times),
         "capital_time": np.tile(stamps(election, at), n_codes),
@@ -148,7 +147,7 @@ def register_columns(register: Register) -> dict[str, Table]:
             "race": register.race_id[register.site_race],
             "code": register.region_code[register.site_region],
             "commission": register.commission_id[register.site_commission],
-            "hours_behind_capital": register.region_hours_behind[register.site_region],
+            "hours_behind_capital": _hours(register.site_behind_ms),
             "distance_km": register.site_distance_km,
             "registered": register.site_registered,
             "members": register.site_members,
@@ -159,15 +158,15 @@ def register_columns(register: Register) -> dict[str, Table]:
         "tallies": {
             "site": register.site_id[register.tally.site],
             "race": register.race_id[race],
-            "code": register.region_code[register.race_region[race]],
+            "code": register.race_code[race],
             "choice": names[register.tally.candidate],
             "party": parties[register.tally.candidate],
         },
         "races": {
             "race": register.race_id,
             "name": register.race_name,
-            "code": register.region_code[register.race_region],
-            "commission": register.commission_id[register.race_commission],
+            "code": register.race_code,
+            "commission": np.append(register.commission_id, "")[register.race_commission],
             "sites": np.bincount(register.site_race, minlength=register.n_races),
             "registered": _by_race(register, register.site_registered),
             "candidates": np.diff(register.candidate_start),
@@ -275,7 +274,8 @@ def _choices(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """
     start, party = register.candidate_start.tolist(), register.candidate_party.tolist()
     ballots = [[register.parties[p] for p in party[a:b]] for a, b in pairwise(start)]
-    names = [name for ballot in ballots for name in choice_names(ballot)]
+    by_party = [name for ballot in ballots for name in choice_names(ballot)]
+    names = [own or name for own, name in zip(register.candidate_name, by_party, strict=True)]
     parties = [party for ballot in ballots for party in ballot]
     return np.array([*names, "invalid", "against_all"]), np.array([*parties, "", ""])
 
@@ -304,6 +304,12 @@ def race_table(election: Election) -> Table:
         "called": stamps(election, races.called_at),
         "declared": stamps(election, races.declared_at),
     }
+
+
+def _hours(behind_ms: Ints) -> NDArray[np.generic]:
+    """Return hours, whole numbers if all are whole."""
+    hours, part = np.divmod(behind_ms, clock.HOUR_MS)
+    return behind_ms / clock.HOUR_MS if part.any() else hours
 
 
 def _by_race(register: Register, by_site: Ints) -> Ints:

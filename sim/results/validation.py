@@ -57,7 +57,7 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
         All invariants, in order.
     """
     sites, day, night = election.register.site_id, election.day, election.night
-    registered = election.register.site_registered
+    registered = election.register.site_voters
     cast = day.in_portable_box + day.in_ballot_boxes
     layout = election.register.tally
     invalid = day.tally[layout.invalid]
@@ -97,7 +97,7 @@ def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invari
     """I5: sites add to commissions, races, regions and the nation."""
     register, breaches = election.register, []
     by_site = {
-        "registered": register.site_registered,
+        "registered": register.site_voters,
         "issued": election.day.issued,
         "cast": cast,
     }
@@ -114,7 +114,7 @@ def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invari
         for code, value in zip(last["code"], last[column], strict=True):
             inside = (
                 np.ones(register.n_sites, dtype=bool)
-                if code == "KZ"
+                if code == register.nation_code
                 else register.region_code[register.site_region] == code
             )
             checks += 1
@@ -210,7 +210,7 @@ def _outcome(election: Election, tables: Mapping[str, Table]) -> Invariant:
             checks += 1
             # A region lacks a reported seat where nobody is elected.
             if (missing < 0).any() or missing.sum() != (winner[inside] == NOBODY).sum():
-                code = register.region_code[register.race_region[inside][0]]
+                code = register.race_code[inside][0]
                 breaches.append(f"seats of {code}")
     if election.scenario.turnout.final == "reported":
         day = election.day

@@ -22,7 +22,6 @@ import numpy as np
 from sim.core.streams import WORD, Stream, normal
 from sim.incidents.affected import incidents_by_site
 from sim.incidents.drafts import ArrivalsDraft
-from sim.register.clocks import behind_ms
 from sim.turnout.arrival_curves import expit, spread_centre
 from sim.turnout.thresholds import reported_thresholds
 
@@ -64,7 +63,7 @@ def attendance(scenario: Scenario, register: Register, streams: Streams) -> Atte
         If too few voters cast a ballot to reach the reported votes, as others carry it away.
     """
     z_turnout, z_a, z_b, _ = normal(streams.words(Stream.SITE, 0, register.site_key))
-    quota_registered = np.bincount(register.site_quota, weights=register.site_registered)
+    quota_registered = np.bincount(register.site_quota, weights=register.site_voters)
     share = np.clip(register.quota_votes / quota_registered, 1e-6, 1 - 1e-6)
     centre = spread_centre(share, scenario.turnout.site_spread)[register.site_quota]
     site_logit = centre + scenario.turnout.site_spread * z_turnout
@@ -98,7 +97,7 @@ def arrival_moves(register: Register, incidents: Sequence[Sequence[Incident]]) -
     """
     moves: list[Move] = []
     start = [0]
-    for behind, of_site in zip(behind_ms(register).tolist(), incidents, strict=True):
+    for behind, of_site in zip(register.site_behind_ms.tolist(), incidents, strict=True):
         if of_site:
             draft = ArrivalsDraft(behind)
             for incident in of_site:

@@ -50,11 +50,11 @@ def reported_thresholds(
         sites = np.flatnonzero(register.site_quota == quota)
         word, voter, start = sample_casting(
             np.uint64(streams.seed), np.uint64(streams.replication), register.site_key[sites],
-            register.site_registered[sites], casting_from,
+            register.site_voters[sites], casting_from,
         )  # fmt: skip
         n = len(word)
         if n < votes:
-            where = register.region_code[register.race_region[register.race_quota == quota][0]]
+            where = register.race_code[register.race_quota == quota][0]
             share = scenario.polling.carry_away_share
             message = (
                 f"{_CARRY_AWAY} = {share:g} leaves {n:,} voters in {where} to cast {votes:,} "

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.streams import HALF_WORD, duration_table, lognormal_table, share_limit
-from sim.register.clocks import behind_ms
 from sim.turnout.compiled_sampling import (
     SAMPLED,
     Sampling,
@@ -93,11 +92,11 @@ def sample_voters(
         One entry a site, in the order of ``sites``.
     """
     settings = sampling_settings(scenario, streams)
-    opens_at = clock.from_time(scenario.polling.opens) + behind_ms(register)
-    words = np.empty((4, int(register.site_registered[sites].max(initial=0))), dtype=np.uint32)
+    opens_at = clock.from_time(scenario.polling.opens) + register.site_behind_ms
+    words = np.empty((4, int(register.site_voters[sites].max(initial=0))), dtype=np.uint32)
     sampled = []
     for site in sites.tolist():
-        registered = int(register.site_registered[site])
+        registered = int(register.site_voters[site])
         columns = np.empty((len(SAMPLED), registered), dtype=np.int64)
         n = sample_site(
             settings, register.site_key[site], registered, plan.turnout_threshold[site],

@@ -76,7 +76,8 @@ def support(scenario: Scenario, register: Register, streams: Streams) -> Support
 def party_strength(scenario: Scenario, register: Register) -> Floats:
     """Return the strength of each candidate: of the party in the region, plus incumbency."""
     choice = scenario.choice
-    table = np.zeros((register.n_regions, len(register.parties)))
+    # The last row is of races in several regions, whose index is -1.
+    table = np.zeros((register.n_regions + 1, len(register.parties)))
     for column, party in enumerate(register.parties):
         table[:, column] = choice.strength.get(party, 0.0)
         for row, code in enumerate(register.region_code.tolist()):
@@ -125,7 +126,7 @@ def _around_race(register: Register, preference: Floats) -> Floats:
     layout = register.tally
     race = register.site_race[layout.site]
     key = race * (int(layout.number.max()) + 1) + layout.number
-    weight = register.site_registered[layout.site]
+    weight = register.site_voters[layout.site]
     total = np.bincount(key, weights=weight)
     mean = np.bincount(key, weights=weight * preference) / np.where(total > 0, total, 1)
     centred: Floats = preference - mean[key]

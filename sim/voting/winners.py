@@ -71,7 +71,7 @@ def assign_winners(register: Register, strength: Floats, race_words: Words) -> I
         races = np.flatnonzero(register.race_quota == quota)
         parties = _parties_given_seats(by_party[races], seats, party_words[races])
         if parties is None:
-            where = register.region_code[register.race_region[races[0]]]
+            where = register.race_code[races[0]]
             wanted = ", ".join(
                 f"{n} {party}" for party, n in zip(register.parties, seats, strict=True) if n
             )
