@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, RegisterError
 from sim.core.suggest import nearest
+from sim.register.from_pack import pack_register
 from sim.register.given import by_election_register, given_register
 from sim.register.national import national_register
+from sim.scenario.election import election_pack
 
 if TYPE_CHECKING:
     from sim.register.register import Register
@@ -31,6 +33,8 @@ def build_register(scenario: Scenario) -> Register:
             register = given_register(parameters.races)
         elif parameters.source == "by-elections":
             register = by_election_register(parameters, scenario.polling.members_not_issuing)
+        elif parameters.source == "pack":
+            register = pack_register(election_pack(scenario))
         else:
             register = national_register(parameters, scenario.polling.members_not_issuing)
     except RegisterError as error:
@@ -46,6 +50,8 @@ def build_register(scenario: Scenario) -> Register:
             "outcome.winners = 'reported' needs a winner for each of [[register.races]]; "
             "give them, or set it to 'sampled'"
         )
+        if parameters.source == "pack":
+            message = "outcome.winners must be 'sampled' for a pack; got 'reported'"
         problems.append(Problem("", "outcome.winners", message))
     if problems:
         raise _named(problems, scenario.name)

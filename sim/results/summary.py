@@ -173,10 +173,15 @@ def _regions(election: Election, tables: Mapping[str, Table]) -> dict[str, Regio
     return found
 
 
-def _reference_pct(election: Election, region: int) -> float:
-    """Return the published or given turnout of a region, votes cast in per cent of registered."""
+def _reference_pct(election: Election, region: int) -> float | None:
+    """Return the published or given turnout of a region, votes cast in per cent of registered.
+
+    None if they are not known.
+    """
     register = election.register
     quotas = np.unique(register.race_quota[register.race_region == region])
+    if not len(quotas) or (register.quota_votes[quotas] < 0).any():
+        return None
     registered = register.site_registered[register.site_region == region].sum()
     return float(percent(register.quota_votes[quotas].sum(), registered))
 

@@ -97,7 +97,7 @@ def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invari
     """I5: sites add to commissions, races, regions and the nation."""
     register, breaches = election.register, []
     by_site = {
-        "registered": register.site_voters,
+        "registered": register.site_registered,
         "issued": election.day.issued,
         "cast": cast,
     }

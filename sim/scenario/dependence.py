@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.pack import regions
+from sim.scenario.election import region_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,7 +39,7 @@ def _each_region_has(name: str) -> Callable[[Scenario], bool]:
 
 def _codes(scenario: Scenario) -> list[str]:
     """Return the regions of the country, as far as they follow from the parameters alone."""
-    return scenario.register_.regions or scenario.region_codes()
+    return scenario.register_.regions or region_codes(scenario)
 
 
 def _members_published(scenario: Scenario) -> bool:
@@ -108,7 +109,7 @@ DEPENDENCES = (
 
 def idle_keys(scenario: Scenario, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield those of some dotted keys that cannot have an effect on a run, and why."""
-    codes, country = _codes(scenario), scenario.region_codes()
+    codes, country = _codes(scenario), region_codes(scenario)
     for key in keys:
         whys = [
             dependence.why

@@ -8,6 +8,7 @@ from sim.core.errors import Problem, ScenarioError
 from sim.core.paths import label
 from sim.core.suggest import nearest
 from sim.core.text import about, shown
+from sim.pack.files.declared import SETTINGS_FILE
 
 _LONGEST_NAME = 300
 """Characters of a path in a message."""
@@ -32,13 +33,18 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def is_pack_folder(path: Path) -> bool:
+    """Return whether a path is a folder with the settings of a pack."""
+    return _is_file(path / SETTINGS_FILE)
+
+
 def find_scenario(reference: str, beside: Path | None = None) -> Path:
     """Return the file that a name or path refers to.
 
     Parameters
     ----------
     reference
-        A path to a TOML file, or the name of a shipped scenario.
+        A path to a TOML file or to the folder of a pack, or the name of a shipped scenario.
     beside
         A file whose folder is searched first (for ``extends``).
 
@@ -51,7 +57,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
     key = "extends" if beside else ""
     if reference.endswith(".toml") or "/" in reference:
         path = Path(reference) if beside is None else beside.parent / reference
-        if _is_file(path):
+        if _is_file(path) or is_pack_folder(path):
             return path
         message = about(key, f"no such scenario file: {_short(path)}")
         raise ScenarioError([Problem(where, key, message)])
@@ -64,6 +70,8 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
     if reference in shipped:
         return shipped[reference]
     folder = Path() if beside is None else beside.parent
+    if is_pack_folder(folder / reference):
+        return folder / reference
     here = _is_file(folder / f"{reference}.toml")
     known = [*shipped, *([] if beside is None else (file.stem for file in folder.glob("*.toml")))]
     hint = f"did you mean {reference}.toml?" if here else nearest(reference, known)

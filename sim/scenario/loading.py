@@ -13,6 +13,7 @@ from sim.core.paths import label
 from sim.core.text import about, shown
 from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.scenario.finding import find_scenario, scenario_folder
+from sim.scenario.from_pack import with_packs
 from sim.scenario.overrides import SET, key_parts, override
 from sim.scenario.scenario import Given, Scenario
 from sim.scenario.validation import validated
@@ -60,7 +61,7 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     parents: dict[str, Any] = {}
-    for file, content in reversed(_lineage(path)):
+    for file, content in reversed(with_packs(_lineage(path))):
         if file == path:
             parents = deepcopy(values)
         # A name and a description are not inherited.
@@ -132,7 +133,7 @@ def _lineage(path: Path) -> list[tuple[Path, dict[str, Any]]]:
             message = f"extends {circle}: {' -> '.join(names)}"
             raise ScenarioError([Problem(label(chain[0][0]), "extends", message)])
         seen[real] = path
-        content = _read(path)
+        content = {"election": "."} if path.is_dir() else _read(path)
         parent = content.pop("extends", None)
         chain.append((path, content))
         if parent is None:

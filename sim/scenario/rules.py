@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sim.core.suggest import nearest
 from sim.core.text import about
 from sim.incidents.incident import Doors, entry_name
-from sim.pack import PARTIES, by_elections, regions
+from sim.pack import by_elections
+from sim.scenario.election import nameable_regions, party_names, region_codes
+from sim.scenario.scenario import SHIPPED
 from sim.scenario.target_rules import broken_target
 
 if TYPE_CHECKING:
@@ -57,6 +59,11 @@ def _register(scenario: Scenario) -> Rules:
     if bool(register.races) != (register.source == "given"):
         message = "register.races must be given if, and only if, register.source is 'given'"
         yield "register.races", message
+    if (register.source == "pack") != (scenario.election != SHIPPED):
+        message = "register.source must be 'pack' if, and only if, election names a pack"
+        yield "register.source", f"{message}; got {register.source!r}"
+    if register.scale > 1 and register.source == "pack":
+        yield "register.scale", f"register.scale must be 1 for a pack; got {register.scale}"
     if register.districts and register.source != "by-elections":
         message = "register.districts needs register.source = 'by-elections'"
         yield "register.districts", f"{message}; got {register.source!r}"
@@ -92,8 +99,7 @@ def _regions(scenario: Scenario) -> Rules:
 
     They can be inherited from a scenario of another country.
     """
-    here = scenario.region_codes()
-    anywhere = [region.code for region in regions()] + here
+    here, anywhere = region_codes(scenario), nameable_regions(scenario)
     named: dict[str, tuple[list[str], list[str]]] = {
         "register.regions": (scenario.register_.regions, here),
         "register.sites": (list(scenario.register_.sites), anywhere),
@@ -109,13 +115,14 @@ def _regions(scenario: Scenario) -> Rules:
 
 def _strengths(scenario: Scenario) -> Rules:
     tables = {"choice.strength": scenario.choice.strength}
+    parties = party_names(scenario)
     for code, region in scenario.choice.regions.items():
         tables[f"choice.regions.{code}.strength"] = region.strength
     for table, strength in tables.items():
         for party, value in strength.items():
             key = f"{table}.{party}"
-            if party not in PARTIES:
-                yield key, f"{key}: no party {party!r}; {nearest(party, PARTIES)}"
+            if party not in parties:
+                yield key, f"{key}: no party {party!r}; {nearest(party, parties)}"
             if abs(value) > STRENGTH_MOST:
                 ends = f"{-STRENGTH_MOST} and {STRENGTH_MOST}"
                 yield key, f"{key} must be between {ends}; got {value:g}"
@@ -123,7 +130,7 @@ def _strengths(scenario: Scenario) -> Rules:
 
 def _incidents(scenario: Scenario) -> Rules:
     doors = Doors(scenario.polling.opens, scenario.polling.closes)
-    here = scenario.region_codes()
+    here = region_codes(scenario)
     for number, incident in enumerate(scenario.incidents):
         entry = entry_name(number, incident.name)
         for code in incident.where.regions:
@@ -136,7 +143,7 @@ def _incidents(scenario: Scenario) -> Rules:
 
 def _targets(scenario: Scenario) -> Rules:
     """Check reported values; they may refer to regions that this country lacks."""
-    anywhere = [region.code for region in regions()] + scenario.region_codes()
+    anywhere = nameable_regions(scenario)
     for number, target in enumerate(scenario.targets):
         for key, message in broken_target(target, scenario, anywhere):
             dotted = f"target.{number}.{key}"

@@ -11,7 +11,6 @@ from pydantic import Field, PlainValidator, PrivateAttr, SerializeAsAny
 from sim.core.section import Section
 from sim.incidents.incident import Incident
 from sim.incidents.kinds import incident_of
-from sim.pack import regions
 from sim.scenario.parameters.calibration import CalibrationParameters
 from sim.scenario.parameters.country import RegisterParameters
 from sim.scenario.parameters.day import PollingParameters
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+SHIPPED = "kz-2021"
+"""The election that ships, of which a scenario is if it names none."""
+
 OfItsKind = Annotated[SerializeAsAny[Incident], PlainValidator(incident_of)]
 """An incident, validated by the keys of its kind."""
 
@@ -51,6 +53,8 @@ class Scenario(Section):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)
     description: str = ""
+    election: str = Field(default=SHIPPED, min_length=1, max_length=1000)
+    """The election that ships, or the folder of a pack."""
     date: dt.date = dt.date(2021, 7, 25)
     # ``register`` itself is taken: every abstract base class has a method of that name.
     register_: RegisterParameters = Field(default_factory=RegisterParameters, alias="register")
@@ -81,9 +85,3 @@ class Scenario(Section):
     def tree(self) -> dict[str, Any]:
         """Return all values as nested JSON values, as in a manifest."""
         return self.model_dump(mode="json", by_alias=True)
-
-    def region_codes(self) -> list[str]:
-        """Return the region codes that this scenario's country can have."""
-        if self.register_.source == "given":
-            return list(dict.fromkeys(race.region for race in self.register_.races))
-        return [region.code for region in regions()]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.core.suggest import nearest
-from sim.pack import PARTIES, by_elections, regions
-from sim.pack.targets import AGAINST_ALL, INVALID, NATION
+from sim.pack.targets import AGAINST_ALL, INVALID
+from sim.scenario.election import districts_of, nation_code, party_names, region_behind_ms
 from sim.scenario.targets import MILESTONE_NAMES, choices_of
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def broken_target(
     codes
         Regions that it may refer to.
     """
-    yield from _broken_code(target, codes)
-    yield from _broken_item(target)
+    yield from _broken_code(target, scenario, codes)
+    yield from _broken_item(target, scenario)
     yield from _broken_time(target, scenario)
     allowed = _RELATIONS[target.what]
     if target.relation not in allowed:
@@ -53,31 +53,35 @@ def broken_target(
         yield from _broken_value(target)
 
 
-def _broken_code(target: GivenTarget, codes: Collection[str]) -> Iterator[tuple[str, str]]:
+def _broken_code(
+    target: GivenTarget, scenario: Scenario, codes: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    nation = nation_code(scenario)
     known = {
-        "turnout": [NATION, *codes],
-        "final_turnout": [NATION, *codes],
-        "seats": [NATION, *codes],
-        "votes": [*codes, *(election.district for election in by_elections())],
-        "incumbents": [NATION],
-        "night": [NATION],
+        "turnout": [nation, *codes],
+        "final_turnout": [nation, *codes],
+        "seats": [nation, *codes],
+        "votes": [*codes, *districts_of(scenario)],
+        "incumbents": [nation],
+        "night": [nation],
     }[target.what]
     if target.code not in known:
         kind = "region or district" if target.what == "votes" else "region"
         message = f"no {kind} {target.code!r} for {target.what}"
         yield "code", f"{message}; {nearest(target.code, known)}"
-    elif target.code == NATION and target.relation == "highest":
+    elif target.code == nation and target.relation == "highest":
         yield "code", "the nation cannot be the highest of all regions; name a region"
 
 
-def _broken_item(target: GivenTarget) -> Iterator[tuple[str, str]]:
-    districts = [election.district for election in by_elections()]
+def _broken_item(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str, str]]:
+    districts = districts_of(scenario)
+    parties = party_names(scenario)
     known: dict[What, tuple[str, ...]] = {
-        "seats": PARTIES,
+        "seats": parties,
         "votes": (
             choices_of(target.code)
             if target.code in districts
-            else (*PARTIES, AGAINST_ALL, INVALID)
+            else (*parties, AGAINST_ALL, INVALID)
         ),
         "night": MILESTONE_NAMES,
     }
@@ -101,24 +105,17 @@ def _broken_time(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str,
     if target.time is None:
         yield "time", "is missing: turnout needs a clock time (capital time)"
         return
-    behind = _hours_behind(scenario)
+    behind = region_behind_ms(scenario)
     least = behind.get(target.code, min(behind.values()))
-    opens = clock.from_time(scenario.polling.opens) + least * clock.HOUR_MS
-    closes = clock.from_time(scenario.polling.closes) + max(behind.values()) * clock.HOUR_MS
+    opens = clock.from_time(scenario.polling.opens) + least
+    closes = clock.from_time(scenario.polling.closes) + max(behind.values())
     at = clock.from_time(target.time)
     if not opens <= at <= closes:
         doors = f"from {clock.clock(opens)}, when doors open in {target.code}"
-        if target.code == NATION:
+        if target.code == nation_code(scenario):
             doors = f"from {clock.clock(opens)}, when the first doors open"
         last = f"to {clock.clock(closes)}, when the last doors close (capital time)"
         yield "time", f"must be {doors}, {last}; got {target.time:%H:%M}"
-
-
-def _hours_behind(scenario: Scenario) -> dict[str, int]:
-    """Return the hours that the clock of each region is behind the capital's."""
-    if scenario.register_.source == "given":
-        return {race.region: race.hours_behind_capital for race in scenario.register_.races}
-    return {region.code: region.hours_behind_capital for region in regions()}
 
 
 def _broken_value(target: GivenTarget) -> Iterator[tuple[str, str]]:

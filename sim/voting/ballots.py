@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+_MATCHING_STEPS = 8
+"""Each brings the mean shares of a race about ten times closer to the expected ones."""
+
+
 @dataclass(frozen=True)
 class Support:
     """Utilities of candidates, and vote probabilities of sites."""
@@ -106,6 +110,8 @@ def _site_thresholds(
         np.log(np.maximum(np.nan_to_num(register.candidate_votes_share[candidate]), 1e-12)),
     )
     log_share += choice.site_spread * _around_race(register, preference)
+    if not register.published and not np.isnan(register.candidate_votes_share).all():
+        log_share += _towards_expected(register, log_share)
     weight = np.exp(log_share - layout.largest(log_share)[layout.site])
     share = weight / layout.total(weight)[layout.site]
 
@@ -131,6 +137,32 @@ def _around_race(register: Register, preference: Floats) -> Floats:
     mean = np.bincount(key, weights=weight * preference) / np.where(total > 0, total, 1)
     centred: Floats = preference - mean[key]
     return centred
+
+
+def _towards_expected(register: Register, log_share: Floats) -> Floats:
+    """Return what to add to log shares so that each race has the expected shares in the mean.
+
+    Differences between sites pull shares towards each other: a softmax is not linear. Races
+    without expected shares are left alone. Shape ``(n_counts,)``.
+    """
+    layout = register.tally
+    counted = np.flatnonzero(layout.candidate >= 0)
+    candidate = layout.candidate[counted]
+    expected, race = register.candidate_votes_share, register.candidate_race
+    expected = expected / np.bincount(race, expected)[race]
+    ballots = register.site_voters * np.nan_to_num(register.site_turnout, nan=1.0)
+    of_race = np.bincount(register.site_race, ballots)[race]
+    added = np.zeros(len(expected))
+    for _ in range(_MATCHING_STEPS):
+        moved = log_share.copy()
+        moved[counted] += added[candidate]
+        weight = np.exp(moved - layout.largest(moved)[layout.site])
+        share = (weight / layout.total(weight)[layout.site])[counted]
+        mean = np.bincount(candidate, share * ballots[layout.site[counted]]) / of_race
+        added += np.nan_to_num(np.log(expected) - np.log(mean))
+    result = np.zeros(len(log_share))
+    result[counted] = added[candidate]
+    return result
 
 
 def _other_shares(

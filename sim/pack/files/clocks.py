@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+import numpy as np
 
 from sim.core import clock
 from sim.core.suggest import guess
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.core.types import Ints
 
 CLOCK_RULE = "must be a clock time such as 08:00 or 19:30"
 ZONE_RULE = "must be the IANA name of a time zone, such as America/Denver"
@@ -47,6 +56,20 @@ def clock_hint(text: str) -> str:
     if re.search(r"[+\N{MINUS SIGN}-][0-9]{2}:?[0-9]{2}$|Z$", text):
         return "without an offset: it is local time, and timezone says where"
     return ""
+
+
+def behind_ms(zones: Sequence[str], date: dt.date) -> Ints:
+    """Return how far each zone is behind the first one at noon of a day, ms, shape ``(n_zones,)``.
+
+    Negative where it is ahead.
+
+    >>> behind_ms(["America/Mexico_City", "America/Tijuana", "UTC"], dt.date(2018, 7, 1)).tolist()
+    [0, 7200000, -18000000]
+    """
+    noon = dt.datetime.combine(date, dt.time(12))
+    offsets = [noon.replace(tzinfo=ZoneInfo(zone)).utcoffset() for zone in zones]
+    seconds = np.array([offset.total_seconds() if offset else 0.0 for offset in offsets])
+    return np.rint((seconds[0] - seconds) * clock.SECOND_MS).astype(np.int64)
 
 
 @cache

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from sim.core.types import Flags, Floats, Ints, Names
     from sim.pack.files.settings import Settings
 
+INDEPENDENT = "Independent"
+"""Stands for the party of candidates whom no party nominates."""
+NATION = "ALL"
+"""Stands for all regions together in columns of codes."""
 NOT_GIVEN = -1
 """In arrays of whole numbers that a pack may leave out."""
 
@@ -191,9 +196,41 @@ class Pack:
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
 
+    @property
+    def party_names(self) -> tuple[str, ...]:
+        """Names of the parties, then that of independent candidates if there are any."""
+        names = tuple(party.name for party in self.parties)
+        if not (self.candidates.party < 0).any():
+            return names
+        return (*names, _unused(INDEPENDENT, names))
+
+    def used_areas(self, level: str) -> Ints:
+        """Return the areas of a level, in their order; all of them have sites."""
+        return np.flatnonzero(self.areas.level == self.settings.levels.index(level))
+
+    @property
+    def region_codes(self) -> tuple[str, ...]:
+        """Codes of the areas that tables are made for; the whole election if it has no levels."""
+        level = self.settings.report_level
+        if not level:
+            return (self.settings.name,)
+        return tuple(self.areas.id[self.used_areas(level)].tolist())
+
+    @property
+    def nation_code(self) -> str:
+        """The code that stands for all regions together."""
+        return _unused(NATION, self.region_codes)
+
     def contests_of(self, site: int) -> tuple[int, ...]:
         """Return the contests on the ballot of a site, as indices."""
         return self.styles[int(self.sites.style[site])]
+
+
+def _unused(name: str, names: Collection[str]) -> str:
+    """Return a name that is not among others."""
+    while name in names:
+        name += "*"
+    return name
 
 
 def voters_of(registered: Ints, expected_voters: Ints) -> Ints:

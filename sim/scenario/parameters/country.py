@@ -56,11 +56,11 @@ def _commissions() -> dict[str, int]:
 class RegisterParameters(Section):
     """The country: totals from the reported values, the rest generated from a seed of its own."""
 
-    source: Literal["reported", "by-elections", "given"] = param(
+    source: Literal["reported", "by-elections", "given", "pack"] = param(
         "reported",
         label="register",
         doc="Where regions and races come from: the reported values of 25 July, by_elections.csv, "
-        "or [[register.races]] of the scenario file",
+        "[[register.races]] of the scenario file, or the pack that ``election`` names",
         source="sim/elections/kz-2021/regions.csv",
     )
     regions: list[Reference] = param(

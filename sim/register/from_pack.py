@@ -1,0 +1,168 @@
+"""The register of a pack: an election that a folder of files describes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.errors import RegisterError
+from sim.pack.files.clocks import behind_ms
+from sim.pack.files.pack import NOT_GIVEN
+from sim.register.pack_limits import unplayable
+from sim.register.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.core.types import Floats, Ints, Names
+    from sim.pack.files import Pack
+
+_LEAST_SHARE = 1e-4
+"""Expected shares below it, such as 0, are taken as this: a logit needs a share above 0."""
+
+
+def pack_register(pack: Pack) -> Register:
+    """Return the register of a pack whose sites have one contest each.
+
+    Random words are keyed by the ids of sites, contests and areas: rows may be added, removed
+    or sorted, and all other sites have the same words.
+
+    Raises
+    ------
+    RegisterError
+        If the pack needs what the model cannot do; lists everything.
+    """
+    if problems := list(unplayable(pack)):
+        raise RegisterError(problems)
+    contest = np.array([pack.styles[style][0] for style in pack.sites.style.tolist()])
+    # The sites of a race are adjacent.
+    order = np.argsort(contest, kind="stable")
+    race = contest[order]
+    region, region_code, region_name, region_zone = _areas(pack, pack.settings.report_level, order)
+    commission, intake_code, _, intake_zone = _areas(pack, pack.settings.intake_level, order)
+    behind = behind_ms(pack.timezones, pack.settings.date)
+    voters, turnout = _voters(pack, order)
+    n_races = len(pack.contests)
+    parties = pack.party_names
+    share, invalid = _expected_shares(pack)
+    # Every race has sites: see unplayable().
+    race_region, race_commission = _only(race, region, n_races), _only(race, commission, n_races)
+    return Register(
+        synthetic=False,
+        published=False,
+        parties=parties,
+        nation_code=pack.nation_code,
+        nation_name=pack.settings.title,
+        region_code=region_code,
+        region_name=region_name,
+        region_behind_ms=behind[region_zone],
+        region_key=_keys(region_code),
+        quota_votes=np.full(n_races, -1),
+        quota_seats=np.full((n_races, len(parties)), -1),
+        commission_id=intake_code,
+        commission_region=_only(commission, region, len(intake_code)),
+        commission_behind_ms=behind[intake_zone],
+        race_id=pack.contests.id,
+        race_name=pack.contests.name,
+        race_region=race_region,
+        race_quota=np.arange(n_races),
+        race_commission=race_commission,
+        race_key=_keys(pack.contests.id),
+        candidate_race=pack.candidates.contest,
+        # An index of -1, of independent candidates, refers to the last party.
+        candidate_party=pack.candidates.party % len(parties),
+        candidate_incumbent=pack.candidates.incumbent,
+        candidate_votes_share=share,
+        candidate_name=pack.candidates.name,
+        race_against_all_share=np.where(np.isnan(invalid), np.nan, 0.0),
+        race_invalid_share=invalid,
+        site_id=pack.sites.id[order],
+        site_race=race,
+        site_region=region,
+        site_commission=commission,
+        site_behind_ms=behind[pack.sites.timezone[order]],
+        site_registered=pack.sites.registered[order],
+        site_voters=voters,
+        site_turnout=turnout,
+        site_members=pack.sites.members[order],
+        site_desks=pack.sites.desks[order],
+        site_booths=pack.sites.booths[order],
+        site_boxes=pack.sites.boxes[order],
+        site_distance_km=pack.sites.distance_km[order],
+        site_key=_keys(pack.sites.id[order]),
+    )  # fmt: skip
+
+
+def _areas(pack: Pack, level: str, order: Ints) -> tuple[Ints, Names, Names, Ints]:
+    """Return the area of each site at a level, then code, name and zone of each area there.
+
+    Without levels the whole election is one area.
+    """
+    if not level:
+        one = np.zeros(len(order), dtype=np.int64)
+        return one, np.array([pack.settings.name]), np.array([pack.settings.title]), one[:1]
+    column = pack.settings.levels.index(level)
+    areas, used = pack.areas, pack.used_areas(level)
+    index = np.searchsorted(used, pack.sites.area[order, column])
+    return index, areas.id[used], areas.name[used], areas.timezone[used]
+
+
+def _voters(pack: Pack, order: Ints) -> tuple[Ints, Floats]:
+    """Return the voters who may come to each site, and the expected share who do."""
+    registered = pack.sites.registered[order]
+    expected = pack.sites.expected_voters[order]
+    voters = np.maximum(registered, expected)
+    known = expected != NOT_GIVEN
+    pct = pack.settings.expected_turnout_pct
+    share = np.full(len(order), np.nan if pct is None else pct / 100)
+    share[known] = expected[known] / voters[known]
+    return voters, share
+
+
+def _expected_shares(pack: Pack) -> tuple[Floats, Floats]:
+    """Return the expected share of each candidate, and of invalid ballots in each contest.
+
+    What the candidates of a contest leave to 100 % are invalid ballots. NaN where not given.
+    """
+    contest, share = pack.candidates.contest, pack.candidates.expected_pct / 100
+    total = np.bincount(contest, weights=share)
+    invalid = np.where(total < 1 - 5e-4, 1 - total, np.nan)
+    return np.maximum(share, _LEAST_SHARE), invalid
+
+
+def _only(group: Ints, value: Ints, n_groups: int) -> Ints:
+    """Return the value that all sites of each group share, -1 where they have several.
+
+    >>> _only(np.array([0, 0, 1, 1]), np.array([5, 5, 5, 6]), 2).tolist()
+    [5, -1]
+    """
+    low = np.full(n_groups, np.iinfo(np.int64).max)
+    high = np.full(n_groups, -1)
+    np.minimum.at(low, group, value)
+    np.maximum.at(high, group, value)
+    return np.where(low == high, high, -1)
+
+
+def _keys(ids: Iterable[str]) -> Ints:
+    """Return a key of random words for each id, in [0, 2**32), all different.
+
+    A key depends on its id alone, unless another id has the same: then the one that is later
+    in the alphabet gets another key.
+    """
+    names = [str(name) for name in ids]
+    taken: dict[int, str] = {}
+    keys: dict[str, int] = {}
+    for name in sorted(names):
+        attempt = 0
+        while (key := _hash(name, attempt)) in taken:
+            attempt += 1
+        taken[key] = name
+        keys[name] = key
+    return np.array([keys[name] for name in names], dtype=np.int64)
+
+
+def _hash(name: str, attempt: int) -> int:
+    text = f"{name}\x00{attempt}" if attempt else name
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")

@@ -1,0 +1,104 @@
+"""The election of a scenario: the one that ships, or a pack, and what a scenario may name of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.core import clock
+from sim.pack import PARTIES, by_elections, regions
+from sim.pack.files.clocks import behind_ms
+from sim.pack.files.pack import Norms
+from sim.pack.files.reading import read_pack
+from sim.pack.targets import NATION
+
+if TYPE_CHECKING:
+    from sim.pack.files import Pack
+    from sim.scenario.scenario import Scenario
+
+
+def norms_of(scenario: Scenario) -> Norms:
+    """Return what stands in for staff and equipment that a pack leaves out."""
+    register = scenario.register_
+    return Norms(
+        registered_per_desk=register.registered_per_desk,
+        registered_per_booth=register.registered_per_booth,
+        registered_per_box=register.registered_per_box,
+        members_not_issuing=scenario.polling.members_not_issuing,
+        distance_km=register.distance_mean_km,
+    )
+
+
+def election_pack(scenario: Scenario) -> Pack:
+    """Return the pack of a scenario; it is read once per process.
+
+    Raises
+    ------
+    PackError
+        If the folder is not a pack; lists every fault.
+    """
+    return read_once(scenario.election, norms_of(scenario))
+
+
+@lru_cache(maxsize=2)
+def read_once(folder: str, norms: Norms) -> Pack:
+    """Return the pack of a folder; the last ones that were read are not read again."""
+    return read_pack(Path(folder), norms)
+
+
+def is_pack(scenario: Scenario) -> bool:
+    """Return whether the country of a scenario is that of a pack."""
+    return scenario.register_.source == "pack"
+
+
+def region_codes(scenario: Scenario) -> list[str]:
+    """Return the codes of the regions that the country of a scenario can have."""
+    register = scenario.register_
+    if register.source == "given":
+        return list(dict.fromkeys(race.region for race in register.races))
+    if register.source == "pack":
+        return list(election_pack(scenario).region_codes)
+    return [region.code for region in regions()]
+
+
+def nameable_regions(scenario: Scenario) -> list[str]:
+    """Return the codes that regional parameters may name.
+
+    They can be inherited from a scenario of another country of the same election.
+    """
+    here = region_codes(scenario)
+    return here if is_pack(scenario) else [region.code for region in regions()] + here
+
+
+def party_names(scenario: Scenario) -> tuple[str, ...]:
+    """Return the parties that parameters may name."""
+    if is_pack(scenario):
+        return election_pack(scenario).party_names
+    return PARTIES
+
+
+def nation_code(scenario: Scenario) -> str:
+    """Return the code that stands for all regions together."""
+    return election_pack(scenario).nation_code if is_pack(scenario) else NATION
+
+
+def districts_of(scenario: Scenario) -> list[str]:
+    """Return the districts of by-elections that a scenario may name."""
+    return [] if is_pack(scenario) else [election.district for election in by_elections()]
+
+
+def region_behind_ms(scenario: Scenario) -> dict[str, int]:
+    """Return how far the clock of each region is behind the capital's, milliseconds."""
+    register = scenario.register_
+    if register.source == "given":
+        return {race.region: race.hours_behind_capital * clock.HOUR_MS for race in register.races}
+    if register.source == "pack":
+        pack = election_pack(scenario)
+        behind = behind_ms(pack.timezones, pack.settings.date)
+        if not (level := pack.settings.report_level):
+            return {pack.settings.name: 0}
+        there = pack.used_areas(level)
+        zones = pack.areas.timezone[there]
+        return dict(zip(pack.areas.id[there].tolist(), behind[zones].tolist(), strict=True))
+    return {region.code: region.hours_behind_capital * clock.HOUR_MS for region in regions()}
