@@ -61,7 +61,7 @@ def write_csv(file: TextIO, table: Table) -> None:
     n_rows = len(next(iter(table.values())))
     for start in range(0, n_rows, _ROWS):
         columns = (cells_of(column[start : start + _ROWS]) for column in table.values())
-        file.write("".join(f"{','.join(row)}\n" for row in zip(*columns, strict=True)))
+        file.write("".join(f"{row}\n" for row in map(",".join, zip(*columns, strict=True))))
 
 
 def _quoted(text: str) -> str:
@@ -77,8 +77,11 @@ def cells_of(column: NDArray[Any]) -> list[str]:
         return ["" if cell == "NaT" else cell for cell in cells]
     if column.dtype.kind == "f":
         return ["" if value != value else repr(value) for value in column.tolist()]  # noqa: PLR0124
-    cells = [str(value) for value in column.tolist()]
-    return cells if column.dtype.kind in "iub" else list(map(_quoted, cells))
+    cells = list(map(str, column.tolist()))
+    # One search of all cells is faster than one of each; few columns need quotes.
+    if column.dtype.kind in "iub" or not _QUOTED.search("".join(cells)):
+        return cells
+    return list(map(_quoted, cells))
 
 
 def read_csv(text: str, declared: schema.Table) -> Table:
