@@ -22,7 +22,7 @@ from sim.pack.files.pack import NOT_GIVEN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.core.types import Flags
+    from sim.core.types import Flags, Names
     from sim.pack.files import Pack
 
 
@@ -33,105 +33,58 @@ def unplayable(pack: Pack) -> Iterator[Problem]:
 
 
 def _contests(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    file = CONTESTS_FILE.name
-    several = sum(len(style) > 1 for style in pack.styles)
-    if several:
-        most = max(map(len, pack.styles))
-        yield (
-            file,
-            "",
-            (
-                f"ballots hold up to {most} contests; a run has one contest on each ballot so far: "
-                "keep one contest in contests.csv and candidates.csv"
-            ),
-        )
-    contests = pack.contests
+    file, contests = CONTESTS_FILE.name, pack.contests
+    most = max(map(len, pack.styles))
+    if most > 1:
+        message = f"ballots hold up to {most} contests; a run has one contest on each ballot so far"
+        yield file, "", f"{message}: keep one in contests.csv and candidates.csv"
     for column, wrong, allowed in (
         ("vote_for", contests.vote_for > 1, "1"),
         ("seats", contests.seats > 1, "1"),
         ("system", contests.system != "plurality", "plurality"),
     ):
         if wrong.any():
-            first = int(np.flatnonzero(wrong)[0])
-            value = getattr(contests, column)[first]
-            yield (
-                file,
-                column,
-                (
-                    f"{column} must be {allowed} for a run so far; got {value} for "
-                    f"{contests.id[first]}{_more(wrong)}"
-                ),
-            )
+            value = getattr(contests, column)[wrong][0]
+            got = f"got {value} for {_named(contests.id, wrong)}"
+            yield file, column, f"{column} must be {allowed} for a run so far; {got}"
     unused = set(range(len(contests))) - {index for style in pack.styles for index in style}
     if unused:
         yield file, "", f"no site holds the contest {contests.id[min(unused)]}"
 
 
 def _sites(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    file, sites = SITES_FILE.name, pack.sites
-    opens, closes = sites.opens_ms, sites.closes_ms
-    day = (clock.from_time(pack.settings.opens), clock.from_time(pack.settings.closes))
+    file, sites, settings = SITES_FILE.name, pack.sites, pack.settings
+    day = (clock.from_time(settings.opens), clock.from_time(settings.closes))
     if day[1] <= day[0]:
-        yield (
-            SETTINGS_FILE,
-            "closes",
-            (
-                f"closes must be after opens ({pack.settings.opens:%H:%M}) on the same day for a run "
-                f"so far; got {pack.settings.closes:%H:%M}"
-            ),
-        )
-    elif (differ := (opens != day[0]) | (closes != day[1])).any():
-        yield (
-            file,
-            "opens",
-            (
-                f"all sites have the hours of election.toml in a run so far; "
-                f"{_named(sites.id, differ)} has others"
-            ),
-        )
+        message = f"closes must be after opens ({settings.opens:%H:%M}) on the same day for a run"
+        yield SETTINGS_FILE, "closes", f"{message} so far; got {settings.closes:%H:%M}"
+    elif (differ := (sites.opens_ms != day[0]) | (sites.closes_ms != day[1])).any():
+        message = "all sites have the hours of election.toml in a run so far"
+        yield file, "opens", f"{message}; {_named(sites.id, differ)} has others"
     before = (sites.voted_before > 0) | (sites.provisional > 0)
     if before.any():
-        yield (
-            file,
-            "voted_before",
-            (
-                "ballots cast before election day and provisional ballots are not part of a run so "
-                f"far; {_named(sites.id, before)} has some: leave the columns out"
-            ),
-        )
+        message = "ballots cast before election day and provisional ballots are not in a run so far"
+        found = f"{_named(sites.id, before)} has some"
+        yield file, "voted_before", f"{message}; {found}: leave the columns out"
 
 
 def _expectations(pack: Pack) -> Iterator[tuple[str, str, str]]:
     unknown = pack.sites.expected_voters == NOT_GIVEN
     if unknown.any() and pack.settings.expected_turnout_pct is None:
-        yield (
-            SETTINGS_FILE,
-            "expected_turnout_pct",
-            (
-                f"expected_turnout_pct is missing: {counted(int(unknown.sum()), 'site')} without "
-                "expected_voters need it"
-            ),
-        )
+        needed = f"{counted(int(unknown.sum()), 'site')} without expected_voters need it"
+        yield SETTINGS_FILE, "expected_turnout_pct", f"expected_turnout_pct is missing: {needed}"
     if len(pack.expected.pct):
-        yield EXPECTED_FILE.name, "", "expected shares by area are not part of a run so far"
+        yield EXPECTED_FILE.name, "", "expected shares by area are not in a run so far"
     given = ~np.isnan(pack.candidates.expected_pct)
     contest = pack.candidates.contest
     some = np.bincount(contest, weights=given) % np.bincount(contest)
     for index in np.flatnonzero(some).tolist():
-        yield (
-            CANDIDATES_FILE.name,
-            "expected_pct",
-            (
-                f"expected_pct must be given for all candidates of {pack.contests.id[index]}, or none"
-            ),
-        )
+        message = "expected_pct must be given for all candidates of a contest, or none"
+        got = f"got some for {pack.contests.id[index]}"
+        yield CANDIDATES_FILE.name, "expected_pct", f"{message}; {got}"
 
 
-def _named(ids: object, chosen: Flags) -> str:
-    first = int(np.flatnonzero(chosen)[0])
-    return f"{ids[first]}{_more(chosen)}"  # type: ignore[index]
-
-
-def _more(chosen: Flags) -> str:
+def _named(ids: Names, chosen: Flags) -> str:
+    """Return the first of the chosen ids, and the number of the others."""
     n = int(chosen.sum()) - 1
-    return f" and {n:,} more" if n else ""
+    return f"{ids[chosen][0]}{f' and {n:,} more' if n else ''}"

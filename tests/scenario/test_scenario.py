@@ -6,6 +6,7 @@ import json
 
 from sim.pack import regions
 from sim.scenario import load_scenario
+from sim.scenario.election import region_codes
 from sim.scenario.scenario import Given, Scenario
 from tests.support.given import country, race
 
@@ -30,5 +31,5 @@ def test_the_tree_is_json_under_the_keys_of_files_and_makes_the_same_scenario() 
 def test_regions_are_those_of_given_races_once_each_else_all() -> None:
     given = country(race("A", region="WEST"), race("B", region="EAST"), race("C", region="WEST"))
 
-    assert given.region_codes() == ["WEST", "EAST"]
-    assert load_scenario("baseline").region_codes() == [region.code for region in regions()]
+    assert region_codes(given) == ["WEST", "EAST"]
+    assert region_codes(load_scenario("baseline")) == [region.code for region in regions()]

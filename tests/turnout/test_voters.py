@@ -30,7 +30,7 @@ def test_arrivals_lie_within_the_hours_and_early_ones_just_before() -> None:
 
     # Both regions are an hour behind: doors from 08:00 to 21:00 capital time.
     at = np.concatenate([v.arrives_at for v in voters]) / 3_600_000
-    assert register.region_hours_behind.tolist() == [1, 1]
+    assert register.region_behind_ms.tolist() == [3_600_000, 3_600_000]
     assert at.min() >= 8 - 1 / 6
     assert at.max() < 21
     # 43,128 voters at 0.2: standard error 0.0019; 5 of them, false alarm 6e-7.

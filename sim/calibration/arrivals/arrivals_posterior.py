@@ -34,7 +34,6 @@ from sim.calibration.mcmc.posterior import (
     uniform_log_density,
 )
 from sim.calibration.targets.likelihood import LEAST, log_likelihood, t_below
-from sim.core import clock
 from sim.day.day_records import QUARTERS
 from sim.turnout.arrival_curves import opening_part
 
@@ -83,7 +82,7 @@ class ArrivalsPosterior:
         """
         self.scenario, self.prior, self.targets = scenario, prior, targets
         self.codes: list[str] = register.region_code.tolist()
-        self.behind = register.region_behind_ms // clock.HOUR_MS
+        self.behind = register.region_behind_ms
         self.registered = np.bincount(register.site_region, weights=register.site_registered)
         votes = np.zeros(len(self.codes))
         np.add.at(votes, _quota_region(register), register.quota_votes)

@@ -29,16 +29,16 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(3)
 """Three nodes: the spread of sites is small, so the error is below 0.01 percentage points."""
 
 
-def opening_times(scenario: Scenario, behind: Ints) -> tuple[Ints, Ints]:
+def opening_times(scenario: Scenario, behind_ms: Ints) -> tuple[Ints, Ints]:
     """Return when doors open and close, milliseconds since midnight, capital time.
 
     Parameters
     ----------
-    behind
-        Hours behind the capital, any shape.
+    behind_ms
+        How far local clocks are behind the capital's, milliseconds, any shape.
     """
-    polling, shift = scenario.polling, behind * clock.HOUR_MS
-    return clock.from_time(polling.opens) + shift, clock.from_time(polling.closes) + shift
+    opens, closes = scenario.polling.opens, scenario.polling.closes
+    return clock.from_time(opens) + behind_ms, clock.from_time(closes) + behind_ms
 
 
 def expected_arrivals(

@@ -17,6 +17,7 @@ from sim.core.suggest import nearest
 from sim.core.text import HINTS, about, shown
 from sim.core.toml_text import TextError, read_text
 from sim.results.target_sources import as_target
+from sim.scenario.election import region_codes
 from sim.scenario.target_rules import broken_target
 from sim.scenario.targets import GivenTarget
 
@@ -69,7 +70,7 @@ def read_targets(
         given = _given(row, where, problems)
         if given is None:
             continue
-        broken = list(broken_target(given, scenario, scenario.region_codes()))
+        broken = list(broken_target(given, scenario, region_codes(scenario)))
         problems += [Problem(where, key, about(key, message)) for key, message in broken]
         if not broken:
             target = as_target(given, row.cells.get("value", ""), scenario.date, errors)

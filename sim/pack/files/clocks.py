@@ -69,7 +69,8 @@ def behind_ms(zones: Sequence[str], date: dt.date) -> Ints:
     noon = dt.datetime.combine(date, dt.time(12))
     offsets = [noon.replace(tzinfo=ZoneInfo(zone)).utcoffset() for zone in zones]
     seconds = np.array([offset.total_seconds() if offset else 0.0 for offset in offsets])
-    return np.rint((seconds[0] - seconds) * clock.SECOND_MS).astype(np.int64)
+    behind: Ints = np.rint((seconds[0] - seconds) * clock.SECOND_MS).astype(np.int64)
+    return behind
 
 
 @cache

@@ -23,7 +23,9 @@ THREE = "register.regions=['AKM', 'MAN', 'PAV']"
     [(6.5, 0, 0), (7, 0, 0), (8, 1 / 13, 0), (13.5, 0.5, 5.5 / 13), (20, 1, 12 / 13), (21, 1, 1)],
 )
 def test_doors_open_later_in_the_west(hours: float, east: float, west: float) -> None:
-    part = opening_part(hours * HOUR, *opening_times(load_scenario("baseline"), np.array([0, 1])))
+    part = opening_part(
+        hours * HOUR, *opening_times(load_scenario("baseline"), np.array([0, HOUR]))
+    )
 
     assert part.tolist() == pytest.approx([east, west], abs=1e-12)
 
@@ -31,7 +33,7 @@ def test_doors_open_later_in_the_west(hours: float, east: float, west: float) ->
 def test_other_hours_are_those_of_the_scenario() -> None:
     evening = load_scenario("evening-only")
 
-    times = opening_times(evening, np.array([0, 1]))
+    times = opening_times(evening, np.array([0, HOUR]))
     assert opening_part(19 * HOUR, *times).tolist() == [0.5, 0.0]
 
 
@@ -52,7 +54,7 @@ def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
     ]
     scenario = load_scenario("baseline", [*changes, "arrivals.site_spread=0.2"])
     register = build_register(scenario)
-    assert sorted(register.region_hours_behind.tolist()) == [1, 1]
+    assert register.region_behind_ms.tolist() == [HOUR, HOUR]
     times = np.array([9, 11, 13, 16, 19]) * HOUR
     shares = []
     for seed in range(60):
@@ -72,7 +74,7 @@ def test_arrivals_by_an_hour_are_those_of_many_sampled_days() -> None:
     )
     for k, at in enumerate(times.tolist()):
         expected = expected_arrivals(
-            opening_part(at, *opening_times(scenario, register.region_hours_behind)), log_a, log_b,
+            opening_part(at, *opening_times(scenario, register.region_behind_ms)), log_a, log_b,
             site_spread=np.array(0.2), early_share=np.array(0.1),
         )  # fmt: skip
         error = days[:, :, k].std(axis=0, ddof=1) / np.sqrt(len(days))
