@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.core.text import shown
-from sim.results.columns import NATION, slug
+from sim.results.columns import slug
 from sim.results.schema import metric_at, metric_of
 from sim.results.typed_json import as_json
 
@@ -46,12 +46,14 @@ def metrics_of(results: RunResults) -> Metrics:
     ``waits.p95_s``, ``turnout_at.10:00``, ``seats_nomination.nur_otan``.
     """
     summary = results.summary
-    found = {(name, NATION): values for name, values in _read(results, as_json(summary), None)}
+    found = {
+        (name, summary.nation): values for name, values in _read(results, as_json(summary), None)
+    }
     if summary.targets:
         met = np.array([sum(target.met for target in summary.targets)], dtype=np.float64)
         if summary.replications > 1:
             met = results.tables["replications"]["targets_met"].astype(np.float64)
-        found["targets_met", NATION] = Values(_unit("targets_met"), met)
+        found["targets_met", summary.nation] = Values(_unit("targets_met"), met)
     for code, region in summary.regions.items():
         for name, values in _read(results, as_json(region), code):
             found[name, code] = values

@@ -33,13 +33,16 @@ class RegionMap(NamedTuple):
     geographic: bool
 
 
-def map_of(codes: Sequence[str]) -> RegionMap:
+def map_of(codes: Sequence[str], *, has_shapes: bool) -> RegionMap:
     """Return the map of the regions of a result.
 
     Parameters
     ----------
     codes
         Codes of the regions.
+    has_shapes
+        Whether the election is the one of which there are shapes: others can have a region of
+        the same code.
 
     Returns
     -------
@@ -47,7 +50,7 @@ def map_of(codes: Sequence[str]) -> RegionMap:
         Their shapes if every region has one, else tiles in the order of the codes.
     """
     shapes = region_shapes()
-    if not set(codes) <= set(shapes):
+    if not has_shapes or not set(codes) <= set(shapes):
         return _tiles(codes)
     by_code: Mapping[str, MapRegion] = {
         code: MapRegion(code, shape.path, shape.label) for code, shape in shapes.items()

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Table = dict[str, NDArray[Any]]
 
-NATION = "KZ"
 SIMULATED = "simulated"
 
 

@@ -14,7 +14,6 @@ from sim.pack.maps import HEIGHT, WIDTH, region_shapes
 from sim.plots.comparison.series import pairing_text, short
 from sim.plots.comparison.slope import NO_REGIONAL_METRIC, metric_title, region_title
 from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
-from sim.results import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +32,9 @@ _MOST_MAPS = 4
 
 def regions_data(comparison: Comparison, metric: str) -> list[dict[str, Difference]]:
     """Return the differences by region, one mapping for each result."""
+    nation = comparison.base.summary.nation
     return [
-        {row.code: row for row in each.differences if row.metric == metric and row.code != NATION}
+        {row.code: row for row in each.differences if row.metric == metric and row.code != nation}
         for each in comparison.others
     ]
 
@@ -146,7 +146,7 @@ def _areas(n: int) -> Sequence[tuple[float, float, float, float]]:
 def figure(comparison: Comparison) -> Figure:
     """Return the figure."""
     rows = [row for each in comparison.others for row in each.differences]
-    metric = regional_metric(rows, comparison.picked)
+    metric = regional_metric(rows, comparison.base.summary.nation, comparison.picked)
     if metric is None:
         return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary)
     data = regions_data(comparison, metric)[:_MOST_MAPS]
