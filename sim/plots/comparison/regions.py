@@ -12,7 +12,12 @@ from sim.comparison.regional import regional_metric
 from sim.comparison.wording import difference_text
 from sim.pack.maps import HEIGHT, WIDTH, region_shapes
 from sim.plots.comparison.series import pairing_text, short
-from sim.plots.comparison.slope import NO_REGIONAL_METRIC, metric_title, region_title
+from sim.plots.comparison.slope import (
+    MOST_REGIONS,
+    NO_REGIONAL_METRIC,
+    metric_title,
+    region_title,
+)
 from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
 
 if TYPE_CHECKING:
@@ -107,8 +112,9 @@ def plot_map(
 def plot_region_bars(
     rows: Mapping[str, Difference], most: float, names: Mapping[str, str], axes: Axes
 ) -> None:
-    """Plot one bar per region, the largest increase on top."""
-    ranked = sorted(rows.values(), key=lambda row: row.difference)
+    """Plot one bar per region, the largest increase on top; as many as can be read."""
+    most_differing = sorted(rows.values(), key=lambda row: -abs(row.difference))[:MOST_REGIONS]
+    ranked = sorted(most_differing, key=lambda row: row.difference)
     at = range(len(ranked))
     axes.barh(
         at, [row.difference for row in ranked], 0.7, edgecolor=QUIET, linewidth=0.8,
@@ -153,7 +159,8 @@ def figure(comparison: Comparison) -> Figure:
     most = max((abs(row.difference) for each in data for row in each.values()), default=0.0)
     shapes = region_shapes()
     names = {code: each.name for code, each in comparison.base.summary.regions.items()}
-    is_map = names.keys() <= shapes.keys()
+    # A region of another election can have the code of one on the map.
+    is_map = comparison.base.summary.election is None and names.keys() <= shapes.keys()
     left_out = len(comparison.others) - len(data)
     slide = new_figure(
         region_title(comparison, metric),

@@ -36,6 +36,8 @@ NO_REGIONAL_METRIC = "No metric by region was selected"
 """Title of an empty figure."""
 _MARKED = 3
 """Number of regions in colour, those that differ most."""
+MOST_REGIONS = 34
+"""Number of regions that can be read on a slide; those that differ most are shown."""
 _GAP = 15
 """Distance between labels, in points."""
 
@@ -51,7 +53,7 @@ class Slope(NamedTuple):
 
 
 def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
-    """Return the regions, the largest difference first."""
+    """Return the regions, the largest difference first; as many as can be read."""
     rows: dict[str, list[Difference]] = {}
     nation = comparison.base.summary.nation
     for against in comparison.others:
@@ -67,7 +69,7 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
             [rows[code][0].base, *(row.other for row in rows[code])],
             any(row.difference and row.differs is not False for row in rows[code]),
         )
-        for code in ranked
+        for code in ranked[:MOST_REGIONS]
     ]
 
 
@@ -203,7 +205,9 @@ def figure(comparison: Comparison) -> Figure:
         return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary)
     data = slope_data(comparison, metric)
     n_moved = sum(slope.differs for slope in data)
-    regions = f"{len(data)} {comparison.base.summary.regions_word}"
+    summary = comparison.base.summary
+    n, regions = len(summary.regions), f"{len(data)} {summary.regions_word}"
+    regions += f" of {n:,}, those with the largest differences" if n > len(data) else ""
     slide = new_figure(
         region_title(comparison, metric),
         f"{metric_title(metric).capitalize()} in {regions}, of which {n_moved} differ"

@@ -29,6 +29,7 @@ from sim.plots.style.style import (
     band_text,
     new_figure,
     sources,
+    sources_of,
 )
 from sim.results import Interval, interval
 
@@ -197,7 +198,7 @@ def figure(results: RunResults) -> Figure:
         _subtitle(data, results),
         results.summary,
         sources(
-            ARTICLE,
+            sources_of(summary, ARTICLE, known=data.known is not None),
             "Diamonds: announced turnout, late and rounded (assumptions)"
             f"{f'; whiskers: {band_text(summary.replications)}' if data.announced_band else ''}.",
             given=summary.reference == "given",

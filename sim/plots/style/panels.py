@@ -15,12 +15,26 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLUMNS = 5
+MOST_PANELS = 48
+"""Panels that can be read on a slide."""
+_ROWS = 5
+_COLUMNS = 5
+
+
+def n_columns_of(n_panels: int) -> int:
+    """Return the number of columns of a grid with a free cell.
+
+    >>> [n_columns_of(n) for n in (1, 14, 32, 48)]
+    [2, 5, 7, 10]
+    """
+    if n_panels < _COLUMNS * _ROWS:
+        return min(_COLUMNS, n_panels + 1)
+    return -(-(n_panels + 1) // _ROWS)
 
 
 def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
     """Return the axes of the panels, and those of a free cell for the key, scaled in points."""
-    n_columns = min(COLUMNS, n_panels + 1)
+    n_columns = n_columns_of(n_panels)
     n_rows = -(-(n_panels + 1) // n_columns)
     # Beside a single row of panels the key is narrow.
     widths = [1.0] * (n_columns - 1) + [1.0 if n_rows > 1 else 0.27 * (n_columns - 1)]
@@ -41,7 +55,7 @@ def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
 
 def label_outer(panels: Sequence[Axes]) -> None:
     """Label the leftmost and lowest axes only, as the scales are common."""
-    n_columns = min(COLUMNS, len(panels) + 1)
+    n_columns = n_columns_of(len(panels))
     for k, axes in enumerate(panels):
         axes.tick_params(
             labelsize=9, length=2, labelleft=k % n_columns == 0,
