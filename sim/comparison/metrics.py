@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.core.names import slug
 from sim.core.text import shown
-from sim.results.columns import slug
 from sim.results.schema import metric_at, metric_of
 from sim.results.typed_json import as_json
 
@@ -69,10 +68,7 @@ def numbers(results: RunResults) -> NDArray[np.int64]:
 
 def _small(key: str) -> str:
     """Return a key as a part of a name; hours are not changed."""
-    if key.replace(":", "").isdigit():
-        return key
-    # Names in other scripts must remain readable and distinct.
-    return slug(key) if key.isascii() else re.sub(r"\W+", "_", key.lower()).strip("_")
+    return key if key.replace(":", "").isdigit() else slug(key)
 
 
 def _read(
@@ -88,6 +84,9 @@ def _read(
     for path, value in _leaves(tree, ()):
         metric = metric_at(path, region=code is not None)
         if metric is None or not metric.compared:
+            continue
+        # Winners in packs belong to the party that nominated them.
+        if metric.name == "seats_national" and results.summary.election is not None:
             continue
         column = "_".join(map(slug, path))
         if value is None or (table and column not in table):

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.core.errors import InputError, Problem
+from sim.core.names import slug
 from sim.report import (
     assumptions,
     charts,
@@ -29,7 +30,6 @@ from sim.report import (
 from sim.report.accepted_results import checked
 from sim.results import check_free, load_results
 from sim.results import labels as result_labels
-from sim.results.columns import slug
 from sim.results.elected import winner_lines
 from sim.results.labels import run_label, scenario_label
 from sim.results.placement import (
@@ -68,6 +68,8 @@ class Side(NamedTuple):
     """Column of the votes, by party or kind of vote."""
     seats: Mapping[str, list[int]] | None
     timeline: timeline.Timeline
+    fields: Mapping[str, str]
+    """Columns of the night that the table of regions shows, with their headings."""
     won: Sequence[str]
     """Who won, as text; empty where candidates have no names."""
 
@@ -216,6 +218,7 @@ def _side(
         votes | {"Against all": "votes_against_all", "Invalid ballots": "invalid"},
         replay.seats_of(result, frames),
         timeline.timeline_of(result, span, frames[-1]),
+        replay.fields_of(result),
         winner_lines(result),
     )
 
@@ -277,6 +280,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
+        "LONGEST_CODE": maps.LONGEST_CODE,
         "result_labels": result_labels,
     }  # fmt: skip
     return environment

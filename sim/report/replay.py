@@ -121,6 +121,12 @@ def night_of(result: RunResults, frames: Times) -> Night:
     return found
 
 
+def fields_of(result: RunResults) -> dict[str, str]:
+    """Return the columns of the table of regions; without races where no region has a whole one."""
+    whole = set(result.tables["races"]["code"].tolist()) - {result.summary.nation}
+    return {name: text for name, text in FIELDS.items() if whole or not name.startswith("races_")}
+
+
 def _on_frames(column: NDArray[Any], times: Times, frames: Times) -> list[float]:
     at = np.searchsorted(times, frames, side="right") - 1
     values: list[float] = column[np.maximum(at, 0)].tolist()

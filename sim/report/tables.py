@@ -247,7 +247,9 @@ class PartySeats(NamedTuple):
 
 def seats_at_the_end(summary: RunSummary) -> list[PartySeats]:
     """Return the seats of each party: by nomination, by membership, and published."""
-    national, reference = summary.seats_national, summary.seats_reference
+    reference = summary.seats_reference
+    # Winners in packs belong to the party that nominated them.
+    national = summary.seats_national if summary.election is None else None
     return [
         PartySeats(
             party,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.core import clock
+from sim.core.names import slug
 from sim.results import schema
-from sim.results.columns import slug
 from sim.results.summaries import CalibrationSummary, RunSummary
 
 if TYPE_CHECKING:

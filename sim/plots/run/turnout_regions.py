@@ -9,6 +9,8 @@ from sim.plots.style.axes import crossing, hours
 from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band
 from sim.plots.style.panels import (
     MOST_PANELS,
+    corner_note,
+    is_small,
     key_text,
     label_outer,
     note_panel,
@@ -113,7 +115,9 @@ def plot_region(panel: RegionTurnout, axes: Axes) -> None:
     note_panel(axes, f"{percent_text(panel.pct[-1], 1)} %", SIMULATED, 4 + lift, 11)
     if band:
         note_panel(axes, band, SIMULATED, 4, 9.5)
-    if panel.behind:
+    if panel.behind and is_small(axes):
+        corner_note(axes, f"polls open {panel.behind}", QUIET_INK)
+    elif panel.behind:
         note_panel(axes, f"polls open {panel.behind}", QUIET_INK, 20 + lift, 8.5)
 
 

@@ -65,7 +65,7 @@ def plot_candidate_votes(rows: list[CandidateVotes], axes: Axes) -> None:
     axes.set_yticks(range(len(rows)), [shortened(row.name, _LONGEST) for row in rows])
     axes.tick_params(axis="y", length=0, labelsize=12)
     axes.set_ylim(len(rows) - 0.45, -0.55)
-    axes.set_xlim(0, 1.25 * most)
+    axes.set_xlim(0, 1.3 * most)
     axes.grid(visible=False, axis="y")
     axes.set_xlabel("per cent of ballots cast")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim import pack as reported
 from sim.plots.style.axes import clock_axis, percent_axis
-from sim.plots.style.style import INK
+from sim.plots.style.style import INK, OVER_LINES, fit_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +19,8 @@ MOST_PANELS = 48
 """Panels that can be read on a slide."""
 _ROWS = 5
 _COLUMNS = 5
+_SMALL = 0.15
+"""Share of the width of a slide."""
 
 
 def n_columns_of(n_panels: int) -> int:
@@ -67,8 +69,22 @@ def scale_panel(axes: Axes, name: str, hour: Sequence[float]) -> None:
     """Scale a panel to the hours of a curve and to 100 per cent; show the region above it."""
     percent_axis(axes)
     first, last = math.floor(hour[0]), math.ceil(hour[-1])
-    clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
-    axes.set_title(name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
+    clock_axis(axes, first, last, 4 if last - first <= 16 and not is_small(axes) else 8)
+    size = fit_size(name, axes.get_position().width, 11.5, "bold")
+    axes.set_title(name, loc="left", fontsize=size, fontweight="bold", pad=4)
+
+
+def is_small(axes: Axes) -> bool:
+    """Return whether a panel has no room for a second note below its curve."""
+    return axes.get_position().width < _SMALL
+
+
+def corner_note(axes: Axes, text: str, colour: str) -> None:
+    """Show a note in the upper left corner, which rising curves leave free too."""
+    axes.annotate(
+        text, (0, 1), xycoords="axes fraction", xytext=(4, -2), textcoords="offset points",
+        ha="left", va="top", fontsize=8, color=colour, bbox=OVER_LINES,
+    )  # fmt: skip
 
 
 def note_panel(axes: Axes, text: str, colour: str, y: float, size: float) -> None:
