@@ -11,6 +11,9 @@
     unary      = "-" unary | value
     value      = number [ "s" | "min" | "h" ] | HH:MM | METRIC [ "@" CODE ]
                | "base" [ "." METRIC [ "@" CODE ] ] | "(" or ")"
+
+A code with other characters than letters, digits and ``_`` is put in single quotes:
+``cast@'North-1' < base``.
 """
 
 from __future__ import annotations
@@ -229,7 +232,7 @@ class _Parser:
             self.bases.append((token.at, key_of))
             return Node(False, token.at, lambda read: read(*key_of[0], True))
         name, _, code = text.removeprefix("base.").partition("@")
-        key = (name, code.strip('"') or self.nation)
+        key = (name, code.strip("'") or self.nation)
         if key not in self.known:
             raise ConditionError(token.at, self._unknown(*key))
         self.names.append(key)

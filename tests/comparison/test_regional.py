@@ -33,7 +33,9 @@ def test_regions_are_shown_by_another_metric_if_turnout_is_the_same() -> None:
 
     rows = [row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 12.0), row("cast", "KZ", 12.0)]
     assert regional_metric(rows, NATION) == "cast"
-    assert regional_metric([*rows, row("turnout_at.10:00", "ALM", 0.5)], NATION) == "turnout_at.10:00"
+    assert (
+        regional_metric([*rows, row("turnout_at.10:00", "ALM", 0.5)], NATION) == "turnout_at.10:00"
+    )
     assert regional_metric([row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 0.0)], NATION) in {
         "turnout_pct", "cast",
     }  # fmt: skip

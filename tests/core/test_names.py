@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.core.errors import InputError
-from sim.core.names import LONGEST_NAME, id_in
+from sim.core.names import LONGEST_NAME, id_in, slug
 from sim.register import build_register
 from sim.report import render
 from sim.report.replay import calls_of

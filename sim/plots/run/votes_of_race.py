@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from sim.core.text import percent_text, shortened
 from sim.plots.style.bands import medians_of
 from sim.plots.style.style import INK, QUIET_INK, SIMULATED, new_figure, sources
@@ -23,7 +21,7 @@ _MOST = 9
 """Candidates that fit on a slide; those with fewer votes are counted."""
 _LONGEST = 34
 """Characters of the name of a candidate beside a bar."""
-_NO_CANDIDATE = {"against_all": "Against all", "invalid": "Invalid ballots"}
+_REST = {"against_all": "Against all", "invalid": "Invalid ballots"}
 
 
 class CandidateVotes(NamedTuple):
@@ -40,17 +38,18 @@ class CandidateVotes(NamedTuple):
 def candidate_votes(results: RunResults) -> list[CandidateVotes]:
     """Return the candidates, most votes first; then against all and invalid ballots, if any."""
     tallies, summary = results.tables["tallies"], results.summary
-    choices, first = np.unique(tallies["choice"], return_index=True)
-    votes = [int(tallies["votes"][tallies["choice"] == choice].sum()) for choice in choices]
-    pct = percent(votes, sum(votes)).tolist()
+    totals: dict[tuple[str, str], int] = {}
+    names = (tallies[name].tolist() for name in ("choice", "party", "votes"))
+    for choice, party, votes in zip(*names, strict=True):
+        totals[choice, party] = totals.get((choice, party), 0) + int(votes)
+    pct = percent(list(totals.values()), sum(totals.values())).tolist()
     rows = []
-    for choice, row, n, share in zip(choices.tolist(), first.tolist(), votes, pct, strict=True):
-        party = str(tallies["party"][row])
-        is_candidate = party or choice not in _NO_CANDIDATE
-        name = candidate_text(choice, summary.party_text(party)) if is_candidate else choice
-        colour = summary.party_colour(party, SIMULATED) if is_candidate else QUIET_INK
-        rows.append(CandidateVotes(_NO_CANDIDATE.get(name, name), n, share, colour))
-    rest = set(_NO_CANDIDATE.values())
+    for ((choice, party), votes), share in zip(totals.items(), pct, strict=True):
+        # A candidate may be called "invalid", and then has a party all the same.
+        name = candidate_text(choice, summary.party_text(party)) if party else _REST[choice]
+        colour = summary.party_colour(party, SIMULATED) if party else QUIET_INK
+        rows.append(CandidateVotes(name, votes, share, colour))
+    rest = set(_REST.values())
     rows = [row for row in rows if row.votes or row.name not in rest]
     return sorted(rows, key=lambda row: (row.name in rest, -row.votes, row.name))
 

@@ -31,7 +31,7 @@ COMPARE = Table(
         Column("moved", "text", "", "whether the interval excludes zero; of two paired runs "
                "whether they differ; empty if not known", empty=True, values=YES_NO),
     ),
-    "results × metrics of the nation and the regions",
+    "results × metrics of each region and all together",
 )  # fmt: skip
 
 COMPARE_SITES = Table(
