@@ -117,6 +117,19 @@ def test_a_condition_names_its_metrics() -> None:
     assert found.names == (("turnout_at.10:00", "ZHA"), ("cast", "KZ"))
 
 
+def test_a_code_that_is_no_word_is_quoted_and_the_code_of_the_whole_is_that_of_the_election() -> (
+    None
+):
+    known = [("cast", "North-1"), ("cast", "St. Ives"), ("cast", "ALL")]
+    found = parse_condition("cast@'North-1' > cast@'St. Ives' and cast > 1", known, "ALL")
+    wrong = parse_condition("cast@'North' > 1", known, "ALL")
+
+    assert isinstance(found, Condition)
+    assert found.names == (("cast", "North-1"), ("cast", "St. Ives"), ("cast", "ALL"))
+    assert isinstance(wrong, Problem)
+    assert "cast exists for North-1, St. Ives, ALL, not for North" in wrong.message
+
+
 def test_dividing_by_zero_is_left_to_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         _holds("cast / base > 1")

@@ -81,6 +81,7 @@ TESTED_ELSEWHERE = {
     "sim.results.json_shapes": ("tests/results/test_reading.py", "files that were changed"),
     "sim.results.manifests": ("tests/results/test_typed_json.py", "types only"),
     "sim.results.result_kinds": ("tests/results/test_reading.py", "every kind loaded"),
+    "sim.results.summaries.election": ("tests/results/test_held_election.py", "with its record"),
     "sim.results.summaries.run": ("tests/results/test_typed_json.py", "types only"),
     "sim.results.summaries.tune": ("tests/calibration/test_tune.py", "as tune prints it"),
     "sim.results.summary": ("tests/system/test_baseline.py", "against what was reported"),

@@ -13,7 +13,7 @@ from sim.pack import PARTIES, by_elections, regions
 from sim.pack.files.pack import INDEPENDENT
 from sim.results import RunResults, load_results
 from tests.support.commands import saylau_here
-from tests.support.packs import write_isles
+from tests.support.packs import ISLES, write_isles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,3 +131,22 @@ def test_results_of_two_elections_are_not_compared(folder: Path) -> None:
 
     assert done.returncode == 2
     assert "this is another election than tiny: isles, not that of July 2021" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("party of the harbours and fisheries of all isles!", "is that of 'Party of the Harbours"),
+        ("Against All", "the column votes_against_all of 'Against All' is that of the votes"),
+        ("№", "'№' has no letter or digit to name its column of votes by"),
+    ],
+)
+def test_parties_whose_votes_have_no_column_of_their_own_are_refused(
+    name: str, message: str, tmp_path: Path
+) -> None:
+    write_isles(tmp_path / "isles", election=ISLES["election.toml"].replace("Новый путь", name))
+    done = saylau_here("run", "./isles", "--no-plots", "--quiet", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "isles/election.toml" in done.stderr
+    assert message in done.stderr
