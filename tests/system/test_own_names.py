@@ -144,8 +144,9 @@ def test_results_of_two_elections_are_not_compared(folder: Path) -> None:
 def test_parties_whose_votes_have_no_column_of_their_own_are_refused(
     name: str, message: str, tmp_path: Path
 ) -> None:
-    write_isles(tmp_path / "isles", election=ISLES["election.toml"].replace("Новый путь", name))
-    done = saylau_here("run", "./isles", "--no-plots", "--quiet", cwd=tmp_path)
+    text = ISLES["election.toml"].replace("Новый путь", name)
+    isles = write_isles(tmp_path / "isles", election=text)
+    done = saylau_here("run", str(isles), "--no-plots", "--quiet", cwd=tmp_path)
 
     assert done.returncode == 2
     assert "isles/election.toml" in done.stderr

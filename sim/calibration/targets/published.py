@@ -50,7 +50,7 @@ def _final(scenario: Scenario, register: Register, source: str) -> Iterator[Targ
     registered = np.bincount(register.site_region, weights=register.site_registered)
     for row, code in enumerate(register.region_code.tolist()):
         votes = register.quota_votes[_quotas(register, row)]
-        if (votes >= 0).all():
+        if len(votes) and (votes >= 0).all():
             pct = 100 * float(votes.sum()) / float(registered[row])
             yield _counted(scenario.date, "final_turnout", code, "", pct, source)
 
@@ -60,7 +60,7 @@ def _seats(scenario: Scenario, register: Register, source: str) -> Iterator[Targ
     region = register.race_region[register.candidate_race]
     for row, code in enumerate(register.region_code.tolist()):
         seats = register.quota_seats[_quotas(register, row)]
-        if (seats < 0).any():
+        if not len(seats) or (seats < 0).any():
             continue
         stand = np.bincount(register.candidate_party[region == row], minlength=seats.shape[1])
         for party, won, candidates in zip(
