@@ -14,6 +14,7 @@ from sim.pack.files.digests import pack_digests, pack_stamp
 from sim.pack.files.pack import Norms
 from sim.pack.files.reading import read_pack
 from sim.pack.targets import NATION
+from sim.scenario.scenario import SHIPPED
 
 if TYPE_CHECKING:
     from sim.pack.files import Pack
@@ -84,7 +85,16 @@ def placeless_tree(scenario: Scenario) -> dict[str, Any]:
     So results are the same wherever the folder is, and tell nothing of the machine.
     """
     tree = scenario.tree()
-    return tree | {"election": pack_name(scenario)} if is_pack(scenario) else tree
+    return tree | {"election": not_shipped(pack_name(scenario))} if is_pack(scenario) else tree
+
+
+def not_shipped(folder: str) -> str:
+    """Return the path of a pack's folder, one that is not the name of what ships.
+
+    >>> not_shipped("kz-2021"), not_shipped("../kz-2021")
+    ('./kz-2021', '../kz-2021')
+    """
+    return f"./{folder}" if folder == SHIPPED else folder
 
 
 def is_pack(scenario: Scenario) -> bool:
