@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.names import slug
 from sim.core.quantiles import quantile
 from sim.results import schema
 from sim.results.columns import (
     codes,
     percent,
-    slug,
     stamps,
     sum_by_region,
     with_nation,

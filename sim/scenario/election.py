@@ -112,6 +112,17 @@ def region_codes(scenario: Scenario) -> list[str]:
     return [region.code for region in regions()]
 
 
+def region_names(scenario: Scenario) -> dict[str, str]:
+    """Return the names of the regions of a scenario's election by code."""
+    if not is_pack(scenario):
+        return {region.code: region.name for region in regions()}
+    pack = election_pack(scenario)
+    if not (level := pack.settings.report_level):
+        return {pack.settings.name: pack.settings.title}
+    there = pack.used_areas(level)
+    return dict(zip(pack.areas.id[there].tolist(), pack.areas.name[there].tolist(), strict=True))
+
+
 def nameable_regions(scenario: Scenario) -> list[str]:
     """Return the codes that regional parameters may name.
 

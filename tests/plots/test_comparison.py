@@ -26,7 +26,7 @@ from sim.plots.comparison import (
 )
 from sim.plots.comparison.figures import COMPARISON_FIGURES, plot_comparison
 from sim.plots.style.style import house_style
-from sim.results import NATION
+from sim.pack.targets import NATION
 from tests.support.comparisons import region
 from tests.support.results import with_summary
 

@@ -168,3 +168,56 @@ def real_data(name: str) -> Path:
     if not folder or not (Path(folder) / name).exists():
         pytest.skip(f"SAYLAU_DATA names no folder with {name}, a real election")
     return Path(folder) / name
+
+
+ISLES = {
+    "election.toml": """\
+name = "isles"
+title = "Keeper of the isles"
+date = 2030-05-02
+timezone = "Europe/Isle_of_Man"
+opens = 08:00:00
+closes = 20:00:00
+levels = ["isle", "parish"]
+expected_turnout_pct = 55
+[parties.MHK]
+name = "Party of the Harbours and Fisheries of all Isles"
+abbreviation = "MHK"
+colour = "#7a1fa2"
+[parties.TYN]
+name = "Новый путь"
+""",
+    "sites.csv": """\
+site,isle,parish,registered
+pier,MAN,Rushen,620
+kirk,MAN,Rushen,410
+mill,MAN,Ayre,380
+hall,SRK,Seigneurie,240
+barn,SRK,Seigneurie,190
+""",
+    "areas.csv": """\
+area,name,timezone
+MAN,Isle of Man,
+SRK,Sark,Europe/Guernsey
+""",
+    "contests.csv": """\
+contest,name
+keeper,Keeper of the isles
+""",
+    "candidates.csv": """\
+contest,candidate,party,expected_pct
+keeper,Ann Lee,MHK,60
+keeper,Bo Roy,TYN,30
+keeper,Cy Day,,8
+""",
+}
+"""A pack that is run: one contest in two regions, of which one has the code of another there."""
+
+
+def write_isles(folder: Path, **changed: str) -> Path:
+    """Write the pack of ISLES, with some files replaced, by name without ending."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in ISLES.items():
+        text = changed.get(name.partition(".")[0], content)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
