@@ -87,21 +87,21 @@ name = "River League"
 name = "Hill Union"
 """,
     "sites.csv": """\
-site,side,parish,registered,expected_voters,timezone
-mill,West,Ford,812,,
-weir,West,Ford,640,,
-lock,West,Ford,455,301,
-quay,West,Mere,1240,,
-pond,West,Mere,388,,
-ridge,East,Tor,930,,Asia/Kathmandu
-cairn,East,Tor,275,,Asia/Kathmandu
-scree,East,Fell,518,,Asia/Kathmandu
-inn,East,Fell,0,240,Asia/Kathmandu
+site,side,parish,registered,expected_voters
+mill,West,Ford,812,
+weir,West,Ford,640,
+lock,West,Ford,455,301
+quay,West,Mere,1240,
+pond,West,Mere,388,
+ridge,East,Tor,930,
+cairn,East,Tor,275,
+scree,East,Fell,518,
+inn,East,Fell,0,240
 """,
     "areas.csv": """\
-area,name,parent
-West,West Bank,
-East,East Bank,
+area,name,parent,timezone
+West,West Bank,,
+East,East Bank,,Asia/Kathmandu
 """,
     "candidates.csv": """\
 contest,candidate,party,expected_pct
