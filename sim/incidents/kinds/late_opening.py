@@ -30,4 +30,4 @@ class LateOpening(OfDesks):
 
     def change_day(self, site: DayDraft) -> None:
         """Close all desks."""
-        site.closures.append((site.opens_at, self.time_ms(self.to) + site.behind_ms))
+        site.closures.append((site.opens_at, site.doors.at(self.to) + site.behind_ms))

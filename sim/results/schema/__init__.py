@@ -16,6 +16,7 @@ from sim.results.schema.comparison_tables import COMPARISON_TABLES
 from sim.results.schema.declaration import (
     BANDS,
     CLOCK,
+    CLOCK_AND_DAY,
     ORIGIN,
     RELATIONS,
     SHARE,
@@ -39,9 +40,9 @@ from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
 from sim.results.schema.run_tables import NIGHT, RUN_TABLES, SITES, VOTERS
 
 __all__ = [
-    "BANDS", "CLOCK", "METRICS", "NIGHT", "ORIGIN", "RELATIONS", "SHARE", "SITES", "TABLES",
-    "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table", "endings",
-    "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of", "referring",
+    "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "NIGHT", "ORIGIN", "RELATIONS", "SHARE", "SITES",
+    "TABLES", "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table",
+    "endings", "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of", "referring",
 ]  # fmt: skip
 
 TABLES: dict[str, dict[str, Table]] = {
