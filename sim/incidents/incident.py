@@ -60,6 +60,8 @@ class Incident(Section):
     """Whether it affects sites or commissions."""
     by_night: ClassVar[bool] = False
     """Whether a clock time before noon refers to the next morning."""
+    after_closing: ClassVar[bool] = False
+    """Whether it begins when the doors close, if it has no ``from``."""
     discrepant: ClassVar[bool] = False
     """Whether protocols can disagree with the signatures because of it."""
     no_keys: ClassVar[dict[str, str]] = {}
@@ -109,6 +111,7 @@ class Incident(Section):
     def open_until(self, doors: Doors) -> int | None:
         """Return until when it holds sites open, local time; None for most kinds."""
         del doors
+        return None
 
     def window(self, behind_ms: int, doors: Doors | None = None) -> tuple[int, int]:
         """Return when it begins and ends, ms, capital time; ALWAYS if it has no hours.

@@ -66,7 +66,8 @@ def turnout_table(election: Election) -> Table:
     """Return cumulative turnout by region and quarter hour, from opening to the last ballot."""
     register, by_quarter = election.register, election.day.issued_by_quarter
     behind = np.concatenate([[0], register.region_behind_ms])
-    opens = int((register.site_opens_ms + register.site_behind_ms).min())
+    # From the opening by the capital's clock, even if no site has that, or by a clock ahead of it.
+    opens = int((register.site_opens_ms + np.minimum(register.site_behind_ms, 0)).min())
     closes = int((register.site_closes_ms + register.site_behind_ms).max())
     all_issued = int(np.argmax(by_quarter.sum(axis=0)))
     first, at_closing = np.searchsorted(QUARTERS, [opens + 1, closes]).tolist()

@@ -130,7 +130,8 @@ def capital_doors(scenario: Scenario) -> Doors:
         behind = behind_ms(pack.timezones, pack.settings.date)[pack.sites.timezone]
         opens, closes = (local + behind for local in site_hours(scenario))
         return Doors(int(opens.min()), int(closes.max()), int(closes.min()))
-    (first, last), by_region = hours_of(scenario), region_behind_ms(scenario).values()
+    first, last = hours_of(scenario)
+    by_region = list(region_behind_ms(scenario).values()) or [0]
     return Doors(first + min(by_region), last + max(by_region), last + min(by_region))
 
 

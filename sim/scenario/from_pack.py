@@ -38,7 +38,7 @@ def with_packs(lineage: Sequence[tuple[Path, dict[str, Any]]]) -> Lineage:
     """
     found: Lineage = [(path, {k: v for k, v in content.items() if k != "election"})
                       for path, content in lineage]  # fmt: skip
-    for path, content in lineage:
+    for number, (path, content) in enumerate(lineage):
         election = content.get("election", SHIPPED)
         if not isinstance(election, str):
             message = f"election must be {SHIPPED} or the folder of a pack; got {shown(election)}"
@@ -49,7 +49,7 @@ def with_packs(lineage: Sequence[tuple[Path, dict[str, Any]]]) -> Lineage:
             found.append((folder / SETTINGS_FILE, pack_values(folder)))
             if path.is_dir():
                 # The pack is the scenario: it has the name and the description as well.
-                found[0] = (path, {k: found[-1][1][k] for k in ("name", "description")})
+                found[number] = (path, {k: found[-1][1][k] for k in ("name", "description")})
             break
         if "election" in content:
             break

@@ -16,8 +16,8 @@ from sim.incidents.incident import InHours, bounded, share_is_0
 if TYPE_CHECKING:
     from sim.core.types import Flags
     from sim.incidents.after_run import AfterRun
-    from sim.incidents.drafts import ArrivalsDraft
-    from sim.incidents.incident import Doors, Rules
+    from sim.incidents.drafts import ArrivalsDraft, Doors
+    from sim.incidents.incident import Rules
 
 _EARLIEST_MS = 2 * clock.HOUR_MS
 """Longest time before the opening at which voters arrive: the limit of arrivals.early_s."""

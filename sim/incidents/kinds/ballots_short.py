@@ -13,8 +13,8 @@ from sim.incidents.incident import Incident, bounded, outside_doors, share_is_0
 if TYPE_CHECKING:
     from sim.core.types import Flags
     from sim.incidents.after_run import AfterRun
-    from sim.incidents.drafts import DayDraft
-    from sim.incidents.incident import Doors, Rules
+    from sim.incidents.drafts import DayDraft, Doors
+    from sim.incidents.incident import Rules
 
 
 class BallotsShort(Incident):

@@ -22,6 +22,7 @@ class HeldOpen(Incident):
 
     label: ClassVar[str] = "held open"
     effect: ClassVar[str] = "closed later"
+    after_closing: ClassVar[bool] = True
     no_keys: ClassVar[dict[str, str]] = {"from": "it begins when the doors would close"}
 
     to: dt.time

@@ -9,8 +9,8 @@ from sim.incidents.desks import OfDesks
 from sim.incidents.incident import outside_doors
 
 if TYPE_CHECKING:
-    from sim.incidents.drafts import DayDraft
-    from sim.incidents.incident import Doors, Rules
+    from sim.incidents.drafts import DayDraft, Doors
+    from sim.incidents.incident import Rules
 
 
 class LateOpening(OfDesks):

@@ -42,7 +42,8 @@ from sim.results.schema.run_tables import NIGHT, RUN_TABLES, SITES, VOTERS
 __all__ = [
     "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "NIGHT", "ORIGIN", "RELATIONS", "SHARE", "SITES",
     "TABLES", "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table",
-    "endings", "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of", "referring",
+    "endings", "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of",
+    "referring",
 ]  # fmt: skip
 
 TABLES: dict[str, dict[str, Table]] = {
