@@ -56,6 +56,16 @@ def test_clock_times_until_the_last_closing_are_of_the_next_day(tmp_path: Path) 
     assert in_hours([plain.at(dt.time(0)), plain.at(dt.time(6))]) == [0, 6]
 
 
+def test_a_file_that_extends_a_pack_keeps_its_own_values(tmp_path: Path) -> None:
+    clocks(tmp_path / "clocks")
+    file = tmp_path / "late.toml"
+    file.write_text('extends = "clocks"\n[polling]\ncloses = 22:00:00\n', encoding="utf-8")
+
+    scenario = sim.load_scenario(file)
+
+    assert (scenario.name, in_hours(hours_of(scenario))) == ("late", [8, 22])
+
+
 def test_sites_held_open_count_as_open(tmp_path: Path) -> None:
     file = tmp_path / "held.toml"
     held = '[[incident]]\nname = "x"\nkind = "held_open"\nto = 01:00:00\n'
