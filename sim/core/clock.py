@@ -1,8 +1,8 @@
-"""Time: integer milliseconds since midnight, capital time (UTC+6 in 2021).
+"""Time: integer milliseconds since midnight of the election day, capital time.
 
-Five western regions were one hour behind the capital, so a local clock time
-``t`` there is capital time ``t + 1 h``. Times can pass 24:00: the night goes on
-after midnight, and :func:`stamp` formats it with its date.
+Where local clocks are an hour behind the capital's, a local clock time ``t`` is capital time
+``t + 1 h``. Times can pass 24:00, as polls and the night go on after midnight, and are negative
+where the day begins earlier than in the capital; :func:`stamp` formats them with their date.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ MINUTE_MS = 60 * SECOND_MS
 QUARTER_MS = 15 * MINUTE_MS
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
+NOT_YET = -(1 << 40)
+"""In place of the time of an event that did not happen; earlier than any event."""
 
 
 def from_time(time: dt.time) -> int:
@@ -24,6 +26,16 @@ def from_time(time: dt.time) -> int:
     """
     seconds = time.hour * 3600 + time.minute * 60 + time.second
     return seconds * SECOND_MS + time.microsecond // 1000
+
+
+def span(begins: dt.time, ends: dt.time) -> tuple[int, int]:
+    """Return two clock times; the second is on the next day if it is not after the first.
+
+    >>> [at // HOUR_MS for at in span(dt.time(8), dt.time(2))]
+    [8, 26]
+    """
+    first, last = from_time(begins), from_time(ends)
+    return first, last if last > first else last + DAY_MS
 
 
 def parse(text: str) -> int:

@@ -200,6 +200,27 @@ def clock_text(at: int, *, day: bool = False) -> str:
     return f"{clock.clock(at)} {days:+d} d" if day and days else clock.clock(at)
 
 
+def clock_of(text: str) -> int:
+    """Return the time of a text of :func:`clock_text` with ``day``, ms since midnight.
+
+    >>> clock_of("21:00"), clock_of("01:00 +1 d"), clock_of("23:30 -1 d")
+    (75600000, 90000000, -1800000)
+    """
+    time, _, days = text.removesuffix(" d").partition(" ")
+    return clock.parse(time) + int(days or 0) * clock.DAY_MS
+
+
+def second_text(at: int) -> str:
+    """Return a time to the second, as in a scenario file, and the days after the election day.
+
+    >>> second_text(75_600_000), second_text(90_000_000)
+    ('21:00:00', '01:00:00 +1 d')
+    """
+    minute, _, days = clock_text(at, day=True).partition(" ")
+    second = at // clock.SECOND_MS % 60
+    return f"{minute}:{second:02d}{' ' if days else ''}{days}"
+
+
 def hour_text(hour: float) -> str:
     """Return the clock time of hours since midnight, rounded down to a minute.
 

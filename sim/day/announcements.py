@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.streams import Stream, share_limit
+from sim.scenario.election import capital_doors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +36,8 @@ class Announcements:
 
 def report_times(scenario: Scenario) -> list[int]:
     """Return the times of the reports, capital time."""
-    return [clock.from_time(time) for time in scenario.announcements.times]
+    doors = capital_doors(scenario)
+    return [doors.at(time) for time in scenario.announcements.times]
 
 
 def count_times(scenario: Scenario) -> list[int]:
@@ -45,7 +47,8 @@ def count_times(scenario: Scenario) -> list[int]:
     """
     lag = round(1000 * scenario.announcements.lag_s)
     times = report_times(scenario)
-    given = {clock.from_time(t.time) for t in scenario.targets if t.time is not None}
+    doors = capital_doors(scenario)
+    given = {doors.at(target.time) for target in scenario.targets if target.time is not None}
     asked = {at for at in given if at % clock.QUARTER_MS}
     return sorted({*times, *(at - lag for at in times), *asked})
 

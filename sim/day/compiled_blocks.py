@@ -10,13 +10,16 @@ from sim.day.compiled.block import COUNTS, Block, run_block
 from sim.day.compiled.cells import open_site
 from sim.day.day_records import QUARTERS, SUMMED, Day, by_region, join_days
 from sim.day.simpy_blocks import run_block_by_simpy
-from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
+from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.turnout import sampling_settings
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.day.day_records import DayInput
+
+
+_WAIT_ROWS = (WAIT_FROM_MS, WAIT_ROW_MS)
 
 
 def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
@@ -35,7 +38,7 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     tally = np.zeros(block.ballot_start[-1], dtype=np.int64)
     wait_counts = np.zeros((WAIT_ROWS, WAIT_SECONDS), dtype=np.int32)
     settings = sampling_settings(day_input.scenario, day_input.streams)
-    done = run_block(settings, block, WAIT_ROW_MS, counts, issued, tally, wait_counts)
+    done = run_block(settings, block, _WAIT_ROWS, counts, issued, tally, wait_counts)
     longest = min(int(counts[:, COUNTS.index("wait_max_ms")].max()) // 1000 + 1, WAIT_SECONDS)
     issued_by = by_region(day_input.register, sites, issued)
     by_quarter = issued_by[:, np.searchsorted(times, QUARTERS)]
@@ -67,6 +70,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         a=attendance.a[sites],
         b=attendance.b[sites],
         opens_at=np.array([plan.opens_at for plan in plans]),
+        length_ms=(register.site_closes_ms - register.site_opens_ms)[sites],
         behind_ms=register.site_behind_ms[sites],
         cells=np.stack([open_site(plan) for plan in plans]),
         calendar=np.array([entry for plan in plans for entry in plan.desk_calendar]),

@@ -25,9 +25,9 @@ Engine = Literal["auto", "simpy"]
 """``auto``: compiled, or SimPy for sites with times beyond the kernel's range; ``simpy``: the
 reference for all sites."""
 
-QUARTERS = np.arange(0, 3 * clock.DAY_MS + 1, clock.QUARTER_MS)
-"""Ends of the quarter hours, over three days, at which issued ballots are counted. Ballots issued
-later are counted in the last one."""
+QUARTERS = np.arange(-26 * clock.HOUR_MS, 3 * clock.DAY_MS + 1, clock.QUARTER_MS)
+"""Ends of the quarter hours at which issued ballots are counted: over three days, and before them
+the most that a clock can be ahead of another. Ballots issued later are counted in the last one."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from sim.incidents.affected import (
     matching_commissions,
     matching_sites,
 )
+from sim.scenario.election import doors_of
 from sim.turnout import sample_voters
 from sim.turnout.attendance import arrival_moves
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sim.core.types import Flags, Ints
     from sim.day.day_records import Day, DayInput
     from sim.day.site_records import Plan
+    from sim.incidents.drafts import Doors
     from sim.incidents.incident import Incident
     from sim.night import Night
     from sim.register import Register
@@ -123,6 +125,11 @@ class FinishedRun:
         return behind
 
     @cached_property
+    def doors(self) -> Doors:
+        """The hours of the doors of all sites."""
+        return doors_of(self.day_input.scenario)
+
+    @cached_property
     def incidents(self) -> list[list[Incident]]:
         """The incidents that affect each site."""
         return incidents_by_site(self.day_input.scenario, self.named, self.day_input.streams)
@@ -147,7 +154,7 @@ class IncidentAfterRun:
 
     def window(self, index: int) -> tuple[int, int]:
         """Return when the incident begins and ends at a site, or commission."""
-        return self.incident.window(self.run.behind[self._sites(index)[0]])
+        return self.incident.window(self.run.behind[self._sites(index)[0]], self.run.doors)
 
     def _sites(self, index: int) -> list[int]:
         """Return a site as a list, or the sites of a commission."""
@@ -207,7 +214,8 @@ class IncidentAfterRun:
 
     def arrivals_without(self, sites: Ints) -> Iterator[Ints]:
         """Yield when they would arrive without the incident."""
-        moves, start = arrival_moves(self.run.named, self.run.incidents_without(self.incident))
+        others = self.run.incidents_without(self.incident)
+        moves, start = arrival_moves(self.run.named, self.run.doors, others)
         attendance = replace(self.run.day_input.attendance, moves=moves, move_start=start)
         for _, voters in self._voters(sites, attendance):
             yield voters.arrives_at

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core import clock
 from sim.day.site_records import ENOUGH, Plan
 from sim.incidents.affected import incidents_by_site
 from sim.incidents.drafts import DayDraft
+from sim.scenario.election import doors_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def plan_sites(scenario: Scenario, register: Register, streams: Streams) -> list[Plan]:
     """Return the plan of every site, in the order of the register."""
     drafts = day_drafts(scenario, register, np.arange(register.n_sites))
-    usual: dict[tuple[int, int], Calendar] = {}
+    usual: dict[tuple[int, ...], Calendar] = {}
     incidents = incidents_by_site(scenario, register, streams)
     return [
         plan_site(scenario, draft, of_site, usual)
@@ -36,21 +36,20 @@ def plan_sites(scenario: Scenario, register: Register, streams: Streams) -> list
 
 def day_drafts(scenario: Scenario, register: Register, sites: Ints) -> Iterator[DayDraft]:
     """Yield the polling day of some sites (indexes) as it would be without incidents."""
-    polling = scenario.polling
-    opens, closes, lunch_at, leaves = (
-        clock.from_time(time)
-        for time in (polling.opens, polling.closes, polling.lunch_at, polling.portable_leaves)
-    )
+    polling, doors = scenario.polling, doors_of(scenario)
+    lunch_at, leaves = (doors.at(time) for time in (polling.lunch_at, polling.portable_leaves))
     lunch_ms = round(1000 * polling.lunch_s)
     columns = (
-        register.site_voters, register.site_behind_ms, register.site_members, register.site_desks,
-        register.site_booths, register.site_boxes,
+        register.site_voters, register.site_behind_ms, register.site_opens_ms,
+        register.site_closes_ms, register.site_members, register.site_desks, register.site_booths,
+        register.site_boxes,
     )  # fmt: skip
     rows = zip(*(column[sites].tolist() for column in columns), strict=True)
-    for registered, behind, members, desks, booths, boxes in rows:
+    for registered, behind, opens, closes, members, desks, booths, boxes in rows:
         yield DayDraft(
             registered=registered,
             behind_ms=behind,
+            doors=doors,
             opens_at=opens + behind,
             closes_at=closes + behind,
             serve_queue=polling.closing == "serve_queue",
@@ -69,7 +68,7 @@ def plan_site(
     scenario: Scenario,
     draft: DayDraft,
     incidents: Sequence[Incident],
-    usual: dict[tuple[int, int], Calendar],
+    usual: dict[tuple[int, ...], Calendar],
 ) -> Plan:
     """Return the plan of one site.
 
@@ -82,14 +81,14 @@ def plan_site(
     incidents
         Incidents that affect the site.
     usual
-        Cache of calendars without incidents, by desks and time difference; modified in place.
+        Cache of calendars without incidents, by desks, opening and lunch; modified in place.
     """
     polling = scenario.polling
     for incident in incidents:
         incident.change_day(draft)
     issuers = max(draft.members - polling.members_not_issuing, 1)
     desks = min(draft.desks, issuers)
-    key = (desks, draft.behind_ms)
+    key = (desks, draft.opens_at, *draft.lunch)
     as_usual = not (draft.closures or draft.desk_changes)
     calendar = usual.get(key) if as_usual else None
     if calendar is None:

@@ -15,7 +15,7 @@ from sim.core.quantiles import quantile
 from sim.core.streams import Stream, VoterBlock
 from sim.day.day_records import QUARTERS, Day, by_region
 from sim.day.reference import Plan, SiteDay, State, run_site
-from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
+from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.turnout import sample_voters
 from sim.voting.ballots import count_ballots
@@ -65,7 +65,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  called once
     in_hall = voted & ~voters.at_home
     wait_ms = (day.called_at - np.maximum(day.arrived_at, plan.opens_at))[in_hall]
     local = day.arrived_at[in_hall] - day_input.register.site_behind_ms[site]
-    half_hour = np.clip(local // WAIT_ROW_MS, 0, WAIT_ROWS - 1)
+    half_hour = np.clip((local - WAIT_FROM_MS) // WAIT_ROW_MS, 0, WAIT_ROWS - 1)
     seconds = np.minimum(wait_ms // clock.SECOND_MS, WAIT_SECONDS - 1)
     wait_cells.append(half_hour * WAIT_SECONDS + seconds)
     issued_at = np.sort(day.issued_at[voted])

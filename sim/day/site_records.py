@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core.clock import NOT_YET
 from sim.core.simpy_events import Moment
 from sim.turnout.compiled_sampling import SAMPLED
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from sim.incidents.drafts import ShareInHours
 
-NOT_YET = -1
-"""Value in place of the time of an event that did not happen."""
 # Numbers of events that change desks, below or above those of calendar entries. The doors close
 # first, so that a desk that opens at that moment calls no voter who is too late.
 DOORS_CLOSE = 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from sim.core.text import clock_of
 from sim.ensemble.bands import band_columns, merge_summaries, replication_tables
 from sim.results import schema
 from sim.results.columns import with_origin
@@ -207,9 +208,10 @@ class _HalfHourRows(_Rows):
 
     def __init__(self, table: str, first: Record, times: list[NDArray[Any]]) -> None:
         super().__init__(table, first)
-        self.all = np.unique(np.concatenate(times))
+        self.all = np.array(sorted(set(np.concatenate(times).tolist()), key=clock_of), np.str_)
         self.n_rows = len(self.all)
-        self.rows = [np.searchsorted(self.all, one) for one in times]
+        row_of = {half_hour: row for row, half_hour in enumerate(self.all.tolist())}
+        self.rows = [[row_of[half_hour] for half_hour in one.tolist()] for one in times]
 
     def keys(self, name: str) -> NDArray[Any]:
         """Return all half hours."""

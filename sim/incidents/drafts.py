@@ -8,11 +8,45 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core import clock
+
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sim.incidents.slowdowns import Slowdown
 
 ALWAYS = (-(1 << 50), 1 << 50)
 """Begin and end of an incident without hours."""
+
+
+class Doors(NamedTuple):
+    """The hours of the doors of all sites, local time, ms since midnight."""
+
+    opens: int
+    """When the first site opens."""
+    closes: int
+    """When the last site closes; sites that incidents hold open included."""
+    first_closes: int
+    """When the first site closes."""
+
+    def at(self, time: dt.time) -> int:
+        """Return a clock time of the polling day, ms since midnight of the election day.
+
+        If a site is open past midnight, times until the last one closes are on the next day.
+
+        >>> import datetime as dt
+        >>> doors = Doors(8 * clock.HOUR_MS, 26 * clock.HOUR_MS, 20 * clock.HOUR_MS)
+        >>> [doors.at(dt.time(hour)) // clock.HOUR_MS for hour in (1, 3)]
+        [25, 3]
+        """
+        at = clock.from_time(time)
+        past_midnight = at < self.opens and at <= self.closes - clock.DAY_MS
+        return at + clock.DAY_MS if past_midnight else at
+
+    def closing_at(self, time: dt.time) -> int:
+        """Return a clock time at which doors close; on the next day if not after they open."""
+        at = clock.from_time(time)
+        return at if at > self.opens else at + clock.DAY_MS
 
 
 class ShareInHours(NamedTuple):
@@ -46,11 +80,12 @@ class Absence(NamedTuple):
 
 @dataclass(slots=True)
 class DayDraft:
-    """The polling day of one site; an incident may change all but the first six."""
+    """The polling day of one site; an incident may change all but the first four."""
 
     registered: int
     behind_ms: int
     """How far the local clock is behind the capital's."""
+    doors: Doors
     opens_at: int
     closes_at: int
     serve_queue: bool
@@ -83,6 +118,7 @@ class ArrivalsDraft:
     """The arrivals of voters at one site."""
 
     behind_ms: int
+    doors: Doors
     moves: list[Move] = field(default_factory=list)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from sim.core import clock
 from sim.core.names import LONGEST_NAME, Name, Reference
 from sim.core.section import Section
+from sim.core.text import second_text
 from sim.incidents.drafts import ALWAYS
 
 if TYPE_CHECKING:
@@ -19,18 +20,11 @@ if TYPE_CHECKING:
 
     from sim.core.types import Flags, Ints
     from sim.incidents.after_run import AfterRun
-    from sim.incidents.drafts import ArrivalsDraft, CommissionDraft, DayDraft, NightDraft
+    from sim.incidents.drafts import ArrivalsDraft, CommissionDraft, DayDraft, Doors, NightDraft
 
     Rules = Iterator[tuple[str, str]]
 
 NOON_MS = 12 * clock.HOUR_MS
-
-
-class Doors(NamedTuple):
-    """The hours of the doors, local time."""
-
-    opens: dt.time
-    closes: dt.time
 
 
 def bounded(low: float, high: float, *, default: Any = ..., doc: str = "") -> Any:
@@ -66,6 +60,8 @@ class Incident(Section):
     """Whether it affects sites or commissions."""
     by_night: ClassVar[bool] = False
     """Whether a clock time before noon refers to the next morning."""
+    after_closing: ClassVar[bool] = False
+    """Whether it begins when the doors close, if it has no ``from``."""
     discrepant: ClassVar[bool] = False
     """Whether protocols can disagree with the signatures because of it."""
     no_keys: ClassVar[dict[str, str]] = {}
@@ -112,15 +108,22 @@ class Incident(Section):
                     message = f"{self.kind} affects commissions, not sites; leave the key out"
                     yield f"where.{key}", f"where.{key}: {message}"
 
-    def window(self, behind_ms: int) -> tuple[int, int]:
+    def open_until(self, doors: Doors) -> int | None:
+        """Return until when it holds sites open, local time; None for most kinds."""
+        del doors
+        return None
+
+    def window(self, behind_ms: int, doors: Doors | None = None) -> tuple[int, int]:
         """Return when it begins and ends, ms, capital time; ALWAYS if it has no hours.
 
         Parameters
         ----------
         behind_ms
             How far the local clock is behind the capital's.
+        doors
+            As in :meth:`time_ms`.
         """
-        del behind_ms
+        del behind_ms, doors
         return ALWAYS
 
     @classmethod
@@ -143,10 +146,20 @@ class Incident(Section):
         }
 
     @classmethod
-    def time_ms(cls, time: dt.time) -> int:
-        """Return a clock time of the incident as ms since midnight, local time."""
+    def time_ms(cls, time: dt.time, doors: Doors | None = None) -> int:
+        """Return a clock time of the incident as ms since midnight, local time.
+
+        Parameters
+        ----------
+        time
+            A key of the incident.
+        doors
+            They say which times are on the next day; not needed for incidents by night.
+        """
         at = clock.from_time(time)
-        return at + clock.DAY_MS if cls.by_night and at < NOON_MS else at
+        if cls.by_night:
+            return at + clock.DAY_MS if at < NOON_MS else at
+        return doors.at(time) if doors else at
 
 
 class MaybeInHours(Incident):
@@ -165,18 +178,20 @@ class MaybeInHours(Incident):
             yield missing, f"{missing} is missing: {given} needs it, or leave both out"
         if first is None or last is None:
             return
-        if self.time_ms(last) <= self.time_ms(first):
+        if self.time_ms(last, doors) <= self.time_ms(first, doors):
             rule = "; before noon is the next morning" if self.by_night else ""
             yield "to", f"to must be after from ({first}{rule}); got {last}"
-        elif self.by_night and self.time_ms(last) <= clock.from_time(doors.closes):
-            message = f"after the doors close ({doors.closes}), when the night begins"
+        elif self.by_night and self.time_ms(last) <= doors.first_closes:
+            closes = second_text(doors.first_closes)
+            message = f"after the doors close ({closes}), when the night begins"
             yield "to", f"to must be {message}; got {last}"
 
-    def window(self, behind_ms: int) -> tuple[int, int]:
+    def window(self, behind_ms: int, doors: Doors | None = None) -> tuple[int, int]:
         """Return when it begins and ends, ms, capital time; ALWAYS if it has no hours."""
         if self.from_ is None or self.to is None:
             return ALWAYS
-        return self.time_ms(self.from_) + behind_ms, self.time_ms(self.to) + behind_ms
+        begins, ends = self.time_ms(self.from_, doors), self.time_ms(self.to, doors)
+        return begins + behind_ms, ends + behind_ms
 
 
 class InHours(MaybeInHours):
@@ -204,8 +219,9 @@ def entry_name(number: int, name: object) -> str:
 
 def outside_doors(to: dt.time, doors: Doors) -> Rules:
     """Yield the problem if ``to`` is not within the opening hours."""
-    if not doors.opens < to <= doors.closes:
-        message = f"after the doors open ({doors.opens}) and not after they close ({doors.closes})"
+    if not doors.opens < doors.at(to) <= doors.closes:
+        opens, closes = second_text(doors.opens), second_text(doors.closes)
+        message = f"after the doors open ({opens}) and not after they close ({closes})"
         yield "to", f"to must be {message}; got {to}"
 
 

@@ -9,7 +9,7 @@ from sim.core.suggest import nearest
 from sim.register.from_pack import pack_register
 from sim.register.given import by_election_register, given_register
 from sim.register.national import national_register
-from sim.scenario.election import election_pack
+from sim.scenario.election import election_pack, hours_of, site_hours
 
 if TYPE_CHECKING:
     from sim.register.register import Register
@@ -27,16 +27,16 @@ def build_register(scenario: Scenario) -> Register:
     RegisterError
         If the country cannot exist, or lacks a region that is named.
     """
-    parameters = scenario.register_
+    parameters, hours = scenario.register_, hours_of(scenario)
     try:
         if parameters.source == "given":
-            register = given_register(parameters.races)
+            register = given_register(parameters.races, hours)
         elif parameters.source == "by-elections":
-            register = by_election_register(parameters, scenario.polling.members_not_issuing)
+            register = by_election_register(parameters, scenario.polling.members_not_issuing, hours)
         elif parameters.source == "pack":
-            register = pack_register(election_pack(scenario))
+            register = pack_register(election_pack(scenario), hours, site_hours(scenario))
         else:
-            register = national_register(parameters, scenario.polling.members_not_issuing)
+            register = national_register(parameters, scenario.polling.members_not_issuing, hours)
     except RegisterError as error:
         raise _named(error.problems, scenario.name) from None
     known = register.region_code.tolist()

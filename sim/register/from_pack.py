@@ -24,12 +24,19 @@ _LEAST_SHARE = 1e-4
 """Expected shares below it, such as 0, are taken as this: a logit needs a share above 0."""
 
 
-def pack_register(pack: Pack) -> Register:
+def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, Ints]) -> Register:
     """Return the register of a pack whose sites have one contest each.
 
     Random words are keyed by the ids of sites, contests and areas, and the candidates of a
     contest are in the order of their names: rows may be added, removed or sorted, and all other
     sites have the same words.
+
+    Parameters
+    ----------
+    pack
+        The pack.
+    hours, site_hours
+        When sites open and close: see the functions of :mod:`sim.scenario.election`.
 
     Raises
     ------
@@ -58,6 +65,7 @@ def pack_register(pack: Pack) -> Register:
         parties=parties,
         nation_code=pack.nation_code,
         nation_name=pack.settings.title,
+        hours_ms=hours,
         region_code=region_code,
         region_name=region_name,
         region_behind_ms=behind[region_zone],
@@ -87,6 +95,8 @@ def pack_register(pack: Pack) -> Register:
         site_region=region,
         site_commission=commission,
         site_behind_ms=behind[pack.sites.timezone[order]],
+        site_opens_ms=site_hours[0][order],
+        site_closes_ms=site_hours[1][order],
         site_registered=pack.sites.registered[order],
         site_voters=voters,
         site_turnout=turnout,

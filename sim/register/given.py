@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from sim.scenario.parameters.country import RegisterParameters
 
 
-def by_election_register(parameters: RegisterParameters, members_not_issuing: int) -> Register:
+def by_election_register(
+    parameters: RegisterParameters, members_not_issuing: int, hours: tuple[int, int]
+) -> Register:
     """Build a country of all or some of the published by-elections.
 
     Votes, candidates and winners are published; the number of sites is not, so it is the least
-    that the limit of voters per site allows (assumption).
+    that the limit of voters per site allows (assumption). Sites open and close at ``hours``: see
+    :func:`sim.scenario.election.hours_of`.
     """
     chosen = [
         election
@@ -35,7 +38,7 @@ def by_election_register(parameters: RegisterParameters, members_not_issuing: in
         if not parameters.districts or election.district in parameters.districts
     ]
     races = [_race(election, parameters, members_not_issuing) for election in chosen]
-    register = given_register(races, published=True)
+    register = given_register(races, hours, published=True)
     shares = [
         (*(v / election.votes_cast for v in election.votes), election.invalid / election.votes_cast)
         for election in chosen
@@ -165,13 +168,17 @@ def race_id(race: GivenRace) -> str:
     return race.id or id_in(race.region, race.name)
 
 
-def given_register(races: list[GivenRace], *, published: bool = False) -> Register:
+def given_register(
+    races: list[GivenRace], hours: tuple[int, int], *, published: bool = False
+) -> Register:
     """Build a country from given races and sites; each race is a quota.
 
     Parameters
     ----------
     races
         The races with their sites.
+    hours
+        When the doors of all sites open and close: see :func:`sim.scenario.election.hours_of`.
     published
         Whether their votes and winners were published.
 
@@ -202,6 +209,7 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
         parties=reported.PARTIES,
         nation_code=NATION,
         nation_name=NATION_NAME,
+        hours_ms=hours,
         region_code=np.array(codes),
         region_name=np.array([names.get(code, code) for code in codes]),
         region_behind_ms=behind_ms,
@@ -243,6 +251,8 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
         site_region=race_region[site_race],
         site_commission=race_commission[site_race],
         site_behind_ms=behind_ms[race_region[site_race]],
+        site_opens_ms=np.full(len(sites), hours[0]),
+        site_closes_ms=np.full(len(sites), hours[1]),
         site_registered=registered,
         site_voters=registered,
         site_turnout=np.full(len(sites), np.nan),

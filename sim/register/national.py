@@ -82,9 +82,12 @@ def site_counts(regions: tuple[Region, ...], changed: Mapping[str, int]) -> dict
     return counts | dict(changed)
 
 
-def national_register(parameters: RegisterParameters, members_not_issuing: int) -> Register:
+def national_register(
+    parameters: RegisterParameters, members_not_issuing: int, hours: tuple[int, int]
+) -> Register:
     """Return the country of 25 July 2021: all regions, once.
 
+    Sites open and close at ``hours``: see :func:`sim.scenario.election.hours_of`.
     Registers are never modified, so a country that this process has built already is returned
     again.
 
@@ -95,11 +98,11 @@ def national_register(parameters: RegisterParameters, members_not_issuing: int) 
     """
     # The caller selects regions of this country and makes copies of it.
     complete = parameters.model_copy(update={"regions": [], "scale": 1})
-    return _build(complete.model_dump_json(by_alias=True), members_not_issuing)
+    return _build(complete.model_dump_json(by_alias=True), members_not_issuing, hours)
 
 
 @lru_cache(maxsize=4)
-def _build(parameters_json: str, members_not_issuing: int) -> Register:
+def _build(parameters_json: str, members_not_issuing: int, hours: tuple[int, int]) -> Register:
     parameters = RegisterParameters.model_validate_json(parameters_json)
     regions = reported.regions()
     counts = site_counts(regions, parameters.sites)
@@ -115,7 +118,7 @@ def _build(parameters_json: str, members_not_issuing: int) -> Register:
             problems += error.problems
     if problems:
         raise RegisterError(problems)
-    return _assemble(regions, parts)
+    return _assemble(regions, parts, hours)
 
 
 def _region(  # noqa: PLR0913, PLR0917  called once
@@ -195,7 +198,9 @@ def _keys(counts: Ints) -> Ints:
     return np.concatenate([(region << 16) + np.arange(n) for region, n in enumerate(counts)])
 
 
-def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
+def _assemble(
+    regions: tuple[Region, ...], parts: list[RegionPart], hours: tuple[int, int]
+) -> Register:
     """Return the regions as one register."""
     race_id: list[str] = []
     site_id: list[str] = []
@@ -230,6 +235,7 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
         parties=reported.PARTIES,
         nation_code=NATION,
         nation_name=NATION_NAME,
+        hours_ms=hours,
         region_code=np.array([region.code for region in regions]),
         region_name=np.array([region.name for region in regions]),
         region_behind_ms=behind_ms,
@@ -260,6 +266,8 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
         site_region=race_region[site_race],
         site_commission=np.array(race_commission)[site_race],
         site_behind_ms=behind_ms[race_region[site_race]],
+        site_opens_ms=np.full(len(site_id), hours[0]),
+        site_closes_ms=np.full(len(site_id), hours[1]),
         site_registered=registered,
         site_voters=registered,
         site_turnout=np.full(len(site_id), np.nan),

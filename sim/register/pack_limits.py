@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core import clock
 from sim.core.errors import Problem
 from sim.core.names import slug
 from sim.core.paths import label
@@ -59,14 +58,7 @@ def _contests(pack: Pack) -> Iterator[tuple[str, str, str]]:
 
 
 def _sites(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    file, sites, settings = SITES_FILE.name, pack.sites, pack.settings
-    day = (clock.from_time(settings.opens), clock.from_time(settings.closes))
-    if day[1] <= day[0]:
-        message = f"closes must be after opens ({settings.opens:%H:%M}) on the same day for a run"
-        yield SETTINGS_FILE, "closes", f"{message} so far; got {settings.closes:%H:%M}"
-    elif (differ := (sites.opens_ms != day[0]) | (sites.closes_ms != day[1])).any():
-        message = "all sites have the hours of election.toml in a run so far"
-        yield file, "opens", f"{message}; {_named(sites.id, differ)} has others"
+    file, sites = SITES_FILE.name, pack.sites
     before = (sites.voted_before > 0) | (sites.provisional > 0)
     if before.any():
         message = "ballots cast before election day and provisional ballots are not in a run so far"

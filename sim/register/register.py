@@ -34,6 +34,8 @@ class Register:
     nation_code: str
     """Stands in columns of codes for all regions together."""
     nation_name: str
+    hours_ms: tuple[int, int]
+    """When sites without hours of their own open and close, as ``site_opens_ms``."""
 
     region_code: Names
     """Shape ``(n_regions,)``, as are all ``region_*``."""
@@ -87,6 +89,10 @@ class Register:
     site_commission: Ints
     site_behind_ms: Ints
     """As ``region_behind_ms``."""
+    site_opens_ms: Ints
+    """When the doors open, local time, milliseconds since midnight of the election day."""
+    site_closes_ms: Ints
+    """As ``site_opens_ms``; beyond 24 hours if the doors close after midnight."""
     site_registered: Ints
     site_voters: Ints
     """Voters who may come: those registered, or at some sites more than those."""
@@ -154,11 +160,15 @@ class Register:
         return total.hexdigest()
 
     def _digested(self) -> Iterator[tuple[str, object]]:
-        """Yield the fields of a register of 2021, then those with which others differ from it."""
+        """Yield the fields of a register of 2021, then those with which others differ from it.
+
+        Hours that are those of the scenario are not among them.
+        """
         hours, part = np.divmod(self.region_behind_ms, clock.HOUR_MS)
         follows = {
             "nation_code": self.nation_code,
             "nation_name": self.nation_name,
+            "hours_ms": self.hours_ms,
             "commission_behind_ms": self.region_behind_ms[self.commission_region],
             "commission_key": first_site_key(
                 len(self.commission_id), self.site_commission, self.site_key
@@ -167,6 +177,8 @@ class Register:
             "site_region": self.race_region[self.site_race],
             "site_commission": self.race_commission[self.site_race],
             "site_behind_ms": self.region_behind_ms[self.site_region],
+            "site_opens_ms": np.full(self.n_sites, self.hours_ms[0]),
+            "site_closes_ms": np.full(self.n_sites, self.hours_ms[1]),
             "site_voters": self.site_registered,
             "site_turnout": np.full(self.n_sites, np.nan),
         }

@@ -87,17 +87,17 @@ def incidents(scenario: Mapping[str, Json]) -> list[IncidentEntry]:
     found = []
     date, polling = str(scenario["date"]), _table(scenario["polling"])
     for entry in _entries(scenario.get("incident")):
-        label, _, by_night = incident_words(str(entry.get("kind", "")))
+        words = incident_words(str(entry.get("kind", "")))
         first, last = (_clock(entry.get(key)) for key in ("from", "to"))
-        span = _span(first, last, "night" if by_night else "day")
-        first = first or str(polling["closes" if by_night else "opens"])
-        last = last or (None if by_night else str(polling["closes"]))
-        start = _moment(date, first, by_night=by_night)
-        end = None if last is None else _moment(date, last, by_night=by_night)
+        span = _span(first, last, "night" if words.by_night else "day")
+        first = first or str(polling["closes" if words.after_closing else "opens"])
+        last = last or (None if words.by_night else str(polling["closes"]))
+        start = _moment(date, first, polling, by_night=words.by_night)
+        end = None if last is None else _moment(date, last, polling, by_night=words.by_night)
         if end is not None and end < start:
             end += dt.timedelta(days=1)
         name = str(entry["name"])
-        found.append(IncidentEntry(name, label, _where(entry), span, start, end))
+        found.append(IncidentEntry(name, words.label, _where(entry), span, start, end))
     return found
 
 
@@ -116,10 +116,17 @@ def _clock(value: Json) -> str | None:
     return None if value is None else str(value)
 
 
-def _moment(date: str, time: str, *, by_night: bool) -> dt.datetime:
-    """Return the moment of a clock time; by night a time before noon is of the next morning."""
-    at = dt.datetime.combine(dt.date.fromisoformat(date), dt.time.fromisoformat(time))
-    return at + dt.timedelta(days=1) if by_night and at.hour < 12 else at
+def _moment(date: str, time: str, polling: Mapping[str, Json], *, by_night: bool) -> dt.datetime:
+    """Return the moment of a clock time.
+
+    By night a time before noon is of the next morning; by day, where the doors close after
+    midnight, one until then.
+    """
+    at, opens, closes = (
+        dt.time.fromisoformat(str(each)) for each in (time, polling["opens"], polling["closes"])
+    )
+    later = at.hour < 12 if by_night else at < opens and at <= closes < opens
+    return dt.datetime.combine(dt.date.fromisoformat(date), at) + dt.timedelta(days=later)
 
 
 def _span(first: str | None, last: str | None, all_of: str) -> str:

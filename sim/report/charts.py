@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.core.text import later_text
+from sim.core.clock import HOUR_MS
+from sim.core.text import clock_of, later_text
 from sim.report.tables import region_name
 from sim.report.words import percent
 
@@ -228,9 +228,5 @@ def _column(result: RunResults, name: str) -> NDArray[np.float64]:
 
 def _starts(result: RunResults) -> list[float]:
     """Return the hours at which the half hours begin; 24 and more after midnight."""
-    hours: list[float] = []
-    for text in result.tables["waits"]["local_time"].tolist():
-        time = dt.time.fromisoformat(text)
-        hour = time.hour + time.minute / 60
-        hours.append(hour + 24 if hours and hour < hours[-1] else hour)
-    return hours
+    texts = result.tables["waits"]["local_time"].tolist()
+    return [clock_of(text) / HOUR_MS for text in texts]

@@ -154,7 +154,7 @@ def _typed(column: schema.Column, cells: Sequence[str]) -> NDArray[Any]:
             with interrupts_held():
                 return np.array([cell or "NaT" for cell in cells], dtype="datetime64[s]")
         if column.kind == "number":
-            return _finite(cells)
+            return _numbers(cells)
         if column.empty and "" in cells:
             return np.array([float(cell) if cell else np.nan for cell in cells])
         return np.array(list(map(int, cells)), dtype=np.int64)
@@ -163,11 +163,13 @@ def _typed(column: schema.Column, cells: Sequence[str]) -> NDArray[Any]:
         raise _CellError(f"must be {_KIND_NAMES[column.kind]} in every row: {error}") from None
 
 
-def _finite(cells: Sequence[str]) -> NDArray[np.float64]:
+def _numbers(cells: Sequence[str]) -> NDArray[Any]:
+    """Return numbers; whole ones if all are written so, as arrays of them are."""
     values = np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
     if np.isinf(values).any():
         raise OverflowError(f"{cells[int(np.isinf(values).argmax())]} is too large")
-    return values
+    whole = bool(cells) and all(cell and "." not in cell and "e" not in cell for cell in cells)
+    return values.astype(np.int64) if whole and np.abs(values).max() < 2**53 else values
 
 
 def _check_pattern(column: schema.Column, cells: Sequence[str]) -> None:

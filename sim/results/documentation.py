@@ -66,7 +66,7 @@ def _in_order(table: Table) -> Iterator[Column]:
 def _type(column: Column) -> str:
     if column.values == schema.YES_NO:
         return "yes or no"
-    if column.pattern == schema.CLOCK:
+    if column.pattern in {schema.CLOCK, schema.CLOCK_AND_DAY}:
         return "clock time"
     if column.kind in {"integer", "number"}:
         return column.unit

@@ -155,7 +155,7 @@ def convergence_warning(summary: HasPosterior) -> str:
 
 
 def incident_words(kind: str) -> Words:
-    """Return the words for a kind of incident, and whether its hours are those of the night."""
+    """Return the words for a kind of incident, and when its hours are."""
     from sim.incidents.kinds import words_of  # Pictures need no incidents.
 
     return words_of(kind)

@@ -14,8 +14,9 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.quantiles import quantile_of_counts
-from sim.core.text import percent_text
-from sim.day.wait_counts import WAIT_ROW_MS
+from sim.core.text import clock_text, percent_text
+from sim.day.day_records import QUARTERS
+from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS
 from sim.night.protocol import discrepancy
 from sim.results.columns import (
     codes,
@@ -65,15 +66,16 @@ def turnout_table(election: Election) -> Table:
     """Return cumulative turnout by region and quarter hour, from opening to the last ballot."""
     register, by_quarter = election.register, election.day.issued_by_quarter
     behind = np.concatenate([[0], register.region_behind_ms])
-    opens = clock.from_time(election.scenario.polling.opens)
-    closes = clock.from_time(election.scenario.polling.closes) + int(register.site_behind_ms.max())
+    # From the opening by the capital's clock, even if no site has that, or by a clock ahead of it.
+    opens = int((register.site_opens_ms + np.minimum(register.site_behind_ms, 0)).min())
+    closes = int((register.site_closes_ms + register.site_behind_ms).max())
     all_issued = int(np.argmax(by_quarter.sum(axis=0)))
-    first = opens // clock.QUARTER_MS
-    last = max(all_issued, -(-closes // clock.QUARTER_MS))
+    first, at_closing = np.searchsorted(QUARTERS, [opens + 1, closes]).tolist()
+    first, last = first - 1, max(all_issued, at_closing)
     issued = with_nation(by_quarter[:, first : last + 1])
     registered = with_nation(sum_by_region(register, register.site_registered))
     n_codes, n_times = issued.shape
-    at = np.arange(first, last + 1) * clock.QUARTER_MS
+    at = QUARTERS[first : last + 1]
     registered = np.repeat(registered, n_times)
     local = (at[None, :] - behind[:, None]).ravel()
     return {
@@ -321,10 +323,11 @@ def wait_table(election: Election) -> Table:
     counts = election.day.wait_counts
     rows = np.flatnonzero(counts.sum(axis=1))
     counts = counts[rows]
+    begins = WAIT_FROM_MS + rows * WAIT_ROW_MS
     voters, seconds = counts.sum(axis=1), np.arange(counts.shape[1])
     longest = [int(np.flatnonzero(row)[-1]) for row in counts]
     return {
-        "local_time": np.array([clock.clock(row * WAIT_ROW_MS) for row in rows.tolist()], "U5"),
+        "local_time": np.array([clock_text(at, day=True) for at in begins.tolist()], np.str_),
         "voters": voters,
         "wait_mean_s": np.round(counts @ seconds / voters, 1),
         "wait_p50_s": np.array([quantile_of_counts(row, 50) for row in counts], dtype=np.int64),

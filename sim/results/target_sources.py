@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim import pack as reported
 from sim.core import clock
 from sim.pack.targets import MINUTE_H, NIGHT_ERROR_H, Target, step_of, tolerance
+from sim.scenario.election import capital_doors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +57,7 @@ def errors_of(scenario: Scenario) -> Errors:
     return Errors(assumed.figure_error_pct, assumed.incumbents_error_pct)
 
 
-def as_target(given: GivenTarget, written: str, date: dt.date, errors: Errors) -> Target:
+def as_target(given: GivenTarget, written: str, scenario: Scenario, errors: Errors) -> Target:
     """Return a value that the user gives as a target.
 
     Parameters
@@ -65,8 +66,8 @@ def as_target(given: GivenTarget, written: str, date: dt.date, errors: Errors) -
         A ``[[target]]`` table or a row of a file of ``--targets``.
     written
         Its value as text; the number of decimals determines the rounding.
-    date
-        Date of the election.
+    scenario
+        It has the date of the election and the hours of its sites.
     errors
         Errors of values that are given without one.
     """
@@ -79,11 +80,11 @@ def as_target(given: GivenTarget, written: str, date: dt.date, errors: Errors) -
         step = step_of(written)
     number = None if value is None else float(value)
     return Target(
-        date=date,
+        date=scenario.date,
         what=given.what,
         code=given.code,
         item=given.item,
-        at=None if given.time is None else clock.from_time(given.time),
+        at=None if given.time is None else capital_doors(scenario).at(given.time),
         relation=given.relation,
         value=number,
         error=errors.of(given.what, given.relation) if given.error is None else given.error,
@@ -110,7 +111,7 @@ def targets_of_day(scenario: Scenario, register: Register) -> list[Target]:
 def targets_of_scenario(scenario: Scenario) -> list[Target]:
     """Return the ``[[target]]`` tables of a scenario, which were checked when it was loaded."""
     errors = errors_of(scenario)
-    return [as_target(given, str(given.value), scenario.date, errors) for given in scenario.targets]
+    return [as_target(given, str(given.value), scenario, errors) for given in scenario.targets]
 
 
 def targets_of_run(scenario: Scenario, register: Register) -> list[Target]:

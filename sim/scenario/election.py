@@ -7,7 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.core import clock
+from sim.incidents.drafts import Doors
 from sim.pack import PARTIES, by_elections, regions
 from sim.pack.files.clocks import behind_ms
 from sim.pack.files.digests import pack_digests, pack_stamp
@@ -17,6 +20,7 @@ from sim.pack.targets import NATION
 from sim.scenario.scenario import SHIPPED
 
 if TYPE_CHECKING:
+    from sim.core.types import Ints
     from sim.pack.files import Pack
     from sim.pack.files.digests import Stamp
     from sim.scenario.scenario import Scenario
@@ -147,6 +151,57 @@ def nation_code(scenario: Scenario) -> str:
 def districts_of(scenario: Scenario) -> list[str]:
     """Return the districts of by-elections that a scenario may name."""
     return [] if is_pack(scenario) else [election.district for election in by_elections()]
+
+
+def hours_of(scenario: Scenario) -> tuple[int, int]:
+    """Return when sites without hours of their own open and close, local time, ms.
+
+    They close on the next day if the time is not after that of opening.
+    """
+    return clock.span(scenario.polling.opens, scenario.polling.closes)
+
+
+def site_hours(scenario: Scenario) -> tuple[Ints, Ints]:
+    """Return when each site of a pack opens and closes, as :func:`hours_of`, in its order.
+
+    Sites that have the hours of the pack have those of the scenario, which can change them.
+    """
+    pack, (opens, closes) = election_pack(scenario), hours_of(scenario)
+    own = (pack.sites.opens_ms, pack.sites.closes_ms)
+    usual = clock.span(pack.settings.opens, pack.settings.closes)
+    same = (own[0] == usual[0]) & (own[1] == usual[1])
+    return np.where(same, opens, own[0]), np.where(same, closes, own[1])
+
+
+def doors_of(scenario: Scenario) -> Doors:
+    """Return the hours of the doors of all sites, local time."""
+    opens, closes = hours_of(scenario)
+    doors = Doors(opens, closes, closes)
+    if is_pack(scenario):
+        first, last = site_hours(scenario)
+        doors = Doors(int(first.min()), int(last.max()), int(last.min()))
+    held = [at for i in scenario.incidents if (at := i.open_until(doors)) is not None]
+    return doors._replace(closes=max(doors.closes, *held)) if held else doors
+
+
+def capital_doors(scenario: Scenario) -> Doors:
+    """Return the hours of the doors of all sites, capital time; incidents do not change them."""
+    if is_pack(scenario):
+        pack = election_pack(scenario)
+        behind = behind_ms(pack.timezones, pack.settings.date)[pack.sites.timezone]
+        opens, closes = (local + behind for local in site_hours(scenario))
+        return Doors(int(opens.min()), int(closes.max()), int(closes.min()))
+    first, last = hours_of(scenario)
+    by_region = list(region_behind_ms(scenario).values()) or [0]
+    return Doors(first + min(by_region), last + max(by_region), last + min(by_region))
+
+
+def region_opens_at(scenario: Scenario, code: str) -> int:
+    """Return when doors can open in a region, capital time; in the nation if it is none."""
+    behind = region_behind_ms(scenario)
+    if code not in behind:
+        return capital_doors(scenario).opens
+    return doors_of(scenario).opens + behind[code]
 
 
 def region_behind_ms(scenario: Scenario) -> dict[str, int]:

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 from sim.core.suggest import nearest
 from sim.core.text import about
-from sim.incidents.incident import Doors, entry_name
+from sim.incidents.incident import entry_name
 from sim.pack import by_elections
-from sim.scenario.election import nameable_regions, party_names, region_codes
+from sim.scenario.election import (
+    capital_doors,
+    doors_of,
+    nameable_regions,
+    party_names,
+    region_codes,
+)
 from sim.scenario.scenario import SHIPPED
 from sim.scenario.target_rules import broken_target
 
@@ -39,15 +45,16 @@ def broken_rules(scenario: Scenario) -> Rules:
 
 def _times(scenario: Scenario) -> Rules:
     polling, counting = scenario.polling, scenario.counting
-    if polling.closes <= polling.opens:
-        message = f"polling.closes must be after polling.opens ({polling.opens})"
+    if polling.closes == polling.opens:
+        message = f"polling.closes must differ from polling.opens ({polling.opens})"
         yield "polling.closes", f"{message}; got {polling.closes}"
     low, high = counting.ballot_low_s, counting.ballot_high_s
     if not low <= counting.ballot_mode_s <= high:
         ends = f"ballot_low_s ({low:g}) and ballot_high_s ({high:g})"
         message = f"counting.ballot_mode_s must be between {ends}"
         yield "counting.ballot_mode_s", f"{message}; got {counting.ballot_mode_s:g}"
-    times = scenario.announcements.times
+    doors = capital_doors(scenario)
+    times = [doors.at(time) for time in scenario.announcements.times]
     if not times:
         yield "announcements.times", "announcements.times must hold at least one time"
     if any(later <= earlier for earlier, later in pairwise(times)):
@@ -129,7 +136,7 @@ def _strengths(scenario: Scenario) -> Rules:
 
 
 def _incidents(scenario: Scenario) -> Rules:
-    doors = Doors(scenario.polling.opens, scenario.polling.closes)
+    doors = doors_of(scenario)
     here = region_codes(scenario)
     for number, incident in enumerate(scenario.incidents):
         entry = entry_name(number, incident.name)

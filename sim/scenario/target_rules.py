@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sim.core import clock
 from sim.core.suggest import nearest
+from sim.core.text import clock_text
 from sim.pack.targets import AGAINST_ALL, INVALID
-from sim.scenario.election import districts_of, nation_code, party_names, region_behind_ms
+from sim.scenario.election import (
+    capital_doors,
+    districts_of,
+    nation_code,
+    party_names,
+    region_opens_at,
+)
 from sim.scenario.targets import MILESTONE_NAMES, choices_of
 
 if TYPE_CHECKING:
@@ -105,17 +111,14 @@ def _broken_time(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str,
     if target.time is None:
         yield "time", "is missing: turnout needs a clock time (capital time)"
         return
-    behind = region_behind_ms(scenario)
-    least = behind.get(target.code, min(behind.values()))
-    opens = clock.from_time(scenario.polling.opens) + least
-    closes = clock.from_time(scenario.polling.closes) + max(behind.values())
-    at = clock.from_time(target.time)
-    if not opens <= at <= closes:
-        doors = f"from {clock.clock(opens)}, when doors open in {target.code}"
+    doors, opens = capital_doors(scenario), region_opens_at(scenario, target.code)
+    if not opens <= doors.at(target.time) <= doors.closes:
+        begins, ends = (clock_text(at, day=True) for at in (opens, doors.closes))
+        first = f"from {begins}, when doors open in {target.code}"
         if target.code == nation_code(scenario):
-            doors = f"from {clock.clock(opens)}, when the first doors open"
-        last = f"to {clock.clock(closes)}, when the last doors close (capital time)"
-        yield "time", f"must be {doors}, {last}; got {target.time:%H:%M}"
+            first = f"from {begins}, when the first doors open"
+        last = f"to {ends}, when the last doors close (capital time)"
+        yield "time", f"must be {first}, {last}; got {target.time:%H:%M}"
 
 
 def _broken_value(target: GivenTarget) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ import numpy as np
 from sim.core.streams import WORD, Stream, normal
 from sim.incidents.affected import incidents_by_site
 from sim.incidents.drafts import ArrivalsDraft
+from sim.scenario.election import doors_of
 from sim.turnout.arrival_curves import expit, spread_centre
 from sim.turnout.thresholds import reported_thresholds
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from sim.core.streams import Streams
     from sim.core.types import Floats, Ints
-    from sim.incidents.drafts import Move
+    from sim.incidents.drafts import Doors, Move
     from sim.incidents.incident import Incident
     from sim.register import Register
     from sim.scenario import Scenario
@@ -79,7 +80,8 @@ def attendance(scenario: Scenario, register: Register, streams: Streams) -> Atte
         threshold = reported_thresholds(scenario, register, streams, site_logit)
     a, b = _shapes(scenario, register)
     spread = scenario.arrivals.site_spread
-    moves = arrival_moves(register, incidents_by_site(scenario, register, streams))
+    doors, incidents = doors_of(scenario), incidents_by_site(scenario, register, streams)
+    moves = arrival_moves(register, doors, incidents)
     return Attendance(threshold, a * np.exp(spread * z_a), b * np.exp(spread * z_b), *moves)
 
 
@@ -92,11 +94,17 @@ def _shapes(scenario: Scenario, register: Register) -> tuple[Floats, Floats]:
     return a[register.site_region], b[register.site_region]
 
 
-def arrival_moves(register: Register, incidents: Sequence[Sequence[Incident]]) -> tuple[Ints, Ints]:
+def arrival_moves(
+    register: Register, doors: Doors, incidents: Sequence[Sequence[Incident]]
+) -> tuple[Ints, Ints]:
     """Return ``moves`` and ``move_start`` of :class:`Attendance`.
 
     Parameters
     ----------
+    register
+        The country.
+    doors
+        Hours of its sites.
     incidents
         Incidents that affect each site.
     """
@@ -104,7 +112,7 @@ def arrival_moves(register: Register, incidents: Sequence[Sequence[Incident]]) -
     start = [0]
     for behind, of_site in zip(register.site_behind_ms.tolist(), incidents, strict=True):
         if of_site:
-            draft = ArrivalsDraft(behind)
+            draft = ArrivalsDraft(behind, doors)
             for incident in of_site:
                 incident.change_arrivals(draft)
             moves += draft.moves

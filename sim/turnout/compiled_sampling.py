@@ -65,8 +65,6 @@ class Sampling(NamedTuple):
 
     seed: np.uint64
     replication: np.uint64
-    length_ms: int
-    """Of the opening hours."""
     early_limit: int
     """Voters with a word below it arrive before the doors open."""
     early_ms: int
@@ -91,14 +89,14 @@ class Sampling(NamedTuple):
 
 _ONE = np.ones(1, dtype=np.int64)
 NO_SAMPLING = Sampling(
-    np.uint64(0), np.uint64(0), 1000, 0, 1, 0, 1 << 16, _ONE, _ONE, _ONE, _ONE, 0, _ONE, 0, _ONE,
+    np.uint64(0), np.uint64(0), 0, 1, 0, 1 << 16, _ONE, _ONE, _ONE, _ONE, 0, _ONE, 0, _ONE,
     0, _ONE,
 )  # fmt: skip
 """Settings with which no patience is sampled: for voters whose values are given."""
 
 
 @cached()
-def sample_site(sampling, site_key, registered, threshold, a, b, opens_at, words, sampled):
+def sample_site(sampling, site_key, registered, threshold, a, b, hours, words, sampled):
     """Fill ``sampled`` with the voters who come to a site; return how many.
 
     Patience is not sampled here: see :func:`sample_patience`.
@@ -107,13 +105,16 @@ def sample_site(sampling, site_key, registered, threshold, a, b, opens_at, words
     ----------
     sampling
         See :class:`Sampling`.
-    site_key, registered, threshold, a, b, opens_at
+    site_key, registered, threshold, a, b
         Of the site: see :class:`sim.turnout.Attendance`.
+    hours
+        When its doors open, and for how long, ms.
     words
         Work array, uint32, shape ``(4, at least registered)``.
     sampled
         Shape ``(len(SAMPLED), at least registered)``.
     """
+    opens_at, length_ms = hours
     fill_words(sampling.seed, sampling.replication, site_key, registered, words)
     n = 0
     for number in range(registered):
@@ -122,7 +123,8 @@ def sample_site(sampling, site_key, registered, threshold, a, b, opens_at, words
         n += ((np.uint64(words[0, number]) << SHIFT) | np.uint64(number)) < threshold
     for i in range(n):
         number = sampled[NUMBER, i]
-        sampled[ARRIVES_AT, i] = opens_at + _arrival(sampling, np.int64(words[1, number]), a, b)
+        word = np.int64(words[1, number])
+        sampled[ARRIVES_AT, i] = opens_at + _arrival(sampling, length_ms, word, a, b)
     for i in range(n):
         third = np.int64(words[2, sampled[NUMBER, i]])
         fourth = np.int64(words[3, sampled[NUMBER, i]])
@@ -140,7 +142,7 @@ def sample_site(sampling, site_key, registered, threshold, a, b, opens_at, words
 
 
 @cached(inline="always")
-def _arrival(sampling, word, a, b):
+def _arrival(sampling, length_ms, word, a, b):
     """Return when a voter arrives, ms after opening; negative for the smallest words.
 
     The inverse of :func:`sim.turnout.arrival_curves.arrival_cdf`.
@@ -149,7 +151,7 @@ def _arrival(sampling, word, a, b):
         return -1 - ((sampling.early_limit - 1 - word) * sampling.early_ms) // sampling.early_limit
     u = (word - sampling.early_limit + 0.5) / max(4294967296 - sampling.early_limit, 1)
     x = (-math.expm1(math.log1p(-u) / b)) ** (1.0 / a)
-    return min(np.int64(math.floor(x * sampling.length_ms)), sampling.length_ms - 1)
+    return min(np.int64(math.floor(x * length_ms)), length_ms - 1)
 
 
 @cached()

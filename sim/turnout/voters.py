@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.core import clock
 from sim.core.streams import HALF_WORD, duration_table, lognormal_table, share_limit
 from sim.turnout.compiled_sampling import (
     SAMPLED,
@@ -58,7 +57,6 @@ def sampling_settings(scenario: Scenario, streams: Streams) -> Sampling:
     return Sampling(
         seed=np.uint64(streams.seed),
         replication=np.uint64(streams.replication),
-        length_ms=clock.from_time(polling.closes) - clock.from_time(polling.opens),
         early_limit=share_limit(arrivals.early_share),
         early_ms=round(1000 * arrivals.early_s),
         home_below=round(polling.home_share * HALF_WORD),
@@ -92,7 +90,8 @@ def sample_voters(
         One entry a site, in the order of ``sites``.
     """
     settings = sampling_settings(scenario, streams)
-    opens_at = clock.from_time(scenario.polling.opens) + register.site_behind_ms
+    opens_at = register.site_opens_ms + register.site_behind_ms
+    length_ms = register.site_closes_ms - register.site_opens_ms
     words = np.empty((4, int(register.site_voters[sites].max(initial=0))), dtype=np.uint32)
     sampled = []
     for site in sites.tolist():
@@ -100,7 +99,7 @@ def sample_voters(
         columns = np.empty((len(SAMPLED), registered), dtype=np.int64)
         n = sample_site(
             settings, register.site_key[site], registered, plan.turnout_threshold[site],
-            plan.a[site], plan.b[site], opens_at[site], words, columns,
+            plan.a[site], plan.b[site], (opens_at[site], length_ms[site]), words, columns,
         )  # fmt: skip
         moves = plan.moves[plan.move_start[site] : plan.move_start[site + 1]]
         move_arrivals(settings, register.site_key[site], moves, columns, n)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 import sim
+from sim.core.clock import NOT_YET
 from sim.core.streams import WORD, Stream, Streams, VoterBlock
 from sim.day import site_records as records
 from sim.day.compiled import cells as kernel
@@ -42,6 +43,30 @@ def test_every_voter_of_any_site_has_the_times_that_simpy_gives(
     site: tuple[Plan, Voters],
 ) -> None:
     assert_same(run_site(*site), run_site_by_simpy(*site))
+
+
+@given(sites())
+@settings(deadline=None, derandomize=True, max_examples=100)
+def test_a_day_that_begins_before_midnight_of_the_capital(site: tuple[Plan, Voters]) -> None:
+    plan, voters = site
+    earlier = 17 * HOUR
+    moved = plan._replace(
+        opens_at=plan.opens_at - earlier, closes_at=plan.closes_at - earlier,
+        desk_calendar=tuple((at - earlier, desks) for at, desks in plan.desk_calendar),
+        crew_leaves_at=plan.crew_leaves_at - earlier,
+        ballots_brought_at=plan.ballots_brought_at - earlier,
+    )  # fmt: skip
+    there = replace(voters, arrives_at=voters.arrives_at - earlier)
+
+    day, usual = run_site(moved, there), run_site(plan, voters)
+
+    assert_same(day, run_site_by_simpy(moved, there))
+    assert np.array_equal(day.state, usual.state)
+    happened = usual.called_at != NOT_YET
+    for name in ("called_at", "issued_at", "booth_at", "marked_at", "left_at"):
+        assert np.array_equal(
+            getattr(day, name)[happened], getattr(usual, name)[happened] - earlier
+        ), name
 
 
 @pytest.mark.parametrize("tick_ms", [1, 1000, 60_000])

@@ -129,7 +129,7 @@ def incident_case(random: Random, folder: Path, stock: Stock) -> Case:
 def _incident(random: Random) -> dict[str, Any]:
     kind = random.choice(list(KINDS))
     takes = KINDS[kind]
-    low, high = (19, 24) if takes.by_night else (8, 18)
+    low, high = (19, 24) if takes.by_night or takes.after_closing else (8, 18)
     begins, ends = sorted(random.sample(range(low, high), 2))
     usual: dict[str, Any] = {
         "desks": random.randint(1, 4),

@@ -13,6 +13,7 @@ import sim
 from sim.core import clock
 from sim.core.errors import ScenarioError
 from sim.core.streams import Stream, Streams, VoterBlock
+from sim.day.reference import plan_sites
 from sim.incidents.kinds import KINDS
 from sim.night.protocol import EQUATIONS
 from sim.register import build_register
@@ -44,6 +45,13 @@ REFUSED = {
     'kind = "ballots_short"\nshare = 0.5\nto = 21:00:00': (
         "to must be after the doors open (07:00:00) and not after they close (20:00:00); "
         "got 21:00:00"
+    ),
+    'kind = "held_open"\nto = 19:30:00': (
+        "to must be after the doors close (20:00:00); got 19:30:00"
+    ),
+    'kind = "held_open"\nto = 21:00:00\nfrom = 20:00:00': (
+        "held_open has no key from (it begins when the doors would close); "
+        "known: to, name, kind, where"
     ),
     'kind = "arrivals_moved"\nfrom = 12:00:00\nto = 16:00:00\nshare = 0.5': (
         "come_from is missing: arrivals_moved needs it"
@@ -195,6 +203,47 @@ def test_moved_arrivals_keep_their_order_and_all_others_their_time(tmp_path: Pat
         assert np.array_equal(other.arrives_at, expected)
         n_moved, n_within = n_moved + int((within & (word < limit)).sum()), n_within + within.sum()
     assert n_moved == pytest.approx(0.6 * n_within, rel=0.05)
+
+
+NIGHT_SHIFT = f"{MAN}[polling]\nopens = 20:00:00\ncloses = 04:00:00\n"
+
+
+def test_hours_after_midnight_are_of_the_next_day_where_doors_are_open_then(
+    tmp_path: Path,
+) -> None:
+    closed = 'kind = "desks_closed"\ndesks = 9\nfrom = 23:30:00\nto = 01:30:00'
+    late = 'kind = "late_opening"\nto = 02:00:00'
+    scenario = scenario_with(tmp_path, closed, late, head=NIGHT_SHIFT)
+    register = build_register(scenario)
+
+    for plan in plan_sites(scenario, register, Streams(1)):
+        # Mangystau is an hour behind: 20:00 to 04:00 there.
+        assert (plan.opens_at, plan.closes_at) == (21 * clock.HOUR_MS, 29 * clock.HOUR_MS)
+        (first, none), (opened, some) = plan.desk_calendar
+        assert (first, none, opened) == (plan.opens_at, 0, 27 * clock.HOUR_MS)
+        assert some > 0
+    with pytest.raises(ScenarioError, match=r"after the doors close \(04:00:00 \+1 d\)"):
+        scenario_with(tmp_path, 'kind = "power_cut"\nfrom = 01:00:00\nto = 04:00:00',
+                      head=NIGHT_SHIFT)  # fmt: skip
+
+
+def test_voters_moved_past_midnight_come_then(tmp_path: Path) -> None:
+    moved = (
+        'kind = "arrivals_moved"\nfrom = 20:00:00\nto = 23:00:00\nshare = 1.0\n'
+        "come_from = 23:00:00\ncome_to = 01:00:00"
+    )
+    scenario = scenario_with(tmp_path, moved, head=NIGHT_SHIFT)
+    register, streams = build_register(scenario), Streams(3)
+    coming = attendance(scenario, register, streams)
+
+    arrivals = np.concatenate([
+        voters.arrives_at
+        for voters in sample_voters(scenario, register, streams, coming, np.arange(9))
+    ])  # fmt: skip
+    # In capital time the window is 21:00 to 24:00, and they come from 24:00 to 02:00.
+    hours = arrivals / clock.HOUR_MS
+    assert not ((hours >= 21) & (hours < 24)).any()
+    assert ((hours >= 24) & (hours < 26)).mean() > 0.5
 
 
 # Second ballots ----------------------------------------------------------------------------------

@@ -30,8 +30,8 @@ from sim.incidents.slowdowns import Slowdown
 if TYPE_CHECKING:
     from sim.core.types import Flags
     from sim.incidents.after_run import AfterRun
-    from sim.incidents.drafts import DayDraft, NightDraft
-    from sim.incidents.incident import Doors, Rules
+    from sim.incidents.drafts import DayDraft, Doors, NightDraft
+    from sim.incidents.incident import Rules
 
 
 class DustStorm(Incident):

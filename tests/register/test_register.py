@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.core.clock import HOUR_MS
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
 
@@ -48,6 +49,16 @@ def test_candidates_are_numbered_on_each_ballot(country: Register) -> None:
 
     assert not first.any()
     assert (last == np.diff(country.candidate_start) - 1).all()
+
+
+def test_hours_of_the_scenario_do_not_change_the_digest_and_others_do(country: Register) -> None:
+    late = build_register(load_scenario("baseline", ["polling.closes=01:00"]))
+    assert set(late.site_closes_ms.tolist()) == {25 * HOUR_MS}
+    assert late.digest() == country.digest()
+
+    one_site = country.site_opens_ms.copy()
+    one_site[7] += HOUR_MS
+    assert replace(country, site_opens_ms=one_site).digest() != country.digest()
 
 
 @pytest.mark.parametrize("name", ["site_registered", "candidate_party", "quota_votes", "parties"])

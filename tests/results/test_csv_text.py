@@ -56,6 +56,15 @@ def test_types_are_kept_with_missing_values() -> None:
     assert csv_text(holes).splitlines()[2] == ",,,0,"
 
 
+def test_numbers_that_are_whole_in_every_row_are_written_as_they_were() -> None:
+    declared = schema.Table("any", (schema.Column("x", "number", empty=True),))
+
+    for cells in ("1\n-2\n", "1.0\n-1.5\n", "1e+20\n", ""):
+        assert csv_text(read_csv(f"x\n{cells}", declared)) == f"x\n{cells}"
+    assert read_csv("x\n1\n-2\n", declared)["x"].dtype == np.int64
+    assert read_csv(f"x\n{10**30}\n", declared)["x"].tolist() == [1e30]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -23,24 +23,24 @@ from sim.scenario.targets import GivenTarget
 if TYPE_CHECKING:
     from sim.pack.targets import Target
 
-DATE = dt.date(2021, 7, 25)
+BASELINE = load_scenario("baseline")
 ERRORS = Errors(turnout_pct=0.75, incumbents_pct=4.0)
 NOON = GivenTarget(code="MAN", time=dt.time(12), value=45.5)
 
 
 def test_decimals_as_written_give_the_rounding_and_the_scenario_the_error() -> None:
-    target = as_target(NOON, "45.50", DATE, ERRORS)
+    target = as_target(NOON, "45.50", BASELINE, ERRORS)
 
     assert (target.value, target.step, target.error) == (45.5, 0.01, 0.75)
     assert target.at == 12 * 3_600_000
     # What the calibration assumes decides no verdict.
-    assert target.within == as_target(NOON, "45.50", DATE, Errors(9.0, 9.0)).within
+    assert target.within == as_target(NOON, "45.50", BASELINE, Errors(9.0, 9.0)).within
 
 
 def test_an_error_that_is_given_is_taken() -> None:
     given = NOON.model_copy(update={"error": 2.0})
 
-    assert as_target(given, "45.5", DATE, ERRORS).error == 2.0
+    assert as_target(given, "45.5", BASELINE, ERRORS).error == 2.0
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_an_error_that_is_given_is_taken() -> None:
 def test_times_of_the_night_before_noon_are_of_the_next_day(time: dt.time, hours: float) -> None:
     given = GivenTarget(what="night", code="KZ", item="all_called", value=time)
 
-    assert as_target(given, str(time), DATE, ERRORS).value == hours
+    assert as_target(given, str(time), BASELINE, ERRORS).value == hours
 
 
 def test_values_contradict_if_errors_and_rounding_do_not_explain_them() -> None:
-    one = as_target(NOON, "45.5", DATE, Errors(1.0, 1.0))
+    one = as_target(NOON, "45.5", BASELINE, Errors(1.0, 1.0))
     allowed = 6 * 2**0.5 + 0.1
 
     assert not contradict(one, replace(one, value=45.5 + allowed - 0.01))

@@ -43,6 +43,7 @@ TESTED_ELSEWHERE = {
     "sim.export.workbook": ("tests/export/test_formats.py", "read back from each format"),
     "sim.incidents.after_run": ("tests/incidents/test_kinds.py", "types only"),
     "sim.incidents.desks": ("tests/day/test_incident_effects.py", "as its kinds say it"),
+    "sim.incidents.drafts": ("tests/scenario/test_election.py", "hours of doors"),
     "sim.incidents.incident": ("tests/incidents/test_kinds.py", "as its kinds obey it"),
     "sim.night.night_records": ("tests/night/test_model.py", "types of the model"),
     "sim.night.protocols": ("tests/night/test_model.py", "slips in the model"),

@@ -34,6 +34,7 @@ from sim.calibration.mcmc.posterior import (
     uniform_log_density,
 )
 from sim.calibration.targets.likelihood import LEAST, log_likelihood, t_below
+from sim.core import clock
 from sim.day.day_records import QUARTERS
 from sim.turnout.arrival_curves import opening_part
 
@@ -301,9 +302,8 @@ def _quota_region(register: Register) -> Ints:
 
 def _at(by_quarter: Floats, at: int) -> Floats:
     """Interpolate linearly between quarter hours, the last axis, which is removed."""
-    step = int(QUARTERS[1])
-    quarter, rest = divmod(at, step)
-    part = rest / step
+    quarter, rest = divmod(at - int(QUARTERS[0]), clock.QUARTER_MS)
+    part = rest / clock.QUARTER_MS
     following = by_quarter[..., min(quarter + 1, len(QUARTERS) - 1)]
     value: Floats = (1 - part) * by_quarter[..., quarter] + part * following
     return value

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core import clock
+from sim.scenario.election import hours_of
 
 if TYPE_CHECKING:
     from sim.core.types import Floats, Ints
@@ -37,8 +37,8 @@ def opening_times(scenario: Scenario, behind_ms: Ints) -> tuple[Ints, Ints]:
     behind_ms
         How far local clocks are behind the capital's, milliseconds, any shape.
     """
-    opens, closes = scenario.polling.opens, scenario.polling.closes
-    return clock.from_time(opens) + behind_ms, clock.from_time(closes) + behind_ms
+    opens, closes = hours_of(scenario)
+    return opens + behind_ms, closes + behind_ms
 
 
 def expected_arrivals(

@@ -73,7 +73,7 @@ def read_targets(
         broken = list(broken_target(given, scenario, region_codes(scenario)))
         problems += [Problem(where, key, about(key, message)) for key, message in broken]
         if not broken:
-            target = as_target(given, row.cells.get("value", ""), scenario.date, errors)
+            target = as_target(given, row.cells.get("value", ""), scenario, errors)
             found.append(LocatedTarget(target, rank, where, ""))
     return found
 

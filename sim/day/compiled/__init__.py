@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.clock import NOT_YET
 from sim.day.compiled import cells as kernel
 from sim.day.compiled.block import latest_end, make_room, sort_arrivals
 from sim.day.compiled.events import LATEST
@@ -69,7 +70,7 @@ def _room(plan: Plan, voters: Voters) -> kernel.Room:
     room = room._replace(sampling=NO_SAMPLING)
     for row, name in enumerate(SAMPLED):
         room.sampled[row] = getattr(voters, name)
-    room.voter[:] = -1
+    room.voter[:] = NOT_YET
     return room
 
 

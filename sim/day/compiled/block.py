@@ -65,6 +65,8 @@ class Block(NamedTuple):
     a: NDArray[np.float64]
     b: NDArray[np.float64]
     opens_at: Ints
+    length_ms: Ints
+    """Of the hours in which voters come."""
     behind_ms: Ints
     """How far the local clock is behind the capital's."""
     cells: Ints
@@ -91,15 +93,16 @@ class Block(NamedTuple):
 
 
 @cached()
-def run_block(sampling, block, row_ms, counts, issued, tally, wait_counts):
+def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
     """Run the day of every site of a block.
 
     Parameters
     ----------
     sampling, block
         See :class:`sim.turnout.compiled_sampling.Sampling` and :class:`Block`.
-    row_ms
-        Length of a row of ``wait_counts``: waits are grouped by local time of arrival.
+    wait_rows
+        Begin and length of the first row of ``wait_counts``, ms: waits are grouped by local time
+        of arrival.
     counts
         Filled, shape ``(n_sites, len(COUNTS))``.
     issued
@@ -128,7 +131,7 @@ def run_block(sampling, block, row_ms, counts, issued, tally, wait_counts):
         room = with_site(room, block.cells[s], block.calendar[start:end])
         n = sample_site(
             sampling, block.key[s], block.registered[s], block.threshold[s], block.a[s], block.b[s],
-            block.opens_at[s], words, room.sampled,
+            (block.opens_at[s], block.length_ms[s]), words, room.sampled,
         )  # fmt: skip
         start, end = block.move_start[s], block.move_start[s + 1]
         move_arrivals(sampling, block.key[s], block.moves[start:end], room.sampled, n)
@@ -138,7 +141,7 @@ def run_block(sampling, block, row_ms, counts, issued, tally, wait_counts):
         done[s] = True
         order = sort_arrivals(room.sampled, n, keys, spare, starts)
         run_day(room, n, order, block.crew_leaves_at[s])
-        hours = (block.opens_at[s], block.behind_ms[s], row_ms)
+        hours = (block.opens_at[s], block.behind_ms[s] + wait_rows[0], wait_rows[1])
         count_site(room, n, hours, block.times, lookup, keys, counts[s], issued[s], wait_counts)
         start, end = block.ballot_start[s], block.ballot_start[s + 1]
         m = list_ballots(room, n, keys)
@@ -284,12 +287,13 @@ def prepare() -> None:
     plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
     block = Block(
         key=one, registered=one, threshold=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
-        opens_at=one, behind_ms=one, cells=open_site(plan)[None, :], calendar=np.array([[0, 1]]),
-        calendar_start=np.array([0, 1]), crew_leaves_at=one,
+        opens_at=one, length_ms=one, behind_ms=one, cells=open_site(plan)[None, :],
+        calendar=np.array([[0, 1]]), calendar_start=np.array([0, 1]), crew_leaves_at=one,
         thresholds=np.full(1, 1 << 32, dtype=np.uint64), ballot_start=np.array([0, 1]), times=one,
         moves=np.zeros((0, 5), dtype=np.int64), move_start=np.zeros(2, dtype=np.int64),
         extra=np.zeros((0, 3), dtype=np.int64), extra_start=np.zeros(2, dtype=np.int64),
         received=one,
     )  # fmt: skip
     counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
-    run_block(NO_SAMPLING, block, 1, counts, issued, one.copy(), np.zeros((1, 1), dtype=np.int32))
+    waits = np.zeros((1, 1), dtype=np.int32)
+    run_block(NO_SAMPLING, block, (0, 1), counts, issued, one.copy(), waits)

@@ -50,9 +50,24 @@ SECOND_BALLOTS = COUNTS.index("second_ballots")
 
 @cached()
 def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts):
-    """Fill the counts of one site, and add its waits to those of the nation."""
+    """Fill the counts of one site, and add its waits to those of the nation.
+
+    Parameters
+    ----------
+    room, n
+        See :class:`sim.day.compiled.cells.Room`; number of its columns in use.
+    hours
+        When the doors open; the begin of the first row of ``wait_counts``, capital time; the
+        length of a row.
+    times, lookup
+        See :func:`look_up`.
+    waits
+        Work array, shape ``(at least n,)``.
+    counts, issued, wait_counts
+        As in :func:`sim.day.compiled.block.run_block`, of this site.
+    """
     voter, sampled = room.voter, room.sampled
-    opens_at, behind_ms, row_ms = hours
+    opens_at, first_row_at, row_ms = hours
     states = np.zeros(TOO_LATE + 1, np.int64)
     counts[:] = 0
     issued[:] = 0
@@ -73,7 +88,7 @@ def count_site(room, n, hours, times, lookup, waits, counts, issued, wait_counts
         m += 1
         total += wait
         longest = max(longest, wait)
-        row = (voter[ARRIVED_AT, i] - behind_ms) // row_ms
+        row = (voter[ARRIVED_AT, i] - first_row_at) // row_ms
         row = min(max(row, 0), wait_counts.shape[0] - 1)
         wait_counts[row, min(wait // 1000, wait_counts.shape[1] - 1)] += 1
     for k in range(1, len(issued)):
@@ -119,17 +134,19 @@ def wait_quantile_95(waits):
 
 @cached()
 def look_up(times):
-    """Return the index of the first time not before each quarter hour of three days."""
-    lookup = np.empty(3 * 96 + 1, np.int64)
-    for quarter in range(len(lookup)):
-        lookup[quarter] = np.searchsorted(times, quarter * QUARTER_MS)
+    """Return the index of the first time not before each quarter hour, from that of the first."""
+    first = times[0] // QUARTER_MS
+    lookup = np.empty(times[-1] // QUARTER_MS - first + 1, np.int64)
+    for k in range(len(lookup)):
+        lookup[k] = np.searchsorted(times, (first + k) * QUARTER_MS)
     return lookup
 
 
 @cached(inline="always")
 def first_not_before(times, lookup, at):
     """Return the index of the first time that is not before ``at``; n if there is none."""
-    index = lookup[min(max(at // QUARTER_MS, 0), len(lookup) - 1)]
+    quarter = at // QUARTER_MS - times[0] // QUARTER_MS
+    index = lookup[min(max(quarter, 0), len(lookup) - 1)]
     while index < len(times) and times[index] < at:
         index += 1
     return index

@@ -5,7 +5,7 @@ Functions in this package correspond to the methods of the same name in
 identified by the index among those who come, which has the same order as the number.
 
 Overflow is not detected: the caller checks that times stay below LATEST. The caller also fills
-``voter`` with -1 if it uses the times of voters who left early.
+``voter`` with NOT_YET if it uses the times of voters who left early.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from sim.day.compiled.cells import (
     AWAY,
     BALLOTS,
     BALLOTS_BROUGHT_AT,
+    BOOTH,
     CLOSES_AT,
     COME,
+    DESKS,
     GAVE_UP,
     IN_LINE,
     NOBODY,
@@ -34,11 +36,13 @@ from sim.day.compiled.events import (
     DOORS_CLOSE,
     ENOUGH,
     FIRST_CHANGE,
+    LATEST,
     LEAVES_BOOTH,
     LEAVES_BOX,
     LEAVES_DESK,
     PATIENCE_ENDS,
     QUEUED,
+    VOTER_BITS,
     event,
     pop,
     push,
@@ -92,7 +96,9 @@ def begin(site, sampled, voter, servers, lines, n):
         voter[STATE, i] = AWAY
         voter[VISITS, i] = 0
         voter[ARRIVED_AT, i] = sampled[ARRIVES_AT, i]
-    servers[:] = 0
+    servers[DESKS] = 0
+    # Free since before any event; times can be negative.
+    servers[BOOTH:] = -(LATEST << VOTER_BITS)
     lines[:] = NOBODY
 
 

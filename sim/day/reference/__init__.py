@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.core.clock import NOT_YET
 from sim.day.plan import plan_sites
 from sim.day.reference.site import PollingSite
 from sim.day.reference.split_queues import PollingSiteWithLists
-from sim.day.site_records import ENOUGH, NOT_YET, Plan, SiteDay, State
+from sim.day.site_records import ENOUGH, Plan, SiteDay, State
 
 if TYPE_CHECKING:
     from sim.turnout import Voters

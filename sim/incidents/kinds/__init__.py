@@ -81,20 +81,24 @@ def incident_of(value: object, info: ValidationInfo) -> Incident:
 
 
 class Words(NamedTuple):
-    """Texts of a kind, and whether its clock times before noon refer to the next morning."""
+    """Texts of a kind, and its hours."""
 
     label: str
     effect: str
     by_night: bool
+    """Whether its clock times before noon refer to the next morning."""
+    after_closing: bool
+    """Whether it begins when the doors close, if it has no ``from``."""
 
 
 def words_of(kind: str) -> Words:
     """Return the texts of a kind, also of a kind of another version.
 
     >>> words_of("dust_storm")
-    Words(label='dust storm', effect='were changed', by_night=False)
+    Words(label='dust storm', effect='were changed', by_night=False, after_closing=False)
     """
     if kind not in KINDS:
-        return Words(kind.replace("_", " "), "were changed", by_night=False)
+        name = kind.replace("_", " ")
+        return Words(name, "were changed", by_night=False, after_closing=False)
     known = KINDS[kind]
-    return Words(known.label, known.effect, known.by_night)
+    return Words(known.label, known.effect, known.by_night, known.by_night or known.after_closing)

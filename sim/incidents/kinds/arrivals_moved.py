@@ -9,14 +9,15 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.streams import share_limit
+from sim.core.text import second_text
 from sim.incidents.drafts import Move
 from sim.incidents.incident import InHours, bounded, share_is_0
 
 if TYPE_CHECKING:
     from sim.core.types import Flags
     from sim.incidents.after_run import AfterRun
-    from sim.incidents.drafts import ArrivalsDraft
-    from sim.incidents.incident import Doors, Rules
+    from sim.incidents.drafts import ArrivalsDraft, Doors
+    from sim.incidents.incident import Rules
 
 _EARLIEST_MS = 2 * clock.HOUR_MS
 """Longest time before the opening at which voters arrive: the limit of arrivals.early_s."""
@@ -38,25 +39,27 @@ class ArrivalsMoved(InHours):
         """Check that they come within the doors' hours, or up to two hours before, and move."""
         yield from super().broken_rules(doors)
         begins, ends = self.come_from, self.come_to
-        if ends <= begins:
+        from_ms, to_ms = doors.at(begins), doors.at(ends)
+        if to_ms <= from_ms:
             yield "come_to", f"come_to must be after come_from ({begins}); got {ends}"
         if (begins, ends) == (self.from_, self.to):
             message = "come_from and come_to must differ from from and to: nobody would move"
             yield "come_from", message
-        if ends > doors.closes:
-            message = f"come_to must not be after the doors close ({doors.closes})"
+        if to_ms > doors.closes:
+            message = f"come_to must not be after the doors close ({second_text(doors.closes)})"
             yield "come_to", f"{message}; got {ends}"
-        if clock.from_time(begins) < clock.from_time(doors.opens) - _EARLIEST_MS:
-            message = f"come_from must be at most two hours before the doors open ({doors.opens})"
+        if from_ms < doors.opens - _EARLIEST_MS:
+            opens = second_text(doors.opens)
+            message = f"come_from must be at most two hours before the doors open ({opens})"
             yield "come_from", f"{message}; got {begins}"
 
     def change_arrivals(self, site: ArrivalsDraft) -> None:
         """Move the arrivals, without changing their order."""
         into, until = (
-            clock.from_time(time) + site.behind_ms for time in (self.come_from, self.come_to)
+            site.doors.at(time) + site.behind_ms for time in (self.come_from, self.come_to)
         )
-        limit = share_limit(self.share)
-        site.moves.append(Move(*self.window(site.behind_ms), into, until, limit))
+        window = self.window(site.behind_ms, site.doors)
+        site.moves.append(Move(*window, into, until, share_limit(self.share)))
 
     def changed(self, run: AfterRun) -> Flags:
         """Return where voters came at another time because of it."""

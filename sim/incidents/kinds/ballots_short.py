@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from sim.core.clock import from_time
+from sim.core.clock import NOT_YET
 from sim.incidents.incident import Incident, bounded, outside_doors, share_is_0
 
 if TYPE_CHECKING:
     from sim.core.types import Flags
     from sim.incidents.after_run import AfterRun
-    from sim.incidents.drafts import DayDraft
-    from sim.incidents.incident import Doors, Rules
-
-_NOT_CALLED = -1
+    from sim.incidents.drafts import DayDraft, Doors
+    from sim.incidents.incident import Rules
 
 
 class BallotsShort(Incident):
@@ -39,7 +37,7 @@ class BallotsShort(Incident):
     def change_day(self, site: DayDraft) -> None:
         """Reduce the ballots at the site; several shortages are combined in the plan."""
         ballots = int(site.registered * self.share)
-        site.shortages.append((ballots, from_time(self.to) + site.behind_ms))
+        site.shortages.append((ballots, site.doors.at(self.to) + site.behind_ms))
 
     def changed(self, run: AfterRun) -> Flags:
         """Return where the ballots were issued before more were brought, because of it."""
@@ -55,7 +53,7 @@ class BallotsShort(Incident):
         near = np.flatnonzero(found).tolist()
         for k, called_at in zip(near, run.called(sites[found]), strict=True):
             plan = run.plan(int(sites[k]))
-            early = (called_at != _NOT_CALLED) & (called_at < plan.ballots_brought_at)
+            early = (called_at != NOT_YET) & (called_at < plan.ballots_brought_at)
             found[k] = early.sum() >= plan.ballots
         return found
 

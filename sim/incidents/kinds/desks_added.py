@@ -22,7 +22,7 @@ class DesksAdded(InHours, OfDesks):
 
     def change_day(self, site: DayDraft) -> None:
         """Open desks."""
-        site.desk_changes.append((*self.window(site.behind_ms), self.desks))
+        site.desk_changes.append((*self.window(site.behind_ms, site.doors), self.desks))
 
     def desks_note(self, run: AfterRun, sites: list[int]) -> str:
         """Return the limit on the desks of some sites."""

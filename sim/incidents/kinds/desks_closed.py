@@ -21,4 +21,4 @@ class DesksClosed(InHours, OfDesks):
 
     def change_day(self, site: DayDraft) -> None:
         """Close desks."""
-        site.desk_changes.append((*self.window(site.behind_ms), -self.desks))
+        site.desk_changes.append((*self.window(site.behind_ms, site.doors), -self.desks))

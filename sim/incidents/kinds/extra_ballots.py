@@ -27,7 +27,7 @@ class ExtraBallots(MaybeInHours):
     def change_day(self, site: DayDraft) -> None:
         """Add the share of voters with a second ballot."""
         limit = share_limit(self.share)
-        site.second_ballots.append(ShareInHours(limit, *self.window(site.behind_ms)))
+        site.second_ballots.append(ShareInHours(limit, *self.window(site.behind_ms, site.doors)))
 
     def changed(self, run: AfterRun) -> Flags:
         """Return where second ballots were cast."""

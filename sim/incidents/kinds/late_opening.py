@@ -9,8 +9,8 @@ from sim.incidents.desks import OfDesks
 from sim.incidents.incident import outside_doors
 
 if TYPE_CHECKING:
-    from sim.incidents.drafts import DayDraft
-    from sim.incidents.incident import Doors, Rules
+    from sim.incidents.drafts import DayDraft, Doors
+    from sim.incidents.incident import Rules
 
 
 class LateOpening(OfDesks):
@@ -30,4 +30,4 @@ class LateOpening(OfDesks):
 
     def change_day(self, site: DayDraft) -> None:
         """Close all desks."""
-        site.closures.append((site.opens_at, self.time_ms(self.to) + site.behind_ms))
+        site.closures.append((site.opens_at, site.doors.at(self.to) + site.behind_ms))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sim.core import clock
+from sim.core.text import clock_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -27,13 +30,12 @@ def hours(date: str, stamps: Sequence[str] | Names) -> list[float]:
 
 
 def clock_hours(clocks: Iterable[str]) -> list[float]:
-    """Return clock times in hours since midnight.
+    """Return clock times in hours since midnight of the election day.
 
-    >>> clock_hours(["06:30", "20:00"])
-    [6.5, 20.0]
+    >>> clock_hours(["06:30", "20:00", "01:00 +1 d"])
+    [6.5, 20.0, 25.0]
     """
-    parts = (str(clock).split(":") for clock in clocks)
-    return [int(hour) + int(minute) / 60 for hour, minute in parts]
+    return [clock_of(text) / clock.HOUR_MS for text in clocks]
 
 
 def days_later(days: int) -> str:

@@ -17,6 +17,7 @@ from sim.results.schema.declaration import (
     ALL_REGIONS,
     BANDS,
     CLOCK,
+    CLOCK_AND_DAY,
     ORIGIN,
     RELATIONS,
     SHARE,
@@ -40,7 +41,8 @@ from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
 from sim.results.schema.run_tables import NIGHT, RUN_TABLES, SITES, VOTERS
 
 __all__ = [
-    "ALL_REGIONS", "BANDS", "CLOCK", "METRICS", "NIGHT", "ORIGIN", "RELATIONS", "SHARE", "SITES",
+    "ALL_REGIONS", "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "NIGHT", "ORIGIN", "RELATIONS",
+    "SHARE", "SITES",
     "TABLES", "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table",
     "endings", "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of",
     "referring",

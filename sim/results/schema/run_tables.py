@@ -6,6 +6,7 @@ from sim.core import clock
 from sim.results.schema.declaration import (
     ALL_REGIONS,
     CLOCK,
+    CLOCK_AND_DAY,
     ORIGIN,
     RELATIONS,
     YES_NO,
@@ -99,8 +100,8 @@ SITES = Table(
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "territorial commission that takes in its protocol",
                varies=False),
-        Column("hours_behind_capital", "integer", "hours", "of the site's clock; negative if it is "
-               "ahead", varies=False, compared="register"),
+        Column("hours_behind_capital", "number", "hours", "how far the clock of the site is behind "
+               "the capital's; below 0 where it is ahead", varies=False, compared="register"),
         Column("distance_km", "number", "km", "road to the commission", varies=False,
                compared="register"),
         Column("registered", "integer", "voters", "on the list", varies=False, compared="register"),
@@ -216,8 +217,8 @@ WAITS = Table(
     "waits",
     (
         ORIGIN,
-        Column("local_time", "text", "", "beginning of the half hour of arrival", key=True,
-               varies=False, pattern=CLOCK),
+        Column("local_time", "text", "", "beginning of the half hour of arrival; `01:00 +1 d` is "
+               "on the next day", key=True, varies=False, pattern=CLOCK_AND_DAY),
         Column("voters", "integer", "voters", "who arrived in it and voted at the site"),
         Column("wait_mean_s", "number", "s", "mean wait"),
         Column("wait_p50_s", "integer", "s", "wait that half of them did not exceed"),

@@ -23,7 +23,7 @@ class PollingParameters(Section):
         dt.time(20),
         unit="local time",
         label="doors close",
-        doc="Doors close",
+        doc="Doors close; on the next day if it is not after they open",
         source="procedures, section 3; the article",
     )
     closing: Literal["serve_queue", "hard_close"] = param(
