@@ -52,17 +52,10 @@ def incidents_by_site(
 def affected_commissions(
     number: int, incident: Incident, register: Register, streams: Streams
 ) -> Ints:
-    """Return the commissions (indexes) that an incident affects.
-
-    Whether a commission is in the share is decided by the random word of its first site.
-    """
-    commissions, first = np.unique(register.site_commission, return_index=True)
-    word = streams.words(Stream.INCIDENT, number, register.site_key[first])[0].astype(np.int64)
-    chosen = word < share_limit(incident.where.share)
-    found: Ints = commissions[
-        chosen & np.isin(commissions, matching_commissions(incident, register))
-    ]
-    return found
+    """Return the commissions (indexes) that an incident affects."""
+    found: Ints = matching_commissions(incident, register)
+    word = streams.words(Stream.INCIDENT, number, register.commission_key[found])[0]
+    return found[word.astype(np.int64) < share_limit(incident.where.share)]
 
 
 def commission_incidents(

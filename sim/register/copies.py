@@ -21,6 +21,7 @@ _KEYS = 1 << 22
 _POINTERS = {
     "commission_region": "",
     "commission_behind_ms": "",
+    "commission_key": "",
     "race_region": "",
     "race_quota": "quota_votes",
     "race_commission": "commission_id",
@@ -51,7 +52,7 @@ def copies_of(register: Register, n_copies: int) -> Iterator[Register]:
         changes: dict[str, NDArray[np.generic]] = {
             name: np.char.add(getattr(register, name), suffix) for name in names
         }
-        for name in ("race_key", "site_key"):
+        for name in ("commission_key", "race_key", "site_key"):
             changes[name] = getattr(register, name) + number * _KEYS
         yield replace(register, **changes)  # type: ignore[arg-type]
 

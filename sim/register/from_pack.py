@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +27,9 @@ _LEAST_SHARE = 1e-4
 def pack_register(pack: Pack) -> Register:
     """Return the register of a pack whose sites have one contest each.
 
-    Random words are keyed by the ids of sites, contests and areas: rows may be added, removed
-    or sorted, and all other sites have the same words.
+    Random words are keyed by the ids of sites, contests and areas, and the candidates of a
+    contest are in the order of their names: rows may be added, removed or sorted, and all other
+    sites have the same words.
 
     Raises
     ------
@@ -36,6 +38,7 @@ def pack_register(pack: Pack) -> Register:
     """
     if problems := list(unplayable(pack)):
         raise RegisterError(problems)
+    pack = candidates_by_name(pack)
     contest = np.array([pack.styles[style][0] for style in pack.sites.style.tolist()])
     # The sites of a race are adjacent.
     order = np.argsort(contest, kind="stable")
@@ -64,6 +67,7 @@ def pack_register(pack: Pack) -> Register:
         commission_id=intake_code,
         commission_region=_only(commission, region, len(intake_code)),
         commission_behind_ms=behind[intake_zone],
+        commission_key=_keys(intake_code),
         race_id=pack.contests.id,
         race_name=pack.contests.name,
         race_region=race_region,
@@ -93,6 +97,18 @@ def pack_register(pack: Pack) -> Register:
         site_distance_km=pack.sites.distance_km[order],
         site_key=_keys(pack.sites.id[order]),
     )  # fmt: skip
+
+
+def candidates_by_name(pack: Pack) -> Pack:
+    """Return a pack in which the candidates of each contest are in the order of their names.
+
+    Which ballot a random word marks depends on the order of the candidates.
+    """
+    candidates = pack.candidates
+    order = np.lexsort((candidates.name, candidates.contest))
+    columns = {field.name: getattr(candidates, field.name)[order] for field in fields(candidates)}
+    expected = replace(pack.expected, candidate=np.argsort(order)[pack.expected.candidate])
+    return replace(pack, candidates=replace(candidates, **columns), expected=expected)
 
 
 def _areas(pack: Pack, level: str, order: Ints) -> tuple[Ints, Names, Names, Ints]:

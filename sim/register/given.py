@@ -12,7 +12,7 @@ from sim.core.errors import Problem, RegisterError
 from sim.core.names import id_in
 from sim.pack.targets import NATION, NATION_NAME
 from sim.register.apportion import apportion
-from sim.register.register import Register
+from sim.register.register import Register, first_site_key
 from sim.register.staff import staff_sites
 from sim.scenario.parameters.country import GivenRace, GivenSite
 
@@ -218,6 +218,9 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
         commission_id=np.array([id_in(region, name) for region, name in commissions]),
         commission_region=commission_region,
         commission_behind_ms=behind_ms[commission_region],
+        commission_key=first_site_key(
+            len(commissions), race_commission[site_race], np.arange(len(sites))
+        ),
         race_id=np.array([race_id(race) for race in races]),
         race_name=np.array([race.name for race in races]),
         race_region=race_region,

@@ -18,7 +18,7 @@ from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
 from sim.pack.targets import NATION, NATION_NAME
 from sim.register.apportion import apportion
 from sim.register.candidates import stand
-from sim.register.register import Register
+from sim.register.register import Register, first_site_key
 from sim.register.staff import SiteResources, staff_sites
 from sim.scenario.parameters.country import RegisterParameters
 
@@ -223,6 +223,7 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
     commission_region = np.repeat(np.arange(len(regions)), [part.n_commissions for part in parts])
     site_race = np.repeat(np.arange(n_races), race_sites)
     registered = np.concatenate([part.site_registered for part in parts])
+    site_key = _keys(np.bincount(race_region, weights=race_sites).astype(np.int64))
     return Register(
         synthetic=True,
         published=True,
@@ -238,6 +239,9 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
         commission_id=np.array(commission_id),
         commission_region=commission_region,
         commission_behind_ms=behind_ms[commission_region],
+        commission_key=first_site_key(
+            len(commission_id), np.array(race_commission)[site_race], site_key
+        ),
         race_id=np.array(race_id),
         race_name=np.array(race_id),
         race_region=race_region,
@@ -264,5 +268,5 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
         site_booths=np.concatenate([part.resources.booths for part in parts]),
         site_boxes=np.concatenate([part.resources.boxes for part in parts]),
         site_distance_km=np.concatenate([part.distance_km for part in parts]),
-        site_key=_keys(np.bincount(race_region, weights=race_sites).astype(np.int64)),
+        site_key=site_key,
     )

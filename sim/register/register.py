@@ -53,6 +53,8 @@ class Register:
     commission_region: Ints
     commission_behind_ms: Ints
     """As ``region_behind_ms``."""
+    commission_key: Ints
+    """Key of the commission's random words; that of its first site in the country of 2021."""
 
     race_id: Names
     """Shape ``(n_races,)``, as are all ``race_*``."""
@@ -158,6 +160,9 @@ class Register:
             "nation_code": self.nation_code,
             "nation_name": self.nation_name,
             "commission_behind_ms": self.region_behind_ms[self.commission_region],
+            "commission_key": first_site_key(
+                len(self.commission_id), self.site_commission, self.site_key
+            ),
             "candidate_name": np.full(len(self.candidate_race), ""),
             "site_region": self.race_region[self.site_race],
             "site_commission": self.race_commission[self.site_race],
@@ -208,6 +213,18 @@ class Register:
                 value = np.where(np.isin(value, kept), np.searchsorted(kept, value), -1)
             values[field.name] = value
         return Register(**values)
+
+
+def first_site_key(n_commissions: int, site_commission: Ints, site_key: Ints) -> Ints:
+    """Return the key of the first site of each commission, shape ``(n_commissions,)``.
+
+    >>> first_site_key(3, np.array([1, 0, 1]), np.array([7, 8, 9])).tolist()
+    [8, 7, 0]
+    """
+    commissions, first = np.unique(site_commission, return_index=True)
+    key = np.zeros(n_commissions, dtype=np.int64)
+    key[commissions] = site_key[first]
+    return key
 
 
 def _same(one: object, other: object) -> bool:

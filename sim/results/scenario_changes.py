@@ -12,6 +12,7 @@ from sim.results.flat import flat
 from sim.results.summaries.parts import Change, WithoutEffect
 from sim.results.wording import parameter_name
 from sim.scenario import idle_keys, load_scenario, scenario_files, sections, unit_of
+from sim.scenario.election import is_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,13 +49,14 @@ def changes_of(scenario: Scenario) -> tuple[Change, ...]:
 
 
 def _base(scenario: Scenario) -> Mapping[str, Json] | None:
-    if _ships(scenario.name):
+    if _ships(scenario):
         return load_scenario(scenario.name).tree()
     return scenario.given.base
 
 
-def _ships(name: str) -> bool:
-    return name in {path.stem for path in scenario_files()}
+def _ships(scenario: Scenario) -> bool:
+    """Return whether a scenario of this name and election ships with Saylau."""
+    return not is_pack(scenario) and scenario.name in {path.stem for path in scenario_files()}
 
 
 def _label(key: str) -> str:
@@ -81,7 +83,7 @@ def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[Withou
         are examined too.
     """
     keys = [change.key for change in changed]
-    if not _ships(scenario.name):
+    if not _ships(scenario):
         keys += [key for key in scenario.given.keys if key not in keys]
     return [WithoutEffect(key=key, why=why) for key, why in idle_keys(scenario, keys)]
 

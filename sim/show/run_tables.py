@@ -54,7 +54,9 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
         )
         for (name, row, reference), final in zip(regions, finals, strict=True)
     ]
-    heading = ("region", "" if varies else "registered", *hours, "final", "", summary.reference)
+    known = any(reference is not None for _, _, reference in regions)
+    last = summary.reference if known else ""
+    heading = ("region", "" if varies else "registered", *hours, "final", "", last)
     yield from table(rows, f"<>{'>' * len(hours)}><>", heading)
     published = summary.registered_published
     if published is not None and published != summary.registered:
@@ -147,7 +149,12 @@ def seat_lines(summary: RunSummary) -> Iterator[str]:
         strict=True,
     )
     way = ">" if summary.replications == 1 else "<"
-    heading = ("party", "won", summary.reference, "by membership" if complete else "")
+    heading = (
+        "party",
+        "won",
+        summary.reference if known else "",
+        "by membership" if complete else "",
+    )
     yield from table(rows, f"<{way}>{way}", heading)
 
 

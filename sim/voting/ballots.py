@@ -28,6 +28,7 @@ import numpy as np
 
 from sim.core.streams import WORD, Stream, VoterBlock, gumbel, normal
 from sim.turnout import expit, spread_centre
+from sim.voting.expected import expected_log_shares
 from sim.voting.winners import assign_winners, utility_given_winners
 
 if TYPE_CHECKING:
@@ -37,10 +38,7 @@ if TYPE_CHECKING:
     from sim.core.types import Floats, Ints
     from sim.register import Register
     from sim.scenario import Scenario
-
-
-_MATCHING_STEPS = 8
-"""Each brings the mean shares of a race about ten times closer to the expected ones."""
+    from sim.scenario.parameters.voters import ChoiceParameters
 
 
 @dataclass(frozen=True)
@@ -102,16 +100,10 @@ def _site_thresholds(
     words = streams.words(Stream.SITE_CHOICE, layout.number, register.site_key[layout.site])
     preference = normal(words[0])
 
-    candidate = layout.candidate[is_candidate]
     log_share = np.full(len(layout.site), -np.inf)
-    log_share[is_candidate] = np.where(
-        np.isnan(register.candidate_votes_share[candidate]),
-        choice.sharpness * utility[candidate],
-        np.log(np.maximum(np.nan_to_num(register.candidate_votes_share[candidate]), 1e-12)),
-    )
+    race_share = _race_log_shares(choice, register, utility)
+    log_share[is_candidate] = race_share[layout.candidate[is_candidate]]
     log_share += choice.site_spread * _around_race(register, preference)
-    if not register.published and not np.isnan(register.candidate_votes_share).all():
-        log_share += _towards_expected(register, log_share)
     weight = np.exp(log_share - layout.largest(log_share)[layout.site])
     share = weight / layout.total(weight)[layout.site]
 
@@ -127,42 +119,42 @@ def _site_thresholds(
     return thresholds
 
 
+def _race_log_shares(choice: ChoiceParameters, register: Register, utility: Floats) -> Floats:
+    """Return the log share of each candidate at a site without preferences, up to a constant.
+
+    Shape ``(n_candidates,)``.
+    """
+    share, race = register.candidate_votes_share, register.candidate_race
+    known = ~np.isnan(share)
+    log_share: Floats = choice.sharpness * utility
+    log_share[known] = np.log(np.maximum(share[known], 1e-12))
+    if register.published or not known.any():
+        return log_share
+    # Expected shares are those of the candidates of a race together.
+    share = share / np.bincount(race, share)[race]
+    sizes = np.diff(register.candidate_start)
+    for size in np.unique(sizes).tolist():
+        rows = register.candidate_start[:-1][sizes == size][:, None] + np.arange(size)
+        rows = rows[known[rows].all(axis=1)]
+        log_share[rows] = expected_log_shares(share[rows], choice.site_spread)
+    return log_share
+
+
 def _around_race(register: Register, preference: Floats) -> Floats:
-    """Return site preferences minus their mean over the race, weighted by registered voters."""
+    """Return site preferences, around their mean over the race where its votes are known.
+
+    The mean is weighted by voters. Sites with an expected turnout of their own keep the
+    preferences that they have alone, so that they do not depend on which other sites there are.
+    """
     layout = register.tally
     race = register.site_race[layout.site]
     key = race * (int(layout.number.max()) + 1) + layout.number
     weight = register.site_voters[layout.site]
     total = np.bincount(key, weights=weight)
     mean = np.bincount(key, weights=weight * preference) / np.where(total > 0, total, 1)
-    centred: Floats = preference - mean[key]
+    alone = ~np.isnan(register.site_turnout)[layout.site]
+    centred: Floats = preference - np.where(alone, 0.0, mean[key])
     return centred
-
-
-def _towards_expected(register: Register, log_share: Floats) -> Floats:
-    """Return what to add to log shares so that each race has the expected shares in the mean.
-
-    Differences between sites pull shares towards each other: a softmax is not linear. Races
-    without expected shares are left alone. Shape ``(n_counts,)``.
-    """
-    layout = register.tally
-    counted = np.flatnonzero(layout.candidate >= 0)
-    candidate = layout.candidate[counted]
-    expected, race = register.candidate_votes_share, register.candidate_race
-    expected = expected / np.bincount(race, expected)[race]
-    ballots = register.site_voters * np.nan_to_num(register.site_turnout, nan=1.0)
-    of_race = np.bincount(register.site_race, ballots)[race]
-    added = np.zeros(len(expected))
-    for _ in range(_MATCHING_STEPS):
-        moved = log_share.copy()
-        moved[counted] += added[candidate]
-        weight = np.exp(moved - layout.largest(moved)[layout.site])
-        share = (weight / layout.total(weight)[layout.site])[counted]
-        mean = np.bincount(candidate, share * ballots[layout.site[counted]]) / of_race
-        added += np.nan_to_num(np.log(expected) - np.log(mean))
-    result = np.zeros(len(log_share))
-    result[counted] = added[candidate]
-    return result
 
 
 def _other_shares(

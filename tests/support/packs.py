@@ -1,15 +1,19 @@
-"""A pack of six sites that a person can check by hand, and changes to it."""
+"""Packs that a person can check by hand, and changes to them."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sim.core.errors import PackError
 from sim.pack.files import Norms, Pack
 from sim.pack.files.reading import read_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NORMS = Norms(
     registered_per_desk=400, registered_per_booth=300, registered_per_box=1500,
@@ -66,21 +70,63 @@ South,mayor,Ann Lee,30
 N1,council,Di Fox,45
 """,
 }
-"""The files of a pack that is right."""
+"""The files of a pack that is right: six sites, three contests."""
+VALLEY = {
+    "election.toml": """\
+name = "valley"
+title = "Mayor of the Valley, 2025"
+date = 2025-05-11
+timezone = "Asia/Kolkata"
+opens = 08:00:00
+closes = 18:00:00
+levels = ["side", "parish"]
+expected_turnout_pct = 60
+[parties.RIVER]
+name = "River League"
+[parties.HILL]
+name = "Hill Union"
+""",
+    "sites.csv": """\
+site,side,parish,registered,expected_voters,timezone
+mill,West,Ford,812,,
+weir,West,Ford,640,,
+lock,West,Ford,455,301,
+quay,West,Mere,1240,,
+pond,West,Mere,388,,
+ridge,East,Tor,930,,Asia/Kathmandu
+cairn,East,Tor,275,,Asia/Kathmandu
+scree,East,Fell,518,,Asia/Kathmandu
+inn,East,Fell,0,240,Asia/Kathmandu
+""",
+    "areas.csv": """\
+area,name,parent
+West,West Bank,
+East,East Bank,
+""",
+    "candidates.csv": """\
+contest,candidate,party,expected_pct
+mayor,Nan Poe,RIVER,46
+mayor,Al Rye,HILL,41
+mayor,Vi Orr,,11
+""",
+}
+"""A pack that runs: one contest, nine sites, clocks that differ by a quarter of an hour."""
 
 
-def write_pack(folder: Path, **changed: str | bytes | None) -> Path:
-    """Write the pack of TOWN, with some files replaced; None leaves a file out.
+def write_pack(folder: Path, base: Mapping[str, str] = TOWN, **changed: str | bytes | None) -> Path:
+    """Write a pack, with some files replaced; None leaves a file out.
 
     Parameters
     ----------
     folder
         Where; it need not exist.
+    base
+        The files of the pack.
     changed
         Contents by name without ending.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in TOWN.items():
+    for name, content in base.items():
         new = changed.pop(name.partition(".")[0], content)
         if new is not None:
             (folder / name).write_bytes(new if isinstance(new, bytes) else new.encode())
@@ -88,9 +134,9 @@ def write_pack(folder: Path, **changed: str | bytes | None) -> Path:
     return folder
 
 
-def edited(name: str, *pairs: tuple[str, str]) -> str:
-    """Return a file of TOWN with texts replaced, each of which it must have."""
-    content = TOWN[name]
+def edited(name: str, *pairs: tuple[str, str], base: Mapping[str, str] = TOWN) -> str:
+    """Return a file of a pack with texts replaced, each of which it must have."""
+    content = base[name]
     for before, after in pairs:
         assert before in content, before
         content = content.replace(before, after, 1)
