@@ -21,7 +21,6 @@ from sim.results.columns import (
 )
 
 if TYPE_CHECKING:
-
     from sim.core.types import Ints
     from sim.election import Election
     from sim.register import Register

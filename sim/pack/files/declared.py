@@ -165,7 +165,8 @@ CANDIDATES_FILE = PackFile(
 
 EXPECTED_FILE = PackFile(
     "expected.csv",
-    "expected shares of candidates where they differ by area",
+    "expected shares of candidates where they differ by area; the deepest area that names a site "
+    "decides, and with expected_pct in candidates.csv the whole contest has those shares",
     (
         PackColumn("area", "id", "id of the area", required=True),
         PackColumn("level", "id", "its level; needed where areas of two levels have the same id",
