@@ -8,10 +8,10 @@ import numpy as np
 
 from sim import pack as reported
 from sim.core import clock
+from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.names import id_in
 from sim.pack.targets import NATION, NATION_NAME
-from sim.register.apportion import apportion
 from sim.register.register import Register, first_site_key, no_expected_share
 from sim.register.staff import staff_sites
 from sim.scenario.parameters.country import GivenRace, GivenSite

@@ -13,10 +13,10 @@ import numpy as np
 
 from sim import pack as reported
 from sim.core import clock
+from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
 from sim.pack.targets import NATION, NATION_NAME
-from sim.register.apportion import apportion
 from sim.register.candidates import stand
 from sim.register.register import Register, first_site_key, no_expected_share
 from sim.register.staff import SiteResources, staff_sites

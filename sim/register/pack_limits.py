@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.core import clock
 from sim.core.errors import Problem
+from sim.core.names import slug
 from sim.core.paths import label
-from sim.core.text import counted
+from sim.core.text import counted, shown
 from sim.pack.files.declared import (
     CANDIDATES_FILE,
     CONTESTS_FILE,
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 
 def unplayable(pack: Pack) -> Iterator[Problem]:
     """Yield what the model cannot run of a pack, or what a run of it lacks."""
-    for file, key, message in (*_contests(pack), *_sites(pack), *_expectations(pack)):
+    for file, key, message in (
+        *_contests(pack),
+        *_sites(pack),
+        *_expectations(pack),
+        *_parties(pack),
+    ):
         yield Problem(label(pack.folder / file), key, message)
 
 
@@ -100,6 +106,20 @@ def _expected_areas(pack: Pack) -> Iterator[tuple[str, str, str]]:
             place, of = pack.areas.id[key // len(standing)], pack.contests.id[index]
             got = f"got {n} of {standing[index]} for {of} in {place}"
             yield EXPECTED_FILE.name, "expected_pct", f"{message}; {got}"
+
+
+def _parties(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """Yield parties whose votes cannot have a column of their own."""
+    taken = {"against_all": "the votes against all"}
+    for party in pack.party_names:
+        column = slug(party)
+        if not column:
+            message = f"{shown(party)} has no letter or digit to name its column of votes by"
+            yield SETTINGS_FILE, "parties", message
+        elif column in taken:
+            message = f"the column votes_{column} of {shown(party)} is that of {taken[column]}"
+            yield SETTINGS_FILE, "parties", f"{message}: give the party another name"
+        taken[column] = shown(party)
 
 
 def _named(ids: Names, chosen: Flags) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     Table = dict[str, NDArray[Any]]
 
-NATION = "KZ"
 SIMULATED = "simulated"
 
 
@@ -125,12 +124,3 @@ def is_time(value: object) -> bool:
     (True, False, False)
     """
     return isinstance(value, str) and _TIME.fullmatch(value) is not None
-
-
-def slug(name: str) -> str:
-    """Return a column name for a party.
-
-    >>> slug("People's Party")
-    'peoples_party'
-    """
-    return re.sub(r"[^a-z0-9]+", "_", name.lower().replace("'", "")).strip("_")

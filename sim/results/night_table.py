@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.names import slug
 from sim.core.quantiles import quantile
 from sim.results import schema
 from sim.results.columns import (
     codes,
     percent,
     rows_of_groups,
-    slug,
     stamps,
     sum_by_region,
     with_nation,

@@ -14,6 +14,7 @@ from sim.pack.files.digests import pack_digests, pack_stamp
 from sim.pack.files.pack import Norms
 from sim.pack.files.reading import read_pack
 from sim.pack.targets import NATION
+from sim.scenario.finding import shipped_packs
 from sim.scenario.scenario import SHIPPED
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def norms_of(scenario: Scenario) -> Norms:
         registered_per_box=register.registered_per_box,
         members_not_issuing=scenario.polling.members_not_issuing,
         distance_km=register.distance_mean_km,
+        site_registered_max=register.site_registered_max,
+        site_size_spread=register.site_size_spread,
     )
 
 
@@ -84,8 +87,12 @@ def placeless_tree(scenario: Scenario) -> dict[str, Any]:
 
     So results are the same wherever the folder is, and tell nothing of the machine.
     """
-    tree = scenario.tree()
-    return tree | {"election": not_shipped(pack_name(scenario))} if is_pack(scenario) else tree
+    tree, name = scenario.tree(), pack_name(scenario)
+    if not is_pack(scenario):
+        return tree
+    shipped = shipped_packs().get(name)
+    ships = shipped is not None and os.path.realpath(scenario.election) == str(shipped)
+    return tree | {"election": name if ships else not_shipped(name)}
 
 
 def not_shipped(folder: str) -> str:
@@ -94,7 +101,7 @@ def not_shipped(folder: str) -> str:
     >>> not_shipped("kz-2021"), not_shipped("../kz-2021")
     ('./kz-2021', '../kz-2021')
     """
-    return f"./{folder}" if folder == SHIPPED else folder
+    return f"./{folder}" if folder == SHIPPED or folder in shipped_packs() else folder
 
 
 def is_pack(scenario: Scenario) -> bool:
@@ -110,6 +117,17 @@ def region_codes(scenario: Scenario) -> list[str]:
     if register.source == "pack":
         return list(election_pack(scenario).region_codes)
     return [region.code for region in regions()]
+
+
+def region_names(scenario: Scenario) -> dict[str, str]:
+    """Return the names of the regions of a scenario's election by code."""
+    if not is_pack(scenario):
+        return {region.code: region.name for region in regions()}
+    pack = election_pack(scenario)
+    if not (level := pack.settings.report_level):
+        return {pack.settings.name: pack.settings.title}
+    there = pack.used_areas(level)
+    return dict(zip(pack.areas.id[there].tolist(), pack.areas.name[there].tolist(), strict=True))
 
 
 def nameable_regions(scenario: Scenario) -> list[str]:

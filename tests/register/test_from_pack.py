@@ -24,9 +24,18 @@ if TYPE_CHECKING:
 NIGHT = {"returned", "accepted"}
 """Columns of sites.csv that depend on the queue at the commission."""
 SNOW = """
+extends = "."
 [[incident]]
 name = "Snow on some roads"
-kind = "vehicle_breakdown"
+kind = "roads_slow"
+factor = 4.0
+where = { share = 0.5 }
+[[incident]]
+name = "Some clerks are away"
+kind = "clerks_absent"
+clerks = 1
+from = 18:00:00
+to = 20:00:00
 where = { share = 0.5 }
 """
 
@@ -70,7 +79,7 @@ CHANGES: dict[str, dict[str, str]] = {
     "the first site left out": {"sites": without("sites.csv", "mill")},
     "one parish less": {"sites": without("sites.csv", "scree", "inn")},
     "a large site more, in front": {
-        "sites": edited("sites.csv", ("mill,", "abbey,West,Mere,2900,,\nmill,"), base=VALLEY)
+        "sites": edited("sites.csv", ("mill,", "abbey,West,Mere,2900,\nmill,"), base=VALLEY)
     },
 }
 
@@ -78,7 +87,7 @@ CHANGES: dict[str, dict[str, str]] = {
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
     folder = write_pack(tmp_path_factory.mktemp("usual") / "valley", VALLEY)
-    (folder / "snow.toml").write_text('extends = "."' + SNOW)
+    (folder / "snow.toml").write_text(SNOW)
     return sim.run(sim.load_scenario(folder / "snow.toml"))
 
 
@@ -87,7 +96,7 @@ def test_a_site_has_the_same_rows_whatever_the_others_are(
     change: str, usual: RunResults, tmp_path: Path
 ) -> None:
     folder = write_pack(tmp_path / "valley", VALLEY, **CHANGES[change])
-    (folder / "snow.toml").write_text('extends = "."' + SNOW)
+    (folder / "snow.toml").write_text(SNOW)
     changed = sim.run(sim.load_scenario(folder / "snow.toml"))
 
     (sites, votes), (new_sites, new_votes) = rows(usual), rows(changed)
@@ -125,7 +134,7 @@ def test_two_ids_with_the_same_hash_have_different_keys() -> None:
 
 
 def test_expected_shares_are_met_in_the_mean_and_the_rest_is_invalid(tmp_path: Path) -> None:
-    lines = [f"s{k},West,Ford,1000,,\n" for k in range(3000)]
+    lines = [f"s{k},West,Ford,1000,\n" for k in range(3000)]
     header = VALLEY["sites.csv"].splitlines(keepends=True)[0]
     folder = write_pack(tmp_path / "valley", VALLEY, sites=header + "".join(lines),
                         areas=without("areas.csv", "East"))  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NORMS = Norms(
     registered_per_desk=400, registered_per_booth=300, registered_per_box=1500,
-    members_not_issuing=2, distance_km=35.0,
+    members_not_issuing=2, distance_km=35.0, site_registered_max=3000, site_size_spread=0.7,
 )  # fmt: skip
 TOWN = {
     "election.toml": """\
@@ -87,21 +87,21 @@ name = "River League"
 name = "Hill Union"
 """,
     "sites.csv": """\
-site,side,parish,registered,expected_voters,timezone
-mill,West,Ford,812,,
-weir,West,Ford,640,,
-lock,West,Ford,455,301,
-quay,West,Mere,1240,,
-pond,West,Mere,388,,
-ridge,East,Tor,930,,Asia/Kathmandu
-cairn,East,Tor,275,,Asia/Kathmandu
-scree,East,Fell,518,,Asia/Kathmandu
-inn,East,Fell,0,240,Asia/Kathmandu
+site,side,parish,registered,expected_voters
+mill,West,Ford,812,
+weir,West,Ford,640,
+lock,West,Ford,455,301
+quay,West,Mere,1240,
+pond,West,Mere,388,
+ridge,East,Tor,930,
+cairn,East,Tor,275,
+scree,East,Fell,518,
+inn,East,Fell,0,240
 """,
     "areas.csv": """\
-area,name,parent
-West,West Bank,
-East,East Bank,
+area,name,parent,timezone
+West,West Bank,,
+East,East Bank,,Asia/Kathmandu
 """,
     "candidates.csv": """\
 contest,candidate,party,expected_pct
@@ -168,3 +168,56 @@ def real_data(name: str) -> Path:
     if not folder or not (Path(folder) / name).exists():
         pytest.skip(f"SAYLAU_DATA names no folder with {name}, a real election")
     return Path(folder) / name
+
+
+ISLES = {
+    "election.toml": """\
+name = "isles"
+title = "Keeper of the isles"
+date = 2030-05-02
+timezone = "Europe/Isle_of_Man"
+opens = 08:00:00
+closes = 20:00:00
+levels = ["isle", "parish"]
+expected_turnout_pct = 55
+[parties.MHK]
+name = "Party of the Harbours and Fisheries of all Isles"
+abbreviation = "MHK"
+colour = "#7a1fa2"
+[parties.TYN]
+name = "Новый путь"
+""",
+    "sites.csv": """\
+site,isle,parish,registered
+pier,MAN,Rushen,620
+kirk,MAN,Rushen,410
+mill,MAN,Ayre,380
+hall,SRK,Seigneurie,240
+barn,SRK,Seigneurie,190
+""",
+    "areas.csv": """\
+area,name,timezone
+MAN,Isle of Man,
+SRK,Sark,Europe/Guernsey
+""",
+    "contests.csv": """\
+contest,name
+keeper,Keeper of the isles
+""",
+    "candidates.csv": """\
+contest,candidate,party,expected_pct
+keeper,Ann Lee,MHK,60
+keeper,Bo Roy,TYN,30
+keeper,Cy Day,,8
+""",
+}
+"""A pack that is run: one contest in two regions, of which one has the code of another there."""
+
+
+def write_isles(folder: Path, **changed: str) -> Path:
+    """Write the pack of ISLES, with some files replaced, by name without ending."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in ISLES.items():
+        text = changed.get(name.partition(".")[0], content)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
