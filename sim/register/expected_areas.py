@@ -64,7 +64,7 @@ def expected_by_area(pack: Pack, ballots: Floats) -> tuple[Floats, Ints]:
     share = np.stack([_shares_of_area(pack, int(area), own, whole) for area in areas])
     for candidates, holds in _contests(pack):
         if not np.isnan(whole[candidates]).any():
-            weight = np.bincount(row, ballots * holds, len(areas))
+            weight = np.bincount(row, ballots * holds, len(areas)).astype(np.float64)
             share[:, candidates] = _fitted(share[:, candidates], whole[candidates], weight)
     return share, row
 
@@ -143,4 +143,5 @@ def _fitted(share: Floats, whole: Floats, weight: Floats) -> Floats:
         part /= part.sum(axis=1, keepdims=True)
         if np.abs(change).max() < _CLOSE:
             break
-    return part * valid
+    fitted: Floats = part * valid
+    return fitted

@@ -217,8 +217,8 @@ def test_a_missing_file_is_a_fault_with_the_name_of_the_file_that_may_be_meant(
 
     assert faults_of(folder) == [
         "election.toml: is missing; a pack has one",
-        "sites.csv: is missing; a pack has one, or registered voters in areas.csv; did you mean "
-        "'site.csv'?",
+        "sites.csv: is missing; a pack has one, or registered voters in areas.csv; "
+        + "did you mean 'site.csv'?",
     ]
 
 
