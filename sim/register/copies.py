@@ -28,6 +28,7 @@ _POINTERS = {
     "candidate_race": "race_id",
     "candidate_party": "",
     "site_race": "race_id",
+    "site_expected": "",
     "site_region": "",
     "site_commission": "commission_id",
 }
@@ -65,7 +66,9 @@ def all_copies(register: Register, n_copies: int) -> Register:
     values: dict[str, object] = {}
     for field in fields(Register):
         value = getattr(register, field.name)
-        if isinstance(value, np.ndarray) and not field.name.startswith("region_"):
+        if field.name == "expected_share":
+            value = np.tile(value, n_copies)
+        elif isinstance(value, np.ndarray) and not field.name.startswith("region_"):
             joined = np.concatenate([getattr(copy, field.name) for copy in copies])
             if _POINTERS.get(field.name):
                 rows = len(getattr(register, _POINTERS[field.name]))

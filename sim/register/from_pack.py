@@ -11,6 +11,7 @@ import numpy as np
 from sim.core.errors import RegisterError
 from sim.pack.files.clocks import behind_ms
 from sim.pack.files.pack import NOT_GIVEN
+from sim.register.expected_areas import LEAST_SHARE, ROUNDING, expected_by_area
 from sim.register.pack_limits import unplayable
 from sim.register.register import Register
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from sim.core.types import Floats, Ints, Names
     from sim.pack.files import Pack
-
-_LEAST_SHARE = 1e-4
-"""Expected shares below it, such as 0, are taken as this: a logit needs a share above 0."""
 
 
 def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, Ints]) -> Register:
@@ -57,6 +55,7 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
     n_races = len(pack.contests)
     parties = pack.party_names
     share, invalid = _expected_shares(pack)
+    of_area, expected = _expected_by_area(pack, order, voters, turnout)
     # Every race has sites: see unplayable().
     race_region, race_commission = _only(race, region, n_races), _only(race, commission, n_races)
     return Register(
@@ -90,6 +89,7 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
         candidate_name=pack.candidates.name,
         race_against_all_share=np.where(np.isnan(invalid), np.nan, 0.0),
         race_invalid_share=invalid,
+        expected_share=of_area,
         site_id=pack.sites.id[order],
         site_race=race,
         site_region=region,
@@ -105,6 +105,7 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
         site_booths=pack.sites.booths[order],
         site_boxes=pack.sites.boxes[order],
         site_distance_km=pack.sites.distance_km[order],
+        site_expected=expected,
         site_key=_keys(pack.sites.id[order]),
     )  # fmt: skip
 
@@ -154,8 +155,18 @@ def _expected_shares(pack: Pack) -> tuple[Floats, Floats]:
     """
     contest, share = pack.candidates.contest, pack.candidates.expected_pct / 100
     total = np.bincount(contest, weights=share)
-    invalid = np.where(total < 1 - 5e-4, 1 - total, np.nan)
-    return np.maximum(share, _LEAST_SHARE), invalid
+    invalid = np.where(total < 1 - ROUNDING, 1 - total, np.nan)
+    return np.maximum(share, LEAST_SHARE), invalid
+
+
+def _expected_by_area(
+    pack: Pack, order: Ints, voters: Floats | Ints, turnout: Floats
+) -> tuple[Floats, Ints]:
+    """Return expected shares of areas, and the row of each site, both in the register's order."""
+    ballots = np.zeros(len(order))
+    ballots[order] = voters * turnout
+    share, row = expected_by_area(pack, ballots)
+    return share, row[order]
 
 
 def _only(group: Ints, value: Ints, n_groups: int) -> Ints:

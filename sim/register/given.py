@@ -8,11 +8,11 @@ import numpy as np
 
 from sim import pack as reported
 from sim.core import clock
+from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.names import id_in
 from sim.pack.targets import NATION, NATION_NAME
-from sim.register.apportion import apportion
-from sim.register.register import Register, first_site_key
+from sim.register.register import Register, first_site_key, no_expected_share
 from sim.register.staff import staff_sites
 from sim.scenario.parameters.country import GivenRace, GivenSite
 
@@ -244,6 +244,7 @@ def given_register(
         candidate_name=np.full(len(parties), ""),
         race_against_all_share=np.full(len(races), np.nan),
         race_invalid_share=np.full(len(races), np.nan),
+        expected_share=no_expected_share(len(parties)),
         site_id=np.array(
             [f"{race_id(race)}-{k + 1:02d}" for race in races for k in range(len(race.sites))]
         ),
@@ -256,6 +257,7 @@ def given_register(
         site_registered=registered,
         site_voters=registered,
         site_turnout=np.full(len(sites), np.nan),
+        site_expected=np.full(len(sites), -1),
         site_members=np.array([site.members for site in sites]),
         site_desks=np.array([site.desks for site in sites]),
         site_booths=np.array([site.booths for site in sites]),

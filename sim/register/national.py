@@ -13,12 +13,12 @@ import numpy as np
 
 from sim import pack as reported
 from sim.core import clock
+from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
 from sim.pack.targets import NATION, NATION_NAME
-from sim.register.apportion import apportion
 from sim.register.candidates import stand
-from sim.register.register import Register, first_site_key
+from sim.register.register import Register, first_site_key, no_expected_share
 from sim.register.staff import SiteResources, staff_sites
 from sim.scenario.parameters.country import RegisterParameters
 
@@ -261,6 +261,7 @@ def _assemble(
         candidate_name=np.full(len(candidate_race), ""),
         race_against_all_share=np.full(n_races, np.nan),
         race_invalid_share=np.full(n_races, np.nan),
+        expected_share=no_expected_share(len(candidate_race)),
         site_id=np.array(site_id),
         site_race=site_race,
         site_region=race_region[site_race],
@@ -271,6 +272,7 @@ def _assemble(
         site_registered=registered,
         site_voters=registered,
         site_turnout=np.full(len(site_id), np.nan),
+        site_expected=np.full(len(registered), -1),
         site_members=np.concatenate([part.resources.members for part in parts]),
         site_desks=np.concatenate([part.resources.desks for part in parts]),
         site_booths=np.concatenate([part.resources.booths for part in parts]),

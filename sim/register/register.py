@@ -81,6 +81,10 @@ class Register:
     """Published share of votes cast, where known, else NaN; shape ``(n_races,)``."""
     race_invalid_share: Floats
 
+    expected_share: Floats
+    """Expected shares of all votes cast in parts of the country, which stand before those of the
+    whole race; NaN where not given. Shape ``(n_rows, n_candidates)``."""
+
     site_id: Names
     """Shape ``(n_sites,)``, as are all ``site_*``."""
     site_race: Ints
@@ -98,6 +102,8 @@ class Register:
     """Voters who may come: those registered, or at some sites more than those."""
     site_turnout: Floats
     """Expected share of these voters who come, NaN where the votes of the quota say it."""
+    site_expected: Ints
+    """Row of ``expected_share``, -1 if the shares of the whole race are expected."""
     site_members: Ints
     site_desks: Ints
     """Planned check-in desks."""
@@ -181,6 +187,8 @@ class Register:
             "site_closes_ms": np.full(self.n_sites, self.hours_ms[1]),
             "site_voters": self.site_registered,
             "site_turnout": np.full(self.n_sites, np.nan),
+            "expected_share": no_expected_share(len(self.candidate_race)),
+            "site_expected": np.full(self.n_sites, -1),
         }
         for field in fields(self):
             value = getattr(self, field.name)
@@ -220,6 +228,8 @@ class Register:
             for prefix, indexes in rows.items():
                 if field.name.startswith(prefix):
                     value = value[indexes]
+            if field.name == "expected_share":
+                value = value[:, rows["candidate_"]]
             if field.name in pointers:
                 kept = pointers[field.name]
                 value = np.where(np.isin(value, kept), np.searchsorted(kept, value), -1)
@@ -237,6 +247,11 @@ def first_site_key(n_commissions: int, site_commission: Ints, site_key: Ints) ->
     key = np.zeros(n_commissions, dtype=np.int64)
     key[commissions] = site_key[first]
     return key
+
+
+def no_expected_share(n_candidates: int) -> Floats:
+    """Return ``expected_share`` of a register in which no part has its own."""
+    return np.zeros((0, n_candidates))
 
 
 def _same(one: object, other: object) -> bool:

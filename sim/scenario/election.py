@@ -17,6 +17,7 @@ from sim.pack.files.digests import pack_digests, pack_stamp
 from sim.pack.files.pack import Norms
 from sim.pack.files.reading import read_pack
 from sim.pack.targets import NATION
+from sim.scenario.finding import shipped_packs
 from sim.scenario.scenario import SHIPPED
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def norms_of(scenario: Scenario) -> Norms:
         registered_per_box=register.registered_per_box,
         members_not_issuing=scenario.polling.members_not_issuing,
         distance_km=register.distance_mean_km,
+        site_registered_max=register.site_registered_max,
+        site_size_spread=register.site_size_spread,
     )
 
 
@@ -88,8 +91,12 @@ def placeless_tree(scenario: Scenario) -> dict[str, Any]:
 
     So results are the same wherever the folder is, and tell nothing of the machine.
     """
-    tree = scenario.tree()
-    return tree | {"election": not_shipped(pack_name(scenario))} if is_pack(scenario) else tree
+    tree, name = scenario.tree(), pack_name(scenario)
+    if not is_pack(scenario):
+        return tree
+    shipped = shipped_packs().get(name)
+    ships = shipped is not None and os.path.realpath(scenario.election) == str(shipped)
+    return tree | {"election": name if ships else not_shipped(name)}
 
 
 def not_shipped(folder: str) -> str:
@@ -98,7 +105,7 @@ def not_shipped(folder: str) -> str:
     >>> not_shipped("kz-2021"), not_shipped("../kz-2021")
     ('./kz-2021', '../kz-2021')
     """
-    return f"./{folder}" if folder == SHIPPED else folder
+    return f"./{folder}" if folder == SHIPPED or folder in shipped_packs() else folder
 
 
 def is_pack(scenario: Scenario) -> bool:

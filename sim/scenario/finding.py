@@ -26,6 +26,12 @@ def scenario_files() -> list[Path]:
     return sorted(scenario_folder().glob("*.toml"))
 
 
+def shipped_packs() -> dict[str, Path]:
+    """Return the folders of the packs that ship with Saylau, by name."""
+    elections = Path(__file__).resolve().parents[1] / "elections"
+    return {file.parent.name: file.parent for file in sorted(elections.glob(f"*/{SETTINGS_FILE}"))}
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -65,7 +71,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
     ----------
     reference
         A path to a TOML file or to the folder of a pack (or to its ``election.toml``), or the
-        name of a shipped scenario.
+        name of a shipped scenario or pack.
     beside
         A file whose folder is searched first (for ``extends``).
 
@@ -93,6 +99,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         if near != beside and _is_file(near):
             return near
     shipped = {path.stem: path for path in scenario_files()}
+    shipped |= shipped_packs()
     if reference in shipped:
         return shipped[reference]
     folder = Path() if beside is None else beside.parent

@@ -11,7 +11,7 @@ from sim.core.paths import label
 from sim.core.text import shown
 from sim.pack.files.declared import SETTINGS_FILE
 from sim.scenario.election import norms_of, not_shipped, read_once
-from sim.scenario.finding import no_pack, scenario_folder
+from sim.scenario.finding import no_pack, scenario_folder, shipped_packs
 from sim.scenario.scenario import SHIPPED, Scenario
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _election(path: Path, content: dict[str, Any]) -> str | None:
     if not isinstance(election, str):
         message = f"election must be {SHIPPED} or the folder of a pack; got {shown(election)}"
         raise ScenarioError([Problem(label(path), "election", message)])
+    if election in (shipped := shipped_packs()):
+        return str(shipped[election])
     folder = Path(os.path.normpath((path if path.is_dir() else path.parent) / election))
     if why := no_pack(folder):
         raise ScenarioError([Problem(label(path), "election", f"election: {why}")])

@@ -28,7 +28,7 @@ import numpy as np
 
 from sim.core.streams import WORD, Stream, VoterBlock, gumbel, normal
 from sim.turnout import expit, spread_centre
-from sim.voting.expected import expected_log_shares
+from sim.voting.base_shares import area_invalid_share, base_log_shares
 from sim.voting.winners import assign_winners, utility_given_winners
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from sim.core.types import Floats, Ints
     from sim.register import Register
     from sim.scenario import Scenario
-    from sim.scenario.parameters.voters import ChoiceParameters
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,9 @@ def _site_thresholds(
     preference = normal(words[0])
 
     log_share = np.full(len(layout.site), -np.inf)
-    race_share = _race_log_shares(choice, register, utility)
-    log_share[is_candidate] = race_share[layout.candidate[is_candidate]]
+    log_share[is_candidate] = base_log_shares(
+        choice, register, utility, layout.site[is_candidate], layout.candidate[is_candidate]
+    )
     log_share += choice.site_spread * _around_race(register, preference)
     weight = np.exp(log_share - layout.largest(log_share)[layout.site])
     share = weight / layout.total(weight)[layout.site]
@@ -117,27 +117,6 @@ def _site_thresholds(
     thresholds: NDArray[np.uint64] = np.rint(reached * WORD).astype(np.uint64)
     thresholds[layout.invalid] = WORD
     return thresholds
-
-
-def _race_log_shares(choice: ChoiceParameters, register: Register, utility: Floats) -> Floats:
-    """Return the log share of each candidate at a site without preferences, up to a constant.
-
-    Shape ``(n_candidates,)``.
-    """
-    share, race = register.candidate_votes_share, register.candidate_race
-    known = ~np.isnan(share)
-    log_share: Floats = choice.sharpness * utility
-    log_share[known] = np.log(np.maximum(share[known], 1e-12))
-    if register.published or not known.any():
-        return log_share
-    # Expected shares are those of the candidates of a race together.
-    share = share / np.bincount(race, share)[race]
-    sizes = np.diff(register.candidate_start)
-    for size in np.unique(sizes).tolist():
-        rows = register.candidate_start[:-1][sizes == size][:, None] + np.arange(size)
-        rows = rows[known[rows].all(axis=1)]
-        log_share[rows] = expected_log_shares(share[rows], choice.site_spread)
-    return log_share
 
 
 def _around_race(register: Register, preference: Floats) -> Floats:
@@ -183,6 +162,9 @@ def _other_shares(
     known = ~np.isnan(published_invalid)
     invalid = np.where(known, published_invalid, invalid)
     against = np.where(known, published_against / (1 - published_invalid), against)
+    of_area = area_invalid_share(register, np.arange(register.n_sites), register.site_race)
+    invalid = np.where(np.isnan(of_area), invalid, of_area)
+    against = np.where(np.isnan(of_area), against, 0.0)
     return (
         _spread_share(against, choice.share_spread, z_against),
         _spread_share(invalid, choice.share_spread, z_invalid),
