@@ -90,6 +90,11 @@ class Election:
         """Elected candidate of each race, shape ``(n_races,)``; NOBODY if there is none."""
         return self.night.races.winner
 
+    @property
+    def seats(self) -> Ints:
+        """Seats of each candidate, or list, shape ``(n_candidates,)``."""
+        return self.night.races.seats
+
 
 @dataclass(frozen=True)
 class Polled:
@@ -103,6 +108,8 @@ class Polled:
     day: Day
     """As in :class:`Election`."""
     winner: Ints
+    """As in :class:`Election`."""
+    seats: Ints
     """As in :class:`Election`."""
 
 
@@ -188,7 +195,8 @@ def run_polling(
     n_candidates = len(country.one.candidate_race)
     winner = join_winners([polls.outcome.winner for polls in copies], n_candidates)
     day = join_days([polls.day for polls in copies])
-    return Polled(country.scenario, country.register, day, winner)
+    seats = np.concatenate([polls.outcome.seats for polls in copies])
+    return Polled(country.scenario, country.register, day, winner, seats)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from sim.day.reference import Plan, SiteDay, State, run_site
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.turnout import sample_voters
-from sim.voting.ballots import count_ballots
+from sim.voting.marks import count_ballots
 
 if TYPE_CHECKING:
     from sim.core.types import Ints

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.errors import RegisterError
+from sim.core.streams import VoterBlock
 from sim.pack.files.clocks import behind_ms
 from sim.pack.files.pack import NOT_GIVEN
 from sim.register.pack_limits import unplayable
@@ -24,7 +25,7 @@ _LEAST_SHARE = 1e-4
 
 
 def pack_register(pack: Pack) -> Register:
-    """Return the register of a pack whose sites have one contest each.
+    """Return the register of a pack.
 
     Random words are keyed by the ids of sites, contests and areas: rows may be added, removed
     or sorted, and all other sites have the same words.
@@ -36,10 +37,11 @@ def pack_register(pack: Pack) -> Register:
     """
     if problems := list(unplayable(pack)):
         raise RegisterError(problems)
-    contest = np.array([pack.styles[style][0] for style in pack.sites.style.tolist()])
-    # The sites of a race are adjacent.
+    contest = np.array([style[0] for style in pack.styles])[pack.sites.style]
+    # Sites with the same first race are adjacent.
     order = np.argsort(contest, kind="stable")
     race = contest[order]
+    section_site, section_race = _sections(pack, order)
     region, region_code, region_name, region_zone = _areas(pack, pack.settings.report_level, order)
     commission, intake_code, _, intake_zone = _areas(pack, pack.settings.intake_level, order)
     behind = behind_ms(pack.timezones, pack.settings.date)
@@ -48,7 +50,9 @@ def pack_register(pack: Pack) -> Register:
     parties = pack.party_names
     share, invalid = _expected_shares(pack)
     # Every race has sites: see unplayable().
-    race_region, race_commission = _only(race, region, n_races), _only(race, commission, n_races)
+    race_region, race_commission = (
+        _only(section_race, area[section_site], n_races) for area in (region, commission)
+    )
     return Register(
         synthetic=False,
         published=False,
@@ -59,17 +63,20 @@ def pack_register(pack: Pack) -> Register:
         region_name=region_name,
         region_behind_ms=behind[region_zone],
         region_key=_keys(region_code),
-        quota_votes=np.full(n_races, -1),
-        quota_seats=np.full((n_races, len(parties)), -1),
+        quota_votes=np.array([-1]),
+        quota_seats=np.full((1, len(parties)), -1),
         commission_id=intake_code,
         commission_region=_only(commission, region, len(intake_code)),
         commission_behind_ms=behind[intake_zone],
         race_id=pack.contests.id,
         race_name=pack.contests.name,
         race_region=race_region,
-        race_quota=np.arange(n_races),
+        race_quota=np.zeros(n_races, dtype=np.int64),
         race_commission=race_commission,
         race_key=_keys(pack.contests.id),
+        race_vote_for=pack.contests.vote_for,
+        race_seats=pack.contests.seats,
+        race_system=pack.contests.system,
         candidate_race=pack.candidates.contest,
         # An index of -1, of independent candidates, refers to the last party.
         candidate_party=pack.candidates.party % len(parties),
@@ -92,7 +99,21 @@ def pack_register(pack: Pack) -> Register:
         site_boxes=pack.sites.boxes[order],
         site_distance_km=pack.sites.distance_km[order],
         site_key=_keys(pack.sites.id[order]),
+        section_site=section_site,
+        section_race=section_race,
     )  # fmt: skip
+
+
+def _sections(pack: Pack, order: Ints) -> tuple[Ints, Ints]:
+    """Return site and race of each section: the contests on the ballot of each site in turn."""
+    style = pack.sites.style[order]
+    lengths = np.array([len(contests) for contests in pack.styles])[style]
+    site = np.repeat(np.arange(len(order)), lengths)
+    number = np.arange(len(site)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    padded = np.zeros((len(pack.styles), max(map(len, pack.styles))), dtype=np.int64)
+    for row, contests in enumerate(pack.styles):
+        padded[row, : len(contests)] = contests
+    return site, padded[style[site], number]
 
 
 def _areas(pack: Pack, level: str, order: Ints) -> tuple[Ints, Names, Names, Ints]:
@@ -149,14 +170,15 @@ def _keys(ids: Iterable[str]) -> Ints:
     """Return a key of random words for each id, in [0, 2**32), all different.
 
     A key depends on its id alone, unless another id has the same: then the one that is later
-    in the alphabet gets another key.
+    in the alphabet gets another key. No key is the number of a block of words that all voters
+    have.
     """
     names = [str(name) for name in ids]
     taken: dict[int, str] = {}
     keys: dict[str, int] = {}
     for name in sorted(names):
         attempt = 0
-        while (key := _hash(name, attempt)) in taken:
+        while (key := _hash(name, attempt)) in taken or key <= max(VoterBlock):
             attempt += 1
         taken[key] = name
         keys[name] = key

@@ -12,7 +12,7 @@ from sim.core.errors import Problem, RegisterError
 from sim.core.names import id_in
 from sim.pack.targets import NATION, NATION_NAME
 from sim.register.apportion import apportion
-from sim.register.register import Register
+from sim.register.register import PLURALITY, Register
 from sim.register.staff import staff_sites
 from sim.scenario.parameters.country import GivenRace, GivenSite
 
@@ -224,6 +224,9 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
         race_quota=np.arange(len(races)),
         race_commission=race_commission,
         race_key=np.arange(len(races)),
+        race_vote_for=np.ones(len(races), dtype=np.int64),
+        race_seats=np.ones(len(races), dtype=np.int64),
+        race_system=np.full(len(races), PLURALITY),
         candidate_race=np.repeat(np.arange(len(races)), candidates),
         candidate_party=np.array(parties),
         candidate_incumbent=np.array(
@@ -249,4 +252,6 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
         site_boxes=np.array([site.boxes for site in sites]),
         site_distance_km=np.array([site.distance_km for site in sites]),
         site_key=np.arange(len(sites)),
+        section_site=np.arange(len(site_race)),
+        section_race=site_race,
     )

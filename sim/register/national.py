@@ -18,7 +18,7 @@ from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
 from sim.pack.targets import NATION, NATION_NAME
 from sim.register.apportion import apportion
 from sim.register.candidates import stand
-from sim.register.register import Register
+from sim.register.register import PLURALITY, Register
 from sim.register.staff import SiteResources, staff_sites
 from sim.scenario.parameters.country import RegisterParameters
 
@@ -244,6 +244,9 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
         race_quota=race_region.copy(),
         race_commission=np.array(race_commission),
         race_key=_keys(races),
+        race_vote_for=np.ones(n_races, dtype=np.int64),
+        race_seats=np.ones(n_races, dtype=np.int64),
+        race_system=np.full(n_races, PLURALITY),
         candidate_race=np.array(candidate_race),
         candidate_party=np.array(candidate_party),
         candidate_incumbent=np.array(incumbent),
@@ -265,4 +268,6 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
         site_boxes=np.concatenate([part.resources.boxes for part in parts]),
         site_distance_km=np.concatenate([part.distance_km for part in parts]),
         site_key=_keys(np.bincount(race_region, weights=race_sites).astype(np.int64)),
+        section_site=np.arange(len(site_race)),
+        section_race=site_race,
     )

@@ -33,23 +33,10 @@ def unplayable(pack: Pack) -> Iterator[Problem]:
 
 
 def _contests(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    file, contests = CONTESTS_FILE.name, pack.contests
-    most = max(map(len, pack.styles))
-    if most > 1:
-        message = f"ballots hold up to {most} contests; a run has one contest on each ballot so far"
-        yield file, "", f"{message}: keep one in contests.csv and candidates.csv"
-    for column, wrong, allowed in (
-        ("vote_for", contests.vote_for > 1, "1"),
-        ("seats", contests.seats > 1, "1"),
-        ("system", contests.system != "plurality", "plurality"),
-    ):
-        if wrong.any():
-            value = getattr(contests, column)[wrong][0]
-            got = f"got {value} for {_named(contests.id, wrong)}"
-            yield file, column, f"{column} must be {allowed} for a run so far; {got}"
-    unused = set(range(len(contests))) - {index for style in pack.styles for index in style}
+    unused = set(range(len(pack.contests))) - {index for style in pack.styles for index in style}
     if unused:
-        yield file, "", f"no site holds the contest {contests.id[min(unused)]}"
+        message = f"no site holds the contest {pack.contests.id[min(unused)]}"
+        yield CONTESTS_FILE.name, "", message
 
 
 def _sites(pack: Pack) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.core import clock
 from sim.night.protocol import broken_equations, discrepancy, known_breaches
 from sim.results import schema
+from sim.voting.divisors import LISTS
 from sim.voting.outcome import NOBODY, elected_parties, race_votes, race_votes_against_all
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.core.types import Ints
+    from sim.core.types import Flags, Ints
     from sim.election import Election
+    from sim.register import Register
 
     Table = Mapping[str, NDArray[Any]]
 
@@ -59,10 +61,8 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
     sites, day, night = election.register.site_id, election.day, election.night
     registered = election.register.site_voters
     cast = day.in_portable_box + day.in_ballot_boxes
-    layout = election.register.tally
-    invalid = day.tally[layout.invalid]
-    valid = layout.total(day.tally) - invalid
-    votes = np.array([sum(protocol.votes) for protocol in night.protocols])
+    sections = [section for protocol in night.protocols for section in protocol.sections]
+    marks = np.array([section.marks for section in sections])
     left = day.turned_back + day.gave_up + day.too_late
     steps = ("count_from", "read_from", "read_to", "signed_at", "delivered_at", "accepted_at")
     times = np.stack([getattr(night, step) for step in steps])
@@ -78,8 +78,15 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
             "registered >= issued, issued + second ballots >= cast",
             (registered >= day.issued) & (day.issued + day.second_ballots >= cast),
         ),
-        everywhere("I2", "cast = valid + invalid", cast == valid + invalid),
-        everywhere("I3", "candidates + against all = valid", votes == valid),
+        _of_sections(
+            election,
+            "I2",
+            "cast = valid + invalid",
+            cast[election.register.section_site] == ballots_counted(election.register, day.tally),
+        ),
+        _of_sections(
+            election, "I3", "candidates + against all = valid", marks[:, 0] == marks[:, 1]
+        ),
         everywhere(
             "I4",
             "nobody lost: came = issued + left",
@@ -93,6 +100,29 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
     ]
 
 
+def ballots_counted(register: Register, tally: Ints) -> Ints:
+    """Return the ballots that the counts of each section add up to, shape ``(n_sections,)``.
+
+    Where several candidates may be marked, a ballot has as many votes and undervotes.
+    """
+    layout, vote_for = register.tally, register.race_vote_for[register.section_race]
+    whole = tally[layout.against_all] + tally[layout.invalid]
+    ballots, rest = np.divmod(layout.total(tally) - whole, vote_for)
+    found: Ints = np.where(rest == 0, ballots + whole, -1)
+    return found
+
+
+def _of_sections(election: Election, code: str, text: str, holds: NDArray[np.bool_]) -> Invariant:
+    """Return an invariant of each race at each site; one race on a ballot is not named."""
+    register, breaches = election.register, []
+    for section in np.flatnonzero(~holds).tolist():
+        site = register.section_site[section]
+        several = np.diff(register.tally.section_start)[site] > 1
+        race = f" in {register.race_id[register.section_race[section]]}" if several else ""
+        breaches.append(f"{register.site_id[site]}{race}")
+    return Invariant(code, text, len(holds), tuple(breaches))
+
+
 def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invariant:
     """I5: sites add to commissions, races, regions and the nation."""
     register, breaches = election.register, []
@@ -104,7 +134,7 @@ def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invari
     races = tables["races"]
     checks = 0
     for name in ("registered", "cast"):
-        summed = np.bincount(register.site_race, weights=by_site[name], minlength=register.n_races)
+        summed = register.sum_by_race(by_site[name])
         checks += register.n_races
         breaches += [
             f"{name} of race {race}" for race in races["race"][summed != races[name]].tolist()
@@ -130,7 +160,8 @@ def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invari
         if found.get(code, 0) != ballots
     ]
     checks += 1
-    if int(tables["tallies"]["votes"].sum()) != int(cast.sum()):
+    ballots = ballots_counted(register, tables["tallies"]["votes"])
+    if int(ballots.sum()) != int(cast[register.section_site].sum()):
         breaches.append("votes and ballots of the nation")
     return Invariant(
         "I5", "sites add to commissions, races, regions and the nation", checks, tuple(breaches)
@@ -164,11 +195,11 @@ def _never_falls(tables: Mapping[str, Table]) -> Invariant:
 def _accepted(election: Election) -> Invariant:
     """I7: accepted protocols meet every control equation, and are what was counted."""
     sites, day = election.register.site_id.tolist(), election.day
+    tallies = election.register.tally.each(day.tally)
     breaches = []
-    for site, protocol, tally, issued, cast, second in zip(
+    for site, protocol, issued, cast, second in zip(
         sites,
         election.night.protocols,
-        election.register.tally.each(day.tally),
         day.issued.tolist(),
         (day.in_portable_box + day.in_ballot_boxes).tolist(),
         day.second_ballots.tolist(),
@@ -179,8 +210,12 @@ def _accepted(election: Election) -> Invariant:
         breaches += [f"{site}: {equation}" for equation in broken if equation[:2] not in known]
         if discrepancy(protocol) != second or len(broken) < len(known):
             breaches.append(f"{site}: a discrepancy was not noticed")
-        stated = (*protocol.votes, protocol.invalid, protocol.issued, protocol.cast)
-        if stated != (*tally, issued, cast):
+        counted = [next(tallies) for _ in protocol.sections]
+        stated = [
+            [*s.votes, s.invalid, s.undervotes][: len(tally)]
+            for s, tally in zip(protocol.sections, counted, strict=True)
+        ]
+        if (stated, protocol.issued, protocol.cast) != (counted, issued, cast):
             breaches.append(f"{site}: not what was counted")
     text = "accepted protocols meet the control equations, or are off by the second ballots alone, "
     text += "and are what was counted"
@@ -188,7 +223,7 @@ def _accepted(election: Election) -> Invariant:
 
 
 def _outcome(election: Election, tables: Mapping[str, Table]) -> Invariant:
-    """I8: each race elects a candidate with most votes, or nobody where the rules say so."""
+    """I8: each race elects those with most votes, or nobody where the rules say so."""
     register, winner = election.register, election.night.races.winner
     breaches = []
     checks = register.n_races
@@ -197,16 +232,19 @@ def _outcome(election: Election, tables: Mapping[str, Table]) -> Invariant:
     right = register.candidate_race[winner] == np.arange(register.n_races)
     right &= (votes[winner] == best) & (best > 0)
     bars = election.scenario.outcome.against_all_rule == "nobody_elected"
-    leads = race_votes_against_all(register, election.day.tally) > best
-    nobody = (best == 0) | (bars & leads)
+    against = race_votes_against_all(register, election.day.tally)
+    nobody = (best == 0) | (bars & (against > best))
+    valid = np.add.reduceat(votes, register.candidate_start[:-1]) + against
+    nobody |= (register.race_system == "majority") & (2 * best <= valid)
     wrong = np.where(nobody, winner != NOBODY, (winner == NOBODY) | ~right)
+    wrong |= _wrong_seats(election, votes, nobody)
     breaches += [f"winner of {race}" for race in register.race_id[wrong].tolist()]
     races = tables["races"]
     breaches += [f"margin of {race}" for race in races["race"][races["margin"] < 0].tolist()]
     if election.scenario.outcome.winners == "reported":
         for quota, seats in enumerate(register.quota_seats):
             inside = register.race_quota == quota
-            missing = seats - elected_parties(register, winner[inside])
+            missing = seats - elected_parties(register, election.seats, inside)
             checks += 1
             # A region lacks a reported seat where nobody is elected.
             if (missing < 0).any() or missing.sum() != (winner[inside] == NOBODY).sum():
@@ -225,6 +263,34 @@ def _outcome(election: Election, tables: Mapping[str, Table]) -> Invariant:
         breaches += [f"votes of quota {quota}" for quota in np.flatnonzero(wrong).tolist()]
     text = "most votes win, or nobody by the rules; reported seats and votes are met"
     return Invariant("I8", text, checks, tuple(breaches))
+
+
+def _wrong_seats(election: Election, votes: Ints, nobody: NDArray[np.bool_]) -> Flags:
+    """Return races whose seats are not all given, or not by votes, as flags.
+
+    A seat is by votes if no candidate without one has more votes; of lists, if no list has a larger
+    claim to a further seat than another had to its last.
+    """
+    register, seats = election.register, election.seats
+    wrong = np.zeros(register.n_races, dtype=bool)
+    for race in range(register.n_races):
+        inside = slice(register.candidate_start[race], register.candidate_start[race + 1])
+        won, of_race = seats[inside], votes[inside]
+        lists = LISTS.get(str(register.race_system[race]))
+        most = register.race_seats[race]
+        given = most if lists else min(most, int((of_race > 0).sum()))
+        if nobody[race]:
+            wrong[race] = won.any()
+        elif won.sum() != given:
+            wrong[race] = True
+        elif lists:
+            further = of_race / (lists * won + 1)
+            last = of_race[won > 0] / (lists * (won[won > 0] - 1) + 1)
+            wrong[race] = further.max() > last.min() * (1 + 1e-12)
+        else:
+            others = of_race[won == 0]
+            wrong[race] = won.max() > 1 or others.max(initial=0) > of_race[won > 0].min()
+    return wrong
 
 
 def late_counts(election: Election) -> int:

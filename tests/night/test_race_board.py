@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.night.protocol import Protocol
+from sim.night.protocol import Protocol, Section
 from sim.night.race_board import RaceBoard, RaceResults
 from sim.register.given import given_register
 from sim.scenario.parameters.country import GivenRace, GivenSite
@@ -22,7 +22,7 @@ from sim.voting.outcome import decide_races
 
 def protocol(*votes: int) -> Protocol:
     """Write a protocol on which only the votes matter."""
-    return Protocol(20, 21, 0, 21, 0, sum(votes), sum(votes), 0, votes)
+    return Protocol(20, 21, 0, 21, 0, sum(votes), (Section(sum(votes), 0, votes),))
 
 
 def followed(
