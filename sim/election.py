@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sim.core.interrupts import interrupts_held
-from sim.day import DayInput, join_days, run_day, voter_records
+from sim.day import DayInput, join_days, run_day, voter_records, with_early_ballots
 from sim.day.announcements import announce, count_times
 from sim.day.compiled.block import prepare
 from sim.day.incident_effects import incident_effects, join_effects
@@ -281,7 +281,7 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
         engine=engine,
     )
     progress.begin("Polling day, sites", register.n_sites)
-    day = run_day(day_input, workers, progress.advance)
+    day = with_early_ballots(register, run_day(day_input, workers, progress.advance))
     if keep_voters is not None:
         progress.begin("Voters' records, sites", register.n_sites)
         for records in voter_records(day_input):

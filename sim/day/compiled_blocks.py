@@ -13,7 +13,7 @@ from sim.day.simpy_blocks import run_block_by_simpy
 from sim.day.wait_counts import WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.turnout import sampling_settings
-from sim.voting.compiled_marks import marking_of
+from sim.voting.compiled_marks import mark_before, marking_of
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
@@ -37,6 +37,9 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     wait_counts = np.zeros((WAIT_ROWS, WAIT_SECONDS), dtype=np.int32)
     settings = sampling_settings(day_input.scenario, day_input.streams)
     done = run_block(settings, block, WAIT_ROW_MS, counts, issued, tally, wait_counts)
+    before = day_input.register.site_voted_before[sites]
+    if before.any():
+        mark_before(settings, block.key, block.registered, before, block.marking, tally)
     longest = min(int(counts[:, COUNTS.index("wait_max_ms")].max()) // 1000 + 1, WAIT_SECONDS)
     issued_by = by_region(day_input.register, sites, issued)
     by_quarter = issued_by[:, np.searchsorted(times, QUARTERS)]

@@ -74,6 +74,9 @@ def _site_row(  # noqa: PLR0913, PLR0917  called once
     second = _second_ballots(day_input, site, plan, voters, day)
     # Both ballots of a voter are marked alike.
     tally += count_ballots(day_input.register, day_input.streams, day_input.support, site, second)
+    on_the_day = int(day_input.register.site_voters[site])
+    before = np.arange(on_the_day, int(day_input.register.site_listed[site]))
+    tally += count_ballots(day_input.register, day_input.streams, day_input.support, site, before)
     ended = np.isin(day.state, (State.VOTED, State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE))
     return (
         len(voters.number),

@@ -35,7 +35,7 @@ def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
     sections = _sections(register, truth.tally)
     ends = register.tally.section_start.tolist()
     columns = (
-        register.site_voters, truth.issued, truth.in_portable_box, truth.in_ballot_boxes,
+        register.site_listed, truth.issued, truth.in_portable_box, truth.in_ballot_boxes,
         truth.second,
     )  # fmt: skip
     protocols = []

@@ -92,6 +92,7 @@ def pack_register(pack: Pack) -> Register:
         site_behind_ms=behind[pack.sites.timezone[order]],
         site_registered=pack.sites.registered[order],
         site_voters=voters,
+        site_voted_before=pack.sites.voted_before[order],
         site_turnout=turnout,
         site_members=pack.sites.members[order],
         site_desks=pack.sites.desks[order],
@@ -131,15 +132,22 @@ def _areas(pack: Pack, level: str, order: Ints) -> tuple[Ints, Names, Names, Int
 
 
 def _voters(pack: Pack, order: Ints) -> tuple[Ints, Floats]:
-    """Return the voters who may come to each site, and the expected share who do."""
-    registered = pack.sites.registered[order]
+    """Return the voters who may come to each site, and the expected share who do.
+
+    Those who voted before do not come. Those with provisional ballots do, and all their ballots
+    are counted.
+    """
+    registered, before = pack.sites.registered[order], pack.sites.voted_before[order]
     expected = pack.sites.expected_voters[order]
-    voters = np.maximum(registered, expected)
     known = expected != NOT_GIVEN
+    expected += pack.sites.provisional[order] * known
+    voters = np.maximum(registered - before, expected)
     pct = pack.settings.expected_turnout_pct
     share = np.full(len(order), np.nan if pct is None else pct / 100)
-    share[known] = expected[known] / voters[known]
-    return voters, share
+    some = np.maximum(voters, 1)
+    share[before > 0] *= (registered / some)[before > 0]
+    share[known] = expected[known] / some[known]
+    return voters, np.minimum(share, 1.0)
 
 
 def _expected_shares(pack: Pack) -> tuple[Floats, Floats]:

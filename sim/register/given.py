@@ -245,6 +245,7 @@ def given_register(races: list[GivenRace], *, published: bool = False) -> Regist
         site_behind_ms=behind_ms[race_region[site_race]],
         site_registered=registered,
         site_voters=registered,
+        site_voted_before=np.zeros(len(site_race), dtype=np.int64),
         site_turnout=np.full(len(sites), np.nan),
         site_members=np.array([site.members for site in sites]),
         site_desks=np.array([site.desks for site in sites]),

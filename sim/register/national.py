@@ -261,6 +261,7 @@ def _assemble(regions: tuple[Region, ...], parts: list[RegionPart]) -> Register:
         site_behind_ms=behind_ms[race_region[site_race]],
         site_registered=registered,
         site_voters=registered,
+        site_voted_before=np.zeros(len(site_race), dtype=np.int64),
         site_turnout=np.full(len(site_id), np.nan),
         site_members=np.concatenate([part.resources.members for part in parts]),
         site_desks=np.concatenate([part.resources.desks for part in parts]),

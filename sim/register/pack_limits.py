@@ -48,11 +48,6 @@ def _sites(pack: Pack) -> Iterator[tuple[str, str, str]]:
     elif (differ := (sites.opens_ms != day[0]) | (sites.closes_ms != day[1])).any():
         message = "all sites have the hours of election.toml in a run so far"
         yield file, "opens", f"{message}; {_named(sites.id, differ)} has others"
-    before = (sites.voted_before > 0) | (sites.provisional > 0)
-    if before.any():
-        message = "ballots cast before election day and provisional ballots are not in a run so far"
-        found = f"{_named(sites.id, before)} has some"
-        yield file, "voted_before", f"{message}; {found}: leave the columns out"
 
 
 def _expectations(pack: Pack) -> Iterator[tuple[str, str, str]]:

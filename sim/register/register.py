@@ -98,7 +98,10 @@ class Register:
     """As ``region_behind_ms``."""
     site_registered: Ints
     site_voters: Ints
-    """Voters who may come: those registered, or at some sites more than those."""
+    """Voters who may come: those registered who did not vote before, or at some sites more."""
+    site_voted_before: Ints
+    """Voters who voted before the day, by mail or early: further ones, who do not come. Their
+    ballots are put into the boxes of the site, and counted with the others."""
     site_turnout: Floats
     """Expected share of these voters who come, NaN where the votes of the quota say it."""
     site_members: Ints
@@ -148,6 +151,11 @@ class Register:
         return self.race_quota[self.site_race]
 
     @cached_property
+    def site_listed(self) -> Ints:
+        """Voters on the list of each site, shape ``(n_sites,)``: all who may vote there."""
+        return self.site_voters + self.site_voted_before
+
+    @cached_property
     def candidate_start(self) -> Ints:
         """First candidate of each race, and the end of the last, shape ``(n_races + 1,)``."""
         return np.searchsorted(self.candidate_race, np.arange(self.n_races + 1))
@@ -192,6 +200,7 @@ class Register:
             "site_behind_ms": self.region_behind_ms[self.site_region],
             "site_voters": self.site_registered,
             "site_turnout": np.full(self.n_sites, np.nan),
+            "site_voted_before": np.zeros(self.n_sites, dtype=np.int64),
             "race_vote_for": np.ones(self.n_races, dtype=np.int64),
             "race_seats": np.ones(self.n_races, dtype=np.int64),
             "race_system": np.full(self.n_races, PLURALITY),

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.results.columns import percent, stamps
 from sim.voting.divisors import LISTS
-from sim.voting.outcome import NOBODY, race_votes, race_votes_against_all
+from sim.voting.outcome import NOBODY, QUESTION, race_votes, race_votes_against_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,6 +105,8 @@ def choice_texts(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]
     ballots = [[register.parties[p] for p in party[a:b]] for a, b in pairwise(start)]
     by_party = [name for ballot in ballots for name in choice_names(ballot)]
     names = [own or name for own, name in zip(register.candidate_name, by_party, strict=True)]
-    parties = [party for ballot in ballots for party in ballot]
+    question = register.race_system[register.candidate_race] == QUESTION
+    of_candidates = np.array([party for ballot in ballots for party in ballot])
+    parties = np.where(question, "", of_candidates).tolist()
     others = ["undervotes", "invalid", "against_all"]
     return np.array([*names, *others]), np.array([*parties, "", "", ""])

@@ -28,7 +28,7 @@ from sim.results.tables import has_second_ballots
 from sim.results.targets import target_results
 from sim.results.typed_json import from_json
 from sim.results.validation import check_invariants, late_counts
-from sim.voting.outcome import DECIDED, RUNOFF, elected_parties
+from sim.voting.outcome import DECIDED, RUNOFF, against_all_leads, elected_parties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         ),
         seats_reference=_seats_reference(election),
         decided={way: int((races["decided"] == way).sum()) for way in _ways(election)},
-        races_against_all_leads=int((races["against_all_votes"] > races["winner_votes"]).sum()),
+        races_against_all_leads=int(against_all_leads(register, day.tally).sum()),
         races_without_winner=int((races["winner"] == "").sum()),
         races_exchanged=int((races["exchanged_ballots"] > 0).sum()),
         incumbents_won_share=float(share(races["incumbent_won"].sum(), register.n_races)),

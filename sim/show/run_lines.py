@@ -104,6 +104,7 @@ WAYS = {
     "unopposed": "unopposed",
     "against_all_leads": "with against all ahead",
     "nobody": "without a vote for any candidate",
+    "runoff": "with a runoff to come",
 }
 """Names of the values of ``decided``."""
 _RARE = {

@@ -213,6 +213,7 @@ def _towards_expected(register: Register, log_share: Floats) -> Floats:
     expected, race = register.candidate_votes_share, register.candidate_race
     expected = expected / np.bincount(race, expected)[race]
     ballots = register.site_voters * np.nan_to_num(register.site_turnout, nan=1.0)
+    ballots = ballots + register.site_voted_before
     of_race = np.bincount(register.section_race, ballots[register.section_site])[race]
     added = np.zeros(len(expected))
     for _ in range(_MATCHING_STEPS):

@@ -102,6 +102,24 @@ def mark_site(sampling, site_key, numbers, marking, s, word, chosen, tally):
 
 
 @cached()
+def mark_before(sampling, site_key, voters, before, marking, tally):
+    """Add the votes of those who voted before, at some sites: the last voters on each list.
+
+    Parameters
+    ----------
+    sampling, marking, tally
+        As in :func:`mark_site`.
+    site_key, voters, before
+        Of each site: voters who may come, and those who voted before.
+    """
+    most = before.max()
+    word, chosen = np.empty(most, np.uint32), np.empty(most, np.int64)
+    for s in range(len(site_key)):
+        numbers = np.arange(voters[s], voters[s] + before[s])
+        mark_site(sampling, site_key[s], numbers, marking, s, word, chosen, tally)
+
+
+@cached()
 def choose_first(sampling, site, numbers, marking, section, chosen):
     """Fill ``chosen`` with the first mark of ticket voters, NO_LINK for others."""
     thresholds = marking.thresholds[marking.start[section] : marking.start[section + 1]]

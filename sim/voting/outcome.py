@@ -32,6 +32,8 @@ NOBODY = -1
 """Value in place of a candidate if nobody is elected, or leads."""
 DECIDED = ("votes", "lot", "unopposed", "against_all_leads", "nobody")
 """Ways in which a race is decided: the values of the column ``decided`` of ``races.csv``."""
+QUESTION = "question"
+"""The system of races whose answers have no seats: the one with most votes wins."""
 RUNOFF = "runoff"
 """A further way, of races that need a majority."""
 
@@ -45,8 +47,9 @@ class Outcome:
     seats: Ints
     """Seats that each candidate has, or each list, shape ``(n_candidates,)``."""
     decided: Names
-    """One of DECIDED, or RUNOFF; if several apply, the first of: ``nobody``, ``against_all_leads`` if the race
-    has no winner because of it, ``runoff``, ``unopposed``, ``against_all_leads``, ``lot``."""
+    """One of DECIDED, or RUNOFF; if several apply, the first of: ``nobody``, ``against_all_leads``
+    if the race has no winner because of it, ``runoff``, ``unopposed``, ``against_all_leads``,
+    ``lot``."""
     exchanged_ballots: Ints
     """Ballots that two candidates exchanged so that the reported one wins; 0 for none."""
 
@@ -156,6 +159,7 @@ def _seats(
             LISTS[str(register.race_system[index])],
             lots[inside].tolist(),
         )
+    seats[register.race_system[race] == QUESTION] = 0
     return seats, by_lot
 
 
@@ -179,6 +183,13 @@ def race_votes_against_all(register: Register, tally: Ints) -> Ints:
     """Return the votes against all of each race, shape ``(n_races,)``."""
     against = tally[register.tally.against_all]
     return np.bincount(register.section_race, against, register.n_races).astype(np.int64)
+
+
+def against_all_leads(register: Register, tally: Ints) -> Flags:
+    """Return which races have more votes against all than for any candidate."""
+    best = np.maximum.reduceat(race_votes(register, tally), register.candidate_start[:-1])
+    leads: Flags = race_votes_against_all(register, tally) > best
+    return leads
 
 
 def join_winners(winners: Sequence[Ints], n_candidates: int) -> Ints:

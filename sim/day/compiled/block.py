@@ -45,7 +45,7 @@ from sim.turnout.compiled_sampling import (
     move_arrivals,
     sample_site,
 )
-from sim.voting.compiled_marks import Marking, mark_site, one_section
+from sim.voting.compiled_marks import Marking, mark_before, mark_site, one_section
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -280,4 +280,5 @@ def prepare() -> None:
         received=one,
     )  # fmt: skip
     counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
+    mark_before(NO_SAMPLING, one, one, 0 * one, block.marking, one.copy())
     run_block(NO_SAMPLING, block, 1, counts, issued, one.copy(), np.zeros((1, 1), dtype=np.int32))
