@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RaceSection:
     """The section of a protocol for one race; every number is a count, 0 or more."""
 
     valid: int
@@ -52,7 +52,7 @@ class Protocol:
     """Signatures on the list."""
     in_portable_box: int
     in_ballot_boxes: int
-    sections: tuple[Section, ...]
+    sections: tuple[RaceSection, ...]
     """One for each race on the ballot, in their order."""
 
     @property
@@ -67,12 +67,12 @@ class Equation:
 
     code: str
     text: str
-    sides: Callable[[Protocol, Section], tuple[int, int]]
+    sides: Callable[[Protocol, RaceSection], tuple[int, int]]
     relation: Literal["=", "<="] = "="
     of_section: bool = False
     """Whether it is about each section."""
 
-    def holds(self, protocol: Protocol, section: Section) -> bool:
+    def holds(self, protocol: Protocol, section: RaceSection) -> bool:
         """Return whether a protocol meets this equation in a section."""
         left, right = self.sides(protocol, section)
         return left == right if self.relation == "=" else left <= right
@@ -109,7 +109,7 @@ EQUATIONS = (
 def discrepancy(protocol: Protocol) -> int:
     """Return the ballots that were handed out without a signature: the difference in C1.
 
-    >>> discrepancy(Protocol(9, 10, 1, 8, 0, 9, (Section(8, 1, (5, 3)),)))
+    >>> discrepancy(Protocol(9, 10, 1, 8, 0, 9, (RaceSection(8, 1, (5, 3)),)))
     1
     """
     return protocol.received - protocol.issued - protocol.unused
@@ -129,7 +129,7 @@ def known_breaches(second_ballots: int, cast: int, issued: int) -> list[str]:
 def broken_equations(protocol: Protocol) -> list[str]:
     """Return every equation that a protocol breaks, with both sides.
 
-    >>> broken_equations(Protocol(9, 10, 1, 9, 0, 8, (Section(7, 1, (5, 1)),)))
+    >>> broken_equations(Protocol(9, 10, 1, 9, 0, 8, (RaceSection(7, 1, (5, 1)),)))
     ['C5: votes sum to valid: 6 is not 7']
     """
     broken = []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.core.streams import WORD
-from sim.night.protocol import Protocol, Section
+from sim.night.protocol import Protocol, RaceSection
 from sim.register.ballots import ballots_received
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Number = tuple[int, str | int]
     Numbers = tuple[Number, ...]
-    """Section, or NO_SECTION; name of the number, or index of a choice among the votes."""
+    """RaceSection, or NO_SECTION; name of the number, or index of a choice among the votes."""
 
 NO_SECTION = -1
 _ERROR_MOST = 9
@@ -56,7 +56,7 @@ def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
     return protocols
 
 
-def _sections(register: Register, tally: Ints) -> list[Section]:
+def _sections(register: Register, tally: Ints) -> list[RaceSection]:
     """Return the sections of all protocols without counting errors."""
     layout, found = register.tally, []
     columns = (layout.undervoted, register.race_vote_for[register.section_race])
@@ -67,7 +67,7 @@ def _sections(register: Register, tally: Ints) -> list[Section]:
         # Of a race in which several candidates may be marked, votes are more than ballots.
         used, against_all = sum(votes[:-1]) + undervotes, votes[-1]
         valid = used // vote_for + against_all
-        found.append(Section(valid, invalid, tuple(votes), undervotes, vote_for))
+        found.append(RaceSection(valid, invalid, tuple(votes), undervotes, vote_for))
     return found
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Ints
-    from sim.night.protocol import Protocol, Section
+    from sim.night.protocol import Protocol, RaceSection
     from sim.register import Register
     from sim.voting.outcome import Outcome
 
@@ -74,7 +74,7 @@ class RaceBoard:
         for race, section in zip(races, protocol.sections, strict=True):
             self._take_section(race, self.cast[site], at, section)
 
-    def _take_section(self, race: int, cast: int, at: int, section: Section) -> None:
+    def _take_section(self, race: int, cast: int, at: int, section: RaceSection) -> None:
         """Add the section of one race."""
         votes = self.votes[race]
         *added, against_all = section.votes

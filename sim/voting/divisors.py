@@ -6,8 +6,8 @@ no list has a larger claim to a further seat than another had to its last.
 
 References
 ----------
-.. [1] Pukelsheim F. (2017). Proportional Representation: Apportionment Methods and Their
-   Applications: 59–106. Springer, Cham. doi:10.1007/978-3-319-64707-4
+.. [1] Pukelsheim F. (2017). Proportional Representation: Apportionment Methods and
+   Their Applications, 2nd edition. Springer, Cham. doi:10.1007/978-3-319-64707-4
 """
 
 from __future__ import annotations

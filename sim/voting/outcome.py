@@ -108,7 +108,8 @@ def decide_races(
     leads = against > best
     no_winner = leads & (against_all_rule == "nobody_elected")
     runoff = (register.race_system == "majority") & (2 * best <= _valid(register, votes, against))
-    unopposed = np.diff(start) <= register.race_seats
+    lists = np.isin(register.race_system, list(LISTS))
+    unopposed = np.diff(start) <= np.where(lists, 1, register.race_seats)
     seats, by_lot = _seats(register, votes, order, lots)
     decided = np.select(
         [best == 0, no_winner, runoff, unopposed, leads, by_lot],

@@ -4,11 +4,13 @@ Marks of one voter in two races are coupled so that they agree as often as possi
 race keeps its vote probabilities: a maximal coupling [1]_. A ticket voter of party P marks P in a
 further race with probability min(1, q / p), where p and q are P's probabilities in the first and in
 the further race; others of them, and ticket voters of no party there, mark the choices with a
-probability in proportion to what those lack: max(q - p, 0).
+probability in proportion to what those lack: max(q - p, 0). Ballots against all, and invalid
+ones, are coupled in the same way, so that a ticket does not make voters of no party spoil theirs.
 
 References
 ----------
-.. [1] Lindvall T. (1992). Lectures on the Coupling Method: 18–20. Wiley, New York.
+.. [1] Levin D. A., Peres Y. (2017). Markov Chains and Mixing Times, 2nd edition. American
+   Mathematical Society, Providence. doi:10.1090/mbk/107
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.streams import WORD, share_limit
+from sim.register.tally import AGAINST_ALL, INVALID
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from sim.register import Register
 
 NO_LINK = -1
-"""In :attr:`Ticket.link`: no candidate of the same party in the further race."""
+"""In :attr:`Ticket.link`: nothing of the kind in the further race."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ def ticket_of(register: Register, thresholds: NDArray[np.uint64], share: float) 
 def _link(register: Register, candidate: Ints, race: Ints) -> Ints:
     """Return the choice of the same party in another race, as its number on the ballot there.
 
-    The k-th candidate of a party is linked with the k-th there, or with the last.
+    The k-th candidate of a party is linked with the k-th there, or with the last; against all and
+    invalid with the same there.
     """
     key = register.candidate_race * (len(register.parties) + 1) + register.candidate_party
     by_key = np.argsort(key, kind="stable")
@@ -107,7 +111,11 @@ def _link(register: Register, candidate: Ints, race: Ints) -> Ints:
     nominated = (candidate >= 0) & (party != register.independent)
     place = np.minimum(begin + rank[candidate], end - 1)
     found = register.candidate_number[by_key[place]]
-    return np.where(nominated & (end > begin), found, NO_LINK)
+    of_party = np.where(nominated & (end > begin), found, NO_LINK)
+    standing = np.diff(register.candidate_start)[race]
+    return np.select(
+        [candidate == AGAINST_ALL, candidate == INVALID], [standing, standing + 1], of_party
+    )
 
 
 def _cumulative(register: Register, weight: Floats) -> NDArray[np.uint64]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.night.protocol import EQUATIONS, Protocol, Section, broken_equations
+from sim.night.protocol import EQUATIONS, Protocol, RaceSection, broken_equations
 
 GOOD = Protocol(
     registered=100,
@@ -16,11 +16,11 @@ GOOD = Protocol(
     issued=80,
     in_portable_box=3,
     in_ballot_boxes=76,
-    sections=(Section(valid=77, invalid=2, votes=(50, 20, 7)),),
+    sections=(RaceSection(valid=77, invalid=2, votes=(50, 20, 7)),),
 )
 TWO = replace(
     GOOD,
-    sections=(*GOOD.sections, Section(76, 3, (40, 50, 30, 6), undervotes=20, vote_for=2)),
+    sections=(*GOOD.sections, RaceSection(76, 3, (40, 50, 30, 6), undervotes=20, vote_for=2)),
 )
 """In the second race 70 ballots have two marks each, 20 of which are not used."""
 
@@ -46,7 +46,7 @@ def test_each_equation_catches_its_mistake(changes: dict[str, Any], codes: set[s
 
 def changed(protocol: Protocol, number: int, **changes: Any) -> Protocol:
     """Return a protocol with numbers of it, or of one section, changed."""
-    names = {field.name for field in fields(Section)}
+    names = {field.name for field in fields(RaceSection)}
     section = replace(protocol.sections[number], **{k: v for k, v in changes.items() if k in names})
     sections = (*protocol.sections[:number], section, *protocol.sections[number + 1 :])
     others = {k: v for k, v in changes.items() if k not in names}

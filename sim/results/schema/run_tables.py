@@ -196,13 +196,13 @@ RACES = Table(
                "`nobody`, or `runoff` if nobody has the majority that the race needs",
                required=False),
         Column("incumbent_won", "flag", "", "whether the winner is the incumbent"),
-        Column("winner_votes", "integer", "votes", "for the winner, or the first of several; 0 where nobody is "
-               "elected"),
+        Column("winner_votes", "integer", "votes", "for the winner, or the first of several; "
+               "0 where nobody is elected"),
         Column("winner_pct", "number", "%", "of valid votes, against all included"),
         Column("against_all_votes", "integer", "votes", "against all candidates", required=False),
-        Column("margin", "integer", "votes", "between the candidate with most votes and the next, or "
-               "between the last who has a seat and the next; 0 in a tie; all votes of the first if "
-               "there is no other candidate; of lists, between the first two"),
+        Column("margin", "integer", "votes", "between the candidate with most votes and the next, "
+               "or between the last who has a seat and the next; 0 in a tie; all votes of the "
+               "first if there is no other candidate; of lists, between the first two"),
         Column("lead_changes", "integer", "times", "how often another candidate took the sole lead "
                "as protocols were accepted; a lot that falls on another than the last sole leader "
                "counts as one"),
