@@ -63,7 +63,7 @@ def test_each_race_on_the_ballot_has_its_equations() -> None:
         ({"votes": (60, 50, 30, 6), "undervotes": 0}, ""),
         ({"votes": (61, 50, 30, 6), "undervotes": -1}, "C6"),
     ):
-        broken = broken_equations(changed(TWO, 1, **changes))  # type: ignore[arg-type]
+        broken = broken_equations(changed(TWO, 1, **changes))
         assert [line[:2] for line in broken] == ([code] if code else [])
         assert all("in race 2 on the ballot" in line for line in broken)
     # What is not about a race is said once.
