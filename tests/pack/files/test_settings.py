@@ -25,7 +25,7 @@ def test_every_key_is_declared() -> None:
 def test_the_sections_of_the_model_are_those_of_scenarios() -> None:
     fields = {field.alias or name for name, field in Scenario.model_fields.items()}
 
-    assert set(MODEL_SECTIONS) == fields - {"name", "description", "date"}
+    assert set(MODEL_SECTIONS) == fields - {"name", "description", "date", "election"}
 
 
 def test_times_may_be_texts_and_sections_of_the_model_are_kept(tmp_path: Path) -> None:
