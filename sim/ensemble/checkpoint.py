@@ -105,16 +105,17 @@ def _number(name: str) -> int:
 
 def job_entries(job: Job) -> dict[str, Json]:
     """Return everything that the replications of an ensemble depend on, for its checkpoint."""
-    entries = {
+    entries: dict[str, Json] = {
         "origin": "simulated",
         "format": _FORMAT,
         "seed": job.seed,
         "engine": job.engine,
         "versions": versions(),
-        "scenario": json.loads(job.scenario),
+        # Where the folder of a pack is makes no difference.
+        "scenario": json.loads(job.scenario) | ({"election": job.pack.folder} if job.pack else {}),
     }
-    return (
-        entries
-        if job.posterior is None
-        else entries | {"posterior": as_json(job.posterior.about())}
-    )
+    if job.pack is not None:
+        entries["pack"] = as_json(job.pack)
+    if job.posterior is not None:
+        entries["posterior"] = as_json(job.posterior.about())
+    return entries

@@ -67,10 +67,12 @@ class NationalNight:
         self.durations = sample_durations(scenario, register, streams, truth)
         self.intake = duration_table(commission.intake_mean_s, commission.intake_cv)
         self.correction = duration_table(commission.correction_mean_s, commission.correction_cv)
-        # Most protocols are counted and copied once: these words are computed together.
+        # Few protocols are counted or copied more than twice: the words of all sites for the
+        # first two are computed together.
         self.first_words = {
-            block: streams.words(Stream.SITE, 0, register.site_key, block).T
-            for block in (_COUNT_BLOCK, _COPY_BLOCK)
+            first + attempt: streams.words(Stream.SITE, 0, register.site_key, first + attempt).T
+            for first in (_COUNT_BLOCK, _COPY_BLOCK)
+            for attempt in range(2)
         }
         piled = cast * np.diff(register.tally.section_start)
         self.error_probability = 1 - (1 - scenario.counting.slip_share) ** piled
@@ -115,7 +117,7 @@ class NationalNight:
         """Count the ballots of one site and deliver its protocol."""
         log, durations, disruptions, recounts = self.log, self.durations, self.disruptions, 0
         # Sites do not interact until protocols are delivered, so no events are needed.
-        while broken_equations(draft := self.draft(site, recounts)):
+        while self.is_broken(draft := self.draft(site, recounts), site):
             if recounts and site in self.discrepant and draft is self.true_protocols[site]:
                 # The recount has the same result, so there is no counting error.
                 break
@@ -190,6 +192,14 @@ class NationalNight:
         if uniform(words[0]) >= self.error_probability[site]:
             return protocol
         return with_error(protocol, choices_of(protocol, (), ("invalid",)), words)
+
+    def is_broken(self, draft: Protocol, site: int) -> bool:
+        """Return whether a draft breaks an equation."""
+        # Without counting errors only second ballots do: most drafts need no check here. An
+        # invariant checks all accepted protocols.
+        if draft is self.true_protocols[site] and site not in self.discrepant:
+            return False
+        return bool(broken_equations(draft))
 
     def copy(self, protocol: Protocol, words: NDArray[np.uint32]) -> Protocol:
         """Return the copy of the protocol for the commission, possibly with an error."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from sim.core.errors import RegisterError
 from sim.core.streams import VoterBlock
 from sim.pack.files.clocks import behind_ms
 from sim.pack.files.pack import NOT_GIVEN
+from sim.register.expected_areas import LEAST_SHARE, ROUNDING, expected_by_area
 from sim.register.pack_limits import unplayable
 from sim.register.register import Register
 
@@ -20,15 +22,13 @@ if TYPE_CHECKING:
     from sim.core.types import Floats, Ints, Names
     from sim.pack.files import Pack
 
-_LEAST_SHARE = 1e-4
-"""Expected shares below it, such as 0, are taken as this: a logit needs a share above 0."""
-
 
 def pack_register(pack: Pack) -> Register:
     """Return the register of a pack.
 
-    Random words are keyed by the ids of sites, contests and areas: rows may be added, removed
-    or sorted, and all other sites have the same words.
+    Random words are keyed by the ids of sites, contests and areas, and the candidates of a
+    contest are in the order of their names: rows may be added, removed or sorted, and all other
+    sites have the same words.
 
     Raises
     ------
@@ -37,6 +37,7 @@ def pack_register(pack: Pack) -> Register:
     """
     if problems := list(unplayable(pack)):
         raise RegisterError(problems)
+    pack = candidates_by_name(pack)
     contest = np.array([style[0] for style in pack.styles])[pack.sites.style]
     # Sites with the same first race are adjacent.
     order = np.argsort(contest, kind="stable")
@@ -49,6 +50,8 @@ def pack_register(pack: Pack) -> Register:
     n_races = len(pack.contests)
     parties = pack.party_names
     share, invalid = _expected_shares(pack)
+    before = pack.sites.voted_before[order]
+    of_area, expected = _expected_by_area(pack, order, voters * turnout + before)
     # Every race has sites: see unplayable().
     race_region, race_commission = (
         _only(section_race, area[section_site], n_races) for area in (region, commission)
@@ -68,6 +71,7 @@ def pack_register(pack: Pack) -> Register:
         commission_id=intake_code,
         commission_region=_only(commission, region, len(intake_code)),
         commission_behind_ms=behind[intake_zone],
+        commission_key=_keys(intake_code),
         race_id=pack.contests.id,
         race_name=pack.contests.name,
         race_region=race_region,
@@ -85,6 +89,7 @@ def pack_register(pack: Pack) -> Register:
         candidate_name=pack.candidates.name,
         race_against_all_share=np.where(np.isnan(invalid), np.nan, 0.0),
         race_invalid_share=invalid,
+        expected_share=of_area,
         site_id=pack.sites.id[order],
         site_race=race,
         site_region=region,
@@ -92,13 +97,14 @@ def pack_register(pack: Pack) -> Register:
         site_behind_ms=behind[pack.sites.timezone[order]],
         site_registered=pack.sites.registered[order],
         site_voters=voters,
-        site_voted_before=pack.sites.voted_before[order],
+        site_voted_before=before,
         site_turnout=turnout,
         site_members=pack.sites.members[order],
         site_desks=pack.sites.desks[order],
         site_booths=pack.sites.booths[order],
         site_boxes=pack.sites.boxes[order],
         site_distance_km=pack.sites.distance_km[order],
+        site_expected=expected,
         site_key=_keys(pack.sites.id[order]),
         section_site=section_site,
         section_race=section_race,
@@ -115,6 +121,18 @@ def _sections(pack: Pack, order: Ints) -> tuple[Ints, Ints]:
     for row, contests in enumerate(pack.styles):
         padded[row, : len(contests)] = contests
     return site, padded[style[site], number]
+
+
+def candidates_by_name(pack: Pack) -> Pack:
+    """Return a pack in which the candidates of each contest are in the order of their names.
+
+    Which ballot a random word marks depends on the order of the candidates.
+    """
+    candidates = pack.candidates
+    order = np.lexsort((candidates.name, candidates.contest))
+    columns = {field.name: getattr(candidates, field.name)[order] for field in fields(candidates)}
+    expected = replace(pack.expected, candidate=np.argsort(order)[pack.expected.candidate])
+    return replace(pack, candidates=replace(candidates, **columns), expected=expected)
 
 
 def _areas(pack: Pack, level: str, order: Ints) -> tuple[Ints, Names, Names, Ints]:
@@ -157,8 +175,22 @@ def _expected_shares(pack: Pack) -> tuple[Floats, Floats]:
     """
     contest, share = pack.candidates.contest, pack.candidates.expected_pct / 100
     total = np.bincount(contest, weights=share)
-    invalid = np.where(total < 1 - 5e-4, 1 - total, np.nan)
-    return np.maximum(share, _LEAST_SHARE), invalid
+    invalid = np.where(total < 1 - ROUNDING, 1 - total, np.nan)
+    return np.maximum(share, LEAST_SHARE), invalid
+
+
+def _expected_by_area(pack: Pack, order: Ints, ballots: Floats) -> tuple[Floats, Ints]:
+    """Return expected shares of areas, and the row of each site, both in the register's order.
+
+    Parameters
+    ----------
+    ballots
+        Expected at each site, in the register's order.
+    """
+    in_pack = np.zeros(len(order))
+    in_pack[order] = ballots
+    share, row = expected_by_area(pack, in_pack)
+    return share, row[order]
 
 
 def _only(group: Ints, value: Ints, n_groups: int) -> Ints:

@@ -58,6 +58,8 @@ class Register:
     commission_region: Ints
     commission_behind_ms: Ints
     """As ``region_behind_ms``."""
+    commission_key: Ints
+    """Key of the commission's random words; that of its first site in the country of 2021."""
 
     race_id: Names
     """Shape ``(n_races,)``, as are all ``race_*``."""
@@ -88,6 +90,10 @@ class Register:
     """Published share of votes cast, where known, else NaN; shape ``(n_races,)``."""
     race_invalid_share: Floats
 
+    expected_share: Floats
+    """Expected shares of all votes cast in parts of the country, which stand before those of the
+    whole race; NaN where not given. Shape ``(n_rows, n_candidates)``."""
+
     site_id: Names
     """Shape ``(n_sites,)``, as are all ``site_*``."""
     site_race: Ints
@@ -104,6 +110,8 @@ class Register:
     ballots are put into the boxes of the site, and counted with the others."""
     site_turnout: Floats
     """Expected share of these voters who come, NaN where the votes of the quota say it."""
+    site_expected: Ints
+    """Row of ``expected_share``, -1 if the shares of the whole race are expected."""
     site_members: Ints
     site_desks: Ints
     """Planned check-in desks."""
@@ -194,6 +202,9 @@ class Register:
             "nation_code": self.nation_code,
             "nation_name": self.nation_name,
             "commission_behind_ms": self.region_behind_ms[self.commission_region],
+            "commission_key": first_site_key(
+                len(self.commission_id), self.site_commission, self.site_key
+            ),
             "candidate_name": np.full(len(self.candidate_race), ""),
             "site_region": self.race_region[self.site_race],
             "site_commission": self.race_commission[self.site_race],
@@ -206,6 +217,8 @@ class Register:
             "race_system": np.full(self.n_races, PLURALITY),
             "section_site": np.arange(self.n_sites),
             "section_race": self.site_race,
+            "expected_share": no_expected_share(len(self.candidate_race)),
+            "site_expected": np.full(self.n_sites, -1),
         }
         for field in fields(self):
             value = getattr(self, field.name)
@@ -249,11 +262,30 @@ class Register:
             for prefix, indexes in rows.items():
                 if field.name.startswith(prefix):
                     value = value[indexes]
+            if field.name == "expected_share":
+                value = value[:, rows["candidate_"]]
             if field.name in pointers:
                 kept = pointers[field.name]
                 value = np.where(np.isin(value, kept), np.searchsorted(kept, value), -1)
             values[field.name] = value
         return Register(**values)
+
+
+def first_site_key(n_commissions: int, site_commission: Ints, site_key: Ints) -> Ints:
+    """Return the key of the first site of each commission, shape ``(n_commissions,)``.
+
+    >>> first_site_key(3, np.array([1, 0, 1]), np.array([7, 8, 9])).tolist()
+    [8, 7, 0]
+    """
+    commissions, first = np.unique(site_commission, return_index=True)
+    key = np.zeros(n_commissions, dtype=np.int64)
+    key[commissions] = site_key[first]
+    return key
+
+
+def no_expected_share(n_candidates: int) -> Floats:
+    """Return ``expected_share`` of a register in which no part has its own."""
+    return np.zeros((0, n_candidates))
 
 
 def _same(one: object, other: object) -> bool:

@@ -11,6 +11,7 @@ from sim.core import clock
 from sim.core.quantiles import quantile_of_counts
 from sim.night.protocol import discrepancy
 from sim.results.columns import percent, share, sum_by_region
+from sim.results.held_election import held_election
 from sim.results.night_table import night_times
 from sim.results.summaries.run import (
     Breach,
@@ -62,6 +63,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         origin="simulated",
         scenario=election.scenario.name,
         description=election.scenario.description,
+        election=held_election(election.scenario),
         date=election.scenario.date.isoformat(),
         seed=election.streams.seed,
         replications=1,

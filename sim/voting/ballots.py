@@ -28,6 +28,7 @@ import numpy as np
 
 from sim.core.streams import WORD, Stream, gumbel, normal
 from sim.turnout import expit, spread_centre
+from sim.voting.base_shares import area_invalid_share, base_log_shares
 from sim.voting.tickets import Ticket, no_ticket, ticket_of
 from sim.voting.winners import assign_winners, utility_given_winners
 
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
     from sim.core.types import Floats, Ints
     from sim.register import Register
     from sim.scenario import Scenario
-
-
-_MATCHING_STEPS = 8
-"""Each brings the mean shares of a race about ten times closer to the expected ones."""
 
 
 @dataclass(frozen=True)
@@ -112,16 +109,11 @@ def _site_thresholds(
     )
     preference = normal(words[0])
 
-    candidate = layout.candidate[is_candidate]
     log_share = np.full(len(layout.site), -np.inf)
-    log_share[is_candidate] = np.where(
-        np.isnan(register.candidate_votes_share[candidate]),
-        choice.sharpness * utility[candidate],
-        np.log(np.maximum(np.nan_to_num(register.candidate_votes_share[candidate]), 1e-12)),
+    log_share[is_candidate] = base_log_shares(
+        choice, register, utility, layout.site[is_candidate], layout.candidate[is_candidate]
     )
     log_share += choice.site_spread * _around_race(register, preference)
-    if not register.published and not np.isnan(register.candidate_votes_share).all():
-        log_share += _towards_expected(register, log_share)
     weight = np.exp(log_share - layout.largest(log_share)[layout.section])
     share = weight / layout.total(weight)[layout.section]
 
@@ -191,41 +183,19 @@ def _marked(register: Register, share: Floats) -> Floats:
 
 
 def _around_race(register: Register, preference: Floats) -> Floats:
-    """Return site preferences minus their mean over the race, weighted by registered voters."""
+    """Return site preferences, around their mean over the race where its votes are known.
+
+    The mean is weighted by voters. Sites with an expected turnout of their own keep the
+    preferences that they have alone, so that they do not depend on which other sites there are.
+    """
     layout = register.tally
     key = layout.race * (int(layout.number.max()) + 1) + layout.number
     weight = register.site_voters[layout.site]
     total = np.bincount(key, weights=weight)
     mean = np.bincount(key, weights=weight * preference) / np.where(total > 0, total, 1)
-    centred: Floats = preference - mean[key]
+    alone = ~np.isnan(register.site_turnout)[layout.site]
+    centred: Floats = preference - np.where(alone, 0.0, mean[key])
     return centred
-
-
-def _towards_expected(register: Register, log_share: Floats) -> Floats:
-    """Return what to add to log shares so that each race has the expected shares in the mean.
-
-    Differences between sites pull shares towards each other: a softmax is not linear. Races
-    without expected shares are left alone. Shape ``(n_counts,)``.
-    """
-    layout = register.tally
-    counted = np.flatnonzero(layout.candidate >= 0)
-    candidate = layout.candidate[counted]
-    expected, race = register.candidate_votes_share, register.candidate_race
-    expected = expected / np.bincount(race, expected)[race]
-    ballots = register.site_voters * np.nan_to_num(register.site_turnout, nan=1.0)
-    ballots = ballots + register.site_voted_before
-    of_race = np.bincount(register.section_race, ballots[register.section_site])[race]
-    added = np.zeros(len(expected))
-    for _ in range(_MATCHING_STEPS):
-        moved = log_share.copy()
-        moved[counted] += added[candidate]
-        weight = np.exp(moved - layout.largest(moved)[layout.section])
-        share = (weight / layout.total(weight)[layout.section])[counted]
-        mean = np.bincount(candidate, share * ballots[layout.site[counted]]) / of_race
-        added += np.nan_to_num(np.log(expected) - np.log(mean))
-    result = np.zeros(len(log_share))
-    result[counted] = added[candidate]
-    return result
 
 
 def _other_shares(
@@ -255,6 +225,9 @@ def _other_shares(
     known = ~np.isnan(published_invalid)
     invalid = np.where(known, published_invalid, invalid)
     against = np.where(known, published_against / (1 - published_invalid), against)
+    of_area = area_invalid_share(register, register.section_site, register.section_race)
+    invalid = np.where(np.isnan(of_area), invalid, of_area)
+    against = np.where(np.isnan(of_area), against, 0.0)
     return (
         _spread_share(against, choice.share_spread, z_against),
         _spread_share(invalid, choice.share_spread, z_invalid),

@@ -23,7 +23,7 @@ def _read(metric: str, code: str, of_base: bool) -> float:
 
 
 def _holds(text: str) -> bool:
-    found = parse_condition(text, KNOWN)
+    found = parse_condition(text, KNOWN, "KZ")
     assert isinstance(found, Condition), found
     return found.holds(_read)
 
@@ -102,7 +102,7 @@ def test_and_binds_closer_than_or() -> None:
     ],
 )
 def test_an_error_has_its_position(text: str, at: int, message: str) -> None:
-    found = parse_condition(text, KNOWN)
+    found = parse_condition(text, KNOWN, "KZ")
 
     assert isinstance(found, Problem)
     assert found.where == "--fail-if"
@@ -111,7 +111,7 @@ def test_an_error_has_its_position(text: str, at: int, message: str) -> None:
 
 
 def test_a_condition_names_its_metrics() -> None:
-    found = parse_condition("turnout_at.10:00@ZHA > base and cast > 1 and cast < 9", KNOWN)
+    found = parse_condition("turnout_at.10:00@ZHA > base and cast > 1 and cast < 9", KNOWN, "KZ")
 
     assert isinstance(found, Condition)
     assert found.names == (("turnout_at.10:00", "ZHA"), ("cast", "KZ"))

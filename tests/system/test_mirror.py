@@ -93,7 +93,6 @@ TESTED_ELSEWHERE = {
     "sim.results.tables": ("tests/system/test_baseline.py", "against what was reported"),
     "sim.results.validation": ("tests/system/test_laws.py", "each invariant, broken"),
     "sim.scenario.describe": ("tests/scenario/test_parameters.py", "the page of parameters"),
-    "sim.scenario.finding": ("tests/scenario/test_loading.py", "files that extend each other"),
     "sim.scenario.rules": ("tests/scenario/test_loading.py", "a file for each rule"),
     "sim.scenario.target_rules": ("tests/calibration/test_targets.py", "rows and tables refused"),
     "sim.scenario.validation": ("tests/scenario/test_loading.py", "a file for each message"),

@@ -76,7 +76,7 @@
       time.dateTime = at;
       time.textContent = hour(at);
       name.textContent = race;
-      item.append(time, " ", name, ` ${side.names[code]}: ${party}`);
+      item.append(time, " ", name, code ? ` ${side.names[code]}: ${party}` : `: ${party}`);
       if (share !== null) {
         const often = document.createElement("span");
         often.className = "band";

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from sim.results.schema.calibration_tables import CALIBRATION_TABLES
 from sim.results.schema.comparison_tables import COMPARISON_TABLES
 from sim.results.schema.declaration import (
+    ALL_REGIONS,
     BANDS,
     CLOCK,
     ORIGIN,
@@ -39,9 +40,10 @@ from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
 from sim.results.schema.run_tables import NIGHT, RUN_TABLES, SITES, VOTERS
 
 __all__ = [
-    "BANDS", "CLOCK", "METRICS", "NIGHT", "ORIGIN", "RELATIONS", "SHARE", "SITES", "TABLES",
-    "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table", "endings",
-    "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of", "referring",
+    "ALL_REGIONS", "BANDS", "CLOCK", "METRICS", "NIGHT", "ORIGIN", "RELATIONS", "SHARE", "SITES",
+    "TABLES", "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table",
+    "endings", "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of",
+    "referring",
 ]  # fmt: skip
 
 TABLES: dict[str, dict[str, Table]] = {

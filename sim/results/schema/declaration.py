@@ -22,6 +22,8 @@ SHARE = "_share"
 """Suffix of the share of replications that have the most frequent value."""
 CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 """Regular expression of a clock time, ``HH:MM``."""
+ALL_REGIONS = "the code of all regions together"
+"""In meanings of columns; descriptions of a result's own tables add the code."""
 YES_NO = ("yes", "no")
 RELATIONS = ("equals", "at_least", "highest", "count_at_least")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.core import clock
 from sim.results.schema.declaration import (
+    ALL_REGIONS,
     CLOCK,
     ORIGIN,
     RELATIONS,
@@ -14,21 +15,23 @@ from sim.results.schema.declaration import (
 )
 
 _CODE = key("code", "region")
-_CODE_OR_NATION = key("code", "region, or `KZ`")
-
+_CODE_OR_NATION = key("code", f"region, or {ALL_REGIONS}")
+_CODE_OF_RACE = Column(
+    "code", "text", "", f"region, or {ALL_REGIONS} if its race has sites in several", varies=False
+)
 TURNOUT = Table(
     "turnout",
     (
         ORIGIN,
         _CODE_OR_NATION,
         key("capital_time", "end of the quarter hour", "time"),
-        Column("local_time", "time", "", "the same on the region's clock; for `KZ` the capital's",
-               varies=False),
+        Column("local_time", "time", "", "the same on the region's clock; for all together "
+               "the capital's", varies=False),
         Column("registered", "integer", "voters", "on the lists", varies=False),
         Column("issued", "integer", "ballots", "issued by then, at sites and at home"),
         Column("turnout_pct", "number", "%", "issued ÷ registered"),
     ),
-    "nation and regions × quarter hours",
+    "each region and all together × quarter hours",
     step_ms=clock.QUARTER_MS,
     axis="capital_time",
 )  # fmt: skip
@@ -42,21 +45,21 @@ TURNOUT_REPORTS = Table(
         Column("issued", "integer", "ballots", "issued by then"),
         Column("true_pct", "number", "%", "issued ÷ registered"),
         Column("announced_pct", "number", "%", "what the simulated region announces: late, "
-               "rounded, sometimes stale; for `KZ` the regions' values weighted by registered "
+               "rounded, sometimes stale; for all together their values weighted by registered "
                "voters"),
-        Column("stale", "flag", "", "whether it repeats its last value; always 0 for `KZ`"),
+        Column("stale", "flag", "", "whether it repeats its last value; always 0 for all together"),
         Column("relation", "text", "", "relation of the reported value: `equals`, `at_least`, "
                "`highest` (of all regions), `count_at_least`; empty where nothing was reported",
                varies=False, empty=True, values=RELATIONS),
-        Column("reported", "number", "% or voters", "the value of 2021: voters for "
+        Column("reported", "number", "% or voters", "the reported value: voters for "
                "`count_at_least`, empty for `highest`, else %", varies=False, empty=True),
         Column("residual", "number", "points or voters", "simulated (true) minus reported; for "
                "`highest` the lead over the next region", empty=True),
-        Column("met", "text", "", "`equals`: within 2 points, or 0.5 for the value of the article; "
+        Column("met", "text", "", "`equals`: within the tolerance of the value; "
                "others: residual not below 0, for `highest` above 0", empty=True, values=YES_NO),
         Column("source", "text", "", "who reported it", varies=False, empty=True),
     ),
-    "nation and regions × report times, with the values reported in 2021",
+    "each region and all together × report times, with the reported values",
     repeats=True,
 )  # fmt: skip
 
@@ -67,7 +70,7 @@ TARGETS = Table(
         key("target", "its name, as `--drop` takes it"),
         Column("what", "text", "", "`turnout`, `final_turnout`, `seats`, `votes`, `incumbents` or "
                "`night`", varies=False),
-        key("code", "region, district of a by-election, or `KZ`"),
+        key("code", f"region, district of a by-election, or {ALL_REGIONS}"),
         Column("item", "text", "", "party, choice, or time of the night", varies=False, empty=True),
         Column("time", "text", "", "of turnout by hour", varies=False, empty=True, pattern=CLOCK),
         Column("relation", "text", "", "`equals`, `at_least`, `highest` (of all regions) or "
@@ -91,14 +94,14 @@ SITES = Table(
     "sites",
     (
         ORIGIN,
-        key("site", "id of the site; those of 25 July are made up"),
+        key("site", "id of the site, made up where sites are generated"),
         Column("race", "text", "", "id of its race, the first on the ballot", varies=False,
                refers="races.race"),
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "territorial commission that takes in its protocol",
                varies=False),
-        Column("hours_behind_capital", "integer", "hours", "1 in five western regions",
-               varies=False, compared="register"),
+        Column("hours_behind_capital", "integer", "hours", "of the site's clock; negative if it is "
+               "ahead", varies=False, compared="register"),
         Column("distance_km", "number", "km", "road to the commission", varies=False,
                compared="register"),
         Column("registered", "integer", "voters", "on the list", varies=False, compared="register"),
@@ -160,10 +163,11 @@ TALLIES = Table(
         ORIGIN,
         key("site", "id of the site", refers="sites.site"),
         key("race", "id of the race", refers="races.race"),
-        Column("code", "text", "", "region", varies=False),
-        key("choice", "a candidate, named by party and numbered if the race has several of it "
-            "(`Independent 2`); `against_all`; `invalid`; `undervotes`, marks that voters did not "
-            "use, of races after the first on a ballot and of those with several marks"),
+        _CODE_OF_RACE,
+        key("choice", "a candidate by name, or where names are not known by party, numbered if the "
+            "race has several of it (`Independent 2`); `against_all`; `invalid`; `undervotes`, "
+            "marks that voters did not use, of races after the first on a ballot and of those with "
+            "several marks"),
         Column("party", "text", "", "who nominated the candidate; empty for `against_all`, "
                "`invalid` and `undervotes`", varies=False, empty=True),
         Column("votes", "integer", "votes", "for that choice; for `invalid` ballots",
@@ -177,10 +181,11 @@ RACES = Table(
     (
         ORIGIN,
         key("race", "id of the race"),
-        Column("name", "text", "", "its name; on 25 July, where none was published, its id",
+        Column("name", "text", "", "its name, or its id where it has none",
                varies=False, required=False),
-        Column("code", "text", "", "region", varies=False),
-        Column("commission", "text", "", "its territorial commission", varies=False),
+        _CODE_OF_RACE,
+        Column("commission", "text", "", "its territorial commission; empty if it has several",
+               varies=False, empty=True),
         Column("sites", "integer", "sites", "of the race", varies=False),
         Column("registered", "integer", "voters", "on the lists of its sites", varies=False),
         Column("candidates", "integer", "candidates", "on the ballot", varies=False),
@@ -250,7 +255,7 @@ NIGHT = Table(
                "on each ballot, as all votes here"),
         Column("invalid", "integer", "ballots", "in accepted protocols"),
     ),
-    "nation and regions × five minutes",
+    "each region and all together × five minutes",
     families=(
         Column(r"votes_\w+", "integer", "votes", "in accepted protocols, by party of nomination",
                shown="votes_<party>"),

@@ -217,7 +217,8 @@ def test_a_missing_file_is_a_fault_with_the_name_of_the_file_that_may_be_meant(
 
     assert faults_of(folder) == [
         "election.toml: is missing; a pack has one",
-        "sites.csv: is missing; a pack has one; did you mean 'site.csv'?",
+        "sites.csv: is missing; a pack has one, or registered voters in areas.csv; "
+        + "did you mean 'site.csv'?",
     ]
 
 
@@ -226,7 +227,9 @@ def test_what_is_no_file_is_missing(tmp_path: Path) -> None:
     (folder / "sites.csv").mkdir()
     (folder / "areas.csv").symlink_to("nowhere")
 
-    assert faults_of(folder) == ["sites.csv: is missing; a pack has one"]
+    assert faults_of(folder) == [
+        "sites.csv: is missing; a pack has one, or registered voters in areas.csv"
+    ]
 
 
 def test_a_real_country_is_read() -> None:
