@@ -77,11 +77,13 @@ def matching_sites(incident: Incident, register: Register) -> Flags:
     met = np.ones(register.n_sites, dtype=bool)
     for names, of_site in (
         (where.sites, register.site_id),
-        (where.races, register.race_id[register.site_race]),
         (where.regions, register.region_code[register.site_region]),
     ):
         if names:
             met &= np.isin(of_site, names)
+    if where.races:
+        named = np.isin(register.race_id[register.section_race], where.races)
+        met &= np.isin(np.arange(register.n_sites), register.section_site[named])
     if where.min_registered is not None:
         met &= register.site_registered >= where.min_registered
     if where.max_registered is not None:

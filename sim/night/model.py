@@ -14,7 +14,7 @@ from sim.incidents.slowdowns import finish
 from sim.night.durations import sample_durations
 from sim.night.night_records import Night
 from sim.night.protocol import broken_equations
-from sim.night.protocols import true_protocols, with_error
+from sim.night.protocols import choices_of, true_protocols, with_error
 from sim.night.race_board import RaceBoard
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class NationalNight:
             for first in (_COUNT_BLOCK, _COPY_BLOCK)
             for attempt in range(2)
         }
-        self.error_probability = 1 - (1 - scenario.counting.slip_share) ** cast
+        piled = cast * np.diff(register.tally.section_start)
+        self.error_probability = 1 - (1 - scenario.counting.slip_share) ** piled
         errors = uniform(self.first_words[_COUNT_BLOCK][:, 0]) < self.error_probability
         self.first_errors: list[bool] = errors.tolist()
         self.true_protocols = true_protocols(register, truth)
@@ -190,7 +191,7 @@ class NationalNight:
         words = self._words(site, _COUNT_BLOCK + count)
         if uniform(words[0]) >= self.error_probability[site]:
             return protocol
-        return with_error(protocol, ("invalid", *range(len(protocol.votes))), words)
+        return with_error(protocol, choices_of(protocol, (), ("invalid",)), words)
 
     def is_broken(self, draft: Protocol, site: int) -> bool:
         """Return whether a draft breaks an equation."""
@@ -204,7 +205,7 @@ class NationalNight:
         """Return the copy of the protocol for the commission, possibly with an error."""
         if int(words[0]) >= share_limit(self.scenario.counting.copy_slip_share):
             return protocol
-        numbers = ("unused", "valid", "invalid", *range(len(protocol.votes)))
+        numbers = choices_of(protocol, ("unused",), ("valid", "invalid"))
         return with_error(protocol, numbers, words)
 
     def _words(self, site: int, block: int) -> NDArray[np.uint32]:

@@ -31,6 +31,8 @@ _POINTERS = {
     "site_expected": "",
     "site_region": "",
     "site_commission": "commission_id",
+    "section_site": "site_id",
+    "section_race": "race_id",
 }
 """Columns of indexes, and a column of the table that they refer to; empty for tables that copies
 share: regions and parties."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.errors import RegisterError
+from sim.core.streams import VoterBlock
 from sim.pack.files.clocks import behind_ms
 from sim.pack.files.pack import NOT_GIVEN
 from sim.register.expected_areas import LEAST_SHARE, ROUNDING, expected_by_area
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, Ints]) -> Register:
-    """Return the register of a pack whose sites have one contest each.
+    """Return the register of a pack.
 
     Random words are keyed by the ids of sites, contests and areas, and the candidates of a
     contest are in the order of their names: rows may be added, removed or sorted, and all other
@@ -44,10 +45,11 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
     if problems := list(unplayable(pack)):
         raise RegisterError(problems)
     pack = candidates_by_name(pack)
-    contest = np.array([pack.styles[style][0] for style in pack.sites.style.tolist()])
-    # The sites of a race are adjacent.
+    contest = np.array([style[0] for style in pack.styles])[pack.sites.style]
+    # Sites with the same first race are adjacent.
     order = np.argsort(contest, kind="stable")
     race = contest[order]
+    section_site, section_race = _sections(pack, order)
     region, region_code, region_name, region_zone = _areas(pack, pack.settings.report_level, order)
     commission, intake_code, _, intake_zone = _areas(pack, pack.settings.intake_level, order)
     behind = behind_ms(pack.timezones, pack.settings.date)
@@ -55,9 +57,12 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
     n_races = len(pack.contests)
     parties = pack.party_names
     share, invalid = _expected_shares(pack)
-    of_area, expected = _expected_by_area(pack, order, voters, turnout)
+    before = pack.sites.voted_before[order]
+    of_area, expected = _expected_by_area(pack, order, voters * turnout + before)
     # Every race has sites: see unplayable().
-    race_region, race_commission = _only(race, region, n_races), _only(race, commission, n_races)
+    race_region, race_commission = (
+        _only(section_race, area[section_site], n_races) for area in (region, commission)
+    )
     return Register(
         synthetic=False,
         published=False,
@@ -69,8 +74,8 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
         region_name=region_name,
         region_behind_ms=behind[region_zone],
         region_key=_keys(region_code),
-        quota_votes=np.full(n_races, -1),
-        quota_seats=np.full((n_races, len(parties)), -1),
+        quota_votes=np.array([-1]),
+        quota_seats=np.full((1, len(parties)), -1),
         commission_id=intake_code,
         commission_region=_only(commission, region, len(intake_code)),
         commission_behind_ms=behind[intake_zone],
@@ -78,9 +83,12 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
         race_id=pack.contests.id,
         race_name=pack.contests.name,
         race_region=race_region,
-        race_quota=np.arange(n_races),
+        race_quota=np.zeros(n_races, dtype=np.int64),
         race_commission=race_commission,
         race_key=_keys(pack.contests.id),
+        race_vote_for=pack.contests.vote_for,
+        race_seats=pack.contests.seats,
+        race_system=pack.contests.system,
         candidate_race=pack.candidates.contest,
         # An index of -1, of independent candidates, refers to the last party.
         candidate_party=pack.candidates.party % len(parties),
@@ -99,6 +107,7 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
         site_closes_ms=site_hours[1][order],
         site_registered=pack.sites.registered[order],
         site_voters=voters,
+        site_voted_before=before,
         site_turnout=turnout,
         site_members=pack.sites.members[order],
         site_desks=pack.sites.desks[order],
@@ -107,7 +116,21 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
         site_distance_km=pack.sites.distance_km[order],
         site_expected=expected,
         site_key=_keys(pack.sites.id[order]),
+        section_site=section_site,
+        section_race=section_race,
     )  # fmt: skip
+
+
+def _sections(pack: Pack, order: Ints) -> tuple[Ints, Ints]:
+    """Return site and race of each section: the contests on the ballot of each site in turn."""
+    style = pack.sites.style[order]
+    lengths = np.array([len(contests) for contests in pack.styles])[style]
+    site = np.repeat(np.arange(len(order)), lengths)
+    number = np.arange(len(site)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    padded = np.zeros((len(pack.styles), max(map(len, pack.styles))), dtype=np.int64)
+    for row, contests in enumerate(pack.styles):
+        padded[row, : len(contests)] = contests
+    return site, padded[style[site], number]
 
 
 def candidates_by_name(pack: Pack) -> Pack:
@@ -137,15 +160,22 @@ def _areas(pack: Pack, level: str, order: Ints) -> tuple[Ints, Names, Names, Int
 
 
 def _voters(pack: Pack, order: Ints) -> tuple[Ints, Floats]:
-    """Return the voters who may come to each site, and the expected share who do."""
-    registered = pack.sites.registered[order]
+    """Return the voters who may come to each site, and the expected share who do.
+
+    Those who voted before do not come. Those with provisional ballots do, and all their ballots
+    are counted.
+    """
+    registered, before = pack.sites.registered[order], pack.sites.voted_before[order]
     expected = pack.sites.expected_voters[order]
-    voters = np.maximum(registered, expected)
     known = expected != NOT_GIVEN
+    expected += pack.sites.provisional[order] * known
+    voters = np.maximum(registered - before, expected)
     pct = pack.settings.expected_turnout_pct
     share = np.full(len(order), np.nan if pct is None else pct / 100)
-    share[known] = expected[known] / voters[known]
-    return voters, share
+    some = np.maximum(voters, 1)
+    share[before > 0] *= (registered / some)[before > 0]
+    share[known] = expected[known] / some[known]
+    return voters, np.minimum(share, 1.0)
 
 
 def _expected_shares(pack: Pack) -> tuple[Floats, Floats]:
@@ -159,13 +189,17 @@ def _expected_shares(pack: Pack) -> tuple[Floats, Floats]:
     return np.maximum(share, LEAST_SHARE), invalid
 
 
-def _expected_by_area(
-    pack: Pack, order: Ints, voters: Floats | Ints, turnout: Floats
-) -> tuple[Floats, Ints]:
-    """Return expected shares of areas, and the row of each site, both in the register's order."""
-    ballots = np.zeros(len(order))
-    ballots[order] = voters * turnout
-    share, row = expected_by_area(pack, ballots)
+def _expected_by_area(pack: Pack, order: Ints, ballots: Floats) -> tuple[Floats, Ints]:
+    """Return expected shares of areas, and the row of each site, both in the register's order.
+
+    Parameters
+    ----------
+    ballots
+        Expected at each site, in the register's order.
+    """
+    in_pack = np.zeros(len(order))
+    in_pack[order] = ballots
+    share, row = expected_by_area(pack, in_pack)
     return share, row[order]
 
 
@@ -186,14 +220,15 @@ def _keys(ids: Iterable[str]) -> Ints:
     """Return a key of random words for each id, in [0, 2**32), all different.
 
     A key depends on its id alone, unless another id has the same: then the one that is later
-    in the alphabet gets another key.
+    in the alphabet gets another key. No key is the number of a block of words that all voters
+    have.
     """
     names = [str(name) for name in ids]
     taken: dict[int, str] = {}
     keys: dict[str, int] = {}
     for name in sorted(names):
         attempt = 0
-        while (key := _hash(name, attempt)) in taken:
+        while (key := _hash(name, attempt)) in taken or key <= max(VoterBlock):
             attempt += 1
         taken[key] = name
         keys[name] = key

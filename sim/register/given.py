@@ -12,7 +12,7 @@ from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.names import id_in
 from sim.pack.targets import NATION, NATION_NAME
-from sim.register.register import Register, first_site_key, no_expected_share
+from sim.register.register import PLURALITY, Register, first_site_key, no_expected_share
 from sim.register.staff import staff_sites
 from sim.scenario.parameters.country import GivenRace, GivenSite
 
@@ -235,6 +235,9 @@ def given_register(
         race_quota=np.arange(len(races)),
         race_commission=race_commission,
         race_key=np.arange(len(races)),
+        race_vote_for=np.ones(len(races), dtype=np.int64),
+        race_seats=np.ones(len(races), dtype=np.int64),
+        race_system=np.full(len(races), PLURALITY),
         candidate_race=np.repeat(np.arange(len(races)), candidates),
         candidate_party=np.array(parties),
         candidate_incumbent=np.array(
@@ -256,6 +259,7 @@ def given_register(
         site_closes_ms=np.full(len(sites), hours[1]),
         site_registered=registered,
         site_voters=registered,
+        site_voted_before=np.zeros(len(site_race), dtype=np.int64),
         site_turnout=np.full(len(sites), np.nan),
         site_expected=np.full(len(sites), -1),
         site_members=np.array([site.members for site in sites]),
@@ -264,4 +268,6 @@ def given_register(
         site_boxes=np.array([site.boxes for site in sites]),
         site_distance_km=np.array([site.distance_km for site in sites]),
         site_key=np.arange(len(sites)),
+        section_site=np.arange(len(site_race)),
+        section_race=site_race,
     )

@@ -18,7 +18,7 @@ from sim.core.errors import Problem, RegisterError
 from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
 from sim.pack.targets import NATION, NATION_NAME
 from sim.register.candidates import stand
-from sim.register.register import Register, first_site_key, no_expected_share
+from sim.register.register import PLURALITY, Register, first_site_key, no_expected_share
 from sim.register.staff import SiteResources, staff_sites
 from sim.scenario.parameters.country import RegisterParameters
 
@@ -254,6 +254,9 @@ def _assemble(
         race_quota=race_region.copy(),
         race_commission=np.array(race_commission),
         race_key=_keys(races),
+        race_vote_for=np.ones(n_races, dtype=np.int64),
+        race_seats=np.ones(n_races, dtype=np.int64),
+        race_system=np.full(n_races, PLURALITY),
         candidate_race=np.array(candidate_race),
         candidate_party=np.array(candidate_party),
         candidate_incumbent=np.array(incumbent),
@@ -271,6 +274,7 @@ def _assemble(
         site_closes_ms=np.full(len(site_id), hours[1]),
         site_registered=registered,
         site_voters=registered,
+        site_voted_before=np.zeros(len(site_race), dtype=np.int64),
         site_turnout=np.full(len(site_id), np.nan),
         site_expected=np.full(len(registered), -1),
         site_members=np.concatenate([part.resources.members for part in parts]),
@@ -279,4 +283,6 @@ def _assemble(
         site_boxes=np.concatenate([part.resources.boxes for part in parts]),
         site_distance_km=np.concatenate([part.distance_km for part in parts]),
         site_key=site_key,
+        section_site=np.arange(len(site_race)),
+        section_race=site_race,
     )

@@ -15,7 +15,6 @@ from sim.pack.files.declared import (
     CONTESTS_FILE,
     EXPECTED_FILE,
     SETTINGS_FILE,
-    SITES_FILE,
 )
 from sim.pack.files.pack import NOT_GIVEN
 
@@ -30,7 +29,6 @@ def unplayable(pack: Pack) -> Iterator[Problem]:
     """Yield what the model cannot run of a pack, or what a run of it lacks."""
     for file, key, message in (
         *_contests(pack),
-        *_sites(pack),
         *_expectations(pack),
         *_parties(pack),
     ):
@@ -38,32 +36,10 @@ def unplayable(pack: Pack) -> Iterator[Problem]:
 
 
 def _contests(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    file, contests = CONTESTS_FILE.name, pack.contests
-    most = max(map(len, pack.styles))
-    if most > 1:
-        message = f"ballots hold up to {most} contests; a run has one contest on each ballot so far"
-        yield file, "", f"{message}: keep one in contests.csv and candidates.csv"
-    for column, wrong, allowed in (
-        ("vote_for", contests.vote_for > 1, "1"),
-        ("seats", contests.seats > 1, "1"),
-        ("system", contests.system != "plurality", "plurality"),
-    ):
-        if wrong.any():
-            value = getattr(contests, column)[wrong][0]
-            got = f"got {value} for {_named(contests.id, wrong)}"
-            yield file, column, f"{column} must be {allowed} for a run so far; {got}"
-    unused = set(range(len(contests))) - {index for style in pack.styles for index in style}
+    unused = set(range(len(pack.contests))) - {index for style in pack.styles for index in style}
     if unused:
-        yield file, "", f"no site holds the contest {contests.id[min(unused)]}"
-
-
-def _sites(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    file, sites = SITES_FILE.name, pack.sites
-    before = (sites.voted_before > 0) | (sites.provisional > 0)
-    if before.any():
-        message = "ballots cast before election day and provisional ballots are not in a run so far"
-        found = f"{_named(sites.id, before)} has some"
-        yield file, "voted_before", f"{message}; {found}: leave the columns out"
+        message = f"no site holds the contest {pack.contests.id[min(unused)]}"
+        yield CONTESTS_FILE.name, "", message
 
 
 def _expectations(pack: Pack) -> Iterator[tuple[str, str, str]]:

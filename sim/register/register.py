@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core import clock
+from sim.pack.files.pack import INDEPENDENT
 from sim.register.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Flags, Floats, Ints, Names
+
+
+PLURALITY = "plurality"
+"""The system of races whose candidates with most votes are elected."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +73,12 @@ class Register:
     """-1 for a race whose protocols go to several commissions."""
     race_key: Ints
     """Index in the full country: the key of the race's random words."""
+    race_vote_for: Ints
+    """Most candidates that a voter may mark."""
+    race_seats: Ints
+    """Candidates, or members of lists, who are elected."""
+    race_system: Names
+    """One of :data:`sim.pack.files.declared.SYSTEMS`."""
 
     candidate_race: Ints
     """Shape ``(n_candidates,)``, sorted: the candidates of a race are adjacent."""
@@ -88,7 +99,7 @@ class Register:
     site_id: Names
     """Shape ``(n_sites,)``, as are all ``site_*``."""
     site_race: Ints
-    """Sorted: the sites of a race are adjacent."""
+    """The first race on the ballot; sorted, so that sites with the same one are adjacent."""
     site_region: Ints
     site_commission: Ints
     site_behind_ms: Ints
@@ -99,7 +110,10 @@ class Register:
     """As ``site_opens_ms``; beyond 24 hours if the doors close after midnight."""
     site_registered: Ints
     site_voters: Ints
-    """Voters who may come: those registered, or at some sites more than those."""
+    """Voters who may come: those registered who did not vote before, or at some sites more."""
+    site_voted_before: Ints
+    """Voters who voted before the day, by mail or early: further ones, who do not come. Their
+    ballots are put into the boxes of the site, and counted with the others."""
     site_turnout: Floats
     """Expected share of these voters who come, NaN where the votes of the quota say it."""
     site_expected: Ints
@@ -112,6 +126,11 @@ class Register:
     site_distance_km: Floats
     site_key: Ints
     """Index in the full country: the key of the random words of the site and its voters."""
+
+    section_site: Ints
+    """A section is a race on the ballot of a site, shape ``(n_sections,)``; sorted by site."""
+    section_race: Ints
+    """The first section of a site is of ``site_race``."""
 
     @property
     def n_sites(self) -> int:
@@ -135,9 +154,20 @@ class Register:
         return np.append(self.region_code, self.nation_code)[self.race_region]
 
     @cached_property
+    def independent(self) -> int:
+        """Index of the party that stands for candidates whom no party nominates, else -1."""
+        found = [k for k, name in enumerate(self.parties) if name.rstrip("*") == INDEPENDENT]
+        return found[-1] if found else -1
+
+    @cached_property
     def site_quota(self) -> Ints:
         """Quota of each site, shape ``(n_sites,)``."""
         return self.race_quota[self.site_race]
+
+    @cached_property
+    def site_listed(self) -> Ints:
+        """Voters on the list of each site, shape ``(n_sites,)``: all who may vote there."""
+        return self.site_voters + self.site_voted_before
 
     @cached_property
     def candidate_start(self) -> Ints:
@@ -147,7 +177,13 @@ class Register:
     @cached_property
     def tally(self) -> Tally:
         """Layout of the counts of all sites in arrays of counts."""
-        return Tally(self.candidate_start, self.site_race)
+        several = self.race_vote_for[self.section_race] > 1
+        return Tally(self.candidate_start, self.section_race, self.section_site, several)
+
+    def sum_by_race(self, by_site: Ints) -> Ints:
+        """Return sums over the sites of each race, shape ``(n_races,)``."""
+        by_section = by_site[self.section_site]
+        return np.bincount(self.section_race, by_section, self.n_races).astype(np.int64)
 
     @cached_property
     def candidate_number(self) -> Ints:
@@ -187,6 +223,12 @@ class Register:
             "site_closes_ms": np.full(self.n_sites, self.hours_ms[1]),
             "site_voters": self.site_registered,
             "site_turnout": np.full(self.n_sites, np.nan),
+            "site_voted_before": np.zeros(self.n_sites, dtype=np.int64),
+            "race_vote_for": np.ones(self.n_races, dtype=np.int64),
+            "race_seats": np.ones(self.n_races, dtype=np.int64),
+            "race_system": np.full(self.n_races, PLURALITY),
+            "section_site": np.arange(self.n_sites),
+            "section_race": self.site_race,
             "expected_share": no_expected_share(len(self.candidate_race)),
             "site_expected": np.full(self.n_sites, -1),
         }
@@ -201,7 +243,8 @@ class Register:
         """Return the part of the country in some regions, with unchanged random words."""
         regions = np.flatnonzero(np.isin(self.region_code, codes))
         sites = np.flatnonzero(np.isin(self.site_region, regions))
-        races = np.unique(self.site_race[sites])
+        sections = np.flatnonzero(np.isin(self.section_site, sites))
+        races = np.unique(self.section_race[sections])
         commissions = np.unique(self.site_commission[sites])
         quotas = np.unique(self.race_quota[races])
         rows = {
@@ -211,6 +254,7 @@ class Register:
             "quota_": quotas,
             "candidate_": np.flatnonzero(np.isin(self.candidate_race, races)),
             "site_": sites,
+            "section_": sections,
         }
         pointers = {
             "commission_region": regions,
@@ -221,6 +265,8 @@ class Register:
             "site_race": races,
             "site_region": regions,
             "site_commission": commissions,
+            "section_site": sites,
+            "section_race": races,
         }
         values = {}
         for field in fields(self):

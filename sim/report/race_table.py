@@ -96,5 +96,6 @@ WAYS_OF_RACE = {
     "unopposed": "unopposed",
     "against_all_leads": "against all leads",
     "nobody": "nobody has a vote",
+    "runoff": "runoff needed",
 }
 """Labels of the values of ``decided`` in the table of races."""

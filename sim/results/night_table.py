@@ -158,11 +158,15 @@ def night_times(election: Election) -> dict[str, int]:
 
 
 def votes_by_party(register: Register, tally: Ints) -> Ints:
-    """Return votes by party, then against all, then invalid, shape ``(n_parties + 2, n_sites)``."""
-    n_parties = len(register.parties)
-    column = np.append(register.candidate_party, [n_parties + 1, n_parties])[
-        register.tally.candidate
-    ]
-    votes = np.zeros((n_parties + 2, register.n_sites), dtype=np.int64)
-    np.add.at(votes, (column, register.tally.site), tally)
-    return votes
+    """Return votes by party, then against all, then invalid, shape ``(n_parties + 2, n_sites)``.
+
+    They are those of the first race on the ballot.
+    """
+    n_parties, layout = len(register.parties), register.tally
+    # Undervotes, the index of -3, are no votes: the last row is left out.
+    rows = [n_parties + 2, n_parties + 1, n_parties]
+    row = np.append(register.candidate_party, rows)[layout.candidate]
+    first = layout.first[layout.section]
+    votes = np.zeros((n_parties + 3, register.n_sites), dtype=np.int64)
+    np.add.at(votes, (row[first], layout.site[first]), tally[first])
+    return votes[:-1]

@@ -200,7 +200,7 @@ class _Observed:
 
     def seats(self, target: Target) -> float:
         """Return seats of a party, by nomination."""
-        won = elected_parties(self.register, self.election.winner[self.races(target.code)])
+        won = elected_parties(self.register, self.election.seats, self.races(target.code))
         return float(won[list(self.register.parties).index(target.item)])
 
     def incumbents(self, _: Target) -> float:

@@ -88,7 +88,7 @@ def test_fields_have_types_units_and_meanings_and_tables_keys(saved: Path) -> No
     assert tallies["schema"]["foreignKeys"][0] == {
         "fields": "site", "reference": {"resource": "sites", "fields": "site"}
     }  # fmt: skip
-    assert tallies["schema"]["primaryKey"] == ["site", "choice"]
+    assert tallies["schema"]["primaryKey"] == ["site", "race", "choice"]
     reports = resource_of(package, "turnout_reports")["schema"]
     assert "primaryKey" not in reports
     stale = next(field for field in reports["fields"] if field["name"] == "stale")

@@ -113,6 +113,7 @@ METRICS = (
     _later("decided.unopposed", "integer", "Races with one candidate", "races"),
     _later("decided.against_all_leads", "integer", "Races with against all ahead", "races"),
     _later("decided.nobody", "integer", "Races without a vote for any candidate", "races"),
+    _later("decided.runoff", "integer", "Races that need a runoff", "races"),
     _later("races_against_all_leads", "integer",
            "Races with more votes against all than for any candidate", "races"),
     _later("races_without_winner", "integer", "Races in which nobody is elected", "races"),

@@ -96,7 +96,8 @@ SITES = Table(
     (
         ORIGIN,
         key("site", "id of the site, made up where sites are generated"),
-        Column("race", "text", "", "id of its race", varies=False, refers="races.race"),
+        Column("race", "text", "", "id of its race, the first on the ballot", varies=False,
+               refers="races.race"),
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "territorial commission that takes in its protocol",
                varies=False),
@@ -162,16 +163,18 @@ TALLIES = Table(
     (
         ORIGIN,
         key("site", "id of the site", refers="sites.site"),
-        Column("race", "text", "", "id of its race", varies=False, refers="races.race"),
+        key("race", "id of the race", refers="races.race"),
         _CODE_OF_RACE,
         key("choice", "a candidate by name, or where names are not known by party, numbered if the "
-            "race has several of it (`Independent 2`); `against_all`; `invalid`"),
-        Column("party", "text", "", "who nominated the candidate; empty for `against_all` and "
-               "`invalid`", varies=False, empty=True),
+            "race has several of it (`Independent 2`); `against_all`; `invalid`; `undervotes`, "
+            "marks that voters did not use, of races after the first on a ballot and of those with "
+            "several marks"),
+        Column("party", "text", "", "who nominated the candidate; empty for `against_all`, "
+               "`invalid` and `undervotes`", varies=False, empty=True),
         Column("votes", "integer", "votes", "for that choice; for `invalid` ballots",
                compared="votes"),
     ),
-    "sites × choices",
+    "sites × races on the ballot × choices",
 )  # fmt: skip
 
 RACES = Table(
@@ -189,18 +192,23 @@ RACES = Table(
         Column("candidates", "integer", "candidates", "on the ballot", varies=False),
         Column("issued", "integer", "ballots", "issued at its sites"),
         Column("cast", "integer", "ballots", "found in the boxes of its sites"),
-        Column("winner", "text", "", "the choice that won, named as in `tallies.csv`; empty where "
+        Column("winner", "text", "", "the choice that won, named as in `tallies.csv`; of several "
+               "seats all who are elected, joined by `;`, lists with their seats; empty where "
                "nobody is elected", empty=True),
-        Column("party", "text", "", "who nominated the winner; empty where nobody is elected",
+        Column("party", "text", "", "who nominated the winner, or the winners, joined by `;`; "
+               "empty where nobody is elected",
                empty=True),
-        Column("decided", "text", "", "how: `votes`, `lot`, `unopposed`, `against_all_leads` or "
-               "`nobody`", required=False),
+        Column("decided", "text", "", "how: `votes`, `lot`, `unopposed`, `against_all_leads`, "
+               "`nobody`, or `runoff` if nobody has the majority that the race needs",
+               required=False),
         Column("incumbent_won", "flag", "", "whether the winner is the incumbent"),
-        Column("winner_votes", "integer", "votes", "for the winner; 0 where nobody is elected"),
+        Column("winner_votes", "integer", "votes", "for the winner, or the first of several; "
+               "0 where nobody is elected"),
         Column("winner_pct", "number", "%", "of valid votes, against all included"),
         Column("against_all_votes", "integer", "votes", "against all candidates", required=False),
-        Column("margin", "integer", "votes", "between the candidate with most votes and the next; "
-               "0 in a tie; all votes of the first if there is no other candidate"),
+        Column("margin", "integer", "votes", "between the candidate with most votes and the next, "
+               "or between the last who has a seat and the next; 0 in a tie; all votes of the "
+               "first if there is no other candidate; of lists, between the first two"),
         Column("lead_changes", "integer", "times", "how often another candidate took the sole lead "
                "as protocols were accepted; a lot that falls on another than the last sole leader "
                "counts as one"),
@@ -244,7 +252,8 @@ NIGHT = Table(
         Column("ballots_accepted", "integer", "ballots", "in accepted protocols"),
         Column("races_called", "integer", "races", "called by then, as in `races.csv`"),
         Column("races_declared", "integer", "races", "declared by then, as in `races.csv`"),
-        Column("votes_against_all", "integer", "votes", "in accepted protocols"),
+        Column("votes_against_all", "integer", "votes", "in accepted protocols, in the first race "
+               "on each ballot, as all votes here"),
         Column("invalid", "integer", "ballots", "in accepted protocols"),
     ),
     "each region and all together × five minutes",
