@@ -105,16 +105,18 @@ def _number(name: str) -> int:
 
 def job_entries(job: Job) -> dict[str, Json]:
     """Return everything that the replications of an ensemble depend on, for its checkpoint."""
+    scenario: dict[str, Json] = json.loads(job.scenario)
     entries: dict[str, Json] = {
         "origin": "simulated",
         "format": _FORMAT,
         "seed": job.seed,
         "engine": job.engine,
-        "versions": versions(),
-        # Where the folder of a pack is makes no difference.
-        "scenario": json.loads(job.scenario) | ({"election": job.pack.folder} if job.pack else {}),
+        "versions": {**versions()},
+        "scenario": scenario,
     }
     if job.pack is not None:
+        # Where its folder is makes no difference.
+        scenario["election"] = job.pack.folder
         entries["pack"] = as_json(job.pack)
     if job.posterior is not None:
         entries["posterior"] = as_json(job.posterior.about())

@@ -55,7 +55,8 @@ def affected_commissions(
     """Return the commissions (indexes) that an incident affects."""
     found: Ints = matching_commissions(incident, register)
     word = streams.words(Stream.INCIDENT, number, register.commission_key[found])[0]
-    return found[word.astype(np.int64) < share_limit(incident.where.share)]
+    chosen: Ints = found[word.astype(np.int64) < share_limit(incident.where.share)]
+    return chosen
 
 
 def commission_incidents(

@@ -113,7 +113,9 @@ mayor,Vi Orr,,11
 """A pack that runs: one contest, nine sites, clocks that differ by a quarter of an hour."""
 
 
-def write_pack(folder: Path, base: Mapping[str, str] = TOWN, **changed: str | bytes | None) -> Path:
+def write_pack(
+    folder: Path, base: Mapping[str, str] = TOWN, /, **changed: str | bytes | None
+) -> Path:
     """Write a pack, with some files replaced; None leaves a file out.
 
     Parameters

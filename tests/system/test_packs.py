@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sim
+from sim.comparison.reasons import reasons
 from sim.core.errors import PackError, ResultsError
 from sim.ensemble import FinishedReplications, job_entries, make_job, run_missing
 from sim.ensemble.replication import run_replication
@@ -165,6 +166,17 @@ def test_a_name_that_ships_and_a_pack_of_that_name_are_not_compared(here: Path) 
     results = sim.run(sim.load_scenario(folder, ["polling.check_in_mean_s=50"]))
 
     assert [change.key for change in results.summary.changed] == ["polling.check_in_mean_s"]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_comparison_names_the_files_of_the_pack_that_differ() -> None:
+    before = sim.run(sim.load_scenario("valley"))
+    swapped = edited("candidates.csv", ("46", "40"), ("41", "47"), base=VALLEY)
+    write_pack(Path("valley"), VALLEY, candidates=swapped)
+
+    found = reasons(before, sim.run(sim.load_scenario("valley")))
+
+    assert [reason.key for reason in found] == ["pack.candidates.csv", "register_sha256"]
 
 
 @pytest.mark.parametrize("command", ["run", "check", "tune"])
