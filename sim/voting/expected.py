@@ -76,7 +76,8 @@ def mean_shares(centre: Floats, spread: float) -> Floats:
     others = below.sum(axis=1, keepdims=True) - below
     density = np.exp(np.interp(y, x, log_density, right=-np.inf) + others)
     shares: Floats = density.sum(axis=2)
-    return shares / shares.sum(axis=1, keepdims=True)
+    shares /= shares.sum(axis=1, keepdims=True)
+    return shares
 
 
 @lru_cache(maxsize=8)

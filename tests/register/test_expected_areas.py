@@ -9,8 +9,7 @@ import pytest
 
 from sim.core.errors import RegisterError
 from sim.register.expected_areas import expected_by_area
-from sim.register.from_pack import pack_register
-from tests.support.packs import VALLEY, edited, read, write_pack
+from tests.support.packs import VALLEY, edited, read, register_of, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +82,7 @@ def test_some_candidates_of_an_area_need_the_shares_of_the_whole_contest(tmp_pat
     pack = valley(tmp_path, "area,candidate,expected_pct\nTor,Nan Poe,72\n", OPEN)
 
     with pytest.raises(RegisterError) as error:
-        pack_register(pack)
+        register_of(pack)
 
     message = str(error.value)
     assert "expected.csv: expected_pct must be given for all candidates" in message
@@ -91,14 +90,14 @@ def test_some_candidates_of_an_area_need_the_shares_of_the_whole_contest(tmp_pat
 
 
 def test_a_pack_without_such_shares_has_no_rows(tmp_path: Path) -> None:
-    register = pack_register(read(write_pack(tmp_path / "valley", VALLEY)))
+    register = register_of(read(write_pack(tmp_path / "valley", VALLEY)))
 
     assert register.expected_share.shape == (0, 3)
     assert set(register.site_expected.tolist()) == {-1}
 
 
 def test_a_part_of_the_country_keeps_the_shares_of_its_sites(tmp_path: Path) -> None:
-    register = pack_register(valley(tmp_path, TWO_RUNGS))
+    register = register_of(valley(tmp_path, TWO_RUNGS))
 
     east = register.keep_regions(["East"])
 

@@ -10,10 +10,10 @@ import pytest
 import sim
 from sim.core.streams import Streams
 from sim.register import build_register
-from sim.register.from_pack import _hash, _keys, pack_register
+from sim.register.from_pack import _hash, _keys
 from sim.scenario import load_scenario
 from sim.voting.ballots import support
-from tests.support.packs import VALLEY, edited, read, write_pack
+from tests.support.packs import VALLEY, edited, read, register_of, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ Rows = dict[str, dict[str, object]]
 
 
 def valley(folder: Path, **changed: str | None) -> Register:
-    return pack_register(read(write_pack(folder / "valley", VALLEY, **changed)))
+    return register_of(read(write_pack(folder / "valley", VALLEY, **changed)))
 
 
 def rows(results: RunResults) -> tuple[Rows, dict[str, dict[str, int]]]:

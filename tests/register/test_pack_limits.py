@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.core.errors import RegisterError
-from sim.register.from_pack import pack_register
 from sim.register.pack_limits import unplayable
-from tests.support.packs import VALLEY, edited, read, write_pack
+from tests.support.packs import VALLEY, edited, read, register_of, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +47,7 @@ def test_everything_that_is_lacking_is_listed(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "v", VALLEY, election=NO_TURNOUT, candidates=SOME_SHARES)
 
     with pytest.raises(RegisterError) as error:
-        pack_register(read(folder))
+        register_of(read(folder))
 
     assert [problem.key for problem in error.value.problems] == [
         "expected_turnout_pct", "expected_pct",

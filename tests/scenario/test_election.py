@@ -32,6 +32,7 @@ from tests.support.clocks import clocks
 from tests.support.packs import VALLEY, edited, write_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sim.core.types import Ints
@@ -117,7 +118,7 @@ def test_a_tree_without_places_has_the_folders_name(valley: Scenario) -> None:
 # --- hours ---
 
 
-def in_hours(times: tuple[int, ...] | Ints) -> list[float]:
+def in_hours(times: Iterable[int] | Ints) -> list[float]:
     return [at / HOUR_MS for at in times]
 
 

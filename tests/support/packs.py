@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.core import clock
 from sim.core.errors import PackError
 from sim.pack.files import Norms, Pack
 from sim.pack.files.reading import read_pack
+from sim.register.from_pack import pack_register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sim.register import Register
 
 NORMS = Norms(
     registered_per_desk=400, registered_per_booth=300, registered_per_box=1500,
@@ -148,6 +152,12 @@ def edited(name: str, *pairs: tuple[str, str], base: Mapping[str, str] = TOWN) -
 def read(folder: Path) -> Pack:
     """Return a pack with the norms of the tests."""
     return read_pack(folder, NORMS)
+
+
+def register_of(pack: Pack) -> Register:
+    """Return the register of a pack with its hours."""
+    hours = clock.span(pack.settings.opens, pack.settings.closes)
+    return pack_register(pack, hours, (pack.sites.opens_ms, pack.sites.closes_ms))
 
 
 def faults_of(folder: Path) -> list[str]:
