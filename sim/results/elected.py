@@ -10,8 +10,10 @@ from sim.results.wording import candidate_text
 
 if TYPE_CHECKING:
     from sim.results.results import RunResults
+    from sim.results.summaries import RunSummary
 
 NOBODY_ELECTED = "nobody elected"
+RUNOFF_NEEDED = "runoff needed"
 MOST_NAMED = 10
 """Races whose winners are named in summaries; the others are counted."""
 
@@ -19,10 +21,21 @@ MOST_NAMED = 10
 def winner_names(results: RunResults) -> list[str]:
     """Return the winner of each race with the party; of an ensemble the most frequent one."""
     races, summary = results.tables["races"], results.summary
+    none = {"runoff": RUNOFF_NEEDED}
     return [
-        candidate_text(str(winner), summary.party_text(str(party))) if winner else NOBODY_ELECTED
-        for winner, party in zip(races["winner"], races["party"], strict=True)
+        _elected_text(summary, str(winner), str(party))
+        if winner
+        else none.get(str(decided), NOBODY_ELECTED)
+        for winner, party, decided in zip(
+            races["winner"], races["party"], races.get("decided", races["winner"]), strict=True
+        )
     ]
+
+
+def _elected_text(summary: RunSummary, winner: str, party: str) -> str:
+    """Return who is elected: of several seats all, with their parties."""
+    parties = ", ".join(summary.party_text(one) for one in party.split(";"))
+    return candidate_text(winner.replace(";", ", "), parties)
 
 
 def winner_lines(results: RunResults) -> list[str]:
@@ -39,6 +52,9 @@ def winner_lines(results: RunResults) -> list[str]:
         text = f"{races.get('name', races['race'])[k]}: {names[k]}"
         if "winner_share" in races:
             text += f" in {share_text(float(races['winner_share'][k]))} of replications"
-        lines.append(f"{text}, {percent_text(pct, 1)} % of ballots" if races["winner"][k] else text)
+        share = f"{percent_text(pct, 1)} % of ballots"
+        if ";" in races["winner"][k]:
+            share += " for the first"
+        lines.append(f"{text}, {share}" if races["winner"][k] else text)
     more = len(names) - MOST_NAMED
     return [*lines, f"and {more:,} more, see races.csv"] if more > 0 else lines

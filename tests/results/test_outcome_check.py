@@ -48,9 +48,9 @@ def test_the_seats_of_a_run_are_right(election: Election) -> None:
         ({"Ed": 0}, "council"),
         ({"Ed": 0, "Flo": 1}, "council"),
         ({"Ed": 0, "Di": 2}, "council"),
-        ({"Red_list": 4, "Blue_list": 1}, "board"),
-        ({"Red_list": 2, "Blue_list": 3}, "board"),
-        ({"Red_list": 3, "Blue_list": 1}, "board"),
+        ({"List_A": 4, "List_B": 1}, "board"),
+        ({"List_A": 2, "List_B": 3}, "board"),
+        ({"List_A": 3, "List_B": 1}, "board"),
         # Answers to a question have no seats.
         ({"No": 1}, "bridge"),
     ],

@@ -45,8 +45,8 @@ mayor,Cy,,10
 council,Di,RED,40
 council,Ed,BLUE,40
 council,Flo,,20
-board,Red list,RED,55
-board,Blue list,BLUE,45
+board,List A,RED,55
+board,List B,BLUE,45
 bridge,Yes,,40
 bridge,No,,60
 """

@@ -11,6 +11,7 @@ import sim
 from sim.core.streams import Streams
 from sim.election import build_country, run_election
 from sim.results.tables import build_tables
+from tests.support.commands import saylau_here
 from tests.support.contests import CANDIDATES, CONTESTS, bay
 
 if TYPE_CHECKING:
@@ -113,14 +114,14 @@ def test_seats_and_ways_follow_from_the_votes(tmp_path: Path) -> None:
     assert set(races["winner"][row["council"]].split(";")) == set(best[:2])
     assert races["margin"][row["council"]] == council[best[1]] - council[best[2]]
     # 55 to 45 per cent and five seats by D'Hondt: 55, 45, 27.5, 22.5, 18.3 | 15.
-    assert 1.5 > board["Red list"] / board["Blue list"] > 1
-    assert races["winner"][row["board"]] == "Red list 3;Blue list 2"
+    assert 1.5 > board["List A"] / board["List B"] > 1
+    assert races["winner"][row["board"]] == "List A 3;List B 2"
     assert races["party"][row["board"]] == "RED;BLUE"
     assert bridge["No"] > bridge["Yes"]
     assert races["winner"][row["bridge"]] == "No"
     assert races["party"][row["bridge"]] == ""
     seats = dict(zip(register.candidate_name.tolist(), election.seats.tolist(), strict=True))
-    assert (seats["Red list"], seats["Blue list"]) == (3, 2)
+    assert (seats["List A"], seats["List B"]) == (3, 2)
     assert seats["No"] == 0
 
 
@@ -136,3 +137,18 @@ def test_each_contest_is_declared_with_the_last_of_its_sites(result: RunResults)
     ):
         assert declared == max(accepted[site] for site in where[race]), race
         assert called <= declared
+
+
+def test_saved_results_with_several_winners_are_shown_and_read_again(tmp_path: Path) -> None:
+    bay(tmp_path / "bay", CHANGES)
+    done = saylau_here("run", "bay", "--no-plots", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+    shown = saylau_here("show", "out", cwd=tmp_path)
+
+    races = sim.load_results(tmp_path / "out").tables["races"]
+    board = races["race"].tolist().index("board")
+    first, second = races["winner"][board].split(";")
+    assert {first[:6], second[:6]} == {"List A", "List B"}
+    assert set(races["party"][board].split(";")) == {"RED", "BLUE"}
+    assert f"board: {first}, {second} (" in " ".join(shown.stdout.split())
