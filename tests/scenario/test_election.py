@@ -14,12 +14,13 @@ from sim.scenario.election import capital_doors, doors_of, hours_of, site_hours
 from tests.support.clocks import clocks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sim.core.types import Ints
 
 
-def in_hours(times: tuple[int, ...] | Ints) -> list[float]:
+def in_hours(times: Iterable[int] | Ints) -> list[float]:
     return [at / HOUR_MS for at in times]
 
 
