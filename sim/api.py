@@ -32,6 +32,7 @@ from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.parts import WithoutEffect
 from sim.results.tables import build_tables
 from sim.results.voters_file import VotersFile
+from sim.scenario.election import placeless_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from sim.election import Country, Progress
     from sim.ensemble import Job
     from sim.results.summaries import RunSummary
+    from sim.results.summaries.parts import PackUsed
     from sim.scenario import Scenario
 
 DEFAULT_SEED = 2021
@@ -160,7 +162,7 @@ def run(  # noqa: PLR0913  all but the first by keyword
     why = extra_without_effect(scenario, country.one)
     idle += [WithoutEffect(key="polling.desks_extra", why=why)] if why else []
     summary = replace(summary, changed=changed, without_effect=tuple(idle))
-    return RunResults(summary, tables, _manifest(country, summary, started))
+    return RunResults(summary, tables, _manifest(country, job.pack, summary, started))
 
 
 def _voters_file(
@@ -195,12 +197,15 @@ def _finished(
         raise
 
 
-def _manifest(country: Country, summary: RunSummary, started: float) -> RunManifest:
+def _manifest(
+    country: Country, pack: PackUsed | None, summary: RunSummary, started: float
+) -> RunManifest:
     return RunManifest(
         origin=SIMULATED,
         format=FORMAT,
-        scenario=country.scenario.tree(),
+        scenario=placeless_tree(country.scenario),
         changed=summary.changed,
+        pack=pack,
         seed=summary.seed,
         replications=summary.replications,
         engine=summary.engine,

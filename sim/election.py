@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sim.core.interrupts import interrupts_held
-from sim.day import DayInput, join_days, run_day, voter_records
+from sim.day import DayInput, join_days, run_day, voter_records, with_early_ballots
 from sim.day.announcements import announce, count_times
 from sim.day.compiled.block import prepare
 from sim.day.incident_effects import incident_effects, join_effects
@@ -90,6 +90,11 @@ class Election:
         """Elected candidate of each race, shape ``(n_races,)``; NOBODY if there is none."""
         return self.night.races.winner
 
+    @property
+    def seats(self) -> Ints:
+        """Seats of each candidate, or list, shape ``(n_candidates,)``."""
+        return self.night.races.seats
+
 
 @dataclass(frozen=True)
 class Polled:
@@ -103,6 +108,8 @@ class Polled:
     day: Day
     """As in :class:`Election`."""
     winner: Ints
+    """As in :class:`Election`."""
+    seats: Ints
     """As in :class:`Election`."""
 
 
@@ -188,7 +195,8 @@ def run_polling(
     n_candidates = len(country.one.candidate_race)
     winner = join_winners([polls.outcome.winner for polls in copies], n_candidates)
     day = join_days([polls.day for polls in copies])
-    return Polled(country.scenario, country.register, day, winner)
+    seats = np.concatenate([polls.outcome.seats for polls in copies])
+    return Polled(country.scenario, country.register, day, winner, seats)
 
 
 @dataclass(frozen=True)
@@ -273,7 +281,7 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
         engine=engine,
     )
     progress.begin("Polling day, sites", register.n_sites)
-    day = run_day(day_input, workers, progress.advance)
+    day = with_early_ballots(register, run_day(day_input, workers, progress.advance))
     if keep_voters is not None:
         progress.begin("Voters' records, sites", register.n_sites)
         for records in voter_records(day_input):

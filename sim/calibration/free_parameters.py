@@ -10,6 +10,7 @@ from sim.core.errors import InputError, Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.ensemble.posterior_draws import in_force
 from sim.scenario import calibration_range, with_values
+from sim.scenario.election import is_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,8 +90,15 @@ def choose_free_parameters(
     ------
     InputError
         If a parameter to tune is unknown, has no calibration range, is also held fixed, or
-        cannot take all values of its range; lists every problem found.
+        cannot take all values of its range; lists every problem found. Or if the scenario is of
+        a pack.
     """
+    if is_pack(scenario):
+        message = (
+            "a pack cannot be calibrated so far: the prior comes from earlier elections, and a "
+            "pack has none; saylau tune shows simulated beside reported values"
+        )
+        raise InputError([Problem(f"scenario {scenario.name}", "", message)])
     problems = []
     ranges: dict[str, tuple[float, float]] = {}
     known = calibration_range()

@@ -75,7 +75,7 @@ def compare(  # noqa: PLR0913, PLR0917  one argument an option
     if comparison.met:
         from sim.show.comparison import met_lines
 
-        for line in met_lines(comparison.met):
+        for line in met_lines(comparison.met, comparison.base.summary.nation):
             click.echo(line, err=True)
         click.get_current_context().exit(CONDITION_HOLDS)
 

@@ -23,7 +23,7 @@ def export(result: Path, name: str, out: Path | None) -> None:
 
     xlsx is one workbook with one sheet per table, and times as Excel has them; it needs
     pip install 'saylau[excel]'. excel is a folder of CSV with semicolons and decimal
-    commas, which Excel opens by a double click in Kazakhstan and Russia.
+    commas, which Excel opens by a double click where numbers are written so.
     """
     refuse_early(new=[out], read=[result])
     from sim.export import default_path, export

@@ -111,10 +111,12 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 def main() -> None:
     """Saylau: simulate an election day and its night, voter by voter.
 
-    The Kazakh rural äkim elections of 25 July 2021: 14 regions, 730 races, 1,847 polling sites,
-    1.2 million registered voters. Everything it prints is simulated and marked as such.
+    It ships the Kazakh rural äkim elections of 25 July 2021: 14 regions, 730 races, 1,847 polling
+    sites, 1.2 million registered voters. Everything it prints is simulated and marked as such.
 
     Start with: saylau run baseline
+
+    Your own election is a folder of files. Start with: saylau pack new DIR
     """
     # Garbage collection takes a tenth of the time of a short command, and a third of a second at
     # exit, when all memory is freed anyway.

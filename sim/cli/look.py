@@ -19,11 +19,14 @@ def show(result: Path, as_json: bool) -> None:
     print_results(load_results(result), result, as_json=as_json, quiet=False)
 
 
-@main.command(short_help="Check a scenario file; print all its parameters.")
-@click.argument("file")
+@main.command(short_help="Check a scenario; print all its parameters.")
+@click.argument("file", metavar="SCENARIO")
 @set_option
 def check(file: str, overrides: tuple[str, ...]) -> None:
-    """Check a scenario FILE or name; print all its parameters with the origin of each value."""
+    """Check SCENARIO; print all its parameters with the origin of each value.
+
+    SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
+    """
     from sim.core.text import counted
     from sim.incidents.affected import check_incidents
     from sim.register import all_copies, build_register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sim.pack.files import Norms
 
 
-@main.group("pack", short_help="Check a pack: an election as a folder of files.")
+@main.group("pack", short_help="Make or check a pack: your own election.")
 def pack_group() -> None:
     """Work on packs: folders that describe an election, its sites, contests and candidates."""
 
@@ -31,14 +32,22 @@ def check_pack(folder: Path, as_json: bool) -> None:
     """
     from sim.pack.files.reading import read_pack
     from sim.pack.files.summary import summarize
+    from sim.register.pack_limits import unplayable
     from sim.show.pack import pack_lines
+    from sim.show.table import wrapped
 
-    summary = summarize(read_pack(folder, default_norms()))
+    pack = read_pack(folder, default_norms())
+    summary = summarize(pack)
     if as_json:
         click.echo(json_text(asdict(summary), sys.stdout.encoding))
         return
     for line in pack_lines(summary):
         click.echo(line)
+    command = shlex.join(["saylau", "run", _as_scenario(folder)])
+    limits = [line for limit in unplayable(pack) for line in wrapped(str(limit), "  ")]
+    click.echo(
+        "\n".join(["", "Not in a run so far", *limits] if limits else ["", f"Next: {command}"])
+    )
 
 
 @pack_group.command("schema", short_help="Print the table schemas of the files of packs.")
@@ -49,6 +58,14 @@ def schema(levels: tuple[str, ...]) -> None:
     from sim.pack.files.schema import pack_schemas
 
     click.echo(json_text(pack_schemas(levels), sys.stdout.encoding))
+
+
+def _as_scenario(folder: Path) -> str:
+    """Return how a command that takes a scenario names a folder: a name that ships is taken."""
+    from sim.scenario import scenario_files
+
+    taken = {path.stem for path in scenario_files()}
+    return f"./{folder}" if str(folder) in taken else str(folder)
 
 
 def default_norms() -> Norms:
@@ -64,4 +81,6 @@ def default_norms() -> Norms:
         registered_per_box=register.registered_per_box,
         members_not_issuing=scenario.polling.members_not_issuing,
         distance_km=register.distance_mean_km,
+        site_registered_max=register.site_registered_max,
+        site_size_spread=register.site_size_spread,
     )

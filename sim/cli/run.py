@@ -11,7 +11,7 @@ from sim.cli.early_checks import refuse_early
 from sim.cli.group import load_with_notes, main, note_compile_folder, print_results, set_option
 
 
-@main.command(short_help="Run SCENARIO, a name or a TOML file.")
+@main.command(short_help="Run SCENARIO: a name, a TOML file or a pack.")
 @click.argument("scenario")
 @set_option
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=2021, show_default=True,
@@ -53,7 +53,10 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Run SCENARIO (a name or a TOML file) from opening to the last accepted protocol."""
+    """Run SCENARIO from opening to the last accepted protocol.
+
+    SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
+    """
     _check_together(replications, cluster, out, resume, voters)
     refuse_early(new=[out, voters])
     if posterior is not None:

@@ -38,6 +38,7 @@ def tune(  # noqa: PLR0913, PLR0917  one argument an option
 ) -> None:
     """Run SCENARIO once, quickly, and print simulated beside reported values.
 
+    SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
     With --set it runs twice with common random numbers: without and with the changes.
     """
     from contextlib import nullcontext

@@ -82,7 +82,8 @@ def compare(
     values = [metrics_of(results) for results in loaded]
     known = [key for key in values[0] if all(key in each for each in values)]
     picked, wrong = selected_metrics(metrics or (), [metric for metric, _ in known])
-    read = [parse_condition(text, known) for text in fail_if]
+    nation = loaded[0].summary.nation
+    read = [parse_condition(text, known, nation) for text in fail_if]
     problems = [Problem("--metric", "", message) for message in wrong]
     problems += [each for each in read if isinstance(each, Problem)]
     if problems:

@@ -11,6 +11,9 @@
     unary      = "-" unary | value
     value      = number [ "s" | "min" | "h" ] | HH:MM | METRIC [ "@" CODE ]
                | "base" [ "." METRIC [ "@" CODE ] ] | "(" or ")"
+
+A code with other characters than letters, digits and ``_`` is put in single quotes:
+``cast@'North-1' < base``.
 """
 
 from __future__ import annotations
@@ -33,7 +36,6 @@ from sim.comparison.tokens import (
 )
 from sim.core.errors import Problem
 from sim.core.text import shown
-from sim.results.columns import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -73,7 +75,7 @@ class Condition:
         return bool(self._node.value(read))
 
 
-def parse_condition(text: str, known: Collection[Key]) -> Condition | Problem:
+def parse_condition(text: str, known: Collection[Key], nation: str) -> Condition | Problem:
     """Return the parsed condition; if it cannot be parsed, the problem and its position.
 
     Parameters
@@ -82,9 +84,11 @@ def parse_condition(text: str, known: Collection[Key]) -> Condition | Problem:
         The condition as the user wrote it.
     known
         Names of the metrics, each with the code of the nation or a region.
+    nation
+        The code of a metric without a region.
     """
     try:
-        parser = _Parser(text, known)
+        parser = _Parser(text, known, nation)
         node = parser.condition()
     except ConditionError as wrong:
         return Problem("--fail-if", shown(text), f"at character {wrong.at + 1}: {wrong}")
@@ -94,9 +98,10 @@ def parse_condition(text: str, known: Collection[Key]) -> Condition | Problem:
 class _Parser:
     """Recursive descent parser of one condition."""
 
-    def __init__(self, text: str, known: Collection[Key]) -> None:
+    def __init__(self, text: str, known: Collection[Key], nation: str) -> None:
         self.tokens = tokens(text)
         self.known = known
+        self.nation = nation
         self.next = 0
         self.depth = 0
         self.names: list[Key] = []
@@ -227,14 +232,14 @@ class _Parser:
             self.bases.append((token.at, key_of))
             return Node(False, token.at, lambda read: read(*key_of[0], True))
         name, _, code = text.removeprefix("base.").partition("@")
-        key = (name, code or NATION)
+        key = (name, code.strip("'") or self.nation)
         if key not in self.known:
-            raise ConditionError(token.at, self._unknown(name, code))
+            raise ConditionError(token.at, self._unknown(*key))
         self.names.append(key)
         return Node(False, token.at, lambda read: read(*key, of_base))
 
     def _unknown(self, name: str, code: str) -> str:
         codes = [known_code for metric, known_code in self.known if metric == name]
         if codes:
-            return f"{name} exists for {', '.join(codes)}, not for {code or NATION}"
+            return f"{name} exists for {', '.join(codes)}, not for {code}"
         return f"unknown metric {shown(name)}{nearest(name, [metric for metric, _ in self.known])}"

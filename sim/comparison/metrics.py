@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.core.names import slug
 from sim.core.text import shown
-from sim.results.columns import NATION, slug
 from sim.results.schema import metric_at, metric_of
 from sim.results.typed_json import as_json
 
@@ -46,12 +45,14 @@ def metrics_of(results: RunResults) -> Metrics:
     ``waits.p95_s``, ``turnout_at.10:00``, ``seats_nomination.nur_otan``.
     """
     summary = results.summary
-    found = {(name, NATION): values for name, values in _read(results, as_json(summary), None)}
+    found = {
+        (name, summary.nation): values for name, values in _read(results, as_json(summary), None)
+    }
     if summary.targets:
         met = np.array([sum(target.met for target in summary.targets)], dtype=np.float64)
         if summary.replications > 1:
             met = results.tables["replications"]["targets_met"].astype(np.float64)
-        found["targets_met", NATION] = Values(_unit("targets_met"), met)
+        found["targets_met", summary.nation] = Values(_unit("targets_met"), met)
     for code, region in summary.regions.items():
         for name, values in _read(results, as_json(region), code):
             found[name, code] = values
@@ -67,10 +68,7 @@ def numbers(results: RunResults) -> NDArray[np.int64]:
 
 def _small(key: str) -> str:
     """Return a key as a part of a name; hours are not changed."""
-    if key.replace(":", "").isdigit():
-        return key
-    # Names in other scripts must remain readable and distinct.
-    return slug(key) if key.isascii() else re.sub(r"\W+", "_", key.lower()).strip("_")
+    return key if key.replace(":", "").isdigit() else slug(key)
 
 
 def _read(
@@ -86,6 +84,9 @@ def _read(
     for path, value in _leaves(tree, ()):
         metric = metric_at(path, region=code is not None)
         if metric is None or not metric.compared:
+            continue
+        # Winners in packs belong to the party that nominated them.
+        if metric.name == "seats_national" and results.summary.election is not None:
             continue
         column = "_".join(map(slug, path))
         if value is None or (table and column not in table):

@@ -42,6 +42,14 @@ def country_problems(named: Sequence[tuple[str, RunResults]]) -> Iterator[Proble
 
 def _countries(first: str, base: RunResults, name: str, other: RunResults) -> Iterator[Problem]:
     """Yield the differences between two countries."""
+    elections = [each.summary.election for each in (base, other)]
+    names, nations = [[getattr(each, key) if each else None for each in elections]
+                      for key in ("name", "nation")]  # fmt: skip
+    if names[0] != names[1] or nations[0] != nations[1]:
+        shown = [name or "that of July 2021" for name in names]
+        message = f"this is another election than {first}: {shown[1]}, not {shown[0]}"
+        yield Problem(name, "election", message)
+        return
     of_base, of_other = base.summary.regions, other.summary.regions
     missing = sorted(of_base.keys() - of_other.keys())
     added = sorted(of_other.keys() - of_base.keys())

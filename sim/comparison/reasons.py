@@ -48,6 +48,7 @@ def _about(results: RunResults) -> dict[str, Json]:
     """Return the inputs of a run other than its scenario."""
     manifest = results.manifest
     posterior = manifest.posterior
+    pack = manifest.pack.sha256 if manifest.pack else {}
     return {
         "seed": manifest.seed,
         "replications": manifest.replications,
@@ -55,6 +56,7 @@ def _about(results: RunResults) -> dict[str, Json]:
         "posterior.sha256": posterior.sha256 if posterior else None,
         "posterior.converged": posterior.converged if posterior else None,
         "engine": manifest.engine,
+        **{f"pack.{name}": hash_ for name, hash_ in pack.items()},
         "register_sha256": manifest.register_sha256,
         **{f"versions.{name}": version for name, version in manifest.versions.items()},
     }

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.results.columns import NATION
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,7 +16,9 @@ _FINAL = "turnout_pct"
 _NIGHT = "night.all_accepted"
 
 
-def regional_metric(rows: Sequence[Difference], picked: Sequence[str] = ()) -> str | None:
+def regional_metric(
+    rows: Sequence[Difference], nation: str, picked: Sequence[str] = ()
+) -> str | None:
     """Return the metric by which regions are shown; None if no region has a metric.
 
     The first selected metric that regions have; else turnout, at the hour with the largest
@@ -29,12 +29,14 @@ def regional_metric(rows: Sequence[Difference], picked: Sequence[str] = ()) -> s
     ----------
     rows
         Differences of one result or several.
+    nation
+        The code of all regions together.
     picked
         Metrics that the caller selected.
     """
     largest: dict[str, float] = {}
     for row in rows:
-        if row.code != NATION:
+        if row.code != nation:
             gap = 0.0 if math.isnan(row.difference) else abs(row.difference)
             largest[row.metric] = max(largest.get(row.metric, 0.0), gap)
     if picked:
@@ -53,7 +55,7 @@ def regional_metric(rows: Sequence[Difference], picked: Sequence[str] = ()) -> s
     return other or best or next(iter(largest), None)
 
 
-def regions_by(rows: Sequence[Difference], metric: str) -> list[Difference]:
+def regions_by(rows: Sequence[Difference], metric: str, nation: str) -> list[Difference]:
     """Return the rows of a metric in the regions, the largest difference first."""
-    regional = [row for row in rows if row.metric == metric and row.code != NATION]
+    regional = [row for row in rows if row.metric == metric and row.code != nation]
     return sorted(regional, key=lambda row: (-abs(row.difference), row.code))

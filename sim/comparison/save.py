@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.comparison.differences import Difference
 from sim.comparison.sites import HOW
-from sim.results.columns import NATION, SIMULATED, with_origin
+from sim.results.columns import SIMULATED, with_origin
 from sim.results.manifests import ComparedManifest, ComparisonManifest
 from sim.results.results import ComparisonResults
 from sim.results.saving import FORMAT, versions
@@ -117,6 +117,7 @@ def _summary(compared: Compared) -> ComparisonSummary:
     return ComparisonSummary(
         origin=SIMULATED,
         kind=KIND,
+        election=base.summary.election,
         date=base.summary.date,
         sites=base.summary.sites,
         regions={code: region.name for code, region in base.summary.regions.items()},
@@ -170,7 +171,7 @@ def _against(against: Against, base: RunResults) -> AgainstSummary:
         told=len(known),
         narrowed_by=round(1 / median(ratios), 2) if ratios else None,
         sites=_site_counts(against, base),
-        regions_moved=_regions_moved(against),
+        regions_moved=_regions_moved(against, base.summary.nation),
         differences=tuple(_row(row) for row in against.differences),
     )
 
@@ -205,8 +206,8 @@ def _site(site: SiteDifference) -> SiteMoved:
     )
 
 
-def _regions_moved(against: Against) -> tuple[str, ...]:
-    codes = (row.code for row in against.differences if row.differs and row.code != NATION)
+def _regions_moved(against: Against, nation: str) -> tuple[str, ...]:
+    codes = (row.code for row in against.differences if row.differs and row.code != nation)
     return tuple(dict.fromkeys(codes))
 
 

@@ -108,7 +108,9 @@ def _votes_differ(base: RunResults, other: RunResults) -> Flags:
     """Return the sites whose tallies differ, as flags in the order of ``sites.csv``."""
     of_base, of_other = base.tables["tallies"], other.tables["tallies"]
     sites = base.tables["sites"]["site"]
-    same_rows = all(np.array_equal(of_base[name], of_other[name]) for name in ("site", "choice"))
+    same_rows = all(
+        np.array_equal(of_base[name], of_other[name]) for name in ("site", "race", "choice")
+    )
     if not same_rows:
         # Other ballots: their votes cannot be compared row by row.
         return np.ones(len(sites), dtype=bool)

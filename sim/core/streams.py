@@ -62,7 +62,8 @@ class Stream(IntEnum):
     SITE = 1
     """Counter (0, site): turnout and arrivals of the site, its night."""
     SITE_CHOICE = 2
-    """Counter (choice, site): site preferences."""
+    """Counter (choice, site): site preferences; of races after the first on a ballot in the block
+    with the key of the race."""
     RACE = 3
     """Counter (0, race): the winner, where winners are sampled given the published seats."""
     CANDIDATE = 4
@@ -87,7 +88,10 @@ class VoterBlock(IntEnum):
     LINE = 1
     """Patience | longest queue joined | whether to return | when to return."""
     BALLOT = 2
-    """Mark | second ballot | whether an incident moves the arrival | unused."""
+    """Mark in the first race | second ballot | whether an incident moves the arrival | whether the
+    voter votes a ticket. Other marks have blocks with the keys of their races: mark in a further
+    race | where several candidates may be marked, which | a ticket voter's mark where the party
+    is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ class Streams:
     replication: int = 0
     """In [0, 2**32)."""
 
-    def words(self, stream: Stream, item: ArrayLike, entity: ArrayLike, block: int = 0) -> Words:
+    def words(
+        self, stream: Stream, item: ArrayLike, entity: ArrayLike, block: ArrayLike = 0
+    ) -> Words:
         """Return the four words of each counter.
 
         Parameters
@@ -110,7 +116,7 @@ class Streams:
             First two words of the counter, broadcast together: voter and site,
             or as :class:`Stream` says.
         block
-            Block of words of that entity.
+            Block of words of that entity; broadcast, too.
 
         Returns
         -------
@@ -120,7 +126,7 @@ class Streams:
         first, second = np.broadcast_arrays(
             np.asarray(item, dtype=np.uint64), np.asarray(entity, dtype=np.uint64)
         )
-        counter = (first, second, np.uint64(block), np.uint64(stream))
+        counter = (first, second, np.asarray(block, dtype=np.uint64), np.uint64(stream))
         return philox(counter, (self.seed, self.replication))
 
 

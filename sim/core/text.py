@@ -104,6 +104,17 @@ def percent_text(pct: float, decimals: int = 2) -> str:
     return f"{100 - least:.{decimals}f}" if pct < 100 <= float(text) else text
 
 
+def later_text(hours: float) -> str:
+    """Return how much later a local clock is, as text; empty if not at all.
+
+    >>> later_text(1.0), later_text(-1.5), later_text(0.0)
+    ('1 h later', '1.5 h earlier', '')
+    """
+    if not hours:
+        return ""
+    return f"{abs(hours):g} h {'later' if hours > 0 else 'earlier'}"
+
+
 def share_text(share: float) -> str:
     """Return a share in [0, 1] as whole per cent: 0 only of none, 100 only of all.
 

@@ -1,6 +1,13 @@
 """The polling day of the nation: independent sites, run in blocks by either engine."""
 
-from sim.day.day_records import QUARTERS, Day, DayInput, Engine, join_days
+from sim.day.day_records import (
+    QUARTERS,
+    Day,
+    DayInput,
+    Engine,
+    join_days,
+    with_early_ballots,
+)
 from sim.day.runner import run_day
 from sim.day.voter_log import VoterRecords, run_one, voter_records
 
@@ -14,4 +21,5 @@ __all__ = [
     "run_day",
     "run_one",
     "voter_records",
+    "with_early_ballots",
 ]

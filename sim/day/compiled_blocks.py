@@ -13,6 +13,7 @@ from sim.day.simpy_blocks import run_block_by_simpy
 from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.turnout import sampling_settings
+from sim.voting.compiled_marks import mark_before, marking_of
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
@@ -35,10 +36,13 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
     counts = np.zeros((len(sites), len(COUNTS)), dtype=np.int64)
     # The last column holds the ballots issued after the last time.
     issued = np.zeros((len(sites), len(times) + 1), dtype=np.int64)
-    tally = np.zeros(block.ballot_start[-1], dtype=np.int64)
+    tally = np.zeros(len(block.marking.thresholds), dtype=np.int64)
     wait_counts = np.zeros((WAIT_ROWS, WAIT_SECONDS), dtype=np.int32)
     settings = sampling_settings(day_input.scenario, day_input.streams)
     done = run_block(settings, block, _WAIT_ROWS, counts, issued, tally, wait_counts)
+    before = day_input.register.site_voted_before[sites]
+    if before.any():
+        mark_before(settings, block.key, block.registered, before, block.marking, tally)
     longest = min(int(counts[:, COUNTS.index("wait_max_ms")].max()) // 1000 + 1, WAIT_SECONDS)
     issued_by = by_region(day_input.register, sites, issued)
     by_quarter = issued_by[:, np.searchsorted(times, QUARTERS)]
@@ -57,11 +61,10 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
 
 def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
     """Return the input of the kernel for some sites."""
-    register, attendance, support = day_input.register, day_input.attendance, day_input.support
+    register, attendance = day_input.register, day_input.attendance
     plans = [day_input.plans[site] for site in sites.tolist()]
     lengths = [len(plan.desk_calendar) for plan in plans]
     first, last = int(sites[0]), int(sites[-1])
-    start = register.tally.start[first : last + 2]
     moves = attendance.move_start[first : last + 2]
     return Block(
         key=register.site_key[sites],
@@ -76,8 +79,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         calendar=np.array([entry for plan in plans for entry in plan.desk_calendar]),
         calendar_start=np.concatenate([[0], np.cumsum(lengths)]),
         crew_leaves_at=np.array([plan.crew_leaves_at for plan in plans]),
-        thresholds=register.tally.of_sites(support.thresholds, first, last),
-        ballot_start=start - start[0],
+        marking=marking_of(register, day_input.support, first, last),
         moves=attendance.moves[moves[0] : moves[-1]],
         move_start=moves - moves[0],
         extra=np.array([row for plan in plans for row in plan.second_ballots], np.int64).reshape(
@@ -93,7 +95,7 @@ def _with_simpy(day_input: DayInput, sites: Ints, day: Day) -> Day:
     """Return a block after running the sites that the kernel skipped by SimPy."""
     skipped = np.flatnonzero(day.by_simpy)
     other = run_block_by_simpy(day_input, sites[skipped])
-    lengths = np.diff(day_input.register.tally.start)[sites]
+    lengths = np.diff(day_input.register.tally.site_start)[sites]
     of_skipped = np.repeat(day.by_simpy, lengths)
     values = dict(vars(day))
     for name in values.keys() - set(SUMMED):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -37,6 +37,7 @@ class Day:
     came: Ints
     """Voters who came, or had asked for the portable box."""
     issued: Ints
+    """Ballots issued, those of voters who voted before included: see with_early_ballots()."""
     in_portable_box: Ints
     in_ballot_boxes: Ints
     turned_back: Ints
@@ -93,6 +94,24 @@ def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:
     total = np.zeros((register.n_regions, *by_site.shape[1:]), dtype=np.int64)
     np.add.at(total, register.site_region[sites], by_site)
     return total
+
+
+def with_early_ballots(register: Register, day: Day) -> Day:
+    """Return a day with the ballots of those who voted before: issued before the doors open.
+
+    Their votes are in the tally already.
+    """
+    before = register.site_voted_before
+    if not before.any():
+        return day
+    of_regions = by_region(register, np.arange(register.n_sites), before)[:, None]
+    return replace(
+        day,
+        issued=day.issued + before,
+        in_ballot_boxes=day.in_ballot_boxes + before,
+        issued_by_quarter=day.issued_by_quarter + of_regions,
+        issued_by_time=day.issued_by_time + of_regions,
+    )
 
 
 def join_days(blocks: list[Day]) -> Day:

@@ -18,7 +18,7 @@ from sim.day.reference import Plan, SiteDay, State, run_site
 from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
 from sim.turnout import sample_voters
-from sim.voting.ballots import count_ballots
+from sim.voting.marks import count_ballots
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
@@ -74,6 +74,9 @@ def _site_row(  # noqa: PLR0913, PLR0917  called once
     second = _second_ballots(day_input, site, plan, voters, day)
     # Both ballots of a voter are marked alike.
     tally += count_ballots(day_input.register, day_input.streams, day_input.support, site, second)
+    on_the_day = int(day_input.register.site_voters[site])
+    before = np.arange(on_the_day, int(day_input.register.site_listed[site]))
+    tally += count_ballots(day_input.register, day_input.streams, day_input.support, site, before)
     ended = np.isin(day.state, (State.VOTED, State.TURNED_BACK, State.GAVE_UP, State.TOO_LATE))
     return (
         len(voters.number),

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.core.names import slug
 from sim.core.quantiles import quantile_index, quantiles
 from sim.results import schema
-from sim.results.columns import is_time, share, slug
+from sim.results.columns import is_time, share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -188,7 +189,8 @@ def _flat(
     for key, value in entries.items():
         path = (*above, key)
         if schema.metric_at(path, region=region) is not None:
-            found["_".join(map(slug, path))] = value
+            # Nothing is known of it, such as of the reference turnout of most packs.
+            found["_".join(map(slug, path))] = np.nan if value is None else value
         elif isinstance(value, dict):
             found |= _flat(value, path, region=region)
     return found

@@ -105,16 +105,19 @@ def _number(name: str) -> int:
 
 def job_entries(job: Job) -> dict[str, Json]:
     """Return everything that the replications of an ensemble depend on, for its checkpoint."""
-    entries = {
+    scenario: dict[str, Json] = json.loads(job.scenario)
+    entries: dict[str, Json] = {
         "origin": "simulated",
         "format": _FORMAT,
         "seed": job.seed,
         "engine": job.engine,
-        "versions": versions(),
-        "scenario": json.loads(job.scenario),
+        "versions": {**versions()},
+        "scenario": scenario,
     }
-    return (
-        entries
-        if job.posterior is None
-        else entries | {"posterior": as_json(job.posterior.about())}
-    )
+    if job.pack is not None:
+        # Where its folder is makes no difference.
+        scenario["election"] = job.pack.folder
+        entries["pack"] = as_json(job.pack)
+    if job.posterior is not None:
+        entries["posterior"] = as_json(job.posterior.about())
+    return entries

@@ -6,19 +6,25 @@ import io
 import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 import numpy as np
 
+from sim.core.errors import PackError, Problem
+from sim.core.paths import label
 from sim.core.streams import Streams
 from sim.election import Country, build_country, run_election
+from sim.pack.files.digests import changed_files
 from sim.results.saving import versions
 from sim.results.schema import TABLES
+from sim.results.summaries.parts import PackUsed
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables, register_columns
 from sim.results.typed_json import as_json
 from sim.scenario import Scenario, with_values
+from sim.scenario.election import is_pack, pack_files, pack_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +46,8 @@ class Job:
     """The resolved scenario, as JSON."""
     seed: int
     engine: Engine
+    pack: PackUsed | None = None
+    """The files of its pack, which no worker may find changed."""
     posterior: Posterior | None = None
     """Posterior from which each replication takes a draw; not sent to workers."""
     drawn: PosteriorDraw | None = None
@@ -57,7 +65,16 @@ def make_job(
     scenario: Scenario, seed: int, engine: Engine, posterior: Posterior | None = None
 ) -> Job:
     """Return the job of a scenario."""
-    return Job(scenario.model_dump_json(by_alias=True), seed, engine, posterior)
+    return Job(
+        scenario.model_dump_json(by_alias=True), seed, engine, pack_used(scenario), posterior
+    )
+
+
+def pack_used(scenario: Scenario) -> PackUsed | None:
+    """Return the pack of a scenario; None for the election that ships."""
+    if not is_pack(scenario):
+        return None
+    return PackUsed(folder=pack_name(scenario), sha256=pack_files(scenario))
 
 
 def with_drawn(country: Country, drawn: PosteriorDraw | None) -> Country:
@@ -82,10 +99,25 @@ def summary_of(
     return summary if drawn is None else replace(summary, posterior=drawn.about)
 
 
+def country_of(job: Job) -> Country:
+    """Return the country of a job, built once in each process.
+
+    Raises
+    ------
+    InputError
+        If it cannot be built, or the files of its pack are not those that the job began with.
+    """
+    return _country(job.scenario, tuple((job.pack.sha256 if job.pack else {}).items()))
+
+
 @lru_cache(maxsize=1)
-def country_of(scenario: str) -> Country:
-    """Return the country of a scenario, built once in each process."""
-    return build_country(Scenario.model_validate_json(scenario))
+def _country(scenario: str, files: tuple[tuple[str, str], ...]) -> Country:
+    built = build_country(Scenario.model_validate_json(scenario))
+    folder, now = Path(built.scenario.election), pack_files(built.scenario)
+    changed = list(changed_files(dict(files), now))
+    if changed:
+        raise PackError(Problem(label(folder / name), "", message) for name, message in changed)
+    return built
 
 
 def run_replication(job: Job, replication: int) -> bytes:
@@ -108,7 +140,7 @@ def run_replication(job: Job, replication: int) -> bytes:
     InputError
         If the country of the scenario cannot be built.
     """
-    country = country_of(job.scenario)
+    country = country_of(job)
     drawn = job.of(replication).drawn
     streams = Streams(job.seed, replication)
     election = run_election(with_drawn(country, drawn), streams, engine=job.engine)

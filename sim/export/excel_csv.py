@@ -1,4 +1,4 @@
-"""Write a folder of CSV that Excel opens on a double click, in Kazakh and Russian locales.
+"""Write a folder of CSV that Excel opens on a double click where numbers have decimal commas.
 
 There Excel reads a file in the system's code page unless it starts with a UTF-8 byte order
 mark, and expects semicolons between cells and commas in numbers. In other locales it asks.

@@ -52,17 +52,11 @@ def incidents_by_site(
 def affected_commissions(
     number: int, incident: Incident, register: Register, streams: Streams
 ) -> Ints:
-    """Return the commissions (indexes) that an incident affects.
-
-    Whether a commission is in the share is decided by the random word of its first site.
-    """
-    commissions, first = np.unique(register.site_commission, return_index=True)
-    word = streams.words(Stream.INCIDENT, number, register.site_key[first])[0].astype(np.int64)
-    chosen = word < share_limit(incident.where.share)
-    found: Ints = commissions[
-        chosen & np.isin(commissions, matching_commissions(incident, register))
-    ]
-    return found
+    """Return the commissions (indexes) that an incident affects."""
+    found: Ints = matching_commissions(incident, register)
+    word = streams.words(Stream.INCIDENT, number, register.commission_key[found])[0]
+    chosen: Ints = found[word.astype(np.int64) < share_limit(incident.where.share)]
+    return chosen
 
 
 def commission_incidents(
@@ -84,11 +78,13 @@ def matching_sites(incident: Incident, register: Register) -> Flags:
     met = np.ones(register.n_sites, dtype=bool)
     for names, of_site in (
         (where.sites, register.site_id),
-        (where.races, register.race_id[register.site_race]),
         (where.regions, register.region_code[register.site_region]),
     ):
         if names:
             met &= np.isin(of_site, names)
+    if where.races:
+        named = np.isin(register.race_id[register.section_race], where.races)
+        met &= np.isin(np.arange(register.n_sites), register.section_site[named])
     if where.min_registered is not None:
         met &= register.site_registered >= where.min_registered
     if where.max_registered is not None:

@@ -39,7 +39,7 @@ class Durations:
     prepare: Ints
     """Setting up, cancelling unused ballots, counting the signatures."""
     portable: Ints
-    """Reading the ballots of the portable box aloud."""
+    """Reading the ballots of the portable box aloud, race after race, as in all that follow."""
     read: Ints
     """Reading the other ballots aloud."""
     pile: Ints
@@ -60,18 +60,20 @@ def sample_durations(
     first = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK)
     second = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK + 1)
     cast = truth.in_portable_box + truth.in_ballot_boxes
-    unused = ballots_received(register.site_voters) - truth.issued - truth.second
+    unused = ballots_received(register.site_listed) - truth.issued - truth.second
     work_s = counting.cancel_s * unused + counting.list_s * truth.issued
     setup = duration_table(counting.setup_mean_s, counting.setup_cv)[high_half(first[0])]
     ballot_ms = 1000 * triangular(
         uniform(first[1]), counting.ballot_low_s, counting.ballot_mode_s, counting.ballot_high_s
     )
+    # How many times as long as with one race; exactly 1 with one.
+    races = 1 + counting.further_race * (np.diff(register.tally.section_start) - 1)
     drive = duration_table(3600 / commission.speed_kmh, commission.drive_cv)[high_half(second[0])]
     return Durations(
         prepare=setup + _ms(1000 * work_s),
-        portable=_ms(ballot_ms * truth.in_portable_box),
-        read=_ms(ballot_ms * truth.in_ballot_boxes),
-        pile=_ms(1000 * counting.pile_s * cast),
+        portable=_ms(ballot_ms * truth.in_portable_box * races),
+        read=_ms(ballot_ms * truth.in_ballot_boxes * races),
+        pile=_ms(1000 * counting.pile_s * cast * races),
         write=duration_table(counting.protocol_mean_s, counting.protocol_cv)[high_half(first[2])],
         phone=duration_table(counting.phone_mean_s, counting.phone_cv)[high_half(first[3])],
         drive=_ms(drive * register.site_distance_km),

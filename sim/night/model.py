@@ -14,7 +14,7 @@ from sim.incidents.slowdowns import finish
 from sim.night.durations import sample_durations
 from sim.night.night_records import Night
 from sim.night.protocol import broken_equations
-from sim.night.protocols import true_protocols, with_error
+from sim.night.protocols import choices_of, true_protocols, with_error
 from sim.night.race_board import RaceBoard
 
 if TYPE_CHECKING:
@@ -67,12 +67,15 @@ class NationalNight:
         self.durations = sample_durations(scenario, register, streams, truth)
         self.intake = duration_table(commission.intake_mean_s, commission.intake_cv)
         self.correction = duration_table(commission.correction_mean_s, commission.correction_cv)
-        # Most protocols are counted and copied once: these words are computed together.
+        # Few protocols are counted or copied more than twice: the words of all sites for the
+        # first two are computed together.
         self.first_words = {
-            block: streams.words(Stream.SITE, 0, register.site_key, block).T
-            for block in (_COUNT_BLOCK, _COPY_BLOCK)
+            first + attempt: streams.words(Stream.SITE, 0, register.site_key, first + attempt).T
+            for first in (_COUNT_BLOCK, _COPY_BLOCK)
+            for attempt in range(2)
         }
-        self.error_probability = 1 - (1 - scenario.counting.slip_share) ** cast
+        piled = cast * np.diff(register.tally.section_start)
+        self.error_probability = 1 - (1 - scenario.counting.slip_share) ** piled
         errors = uniform(self.first_words[_COUNT_BLOCK][:, 0]) < self.error_probability
         self.first_errors: list[bool] = errors.tolist()
         self.true_protocols = true_protocols(register, truth)
@@ -114,7 +117,7 @@ class NationalNight:
         """Count the ballots of one site and deliver its protocol."""
         log, durations, disruptions, recounts = self.log, self.durations, self.disruptions, 0
         # Sites do not interact until protocols are delivered, so no events are needed.
-        while broken_equations(draft := self.draft(site, recounts)):
+        while self.is_broken(draft := self.draft(site, recounts), site):
             if recounts and site in self.discrepant and draft is self.true_protocols[site]:
                 # The recount has the same result, so there is no counting error.
                 break
@@ -188,13 +191,21 @@ class NationalNight:
         words = self._words(site, _COUNT_BLOCK + count)
         if uniform(words[0]) >= self.error_probability[site]:
             return protocol
-        return with_error(protocol, ("invalid", *range(len(protocol.votes))), words)
+        return with_error(protocol, choices_of(protocol, (), ("invalid",)), words)
+
+    def is_broken(self, draft: Protocol, site: int) -> bool:
+        """Return whether a draft breaks an equation."""
+        # Without counting errors only second ballots do: most drafts need no check here. An
+        # invariant checks all accepted protocols.
+        if draft is self.true_protocols[site] and site not in self.discrepant:
+            return False
+        return bool(broken_equations(draft))
 
     def copy(self, protocol: Protocol, words: NDArray[np.uint32]) -> Protocol:
         """Return the copy of the protocol for the commission, possibly with an error."""
         if int(words[0]) >= share_limit(self.scenario.counting.copy_slip_share):
             return protocol
-        numbers = ("unused", "valid", "invalid", *range(len(protocol.votes)))
+        numbers = choices_of(protocol, ("unused",), ("valid", "invalid"))
         return with_error(protocol, numbers, words)
 
     def _words(self, site: int, block: int) -> NDArray[np.uint32]:

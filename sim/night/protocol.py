@@ -15,6 +15,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class RaceSection:
+    """The section of a protocol for one race; every number is a count, 0 or more."""
+
+    valid: int
+    invalid: int
+    votes: tuple[int, ...]
+    """Votes of each candidate, then against all."""
+    undervotes: int = 0
+    """Marks that voters did not use."""
+    vote_for: int = 1
+    """Candidates that a voter may mark."""
+
+    @property
+    def marks(self) -> tuple[int, int]:
+        """Marks that are counted, and those that valid ballots have.
+
+        A ballot against all is one mark of all that it has.
+        """
+        *of_candidates, against_all = self.votes
+        counted = sum(of_candidates) + self.undervotes + self.vote_for * against_all
+        return counted, self.vote_for * self.valid
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
     """The signed form of a site; every number is a count, 0 or more."""
 
@@ -28,10 +52,8 @@ class Protocol:
     """Signatures on the list."""
     in_portable_box: int
     in_ballot_boxes: int
-    valid: int
-    invalid: int
-    votes: tuple[int, ...]
-    """Votes of each candidate, then against all."""
+    sections: tuple[RaceSection, ...]
+    """One for each race on the ballot, in their order."""
 
     @property
     def cast(self) -> int:
@@ -41,42 +63,53 @@ class Protocol:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One control equation: a relation between two numbers of a protocol."""
+    """One control equation: a relation between two numbers of a protocol and a section of it."""
 
     code: str
     text: str
-    sides: Callable[[Protocol], tuple[int, int]]
+    sides: Callable[[Protocol, RaceSection], tuple[int, int]]
     relation: Literal["=", "<="] = "="
+    of_section: bool = False
+    """Whether it is about each section."""
 
-    def holds(self, protocol: Protocol) -> bool:
-        """Return whether a protocol meets this equation."""
-        left, right = self.sides(protocol)
+    def holds(self, protocol: Protocol, section: RaceSection) -> bool:
+        """Return whether a protocol meets this equation in a section."""
+        left, right = self.sides(protocol, section)
         return left == right if self.relation == "=" else left <= right
 
 
 EQUATIONS = (
-    Equation("C1", "received = issued + unused", lambda p: (p.received, p.issued + p.unused)),
-    Equation("C2", "issued <= registered", lambda p: (p.issued, p.registered), "<="),
-    Equation("C3", "cast <= issued", lambda p: (p.cast, p.issued), "<="),
-    Equation("C4", "valid + invalid = cast", lambda p: (p.valid + p.invalid, p.cast)),
-    Equation("C5", "votes sum to valid", lambda p: (sum(p.votes), p.valid)),
+    Equation("C1", "received = issued + unused", lambda p, _: (p.received, p.issued + p.unused)),
+    Equation("C2", "issued <= registered", lambda p, _: (p.issued, p.registered), "<="),
+    Equation("C3", "cast <= issued", lambda p, _: (p.cast, p.issued), "<="),
+    Equation(
+        "C4",
+        "valid + invalid = cast",
+        lambda p, s: (s.valid + s.invalid, p.cast),
+        of_section=True,
+    ),
+    Equation("C5", "votes sum to valid", lambda _, s: s.marks, of_section=True),
     Equation(
         "C6",
         "no number is negative",
-        lambda p: (
+        lambda p, s: (
             0,
-            min(p.unused, p.in_portable_box, p.in_ballot_boxes, p.valid, p.invalid, *p.votes),
+            min(
+                p.unused, p.in_portable_box, p.in_ballot_boxes,
+                s.valid, s.invalid, s.undervotes, *s.votes,
+            ),
         ),
         "<=",
+        of_section=True,
     ),
-)
+)  # fmt: skip
 """The equations of every accepted protocol, except for a confirmed discrepancy."""
 
 
 def discrepancy(protocol: Protocol) -> int:
     """Return the ballots that were handed out without a signature: the difference in C1.
 
-    >>> discrepancy(Protocol(9, 10, 1, 8, 0, 9, 8, 1, (5, 3)))
+    >>> discrepancy(Protocol(9, 10, 1, 8, 0, 9, (RaceSection(8, 1, (5, 3)),)))
     1
     """
     return protocol.received - protocol.issued - protocol.unused
@@ -96,13 +129,19 @@ def known_breaches(second_ballots: int, cast: int, issued: int) -> list[str]:
 def broken_equations(protocol: Protocol) -> list[str]:
     """Return every equation that a protocol breaks, with both sides.
 
-    >>> broken_equations(Protocol(9, 10, 1, 9, 0, 8, 7, 1, (5, 1)))
+    >>> broken_equations(Protocol(9, 10, 1, 9, 0, 8, (RaceSection(7, 1, (5, 1)),)))
     ['C5: votes sum to valid: 6 is not 7']
     """
     broken = []
     for equation in EQUATIONS:
-        if not equation.holds(protocol):
-            left, right = equation.sides(protocol)
+        for number, section in enumerate(protocol.sections):
+            if equation.holds(protocol, section):
+                continue
+            left, right = equation.sides(protocol, section)
             word = "is not" if equation.relation == "=" else "is more than"
-            broken.append(f"{equation.code}: {equation.text}: {left} {word} {right}")
+            several = equation.of_section and len(protocol.sections) > 1
+            where = f" in race {number + 1} on the ballot" if several else ""
+            broken.append(f"{equation.code}: {equation.text}{where}: {left} {word} {right}")
+            if not equation.of_section:
+                break
     return broken

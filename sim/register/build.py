@@ -53,6 +53,9 @@ def build_register(scenario: Scenario) -> Register:
         if parameters.source == "pack":
             message = "outcome.winners must be 'sampled' for a pack; got 'reported'"
         problems.append(Problem("", "outcome.winners", message))
+    if scenario.turnout.final == "reported" and parameters.source == "pack":
+        message = "turnout.final must be 'sampled' for a pack; got 'reported'"
+        problems.append(Problem("", "turnout.final", message))
     if problems:
         raise _named(problems, scenario.name)
     return register.keep_regions(parameters.regions) if parameters.regions else register

@@ -21,14 +21,18 @@ _KEYS = 1 << 22
 _POINTERS = {
     "commission_region": "",
     "commission_behind_ms": "",
+    "commission_key": "",
     "race_region": "",
     "race_quota": "quota_votes",
     "race_commission": "commission_id",
     "candidate_race": "race_id",
     "candidate_party": "",
     "site_race": "race_id",
+    "site_expected": "",
     "site_region": "",
     "site_commission": "commission_id",
+    "section_site": "site_id",
+    "section_race": "race_id",
 }
 """Columns of indexes, and a column of the table that they refer to; empty for tables that copies
 share: regions and parties."""
@@ -51,7 +55,7 @@ def copies_of(register: Register, n_copies: int) -> Iterator[Register]:
         changes: dict[str, NDArray[np.generic]] = {
             name: np.char.add(getattr(register, name), suffix) for name in names
         }
-        for name in ("race_key", "site_key"):
+        for name in ("commission_key", "race_key", "site_key"):
             changes[name] = getattr(register, name) + number * _KEYS
         yield replace(register, **changes)  # type: ignore[arg-type]
 
@@ -64,7 +68,9 @@ def all_copies(register: Register, n_copies: int) -> Register:
     values: dict[str, object] = {}
     for field in fields(Register):
         value = getattr(register, field.name)
-        if isinstance(value, np.ndarray) and not field.name.startswith("region_"):
+        if field.name == "expected_share":
+            value = np.tile(value, n_copies)
+        elif isinstance(value, np.ndarray) and not field.name.startswith("region_"):
             joined = np.concatenate([getattr(copy, field.name) for copy in copies])
             if _POINTERS.get(field.name):
                 rows = len(getattr(register, _POINTERS[field.name]))

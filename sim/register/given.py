@@ -8,11 +8,11 @@ import numpy as np
 
 from sim import pack as reported
 from sim.core import clock
+from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.names import id_in
 from sim.pack.targets import NATION, NATION_NAME
-from sim.register.apportion import apportion
-from sim.register.register import Register
+from sim.register.register import PLURALITY, Register, first_site_key, no_expected_share
 from sim.register.staff import staff_sites
 from sim.scenario.parameters.country import GivenRace, GivenSite
 
@@ -226,12 +226,18 @@ def given_register(
         commission_id=np.array([id_in(region, name) for region, name in commissions]),
         commission_region=commission_region,
         commission_behind_ms=behind_ms[commission_region],
+        commission_key=first_site_key(
+            len(commissions), race_commission[site_race], np.arange(len(sites))
+        ),
         race_id=np.array([race_id(race) for race in races]),
         race_name=np.array([race.name for race in races]),
         race_region=race_region,
         race_quota=np.arange(len(races)),
         race_commission=race_commission,
         race_key=np.arange(len(races)),
+        race_vote_for=np.ones(len(races), dtype=np.int64),
+        race_seats=np.ones(len(races), dtype=np.int64),
+        race_system=np.full(len(races), PLURALITY),
         candidate_race=np.repeat(np.arange(len(races)), candidates),
         candidate_party=np.array(parties),
         candidate_incumbent=np.array(
@@ -241,6 +247,7 @@ def given_register(
         candidate_name=np.full(len(parties), ""),
         race_against_all_share=np.full(len(races), np.nan),
         race_invalid_share=np.full(len(races), np.nan),
+        expected_share=no_expected_share(len(parties)),
         site_id=np.array(
             [f"{race_id(race)}-{k + 1:02d}" for race in races for k in range(len(race.sites))]
         ),
@@ -252,11 +259,15 @@ def given_register(
         site_closes_ms=np.full(len(sites), hours[1]),
         site_registered=registered,
         site_voters=registered,
+        site_voted_before=np.zeros(len(site_race), dtype=np.int64),
         site_turnout=np.full(len(sites), np.nan),
+        site_expected=np.full(len(sites), -1),
         site_members=np.array([site.members for site in sites]),
         site_desks=np.array([site.desks for site in sites]),
         site_booths=np.array([site.booths for site in sites]),
         site_boxes=np.array([site.boxes for site in sites]),
         site_distance_km=np.array([site.distance_km for site in sites]),
         site_key=np.arange(len(sites)),
+        section_site=np.arange(len(site_race)),
+        section_race=site_race,
     )

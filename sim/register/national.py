@@ -13,12 +13,12 @@ import numpy as np
 
 from sim import pack as reported
 from sim.core import clock
+from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
 from sim.pack.targets import NATION, NATION_NAME
-from sim.register.apportion import apportion
 from sim.register.candidates import stand
-from sim.register.register import Register
+from sim.register.register import PLURALITY, Register, first_site_key, no_expected_share
 from sim.register.staff import SiteResources, staff_sites
 from sim.scenario.parameters.country import RegisterParameters
 
@@ -228,6 +228,7 @@ def _assemble(
     commission_region = np.repeat(np.arange(len(regions)), [part.n_commissions for part in parts])
     site_race = np.repeat(np.arange(n_races), race_sites)
     registered = np.concatenate([part.site_registered for part in parts])
+    site_key = _keys(np.bincount(race_region, weights=race_sites).astype(np.int64))
     return Register(
         synthetic=True,
         published=True,
@@ -244,12 +245,18 @@ def _assemble(
         commission_id=np.array(commission_id),
         commission_region=commission_region,
         commission_behind_ms=behind_ms[commission_region],
+        commission_key=first_site_key(
+            len(commission_id), np.array(race_commission)[site_race], site_key
+        ),
         race_id=np.array(race_id),
         race_name=np.array(race_id),
         race_region=race_region,
         race_quota=race_region.copy(),
         race_commission=np.array(race_commission),
         race_key=_keys(races),
+        race_vote_for=np.ones(n_races, dtype=np.int64),
+        race_seats=np.ones(n_races, dtype=np.int64),
+        race_system=np.full(n_races, PLURALITY),
         candidate_race=np.array(candidate_race),
         candidate_party=np.array(candidate_party),
         candidate_incumbent=np.array(incumbent),
@@ -257,6 +264,7 @@ def _assemble(
         candidate_name=np.full(len(candidate_race), ""),
         race_against_all_share=np.full(n_races, np.nan),
         race_invalid_share=np.full(n_races, np.nan),
+        expected_share=no_expected_share(len(candidate_race)),
         site_id=np.array(site_id),
         site_race=site_race,
         site_region=race_region[site_race],
@@ -266,11 +274,15 @@ def _assemble(
         site_closes_ms=np.full(len(site_id), hours[1]),
         site_registered=registered,
         site_voters=registered,
+        site_voted_before=np.zeros(len(site_race), dtype=np.int64),
         site_turnout=np.full(len(site_id), np.nan),
+        site_expected=np.full(len(registered), -1),
         site_members=np.concatenate([part.resources.members for part in parts]),
         site_desks=np.concatenate([part.resources.desks for part in parts]),
         site_booths=np.concatenate([part.resources.booths for part in parts]),
         site_boxes=np.concatenate([part.resources.boxes for part in parts]),
         site_distance_km=np.concatenate([part.distance_km for part in parts]),
-        site_key=_keys(np.bincount(race_region, weights=race_sites).astype(np.int64)),
+        site_key=site_key,
+        section_site=np.arange(len(site_race)),
+        section_race=site_race,
     )

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.errors import Problem
+from sim.core.names import slug
 from sim.core.paths import label
-from sim.core.text import counted
+from sim.core.text import counted, shown
 from sim.pack.files.declared import (
     CANDIDATES_FILE,
     CONTESTS_FILE,
     EXPECTED_FILE,
     SETTINGS_FILE,
-    SITES_FILE,
 )
 from sim.pack.files.pack import NOT_GIVEN
 
@@ -27,37 +27,19 @@ if TYPE_CHECKING:
 
 def unplayable(pack: Pack) -> Iterator[Problem]:
     """Yield what the model cannot run of a pack, or what a run of it lacks."""
-    for file, key, message in (*_contests(pack), *_sites(pack), *_expectations(pack)):
+    for file, key, message in (
+        *_contests(pack),
+        *_expectations(pack),
+        *_parties(pack),
+    ):
         yield Problem(label(pack.folder / file), key, message)
 
 
 def _contests(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    file, contests = CONTESTS_FILE.name, pack.contests
-    most = max(map(len, pack.styles))
-    if most > 1:
-        message = f"ballots hold up to {most} contests; a run has one contest on each ballot so far"
-        yield file, "", f"{message}: keep one in contests.csv and candidates.csv"
-    for column, wrong, allowed in (
-        ("vote_for", contests.vote_for > 1, "1"),
-        ("seats", contests.seats > 1, "1"),
-        ("system", contests.system != "plurality", "plurality"),
-    ):
-        if wrong.any():
-            value = getattr(contests, column)[wrong][0]
-            got = f"got {value} for {_named(contests.id, wrong)}"
-            yield file, column, f"{column} must be {allowed} for a run so far; {got}"
-    unused = set(range(len(contests))) - {index for style in pack.styles for index in style}
+    unused = set(range(len(pack.contests))) - {index for style in pack.styles for index in style}
     if unused:
-        yield file, "", f"no site holds the contest {contests.id[min(unused)]}"
-
-
-def _sites(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    file, sites = SITES_FILE.name, pack.sites
-    before = (sites.voted_before > 0) | (sites.provisional > 0)
-    if before.any():
-        message = "ballots cast before election day and provisional ballots are not in a run so far"
-        found = f"{_named(sites.id, before)} has some"
-        yield file, "voted_before", f"{message}; {found}: leave the columns out"
+        message = f"no site holds the contest {pack.contests.id[min(unused)]}"
+        yield CONTESTS_FILE.name, "", message
 
 
 def _expectations(pack: Pack) -> Iterator[tuple[str, str, str]]:
@@ -65,8 +47,6 @@ def _expectations(pack: Pack) -> Iterator[tuple[str, str, str]]:
     if unknown.any() and pack.settings.expected_turnout_pct is None:
         needed = f"{counted(int(unknown.sum()), 'site')} without expected_voters need it"
         yield SETTINGS_FILE, "expected_turnout_pct", f"expected_turnout_pct is missing: {needed}"
-    if len(pack.expected.pct):
-        yield EXPECTED_FILE.name, "", "expected shares by area are not in a run so far"
     given = ~np.isnan(pack.candidates.expected_pct)
     contest = pack.candidates.contest
     some = np.bincount(contest, weights=given) % np.bincount(contest)
@@ -74,6 +54,40 @@ def _expectations(pack: Pack) -> Iterator[tuple[str, str, str]]:
         message = "expected_pct must be given for all candidates of a contest, or none"
         got = f"got some for {pack.contests.id[index]}"
         yield CANDIDATES_FILE.name, "expected_pct", f"{message}; {got}"
+    yield from _expected_areas(pack)
+
+
+def _expected_areas(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """Yield each contest of which an area has the shares of some candidates alone."""
+    contest, (area, candidate) = (
+        pack.candidates.contest,
+        (pack.expected.area, pack.expected.candidate),
+    )
+    standing = np.bincount(contest)
+    whole = np.bincount(contest, ~np.isnan(pack.candidates.expected_pct)) == standing
+    keys, named = np.unique(area * len(standing) + contest[candidate], return_counts=True)
+    for key, n in zip(keys.tolist(), named.tolist(), strict=True):
+        index = key % len(standing)
+        if n < standing[index] and not whole[index]:
+            message = "expected_pct must be given for all candidates of a contest in an area, "
+            message += f"unless {CANDIDATES_FILE.name} has it for all"
+            place, of = pack.areas.id[key // len(standing)], pack.contests.id[index]
+            got = f"got {n} of {standing[index]} for {of} in {place}"
+            yield EXPECTED_FILE.name, "expected_pct", f"{message}; {got}"
+
+
+def _parties(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """Yield parties whose votes cannot have a column of their own."""
+    taken = {"against_all": "the votes against all"}
+    for party in pack.party_names:
+        column = slug(party)
+        if not column:
+            message = f"{shown(party)} has no letter or digit to name its column of votes by"
+            yield SETTINGS_FILE, "parties", message
+        elif column in taken:
+            message = f"the column votes_{column} of {shown(party)} is that of {taken[column]}"
+            yield SETTINGS_FILE, "parties", f"{message}: give the party another name"
+        taken[column] = shown(party)
 
 
 def _named(ids: Names, chosen: Flags) -> str:

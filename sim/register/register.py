@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core import clock
+from sim.pack.files.pack import INDEPENDENT
 from sim.register.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Flags, Floats, Ints, Names
+
+
+PLURALITY = "plurality"
+"""The system of races whose candidates with most votes are elected."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +60,8 @@ class Register:
     commission_region: Ints
     commission_behind_ms: Ints
     """As ``region_behind_ms``."""
+    commission_key: Ints
+    """Key of the commission's random words; that of its first site in the country of 2021."""
 
     race_id: Names
     """Shape ``(n_races,)``, as are all ``race_*``."""
@@ -66,6 +73,12 @@ class Register:
     """-1 for a race whose protocols go to several commissions."""
     race_key: Ints
     """Index in the full country: the key of the race's random words."""
+    race_vote_for: Ints
+    """Most candidates that a voter may mark."""
+    race_seats: Ints
+    """Candidates, or members of lists, who are elected."""
+    race_system: Names
+    """One of :data:`sim.pack.files.declared.SYSTEMS`."""
 
     candidate_race: Ints
     """Shape ``(n_candidates,)``, sorted: the candidates of a race are adjacent."""
@@ -79,10 +92,14 @@ class Register:
     """Published share of votes cast, where known, else NaN; shape ``(n_races,)``."""
     race_invalid_share: Floats
 
+    expected_share: Floats
+    """Expected shares of all votes cast in parts of the country, which stand before those of the
+    whole race; NaN where not given. Shape ``(n_rows, n_candidates)``."""
+
     site_id: Names
     """Shape ``(n_sites,)``, as are all ``site_*``."""
     site_race: Ints
-    """Sorted: the sites of a race are adjacent."""
+    """The first race on the ballot; sorted, so that sites with the same one are adjacent."""
     site_region: Ints
     site_commission: Ints
     site_behind_ms: Ints
@@ -93,9 +110,14 @@ class Register:
     """As ``site_opens_ms``; beyond 24 hours if the doors close after midnight."""
     site_registered: Ints
     site_voters: Ints
-    """Voters who may come: those registered, or at some sites more than those."""
+    """Voters who may come: those registered who did not vote before, or at some sites more."""
+    site_voted_before: Ints
+    """Voters who voted before the day, by mail or early: further ones, who do not come. Their
+    ballots are put into the boxes of the site, and counted with the others."""
     site_turnout: Floats
     """Expected share of these voters who come, NaN where the votes of the quota say it."""
+    site_expected: Ints
+    """Row of ``expected_share``, -1 if the shares of the whole race are expected."""
     site_members: Ints
     site_desks: Ints
     """Planned check-in desks."""
@@ -104,6 +126,11 @@ class Register:
     site_distance_km: Floats
     site_key: Ints
     """Index in the full country: the key of the random words of the site and its voters."""
+
+    section_site: Ints
+    """A section is a race on the ballot of a site, shape ``(n_sections,)``; sorted by site."""
+    section_race: Ints
+    """The first section of a site is of ``site_race``."""
 
     @property
     def n_sites(self) -> int:
@@ -127,9 +154,20 @@ class Register:
         return np.append(self.region_code, self.nation_code)[self.race_region]
 
     @cached_property
+    def independent(self) -> int:
+        """Index of the party that stands for candidates whom no party nominates, else -1."""
+        found = [k for k, name in enumerate(self.parties) if name.rstrip("*") == INDEPENDENT]
+        return found[-1] if found else -1
+
+    @cached_property
     def site_quota(self) -> Ints:
         """Quota of each site, shape ``(n_sites,)``."""
         return self.race_quota[self.site_race]
+
+    @cached_property
+    def site_listed(self) -> Ints:
+        """Voters on the list of each site, shape ``(n_sites,)``: all who may vote there."""
+        return self.site_voters + self.site_voted_before
 
     @cached_property
     def candidate_start(self) -> Ints:
@@ -139,7 +177,13 @@ class Register:
     @cached_property
     def tally(self) -> Tally:
         """Layout of the counts of all sites in arrays of counts."""
-        return Tally(self.candidate_start, self.site_race)
+        several = self.race_vote_for[self.section_race] > 1
+        return Tally(self.candidate_start, self.section_race, self.section_site, several)
+
+    def sum_by_race(self, by_site: Ints) -> Ints:
+        """Return sums over the sites of each race, shape ``(n_races,)``."""
+        by_section = by_site[self.section_site]
+        return np.bincount(self.section_race, by_section, self.n_races).astype(np.int64)
 
     @cached_property
     def candidate_number(self) -> Ints:
@@ -168,6 +212,9 @@ class Register:
             "nation_name": self.nation_name,
             "hours_ms": self.hours_ms,
             "commission_behind_ms": self.region_behind_ms[self.commission_region],
+            "commission_key": first_site_key(
+                len(self.commission_id), self.site_commission, self.site_key
+            ),
             "candidate_name": np.full(len(self.candidate_race), ""),
             "site_region": self.race_region[self.site_race],
             "site_commission": self.race_commission[self.site_race],
@@ -176,6 +223,14 @@ class Register:
             "site_closes_ms": np.full(self.n_sites, self.hours_ms[1]),
             "site_voters": self.site_registered,
             "site_turnout": np.full(self.n_sites, np.nan),
+            "site_voted_before": np.zeros(self.n_sites, dtype=np.int64),
+            "race_vote_for": np.ones(self.n_races, dtype=np.int64),
+            "race_seats": np.ones(self.n_races, dtype=np.int64),
+            "race_system": np.full(self.n_races, PLURALITY),
+            "section_site": np.arange(self.n_sites),
+            "section_race": self.site_race,
+            "expected_share": no_expected_share(len(self.candidate_race)),
+            "site_expected": np.full(self.n_sites, -1),
         }
         for field in fields(self):
             value = getattr(self, field.name)
@@ -188,7 +243,8 @@ class Register:
         """Return the part of the country in some regions, with unchanged random words."""
         regions = np.flatnonzero(np.isin(self.region_code, codes))
         sites = np.flatnonzero(np.isin(self.site_region, regions))
-        races = np.unique(self.site_race[sites])
+        sections = np.flatnonzero(np.isin(self.section_site, sites))
+        races = np.unique(self.section_race[sections])
         commissions = np.unique(self.site_commission[sites])
         quotas = np.unique(self.race_quota[races])
         rows = {
@@ -198,6 +254,7 @@ class Register:
             "quota_": quotas,
             "candidate_": np.flatnonzero(np.isin(self.candidate_race, races)),
             "site_": sites,
+            "section_": sections,
         }
         pointers = {
             "commission_region": regions,
@@ -208,6 +265,8 @@ class Register:
             "site_race": races,
             "site_region": regions,
             "site_commission": commissions,
+            "section_site": sites,
+            "section_race": races,
         }
         values = {}
         for field in fields(self):
@@ -215,11 +274,30 @@ class Register:
             for prefix, indexes in rows.items():
                 if field.name.startswith(prefix):
                     value = value[indexes]
+            if field.name == "expected_share":
+                value = value[:, rows["candidate_"]]
             if field.name in pointers:
                 kept = pointers[field.name]
                 value = np.where(np.isin(value, kept), np.searchsorted(kept, value), -1)
             values[field.name] = value
         return Register(**values)
+
+
+def first_site_key(n_commissions: int, site_commission: Ints, site_key: Ints) -> Ints:
+    """Return the key of the first site of each commission, shape ``(n_commissions,)``.
+
+    >>> first_site_key(3, np.array([1, 0, 1]), np.array([7, 8, 9])).tolist()
+    [8, 7, 0]
+    """
+    commissions, first = np.unique(site_commission, return_index=True)
+    key = np.zeros(n_commissions, dtype=np.int64)
+    key[commissions] = site_key[first]
+    return key
+
+
+def no_expected_share(n_candidates: int) -> Floats:
+    """Return ``expected_share`` of a register in which no part has its own."""
+    return np.zeros((0, n_candidates))
 
 
 def _same(one: object, other: object) -> bool:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.core.clock import HOUR_MS
-from sim.core.text import clock_of
+from sim.core.text import clock_of, later_text
+from sim.report.tables import region_name
 from sim.report.words import percent
-from sim.results import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,8 +61,8 @@ class TurnoutPanel(NamedTuple):
     y_ticks: Sequence[AxisTick]
     text: str
     """Description for a screen reader."""
-    behind: bool = False
-    """Whether local time is behind capital time."""
+    behind: str = ""
+    """How much later or earlier the doors open than in the capital; empty if then."""
 
 
 def _hours(date: str, stamps: Iterable[np.datetime64]) -> NDArray[np.float64]:
@@ -118,8 +118,8 @@ def turnout_panels(results: Sequence[RunResults]) -> list[TurnoutPanel]:
     times = [_hours(date, result.tables["turnout"]["capital_time"]) for result in results]
     first, last = min(t.min() for t in times), max(t.max() for t in times)
     scale = ChartScale((float(first), float(last)), 100, PANEL_WIDTH, PANEL_HEIGHT)
-    regions = results[0].summary.regions
-    names = {NATION: "Nation"} | {code: region.name for code, region in regions.items()}
+    summary = results[0].summary
+    names = {code: region_name(summary, code) for code in (summary.nation, *summary.regions)}
     return [_turnout_panel(results, code, name, scale) for code, name in names.items()]
 
 
@@ -127,7 +127,7 @@ def _turnout_panel(
     results: Sequence[RunResults], code: str, name: str, scale: ChartScale
 ) -> TurnoutPanel:
     date = results[0].summary.date
-    curves, texts, behind = [], [], False
+    curves, texts, behind = [], [], ""
     for result in results:
         table = result.tables["turnout"]
         rows = np.flatnonzero(table["code"] == code)
@@ -136,8 +136,9 @@ def _turnout_panel(
         if "turnout_pct_p05" in table:
             band = scale.band(x, table["turnout_pct_p05"][rows], table["turnout_pct_p95"][rows])
         curves.append(Curve(scale.path(x, pct), band, percent(pct[-1])))
-        behind |= bool(table["capital_time"][rows[0]] != table["local_time"][rows[0]])
-        summary = result.summary if code == NATION else result.summary.regions[code]
+        behind = later_text(float((x - _hours(date, table["local_time"][rows]))[0]))
+        whole = result.summary
+        summary = whole if code == whole.nation else whole.regions[code]
         at = ", ".join(f"{percent(v)} % at {hour}" for hour, v in summary.turnout_at.items())
         texts.append(f"{at}; {percent(pct[-1])} % at the end")
     marks = _marks(results[0], code, scale)

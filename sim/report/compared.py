@@ -9,7 +9,6 @@ from sim.comparison.reasons import reason_text
 from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.report.metric_names import metric_name
-from sim.results import NATION
 from sim.results.schema import main_metrics
 from sim.show.comparison import site_text
 
@@ -72,10 +71,11 @@ def _compared(
     base: RunSummary, summary: ComparisonSummary, against: AgainstSummary
 ) -> AgainstFirst:
     rows = rows_of(against)
-    national = [row for row in rows if row.code == NATION]
+    national = [row for row in rows if row.code == base.nation]
     shown = [row for row in national if row.difference != 0 or row.metric in main_metrics()]
-    metric = regional_metric(rows)
-    regions = [row for row in regions_by(rows, metric) if not row.same] if metric else []
+    metric = regional_metric(rows, base.nation)
+    ranked = regions_by(rows, metric, base.nation) if metric else []
+    regions = [row for row in ranked if not row.same]
     sites = against.sites
     return AgainstFirst(
         against.letter,

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _WIDE, _HIGH, _GAP = 220, 140, 12
+_FEW = 12
+"""More tiles than these are as small as their codes allow, so that the text stays legible."""
+LONGEST_CODE = 9
+"""Characters of a code on a tile."""
 
 
 class MapRegion(NamedTuple):
@@ -33,13 +37,16 @@ class RegionMap(NamedTuple):
     geographic: bool
 
 
-def map_of(codes: Sequence[str]) -> RegionMap:
+def map_of(codes: Sequence[str], *, has_shapes: bool) -> RegionMap:
     """Return the map of the regions of a result.
 
     Parameters
     ----------
     codes
         Codes of the regions.
+    has_shapes
+        Whether the election is the one of which there are shapes: others can have a region of
+        the same code.
 
     Returns
     -------
@@ -47,7 +54,7 @@ def map_of(codes: Sequence[str]) -> RegionMap:
         Their shapes if every region has one, else tiles in the order of the codes.
     """
     shapes = region_shapes()
-    if not set(codes) <= set(shapes):
+    if not has_shapes or not set(codes) <= set(shapes):
         return _tiles(codes)
     by_code: Mapping[str, MapRegion] = {
         code: MapRegion(code, shape.path, shape.label) for code, shape in shapes.items()
@@ -57,12 +64,16 @@ def map_of(codes: Sequence[str]) -> RegionMap:
 
 
 def _tiles(codes: Sequence[str]) -> RegionMap:
-    n_columns = max(1, math.ceil(math.sqrt(1.6 * len(codes))))
+    wide, high = _WIDE, _HIGH
+    if len(codes) > _FEW:
+        wide, high = 24 * min(max(map(len, codes)), LONGEST_CODE) + 20, 92
+    # The map is about two and a half times as wide as it is high.
+    n_columns = max(1, math.ceil(math.sqrt(1.6 * len(codes) * _WIDE / _HIGH * high / wide)))
     n_rows = math.ceil(len(codes) / n_columns)
     tiles = []
     for k, code in enumerate(codes):
-        x, y = (_WIDE + _GAP) * (k % n_columns), (_HIGH + _GAP) * (k // n_columns)
-        path = f"M{x} {y}h{_WIDE}v{_HIGH}h-{_WIDE}Z"
-        tiles.append(MapRegion(code, path, (x + _WIDE / 2, y + _HIGH / 2)))
-    width, height = (_WIDE + _GAP) * n_columns - _GAP, (_HIGH + _GAP) * n_rows - _GAP
+        x, y = (wide + _GAP) * (k % n_columns), (high + _GAP) * (k // n_columns)
+        path = f"M{x} {y}h{wide}v{high}h-{wide}Z"
+        tiles.append(MapRegion(code, path, (x + wide / 2, y + high / 2)))
+    width, height = (wide + _GAP) * n_columns - _GAP, (high + _GAP) * n_rows - _GAP
     return RegionMap(width, height, tiles, [], geographic=False)

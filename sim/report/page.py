@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.core.errors import InputError, Problem
+from sim.core.names import slug
 from sim.report import (
     assumptions,
     charts,
@@ -27,9 +28,9 @@ from sim.report import (
     words,
 )
 from sim.report.accepted_results import checked
-from sim.results import NATION, check_free, load_results
+from sim.results import check_free, load_results
 from sim.results import labels as result_labels
-from sim.results.columns import slug
+from sim.results.elected import winner_lines
 from sim.results.labels import run_label, scenario_label
 from sim.results.placement import (
     move_into_place,
@@ -67,6 +68,10 @@ class Side(NamedTuple):
     """Column of the votes, by party or kind of vote."""
     seats: Mapping[str, list[int]] | None
     timeline: timeline.Timeline
+    fields: Mapping[str, str]
+    """Columns of the night that the table of regions shows, with their headings."""
+    won: Sequence[str]
+    """Who won, as text; empty where candidates have no names."""
 
     @property
     def suffix(self) -> str:
@@ -164,7 +169,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         If they cannot be shown together; lists every problem found.
     """
     runs = checked(results, names or [f"result {k}" for k in range(1, len(results) + 1)])
-    frames = replay.frames_of(runs)
+    summary, frames = runs[0].summary, replay.frames_of(runs)
     span = timeline.span_of(runs, frames)
     comparison = compared.compared(runs) if len(runs) > 1 else []
     labels = _labels(runs, comparison)
@@ -176,19 +181,20 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         first=sides[0],
         several=len(sides) > 1,
         title=" and ".join(dict.fromkeys(scenario_label(r.summary) for r in runs)),
-        date=words.day(runs[0].summary.date),
+        date=words.day(summary.date),
         frames=data["frames"],
         data=_embedded(data),
         css=Markup(assets["report.css"]),  # noqa: S704  a file of this package
         scripts=[Markup(assets[name]) for name in _SCRIPTS],  # noqa: S704  files of this package
         csp=_policy(assets),
-        map=maps.map_of(list(runs[0].summary.regions)),
+        map=maps.map_of(list(summary.regions), has_shapes=summary.election is None),
         panels=charts.turnout_panels(runs),
         waits=charts.waits_charts(runs),
         comparison=comparison,
         assumed=assumptions.parameters(runs),
         races=race_table.races(runs, MOST_RACES),
-        codes=[NATION, *runs[0].summary.regions],
+        codes=[summary.nation, *summary.regions],
+        whole=f"{summary.the_nation[0].upper()}{summary.the_nation[1:]}",
     )  # fmt: skip
 
 
@@ -212,6 +218,8 @@ def _side(
         votes | {"Against all": "votes_against_all", "Invalid ballots": "invalid"},
         replay.seats_of(result, frames),
         timeline.timeline_of(result, span, frames[-1]),
+        replay.fields_of(result),
+        winner_lines(result),
     )
 
 
@@ -272,6 +280,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
+        "LONGEST_CODE": maps.LONGEST_CODE,
         "result_labels": result_labels,
     }  # fmt: skip
     return environment

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.report.tables import region_name
-from sim.report.words import MISSING, NOBODY_ELECTED, clock, name_beside, plain, plain_number
+from sim.report.words import MISSING, clock, name_beside, plain, plain_number
+from sim.results.elected import winner_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,9 +81,9 @@ def _outcomes(result: RunResults, most: int) -> list[RaceOutcome]:
         for name, column in result.tables["races"].items()
         if name in RaceOutcome._fields
     }
-    n = len(table["winner"])
+    n = len(table["margin"])
     shares = result.tables["races"].get("winner_share", np.full(n, np.nan))[:most].tolist()
-    winners = [winner or NOBODY_ELECTED for winner in table["winner"]]
+    winners = winner_names(result)[:most]
     decided = [WAYS_OF_RACE.get(str(way), MISSING) for way in table.get("decided", [""] * n)]
     columns = (table[name] for name in ("winner_pct", "margin", "called", "declared"))
     known = [plain_number(share) for share in shares]
@@ -95,5 +96,6 @@ WAYS_OF_RACE = {
     "unopposed": "unopposed",
     "against_all_leads": "against all leads",
     "nobody": "nobody has a vote",
+    "runoff": "runoff needed",
 }
 """Labels of the values of ``decided`` in the table of races."""

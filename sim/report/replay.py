@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from sim.report.words import NOBODY_ELECTED, name_beside, plain, plain_number
-from sim.results import NATION
+from sim.report.words import name_beside, plain, plain_number
+from sim.results.elected import NOBODY_ELECTED, winner_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,8 @@ Night = dict[str, dict[str, list[float]]]
 class RaceCall(NamedTuple):
     """The call of a race; of an ensemble the median time and the most frequent winner.
 
-    ``party`` is that of the winner, or the text for nobody elected.
+    ``party`` is that of the winner, in a pack with the winner's name, or the text for nobody
+    elected; ``region`` is empty for a race in several.
     """
 
     time: str
@@ -108,15 +109,22 @@ def night_of(result: RunResults, frames: Times) -> Night:
     table = result.tables["night"]
     fields = [*FIELDS, *(f"{name}_{end}" for name in BANDED for end in ("p05", "p95"))]
     found = {}
-    for code in [NATION, *result.summary.regions]:
+    nation = result.summary.nation
+    for code in [nation, *result.summary.regions]:
         rows = np.flatnonzero(table["code"] == code)
-        wanted = [*fields, *votes_columns(result)] if code == NATION else fields
+        wanted = [*fields, *votes_columns(result)] if code == nation else fields
         found[code] = {
             name: _on_frames(table[name][rows], table["capital_time"][rows], frames)
             for name in wanted
             if name in table
         }
     return found
+
+
+def fields_of(result: RunResults) -> dict[str, str]:
+    """Return the columns of the table of regions; without races where no region has a whole one."""
+    whole = set(result.tables["races"]["code"].tolist()) - {result.summary.nation}
+    return {name: text for name, text in FIELDS.items() if whole or not name.startswith("races_")}
 
 
 def _on_frames(column: NDArray[Any], times: Times, frames: Times) -> list[float]:
@@ -137,14 +145,16 @@ def votes_columns(result: RunResults) -> list[str]:
 
 def calls_of(result: RunResults) -> list[RaceCall]:
     """Return races in the order in which they are called."""
-    races = result.tables["races"]
+    races, summary = result.tables["races"], result.summary
+    by_party = [str(party) or NOBODY_ELECTED for party in races["party"]]
+    winners = by_party if summary.election is None else winner_names(result)
     shares = races.get("party_share", np.full(len(races["race"]), np.nan))
     names = races.get("name", races["race"])
     order = np.lexsort((races["race"], races["called"]))
     return [
         RaceCall(
             str(plain(races["called"][k])), _label(races["race"][k], names[k]),
-            str(races["code"][k]), str(races["party"][k]) or NOBODY_ELECTED,
+            str(races["code"][k]) if races["code"][k] != summary.nation else "", winners[k],
             plain_number(shares[k]),
         )
         for k in order.tolist()

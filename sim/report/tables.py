@@ -13,7 +13,7 @@ from sim.report.words import (
     signed,
     signed_count,
 )
-from sim.results import NATION, Interval, interval
+from sim.results import Interval, interval
 from sim.results.schema import METRICS, TIME
 from sim.results.wording import quantity_text, value_text
 
@@ -100,7 +100,7 @@ def targets(summary: RunSummary) -> list[TargetRow]:
         TargetRow(
             region_name(summary, target.code),
             target.time or quantity_text(target.what or "", target.item or ""),
-            _reported(target),
+            _reported(target, summary.regions_word),
             *_simulated(target, [_entry(band, k) for band in (summary.p05, summary.p95)]),
             _met(target),
             target.source,
@@ -168,9 +168,9 @@ def _entry(band: Mapping[str, Json] | None, k: int) -> Mapping[str, Json]:
     return entry
 
 
-def _reported(target: TargetSummary) -> str:
+def _reported(target: TargetSummary, regions: str) -> str:
     if target.relation == "highest":
-        return "highest of all regions"
+        return f"highest of all {regions}"
     if target.relation == "count_at_least":
         return f"at least {target.reported_count:,g} voters"
     if target.what is not None:
@@ -187,8 +187,8 @@ def _met(target: TargetSummary) -> str:
 
 def region_name(summary: RunSummary, code: str) -> str:
     """Return the name of a region of the result, or of the nation."""
-    if code == NATION:
-        return "Nation"
+    if code == summary.nation:
+        return summary.nation_name.capitalize()
     region = summary.regions.get(code)
     return str(region.name) if region else code
 
@@ -206,12 +206,19 @@ class RegionRow(NamedTuple):
 
 
 def regions_at_the_end(summary: RunSummary) -> list[RegionRow]:
-    """Return the final values of the nation and of each region; seats are by nomination."""
+    """Return the final values of the nation and of each region; seats are by nomination.
+
+    Without seats where no region of a pack has any.
+    """
     parties = list(summary.seats_nomination)
+    # A race in several regions has its seat in none of them.
+    if summary.election and not any(sum(r.seats.values()) for r in summary.regions.values()):
+        parties = []
     nation = [_banded(interval(summary, "seats_nomination", party), number) for party in parties]
     rows = [
         RegionRow(
-            "Nation", summary.registered, summary.cast, summary.turnout_pct, None,
+            region_name(summary, summary.nation), summary.registered, summary.cast,
+            summary.turnout_pct, None,
             clock_later(summary.night.all_accepted, summary.date), nation,
         )
     ]  # fmt: skip
@@ -240,7 +247,9 @@ class PartySeats(NamedTuple):
 
 def seats_at_the_end(summary: RunSummary) -> list[PartySeats]:
     """Return the seats of each party: by nomination, by membership, and published."""
-    national, reference = summary.seats_national, summary.seats_reference
+    reference = summary.seats_reference
+    # Winners in packs belong to the party that nominated them.
+    national = summary.seats_national if summary.election is None else None
     return [
         PartySeats(
             party,

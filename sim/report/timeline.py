@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.report.assumptions import IncidentEntry, incidents
-from sim.results import NATION
 from sim.results.labels import incident_text
 
 if TYPE_CHECKING:
@@ -69,7 +68,8 @@ def span_of(results: Sequence[RunResults], frames: Times) -> Span:
 def timeline_of(result: RunResults, span: Span, last: np.datetime64) -> Timeline:
     """Return the time line of one result, with the cursor at the last frame."""
     turnout, night = result.tables["turnout"], result.tables["night"]
-    of_day, of_night = turnout["code"] == NATION, night["code"] == NATION
+    nation = result.summary.nation
+    of_day, of_night = turnout["code"] == nation, night["code"] == nation
     hours = (span.last - span.first) / np.timedelta64(1, "h")
     step = next((step for step in _HOURS if hours / step <= 9), 48)
     midnight = span.first.astype("datetime64[D]").astype("datetime64[s]")

@@ -11,8 +11,6 @@ from sim.core import clock as clocks
 from sim.core.text import clock_text, percent_text, signed_text
 
 MISSING = "–"
-NOBODY_ELECTED = "nobody elected"
-"""The winner of a race without one."""
 Plain = None | bool | int | float | str
 """A value as JSON has it."""
 Value = Plain | np.generic

@@ -1,6 +1,5 @@
 """Results: their tables, summary and manifest; computed, checked, saved and loaded."""
 
-from sim.results.columns import NATION
 from sim.results.csv_text import csv_text
 from sim.results.placement import check_free, free_directory
 from sim.results.prediction_intervals import Interval, interval, time_interval
@@ -11,7 +10,6 @@ from sim.results.table_view import TableView
 from sim.results.voters_file import VOTER_COLUMNS, VotersFile
 
 __all__ = [
-    "NATION",
     "VOTER_COLUMNS",
     "CalibrationResults",
     "ComparisonResults",

@@ -16,6 +16,7 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.errors import Problem, ResultsError
+from sim.pack.files.digests import changed_files
 from sim.results.json_shapes import parse_json
 from sim.results.lock import lock, unlock
 from sim.results.parts import RECORD, ForeignRecord, job_digest, read_record, write_record
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 JOB = "job.json"
 _LARGEST_JOB = 64 * 1024 * 1024
+_OF_PACK = "pack.sha256."
+"""Start of the keys of the files of a pack."""
 _MOST_DIFFERENCES = 10
 """Maximum number of differences between two jobs that an error lists."""
 
@@ -206,13 +209,25 @@ def _differences(
     found: Mapping[str, str], wanted: Mapping[str, str], file: Path
 ) -> Sequence[Problem]:
     """Return the differences between two jobs, by key."""
+    files = [
+        {
+            key.removeprefix(_OF_PACK): value
+            for key, value in job.items()
+            if key.startswith(_OF_PACK)
+        }
+        for job in (found, wanted)
+    ]
     problems = [
+        Problem(str(file), "", f"{name} of the pack {message}")
+        for name, message in changed_files(*files)
+    ]
+    problems += [
         Problem(
             str(file), key,
             f"is {found.get(key, 'missing')}; this run has {wanted.get(key, 'none')}",
         )
         for key in sorted(found.keys() | wanted.keys())
-        if found.get(key) != wanted.get(key)
+        if found.get(key) != wanted.get(key) and not key.startswith(_OF_PACK)
     ]  # fmt: skip
     if len(problems) > _MOST_DIFFERENCES:
         more = f"and {len(problems) - _MOST_DIFFERENCES:,} more differences"

@@ -31,15 +31,17 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 """Links to other pages of the documentation, which do not work from a result's directory."""
 
 
-def data_package(tables: Mapping[str, Table]) -> dict[str, Json]:
+def data_package(tables: Mapping[str, Table], nation: str) -> dict[str, Json]:
     """Return the content of ``datapackage.json``: every table with its columns, units and keys.
 
-    It depends on the names of the columns only, not on their values.
+    It depends on the names of the columns and the code of the nation, not on values.
 
     Parameters
     ----------
     tables
         The tables of a result, by name.
+    nation
+        The code of all regions together.
 
     Raises
     ------
@@ -57,12 +59,15 @@ def data_package(tables: Mapping[str, Table]) -> dict[str, Json]:
         ),
         "origin": SIMULATED,
         "resources": [
-            _resource(schema.TABLES[kind][name], table, tables) for name, table in tables.items()
+            _resource(schema.TABLES[kind][name], table, tables, nation)
+            for name, table in tables.items()
         ],
     }
 
 
-def _resource(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -> dict[str, Json]:
+def _resource(
+    declared: schema.Table, table: Table, tables: Mapping[str, Table], nation: str
+) -> dict[str, Json]:
     return {
         "profile": "tabular-data-resource",
         "name": declared.name,
@@ -73,11 +78,13 @@ def _resource(declared: schema.Table, table: Table, tables: Mapping[str, Table])
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "header": True},
-        "schema": _schema(declared, table, tables),
+        "schema": _schema(declared, table, tables, nation),
     }
 
 
-def _schema(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -> dict[str, Json]:
+def _schema(
+    declared: schema.Table, table: Table, tables: Mapping[str, Table], nation: str
+) -> dict[str, Json]:
     keys = declared.keys()
     references: list[Json] = [
         {"fields": column.name, "reference": {"resource": other, "fields": name}}
@@ -87,25 +94,26 @@ def _schema(declared: schema.Table, table: Table, tables: Mapping[str, Table]) -
         if other in tables
     ]
     return {
-        "fields": [_field(declared, name) for name in table],
+        "fields": [_field(declared, name, nation) for name in table],
         "missingValues": [""],
         **({"primaryKey": list(keys)} if keys else {}),
         **({"foreignKeys": references} if references else {}),
     }
 
 
-def _field(declared: schema.Table, name: str) -> dict[str, Json]:
+def _field(declared: schema.Table, name: str, nation: str) -> dict[str, Json]:
     column = declared.find(name)
     if column is None:
         raise ValueError(f"{declared.name}.{name} is not declared")
     constraints: dict[str, Json] = {} if column.empty else {"required": True}
     if column.values:
         constraints["enum"] = list(column.values)
+    meaning = column.meaning.replace(schema.ALL_REGIONS, f"{schema.ALL_REGIONS}, `{nation}`")
     return {
         "name": name,
         **(_CLOCK if column.pattern == schema.CLOCK else _TYPES[column.kind]),
         "title": column.title,
-        "description": _LINK.sub(r"\1", column.meaning),
+        "description": _LINK.sub(r"\1", meaning),
         **({"unit": column.unit} if column.unit else {}),
         **({"constraints": constraints} if constraints else {}),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.results.json_shapes import DATE, LOCAL, TEXT, Fields, Many, or_null
-from sim.results.summaries.parts import Change, Origin, Positive, PosteriorUsed, Seed
+from sim.results.summaries.parts import Change, Origin, PackUsed, Positive, PosteriorUsed, Seed
 from sim.results.typed_json import AnyJson, Least, Shaped, optional
 
 _INCIDENT = Fields(
@@ -72,6 +72,8 @@ class RunManifest(Manifest):
 
     scenario: Tree
     changed: tuple[Change, ...] = ()
+    pack: PackUsed | None = optional()
+    """None for the election that ships."""
     seed: Seed
     replications: Positive
     engine: str

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.names import slug
 from sim.core.quantiles import quantile
 from sim.results import schema
 from sim.results.columns import (
     codes,
     percent,
-    slug,
+    rows_of_groups,
     stamps,
     sum_by_region,
     with_nation,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from sim.core.types import Ints
     from sim.election import Election
     from sim.register import Register
@@ -44,8 +43,8 @@ def night_table(election: Election) -> Table:
     inside, n_regions = register.site_region, register.n_regions
     accepted = _reached(night.accepted_at, at, inside, n_regions, one, cast, *votes)
     phoned = _reached(night.phoned_at, at, inside, n_regions, one)
-    regions = range(register.n_regions)
-    counted = np.stack([_counted(election, at, register.site_region == k) for k in regions])
+    of_region = rows_of_groups(inside, n_regions)
+    counted = np.stack([_counted(election, at, sites) for sites in of_region])
     of_race = np.ones(register.n_races, dtype=np.int64)
     region = register.race_region
     called = _reached(night.races.called_at, at, region, n_regions, of_race)
@@ -92,8 +91,8 @@ def _reached(reached_at: Ints, at: Ints, region: Ints, n_regions: int, *weights:
         Shape ``(len(weights), n_regions + 1, n_times)``; the last row is of no one region.
     """
     found = np.zeros((len(weights), n_regions + 1, len(at)), dtype=np.int64)
-    for row in [*range(n_regions), -1]:
-        inside = np.flatnonzero(region == row)
+    # Those of no one region, -1, are the first group.
+    for row, inside in enumerate(rows_of_groups(region + 1, n_regions + 1), -1):
         order = inside[np.argsort(reached_at[inside], kind="stable")]
         n_reached = np.searchsorted(reached_at[order], at, side="right")
         for column, weight in enumerate(weights):
@@ -101,7 +100,7 @@ def _reached(reached_at: Ints, at: Ints, region: Ints, n_regions: int, *weights:
     return found
 
 
-def _counted(election: Election, at: Ints, sites: NDArray[np.bool_] | slice) -> Ints:
+def _counted(election: Election, at: Ints, sites: Ints | slice) -> Ints:
     """Return the ballots of some sites that are read aloud by each time, shape ``(n_times,)``.
 
     A site reads its ballots at a constant rate, except during stops.
@@ -159,11 +158,15 @@ def night_times(election: Election) -> dict[str, int]:
 
 
 def votes_by_party(register: Register, tally: Ints) -> Ints:
-    """Return votes by party, then against all, then invalid, shape ``(n_parties + 2, n_sites)``."""
-    n_parties = len(register.parties)
-    column = np.append(register.candidate_party, [n_parties + 1, n_parties])[
-        register.tally.candidate
-    ]
-    votes = np.zeros((n_parties + 2, register.n_sites), dtype=np.int64)
-    np.add.at(votes, (column, register.tally.site), tally)
-    return votes
+    """Return votes by party, then against all, then invalid, shape ``(n_parties + 2, n_sites)``.
+
+    They are those of the first race on the ballot.
+    """
+    n_parties, layout = len(register.parties), register.tally
+    # Undervotes, the index of -3, are no votes: the last row is left out.
+    rows = [n_parties + 2, n_parties + 1, n_parties]
+    row = np.append(register.candidate_party, rows)[layout.candidate]
+    first = layout.first[layout.section]
+    votes = np.zeros((n_parties + 3, register.n_sites), dtype=np.int64)
+    np.add.at(votes, (row[first], layout.site[first]), tally[first])
+    return votes[:-1]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from sim.core.errors import OutputError
 from sim.core.interrupts import interrupts_held
+from sim.pack.targets import NATION
 from sim.results.csv_text import write_csv
 from sim.results.data_package import data_package
 from sim.results.manifests import Manifest
@@ -31,6 +32,7 @@ from sim.results.placement import (
     write_error,
 )
 from sim.results.results import Results
+from sim.results.summaries.election import OfElection
 from sim.results.typed_json import as_json
 
 if TYPE_CHECKING:
@@ -143,7 +145,9 @@ def save_without_figures(
             with (partial / f"{name}.csv").open("w", encoding="utf-8", newline="\n") as file:
                 write_csv(file, table)
         (partial / SUMMARY).write_bytes(_json(results.summary))
-        (partial / DATA_PACKAGE).write_bytes(_json_of(data_package(results.tables)))
+        (partial / DATA_PACKAGE).write_bytes(
+            _json_of(data_package(results.tables, _nation(results)))
+        )
         for name, content in files.items():
             (partial / name).write_bytes(content)
         manifest = _with_files(results.manifest, partial)
@@ -162,6 +166,11 @@ def save_without_figures(
             with contextlib.suppress(OSError):
                 parent.rmdir()
     return Saved(replace(results, manifest=manifest, directory=place), place)
+
+
+def _nation(results: Results) -> str:
+    """Return the code of all regions together; calibrations are of the election of July 2021."""
+    return results.summary.nation if isinstance(results.summary, OfElection) else NATION
 
 
 def add_figures(saved: Saved[R], plot: Callable[[R, Path], None]) -> R:

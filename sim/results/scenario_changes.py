@@ -7,11 +7,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from sim import pack as reported
 from sim.results.flat import flat
 from sim.results.summaries.parts import Change, WithoutEffect
 from sim.results.wording import parameter_name
 from sim.scenario import idle_keys, load_scenario, scenario_files, sections, unit_of
+from sim.scenario.election import is_pack, region_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,10 +34,11 @@ def changes_of(scenario: Scenario) -> tuple[Change, ...]:
     if base is None:
         return ()
     before, after = flat(base), flat(scenario.tree())
+    names = region_names(scenario)
     return tuple(
         Change(
             key=key,
-            label=_label(key),
+            label=_label(key, names),
             unit=unit_of(key),
             before=before.get(key),
             after=after.get(key),
@@ -48,25 +49,26 @@ def changes_of(scenario: Scenario) -> tuple[Change, ...]:
 
 
 def _base(scenario: Scenario) -> Mapping[str, Json] | None:
-    if _ships(scenario.name):
+    if _ships(scenario):
         return load_scenario(scenario.name).tree()
     return scenario.given.base
 
 
-def _ships(name: str) -> bool:
-    return name in {path.stem for path in scenario_files()}
+def _ships(scenario: Scenario) -> bool:
+    """Return whether a scenario of this name and election ships with Saylau."""
+    return not is_pack(scenario) and scenario.name in {path.stem for path in scenario_files()}
 
 
-def _label(key: str) -> str:
+def _label(key: str, names: Mapping[str, str]) -> str:
     """Return the label of a parameter, an incident, a target or a race."""
     first, _, rest = key.partition(".")
     if first in {"incident", "target"}:
         return f"{first} {rest}".rstrip()
     if key.startswith("register.races"):
         return f"race {key.removeprefix('register.races').removeprefix('.')}".rstrip()
-    parts, codes = key.split("."), {region.code for region in reported.regions()}
-    code = next((part for part in parts[2:3] if part in codes or parts[1] == "regions"), "")
-    return parameter_name(key, code, brief=True)
+    parts = key.split(".")
+    code = next((part for part in parts[2:3] if part in names or parts[1] == "regions"), "")
+    return parameter_name(key, code, brief=True, names=names)
 
 
 def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[WithoutEffect]:
@@ -81,7 +83,7 @@ def without_effect(scenario: Scenario, changed: Sequence[Change]) -> list[Withou
         are examined too.
     """
     keys = [change.key for change in changed]
-    if not _ships(scenario.name):
+    if not _ships(scenario):
         keys += [key for key in scenario.given.keys if key not in keys]
     return [WithoutEffect(key=key, why=why) for key, why in idle_keys(scenario, keys)]
 

@@ -11,6 +11,7 @@ from sim.core import clock
 from sim.core.quantiles import quantile_of_counts
 from sim.night.protocol import discrepancy
 from sim.results.columns import percent, share, sum_by_region
+from sim.results.held_election import held_election
 from sim.results.night_table import night_times
 from sim.results.summaries.run import (
     Breach,
@@ -28,7 +29,7 @@ from sim.results.tables import has_second_ballots
 from sim.results.targets import target_results
 from sim.results.typed_json import from_json
 from sim.results.validation import check_invariants, late_counts
-from sim.voting.outcome import DECIDED, elected_parties
+from sim.voting.outcome import DECIDED, RUNOFF, against_all_leads, elected_parties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +63,7 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         origin="simulated",
         scenario=election.scenario.name,
         description=election.scenario.description,
+        election=held_election(election.scenario),
         date=election.scenario.date.isoformat(),
         seed=election.streams.seed,
         replications=1,
@@ -82,8 +84,8 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
             reported.by_membership(by_nomination) if register.synthetic else by_nomination
         ),
         seats_reference=_seats_reference(election),
-        decided={way: int((races["decided"] == way).sum()) for way in DECIDED},
-        races_against_all_leads=int((races["against_all_votes"] > races["winner_votes"]).sum()),
+        decided={way: int((races["decided"] == way).sum()) for way in _ways(election)},
+        races_against_all_leads=int(against_all_leads(register, day.tally).sum()),
         races_without_winner=int((races["winner"] == "").sum()),
         races_exchanged=int((races["exchanged_ballots"] > 0).sum()),
         incumbents_won_share=float(share(races["incumbent_won"].sum(), register.n_races)),
@@ -107,6 +109,12 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
             laws={check.code: check.n_checked for check in checks},
         ),
     )
+
+
+def _ways(election: Election) -> tuple[str, ...]:
+    """Return the ways in which races can be decided; a runoff only where a majority is needed."""
+    majority = (election.register.race_system == "majority").any()
+    return (*DECIDED, RUNOFF) if majority else DECIDED
 
 
 def _published_registered(election: Election) -> int | None:
@@ -147,7 +155,7 @@ def seats_won(election: Election | Polled, races: NDArray[np.bool_]) -> dict[str
         Flags of the races to count, shape ``(n_races,)``.
     """
     register = election.register
-    counts = elected_parties(register, election.winner[races]).tolist()
+    counts = elected_parties(register, election.seats, races).tolist()
     return dict(zip(register.parties, counts, strict=True))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.results.columns import NATION
+from sim.pack.targets import NATION
 from sim.results.json_shapes import band_problems, shape_problems
 from sim.results.result_kinds import CLASSES
 from sim.results.typed_json import shape_of
@@ -94,9 +94,10 @@ def _problems_of_comparison(summary: Mapping[str, Any]) -> Iterator[KeyProblem]:
     compared = [each["letter"] for each in summary["against"]]
     if compared != listed[1:]:
         yield "against", f"must be of {', '.join(listed[1:])}; got {', '.join(compared)}"
-    codes = {*summary["regions"], NATION}
+    nation = summary.get("election", {}).get("nation", NATION)
+    codes = {*summary["regions"], nation}
     for number, against in enumerate(summary["against"]):
         for row, difference in enumerate(against["differences"]):
             if difference["code"] not in codes:
                 where = f"against[{number}].differences[{row}].code"
-                yield where, f"must be {NATION} or one of regions; got {difference['code']!r}"
+                yield where, f"must be {nation} or one of regions; got {difference['code']!r}"

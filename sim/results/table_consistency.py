@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.core import clock
+from sim.core.names import slug
 from sim.results import schema
-from sim.results.columns import NATION, slug
 from sim.results.summaries import CalibrationSummary, RunSummary
 
 if TYPE_CHECKING:
@@ -62,18 +62,23 @@ def _dangling(table: schema.Table, tables: Tables) -> Iterator[TableProblem]:
 
 
 def _of_run(summary: RunSummary, tables: Tables) -> Iterator[TableProblem]:
-    codes = [NATION, *summary.regions]
+    codes = [summary.nation, *summary.regions]
     for name in ("turnout", "night"):
         yield from _grid(name, tables[name], codes, schema.TABLES["run"][name].step_ms)
     yield from _same_set("turnout_reports", tables, "code", codes)
     for name, key, n in (("sites", "site", summary.sites), ("races", "race", summary.races)):
         yield from _unique(name, tables[name], key)
-        yield from _only("code", name, tables, codes[1:])
+        # A race with sites in several regions has the code of all regions together.
+        yield from _only("code", name, tables, codes[1:] if name == "sites" else codes)
         if len(tables[name][key]) != n:
             yield name, "", f"has {len(tables[name][key]):,} rows; summary.json has {n:,}"
-    yield from _only("code", "tallies", tables, codes[1:])
+    yield from _only("code", "tallies", tables, codes)
     parties = summary.seats_nomination
-    yield from _only("party", "races", tables, [*parties, ""])
+    # Races with several seats have several parties.
+    nominated = {*parties, ""}
+    elected = set(tables["races"]["party"].tolist()) - nominated
+    if unknown := {name for cell in elected for name in cell.split(";")} - nominated:
+        yield "races", "party", f"{min(unknown)!r} is not in summary.json"
     for party in parties:
         if f"votes_{slug(party)}" not in tables["night"]:
             yield "night", f"votes_{slug(party)}", "is missing"
@@ -115,7 +120,7 @@ def _grid(name: str, table: Table, codes: list[str], step_ms: int) -> Iterator[T
     n_times, rest = divmod(len(table["code"]), len(codes))
     times = table["capital_time"]
     if rest or not n_times or table["code"].tolist() != np.repeat(codes, n_times).tolist():
-        yield name, "code", f"must be {NATION} and the regions of summary.json, with equal rows"
+        yield name, "code", f"must be {codes[0]} and the regions of summary.json, with equal rows"
         return
     step = np.timedelta64(step_ms // clock.SECOND_MS, "s")
     even = times[:n_times] == times[0] + step * np.arange(n_times)

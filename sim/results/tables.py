@@ -7,7 +7,6 @@ copied rows are still marked. Times are capital time.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,12 +26,10 @@ from sim.results.columns import (
     with_origin,
 )
 from sim.results.night_table import night_table
+from sim.results.race_table import choice_texts, race_table
 from sim.results.targets import target_results
-from sim.voting.outcome import NOBODY, race_votes, race_votes_against_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from sim.core.types import Ints
@@ -141,8 +138,8 @@ def register_columns(register: Register) -> dict[str, Table]:
 
     They are read-only, as all results with the same register share them.
     """
-    names, parties = _choices(register)
-    race = register.site_race[register.tally.site]
+    names, parties = choice_texts(register)
+    race = register.tally.race
     tables: dict[str, Table] = {
         "sites": {
             "site": register.site_id,
@@ -169,8 +166,8 @@ def register_columns(register: Register) -> dict[str, Table]:
             "name": register.race_name,
             "code": register.race_code,
             "commission": np.append(register.commission_id, "")[register.race_commission],
-            "sites": np.bincount(register.site_race, minlength=register.n_races),
-            "registered": _by_race(register, register.site_registered),
+            "sites": np.bincount(register.section_race, minlength=register.n_races),
+            "registered": register.sum_by_race(register.site_registered),
             "candidates": np.diff(register.candidate_start),
         },
     }
@@ -256,66 +253,10 @@ def has_second_ballots(scenario: Scenario) -> bool:
     return any(incident.discrepant for incident in scenario.incidents)
 
 
-def choice_names(parties: Sequence[str]) -> list[str]:
-    """Return the names of the candidates of one race: their party, numbered if it has several.
-
-    >>> choice_names(["Auyl", "Independent", "Independent"])
-    ['Auyl', 'Independent 1', 'Independent 2']
-    """
-    names = []
-    for index, party in enumerate(parties):
-        several = list(parties).count(party) > 1
-        names.append(f"{party} {list(parties[: index + 1]).count(party)}" if several else party)
-    return names
-
-
-def _choices(register: Register) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
-    """Return names and parties of all candidates, and of INVALID and AGAINST_ALL at the end.
-
-    Those two are negative indices, which count from the end of the arrays.
-    """
-    start, party = register.candidate_start.tolist(), register.candidate_party.tolist()
-    ballots = [[register.parties[p] for p in party[a:b]] for a, b in pairwise(start)]
-    by_party = [name for ballot in ballots for name in choice_names(ballot)]
-    names = [own or name for own, name in zip(register.candidate_name, by_party, strict=True)]
-    parties = [party for ballot in ballots for party in ballot]
-    return np.array([*names, "invalid", "against_all"]), np.array([*parties, "", ""])
-
-
-def race_table(election: Election) -> Table:
-    """Return the columns of ``races`` that the votes and the night determine."""
-    register, races = election.register, election.night.races
-    cast = election.day.in_portable_box + election.day.in_ballot_boxes
-    elected = races.winner != NOBODY
-    names, parties = _choices(register)
-    votes = np.where(elected, race_votes(register, election.day.tally)[races.winner], 0)
-    invalid = election.day.tally[register.tally.invalid]
-    return {
-        "issued": _by_race(register, election.day.issued),
-        "cast": _by_race(register, cast),
-        "winner": np.where(elected, names[races.winner], ""),
-        "party": np.where(elected, parties[races.winner], ""),
-        "decided": races.decided,
-        "incumbent_won": (elected & register.candidate_incumbent[races.winner]).astype(np.int64),
-        "winner_votes": votes,
-        "winner_pct": percent(votes, _by_race(register, cast - invalid)),
-        "against_all_votes": race_votes_against_all(register, election.day.tally),
-        "margin": races.margin,
-        "lead_changes": races.lead_changes,
-        "exchanged_ballots": races.exchanged_ballots,
-        "called": stamps(election, races.called_at),
-        "declared": stamps(election, races.declared_at),
-    }
-
-
 def _hours(behind_ms: Ints) -> NDArray[np.generic]:
     """Return hours, whole numbers if all are whole."""
     hours, part = np.divmod(behind_ms, clock.HOUR_MS)
     return behind_ms / clock.HOUR_MS if part.any() else hours
-
-
-def _by_race(register: Register, by_site: Ints) -> Ints:
-    return np.bincount(register.site_race, by_site, register.n_races).astype(np.int64)
 
 
 def wait_table(election: Election) -> Table:

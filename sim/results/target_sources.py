@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim import pack as reported
 from sim.core import clock
-from sim.pack.targets import MINUTE_H, NATION, NIGHT_ERROR_H, Target, step_of, tolerance
+from sim.pack.targets import MINUTE_H, NIGHT_ERROR_H, Target, step_of, tolerance
 from sim.scenario.election import capital_doors
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def is_simulated(target: Target, scenario: Scenario, register: Register) -> bool
 
     A run has no value for by-elections outside its country; a calibration may have.
     """
-    held = target.code in {NATION, *register.region_code.tolist()} or any(
+    held = target.code in {register.nation_code, *register.region_code.tolist()} or any(
         is_held(election, register)
         for election in reported.by_elections()
         if election.district == target.code
@@ -166,9 +166,10 @@ def applies_to(target: Target, scenario: Scenario, register: Register) -> bool:
     """Return whether a target applies to a country, which may be a part or copies."""
     if target.relation == "count_at_least" and scenario.register_.scale > 1:
         return False
-    if target.code == NATION or target.relation == "highest":
-        return has_all_regions(register) and target.code in {NATION, *register.region_code.tolist()}
-    return target.code in {*register.region_code.tolist(), *districts_of(register)}
+    regions, nation = set(register.region_code.tolist()), register.nation_code
+    if target.code == nation or target.relation == "highest":
+        return has_all_regions(register) and target.code in {nation, *regions}
+    return target.code in {*regions, *districts_of(register)}
 
 
 def has_all_regions(register: Register) -> bool:

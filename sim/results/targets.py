@@ -12,7 +12,7 @@ import numpy as np
 from sim.core import clock
 from sim.day.announcements import count_times
 from sim.day.day_records import QUARTERS
-from sim.pack.targets import AGAINST_ALL, INVALID, NATION
+from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.results.columns import sum_by_region
 from sim.results.night_table import night_times, votes_by_party
 from sim.results.target_sources import has_all_regions, targets_of_run
@@ -146,12 +146,13 @@ class _Observed:
         self.election = election
         self.register = election.register
         self.codes: list[str] = self.register.region_code.tolist()
+        self.nation = self.register.nation_code
 
     def value(self, target: Target) -> float:
         """Return the simulated value of one target."""
         if target.what == "votes" and target.code not in self.codes:
             return self.district(target.code, target.item)
-        if target.code not in self.codes and target.code != NATION:
+        if target.code not in self.codes and target.code != self.nation:
             return UNOBSERVED
         by_what: dict[What, Callable[[Target], float]] = {
             "turnout": self.turnout,
@@ -178,7 +179,7 @@ class _Observed:
 
     def ballots(self, target: Target) -> tuple[int, int]:
         """Return the ballots that turnout counts, and registered voters, in the target's region."""
-        rows = slice(None) if target.code == NATION else self.codes.index(target.code)
+        rows = slice(None) if target.code == self.nation else self.codes.index(target.code)
         return int(self.by_region(target)[rows].sum()), int(self.registered[rows].sum())
 
     def by_region(self, target: Target) -> Ints:
@@ -199,7 +200,7 @@ class _Observed:
 
     def seats(self, target: Target) -> float:
         """Return seats of a party, by nomination."""
-        won = elected_parties(self.register, self.election.winner[self.races(target.code)])
+        won = elected_parties(self.register, self.election.seats, self.races(target.code))
         return float(won[list(self.register.parties).index(target.item)])
 
     def incumbents(self, _: Target) -> float:
@@ -228,7 +229,7 @@ class _Observed:
 
     def races(self, code: str) -> Flags:
         """Return the races of a region or the nation, as flags of shape ``(n_races,)``."""
-        if code == NATION:
+        if code == self.nation:
             return np.ones(self.register.n_races, dtype=bool)
         inside: Flags = self.register.race_region == self.codes.index(code)
         return inside

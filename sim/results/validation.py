@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from sim.core import clock
 from sim.night.protocol import broken_equations, discrepancy, known_breaches
 from sim.results import schema
-from sim.voting.outcome import NOBODY, elected_parties, race_votes, race_votes_against_all
+from sim.results.outcome_check import Invariant, outcome_checked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,26 +18,13 @@ if TYPE_CHECKING:
 
     from sim.core.types import Ints
     from sim.election import Election
+    from sim.register import Register
 
     Table = Mapping[str, NDArray[Any]]
 
 
 _NOT_COUNTS = ("origin", "code", "capital_time")
 """Columns of the table of the night that are not counts; the other columns never decrease."""
-
-
-@dataclass(frozen=True, slots=True)
-class Invariant:
-    """One invariant and the result of its checks."""
-
-    code: str
-    """``I1``, ``I2`` and so on."""
-    text: str
-    """The law, for people."""
-    n_checked: int
-    """Number of checks."""
-    breaches: tuple[str, ...]
-    """Where it does not hold: sites, races, columns of tables."""
 
 
 def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[Invariant]:
@@ -57,12 +43,11 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
         All invariants, in order.
     """
     sites, day, night = election.register.site_id, election.day, election.night
-    registered = election.register.site_voters
+    registered = election.register.site_listed
     cast = day.in_portable_box + day.in_ballot_boxes
-    layout = election.register.tally
-    invalid = day.tally[layout.invalid]
-    valid = layout.total(day.tally) - invalid
-    votes = np.array([sum(protocol.votes) for protocol in night.protocols])
+    sections = [section for protocol in night.protocols for section in protocol.sections]
+    marks = np.array([section.marks for section in sections])
+    before = election.register.site_voted_before
     left = day.turned_back + day.gave_up + day.too_late
     steps = ("count_from", "read_from", "read_to", "signed_at", "delivered_at", "accepted_at")
     times = np.stack([getattr(night, step) for step in steps])
@@ -78,19 +63,54 @@ def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[In
             "registered >= issued, issued + second ballots >= cast",
             (registered >= day.issued) & (day.issued + day.second_ballots >= cast),
         ),
-        everywhere("I2", "cast = valid + invalid", cast == valid + invalid),
-        everywhere("I3", "candidates + against all = valid", votes == valid),
+        _of_sections(
+            election,
+            "I2",
+            "cast = valid + invalid",
+            cast[election.register.section_site] == ballots_counted(election.register, day.tally),
+        ),
+        _of_sections(
+            election, "I3", "candidates + against all = valid", marks[:, 0] == marks[:, 1]
+        ),
         everywhere(
             "I4",
-            "nobody lost: came = issued + left",
-            (day.came == day.issued + left) & (day.unfinished == 0),
+            _nobody_lost(before),
+            (day.came + before == day.issued + left) & (day.unfinished == 0),
         ),
         _sums(election, tables, cast),
         _never_falls(tables),
         _accepted(election),
-        _outcome(election, tables),
+        outcome_checked(election, tables),
         everywhere("I9", "the night goes forward", forward),
     ]
+
+
+def _nobody_lost(before: Ints) -> str:
+    earlier = " + voted before" if before.any() else ""
+    return f"nobody lost: came{earlier} = issued + left"
+
+
+def ballots_counted(register: Register, tally: Ints) -> Ints:
+    """Return the ballots that the counts of each section add up to, shape ``(n_sections,)``.
+
+    Where several candidates may be marked, a ballot has as many votes and undervotes.
+    """
+    layout, vote_for = register.tally, register.race_vote_for[register.section_race]
+    whole = tally[layout.against_all] + tally[layout.invalid]
+    ballots, rest = np.divmod(layout.total(tally) - whole, vote_for)
+    found: Ints = np.where(rest == 0, ballots + whole, -1)
+    return found
+
+
+def _of_sections(election: Election, code: str, text: str, holds: NDArray[np.bool_]) -> Invariant:
+    """Return an invariant of each race at each site; one race on a ballot is not named."""
+    register, breaches = election.register, []
+    for section in np.flatnonzero(~holds).tolist():
+        site = register.section_site[section]
+        several = np.diff(register.tally.section_start)[site] > 1
+        race = f" in {register.race_id[register.section_race[section]]}" if several else ""
+        breaches.append(f"{register.site_id[site]}{race}")
+    return Invariant(code, text, len(holds), tuple(breaches))
 
 
 def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invariant:
@@ -104,22 +124,22 @@ def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invari
     races = tables["races"]
     checks = 0
     for name in ("registered", "cast"):
-        summed = np.bincount(register.site_race, weights=by_site[name], minlength=register.n_races)
+        summed = register.sum_by_race(by_site[name])
         checks += register.n_races
         breaches += [
             f"{name} of race {race}" for race in races["race"][summed != races[name]].tolist()
         ]
     last = _last_rows(tables["turnout"])
-    for name, column in (("registered", "registered"), ("issued", "issued")):
-        for code, value in zip(last["code"], last[column], strict=True):
-            inside = (
-                np.ones(register.n_sites, dtype=bool)
-                if code == register.nation_code
-                else register.region_code[register.site_region] == code
-            )
-            checks += 1
-            if by_site[name][inside].sum() != value:
-                breaches.append(f"{name} of {code}")
+    for name in ("registered", "issued"):
+        sums = np.bincount(register.site_region, by_site[name], register.n_regions)
+        of_code = dict(zip(register.region_code.tolist(), sums.tolist(), strict=True))
+        of_code[register.nation_code] = by_site[name].sum()
+        checks += len(last["code"])
+        breaches += [
+            f"{name} of {code}"
+            for code, value in zip(last["code"], last[name], strict=True)
+            if of_code[str(code)] != value
+        ]
     names, index = np.unique(tables["sites"]["commission"], return_inverse=True)
     found = dict(zip(names.tolist(), np.bincount(index, tables["sites"]["cast"]), strict=True))
     expected = np.bincount(register.site_commission, cast, len(register.commission_id))
@@ -130,7 +150,8 @@ def _sums(election: Election, tables: Mapping[str, Table], cast: Ints) -> Invari
         if found.get(code, 0) != ballots
     ]
     checks += 1
-    if int(tables["tallies"]["votes"].sum()) != int(cast.sum()):
+    ballots = ballots_counted(register, tables["tallies"]["votes"])
+    if int(ballots.sum()) != int(cast[register.section_site].sum()):
         breaches.append("votes and ballots of the nation")
     return Invariant(
         "I5", "sites add to commissions, races, regions and the nation", checks, tuple(breaches)
@@ -151,24 +172,25 @@ def _never_falls(tables: Mapping[str, Table]) -> Invariant:
     counts = tuple(c.name for c in night if c is not None and c.role == "number")
     for name, columns in (("turnout", ("issued",)), ("night", counts)):
         table = tables[name]
-        for code in dict.fromkeys(table["code"].tolist()):
-            rows = table["code"] == code
-            for column in columns:
-                steps = np.diff(table[column][rows])
-                checks += len(steps)
-                if (steps < 0).any():
-                    breaches.append(f"{column} of {code} in {name}.csv")
+        codes, group = np.unique(table["code"], return_inverse=True)
+        order = np.argsort(group, kind="stable")
+        same = np.diff(group[order]) == 0
+        for column in columns:
+            falls = same & (np.diff(table[column][order]) < 0)
+            checks += int(same.sum())
+            fallen = codes[np.unique(group[order][1:][falls])].tolist()
+            breaches += [f"{column} of {code} in {name}.csv" for code in fallen]
     return Invariant("I6", "time lines never fall", checks, tuple(breaches))
 
 
 def _accepted(election: Election) -> Invariant:
     """I7: accepted protocols meet every control equation, and are what was counted."""
     sites, day = election.register.site_id.tolist(), election.day
+    tallies = election.register.tally.each(day.tally)
     breaches = []
-    for site, protocol, tally, issued, cast, second in zip(
+    for site, protocol, issued, cast, second in zip(
         sites,
         election.night.protocols,
-        election.register.tally.each(day.tally),
         day.issued.tolist(),
         (day.in_portable_box + day.in_ballot_boxes).tolist(),
         day.second_ballots.tolist(),
@@ -179,52 +201,16 @@ def _accepted(election: Election) -> Invariant:
         breaches += [f"{site}: {equation}" for equation in broken if equation[:2] not in known]
         if discrepancy(protocol) != second or len(broken) < len(known):
             breaches.append(f"{site}: a discrepancy was not noticed")
-        stated = (*protocol.votes, protocol.invalid, protocol.issued, protocol.cast)
-        if stated != (*tally, issued, cast):
+        counted = [next(tallies) for _ in protocol.sections]
+        stated = [
+            [*s.votes, s.invalid, s.undervotes][: len(tally)]
+            for s, tally in zip(protocol.sections, counted, strict=True)
+        ]
+        if (stated, protocol.issued, protocol.cast) != (counted, issued, cast):
             breaches.append(f"{site}: not what was counted")
     text = "accepted protocols meet the control equations, or are off by the second ballots alone, "
     text += "and are what was counted"
     return Invariant("I7", text, len(sites), tuple(breaches))
-
-
-def _outcome(election: Election, tables: Mapping[str, Table]) -> Invariant:
-    """I8: each race elects a candidate with most votes, or nobody where the rules say so."""
-    register, winner = election.register, election.night.races.winner
-    breaches = []
-    checks = register.n_races
-    votes = race_votes(register, election.day.tally)
-    best = np.maximum.reduceat(votes, register.candidate_start[:-1])
-    right = register.candidate_race[winner] == np.arange(register.n_races)
-    right &= (votes[winner] == best) & (best > 0)
-    bars = election.scenario.outcome.against_all_rule == "nobody_elected"
-    leads = race_votes_against_all(register, election.day.tally) > best
-    nobody = (best == 0) | (bars & leads)
-    wrong = np.where(nobody, winner != NOBODY, (winner == NOBODY) | ~right)
-    breaches += [f"winner of {race}" for race in register.race_id[wrong].tolist()]
-    races = tables["races"]
-    breaches += [f"margin of {race}" for race in races["race"][races["margin"] < 0].tolist()]
-    if election.scenario.outcome.winners == "reported":
-        for quota, seats in enumerate(register.quota_seats):
-            inside = register.race_quota == quota
-            missing = seats - elected_parties(register, winner[inside])
-            checks += 1
-            # A region lacks a reported seat where nobody is elected.
-            if (missing < 0).any() or missing.sum() != (winner[inside] == NOBODY).sum():
-                code = register.race_code[inside][0]
-                breaches.append(f"seats of {code}")
-    if election.scenario.turnout.final == "reported":
-        day = election.day
-        # Voters who left without a ballot are part of the reported turnout, but not in the boxes.
-        missing = day.turned_back + day.gave_up + day.too_late
-        cast = day.in_portable_box + day.in_ballot_boxes - day.second_ballots
-        quotas = register.site_quota
-        most = np.bincount(quotas, weights=cast + missing).astype(np.int64)
-        least = np.bincount(quotas, weights=cast).astype(np.int64)
-        checks += len(most)
-        wrong = (least > register.quota_votes) | (most < register.quota_votes)
-        breaches += [f"votes of quota {quota}" for quota in np.flatnonzero(wrong).tolist()]
-    text = "most votes win, or nobody by the rules; reported seats and votes are met"
-    return Invariant("I8", text, checks, tuple(breaches))
 
 
 def late_counts(election: Election) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from typing import TYPE_CHECKING
 
 from sim import pack as reported
 from sim.core.text import (
@@ -14,7 +16,10 @@ from sim.core.text import (
     shortened,
     signed_text,
 )
-from sim.results.columns import NATION
+from sim.pack.targets import NATION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LONGEST_PARTY = 15
 """Maximum length of the short name of a party, in characters."""
@@ -31,6 +36,18 @@ def region_name(code: str) -> str:
     return next((region.name for region in reported.regions() if region.code == code), code)
 
 
+def candidate_text(candidate: str, party: str) -> str:
+    """Return a candidate with the party; one who is called by the party as that.
+
+    >>> candidate_text("Ann Lee", "RED"), candidate_text("Ann Lee", "")
+    ('Ann Lee (RED)', 'Ann Lee')
+    >>> candidate_text("Independent 2", "Independent"), candidate_text("Adal", "Adal")
+    ('Independent 2', 'Adal')
+    """
+    is_named_by_party = re.fullmatch(rf"{re.escape(party)}( \d+)?", candidate) is not None
+    return candidate if not party or is_named_by_party else f"{candidate} ({party})"
+
+
 def short_party(name: str) -> str:
     """Return the name of a party, or its initials if the name is long.
 
@@ -43,7 +60,9 @@ def short_party(name: str) -> str:
     return initials if len(initials) > 2 else shortened(name, _LONGEST_PARTY)
 
 
-def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
+def parameter_name(
+    key: str, code: str, *, brief: bool = False, names: Mapping[str, str] | None = None
+) -> str:
     """Return the label of a parameter.
 
     Parameters
@@ -54,6 +73,8 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
         The region of the parameter; empty or ``KZ`` for the nation.
     brief
         Whether to shorten names of parties.
+    names
+        Names of regions by code; None for those of the election of July 2021.
 
     Examples
     --------
@@ -68,7 +89,8 @@ def parameter_name(key: str, code: str, *, brief: bool = False) -> str:
     """
     code = "" if code == NATION else code
     section, _, rest = key.partition(".")
-    where = f" in {region_name(code)}" if code else ""
+    name = region_name(code) if names is None else names.get(code, code)
+    where = f" in {name}" if code else ""
     rest = rest.removeprefix(f"regions.{code}.").removesuffix(f".{code}") if code else rest
     if section == "choice" and rest.startswith("strength."):
         party = rest.removeprefix("strength.")

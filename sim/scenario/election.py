@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,13 +13,17 @@ from sim.core import clock
 from sim.incidents.drafts import Doors
 from sim.pack import PARTIES, by_elections, regions
 from sim.pack.files.clocks import behind_ms
+from sim.pack.files.digests import pack_digests, pack_stamp
 from sim.pack.files.pack import Norms
 from sim.pack.files.reading import read_pack
 from sim.pack.targets import NATION
+from sim.scenario.finding import shipped_packs
+from sim.scenario.scenario import SHIPPED
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.pack.files import Pack
+    from sim.pack.files.digests import Stamp
     from sim.scenario.scenario import Scenario
 
 
@@ -31,11 +36,13 @@ def norms_of(scenario: Scenario) -> Norms:
         registered_per_box=register.registered_per_box,
         members_not_issuing=scenario.polling.members_not_issuing,
         distance_km=register.distance_mean_km,
+        site_registered_max=register.site_registered_max,
+        site_size_spread=register.site_size_spread,
     )
 
 
 def election_pack(scenario: Scenario) -> Pack:
-    """Return the pack of a scenario; it is read once per process.
+    """Return the pack of a scenario.
 
     Raises
     ------
@@ -45,10 +52,60 @@ def election_pack(scenario: Scenario) -> Pack:
     return read_once(scenario.election, norms_of(scenario))
 
 
-@lru_cache(maxsize=2)
 def read_once(folder: str, norms: Norms) -> Pack:
-    """Return the pack of a folder; the last ones that were read are not read again."""
+    """Return the pack of a folder; it is read again only if one of its files was changed."""
+    return _read(folder, norms, pack_stamp(Path(folder)))
+
+
+@lru_cache(maxsize=2)
+def _read(folder: str, norms: Norms, _stamp: Stamp) -> Pack:
     return read_pack(Path(folder), norms)
+
+
+def pack_files(scenario: Scenario) -> dict[str, str]:
+    """Return the SHA-256 of each file of the pack of a scenario; empty if it has none.
+
+    Raises
+    ------
+    PackError
+        If a file cannot be read.
+    """
+    if not is_pack(scenario):
+        return {}
+    folder = Path(scenario.election)
+    return dict(_digests(folder, pack_stamp(folder)))
+
+
+@lru_cache(maxsize=2)
+def _digests(folder: Path, _stamp: Stamp) -> dict[str, str]:
+    return pack_digests(folder)
+
+
+def pack_name(scenario: Scenario) -> str:
+    """Return the name of the folder of the pack of a scenario, without where it is."""
+    return Path(os.path.realpath(scenario.election)).name
+
+
+def placeless_tree(scenario: Scenario) -> dict[str, Any]:
+    """Return all values of a scenario, with the name of a pack's folder in place of its path.
+
+    So results are the same wherever the folder is, and tell nothing of the machine.
+    """
+    tree, name = scenario.tree(), pack_name(scenario)
+    if not is_pack(scenario):
+        return tree
+    shipped = shipped_packs().get(name)
+    ships = shipped is not None and os.path.realpath(scenario.election) == str(shipped)
+    return tree | {"election": name if ships else not_shipped(name)}
+
+
+def not_shipped(folder: str) -> str:
+    """Return the path of a pack's folder, one that is not the name of what ships.
+
+    >>> not_shipped("kz-2021"), not_shipped("../kz-2021")
+    ('./kz-2021', '../kz-2021')
+    """
+    return f"./{folder}" if folder == SHIPPED or folder in shipped_packs() else folder
 
 
 def is_pack(scenario: Scenario) -> bool:
@@ -64,6 +121,17 @@ def region_codes(scenario: Scenario) -> list[str]:
     if register.source == "pack":
         return list(election_pack(scenario).region_codes)
     return [region.code for region in regions()]
+
+
+def region_names(scenario: Scenario) -> dict[str, str]:
+    """Return the names of the regions of a scenario's election by code."""
+    if not is_pack(scenario):
+        return {region.code: region.name for region in regions()}
+    pack = election_pack(scenario)
+    if not (level := pack.settings.report_level):
+        return {pack.settings.name: pack.settings.title}
+    there = pack.used_areas(level)
+    return dict(zip(pack.areas.id[there].tolist(), pack.areas.name[there].tolist(), strict=True))
 
 
 def nameable_regions(scenario: Scenario) -> list[str]:

@@ -8,7 +8,7 @@ from sim.core.errors import Problem, ScenarioError
 from sim.core.paths import label
 from sim.core.suggest import nearest
 from sim.core.text import about, shown
-from sim.pack.files.declared import SETTINGS_FILE
+from sim.pack.files.declared import CANDIDATES_FILE, SETTINGS_FILE
 
 _LONGEST_NAME = 300
 """Characters of a path in a message."""
@@ -26,10 +26,23 @@ def scenario_files() -> list[Path]:
     return sorted(scenario_folder().glob("*.toml"))
 
 
+def shipped_packs() -> dict[str, Path]:
+    """Return the folders of the packs that ship with Saylau, by name."""
+    elections = Path(__file__).resolve().parents[1] / "elections"
+    return {file.parent.name: file.parent for file in sorted(elections.glob(f"*/{SETTINGS_FILE}"))}
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except (OSError, ValueError):  # such as a name that is too long or has a zero byte
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
         return False
 
 
@@ -38,13 +51,27 @@ def is_pack_folder(path: Path) -> bool:
     return _is_file(path / SETTINGS_FILE)
 
 
+def no_pack(path: Path) -> str:
+    """Return why a path is not the folder of a pack; empty if it is."""
+    if is_pack_folder(path):
+        return ""
+    if _is_file(path):
+        of_pack = is_pack_folder(path.parent)
+        hint = f": {_short(path.parent)}" if of_pack else f" with {SETTINGS_FILE}"
+        return f"{_short(path)} is a file; a pack is a folder{hint}"
+    if _is_folder(path):
+        return f"{_short(path)} is not the folder of a pack: it has no {SETTINGS_FILE}"
+    return f"no such folder: {_short(path)}"
+
+
 def find_scenario(reference: str, beside: Path | None = None) -> Path:
     """Return the file that a name or path refers to.
 
     Parameters
     ----------
     reference
-        A path to a TOML file or to the folder of a pack, or the name of a shipped scenario.
+        A path to a TOML file or to the folder of a pack (or to its ``election.toml``), or the
+        name of a shipped scenario or pack.
     beside
         A file whose folder is searched first (for ``extends``).
 
@@ -57,9 +84,14 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
     key = "extends" if beside else ""
     if reference.endswith(".toml") or "/" in reference:
         path = Path(reference) if beside is None else beside.parent / reference
-        if _is_file(path) or is_pack_folder(path):
+        if path.name == SETTINGS_FILE and _is_file(path.parent / CANDIDATES_FILE.name):
+            return path.parent
+        csv_of_pack = path.suffix == ".csv" and _is_file(path)
+        if (_is_file(path) and not csv_of_pack) or is_pack_folder(path):
             return path
-        message = about(key, f"no such scenario file: {_short(path)}")
+        found = csv_of_pack or _is_folder(path)
+        why = no_pack(path) if found else f"no such scenario file: {_short(path)}"
+        message = about(key, why)
         raise ScenarioError([Problem(where, key, message)])
     if beside is not None:
         # A file that extends its own name refers to the shipped scenario.
@@ -67,6 +99,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         if near != beside and _is_file(near):
             return near
     shipped = {path.stem: path for path in scenario_files()}
+    shipped |= shipped_packs()
     if reference in shipped:
         return shipped[reference]
     folder = Path() if beside is None else beside.parent
@@ -75,7 +108,10 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
     here = _is_file(folder / f"{reference}.toml")
     known = [*shipped, *([] if beside is None else (file.stem for file in folder.glob("*.toml")))]
     hint = f"did you mean {reference}.toml?" if here else nearest(reference, known)
-    message = about(key, f"no scenario named {shown(reference)}; {hint}")
+    message = f"no scenario named {shown(reference)}; {hint}"
+    if _is_folder(folder / reference):
+        message = no_pack(folder / reference)
+    message = about(key, message)
     raise ScenarioError([Problem(where, key, message)])
 
 

@@ -10,7 +10,8 @@ from sim.core.errors import Problem, ScenarioError
 from sim.core.paths import label
 from sim.core.text import shown
 from sim.pack.files.declared import SETTINGS_FILE
-from sim.scenario.election import norms_of, read_once
+from sim.scenario.election import norms_of, not_shipped, read_once
+from sim.scenario.finding import no_pack, scenario_folder, shipped_packs
 from sim.scenario.scenario import SHIPPED, Scenario
 
 if TYPE_CHECKING:
@@ -38,22 +39,54 @@ def with_packs(lineage: Sequence[tuple[Path, dict[str, Any]]]) -> Lineage:
     """
     found: Lineage = [(path, {k: v for k, v in content.items() if k != "election"})
                       for path, content in lineage]  # fmt: skip
-    for number, (path, content) in enumerate(lineage):
-        election = content.get("election", SHIPPED)
-        if not isinstance(election, str):
-            message = f"election must be {SHIPPED} or the folder of a pack; got {shown(election)}"
+    elections = [_election(path, content) for path, content in lineage]
+    named = [number for number, election in enumerate(elections) if election is not None]
+    if not named:
+        return found
+    path, folder = lineage[named[0]][0], elections[named[0]] or SHIPPED
+    for (parent, _), election in zip(
+        lineage[named[0] + 1 :], elections[named[0] + 1 :], strict=True
+    ):
+        other = election or (SHIPPED if _ships(parent) else folder)
+        if os.path.realpath(other) != os.path.realpath(folder):
+            extended = parent.stem if _ships(parent) else label(parent)
+            message = (
+                f"election: this scenario extends {extended}, which is of the election {other}, "
+                f"not of {folder}; extend the folder of a pack, or a scenario of it"
+            )
             raise ScenarioError([Problem(label(path), "election", message)])
-        if election != SHIPPED:
-            beside = path if path.is_dir() else path.parent
-            folder = Path(os.path.normpath(beside / election))
-            found.append((folder / SETTINGS_FILE, pack_values(folder)))
-            if path.is_dir():
-                # The pack is the scenario: it has the name and the description as well.
-                found[number] = (path, {k: found[-1][1][k] for k in ("name", "description")})
-            break
-        if "election" in content:
-            break
+    if folder != SHIPPED:
+        found.append((Path(folder) / SETTINGS_FILE, pack_values(Path(folder))))
+    if path.is_dir() and path == lineage[0][0]:
+        # The pack is the scenario: it has the name and the description as well.
+        found[0] = (path, {k: found[-1][1][k] for k in ("name", "description")})
     return found
+
+
+def _election(path: Path, content: dict[str, Any]) -> str | None:
+    """Return the election that a file names: SHIPPED or a folder; None if it names none.
+
+    Raises
+    ------
+    ScenarioError
+        If it names neither.
+    """
+    election = content.get("election")
+    if election is None or election == SHIPPED:
+        return election
+    if not isinstance(election, str):
+        message = f"election must be {SHIPPED} or the folder of a pack; got {shown(election)}"
+        raise ScenarioError([Problem(label(path), "election", message)])
+    if election in (shipped := shipped_packs()):
+        return str(shipped[election])
+    folder = Path(os.path.normpath((path if path.is_dir() else path.parent) / election))
+    if why := no_pack(folder):
+        raise ScenarioError([Problem(label(path), "election", f"election: {why}")])
+    return not_shipped(str(folder))
+
+
+def _ships(path: Path) -> bool:
+    return path.resolve().parent == scenario_folder().resolve()
 
 
 def pack_values(folder: Path) -> dict[str, Any]:
@@ -68,7 +101,7 @@ def pack_values(folder: Path) -> dict[str, Any]:
     values: dict[str, Any] = {
         "name": settings.name,
         "description": settings.title,
-        "election": str(folder),
+        "election": not_shipped(str(folder)),
         "date": settings.date,
         "register": {"source": "pack", "commissions": {}},
         "turnout": {"final": "sampled"},

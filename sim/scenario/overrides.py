@@ -84,7 +84,7 @@ def _parsed(text: str) -> tuple[list[str], Any]:
 
 
 def _wrong_key(dotted: str, parts: list[str]) -> str:
-    if parts == ["extends"]:
+    if parts in (["extends"], ["election"]):
         return "belongs in a scenario file; --set cannot change it"
     if dotted.startswith(".") or dotted.endswith(".") or ".." in dotted:
         return "has an empty part"

@@ -114,7 +114,8 @@ def resolved_toml(scenario: Scenario, origins: Mapping[str, str]) -> str:
         File or ``--set`` by dotted key, as :func:`sim.scenario.resolve` gives it.
     """
     lines = [
-        _line(key, getattr(scenario, key), key, origins) for key in ("name", "description", "date")
+        _line(key, getattr(scenario, key), key, origins)
+        for key in ("name", "description", "election", "date")
     ]
     for name in sections():
         lines += ["", f"[{name}]"]

@@ -10,7 +10,6 @@ from sim.comparison.regional import regional_metric, regions_by
 from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.core import clock
 from sim.core.text import MINUS, duration_text, number_text, shortened
-from sim.results import NATION
 from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.schema import TIME, main_metrics
 from sim.show.table import table, wrapped
@@ -66,9 +65,9 @@ def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[st
     yield from reason_lines(against)
     yield ""
     yield from wrapped(against.pairing, hanging="")
-    yield from _precision(against)
+    yield from _precision(summary, against)
     yield ""
-    yield from _table(against.letter, _shown(rows, summary.metrics))
+    yield from _table(against.letter, _shown(rows, summary))
     yield ""
     yield from _regions(summary, rows)
     yield from _sites(summary, against)
@@ -96,7 +95,7 @@ def _short(text: str, most: int = 160) -> str:
     return shortened(text, most)
 
 
-def _precision(against: AgainstSummary) -> Iterator[str]:
+def _precision(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]:
     """Yield how precise the differences are, and how much pairing helps."""
     if against.narrowed_by is not None:
         yield f"Pairing makes the intervals {against.narrowed_by:,.1f} times narrower (median)"
@@ -114,13 +113,16 @@ def _precision(against: AgainstSummary) -> Iterator[str]:
             hanging="",
         )
     elif not against.moved:
-        yield f"No value of the nation or of a region differs ({against.compared:,} compared)"
+        where = f"{summary.the_nation} or of a {summary.region_word}"
+        yield from wrapped(
+            f"No value of {where} differs ({against.compared:,} compared)", hanging=""
+        )
 
 
-def _shown(rows: Sequence[Difference], picked: Sequence[str]) -> list[Difference]:
+def _shown(rows: Sequence[Difference], summary: ComparisonSummary) -> list[Difference]:
     """Return the rows of the nation that are shown."""
-    national = [row for row in rows if row.code == NATION]
-    if picked:
+    national = [row for row in rows if row.code == summary.nation]
+    if summary.metrics:
         return national
     order = {name: n for n, name in enumerate(_MAIN)}
 
@@ -144,17 +146,18 @@ def _cells(name: str, row: Difference) -> tuple[str, ...]:
 
 
 def _regions(summary: ComparisonSummary, rows: Sequence[Difference]) -> Iterator[str]:
-    metric = regional_metric(rows, summary.metrics)
+    metric = regional_metric(rows, summary.nation, summary.metrics)
     if metric is None:
         return
-    ranked = regions_by(rows, metric)
-    if all(row.same for row in rows if row.code != NATION):
-        every = "the region is" if len(ranked) == 1 else f"all {len(ranked)} are"
-        yield f"Regions: {every} the same in every metric"
+    ranked = regions_by(rows, metric, summary.nation)
+    title = summary.regions_word.capitalize()
+    if all(row.same for row in rows if row.code != summary.nation):
+        every = f"the {summary.region_word} is" if len(ranked) == 1 else f"all {len(ranked)} are"
+        yield f"{title}: {every} the same in every metric"
         return
     n_moved = sum(bool(row.differs) for row in ranked)
     known = any(row.differs is not None for row in ranked)
-    yield f"Regions by {metric}{f': {n_moved} of {len(ranked)} differ' if known else ''}"
+    yield f"{title} by {metric}{f': {n_moved} of {len(ranked)} differ' if known else ''}"
     shown = [row for row in ranked if not row.same]
     yield from table((_cells(summary.regions[row.code], row) for row in shown), "<>>>>")
     n_same = len(ranked) - len(shown)
@@ -182,7 +185,7 @@ def _sites(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[str]
     yield from wrapped(", ".join(parts), "  ", "")
     by_region = sorted(sites.by_region.items(), key=lambda item: (-item[1], item[0]))
     listed = ", ".join(f"{code} {count:,}" for code, count in by_region)
-    yield from wrapped(f"by region: {listed}", "  ")
+    yield from wrapped(f"by {summary.region_word}: {listed}", "  ")
     for site in sites.largest:
         yield from wrapped(f"{site.site}: {site_text(site)}", "  ")
 
@@ -217,11 +220,11 @@ def _conditions(summary: ComparisonSummary) -> Iterator[str]:
         )
 
 
-def met_lines(met: Sequence[MetCondition]) -> Iterator[str]:
+def met_lines(met: Sequence[MetCondition], nation: str) -> Iterator[str]:
     """Yield the conditions that hold, with the values that make them true."""
     for each in met:
         values = "; ".join(
-            f"{row.metric}{'' if row.code == NATION else f'@{row.code}'}: "
+            f"{row.metric}{'' if row.code == nation else f'@{row.code}'}: "
             f"{_exact(row.unit, row.other)}, base {_exact(row.unit, row.base)}"
             for row in each.rows
         )

@@ -9,7 +9,6 @@ from sim.comparison import rows_of
 from sim.comparison.reasons import reason_text
 from sim.comparison.wording import difference_interval, difference_text, metric_text
 from sim.core.text import MINUS, interval_text, number_text, percent_text
-from sim.results import NATION
 from sim.results.labels import convergence_warning, posterior_name, scenario_label
 from sim.show.comparison import site_text
 from sim.show.markdown import markdown_table, markdown_text
@@ -93,7 +92,8 @@ def _against(summary: ComparisonSummary, against: AgainstSummary) -> Iterator[st
             f"chance alone about {number_text(n / 10)} would."
         )
     yield ""
-    yield from _table("metric", letter, ((row.metric, row) for row in rows if row.code == NATION))
+    national = ((row.metric, row) for row in rows if row.code == summary.nation)
+    yield from _table("metric", letter, national)
     yield from _regions(summary, letter, rows)
     yield from _sites(summary, against)
 
@@ -143,14 +143,16 @@ def _cells(name: str, row: Difference) -> tuple[str, ...]:
 
 def _regions(summary: ComparisonSummary, letter: str, rows: Sequence[Difference]) -> Iterator[str]:
     """Yield a table of what differs in regions."""
-    regional = [row for row in rows if row.code != NATION and row.difference != 0]
-    yield from ("", "### Where: regions", "")
+    regional = [row for row in rows if row.code != summary.nation and row.difference != 0]
+    yield from ("", f"### Where: {summary.regions_word}", "")
     if not regional:
-        yield "No value of any region differs."
+        yield f"No value of any {summary.region_word} differs."
         return
     named = ((markdown_text(summary.regions[row.code]), row) for row in regional)
     yield from _table(
-        "region and metric", letter, ((f"{name}: {row.metric}", row) for name, row in named)
+        f"{summary.region_word} and metric",
+        letter,
+        ((f"{name}: {row.metric}", row) for name, row in named),
     )
 
 

@@ -11,9 +11,11 @@ from sim import pack as reported
 from sim.core.errors import Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.core.text import NO_VALUE, counted, number_text, percent_text
+from sim.pack.files.declared import SETTINGS_FILE
 from sim.pack.lint import CODES
 from sim.pack.past_elections import left_out
 from sim.scenario import parameters, parameters_markdown, scenario_files, sections
+from sim.scenario.finding import shipped_packs
 from sim.show.table import WIDTH, table, wrapped
 
 if TYPE_CHECKING:
@@ -62,6 +64,9 @@ def scenario_lines() -> Iterator[str]:
     for path in paths:
         description = tomllib.loads(path.read_text(encoding="utf-8")).get("description", "")
         rows.append((path.stem, _shortened(description, width)))
+    for name, folder in shipped_packs().items():
+        title = tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))["title"]
+        rows.append((name, _shortened(title, width)))
     yield from table(rows, "<<", indent="")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.results import CalibrationResults, ComparisonResults, RunResults
+from sim.results.elected import winner_lines
 from sim.show.calibration import calibration_text
 from sim.show.comparison import comparison_text
 from sim.show.run_lines import (
@@ -54,6 +55,7 @@ def run_text(results: RunResults) -> str:
         *turnout_lines(summary),
         *target_lines(results),
         "",
+        *_winner_lines(results),
         *seat_lines(summary),
         *decided_lines(summary),
         "",
@@ -66,6 +68,15 @@ def run_text(results: RunResults) -> str:
         *_invariant_lines(summary),
     ]
     return "\n".join(lines)
+
+
+def _winner_lines(results: RunResults) -> Iterator[str]:
+    """Yield who won; nothing where candidates have no names."""
+    if lines := winner_lines(results):
+        yield "Elected"
+        for line in lines:
+            yield from wrapped(line, "  ")
+        yield ""
 
 
 def _about_brackets(summary: RunSummary) -> Iterator[str]:

@@ -104,6 +104,7 @@ WAYS = {
     "unopposed": "unopposed",
     "against_all_leads": "with against all ahead",
     "nobody": "without a vote for any candidate",
+    "runoff": "with a runoff to come",
 }
 """Names of the values of ``decided``."""
 _RARE = {
@@ -126,7 +127,11 @@ def decided_texts(summary: RunSummary) -> list[str]:
     """Return how races were decided, then rare cases; empty if it was not recorded."""
     if summary.decided is None:
         return []
-    counts = {words: _count(summary, "decided", way) for way, words in WAYS.items()}
+    counts = {
+        words: _count(summary, "decided", way)
+        for way, words in WAYS.items()
+        if way in summary.decided
+    }
     ways = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
     rare = [(words, _count(summary, key)) for key, words in _RARE.items()]
     return [

@@ -40,7 +40,7 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
     varies = any(final.varies for final in finals)
     regions: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
-        ("nation", summary, None),
+        (summary.nation_name, summary, None),
         *((each.name, each, each.turnout_reference_pct) for each in summary.regions.values()),
     ]
     rows = [
@@ -54,7 +54,10 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
         )
         for (name, row, reference), final in zip(regions, finals, strict=True)
     ]
-    heading = ("region", "" if varies else "registered", *hours, "final", "", summary.reference)
+    known = any(reference is not None for _, _, reference in regions)
+    reference_word = summary.reference if known else ""
+    region = summary.region_word
+    heading = (region, "" if varies else "registered", *hours, "final", "", reference_word)
     yield from table(rows, f"<>{'>' * len(hours)}><>", heading)
     published = summary.registered_published
     if published is not None and published != summary.registered:
@@ -88,7 +91,7 @@ def target_lines(results: RunResults) -> Iterator[str]:
     rows = [
         (
             f"{target.code} {target.time or quantity_text(target.what or '', target.item or '')}",
-            f"reported {reported_text(target)}",
+            f"reported {reported_text(target, summary.regions_word)}",
             f"simulated {simulated_text(target)}",
             _verdict(target),
         )
@@ -97,13 +100,13 @@ def target_lines(results: RunResults) -> Iterator[str]:
     yield from table(rows, "<<<<")
 
 
-def reported_text(target: TargetSummary) -> str:
+def reported_text(target: TargetSummary, regions: str) -> str:
     """Return the reported value of a target."""
     if target.what is not None:
         value = value_text(target.what, target.relation, target.reported or 0.0)
         return value if target.relation == "equals" else f"at least {value}"
     if target.relation == "highest":
-        return "highest of all regions"
+        return f"highest of all {regions}"
     if target.relation == "count_at_least":
         assert target.reported_count is not None
         return f"at least {number_text(target.reported_count)} voters"
@@ -147,7 +150,12 @@ def seat_lines(summary: RunSummary) -> Iterator[str]:
         strict=True,
     )
     way = ">" if summary.replications == 1 else "<"
-    heading = ("party", "won", summary.reference, "by membership" if complete else "")
+    heading = (
+        "party",
+        "won",
+        summary.reference if known else "",
+        "by membership" if complete else "",
+    )
     yield from table(rows, f"<{way}>{way}", heading)
 
 

@@ -26,8 +26,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.streams import WORD, Stream, VoterBlock, gumbel, normal
+from sim.core.streams import WORD, Stream, gumbel, normal
 from sim.turnout import expit, spread_centre
+from sim.voting.base_shares import area_invalid_share, base_log_shares
+from sim.voting.tickets import Ticket, no_ticket, ticket_of
 from sim.voting.winners import assign_winners, utility_given_winners
 
 if TYPE_CHECKING:
@@ -39,10 +41,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-_MATCHING_STEPS = 8
-"""Each brings the mean shares of a race about ten times closer to the expected ones."""
-
-
 @dataclass(frozen=True)
 class Support:
     """Utilities of candidates, and vote probabilities of sites."""
@@ -52,8 +50,11 @@ class Support:
     assigned: Ints | None
     """Reported winner (candidate) of each race, shape ``(n_races,)``; None if sampled."""
     thresholds: NDArray[np.uint64]
-    """Cumulative vote probabilities times 2**32: candidates, against all, invalid; see
-    :class:`sim.register.tally.Tally`."""
+    """Cumulative vote probabilities times 2**32: candidates, against all, invalid, undervotes; see
+    :class:`sim.register.tally.Tally`. Where several candidates may be marked: cumulative
+    probabilities to be marked, of candidates; those of ballots against all, then invalid."""
+    ticket: Ticket
+    """How voters of one party mark further races."""
 
 
 def support(scenario: Scenario, register: Register, streams: Streams) -> Support:
@@ -74,7 +75,10 @@ def support(scenario: Scenario, register: Register, streams: Streams) -> Support
     else:
         assigned = None
         utility = strength + gumbel(words)
-    return Support(utility, assigned, _site_thresholds(scenario, register, streams, utility))
+    thresholds = _site_thresholds(scenario, register, streams, utility)
+    share = scenario.choice.ticket
+    ticket = ticket_of(register, thresholds, share) if share > 0 else no_ticket(register)
+    return Support(utility, assigned, thresholds, ticket)
 
 
 def party_strength(scenario: Scenario, register: Register) -> Floats:
@@ -99,85 +103,115 @@ def _site_thresholds(
     choice = scenario.choice
     layout = register.tally
     is_candidate = layout.candidate >= 0
-    words = streams.words(Stream.SITE_CHOICE, layout.number, register.site_key[layout.site])
+    block = np.where(layout.first, 0, register.race_key[register.section_race])
+    words = streams.words(
+        Stream.SITE_CHOICE, layout.number, register.site_key[layout.site], block[layout.section]
+    )
     preference = normal(words[0])
 
-    candidate = layout.candidate[is_candidate]
     log_share = np.full(len(layout.site), -np.inf)
-    log_share[is_candidate] = np.where(
-        np.isnan(register.candidate_votes_share[candidate]),
-        choice.sharpness * utility[candidate],
-        np.log(np.maximum(np.nan_to_num(register.candidate_votes_share[candidate]), 1e-12)),
+    log_share[is_candidate] = base_log_shares(
+        choice, register, utility, layout.site[is_candidate], layout.candidate[is_candidate]
     )
     log_share += choice.site_spread * _around_race(register, preference)
-    if not register.published and not np.isnan(register.candidate_votes_share).all():
-        log_share += _towards_expected(register, log_share)
-    weight = np.exp(log_share - layout.largest(log_share)[layout.site])
-    share = weight / layout.total(weight)[layout.site]
+    weight = np.exp(log_share - layout.largest(log_share)[layout.section])
+    share = weight / layout.total(weight)[layout.section]
 
     against, invalid = _other_shares(
         scenario, register, preference[layout.against_all], preference[layout.invalid]
     )
-    share *= ((1 - invalid) * (1 - against))[layout.site]
-    share[layout.against_all] = (1 - invalid) * against
-    share[layout.invalid] = invalid
-    reached = np.clip(layout.running_total(share), 0, 1)
+    return _thresholds(register, share, against, invalid, choice.undervote_share)
+
+
+def _thresholds(
+    register: Register, share: Floats, against: Floats, invalid: Floats, undervotes: float
+) -> NDArray[np.uint64]:
+    """Return ``thresholds`` of :class:`Support`.
+
+    Parameters
+    ----------
+    share
+        Of candidates, of the votes for candidates; shape ``(n_counts,)``.
+    against
+        Share against all, of valid votes, shape ``(n_sections,)``.
+    invalid
+        Share of invalid ballots, shape ``(n_sections,)``.
+    undervotes
+        Share of marks that voters do not use, in sections that count them.
+    """
+    layout = register.tally
+    used = np.where(layout.undervoted, 1 - undervotes, 1.0)
+    reached = share * ((1 - invalid) * (1 - against) * used)[layout.section]
+    reached[layout.against_all] = (1 - invalid) * against * used
+    reached[layout.invalid] = invalid
+    reached[layout.undervotes] = 0
+    reached = np.clip(layout.running_total(reached), 0, 1)
     thresholds: NDArray[np.uint64] = np.rint(reached * WORD).astype(np.uint64)
-    thresholds[layout.invalid] = WORD
+    thresholds[layout.start[1:] - 1] = WORD
+    if layout.section_several.any():
+        several = layout.section_several[layout.section]
+        marked = np.rint(
+            layout.running_total(_marked(register, share) * used[layout.section]) * WORD
+        )
+        thresholds[several] = marked[several].astype(np.uint64)
+        for index, limit in (
+            (layout.against_all, (1 - invalid) * against),
+            (layout.invalid, (1 - invalid) * against + invalid),
+        ):
+            of_ballots = np.rint(limit * WORD).astype(np.uint64)
+            chosen = layout.section_several
+            thresholds[index[chosen]] = of_ballots[chosen]
     return thresholds
 
 
-def _around_race(register: Register, preference: Floats) -> Floats:
-    """Return site preferences minus their mean over the race, weighted by registered voters."""
+def _marked(register: Register, share: Floats) -> Floats:
+    """Return the probability that a ballot marks each candidate, shape ``(n_counts,)``.
+
+    It is proportional to the share, but at most 1: then the others have what is left.
+    """
     layout = register.tally
-    race = register.site_race[layout.site]
-    key = race * (int(layout.number.max()) + 1) + layout.number
+    marks = register.race_vote_for[register.section_race].astype(np.float64)
+    certain = np.zeros(len(share), dtype=bool)
+    marked = share * marks[layout.section]
+    for _ in range(int(marks.max())):
+        certain |= marked >= 1
+        left = np.where(certain, 0.0, share)
+        total = layout.total(left)
+        factor = (marks - layout.total(certain.astype(np.float64))) / np.where(total > 0, total, 1)
+        marked = np.where(certain, 1.0, left * factor[layout.section])
+    return np.minimum(marked, 1.0)
+
+
+def _around_race(register: Register, preference: Floats) -> Floats:
+    """Return site preferences, around their mean over the race where its votes are known.
+
+    The mean is weighted by voters. Sites with an expected turnout of their own keep the
+    preferences that they have alone, so that they do not depend on which other sites there are.
+    """
+    layout = register.tally
+    key = layout.race * (int(layout.number.max()) + 1) + layout.number
     weight = register.site_voters[layout.site]
     total = np.bincount(key, weights=weight)
     mean = np.bincount(key, weights=weight * preference) / np.where(total > 0, total, 1)
-    centred: Floats = preference - mean[key]
+    alone = ~np.isnan(register.site_turnout)[layout.site]
+    centred: Floats = preference - np.where(alone, 0.0, mean[key])
     return centred
-
-
-def _towards_expected(register: Register, log_share: Floats) -> Floats:
-    """Return what to add to log shares so that each race has the expected shares in the mean.
-
-    Differences between sites pull shares towards each other: a softmax is not linear. Races
-    without expected shares are left alone. Shape ``(n_counts,)``.
-    """
-    layout = register.tally
-    counted = np.flatnonzero(layout.candidate >= 0)
-    candidate = layout.candidate[counted]
-    expected, race = register.candidate_votes_share, register.candidate_race
-    expected = expected / np.bincount(race, expected)[race]
-    ballots = register.site_voters * np.nan_to_num(register.site_turnout, nan=1.0)
-    of_race = np.bincount(register.site_race, ballots)[race]
-    added = np.zeros(len(expected))
-    for _ in range(_MATCHING_STEPS):
-        moved = log_share.copy()
-        moved[counted] += added[candidate]
-        weight = np.exp(moved - layout.largest(moved)[layout.site])
-        share = (weight / layout.total(weight)[layout.site])[counted]
-        mean = np.bincount(candidate, share * ballots[layout.site[counted]]) / of_race
-        added += np.nan_to_num(np.log(expected) - np.log(mean))
-    result = np.zeros(len(log_share))
-    result[counted] = added[candidate]
-    return result
 
 
 def _other_shares(
     scenario: Scenario, register: Register, z_against: Floats, z_invalid: Floats
 ) -> tuple[Floats, Floats]:
-    """Return the shares against all (of valid votes) and invalid (of ballots) at each site."""
+    """Return the shares against all (of valid votes) and invalid (of ballots) of each section."""
     choice = scenario.choice
     of_region = [choice.regions.get(code) for code in register.region_code.tolist()]
+    region = register.site_region[register.section_site]
     against = np.array(
         [
             choice.against_all_share if region is None or region.against_all_share is None
             else region.against_all_share
             for region in of_region
         ]
-    )[register.site_region]  # fmt: skip
+    )[region]  # fmt: skip
     invalid = np.array(
         [
             choice.invalid_share
@@ -185,12 +219,15 @@ def _other_shares(
             else region.invalid_share
             for region in of_region
         ]
-    )[register.site_region]
-    published_invalid = register.race_invalid_share[register.site_race]
-    published_against = register.race_against_all_share[register.site_race]
+    )[region]
+    published_invalid = register.race_invalid_share[register.section_race]
+    published_against = register.race_against_all_share[register.section_race]
     known = ~np.isnan(published_invalid)
     invalid = np.where(known, published_invalid, invalid)
     against = np.where(known, published_against / (1 - published_invalid), against)
+    of_area = area_invalid_share(register, register.section_site, register.section_race)
+    invalid = np.where(np.isnan(of_area), invalid, of_area)
+    against = np.where(np.isnan(of_area), against, 0.0)
     return (
         _spread_share(against, choice.share_spread, z_against),
         _spread_share(invalid, choice.share_spread, z_invalid),
@@ -205,26 +242,3 @@ def _spread_share(mean: Floats, spread: float, z: Floats) -> Floats:
     levels, index = np.unique(inside, return_inverse=True)
     centre = spread_centre(levels, spread)[index]
     return np.where(mean > 0, expit(centre + spread * z), 0.0)
-
-
-def count_ballots(
-    register: Register, streams: Streams, support: Support, site: int, casting: Ints
-) -> Ints:
-    """Return the true count of the ballots of one site.
-
-    Parameters
-    ----------
-    site
-        Index into the register.
-    casting
-        Indexes of the voters whose ballots are in the boxes.
-
-    Returns
-    -------
-    NDArray
-        Candidates, against all, invalid; shape ``(n_candidates + 2,)``.
-    """
-    mark = streams.words(Stream.VOTER, casting, register.site_key[site], VoterBlock.BALLOT)[0]
-    limits = register.tally.of_site(support.thresholds, site)
-    chosen = np.searchsorted(limits, mark.astype(np.uint64), side="right")
-    return np.bincount(chosen, minlength=len(limits))

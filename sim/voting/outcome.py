@@ -1,6 +1,8 @@
 """The outcome of each race given its ballots: the winner, and how the race was decided.
 
-The candidate with most votes is elected. A tie between candidates is decided by lot, with
+The candidate with most votes is elected, or as many as there are seats; a majority race in
+which nobody has more than half of the valid votes needs a runoff, and elects nobody; seats of
+lists are those of :mod:`sim.voting.divisors`. A tie is decided by lot, with
 separate random words, so that strength has no influence on it. A race in which no
 candidate has a vote elects nobody. Where more votes are against all than for any
 candidate, ``outcome.against_all_rule`` says whether the leading candidate is elected.
@@ -14,13 +16,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.streams import Stream
-from sim.register.tally import AGAINST_ALL
+from sim.voting.divisors import LISTS, list_seats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from sim.core.streams import Streams
-    from sim.core.types import Ints, Names, Words
+    from sim.core.types import Flags, Ints, Names, Words
     from sim.register import Register
 
 
@@ -28,6 +32,10 @@ NOBODY = -1
 """Value in place of a candidate if nobody is elected, or leads."""
 DECIDED = ("votes", "lot", "unopposed", "against_all_leads", "nobody")
 """Ways in which a race is decided: the values of the column ``decided`` of ``races.csv``."""
+QUESTION = "question"
+"""The system of races whose answers have no seats: the one with most votes wins."""
+RUNOFF = "runoff"
+"""A further way, of races that need a majority."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +43,13 @@ class Outcome:
     """The winners of races; arrays of shape ``(n_races,)``."""
 
     winner: Ints
-    """Candidate, an index into the register; NOBODY where nobody is elected."""
+    """Candidate, an index into the register, who has most votes; NOBODY where nobody is elected."""
+    seats: Ints
+    """Seats that each candidate has, or each list, shape ``(n_candidates,)``."""
     decided: Names
-    """One of DECIDED; if several apply, the first of: ``nobody``, ``against_all_leads`` if the race
-    has no winner because of it, ``unopposed``, ``against_all_leads``, ``lot``."""
+    """One of DECIDED, or RUNOFF; if several apply, the first of: ``nobody``, ``against_all_leads``
+    if the race has no winner because of it, ``runoff``, ``unopposed``, ``against_all_leads``,
+    ``lot``."""
     exchanged_ballots: Ints
     """Ballots that two candidates exchanged so that the reported one wins; 0 for none."""
 
@@ -84,9 +95,9 @@ def decide_races(
     votes, against = race_votes(register, tally), race_votes_against_all(register, tally)
     start, race = register.candidate_start, register.candidate_race
     best = np.maximum.reduceat(votes, start[:-1])
-    n_leading = np.add.reduceat((votes == best[race]).astype(np.int64), start[:-1])
-    # The last candidate of each race by votes, then lots, in ascending order.
-    winner: Ints = np.lexsort((lots, votes, race))[start[1:] - 1]
+    # The candidates of each race by votes, then lots, in ascending order.
+    order = np.lexsort((lots, votes, race))
+    winner: Ints = order[start[1:] - 1]
     exchanged = np.zeros(register.n_races, dtype=np.int64)
     if assigned is not None:
         behind = (votes[assigned] < best) & (best > 0)
@@ -96,19 +107,68 @@ def decide_races(
         winner = assigned
     leads = against > best
     no_winner = leads & (against_all_rule == "nobody_elected")
+    runoff = (register.race_system == "majority") & (2 * best <= _valid(register, votes, against))
+    lists = np.isin(register.race_system, list(LISTS))
+    unopposed = np.diff(start) <= np.where(lists, 1, register.race_seats)
+    seats, by_lot = _seats(register, votes, order, lots)
     decided = np.select(
-        [best == 0, no_winner, np.diff(start) == 1, leads, n_leading > 1],
-        ["nobody", "against_all_leads", "unopposed", "against_all_leads", "lot"],
+        [best == 0, no_winner, runoff, unopposed, leads, by_lot],
+        ["nobody", "against_all_leads", RUNOFF, "unopposed", "against_all_leads", "lot"],
         "votes",
     )
-    return Outcome(np.where((best == 0) | no_winner, NOBODY, winner), decided, exchanged), tally
+    nobody = (best == 0) | no_winner | runoff
+    winner = np.where(nobody, NOBODY, winner)
+    seats[nobody[race]] = 0
+    if assigned is not None:
+        # Reported winners are of races with one seat.
+        seats[:] = 0
+        seats[winner[winner != NOBODY]] = 1
+    return Outcome(winner, seats, decided, exchanged), tally
+
+
+def _valid(register: Register, votes: Ints, against: Ints) -> Ints:
+    """Return the valid votes of each race, shape ``(n_races,)``."""
+    valid: Ints = np.add.reduceat(votes, register.candidate_start[:-1]) + against
+    return valid
+
+
+def _seats(
+    register: Register, votes: Ints, order: Ints, lots: Words
+) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return the seats of each candidate, and whether a lot decides who has the last of a race.
+
+    Parameters
+    ----------
+    order
+        Candidates of each race by votes, then lots, in ascending order.
+    """
+    start, race = register.candidate_start, register.candidate_race
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = start[1:][race[order]] - 1 - np.arange(len(order))
+    seats: Ints = ((rank < register.race_seats[race]) & (votes > 0)).astype(np.int64)
+    # The votes of the last candidate who is elected, and of the first who is not.
+    last = np.maximum(start[1:] - register.race_seats, start[:-1])
+    next_one = np.maximum(last - 1, 0)
+    votes_of_last = votes[order][last]
+    by_lot: NDArray[np.bool_] = (last > start[:-1]) & (votes_of_last == votes[order][next_one])
+    by_lot &= votes_of_last > 0
+    for index in np.flatnonzero(np.isin(register.race_system, list(LISTS))).tolist():
+        inside = slice(start[index], start[index + 1])
+        seats[inside], by_lot[index] = list_seats(
+            votes[inside].tolist(),
+            int(register.race_seats[index]),
+            LISTS[str(register.race_system[index])],
+            lots[inside].tolist(),
+        )
+    seats[register.race_system[race] == QUESTION] = 0
+    return seats, by_lot
 
 
 def _exchange(register: Register, tally: Ints, one: int, other: int) -> None:
     """Exchange the ballots of two candidates of a race at every site, in place."""
     race = register.candidate_race[one]
-    sites = np.flatnonzero(register.site_race == race)
-    first = register.tally.start[sites] - register.candidate_start[race]
+    sections = np.flatnonzero(register.section_race == race)
+    first = register.tally.start[sections] - register.candidate_start[race]
     tally[first + one], tally[first + other] = tally[first + other], tally[first + one]
 
 
@@ -122,9 +182,15 @@ def race_votes(register: Register, tally: Ints) -> Ints:
 
 def race_votes_against_all(register: Register, tally: Ints) -> Ints:
     """Return the votes against all of each race, shape ``(n_races,)``."""
-    against = register.tally.candidate == AGAINST_ALL
-    race = register.site_race[register.tally.site[against]]
-    return np.bincount(race, tally[against], register.n_races).astype(np.int64)
+    against = tally[register.tally.against_all]
+    return np.bincount(register.section_race, against, register.n_races).astype(np.int64)
+
+
+def against_all_leads(register: Register, tally: Ints) -> Flags:
+    """Return which races have more votes against all than for any candidate."""
+    best = np.maximum.reduceat(race_votes(register, tally), register.candidate_start[:-1])
+    leads: Flags = race_votes_against_all(register, tally) > best
+    return leads
 
 
 def join_winners(winners: Sequence[Ints], n_candidates: int) -> Ints:
@@ -140,7 +206,16 @@ def join_winners(winners: Sequence[Ints], n_candidates: int) -> Ints:
     return np.concatenate(moved)
 
 
-def elected_parties(register: Register, winner: Ints) -> Ints:
-    """Return seats by party of nomination, shape ``(n_parties,)``; NOBODY has none."""
-    party = register.candidate_party[winner[winner != NOBODY]]
-    return np.bincount(party, minlength=len(register.parties))
+def elected_parties(register: Register, seats: Ints, races: Flags) -> Ints:
+    """Return seats in some races by party of nomination, shape ``(n_parties,)``.
+
+    Parameters
+    ----------
+    seats
+        As in :class:`Outcome`.
+    races
+        Flags of the races to count, shape ``(n_races,)``.
+    """
+    counted = seats * races[register.candidate_race]
+    won = np.bincount(register.candidate_party, counted, len(register.parties))
+    return won.astype(np.int64)

@@ -12,6 +12,7 @@ import click
 
 import sim
 from tests.benchmarks.cluster import growth, on_cluster
+from tests.benchmarks.countries import COUNTRIES, measure_country
 from tests.benchmarks.others import compare_others, sample
 from tests.benchmarks.packs import pack_time
 from tests.benchmarks.polling_day import compare, draw_all, plain, whole_day
@@ -36,7 +37,7 @@ def say(what: str, *cells: str) -> None:
 
 @click.command()
 @click.option("--cluster", is_flag=True, help="Instead, a Dask cluster here, and what travels.")
-@click.option("--pack", is_flag=True, help="Instead, packs of up to 100,000 sites, read.")
+@click.option("--pack", is_flag=True, help="Instead, packs of up to 100,000 sites.")
 @click.option("--page", is_flag=True, help="Instead, the report opened in Chromium.")
 @click.option("--all", "all_sites", is_flag=True, help="All sites, not every eighth.")
 @click.option(
@@ -103,11 +104,15 @@ def show_cluster() -> None:
 
 
 def show_packs() -> None:
-    """Measure how long packs of generated sites take to be read, and to be checked."""
+    """Measure how long packs of generated sites take to be read, checked and run."""
     say("packs, ten columns a site", "read, CPU s", "check, s", "CPU s", "MiB")
     for row in (pack_time(n_sites, REPEATS) for n_sites in PACK_SITES):
         cells = f"{row.check.seconds:.2f}", f"{row.check.cpu_s:.2f}", f"{row.check.peak_mib:,.0f}"
         say(f"  {row.sites:,} sites", f"{row.read_s:.2f}", *cells)
+    say("saylau run PACK --no-plots, one contest", "seconds", "CPU s", "MiB")
+    for country in COUNTRIES:
+        people = f"{country.registered / 1e6:g} million registered"
+        _say_process(f"{country.sites:,} sites, {people}", measure_country(country))
 
 
 def show_page() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.pack.files.test_reading import FAULTS
 from tests.support.commands import saylau_here
-from tests.support.packs import real_data, write_pack
+from tests.support.packs import VALLEY, real_data, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def test_check_prints_what_is_in_a_pack(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith(CHECKED)
     assert "1 per 400 voters or part of it\n" in done.stdout
-    assert done.stdout.endswith("\nFindings\n  none\n")
+    assert "\nFindings\n  none\n\nNot in a run so far\n" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
@@ -106,3 +106,16 @@ def test_check_of_a_real_country(tmp_path: Path) -> None:
     assert "  registered       3,620,769; 42 sites with none\n" in done.stdout
     assert "  areas            32 of level state, 300 of level district\n" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_check_ends_with_the_command_that_runs_the_pack(tmp_path: Path) -> None:
+    for name in ("valley", "heat"):
+        write_pack(tmp_path / name, VALLEY)
+
+    ends = [
+        saylau_here("pack", "check", name, cwd=tmp_path).stdout.splitlines()[-1]
+        for name in ("valley", "heat")
+    ]
+
+    # A scenario that ships is called heat.
+    assert ends == ["Next: saylau run valley", "Next: saylau run ./heat"]

@@ -13,7 +13,8 @@ import sim
 from sim.comparison import KIND, metrics_of, rows_of
 from sim.comparison.reasons import reasons
 from sim.core.errors import InputError, ResultsError
-from sim.results import NATION, save
+from sim.pack.targets import NATION
+from sim.results import save
 from sim.results.schema import TIME
 from tests.support.calibrations import calibration_results
 from tests.support.comparisons import SITE, one_desk, part, region

@@ -23,7 +23,7 @@ def _read(metric: str, code: str, of_base: bool) -> float:
 
 
 def _holds(text: str) -> bool:
-    found = parse_condition(text, KNOWN)
+    found = parse_condition(text, KNOWN, "KZ")
     assert isinstance(found, Condition), found
     return found.holds(_read)
 
@@ -102,7 +102,7 @@ def test_and_binds_closer_than_or() -> None:
     ],
 )
 def test_an_error_has_its_position(text: str, at: int, message: str) -> None:
-    found = parse_condition(text, KNOWN)
+    found = parse_condition(text, KNOWN, "KZ")
 
     assert isinstance(found, Problem)
     assert found.where == "--fail-if"
@@ -111,10 +111,23 @@ def test_an_error_has_its_position(text: str, at: int, message: str) -> None:
 
 
 def test_a_condition_names_its_metrics() -> None:
-    found = parse_condition("turnout_at.10:00@ZHA > base and cast > 1 and cast < 9", KNOWN)
+    found = parse_condition("turnout_at.10:00@ZHA > base and cast > 1 and cast < 9", KNOWN, "KZ")
 
     assert isinstance(found, Condition)
     assert found.names == (("turnout_at.10:00", "ZHA"), ("cast", "KZ"))
+
+
+def test_a_code_that_is_no_word_is_quoted_and_the_code_of_the_whole_is_that_of_the_election() -> (
+    None
+):
+    known = [("cast", "North-1"), ("cast", "St. Ives"), ("cast", "ALL")]
+    found = parse_condition("cast@'North-1' > cast@'St. Ives' and cast > 1", known, "ALL")
+    wrong = parse_condition("cast@'North' > 1", known, "ALL")
+
+    assert isinstance(found, Condition)
+    assert found.names == (("cast", "North-1"), ("cast", "St. Ives"), ("cast", "ALL"))
+    assert isinstance(wrong, Problem)
+    assert "cast exists for North-1, St. Ives, ALL, not for North" in wrong.message
 
 
 def test_dividing_by_zero_is_left_to_the_caller() -> None:

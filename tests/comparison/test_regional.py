@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.comparison.differences import Difference, difference
 from sim.comparison.regional import regional_metric
-from sim.results import NATION
+from sim.pack.targets import NATION
 
 
 def test_regions_are_shown_by_the_metric_that_differs_most() -> None:
@@ -19,11 +19,11 @@ def test_regions_are_shown_by_the_metric_that_differs_most() -> None:
     late, turnout = row("night.all_accepted", 60.0), row("turnout_at.10:00", 0.2)
     still = row("turnout_pct", 0.0)
 
-    assert regional_metric([still, turnout, late]) == "turnout_at.10:00"  # type: ignore[list-item]
-    assert regional_metric([still, late]) == "night.all_accepted"  # type: ignore[list-item]
-    assert regional_metric([still]) == "turnout_pct"  # type: ignore[list-item]
-    assert regional_metric([late, turnout], ["night.all_accepted"]) == "night.all_accepted"  # type: ignore[list-item]
-    assert regional_metric([row("waits.p95_s", 1.0, NATION)]) is None  # type: ignore[list-item]
+    assert regional_metric([still, turnout, late], NATION) == "turnout_at.10:00"  # type: ignore[list-item]
+    assert regional_metric([still, late], NATION) == "night.all_accepted"  # type: ignore[list-item]
+    assert regional_metric([still], NATION) == "turnout_pct"  # type: ignore[list-item]
+    assert regional_metric([late, turnout], NATION, ["night.all_accepted"]) == "night.all_accepted"  # type: ignore[list-item]
+    assert regional_metric([row("waits.p95_s", 1.0, NATION)], NATION) is None  # type: ignore[list-item]
 
 
 def test_regions_are_shown_by_another_metric_if_turnout_is_the_same() -> None:
@@ -32,8 +32,10 @@ def test_regions_are_shown_by_another_metric_if_turnout_is_the_same() -> None:
         return Difference(metric, code, "", 5.0, 5.0 + gap, gap, none, none, none, none, none)
 
     rows = [row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 12.0), row("cast", "KZ", 12.0)]
-    assert regional_metric(rows) == "cast"
-    assert regional_metric([*rows, row("turnout_at.10:00", "ALM", 0.5)]) == "turnout_at.10:00"
-    assert regional_metric([row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 0.0)]) in {
+    assert regional_metric(rows, NATION) == "cast"
+    assert (
+        regional_metric([*rows, row("turnout_at.10:00", "ALM", 0.5)], NATION) == "turnout_at.10:00"
+    )
+    assert regional_metric([row("turnout_pct", "TUR", 0.0), row("cast", "TUR", 0.0)], NATION) in {
         "turnout_pct", "cast",
     }  # fmt: skip

@@ -151,7 +151,7 @@ def test_a_table_that_is_set_replaces_the_section_and_where_it_came_from() -> No
 
 
 def test_long_texts_are_cut_in_messages() -> None:
-    wrong = parse_condition("x" * 10_000 + " > 1", [("cast", "KZ")])
+    wrong = parse_condition("x" * 10_000 + " > 1", [("cast", "KZ")], "KZ")
 
     assert isinstance(wrong, Problem)
     assert len(str(wrong)) < 300

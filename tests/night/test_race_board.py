@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from sim.night.protocol import Protocol
+from sim.night.protocol import Protocol, RaceSection
 from sim.night.race_board import RaceBoard, RaceResults
 from sim.register.given import given_register
 from sim.scenario.parameters.country import GivenRace, GivenSite
@@ -22,7 +23,7 @@ from sim.voting.outcome import decide_races
 
 def protocol(*votes: int) -> Protocol:
     """Write a protocol on which only the votes matter."""
-    return Protocol(20, 21, 0, 21, 0, sum(votes), sum(votes), 0, votes)
+    return Protocol(20, 21, 0, 21, 0, sum(votes), (RaceSection(sum(votes), 0, votes),))
 
 
 def followed(
@@ -32,9 +33,15 @@ def followed(
     rule: str = "leader_wins",
     lots: list[int] | None = None,
     candidates: list[str] | None = None,
+    system: str = "plurality",
+    seats: int = 1,
 ) -> RaceResults:
     """Follow a race of two sites, accepted at 100 and 200: candidates, against all."""
-    register = one_race([sum(first), sum(second)], candidates or ["Auyl", "Independent"])
+    register = replace(
+        one_race([sum(first), sum(second)], candidates or ["Auyl", "Independent"]),
+        race_system=np.array([system]),
+        race_seats=np.array([seats]),
+    )
     board = RaceBoard(register, np.array([sum(first), sum(second)]), rule)
     board.take(0, 100, protocol(*first))
     board.take(1, 200, protocol(*second))
@@ -104,3 +111,49 @@ def test_an_unopposed_candidate_is_called_when_it_is_certain(
     assert results.called_at.tolist() == [called]
     assert results.decided.tolist() == [decided]
     assert (results.winner[0] != NOBODY) == (decided == "unopposed")
+
+
+@pytest.mark.parametrize(
+    ("system", "seats", "protocols", "called", "decided", "margin", "won"),
+    [
+        # Two seats: 9 and 7 against 3, with 4 out: equal to the difference. With 3 out it is safe.
+        ("plurality", 2, ((9, 7, 3, 0), (1, 1, 2, 0)), 200, "votes", 3, [1, 1, 0]),
+        ("plurality", 2, ((9, 7, 3, 0), (1, 0, 2, 0)), 100, "votes", 2, [1, 1, 0]),
+        # The second seat is drawn by lot: the third candidate has the larger one.
+        ("plurality", 2, ((9, 4, 4, 0), (1, 1, 1, 0)), 200, "lot", 0, [1, 0, 1]),
+        # Nobody has a vote but one, who needs no lot.
+        ("plurality", 2, ((9, 0, 0, 0), (1, 0, 0, 0)), 200, "votes", 0, [1, 0, 0]),
+        # 11 of at most 21 are more than half; 10 of 20 are not.
+        ("majority", 1, ((11, 4, 1, 0), (0, 5, 0, 0)), 100, "votes", 2, [1, 0, 0]),
+        ("majority", 1, ((10, 4, 1, 0), (0, 5, 0, 0)), 200, "runoff", 1, [0, 0, 0]),
+        # Votes against all are valid: with them 10 of 21 are no majority. Nobody can have it
+        # once 10 + 1 are not more than half of 22.
+        ("majority", 1, ((10, 5, 1, 5), (0, 0, 1, 0)), 100, "runoff", 5, [0, 0, 0]),
+        ("majority", 1, ((10, 5, 1, 4), (1, 0, 0, 0)), 200, "votes", 6, [1, 0, 0]),
+        # Five seats by D'Hondt: 61, 40, 30.5, 20.3, 20 | 15.3; 10 and all that is out are 16 or 21.
+        ("list-dhondt", 5, ((61, 40, 10, 0), (6, 0, 0, 0)), 100, "votes", 27, [3, 2, 0]),
+        ("list-dhondt", 5, ((61, 40, 10, 0), (0, 0, 11, 0)), 200, "votes", 21, [3, 1, 1]),
+        # 40 / 2 and 60 / 3 are equal: the second list has the larger lot.
+        ("list-dhondt", 4, ((59, 40, 10, 0), (1, 0, 0, 0)), 200, "lot", 20, [2, 2, 0]),
+        ("question", 1, ((9, 2, 1, 0), (1, 1, 1, 0)), 100, "votes", 7, [0, 0, 0]),
+    ],
+)
+def test_each_system_is_called_when_its_seats_are_certain(  # noqa: PLR0917  a row of the table
+    system: str,
+    seats: int,
+    protocols: tuple[tuple[int, ...], tuple[int, ...]],
+    called: int,
+    decided: str,
+    margin: int,
+    won: list[int],
+) -> None:
+    results = followed(
+        *protocols, lots=[1, 2, 3], candidates=["Auyl", "Adal", "Independent"], system=system,
+        seats=seats,
+    )  # fmt: skip
+
+    assert results.called_at.tolist() == [called]
+    assert results.decided.tolist() == [decided]
+    assert results.margin.tolist() == [margin]
+    assert results.seats.tolist() == won
+    assert (results.winner[0] == NOBODY) == (decided == "runoff")

@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.core.text import wait_text
+from sim.pack.targets import NATION
 from sim.plots.comparison import (
     night as comparison_night,
 )
@@ -26,7 +27,6 @@ from sim.plots.comparison import (
 )
 from sim.plots.comparison.figures import COMPARISON_FIGURES, plot_comparison
 from sim.plots.style.style import house_style
-from sim.results import NATION
 from tests.support.comparisons import region
 from tests.support.results import with_summary
 

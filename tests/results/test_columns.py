@@ -13,7 +13,6 @@ from sim.results.columns import (
     is_time,
     percent,
     share,
-    slug,
     sum_by_region,
     with_nation,
     with_origin,
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.core.types import Floats, Ints
-
-
-def test_slugs_are_column_names() -> None:
-    assert slug("Nationwide Social Democratic Party") == "nationwide_social_democratic_party"
 
 
 @pytest.mark.parametrize(("rule", "least", "most"), [(percent, 0.01, 99.99), (share, 0.001, 0.999)])

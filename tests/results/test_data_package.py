@@ -88,7 +88,7 @@ def test_fields_have_types_units_and_meanings_and_tables_keys(saved: Path) -> No
     assert tallies["schema"]["foreignKeys"][0] == {
         "fields": "site", "reference": {"resource": "sites", "fields": "site"}
     }  # fmt: skip
-    assert tallies["schema"]["primaryKey"] == ["site", "choice"]
+    assert tallies["schema"]["primaryKey"] == ["site", "race", "choice"]
     reports = resource_of(package, "turnout_reports")["schema"]
     assert "primaryKey" not in reports
     stale = next(field for field in reports["fields"] if field["name"] == "stale")
@@ -120,16 +120,18 @@ def test_the_validator_sees_what_is_wrong(  # noqa: PLR0917
 def test_the_description_does_not_depend_on_the_values(tiny: sim.RunResults) -> None:
     other = sim.run(sim.load_scenario("tiny"), seed=5)
 
-    assert json.dumps(data_package(tiny.tables)) == json.dumps(data_package(other.tables))
+    assert json.dumps(data_package(tiny.tables, "KZ")) == json.dumps(
+        data_package(other.tables, "KZ")
+    )
 
 
 def test_a_table_that_is_not_declared_is_an_error(tiny: sim.RunResults) -> None:
     sites = {**tiny.tables["sites"], "colour": tiny.tables["sites"]["site"]}
 
     with pytest.raises(ValueError, match=r"sites\.colour is not declared"):
-        data_package({**tiny.tables, "sites": sites})
+        data_package({**tiny.tables, "sites": sites}, "KZ")
     with pytest.raises(ValueError, match="no kind of result has the tables"):
-        data_package({**tiny.tables, "colours": tiny.tables["sites"]})
+        data_package({**tiny.tables, "colours": tiny.tables["sites"]}, "KZ")
 
 
 def test_a_result_of_an_earlier_version_has_none_and_is_read(saved: Path, tmp_path: Path) -> None:
@@ -142,3 +144,11 @@ def test_a_result_of_an_earlier_version_has_none_and_is_read(saved: Path, tmp_pa
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
     assert load_run(folder).summary.sites == 3
+
+
+@pytest.mark.parametrize("nation", ["KZ", "ALL"])
+def test_the_code_of_all_regions_is_that_of_the_election(nation: str, tiny: sim.RunResults) -> None:
+    text = json.dumps(data_package(tiny.tables, nation))
+
+    assert f"the code of all regions together, `{nation}`" in text
+    assert ("`KZ`" in text) == (nation == "KZ")

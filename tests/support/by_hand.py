@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import sim
+from sim.core.names import slug
 from sim.core.streams import Streams
 from sim.election import NoProgress, build_country, run_election
 from sim.ensemble import merge
 from sim.ensemble.replication import Record, record_of
-from sim.results.columns import is_time, slug
+from sim.results.columns import is_time
 from sim.results.summary import build_summary
 from sim.results.tables import build_tables
 

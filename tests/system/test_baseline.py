@@ -183,8 +183,10 @@ def test_a_breach_is_found_and_named() -> None:
 def test_a_broken_protocol_is_caught() -> None:
     election = run_election(build_country(sim.load_scenario("tiny")), Streams(2021))
     first, *others = election.night.protocols
-    swapped = replace(first, votes=(first.votes[1], first.votes[0], *first.votes[2:]))
-    added = replace(others[0], invalid=others[0].invalid + 1)
+    (section,), (other,) = first.sections, others[0].sections
+    one, two, *rest = section.votes
+    swapped = replace(first, sections=(replace(section, votes=(two, one, *rest)),))
+    added = replace(others[0], sections=(replace(other, invalid=other.invalid + 1),))
     night = replace(election.night, protocols=(swapped, added, others[1]))
 
     checks = check_invariants(replace(election, night=night), build_tables(election))

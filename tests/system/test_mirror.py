@@ -81,7 +81,9 @@ TESTED_ELSEWHERE = {
     "sim.results.destination": ("tests/results/test_placement.py", "names that are taken"),
     "sim.results.json_shapes": ("tests/results/test_reading.py", "files that were changed"),
     "sim.results.manifests": ("tests/results/test_typed_json.py", "types only"),
+    "sim.results.race_table": ("tests/system/test_contests.py", "of races of each system"),
     "sim.results.result_kinds": ("tests/results/test_reading.py", "every kind loaded"),
+    "sim.results.summaries.election": ("tests/results/test_held_election.py", "with its record"),
     "sim.results.summaries.run": ("tests/results/test_typed_json.py", "types only"),
     "sim.results.summaries.tune": ("tests/calibration/test_tune.py", "as tune prints it"),
     "sim.results.summary": ("tests/system/test_baseline.py", "against what was reported"),
@@ -93,7 +95,6 @@ TESTED_ELSEWHERE = {
     "sim.results.tables": ("tests/system/test_baseline.py", "against what was reported"),
     "sim.results.validation": ("tests/system/test_laws.py", "each invariant, broken"),
     "sim.scenario.describe": ("tests/scenario/test_parameters.py", "the page of parameters"),
-    "sim.scenario.finding": ("tests/scenario/test_loading.py", "files that extend each other"),
     "sim.scenario.rules": ("tests/scenario/test_loading.py", "a file for each rule"),
     "sim.scenario.target_rules": ("tests/calibration/test_targets.py", "rows and tables refused"),
     "sim.scenario.validation": ("tests/scenario/test_loading.py", "a file for each message"),
@@ -108,6 +109,7 @@ TESTED_ELSEWHERE = {
     "sim.show.undetermined": ("tests/show/test_calibration.py", "a chapter of the report"),
     "sim.turnout.compiled_sampling": ("tests/day/test_compiled.py", "against the formulas"),
     "sim.turnout.compiled_words": ("tests/day/test_compiled.py", "against sim.core.streams"),
+    "sim.voting.compiled_marks": ("tests/voting/test_marks.py", "against the reference"),
 }
 """Modules without a test at their place: the test that covers them, and how."""
 

@@ -14,7 +14,7 @@ import pytest
 from sim.core.streams import Streams
 from sim.day.reference import plan_sites, run_site
 from sim.election import build_country, run_election
-from sim.night.protocol import Protocol
+from sim.night.protocol import Protocol, RaceSection
 from sim.register import build_register
 from sim.scenario import load_scenario
 from sim.turnout import attendance, sample_voters
@@ -111,10 +111,10 @@ def test_the_protocols(election: Election) -> None:
     first, second, third = election.night.protocols
 
     # 12 registered: 12 ballots and 1 % in reserve, rounded up, make 13; 8 issued leave 5.
-    assert first == Protocol(12, 13, 5, 8, 0, 8, 8, 0, (6, 2, 0))
+    assert first == Protocol(12, 13, 5, 8, 0, 8, (RaceSection(8, 0, (6, 2, 0)),))
     # Two of the six ballots were cast at home; one of the six is invalid.
-    assert second == Protocol(8, 9, 3, 6, 2, 4, 5, 1, (3, 2, 0))
-    assert third == Protocol(12, 13, 3, 10, 1, 9, 9, 1, (4, 3, 2, 0))
+    assert second == Protocol(8, 9, 3, 6, 2, 4, (RaceSection(5, 1, (3, 2, 0)),))
+    assert third == Protocol(12, 13, 3, 10, 1, 9, (RaceSection(9, 1, (4, 3, 2, 0)),))
 
 
 def test_the_night_step_by_step(election: Election) -> None:

@@ -8,7 +8,8 @@ import pytest
 from sim.core.streams import Streams
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
-from sim.voting.ballots import count_ballots, support
+from sim.voting.ballots import support
+from sim.voting.marks import count_ballots
 from sim.voting.outcome import Outcome, decide_races, draw_lots, race_votes
 
 
@@ -69,7 +70,7 @@ def test_every_ballot_is_counted_once(register: Register) -> None:
     tally = count_ballots(register, Streams(1), votes, 7, np.arange(500))
 
     assert tally.sum() == 500
-    assert len(tally) == register.tally.start[8] - register.tally.start[7]
+    assert len(tally) == register.tally.site_start[8] - register.tally.site_start[7]
 
 
 def test_votes_by_party_in_aqmola_are_near_the_published_ones(baseline: object) -> None:

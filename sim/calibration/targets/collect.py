@@ -76,7 +76,10 @@ def collect(
     targets = _weighted(_last_of_each(chosen, problems), weights, problems)
     if not targets and not problems:
         where = "--drop" if drop else f"scenario {scenario.name}"
-        problems.append(Problem(where, "", "no target is left to judge the simulation by"))
+        message = "no target is left to judge the simulation by"
+        if not given:
+            message = "has no reported values; give some as [[target]] or with --targets FILE"
+        problems.append(Problem(where, "", message))
     if problems:
         raise InputError(problems)
     return tuple(targets)

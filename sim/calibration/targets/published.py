@@ -10,6 +10,7 @@ from sim import pack as reported
 from sim.calibration.targets.located import LocatedTarget
 from sim.pack.targets import NATION, Target, tolerance
 from sim.results.target_sources import errors_of, targets_of_day
+from sim.scenario.election import is_pack
 from sim.scenario.targets import choices_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def reported_targets(scenario: Scenario, register: Register) -> list[LocatedTarg
     found = [
         *_final(scenario, register, source),
         *_seats(scenario, register, source),
-        *_by_elections(),
+        *(() if is_pack(scenario) else _by_elections()),
     ]
     if register.synthetic:
         found = [
@@ -50,7 +51,8 @@ def _final(scenario: Scenario, register: Register, source: str) -> Iterator[Targ
     registered = np.bincount(register.site_region, weights=register.site_registered)
     for row, code in enumerate(register.region_code.tolist()):
         votes = register.quota_votes[_quotas(register, row)]
-        if (votes >= 0).all():
+        # Races in several regions are of none.
+        if len(votes) and (votes >= 0).all():
             pct = 100 * float(votes.sum()) / float(registered[row])
             yield _counted(scenario.date, "final_turnout", code, "", pct, source)
 
@@ -60,7 +62,7 @@ def _seats(scenario: Scenario, register: Register, source: str) -> Iterator[Targ
     region = register.race_region[register.candidate_race]
     for row, code in enumerate(register.region_code.tolist()):
         seats = register.quota_seats[_quotas(register, row)]
-        if (seats < 0).any():
+        if not len(seats) or (seats < 0).any():
             continue
         stand = np.bincount(register.candidate_party[region == row], minlength=seats.shape[1])
         for party, won, candidates in zip(

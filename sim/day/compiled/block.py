@@ -42,10 +42,10 @@ from sim.turnout.compiled_sampling import (
     PATIENCE_MS,
     RETURNS_AFTER_MS,
     SAMPLED,
-    mark_ballots,
     move_arrivals,
     sample_site,
 )
+from sim.voting.compiled_marks import Marking, mark_before, mark_site, one_section
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,11 +74,10 @@ class Block(NamedTuple):
     calendar: Ints
     """Calendars of all sites, concatenated, shape ``(n, 2)``."""
     calendar_start: Ints
-    """Shape ``(n_sites + 1,)``, as is ``ballot_start``."""
+    """Shape ``(n_sites + 1,)``."""
     crew_leaves_at: Ints
-    thresholds: NDArray[np.uint64]
-    """Thresholds of the choices of all sites, concatenated: see sim.voting.ballots.Support."""
-    ballot_start: Ints
+    marking: Marking
+    """How voters mark their ballots."""
     moves: Ints
     """See :class:`sim.turnout.Attendance`, as is ``move_start``."""
     move_start: Ints
@@ -108,7 +107,7 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
     issued
         Filled: ballots issued by each time, shape ``(n_sites, n_times)``.
     tally
-        Filled, as ``block.thresholds``.
+        Filled, as ``block.marking.thresholds``.
     wait_counts
         Added to: voters by row of arrival and whole seconds of waiting.
 
@@ -143,16 +142,8 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
         run_day(room, n, order, block.crew_leaves_at[s])
         hours = (block.opens_at[s], block.behind_ms[s] + wait_rows[0], wait_rows[1])
         count_site(room, n, hours, block.times, lookup, keys, counts[s], issued[s], wait_counts)
-        start, end = block.ballot_start[s], block.ballot_start[s + 1]
         m = list_ballots(room, n, keys)
-        mark_ballots(
-            sampling,
-            block.key[s],
-            keys[:m],
-            block.thresholds[start:end],
-            words[0],
-            tally[start:end],
-        )
+        mark_site(sampling, block.key[s], keys[:m], block.marking, s, words[0], spare, tally)
         if block.extra_start[s] < block.extra_start[s + 1]:
             extra = block.extra[block.extra_start[s] : block.extra_start[s + 1]]
             most = block.received[s] - counts[s, ISSUED]
@@ -160,10 +151,7 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
             counts[s, IN_BALLOT_BOXES] += m
             counts[s, SECOND_BALLOTS] = m
             # Both ballots of a voter are marked alike.
-            mark_ballots(
-                sampling, block.key[s], keys[:m], block.thresholds[start:end], words[0],
-                tally[start:end],
-            )  # fmt: skip
+            mark_site(sampling, block.key[s], keys[:m], block.marking, s, words[0], spare, tally)
     return done
 
 
@@ -289,11 +277,12 @@ def prepare() -> None:
         key=one, registered=one, threshold=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
         opens_at=one, length_ms=one, behind_ms=one, cells=open_site(plan)[None, :],
         calendar=np.array([[0, 1]]), calendar_start=np.array([0, 1]), crew_leaves_at=one,
-        thresholds=np.full(1, 1 << 32, dtype=np.uint64), ballot_start=np.array([0, 1]), times=one,
+        marking=one_section(np.full(1, 1 << 32, dtype=np.uint64)), times=one,
         moves=np.zeros((0, 5), dtype=np.int64), move_start=np.zeros(2, dtype=np.int64),
         extra=np.zeros((0, 3), dtype=np.int64), extra_start=np.zeros(2, dtype=np.int64),
         received=one,
     )  # fmt: skip
     counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
     waits = np.zeros((1, 1), dtype=np.int32)
+    mark_before(NO_SAMPLING, one, one, 0 * one, block.marking, one.copy())
     run_block(NO_SAMPLING, block, (0, 1), counts, issued, one.copy(), waits)

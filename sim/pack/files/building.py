@@ -9,7 +9,13 @@ import numpy as np
 from sim.core import clock
 from sim.pack.files.area_tree import build_areas
 from sim.pack.files.ballot_styles import ballot_styles, ballots_of_sites
-from sim.pack.files.declared import CANDIDATES_FILE, CONTESTS_FILE, SETTINGS_FILE, SITES_FILE
+from sim.pack.files.declared import (
+    AREAS_FILE,
+    CANDIDATES_FILE,
+    CONTESTS_FILE,
+    SETTINGS_FILE,
+    SITES_FILE,
+)
 from sim.pack.files.findings import find
 from sim.pack.files.norms import equip
 from sim.pack.files.pack import (
@@ -238,6 +244,11 @@ def _expected(tables: PackTables, areas: Areas, candidates: Candidates) -> Expec
 def _filled(tables: PackTables, columns: Columns, candidates: Columns) -> Iterator[Filled]:
     """Yield what is left out and not filled in by a norm of the model."""
     settings = tables.settings
+    if norms := tables.generated:
+        by = f"generated to the totals of {AREAS_FILE.name}; sizes log-normal, spread "
+        by += f"{norms.site_size_spread:g} (register.site_size_spread), at most "
+        by += f"{norms.site_registered_max:,} voters (register.site_registered_max)"
+        yield Filled(SITES_FILE.name, by, len(columns), "site")
     if tables.contests is None:
         named = f"named by {CANDIDATES_FILE.name}"
         if "contest" not in candidates.given:

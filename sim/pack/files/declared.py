@@ -123,6 +123,12 @@ AREAS_FILE = PackFile(
         PackColumn("timezone", "zone", "its time zone", default="that of the area above"),
         PackColumn("intake", "name", "place that takes in the protocols of its sites"),
         PackColumn("clerks", "count", "clerks who take in protocols", "clerks", low=1, high=10_000),
+        PackColumn("registered", "count", "voters on the lists of an area of the last level: "
+                   "without sites.csv, its sites are generated", "voters"),
+        PackColumn("expected_voters", "count", "of these, voters who are expected to come",
+                   "voters", default="expected_turnout_pct of election.toml, of registered"),
+        PackColumn("sites", "count", "number of its sites", "sites", low=1, high=100_000,
+                   default="registered voters ÷ half of register.site_registered_max, rounded up"),
     ),
     ("level", "area"),
 )  # fmt: skip
@@ -165,7 +171,8 @@ CANDIDATES_FILE = PackFile(
 
 EXPECTED_FILE = PackFile(
     "expected.csv",
-    "expected shares of candidates where they differ by area",
+    "expected shares of candidates where they differ by area; the deepest area that names a site "
+    "decides, and with expected_pct in candidates.csv the whole contest has those shares",
     (
         PackColumn("area", "id", "id of the area", required=True),
         PackColumn("level", "id", "its level; needed where areas of two levels have the same id",

@@ -51,11 +51,22 @@ def find(tables: PackTables, names: Sequence[str]) -> Iterator[PackFinding]:
         Of the files in the folder.
     """
     sites = tables.sites
-    assert sites is not None  # it is required
+    assert sites is not None  # those of sites.csv, or generated
     registered = np.maximum(sites.counts["registered"], 0)
-    yield from _totals(tables, sites, registered)
-    yield from _same_twice(sites)
+    if tables.generated is None:
+        yield from _totals(tables, sites, registered)
+        yield from _same_twice(sites)
     yield from _areas_without_sites(tables)
+    if tables.generated is None:
+        yield from _voters(tables, sites, registered)
+    yield from _files_not_read(names)
+    for source in tables.settings.source:
+        yield from (PackFinding("P8", SETTINGS_FILE, f"in its source: {note}")
+                    for note in source.notes)  # fmt: skip
+
+
+def _voters(tables: PackTables, sites: Columns, registered: Ints) -> Iterator[PackFinding]:
+    """Yield sites with a suspicious number of voters."""
     expected = sites.counts["expected_voters"]
     yield from _some(sites, np.flatnonzero(registered == 0), "P4", "no registered voters")
     middle = float(np.median(registered[registered > 0])) if registered.any() else 0.0
@@ -68,10 +79,6 @@ def find(tables: PackTables, names: Sequence[str]) -> Iterator[PackFinding]:
         what = "more expected than registered voters; if the law allows it, write "
         what += f"issued_may_exceed_registered = true under [law] in {SETTINGS_FILE}"
         yield from _some(sites, more, "P6", what)
-    yield from _files_not_read(names)
-    for source in tables.settings.source:
-        yield from (PackFinding("P8", SETTINGS_FILE, f"in its source: {note}")
-                    for note in source.notes)  # fmt: skip
 
 
 def _some(sites: Columns, rows: Ints, code: str, what: str) -> Iterator[PackFinding]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.pack.files.declared import SITES_FILE
 from sim.pack.files.pack import NOT_GIVEN, Filled
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _filled(columns: Columns, norms: Norms) -> tuple[Filled, ...]:
         "distance_km": f"{norms.distance_km:g} km (register.distance_mean_km)",
     }
     return tuple(
-        Filled(f"{columns.file.name}: {name}", rules[name], n, "site")
+        Filled(f"{SITES_FILE.name}: {name}", rules[name], n, "site")
         for name, n in empty.items()
         if n
     )

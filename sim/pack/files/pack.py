@@ -32,6 +32,10 @@ class Norms:
     members_not_issuing: int
     """Members of a commission who do not hand out ballots."""
     distance_km: float
+    site_registered_max: int
+    """Most registered voters of a site that is generated."""
+    site_size_spread: float
+    """Standard deviation of the logarithm of their numbers, in an area."""
 
 
 @dataclass(frozen=True, slots=True)

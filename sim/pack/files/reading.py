@@ -10,8 +10,9 @@ from sim.core.suggest import guess
 from sim.pack.files.building import build_pack
 from sim.pack.files.columns import read_columns
 from sim.pack.files.consistency import check_consistency
-from sim.pack.files.declared import PACK_FILES, SETTINGS_FILE, SITES_FILE
+from sim.pack.files.declared import AREAS_FILE, PACK_FILES, SETTINGS_FILE, SITES_FILE
 from sim.pack.files.faults import Faults
+from sim.pack.files.generated import TOTALS, can_generate, generate_sites
 from sim.pack.files.settings import read_settings
 from sim.pack.files.tables import PackTables
 
@@ -33,7 +34,8 @@ def read_pack(folder: Path, norms: Norms) -> Pack:
     folder
         With ``election.toml`` and the files of :mod:`sim.pack.files.declared`.
     norms
-        What stands in for staff and equipment that ``sites.csv`` leaves out.
+        What stands in for staff and equipment that ``sites.csv`` leaves out, and for
+        ``sites.csv``.
 
     Raises
     ------
@@ -43,7 +45,7 @@ def read_pack(folder: Path, norms: Norms) -> Pack:
     where = label(folder)
     names = _names(folder, where)
     faults = Faults(where, FILES)
-    tables = _read_tables(folder, names, faults)
+    tables = _read_tables(folder, names, norms, faults)
     check_consistency(tables, faults)
     if faults:
         raise PackError(faults.problems())
@@ -76,16 +78,14 @@ def _names(folder: Path, where: str) -> list[str]:
     raise PackError([Problem(where, "", message)])
 
 
-def _read_tables(folder: Path, names: list[str], faults: Faults) -> PackTables:
+def _read_tables(folder: Path, names: list[str], norms: Norms, faults: Faults) -> PackTables:
     settings, unsure = read_settings(folder / SETTINGS_FILE, faults)
     found: dict[str, Columns | None] = {}
     for file in PACK_FILES:
         if file.name not in names:
             found[file.name] = None
-            if file.required:
-                close = guess(file.name, set(names) - set(FILES))
-                message = f"is missing; a pack has one{f'; {close}' if close else ''}"
-                faults.add(file.name, 0, "", message)
+            if file.required and file is not SITES_FILE:
+                _add_missing(file.name, names, faults)
             continue
         if file is SITES_FILE:
             file = file.with_levels(settings.levels)  # noqa: PLW2901  the same, complete
@@ -95,6 +95,27 @@ def _read_tables(folder: Path, names: list[str], faults: Faults) -> PackTables:
         )  # fmt: skip
     unreadable = frozenset(name for name in names if name in found and found[name] is None)
     sites, areas, contests, candidates, expected = found.values()
+    generated = None
+    if SITES_FILE.name in names:
+        _check_no_totals(areas, faults)
+    elif areas is None or not can_generate(areas):
+        _add_missing(SITES_FILE.name, names, faults, f", or registered voters in {AREAS_FILE.name}")
+    elif "levels" not in unsure:
+        sites, generated = generate_sites(areas, settings.levels, norms, faults), norms
     return PackTables(
-        settings, unsure, sites, areas, contests, candidates, expected, unreadable
+        settings, unsure, sites, areas, contests, candidates, expected, unreadable, generated
     )  # fmt: skip
+
+
+def _add_missing(name: str, names: list[str], faults: Faults, instead: str = "") -> None:
+    close = guess(name, set(names) - set(FILES))
+    message = f"is missing; a pack has one{instead}{f'; {close}' if close else ''}"
+    faults.add(name, 0, "", message)
+
+
+def _check_no_totals(areas: Columns | None, faults: Faults) -> None:
+    """Add a fault for totals of areas where sites have numbers of their own."""
+    for name in TOTALS:
+        if areas is not None and name in areas.given:
+            message = f"is for packs without {SITES_FILE.name}, which says it of each site"
+            faults.add(AREAS_FILE.name, 1, name, f"{message}: leave the column out")

@@ -11,6 +11,7 @@ from sim.pack.files.declared import CONTESTS_FILE
 
 if TYPE_CHECKING:
     from sim.pack.files.columns import Columns
+    from sim.pack.files.pack import Norms
     from sim.pack.files.settings import Settings
 
 
@@ -28,6 +29,9 @@ class PackTables:
     expected: Columns | None
     unreadable: frozenset[str]
     """Names of files that are there and are no table."""
+    generated: Norms | None = None
+    """By which norms sites were generated from totals of areas; None if they are those of a
+    file."""
 
     @cached_property
     def contest_ids(self) -> list[str] | None:

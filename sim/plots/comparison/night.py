@@ -24,7 +24,6 @@ from sim.plots.comparison.series import (
 )
 from sim.plots.style.axes import hours, percent_axis
 from sim.plots.style.style import COUNTING_ASSUMED, new_figure
-from sim.results import NATION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,7 +44,7 @@ def night_curves(comparison: Comparison) -> tuple[list[ComparedCurve], list[Comp
     counted, called = [], []
     for letter, name, results in named_results(comparison):
         table, summary = results.tables["night"], results.summary
-        rows = table["code"] == NATION
+        rows = table["code"] == summary.nation
         hour = hours(summary.date, table["capital_time"][rows])
         share = 100 / summary.races
         counted.append(curve_of(letter, name, results, hour, "night", "counted_pct", rows))
@@ -62,7 +61,7 @@ def _title(comparison: Comparison) -> str:
     against, row = found
     sentence = f"In {short(against.name)} {_SENTENCES[row.metric]} {later_text(row)}"
     other = "night.half_counted" if row.metric != "night.half_counted" else "night.all_called"
-    second = against.of(other, NATION)
+    second = against.of(other, comparison.base.summary.nation)
     if second is None or second.differs is None:
         return f"{sentence}{doubt_note(row)}"
     is_same = not second.differs or abs(second.difference) < _LEAST_S

@@ -12,9 +12,13 @@ from sim.comparison.regional import regional_metric
 from sim.comparison.wording import difference_text
 from sim.pack.maps import HEIGHT, WIDTH, region_shapes
 from sim.plots.comparison.series import pairing_text, short
-from sim.plots.comparison.slope import NO_REGIONAL_METRIC, metric_title, region_title
+from sim.plots.comparison.slope import (
+    MOST_REGIONS,
+    NO_REGIONAL_METRIC,
+    metric_title,
+    region_title,
+)
 from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
-from sim.results import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +37,9 @@ _MOST_MAPS = 4
 
 def regions_data(comparison: Comparison, metric: str) -> list[dict[str, Difference]]:
     """Return the differences by region, one mapping for each result."""
+    nation = comparison.base.summary.nation
     return [
-        {row.code: row for row in each.differences if row.metric == metric and row.code != NATION}
+        {row.code: row for row in each.differences if row.metric == metric and row.code != nation}
         for each in comparison.others
     ]
 
@@ -107,8 +112,9 @@ def plot_map(
 def plot_region_bars(
     rows: Mapping[str, Difference], most: float, names: Mapping[str, str], axes: Axes
 ) -> None:
-    """Plot one bar per region, the largest increase on top."""
-    ranked = sorted(rows.values(), key=lambda row: row.difference)
+    """Plot one bar per region, the largest increase on top; as many as can be read."""
+    most_differing = sorted(rows.values(), key=lambda row: -abs(row.difference))[:MOST_REGIONS]
+    ranked = sorted(most_differing, key=lambda row: row.difference)
     at = range(len(ranked))
     axes.barh(
         at, [row.difference for row in ranked], 0.7, edgecolor=QUIET, linewidth=0.8,
@@ -146,14 +152,15 @@ def _areas(n: int) -> Sequence[tuple[float, float, float, float]]:
 def figure(comparison: Comparison) -> Figure:
     """Return the figure."""
     rows = [row for each in comparison.others for row in each.differences]
-    metric = regional_metric(rows, comparison.picked)
+    metric = regional_metric(rows, comparison.base.summary.nation, comparison.picked)
     if metric is None:
         return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary)
     data = regions_data(comparison, metric)[:_MOST_MAPS]
     most = max((abs(row.difference) for each in data for row in each.values()), default=0.0)
     shapes = region_shapes()
     names = {code: each.name for code, each in comparison.base.summary.regions.items()}
-    is_map = names.keys() <= shapes.keys()
+    # A region of another election can have the code of one on the map.
+    is_map = comparison.base.summary.election is None and names.keys() <= shapes.keys()
     left_out = len(comparison.others) - len(data)
     slide = new_figure(
         region_title(comparison, metric),

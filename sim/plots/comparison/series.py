@@ -11,7 +11,6 @@ from sim.core.text import MINUS
 from sim.plots.style.axes import clock_axis
 from sim.plots.style.bands import Band, band_of
 from sim.plots.style.style import INK, OVER_LINES, QUIET_INK, band_text
-from sim.results import NATION
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
@@ -122,9 +121,10 @@ def bands_text(comparison: Comparison) -> str:
 
 
 def largest_difference(
-    comparison: Comparison, metrics: Sequence[str], code: str = NATION
+    comparison: Comparison, metrics: Sequence[str]
 ) -> tuple[Against, Difference] | None:
-    """Return the largest of the notable differences with its result; None if there is none."""
+    """Return the largest notable difference of all regions together; None if there is none."""
+    code = comparison.base.summary.nation
     found = [
         (each, row)
         for each in comparison.others

@@ -22,7 +22,6 @@ from sim.plots.comparison.series import (
     short,
 )
 from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
-from sim.results import NATION
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ NO_REGIONAL_METRIC = "No metric by region was selected"
 """Title of an empty figure."""
 _MARKED = 3
 """Number of regions in colour, those that differ most."""
+MOST_REGIONS = 34
+"""Number of regions that can be read on a slide; those that differ most are shown."""
 _GAP = 15
 """Distance between labels, in points."""
 
@@ -52,11 +53,12 @@ class Slope(NamedTuple):
 
 
 def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
-    """Return the regions, the largest difference first."""
+    """Return the regions, the largest difference first; as many as can be read."""
     rows: dict[str, list[Difference]] = {}
+    nation = comparison.base.summary.nation
     for against in comparison.others:
         for row in against.differences:
-            if row.metric == metric and row.code != NATION:
+            if row.metric == metric and row.code != nation:
                 rows.setdefault(row.code, []).append(row)
     names = comparison.base.summary.regions
     ranked = sorted(rows, key=lambda code: (-max(abs(r.difference) for r in rows[code]), code))
@@ -67,7 +69,7 @@ def slope_data(comparison: Comparison, metric: str) -> list[Slope]:
             [rows[code][0].base, *(row.other for row in rows[code])],
             any(row.difference and row.differs is not False for row in rows[code]),
         )
-        for code in ranked
+        for code in ranked[:MOST_REGIONS]
     ]
 
 
@@ -155,23 +157,23 @@ def metric_title(metric: str) -> str:
 
 def region_title(comparison: Comparison, metric: str) -> str:
     """Return the title: the region that differs most, and by how much."""
+    summary = comparison.base.summary
     rows = [
         (each, row) for each in comparison.others for row in each.differences
-        if row.metric == metric and row.code != NATION and is_notable(row)
+        if row.metric == metric and row.code != summary.nation and is_notable(row)
     ]  # fmt: skip
     metric_name = metric_title(metric)
-    n = len(comparison.base.summary.regions)
+    n = len(summary.regions)
     if not rows:
         unit = next(row.unit for row in comparison.others[0].differences if row.metric == metric)
         least = 30 if unit == TIME else 0.005
-        return (
-            f"No region differs in {metric_name}{no_difference_note(comparison, [metric], least)}"
-        )
+        note = no_difference_note(comparison, [metric], least)
+        return f"No {summary.region_word} differs in {metric_name}{note}"
     if explained_by_chance(comparison, metric):
-        found = f"{len(rows)} of {n} regions differ in {metric_name}"
+        found = f"{len(rows)} of {n} {summary.regions_word} differ in {metric_name}"
         return f"{found}, no more than random variation explains"
     against, row = max(rows, key=lambda pair: abs(pair[1].difference))
-    name = comparison.base.summary.regions[row.code].name
+    name = summary.regions[row.code].name
     more, less = ("later", "earlier") if row.unit == TIME else ("higher", "lower")
     text = f"{name} differs most: {metric_name} is {amount(row)} {direction(row, more, less)}"
     where = f" in {short(against.name)}" if len(comparison.others) > 1 else ""
@@ -185,9 +187,10 @@ def explained_by_chance(comparison: Comparison, metric: str) -> bool:
     """
     if any(each.pairing.pairs for each in comparison.others):
         return False
+    nation = comparison.base.summary.nation
     differs = [
         bool(row.differs) for each in comparison.others for row in each.differences
-        if row.metric == metric and row.code != NATION and row.differs is not None
+        if row.metric == metric and row.code != nation and row.differs is not None
     ]  # fmt: skip
     n, share = len(differs), 1 - LEVEL
     # Two standard deviations above the expected number if no region differs.
@@ -197,14 +200,17 @@ def explained_by_chance(comparison: Comparison, metric: str) -> bool:
 def figure(comparison: Comparison) -> Figure:
     """Return the figure."""
     rows = [row for each in comparison.others for row in each.differences]
-    metric = regional_metric(rows, comparison.picked)
+    metric = regional_metric(rows, comparison.base.summary.nation, comparison.picked)
     if metric is None:
         return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary)
     data = slope_data(comparison, metric)
     n_moved = sum(slope.differs for slope in data)
+    summary = comparison.base.summary
+    n, regions = len(summary.regions), f"{len(data)} {summary.regions_word}"
+    regions += f" of {n:,}, those with the largest differences" if n > len(data) else ""
     slide = new_figure(
         region_title(comparison, metric),
-        f"{metric_title(metric).capitalize()} in {len(data)} regions, of which {n_moved} differ"
+        f"{metric_title(metric).capitalize()} in {regions}, of which {n_moved} differ"
         f"{'; the largest differences in colour' if n_moved else ''}",
         comparison.results.summary,
         pairing_text(comparison),

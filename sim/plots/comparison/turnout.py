@@ -27,7 +27,6 @@ from sim.plots.comparison.series import (
 )
 from sim.plots.style.axes import clock_axis, clock_hours, hours, percent_axis
 from sim.plots.style.style import INK, new_figure
-from sim.results import NATION
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +54,7 @@ def turnout_curves(comparison: Comparison) -> list[ComparedCurve]:
     found = []
     for letter, name, results in named_results(comparison):
         table = results.tables["turnout"]
-        rows = table["code"] == NATION
+        rows = table["code"] == results.summary.nation
         hour = hours(results.summary.date, table["capital_time"][rows])
         found.append(curve_of(letter, name, results, hour, "turnout", "turnout_pct", rows))
     return found
@@ -87,9 +86,10 @@ def turnout_differences(
 def _by_hour(against: Against) -> list[tuple[float, Difference]]:
     """Return the differences of the nation by report hour, where they have intervals."""
     found = []
+    nation = against.results.summary.nation
     for row in against.differences:
         name, _, clock = row.metric.partition(".")
-        if name == "turnout_at" and row.code == NATION and np.isfinite(row.low):
+        if name == "turnout_at" and row.code == nation and np.isfinite(row.low):
             (hour,) = clock_hours([clock])
             found.append((hour, row))
     return found
@@ -122,7 +122,7 @@ def _title(comparison: Comparison) -> str:
     when = f"By {clock}" if clock else "In the end"
     difference = f"{amount(row)} {direction(row, 'higher', 'lower')}"
     text = f"{when} turnout is {difference} in {short(against.name)}{doubt_note(row)}"
-    final = against.of("turnout_pct", NATION)
+    final = against.of("turnout_pct", comparison.base.summary.nation)
     return f"{text}; it ends the same" if clock and final and final.same else text
 
 

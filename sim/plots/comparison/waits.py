@@ -62,12 +62,14 @@ def _title(comparison: Comparison) -> str:
 
 def figure(comparison: Comparison) -> Figure:
     """Return the figure."""
+    is_of_pack = comparison.base.summary.election is not None
+    unpublished = "" if is_of_pack else " No waiting times were published."
     slide = new_figure(
         _title(comparison),
         "Waiting time for a check-in desk by time of arrival, all sites, minutes; "
         "scales differ between panels",
         comparison.results.summary,
-        f"{pairing_text(comparison)} {SERVICE_ASSUMED} No waiting times were published.",
+        f"{pairing_text(comparison)} {SERVICE_ASSUMED}{unpublished}",
     )
     for left, (column, name) in zip((0.07, 0.55), _COLUMNS.items(), strict=True):
         curves = wait_curves(comparison, column)

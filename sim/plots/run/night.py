@@ -20,7 +20,7 @@ from sim.plots.style.style import (
     new_figure,
     sources,
 )
-from sim.results import NATION, time_interval
+from sim.results import time_interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ class NightData(NamedTuple):
 def night_data(results: RunResults) -> NightData:
     """Return the progress of the nation."""
     table, summary = results.tables["night"], results.summary
-    rows = table["code"] == NATION
+    rows = table["code"] == summary.nation
     called = table["races_called"][rows].astype(np.int64)
     share = 100 / summary.races
     return NightData(

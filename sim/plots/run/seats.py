@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.ticker import MaxNLocator
 
 from sim import pack as reported
+from sim.plots.run import votes_of_race
 from sim.plots.style.bands import interval_suffix, medians_of
 from sim.plots.style.style import (
     ARTICLE,
@@ -18,6 +19,7 @@ from sim.plots.style.style import (
     band_text,
     new_figure,
     sources,
+    sources_of,
 )
 from sim.results import Interval, interval
 
@@ -39,7 +41,7 @@ class SeatsData(NamedTuple):
     simulated: list[Interval[float]]
     """Medians of an ensemble, which need not add up to the total."""
     reference: list[int] | None
-    """Seats reported in 2021, or given by the scenario."""
+    """Seats that were reported, or given by the scenario."""
     total: int
     same: bool
     """Whether the seats are the same in every replication."""
@@ -129,14 +131,16 @@ def seats_text(seats: Interval[float]) -> str:
 
 
 def _subtitle(data: SeatsData, summary: RunSummary) -> str:
-    shown = "kıms elected, by nominating party"
+    first, shown = "ä", "kıms elected, by nominating party"
+    if summary.election is not None:
+        first, shown = "s", "eats won, by nominating party"
     if not data.same:
-        return f"{medians_of(summary)}: ä{shown}"
+        return f"{medians_of(summary)}: {first}{shown}"
     if summary.replications > 1:
         shown += f"; the same in all {summary.replications:,} replications"
     elif data.has_dominant:
         shown += "; the largest party has a separate scale"
-    return f"Ä{shown}"
+    return f"{first.upper()}{shown}"
 
 
 def _title(data: SeatsData, word: str) -> str:
@@ -180,7 +184,8 @@ def _source(data: SeatsData, summary: RunSummary) -> str:
         note = "The largest party has a separate scale."
     note = f"{note} {_by_membership(data, summary)}".strip()
     return sources(
-        ARTICLE if data.reference else "none for these seats", note,
+        sources_of(summary, ARTICLE if data.reference else "none for these seats",
+                   known=data.reference is not None), note,
         given=summary.reference == "given",
     )  # fmt: skip
 
@@ -197,7 +202,12 @@ def _by_membership(data: SeatsData, summary: RunSummary) -> str:
 
 
 def figure(results: RunResults) -> Figure:
-    """Return the figure; a dominant party has a separate scale."""
+    """Return the figure; a dominant party has a separate scale.
+
+    Of a pack with one race it shows the votes of the candidates instead.
+    """
+    if results.summary.election is not None and results.summary.races == 1:
+        return votes_of_race.figure(results)
     data, summary = seats_data(results), results.summary
     word = summary.reference
     slide = new_figure(

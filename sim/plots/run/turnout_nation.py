@@ -29,8 +29,9 @@ from sim.plots.style.style import (
     band_text,
     new_figure,
     sources,
+    sources_of,
 )
-from sim.results import NATION, Interval, interval
+from sim.results import Interval, interval
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -66,12 +67,12 @@ class NationData(NamedTuple):
 def turnout_nation_data(results: RunResults) -> NationData:
     """Return the curve and the turnout reports of the nation."""
     table, reports = results.tables["turnout"], results.tables["turnout_reports"]
-    date = results.summary.date
-    rows = table["code"] == NATION
+    date, code = results.summary.date, results.summary.nation
+    rows = table["code"] == code
     hour = hours(date, table["capital_time"][rows])
     issued = table["issued"][rows].astype(np.int64)
     pct = [float(value) for value in table["turnout_pct"][rows]]
-    nation = np.flatnonzero(reports["code"] == NATION)
+    nation = np.flatnonzero(reports["code"] == code)
     steps = np.diff(issued)
     peak = int(steps.argmax()) if len(steps) else 0
     return NationData(
@@ -197,7 +198,7 @@ def figure(results: RunResults) -> Figure:
         _subtitle(data, results),
         results.summary,
         sources(
-            ARTICLE,
+            sources_of(summary, ARTICLE, known=data.known is not None),
             "Diamonds: announced turnout, late and rounded (assumptions)"
             f"{f'; whiskers: {band_text(summary.replications)}' if data.announced_band else ''}.",
             given=summary.reference == "given",

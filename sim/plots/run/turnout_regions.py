@@ -1,13 +1,22 @@
-"""Turnout by hour, one panel per region, with the values reported in 2021."""
+"""Turnout by hour, one panel per region, with the reported values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.core.text import hour_text, percent_text
+from sim.core.text import hour_text, later_text, percent_text
 from sim.plots.style.axes import crossing, hours
 from sim.plots.style.bands import Band, band_of, interval_suffix, medians_of, plot_band
-from sim.plots.style.panels import key_text, label_outer, note_panel, panel_grid, scale_panel
+from sim.plots.style.panels import (
+    MOST_PANELS,
+    corner_note,
+    is_small,
+    key_text,
+    label_outer,
+    note_panel,
+    panel_grid,
+    scale_panel,
+)
 from sim.plots.style.style import (
     NEWS,
     QUIET_INK,
@@ -16,6 +25,7 @@ from sim.plots.style.style import (
     band_text,
     new_figure,
     sources,
+    sources_of,
 )
 from sim.results import Interval, interval
 
@@ -45,8 +55,8 @@ class RegionTurnout(NamedTuple):
     points: list[ReportedPoint]
     final: float | None
     """Published turnout of the day."""
-    behind: bool
-    """Whether local time is behind capital time."""
+    behind: str
+    """How much later or earlier the doors open than in the capital; empty if then."""
     end: Interval[float]
     """Simulated turnout of the day."""
     pct_band: Band | None = None
@@ -57,7 +67,8 @@ def turnout_regions_data(results: RunResults) -> list[RegionTurnout]:
     table = results.tables["turnout"]
     date, regions = results.summary.date, results.summary.regions
     panels = []
-    for code, region in regions.items():
+    for code in _largest(results):
+        region = regions[code]
         rows = table["code"] == code
         at = hours(date, table["capital_time"][rows])
         local = hours(date, table["local_time"][rows])
@@ -72,9 +83,16 @@ def turnout_regions_data(results: RunResults) -> list[RegionTurnout]:
         final = region.turnout_reference_pct
         end = interval(results.summary, "regions", code, "turnout_pct")
         band = band_of(table, "turnout_pct", rows)
-        behind = at[0] != local[0]
+        behind = later_text(at[0] - local[0])
         panels.append(RegionTurnout(code, region.name, at, pct, points, final, behind, end, band))
     return panels
+
+
+def _largest(results: RunResults) -> list[str]:
+    """Return the regions with most registered voters that fit on a slide, in their order."""
+    regions = results.summary.regions
+    by_size = sorted(regions, key=lambda code: -regions[code].registered)[:MOST_PANELS]
+    return [code for code in regions if code in set(by_size)]
 
 
 def plot_region(panel: RegionTurnout, axes: Axes) -> None:
@@ -97,8 +115,10 @@ def plot_region(panel: RegionTurnout, axes: Axes) -> None:
     note_panel(axes, f"{percent_text(panel.pct[-1], 1)} %", SIMULATED, 4 + lift, 11)
     if band:
         note_panel(axes, band, SIMULATED, 4, 9.5)
-    if panel.behind:
-        note_panel(axes, "polls open 1 h later", QUIET_INK, 20 + lift, 8.5)
+    if panel.behind and is_small(axes):
+        corner_note(axes, f"polls open {panel.behind}", QUIET_INK)
+    elif panel.behind:
+        note_panel(axes, f"polls open {panel.behind}", QUIET_INK, 20 + lift, 8.5)
 
 
 class TurnoutAtHour(NamedTuple):
@@ -163,7 +183,9 @@ def _title_of_one(panels: list[RegionTurnout]) -> str:
 
 def _subtitle(results: RunResults) -> str:
     n = len(results.summary.regions)
-    shown = "allots issued, per cent of registered voters" + (", by region" if n > 1 else "")
+    by = f", by {results.summary.region_word}" if n > 1 else ""
+    by += f" (the {MOST_PANELS} largest of {n:,})" if n > MOST_PANELS else ""
+    shown = f"allots issued, per cent of registered voters{by}"
     shown += "; capital time"
     if results.summary.replications == 1:
         return f"B{shown}"
@@ -190,7 +212,10 @@ def figure(results: RunResults) -> Figure:
     panels, summary = turnout_regions_data(results), results.summary
     slide = new_figure(
         _title(results, panels), _subtitle(results), results.summary,
-        sources(NEWS, given=summary.reference == "given"),
+        sources(
+            sources_of(summary, NEWS, known=_has_values(panels)),
+            given=summary.reference == "given",
+        ),
     )  # fmt: skip
     cells, key = panel_grid(slide, len(panels))
     for panel, axes in zip(panels, cells, strict=True):
@@ -198,6 +223,11 @@ def figure(results: RunResults) -> Figure:
     label_outer(cells)
     _plot_key(key, panels, summary)
     return slide
+
+
+def _has_values(panels: list[RegionTurnout]) -> bool:
+    """Return whether a panel shows a reported or given value."""
+    return any(panel.points or panel.final is not None for panel in panels)
 
 
 def _plot_key(key: Axes, panels: list[RegionTurnout], summary: RunSummary) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim import pack as reported
 from sim.plots.style.axes import clock_axis, percent_axis
-from sim.plots.style.style import INK
+from sim.plots.style.style import INK, OVER_LINES, fit_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,12 +15,28 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLUMNS = 5
+MOST_PANELS = 48
+"""Panels that can be read on a slide."""
+_ROWS = 5
+_COLUMNS = 5
+_SMALL = 0.15
+"""Share of the width of a slide."""
+
+
+def n_columns_of(n_panels: int) -> int:
+    """Return the number of columns of a grid with a free cell.
+
+    >>> [n_columns_of(n) for n in (1, 14, 32, 48)]
+    [2, 5, 7, 10]
+    """
+    if n_panels < _COLUMNS * _ROWS:
+        return min(_COLUMNS, n_panels + 1)
+    return -(-(n_panels + 1) // _ROWS)
 
 
 def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
     """Return the axes of the panels, and those of a free cell for the key, scaled in points."""
-    n_columns = min(COLUMNS, n_panels + 1)
+    n_columns = n_columns_of(n_panels)
     n_rows = -(-(n_panels + 1) // n_columns)
     # Beside a single row of panels the key is narrow.
     widths = [1.0] * (n_columns - 1) + [1.0 if n_rows > 1 else 0.27 * (n_columns - 1)]
@@ -41,7 +57,7 @@ def panel_grid(slide: Figure, n_panels: int) -> tuple[list[Axes], Axes]:
 
 def label_outer(panels: Sequence[Axes]) -> None:
     """Label the leftmost and lowest axes only, as the scales are common."""
-    n_columns = min(COLUMNS, len(panels) + 1)
+    n_columns = n_columns_of(len(panels))
     for k, axes in enumerate(panels):
         axes.tick_params(
             labelsize=9, length=2, labelleft=k % n_columns == 0,
@@ -53,8 +69,22 @@ def scale_panel(axes: Axes, name: str, hour: Sequence[float]) -> None:
     """Scale a panel to the hours of a curve and to 100 per cent; show the region above it."""
     percent_axis(axes)
     first, last = math.floor(hour[0]), math.ceil(hour[-1])
-    clock_axis(axes, first, last, 4 if last - first <= 16 else 8)
-    axes.set_title(name, loc="left", fontsize=11.5, fontweight="bold", pad=4)
+    clock_axis(axes, first, last, 4 if last - first <= 16 and not is_small(axes) else 8)
+    size = fit_size(name, axes.get_position().width, 11.5, "bold")
+    axes.set_title(name, loc="left", fontsize=size, fontweight="bold", pad=4)
+
+
+def is_small(axes: Axes) -> bool:
+    """Return whether a panel has no room for a second note below its curve."""
+    return axes.get_position().width < _SMALL
+
+
+def corner_note(axes: Axes, text: str, colour: str) -> None:
+    """Show a note in the upper left corner, which rising curves leave free too."""
+    axes.annotate(
+        text, (0, 1), xycoords="axes fraction", xytext=(4, -2), textcoords="offset points",
+        ha="left", va="top", fontsize=8, color=colour, bbox=OVER_LINES,
+    )  # fmt: skip
 
 
 def note_panel(axes: Axes, text: str, colour: str, y: float, size: float) -> None:

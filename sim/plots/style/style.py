@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sim.results.summaries import RunSummary
     from sim.results.summaries.comparison import ComparedResult
     from sim.results.summaries.parts import Change, PosteriorUsed
 
@@ -184,6 +185,23 @@ def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     is_made_up = given and not reported.startswith("none")
     text = "Given values: set by the scenario" if is_made_up else f"Reported values: {reported}"
     return f"{text}. {note}".strip()
+
+
+def sources_of(summary: RunSummary, in_2021: str, *, known: bool) -> str:
+    """Return the source of reported values for :func:`sources`, by the election of a result.
+
+    Parameters
+    ----------
+    summary
+        Of the result.
+    in_2021
+        Who reported them in July 2021.
+    known
+        Whether the figure shows any.
+    """
+    if summary.election is None:
+        return in_2021
+    return "those of the scenario, with their sources" if known else "none"
 
 
 def fit_size(text: str, width: float, size: float, weight: str = "normal") -> float:

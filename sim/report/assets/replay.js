@@ -40,13 +40,13 @@
   function sideOf(result, index) {
     const root = section.querySelector(`[data-result="${index}"]`);
     const all = (selector, inside = root) => [...inside.querySelectorAll(selector)];
-    const nation = Object.values(result.night)[0];
+    const whole = Object.values(result.night)[0];
     const cells = all("tr[data-code]").flatMap((row) => all("[data-field]", row).map(
       (element) => [element, result.night[row.dataset.code][element.dataset.field], element.dataset.field]));
     const votes = all("tr[data-party]").flatMap((row) => all("[data-field]", row).map((element) =>
       element.dataset.field === "seats"
         ? [element, result.seats[row.dataset.party], "seats"]
-        : [element, nation[element.dataset.field], element.dataset.field]));
+        : [element, whole[element.dataset.field], element.dataset.field]));
     const bars = result.seats === null ? [] : all("tr[data-party]").map((row) =>
       [row.querySelector(".bar-fill"), result.seats[row.dataset.party]]).filter(([bar]) => bar);
     const regions = all("g[data-code]").map((group) => {
@@ -55,7 +55,7 @@
       return { group, title, name: title.textContent.split(": ")[0], label,
                tick: label.querySelector(".tick"), share: result.night[code].accepted_pct };
     });
-    return { result, nation, cells: cells.concat(votes), bars, regions,
+    return { result, whole, cells: cells.concat(votes), bars, regions,
              now: all("[data-now]"), calls: root.querySelector(".calls"),
              names: Object.fromEntries(regions.map((region) => [region.group.dataset.code, region.name])),
              cursor: root.querySelector(".cursor"), shown: -1 };
@@ -76,7 +76,7 @@
       time.dateTime = at;
       time.textContent = hour(at);
       name.textContent = race;
-      item.append(time, " ", name, ` ${side.names[code]}: ${party}`);
+      item.append(time, " ", name, code ? ` ${side.names[code]}: ${party}` : `: ${party}`);
       if (share !== null) {
         const often = document.createElement("span");
         often.className = "band";
@@ -109,7 +109,7 @@
     }
     for (const element of side.now) {
       const field = element.dataset.now;
-      put(element, field === "clock" ? hour(stamp) : formatted(side.nation[field][frame], isPct(field)));
+      put(element, field === "clock" ? hour(stamp) : formatted(side.whole[field][frame], isPct(field)));
     }
     const x = data.x[0] + (data.x[1] - data.x[0]) * (last ? frame / last : 1);
     side.cursor.setAttribute("x1", `${x}%`);
@@ -131,9 +131,9 @@
   // A screen reader gets the state every half hour, with time to read it, and when replay stops.
   function announceAt(stamp) {
     announced = performance.now();
-    announce.textContent = sides.map(({ nation, result }) =>
-      `${hour(stamp)}: ${formatted(nation.accepted_pct[frame], true)} % of protocols accepted, ` +
-      `${formatted(nation.races_called[frame])} of ${formatted(result.races)} races called`).join("; ");
+    announce.textContent = sides.map(({ whole, result }) =>
+      `${hour(stamp)}: ${formatted(whole.accepted_pct[frame], true)} % of protocols accepted, ` +
+      `${formatted(whole.races_called[frame])} of ${formatted(result.races)} races called`).join("; ");
   }
 
   function setPlaying(on) {

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from sim.results.schema.calibration_tables import CALIBRATION_TABLES
 from sim.results.schema.comparison_tables import COMPARISON_TABLES
 from sim.results.schema.declaration import (
+    ALL_REGIONS,
     BANDS,
     CLOCK,
     CLOCK_AND_DAY,
@@ -40,7 +41,8 @@ from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
 from sim.results.schema.run_tables import NIGHT, RUN_TABLES, SITES, VOTERS
 
 __all__ = [
-    "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "NIGHT", "ORIGIN", "RELATIONS", "SHARE", "SITES",
+    "ALL_REGIONS", "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "NIGHT", "ORIGIN", "RELATIONS",
+    "SHARE", "SITES",
     "TABLES", "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table",
     "endings", "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of",
     "referring",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.results.schema.declaration import ORIGIN, YES_NO, Column, Table, key
+from sim.results.schema.declaration import ALL_REGIONS, ORIGIN, YES_NO, Column, Table, key
 
 _OF = "of the metric"
 
@@ -11,7 +11,7 @@ COMPARE = Table(
     (
         ORIGIN,
         key("metric", "[name of the metric](comparing.md#selecting-metrics)"),
-        key("code", "region, or `KZ`"),
+        key("code", f"region, or {ALL_REGIONS}"),
         key("result", "name of the result that is compared with the base"),
         Column("unit", "text", "", "of the metric; `time` is in seconds since the midnight before "
                "the day, its difference in seconds", empty=True),
@@ -31,7 +31,7 @@ COMPARE = Table(
         Column("moved", "text", "", "whether the interval excludes zero; of two paired runs "
                "whether they differ; empty if not known", empty=True, values=YES_NO),
     ),
-    "results × metrics of the nation and the regions",
+    "results × metrics of each region and all together",
 )  # fmt: skip
 
 COMPARE_SITES = Table(

@@ -43,6 +43,8 @@ class Metric:
     """Whether it is the length of a list in the summary, and not a key."""
     required: bool = True
     """Whether every version whose results can be read recorded it."""
+    empty: bool = False
+    """Whether it can be unknown."""
     main: bool = False
     """Whether a comparison shows it even if it does not differ."""
     card: int = 0
@@ -100,7 +102,7 @@ METRICS = (
            region="turnout_pct", main=True, card=3),
     Metric("turnout_reference_pct", "number", "Turnout published or given",
            "published or given votes ÷ registered", unit="%", region="turnout_reference_pct",
-           nation=False, compared=False),
+           nation=False, compared=False, empty=True),
     Metric("turnout_at", "number", "Turnout at {}", "true turnout at a report time", unit="%",
            region="turnout_at", family="HH:MM"),
     Metric("seats_nomination", "integer", "Seats of {} by nomination", unit="seats", region="seats",
@@ -111,6 +113,7 @@ METRICS = (
     _later("decided.unopposed", "integer", "Races with one candidate", "races"),
     _later("decided.against_all_leads", "integer", "Races with against all ahead", "races"),
     _later("decided.nobody", "integer", "Races without a vote for any candidate", "races"),
+    _later("decided.runoff", "integer", "Races that need a runoff", "races"),
     _later("races_against_all_leads", "integer",
            "Races with more votes against all than for any candidate", "races"),
     _later("races_without_winner", "integer", "Races in which nobody is elected", "races"),
@@ -216,4 +219,5 @@ def recorded(metric: Metric, *, region: bool = False) -> Column:
     return Column(
         rf"{name}_\w+" if metric.family else name, metric.kind, unit, meaning,
         label=metric.label, varies=False, required=metric.required, shown=shown,
+        empty=metric.empty,
     )  # fmt: skip

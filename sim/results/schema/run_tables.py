@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.core import clock
 from sim.results.schema.declaration import (
+    ALL_REGIONS,
     CLOCK,
     CLOCK_AND_DAY,
     ORIGIN,
@@ -15,21 +16,23 @@ from sim.results.schema.declaration import (
 )
 
 _CODE = key("code", "region")
-_CODE_OR_NATION = key("code", "region, or `KZ`")
-
+_CODE_OR_NATION = key("code", f"region, or {ALL_REGIONS}")
+_CODE_OF_RACE = Column(
+    "code", "text", "", f"region, or {ALL_REGIONS} if its race has sites in several", varies=False
+)
 TURNOUT = Table(
     "turnout",
     (
         ORIGIN,
         _CODE_OR_NATION,
         key("capital_time", "end of the quarter hour", "time"),
-        Column("local_time", "time", "", "the same on the region's clock; for `KZ` the capital's",
-               varies=False),
+        Column("local_time", "time", "", "the same on the region's clock; for all together "
+               "the capital's", varies=False),
         Column("registered", "integer", "voters", "on the lists", varies=False),
         Column("issued", "integer", "ballots", "issued by then, at sites and at home"),
         Column("turnout_pct", "number", "%", "issued ÷ registered"),
     ),
-    "nation and regions × quarter hours",
+    "each region and all together × quarter hours",
     step_ms=clock.QUARTER_MS,
     axis="capital_time",
 )  # fmt: skip
@@ -43,21 +46,21 @@ TURNOUT_REPORTS = Table(
         Column("issued", "integer", "ballots", "issued by then"),
         Column("true_pct", "number", "%", "issued ÷ registered"),
         Column("announced_pct", "number", "%", "what the simulated region announces: late, "
-               "rounded, sometimes stale; for `KZ` the regions' values weighted by registered "
+               "rounded, sometimes stale; for all together their values weighted by registered "
                "voters"),
-        Column("stale", "flag", "", "whether it repeats its last value; always 0 for `KZ`"),
+        Column("stale", "flag", "", "whether it repeats its last value; always 0 for all together"),
         Column("relation", "text", "", "relation of the reported value: `equals`, `at_least`, "
                "`highest` (of all regions), `count_at_least`; empty where nothing was reported",
                varies=False, empty=True, values=RELATIONS),
-        Column("reported", "number", "% or voters", "the value of 2021: voters for "
+        Column("reported", "number", "% or voters", "the reported value: voters for "
                "`count_at_least`, empty for `highest`, else %", varies=False, empty=True),
         Column("residual", "number", "points or voters", "simulated (true) minus reported; for "
                "`highest` the lead over the next region", empty=True),
-        Column("met", "text", "", "`equals`: within 2 points, or 0.5 for the value of the article; "
+        Column("met", "text", "", "`equals`: within the tolerance of the value; "
                "others: residual not below 0, for `highest` above 0", empty=True, values=YES_NO),
         Column("source", "text", "", "who reported it", varies=False, empty=True),
     ),
-    "nation and regions × report times, with the values reported in 2021",
+    "each region and all together × report times, with the reported values",
     repeats=True,
 )  # fmt: skip
 
@@ -68,7 +71,7 @@ TARGETS = Table(
         key("target", "its name, as `--drop` takes it"),
         Column("what", "text", "", "`turnout`, `final_turnout`, `seats`, `votes`, `incumbents` or "
                "`night`", varies=False),
-        key("code", "region, district of a by-election, or `KZ`"),
+        key("code", f"region, district of a by-election, or {ALL_REGIONS}"),
         Column("item", "text", "", "party, choice, or time of the night", varies=False, empty=True),
         Column("time", "text", "", "of turnout by hour", varies=False, empty=True, pattern=CLOCK),
         Column("relation", "text", "", "`equals`, `at_least`, `highest` (of all regions) or "
@@ -92,8 +95,9 @@ SITES = Table(
     "sites",
     (
         ORIGIN,
-        key("site", "id of the site; those of 25 July are made up"),
-        Column("race", "text", "", "id of its race", varies=False, refers="races.race"),
+        key("site", "id of the site, made up where sites are generated"),
+        Column("race", "text", "", "id of its race, the first on the ballot", varies=False,
+               refers="races.race"),
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "territorial commission that takes in its protocol",
                varies=False),
@@ -159,16 +163,18 @@ TALLIES = Table(
     (
         ORIGIN,
         key("site", "id of the site", refers="sites.site"),
-        Column("race", "text", "", "id of its race", varies=False, refers="races.race"),
-        Column("code", "text", "", "region", varies=False),
-        key("choice", "a candidate, named by party and numbered if the race has several of it "
-            "(`Independent 2`); `against_all`; `invalid`"),
-        Column("party", "text", "", "who nominated the candidate; empty for `against_all` and "
-               "`invalid`", varies=False, empty=True),
+        key("race", "id of the race", refers="races.race"),
+        _CODE_OF_RACE,
+        key("choice", "a candidate by name, or where names are not known by party, numbered if the "
+            "race has several of it (`Independent 2`); `against_all`; `invalid`; `undervotes`, "
+            "marks that voters did not use, of races after the first on a ballot and of those with "
+            "several marks"),
+        Column("party", "text", "", "who nominated the candidate; empty for `against_all`, "
+               "`invalid` and `undervotes`", varies=False, empty=True),
         Column("votes", "integer", "votes", "for that choice; for `invalid` ballots",
                compared="votes"),
     ),
-    "sites × choices",
+    "sites × races on the ballot × choices",
 )  # fmt: skip
 
 RACES = Table(
@@ -176,27 +182,33 @@ RACES = Table(
     (
         ORIGIN,
         key("race", "id of the race"),
-        Column("name", "text", "", "its name; on 25 July, where none was published, its id",
+        Column("name", "text", "", "its name, or its id where it has none",
                varies=False, required=False),
-        Column("code", "text", "", "region", varies=False),
-        Column("commission", "text", "", "its territorial commission", varies=False),
+        _CODE_OF_RACE,
+        Column("commission", "text", "", "its territorial commission; empty if it has several",
+               varies=False, empty=True),
         Column("sites", "integer", "sites", "of the race", varies=False),
         Column("registered", "integer", "voters", "on the lists of its sites", varies=False),
         Column("candidates", "integer", "candidates", "on the ballot", varies=False),
         Column("issued", "integer", "ballots", "issued at its sites"),
         Column("cast", "integer", "ballots", "found in the boxes of its sites"),
-        Column("winner", "text", "", "the choice that won, named as in `tallies.csv`; empty where "
+        Column("winner", "text", "", "the choice that won, named as in `tallies.csv`; of several "
+               "seats all who are elected, joined by `;`, lists with their seats; empty where "
                "nobody is elected", empty=True),
-        Column("party", "text", "", "who nominated the winner; empty where nobody is elected",
+        Column("party", "text", "", "who nominated the winner, or the winners, joined by `;`; "
+               "empty where nobody is elected",
                empty=True),
-        Column("decided", "text", "", "how: `votes`, `lot`, `unopposed`, `against_all_leads` or "
-               "`nobody`", required=False),
+        Column("decided", "text", "", "how: `votes`, `lot`, `unopposed`, `against_all_leads`, "
+               "`nobody`, or `runoff` if nobody has the majority that the race needs",
+               required=False),
         Column("incumbent_won", "flag", "", "whether the winner is the incumbent"),
-        Column("winner_votes", "integer", "votes", "for the winner; 0 where nobody is elected"),
+        Column("winner_votes", "integer", "votes", "for the winner, or the first of several; "
+               "0 where nobody is elected"),
         Column("winner_pct", "number", "%", "of valid votes, against all included"),
         Column("against_all_votes", "integer", "votes", "against all candidates", required=False),
-        Column("margin", "integer", "votes", "between the candidate with most votes and the next; "
-               "0 in a tie; all votes of the first if there is no other candidate"),
+        Column("margin", "integer", "votes", "between the candidate with most votes and the next, "
+               "or between the last who has a seat and the next; 0 in a tie; all votes of the "
+               "first if there is no other candidate; of lists, between the first two"),
         Column("lead_changes", "integer", "times", "how often another candidate took the sole lead "
                "as protocols were accepted; a lot that falls on another than the last sole leader "
                "counts as one"),
@@ -240,10 +252,11 @@ NIGHT = Table(
         Column("ballots_accepted", "integer", "ballots", "in accepted protocols"),
         Column("races_called", "integer", "races", "called by then, as in `races.csv`"),
         Column("races_declared", "integer", "races", "declared by then, as in `races.csv`"),
-        Column("votes_against_all", "integer", "votes", "in accepted protocols"),
+        Column("votes_against_all", "integer", "votes", "in accepted protocols, in the first race "
+               "on each ballot, as all votes here"),
         Column("invalid", "integer", "ballots", "in accepted protocols"),
     ),
-    "nation and regions × five minutes",
+    "each region and all together × five minutes",
     families=(
         Column(r"votes_\w+", "integer", "votes", "in accepted protocols, by party of nomination",
                shown="votes_<party>"),

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.results.summaries.election import ElectionSummary, OfElection
 from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, PosteriorUsed, Seed
-from sim.results.typed_json import AnyJson, Least
+from sim.results.typed_json import AnyJson, Least, optional
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,11 +115,13 @@ class ConditionSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ComparisonSummary:
+class ComparisonSummary(OfElection):
     """The summary of a comparison."""
 
     origin: Origin
     kind: str
+    election: ElectionSummary | None = optional()
+    """None for that of July 2021."""
     date: Date
     sites: Positive
     regions: Mapping[str, str]

@@ -49,6 +49,16 @@ class WithoutEffect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PackUsed:
+    """The pack whose election was run."""
+
+    folder: str
+    """The folder's name, without where it is."""
+    sha256: Mapping[str, str]
+    """Hash of each of its files by name."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PosteriorUsed:
     """The posterior from which the parameters of a run were sampled."""
 

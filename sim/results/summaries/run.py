@@ -8,6 +8,7 @@ from typing import Annotated
 
 from sim.results.json_shapes import one_of
 from sim.results.schema import RELATIONS
+from sim.results.summaries.election import ElectionSummary, OfElection
 from sim.results.summaries.parts import (
     ByHour,
     Change,
@@ -168,7 +169,7 @@ class InvariantsSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunSummary:
+class RunSummary(OfElection):
     """The summary of a run, or of an ensemble: then values are medians, with bands."""
 
     origin: Origin
@@ -176,6 +177,8 @@ class RunSummary:
     description: str
     changed: tuple[Change, ...] = ()
     without_effect: tuple[WithoutEffect, ...] = ()
+    election: ElectionSummary | None = optional()
+    """None for that of July 2021."""
     date: Date
     seed: Seed
     replications: Positive

@@ -84,6 +84,15 @@ class CountingParameters(Section):
         doc="Time to count one ballot in its pile, for the count and for each recount",
         assumption="sheets counted through, twice",
     )
+    further_race: float = param(
+        1.0,
+        low=0.0,
+        high=5.0,
+        label="time of a further race",
+        doc="Time to read a ballot, and to count it in its pile, for each race after the first, as "
+        "a share of that for the first",
+        assumption="1: races are counted one after the other, in the same way",
+    )
     slip_share: float = param(
         0.0002,
         low=0.0,

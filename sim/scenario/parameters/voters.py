@@ -168,6 +168,25 @@ class ChoiceParameters(Section):
         doc="Standard deviation of both shares from site to site, on the logit scale",
         assumption="the by-elections differ as much",
     )
+    ticket: float = param(
+        0.0,
+        low=0.0,
+        high=1.0,
+        label="share who vote a ticket",
+        doc="Share of voters who vote for the party of their first mark in every race on the "
+        "ballot where it stands, as far as its votes there allow; 0: marks are independent",
+        assumption="0: votes of each race do not depend on it, and no source says how marks of "
+        "one voter go together",
+    )
+    undervote_share: float = param(
+        0.0,
+        low=0.0,
+        high=0.9,
+        label="share of marks not used",
+        doc="Share of ballots without a mark in a race after the first on the ballot; where "
+        "several candidates may be marked, share of marks that are not used",
+        assumption="0: expected shares of candidates leave none; a pack may say it",
+    )
 
 
 class OutcomeParameters(Section):

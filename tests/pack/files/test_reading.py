@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 HOUR = 3_600_000
 
+NO_SITES = "is missing; a pack has one, or registered voters in areas.csv"
+
 
 def test_a_pack_is_read(tmp_path: Path) -> None:
     pack = read(write_pack(tmp_path))
@@ -217,7 +219,7 @@ def test_a_missing_file_is_a_fault_with_the_name_of_the_file_that_may_be_meant(
 
     assert faults_of(folder) == [
         "election.toml: is missing; a pack has one",
-        "sites.csv: is missing; a pack has one; did you mean 'site.csv'?",
+        f"sites.csv: {NO_SITES}; did you mean 'site.csv'?",
     ]
 
 
@@ -226,7 +228,7 @@ def test_what_is_no_file_is_missing(tmp_path: Path) -> None:
     (folder / "sites.csv").mkdir()
     (folder / "areas.csv").symlink_to("nowhere")
 
-    assert faults_of(folder) == ["sites.csv: is missing; a pack has one"]
+    assert faults_of(folder) == [f"sites.csv: {NO_SITES}"]
 
 
 def test_a_real_country_is_read() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.register.apportion import apportion
+from sim.core.apportion import apportion
 
 
 @given(

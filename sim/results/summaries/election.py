@@ -1,0 +1,79 @@
+"""The election of a result: what its areas and parties are called wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.pack.targets import NATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartySummary:
+    """How a party is shown."""
+
+    abbreviation: str
+    colour: str
+    """``#rrggbb``; empty where the pack gives none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElectionSummary:
+    """The election of a pack."""
+
+    name: str
+    title: str
+    nation: str
+    """The code that stands for all regions together."""
+    region: str
+    """What a region is: the level of areas that tables are made for, such as ``county``."""
+    parties: Mapping[str, PartySummary]
+    """By name. Independent candidates have no party."""
+
+
+class OfElection:
+    """What a summary says of its election; without a record of it, it is that of July 2021."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def election(self) -> ElectionSummary | None:
+            """The election of a pack; None for that of 2021."""
+
+    @property
+    def nation(self) -> str:
+        """The code that stands for all regions together."""
+        return NATION if self.election is None else self.election.nation
+
+    @property
+    def nation_name(self) -> str:
+        """What all regions together are called."""
+        return "nation" if self.election is None else "all"
+
+    @property
+    def the_nation(self) -> str:
+        """The same within a sentence."""
+        return "the nation" if self.election is None else "all areas together"
+
+    @property
+    def region_word(self) -> str:
+        """What a region is called."""
+        return "region" if self.election is None else self.election.region
+
+    @property
+    def regions_word(self) -> str:
+        """What several of them are called."""
+        return "regions" if self.election is None else "areas"
+
+    def party_text(self, party: str) -> str:
+        """Return the short name of a party."""
+        if self.election is None or party not in self.election.parties:
+            return party
+        return self.election.parties[party].abbreviation
+
+    def party_colour(self, party: str, otherwise: str) -> str:
+        """Return the colour of a party, another one where its election gives none."""
+        if self.election is None or party not in self.election.parties:
+            return otherwise
+        return self.election.parties[party].colour or otherwise

@@ -1,0 +1,66 @@
+"""Votes by candidate: all ballots, in the colours of the parties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sim
+from sim.plots.run import seats, votes_of_race
+from sim.plots.run.votes_of_race import candidate_votes
+from sim.plots.style.style import QUIET_INK, SIMULATED, house_style, title_and_description
+from tests.support.packs import ISLES, write_isles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.results import RunResults
+
+
+def _run(folder: Path, **changed: str) -> RunResults:
+    return sim.run(sim.load_scenario(str(write_isles(folder / "isles", **changed))), seed=7)
+
+
+@pytest.fixture(scope="module")
+def isles(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
+    return _run(tmp_path_factory.mktemp("votes"))
+
+
+def test_candidates_are_ranked_and_add_up_to_the_ballots(isles: RunResults) -> None:
+    rows = candidate_votes(isles)
+
+    assert [row.name for row in rows] == [
+        "Ann Lee (MHK)", "Bo Roy (TYN)", "Cy Day (Independent)", "Invalid ballots",
+    ]  # fmt: skip
+    assert [row.colour for row in rows] == ["#7a1fa2", SIMULATED, SIMULATED, QUIET_INK]
+    assert sum(row.votes for row in rows) == isles.summary.cast
+    assert sum(row.pct for row in rows) == pytest.approx(100, abs=0.03)
+
+
+def test_the_figure_of_seats_is_that_of_the_votes(isles: RunResults) -> None:
+    with house_style():
+        figures = [title_and_description(each.figure(isles)) for each in (seats, votes_of_race)]
+
+    assert figures[0] == figures[1]
+    assert figures[0][0].startswith("Keeper of the isles: Ann Lee (MHK), ")
+    assert "Reported values: none" in figures[0][1]
+
+
+def test_a_candidate_may_be_called_like_no_candidate(tmp_path: Path) -> None:
+    text = ISLES["candidates.csv"].replace("Cy Day", "invalid").replace(",,8", ",MHK,8")
+    results = _run(tmp_path, candidates=text)
+    votes = {row.name: row.votes for row in candidate_votes(results)}
+
+    assert votes.keys() >= {"invalid (MHK)", "Invalid ballots"}
+    assert sum(votes.values()) == results.summary.cast
+
+
+def test_many_candidates_leave_room_for_the_first(tmp_path: Path) -> None:
+    more = "".join(f"keeper,Candidate number {k} of a long list of names,,0.1\n" for k in range(18))
+    results = _run(tmp_path, candidates=ISLES["candidates.csv"] + more)
+    with house_style():
+        figure = votes_of_race.figure(results)
+
+    assert len(figure.axes[0].get_yticklabels()) == 9
+    assert "13 more are in tallies.csv" in title_and_description(figure)[1]

@@ -1,0 +1,57 @@
+"""The record of an election in a summary: of a pack its own, of 2021 none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import sim
+from sim.results.held_election import held_election
+from sim.results.summaries.election import PartySummary
+from tests.support.packs import ISLES, write_isles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_pack_names_its_areas_and_parties(tmp_path: Path) -> None:
+    found = held_election(sim.load_scenario(str(write_isles(tmp_path / "isles"))))
+
+    assert found is not None
+    assert (found.name, found.nation, found.region) == ("isles", "ALL", "isle")
+    assert found.title == "Keeper of the isles"
+    assert found.parties == {
+        "Party of the Harbours and Fisheries of all Isles": PartySummary(
+            abbreviation="MHK", colour="#7a1fa2"
+        ),
+        "Новый путь": PartySummary(abbreviation="TYN", colour=""),
+    }
+
+
+def test_a_region_with_the_code_of_the_whole_gives_the_whole_another(tmp_path: Path) -> None:
+    files = {name.partition(".")[0]: text.replace("SRK", "ALL") for name, text in ISLES.items()}
+    found = held_election(sim.load_scenario(str(write_isles(tmp_path / "isles", **files))))
+
+    assert found is not None
+    assert found.nation == "ALL*"
+
+
+def test_the_election_of_2021_needs_no_record(tiny: sim.RunResults) -> None:
+    summary = tiny.summary
+
+    assert held_election(sim.load_scenario("tiny")) is None
+    assert (summary.nation, summary.nation_name, summary.region_word) == ("KZ", "nation", "region")
+    assert summary.party_text("Nur Otan") == "Nur Otan"
+    assert summary.party_colour("Nur Otan", "#000000") == "#000000"
+
+
+def test_a_summary_shows_parties_of_its_election_as_it_says(
+    tiny: sim.RunResults, tmp_path: Path
+) -> None:
+    pack = held_election(sim.load_scenario(str(write_isles(tmp_path / "isles"))))
+    summary = replace(tiny.summary, election=pack)
+
+    assert summary.party_text("Party of the Harbours and Fisheries of all Isles") == "MHK"
+    assert summary.party_text("Independent") == "Independent"
+    assert summary.party_colour("Новый путь", "grey") == "grey"
+    assert (summary.nation, summary.nation_name, summary.regions_word) == ("ALL", "all", "areas")

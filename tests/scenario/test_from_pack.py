@@ -1,0 +1,145 @@
+"""Scenarios of a pack: the folder itself, and files beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from sim.core.errors import InputError, PackError, ScenarioError
+from sim.register import build_register
+from sim.scenario import load_scenario, resolve, resolved_toml
+from tests.support.packs import VALLEY, edited, write_pack
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_pack(tmp_path / "valley", VALLEY)
+    (tmp_path / "plans").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def scenario_file(name: str, text: str) -> Path:
+    Path(name).write_text(text, encoding="utf-8")
+    return Path(name)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_folder_is_a_scenario_with_its_own_day_and_hours() -> None:
+    scenario = load_scenario("valley")
+
+    assert (scenario.name, scenario.description) == ("valley", "Mayor of the Valley, 2025")
+    assert scenario.date == dt.date(2025, 5, 11)
+    assert (scenario.polling.opens, scenario.polling.closes) == (dt.time(8), dt.time(18))
+    assert (scenario.turnout.final, scenario.outcome.winners) == ("sampled", "sampled")
+    assert scenario.choice.against_all_share == 0
+    assert build_register(scenario).n_sites == 9
+
+
+@pytest.mark.parametrize("line", ['extends = "../valley"', 'election = "../valley"'])
+def test_a_file_names_the_folder_from_where_it_lies(
+    line: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = scenario_file("plans/slow.toml", f"{line}\n[polling]\ncheck_in_mean_s = 70\n")
+    registers = [build_register(load_scenario(file)).digest()]
+
+    monkeypatch.chdir(here / "plans")
+    scenario = load_scenario("slow.toml", ["polling.booth_cv=0.1"])
+    registers.append(build_register(scenario).digest())
+
+    assert registers[0] == registers[1]
+    assert (scenario.name, scenario.description) == ("slow", "")
+    assert (scenario.polling.check_in_mean_s, scenario.polling.booth_cv) == (70, 0.1)
+    assert scenario.date == dt.date(2025, 5, 11)
+
+
+@pytest.mark.usefixtures("here")
+def test_parameters_of_the_pack_are_those_of_a_file_that_extends_it() -> None:
+    settings = "valley/election.toml"
+    scenario_file(settings, VALLEY["election.toml"] + "[choice]\nsite_spread = 0.5\n")
+    child = scenario_file("child.toml", 'extends = "valley"\n[choice]\nincumbency = 0.2\n')
+
+    resolved = resolve(child)
+
+    assert resolved.scenario.choice.site_spread == 0.5
+    assert resolved.origins["choice.site_spread"] == settings
+    assert resolved.origins["choice.incumbency"] == "child.toml"
+    assert f'election = "valley"  # {settings}' in resolved_toml(
+        resolved.scenario, resolved.origins
+    )
+
+
+@pytest.mark.usefixtures("here")
+def test_a_file_between_may_be_of_any_election() -> None:
+    scenario_file("common.toml", "[polling]\nbooth_cv = 0.1\n")
+    scenario_file("middle.toml", 'extends = "common"\nelection = "valley"\n')
+
+    scenario = load_scenario(scenario_file("last.toml", 'extends = "middle"\n'))
+
+    assert scenario.polling.booth_cv == 0.1
+    assert scenario.election == "valley"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("election = 3", "election must be kz-2021 or the folder of a pack; got 3"),
+        ('election = "nowhere"', "election: no such folder: nowhere"),
+        ('election = "plans"', "election: plans is not the folder of a pack"),
+        ('election = "valley/sites.csv"', "valley/sites.csv is a file; a pack is a folder: valley"),
+        ('extends = "plans"', "extends: plans is not the folder of a pack"),
+        (
+            'extends = "baseline"\nelection = "valley"',
+            "extends baseline, which is of the election kz-2021, not of valley",
+        ),
+        ('extends = "valley"\nelection = "kz-2021"', "of the election valley, not of kz-2021"),
+        ('extends = "valley"\n[register]\nsource = "reported"', "register.source must be 'pack'"),
+        ('extends = "valley"\n[turnout]\nfinal = "reported"', "turnout.final must be 'sampled'"),
+        (
+            'extends = "valley"\n[outcome]\nwinners = "reported"',
+            "outcome.winners must be 'sampled'",
+        ),
+        ('extends = "valley"\n[register]\nregions = ["Wst"]', "no region 'Wst'"),
+        ('extends = "valley"\n[choice.strength]\nHILLS = 1.0', "no party 'HILLS'"),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_what_does_not_fit_is_refused_with_the_file(text: str, message: str) -> None:
+    file = scenario_file("wrong.toml", text + "\n")
+
+    with pytest.raises(InputError) as error:
+        build_register(load_scenario(file))
+
+    assert message in str(error.value)
+    assert "wrong" in str(error.value)
+    assert len(error.value.problems) == 1
+
+
+@pytest.mark.usefixtures("here")
+def test_the_election_is_not_set_on_the_command_line() -> None:
+    with pytest.raises(ScenarioError, match="election belongs in a scenario file"):
+        load_scenario("baseline", ["election=valley"])
+
+
+@pytest.mark.usefixtures("here")
+def test_kz_2021_is_the_election_that_ships_and_a_path_to_such_a_folder_is_not() -> None:
+    write_pack(Path("kz-2021"), VALLEY)
+    shipped = load_scenario(scenario_file("a.toml", 'extends = "tiny"\nelection = "kz-2021"\n'))
+    own = load_scenario(scenario_file("b.toml", 'election = "./kz-2021"\n'))
+
+    assert build_register(shipped).n_sites == 3
+    assert build_register(own).n_sites == 9
+    assert build_register(load_scenario("kz-2021")).n_sites == 9
+
+
+def test_faults_of_the_pack_are_all_listed(here: Path) -> None:
+    sites = edited("sites.csv", ("812", "8,12"), ("640", "many"), base=VALLEY)
+    write_pack(here / "valley", VALLEY, sites=sites)
+
+    with pytest.raises(PackError) as error:
+        load_scenario(scenario_file("child.toml", 'extends = "valley"\n'))
+
+    assert len(error.value.problems) >= 2
+    assert all("sites.csv" in str(problem) for problem in error.value.problems)
