@@ -291,7 +291,8 @@ def test_expected_turnout_with_its_correction_is_what_is_simulated(man: Country)
         error = simulated.std(ddof=1) / np.sqrt(8) + problem.spread_at(at)[0] / np.sqrt(3)
         assert expected == pytest.approx(simulated.mean(), abs=4 * error + 0.1)
     # Queues delay: fewer were issued a ballot than came, and all are served in the end.
-    delay = problem.correction.delay_pct[0, :: HOUR // int(QUARTERS[1])]
+    hourly = np.searchsorted(QUARTERS, HOUR * np.arange(72))
+    delay = problem.correction.delay_pct[0, hourly]
     assert delay[8:20].mean() < 0
 
 
