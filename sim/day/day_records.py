@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -112,9 +112,11 @@ def move_sums(one: Day, other: Day) -> tuple[Day, Day]:
     They join to the same day. In a country of many regions the sums of all blocks would need
     much more memory than their sites.
     """
-    both = {name: _sum([getattr(one, name), getattr(other, name)]) for name in SUMMED}
+    both: dict[str, Any] = {
+        name: _sum([getattr(one, name), getattr(other, name)]) for name in SUMMED
+    }
     # Copies: a view would keep the whole array.
-    none = {name: getattr(other, name)[:, :0].copy() for name in SUMMED}
+    none: dict[str, Any] = {name: getattr(other, name)[:, :0].copy() for name in SUMMED}
     return replace(one, **both), replace(other, **none)
 
 
