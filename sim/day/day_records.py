@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -123,6 +123,20 @@ def join_days(blocks: list[Day]) -> Day:
         parts = [getattr(block, field.name) for block in blocks]
         values[field.name] = _sum(parts) if field.name in SUMMED else np.concatenate(parts)
     return Day(**values)  # type: ignore[arg-type]
+
+
+def move_sums(one: Day, other: Day) -> tuple[Day, Day]:
+    """Return two blocks of which the first has the sums of both, and the second none.
+
+    They join to the same day. In a country of many regions the sums of all blocks would need
+    much more memory than their sites.
+    """
+    both: dict[str, Any] = {
+        name: _sum([getattr(one, name), getattr(other, name)]) for name in SUMMED
+    }
+    # Copies: a view would keep the whole array.
+    none: dict[str, Any] = {name: getattr(other, name)[:, :0].copy() for name in SUMMED}
+    return replace(one, **both), replace(other, **none)
 
 
 def _sum(parts: list[Ints]) -> Ints:

@@ -13,7 +13,7 @@ from sim.core.errors import SaylauError
 from sim.core.interrupts import interrupts_held
 from sim.core.processes import begin_worker, stop_workers
 from sim.day.compiled_blocks import run_block_by_kernel
-from sim.day.day_records import Day, DayInput, join_days
+from sim.day.day_records import Day, DayInput, join_days, move_sums
 from sim.day.simpy_blocks import run_block_by_simpy
 
 if TYPE_CHECKING:
@@ -84,10 +84,17 @@ def _run_in_threads(
 def _collect(
     numbers: dict[Future[Day], int], blocks: list[Ints], report: Callable[[int], None]
 ) -> dict[int, Day]:
-    done = {}
+    done: dict[int, Day] = {}
+    first = -1
     for future in as_completed(numbers):
-        number = numbers[future]
-        done[number] = future.result()
+        # A future keeps its result.
+        number = numbers.pop(future)
+        day = future.result()
+        if done:
+            done[first], day = move_sums(done[first], day)
+        else:
+            first = number
+        done[number] = day
         report(len(blocks[number]))
     return done
 

@@ -1,5 +1,7 @@
 """The shares that candidates have at a site before its preferences: expected, or from utilities."""
 
+# No reference: logarithms of given shares; the models are those of the modules it calls.
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from sim.day.day_records import SUMMED, Day, by_region, join_days
+from sim.day.day_records import SUMMED, Day, by_region, join_days, move_sums
 from sim.register import build_register
 from sim.scenario import load_scenario
 
@@ -25,6 +25,19 @@ def test_sites_follow_one_another_and_sums_are_added() -> None:
     assert (joined.issued_by_quarter == 11).all()
     # Nobody of the second block waited longer than its columns go.
     assert joined.wait_counts.tolist() == [[11, 11, 11, 1, 1]] * 2
+
+
+def test_moved_sums_make_the_same_day() -> None:
+    blocks = [block(2, 3, 1), block(1, 5, 10), block(4, 2, 100)]
+
+    first, second = move_sums(blocks[0], blocks[1])
+    first, third = move_sums(first, blocks[2])
+
+    assert [getattr(second, name).nbytes for name in SUMMED] == [0, 0, 0]
+    assert all(getattr(third, name).base is None for name in SUMMED)
+    for field in fields(Day):
+        moved = getattr(join_days([first, second, third]), field.name)
+        assert moved.tolist() == getattr(join_days(blocks), field.name).tolist(), field.name
 
 
 def test_sums_by_region_are_over_the_sites_that_are_asked_for() -> None:

@@ -4,6 +4,8 @@ The sizes of the sites of an area are log-normal and add up to its total. They d
 and the numbers of the area alone, so that adding, removing or sorting rows changes no other area.
 """
 
+# No reference: sizes are log-normal, by the normal quantiles of the random streams.
+
 from __future__ import annotations
 
 import hashlib
