@@ -99,6 +99,7 @@ def sources() -> list[Path]:
         "core/quantiles.py",
         "turnout/compiled_sampling.py",
         "turnout/compiled_words.py",
+        "voting/compiled_marks.py",
     ]
     compiled = sorted((_HERE / "day" / "compiled").glob("*.py"))
     return [*compiled, *(_HERE / name for name in beside)]

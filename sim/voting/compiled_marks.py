@@ -9,7 +9,6 @@ import numpy as np
 from sim.core.compile_cache import cached
 from sim.turnout.compiled_sampling import mark_ballots
 from sim.turnout.compiled_words import BALLOT, SHIFT, VOTER, philox
-from sim.voting.tickets import NO_LINK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.register import Register
     from sim.voting.ballots import Support
+
+NO_LINK = -1
+"""In :attr:`Ticket.link`: nothing of the kind in the further race."""
 
 
 class Marking(NamedTuple):

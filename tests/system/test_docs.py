@@ -83,8 +83,13 @@ def test_tables_of_replications_are_documented(tiny: RunResults, tiny_ensemble: 
         for family in families:
             assert any(column.startswith(family) for column in found), family
         columns = {column for column in documented if not column.endswith("…")}
-        # Those of a posterior, and of some incidents.
-        only_some = {"draw", "night_discrepant_protocols", "night_discrepant_ballots"}
+        # Those of a posterior, of some incidents, and of contests that need a majority.
+        only_some = {
+            "draw",
+            "decided_runoff",
+            "night_discrepant_protocols",
+            "night_discrepant_ballots",
+        }
         assert columns - only_some <= found.keys()
 
 
