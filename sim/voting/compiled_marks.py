@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sim.register import Register
     from sim.voting.ballots import Support
 
-NO_LINK = -1
-"""In :attr:`Ticket.link`: nothing of the kind in the further race."""
+_NO_LINK = -1
+"""As ``NO_LINK`` of :mod:`sim.voting.tickets`, whose code is not compiled."""
 
 
 class Marking(NamedTuple):
@@ -123,11 +123,11 @@ def mark_before(sampling, site_key, voters, before, marking, tally):
 
 @cached()
 def choose_first(sampling, site, numbers, marking, section, chosen):
-    """Fill ``chosen`` with the first mark of ticket voters, NO_LINK for others."""
+    """Fill ``chosen`` with the first mark of ticket voters, _NO_LINK for others."""
     thresholds = marking.thresholds[marking.start[section] : marking.start[section + 1]]
     several = marking.vote_for[section] > 1
     for i in range(len(numbers)):
-        chosen[i] = NO_LINK
+        chosen[i] = _NO_LINK
         if marking.ticket_limit == 0 or several:
             continue
         w0, _, _, w3 = philox(
@@ -156,11 +156,11 @@ def mark_further(sampling, site, numbers, marking, section, chosen, tally):
         w0, _, w2, _ = philox(
             np.uint64(numbers[i]), site, block, VOTER, sampling.seed, sampling.replication
         )
-        if chosen[i] == NO_LINK or not linked:
+        if chosen[i] == _NO_LINK or not linked:
             tally[first_above(marking.thresholds[a:b], w0)] += 1
             continue
         k = links + chosen[i]
-        if marking.link[k] != NO_LINK and w0 < marking.stay[k]:
+        if marking.link[k] != _NO_LINK and w0 < marking.stay[k]:
             tally[marking.link[k]] += 1
         else:
             tally[first_above(marking.residual[a:b], w2)] += 1

@@ -22,13 +22,15 @@ import numpy as np
 
 from sim.core.streams import WORD, share_limit
 from sim.register.tally import AGAINST_ALL, INVALID
-from sim.voting.compiled_marks import NO_LINK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Floats, Ints
     from sim.register import Register
+
+NO_LINK = -1
+"""In :attr:`Ticket.link`: nothing of the kind in the further race."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pytest
 
 from sim.core.streams import WORD, Streams
 from sim.register import build_register
+from sim.voting import compiled_marks
 from sim.voting.ballots import support
 from sim.voting.tickets import NO_LINK
 from tests.support.contests import bay
@@ -76,3 +77,7 @@ def test_questions_and_races_with_several_marks_are_not_on_a_ticket(tmp_path: Pa
         if (ticket.link[ticket.start[k] : ticket.start[k + 1]][:3] != NO_LINK).any()
     }
     assert linked == {"board"}
+
+
+def test_compiled_code_has_the_same_mark_of_no_link() -> None:
+    assert compiled_marks._NO_LINK == NO_LINK
