@@ -174,9 +174,11 @@ def seats_of(result: RunResults, frames: Times) -> dict[str, list[int]] | None:
     if is_ensemble(result.summary):
         return None
     races = result.tables["races"]
+    # A race of several seats has the party of each, in the order of their votes.
+    seats = [str(parties).split(";") for parties in races["party"]]
     found = {}
     for party in result.summary.seats_nomination:
-        called = np.sort(races["called"][races["party"] == party])
+        called = np.sort(np.repeat(races["called"], [won.count(party) for won in seats]))
         found[party] = np.searchsorted(called, frames, side="right").tolist()
     return found
 

@@ -34,6 +34,7 @@ from sim.plots.style.style import (
     new_figure,
     title_and_description,
 )
+from sim.report.replay import seats_of
 from sim.results import Interval
 from tests.support.results import with_summary
 
@@ -234,3 +235,19 @@ def test_crossing_is_between_points() -> None:
     assert crossing([0.0, 1.0, 2.0], [0.0, 10.0, 20.0], 15) == 1.5
     assert crossing([0.0, 1.0], [0.0, 10.0], 99) == 1.0
     assert hours("2021-07-25", ["2021-07-26T01:15:00"]) == [25.25]
+
+
+def test_seats_of_a_pack_are_counted_seat_by_seat_and_nobody_is_no_party() -> None:
+    results = sim.run(sim.load_scenario("two-shores"), seed=2021)
+    data = seats_data(results)
+
+    assert dict(zip(data.party, [s.median for s in data.simulated], strict=True)) == {
+        "Tide Party": 1, "Hill List": 1, seats_figure.NOBODY: 1,
+    }  # fmt: skip
+    # Mayor and two of the council; the answer to a question has no seat.
+    assert data.total == 3
+    assert seats_figure._title(data, "given") == "Tide Party and Hill List win 1 of 3 seats each"
+    frames = results.tables["races"]["declared"].max() + np.arange(2)
+    called = seats_of(results, frames)
+    assert called is not None
+    assert called["Hill List"] == [1, 1]

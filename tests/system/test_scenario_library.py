@@ -13,6 +13,7 @@ import pytest
 import sim
 from sim.incidents.kinds import KINDS
 from sim.scenario import scenario_files
+from sim.scenario.finding import shipped_packs
 from sim.show.listings import _SCENARIOS, scenario_lines
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def issued_by(name: str, code: str, clock: str, *regions: str) -> int:
 def test_every_scenario_has_a_line_that_fits_and_a_place_in_the_listing() -> None:
     lines = list(scenario_lines())
 
-    assert [line.split()[0] for line in lines] == list(_SCENARIOS)
+    assert [line.split()[0] for line in lines] == [*_SCENARIOS, *shipped_packs()]
     assert sorted(_SCENARIOS) == [path.stem for path in scenario_files()]
     assert max(map(len, lines)) <= 80
     assert not [line for line in lines if "…" in line]

@@ -83,9 +83,16 @@ def seats_data(results: RunResults) -> SeatsData:
         party=shown,
         simulated=[simulated[party] for party in shown],
         reference=[known.get(party, 0) for party in shown] if known else None,
-        total=summary.races,
+        total=_total(summary),
         same=key not in (summary.p05 or {}),
     )
+
+
+def _total(summary: RunSummary) -> int:
+    """Return the seats of all races: one each in 2021, in a pack those filled and left empty."""
+    if summary.election is None or summary.replications > 1:
+        return summary.races
+    return sum(summary.seats_nomination.values()) + (summary.races_without_winner or 0)
 
 
 def plot_seats(data: SeatsData, axes: Axes, rows: slice, word: str) -> None:
@@ -148,7 +155,7 @@ def _title(data: SeatsData, word: str) -> str:
     if first == NOBODY or not most.median:
         return _without_seats(data)
     level = [party for party, seats in zip(data.party, data.simulated, strict=True)
-             if seats.median == most.median]  # fmt: skip
+             if seats.median == most.median and party != NOBODY]  # fmt: skip
     agree = f", as {word}" if data.as_reference else ""
     if data.total == 1:
         return f"{first} wins the only seat{agree}"
