@@ -58,19 +58,6 @@ def _countries(first: str, base: RunResults, name: str, other: RunResults) -> It
                  (("lacks", missing), ("also has", added)) if some]  # fmt: skip
         message = f"this is another country than {first}: it {' and '.join(lists)}"
         yield Problem(name, "regions", message)
-        return
-    for key in ("sites", "races"):
-        n_base, n_other = getattr(base.summary, key), getattr(other.summary, key)
-        if n_base != n_other:
-            message = f"this is another country than {first}: {n_other:,} {key}, not {n_base:,}"
-            yield Problem(name, key, message)
-    for code, region in of_base.items():
-        if region.registered != of_other[code].registered:
-            yield Problem(
-                name, f"regions.{code}.registered",
-                f"this is another country than {first}: {of_other[code].registered:,} voters in "
-                f"{code}, not {region.registered:,}",
-            )  # fmt: skip
 
 
 def pairing(base: RunResults, other: RunResults) -> Pairing:
@@ -83,8 +70,8 @@ def pairing(base: RunResults, other: RunResults) -> Pairing:
         why += ", so all random numbers differ"
         return Pairing((), why, same_sites)
     if not same_sites:
-        why = "NOT paired: the registers differ, so the same random numbers belong to other voters"
-        return Pairing((), why, same_sites)
+        why = f"NOT paired: the registers differ{_sizes(base, other)}, so the same random numbers "
+        return Pairing((), f"{why}belong to other voters", same_sites)
     of_base, of_other = numbers(base), numbers(other)
     both = np.intersect1d(of_base, of_other)
     if not len(both):
@@ -92,6 +79,16 @@ def pairing(base: RunResults, other: RunResults) -> Pairing:
         return Pairing((), why, same_sites)
     why = f"Paired: the same seed and {_people(base, other, same_register)}"
     return Pairing(tuple(both.tolist()), f"{why}; {_how_many(of_base, of_other, both)}", same_sites)
+
+
+def _sizes(base: RunResults, other: RunResults) -> str:
+    """Return in which numbers two registers differ, in brackets; empty if in none."""
+    sizes = [
+        f"{getattr(other.summary, key):,} {word}, not {getattr(base.summary, key):,}"
+        for key, word in (("sites", "sites"), ("races", "races"), ("registered", "voters"))
+        if getattr(base.summary, key) != getattr(other.summary, key)
+    ]
+    return f" ({'; '.join(sizes)})" if sizes else ""
 
 
 def _people(base: RunResults, other: RunResults, same_register: bool) -> str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
+import sim
 from sim.comparison.pairing import country_problems, pairing
 from tests.support.results import with_summary
-
-if TYPE_CHECKING:
-    import sim
 
 
 def with_sites(results: sim.RunResults, column: str) -> sim.RunResults:
@@ -71,7 +68,22 @@ def test_another_country_is_named_with_all_that_differs(tiny: sim.RunResults) ->
 
     found = list(country_problems([("a", tiny), ("b", other), ("c", less), ("d", tiny)]))
 
-    assert [(problem.where, problem.key) for problem in found] == [
-        ("b", "sites"), ("b", f"regions.{code}.registered"), ("c", "regions"),
-    ]  # fmt: skip
-    assert found[2].message.endswith(f"it lacks {code} and also has NEW")
+    # Other sites and voters are compared, unpaired; other regions are not.
+    assert [(problem.where, problem.key) for problem in found] == [("c", "regions")]
+    assert found[0].message.endswith(f"it lacks {code} and also has NEW")
+
+
+def test_a_country_with_a_site_more_is_compared_unpaired_and_its_size_said() -> None:
+    base, more = (
+        sim.run(sim.load_scenario("baseline", ["register.regions=['MAN']", *changes]), seed=3)
+        for changes in ([], ["register.sites={ MAN = 55 }"])
+    )
+
+    found = pairing(base, more)
+
+    assert (found.pairs, found.same_sites) == ((), False)
+    assert f"(55 sites, not {base.summary.sites})" in found.why
+    compared = sim.compare(base, more).others[0]
+    assert compared.sites is None
+    rows = {row.metric: row for row in compared.differences if row.code == "MAN"}
+    assert rows["turnout_pct"].other == more.summary.regions["MAN"].turnout_pct
