@@ -220,7 +220,7 @@ def site_table(election: Election) -> Table:
         "issued": day.issued,
         "cast": cast,
         "cast_at_home": day.in_portable_box,
-        "turnout_pct": percent(day.issued, register.site_registered),
+        "turnout_pct": _site_turnout(register, day.issued),
         "turned_back": day.turned_back,
         "gave_up": day.gave_up,
         "too_late": day.too_late,
@@ -238,6 +238,12 @@ def site_table(election: Election) -> Table:
         "accepted": stamps(election, night.accepted_at),
         **_discrepancies(election),
     }
+
+
+def _site_turnout(register: Register, issued: Ints) -> NDArray[np.float64]:
+    """Return turnout of each site in per cent; not a number where nobody is registered."""
+    registered = register.site_registered
+    return np.where(registered > 0, percent(issued, registered), np.nan)
 
 
 def _discrepancies(election: Election) -> Table:

@@ -193,3 +193,13 @@ def test_clocks_are_those_of_the_zones_on_the_day(tmp_path: Path) -> None:
     assert register.race_region.tolist() == [-1]
     assert register.race_code.tolist() == ["ALL"]
     assert register.commission_id.tolist() == ["Ford", "Mere", "Tor", "Fell"]
+
+
+def test_turnout_of_a_site_where_nobody_is_registered_is_empty(tmp_path: Path) -> None:
+    results = sim.run(sim.load_scenario(write_pack(tmp_path / "valley", VALLEY)), seed=1)
+    sim.save(results, tmp_path / "run")
+
+    sites = sim.load_results(tmp_path / "run").tables["sites"]
+    at_inn = sites["site"] == "inn"
+    assert sites["issued"][at_inn][0] > 0
+    assert np.isnan(sites["turnout_pct"]).tolist() == at_inn.tolist()
