@@ -49,8 +49,9 @@ def valley(folder: Path, **changed: str | None) -> Register:
 def rows(results: RunResults) -> tuple[Rows, dict[str, dict[str, int]]]:
     """Return the rows of sites.csv by site, and the votes of each by choice."""
     sites, tallies = results.tables["sites"], results.tables["tallies"]
+    # As text, since not-a-number does not equal itself.
     found: Rows = {
-        site: {name: column[k] for name, column in sites.items()}
+        site: {name: str(column[k]) for name, column in sites.items()}
         for k, site in enumerate(sites["site"].tolist())
     }
     votes: dict[str, dict[str, int]] = {site: {} for site in found}
