@@ -126,7 +126,7 @@ SITES = Table(
         Column("issued", "integer", "ballots", "issued, at the site and at home", compared="day"),
         Column("cast", "integer", "ballots", "found in all boxes", compared="day"),
         Column("cast_at_home", "integer", "ballots", "found in the portable box", compared="day"),
-        Column("turnout_pct", "number", "%", "issued ÷ registered; empty where nobody is registered",
+        Column("turnout_pct", "number", "%", "issued ÷ registered; empty without registered",
                compared="day", empty=True),
         Column("turned_back", "integer", "voters", "balked: left for good because of the queue",
                compared="day"),
