@@ -187,6 +187,8 @@ EXPECTED_FILE = PackFile(
 
 PACK_FILES = (SITES_FILE, AREAS_FILE, CONTESTS_FILE, CANDIDATES_FILE, EXPECTED_FILE)
 """The CSV files of a pack."""
+FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES))
+"""Names of the files of a pack, in the order in which their faults are listed."""
 
 
 @dataclass(frozen=True, slots=True)

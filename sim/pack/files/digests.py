@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import PackError, Problem
 from sim.core.paths import label
-from sim.pack.files.reading import FILES
+from sim.pack.files.declared import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,7 @@ from sim.core.suggest import guess
 from sim.pack.files.building import build_pack
 from sim.pack.files.columns import read_columns
 from sim.pack.files.consistency import check_consistency
-from sim.pack.files.declared import AREAS_FILE, PACK_FILES, SETTINGS_FILE, SITES_FILE
+from sim.pack.files.declared import AREAS_FILE, FILES, PACK_FILES, SETTINGS_FILE, SITES_FILE
 from sim.pack.files.faults import Faults
 from sim.pack.files.generated import TOTALS, can_generate, generate_sites
 from sim.pack.files.settings import read_settings
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from sim.pack.files.columns import Columns
     from sim.pack.files.pack import Norms, Pack
-
-FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES))
-"""Names of the files of a pack, in the order in which their faults are listed."""
 
 
 def read_pack(folder: Path, norms: Norms) -> Pack:
