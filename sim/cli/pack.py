@@ -14,7 +14,7 @@ from sim.cli.group import main
 from sim.cli.terminal_text import json_text
 
 if TYPE_CHECKING:
-    from sim.pack.files import Norms
+    from sim.pack.files.pack import Norms
 
 
 @main.group("pack", short_help="Make or check a pack: your own election.")
@@ -70,7 +70,7 @@ def _as_scenario(folder: Path) -> str:
 
 def default_norms() -> Norms:
     """Return the norms of the model that stand in for staff and equipment of sites."""
-    from sim.pack.files import Norms
+    from sim.pack.files.pack import Norms
     from sim.scenario import Scenario
 
     scenario = Scenario(name="default")

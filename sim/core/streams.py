@@ -182,8 +182,8 @@ def low_half(words: Words) -> NDArray[np.intp]:
 @cache
 def normal_table() -> Floats:
     """Return standard normal quantiles of 2**16 equal cells, shape ``(65536,)``."""
-    upper = [NormalDist().inv_cdf((i + 0.5) / HALF_WORD) for i in range(HALF_WORD // 2, HALF_WORD)]
-    half = np.array(upper)
+    quantile = NormalDist().inv_cdf
+    half = np.array([quantile((i + 0.5) / HALF_WORD) for i in range(HALF_WORD // 2, HALF_WORD)])
     table = np.concatenate([-half[::-1], half])
     table.setflags(write=False)
     return table

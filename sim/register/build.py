@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sim.core.errors import Problem, RegisterError
 from sim.core.suggest import nearest
-from sim.register.from_pack import pack_register
 from sim.register.given import by_election_register, given_register
 from sim.register.national import national_register
 from sim.scenario.election import election_pack, hours_of, site_hours
@@ -34,6 +33,8 @@ def build_register(scenario: Scenario) -> Register:
         elif parameters.source == "by-elections":
             register = by_election_register(parameters, scenario.polling.members_not_issuing, hours)
         elif parameters.source == "pack":
+            from sim.register.from_pack import pack_register  # 2021 needs no pack.
+
             register = pack_register(election_pack(scenario), hours, site_hours(scenario))
         else:
             register = national_register(parameters, scenario.polling.members_not_issuing, hours)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Flags, Floats, Ints
-    from sim.pack.files import Pack
+    from sim.pack.files.pack import Pack
 
 LEAST_SHARE = 1e-4
 """Expected shares below it, such as 0, are taken as this: a logit needs a share above 0."""

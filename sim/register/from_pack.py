@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.core.errors import RegisterError
 from sim.core.streams import VoterBlock
-from sim.pack.files.clocks import behind_ms
 from sim.pack.files.pack import NOT_GIVEN
 from sim.register.expected_areas import LEAST_SHARE, ROUNDING, expected_by_area
 from sim.register.pack_limits import unplayable
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.core.types import Floats, Ints, Names
-    from sim.pack.files import Pack
+    from sim.pack.files.pack import Pack
 
 
 def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, Ints]) -> Register:
@@ -52,7 +51,7 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
     section_site, section_race = _sections(pack, order)
     region, region_code, region_name, region_zone = _areas(pack, pack.settings.report_level, order)
     commission, intake_code, _, intake_zone = _areas(pack, pack.settings.intake_level, order)
-    behind = behind_ms(pack.timezones, pack.settings.date)
+    behind = pack.zone_behind_ms
     voters, turnout = _voters(pack, order)
     n_races = len(pack.contests)
     parties = pack.party_names

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Flags, Names
-    from sim.pack.files import Pack
+    from sim.pack.files.pack import Pack
 
 
 def unplayable(pack: Pack) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core import clock
-from sim.pack.files.pack import INDEPENDENT
+from sim.pack.files.declared import INDEPENDENT
 from sim.register.tally import Tally
 
 if TYPE_CHECKING:

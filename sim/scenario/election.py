@@ -12,22 +12,22 @@ import numpy as np
 from sim.core import clock
 from sim.incidents.drafts import Doors
 from sim.pack import PARTIES, by_elections, regions
-from sim.pack.files.clocks import behind_ms
 from sim.pack.files.digests import pack_digests, pack_stamp
-from sim.pack.files.pack import Norms
 from sim.pack.targets import NATION
 from sim.scenario.finding import shipped_packs
 from sim.scenario.scenario import SHIPPED
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
-    from sim.pack.files import Pack
     from sim.pack.files.digests import Stamp
+    from sim.pack.files.pack import Norms, Pack
     from sim.scenario.scenario import Scenario
 
 
 def norms_of(scenario: Scenario) -> Norms:
     """Return what stands in for staff and equipment that a pack leaves out."""
+    from sim.pack.files.pack import Norms  # Scenarios of 2021 need no pack.
+
     register = scenario.register_
     return Norms(
         registered_per_desk=register.registered_per_desk,
@@ -196,7 +196,7 @@ def capital_doors(scenario: Scenario) -> Doors:
     """Return the hours of the doors of all sites, capital time; incidents do not change them."""
     if is_pack(scenario):
         pack = election_pack(scenario)
-        behind = behind_ms(pack.timezones, pack.settings.date)[pack.sites.timezone]
+        behind = pack.zone_behind_ms[pack.sites.timezone]
         opens, closes = (local + behind for local in site_hours(scenario))
         return Doors(int(opens.min()), int(closes.max()), int(closes.min()))
     first, last = hours_of(scenario)
@@ -219,7 +219,7 @@ def region_behind_ms(scenario: Scenario) -> dict[str, int]:
         return {race.region: race.hours_behind_capital * clock.HOUR_MS for race in register.races}
     if register.source == "pack":
         pack = election_pack(scenario)
-        behind = behind_ms(pack.timezones, pack.settings.date)
+        behind = pack.zone_behind_ms
         if not (level := pack.settings.report_level):
             return {pack.settings.name: 0}
         there = pack.used_areas(level)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Floats
-    from sim.pack.files import Pack
+    from sim.pack.files.pack import Pack
 
 OPEN = edited("candidates.csv", (",46", ","), (",41", ","), (",11", ","), base=VALLEY)
 """Candidates without expected shares of the whole contest."""

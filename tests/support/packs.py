@@ -10,7 +10,7 @@ import pytest
 
 from sim.core import clock
 from sim.core.errors import PackError
-from sim.pack.files import Norms, Pack
+from sim.pack.files.pack import Norms, Pack
 from sim.pack.files.reading import read_pack
 from sim.register.from_pack import pack_register
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.pack import PARTIES, by_elections, regions
-from sim.pack.files.pack import INDEPENDENT
+from sim.pack.files.declared import INDEPENDENT
 from sim.results import RunResults, load_results
 from tests.support.commands import saylau_here
 from tests.support.packs import ISLES, write_isles

@@ -18,7 +18,7 @@ from tests.support.packs import NORMS, VALLEY, write_pack
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.pack.files import Pack
+    from sim.pack.files.pack import Pack
 
 VOTES = (6_539_715, 1_495_401, 465_714, 280_451, 182_898, 167_649, 84_582)
 CAST = 9_274_110

@@ -13,6 +13,9 @@ PackKind = Literal["id", "ids", "name", "count", "number", "flag", "clock", "zon
 number; yes or no; a clock time; an IANA time zone; one of a few words."""
 
 SETTINGS_FILE = "election.toml"
+"""The file of a pack that is no table."""
+INDEPENDENT = "Independent"
+"""Stands for the party of candidates whom no party nominates."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 """What a flag may say."""
 SYSTEMS = {

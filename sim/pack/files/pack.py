@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.pack.files.clocks import behind_ms
+from sim.pack.files.declared import INDEPENDENT
+
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
@@ -14,8 +17,6 @@ if TYPE_CHECKING:
     from sim.core.types import Flags, Floats, Ints, Names
     from sim.pack.files.settings import Settings
 
-INDEPENDENT = "Independent"
-"""Stands for the party of candidates whom no party nominates."""
 NATION = "ALL"
 """Stands for all regions together in columns of codes."""
 NOT_GIVEN = -1
@@ -199,6 +200,11 @@ class Pack:
     expected: ExpectedByArea
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
+
+    @property
+    def zone_behind_ms(self) -> Ints:
+        """How far the clock of each zone is behind the first one's, ms, shape ``(n_zones,)``."""
+        return behind_ms(self.timezones, self.settings.date)
 
     @property
     def party_names(self) -> tuple[str, ...]:

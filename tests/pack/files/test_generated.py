@@ -12,7 +12,7 @@ from tests.support.packs import faults_of, read, write_pack
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.pack.files import Pack
+    from sim.pack.files.pack import Pack
 
 ISLES = {
     "election.toml": """\

@@ -19,7 +19,7 @@ from tests.support.packs import NORMS, read, real_data
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.pack.files import Pack
+    from sim.pack.files.pack import Pack
 
 
 def imported(file: Path, party: str = "") -> tuple[Pack, Imported]:
