@@ -241,7 +241,7 @@ def _each_copy(  # noqa: PLR0913, PLR0917  the arguments of run_election
     if engine == "auto":
         progress.begin("Kernel (first time: compile)", 1)
         with interrupts_held():
-            prepare()
+            prepare(voted_before=bool(country.one.site_voted_before.any()))
         progress.advance(1)
     scale = country.scenario.register_.scale
     if scale > 1:

@@ -120,7 +120,7 @@ def main() -> None:
     """
     # Garbage collection takes a tenth of the time of a short command, and a third of a second at
     # exit, when all memory is freed anyway.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
     atexit.register(gc.freeze)
 
 

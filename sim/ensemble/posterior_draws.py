@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.core.types import Floats
     from sim.register import Register
     from sim.results.manifests import CalibrationManifest
-    from sim.results.summaries import CalibrationSummary
+    from sim.results.summaries.calibration import CalibrationSummary
     from sim.scenario import Scenario
 
 KIND = "calibration"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.results.labels import change_text
-from sim.results.summaries import ComparisonSummary
+from sim.results.summaries.comparison import ComparisonSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

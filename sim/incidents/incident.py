@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.core import clock
 from sim.core.names import LONGEST_NAME, Name, Reference
-from sim.core.section import Section
+from sim.core.section import Section, new_list
 from sim.core.text import second_text
 from sim.incidents.drafts import ALWAYS
 
@@ -36,9 +36,9 @@ def bounded(low: float, high: float, *, default: Any = ..., doc: str = "") -> An
 class SiteSelection(Section):
     """The sites that an incident affects: those that meet every condition given."""
 
-    sites: list[Reference] = Field(default_factory=list)
-    races: list[Reference] = Field(default_factory=list)
-    regions: list[Reference] = Field(default_factory=list)
+    sites: list[Reference] = Field(default_factory=new_list)
+    races: list[Reference] = Field(default_factory=new_list)
+    regions: list[Reference] = Field(default_factory=new_list)
     min_registered: int | None = Field(default=None, ge=0)
     max_registered: int | None = Field(default=None, ge=0)
     share: float = bounded(0.0, 1.0, default=1.0)

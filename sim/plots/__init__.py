@@ -13,7 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.results.summaries import CalibrationSummary, RunSummary
+from sim.results.summaries import RunSummary
+from sim.results.summaries.calibration import CalibrationSummary
 
 if TYPE_CHECKING:
     from collections.abc import Callable

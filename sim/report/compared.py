@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sim.comparison import Difference
     from sim.results import RunResults
-    from sim.results.summaries import ComparisonSummary, RunSummary
-    from sim.results.summaries.comparison import AgainstSummary, ReasonSummary
+    from sim.results.summaries import RunSummary
+    from sim.results.summaries.comparison import AgainstSummary, ComparisonSummary, ReasonSummary
 
 _HOW = {
     "day": "during the day", "votes": "only in votes or later", "night": "only at night",

@@ -10,7 +10,7 @@ from sim.core.text import counted
 from sim.results import schema
 from sim.results.labels import run_label
 from sim.results.pictures import Pictures
-from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
+from sim.results.summaries import RunSummary
 from sim.results.table_view import TableView
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.results.columns import Table
-    from sim.results.summaries import Summary
+    from sim.results.summaries.any_kind import Summary
 
 
 class TableAccess:
@@ -91,6 +91,9 @@ class TableAccess:
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each line of the ``repr``."""
+        from sim.results.summaries.calibration import CalibrationSummary
+        from sim.results.summaries.comparison import ComparisonSummary
+
         summary = self.summary
         yield "Results", f"{self.kind if self.tables else 'result'}, simulated"
         if isinstance(summary, ComparisonSummary):

@@ -17,7 +17,7 @@ from sim.core.errors import Problem, ResultsError
 from sim.results import schema
 from sim.results.csv_text import TableError, read_csv
 from sim.results.json_shapes import WHOLE, parse_json, shape_problems, shown
-from sim.results.result_kinds import CLASSES, kind_of
+from sim.results.result_kinds import classes_of, kind_of
 from sim.results.saving import FORMAT, MANIFEST, SUMMARY, versions
 from sim.results.summary_consistency import summary_problems
 from sim.results.table_consistency import table_problems
@@ -120,7 +120,7 @@ def _loaded(
         raise ResultsError(problems)
     # In the order in which the files are named, as they were saved by name.
     ordered = {name: tables[name] for name in sorted(tables)}
-    classes = CLASSES[kind]
+    classes = classes_of(kind)
     results: Results = classes.results(
         from_json(classes.summary, summary),
         ordered,
@@ -189,7 +189,7 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         key = "kind" if "kind" in manifest else "replications"
         message = f"names no kind of result that can be read; got {shown(manifest.get(key))}"
         raise ResultsError([Problem(str(path), key, message)])
-    shape = shape_of(CLASSES[kind].manifest)
+    shape = shape_of(classes_of(kind).manifest)
     problems = [*shape_problems(shape, manifest), *_problems_of_files(manifest, layout)]
     if problems:
         raise ResultsError([Problem(str(path), *each) for each in problems])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.results.manifests import CalibrationManifest, ComparisonManifest, RunManifest
 from sim.results.results import CalibrationResults, ComparisonResults, RunResults
-from sim.results.summaries import CalibrationSummary, ComparisonSummary, RunSummary
+from sim.results.summaries import RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,15 +23,18 @@ class ResultClasses(NamedTuple):
     manifest: Any
 
 
-_OF_RUN = ResultClasses(RunResults, RunSummary, RunManifest)
+def classes_of(kind: str) -> ResultClasses:
+    """Return the classes of a kind of result, by its name."""
+    # A run starts sooner without the summaries of calibrations and comparisons.
+    if kind == "calibration":
+        from sim.results.summaries.calibration import CalibrationSummary
 
-CLASSES = {
-    "run": _OF_RUN,
-    "ensemble": _OF_RUN,
-    "calibration": ResultClasses(CalibrationResults, CalibrationSummary, CalibrationManifest),
-    "comparison": ResultClasses(ComparisonResults, ComparisonSummary, ComparisonManifest),
-}
-"""The classes of each kind of result, by the name of the kind."""
+        return ResultClasses(CalibrationResults, CalibrationSummary, CalibrationManifest)
+    if kind == "comparison":
+        from sim.results.summaries.comparison import ComparisonSummary
+
+        return ResultClasses(ComparisonResults, ComparisonSummary, ComparisonManifest)
+    return ResultClasses(RunResults, RunSummary, RunManifest)
 
 
 def kind_of(manifest: Mapping[str, Any]) -> str | None:

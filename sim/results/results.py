@@ -18,12 +18,10 @@ if TYPE_CHECKING:
         Manifest,
         RunManifest,
     )
-    from sim.results.summaries import (
-        CalibrationSummary,
-        ComparisonSummary,
-        RunSummary,
-        Summary,
-    )
+    from sim.results.summaries import RunSummary
+    from sim.results.summaries.any_kind import Summary
+    from sim.results.summaries.calibration import CalibrationSummary
+    from sim.results.summaries.comparison import ComparisonSummary
 
 
 @dataclass(frozen=True, repr=False)

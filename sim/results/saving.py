@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from sim.results.summaries import Summary
+    from sim.results.summaries.any_kind import Summary
 
 R = TypeVar("R", bound=Results)
 M = TypeVar("M", bound=Manifest)

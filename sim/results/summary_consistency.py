@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.pack.targets import NATION
 from sim.results.json_shapes import band_problems, shape_problems
-from sim.results.result_kinds import CLASSES
+from sim.results.result_kinds import classes_of
 from sim.results.typed_json import shape_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def summary_problems(kind: str, summary: Any, manifest: Mapping[str, Any]) -> It
     manifest
         The content of ``manifest.json``, checked before.
     """
-    found = list(shape_problems(shape_of(CLASSES[kind].summary), summary))
+    found = list(shape_problems(shape_of(classes_of(kind).summary), summary))
     yield from found
     if found:
         return

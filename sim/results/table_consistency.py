@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from sim.core import clock
 from sim.core.names import slug
 from sim.results import schema
-from sim.results.summaries import CalibrationSummary, RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.results.columns import Table
-    from sim.results.summaries import Summary
+    from sim.results.summaries import RunSummary
+    from sim.results.summaries.any_kind import Summary
+    from sim.results.summaries.calibration import CalibrationSummary
 
     Tables = Mapping[str, Table]
     TableProblem = tuple[str, str, str]
@@ -41,12 +42,13 @@ def table_problems(kind: str, summary: Summary, tables: Tables) -> Iterator[Tabl
     """
     for table in schema.TABLES[kind].values():
         yield from _dangling(table, tables)
-    if isinstance(summary, RunSummary):
-        yield from _of_run(summary, tables)
-        if summary.replications > 1:
-            yield from _of_replications(summary, tables)
-    elif isinstance(summary, CalibrationSummary):
-        yield from _of_calibration(summary, tables)
+    if kind in {"run", "ensemble"}:
+        run = cast("RunSummary", summary)
+        yield from _of_run(run, tables)
+        if run.replications > 1:
+            yield from _of_replications(run, tables)
+    elif kind == "calibration":
+        yield from _of_calibration(cast("CalibrationSummary", summary), tables)
 
 
 def _dangling(table: schema.Table, tables: Tables) -> Iterator[TableProblem]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel
 
 from sim.core.toml_text import toml_value
-from sim.incidents.kinds import KINDS
+from sim.incidents.kinds import all_kinds
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def kind_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> type[Inciden
         return None
     entry = values["incident"][loc[1]]
     kind = entry.get("kind") if isinstance(entry, dict) else None
-    return KINDS.get(kind) if isinstance(kind, str) else None
+    return all_kinds().get(kind) if isinstance(kind, str) else None
 
 
 def _model_at(loc: Sequence[str | int], values: Mapping[str, Any]) -> type[BaseModel] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, PlainValidator, PrivateAttr, SerializeAsAny
 
-from sim.core.section import Section
+from sim.core.section import Section, new_list
 from sim.incidents.incident import Incident
 from sim.incidents.kinds import incident_of
 from sim.scenario.parameters.calibration import CalibrationParameters
@@ -67,8 +67,8 @@ class Scenario(Section):
     commission: CommissionParameters = Field(default_factory=CommissionParameters)
     announcements: AnnouncementParameters = Field(default_factory=AnnouncementParameters)
     calibration: CalibrationParameters = Field(default_factory=CalibrationParameters)
-    incidents: list[OfItsKind] = Field(default_factory=list, alias="incident")
-    targets: list[GivenTarget] = Field(default_factory=list, alias="target")
+    incidents: list[OfItsKind] = Field(default_factory=new_list, alias="incident")
+    targets: list[GivenTarget] = Field(default_factory=new_list, alias="target")
     _given: Given = PrivateAttr(default_factory=Given)
 
     @property

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.results import CalibrationResults
-    from sim.results.summaries import CalibrationSummary
+    from sim.results.summaries.calibration import CalibrationSummary
 
 _MOST = 14
 """Targets of the day that are listed, those that fit worst."""

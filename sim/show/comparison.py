@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
     from sim.comparison import Difference, MetCondition
     from sim.results import ComparisonResults
-    from sim.results.summaries import ComparisonSummary
-    from sim.results.summaries.comparison import AgainstSummary, ComparedResult, SiteMoved
+    from sim.results.summaries.comparison import (
+        AgainstSummary,
+        ComparedResult,
+        ComparisonSummary,
+        SiteMoved,
+    )
 
 _MAIN = ("turnout_pct", "turnout_at.", "waits.", "left_without_ballot.", "night.", "targets_met")
 """Metrics that are shown first if the user selects none."""

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from sim.comparison import Difference
     from sim.results import ComparisonResults
-    from sim.results.summaries import ComparisonSummary
-    from sim.results.summaries.comparison import AgainstSummary, ComparedResult
+    from sim.results.summaries.comparison import AgainstSummary, ComparedResult, ComparisonSummary
 
 _MOST_REASONS = 200
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from sim.results import CalibrationResults, ComparisonResults, RunResults
 from sim.results.elected import winner_lines
-from sim.show.calibration import calibration_text
-from sim.show.comparison import comparison_text
 from sim.show.run_lines import (
     decided_lines,
     head_lines,
@@ -36,9 +34,14 @@ _MOST_BREACHES = 20
 
 def summary_text(results: Results) -> str:
     """Return the summary of a result of any kind as text."""
+    # A run starts sooner without the code of other kinds.
     if isinstance(results, CalibrationResults):
+        from sim.show.calibration import calibration_text
+
         return calibration_text(results)
     if isinstance(results, ComparisonResults):
+        from sim.show.comparison import comparison_text
+
         return comparison_text(results)
     assert isinstance(results, RunResults)
     return run_text(results)

@@ -88,6 +88,7 @@ class Sampling(NamedTuple):
 
 
 _ONE = np.ones(1, dtype=np.int64)
+_ONE.setflags(write=False)  # As the tables of a scenario are: the kernel is compiled once for both.
 NO_SAMPLING = Sampling(
     np.uint64(0), np.uint64(0), 0, 1, 0, 1 << 16, _ONE, _ONE, _ONE, _ONE, 0, _ONE, 0, _ONE,
     0, _ONE,

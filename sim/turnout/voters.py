@@ -54,6 +54,7 @@ def sampling_settings(scenario: Scenario, streams: Streams) -> Sampling:
     """Return the settings of the sampling of voters in a scenario."""
     polling, arrivals = scenario.polling, scenario.arrivals
     lines = np.rint(lognormal_table(polling.balk_line_mean, polling.balk_line_cv)).astype(np.int64)
+    lines.setflags(write=False)
     return Sampling(
         seed=np.uint64(streams.seed),
         replication=np.uint64(streams.replication),

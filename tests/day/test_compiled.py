@@ -258,3 +258,11 @@ def test_marks_follow_the_thresholds() -> None:
 
     # 4,000 marks: standard error 0.8 points at most, 5 of them.
     assert counts / 4000 == pytest.approx([0.25, 0.25, 0.5], abs=0.04)
+
+
+def test_the_kernel_is_compiled_once_for_all_runs() -> None:
+    # A second signature would double the time of the first run.
+    sim.run(load_scenario("tiny"))
+    sim.run(load_scenario("two-shores"))
+
+    assert len(run_block.signatures) == 1

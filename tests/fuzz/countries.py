@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sim import pack as reported
-from sim.incidents.kinds import KINDS
+from sim.incidents.kinds import all_kinds
 from tests.fuzz.case import Case, Ended
 from tests.fuzz.odd import odd_text, odd_time, odd_value, toml
 from tests.fuzz.scenarios import FILE, runs
@@ -127,8 +127,8 @@ def incident_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 
 def _incident(random: Random) -> dict[str, Any]:
-    kind = random.choice(list(KINDS))
-    takes = KINDS[kind]
+    kind = random.choice(list(all_kinds()))
+    takes = all_kinds()[kind]
     low, high = (19, 24) if takes.by_night or takes.after_closing else (8, 18)
     begins, ends = sorted(random.sample(range(low, high), 2))
     usual: dict[str, Any] = {

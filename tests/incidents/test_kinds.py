@@ -14,7 +14,7 @@ from sim.core import clock
 from sim.core.errors import ScenarioError
 from sim.core.streams import Stream, Streams, VoterBlock
 from sim.day.reference import plan_sites
-from sim.incidents.kinds import KINDS
+from sim.incidents.kinds import all_kinds
 from sim.night.protocol import EQUATIONS
 from sim.register import build_register
 from sim.results import csv_text
@@ -105,7 +105,7 @@ def test_an_unknown_kind_is_refused_with_all_known_ones(
     with pytest.raises(ScenarioError) as error:
         scenario_with(tmp_path, keys)
 
-    assert str(error.value).endswith(f'incident "x": {message}{", ".join(KINDS)}')
+    assert str(error.value).endswith(f'incident "x": {message}{", ".join(all_kinds())}')
 
 
 def test_desks_are_one_where_a_kind_has_them(tmp_path: Path) -> None:
@@ -120,10 +120,10 @@ def test_desks_are_one_where_a_kind_has_them(tmp_path: Path) -> None:
 
 def test_no_kind_is_named_outside_its_file() -> None:
     kinds = ROOT / "sim" / "incidents" / "kinds"
-    quoted = re.compile(rf"""["'`]({"|".join(KINDS)})["'`]""")
+    quoted = re.compile(rf"""["'`]({"|".join(all_kinds())})["'`]""")
 
     files = {path.stem for path in kinds.glob("*.py")}
-    assert sorted(files - {"__init__"}) == list(KINDS)
+    assert sorted(files - {"__init__"}) == list(all_kinds())
     for path in (ROOT / "sim").rglob("*.py"):
         named = set(quoted.findall(path.read_text(encoding="utf-8")))
         assert named <= {path.stem if path.parent == kinds else ""}, path
@@ -139,7 +139,7 @@ def test_every_kind_has_a_row_in_the_documentation_with_its_keys() -> None:
         for kind in re.findall(r"`(\w+)`", row[1])
     }
 
-    assert keys == {kind: set(declared.all_keys()) for kind, declared in KINDS.items()}
+    assert keys == {kind: set(declared.all_keys()) for kind, declared in all_kinds().items()}
 
 
 # Both engines ------------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ import pytest
 import sim
 from sim.results.json_shapes import shape_problems
 from sim.results.labels import convergence_warning, posterior_name
-from sim.results.result_kinds import CLASSES
-from sim.results.summaries import ComparisonSummary, RunSummary
+from sim.results.result_kinds import classes_of
+from sim.results.summaries import RunSummary
+from sim.results.summaries.comparison import ComparisonSummary
 from sim.results.summaries.parts import Change, PosteriorUsed
 from sim.results.summaries.run import Breach
 from sim.results.summary_consistency import summary_problems
@@ -158,7 +159,7 @@ def test_a_dataclass_or_text_is_read_as_what_it_is(value: Any) -> None:
 @pytest.mark.parametrize("file", ["summary.json", "manifest.json"])
 def test_committed_files_are_unchanged_after_loading_and_writing(name: str, file: str) -> None:
     kind = "run" if name == "reference" else name
-    declared: Any = getattr(CLASSES[kind], file.removesuffix(".json"))
+    declared: Any = getattr(classes_of(kind), file.removesuffix(".json"))
     content = json.loads((COMMITTED / name / file).read_text(encoding="utf-8"))
 
     # Of the first layout, and not used.

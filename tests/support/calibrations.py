@@ -11,7 +11,7 @@ from sim.results import CalibrationResults
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.manifests import CalibrationManifest
 from sim.results.saving import FORMAT, versions
-from sim.results.summaries import CalibrationSummary
+from sim.results.summaries.calibration import CalibrationSummary
 from sim.results.typed_json import from_json
 from tests.support.calibration_rows import (
     HOURS,

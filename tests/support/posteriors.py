@@ -12,7 +12,7 @@ from sim.results import CalibrationResults, save, versions
 from sim.results.manifests import CalibrationManifest
 from sim.results.saving import FORMAT, MANIFEST
 from sim.results.schema import TABLES
-from sim.results.summaries import CalibrationSummary
+from sim.results.summaries.calibration import CalibrationSummary
 from sim.results.typed_json import from_json
 from sim.scenario import with_values
 

@@ -20,7 +20,7 @@ from sim.calibration.mcmc.sampler import ESS_LEAST, LENGTHS_LEAST, R_HAT_MOST
 from sim.cli import main
 from sim.core.errors import InputError, SaylauError
 from sim.election import build_country
-from sim.incidents.kinds import KINDS
+from sim.incidents.kinds import all_kinds
 from sim.pack import turnout_of_other_elections
 from sim.plots import CALIBRATION_FIGURES, ENSEMBLE_FIGURES, FIGURES
 from sim.plots.comparison.figures import COMPARISON_FIGURES
@@ -302,12 +302,12 @@ def test_every_scenario_and_every_kind_of_incident_is_on_the_page() -> None:
     kinds = [k for row in table.splitlines()[2:] for k in re.findall(r"`(\w+)`", row.split("|")[1])]
 
     assert chapters == Counter(path.stem for path in scenario_files())
-    assert sorted(kinds) == list(KINDS)
+    assert sorted(kinds) == list(all_kinds())
     for row in table.splitlines()[2:]:
         cells = row.split("|")
         named = set(re.findall(r"`(\w+)`", cells[2]))
         for kind in re.findall(r"`(\w+)`", cells[1]):
-            assert named == set(KINDS[kind].all_keys()), kind
+            assert named == set(all_kinds()[kind].all_keys()), kind
 
 
 def test_the_figures_of_a_calibration_and_a_comparison_are_described() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.incidents.kinds import KINDS
+from sim.incidents.kinds import all_kinds
 from sim.scenario import scenario_files
 from sim.scenario.finding import shipped_packs
 from sim.show.listings import _SCENARIOS, scenario_lines
@@ -72,7 +72,7 @@ def test_every_scenario_and_kind_of_incident_is_documented() -> None:
 
     assert re.findall(r"^### (.+)$", page, re.MULTILINE) == list(_SCENARIOS)
     rows = re.findall(r"^\| (`.+?) \|", page.split("| kind |")[1], re.MULTILINE)
-    assert sorted(kind for row in rows for kind in re.findall(r"`(\w+)`", row)) == list(KINDS)
+    assert sorted(kind for row in rows for kind in re.findall(r"`(\w+)`", row)) == list(all_kinds())
 
 
 # The day -----------------------------------------------------------------------------------------

@@ -269,8 +269,14 @@ def insert(keys, steps):
     return True
 
 
-def prepare() -> None:
-    """Compile the kernel, or load it from its cache; compiling takes about half a minute."""
+def prepare(*, voted_before: bool = True) -> None:
+    """Compile the kernel, or load it from its cache; compiling takes about half a minute.
+
+    Parameters
+    ----------
+    voted_before
+        Whether voters of some sites vote before election day.
+    """
     one = np.ones(1, dtype=np.int64)
     plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
     block = Block(
@@ -284,5 +290,6 @@ def prepare() -> None:
     )  # fmt: skip
     counts, issued = np.zeros((1, len(COUNTS)), np.int64), np.zeros((1, 2), np.int64)
     waits = np.zeros((1, 1), dtype=np.int32)
-    mark_before(NO_SAMPLING, one, one, 0 * one, block.marking, one.copy())
+    if voted_before:
+        mark_before(NO_SAMPLING, one, one, 0 * one, block.marking, one.copy())
     run_block(NO_SAMPLING, block, (0, 1), counts, issued, one.copy(), waits)

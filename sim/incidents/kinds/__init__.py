@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
@@ -23,15 +25,18 @@ if TYPE_CHECKING:
     from pydantic import ValidationInfo
 
 
-def _found() -> dict[str, type[Incident]]:
-    """Return the kind of each file of this package.
+@cache
+def all_kinds() -> Mapping[str, type[Incident]]:
+    """Return all kinds by name, in alphabetical order: the one of each file of this package.
+
+    They are loaded when first asked for: most scenarios have no incident.
 
     Raises
     ------
     TypeError
         If a module does not contain exactly one kind, or the kind lacks a text.
     """
-    kinds = {}
+    found = {}
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
         module = importlib.import_module(f"{__name__}.{name}")
         classes = [
@@ -43,15 +48,11 @@ def _found() -> dict[str, type[Incident]]:
         ]
         if len(classes) != 1:
             raise TypeError(f"{module.__name__} must hold one kind of incident; got {classes}")
-        (kinds[name],) = classes
+        (found[name],) = classes
         for word in ("label", "effect"):
             if not hasattr(classes[0], word):
                 raise TypeError(f"{module.__name__} must declare {word}")
-    return kinds
-
-
-KINDS: Mapping[str, type[Incident]] = _found()
-"""All kinds by name, in alphabetical order."""
+    return MappingProxyType(found)
 
 
 def incident_of(value: object, info: ValidationInfo) -> Incident:
@@ -67,14 +68,14 @@ def incident_of(value: object, info: ValidationInfo) -> Incident:
     if not isinstance(value, dict):
         raise PydanticCustomError("model_type", "must be a table")
     kind: Any = value.get("kind")
-    if isinstance(kind, str) and kind in KINDS:
+    if isinstance(kind, str) and kind in all_kinds():
         if info.mode == "json":
-            return KINDS[kind].model_validate_json(json.dumps(value))
-        return KINDS[kind].model_validate(value)
-    known = ", ".join(KINDS)
+            return all_kinds()[kind].model_validate_json(json.dumps(value))
+        return all_kinds()[kind].model_validate(value)
+    known = ", ".join(all_kinds())
     if kind is None:
         raise PydanticCustomError("kind", "kind is missing; known: {known}", {"known": known})
-    hint = guess(kind, KINDS) if isinstance(kind, str) else ""
+    hint = guess(kind, all_kinds()) if isinstance(kind, str) else ""
     hint = f"{hint} " if hint else ""
     message = f"kind {shown(kind)} is not known; {hint}known: {known}"
     raise PydanticCustomError("kind", "{message}", {"message": message})
@@ -97,8 +98,8 @@ def words_of(kind: str) -> Words:
     >>> words_of("dust_storm")
     Words(label='dust storm', effect='were changed', by_night=False, after_closing=False)
     """
-    if kind not in KINDS:
+    if kind not in all_kinds():
         name = kind.replace("_", " ")
         return Words(name, "were changed", by_night=False, after_closing=False)
-    known = KINDS[kind]
+    known = all_kinds()[kind]
     return Words(known.label, known.effect, known.by_night, known.by_night or known.after_closing)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.core.types import Flags, Floats
     from sim.plots.style.style import Dash
     from sim.results import RunResults
-    from sim.results.summaries import ComparisonSummary
+    from sim.results.summaries.comparison import ComparisonSummary
 
 BASE = INK
 OTHERS = ("#0072B2", "#009E73", "#CC79A7", "#56B4E9")

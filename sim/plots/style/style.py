@@ -15,7 +15,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from sim.results.labels import convergence_warning, posterior_name, run_label
-from sim.results.summaries import CalibrationSummary, ComparisonSummary
+from sim.results.summaries.calibration import CalibrationSummary
+from sim.results.summaries.comparison import ComparisonSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from sim.core.section import new_dict, new_list
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -58,10 +60,17 @@ def param(  # noqa: PLR0913  a declaration has this many parts; all but the defa
         "high": high,
     }
     keywords: dict[str, Any] = {
-        "default_factory" if callable(default) else "default": default,
+        **_default(default),
         "description": doc,
         "json_schema_extra": {"about": about},
         "ge": low,
         "le": high,
     }
     return Field(**{name: value for name, value in keywords.items() if value is not None})
+
+
+def _default(default: Any) -> dict[str, Any]:
+    """Return a default, or the function that makes it, as the keyword of a pydantic field."""
+    if default in (list, dict):
+        return {"default_factory": new_list if default is list else new_dict}
+    return {"default_factory" if callable(default) else "default": default}

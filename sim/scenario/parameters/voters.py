@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.core.names import Reference
-from sim.core.section import Section
+from sim.core.section import Section, new_dict
 from sim.scenario.parameters.declare import param
 
 
@@ -96,7 +96,7 @@ class ArrivalParameters(Section):
 class RegionChoice(Section):
     """Parameters of the choice in one region, where they differ from the national ones."""
 
-    strength: dict[str, float] = Field(default_factory=dict)
+    strength: dict[str, float] = Field(default_factory=new_dict)
     against_all_share: float | None = Field(default=None, ge=0.0, le=0.5)
     invalid_share: float | None = Field(default=None, ge=0.0, le=0.5)
 
