@@ -83,7 +83,7 @@ def choose_free_parameters(
     free
         Additional parameters to tune, ``section.key`` each.
     fix
-        Parameters to hold fixed at the scenario's value; ``arrivals.regions.ZHA`` holds all
+        Parameters to hold fixed at the scenario's value; ``arrivals.regions.NORTH`` holds all
         parameters of that region.
 
     Raises
@@ -141,7 +141,7 @@ def _broken(scenario: Scenario, key: str, ends: tuple[float, float]) -> list[Pro
 def _base(key: str) -> str:
     """Return the declared parameter of the key of a region or a party.
 
-    >>> _base("arrivals.regions.ZHA.a"), _base("choice.strength.Auyl"), _base("turnout.final")
+    >>> _base("arrivals.regions.NORTH.a"), _base("choice.strength.RED"), _base("turnout.final")
     ('arrivals.a', 'choice.strength', 'turnout.final')
     """
     parts = key.split(".")
