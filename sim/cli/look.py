@@ -74,7 +74,7 @@ def params(name: str | None, markdown: bool) -> None:
         click.echo(line)
 
 
-@main.command(short_help="Print what was reported in 2021, with sources.")
+@main.command(short_help="Print what was reported about the election, with sources.")
 def reported() -> None:
     """Print what was reported about the election, with sources and contradictions."""
     from sim.pack.records import published

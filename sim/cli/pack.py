@@ -32,14 +32,14 @@ def check_pack(folder: Path, as_json: bool) -> None:
     """
     from sim.pack.files.reading import read_pack
     from sim.pack.files.summary import summarize
-    from sim.pack.records import published
+    from sim.pack.records import published_in
     from sim.register.pack_limits import unplayable
     from sim.show.pack import pack_lines
     from sim.show.table import wrapped
 
     command = shlex.join(["saylau", "run", _as_scenario(folder)])
     folder = _folder(folder)
-    if published(str(folder)).has_totals:
+    if published_in(folder).has_totals:
         _check_totals(folder, as_json=as_json, command=command)
         return
     pack = read_pack(folder, default_norms())
@@ -74,8 +74,8 @@ def _folder(named: Path) -> Path:
 
 def _check_totals(folder: Path, *, as_json: bool, command: str) -> None:
     """Check a pack of published totals, and print what is in it."""
-    from sim.pack.files.published_totals import check_totals
-    from sim.pack.files.totals_summary import summarize_totals
+    from sim.pack.totals_check import check_totals
+    from sim.pack.totals_summary import summarize_totals
     from sim.show.totals import totals_lines
 
     summary = summarize_totals(check_totals(folder), folder)

@@ -7,100 +7,23 @@ what else was published of the election. Files are read when they are first aske
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
+import os
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.core import clock
+from sim.pack.published_rows import ByElection, Fact, Party, Region, by_election_of, region_of
 from sim.pack.shipped import DEFAULT_ELECTION, folder_of, settings_in
-from sim.pack.targets import AGAINST_ALL, INVALID
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
-    from pathlib import Path
 
-AREAS, SITES = "areas.csv", "sites.csv"
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A party, which nominates candidates; self-nomination is represented as a party."""
-
-    name: str
-    self_nominated: bool
-    """Whether a race may have several of its candidates; else it has at most one."""
-    incumbents: bool
-    """Whether incumbents stand as its candidates."""
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """An area that tables are made for, as published."""
-
-    code: str
-    name: str
-    behind_ms: int
-    """How far its clock is behind the capital's, milliseconds."""
-    registered: int
-    votes_cast: int
-    turnout_pct: float
-    races: int
-    races_in_candidate_table: int | None
-    smallest_race: int | None
-    """Registered voters of its smallest race; None if unknown, as below."""
-    largest_race: int | None
-    sites: int | None
-    """Polling sites; None where no source gives them."""
-    sites_at_least: int | None
-    """Least number of polling sites where their number is unknown."""
-    members: int | None
-    """Members of all precinct commissions together."""
-    commissions: int | None
-    """Territorial commissions, which take in protocols."""
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class ByElection:
-    """One by-election: a race with a published result."""
-
-    date: dt.date
-    district: str
-    region_code: str
-    registered: int
-    votes_cast: int
-    candidates: tuple[str, ...]
-    """Who nominated each candidate; candidates are not named."""
-    votes: tuple[int, ...]
-    """Votes of each candidate, then against all."""
-    invalid: int
-    printed_pct: Mapping[str, float]
-    """Percentages that were printed beside the votes, by choice."""
-    self_nominated: str
-    """The party of candidates who are numbered, as they nominated themselves."""
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Candidates by who nominated them, then against all, and invalid."""
-        names, numbered = [], 0
-        for party in self.candidates:
-            numbered += party == self.self_nominated
-            names.append(f"{party} {numbered}" if party == self.self_nominated else party)
-        return (*names, AGAINST_ALL, INVALID)
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One published value that belongs to no table."""
-
-    key: str
-    value: float
-    unit: str
-    what: str
-    source: str
+SETTINGS, AREAS, SITES = "election.toml", "areas.csv", "sites.csv"
 
 
 @dataclass(frozen=True)
@@ -169,9 +92,9 @@ class Published:
     @cached_property
     def regions(self) -> tuple[Region, ...]:
         """The areas with published totals, in the order of the published table."""
-        rows = self.rows(AREAS)
-        behind = self._behind_ms([row["timezone"] for row in rows])
-        return tuple(_region(row, late) for row, late in zip(rows, behind, strict=True))
+        rows = [row for row in self.rows(AREAS) if row.get("races")]
+        behind = self._behind_ms([row.get("timezone", "") for row in rows])
+        return tuple(region_of(row, late) for row, late in zip(rows, behind, strict=True))
 
     def _behind_ms(self, zones: list[str]) -> list[int]:
         """Return how far zones are behind the capital's at noon; an empty one is the capital's."""
@@ -243,7 +166,7 @@ class Published:
         grouped: dict[str, list[dict[str, str]]] = {}
         for row in self.rows("reported/by_elections.csv"):
             grouped.setdefault(row["district"], []).append(row)
-        return tuple(_by_election(rows, self.self_nominated) for rows in grouped.values())
+        return tuple(by_election_of(rows, self.self_nominated) for rows in grouped.values())
 
     @cached_property
     def hours_ms(self) -> tuple[int, int]:
@@ -266,51 +189,24 @@ class Published:
 
 def published(election: str = DEFAULT_ELECTION) -> Published:
     """Return the published values of an election of a scenario: the default one, or a folder."""
-    return _published(folder_of(election))
+    if election == DEFAULT_ELECTION:
+        return _published(folder_of(election), ())
+    return published_in(folder_of(election))
+
+
+def published_in(folder: Path) -> Published:
+    """Return the published values of a folder; they are read again if its main files changed."""
+    stamp = tuple(_changed_ns(folder / name) for name in (SETTINGS, AREAS))
+    return _published(Path(os.path.realpath(folder)), stamp)
+
+
+def _changed_ns(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @lru_cache(maxsize=8)
-def _published(folder: Path) -> Published:
+def _published(folder: Path, _stamp: tuple[int, ...]) -> Published:
     return Published(folder)
-
-
-def _count(text: str | None) -> int | None:
-    return int(text) if text else None
-
-
-def _region(row: Mapping[str, str], behind_ms: int) -> Region:
-    counts = {
-        name: _count(row.get(name))
-        for name in (
-            "races_in_candidate_table", "smallest_race", "largest_race", "sites",
-            "sites_at_least", "members", "commissions",
-        )
-    }  # fmt: skip
-    return Region(
-        code=row["area"],
-        name=row["name"],
-        behind_ms=behind_ms,
-        registered=int(row["registered"]),
-        votes_cast=int(row["votes_cast"]),
-        turnout_pct=float(row["turnout_pct"]),
-        races=int(row["races"]),
-        source=row["source"] or "article",
-        **counts,
-    )
-
-
-def _by_election(rows: list[dict[str, str]], self_nominated: str) -> ByElection:
-    votes = {row["choice"]: int(row["votes"]) for row in rows}
-    invalid, against_all = votes.pop(INVALID), votes.pop(AGAINST_ALL)
-    return ByElection(
-        date=dt.date.fromisoformat(rows[0]["date"]),
-        district=rows[0]["district"],
-        region_code=rows[0]["area"],
-        registered=int(rows[0]["registered"]),
-        votes_cast=int(rows[0]["votes_cast"]),
-        candidates=tuple(name.rstrip(" 0123456789") for name in votes),
-        votes=(*votes.values(), against_all),
-        invalid=invalid,
-        printed_pct=MappingProxyType({r["choice"]: float(r["pct"]) for r in rows if r["pct"]}),
-        self_nominated=self_nominated,
-    )

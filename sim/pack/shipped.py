@@ -25,7 +25,10 @@ def folder_of(election: str) -> Path:
 
 def is_default_folder(folder: Path) -> bool:
     """Return whether a folder is that of the default election."""
-    return Path(os.path.realpath(folder)) == ELECTIONS / DEFAULT_ELECTION
+    try:
+        return Path(os.path.realpath(folder)) == ELECTIONS / DEFAULT_ELECTION
+    except (OSError, ValueError):  # such as a name with a zero byte
+        return False
 
 
 @cache

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.core.types import Ints, Words
-    from sim.pack.records import Party
+    from sim.pack.published_rows import Party
 
     SampleWords = Callable[[int, int], Words]
     """Returns n random words of an item of a region."""

@@ -17,7 +17,8 @@ from sim.scenario.parameters.country import GivenRace, GivenSite
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.pack.records import ByElection, Published
+    from sim.pack.published_rows import ByElection
+    from sim.pack.records import Published
     from sim.scenario.parameters.country import RegisterParameters
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.core.types import Floats, Ints, Words
-    from sim.pack.records import Published, Region
+    from sim.pack.published_rows import Region
+    from sim.pack.records import Published
 
 
 SMALLEST_RACE = 100

@@ -19,7 +19,7 @@ from sim.scenario.election import by_elections_of, capital_doors, published_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.pack.records import ByElection
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Relation, What
     from sim.register import Register
     from sim.scenario import Scenario

@@ -80,8 +80,8 @@ def parameter_name(
     --------
     >>> parameter_name("arrivals.regions.EAST.a", "EAST"), parameter_name("arrivals.b", "")
     ('arrivals a in EAST', 'arrivals b of the nation')
-    >>> parameter_name("choice.regions.E.strength.RED", "E", names={"E": "East"})
-    'strength of RED in East'
+    >>> parameter_name("choice.regions.E.strength.RED", "E", names={"E": "Eastern"})
+    'strength of RED in Eastern'
     >>> parameter_name("choice.against_all_share", ""), parameter_name("choice.strength.RED", "")
     ('share against all', 'strength of RED')
     >>> parameter_name("polling.check_in_mean_s", ""), parameter_name("register.sites.E", "E")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.pack.files.digests import Stamp
     from sim.pack.files.pack import Norms, Pack
-    from sim.pack.records import ByElection, Published
+    from sim.pack.published_rows import ByElection
+    from sim.pack.records import Published
     from sim.scenario.scenario import Scenario
 
 

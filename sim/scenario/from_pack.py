@@ -10,7 +10,7 @@ from sim.core.errors import Problem, ScenarioError
 from sim.core.paths import label
 from sim.core.text import shown
 from sim.pack.files.declared import SETTINGS_FILE
-from sim.pack.records import published
+from sim.pack.records import published_in
 from sim.pack.shipped import DEFAULT_ELECTION, is_default_folder
 from sim.scenario.election import norms_of, not_shipped, read_once
 from sim.scenario.finding import no_pack, scenario_folder, shipped_packs
@@ -100,8 +100,8 @@ def pack_values(folder: Path) -> dict[str, Any]:
     PackError
         If the folder is not a pack; lists every fault.
     """
-    if published(str(folder)).has_totals:
-        from sim.pack.files.published_totals import check_totals  # Few packs are of totals.
+    if published_in(folder).has_totals:
+        from sim.pack.totals_check import check_totals  # Few packs are of totals.
 
         settings, source, drawn = check_totals(folder), "reported", "reported"
     else:

@@ -10,7 +10,7 @@ from sim.show.table import table, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.pack.files.totals_summary import TotalsSummary
+    from sim.pack.totals_summary import TotalsSummary
 
 
 def totals_lines(pack: TotalsSummary) -> Iterator[str]:

@@ -34,8 +34,8 @@ def candidates(
     n_races: int, seats: list[int], nominated: list[int], share: float = 0.5
 ) -> tuple[list[list[int]], list[int | None]]:
     return stand(
-        "XXX", n_races, parties=OF.parties, seats=seats, nominated=nominated, incumbents_stand_share=share,
-        words=words, items=ITEMS,
+        "XXX", n_races, parties=OF.parties, seats=seats, nominated=nominated,
+        incumbents_stand_share=share, words=words, items=ITEMS,
     )  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def test_results_of_two_elections_are_not_compared(folder: Path) -> None:
     done = saylau_here("compare", "tiny", "one", cwd=folder)
 
     assert done.returncode == 2
-    assert "this is another election than tiny: isles, not that of July 2021" in done.stderr
+    assert "this is another election than tiny: isles, not kz-2021" in done.stderr
 
 
 @pytest.mark.parametrize(

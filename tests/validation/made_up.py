@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sim.calibration.mcmc.posterior import PosteriorDensity
     from sim.core.types import Floats
     from sim.election import Country
-    from sim.pack.records import ByElection
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Target
 
 

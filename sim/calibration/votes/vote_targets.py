@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.calibration.arrivals.simulate import Response
     from sim.calibration.votes.race_kinds import RaceKinds
     from sim.core.types import Floats
-    from sim.pack.records import ByElection
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario

@@ -239,6 +239,7 @@ KEYS = (
             "in a pack of published totals", default="ALL, and the title"),
     PackKey("basis", "must be a table of texts", "sources or assumptions of defaults of the "
             "model, by dotted key"),
+    PackKey("credits", "must be a table of texts", "how pictures name sources: news, article"),
     PackKey("law", "must be a table with issued_may_exceed_registered, true or false",
             "switches of the law"),
     PackKey("sources", "must be a text, or a list of texts", "where the values come from"),

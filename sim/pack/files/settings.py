@@ -118,6 +118,7 @@ class Settings(Section):
     parties: dict[Name, DeclaredParty] = Field(default_factory=dict)
     nation: Nation | None = None
     basis: dict[str, Text] = Field(default_factory=dict)
+    credits: dict[str, Text] = Field(default_factory=dict)
     law: Law = Law()
     sources: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
     source: Annotated[tuple[PackSource, ...], Field(strict=False)] = ()

@@ -89,7 +89,7 @@ def seats_data(results: RunResults) -> SeatsData:
 
 
 def _total(summary: RunSummary) -> int:
-    """Return the seats of all races: one each in 2021, in a pack those filled and left empty."""
+    """Return the seats of all races: one a race, in a pack those filled and left empty."""
     if summary.election is None or summary.replications > 1:
         return summary.races
     return sum(summary.seats_nomination.values()) + (summary.races_without_winner or 0)

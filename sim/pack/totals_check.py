@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.core.errors import PackError
 from sim.core.paths import label
 from sim.core.text import shown
@@ -85,9 +87,7 @@ def _cell(columns: Columns, row: int, name: str) -> object:
     return int(columns.counts[name][row])
 
 
-def _check_references(
-    tables: Mapping[str, Columns], settings: Settings, faults: Faults
-) -> None:
+def _check_references(tables: Mapping[str, Columns], settings: Settings, faults: Faults) -> None:
     """Add a fault for each area or party that nobody declares."""
     areas = tables[TOTALS_FILE.name].texts["area"]
     nation = settings.nation.code if settings.nation else "ALL"
@@ -162,9 +162,7 @@ def _check_sums(tables: Mapping[str, Columns], faults: Faults) -> None:
         message = "is missing in some rows: give all, or sites_national in reported/facts.csv"
         faults.add(TOTALS_FILE.name, 0, "sites", message)
     turnout = tables.get(TURNOUT_FILE.name)
-    counted = turnout is not None and bool(
-        [v for v in turnout.numbers["pct_of_registered"].tolist() if v != v]
-    )
+    counted = turnout is not None and np.isnan(turnout.numbers["pct_of_registered"]).any()
     if counted and "hundreds" not in known:
         message = "is missing in some rows: give all, or hundreds in reported/facts.csv"
         faults.add(TURNOUT_FILE.name, 0, "pct_of_registered", message)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.pack.contradictions import Inconsistency, inconsistencies
 from sim.pack.lint import lint
-from sim.pack.records import published
+from sim.pack.records import published_in
 from sim.pack.values import published_percentages, targets, turnout_of_other_elections
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class TotalsSummary:
 
 def summarize_totals(settings: Settings, folder: Path) -> TotalsSummary:
     """Return what is in a pack of published totals without faults."""
-    of = published(str(folder))
+    of = published_in(folder)
     past = turnout_of_other_elections(of)
     return TotalsSummary(
         name=settings.name,
