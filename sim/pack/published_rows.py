@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sim.pack.targets import AGAINST_ALL, INVALID
@@ -65,8 +64,8 @@ class ByElection:
     votes: tuple[int, ...]
     """Votes of each candidate, then against all."""
     invalid: int
-    printed_pct: Mapping[str, float]
-    """Percentages that were printed beside the votes, by choice."""
+    printed_pct: tuple[tuple[str, float], ...]
+    """Choices with a percentage that was printed beside the votes, and that percentage."""
     self_nominated: str
     """The party of candidates who are numbered, as they nominated themselves."""
 
@@ -130,6 +129,6 @@ def by_election_of(rows: list[dict[str, str]], self_nominated: str) -> ByElectio
         candidates=tuple(name.rstrip(" 0123456789") for name in votes),
         votes=(*votes.values(), against_all),
         invalid=invalid,
-        printed_pct=MappingProxyType({r["choice"]: float(r["pct"]) for r in rows if r["pct"]}),
+        printed_pct=tuple((r["choice"], float(r["pct"])) for r in rows if r.get("pct")),
         self_nominated=self_nominated,
     )

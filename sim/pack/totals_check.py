@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 from sim.core.errors import PackError
 from sim.core.paths import label
 from sim.core.text import shown
+from sim.pack.contradictions import FILE as CONTRADICTIONS
 from sim.pack.files.columns import EMPTY, read_columns
 from sim.pack.files.declared_totals import (
     BY_ELECTIONS_FILE,
@@ -28,6 +30,7 @@ from sim.pack.files.declared_totals import (
 from sim.pack.files.faults import Faults
 from sim.pack.files.settings import read_settings
 from sim.pack.targets import AGAINST_ALL, INVALID
+from sim.pack.values import PRIOR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -65,6 +68,15 @@ def check_totals(folder: Path) -> Settings:
     if faults:
         raise PackError(faults.problems())
     return settings
+
+
+def totals_digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of a pack of published totals by name."""
+    return {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in (*NAMES, CONTRADICTIONS, PRIOR)
+        if (folder / name).is_file()
+    }
 
 
 def _check_unique(columns: Columns, faults: Faults) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 REPORTED, PAST = "reported/turnout.csv", "past/turnout.csv"
 """Turnout of the election day, and of other elections."""
+PRIOR = "past/arrival_prior.csv"
+"""The prior of arrivals, which was fitted to turnout in other elections."""
 
 _COUNTED = re.compile(r"([\d,]+) (?:of ([\d,]+)|ballots issued)")
 """The counts of a percentage, in the note of a report."""
@@ -116,7 +118,7 @@ def _printed(of: Published) -> Iterator[Target]:
     """Yield the percentages that were printed beside the votes of by-elections."""
     for race in of.by_elections:
         counts = dict(zip(race.choices, (*race.votes, race.invalid), strict=True))
-        for choice, pct in race.printed_pct.items():
+        for choice, pct in race.printed_pct:
             yield Target(
                 date=race.date, what="votes", code=race.district, item=choice, value=pct,
                 step=0.01, count=counts[choice], base=race.votes_cast, source="article",

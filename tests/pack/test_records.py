@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -134,3 +135,8 @@ def test_faults_are_listed_when_a_scenario_is_loaded(
 
     with pytest.raises(InputError, match="votes_cast must be a whole number"):
         load_scenario("./dales")
+
+
+def test_published_records_can_be_sent_to_other_processes(dales: Published) -> None:
+    assert pickle.loads(pickle.dumps(dales.by_elections)) == dales.by_elections  # noqa: S301
+    assert pickle.loads(pickle.dumps(dales.regions)) == dales.regions  # noqa: S301

@@ -34,11 +34,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.calibration.arrivals.bivariate_t import matched_t
-from sim.calibration.arrivals.prior import CSV_COLUMNS, FILE
+from sim.calibration.arrivals.prior import CSV_COLUMNS
 from sim.core.student_t import log_kernel
 from sim.pack.past_elections import usable_curves
 from sim.pack.records import published
 from sim.pack.shipped import DEFAULT_ELECTION
+from sim.pack.values import PRIOR
 from sim.turnout.arrival_curves import arrival_cdf, opening_part
 
 if TYPE_CHECKING:
@@ -328,7 +329,7 @@ def main(election: str = DEFAULT_ELECTION, folder: Path | None = None) -> None:
     curves = usable_curves(of)
     draws = sample(curve_data(curves, of), ITERATIONS, generator)
     sys.stdout.write("\n".join(summary(draws, len(curves))) + "\n")
-    file = (folder or of.folder) / FILE
+    file = (folder or of.folder) / PRIOR
     file.parent.mkdir(exist_ok=True)
     text = csv_of(prior_rows(draws, of, generator))
     file.write_text(text, encoding="utf-8")

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calibration.arrivals.bivariate_t import log_t, sample_t
+from sim.pack.values import PRIOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from sim.pack.records import Published
 
 
-FILE = "past/arrival_prior.csv"
 CSV_COLUMNS = (
     "area", "mean_log_a", "mean_log_b", "scale_log_a", "scale_log_b", "correlation", "dof",
 )  # fmt: skip
@@ -171,7 +171,7 @@ def arrival_prior(of: Published) -> ArrivalPrior:
 
     A pack without other elections has a wide prior; see :data:`WIDE`.
     """
-    rows = {row["area"]: row for row in of.rows(FILE)} or dict(WIDE)
+    rows = {row["area"]: row for row in of.rows(PRIOR)} or dict(WIDE)
     common = rows.pop("common")
     return ArrivalPrior(
         codes=tuple(rows),

@@ -83,7 +83,8 @@ class VotesPosterior:
         self.kinds = race_kinds(register)
         self.spread = scenario.calibration.strength_spread
         stands = np.array([kinds.standing for kinds in self.kinds])
-        # Only differences of strengths have an effect: that of independents is held.
+        # Only differences of strengths have an effect: that of independents is held, or of the
+        # last party if there are none.
         independent = register.independent
         stands[:, independent] = False
         self.stands = stands

@@ -14,7 +14,6 @@ import sim
 from sim.calibration.arrivals import fit_prior
 from sim.calibration.arrivals.bivariate_t import log_t, matched_t, sample_t
 from sim.calibration.arrivals.prior import (
-    FILE,
     HIGHEST,
     LOWEST,
     arrival_prior,
@@ -22,6 +21,7 @@ from sim.calibration.arrivals.prior import (
 )
 from sim.core import clock
 from sim.pack.past_elections import TurnoutCurve, usable_curves
+from sim.pack.values import PRIOR
 from sim.scenario import load_scenario
 from sim.turnout.arrival_curves import arrival_cdf, opening_part
 from tests.support.published import OF
@@ -225,7 +225,7 @@ def test_the_file_is_what_the_script_makes() -> None:
 
 def test_the_text_of_the_file_has_the_form_of_the_committed_one() -> None:
     folder = Path(sim.__file__).parent / "elections" / "kz-2021"
-    committed = (folder / FILE).read_text(encoding="utf-8").splitlines()
+    committed = (folder / PRIOR).read_text(encoding="utf-8").splitlines()
     text = fit_prior.csv_of(fit_prior.prior_rows(short_fit(), OF, generator(12)))
 
     assert text == fit_prior.csv_of(fit_prior.prior_rows(short_fit(), OF, generator(12)))
