@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from sim.scenario.finding import shipped_packs
 from tests.pack.files.test_reading import FAULTS
 from tests.support.commands import saylau_here
