@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.core import clock
 from sim.pack.published_rows import ByElection, Fact, Party, Region, by_election_of, region_of
-from sim.pack.shipped import DEFAULT_ELECTION, folder_of, settings_in
+from sim.pack.shipped import (
+    DEFAULT_ELECTION,
+    default_settings,
+    folder_of,
+    is_default_folder,
+    settings_in,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,7 +50,7 @@ class Published:
     @cached_property
     def settings(self) -> Mapping[str, Any]:
         """The content of ``election.toml``."""
-        return settings_in(self.folder)
+        return default_settings() if is_default_folder(self.folder) else settings_in(self.folder)
 
     @cached_property
     def has_totals(self) -> bool:

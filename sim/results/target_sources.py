@@ -169,7 +169,7 @@ def applies_to(target: Target, scenario: Scenario, register: Register) -> bool:
     regions, nation = set(register.region_code.tolist()), register.nation_code
     if target.code == nation or target.relation == "highest":
         return has_all_regions(scenario, register) and target.code in {nation, *regions}
-    return target.code in {*regions, *districts_of(scenario, register)}
+    return target.code in regions or target.code in districts_of(scenario, register)
 
 
 def has_all_regions(scenario: Scenario, register: Register) -> bool:
