@@ -39,7 +39,7 @@ def by_election_register(
         for election in of.by_elections
         if not parameters.districts or election.district in parameters.districts
     ]
-    races = [_race(of, election, parameters, members_not_issuing) for election in chosen]
+    races = [_race(election, parameters, members_not_issuing) for election in chosen]
     register = given_register(of, races, hours, published=True)
     shares = [
         (*(v / election.votes_cast for v in election.votes), election.invalid / election.votes_cast)
@@ -53,17 +53,15 @@ def by_election_register(
 
 
 def _race(
-    of: Published, election: ByElection, parameters: RegisterParameters, members_not_issuing: int
+    election: ByElection, parameters: RegisterParameters, members_not_issuing: int
 ) -> GivenRace:
     n_sites = -(-election.registered // parameters.site_registered_max)
     registered = apportion(np.ones(n_sites), election.registered)
     members = round(parameters.members_mean * n_sites)
     staff = staff_sites(registered, members, parameters, members_not_issuing)
-    region = next(r for r in of.regions if r.code == election.region_code)
     return GivenRace(
         name=election.district,
         region=election.region_code,
-        hours_behind_capital=region.behind_ms // clock.HOUR_MS,
         commission=election.district,
         candidates=list(election.candidates),
         winner=election.candidates[int(np.argmax(election.votes[:-1]))],
@@ -184,7 +182,7 @@ def given_register(
     hours
         When the doors of all sites open and close: see :func:`sim.scenario.election.hours_of`.
     published
-        Whether their votes and winners were published.
+        Whether their votes and winners were published; clocks are those of its regions then.
 
     Raises
     ------
@@ -201,7 +199,12 @@ def given_register(
     candidates = [len(race.candidates) for race in races]
     nominated_by = [parties.index(party) for race in races for party in race.candidates]
     first = {race.region: race for race in reversed(races)}
-    behind_ms = clock.HOUR_MS * np.array([first[code].hours_behind_capital for code in codes])
+    late = (
+        {region.code: region.behind_ms for region in of.regions}
+        if published
+        else {code: clock.HOUR_MS * first[code].hours_behind_capital for code in codes}
+    )
+    behind_ms = np.array([late[code] for code in codes])
     commission_region = np.array([codes.index(region) for region, _ in commissions])
     race_region = np.array([codes.index(race.region) for race in races])
     race_commission = np.array([commissions.index((r.region, r.commission)) for r in races])

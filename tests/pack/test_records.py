@@ -118,13 +118,26 @@ def test_a_by_election_of_the_pack_is_held(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     write_totals(tmp_path / "dales")
     (tmp_path / "beck.toml").write_text(
-        'extends = "./dales"\n[register]\nsource = "by-elections"\ndistricts = ["Beck"]\n'
+        'extends = "./dales"\n[register]\nsource = "by-elections"\n'
     )
 
-    register = build_register(load_scenario("beck.toml"))
+    register = build_register(load_scenario("beck.toml", ["register.districts=['Beck']"]))
 
     assert register.race_name.tolist() == ["Beck"]
     assert register.site_registered.sum() == 500
+
+
+def test_by_elections_have_the_clocks_of_their_regions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    there = DALES["reported/by_elections.csv"].replace("Beck,U", "Beck,L")
+    write_totals(tmp_path / "dales", reported_by_elections=there)
+    (tmp_path / "beck.toml").write_text(
+        'extends = "./dales"\n[register]\nsource = "by-elections"\n'
+    )
+
+    assert build_register(load_scenario("beck.toml")).region_behind_ms.tolist() == [-HOUR]
 
 
 def test_faults_are_listed_when_a_scenario_is_loaded(
