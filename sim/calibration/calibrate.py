@@ -12,7 +12,11 @@ from sim.calibration.effort import FULL, Effort
 from sim.calibration.fit.calibration_summary import Request, build_summary
 from sim.calibration.fit.draws import SampledChains, arrays, build_tables, sample_draws
 from sim.calibration.fit.scenario_file import calibrated_scenario, comments_of
-from sim.calibration.free_parameters import ALWAYS, choose_free_parameters
+from sim.calibration.free_parameters import (
+    ALWAYS,
+    choose_free_parameters,
+    refuse_other_elections,
+)
 from sim.calibration.joint_posterior import JointPosterior
 from sim.calibration.mcmc.sampler import sample_all
 from sim.calibration.stages import Stages
@@ -102,6 +106,7 @@ def calibrate(
         If ``checkpoint`` cannot be written.
     """
     started, progress = time.time(), progress or NoProgress()
+    refuse_other_elections(scenario)
     plan = choose_free_parameters(scenario, free, fix)
     progress.begin("Register", 1)
     country = build_country(scenario)

@@ -10,7 +10,7 @@ from sim.core.errors import InputError, Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.ensemble.posterior_draws import in_force
 from sim.scenario import calibration_range, with_values
-from sim.scenario.election import is_pack
+from sim.scenario.election import is_default, is_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -83,7 +83,7 @@ def choose_free_parameters(
     free
         Additional parameters to tune, ``section.key`` each.
     fix
-        Parameters to hold fixed at the scenario's value; ``arrivals.regions.ZHA`` holds all
+        Parameters to hold fixed at the scenario's value; ``arrivals.regions.NORTH`` holds all
         parameters of that region.
 
     Raises
@@ -94,11 +94,7 @@ def choose_free_parameters(
         a pack.
     """
     if is_pack(scenario):
-        message = (
-            "a pack cannot be calibrated so far: the prior comes from earlier elections, and a "
-            "pack has none; saylau tune shows simulated beside reported values"
-        )
-        raise InputError([Problem(f"scenario {scenario.name}", "", message)])
+        raise _refusal(scenario)
     problems = []
     ranges: dict[str, tuple[float, float]] = {}
     known = calibration_range()
@@ -128,6 +124,28 @@ def choose_free_parameters(
     return plan
 
 
+def refuse_other_elections(scenario: Scenario) -> None:
+    """Raise an error if a scenario is not of the default election.
+
+    The files of a calibration do not name their election, so that its regions would be taken for
+    those of the default one.
+
+    Raises
+    ------
+    InputError
+        In that case.
+    """
+    if not is_default(scenario):
+        raise _refusal(scenario)
+
+
+def _refusal(scenario: Scenario) -> InputError:
+    message = (
+        "a pack cannot be calibrated so far; saylau tune shows simulated beside reported values"
+    )
+    return InputError([Problem(f"scenario {scenario.name}", "", message)])
+
+
 def _broken(scenario: Scenario, key: str, ends: tuple[float, float]) -> list[Problem]:
     """Return why a parameter cannot take the ends of its range; the first reason only."""
     for end in ends:
@@ -141,7 +159,7 @@ def _broken(scenario: Scenario, key: str, ends: tuple[float, float]) -> list[Pro
 def _base(key: str) -> str:
     """Return the declared parameter of the key of a region or a party.
 
-    >>> _base("arrivals.regions.ZHA.a"), _base("choice.strength.Auyl"), _base("turnout.final")
+    >>> _base("arrivals.regions.NORTH.a"), _base("choice.strength.RED"), _base("turnout.final")
     ('arrivals.a', 'choice.strength', 'turnout.final')
     """
     parts = key.split(".")

@@ -9,6 +9,7 @@ from sim.calibration.arrivals.prior import arrival_prior
 from sim.calibration.free_parameters import held_values
 from sim.calibration.votes.invalid_posterior import OtherMarksPosterior
 from sim.calibration.votes.votes_posterior import VotesPosterior
+from sim.scenario.election import published_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ class JointPosterior(NamedTuple):
     ) -> JointPosterior:
         """Return the posteriors of a country; fixed parameters have the scenario's values."""
         scenario, register = country.scenario, country.register
-        prior = arrival_prior().for_codes(register.region_code.tolist())
+        prior = arrival_prior(published_of(scenario)).for_codes(register.region_code.tolist())
 
         def held(posterior: PosteriorDensity) -> dict[str, float]:
             return held_values(scenario, plan.held_among(posterior.coordinates.names))

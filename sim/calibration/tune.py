@@ -10,7 +10,6 @@ from sim.calibration.targets.collect import collect
 from sim.calibration.targets.target_runs import run_for, with_target_times
 from sim.core.streams import Streams
 from sim.election import build_country
-from sim.pack.targets import NATION
 from sim.results.scenario_changes import changes_of
 from sim.results.summaries.tune import (
     SeatsMissed,
@@ -90,7 +89,8 @@ def tune(
         _row(target, first, second if changed else None)
         for target, first, second in zip(targets, before.tolist(), shown.tolist(), strict=True)
     ]
-    figures = [row for row in rows if row.what != "seats" or row.code == NATION]
+    nation = country.register.nation_code
+    figures = [row for row in rows if row.what != "seats" or row.code == nation]
     return TuneSummary(
         origin="simulated",
         scenario=own.name,
@@ -104,7 +104,7 @@ def tune(
         met=_met(rows),
         figures=tuple(row for row in figures if row.shown is not None),
         not_simulated=tuple(row.label for row in figures if row.shown is None),
-        seats=_seats(rows),
+        seats=_seats(rows, nation),
         seats_by_region=tuple(row for row in rows if row not in figures),
     )
 
@@ -165,12 +165,12 @@ def _met(rows: Sequence[TunedTarget]) -> TunedMet:
     )
 
 
-def _seats(rows: Sequence[TunedTarget]) -> TunedSeats | None:
+def _seats(rows: Sequence[TunedTarget], nation: str) -> TunedSeats | None:
     """Add seats up over the regions; None where none were reported."""
     cells = [
         _SeatsCell(row.code, row.item, row.reported, row.own, row.changed)
         for row in rows
-        if row.what == "seats" and row.code != NATION and row.relation == "equals"
+        if row.what == "seats" and row.code != nation and row.relation == "equals"
         and row.reported is not None and row.own is not None
     ]  # fmt: skip
     if not cells:

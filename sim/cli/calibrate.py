@@ -166,6 +166,7 @@ def _lint(  # noqa: PLR0913, PLR0917  the options of a calibration
     from sim.calibration.targets.collect import collect
     from sim.calibration.targets.lint import lint_targets
     from sim.election import build_country
+    from sim.scenario.election import published_of
     from sim.show.listings import lint_lines
 
     plan = choose_free_parameters(scenario, free, held)
@@ -174,5 +175,6 @@ def _lint(  # noqa: PLR0913, PLR0917  the options of a calibration
     if held:
         # Fixed parameters are checked when the posterior is laid out.
         JointPosterior.of(country, targets, plan)
-    for line in lint_lines(lint_targets(targets), len(targets)):
+    of = published_of(scenario)
+    for line in lint_lines(lint_targets(targets, of), len(targets), of):
         click.echo(line)

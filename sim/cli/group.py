@@ -111,8 +111,8 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 def main() -> None:
     """Saylau: simulate an election day and its night, voter by voter.
 
-    It ships the Kazakh rural äkim elections of 25 July 2021: 14 regions, 730 races, 1,847 polling
-    sites, 1.2 million registered voters. Everything it prints is simulated and marked as such.
+    It ships the local elections of a whole country: 14 regions, 730 races, 1,847 polling sites,
+    1.2 million registered voters. Everything it prints is simulated and marked as such.
 
     Start with: saylau run baseline
 
@@ -144,7 +144,7 @@ def targets_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that choose the reported values of a command."""
     command = click.option(
         "--drop", multiple=True, metavar="CODE@TIME",
-        help="Leave out a reported value: ZHA@16:00, AKM@votes; may be repeated.",
+        help="Leave out a reported value: NORTH@16:00, NORTH@votes; may be repeated.",
     )(command)  # fmt: skip
     return click.option(
         "--targets", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",

@@ -74,10 +74,11 @@ def params(name: str | None, markdown: bool) -> None:
         click.echo(line)
 
 
-@main.command(short_help="Print what was reported in 2021, with sources.")
+@main.command(short_help="Print what was reported about the election, with sources.")
 def reported() -> None:
-    """Print what was reported about 25 July 2021, with sources and contradictions."""
+    """Print what was reported about the election, with sources and contradictions."""
+    from sim.pack.records import published
     from sim.show.listings import reported_lines
 
-    for line in reported_lines():
+    for line in reported_lines(published()):
         click.echo(line)

@@ -26,16 +26,22 @@ def pack_group() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def check_pack(folder: Path, as_json: bool) -> None:
-    """Check the pack in FOLDER: print what is in it, what was filled in, and findings.
+    """Check the pack in FOLDER, or one that ships by its name: what is in it, and findings.
 
     All faults are listed at once, each with its file, line and column; nothing is written.
     """
     from sim.pack.files.reading import read_pack
     from sim.pack.files.summary import summarize
+    from sim.pack.records import published_in
     from sim.register.pack_limits import unplayable
     from sim.show.pack import pack_lines
     from sim.show.table import wrapped
 
+    command = shlex.join(["saylau", "run", _as_scenario(folder)])
+    folder = _folder(folder)
+    if published_in(folder).has_totals:
+        _check_totals(folder, as_json=as_json, command=command)
+        return
     pack = read_pack(folder, default_norms())
     summary = summarize(pack)
     if as_json:
@@ -43,7 +49,6 @@ def check_pack(folder: Path, as_json: bool) -> None:
         return
     for line in pack_lines(summary):
         click.echo(line)
-    command = shlex.join(["saylau", "run", _as_scenario(folder)])
     limits = [line for limit in unplayable(pack) for line in wrapped(str(limit), "  ")]
     click.echo(
         "\n".join(["", "Not in a run so far", *limits] if limits else ["", f"Next: {command}"])
@@ -58,6 +63,28 @@ def schema(levels: tuple[str, ...]) -> None:
     from sim.pack.files.schema import pack_schemas
 
     click.echo(json_text(pack_schemas(levels), sys.stdout.encoding))
+
+
+def _folder(named: Path) -> Path:
+    """Return the folder of a pack; a name that ships is that pack if there is no such folder."""
+    from sim.scenario.finding import shipped_packs
+
+    return named if named.exists() else shipped_packs().get(str(named), named)
+
+
+def _check_totals(folder: Path, *, as_json: bool, command: str) -> None:
+    """Check a pack of published totals, and print what is in it."""
+    from sim.pack.totals_check import check_totals
+    from sim.pack.totals_summary import summarize_totals
+    from sim.show.totals import totals_lines
+
+    summary = summarize_totals(check_totals(folder), folder)
+    if as_json:
+        click.echo(json_text(asdict(summary), sys.stdout.encoding))
+        return
+    for line in totals_lines(summary):
+        click.echo(line)
+    click.echo(f"\nNext: {command}")
 
 
 def _as_scenario(folder: Path) -> str:

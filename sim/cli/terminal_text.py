@@ -1,6 +1,6 @@
 """Convert text so that any terminal, pipe or file can show it.
 
-Some streams cannot encode all letters, such as those with the code pages of Windows in Kazakhstan
+Some streams cannot encode all letters, such as those with the Russian code pages of Windows
 (cp1251, cp866). Control characters in names, which come from files, would control the terminal.
 """
 
@@ -22,7 +22,7 @@ _NEAREST = {
     "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "§": "section ",
     "№": "No", "━": "-", "─": "-", "╸": "-", "╺": "-", "│": "|", "█": "#",
 }  # fmt: skip
-# Kazakh letters that the Russian code pages lack.
+# Cyrillic letters that the Russian code pages lack.
 _NEAREST |= dict(zip("әғқңөұүһӘҒҚҢӨҰҮҺ", "агкноуухАГКНОУУХ", strict=True))
 _LATIN = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяі", [
     "a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s",

@@ -70,7 +70,7 @@ def compare(
     >>> import sim
     >>> runs = [sim.run(sim.load_scenario("tiny"), seed=seed) for seed in (1, 1)]
     >>> tiny = sim.compare(*runs)
-    >>> tiny.others[0].of("waits.mean_s", "KZ").difference
+    >>> tiny.others[0].of("waits.mean_s", runs[0].summary.nation).difference
     0.0
     """
     given = (base, other, *more)

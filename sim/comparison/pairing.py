@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.comparison.metrics import numbers
 from sim.core.errors import Problem
+from sim.pack.shipped import DEFAULT_ELECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ def _countries(first: str, base: RunResults, name: str, other: RunResults) -> It
     names, nations = [[getattr(each, key) if each else None for each in elections]
                       for key in ("name", "nation")]  # fmt: skip
     if names[0] != names[1] or nations[0] != nations[1]:
-        shown = [name or "that of July 2021" for name in names]
+        shown = [name or DEFAULT_ELECTION for name in names]
         message = f"this is another election than {first}: {shown[1]}, not {shown[0]}"
         yield Problem(name, "election", message)
         return

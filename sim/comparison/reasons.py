@@ -65,8 +65,8 @@ def _about(results: RunResults) -> dict[str, Json]:
 def reason_text(value: Json) -> str:
     """Return the value of a reason as text on one line.
 
-    >>> reason_text(0.5), reason_text(None), reason_text(["ZHA"])
-    ('0.5', '-', '["ZHA"]')
+    >>> reason_text(0.5), reason_text(None), reason_text(["NORTH"])
+    ('0.5', '-', '["NORTH"]')
     >>> reason_text({"kind": "dust_storm", "to": None})
     'kind=dust_storm'
     """

@@ -77,7 +77,7 @@ def difference_interval(row: Difference) -> str:
     """Return the confidence interval of a difference, without unit; empty if it has none.
 
     >>> from sim.comparison import Difference
-    >>> row = Difference("cast", "KZ", "%", 1.0, 3.0, 2.0, 1.0, 3.0, 0.0, 4.0, 0.5)
+    >>> row = Difference("cast", "ALL", "%", 1.0, 3.0, 2.0, 1.0, 3.0, 0.0, 4.0, 0.5)
     >>> difference_interval(row)
     '+1.00 to +3.00'
     """

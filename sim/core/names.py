@@ -105,8 +105,8 @@ def slug(name: str) -> str:
 
     Names in other scripts than Latin remain readable and distinct.
 
-    >>> slug("People's Party"), slug("Новый путь")
-    ('peoples_party', 'новый_путь')
+    >>> slug("Farmers' Union"), slug("Новый путь")
+    ('farmers_union', 'новый_путь')
     """
     if not name.isascii():
         return re.sub(r"\W+", "_", name.lower()).strip("_")

@@ -38,8 +38,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     >>> nearest("chekin", ["check_in", "booth"])
     "did you mean 'check_in'?"
-    >>> nearest("ZZA", ["ZHA", "MAN"])
-    "did you mean 'ZHA'? known: MAN, ZHA"
+    >>> nearest("NROTH", ["NORTH", "SOUTH"])
+    "did you mean 'NORTH'? known: NORTH, SOUTH"
     >>> nearest("x", ["check_in", "booth"])
     'known: booth, check_in'
     """

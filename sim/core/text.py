@@ -31,8 +31,8 @@ def shown(value: object) -> str:
 def shortened(text: str, most: int) -> str:
     """Return a text, shortened to at most ``most`` characters.
 
-    >>> shortened("People's Party", 20), shortened("People's Party", 8)
-    ("People's Party", "People'…")
+    >>> shortened("Farmers' Union", 20), shortened("Farmers' Union", 8)
+    ("Farmers' Union", 'Farmers…')
     """
     return text if len(text) <= most else f"{text[: most - 1]}…"
 

@@ -124,8 +124,8 @@ def _wrong(value: object) -> str:
 def toml_value(value: Any) -> str:
     """Return a value as TOML.
 
-    >>> toml_value({"a": 1.5, "Nur Otan": [True, "x"]})
-    '{ a = 1.5, "Nur Otan" = [true, "x"] }'
+    >>> toml_value({"a": 1.5, "Farmers Union": [True, "x"]})
+    '{ a = 1.5, "Farmers Union" = [true, "x"] }'
     """
     if isinstance(value, BaseModel):
         value = value.model_dump(by_alias=True, exclude_none=True)

@@ -14,7 +14,7 @@ from sim.results import CalibrationResults, load_results
 from sim.results.saving import MANIFEST
 from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
-from sim.scenario.election import is_pack
+from sim.scenario.election import is_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,7 +122,7 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     if not isinstance(results, CalibrationResults):
         message = f"is not the directory of a calibration; {_available()}"
         raise ResultsError([Problem(str(directory), "", message)])
-    if is_pack(scenario):
+    if not is_default(scenario):
         message = f"{directory} is of another election than the pack of scenario {scenario.name}"
         raise InputError([Problem("--posterior", "", message)])
     posterior = _read(directory, results)

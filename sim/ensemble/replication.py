@@ -24,7 +24,7 @@ from sim.results.summary import build_summary
 from sim.results.tables import build_tables, register_columns
 from sim.results.typed_json import as_json
 from sim.scenario import Scenario, with_values
-from sim.scenario.election import is_pack, pack_files, pack_name
+from sim.scenario.election import is_default, pack_files, pack_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ def make_job(
 
 def pack_used(scenario: Scenario) -> PackUsed | None:
     """Return the pack of a scenario; None for the election that ships."""
-    if not is_pack(scenario):
+    if is_default(scenario):
         return None
     return PackUsed(folder=pack_name(scenario), sha256=pack_files(scenario))
 

@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def is_formula(text: str) -> bool:
     """Return whether a spreadsheet that opens a text file would evaluate a cell.
 
-    >>> [is_formula(text) for text in ("=1+1", "@x", "-", "Auyl", "")]
+    >>> [is_formula(text) for text in ("=1+1", "@x", "-", "RED", "")]
     [True, True, True, False, False]
     """
     return text.startswith(_FORMULA)
@@ -27,8 +27,8 @@ def is_formula(text: str) -> bool:
 def defused(text: str) -> str:
     """Return text that a spreadsheet shows and does not evaluate: with a leading apostrophe.
 
-    >>> defused("=1+1"), defused("Auyl")
-    ("'=1+1", 'Auyl')
+    >>> defused("=1+1"), defused("RED")
+    ("'=1+1", 'RED')
     """
     return f"'{text}" if is_formula(text) else text
 

@@ -11,12 +11,13 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from sim.core import clock
-from sim.pack.targets import NATION, Target
-from sim.pack.values import opening_hours
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
+
+    from sim.pack.records import Published
+    from sim.pack.targets import Target
 
 Severity = Literal["left out", "look"]
 LEFT_OUT: Severity = "left out"
@@ -24,7 +25,7 @@ LOOK: Severity = "look"
 
 ISSUED_OVER_CAST = 2.0
 """By how many points turnout during the day may exceed the final turnout: preliminary and
-final turnout of 2021 differed by up to 1.8."""
+final turnout of elections here differed by up to 1.8."""
 ALIKE = 0.1
 """Largest difference, points, of two values that count as equal."""
 LEVEL_REPEATED = 1e-6
@@ -44,13 +45,13 @@ class Finding:
     severity: Severity
     """``left out``: the values are impossible; ``look``: they are unusual, but may be correct."""
     names: tuple[str, ...]
-    """Of the values, as in ``ZHA@16:00``."""
+    """Of the values, as in ``A1@16:00``."""
     message: str
     date: dt.date
     """Election that the values belong to."""
 
 
-Reports = dict[tuple["dt.date", "int | None"], list[Target]]
+Reports = dict[tuple["dt.date", "int | None"], "list[Target]"]
 """The values of an election and an hour; None for the final turnout."""
 
 
@@ -99,7 +100,7 @@ def at_least_by_chance(found: int, of: int, probability: float) -> float:
     )
 
 
-def falling(targets: Sequence[Target]) -> list[Finding]:
+def falling(targets: Sequence[Target], _of: Published) -> list[Finding]:
     """L1: turnout is cumulative, so a later value cannot be lower."""
     found = []
     for curve in _curves(targets):
@@ -120,19 +121,19 @@ def falling(targets: Sequence[Target]) -> list[Finding]:
     return found
 
 
-def nation_outside(targets: Sequence[Target]) -> list[Finding]:
+def nation_outside(targets: Sequence[Target], of: Published) -> list[Finding]:
     """L2: turnout of the nation is between the lowest and the highest of its regions."""
     found = []
     known: dict[dt.date, set[str]] = {}
     for target in turnout(targets):
         known.setdefault(target.date, set()).add(target.code)
     for (date, _), report in _reports(targets).items():
-        of_regions = [target for target in report if target.code != NATION]
+        of_regions = [target for target in report if target.code != of.nation_code]
         reporting = {target.code for target in of_regions}
-        if len(reporting) < max(2, REGIONS_NEEDED * len(known[date] - {NATION})):
+        if len(reporting) < max(2, REGIONS_NEEDED * len(known[date] - {of.nation_code})):
             continue
         low, high = (end(of_regions, key=pct) for end in (min, max))
-        for nation in (target for target in report if target.code == NATION):
+        for nation in (target for target in report if target.code == of.nation_code):
             if not pct(low) <= pct(nation) <= pct(high):
                 message = (
                     f"{nation.name} is {pct(nation):g} %, outside its regions: {low.name} is the "
@@ -142,7 +143,7 @@ def nation_outside(targets: Sequence[Target]) -> list[Finding]:
     return found
 
 
-def standing_still(targets: Sequence[Target]) -> list[Finding]:
+def standing_still(targets: Sequence[Target], of: Published) -> list[Finding]:
     """L3: turnout is constant while the doors are open, so a value was reported twice.
 
     The later value does not measure its hour. If the later one is the final turnout, the
@@ -152,7 +153,7 @@ def standing_still(targets: Sequence[Target]) -> list[Finding]:
     for curve in _curves(targets):
         stated = [target for target in curve if target.relation == "equals"]
         for earlier, later in pairwise(stated):
-            still_open = _at(earlier) < opening_hours(earlier.code)[1]
+            still_open = _at(earlier) < of.opening_hours(earlier.code)[1]
             if pct(earlier) == pct(later) and earlier.at != later.at and still_open:
                 wrong = earlier if later.at is None else later
                 message = (
@@ -163,7 +164,7 @@ def standing_still(targets: Sequence[Target]) -> list[Finding]:
     return found
 
 
-def repeating(targets: Sequence[Target]) -> list[Finding]:
+def repeating(targets: Sequence[Target], of: Published) -> list[Finding]:
     """L4 and L5: a report repeats one of an earlier election; the next report continues it.
 
     The probability that two values agree by chance is estimated from pairs of different
@@ -177,7 +178,7 @@ def repeating(targets: Sequence[Target]) -> list[Finding]:
     for key, other in combinations(sorted(reports, key=lambda k: (k[0], _hour(k[1]))), 2):
         if key[0] == other[0]:
             continue
-        alike, common, probability = agreement(reports[key], reports[other])
+        alike, common, probability = agreement(reports[key], reports[other], of)
         by_chance = at_least_by_chance(alike, common, probability)
         if not alike or by_chance >= LEVEL_REPEATED:
             continue
@@ -208,12 +209,12 @@ def _hour(at: int | None) -> str:
     return "final" if at is None else clock.clock(at)
 
 
-def agreement(report: list[Target], other: list[Target]) -> tuple[int, int, float]:
+def agreement(report: list[Target], other: list[Target], of: Published) -> tuple[int, int, float]:
     """Return the numbers of regions that agree and that both have, and its probability by chance.
 
     The last is the probability that values of two different regions agree.
     """
-    one, two = ({f.code: pct(f) for f in r if f.code != NATION} for r in (report, other))
+    one, two = ({f.code: pct(f) for f in r if f.code != of.nation_code} for r in (report, other))
     common = sorted(one.keys() & two.keys())
     near = [[abs(one[a] - two[b]) < ALIKE + 1e-9 for b in common] for a in common]
     alike = sum(near[k][k] for k in range(len(common)))
@@ -224,7 +225,7 @@ def agreement(report: list[Target], other: list[Target]) -> tuple[int, int, floa
     return alike, len(common), probability
 
 
-def heaps(targets: Sequence[Target]) -> list[Finding]:
+def heaps(targets: Sequence[Target], _of: Published) -> list[Finding]:
     """L6: one report has more whole or half per cents than its digits make plausible (heaping)."""
     found = []
     finest: dict[dt.date, float] = {}
@@ -245,7 +246,7 @@ def heaps(targets: Sequence[Target]) -> list[Finding]:
     return found
 
 
-def not_from_counts(targets: Sequence[Target]) -> list[Finding]:
+def not_from_counts(targets: Sequence[Target], _of: Published) -> list[Finding]:
     """L7: a percentage that does not follow from its counts."""
     found = []
     for f in targets:
@@ -261,7 +262,7 @@ def not_from_counts(targets: Sequence[Target]) -> list[Finding]:
     return found
 
 
-def above_final(targets: Sequence[Target]) -> list[Finding]:
+def above_final(targets: Sequence[Target], _of: Published) -> list[Finding]:
     """L8: a value exceeds the final turnout; ballots issued may exceed ballots cast slightly."""
     found = []
     for curve in _curves(targets):
@@ -278,14 +279,14 @@ def above_final(targets: Sequence[Target]) -> list[Finding]:
     return found
 
 
-def without_final(targets: Sequence[Target]) -> list[Finding]:
+def without_final(targets: Sequence[Target], of: Published) -> list[Finding]:
     """L9: a region without a final turnout, in an election that has it for other regions."""
     found = []
     ended = {target.date for target in turnout(targets) if target.at is None}
     for curve in _curves(targets):
         last = curve[-1]
-        if last.date in ended and last.at is not None and last.code != NATION:
-            closes = clock.clock(opening_hours(last.code)[1])
+        if last.date in ended and last.at is not None and last.code != of.nation_code:
+            closes = clock.clock(of.opening_hours(last.code)[1])
             message = (
                 f"{last.name} is {pct(last):g} %, the last value of {last.code}, and doors closed "
                 f"at {closes}: without a final turnout the shape of its curve is unknown"

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from sim.core import clock
 from sim.pack.checks import CHECKS, LOOK, Finding, pct, turnout
 from sim.pack.past_elections import TurnoutCurve, usable_curves
-from sim.pack.values import opening_hours
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sim.pack.records import Published
     from sim.pack.targets import Target
 
 CODES: Mapping[str, str] = MappingProxyType(
@@ -50,7 +50,7 @@ CURVES_NEEDED = 8
 _Range = tuple[float, float]
 
 
-def lint(targets: Sequence[Target]) -> tuple[Finding, ...]:
+def lint(targets: Sequence[Target], of: Published) -> tuple[Finding, ...]:
     """Return the findings about published values, by code.
 
     Parameters
@@ -58,13 +58,15 @@ def lint(targets: Sequence[Target]) -> tuple[Finding, ...]:
     targets
         Percentages of one or several elections, in any order. Checks that need a final
         turnout pass over regions without one.
+    of
+        Opening hours, and curves of other elections that values are compared with.
     """
-    found = [finding for check in CHECKS for finding in check(targets)]
-    found += unusual(targets)
+    found = [finding for check in CHECKS for finding in check(targets, of)]
+    found += unusual(targets, of)
     return tuple(sorted(found, key=lambda f: (int(f.code[1:]), f.date, f.names)))
 
 
-def unusual(targets: Iterable[Target]) -> list[Finding]:
+def unusual(targets: Iterable[Target], of: Published) -> list[Finding]:
     """L10: a value, or its difference to the next, that is outside the range of other elections.
 
     Other curves are compared at the same time since the doors opened, as shares of their final
@@ -75,16 +77,18 @@ def unusual(targets: Iterable[Target]) -> list[Finding]:
     for target in turnout(targets):
         key = (target.date, target.code)
         if key in finals and target.at is not None and target.relation == "equals":
-            since = target.at - opening_hours(target.code)[0]
+            since = target.at - of.opening_hours(target.code)[0]
             curves.setdefault(key, []).append((since, target))
     return [
-        finding for key, points in curves.items() for finding in _unusual_of(points, finals[key])
+        finding
+        for key, points in curves.items()
+        for finding in _unusual_of(points, finals[key], of)
     ]
 
 
-def _unusual_of(points: list[tuple[int, Target]], final: float) -> Iterator[Finding]:
+def _unusual_of(points: list[tuple[int, Target]], final: float, of: Published) -> Iterator[Finding]:
     points = sorted(points, key=lambda point: point[0])
-    others = [_shares(c) for c in usable_curves() if c.date != points[0][1].date]
+    others = [_shares(c, of) for c in usable_curves(of) if c.date != points[0][1].date]
     for since, target in points:
         found = _range(share for curve in others for share in _near(curve, since))
         if found and not _inside(pct(target), found, final):
@@ -102,9 +106,9 @@ def _unusual_of(points: list[tuple[int, Target]], final: float) -> Iterator[Find
             yield _finding((earlier, later), statement, found, final)
 
 
-def _shares(curve: TurnoutCurve) -> dict[int, float]:
+def _shares(curve: TurnoutCurve, of: Published) -> dict[int, float]:
     """Return shares of the final turnout by milliseconds since doors opened."""
-    opens = opening_hours(curve.code)[0]
+    opens = of.opening_hours(curve.code)[0]
     return {at - opens: pct / curve.final_pct for at, pct in zip(curve.at, curve.pct, strict=True)}
 
 

@@ -1,4 +1,4 @@
-"""Turnout curves of four other national elections, without values that fail the lint."""
+"""Turnout curves of other elections, without values that fail the lint."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.pack.checks import CHECKS, LEFT_OUT, Finding, agreement, pct
-from sim.pack.records import regions
-from sim.pack.targets import NATION, Target
-from sim.pack.values import opening_hours, turnout_of_other_elections
+from sim.pack.values import turnout_of_other_elections
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from sim.pack.records import Published
+    from sim.pack.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +36,31 @@ class LeftOut(NamedTuple):
     finding: Finding
 
 
-def repeated_mornings() -> int:
-    """Return how many regions repeat 12:00 of January 2021 as 10:00 of June 2022.
+def agreeing_regions(of: Published, one: str, other: str) -> int:
+    """Return in how many regions two reports of other elections agree within 0.1 point.
 
-    Two independent measurements would not agree within 0.1 point in so many regions.
+    Two independent measurements would not agree in many regions.
+
+    Parameters
+    ----------
+    of
+        The election that they are past to.
+    one, other
+        Date and time of a report, as ``2020-01-31 12:00``.
     """
-    january, june = (
-        [f for f in turnout_of_other_elections() if str(f.date) == date and f.name.endswith(hour)]
-        for date, hour in (("2021-01-10", "12:00"), ("2022-06-05", "10:00"))
+    first, second = (
+        [f for f in turnout_of_other_elections(of) if f"{f.date} {f.time}" == report]
+        for report in (one, other)
     )
-    return agreement(january, june)[0]
+    return agreement(first, second, of)[0]
 
 
 @cache
-def left_out() -> tuple[LeftOut, ...]:
-    """Return the rows of ``other_elections_turnout.csv`` that fail a check, in their order."""
-    targets = turnout_of_other_elections()
+def left_out(of: Published) -> tuple[LeftOut, ...]:
+    """Return the rows of ``past/turnout.csv`` that fail a check, in their order."""
+    targets = turnout_of_other_elections(of)
     reasons: dict[tuple[dt.date, str], Finding] = {}
-    findings = [finding for check in CHECKS for finding in check(targets)]
+    findings = [finding for check in CHECKS for finding in check(targets, of)]
     for finding in sorted(findings, key=lambda f: f.code):
         if finding.severity == LEFT_OUT:
             for name in finding.names:
@@ -65,21 +73,21 @@ def left_out() -> tuple[LeftOut, ...]:
 
 
 @cache
-def usable_curves() -> tuple[TurnoutCurve, ...]:
+def usable_curves(of: Published) -> tuple[TurnoutCurve, ...]:
     """Return the curve of each region and city in each election, without what fails a check.
 
     Values at closing time or later repeat the final turnout and have no information on the
     shape, so they are left out. A curve has at least one value.
     """
-    failed = {(row.target.date, row.target.name) for row in left_out()}
+    failed = {(row.target.date, row.target.name) for row in left_out(of)}
     grouped: dict[tuple[dt.date, str], list[Target]] = {}
-    for target in turnout_of_other_elections():
-        if target.code != NATION and (target.date, target.name) not in failed:
+    for target in turnout_of_other_elections(of):
+        if target.code != of.nation_code and (target.date, target.name) not in failed:
             grouped.setdefault((target.date, target.code), []).append(target)
     curves = []
     for (date, code), targets in grouped.items():
         final = next((pct(t) for t in targets if t.at is None), None)
-        closes = opening_hours(code)[1]
+        closes = of.opening_hours(code)[1]
         points = sorted((t.at, pct(t)) for t in targets if t.at is not None and t.at < closes)
         if final is not None and points:
             hours, shares = zip(*points, strict=True)
@@ -88,10 +96,10 @@ def usable_curves() -> tuple[TurnoutCurve, ...]:
 
 
 @cache
-def turnout_curves() -> tuple[TurnoutCurve, ...]:
-    """Return the usable curves of the 14 regions of 2021 that have at least two values.
+def turnout_curves(of: Published) -> tuple[TurnoutCurve, ...]:
+    """Return the usable curves of the regions of an election that have at least two values.
 
     Two values fix two parameters, so each of these curves can be fitted alone.
     """
-    known = {region.code for region in regions()}
-    return tuple(c for c in usable_curves() if c.code in known and len(c.at) >= 2)
+    known = {region.code for region in of.regions}
+    return tuple(c for c in usable_curves(of) if c.code in known and len(c.at) >= 2)

@@ -1,215 +1,218 @@
-"""The facts of the election, read from the CSV files of its pack into frozen records."""
+"""The published values of an election, read from the files of its pack into frozen records.
+
+A pack of published totals has areas with numbers of races in ``areas.csv``, and in ``reported/``
+what else was published of the election. Files are read when they are first asked for.
+"""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
+import os
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cached_property, lru_cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
+
+from sim.core import clock
+from sim.pack.published_rows import ByElection, Fact, Party, Region, by_election_of, region_of
+from sim.pack.shipped import (
+    DEFAULT_ELECTION,
+    default_settings,
+    folder_of,
+    is_default_folder,
+    settings_in,
+)
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
-ELECTION_DAY = dt.date(2021, 7, 25)
+SETTINGS, AREAS, SITES = "election.toml", "areas.csv", "sites.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A party, which nominates candidates; self-nomination is represented as a party."""
+@dataclass(frozen=True)
+class Published:
+    """The published values of one election."""
 
-    name: str
-    self_nominated: bool
-    """Whether a race may have several of its candidates; else it has at most one."""
-    incumbents: bool
-    """Whether incumbents stand as its candidates."""
+    folder: Path
 
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a CSV file of the pack, each by column; none if it is not there."""
+        path = self.folder / name
+        if not path.is_file():
+            return []
+        # Not by str.splitlines(), which also ends a line at U+0085 or U+2028 inside a cell.
+        text = path.read_text(encoding="utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text, newline="")))
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """One of the 14 regions, as published."""
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """The content of ``election.toml``."""
+        return default_settings() if is_default_folder(self.folder) else settings_in(self.folder)
 
-    code: str
-    name: str
-    hours_behind_capital: int
-    registered: int
-    votes_cast: int
-    turnout_pct: float
-    races: int
-    races_in_candidate_table: int
-    sites: int | None
-    """Polling sites; None where no regional source gives them."""
-    site_commission_members: int | None
-    """Members of all precinct commissions together, where published."""
-    territorial_commissions: int | None
-    source: str
+    @cached_property
+    def has_totals(self) -> bool:
+        """Whether its races and sites are generated from totals: areas have numbers of races."""
+        path = self.folder / AREAS
+        if not path.is_file() or (self.folder / SITES).is_file():
+            return False
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            return "races" in next(csv.reader(file), ())
 
+    @cached_property
+    def date(self) -> dt.date:
+        """The election day."""
+        day: dt.date = self.settings["date"]
+        return day
 
-@dataclass(frozen=True, slots=True)
-class RaceSize:
-    """Registered voters of the smallest or largest race of a region."""
+    @cached_property
+    def nation_code(self) -> str:
+        """The code that stands for all regions together."""
+        return str(self.settings.get("nation", {}).get("code", "ALL"))
 
-    code: str
-    what: Literal["smallest", "largest"]
-    registered: int
-    source: str
+    @cached_property
+    def nation_name(self) -> str:
+        """The name of all regions together."""
+        return str(self.settings.get("nation", {}).get("name", self.settings["title"]))
 
-
-@dataclass(frozen=True, slots=True)
-class ByElection:
-    """One by-election: a race with a published result."""
-
-    date: dt.date
-    district: str
-    region_code: str
-    registered: int
-    votes_cast: int
-    candidates: tuple[str, ...]
-    """Who nominated each candidate; candidates are not named."""
-    votes: tuple[int, ...]
-    """Votes of each candidate, then against all."""
-    invalid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One published value that belongs to no table."""
-
-    key: str
-    value: float
-    unit: str
-    what: str
-    source: str
-
-
-def read_rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of a CSV file of the pack, each by column."""
-    path = files("sim").joinpath("elections", "kz-2021", name)
-    # Not by str.splitlines(), which also ends a line at U+0085 or U+2028 inside a cell.
-    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
-
-
-def _count(text: str) -> int | None:
-    return int(text) if text else None
-
-
-@cache
-def parties() -> tuple[Party, ...]:
-    """Return the parties, in the order of tables and ballots."""
-    return tuple(
-        Party(row["party"], row["candidates_per_race"] == "any", row["incumbents"] == "yes")
-        for row in read_rows("parties.csv")
-    )
-
-
-PARTIES = tuple(party.name for party in parties())
-
-
-@cache
-def regions() -> tuple[Region, ...]:
-    """Return the 14 regions, in the order of the published table."""
-    return tuple(
-        Region(
-            code=row["code"],
-            name=row["region"],
-            hours_behind_capital=int(row["hours_behind_capital"]),
-            registered=int(row["registered"]),
-            votes_cast=int(row["votes_cast"]),
-            turnout_pct=float(row["turnout_pct"]),
-            races=int(row["races_decided"]),
-            races_in_candidate_table=int(row["races_in_candidate_table"]),
-            sites=_count(row["sites"]),
-            site_commission_members=_count(row["site_commission_members"]),
-            territorial_commissions=_count(row["territorial_commissions"]),
-            source=row["sites_source"] or "article",
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """The parties, in the order of tables and ballots."""
+        return tuple(
+            Party(name, rules.get("self_nominated", False), rules.get("incumbents", False))
+            for name, rules in self.settings.get("parties", {}).items()
         )
-        for row in read_rows("regions.csv")
-    )
 
+    @cached_property
+    def party_names(self) -> tuple[str, ...]:
+        """Names of the parties."""
+        return tuple(party.name for party in self.parties)
 
-def _by_region_and_party(name: str, column: str) -> Mapping[str, Mapping[str, int]]:
-    table: dict[str, dict[str, int]] = {
-        region.code: dict.fromkeys(PARTIES, 0) for region in regions()
-    }
-    for row in read_rows(name):
-        table[row["code"]][row["party"]] = int(row[column])
-    return MappingProxyType({code: MappingProxyType(row) for code, row in table.items()})
+    @cached_property
+    def self_nominated(self) -> str:
+        """The party that stands for candidates who nominated themselves; empty if none does."""
+        return next((party.name for party in self.parties if party.self_nominated), "")
 
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """The areas with published totals, in the order of the published table."""
+        rows = [row for row in self.rows(AREAS) if row.get("races")]
+        behind = self._behind_ms([row.get("timezone", "") for row in rows])
+        return tuple(region_of(row, late) for row, late in zip(rows, behind, strict=True))
 
-@cache
-def seats_by_region() -> Mapping[str, Mapping[str, int]]:
-    """Return äkıms elected by region code and party of *nomination* (source: article)."""
-    return _by_region_and_party("seats_by_region.csv", "seats")
+    def _behind_ms(self, zones: list[str]) -> list[int]:
+        """Return how far zones are behind the capital's at noon; an empty one is the capital's."""
+        from sim.pack.files.clocks import behind_ms  # Countries without regions need no zones.
 
+        capital = str(self.settings["timezone"])
+        named = [capital, *dict.fromkeys(zone for zone in zones if zone)]
+        late = dict(zip(named, behind_ms(named, self.date).tolist(), strict=True))
+        return [late[zone or capital] for zone in zones]
 
-@cache
-def candidates() -> Mapping[str, Mapping[str, int]]:
-    """Return registered candidates by region code and party, mid-July (source: article)."""
-    return _by_region_and_party("candidates.csv", "candidates")
+    @cached_property
+    def region_names(self) -> Mapping[str, str]:
+        """Names of the regions by code."""
+        return MappingProxyType({region.code: region.name for region in self.regions})
 
+    @cached_property
+    def seats_by_region(self) -> Mapping[str, Mapping[str, int]]:
+        """Seats by region code and party of *nomination*."""
+        return self._by_region_and_party("reported/seats.csv", "seats")
 
-@cache
-def seats_national() -> Mapping[str, int]:
-    """Return äkıms elected by party *membership*, nation (source: article)."""
-    return MappingProxyType(
-        {row["party"]: int(row["seats"]) for row in read_rows("seats_national.csv")}
-    )
+    @cached_property
+    def candidates(self) -> Mapping[str, Mapping[str, int]]:
+        """Registered candidates by region code and party."""
+        return self._by_region_and_party("reported/candidates.csv", "candidates")
 
+    def _by_region_and_party(self, name: str, column: str) -> Mapping[str, Mapping[str, int]]:
+        table = {region.code: dict.fromkeys(self.party_names, 0) for region in self.regions}
+        for row in self.rows(name):
+            table[row["area"]][row["party"]] = int(row[column])
+        return MappingProxyType({code: MappingProxyType(row) for code, row in table.items()})
 
-@cache
-def party_votes_aqmola() -> Mapping[str, int]:
-    """Return votes by choice in Aqmola, the only region that published them (source: article)."""
-    return MappingProxyType(
-        {row["choice"]: int(row["votes"]) for row in read_rows("party_votes_aqmola.csv")}
-    )
+    @cached_property
+    def seats_national(self) -> Mapping[str, int]:
+        """Seats by party *membership*, nation; empty where not published."""
+        rows = self.rows("reported/seats_by_membership.csv")
+        return MappingProxyType({row["party"]: int(row["seats"]) for row in rows})
 
-
-@cache
-def race_sizes() -> tuple[RaceSize, ...]:
-    """Return the known sizes of single races."""
-    return tuple(
-        RaceSize(row["code"], row["what"], int(row["registered"]), row["source"])  # type: ignore[arg-type]
-        for row in read_rows("race_sizes.csv")
-    )
-
-
-@cache
-def facts() -> Mapping[str, Fact]:
-    """Return the published values that belong to no table, by key."""
-    return MappingProxyType(
-        {
-            row["key"]: Fact(
-                row["key"], float(row["value"]), row["unit"], row["what"], row["source"]
-            )
-            for row in read_rows("facts.csv")
-        }
-    )
-
-
-@cache
-def by_elections() -> tuple[ByElection, ...]:
-    """Return the four by-elections with published votes (source: article)."""
-    grouped: dict[str, list[dict[str, str]]] = {}
-    for row in read_rows("by_elections.csv"):
-        grouped.setdefault(row["district"], []).append(row)
-    elections = []
-    for district, rows in grouped.items():
-        votes = {row["choice"]: int(row["votes"]) for row in rows}
-        invalid = votes.pop("Invalid/blank")
-        against_all = votes.pop("Against all")
-        elections.append(
-            ByElection(
-                date=dt.date.fromisoformat(rows[0]["date"]),
-                district=district,
-                region_code=rows[0]["region_code"],
-                registered=int(rows[0]["registered"]),
-                votes_cast=int(rows[0]["votes_cast"]),
-                candidates=tuple(name.rstrip(" 0123456789") for name in votes),
-                votes=(*votes.values(), against_all),
-                invalid=invalid,
-            )
+    @cached_property
+    def members(self) -> tuple[tuple[str, str, int], ...]:
+        """Winners who are members of another party: who nominated them, their party, and seats."""
+        return tuple(
+            (row["nominated_by"], row["member_of"], int(row["seats"]))
+            for row in self.rows("reported/members.csv")
         )
-    return tuple(elections)
+
+    @cached_property
+    def votes_by_region(self) -> Mapping[str, Mapping[str, int]]:
+        """Votes by choice of the regions that published them, by code."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self.rows("reported/votes.csv"):
+            found.setdefault(row["area"], {})[row["choice"]] = int(row["votes"])
+        return MappingProxyType(found)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """The published values that belong to no table, by key."""
+        return MappingProxyType(
+            {
+                row["key"]: Fact(
+                    row["key"], float(row["value"]), row["unit"], row["what"], row["source"]
+                )
+                for row in self.rows("reported/facts.csv")
+            }
+        )
+
+    @cached_property
+    def by_elections(self) -> tuple[ByElection, ...]:
+        """The by-elections with published votes."""
+        grouped: dict[str, list[dict[str, str]]] = {}
+        for row in self.rows("reported/by_elections.csv"):
+            grouped.setdefault(row["district"], []).append(row)
+        return tuple(by_election_of(rows, self.self_nominated) for rows in grouped.values())
+
+    @cached_property
+    def hours_ms(self) -> tuple[int, int]:
+        """When doors open and close, local time, milliseconds."""
+        return clock.span(self.settings["opens"], self.settings["closes"])
+
+    def opening_hours(self, code: str) -> tuple[int, int]:
+        """Return when doors open and close in a region, milliseconds, capital time.
+
+        Areas without published totals use the capital's clock. The nation opens with its first
+        region and closes with its last.
+        """
+        behind = {region.code: region.behind_ms for region in self.regions}
+        opens, closes = self.hours_ms
+        if code == self.nation_code:
+            return opens + min(behind.values(), default=0), closes + max(behind.values(), default=0)
+        late = behind.get(code, 0)
+        return opens + late, closes + late
+
+
+def published(election: str = DEFAULT_ELECTION) -> Published:
+    """Return the published values of an election of a scenario: the default one, or a folder."""
+    if election == DEFAULT_ELECTION:
+        return _published(folder_of(election), ())
+    return published_in(folder_of(election))
+
+
+def published_in(folder: Path) -> Published:
+    """Return the published values of a folder; they are read again if its main files changed."""
+    stamp = tuple(_changed_ns(folder / name) for name in (SETTINGS, AREAS))
+    return _published(Path(os.path.realpath(folder)), stamp)
+
+
+def _changed_ns(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _published(folder: Path, _stamp: tuple[int, ...]) -> Published:
+    return Published(folder)

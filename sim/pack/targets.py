@@ -17,14 +17,13 @@ Relation = Literal["equals", "at_least", "highest", "count_at_least"]
 """The relation of a simulated value to the reported one: within a tolerance, at least as large,
 the largest of all regions, or at least as many voters."""
 
-NATION = "KZ"
-NATION_NAME = "Kazakhstan"
 AGAINST_ALL, INVALID = "Against all", "Invalid/blank"
+"""Choices that are no candidates."""
 MINUTE_H = 1 / 60
 """A clock time is reported to the minute."""
 NIGHT_ERROR_H = 0.25
 """Reporting error of a time of the night, hours (assumption: such times are given by the quarter
-of an hour; none was published for 2021)."""
+of an hour)."""
 
 _SEATS_SHARE = 0.1
 """Tolerance of seats, as a share of the reported seats (assumption)."""
@@ -50,7 +49,7 @@ class Target:
     """Date of the election."""
     what: What
     code: str
-    """Region, ``KZ`` for the nation, or for votes the district of a by-election."""
+    """Region, the code of the nation, or for votes the district of a by-election."""
     item: str = ""
     """Party of the seats, choice of the votes, milestone of the night; else empty."""
     at: int | None = None
@@ -82,7 +81,7 @@ class Target:
 
     @property
     def name(self) -> str:
-        """Its name in ``--drop`` and ``--weight``: ``ZHA@16:00``, ``AKM@votes``, ``KZ@final``."""
+        """Its name in ``--drop`` and ``--weight``: ``A1@16:00``, ``A1@votes``, ``ALL@final``."""
         if self.at is not None:
             return f"{self.code}@{self.time}"
         if self.what == "night":
@@ -91,7 +90,7 @@ class Target:
 
     @property
     def label(self) -> str:
-        """Its name, with the party or choice that the name leaves out: ``AKM@seats (Auyl)``."""
+        """Its name, with the party or choice that the name leaves out: ``A1@seats (RED)``."""
         return f"{self.name} ({self.item})" if self.item and self.what != "night" else self.name
 
 

@@ -8,7 +8,7 @@ from sim.core.errors import Problem, RegisterError
 from sim.core.suggest import nearest
 from sim.register.given import by_election_register, given_register
 from sim.register.national import national_register
-from sim.scenario.election import election_pack, hours_of, site_hours
+from sim.scenario.election import election_pack, hours_of, published_of, site_hours
 
 if TYPE_CHECKING:
     from sim.register.register import Register
@@ -29,15 +29,19 @@ def build_register(scenario: Scenario) -> Register:
     parameters, hours = scenario.register_, hours_of(scenario)
     try:
         if parameters.source == "given":
-            register = given_register(parameters.races, hours)
+            register = given_register(published_of(scenario), parameters.races, hours)
         elif parameters.source == "by-elections":
-            register = by_election_register(parameters, scenario.polling.members_not_issuing, hours)
+            register = by_election_register(
+                published_of(scenario), parameters, scenario.polling.members_not_issuing, hours
+            )
         elif parameters.source == "pack":
-            from sim.register.from_pack import pack_register  # 2021 needs no pack.
+            from sim.register.from_pack import pack_register  # Published totals need no pack.
 
             register = pack_register(election_pack(scenario), hours, site_hours(scenario))
         else:
-            register = national_register(parameters, scenario.polling.members_not_issuing, hours)
+            register = national_register(
+                published_of(scenario), parameters, scenario.polling.members_not_issuing, hours
+            )
     except RegisterError as error:
         raise _named(error.problems, scenario.name) from None
     known = register.region_code.tolist()

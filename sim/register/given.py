@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import pack as reported
 from sim.core import clock
 from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.names import id_in
-from sim.pack.targets import NATION, NATION_NAME
 from sim.register.register import PLURALITY, Register, first_site_key, no_expected_share
 from sim.register.staff import staff_sites
 from sim.scenario.parameters.country import GivenRace, GivenSite
@@ -19,12 +17,16 @@ from sim.scenario.parameters.country import GivenRace, GivenSite
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.pack import ByElection
+    from sim.pack.published_rows import ByElection
+    from sim.pack.records import Published
     from sim.scenario.parameters.country import RegisterParameters
 
 
 def by_election_register(
-    parameters: RegisterParameters, members_not_issuing: int, hours: tuple[int, int]
+    of: Published,
+    parameters: RegisterParameters,
+    members_not_issuing: int,
+    hours: tuple[int, int],
 ) -> Register:
     """Build a country of all or some of the published by-elections.
 
@@ -34,11 +36,11 @@ def by_election_register(
     """
     chosen = [
         election
-        for election in reported.by_elections()
+        for election in of.by_elections
         if not parameters.districts or election.district in parameters.districts
     ]
     races = [_race(election, parameters, members_not_issuing) for election in chosen]
-    register = given_register(races, hours, published=True)
+    register = given_register(of, races, hours, published=True)
     shares = [
         (*(v / election.votes_cast for v in election.votes), election.invalid / election.votes_cast)
         for election in chosen
@@ -57,11 +59,9 @@ def _race(
     registered = apportion(np.ones(n_sites), election.registered)
     members = round(parameters.members_mean * n_sites)
     staff = staff_sites(registered, members, parameters, members_not_issuing)
-    region = next(r for r in reported.regions() if r.code == election.region_code)
     return GivenRace(
         name=election.district,
         region=election.region_code,
-        hours_behind_capital=region.hours_behind_capital,
         commission=election.district,
         candidates=list(election.candidates),
         winner=election.candidates[int(np.argmax(election.votes[:-1]))],
@@ -80,14 +80,14 @@ def _race(
     )
 
 
-def _problems(races: list[GivenRace]) -> list[Problem]:
+def _problems(of: Published, races: list[GivenRace]) -> list[Problem]:
     found = []
     behind: dict[str, int] = {}
     for number, race in enumerate(races):
         key = f"register.races.{number} ({race.name})"
         for party in [*race.candidates, *([race.winner] if race.winner else [])]:
-            if party not in reported.PARTIES:
-                allowed = ", ".join(reported.PARTIES)
+            if party not in of.party_names:
+                allowed = ", ".join(of.party_names)
                 message = f"{key}: no party {party!r}; known: {allowed}"
                 found.append(Problem("", key, message))
         if race.winner is not None and race.winner not in race.candidates:
@@ -97,8 +97,8 @@ def _problems(races: list[GivenRace]) -> list[Problem]:
             last = len(race.candidates) - 1
             message = f"{key}: incumbent must be between 0 and {last}; got {race.incumbent}"
             found.append(Problem("", key, message))
-        if race.region == "KZ":
-            message = f"{key}: region must not be 'KZ', the code of the nation"
+        if race.region == of.nation_code:
+            message = f"{key}: region must not be {race.region!r}, the code of the nation"
             found.append(Problem("", key, message))
         registered = sum(site.registered for site in race.sites)
         if race.votes_cast > registered:
@@ -169,35 +169,42 @@ def race_id(race: GivenRace) -> str:
 
 
 def given_register(
-    races: list[GivenRace], hours: tuple[int, int], *, published: bool = False
+    of: Published, races: list[GivenRace], hours: tuple[int, int], *, published: bool = False
 ) -> Register:
     """Build a country from given races and sites; each race is a quota.
 
     Parameters
     ----------
+    of
+        The election that the country is of: its parties, and names of regions.
     races
         The races with their sites.
     hours
         When the doors of all sites open and close: see :func:`sim.scenario.election.hours_of`.
     published
-        Whether their votes and winners were published.
+        Whether their votes and winners were published; clocks are those of its regions then.
 
     Raises
     ------
     RegisterError
         If a race is contradictory; lists every problem found.
     """
-    if problems := _problems(races):
+    if problems := _problems(of, races):
         raise RegisterError(problems)
     codes = list(dict.fromkeys(race.region for race in races))
     commissions = list(dict.fromkeys((race.region, race.commission) for race in races))
-    names = {region.code: region.name for region in reported.regions()}
+    parties, names = of.party_names, of.region_names
     sites = [site for race in races for site in race.sites]
     per_race = [len(race.sites) for race in races]
     candidates = [len(race.candidates) for race in races]
-    parties = [reported.PARTIES.index(party) for race in races for party in race.candidates]
+    nominated_by = [parties.index(party) for race in races for party in race.candidates]
     first = {race.region: race for race in reversed(races)}
-    behind_ms = clock.HOUR_MS * np.array([first[code].hours_behind_capital for code in codes])
+    late = (
+        {region.code: region.behind_ms for region in of.regions}
+        if published
+        else {code: clock.HOUR_MS * first[code].hours_behind_capital for code in codes}
+    )
+    behind_ms = np.array([late[code] for code in codes])
     commission_region = np.array([codes.index(region) for region, _ in commissions])
     race_region = np.array([codes.index(race.region) for race in races])
     race_commission = np.array([commissions.index((r.region, r.commission)) for r in races])
@@ -206,9 +213,9 @@ def given_register(
     return Register(
         synthetic=False,
         published=published,
-        parties=reported.PARTIES,
-        nation_code=NATION,
-        nation_name=NATION_NAME,
+        parties=parties,
+        nation_code=of.nation_code,
+        nation_name=of.nation_name,
         hours_ms=hours,
         region_code=np.array(codes),
         region_name=np.array([names.get(code, code) for code in codes]),
@@ -217,9 +224,9 @@ def given_register(
         quota_votes=np.array([race.votes_cast for race in races]),
         quota_seats=np.array(
             [
-                [int(party == race.winner) for party in reported.PARTIES]
+                [int(party == race.winner) for party in parties]
                 if race.winner
-                else [-1] * len(reported.PARTIES)
+                else [-1] * len(parties)
                 for race in races
             ]
         ),
@@ -239,15 +246,15 @@ def given_register(
         race_seats=np.ones(len(races), dtype=np.int64),
         race_system=np.full(len(races), PLURALITY),
         candidate_race=np.repeat(np.arange(len(races)), candidates),
-        candidate_party=np.array(parties),
+        candidate_party=np.array(nominated_by),
         candidate_incumbent=np.array(
             [k == race.incumbent for race in races for k in range(len(race.candidates))]
         ),
-        candidate_votes_share=np.full(len(parties), np.nan),
-        candidate_name=np.full(len(parties), ""),
+        candidate_votes_share=np.full(len(nominated_by), np.nan),
+        candidate_name=np.full(len(nominated_by), ""),
         race_against_all_share=np.full(len(races), np.nan),
         race_invalid_share=np.full(len(races), np.nan),
-        expected_share=no_expected_share(len(parties)),
+        expected_share=no_expected_share(len(nominated_by)),
         site_id=np.array(
             [f"{race_id(race)}-{k + 1:02d}" for race in races for k in range(len(race.sites))]
         ),

@@ -1,4 +1,4 @@
-"""The country of 25 July 2021: published totals, and generated races and sites."""
+"""A country of published totals by area: its races and sites are generated."""
 
 # No reference: sizes are log-normal, by the normal quantiles of the random streams.
 
@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import pack as reported
-from sim.core import clock
 from sim.core.apportion import apportion
 from sim.core.errors import Problem, RegisterError
 from sim.core.streams import Stream, Streams, high_half, lognormal_table, normal
-from sim.pack.targets import NATION, NATION_NAME
 from sim.register.candidates import stand
 from sim.register.register import PLURALITY, Register, first_site_key, no_expected_share
 from sim.register.staff import SiteResources, staff_sites
@@ -26,15 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.core.types import Floats, Ints, Words
-    from sim.pack import Region
+    from sim.pack.published_rows import Region
+    from sim.pack.records import Published
 
 
 SMALLEST_RACE = 100
 """Registered voters of the smallest race where none is known (assumption)."""
 SMALLEST_SITE = 15
 """Registered voters of the smallest site (assumption)."""
-AQTOBE_SITES_ABOVE = 70
-"""Aqtobe had more than 70 sites (the project's brief; the publication is not named there)."""
 
 
 class Item(IntEnum):
@@ -63,29 +59,32 @@ class RegionPart:
     incumbent: list[int | None]
 
 
-def site_counts(regions: tuple[Region, ...], changed: Mapping[str, int]) -> dict[str, int]:
+def site_counts(of: Published, changed: Mapping[str, int]) -> dict[str, int]:
     """Return polling sites by region code.
 
-    The sites of nine regions are published. The other regions share the rest of 1,847 in
-    proportion to registered voters: at least one site per race, Aqtobe more than 70.
+    Regions without a published number share the rest of the nation's sites in proportion to
+    registered voters: at least one site per race, and what was published as the least.
     ``changed`` replaces some of the numbers afterwards.
     """
-    total = round(reported.facts()["sites_national"].value)
+    regions = of.regions
     known = {region.code: region.sites for region in regions if region.sites is not None}
     others = [region for region in regions if region.sites is None]
-    low = [
-        max(region.races, AQTOBE_SITES_ABOVE + 1 if region.code == "AKT" else 0)
-        for region in others
-    ]
+    if not others:
+        return known | dict(changed)
+    total = round(of.facts["sites_national"].value)
+    low = [max(region.races, region.sites_at_least or 0) for region in others]
     shares = apportion([region.registered for region in others], total - sum(known.values()), low)
     counts = known | dict(zip((region.code for region in others), map(int, shares), strict=True))
     return counts | dict(changed)
 
 
 def national_register(
-    parameters: RegisterParameters, members_not_issuing: int, hours: tuple[int, int]
+    of: Published,
+    parameters: RegisterParameters,
+    members_not_issuing: int,
+    hours: tuple[int, int],
 ) -> Register:
-    """Return the country of 25 July 2021: all regions, once.
+    """Return the country of published totals: all regions, once.
 
     Sites open and close at ``hours``: see :func:`sim.scenario.election.hours_of`.
     Registers are never modified, so a country that this process has built already is returned
@@ -98,37 +97,40 @@ def national_register(
     """
     # The caller selects regions of this country and makes copies of it.
     complete = parameters.model_copy(update={"regions": [], "scale": 1})
-    return _build(complete.model_dump_json(by_alias=True), members_not_issuing, hours)
+    return _build(of, complete.model_dump_json(by_alias=True), members_not_issuing, hours)
 
 
 @lru_cache(maxsize=4)
-def _build(parameters_json: str, members_not_issuing: int, hours: tuple[int, int]) -> Register:
+def _build(
+    of: Published, parameters_json: str, members_not_issuing: int, hours: tuple[int, int]
+) -> Register:
     parameters = RegisterParameters.model_validate_json(parameters_json)
-    regions = reported.regions()
-    counts = site_counts(regions, parameters.sites)
+    counts = site_counts(of, parameters.sites)
     streams = Streams(parameters.seed)
     parts: list[RegionPart] = []
     problems: list[Problem] = []
-    for key, region in enumerate(regions):
+    for key, region in enumerate(of.regions):
         try:
             parts.append(
-                _region(key, region, counts[region.code], parameters, streams, members_not_issuing)
+                _region(of, key, counts[region.code], parameters, streams, members_not_issuing)
             )
         except RegisterError as error:
             problems += error.problems
     if problems:
         raise RegisterError(problems)
-    return _assemble(regions, parts, hours)
+    return _assemble(of, parts, hours)
 
 
 def _region(  # noqa: PLR0913, PLR0917  called once
+    of: Published,
     key: int,
-    region: Region,
     n_sites: int,
     parameters: RegisterParameters,
     streams: Streams,
     members_not_issuing: int,
 ) -> RegionPart:
+    region = of.regions[key]
+
     def words(item: int, n: int) -> Words:
         found: Words = streams.words(Stream.REGISTER, np.arange(n), key, item)[0]
         return found
@@ -157,17 +159,18 @@ def _region(  # noqa: PLR0913, PLR0917  called once
     distance_km = np.minimum(
         distance[high_half(words(Item.DISTANCE, n_sites))], parameters.distance_max_km
     ).round(1)
-    commissions = region.territorial_commissions or parameters.commissions.get(region.code, 1)
+    commissions = region.commissions or parameters.commissions.get(region.code, 1)
     candidates, incumbent = stand(
         region.code,
         region.races,
-        seats=[reported.seats_by_region()[region.code][party] for party in reported.PARTIES],
-        nominated=[reported.candidates()[region.code][party] for party in reported.PARTIES],
+        parties=of.parties,
+        seats=list(of.seats_by_region[region.code].values()),
+        nominated=list(of.candidates[region.code].values()),
         incumbents_stand_share=parameters.incumbents_stand_share,
         words=words,
         items=(Item.SEATS, Item.CANDIDATES, Item.INDEPENDENTS, Item.INCUMBENT),
     )
-    members = region.site_commission_members or round(parameters.members_mean * n_sites)
+    members = region.members or round(parameters.members_mean * n_sites)
     return RegionPart(
         race_sites=race_sites,
         site_registered=site_registered,
@@ -181,15 +184,13 @@ def _region(  # noqa: PLR0913, PLR0917  called once
 
 def _race_sizes(region: Region, weights: Floats) -> Ints:
     """Return registered voters of each race; published extremes are exact."""
-    known = {
-        size.what: size.registered for size in reported.race_sizes() if size.code == region.code
-    }
-    low = np.full(region.races, known.get("smallest", SMALLEST_RACE))
-    high = np.full(region.races, known.get("largest", region.registered))
-    if "smallest" in known:
-        high[weights.argmin()] = known["smallest"]
-    if "largest" in known:
-        low[weights.argmax()] = known["largest"]
+    smallest, largest = region.smallest_race, region.largest_race
+    low = np.full(region.races, SMALLEST_RACE if smallest is None else smallest)
+    high = np.full(region.races, region.registered if largest is None else largest)
+    if smallest is not None:
+        high[weights.argmin()] = smallest
+    if largest is not None:
+        low[weights.argmax()] = largest
     return apportion(weights, region.registered, low, high)
 
 
@@ -198,10 +199,9 @@ def _keys(counts: Ints) -> Ints:
     return np.concatenate([(region << 16) + np.arange(n) for region, n in enumerate(counts)])
 
 
-def _assemble(
-    regions: tuple[Region, ...], parts: list[RegionPart], hours: tuple[int, int]
-) -> Register:
+def _assemble(of: Published, parts: list[RegionPart], hours: tuple[int, int]) -> Register:
     """Return the regions as one register."""
+    regions = of.regions
     race_id: list[str] = []
     site_id: list[str] = []
     commission_id: list[str] = []
@@ -223,8 +223,8 @@ def _assemble(
     race_region = np.repeat(np.arange(len(regions)), races)
     race_sites = np.concatenate([part.race_sites for part in parts])
     n_races = len(race_id)
-    seats = reported.seats_by_region()
-    behind_ms = clock.HOUR_MS * np.array([region.hours_behind_capital for region in regions])
+    seats = of.seats_by_region
+    behind_ms = np.array([region.behind_ms for region in regions])
     commission_region = np.repeat(np.arange(len(regions)), [part.n_commissions for part in parts])
     site_race = np.repeat(np.arange(n_races), race_sites)
     registered = np.concatenate([part.site_registered for part in parts])
@@ -232,16 +232,16 @@ def _assemble(
     return Register(
         synthetic=True,
         published=True,
-        parties=reported.PARTIES,
-        nation_code=NATION,
-        nation_name=NATION_NAME,
+        parties=of.party_names,
+        nation_code=of.nation_code,
+        nation_name=of.nation_name,
         hours_ms=hours,
         region_code=np.array([region.code for region in regions]),
         region_name=np.array([region.name for region in regions]),
         region_behind_ms=behind_ms,
         region_key=np.arange(len(regions)),
         quota_votes=np.array([region.votes_cast for region in regions]),
-        quota_seats=np.array([[seats[r.code][p] for p in reported.PARTIES] for r in regions]),
+        quota_seats=np.array([list(seats[region.code].values()) for region in regions]),
         commission_id=np.array(commission_id),
         commission_region=commission_region,
         commission_behind_ms=behind_ms[commission_region],

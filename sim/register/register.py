@@ -32,7 +32,7 @@ class Register:
     """
 
     synthetic: bool
-    """Whether race sizes, sites and staff were generated (25 July 2021)."""
+    """Whether race sizes, sites and staff were generated from published totals."""
     published: bool
     """Whether votes and winners were published; else they are made up by a scenario file."""
     parties: tuple[str, ...]
@@ -61,7 +61,7 @@ class Register:
     commission_behind_ms: Ints
     """As ``region_behind_ms``."""
     commission_key: Ints
-    """Key of the commission's random words; that of its first site in the country of 2021."""
+    """Key of the commission's random words; that of its first site in a generated country."""
 
     race_id: Names
     """Shape ``(n_races,)``, as are all ``race_*``."""
@@ -202,7 +202,7 @@ class Register:
         return total.hexdigest()
 
     def _digested(self) -> Iterator[tuple[str, object]]:
-        """Yield the fields of a register of 2021, then those with which others differ from it.
+        """Yield the fields of a generated register, then those with which others differ from it.
 
         Hours that are those of the scenario are not among them.
         """

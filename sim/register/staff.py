@@ -32,8 +32,7 @@ def staff_sites(
     """Return the staff and equipment of the sites of one region.
 
     Commissions have five members, the largest sites seven, so that they add up
-    to the region's total; where that is odd, one commission has six (488 in West
-    Kazakhstan cannot be made of fives and sevens).
+    to the region's total; where what is left is odd, one commission has six.
     """
     n_sites = len(registered)
     members = np.full(n_sites, SMALL_COMMISSION)

@@ -25,8 +25,8 @@ def metric_name(metric: str, parties: Iterable[str]) -> str:
     --------
     >>> metric_name("turnout_at.10:00", ()), metric_name("night.half_called", ())
     ('Turnout at 10:00, %', 'Half of the races called')
-    >>> metric_name("seats_national.nur_otan", ["Nur Otan"])
-    'Seats of Nur Otan by membership'
+    >>> metric_name("seats_national.red_list", ["Red List"])
+    'Seats of Red List by membership'
     >>> metric_name("something.new", ())
     'something.new'
     """

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.core import clock
-from sim.pack.targets import NATION, Target
+from sim.pack.shipped import NATION
+from sim.pack.targets import Target
 from sim.results.wording import parameter_name, value_text
 
 if TYPE_CHECKING:

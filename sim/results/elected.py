@@ -41,7 +41,7 @@ def _elected_text(summary: RunSummary, winner: str, party: str) -> str:
 def winner_lines(results: RunResults) -> list[str]:
     """Return who won the first races of the election of a pack, and with how many votes.
 
-    Empty for the election of July 2021, whose candidates have no names.
+    Empty for an election of published totals, whose candidates have no names.
     """
     if results.summary.election is None:
         return []

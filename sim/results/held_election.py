@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.results.summaries.election import ElectionSummary, PartySummary
-from sim.scenario.election import election_pack, is_pack
+from sim.scenario.election import election_pack, is_default, is_pack, published_of
 
 if TYPE_CHECKING:
+    from sim.pack.records import Published
     from sim.scenario import Scenario
 
 _AREA = "area"
@@ -15,9 +16,11 @@ _AREA = "area"
 
 
 def held_election(scenario: Scenario) -> ElectionSummary | None:
-    """Return how areas and parties of a scenario's election are called; None for that of 2021."""
-    if not is_pack(scenario):
+    """Return how areas and parties of an election are called; None for the default one."""
+    if is_default(scenario):
         return None
+    if not is_pack(scenario):
+        return _of_totals(published_of(scenario))
     pack = election_pack(scenario)
     return ElectionSummary(
         name=pack.settings.name,
@@ -27,5 +30,22 @@ def held_election(scenario: Scenario) -> ElectionSummary | None:
         parties={
             party.name: PartySummary(abbreviation=party.abbreviation, colour=party.colour)
             for party in pack.parties
+        },
+    )
+
+
+def _of_totals(of: Published) -> ElectionSummary:
+    """Return how areas and parties of an election of published totals are called."""
+    settings = of.settings
+    return ElectionSummary(
+        name=settings["name"],
+        title=settings["title"],
+        nation=of.nation_code,
+        region=(settings.get("levels") or [_AREA])[0],
+        parties={
+            name: PartySummary(
+                abbreviation=party.get("abbreviation", name), colour=party.get("colour", "")
+            )
+            for name, party in settings.get("parties", {}).items()
         },
     )

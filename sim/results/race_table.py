@@ -86,8 +86,8 @@ def _several(register: Register, races: RaceResults) -> Iterator[tuple[int, list
 def choice_names(parties: Sequence[str]) -> list[str]:
     """Return the names of the candidates of one race: their party, numbered if it has several.
 
-    >>> choice_names(["Auyl", "Independent", "Independent"])
-    ['Auyl', 'Independent 1', 'Independent 2']
+    >>> choice_names(["RED", "Independent", "Independent"])
+    ['RED', 'Independent 1', 'Independent 2']
     """
     names = []
     for index, party in enumerate(parties):

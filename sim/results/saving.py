@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from sim.core.errors import OutputError
 from sim.core.interrupts import interrupts_held
-from sim.pack.targets import NATION
+from sim.pack.shipped import NATION
 from sim.results.csv_text import write_csv
 from sim.results.data_package import data_package
 from sim.results.manifests import Manifest
@@ -169,7 +169,7 @@ def save_without_figures(
 
 
 def _nation(results: Results) -> str:
-    """Return the code of all regions together; calibrations are of the election of July 2021."""
+    """Return the code of all regions together; calibrations are of the default election."""
     return results.summary.nation if isinstance(results.summary, OfElection) else NATION
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import pack as reported
 from sim.core import clock
 from sim.core.quantiles import quantile_of_counts
 from sim.night.protocol import discrepancy
+from sim.pack.membership import by_membership
 from sim.results.columns import percent, share, sum_by_region
 from sim.results.held_election import held_election
 from sim.results.night_table import night_times
@@ -29,6 +29,7 @@ from sim.results.tables import has_second_ballots
 from sim.results.targets import target_results
 from sim.results.typed_json import from_json
 from sim.results.validation import check_invariants, late_counts
+from sim.scenario.election import published_of
 from sim.voting.outcome import DECIDED, RUNOFF, against_all_leads, elected_parties
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
         regions=_regions(election, tables),
         seats_nomination=by_nomination,
         seats_national=(
-            reported.by_membership(by_nomination) if register.synthetic else by_nomination
+            by_membership(by_nomination, published_of(election.scenario))
+            if register.synthetic
+            else by_nomination
         ),
         seats_reference=_seats_reference(election),
         decided={way: int((races["decided"] == way).sum()) for way in _ways(election)},
@@ -124,7 +127,8 @@ def _published_registered(election: Election) -> int | None:
     """
     settings = election.scenario.register_
     complete = election.register.synthetic and not settings.regions and settings.scale == 1
-    return round(reported.facts()["registered_national"].value) if complete else None
+    fact = published_of(election.scenario).facts.get("registered_national") if complete else None
+    return None if fact is None else round(fact.value)
 
 
 def _seats_reference(election: Election) -> dict[str, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.pack.targets import NATION
+from sim.pack.shipped import NATION
 from sim.results.json_shapes import band_problems, shape_problems
 from sim.results.result_kinds import classes_of
 from sim.results.typed_json import shape_of

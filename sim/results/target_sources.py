@@ -11,15 +11,15 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim import pack as reported
 from sim.core import clock
 from sim.pack.targets import MINUTE_H, NIGHT_ERROR_H, Target, step_of, tolerance
-from sim.scenario.election import capital_doors
+from sim.pack.values import targets as published_targets
+from sim.scenario.election import by_elections_of, capital_doors, published_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.pack import ByElection
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Relation, What
     from sim.register import Register
     from sim.scenario import Scenario
@@ -103,7 +103,7 @@ def targets_of_day(scenario: Scenario, register: Register) -> list[Target]:
     errors = errors_of(scenario)
     return [
         replace(target, error=errors.of(target.what, target.relation))
-        for target in reported.targets()
+        for target in published_targets(published_of(scenario))
         if target.date == scenario.date
     ]
 
@@ -156,7 +156,7 @@ def is_simulated(target: Target, scenario: Scenario, register: Register) -> bool
     """
     held = target.code in {register.nation_code, *register.region_code.tolist()} or any(
         is_held(election, register)
-        for election in reported.by_elections()
+        for election in by_elections_of(scenario).values()
         if election.district == target.code
     )
     return held and applies_to(target, scenario, register)
@@ -168,24 +168,24 @@ def applies_to(target: Target, scenario: Scenario, register: Register) -> bool:
         return False
     regions, nation = set(register.region_code.tolist()), register.nation_code
     if target.code == nation or target.relation == "highest":
-        return has_all_regions(register) and target.code in {nation, *regions}
-    return target.code in {*regions, *districts_of(register)}
+        return has_all_regions(scenario, register) and target.code in {nation, *regions}
+    return target.code in regions or target.code in districts_of(scenario, register)
 
 
-def has_all_regions(register: Register) -> bool:
+def has_all_regions(scenario: Scenario, register: Register) -> bool:
     """Return whether a country has all regions; only then do values of the nation apply to it."""
-    return not register.synthetic or register.n_regions == len(reported.regions())
+    return not register.synthetic or register.n_regions == len(published_of(scenario).regions)
 
 
-def districts_of(register: Register) -> list[str]:
+def districts_of(scenario: Scenario, register: Register) -> list[str]:
     """Return the districts of the by-elections that apply to a country.
 
-    In a country with the races of July these are the districts in its regions, as their votes
+    In a country of published totals these are the districts in its regions, as their votes
     inform the strengths of parties there. In a country of by-elections they are its races.
     """
     return [
         election.district
-        for election in reported.by_elections()
+        for election in by_elections_of(scenario).values()
         if (register.synthetic and election.region_code in register.region_code)
         or is_held(election, register)
     ]

@@ -16,7 +16,7 @@ from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.results.columns import sum_by_region
 from sim.results.night_table import night_times, votes_by_party
 from sim.results.target_sources import has_all_regions, targets_of_run
-from sim.scenario.targets import choices_of
+from sim.scenario.election import by_elections_of
 from sim.voting.outcome import NOBODY, elected_parties
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class _Observed:
         For ``count_at_least`` the number of voters, for ``highest`` the lead.
         """
         if target.relation == "highest":
-            if len(self.codes) < 2 or not has_all_regions(self.register):
+            if len(self.codes) < 2 or not has_all_regions(self.election.scenario, self.register):
                 return UNOBSERVED
             pct = 100 * self.by_region(target) / self.registered
             return lead(pct, self.codes.index(target.code))
@@ -224,8 +224,9 @@ class _Observed:
         if register.synthetic or not register.published or not len(races):
             return UNOBSERVED
         sites = register.site_race == races[0]
+        choices = by_elections_of(self.election.scenario)[district].choices
         tally = self.election.day.tally[sites[register.tally.site]].reshape(int(sites.sum()), -1)
-        return _share_pct(tally.sum(axis=0), choices_of(district).index(choice))
+        return _share_pct(tally.sum(axis=0), choices.index(choice))
 
     def races(self, code: str) -> Flags:
         """Return the races of a region or the nation, as flags of shape ``(n_races,)``."""

@@ -6,7 +6,6 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from sim import pack as reported
 from sim.core.text import (
     NO_VALUE,
     hour_text,
@@ -16,7 +15,8 @@ from sim.core.text import (
     shortened,
     signed_text,
 )
-from sim.pack.targets import NATION
+from sim.pack.records import published
+from sim.pack.shipped import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,14 +26,14 @@ _LONGEST_PARTY = 15
 
 
 def region_name(code: str) -> str:
-    """Return the name of a region or the nation; of a made-up region or a district its code.
+    """Return the name of a region of the default election, or the nation; else the code.
 
-    >>> region_name("ZHA"), region_name("KZ"), region_name("EAST")
-    ('Jambyl', 'nation', 'EAST')
+    >>> region_name(NATION), region_name("EAST")
+    ('nation', 'EAST')
     """
     if code == NATION:
         return "nation"
-    return next((region.name for region in reported.regions() if region.code == code), code)
+    return published().region_names.get(code, code)
 
 
 def candidate_text(candidate: str, party: str) -> str:
@@ -41,8 +41,8 @@ def candidate_text(candidate: str, party: str) -> str:
 
     >>> candidate_text("Ann Lee", "RED"), candidate_text("Ann Lee", "")
     ('Ann Lee (RED)', 'Ann Lee')
-    >>> candidate_text("Independent 2", "Independent"), candidate_text("Adal", "Adal")
-    ('Independent 2', 'Adal')
+    >>> candidate_text("Independent 2", "Independent"), candidate_text("RED", "RED")
+    ('Independent 2', 'RED')
     """
     is_named_by_party = re.fullmatch(rf"{re.escape(party)}( \d+)?", candidate) is not None
     return candidate if not party or is_named_by_party else f"{candidate} ({party})"
@@ -51,8 +51,8 @@ def candidate_text(candidate: str, party: str) -> str:
 def short_party(name: str) -> str:
     """Return the name of a party, or its initials if the name is long.
 
-    >>> short_party("Nationwide Social Democratic Party"), short_party("People's Party")
-    ('NSDP', "People's Party")
+    >>> short_party("National Union of Friends of Trees"), short_party("Friends of Trees")
+    ('NUFT', 'FoT')
     """
     if len(name) <= _LONGEST_PARTY:
         return name
@@ -70,22 +70,22 @@ def parameter_name(
     key
         Dotted key of the parameter.
     code
-        The region of the parameter; empty or ``KZ`` for the nation.
+        The region of the parameter; empty or its code for the nation.
     brief
         Whether to shorten names of parties.
     names
-        Names of regions by code; None for those of the election of July 2021.
+        Names of regions by code; None for those of the default election.
 
     Examples
     --------
-    >>> parameter_name("arrivals.regions.ZHA.a", "ZHA"), parameter_name("arrivals.b", "")
-    ('arrivals a in Jambyl', 'arrivals b of the nation')
-    >>> parameter_name("choice.regions.AKM.strength.Auyl", "AKM")
-    'strength of Auyl in Aqmola'
-    >>> parameter_name("choice.against_all_share", ""), parameter_name("choice.strength.Adal", "")
-    ('share against all', 'strength of Adal')
-    >>> parameter_name("polling.check_in_mean_s", ""), parameter_name("register.sites.ZHA", "ZHA")
-    ('check-in', 'sites in Jambyl')
+    >>> parameter_name("arrivals.regions.EAST.a", "EAST"), parameter_name("arrivals.b", "")
+    ('arrivals a in EAST', 'arrivals b of the nation')
+    >>> parameter_name("choice.regions.E.strength.RED", "E", names={"E": "Eastern"})
+    'strength of RED in Eastern'
+    >>> parameter_name("choice.against_all_share", ""), parameter_name("choice.strength.RED", "")
+    ('share against all', 'strength of RED')
+    >>> parameter_name("polling.check_in_mean_s", ""), parameter_name("register.sites.E", "E")
+    ('check-in', 'sites in E')
     """
     code = "" if code == NATION else code
     section, _, rest = key.partition(".")
@@ -135,8 +135,8 @@ def value_text(what: str, relation: str, value: float) -> str:
 def quantity_text(what: str, item: str) -> str:
     """Return the name of a reported quantity, which is not turnout by hour.
 
-    >>> quantity_text("seats", "Auyl"), quantity_text("night", "half_called")
-    ('seats of Auyl', 'half called')
+    >>> quantity_text("seats", "RED"), quantity_text("night", "half_called")
+    ('seats of RED', 'half called')
     """
     if what == "seats":
         return f"seats of {item}"

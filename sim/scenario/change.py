@@ -24,8 +24,8 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], where: str = "") 
     scenario
         It is not modified.
     values
-        By dotted key, as ``--set`` takes it: ``arrivals.regions.ZHA.a``,
-        ``choice.strength.Nur Otan``. A part that holds a dot is put in double quotes.
+        By dotted key, as ``--set`` takes it: ``arrivals.regions.NORTH.a``,
+        ``choice.strength.Red List``. A part that holds a dot is put in double quotes.
         Missing tables are created.
     where
         Source of the values, for the errors.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.pack import regions
-from sim.scenario.election import region_codes
+from sim.scenario.election import published_of, region_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -43,9 +42,10 @@ def _codes(scenario: Scenario) -> list[str]:
 
 
 def _members_published(scenario: Scenario) -> bool:
-    codes = _codes(scenario)
-    published = {r.code for r in regions() if r.site_commission_members is not None}
-    return scenario.register_.source == "reported" and published.issuperset(codes)
+    if scenario.register_.source != "reported":
+        return False
+    published = {r.code for r in published_of(scenario).regions if r.members is not None}
+    return published.issuperset(_codes(scenario))
 
 
 DEPENDENCES = (

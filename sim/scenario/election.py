@@ -11,22 +11,28 @@ import numpy as np
 
 from sim.core import clock
 from sim.incidents.drafts import Doors
-from sim.pack import PARTIES, by_elections, regions
 from sim.pack.files.digests import pack_digests, pack_stamp
-from sim.pack.targets import NATION
+from sim.pack.records import published
+from sim.pack.shipped import DEFAULT_ELECTION
 from sim.scenario.finding import shipped_packs
-from sim.scenario.scenario import SHIPPED
 
 if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.pack.files.digests import Stamp
     from sim.pack.files.pack import Norms, Pack
+    from sim.pack.published_rows import ByElection
+    from sim.pack.records import Published
     from sim.scenario.scenario import Scenario
+
+
+def published_of(scenario: Scenario) -> Published:
+    """Return the published values of the election of a scenario."""
+    return published(scenario.election)
 
 
 def norms_of(scenario: Scenario) -> Norms:
     """Return what stands in for staff and equipment that a pack leaves out."""
-    from sim.pack.files.pack import Norms  # Scenarios of 2021 need no pack.
+    from sim.pack.files.pack import Norms  # Published totals need no norms.
 
     register = scenario.register_
     return Norms(
@@ -58,22 +64,26 @@ def read_once(folder: str, norms: Norms) -> Pack:
 
 @lru_cache(maxsize=2)
 def _read(folder: str, norms: Norms, _stamp: Stamp) -> Pack:
-    from sim.pack.files.reading import read_pack  # Scenarios of 2021 read no pack.
+    from sim.pack.files.reading import read_pack  # Published totals are no such pack.
 
     return read_pack(Path(folder), norms)
 
 
 def pack_files(scenario: Scenario) -> dict[str, str]:
-    """Return the SHA-256 of each file of the pack of a scenario; empty if it has none.
+    """Return the SHA-256 of each file of the pack of a scenario; empty for the default election.
 
     Raises
     ------
     PackError
         If a file cannot be read.
     """
-    if not is_pack(scenario):
+    if is_default(scenario):
         return {}
     folder = Path(scenario.election)
+    if not is_pack(scenario):
+        from sim.pack.totals_check import totals_digests  # Few scenarios are of such a pack.
+
+        return totals_digests(folder)
     return dict(_digests(folder, pack_stamp(folder)))
 
 
@@ -93,7 +103,7 @@ def placeless_tree(scenario: Scenario) -> dict[str, Any]:
     So results are the same wherever the folder is, and tell nothing of the machine.
     """
     tree, name = scenario.tree(), pack_name(scenario)
-    if not is_pack(scenario):
+    if is_default(scenario):
         return tree
     shipped = shipped_packs().get(name)
     ships = shipped is not None and os.path.realpath(scenario.election) == str(shipped)
@@ -103,14 +113,22 @@ def placeless_tree(scenario: Scenario) -> dict[str, Any]:
 def not_shipped(folder: str) -> str:
     """Return the path of a pack's folder, one that is not the name of what ships.
 
-    >>> not_shipped("kz-2021"), not_shipped("../kz-2021")
-    ('./kz-2021', '../kz-2021')
+    >>> not_shipped("two-shores"), not_shipped("../two-shores")
+    ('./two-shores', '../two-shores')
     """
-    return f"./{folder}" if folder == SHIPPED or folder in shipped_packs() else folder
+    return f"./{folder}" if folder == DEFAULT_ELECTION or folder in shipped_packs() else folder
+
+
+def is_default(scenario: Scenario) -> bool:
+    """Return whether a scenario is of the default election."""
+    return scenario.election == DEFAULT_ELECTION
 
 
 def is_pack(scenario: Scenario) -> bool:
-    """Return whether the country of a scenario is that of a pack."""
+    """Return whether the sites and candidates of a scenario are those of a pack.
+
+    Else the country is of published totals, of by-elections, or given by the scenario itself.
+    """
     return scenario.register_.source == "pack"
 
 
@@ -121,13 +139,13 @@ def region_codes(scenario: Scenario) -> list[str]:
         return list(dict.fromkeys(race.region for race in register.races))
     if register.source == "pack":
         return list(election_pack(scenario).region_codes)
-    return [region.code for region in regions()]
+    return list(published_of(scenario).region_names)
 
 
 def region_names(scenario: Scenario) -> dict[str, str]:
     """Return the names of the regions of a scenario's election by code."""
     if not is_pack(scenario):
-        return {region.code: region.name for region in regions()}
+        return dict(published_of(scenario).region_names)
     pack = election_pack(scenario)
     if not (level := pack.settings.report_level):
         return {pack.settings.name: pack.settings.title}
@@ -141,24 +159,28 @@ def nameable_regions(scenario: Scenario) -> list[str]:
     They can be inherited from a scenario of another country of the same election.
     """
     here = region_codes(scenario)
-    return here if is_pack(scenario) else [region.code for region in regions()] + here
+    return here if is_pack(scenario) else [*published_of(scenario).region_names, *here]
 
 
 def party_names(scenario: Scenario) -> tuple[str, ...]:
     """Return the parties that parameters may name."""
     if is_pack(scenario):
         return election_pack(scenario).party_names
-    return PARTIES
+    return published_of(scenario).party_names
 
 
 def nation_code(scenario: Scenario) -> str:
     """Return the code that stands for all regions together."""
-    return election_pack(scenario).nation_code if is_pack(scenario) else NATION
+    if is_pack(scenario):
+        return election_pack(scenario).nation_code
+    return published_of(scenario).nation_code
 
 
-def districts_of(scenario: Scenario) -> list[str]:
-    """Return the districts of by-elections that a scenario may name."""
-    return [] if is_pack(scenario) else [election.district for election in by_elections()]
+def by_elections_of(scenario: Scenario) -> dict[str, ByElection]:
+    """Return the published by-elections of the election of a scenario by district."""
+    if is_pack(scenario):
+        return {}
+    return {election.district: election for election in published_of(scenario).by_elections}
 
 
 def hours_of(scenario: Scenario) -> tuple[int, int]:
@@ -225,4 +247,4 @@ def region_behind_ms(scenario: Scenario) -> dict[str, int]:
         there = pack.used_areas(level)
         zones = pack.areas.timezone[there]
         return dict(zip(pack.areas.id[there].tolist(), behind[zones].tolist(), strict=True))
-    return {region.code: region.hours_behind_capital * clock.HOUR_MS for region in regions()}
+    return {region.code: region.behind_ms for region in published_of(scenario).regions}

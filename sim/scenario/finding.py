@@ -9,6 +9,7 @@ from sim.core.paths import label
 from sim.core.suggest import nearest
 from sim.core.text import about, shown
 from sim.pack.files.declared import CANDIDATES_FILE, SETTINGS_FILE
+from sim.pack.shipped import DEFAULT_ELECTION, ELECTIONS, is_default_folder
 
 _LONGEST_NAME = 300
 """Characters of a path in a message."""
@@ -28,8 +29,12 @@ def scenario_files() -> list[Path]:
 
 def shipped_packs() -> dict[str, Path]:
     """Return the folders of the packs that ship with Saylau, by name."""
-    elections = Path(__file__).resolve().parents[1] / "elections"
-    return {file.parent.name: file.parent for file in sorted(elections.glob(f"*/{SETTINGS_FILE}"))}
+    return {file.parent.name: file.parent for file in sorted(ELECTIONS.glob(f"*/{SETTINGS_FILE}"))}
+
+
+def baseline() -> Path:
+    """Return the file of the scenario that runs the default election as it was."""
+    return scenario_folder() / "baseline.toml"
 
 
 def _is_file(path: Path) -> bool:
@@ -86,6 +91,8 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         path = Path(reference) if beside is None else beside.parent / reference
         if path.name == SETTINGS_FILE and _is_file(path.parent / CANDIDATES_FILE.name):
             return path.parent
+        if is_default_folder(path.parent if path.name == SETTINGS_FILE else path):
+            return baseline()
         csv_of_pack = path.suffix == ".csv" and _is_file(path)
         if (_is_file(path) and not csv_of_pack) or is_pack_folder(path):
             return path
@@ -99,7 +106,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         if near != beside and _is_file(near):
             return near
     shipped = {path.stem: path for path in scenario_files()}
-    shipped |= shipped_packs()
+    shipped |= shipped_packs() | {DEFAULT_ELECTION: baseline()}
     if reference in shipped:
         return shipped[reference]
     folder = Path() if beside is None else beside.parent

@@ -10,9 +10,11 @@ from sim.core.errors import Problem, ScenarioError
 from sim.core.paths import label
 from sim.core.text import shown
 from sim.pack.files.declared import SETTINGS_FILE
+from sim.pack.records import published_in
+from sim.pack.shipped import DEFAULT_ELECTION, is_default_folder
 from sim.scenario.election import norms_of, not_shipped, read_once
 from sim.scenario.finding import no_pack, scenario_folder, shipped_packs
-from sim.scenario.scenario import SHIPPED, Scenario
+from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,11 +45,11 @@ def with_packs(lineage: Sequence[tuple[Path, dict[str, Any]]]) -> Lineage:
     named = [number for number, election in enumerate(elections) if election is not None]
     if not named:
         return found
-    path, folder = lineage[named[0]][0], elections[named[0]] or SHIPPED
+    path, folder = lineage[named[0]][0], elections[named[0]] or DEFAULT_ELECTION
     for (parent, _), election in zip(
         lineage[named[0] + 1 :], elections[named[0] + 1 :], strict=True
     ):
-        other = election or (SHIPPED if _ships(parent) else folder)
+        other = election or (DEFAULT_ELECTION if _ships(parent) else folder)
         if os.path.realpath(other) != os.path.realpath(folder):
             extended = parent.stem if _ships(parent) else label(parent)
             message = (
@@ -55,7 +57,7 @@ def with_packs(lineage: Sequence[tuple[Path, dict[str, Any]]]) -> Lineage:
                 f"not of {folder}; extend the folder of a pack, or a scenario of it"
             )
             raise ScenarioError([Problem(label(path), "election", message)])
-    if folder != SHIPPED:
+    if folder != DEFAULT_ELECTION:
         found.append((Path(folder) / SETTINGS_FILE, pack_values(Path(folder))))
     if path.is_dir() and path == lineage[0][0]:
         # The pack is the scenario: it has the name and the description as well.
@@ -64,7 +66,7 @@ def with_packs(lineage: Sequence[tuple[Path, dict[str, Any]]]) -> Lineage:
 
 
 def _election(path: Path, content: dict[str, Any]) -> str | None:
-    """Return the election that a file names: SHIPPED or a folder; None if it names none.
+    """Return the election that a file names: the default one or a folder; None if it names none.
 
     Raises
     ------
@@ -72,17 +74,18 @@ def _election(path: Path, content: dict[str, Any]) -> str | None:
         If it names neither.
     """
     election = content.get("election")
-    if election is None or election == SHIPPED:
+    if election is None or election == DEFAULT_ELECTION:
         return election
     if not isinstance(election, str):
-        message = f"election must be {SHIPPED} or the folder of a pack; got {shown(election)}"
+        allowed = f"{DEFAULT_ELECTION} or the folder of a pack"
+        message = f"election must be {allowed}; got {shown(election)}"
         raise ScenarioError([Problem(label(path), "election", message)])
     if election in (shipped := shipped_packs()):
         return str(shipped[election])
     folder = Path(os.path.normpath((path if path.is_dir() else path.parent) / election))
     if why := no_pack(folder):
         raise ScenarioError([Problem(label(path), "election", f"election: {why}")])
-    return not_shipped(str(folder))
+    return DEFAULT_ELECTION if is_default_folder(folder) else not_shipped(str(folder))
 
 
 def _ships(path: Path) -> bool:
@@ -97,15 +100,21 @@ def pack_values(folder: Path) -> dict[str, Any]:
     PackError
         If the folder is not a pack; lists every fault.
     """
-    settings = read_once(str(folder), norms_of(Scenario(name="default"))).settings
+    if published_in(folder).has_totals:
+        from sim.pack.totals_check import check_totals  # Few packs are of totals.
+
+        settings, source, drawn = check_totals(folder), "reported", "reported"
+    else:
+        settings = read_once(str(folder), norms_of(Scenario(name="default"))).settings
+        source, drawn = "pack", "sampled"
     values: dict[str, Any] = {
         "name": settings.name,
         "description": settings.title,
         "election": not_shipped(str(folder)),
         "date": settings.date,
-        "register": {"source": "pack", "commissions": {}},
-        "turnout": {"final": "sampled"},
-        "outcome": {"winners": "sampled"},
+        "register": {"source": source, "commissions": {}},
+        "turnout": {"final": drawn},
+        "outcome": {"winners": drawn},
         "polling": {"opens": settings.opens, "closes": settings.closes},
         # Where a law has "against all", the pack says so in its section [choice].
         "choice": {"against_all_share": 0.0},

@@ -111,8 +111,8 @@ def _short(dotted: str) -> str:
 def key_parts(dotted: str) -> list[str]:
     """Return the parts of a dotted key.
 
-    >>> key_parts('choice.regions."A.1".strength.Nur Otan')
-    ['choice', 'regions', 'A.1', 'strength', 'Nur Otan']
+    >>> key_parts('choice.regions."A.1".strength.Red List')
+    ['choice', 'regions', 'A.1', 'strength', 'Red List']
     """
     return [part.strip('"') for part in _PART.findall(dotted)]
 

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from sim.core.suggest import nearest
 from sim.core.text import about
 from sim.incidents.incident import entry_name
-from sim.pack import by_elections
 from sim.scenario.election import (
+    by_elections_of,
     capital_doors,
     doors_of,
+    is_default,
     nameable_regions,
     party_names,
+    published_of,
     region_codes,
 )
-from sim.scenario.scenario import SHIPPED
 from sim.scenario.target_rules import broken_target
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ def _register(scenario: Scenario) -> Rules:
     if bool(register.races) != (register.source == "given"):
         message = "register.races must be given if, and only if, register.source is 'given'"
         yield "register.races", message
-    if (register.source == "pack") != (scenario.election != SHIPPED):
-        message = "register.source must be 'pack' if, and only if, election names a pack"
+    of_totals = is_default(scenario) or published_of(scenario).has_totals
+    if (register.source == "pack") == of_totals:
+        message = "register.source must be 'pack' if, and only if, election names a pack of sites"
         yield "register.source", f"{message}; got {register.source!r}"
     if register.scale > 1 and register.source == "pack":
         yield "register.scale", f"register.scale must be 1 for a pack; got {register.scale}"
@@ -83,11 +85,12 @@ def _register(scenario: Scenario) -> Rules:
                 key_of_code = f"register.{key}.{code}"
                 message = f"{key_of_code} must be between 1 and {_COUNT_MOST:,}; got {count:,}"
                 yield key_of_code, message
-    districts = [election.district for election in by_elections()]
+    districts = list(by_elections_of(scenario)) if register.districts else []
     for district in register.districts:
         if district not in districts:
             message = f"register.districts: no by-election in {district!r}"
-            yield "register.districts", f"{message}; {nearest(district, districts)}"
+            hint = nearest(district, districts) if districts else "there are none"
+            yield "register.districts", f"{message}; {hint}"
 
 
 def _given_sites(scenario: Scenario) -> Rules:

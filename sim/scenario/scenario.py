@@ -11,6 +11,7 @@ from pydantic import Field, PlainValidator, PrivateAttr, SerializeAsAny
 from sim.core.section import Section, new_list
 from sim.incidents.incident import Incident
 from sim.incidents.kinds import incident_of
+from sim.pack.shipped import DEFAULT_ELECTION, default_settings
 from sim.scenario.parameters.calibration import CalibrationParameters
 from sim.scenario.parameters.country import RegisterParameters
 from sim.scenario.parameters.day import PollingParameters
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-SHIPPED = "kz-2021"
-"""The election that ships, of which a scenario is if it names none."""
-
 OfItsKind = Annotated[SerializeAsAny[Incident], PlainValidator(incident_of)]
 """An incident, validated by the keys of its kind."""
 
@@ -48,14 +46,20 @@ class Given:
     """Dotted keys that ``--set`` or the user's file sets."""
 
 
+def _default_day() -> dt.date:
+    """Return the day of the default election."""
+    day: dt.date = default_settings()["date"]
+    return day
+
+
 class Scenario(Section):
     """One set of assumptions: all that a run or a calibration depends on, except the seed."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)
     description: str = ""
-    election: str = Field(default=SHIPPED, min_length=1, max_length=1000)
-    """The election that ships, or the folder of a pack."""
-    date: dt.date = dt.date(2021, 7, 25)
+    election: str = Field(default=DEFAULT_ELECTION, min_length=1, max_length=1000)
+    """The default election, or the folder of a pack."""
+    date: dt.date = Field(default_factory=_default_day)
     # ``register`` itself is taken: every abstract base class has a method of that name.
     register_: RegisterParameters = Field(default_factory=RegisterParameters, alias="register")
     turnout: TurnoutParameters = Field(default_factory=TurnoutParameters)

@@ -9,13 +9,13 @@ from sim.core.suggest import nearest
 from sim.core.text import clock_text
 from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.scenario.election import (
+    by_elections_of,
     capital_doors,
-    districts_of,
     nation_code,
     party_names,
     region_opens_at,
 )
-from sim.scenario.targets import MILESTONE_NAMES, choices_of
+from sim.scenario.targets import MILESTONE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -67,7 +67,7 @@ def _broken_code(
         "turnout": [nation, *codes],
         "final_turnout": [nation, *codes],
         "seats": [nation, *codes],
-        "votes": [*codes, *districts_of(scenario)],
+        "votes": [*codes, *by_elections_of(scenario)],
         "incumbents": [nation],
         "night": [nation],
     }[target.what]
@@ -80,13 +80,13 @@ def _broken_code(
 
 
 def _broken_item(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str, str]]:
-    districts = districts_of(scenario)
+    by_elections = by_elections_of(scenario)
     parties = party_names(scenario)
     known: dict[What, tuple[str, ...]] = {
         "seats": parties,
         "votes": (
-            choices_of(target.code)
-            if target.code in districts
+            by_elections[target.code].choices
+            if target.code in by_elections
             else (*parties, AGAINST_ALL, INVALID)
         ),
         "night": MILESTONE_NAMES,

@@ -13,9 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from sim.core.names import Reference, Text
 from sim.core.section import Section
-from sim.pack import by_elections
 from sim.pack.milestones import MILESTONES
-from sim.pack.targets import AGAINST_ALL, INVALID, Relation, What
+from sim.pack.targets import Relation, What
 
 MILESTONE_NAMES = tuple(milestone.name for milestone in MILESTONES)
 """Times of the night that can be reported: keys of the summary's ``night``."""
@@ -36,7 +35,7 @@ class GivenTarget(Section):
 
     what: What = "turnout"
     code: Reference
-    """Region, ``KZ`` for the nation, or for votes the district of a by-election."""
+    """Region, the code of the nation, or for votes the district of a by-election."""
     item: str = ""
     """Party of the seats, choice of the votes, milestone of the night."""
     time: dt.time | None = None
@@ -49,17 +48,3 @@ class GivenTarget(Section):
     weight: float = Field(default=1.0, ge=0.0)
     note: Text = ""
     source: Text = ""
-
-
-def choices_of(district: str) -> tuple[str, ...]:
-    """Return the choices of a by-election: candidates by who nominated them, then the two others.
-
-    >>> choices_of("Talaptan")
-    ('Nur Otan', 'Independent 1', 'Against all', 'Invalid/blank')
-    """
-    election = next(election for election in by_elections() if election.district == district)
-    names, independents = [], 0
-    for party in election.candidates:
-        independents += party == "Independent"
-        names.append(f"{party} {independents}" if party == "Independent" else party)
-    return (*names, AGAINST_ALL, INVALID)

@@ -7,13 +7,15 @@ import tomllib
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sim import pack as reported
+from sim.core import clock
 from sim.core.errors import Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.core.text import NO_VALUE, counted, number_text, percent_text
+from sim.pack.contradictions import inconsistencies
 from sim.pack.files.declared import SETTINGS_FILE
 from sim.pack.lint import CODES
 from sim.pack.past_elections import left_out
+from sim.pack.values import targets, turnout_of_other_elections
 from sim.scenario import parameters, parameters_markdown, scenario_files, sections
 from sim.scenario.finding import shipped_packs
 from sim.show.table import WIDTH, table, wrapped
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.pack.checks import Finding
+    from sim.pack.records import Published
+    from sim.pack.targets import Target
 
 __all__ = [
     "lint_lines",
@@ -111,30 +115,30 @@ def parameter_lines(name: str | None) -> Iterator[str]:
         yield from wrapped(parameter.basis, "    ", "")
 
 
-def reported_lines() -> Iterator[str]:
-    """Yield the values reported for the day: regions, turnout by hour, contradictions."""
-    yield "REPORTED about 25 July 2021 (facts, not simulated)"
+def reported_lines(of: Published) -> Iterator[str]:
+    """Yield the values reported for a day: regions, turnout by hour, contradictions."""
+    yield f"REPORTED about {of.date.day} {of.date:%B %Y} (facts, not simulated)"
     yield ""
-    yield from _region_lines()
+    yield from _region_lines(of)
     yield ""
     yield "Turnout reported during the day (capital time)"
-    for target in reported.targets():
+    for target in targets(of):
         at = f"{target.code} {target.time}"
         yield from wrapped(f"{at}  {_statement(target)}  [{target.source}]", "  ", "")
     yield ""
     yield "Where the reported values contradict each other"
-    for entry in reported.inconsistencies():
+    for entry in inconsistencies(of):
         yield from wrapped(f"{entry.what}: {entry.one} | {entry.other}", "  ", "")
         yield from wrapped(f"used: {entry.used}", "      ", "")
 
 
-def _region_lines() -> Iterator[str]:
+def _region_lines(of: Published) -> Iterator[str]:
     """Yield registered voters, votes, turnout, races and sites by region, with their sums."""
-    regions = reported.regions()
+    regions = of.regions
     rows = [
         (
             region.code,
-            f"{region.name}{' *' if region.hours_behind_capital else ''}",
+            f"{region.name}{' *' if region.behind_ms else ''}",
             number_text(region.registered),
             number_text(region.votes_cast),
             percent_text(region.turnout_pct),
@@ -151,14 +155,20 @@ def _region_lines() -> Iterator[str]:
     total = ("sum", "", number_text(registered), number_text(votes), turnout, number_text(races))
     heading = ("code", "region", "registered", "votes", "turnout", "races", "sites")
     yield from table([*rows, total], "<<>>>>>", heading)
-    yield "  * one hour behind the capital.  - not published."
+    hours = {region.behind_ms // clock.HOUR_MS for region in regions} - {0}
+    if hours:
+        yield f"  * {' or '.join(map(_hours, sorted(hours)))} behind the capital.  - not published."
     yield "  Source: article. Sites:"
     for region in regions:
         if region.sites is not None:
             yield from wrapped(f"{region.code}: {region.source}", "    ", "")
 
 
-def _statement(target: reported.Target) -> str:
+def _hours(n: int) -> str:
+    return "one hour" if n == 1 else counted(n, "hour")
+
+
+def _statement(target: Target) -> str:
     if target.value is None:
         return "highest of all regions"
     if target.relation == "count_at_least":
@@ -167,7 +177,7 @@ def _statement(target: reported.Target) -> str:
     return value if target.relation == "equals" else f"at least {value}"
 
 
-def lint_lines(findings: Sequence[Finding], n_targets: int) -> Iterator[str]:
+def lint_lines(findings: Sequence[Finding], n_targets: int, of: Published) -> Iterator[str]:
     """Yield the findings about targets, and about the data of other elections."""
     yield f"LINT of {counted(n_targets, 'reported value')}, before anything is simulated"
     yield ""
@@ -176,9 +186,13 @@ def lint_lines(findings: Sequence[Finding], n_targets: int) -> Iterator[str]:
     for finding in findings:
         yield from wrapped(f"{finding.code}  {finding.severity}: {finding.message}", "  ", "")
     yield ""
-    yield "Turnout in four other elections, which the prior comes from"
-    rows = left_out()
-    total = len(reported.turnout_of_other_elections())
+    rows, others = left_out(of), turnout_of_other_elections(of)
+    if not others:
+        yield "Its pack has no other elections: the prior of arrivals is wide (assumption)"
+        return
+    total = len(others)
+    elections = counted(len({target.date for target in others}), "other election")
+    yield f"Turnout in {elections}, which the prior comes from"
     yield f"  {len(rows)} of {total} rows are left out:"
     by_code = Counter(row.finding.code for row in rows)
     counts = (

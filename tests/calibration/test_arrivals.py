@@ -18,6 +18,7 @@ from sim.calibration.stages import Stages
 from sim.day.day_records import QUARTERS
 from sim.election import NoProgress, build_country
 from sim.scenario import load_scenario
+from tests.support.published import OF
 from tests.support.targets import target
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def problem_of(
     held: Mapping[str, float] | None = None,
 ) -> ArrivalsPosterior:
     register = country.register
-    prior = arrival_prior().for_codes(register.region_code.tolist())
+    prior = arrival_prior(OF).for_codes(register.region_code.tolist())
     return ArrivalsPosterior(country.scenario, register, targets, prior, free or {}, held or {})
 
 

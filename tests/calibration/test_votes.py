@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim import pack as reported
 from sim.calibration.targets.collect import collect
 from sim.calibration.votes.incumbents import Incumbents, strengths_that_meet
 from sim.calibration.votes.invalid_posterior import (
@@ -25,12 +24,14 @@ from sim.register import build_register
 from sim.scenario import calibration_range, load_scenario
 from sim.turnout import expit
 from sim.voting.winners import win_probabilities
+from tests.support.published import OF
 from tests.support.targets import target
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Floats
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
@@ -406,8 +407,8 @@ def test_votes_that_are_expected_are_likelier_than_others(problem: VotesPosterio
     assert chances[0] > chances[1] + 0.3 > chances[2] + 0.6
 
 
-def election(votes: tuple[float, ...], candidates: tuple[str, ...]) -> reported.ByElection:
-    one = reported.by_elections()[0]
+def election(votes: tuple[float, ...], candidates: tuple[str, ...]) -> ByElection:
+    one = OF.by_elections[0]
     return replace(one, candidates=candidates, votes=(*votes, 0))  # type: ignore[arg-type]
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
+from sim.scenario.finding import shipped_packs
 from tests.pack.files.test_reading import FAULTS
 from tests.support.commands import saylau_here
 from tests.support.packs import VALLEY, real_data, write_pack
+from tests.support.totals import write_totals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +123,51 @@ def test_check_ends_with_the_command_that_runs_the_pack(tmp_path: Path) -> None:
 
     # A scenario that ships is called heat.
     assert ends == ["Next: saylau run valley", "Next: saylau run ./heat"]
+
+
+def test_check_of_the_default_election_by_its_name(tmp_path: Path) -> None:
+    done = saylau_here("pack", "check", "kz-2021", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "  races            730, generated with their sites\n" in done.stdout
+    assert "  L7  left out: VOS@final is printed as 90.88 %" in done.stdout
+    assert done.stdout.endswith("\nNext: saylau run kz-2021\n")
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", sorted(shipped_packs()))
+def test_every_pack_that_ships_is_checked_by_its_name(name: str, tmp_path: Path) -> None:
+    done = saylau_here("pack", "check", "--json", name, cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["name"] == name
+
+
+def test_a_pack_of_totals_is_checked_and_run(tmp_path: Path) -> None:
+    write_totals(tmp_path / "dales")
+
+    checked = saylau_here("pack", "check", "dales", cwd=tmp_path)
+    ran = saylau_here("run", "dales", "--no-plots", "--quiet", "--out", "run", cwd=tmp_path)
+
+    assert "a calibration has a wide prior of arrivals (assumption)" in " ".join(
+        checked.stdout.split()
+    )
+    assert ran.returncode == 0, ran.stderr
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text())
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    assert summary["seats_nomination"] == {"RED": 3, "BLUE": 1, "Alone": 1}
+    assert summary["seats_national"] == {"RED": 4, "BLUE": 1, "Alone": 0}
+    assert [row["code"] for row in summary["targets"]] == ["U", "DALES"]
+    assert summary["election"]["nation"] == "DALES"
+    assert "reported/seats.csv" in manifest["pack"]["sha256"]
+
+
+def test_calibrate_refuses_another_election_and_lints_it(tmp_path: Path) -> None:
+    write_totals(tmp_path / "dales")
+
+    refused = saylau_here("calibrate", "dales", "--quick", cwd=tmp_path)
+    linted = saylau_here("calibrate", "dales", "--lint", cwd=tmp_path)
+
+    assert refused.returncode == 2
+    assert "a pack cannot be calibrated so far" in refused.stderr
+    assert "the prior of arrivals is wide (assumption)" in linted.stdout

@@ -13,7 +13,7 @@ import sim
 from sim.comparison import KIND, metrics_of, rows_of
 from sim.comparison.reasons import reasons
 from sim.core.errors import InputError, ResultsError
-from sim.pack.targets import NATION
+from sim.pack.shipped import NATION
 from sim.results import save
 from sim.results.schema import TIME
 from tests.support.calibrations import calibration_results

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.comparison.differences import difference
-from sim.pack.targets import NATION
+from sim.pack.shipped import NATION
 
 
 def test_intervals_of_normal_values_cover_at_their_rate() -> None:

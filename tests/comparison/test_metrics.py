@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.comparison.metrics import metrics_of, nearest, numbers, selected_metrics
-from sim.pack.targets import NATION
+from sim.pack.shipped import NATION
 from sim.results.schema import TIME
 
 if TYPE_CHECKING:

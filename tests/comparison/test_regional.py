@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.comparison.differences import Difference, difference
 from sim.comparison.regional import regional_metric
-from sim.pack.targets import NATION
+from sim.pack.shipped import NATION
 
 
 def test_regions_are_shown_by_the_metric_that_differs_most() -> None:

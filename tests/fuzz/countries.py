@@ -8,11 +8,11 @@ import tomllib
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from sim import pack as reported
 from sim.incidents.kinds import all_kinds
 from tests.fuzz.case import Case, Ended
 from tests.fuzz.odd import odd_text, odd_time, odd_value, toml
 from tests.fuzz.scenarios import FILE, runs
+from tests.support.published import OF
 from tests.support.results import load_run
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def given_case(random: Random, folder: Path, stock: Stock) -> Case:
 
 def _race(random: Random, number: int) -> dict[str, Any]:
     name = odd_text(random) if random.random() < 0.2 else f"Race {number}"
-    candidates = random.choices(reported.PARTIES, k=random.choice((1, 2, 3, 7)))
+    candidates = random.choices(OF.party_names, k=random.choice((1, 2, 3, 7)))
     sites = [_site(random) for _ in range(random.choice((1, 1, 2, 5)))]
     most = sum(site["registered"] for site in sites if isinstance(site["registered"], int))
     race: dict[str, Any] = {
@@ -192,7 +192,7 @@ def target(random: Random) -> dict[str, Any]:
         figure["time"] = dt.time(random.randint(9, 19), random.choice((0, 30)))
     if what in {"seats", "votes"}:
         figure["item"] = random.choice(
-            (*reported.PARTIES, *(("Against all",) if what == "votes" else ()))
+            (*OF.party_names, *(("Against all",) if what == "votes" else ()))
         )
     if what == "night":
         figure["item"] = random.choice(("all_called", "last_voter"))

@@ -6,10 +6,10 @@ import datetime as dt
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from sim import pack as reported
 from sim.scenario import parameters, scenario_files
 from tests.fuzz.case import Case, Ended, call
 from tests.fuzz.odd import any_character, odd_text, odd_time, odd_value, same, toml
+from tests.support.published import OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,7 +180,7 @@ def _key_and_value(random: Random) -> tuple[list[str], Any]:
     chance = random.random()
     if chance < 0.15:
         region = random.choice(("EAST", "WEST", "ZHA", odd_text(random)))
-        party = random.choice((*reported.PARTIES, odd_text(random)))
+        party = random.choice((*OF.party_names, odd_text(random)))
         parts = random.choice([
             ["register", random.choice(("sites", "commissions")), region],
             ["arrivals", "regions", region, random.choice("abc")],

@@ -10,6 +10,7 @@ import pytest
 
 from sim.night.protocol import Protocol, RaceSection
 from sim.night.race_board import RaceBoard, RaceResults
+from sim.pack.records import published
 from sim.register.given import given_register
 from sim.scenario.parameters.country import GivenRace, GivenSite
 from sim.voting.outcome import NOBODY
@@ -54,7 +55,7 @@ def one_race(registered: list[int], candidates: list[str]) -> Register:
     """Return a country of one race, with a site for each number of registered voters."""
     sites = [GivenSite(registered=n) for n in registered]
     race = GivenRace(name="A", region="X", candidates=candidates, votes_cast=0, sites=sites)
-    return given_register([race], (0, 1))
+    return given_register(published(), [race], (0, 1))
 
 
 def test_a_race_is_called_when_the_margin_exceeds_what_is_out() -> None:

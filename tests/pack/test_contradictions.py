@@ -6,16 +6,19 @@ import dataclasses
 
 import pytest
 
-from sim import pack as reported
-from sim.pack.past_elections import repeated_mornings, usable_curves
+from sim.pack.contradictions import Inconsistency, inconsistencies
+from sim.pack.membership import by_membership, national_seats_from_regions
+from sim.pack.past_elections import agreeing_regions, usable_curves
+from sim.pack.values import targets
+from tests.support.published import OF
 
 
-def entry(key: str) -> reported.Inconsistency:
-    return next(entry for entry in reported.inconsistencies() if entry.key == key)
+def entry(key: str) -> Inconsistency:
+    return next(entry for entry in inconsistencies(OF) if entry.key == key)
 
 
 def test_fourteen_regions_add_up() -> None:
-    regions = reported.regions()
+    regions = OF.regions
 
     assert len(regions) == 14
     assert sum(region.votes_cast for region in regions) == 956_984
@@ -24,7 +27,7 @@ def test_fourteen_regions_add_up() -> None:
 
 def test_records_are_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        reported.regions()[0].registered = 1  # type: ignore[misc]
+        OF.regions[0].registered = 1  # type: ignore[misc]
 
 
 def test_1_polls_did_not_open_at_18() -> None:
@@ -35,7 +38,7 @@ def test_1_polls_did_not_open_at_18() -> None:
 
 
 def test_2_western_regions_are_an_hour_behind() -> None:
-    behind = {region.code for region in reported.regions() if region.hours_behind_capital}
+    behind = {region.code for region in OF.regions if region.behind_ms}
     assert behind == {"AKT", "ATY", "ZAP", "KZY", "MAN"}
     assert "21:00 capital time" in entry("time zones").other
 
@@ -58,18 +61,18 @@ def test_5_seats_by_nomination_and_by_membership() -> None:
     found = entry("seats")
     assert found.one.startswith("563/98/32")
     assert found.other.startswith("627/33/33")
-    nominated = reported.national_seats_from_regions()
+    nominated = national_seats_from_regions(OF)
     assert sum(nominated.values()) == 730
-    assert reported.by_membership(nominated) == {
-        **dict.fromkeys(reported.PARTIES, 0),
-        **reported.seats_national(),
+    assert by_membership(nominated, OF) == {
+        **dict.fromkeys(OF.party_names, 0),
+        **OF.seats_national,
     }
 
 
 def test_5_another_outcome_is_shifted_in_proportion() -> None:
-    other = {**reported.national_seats_from_regions(), "Independent": 49, "Nur Otan": 612}
+    other = {**national_seats_from_regions(OF), "Independent": 49, "Nur Otan": 612}
 
-    moved = reported.by_membership(other)
+    moved = by_membership(other, OF)
 
     assert moved["Independent"] == 49 - round(49 * 65 / 98)
     assert sum(moved.values()) == sum(other.values())
@@ -94,7 +97,7 @@ def test_8_jambyl_at_noon_has_a_weak_and_a_strong_statement() -> None:
     found = entry("Jambyl at noon")
     assert "over 30 %" in found.one
     assert "56 %" in found.other
-    noon = {t.relation for t in reported.targets() if t.code == "ZHA" and t.at == 43_200_000}
+    noon = {t.relation for t in targets(OF) if t.code == "ZHA" and t.at == 43_200_000}
     assert noon == {"at_least", "equals", "highest"}
 
 
@@ -114,9 +117,9 @@ def test_10_percentages_that_do_not_follow_from_counts() -> None:
 
 
 def test_11_repeated_mornings_are_left_out_of_the_curves() -> None:
-    assert repeated_mornings() == 16
+    assert agreeing_regions(OF, "2021-01-10 12:00", "2022-06-05 10:00") == 16
     assert "16 of 17" in entry("other elections").one
-    for curve in usable_curves():
+    for curve in usable_curves(OF):
         if curve.date.isoformat() == "2022-06-05":
             assert min(curve.at) > 12 * 3_600_000
 
@@ -125,11 +128,11 @@ def test_12_undated_value_is_not_used() -> None:
     found = entry("North Kazakhstan")
     assert "61.2" in found.one
     assert "not used" in found.used
-    assert all(target.value != 61.2 for target in reported.targets())
+    assert all(target.value != 61.2 for target in targets(OF))
 
 
 def test_every_inconsistency_shows_two_values_and_a_choice() -> None:
-    entries = reported.inconsistencies()
+    entries = inconsistencies(OF)
     assert len({entry.key for entry in entries}) == len(entries) == 12
     for found in entries:
         assert found.one
@@ -139,17 +142,17 @@ def test_every_inconsistency_shows_two_values_and_a_choice() -> None:
 
 
 def test_targets_name_their_sources() -> None:
-    assert len(reported.targets()) == 12
-    assert all(target.source for target in reported.targets())
-    hundreds = [t for t in reported.targets() if t.relation == "count_at_least"]
+    assert len(targets(OF)) == 12
+    assert all(target.source for target in targets(OF))
+    hundreds = [t for t in targets(OF) if t.relation == "count_at_least"]
     assert {t.code for t in hundreds} == {"ALM", "SEV", "KUS"}
     assert {t.value for t in hundreds} == {200}
 
 
 def test_by_elections_name_no_candidates() -> None:
-    talaptan = next(race for race in reported.by_elections() if race.district == "Talaptan")
+    talaptan = next(race for race in OF.by_elections if race.district == "Talaptan")
     assert talaptan.candidates == ("Nur Otan", "Independent")
     assert talaptan.votes == (1816, 94, 0)
     assert sum(talaptan.votes) + talaptan.invalid == talaptan.votes_cast == 1923
-    parties = {party for race in reported.by_elections() for party in race.candidates}
-    assert parties <= set(reported.PARTIES)
+    parties = {party for race in OF.by_elections for party in race.candidates}
+    assert parties <= set(OF.party_names)

@@ -7,19 +7,25 @@ import datetime as dt
 import re
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from sim import pack as reported
 from sim.core import clock
-from sim.pack import published_percentages, turnout_of_other_elections
 from sim.pack.checks import Finding, at_least_by_chance, pct
-from sim.pack.lint import CODES, lint
+from sim.pack.lint import CODES
+from sim.pack.lint import lint as lint_of
+from sim.pack.past_elections import left_out, turnout_curves, usable_curves
 from sim.pack.targets import Target
+from sim.pack.values import published_percentages, turnout_of_other_elections
+from tests.support.published import OF
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DAY = dt.date(2030, 1, 1)
 PAGE = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
-CODES_OF_14 = tuple(region.code for region in reported.regions())
+CODES_OF_14 = tuple(region.code for region in OF.regions)
 
 
 def report(code: str, at: str, value: float, **more: object) -> Target:
@@ -27,6 +33,10 @@ def report(code: str, at: str, value: float, **more: object) -> Target:
     what = "final_turnout" if at == "final" else "turnout"
     known = {"date": DAY, "what": what, "code": code, "at": hour, "value": value, "step": 0.01}
     return Target(**(known | more))  # type: ignore[arg-type]
+
+
+def lint(targets: Sequence[Target]) -> tuple[Finding, ...]:
+    return lint_of(targets, OF)
 
 
 def codes(*targets: Target) -> list[str]:
@@ -92,7 +102,7 @@ def test_a_value_that_does_not_change_while_doors_are_open() -> None:
 
 
 def test_a_report_that_repeats_another_election_and_the_next_one() -> None:
-    january = [f for f in turnout_of_other_elections() if f.name.endswith("@12:00")
+    january = [f for f in turnout_of_other_elections(OF) if f.name.endswith("@12:00")
                and f.date == dt.date(2021, 1, 10)]  # fmt: skip
     copied = [dataclasses.replace(f, date=DAY, at=clock.parse("14:00")) for f in january]
     later = [dataclasses.replace(f, at=clock.parse("16:00"), value=pct(f) + 9.77) for f in copied]
@@ -107,7 +117,7 @@ def test_a_report_that_repeats_another_election_and_the_next_one() -> None:
 
 
 def test_no_two_other_reports_are_alike() -> None:
-    found = [f for f in lint(turnout_of_other_elections()) if f.code == "L4"]
+    found = [f for f in lint(turnout_of_other_elections(OF)) if f.code == "L4"]
 
     assert len(found) == 1
     assert "10:00 agrees with 12:00 of 2021-01-10" in found[0].message
@@ -164,7 +174,7 @@ def test_a_region_without_a_final_has_no_scale() -> None:
 
 
 def test_the_day_has_two_percentages_that_do_not_follow_and_nothing_else() -> None:
-    found = lint(published_percentages())
+    found = lint(published_percentages(OF))
 
     assert [(f.code, f.names) for f in found] == [
         ("L7", ("VOS@final",)), ("L7", ("Ülken@votes (Invalid/blank)",)),
@@ -175,7 +185,7 @@ def test_the_day_has_two_percentages_that_do_not_follow_and_nothing_else() -> No
 
 
 def test_published_percentages_carry_their_counts() -> None:
-    by_name = {f.name: f for f in published_percentages() if f.relation == "equals"}
+    by_name = {f.name: f for f in published_percentages(OF) if f.relation == "equals"}
 
     assert by_name["AKM@10:00"].count == 8_826
     assert by_name["ALM@10:00"].count == 38_783
@@ -208,10 +218,10 @@ def test_a_value_that_is_off_by_20_points_is_flagged(
         dataclasses.replace(f, value=pct(f) + points, count=None)
         if f.name == name and f.relation == "equals"
         else f
-        for f in published_percentages()
+        for f in published_percentages(OF)
     ]
 
-    new = set(lint(moved)) - set(lint(published_percentages()))
+    new = set(lint(moved)) - set(lint(published_percentages(OF)))
 
     assert {f.code for f in new} == codes_found
     assert all(name in f.names for f in new)
@@ -219,24 +229,24 @@ def test_a_value_that_is_off_by_20_points_is_flagged(
 
 def test_the_page_counts_the_rows_left_out() -> None:
     section = PAGE.split("## Other elections: what is left out")[1].split("\n## ")[0]
-    found = Counter(row.finding.code for row in reported.left_out())
+    found = Counter(row.finding.code for row in left_out(OF))
 
     stated = {code: int(n) for n, code in re.findall(r"\| (\d+) \| (L\d+) \|", section)}
     assert stated == found
     assert f"| {sum(found.values())} | all that fail |" in section
 
-    curves = reported.usable_curves()
-    values = turnout_of_other_elections()
+    curves = usable_curves(OF)
+    values = turnout_of_other_elections(OF)
     in_curves = sum(len(curve.at) for curve in curves)
     nation = sum(f.code == "KZ" for f in values) - sum(
-        row.target.code == "KZ" for row in reported.left_out()
+        row.target.code == "KZ" for row in left_out(OF)
     )
     at_closing = len(values) - in_curves - len(curves) - nation - sum(found.values())
     assert f"| {in_curves} | values of {len(curves)} curves |" in section
     assert f"| {len(curves)} | their finals |" in section
     assert f"| {at_closing} | of the hour when doors close" in section
     assert f"| {nation} | the nation" in section
-    alone = reported.turnout_curves()
+    alone = turnout_curves(OF)
     assert f"\n{len(alone)} of them, with {sum(len(c.at) for c in alone)} values" in section
     looks = [f for f in lint(values) if f.severity == "look"]
     assert f"marks as unusual {len(looks)} levels and steps (L10)" in section
@@ -255,12 +265,12 @@ def test_the_page_lists_every_check_with_its_text() -> None:
 def test_every_row_left_out_fails_and_no_other() -> None:
     failing = {
         (f.date, name)
-        for f in lint(turnout_of_other_elections())
+        for f in lint(turnout_of_other_elections(OF))
         for name in f.names
         if f.severity == "left out"
     }
-    assert {(row.target.date, row.target.name) for row in reported.left_out()} == failing
-    for curve in reported.usable_curves():
+    assert {(row.target.date, row.target.name) for row in left_out(OF)} == failing
+    for curve in usable_curves(OF):
         for at in curve.at:
             assert (curve.date, f"{curve.code}@{clock.clock(at)}") not in failing
-    assert all(isinstance(row.finding, Finding) for row in reported.left_out())
+    assert all(isinstance(row.finding, Finding) for row in left_out(OF))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sim.core.errors import InputError
-from sim.pack import regions
 from sim.pack.maps import HEIGHT, KM_PER_UNIT, WIDTH, region_shapes
+from tests.support.published import OF
 from tools.geography.derive import derive, main, map_json, read_topology
 from tools.geography.projection import EARTH_RADIUS_KM, Albers
 from tools.geography.topology import distance, inside, signed_area, simplify
@@ -65,7 +65,7 @@ def area(code: str) -> float:
 
 
 def test_every_region_has_a_shape_within_the_box() -> None:
-    assert list(SHAPES) == [region.code for region in regions()]
+    assert list(SHAPES) == [region.code for region in OF.regions]
     for code, shape in SHAPES.items():
         points = [point for ring in shape.rings for point in ring]
         assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in points), code

@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 WITH_DATA = """
 import sys
 from pathlib import Path
-from sim.pack import records
-records.files = lambda _: Path.cwd()
+from sim.pack import shipped
+shipped.ELECTIONS = Path.cwd() / "elections"
 from sim.cli import main
 main(sys.argv[1:])
 """
@@ -32,7 +32,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a directory with a copy of the data that has one more reported value."""
     directory = tmp_path_factory.mktemp("package")
     shutil.copytree(ROOT / "sim" / "elections", directory / "elections")
-    with (directory / "elections/kz-2021/turnout_reports.csv").open("a", newline="") as file:
+    with (directory / "elections/kz-2021/reported/turnout.csv").open("a", newline="") as file:
         file.write(ROW)
     return directory
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sim.pack import regions
-from sim.pack.targets import NATION
-from sim.pack.values import opening_hours, published_percentages, targets
+from sim.pack.shipped import NATION
+from sim.pack.values import published_percentages, targets
+from tests.support.published import OF
 
 HOUR = 3_600_000
 
@@ -15,13 +15,13 @@ HOUR = 3_600_000
     ("code", "hours"), [("AKM", (7, 20)), ("MAN", (8, 21)), (NATION, (7, 21)), ("QQQ", (7, 20))]
 )
 def test_doors_open_later_where_clocks_are_behind(code: str, hours: tuple[int, int]) -> None:
-    assert opening_hours(code) == tuple(hour * HOUR for hour in hours)
+    assert OF.opening_hours(code) == tuple(hour * HOUR for hour in hours)
 
 
 def test_statements_of_the_day_are_of_known_regions_while_doors_are_open() -> None:
-    codes = {NATION, *(region.code for region in regions())}
-    for target in targets():
-        opens, closes = opening_hours(target.code)
+    codes = {NATION, *(region.code for region in OF.regions)}
+    for target in targets(OF):
+        opens, closes = OF.opening_hours(target.code)
 
         assert target.code in codes
         assert target.at is not None
@@ -30,7 +30,7 @@ def test_statements_of_the_day_are_of_known_regions_while_doors_are_open() -> No
 
 
 def test_only_the_highest_region_is_reported_without_a_value() -> None:
-    for target in targets():
+    for target in targets(OF):
         assert (target.value is None) == (target.relation == "highest"), target.name
         if target.relation == "equals":
             assert target.value is not None
@@ -39,7 +39,7 @@ def test_only_the_highest_region_is_reported_without_a_value() -> None:
 
 
 def test_published_percentages_have_their_counts_and_follow_from_them_but_for_rounding() -> None:
-    counted = [target for target in published_percentages() if target.count is not None]
+    counted = [target for target in published_percentages(OF) if target.count is not None]
 
     assert counted
     follow = [

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from sim import pack as reported
 from sim.plots import CALIBRATION_FIGURES, figures_of, plot_figures
 from sim.plots.calibration import (
     correlations as calibration_correlations,
@@ -42,6 +41,7 @@ from sim.results.calibration_records import (
 )
 from tests.support.calibration_rows import OFF, SLOW
 from tests.support.calibrations import calibration_results, odd_calibration, tiny_calibration
+from tests.support.published import OF
 from tests.support.results import load_calibration
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def test_votes_without_a_panel_are_counted(full: CalibrationResults) -> None:
 def test_parameters_come_in_order_and_complete(full: CalibrationResults) -> None:
     data = parameters_data(full)
 
-    assert data.regions == ["", *(region.code for region in reported.regions())]
+    assert data.regions == ["", *(region.code for region in OF.regions)]
     assert data.regions[1:] == outcomes_data(full).regions
     assert data.regions[1:] == [panel.code for panel in fit_data(full)]
     columns = [c for part in (data.shapes, data.strengths) for c in part.values()]

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.core.text import wait_text
-from sim.pack.targets import NATION
+from sim.pack.shipped import NATION
 from sim.plots.comparison import (
     night as comparison_night,
 )

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from sim.core.errors import RegisterError
-from sim.pack import PARTIES
-from sim.register.candidates import INDEPENDENT, stand
+from sim.register.candidates import stand
+from tests.support.published import OF
 
 if TYPE_CHECKING:
     from sim.core.types import Words
 
 ITEMS = (0, 1, 2, 3)
+INDEPENDENT = OF.party_names.index("Independent")
 
 
 def words(item: int, n: int) -> Words:
@@ -23,7 +24,7 @@ def words(item: int, n: int) -> Words:
 
 def by_party(**counts: int) -> list[int]:
     """Return counts of the first parties (``p0``, ``p1``) and of independents, zero elsewhere."""
-    found = [0] * len(PARTIES)
+    found = [0] * len(OF.party_names)
     for name, count in counts.items():
         found[INDEPENDENT if name == "independent" else int(name[1:])] = count
     return found
@@ -33,8 +34,8 @@ def candidates(
     n_races: int, seats: list[int], nominated: list[int], share: float = 0.5
 ) -> tuple[list[list[int]], list[int | None]]:
     return stand(
-        "XXX", n_races, seats=seats, nominated=nominated, incumbents_stand_share=share,
-        words=words, items=ITEMS,
+        "XXX", n_races, parties=OF.parties, seats=seats, nominated=nominated,
+        incumbents_stand_share=share, words=words, items=ITEMS,
     )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def test_published_candidates_are_all_there_and_a_party_stands_once_a_race() -> 
 
     ballots, _ = candidates(10, seats, nominated)
 
-    standing = np.array([np.bincount(ballot, minlength=len(PARTIES)) for ballot in ballots])
+    standing = np.array([np.bincount(ballot, minlength=len(OF.party_names)) for ballot in ballots])
     assert standing.sum(axis=0).tolist() == nominated
     assert np.delete(standing, INDEPENDENT, axis=1).max() == 1
     assert standing.sum(axis=1).min() >= 2
@@ -69,7 +70,7 @@ def test_incumbents_stand_in_the_share_of_races_that_is_asked_for() -> None:
     ("n_races", "seats", "nominated", "message"),
     [
         (3, by_party(p0=2), by_party(p0=5), "2 seats for 3 races"),
-        (2, by_party(p0=2), by_party(p0=2, p1=3), f"3 of {PARTIES[1]} for 2 races"),
+        (2, by_party(p0=2), by_party(p0=2, p1=3), f"3 of {OF.party_names[1]} for 2 races"),
         (3, by_party(p0=3), by_party(p0=3, independent=2),
          "2 more independents cannot give every race two candidates"),
     ],

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim import pack as reported
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
+from tests.support.published import OF
 
 
 @pytest.fixture(scope="module")
@@ -23,25 +23,28 @@ def test_size_of_the_country(register: Register) -> None:
 
 
 def test_published_totals_by_region(register: Register) -> None:
-    for row, region in enumerate(reported.regions()):
+    for row, region in enumerate(OF.regions):
         inside = register.site_region == row
         assert register.site_registered[inside].sum() == region.registered
         assert (register.race_region == row).sum() == region.races
         if region.sites is not None:
             assert inside.sum() == region.sites
-        if region.site_commission_members is not None:
-            assert register.site_members[inside].sum() == region.site_commission_members
-        if region.territorial_commissions is not None:
-            assert (register.commission_region == row).sum() == region.territorial_commissions
+        if region.members is not None:
+            assert register.site_members[inside].sum() == region.members
+        if region.commissions is not None:
+            assert (register.commission_region == row).sum() == region.commissions
     aqtobe = register.site_region == register.region_code.tolist().index("AKT")
     assert aqtobe.sum() > 70
 
 
 def test_known_race_sizes(register: Register) -> None:
     size = np.bincount(register.site_race, weights=register.site_registered)
-    for known in reported.race_sizes():
-        inside = size[register.region_code[register.race_region] == known.code]
-        assert (inside.min() if known.what == "smallest" else inside.max()) == known.registered
+    known = [region for region in OF.regions if region.smallest_race or region.largest_race]
+    assert len(known) == 3
+    for region in known:
+        inside = size[register.region_code[register.race_region] == region.code]
+        assert inside.min() == region.smallest_race
+        assert region.largest_race in {None, inside.max()}
 
 
 def test_sites_within_bounds(register: Register) -> None:
@@ -71,8 +74,8 @@ def test_candidates_by_party_as_published_or_as_many_as_won(register: Register) 
     for row, code in enumerate(register.region_code.tolist()):
         for column, party in enumerate(register.parties):
             standing = ((region == row) & (register.candidate_party == column)).sum()
-            published = reported.candidates()[code][party]
-            assert standing == max(published, reported.seats_by_region()[code][party])
+            published = OF.candidates[code][party]
+            assert standing == max(published, OF.seats_by_region[code][party])
 
 
 def test_register_depends_on_its_seed_only(register: Register) -> None:

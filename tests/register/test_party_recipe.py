@@ -1,4 +1,4 @@
-"""A new party is one row of ``parties.csv``: on ballots, in seats, in a picture."""
+"""A new party is one table of ``election.toml``: on ballots, in seats, in a picture."""
 
 from __future__ import annotations
 
@@ -28,13 +28,14 @@ SEE = """
 import sys
 from pathlib import Path
 import sim
-from sim.pack import parties
+from sim.pack.records import published
 from sim.plots.run.seats import figure, seats_data
 
 results = sim.run(sim.load_scenario(sys.argv[1]), engine="simpy")
 sim.save(results, Path(sys.argv[2]))
-print(results.summary.seats_nomination[parties()[-1].name])
-print([name for name in results.tables["tallies"]["choice"] if name == parties()[-1].name])
+OF = published()
+print(results.summary.seats_nomination[OF.parties[-1].name])
+print([name for name in results.tables["tallies"]["choice"] if name == OF.parties[-1].name])
 print(seats_data(results).party)
 print(sorted({t.get_text() for t in figure(results).findobj(lambda a: hasattr(a, "get_text"))}))
 print([name for name in results.tables["night"] if name.startswith("votes_res")])
@@ -43,9 +44,9 @@ print([name for name in results.tables["night"] if name.startswith("votes_res")]
 
 def test_a_new_party_is_one_row(tmp_path: Path) -> None:
     package = copy_of_package(tmp_path)
-    parties = package / "elections" / "kz-2021" / "parties.csv"
-    with parties.open("a", encoding="utf-8") as file:
-        file.write(f"{PARTY},one,\n")
+    settings = package / "elections" / "kz-2021" / "election.toml"
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(f"\n[parties.{PARTY}]\n")
     (tmp_path / "scenario.toml").write_text(SCENARIO)
 
     done = subprocess.run(

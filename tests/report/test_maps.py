@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from sim.pack import regions
 from sim.pack.maps import HEIGHT, WIDTH
 from sim.report.maps import map_of
+from tests.support.published import OF
 
 
 def test_known_regions_have_their_shapes_and_the_others_lie_around() -> None:
-    codes = [region.code for region in regions()]
+    codes = [region.code for region in OF.regions]
     found = map_of(["MAN", "AKM"], has_shapes=True)
 
     assert (found.width, found.height, found.geographic) == (WIDTH, HEIGHT, True)

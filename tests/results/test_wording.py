@@ -7,7 +7,6 @@ import math
 import pytest
 
 from sim.core.text import NO_VALUE
-from sim.pack import PARTIES, regions
 from sim.results.wording import (
     parameter_name,
     quantity_text,
@@ -17,18 +16,19 @@ from sim.results.wording import (
     z_text,
 )
 from sim.scenario import parameters
+from tests.support.published import OF
 
 
 def test_regions_have_names_of_their_own_and_other_codes_stay() -> None:
-    names = [region_name(region.code) for region in regions()]
+    names = [region_name(region.code) for region in OF.regions]
 
     assert len(set(names)) == len(names)
-    assert not {region.code for region in regions()} & set(names)
+    assert not {region.code for region in OF.regions} & set(names)
     assert region_name("QQQ") == "QQQ"
 
 
 def test_short_names_of_parties_fit_and_differ() -> None:
-    short = [short_party(party) for party in PARTIES]
+    short = [short_party(party) for party in OF.party_names]
 
     assert max(map(len, short)) <= 15
     assert len(set(short)) == len(short)

@@ -12,8 +12,8 @@ from sim.core.clock import HOUR_MS
 from sim.core.errors import ScenarioError
 from sim.scenario import load_scenario
 from sim.scenario.election import (
+    by_elections_of,
     capital_doors,
-    districts_of,
     doors_of,
     election_pack,
     hours_of,
@@ -50,7 +50,7 @@ def test_names_that_a_scenario_of_a_pack_may_use(valley: Scenario) -> None:
     assert nameable_regions(valley) == region_codes(valley)
     assert len(party_names(valley)) == 3
     assert nation_code(valley) == "ALL"
-    assert districts_of(valley) == []
+    assert not by_elections_of(valley)
     assert region_behind_ms(valley) == {"West": 0, "East": -15 * 60_000}
 
 

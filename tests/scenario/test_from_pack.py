@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.core.errors import InputError, PackError, ScenarioError
+from sim.pack.shipped import ELECTIONS
 from sim.register import build_register
 from sim.scenario import load_scenario, resolve, resolved_toml
 from tests.support.packs import VALLEY, edited, write_pack
@@ -131,7 +132,15 @@ def test_kz_2021_is_the_election_that_ships_and_a_path_to_such_a_folder_is_not()
 
     assert build_register(shipped).n_sites == 3
     assert build_register(own).n_sites == 9
-    assert build_register(load_scenario("kz-2021")).n_sites == 9
+    assert build_register(load_scenario("./kz-2021")).n_sites == 9
+
+
+def test_the_default_election_is_run_by_its_baseline() -> None:
+    baseline = load_scenario("baseline")
+
+    assert load_scenario("kz-2021") == baseline
+    assert load_scenario(str(ELECTIONS / "kz-2021")) == baseline
+    assert load_scenario(str(ELECTIONS / "kz-2021" / "election.toml")) == baseline
 
 
 def test_faults_of_the_pack_are_all_listed(here: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from sim.pack import regions
 from sim.scenario import load_scenario
 from sim.scenario.election import region_codes
 from sim.scenario.scenario import Given, Scenario
 from tests.support.given import country, race
+from tests.support.published import OF
 
 
 def test_how_it_was_given_is_no_part_of_what_it_assumes() -> None:
@@ -32,4 +32,4 @@ def test_regions_are_those_of_given_races_once_each_else_all() -> None:
     given = country(race("A", region="WEST"), race("B", region="EAST"), race("C", region="WEST"))
 
     assert region_codes(given) == ["WEST", "EAST"]
-    assert region_codes(load_scenario("baseline")) == [region.code for region in regions()]
+    assert region_codes(load_scenario("baseline")) == [region.code for region in OF.regions]

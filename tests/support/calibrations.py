@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import pack as reported
 from sim.results import CalibrationResults
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.manifests import CalibrationManifest
@@ -24,6 +23,7 @@ from tests.support.calibration_rows import (
     parameter_rows,
     trace_rows,
 )
+from tests.support.published import OF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Rows = list[dict[str, Any]]
 
-PARTIES = [party for party in reported.PARTIES if party != "Independent"]
+PARTIES = [party for party in OF.party_names if party != "Independent"]
 _GRID = np.linspace(0, 1, 401)
 
 
@@ -93,7 +93,7 @@ def calibration_results(
         Of the scenario.
     """
     if regions is None:
-        regions = {region.code: region.turnout_pct for region in reported.regions()}
+        regions = {region.code: region.turnout_pct for region in OF.regions}
     if told is None:
         told = {"ZHA": (12, 16), "ALM": (10, 12), "AKM": (10,), "KAR": (10,)}
     told = told if "turnout" in what else {}

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim import pack as reported
 from sim.core.streams import Streams
 from sim.election import build_country, run_election
 from sim.results.tables import build_tables
 from sim.results.validation import check_invariants
 from sim.show.run import summary_text
+from tests.support.published import OF
 
 if TYPE_CHECKING:
     from sim.results import RunResults
@@ -30,7 +30,7 @@ def test_size_and_totals(baseline: RunResults) -> None:
 
 
 def test_votes_by_region(baseline: RunResults) -> None:
-    for region in reported.regions():
+    for region in OF.regions:
         simulated = baseline.summary.regions[region.code]
         assert simulated.cast == region.votes_cast
         assert simulated.registered == region.registered
@@ -38,7 +38,7 @@ def test_votes_by_region(baseline: RunResults) -> None:
 
 def test_seats_by_region_and_party(baseline: RunResults) -> None:
     for code, region in baseline.summary.regions.items():
-        assert region.seats == dict(reported.seats_by_region()[code])
+        assert region.seats == dict(OF.seats_by_region[code])
 
 
 def test_seats_of_the_nation_by_membership(baseline: RunResults) -> None:

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sim import pack as reported
 from sim.calibration.mcmc.sampler import ESS_LEAST, LENGTHS_LEAST, R_HAT_MOST
 from sim.cli import main
 from sim.core.errors import InputError, SaylauError
 from sim.election import build_country
 from sim.incidents.kinds import all_kinds
-from sim.pack import turnout_of_other_elections
+from sim.pack.values import targets, turnout_of_other_elections
 from sim.plots import CALIBRATION_FIGURES, ENSEMBLE_FIGURES, FIGURES
 from sim.plots.comparison.figures import COMPARISON_FIGURES
 from sim.report.accepted_results import MOST
 from sim.report.page import MOST_RACES
 from sim.scenario import load_scenario, parameters, scenario_files
+from tests.support.published import OF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +109,7 @@ def _scale_of_readme() -> float:
 
 HERE: dict[str, Callable[[], float]] = {
     # The country.
-    rf"{N} regions, {N} races": lambda: len(reported.regions()),
+    rf"{N} regions, {N} races": lambda: len(OF.regions),
     rf"regions, {N} races": lambda: register("baseline").n_races,
     rf"all {N} races": lambda: register("baseline").n_races,
     rf"{N} (?:polling )?sites(?:, 1\.2|, 1,209| run at once)": lambda: register("baseline").n_sites,
@@ -117,16 +117,16 @@ HERE: dict[str, Callable[[], float]] = {
         int(register("baseline").site_registered.sum()) / 1e6, 1
     ),
     rf"sites, {N} registered voters": lambda: int(register("baseline").site_registered.sum()),
-    rf"in the {N} regions": lambda: len(reported.regions()),
+    rf"in the {N} regions": lambda: len(OF.regions),
     rf"(?:in|of all|of the|hold the shapes of the) {N} regions(?:, simulated| with bands|\.$)": (
-        lambda: len(reported.regions())
+        lambda: len(OF.regions)
     ),
-    rf"{N} western regions": lambda: sum(r.hours_behind_capital > 0 for r in reported.regions()),
-    rf"published for {N} regions": lambda: sum(r.sites is not None for r in reported.regions()),
-    rf"regions \({N} together\)": lambda: sum(r.sites or 0 for r in reported.regions()),
-    rf"final turnout of {N} regions": lambda: len(reported.regions()),
+    rf"{N} western regions": lambda: sum(r.behind_ms > 0 for r in OF.regions),
+    rf"published for {N} regions": lambda: sum(r.sites is not None for r in OF.regions),
+    rf"regions \({N} together\)": lambda: sum(r.sites or 0 for r in OF.regions),
+    rf"final turnout of {N} regions": lambda: len(OF.regions),
     rf"These? are {N} statements about turnout|these are {N} statements about turnout": (
-        lambda: len(reported.targets())
+        lambda: len(targets(OF))
     ),
     # tiny.
     rf"{N} sites, two races, 24 voters": lambda: register("tiny").n_sites,
@@ -166,9 +166,9 @@ HERE: dict[str, Callable[[], float]] = {
         reference()["seats_nomination"]["Nur Otan"]
     ),
     rf"regional tables add up to Nur Otan {N},": lambda: (
-        sum(seats["Nur Otan"] for seats in reported.seats_by_region().values())
+        sum(seats["Nur Otan"] for seats in OF.seats_by_region.values())
     ),
-    rf"national table says {N},": lambda: reported.seats_national()["Nur Otan"],
+    rf"national table says {N},": lambda: OF.seats_national["Nur Otan"],
     rf"For the baseline the file has {N} rows": lambda: reference()["issued"],
     rf"{N} seats by region and party": lambda: _fitted("seats"),
 }  # fmt: skip
@@ -185,7 +185,7 @@ MEASURED = {
     rf"\({N} cores\)": "make bench, docs/performance.md",
     rf"in under {N} seconds": "make bench times tune, docs/performance.md",
     rf"{N} results are shown side by side": "an example of docs/report.md, of up to four",
-    rf"Only {N} hours of the day": "sim/elections/kz-2021/turnout_reports.csv, below",
+    rf"Only {N} hours of the day": "sim/elections/kz-2021/reported/turnout.csv, below",
 }
 """Numbers of README that are not checked here: what they are, or what measures them."""
 
@@ -239,7 +239,7 @@ def test_intervals_are_of_90_per_cent_and_three_hours_were_reported() -> None:
 
     assert QUANTILES["p95"] - QUANTILES["p05"] == 90
     # Of turnout in per cent: at ten, at noon, at four in the afternoon.
-    assert len({target.at for target in reported.targets() if target.relation == "equals"}) == 3
+    assert len({target.at for target in targets(OF) if target.relation == "equals"}) == 3
 
 
 # Names -------------------------------------------------------------------------------------------
@@ -321,6 +321,6 @@ def test_the_figures_of_a_calibration_and_a_comparison_are_described() -> None:
 
 
 def test_other_elections_have_as_many_values_as_their_file_has_rows() -> None:
-    rows = (ROOT / "sim/elections/kz-2021/other_elections_turnout.csv").read_text(encoding="utf-8")
+    rows = (ROOT / "sim/elections/kz-2021/past/turnout.csv").read_text(encoding="utf-8")
 
-    assert len(turnout_of_other_elections()) == len(rows.strip().splitlines()) - 1
+    assert len(turnout_of_other_elections(OF)) == len(rows.strip().splitlines()) - 1

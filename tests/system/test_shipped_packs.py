@@ -31,11 +31,11 @@ def kz_2019() -> Pack:
 
 def reported() -> dict[tuple[str, str], float]:
     """Return the turnout of 9 June 2019 by region and hour."""
-    file = shipped_packs()["kz-2019"].parent / "kz-2021" / "other_elections_turnout.csv"
+    file = shipped_packs()["kz-2019"].parent / "kz-2021" / "past" / "turnout.csv"
     with file.open(encoding="utf-8", newline="") as content:
         rows = [row for row in csv.DictReader(content) if row["date"] == "2019-06-09"]
     return {
-        (row["code"], row["capital_time"].replace("prelim final", "")): float(
+        (row["area"], row["capital_time"].replace("prelim final", "")): float(
             row["pct_of_registered"]
         )
         for row in rows

@@ -16,12 +16,12 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim import pack as reported
 from sim.calibration.arrivals.fit_prior import ERROR_DOF, PriorDraws, curve_data, sample
 from sim.core import clock
-from sim.pack.values import opening_hours
+from sim.pack.past_elections import usable_curves
 from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
 from sim.turnout.arrival_curves import arrival_cdf, opening_part
+from tests.support.published import OF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Floats
-    from sim.pack import TurnoutCurve
+    from sim.pack.past_elections import TurnoutCurve
 
 
 SEED = 7
@@ -81,7 +81,7 @@ def leave_one_out(
     for election in sorted({curve.date for curve in curves}):
         generator = np.random.Generator(np.random.Philox(seed))
         rest = [curve for curve in curves if curve.date != election]
-        draws = sample(curve_data(rest), iterations, generator, burn_in)
+        draws = sample(curve_data(rest, OF), iterations, generator, burn_in)
         common = draws.new_election(generator)
         for curve in (curve for curve in curves if curve.date == election):
             shapes = common + draws.new_curve(curve.code, generator)
@@ -98,7 +98,7 @@ def _predicted(
     curve: TurnoutCurve, at: int, shapes: Floats, draws: PriorDraws, generator: np.random.Generator
 ) -> Floats:
     a, b = np.exp(shapes.T)
-    x = opening_part(at, *opening_hours(curve.code))
+    x = opening_part(at, *OF.opening_hours(curve.code))
     error = draws.error * generator.standard_t(ERROR_DOF, len(a))
     return np.asarray(curve.final_pct * arrival_cdf(x, a, b) + error)
 
@@ -200,7 +200,7 @@ def _draw_errors(axes: Axes, found: Predictions) -> None:
 
 def main() -> None:
     """Print the table and plot the picture."""
-    found = leave_one_out(reported.usable_curves(), ITERATIONS, SEED)
+    found = leave_one_out(usable_curves(OF), ITERATIONS, SEED)
     sys.stdout.write(table(found) + "\n")
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     draw(found, PICTURE)

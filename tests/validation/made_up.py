@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
-from sim import pack as reported
 from sim.calibration.arrivals.arrivals_posterior import ArrivalsPosterior
 from sim.calibration.arrivals.prior import arrival_prior
 from sim.calibration.arrivals.simulate import simulate
@@ -32,8 +31,8 @@ from sim.day.day_records import QUARTERS
 from sim.election import NoProgress, build_country
 from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.scenario import load_scenario
-from sim.scenario.targets import choices_of
 from sim.turnout import expit, logit
+from tests.support.published import OF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from sim.calibration.mcmc.posterior import PosteriorDensity
     from sim.core.types import Floats
     from sim.election import Country
-    from sim.pack import ByElection
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Target
 
 
@@ -95,7 +94,7 @@ class World:
     ) -> JointPosterior:
         """Return the posteriors of some targets."""
         scenario, register, plan = self.country.scenario, self.country.register, self.plan
-        prior = arrival_prior().for_codes(self.codes)
+        prior = arrival_prior(OF).for_codes(self.codes)
         return JointPosterior(
             ArrivalsPosterior(scenario, register, targets, prior, plan.day, {}),
             VotesPosterior(scenario, register, targets, plan.choice, {}, elections),
@@ -161,7 +160,7 @@ def _report(
     by_district = {
         (e.district, choice): 100 * count / e.votes_cast
         for e in elections
-        for choice, count in zip(choices_of(e.district), (*e.votes, e.invalid), strict=True)
+        for choice, count in zip(e.choices, (*e.votes, e.invalid), strict=True)
     }
     scale = world.country.scenario.calibration.votes_error_pct
     # The errors of one region's votes are heavy-tailed together, as in the likelihood.
@@ -195,7 +194,7 @@ def _rounded(value: float, step: float) -> float:
 def _elections(world: World) -> list[ByElection]:
     """Return the by-elections with targets."""
     told = {target.code for target in world.targets if target.what == "votes"}
-    return [election for election in reported.by_elections() if election.district in told]
+    return [election for election in OF.by_elections if election.district in told]
 
 
 def _by_election(

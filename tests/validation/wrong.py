@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 
 from sim.calibration.fit.calibration_summary import OUTSIDE_FROM, OUTSIDE_FROM_LEFT_OUT, is_outside
 from sim.calibration.targets.lint import lint_targets
+from sim.pack.records import published
 from sim.plots.style.style import DPI, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style
 from tests.validation.reported_case import place, predict_day, reported_world, z_of
 from tests.validation.shared import one_thread
@@ -93,7 +94,7 @@ def make_wrong(k: int) -> Wrong:
 
 
 def _says(targets: Sequence[Target]) -> int:
-    return len({finding.message for finding in lint_targets(targets)})
+    return len({finding.message for finding in lint_targets(targets, published())})
 
 
 def make_all_wrong(workers: int) -> list[Wrong]:

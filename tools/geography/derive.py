@@ -53,7 +53,7 @@ NAMES: Final = {
     "North Kazakhstan": "SEV",
     "South Kazakhstan": "TUR",  # its name until 2018
 }
-"""Regions of the source, in the order of ``regions.csv``."""
+"""Regions of the source, in the order of ``areas.csv``."""
 CITIES: Final = ("Almaty City", "Astana")
 """Cities with the rank of a region: left out, so they are holes in the regions around them."""
 

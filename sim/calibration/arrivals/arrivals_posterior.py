@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 
 _SITE_SPREAD, _EARLY_SHARE = "arrivals.site_spread", "arrivals.early_share"
-_NATION = "KZ"
 
 
 class ArrivalsPosterior:
@@ -83,6 +82,7 @@ class ArrivalsPosterior:
         """
         self.scenario, self.prior, self.targets = scenario, prior, targets
         self.codes: list[str] = register.region_code.tolist()
+        self.nation = register.nation_code
         self.behind = register.region_behind_ms
         self.registered = np.bincount(register.site_region, weights=register.site_registered)
         votes = np.zeros(len(self.codes))
@@ -114,7 +114,7 @@ class ArrivalsPosterior:
             for follower in moving([indices[shape]]).tolist()
         ]  # fmt: skip
         blocks = list(zip(of_region, self.is_reference, strict=True))
-        separable = all(self.targets[k].code != _NATION or self.targets[k].what == "night"
+        separable = all(self.targets[k].code != self.nation or self.targets[k].what == "night"
                         for k in self.used)  # fmt: skip
         return Layout(
             names=tuple(self.coordinates.names[k] for k in self.coordinates.free),
@@ -163,7 +163,7 @@ class ArrivalsPosterior:
                     scale = float(np.hypot(self.scale_of(target, spread[highest]), spread[r]))
                     lead = t_below((pct[:, highest] - pct[:, r]) / scale)
                     by_region[:, r] += target.weight * np.log(np.maximum(lead, LEAST))
-        elif target.code == _NATION:
+        elif target.code == self.nation:
             weight = self.registered / self.registered.sum()
             scale = self.scale_of(target, float(np.sqrt(((weight * spread) ** 2).sum())))
             common += target.weight * log_likelihood(target, pct @ weight, scale)
@@ -281,7 +281,7 @@ class ArrivalsPosterior:
 
     def final_of(self, code: str) -> float:
         """Return the published final turnout of a region or the nation, per cent."""
-        if code == _NATION:
+        if code == self.nation:
             return float(self.final_pct @ self.registered / self.registered.sum())
         return float(self.final_pct[self.codes.index(code)])
 

@@ -29,26 +29,28 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-import sim
-from sim import pack as reported
 from sim.calibration.arrivals.bivariate_t import matched_t
-from sim.calibration.arrivals.prior import CSV_COLUMNS, FILE
+from sim.calibration.arrivals.prior import CSV_COLUMNS
 from sim.core.student_t import log_kernel
-from sim.pack.values import opening_hours
+from sim.pack.past_elections import usable_curves
+from sim.pack.records import published
+from sim.pack.shipped import DEFAULT_ELECTION
+from sim.pack.values import PRIOR
 from sim.turnout.arrival_curves import arrival_cdf, opening_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from sim.core.types import Floats, Ints
-    from sim.pack import TurnoutCurve
+    from sim.pack.past_elections import TurnoutCurve
+    from sim.pack.records import Published
 
 
 SEED = 2021
@@ -135,7 +137,7 @@ def _normals(covariance: Floats, generator: np.random.Generator) -> Floats:
     return np.asarray(np.einsum("...ij,...j->...i", root, z))
 
 
-def curve_data(curves: Sequence[TurnoutCurve]) -> CurveData:
+def curve_data(curves: Sequence[TurnoutCurve], of: Published) -> CurveData:
     """Return the curves with their likelihood on the grid."""
     elections = tuple(sorted({curve.date.isoformat() for curve in curves}))
     regions = tuple(sorted({curve.code for curve in curves}))
@@ -143,7 +145,7 @@ def curve_data(curves: Sequence[TurnoutCurve]) -> CurveData:
     likelihood = np.zeros((len(ERROR_SCALES), len(curves), len(_GRID)), dtype=np.float32)
     for k, curve in enumerate(curves):
         for at, pct in zip(curve.at, curve.pct, strict=True):
-            x = opening_part(at, *opening_hours(curve.code))
+            x = opening_part(at, *of.opening_hours(curve.code))
             error = curve.final_pct * arrival_cdf(x, a, b) - pct
             for s, scale in enumerate(ERROR_SCALES):
                 likelihood[s, k] -= np.log(scale) - log_kernel((error / scale) ** 2, ERROR_DOF)
@@ -259,8 +261,10 @@ def sample(
     )
 
 
-def prior_rows(draws: PriorDraws, generator: np.random.Generator) -> dict[str, tuple[float, ...]]:
-    """Return the rows of the file: ``common``, then the 14 regions of 2021.
+def prior_rows(
+    draws: PriorDraws, of: Published, generator: np.random.Generator
+) -> dict[str, tuple[float, ...]]:
+    """Return the rows of the file: ``common``, then the regions of an election.
 
     New effects are sampled several times for each posterior draw, as they are most of the
     variance.
@@ -268,14 +272,14 @@ def prior_rows(draws: PriorDraws, generator: np.random.Generator) -> dict[str, t
     rows = {
         "common": matched_t(np.concatenate([draws.new_election(generator) for _ in range(_TIMES)]))
     }
-    for region in reported.regions():
+    for region in of.regions:
         new = [draws.new_curve(region.code, generator) for _ in range(_TIMES)]
         rows[region.code] = matched_t(np.concatenate(new))
     return rows
 
 
 def csv_of(rows: dict[str, tuple[float, ...]]) -> str:
-    """Return the text of ``arrival_prior.csv``."""
+    """Return the text of ``past/arrival_prior.csv``."""
     lines = [",".join(CSV_COLUMNS)]
     for code, values in rows.items():
         lines.append(
@@ -310,17 +314,27 @@ def _by_second(values: Floats) -> list[Floats]:
     return [values[:, k] for k in range(values.shape[1])]
 
 
-def main(folder: Path | None = None) -> None:
-    """Fit the prior, print a summary, and write ``arrival_prior.csv``."""
+def main(election: str = DEFAULT_ELECTION, folder: Path | None = None) -> None:
+    """Fit the prior of an election, print a summary, and write ``past/arrival_prior.csv``.
+
+    Parameters
+    ----------
+    election
+        The default one, or the folder of a pack with ``past/turnout.csv``.
+    folder
+        Where the file is written; that of the election if left out.
+    """
+    of = published(election)
     generator = np.random.Generator(np.random.Philox(SEED))
-    curves = reported.usable_curves()
-    draws = sample(curve_data(curves), ITERATIONS, generator)
+    curves = usable_curves(of)
+    draws = sample(curve_data(curves, of), ITERATIONS, generator)
     sys.stdout.write("\n".join(summary(draws, len(curves))) + "\n")
-    file = (folder or Path(sim.__file__).parent / "elections" / "kz-2021") / FILE
-    text = csv_of(prior_rows(draws, generator))
+    file = (folder or of.folder) / PRIOR
+    file.parent.mkdir(exist_ok=True)
+    text = csv_of(prior_rows(draws, of, generator))
     file.write_text(text, encoding="utf-8")
     sys.stdout.write(f"\n{text}\nwrote {file.name}\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(next(iter(sys.argv[1:]), DEFAULT_ELECTION))

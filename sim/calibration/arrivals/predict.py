@@ -20,7 +20,6 @@ from sim.calibration.arrivals.closed_form import opening_times
 from sim.calibration.arrivals.grid_proposal import grid_of, points_of
 from sim.calibration.targets.likelihood import sample_t
 from sim.day.day_records import QUARTERS
-from sim.pack.targets import NATION
 from sim.turnout.arrival_curves import opening_part
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def predict_day(
             continue
         pct = turnout[at] + posterior.spread_at(at) * noise[:, 1:]
         error = np.hypot(target.error, target.step / np.sqrt(12)) * noise[:, 0]
-        if target.code == NATION:
+        if target.code == posterior.nation:
             found[k] = pct @ posterior.registered / posterior.registered.sum() + error
             continue
         r = posterior.codes.index(target.code)
@@ -103,7 +102,11 @@ def predict_left_out(
     found = {}
     for k in posterior.used:
         target, at = posterior.targets[k], posterior.targets[k].at or 0
-        if target.what != "turnout" or target.relation != "equals" or target.code == NATION:
+        if (
+            target.what != "turnout"
+            or target.relation != "equals"
+            or target.code == posterior.nation
+        ):
             continue
         r = posterior.codes.index(target.code)
         prior, points = posterior.prior.for_codes([target.code]), points_of(1)

@@ -2,7 +2,7 @@
 
 Logarithms of the shapes a and b [1]_ of region r are ``theta_r = common + offset_r``. Both parts
 are bivariate Student-t [2]_: ``common`` is the level of a new election, ``offset_r`` the effect
-of the region in it. ``arrival_prior.csv`` holds their parameters;
+of the region in it. ``past/arrival_prior.csv`` of a pack holds their parameters;
 :mod:`sim.calibration.arrivals.fit_prior` writes it.
 
 References
@@ -16,15 +16,15 @@ References
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.calibration.arrivals.bivariate_t import log_t, sample_t
+from sim.pack.values import PRIOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,16 +32,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Floats
+    from sim.pack.records import Published
 
 
-FILE = "arrival_prior.csv"
 CSV_COLUMNS = (
-    "code", "mean_log_a", "mean_log_b", "scale_log_a", "scale_log_b", "correlation", "dof",
+    "area", "mean_log_a", "mean_log_b", "scale_log_a", "scale_log_b", "correlation", "dof",
 )  # fmt: skip
 
 LOWEST = np.log([0.3, 0.3])
 """Logarithms of the smallest a and b that a scenario allows."""
 HIGHEST = np.log([5.0, 12.0])
+
+
+def _row(*values: str) -> dict[str, str]:
+    """Return a row of uncorrelated means and scales, as in the file."""
+    return dict(zip(CSV_COLUMNS[1:], (*values, "0.0", "5"), strict=True))
+
+
+WIDE: Mapping[str, dict[str, str]] = MappingProxyType(
+    {
+        "common": _row("0.5", "1.0", "0.5", "0.7"),
+        "any": _row("0.0", "0.0", "0.2", "0.4"),
+    }
+)
+"""The prior where a pack has no other elections (assumption): in nine of ten elections half of the
+voters have come after a tenth to three quarters of the opening hours."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,10 +166,12 @@ def within(theta: Floats) -> NDArray[np.bool_]:
 
 
 @cache
-def arrival_prior() -> ArrivalPrior:
-    """Return the prior of the 14 regions, from four other elections."""
-    text = files("sim").joinpath("elections", "kz-2021", FILE).read_text(encoding="utf-8")
-    rows = {row["code"]: row for row in csv.DictReader(text.splitlines())}
+def arrival_prior(of: Published) -> ArrivalPrior:
+    """Return the prior of the regions of an election, from other elections of its pack.
+
+    A pack without other elections has a wide prior; see :data:`WIDE`.
+    """
+    rows = {row["area"]: row for row in of.rows(PRIOR)} or dict(WIDE)
     common = rows.pop("common")
     return ArrivalPrior(
         codes=tuple(rows),

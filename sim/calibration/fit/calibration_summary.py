@@ -19,6 +19,7 @@ from sim.results.summaries.calibration import (
     SeatsPredicted,
     TargetsMet,
 )
+from sim.scenario.election import published_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +115,7 @@ def build_summary(
         seats_national=_seats(request.targets, draws, register),
         lint=tuple(
             FindingSummary(code=f.code, severity=f.severity, message=f.message)
-            for f in lint_targets(request.targets)
+            for f in lint_targets(request.targets, published_of(request.scenario))
         ),
     )
 

@@ -53,7 +53,7 @@ def collect(
     files
         CSV files with the keys of ``[[target]]`` as columns.
     drop
-        Names of targets to leave out that are reported or in the scenario, such as ``ZHA@16:00``.
+        Names of targets to leave out that are reported or in the scenario, such as ``A1@16:00``.
     weights
         ``NAME=WEIGHT`` each.
 

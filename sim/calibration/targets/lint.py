@@ -12,23 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sim.pack.checks import Finding
+    from sim.pack.records import Published
     from sim.pack.targets import Target
 
 _COUNTED_STEP = 0.01
 """Rounding step assumed for percentages computed from counts, points."""
 
 
-def lint_targets(targets: Iterable[Target]) -> tuple[Finding, ...]:
+def lint_targets(targets: Iterable[Target], of: Published) -> tuple[Finding, ...]:
     """Return the findings about turnout among the targets of one calibration.
 
     Targets without a percentage (``highest`` and counts of voters) are skipped.
     """
-    return lint(list(_percentages(targets)))
+    return lint(list(_percentages(targets, of)), of)
 
 
-def _percentages(targets: Iterable[Target]) -> Iterator[Target]:
+def _percentages(targets: Iterable[Target], of: Published) -> Iterator[Target]:
     """Yield the turnout targets, with their counts where those were published."""
-    published = {(t.date, t.code, t.at, t.relation): t for t in published_percentages()}
+    published = {(t.date, t.code, t.at, t.relation): t for t in published_percentages(of)}
     for target in targets:
         stated = target.relation in {"equals", "at_least"}
         if target.what not in {"turnout", "final_turnout"} or not stated:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import pack as reported
 from sim.calibration.targets.located import LocatedTarget
-from sim.pack.targets import NATION, Target, tolerance
+from sim.pack.targets import Target, tolerance
 from sim.results.target_sources import errors_of, targets_of_day
-from sim.scenario.election import is_pack
-from sim.scenario.targets import choices_of
+from sim.scenario.election import by_elections_of, published_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,11 +35,11 @@ def reported_targets(scenario: Scenario, register: Register) -> list[LocatedTarg
     found = [
         *_final(scenario, register, source),
         *_seats(scenario, register, source),
-        *(() if is_pack(scenario) else _by_elections()),
+        *_by_elections(scenario),
     ]
     if register.synthetic:
         found = [
-            *targets_of_day(scenario, register), *found, *_aqmola(scenario), _incumbents(scenario)
+            *targets_of_day(scenario, register), *found, *_votes(scenario), *_incumbents(scenario)
         ]  # fmt: skip
     return [LocatedTarget(target, 0, "reported", "") for target in found]
 
@@ -77,31 +75,33 @@ def _quotas(register: Register, region: int) -> Ints:
     return np.unique(register.race_quota[register.race_region == region])
 
 
-def _aqmola(scenario: Scenario) -> Iterator[Target]:
-    """Yield the votes of the only region that published them, per cent of ballots cast."""
-    votes = reported.party_votes_aqmola()
-    total = sum(votes.values())
-    for choice, n in votes.items():
-        yield _counted(scenario.date, "votes", "AKM", choice, 100 * n / total, "article")
+def _votes(scenario: Scenario) -> Iterator[Target]:
+    """Yield the votes of the regions that published them, per cent of ballots cast."""
+    for code, votes in published_of(scenario).votes_by_region.items():
+        total = sum(votes.values())
+        for choice, n in votes.items():
+            yield _counted(scenario.date, "votes", code, choice, 100 * n / total, "article")
 
 
-def _by_elections() -> Iterator[Target]:
+def _by_elections(scenario: Scenario) -> Iterator[Target]:
     """Yield the votes of the by-elections, per cent of ballots cast."""
-    for election in reported.by_elections():
+    for election in by_elections_of(scenario).values():
         counts = (*election.votes, election.invalid)
-        for choice, n in zip(choices_of(election.district), counts, strict=True):
+        for choice, n in zip(election.choices, counts, strict=True):
             pct = 100 * n / election.votes_cast
             yield _counted(election.date, "votes", election.district, choice, pct, "article")
 
 
-def _incumbents(scenario: Scenario) -> Target:
-    """Return the share of incumbents among the winners, per cent."""
-    fact = reported.facts()["incumbents_share"]
+def _incumbents(scenario: Scenario) -> Iterator[Target]:
+    """Yield the share of incumbents among the winners, per cent, if it was published."""
+    of = published_of(scenario)
+    if (fact := of.facts.get("incumbents_share")) is None:
+        return
     value = 100 * fact.value
-    return Target(
+    yield Target(
         date=scenario.date,
         what="incumbents",
-        code=NATION,
+        code=of.nation_code,
         value=value,
         # "An estimated two thirds": the error includes the rounding.
         error=errors_of(scenario).of("incumbents", "equals"),

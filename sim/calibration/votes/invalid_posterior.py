@@ -1,7 +1,7 @@
 """The posterior of the shares of votes against all and of invalid ballots.
 
 Shares of districts are logit-normal around those of the nation [1]_; those of a region are
-truncated at one half, the limit of a scenario. The data are the counts of Aqmola and of the
+truncated at one half, the limit of a scenario. The data are the counts of regions and of the
 by-elections.
 
 References
@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import pack as reported
 from sim.calibration.mcmc.posterior import (
     Coordinates,
     IndependenceProposal,
     Layout,
     uniform_log_density,
 )
+from sim.scenario.election import by_elections_of
 from sim.turnout import expit, logit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Floats
-    from sim.pack import ByElection
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
@@ -130,7 +130,7 @@ class OtherMarksPosterior:
         ]
         self.region = [codes.index(t.code) for t in self.known]
         districts = {t.code: t.weight for t in known}
-        voted = reported.by_elections() if elections is None else elections
+        voted = by_elections_of(scenario).values() if elections is None else elections
         self.races = [(r, districts[r.district]) for r in voted if r.district in districts]
         of_region = [f"choice.regions.{t.code}.{OTHERS[t.item]}" for t in self.known]
         names = [*self.keys, *of_region]

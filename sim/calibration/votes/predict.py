@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import pack as reported
 from sim.calibration.votes.invalid_posterior import AGAINST_ALL, INVALID, OTHERS
-from sim.scenario.targets import choices_of
+from sim.scenario.election import by_elections_of
 from sim.turnout import expit, logit
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Floats
-    from sim.pack import ByElection
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
@@ -131,8 +130,7 @@ class _Races:
         if target.what == "seats":
             return self._inside(target, self.won).sum(axis=1).astype(float)
         if target.code not in self.codes:
-            race = next(r for r in reported.by_elections() if r.district == target.code)
-            return self._by_election(race, target)
+            return self._by_election(by_elections_of(self.scenario)[target.code], target)
         against = self._share_of_region(target.code, AGAINST_ALL)
         invalid = self._share_of_region(target.code, INVALID)
         if target.item == INVALID:
@@ -182,5 +180,5 @@ class _Races:
         utility = utility + self.generator.gumbel(size=utility.shape)
         utility[:, 0] += self.incumbency * stands
         weight = np.exp(self.sharpness[:, None] * (utility - utility.max(axis=1, keepdims=True)))
-        share = weight[:, choices_of(race.district).index(target.item)] / weight.sum(axis=1)
+        share = weight[:, race.choices.index(target.item)] / weight.sum(axis=1)
         return 100 * (1 - invalid) * (1 - against) * share

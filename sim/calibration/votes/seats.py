@@ -22,7 +22,6 @@ from sim.calibration.targets.likelihood import log_likelihood
 from sim.calibration.votes.incumbents import Incumbents, log_ways_to_win
 from sim.calibration.votes.race_kinds import AllKinds
 from sim.core.errors import InputError, Problem
-from sim.pack.targets import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +46,7 @@ class SeatTargets:
             If no choice of winners in a region has the reported seats.
         """
         self.kinds, self.parties, self.n_races = kinds, register.parties, register.n_races
-        self.codes = register.region_code.tolist()
+        self.codes, self.nation = register.region_code.tolist(), register.nation_code
         self.all_kinds = AllKinds(list(kinds), len(self.parties))
         counted = [t for t in targets if t.weight > 0]
         of_seats = [t for t in counted if t.what == "seats"]
@@ -70,7 +69,7 @@ class SeatTargets:
         self.single = [t for t in of_seats if not self._is_in_complete_table(t)]
         self._refuse_impossible()
         self._read_incumbents([t for t in counted if t.what == "incumbents"])
-        self.separable = not self.loose and all(t.code != NATION for t in self.single)
+        self.separable = not self.loose and all(t.code != self.nation for t in self.single)
         """Whether every target depends on one region only."""
 
     def _is_in_complete_table(self, target: Target) -> bool:
@@ -139,7 +138,7 @@ class SeatTargets:
     ) -> None:
         """Add the log likelihood of one target of seats, of a region or the nation."""
         party = self.parties.index(target.item)
-        of_nation = target.code == NATION
+        of_nation = target.code == self.nation
         inside = range(len(self.codes)) if of_nation else [self.codes.index(target.code)]
         seats, variance = np.zeros(len(incumbency)), np.zeros(len(incumbency))
         for r in inside:

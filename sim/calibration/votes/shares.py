@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sim.calibration.votes.race_kinds import RaceKinds
     from sim.core.types import Floats, Ints
-    from sim.pack import ByElection
+    from sim.pack.published_rows import ByElection
 
 
 _POINTS = 16

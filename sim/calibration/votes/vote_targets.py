@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import pack as reported
 from sim.calibration.votes.invalid_posterior import OTHERS
 from sim.calibration.votes.shares import RegionVotes, log_likelihood_of_race
+from sim.scenario.election import by_elections_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.calibration.arrivals.simulate import Response
     from sim.calibration.votes.race_kinds import RaceKinds
     from sim.core.types import Floats
-    from sim.pack import ByElection
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
@@ -77,7 +77,7 @@ class VoteTargets:
         districts = {t.code: t.weight for t in counted.values()}
         self.races = [
             (race, self.codes.index(race.region_code), districts[race.district])
-            for race in (reported.by_elections() if elections is None else elections)
+            for race in (by_elections_of(scenario).values() if elections is None else elections)
             if race.district in districts and race.region_code in self.codes
         ]
 

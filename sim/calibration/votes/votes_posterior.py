@@ -37,13 +37,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.core.types import Floats
-    from sim.pack import ByElection
+    from sim.pack.published_rows import ByElection
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
 
 
-INDEPENDENT = "Independent"
 _MANY_SEATS = 2
 """Mean number of seats per region from which the strengths of a party are well determined."""
 _SCALARS = ("choice.incumbency", "choice.sharpness")
@@ -84,12 +83,14 @@ class VotesPosterior:
         self.kinds = race_kinds(register)
         self.spread = scenario.calibration.strength_spread
         stands = np.array([kinds.standing for kinds in self.kinds])
-        independent = self.parties.index(INDEPENDENT)
+        # Only differences of strengths have an effect: that of independents is held, or of the
+        # last party if there are none.
+        independent = register.independent
         stands[:, independent] = False
         self.stands = stands
         """Whether a party's strength matters in a region, shape ``(n_regions, n_parties)``."""
         self.given = np.zeros(stands.shape)
-        self.given[:, independent] = _independents(scenario, self.codes)
+        self.given[:, independent] = _independents(scenario, self.parties[independent], self.codes)
         self.seats = SeatTargets(register, self.kinds, targets)
         self.votes = VoteTargets(
             scenario, register, self.kinds, self.seats.known, targets, elections
@@ -233,9 +234,9 @@ class VotesPosterior:
         return dict(zip(self.coordinates.names, values.T, strict=True))
 
 
-def _independents(scenario: Scenario, codes: Sequence[str]) -> list[float]:
+def _independents(scenario: Scenario, name: str, codes: Sequence[str]) -> list[float]:
     """Return the strength of independents by region; fixed, as only differences have an effect."""
     choice = scenario.choice
-    nation = choice.strength.get(INDEPENDENT, 0.0)
+    nation = choice.strength.get(name, 0.0)
     of_region = [choice.regions[c].strength if c in choice.regions else {} for c in codes]
-    return [nation + strength.get(INDEPENDENT, 0.0) for strength in of_region]
+    return [nation + strength.get(name, 0.0) for strength in of_region]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -156,3 +157,17 @@ def parse_choice(text: str, column: PackColumn) -> str:
     hint = guess(text, column.values)
     rule = f"must be one of {', '.join(column.values)}"
     raise BadCellError(f"{rule}; got {shown(text)}{f'; {hint}' if hint else ''}")
+
+
+def parse_date(text: str, column: PackColumn) -> str:
+    """Return a date as it is written, if it is one.
+
+    >>> parse_date("2031-04-06", SITES_FILE.find("site"))
+    '2031-04-06'
+    """
+    del column  # Every parser takes it.
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadCellError(f"must be a date such as 2024-11-05; got {shown(text)}") from None
+    return text

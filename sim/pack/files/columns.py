@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Floats, Ints
-    from sim.pack.files.declared import PackColumn, PackFile
+    from sim.pack.files.declared import PackColumn, PackFile, PackKind
     from sim.pack.files.faults import Faults
     from sim.pack.files.rows import TextTable
 
@@ -26,6 +26,10 @@ EMPTY = -1
 """In columns of whole numbers, flags (else 0 and 1) and clock times (else milliseconds)."""
 
 Value = TypeVar("Value")
+_PARSERS: dict[PackKind, Callable[[str, PackColumn], str]] = {
+    "zone": cells.parse_zone, "choice": cells.parse_choice, "date": cells.parse_date,
+    "text": lambda text, _: text,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -107,8 +111,8 @@ def _read_column(found: Columns, column: PackColumn, table: TextTable, faults: F
     elif kind in {"flag", "clock"}:
         parse = cells.parse_flag if kind == "flag" else cells.parse_clock
         found.counts[name] = np.array(values(parse, EMPTY), dtype=np.int64)
-    elif kind in {"zone", "choice"}:
-        found.texts[name] = values(cells.parse_zone if kind == "zone" else cells.parse_choice, "")
+    elif kind in _PARSERS:
+        found.texts[name] = values(_PARSERS[kind], "")
     else:
         texts = table.cells.get(name, [])
         found.texts[name] = texts if not table.broken and _plain(texts) else _values(

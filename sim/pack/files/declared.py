@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-PackKind = Literal["id", "ids", "name", "count", "number", "flag", "clock", "zone", "choice"]
-"""What a cell holds: an id; ids separated by ``;``; printable text; a whole number from 0; a
-number; yes or no; a clock time; an IANA time zone; one of a few words."""
+PackKind = Literal[
+    "id", "ids", "name", "text", "count", "number", "flag", "clock", "zone", "choice", "date"
+]  # fmt: skip
+"""What a cell holds: an id; ids separated by ``;``; a short printable text; any printable text; a
+whole number from 0; a number; yes or no; a clock time; an IANA time zone; one of a few words; a
+date."""
 
 SETTINGS_FILE = "election.toml"
 """The file of a pack that is no table."""
@@ -229,8 +232,14 @@ KEYS = (
     PackKey("expected_turnout_pct", "must be a number from 0 to 100", "expected turnout, in % of "
             "registered voters, of sites without expected_voters"),
     PackKey("parties", "must be tables [parties.X] with name, abbreviation and colour, all "
-            'optional, colour as "#rrggbb"', "parties, by the id in candidates.csv",
+            'optional, colour as "#rrggbb"; with published totals also self_nominated and '
+            "incumbents, true or false", "parties, by the id in candidates.csv",
             default="those in candidates.csv"),
+    PackKey("nation", "must be a table with code and name", "what all areas together are called, "
+            "in a pack of published totals", default="ALL, and the title"),
+    PackKey("basis", "must be a table of texts", "sources or assumptions of defaults of the "
+            "model, by dotted key"),
+    PackKey("credits", "must be a table of texts", "how pictures name sources: news, article"),
     PackKey("law", "must be a table with issued_may_exceed_registered, true or false",
             "switches of the law"),
     PackKey("sources", "must be a text, or a list of texts", "where the values come from"),

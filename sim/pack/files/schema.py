@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.core.types import Json
     from sim.pack.files.declared import PackColumn, PackFile
 
-_TYPES = {"count": "integer", "number": "number", "flag": "boolean"}
+_TYPES = {"count": "integer", "number": "number", "flag": "boolean", "date": "date"}
 
 
 def pack_schemas(levels: tuple[str, ...] = ()) -> dict[str, dict[str, Json]]:

@@ -67,6 +67,17 @@ class DeclaredParty(Section):
     abbreviation: Name | None = None
     colour: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
     """``#rrggbb``."""
+    self_nominated: bool = False
+    """Whether it stands for candidates who nominate themselves, in a pack of published totals."""
+    incumbents: bool = False
+    """Whether incumbents stand for it, likewise."""
+
+
+class Nation(Section):
+    """What all areas of published totals together are called."""
+
+    code: Name = "ALL"
+    name: Name
 
 
 class Law(Section):
@@ -105,6 +116,9 @@ class Settings(Section):
     """Level whose areas take in protocols; the last if left out."""
     expected_turnout_pct: float | None = Field(default=None, ge=0, le=100)
     parties: dict[Name, DeclaredParty] = Field(default_factory=dict)
+    nation: Nation | None = None
+    basis: dict[str, Text] = Field(default_factory=dict)
+    credits: dict[str, Text] = Field(default_factory=dict)
     law: Law = Law()
     sources: Annotated[tuple[Text, ...], Field(strict=False), BeforeValidator(_as_list)] = ()
     source: Annotated[tuple[PackSource, ...], Field(strict=False)] = ()

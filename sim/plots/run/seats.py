@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
-from sim import pack as reported
+from sim.pack.records import published
 from sim.plots.run import votes_of_race
 from sim.plots.style.bands import interval_suffix, medians_of
 from sim.plots.style.style import (
@@ -89,7 +89,7 @@ def seats_data(results: RunResults) -> SeatsData:
 
 
 def _total(summary: RunSummary) -> int:
-    """Return the seats of all races: one each in 2021, in a pack those filled and left empty."""
+    """Return the seats of all races: one a race, in a pack those filled and left empty."""
     if summary.election is None or summary.replications > 1:
         return summary.races
     return sum(summary.seats_nomination.values()) + (summary.races_without_winner or 0)
@@ -203,9 +203,9 @@ def _by_membership(data: SeatsData, summary: RunSummary) -> str:
         return ""
     party = data.party[0]
     simulated = interval(summary, "seats_national", party)
-    known = reported.seats_national().get(party)
-    published = "" if known is None else f" (reported: {known:,})"
-    return f"By party membership of the winner {party} has {seats_text(simulated)}{published}."
+    known = published().seats_national.get(party)
+    note = "" if known is None else f" (reported: {known:,})"
+    return f"By party membership of the winner {party} has {seats_text(simulated)}{note}."
 
 
 def figure(results: RunResults) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim import pack as reported
+from sim.pack.records import published
 from sim.plots.style.axes import clock_axis, percent_axis
 from sim.plots.style.style import INK, OVER_LINES, fit_size
 
@@ -114,10 +114,10 @@ def key_text(key: Axes, y: float, text: str, size: float = 10) -> None:
 def in_published_order(codes: Iterable[str]) -> list[str]:
     """Return codes of regions in the published order, which all figures use; others at the end.
 
-    >>> in_published_order(["ZHA", "WEST", "AKM", "EAST"])
-    ['AKM', 'ZHA', 'WEST', 'EAST']
+    >>> in_published_order(["WEST", "EAST"])
+    ['WEST', 'EAST']
     """
-    known = [region.code for region in reported.regions()]
+    known = list(published().region_names)
     return sorted(
         dict.fromkeys(codes), key=lambda code: known.index(code) if code in known else len(known)
     )

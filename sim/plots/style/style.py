@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from sim.pack.shipped import default_settings
 from sim.results.labels import convergence_warning, posterior_name, run_label
 from sim.results.summaries.calibration import CalibrationSummary
 from sim.results.summaries.comparison import ComparisonSummary
@@ -56,10 +57,10 @@ LEFT, RIGHT = 0.045, 0.975
 Dash: TypeAlias = "str | tuple[float, tuple[float, ...]]"
 DASHES: tuple[Dash, ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.4)))
 """Dashes of the first, second and third curve, distinct without colour."""
-NEWS = "news of the day and Wikipedia (docs/data.md)"
-ARTICLE = "Wikipedia (docs/data.md)"
+NEWS, ARTICLE = (default_settings()["credits"][key] for key in ("news", "article"))
+"""Sources of values of the default election."""
 IN_FIT_TABLE = "those in fit.csv, with their sources"
-"""Sources of reported values."""
+"""Source of the values that a calibration was fitted to."""
 COUNTING_ASSUMED = "Counting and transport times are assumptions."
 SERVICE_ASSUMED = "Service times and numbers of desks are assumptions."
 
@@ -188,20 +189,20 @@ def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     return f"{text}. {note}".strip()
 
 
-def sources_of(summary: RunSummary, in_2021: str, *, known: bool) -> str:
+def sources_of(summary: RunSummary, published: str, *, known: bool) -> str:
     """Return the source of reported values for :func:`sources`, by the election of a result.
 
     Parameters
     ----------
     summary
         Of the result.
-    in_2021
-        Who reported them in July 2021.
+    published
+        Who reported them of the default election.
     known
         Whether the figure shows any.
     """
     if summary.election is None:
-        return in_2021
+        return published
     return "those of the scenario, with their sources" if known else "none"
 
 

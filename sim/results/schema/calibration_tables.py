@@ -37,7 +37,7 @@ FIT = Table(
         key("target", "name of the target"),
         Column("what", "text", "", "`turnout`, `final_turnout`, `seats`, `votes`, `incumbents` or "
                "`night`", varies=False),
-        Column("code", "text", "", "region, `KZ` for the nation, or the district of a by-election",
+        Column("code", "text", "", "region, code of the nation, or the district of a by-election",
                varies=False),
         Column("item", "text", "", "party of the seats, choice of the votes, milestone of the "
                "night; else empty", empty=True),

@@ -196,7 +196,7 @@ def metric_at(path: tuple[str, ...], *, region: bool = False) -> Metric | None:
 
     Examples
     --------
-    >>> metric_at(("last_accepted",), region=True).name, metric_at(("seats", "Auyl"))
+    >>> metric_at(("last_accepted",), region=True).name, metric_at(("seats", "RED"))
     ('night.all_accepted', None)
     """
     if region:

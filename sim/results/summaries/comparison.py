@@ -121,7 +121,7 @@ class ComparisonSummary(OfElection):
     origin: Origin
     kind: str
     election: ElectionSummary | None = optional()
-    """None for that of July 2021."""
+    """None for the default one."""
     date: Date
     sites: Positive
     regions: Mapping[str, str]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.pack.targets import NATION
+from sim.pack.shipped import NATION
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +33,13 @@ class ElectionSummary:
 
 
 class OfElection:
-    """What a summary says of its election; without a record of it, it is that of July 2021."""
+    """What a summary says of its election; without a record of it, it is the default one."""
 
     if TYPE_CHECKING:
 
         @property
         def election(self) -> ElectionSummary | None:
-            """The election of a pack; None for that of 2021."""
+            """The election of a pack; None for the default one."""
 
     @property
     def nation(self) -> str:

@@ -178,7 +178,7 @@ class RunSummary(OfElection):
     changed: tuple[Change, ...] = ()
     without_effect: tuple[WithoutEffect, ...] = ()
     election: ElectionSummary | None = optional()
-    """None for that of July 2021."""
+    """None for the default one."""
     date: Date
     seed: Seed
     replications: Positive

@@ -17,7 +17,7 @@ class TunedTarget:
     """A target with its simulated values; these are None where a country has no such value."""
 
     name: str
-    """As ``--drop`` takes it: ``ZHA@16:00``."""
+    """As ``--drop`` takes it: ``NORTH@16:00``."""
     label: str
     """The name with the party or choice, which tells targets of one name apart."""
     what: Annotated[str, one_of("turnout", *OTHER_WHAT)]

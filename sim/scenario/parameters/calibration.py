@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.core.section import Section
+from sim.pack.shipped import basis
 from sim.scenario.parameters.declare import param
 
 
@@ -52,5 +53,5 @@ class CalibrationParameters(Section):
         label="spread of shares over places",
         doc="Standard deviation of the shares against all and invalid from site to site, on the "
         "logit scale",
-        assumption="6.7 % of valid votes against all in Aqmola, 0-0.6 % in four by-elections",
+        assumption=basis("calibration.place_spread"),
     )

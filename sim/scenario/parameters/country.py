@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sim.core.names import Id, Name, Reference
 from sim.core.section import Section
+from sim.pack.shipped import basis, default_settings
 from sim.scenario.parameters.declare import param
 
 LARGEST_SITE = 10_000
@@ -46,11 +47,8 @@ class GivenRace(Section):
 
 
 def _commissions() -> dict[str, int]:
-    """Return commissions by region: about one for each rural district and town that voted."""
-    return {
-        "AKT": 12, "ATY": 7, "VOS": 19, "ZHA": 10, "ZAP": 9, "KAR": 14,
-        "KUS": 19, "KZY": 7, "MAN": 7, "SEV": 14, "TUR": 17,
-    }  # fmt: skip
+    """Return commissions by region of the default election."""
+    return dict(default_settings()["register"]["commissions"])
 
 
 class RegisterParameters(Section):
@@ -59,9 +57,9 @@ class RegisterParameters(Section):
     source: Literal["reported", "by-elections", "given", "pack"] = param(
         "reported",
         label="register",
-        doc="Where regions and races come from: the reported values of 25 July, by_elections.csv, "
-        "[[register.races]] of the scenario file, or the pack that ``election`` names",
-        source="sim/elections/kz-2021/regions.csv",
+        doc="Where regions and races come from: the published totals of the election, its "
+        "by-elections, [[register.races]] of the scenario file, or the sites of its pack",
+        source=basis("register.source"),
     )
     regions: list[Reference] = param(
         list,
@@ -81,12 +79,12 @@ class RegisterParameters(Section):
         assumption="for countries small enough to check by hand",
     )
     seed: int = param(
-        2021,
+        default_settings()["register"]["seed"],
         low=0,
         high=2**32 - 1,
         label="seed of the register",
         doc="Seed of the generated parts of the register; independent of the seed of a run",
-        assumption="arbitrary: the year",
+        assumption=basis("register.seed"),
     )
     scale: int = param(
         1,
@@ -104,7 +102,7 @@ class RegisterParameters(Section):
         high=2.0,
         label="spread of race sizes",
         doc="Standard deviation of the logarithm of a race's registered voters, in its region",
-        assumption="spans the published extremes, 805-12,655 in Turkistan",
+        assumption=basis("register.race_size_spread"),
     )
     site_size_spread: float = param(
         0.70,
@@ -131,7 +129,7 @@ class RegisterParameters(Section):
     commissions: dict[Reference, int] = param(
         _commissions,
         doc="Territorial commissions by region code, where none is published",
-        source="docs/data.md: districts that voted in KZY and ZAP; assumption elsewhere",
+        source=basis("register.commissions"),
     )
     members_mean: float = param(
         5.6,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sim.core.section import Section
+from sim.pack.shipped import basis
 from sim.scenario.parameters.declare import param
 
 
@@ -253,7 +254,7 @@ class AnnouncementParameters(Section):
         high=5.0,
         label="rounding of announced turnout",
         doc="Announced turnout is rounded to this step; 0 for no rounding",
-        source="turnout_reports.csv: most have two decimals, some are whole per cent",
+        source=basis("announcements.rounding_pct"),
     )
     stale_share: float = param(
         0.02,

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sim.core.names import Reference
 from sim.core.section import Section, new_dict
+from sim.pack.shipped import basis
 from sim.scenario.parameters.declare import param
 
 
@@ -18,7 +19,7 @@ class TurnoutParameters(Section):
         "reported",
         label="turnout",
         doc="reported: each region has exactly its published votes; sampled: votes are random",
-        source="sim/elections/kz-2021/regions.csv",
+        source=basis("turnout.final"),
     )
     site_spread: float = param(
         0.35,
@@ -48,7 +49,7 @@ class ArrivalParameters(Section):
         calibrate=(0.3, 5.0),
         label="arrivals a",
         doc="First shape: above 1 few voters arrive in the first hour",
-        source="other elections: sim/elections/kz-2021/arrival_prior.csv, docs/validation.md",
+        source=basis("arrivals.a"),
     )
     b: float = param(
         3.91,
@@ -57,12 +58,12 @@ class ArrivalParameters(Section):
         calibrate=(0.3, 12.0),
         label="arrivals b",
         doc="Second shape: the larger, the earlier voters arrive",
-        source="other elections: sim/elections/kz-2021/arrival_prior.csv, docs/validation.md",
+        source=basis("arrivals.b"),
     )
     regions: dict[Reference, RegionArrivals] = param(
         dict,
         doc="Shapes a and b by region code, in place of the national ones",
-        source="fit to turnout_reports.csv: saylau calibrate, docs/calibration.md",
+        source=basis("arrivals.regions"),
     )
     site_spread: float = param(
         0.04,
@@ -108,12 +109,12 @@ class ChoiceParameters(Section):
         dict,
         calibrate=(-3.0, 6.0),
         doc="Strength by party, relative to an independent at 0",
-        source="fit to seats_by_region.csv: saylau calibrate, docs/calibration.md",
+        source=basis("choice.strength"),
     )
     regions: dict[Reference, RegionChoice] = param(
         dict,
         doc="By region code: additions to strengths, and shares against all and invalid",
-        source="fit to seats_by_region.csv, party_votes_aqmola.csv: saylau calibrate",
+        source=basis("choice.regions"),
     )
     incumbency: float = param(
         1.2,
@@ -131,7 +132,7 @@ class ChoiceParameters(Section):
         calibrate=(0.2, 2.0),
         label="sharpness of support",
         doc="Vote shares of a race are softmax(sharpness x u)",
-        assumption="close to the fit to the votes in Aqmola",
+        assumption=basis("choice.sharpness"),
     )
     site_spread: float = param(
         0.30,
@@ -149,7 +150,7 @@ class ChoiceParameters(Section):
         calibrate=(0.0, 0.15),
         label="share against all",
         doc="Mean share of valid votes against all candidates",
-        assumption="between the by-elections (0-0.5 %) and Aqmola (6.4 %)",
+        assumption=basis("choice.against_all_share"),
     )
     invalid_share: float = param(
         0.025,
@@ -158,7 +159,7 @@ class ChoiceParameters(Section):
         calibrate=(0.0, 0.15),
         label="share invalid",
         doc="Mean share of invalid ballots",
-        assumption="between 0 % (Ülken) and 6.3 % (Berşügır); Aqmola 4.05 %",
+        assumption=basis("choice.invalid_share"),
     )
     share_spread: float = param(
         0.40,
@@ -196,7 +197,7 @@ class OutcomeParameters(Section):
         "reported",
         doc="reported: each region elects the published number from each party; sampled: "
         "winners are random",
-        source="sim/elections/kz-2021/seats_by_region.csv",
+        source=basis("outcome.winners"),
     )
     against_all_rule: Literal["leader_wins", "nobody_elected"] = param(
         "leader_wins",

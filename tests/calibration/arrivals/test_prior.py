@@ -11,24 +11,23 @@ import numpy as np
 import pytest
 
 import sim
-from sim import pack as reported
 from sim.calibration.arrivals import fit_prior
 from sim.calibration.arrivals.bivariate_t import log_t, matched_t, sample_t
 from sim.calibration.arrivals.prior import (
-    FILE,
     HIGHEST,
     LOWEST,
     arrival_prior,
     within,
 )
 from sim.core import clock
-from sim.pack import TurnoutCurve
-from sim.pack.values import opening_hours
+from sim.pack.past_elections import TurnoutCurve, usable_curves
+from sim.pack.values import PRIOR
 from sim.scenario import load_scenario
 from sim.turnout.arrival_curves import arrival_cdf, opening_part
+from tests.support.published import OF
 from tests.validation import elections
 
-CODES = tuple(region.code for region in reported.regions())
+CODES = tuple(region.code for region in OF.regions)
 
 
 def generator(seed: int) -> np.random.Generator:
@@ -47,18 +46,18 @@ def log_grid(n: int) -> tuple[np.ndarray, float]:
 
 @cache
 def drawn() -> tuple[np.ndarray, np.ndarray]:
-    return arrival_prior().sample(40_000, generator(1))
+    return arrival_prior(OF).sample(40_000, generator(1))
 
 
 def test_the_prior_knows_the_14_regions() -> None:
-    prior = arrival_prior()
+    prior = arrival_prior(OF)
 
     assert prior.codes == CODES
     assert prior.offset_mean.shape == (14, 2)
     assert prior.scale.shape == (14, 2, 2)
     assert (np.linalg.eigvalsh(prior.scale) > 0).all()
     assert (prior.dof > 2).all()
-    assert arrival_prior() is prior
+    assert arrival_prior(OF) is prior
 
 
 def test_the_density_of_a_t_integrates_to_one() -> None:
@@ -72,7 +71,7 @@ def test_the_density_of_a_t_integrates_to_one() -> None:
 
 
 def test_draws_follow_the_density() -> None:
-    prior = arrival_prior().for_codes(["ZHA"])
+    prior = arrival_prior(OF).for_codes(["ZHA"])
     common, theta = prior.sample(40_000, generator(1))
     points, _ = log_grid(56)
     of_region = prior.region_log_density(points[None, :, None, :], points[:, None, :])
@@ -96,7 +95,7 @@ def test_draws_follow_the_density() -> None:
 
 def test_the_distance_of_regions_from_the_common_values_follows_the_t() -> None:
     # Far inside the range, so that nothing is cut off.
-    wide = arrival_prior()
+    wide = arrival_prior(OF)
     prior = dataclasses.replace(
         wide, common_mean=(LOWEST + HIGHEST) / 2, common_scale=wide.common_scale / 1e4,
         offset_mean=0 * wide.offset_mean, scale=wide.scale / 1e4,
@@ -116,7 +115,7 @@ def test_the_distance_of_regions_from_the_common_values_follows_the_t() -> None:
 
 
 def test_log_density_of_a_region_is_that_of_its_t_around_the_common_values() -> None:
-    prior = arrival_prior()
+    prior = arrival_prior(OF)
     common, theta = (sampled[:5] for sampled in drawn())
 
     log = prior.region_log_density(theta, common)
@@ -130,7 +129,7 @@ def test_log_density_of_a_region_is_that_of_its_t_around_the_common_values() -> 
 
 
 def test_no_draw_is_outside_the_range_of_a_scenario() -> None:
-    prior = arrival_prior()
+    prior = arrival_prior(OF)
     common, theta = drawn()
 
     assert within(common).all()
@@ -150,7 +149,7 @@ def test_no_draw_is_outside_the_range_of_a_scenario() -> None:
 
 
 def test_a_prior_near_the_edge_samples_inside() -> None:
-    odd = dataclasses.replace(arrival_prior(), common_mean=HIGHEST - 0.1)
+    odd = dataclasses.replace(arrival_prior(OF), common_mean=HIGHEST - 0.1)
 
     common, theta = odd.sample(50, generator(2))
 
@@ -159,7 +158,7 @@ def test_a_prior_near_the_edge_samples_inside() -> None:
 
 
 def test_same_seed_same_draws() -> None:
-    prior = arrival_prior()
+    prior = arrival_prior(OF)
     one, other = (prior.sample(50, generator(5)) for _ in range(2))
 
     assert (one[0] == other[0]).all()
@@ -168,19 +167,19 @@ def test_same_seed_same_draws() -> None:
 
 
 def test_an_unknown_region_is_as_wide_as_the_widest() -> None:
-    prior = arrival_prior().for_codes(["ZHA", "XXX"])
+    prior = arrival_prior(OF).for_codes(["ZHA", "XXX"])
 
     assert prior.codes == ("ZHA", "XXX")
-    assert (prior.offset_mean[0] == arrival_prior().offset_mean[CODES.index("ZHA")]).all()
+    assert (prior.offset_mean[0] == arrival_prior(OF).offset_mean[CODES.index("ZHA")]).all()
     assert prior.offset_mean[1].tolist() == [0, 0]
-    widest = max(np.linalg.det(arrival_prior().scale))
+    widest = max(np.linalg.det(arrival_prior(OF).scale))
     assert np.linalg.det(prior.scale[1]) == widest
     assert prior.sample(3, generator(1))[1].shape == (3, 2, 2)
 
 
 def test_western_regions_are_an_hour_behind() -> None:
     west, east = (
-        [opening_part(hour * clock.HOUR_MS, *opening_hours(code)) for hour in (7, 8, 10, 20, 21)]
+        [opening_part(hour * clock.HOUR_MS, *OF.opening_hours(code)) for hour in (7, 8, 10, 20, 21)]
         for code in ("MAN", "PAV")
     )
     assert west == pytest.approx([0, 0, 2 / 13, 12 / 13, 1])
@@ -203,13 +202,13 @@ def test_matching_finds_the_t_of_the_draws() -> None:
 
 @cache
 def short_fit() -> fit_prior.PriorDraws:
-    data = fit_prior.curve_data(reported.usable_curves())
+    data = fit_prior.curve_data(usable_curves(OF), OF)
     return fit_prior.sample(data, 300, generator(11), burn_in=100)
 
 
 def test_the_file_is_what_the_script_makes() -> None:
-    committed = arrival_prior()
-    rows = fit_prior.prior_rows(short_fit(), generator(12))
+    committed = arrival_prior(OF)
+    rows = fit_prior.prior_rows(short_fit(), OF, generator(12))
 
     assert tuple(rows) == ("common", *CODES)
     found = np.array(list(rows.values()))
@@ -226,10 +225,10 @@ def test_the_file_is_what_the_script_makes() -> None:
 
 def test_the_text_of_the_file_has_the_form_of_the_committed_one() -> None:
     folder = Path(sim.__file__).parent / "elections" / "kz-2021"
-    committed = (folder / FILE).read_text(encoding="utf-8").splitlines()
-    text = fit_prior.csv_of(fit_prior.prior_rows(short_fit(), generator(12)))
+    committed = (folder / PRIOR).read_text(encoding="utf-8").splitlines()
+    text = fit_prior.csv_of(fit_prior.prior_rows(short_fit(), OF, generator(12)))
 
-    assert text == fit_prior.csv_of(fit_prior.prior_rows(short_fit(), generator(12)))
+    assert text == fit_prior.csv_of(fit_prior.prior_rows(short_fit(), OF, generator(12)))
     lines = text.splitlines()
     assert lines[0] == committed[0]
     assert [line.split(",")[0] for line in lines] == [line.split(",")[0] for line in committed]
@@ -237,7 +236,7 @@ def test_the_text_of_the_file_has_the_form_of_the_committed_one() -> None:
 
 
 def test_same_seed_same_fit() -> None:
-    data = fit_prior.curve_data(reported.usable_curves()[:20])
+    data = fit_prior.curve_data(usable_curves(OF)[:20], OF)
     one, other = (fit_prior.sample(data, 5, generator(4), burn_in=2) for _ in range(2))
 
     assert (one.mu == other.mu).all()
@@ -255,11 +254,11 @@ def test_the_sampler_recovers_the_parameters_of_the_curves() -> None:
         for k, code in enumerate(codes):
             a, b = np.exp(common + regional[k] + streams.normal(0, [0.05, 0.1]))
             at = [hour * clock.HOUR_MS for hour in (10, 12, 14, 16, 18)]
-            x = np.array([opening_part(t, *opening_hours(code)) for t in at])
+            x = np.array([opening_part(t, *OF.opening_hours(code)) for t in at])
             pct = 80 * arrival_cdf(x, a, b) + error * streams.standard_t(4, len(at))
             curves.append(TurnoutCurve(dt.date(year, 1, 1), code, tuple(at), tuple(pct), 80.0))
 
-    found = fit_prior.sample(fit_prior.curve_data(curves), 250, generator(22), burn_in=60)
+    found = fit_prior.sample(fit_prior.curve_data(curves, OF), 250, generator(22), burn_in=60)
 
     # 4.5 posterior standard deviations: false alarm 3e-5 for each of two.
     assert (np.abs(found.mu.mean(axis=0) - mu) < 4.5 * found.mu.std(axis=0)).all()
@@ -284,13 +283,13 @@ def test_a_region_not_seen_is_as_wide_as_the_spread_between_regions() -> None:
 
 @cache
 def quick_validation() -> elections.Predictions:
-    return elections.leave_one_out(reported.usable_curves(), 80, 3, burn_in=40)
+    return elections.leave_one_out(usable_curves(OF), 80, 3, burn_in=40)
 
 
 def test_an_election_left_out_is_covered() -> None:
     found = quick_validation()
 
-    assert len(found.reported) == sum(len(c.at) for c in reported.usable_curves())
+    assert len(found.reported) == sum(len(c.at) for c in usable_curves(OF))
     assert found.coverage(0, 4) >= 0.85
     # The 50 % intervals have neither few nor nearly all: 63 % in the long run.
     assert 0.45 < found.coverage(1, 3) < 0.8

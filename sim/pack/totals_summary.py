@@ -1,0 +1,107 @@
+"""The numbers of a pack of published totals that ``saylau pack check`` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.pack.contradictions import Inconsistency, inconsistencies
+from sim.pack.lint import lint
+from sim.pack.records import published_in
+from sim.pack.values import published_percentages, targets, turnout_of_other_elections
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.pack.files.settings import Settings
+    from sim.pack.records import Published
+
+
+@dataclass(frozen=True, slots=True)
+class LintFinding:
+    """A published percentage that is impossible or unusual."""
+
+    code: str
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsSummary:
+    """What is in a pack of published totals, and what is suspicious."""
+
+    name: str
+    title: str
+    date: str
+    timezone: str
+    opens: str
+    closes: str
+    areas: int
+    zones: int
+    """Different clocks."""
+    registered: int
+    votes_cast: int
+    races: int
+    sites: int
+    """Of the areas that say it."""
+    areas_with_sites: int
+    parties: tuple[str, ...]
+    candidates: int
+    reports: int
+    """Reports of turnout during the day."""
+    by_elections: int
+    other_elections: tuple[str, ...]
+    """Dates of elections whose turnout by hour is in ``past/``."""
+    filled: tuple[str, ...]
+    """What is missing, and what stands in for it."""
+    findings: tuple[LintFinding, ...]
+    contradictions: tuple[Inconsistency, ...]
+
+
+def summarize_totals(settings: Settings, folder: Path) -> TotalsSummary:
+    """Return what is in a pack of published totals without faults."""
+    of = published_in(folder)
+    past = turnout_of_other_elections(of)
+    return TotalsSummary(
+        name=settings.name,
+        title=settings.title,
+        date=settings.date.isoformat(),
+        timezone=settings.timezone,
+        opens=f"{settings.opens:%H:%M}",
+        closes=f"{settings.closes:%H:%M}",
+        areas=len(of.regions),
+        zones=len({region.behind_ms for region in of.regions}),
+        registered=sum(region.registered for region in of.regions),
+        votes_cast=sum(region.votes_cast for region in of.regions),
+        races=sum(region.races for region in of.regions),
+        sites=sum(region.sites or 0 for region in of.regions),
+        areas_with_sites=sum(region.sites is not None for region in of.regions),
+        parties=of.party_names,
+        candidates=sum(sum(row.values()) for row in of.candidates.values()),
+        reports=len(targets(of)),
+        by_elections=len(of.by_elections),
+        other_elections=tuple(sorted({target.date.isoformat() for target in past})),
+        filled=tuple(_filled(of, has_past=bool(past))),
+        findings=tuple(
+            LintFinding(found.code, found.severity, found.message)
+            for found in lint(published_percentages(of), of)
+        ),
+        contradictions=inconsistencies(of),
+    )
+
+
+def _filled(of: Published, *, has_past: bool) -> list[str]:
+    """Return what is missing and what stands in for it, as sentences."""
+    n = len(of.regions)
+    missing = [
+        (sum(region.sites is None for region in of.regions),
+         "sites: a share of sites_national, by registered voters"),
+        (sum(region.members is None for region in of.regions),
+         "members: register.members_mean, times sites"),
+        (sum(region.commissions is None for region in of.regions),
+         "commissions: register.commissions, else one"),
+    ]  # fmt: skip
+    found = [f"{count} of {n} areas: {by}" for count, by in missing if count]
+    if not has_past:
+        found.append("no past/turnout.csv: a calibration has a wide prior of arrivals (assumption)")
+    return found
