@@ -28,6 +28,7 @@ PACK town: Town and valley, 2024
   equipment      16 booths, 6 boxes
   areas          2 of level county, 4 of level ward
                  tables by county; protocols taken in by ward
+  map            none: a tile for each county
   candidates     8
   parties        2: RED, BLUE
   ballot styles  2

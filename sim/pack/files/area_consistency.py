@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.core.text import shown
+from sim.pack.files.declared import MAP_FILE
 
 if TYPE_CHECKING:
     from sim.pack.files.columns import Columns
@@ -123,6 +124,17 @@ def check_expected_areas(tables: PackTables, faults: Faults) -> None:
         if area not in known and tables.sites.complete:
             message = f"no site lies in area {shown(area)}{faults.unknown(area, known)}"
             faults.add(expected.file.name, expected.lines[row], "area", message, "no area")
+
+
+def check_map(tables: PackTables, faults: Faults) -> None:
+    """Add a fault for each feature of the map whose area no site names."""
+    if tables.map is None or not tables.area_ids or tables.sites is None:
+        return
+    known = _all_areas(tables)
+    for area, number in tables.map.features.items():
+        if area not in known and tables.sites.complete:
+            message = f"no site lies in area {shown(area)}{faults.unknown(area, known)}"
+            faults.add(MAP_FILE, 0, f"features.{number}.id", message, "no area")
 
 
 def _all_areas(tables: PackTables) -> set[str]:

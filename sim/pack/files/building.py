@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sim.pack.files.pack import Norms
     from sim.pack.files.settings import Settings
     from sim.pack.files.tables import PackTables
+    from sim.pack.maps.area_map import AreaMap
 
 
 def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: Norms) -> Pack:
@@ -82,9 +83,24 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
         contests=_contests(tables),
         candidates=stood,
         expected=_expected(tables, areas, stood),
+        map=_map(tables),
         filled=(*_filled(tables, columns, candidates), *equipment.filled),
         findings=tuple(find(tables, names)),
     )
+
+
+def _map(tables: PackTables) -> AreaMap | None:
+    """Return the shapes of the areas that tables are made for."""
+    level = tables.settings.report_level
+    if tables.map is None or not level:
+        return None
+    outlines = tables.map.outlines
+    shaped = {area: outlines[area] for area in tables.area_ids[level] if area in outlines}
+    if not shaped:
+        return None
+    from sim.pack.maps.area_map import draw  # most packs have no map
+
+    return draw(shaped, tables.map.source, tables.map.about)
 
 
 def text_array(texts: Sequence[str]) -> Names:

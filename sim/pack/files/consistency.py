@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.text import shown
-from sim.pack.files.area_consistency import check_areas, check_expected_areas
+from sim.pack.files.area_consistency import check_areas, check_expected_areas, check_map
 from sim.pack.files.ballot_consistency import check_ballots
 from sim.pack.files.contest_consistency import (
     check_candidates,
@@ -91,5 +91,5 @@ def _check_voters(tables: PackTables, sites: Columns, faults: Faults) -> None:
 
 _CHECKS = (
     check_sites, check_areas, check_contests, check_candidates, check_ballots,
-    check_expected_areas, check_expected_shares,
+    check_expected_areas, check_expected_shares, check_map,
 )  # fmt: skip

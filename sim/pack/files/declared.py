@@ -13,7 +13,9 @@ PackKind = Literal["id", "ids", "name", "count", "number", "flag", "clock", "zon
 number; yes or no; a clock time; an IANA time zone; one of a few words."""
 
 SETTINGS_FILE = "election.toml"
-"""The file of a pack that is no table."""
+"""The settings of a pack, which are no table."""
+MAP_FILE = "map.geojson"
+"""The shapes of the areas of a pack, which are no table."""
 INDEPENDENT = "Independent"
 """Stands for the party of candidates whom no party nominates."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -190,7 +192,7 @@ EXPECTED_FILE = PackFile(
 
 PACK_FILES = (SITES_FILE, AREAS_FILE, CONTESTS_FILE, CANDIDATES_FILE, EXPECTED_FILE)
 """The CSV files of a pack."""
-FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES))
+FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES), MAP_FILE)
 """Names of the files of a pack, in the order in which their faults are listed."""
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.core.types import Flags, Floats, Ints, Names
     from sim.pack.files.settings import Settings
+    from sim.pack.maps.area_map import AreaMap
 
 NATION = "ALL"
 """Stands for all regions together in columns of codes."""
@@ -198,6 +199,8 @@ class Pack:
     contests: Contests
     candidates: Candidates
     expected: ExpectedByArea
+    map: AreaMap | None
+    """Shapes of areas that tables are made for; None without any."""
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
 

@@ -10,7 +10,14 @@ from sim.core.suggest import guess
 from sim.pack.files.building import build_pack
 from sim.pack.files.columns import read_columns
 from sim.pack.files.consistency import check_consistency
-from sim.pack.files.declared import AREAS_FILE, FILES, PACK_FILES, SETTINGS_FILE, SITES_FILE
+from sim.pack.files.declared import (
+    AREAS_FILE,
+    FILES,
+    MAP_FILE,
+    PACK_FILES,
+    SETTINGS_FILE,
+    SITES_FILE,
+)
 from sim.pack.files.faults import Faults
 from sim.pack.files.generated import TOTALS, can_generate, generate_sites
 from sim.pack.files.settings import read_settings
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.pack.files.columns import Columns
+    from sim.pack.files.geojson import MapOutlines
     from sim.pack.files.pack import Norms, Pack
 
 
@@ -100,8 +108,17 @@ def _read_tables(folder: Path, names: list[str], norms: Norms, faults: Faults) -
     elif "levels" not in unsure:
         sites, generated = generate_sites(areas, settings.levels, norms, faults), norms
     return PackTables(
-        settings, unsure, sites, areas, contests, candidates, expected, unreadable, generated
+        settings, unsure, sites, areas, contests, candidates, expected, unreadable,
+        _map(folder, names, faults), generated,
     )  # fmt: skip
+
+
+def _map(folder: Path, names: list[str], faults: Faults) -> MapOutlines | None:
+    if MAP_FILE not in names:
+        return None
+    from sim.pack.files.geojson import read_map  # most packs have no map
+
+    return read_map(folder / MAP_FILE, faults)
 
 
 def _add_missing(name: str, names: list[str], faults: Faults, instead: str = "") -> None:

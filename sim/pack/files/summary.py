@@ -96,6 +96,10 @@ class PackSummary:
     candidates: int
     parties: tuple[str, ...]
     ballot_styles: tuple[StyleCount, ...]
+    shapes: int
+    """Areas that have a shape on the map, of those that tables are made for."""
+    map_source: str
+    """Who drew the borders, as the map says."""
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
 
@@ -143,6 +147,8 @@ def summarize(pack: Pack) -> PackSummary:
                 strict=True,
             )
         ),
+        shapes=0 if pack.map is None else len(pack.map.shapes),
+        map_source="" if pack.map is None else pack.map.about or pack.map.source,
         filled=pack.filled,
         findings=pack.findings,
     )

@@ -11,6 +11,7 @@ from sim.pack.files.declared import CONTESTS_FILE
 
 if TYPE_CHECKING:
     from sim.pack.files.columns import Columns
+    from sim.pack.files.geojson import MapOutlines
     from sim.pack.files.pack import Norms
     from sim.pack.files.settings import Settings
 
@@ -29,6 +30,7 @@ class PackTables:
     expected: Columns | None
     unreadable: frozenset[str]
     """Names of files that are there and are no table."""
+    map: MapOutlines | None
     generated: Norms | None = None
     """By which norms sites were generated from totals of areas; None if they are those of a
     file."""
