@@ -16,6 +16,7 @@ from sim.pack.files.declared import (
     SETTINGS_FILE,
     SITES_FILE,
 )
+from sim.pack.files.distances import road_km
 from sim.pack.files.findings import find
 from sim.pack.files.norms import equip
 from sim.pack.files.pack import (
@@ -67,7 +68,8 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
     places = _indices(dict.fromkeys(_places(columns)))
     registered = np.maximum(columns.counts["registered"], 0)
     voters = voters_of(registered, columns.counts["expected_voters"])
-    equipment = equip(columns, voters, norms)
+    distance, measured = road_km(tables, norms)
+    equipment = equip(columns, voters, distance, norms)
     parties = _parties(tables.settings, candidates)
     sites = _sites(tables, columns, areas, zones, places, equipment, style)
     stood = _candidates(tables, candidates, list(parties))
@@ -84,7 +86,7 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
         candidates=stood,
         expected=_expected(tables, areas, stood),
         map=_map(tables),
-        filled=(*_filled(tables, columns, candidates), *equipment.filled),
+        filled=(*_filled(tables, columns, candidates), *measured, *equipment.filled),
         findings=tuple(find(tables, names)),
     )
 

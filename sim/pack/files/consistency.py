@@ -14,6 +14,7 @@ from sim.pack.files.contest_consistency import (
     check_contests,
     check_expected_shares,
 )
+from sim.pack.files.distances import check_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,8 @@ def check_sites(tables: PackTables, faults: Faults) -> None:
     if not len(sites):
         faults.add(sites.file.name, 0, "", "has no sites")
     check_unique(sites, "site", faults)
+    check_places(sites, faults)
+    check_places(tables.areas, faults)
     _check_voters(tables, sites, faults)
     for one, other in (("opens", "closes"), ("closes", "opens")):
         alone = (sites.counts[one] >= 0) & (sites.counts[other] < 0)

@@ -101,7 +101,11 @@ SITES_FILE = PackFile(
         PackColumn("boxes", "count", "ballot boxes", "boxes", low=1, high=1000,
                    default="registered voters ÷ register.registered_per_box, rounded up"),
         PackColumn("distance_km", "number", "road to the place that takes in its protocol", "km",
-                   high=20_000, default="register.distance_mean_km"),
+                   high=20_000, default="from lat and lon, else register.distance_mean_km"),
+        PackColumn("lat", "number", "latitude of the site, degrees north; with lon in place of "
+                   "distance_km", "degrees", low=-90, high=90),
+        PackColumn("lon", "number", "longitude of the site, degrees east", "degrees", low=-180,
+                   high=180),
         PackColumn("opens", "clock", "when its doors open, local time",
                    default="opens of election.toml"),
         PackColumn("closes", "clock", "when its doors close, local time; on the next day if it is "
@@ -127,6 +131,11 @@ AREAS_FILE = PackFile(
         PackColumn("name", "name", "its name", default="its id"),
         PackColumn("timezone", "zone", "its time zone", default="that of the area above"),
         PackColumn("intake", "name", "place that takes in the protocols of its sites"),
+        PackColumn("lat", "number", "latitude of that place, degrees north; the distance of sites "
+                   "with lat and lon is measured to it", "degrees", low=-90, high=90,
+                   default="the middle of its sites"),
+        PackColumn("lon", "number", "longitude of that place, degrees east", "degrees", low=-180,
+                   high=180, default="the middle of its sites"),
         PackColumn("clerks", "count", "clerks who take in protocols", "clerks", low=1, high=10_000),
         PackColumn("registered", "count", "voters on the lists of an area of the last level: "
                    "without sites.csv, its sites are generated", "voters"),

@@ -10,6 +10,7 @@ import numpy as np
 from sim.core.suggest import guess
 from sim.core.text import counted, shown
 from sim.pack.files.declared import AREAS_FILE, FILES, MAP_FILE, SETTINGS_FILE
+from sim.pack.files.distances import is_placed
 from sim.pack.files.pack import PackFinding
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ CODES = {
     "P7": "files that are not read",
     "P8": "what was found in a source",
     "P9": "areas without a shape on the map",
+    "P10": "sites with a distance and a place",
 }
 _LARGE, _SMALL = 20, 10
 """A site is large from this multiple of the median, and small below this number of voters."""
@@ -54,6 +56,9 @@ def find(tables: PackTables, names: Sequence[str]) -> Iterator[PackFinding]:
     sites = tables.sites
     assert sites is not None  # those of sites.csv, or generated
     registered = np.maximum(sites.counts["registered"], 0)
+    both = is_placed(sites) & ~np.isnan(sites.numbers["distance_km"])
+    yield from _some(sites, np.flatnonzero(both), "P10", "distance_km and lat and lon: "
+                     "distance_km is taken")  # fmt: skip
     if tables.generated is None:
         yield from _totals(tables, sites, registered)
         yield from _same_twice(sites)

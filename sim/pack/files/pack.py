@@ -34,6 +34,8 @@ class Norms:
     members_not_issuing: int
     """Members of a commission who do not hand out ballots."""
     distance_km: float
+    detour_factor: float
+    """Length of a road, as a multiple of the straight distance."""
     site_registered_max: int
     """Most registered voters of a site that is generated."""
     site_size_spread: float

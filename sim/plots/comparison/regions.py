@@ -36,6 +36,8 @@ _SAME = "#EFEFEF"
 _MOST_MAPS = 4
 _MOST_TILES = 60
 """More tiles than these cannot be read on a slide."""
+_FEW_TILES = 12
+"""So many have room for larger text."""
 _LETTER, _LINES = 0.62, 2.3
 """Width of a letter, and height of two lines, in font sizes."""
 
@@ -92,6 +94,8 @@ def plot_map(
     """Plot regions shaded and labelled by their difference; one without room is only shaded."""
     bounds = axes.get_position()
     size = 10.5 if bounds.width > 0.5 else 7.5
+    if not layout.has_map and len(layout.shapes) <= _FEW_TILES:
+        size *= 1.5
     unit = size / 72 / min(
         bounds.width * SLIDE[0] / layout.width, bounds.height * SLIDE[1] / layout.height
     )  # fmt: skip
@@ -113,7 +117,13 @@ def plot_map(
         differs = row is not None and _differs(row)
         colour = shade(row.difference, most) if row is not None and differs else _SAME
         axes.add_patch(
-            PathPatch(Path(vertices, steps), facecolor=colour, edgecolor=QUIET, linewidth=0.8)
+            PathPatch(
+                Path(vertices, steps),
+                facecolor=colour,
+                edgecolor=QUIET,
+                linewidth=0.8,
+                clip_on=False,
+            )
         )
         if row is None or sizes[code] == "none":
             continue
