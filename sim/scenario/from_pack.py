@@ -12,6 +12,7 @@ from sim.core.text import shown
 from sim.pack.files.declared import SETTINGS_FILE
 from sim.scenario.election import norms_of, not_shipped, read_once
 from sim.scenario.finding import no_pack, scenario_folder, shipped_packs
+from sim.scenario.reported_targets import reported_targets
 from sim.scenario.scenario import SHIPPED, Scenario
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def pack_values(folder: Path) -> dict[str, Any]:
     PackError
         If the folder is not a pack; lists every fault.
     """
-    settings = read_once(str(folder), norms_of(Scenario(name="default"))).settings
+    pack = read_once(str(folder), norms_of(Scenario(name="default")))
+    settings = pack.settings
     values: dict[str, Any] = {
         "name": settings.name,
         "description": settings.title,
@@ -115,4 +117,7 @@ def pack_values(folder: Path) -> dict[str, Any]:
             values[name] = values[name] | section
         else:
             values[name] = section
+    if targets := reported_targets(pack):
+        given = values.get("target", [])
+        values["target"] = [*given, *targets] if isinstance(given, list) else given
     return values

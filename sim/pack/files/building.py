@@ -31,6 +31,7 @@ from sim.pack.files.pack import (
     Sites,
     voters_of,
 )
+from sim.pack.files.reported import build_reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,6 +87,7 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
         candidates=stood,
         expected=_expected(tables, areas, stood),
         map=_map(tables),
+        reported=build_reported(tables),
         filled=(*_filled(tables, columns, candidates), *measured, *equipment.filled),
         findings=tuple(find(tables, names)),
     )

@@ -15,6 +15,7 @@ from sim.pack.files.contest_consistency import (
     check_expected_shares,
 )
 from sim.pack.files.distances import check_places
+from sim.pack.files.reported_consistency import check_reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,5 +95,5 @@ def _check_voters(tables: PackTables, sites: Columns, faults: Faults) -> None:
 
 _CHECKS = (
     check_sites, check_areas, check_contests, check_candidates, check_ballots,
-    check_expected_areas, check_expected_shares, check_map,
+    check_expected_areas, check_expected_shares, check_map, check_reported,
 )  # fmt: skip

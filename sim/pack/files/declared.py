@@ -8,14 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-PackKind = Literal["id", "ids", "name", "count", "number", "flag", "clock", "zone", "choice"]
-"""What a cell holds: an id; ids separated by ``;``; printable text; a whole number from 0; a
-number; yes or no; a clock time; an IANA time zone; one of a few words."""
+PackKind = Literal[
+    "id", "ids", "name", "text", "count", "number", "percent", "flag", "clock", "moment", "zone",
+    "choice",
+]  # fmt: skip
+"""What a cell holds: an id; ids separated by ``;``; printable text, short or long; a whole number
+from 0; a number; a number whose decimals matter; yes or no; a clock time; a date with a clock time,
+or the latter alone; an IANA time zone; one of a few words."""
 
 SETTINGS_FILE = "election.toml"
 """The settings of a pack, which are no table."""
 MAP_FILE = "map.geojson"
 """The shapes of the areas of a pack, which are no table."""
+REPORTED_NAMES = tuple(f"reported/{name}.csv" for name in ("turnout", "results", "arrivals"))
+"""What was reported: see :mod:`sim.pack.files.declared_reported`."""
 INDEPENDENT = "Independent"
 """Stands for the party of candidates whom no party nominates."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -201,7 +207,7 @@ EXPECTED_FILE = PackFile(
 
 PACK_FILES = (SITES_FILE, AREAS_FILE, CONTESTS_FILE, CANDIDATES_FILE, EXPECTED_FILE)
 """The CSV files of a pack."""
-FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES), MAP_FILE)
+FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES), MAP_FILE, *REPORTED_NAMES)
 """Names of the files of a pack, in the order in which their faults are listed."""
 
 

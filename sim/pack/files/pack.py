@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Flags, Floats, Ints, Names
+    from sim.pack.files.reported import Reported
     from sim.pack.files.settings import Settings
     from sim.pack.maps.area_map import AreaMap
 
@@ -203,6 +204,7 @@ class Pack:
     expected: ExpectedByArea
     map: AreaMap | None
     """Shapes of areas that tables are made for; None without any."""
+    reported: Reported
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
 

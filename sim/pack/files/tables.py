@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from sim.pack.files.settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class ReportedTables:
+    """The files of reported values; None for one that is not there or is no table."""
+
+    turnout: Columns | None = None
+    results: Columns | None = None
+    arrivals: Columns | None = None
+
+
 @dataclass(frozen=True)
 class PackTables:
     """The settings and files of a pack; None for a file that is not there or is no table."""
@@ -31,6 +40,7 @@ class PackTables:
     unreadable: frozenset[str]
     """Names of files that are there and are no table."""
     map: MapOutlines | None
+    reported: ReportedTables
     generated: Norms | None = None
     """By which norms sites were generated from totals of areas; None if they are those of a
     file."""
