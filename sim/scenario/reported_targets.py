@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.core import clock
+from sim.pack.files.reported_records import ReportedTurnout
 from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.scenario.targets import GivenTarget
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.pack.files.pack import Pack
-    from sim.pack.files.reported import ReportedTurnout, ReportedVotes
+    from sim.pack.files.reported_records import ReportedVotes
 
+_OF_ANY_AREA = {"level", "contest"} <= GivenTarget.model_fields.keys()
+"""Whether targets may be of areas of any level, and votes of any contest and of all areas."""
 _DECIMALS = 2
 """Decimals of a turnout that is computed from a number of voters, in per cent."""
 
@@ -32,8 +35,10 @@ def reported_targets(pack: Pack) -> list[dict[str, Any]]:
 
 
 def _is_judged(pack: Pack, value: ReportedTurnout | ReportedVotes) -> bool:
-    """Return whether targets may be of the area of a value."""
-    return "level" in GivenTarget.model_fields or value.level in {"", pack.settings.report_level}
+    """Return whether a target may be of the area of a value."""
+    if _OF_ANY_AREA or value.level == pack.settings.report_level:
+        return True
+    return isinstance(value, ReportedTurnout) and not value.area
 
 
 def _place(pack: Pack, value: ReportedTurnout | ReportedVotes) -> dict[str, Any]:
@@ -82,7 +87,7 @@ def _votes(pack: Pack, value: ReportedVotes) -> Iterator[dict[str, Any]]:
     several = len(pack.contests) > 1
     if pack.contests.vote_for[contest] > 1 or not item:
         return
-    if several and "contest" not in GivenTarget.model_fields:
+    if several and not _OF_ANY_AREA:
         return
     yield {
         "what": "votes",

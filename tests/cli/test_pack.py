@@ -94,7 +94,8 @@ def test_schema_is_json_by_file(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
 
     assert list(found) == [
-        "sites.csv", "areas.csv", "contests.csv", "candidates.csv", "expected.csv"
+        "sites.csv", "areas.csv", "contests.csv", "candidates.csv", "expected.csv",
+        "reported/turnout.csv", "reported/results.csv", "reported/arrivals.csv",
     ]  # fmt: skip
     assert [field["name"] for field in found["sites.csv"]["fields"]][:2] == ["site", "county"]
 

@@ -57,6 +57,8 @@ TESTED_ELSEWHERE = {
     "sim.pack.files.declared": ("tests/pack/files/test_schema.py", "every file and column"),
     "sim.pack.files.pack": ("tests/pack/files/test_reading.py", "as packs that are read"),
     "sim.pack.files.summary": ("tests/cli/test_pack.py", "as text and JSON"),
+    "sim.pack.files.reported_consistency": ("tests/pack/files/test_reported.py", "all faults"),
+    "sim.pack.files.reported_findings": ("tests/pack/files/test_reported.py", "each finding"),
     "sim.pack.files.tables": (
         "tests/pack/files/test_area_consistency.py",
         "with the faults between files",

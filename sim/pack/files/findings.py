@@ -12,6 +12,7 @@ from sim.core.text import counted, shown
 from sim.pack.files.declared import AREAS_FILE, FILES, MAP_FILE, SETTINGS_FILE
 from sim.pack.files.distances import is_placed
 from sim.pack.files.pack import PackFinding
+from sim.pack.files.reported_findings import find_reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +32,8 @@ CODES = {
     "P8": "what was found in a source",
     "P9": "areas without a shape on the map",
     "P10": "sites with a distance and a place",
+    "P11": "reported values without a source",
+    "P12": "reported votes that are compared otherwise, or not",
 }
 _LARGE, _SMALL = 20, 10
 """A site is large from this multiple of the median, and small below this number of voters."""
@@ -67,6 +70,7 @@ def find(tables: PackTables, names: Sequence[str]) -> Iterator[PackFinding]:
         yield from _voters(tables, sites, registered)
     yield from _files_not_read(names)
     yield from _areas_without_shapes(tables)
+    yield from find_reported(tables)
     for source in tables.settings.source:
         yield from (PackFinding("P8", SETTINGS_FILE, f"in its source: {note}")
                     for note in source.notes)  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Flags, Floats, Ints, Names
-    from sim.pack.files.reported import Reported
+    from sim.pack.files.reported_records import Reported
     from sim.pack.files.settings import Settings
     from sim.pack.maps.area_map import AreaMap
 

@@ -1,10 +1,9 @@
-"""What was reported of an election, from the files of its pack: turnout, votes, arrivals."""
+"""The records of what was reported, from the files of a pack: turnout, votes, arrivals."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,70 +13,22 @@ from sim.core import clock
 from sim.pack.files.ballot_styles import ballots_of_sites
 from sim.pack.files.clocks import clock_ms
 from sim.pack.files.pack import NATION
+from sim.pack.files.reported_records import (
+    Reported,
+    ReportedArrivals,
+    ReportedTurnout,
+    ReportedVotes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.core.types import Ints
     from sim.pack.files.columns import Columns
     from sim.pack.files.settings import Settings
     from sim.pack.files.tables import PackTables
 
 _DECIMALS = 2
 """Decimals of shares of votes, in per cent."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedTurnout:
-    """One reported turnout."""
-
-    area: str
-    """Empty for all areas together."""
-    level: str
-    at_ms: int
-    """Capital time, milliseconds since midnight; -1 for the final turnout."""
-    pct: int | float | None
-    """A whole number if it was reported without decimals; None if not in per cent."""
-    count: int
-    """Voters; -1 if not given."""
-    relation: str
-    note: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedVotes:
-    """The reported share of one choice of a contest in an area."""
-
-    area: str
-    """Empty for all areas together."""
-    level: str
-    contest: str
-    candidate: str
-    """Or another choice of the contest."""
-    pct: float
-    """Of all ballots that are reported there."""
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedArrivals:
-    """When the results of sites came in; arrays of shape ``(n_rows,)``."""
-
-    site: Ints
-    """Index into the sites of the pack."""
-    stage: tuple[str, ...]
-    at_ms: Ints
-    """Capital time, milliseconds since midnight of the election day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """What was reported of an election; empty where a file is left out."""
-
-    turnout: tuple[ReportedTurnout, ...] = ()
-    votes: tuple[ReportedVotes, ...] = ()
-    arrivals: ReportedArrivals | None = None
 
 
 def build_reported(tables: PackTables) -> Reported:
