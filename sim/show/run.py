@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.results import CalibrationResults, ComparisonResults, RunResults
 from sim.results.elected import winner_lines
+from sim.show.arrivals import arrival_lines
 from sim.show.calibration import calibration_text
 from sim.show.comparison import comparison_text
 from sim.show.run_lines import (
@@ -65,6 +66,7 @@ def run_text(results: RunResults) -> str:
         *night_lines(summary),
         *incident_lines(summary),
         "",
+        *arrival_lines(results),
         *_invariant_lines(summary),
     ]
     return "\n".join(lines)
