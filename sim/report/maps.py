@@ -1,22 +1,21 @@
-"""The map of the replay: shapes of the regions, or tiles for a country without shapes."""
-
-# No reference: the square root only sets the number of tiles in a row.
+"""The map of the replay: shapes of the areas, or tiles for an election without shapes."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.pack.maps import HEIGHT, WIDTH, region_shapes
+from sim.pack.maps.layout import LONGEST_CODE, label_sizes, layout_of
+from sim.results.result_map import map_of_result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-_WIDE, _HIGH, _GAP = 220, 140, 12
-_FEW = 12
-"""More tiles than these are as small as their codes allow, so that the text stays legible."""
-LONGEST_CODE = 9
-"""Characters of a code on a tile."""
+    from sim.pack.maps.area_map import AreaMap
+    from sim.pack.maps.layout import Size
+    from sim.results import RunResults
+
+_LETTER, _LINES = 22.0, 66.0
+"""Width of a letter and height of a label on a narrow screen, where text is largest."""
 
 
 class MapRegion(NamedTuple):
@@ -25,6 +24,8 @@ class MapRegion(NamedTuple):
     code: str
     path: str
     label: tuple[float, float]
+    size: Size = "usual"
+    """Size of its label."""
 
 
 class RegionMap(NamedTuple):
@@ -35,45 +36,29 @@ class RegionMap(NamedTuple):
     regions: Sequence[MapRegion]
     around: Sequence[MapRegion]
     geographic: bool
+    about: str
+    """Who drew the borders; empty for tiles, or if the pack does not say."""
 
 
-def map_of(codes: Sequence[str], *, has_shapes: bool) -> RegionMap:
-    """Return the map of the regions of a result.
-
-    Parameters
-    ----------
-    codes
-        Codes of the regions.
-    has_shapes
-        Whether the election is the one of which there are shapes: others can have a region of
-        the same code.
-
-    Returns
-    -------
-    RegionMap
-        Their shapes if every region has one, else tiles in the order of the codes.
-    """
-    shapes = region_shapes()
-    if not has_shapes or not set(codes) <= set(shapes):
-        return _tiles(codes)
-    by_code: Mapping[str, MapRegion] = {
-        code: MapRegion(code, shape.path, shape.label) for code, shape in shapes.items()
-    }
-    around = [region for code, region in by_code.items() if code not in codes]
-    return RegionMap(WIDTH, HEIGHT, [by_code[code] for code in codes], around, geographic=True)
+def region_map(result: RunResults) -> RegionMap:
+    """Return the map of the regions of a result."""
+    return map_of(list(result.summary.regions), map_of_result(result))
 
 
-def _tiles(codes: Sequence[str]) -> RegionMap:
-    wide, high = _WIDE, _HIGH
-    if len(codes) > _FEW:
-        wide, high = 24 * min(max(map(len, codes)), LONGEST_CODE) + 20, 92
-    # The map is about two and a half times as wide as it is high.
-    n_columns = max(1, math.ceil(math.sqrt(1.6 * len(codes) * _WIDE / _HIGH * high / wide)))
-    n_rows = math.ceil(len(codes) / n_columns)
-    tiles = []
-    for k, code in enumerate(codes):
-        x, y = (wide + _GAP) * (k % n_columns), (high + _GAP) * (k // n_columns)
-        path = f"M{x} {y}h{wide}v{high}h-{wide}Z"
-        tiles.append(MapRegion(code, path, (x + wide / 2, y + high / 2)))
-    width, height = (wide + _GAP) * n_columns - _GAP, (high + _GAP) * n_rows - _GAP
-    return RegionMap(width, height, tiles, [], geographic=False)
+def map_of(codes: Sequence[str], area_map: AreaMap | None) -> RegionMap:
+    """Return the map of regions by their codes; tiles in their order without shapes."""
+    layout = layout_of(codes, area_map)
+    shapes = layout.shapes.items()
+    lengths = [min(len(code), LONGEST_CODE) for code, _ in shapes]
+    sizes = label_sizes(layout.shapes.values(), lengths, _LETTER, _LINES)
+    return RegionMap(
+        layout.width,
+        layout.height,
+        [
+            MapRegion(code, shape.path, shape.label, size)
+            for (code, shape), size in zip(shapes, sizes, strict=True)
+        ],
+        [MapRegion(code, shape.path, shape.label) for code, shape in layout.around.items()],
+        layout.has_map,
+        layout.about or layout.source,
+    )

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from sim.core.errors import InputError, Problem
 from sim.core.names import slug
+from sim.pack.maps.layout import LONGEST_CODE
 from sim.report import (
     assumptions,
     charts,
@@ -187,7 +188,7 @@ def render(results: Sequence[Results], names: Sequence[str] = ()) -> str:
         css=Markup(assets["report.css"]),  # noqa: S704  a file of this package
         scripts=[Markup(assets[name]) for name in _SCRIPTS],  # noqa: S704  files of this package
         csp=_policy(assets),
-        map=maps.map_of(list(summary.regions), has_shapes=summary.election is None),
+        map=maps.region_map(runs[0]),
         panels=charts.turnout_panels(runs),
         waits=charts.waits_charts(runs),
         comparison=comparison,
@@ -280,7 +281,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
-        "LONGEST_CODE": maps.LONGEST_CODE,
+        "LONGEST_CODE": LONGEST_CODE,
         "result_labels": result_labels,
     }  # fmt: skip
     return environment

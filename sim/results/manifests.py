@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.results.json_shapes import DATE, LOCAL, TEXT, Fields, Many, or_null
+from sim.pack.maps.svg_path import is_path
+from sim.results.json_shapes import DATE, LOCAL, TEXT, Fields, Leaf, Many, or_null
 from sim.results.summaries.parts import Change, Origin, PackUsed, Positive, PosteriorUsed, Seed
 from sim.results.typed_json import AnyJson, Least, Shaped, optional
 
@@ -67,6 +68,25 @@ class Manifest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptShape:
+    """The shape of an area: see :class:`sim.pack.maps.Shape`."""
+
+    path: Annotated[str, Leaf("the path of a shape", is_path)]
+    """As in SVG, x and y in units of the map."""
+    label: tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptMap:
+    """The map of a pack: see :class:`sim.pack.maps.AreaMap`."""
+
+    height: float
+    source: str = ""
+    about: str = ""
+    shapes: Mapping[str, KeptShape]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunManifest(Manifest):
     """The manifest of a run or an ensemble."""
 
@@ -74,6 +94,8 @@ class RunManifest(Manifest):
     changed: tuple[Change, ...] = ()
     pack: PackUsed | None = optional()
     """None for the election that ships."""
+    map: KeptMap | None = optional()
+    """None if the pack has no map, and for the election that ships."""
     seed: Seed
     replications: Positive
     engine: str

@@ -34,6 +34,7 @@ class TableAccess:
     turnout: TableView
     turnout_reports: TableView
     targets: TableView
+    arrivals: TableView
     sites: TableView
     tallies: TableView
     races: TableView

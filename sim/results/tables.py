@@ -17,6 +17,7 @@ from sim.core.text import clock_text, percent_text
 from sim.day.day_records import QUARTERS
 from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS
 from sim.night.protocol import discrepancy
+from sim.results.arrivals_table import arrivals_table
 from sim.results.columns import (
     codes,
     percent,
@@ -53,6 +54,8 @@ def build_tables(election: Election) -> dict[str, Table]:
     }
     if found := target_table(election):
         tables["targets"] = found
+    if found := arrivals_table(election):
+        tables["arrivals"] = found
     return {name: with_origin(table) for name, table in tables.items()}
 
 

@@ -95,6 +95,11 @@ DEPENDENCES = (
         "the sites are given",
     ),
     Dependence(
+        ("register.detour_factor",),
+        lambda s: s.register_.source != "pack",
+        "the distances are not measured between places",
+    ),
+    Dependence(
         _in("register", "seed", "race_size_spread", "site_size_spread", "commissions",
             "distance_cv", "distance_max_km", "incumbents_stand_share"),
         lambda s: s.register_.source != "reported",

@@ -41,6 +41,7 @@ def norms_of(scenario: Scenario) -> Norms:
         registered_per_box=register.registered_per_box,
         members_not_issuing=scenario.polling.members_not_issuing,
         distance_km=register.distance_mean_km,
+        detour_factor=register.detour_factor,
         site_registered_max=register.site_registered_max,
         site_size_spread=register.site_size_spread,
     )

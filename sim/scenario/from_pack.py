@@ -14,6 +14,7 @@ from sim.pack.records import published_in
 from sim.pack.shipped import DEFAULT_ELECTION, is_default_folder
 from sim.scenario.election import norms_of, not_shipped, read_once
 from sim.scenario.finding import no_pack, scenario_folder, shipped_packs
+from sim.scenario.reported_targets import reported_targets
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -100,13 +101,14 @@ def pack_values(folder: Path) -> dict[str, Any]:
     PackError
         If the folder is not a pack; lists every fault.
     """
+    pack = None
     if published_in(folder).has_totals:
         from sim.pack.totals_check import check_totals  # Few packs are of totals.
 
         settings, source, drawn = check_totals(folder), "reported", "reported"
     else:
-        settings = read_once(str(folder), norms_of(Scenario(name="default"))).settings
-        source, drawn = "pack", "sampled"
+        pack = read_once(str(folder), norms_of(Scenario(name="default")))
+        settings, source, drawn = pack.settings, "pack", "sampled"
     values: dict[str, Any] = {
         "name": settings.name,
         "description": settings.title,
@@ -124,4 +126,7 @@ def pack_values(folder: Path) -> dict[str, Any]:
             values[name] = values[name] | section
         else:
             values[name] = section
+    if pack and (targets := reported_targets(pack)):
+        given = values.get("target", [])
+        values["target"] = [*given, *targets] if isinstance(given, list) else given
     return values

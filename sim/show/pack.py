@@ -77,10 +77,30 @@ def _facts(pack: PackSummary) -> Iterator[tuple[str, str]]:
                              for each in pack.levels) or "none"  # fmt: skip
     if pack.levels:
         yield "", f"tables by {pack.report_by}; protocols taken in by {pack.intake_at}"
+        yield "map", _map_text(pack)
     yield "candidates", number_text(pack.candidates)
     names = ", ".join(pack.parties)
     yield "parties", f"{len(pack.parties)}{f': {names}' if names else ''}"
     yield "ballot styles", number_text(len(pack.ballot_styles))
+    if reported := _reported_text(pack):
+        yield "reported", reported
+
+
+def _map_text(pack: PackSummary) -> str:
+    if not pack.shapes:
+        return f"none: a tile for each {pack.report_by}"
+    return f"{counted(pack.shapes, 'shape')}; {pack.map_source or 'no source'}"
+
+
+def _reported_text(pack: PackSummary) -> str:
+    parts = []
+    if pack.reported_turnout:
+        parts.append(counted(pack.reported_turnout, "value") + " of turnout")
+    if pack.reported_votes:
+        parts.append(counted(pack.reported_votes, "share") + " of votes")
+    if pack.reported_arrivals:
+        parts.append(counted(pack.reported_arrivals, "time") + " of results that came in")
+    return ", ".join(parts)
 
 
 def _hours_text(hours: HoursCount) -> str:

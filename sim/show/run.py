@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.results import CalibrationResults, ComparisonResults, RunResults
 from sim.results.elected import winner_lines
+from sim.show.arrivals import arrival_lines
 from sim.show.run_lines import (
     decided_lines,
     head_lines,
@@ -68,6 +69,7 @@ def run_text(results: RunResults) -> str:
         *night_lines(summary),
         *incident_lines(summary),
         "",
+        *arrival_lines(results),
         *_invariant_lines(summary),
     ]
     return "\n".join(lines)

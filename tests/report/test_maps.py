@@ -1,27 +1,39 @@
-"""The map of a page: shapes of known regions, tiles of made-up ones."""
+"""The map of a page: shapes of areas that have one, tiles of those of a pack without a map."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from sim.pack.maps import HEIGHT, WIDTH
-from sim.report.maps import map_of
-from tests.support.published import OF
+import sim
+from sim.report.maps import map_of, region_map
+from sim.results.result_map import map_of_result
+from tests.support.packs import write_isles
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def test_known_regions_have_their_shapes_and_the_others_lie_around() -> None:
-    codes = [region.code for region in OF.regions]
-    found = map_of(["MAN", "AKM"], has_shapes=True)
+def test_regions_of_the_election_that_ships_have_their_shapes(baseline: sim.RunResults) -> None:
+    found = region_map(baseline)
 
-    assert (found.width, found.height, found.geographic) == (WIDTH, HEIGHT, True)
+    assert [region.code for region in found.regions] == list(baseline.summary.regions)
+    assert (found.width, found.height, found.geographic) == (1000.0, 560.6, True)
+    assert {region.size for region in found.regions} == {"usual"}
+    assert "Natural Earth" in found.about
+
+
+def test_regions_that_a_result_lacks_lie_around(baseline: sim.RunResults) -> None:
+    found = map_of(["MAN", "AKM"], map_of_result(baseline))
+
     assert [region.code for region in found.regions] == ["MAN", "AKM"]
-    assert set(codes) - {"MAN", "AKM"} <= {region.code for region in found.around}
-    assert not {"MAN", "AKM"} & {region.code for region in found.around}
+    assert len(found.around) == 12
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 30])
 def test_tiles_of_a_made_up_country_do_not_touch_and_fill_the_map(n: int) -> None:
-    found = map_of([f"R{k}" for k in range(n)], has_shapes=True)
+    found = map_of([f"R{k}" for k in range(n)], None)
     labels = [region.label for region in found.regions]
 
     assert not found.geographic
@@ -35,9 +47,8 @@ def test_tiles_of_a_made_up_country_do_not_touch_and_fill_the_map(n: int) -> Non
             assert abs(x - other_x) > wide or abs(y - other_y) > high
 
 
-def test_one_unknown_region_makes_tiles_of_all() -> None:
-    assert not map_of(["MAN", "EAST"], has_shapes=True).geographic
+def test_a_region_of_another_election_is_not_on_the_map_though_its_code_is(tmp_path: Path) -> None:
+    isles = sim.run(sim.load_scenario(write_isles(tmp_path / "isles")))
 
-
-def test_a_region_of_another_election_is_not_on_the_map_though_its_code_is() -> None:
-    assert not map_of(["MAN", "AKM"], has_shapes=False).geographic
+    assert "MAN" in isles.summary.regions
+    assert not region_map(isles).geographic

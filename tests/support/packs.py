@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 NORMS = Norms(
     registered_per_desk=400, registered_per_booth=300, registered_per_box=1500,
-    members_not_issuing=2, distance_km=35.0, site_registered_max=3000, site_size_spread=0.7,
+    members_not_issuing=2, distance_km=35.0, detour_factor=1.3, site_registered_max=3000,
+    site_size_spread=0.7,
 )  # fmt: skip
 TOWN = {
     "election.toml": """\

@@ -56,6 +56,8 @@ TESTED_ELSEWHERE = {
     "sim.pack.files.building": ("tests/pack/files/test_reading.py", "as packs that are read"),
     "sim.pack.files.declared": ("tests/pack/files/test_schema.py", "every file and column"),
     "sim.pack.files.pack": ("tests/pack/files/test_reading.py", "as packs that are read"),
+    "sim.pack.files.reported_consistency": ("tests/pack/files/test_reported.py", "all faults"),
+    "sim.pack.files.reported_findings": ("tests/pack/files/test_reported.py", "each finding"),
     "sim.pack.files.summary": ("tests/cli/test_pack.py", "as text and JSON"),
     "sim.pack.files.tables": (
         "tests/pack/files/test_area_consistency.py",
@@ -101,6 +103,7 @@ TESTED_ELSEWHERE = {
     "sim.scenario.rules": ("tests/scenario/test_loading.py", "a file for each rule"),
     "sim.scenario.target_rules": ("tests/calibration/test_targets.py", "rows and tables refused"),
     "sim.scenario.validation": ("tests/scenario/test_loading.py", "a file for each message"),
+    "sim.show.arrivals": ("tests/results/test_arrivals_table.py", "of the table it shows"),
     "sim.show.comparison": ("tests/cli/test_compare.py", "as it is printed"),
     "sim.show.comparison_report": ("tests/cli/test_compare.py", "as it is written"),
     "sim.show.fit_report": ("tests/show/test_calibration.py", "with the summary"),

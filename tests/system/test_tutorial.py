@@ -30,6 +30,7 @@ def test_every_block_of_the_tutorial_works_in_turn(tmp_path: Path) -> None:
         if language in {"toml", "csv"}:
             path = tmp_path / FILE.findall(before)[-1]
             assert path.exists() == before.startswith("Replace"), path
+            path.parent.mkdir(exist_ok=True)
             path.write_text(content, encoding="utf-8")
         elif language == "text":
             for line in content.splitlines():

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.core.text import shown
+from sim.pack.files.declared import MAP_FILE
 
 if TYPE_CHECKING:
     from sim.pack.files.columns import Columns
@@ -111,18 +112,36 @@ def _check_all_named(tables: PackTables, level: str, named: set[str], faults: Fa
 
 def check_expected_areas(tables: PackTables, faults: Faults) -> None:
     """Add a fault for each row of ``expected.csv`` whose area no site names."""
-    expected = tables.expected
-    if expected is None or "levels" in tables.unsure or tables.sites is None:
+    if tables.expected is not None:
+        check_named_areas(tables, tables.expected, faults)
+
+
+def check_named_areas(
+    tables: PackTables, columns: Columns, faults: Faults, others: tuple[str, ...] = ()
+) -> None:
+    """Add a fault for each row whose area no site names, and that is not one of ``others``."""
+    if "levels" in tables.unsure or tables.sites is None:
         return
-    _check_levels(tables, expected, faults)
-    for row, area in enumerate(expected.texts["area"]):
-        level = expected.texts["level"][row]
-        if not area or expected.is_faulty(row, "area") or (level and level not in tables.area_ids):
+    _check_levels(tables, columns, faults)
+    for row, area in enumerate(columns.texts["area"]):
+        level = columns.texts["level"][row]
+        if not area or columns.is_faulty(row, "area") or (level and level not in tables.area_ids):
             continue
-        known = tables.area_ids[level] if level else _all_areas(tables)
+        known = tables.area_ids[level] if level else {*_all_areas(tables), *others}
         if area not in known and tables.sites.complete:
             message = f"no site lies in area {shown(area)}{faults.unknown(area, known)}"
-            faults.add(expected.file.name, expected.lines[row], "area", message, "no area")
+            faults.add(columns.file.name, columns.lines[row], "area", message, "no area")
+
+
+def check_map(tables: PackTables, faults: Faults) -> None:
+    """Add a fault for each feature of the map whose area no site names."""
+    if tables.map is None or not tables.area_ids or tables.sites is None:
+        return
+    known = _all_areas(tables)
+    for area, number in tables.map.features.items():
+        if area not in known and tables.sites.complete:
+            message = f"no site lies in area {shown(area)}{faults.unknown(area, known)}"
+            faults.add(MAP_FILE, 0, f"features.{number}.id", message, "no area")
 
 
 def _all_areas(tables: PackTables) -> set[str]:

@@ -16,6 +16,7 @@ from sim.pack.files.declared import (
     SETTINGS_FILE,
     SITES_FILE,
 )
+from sim.pack.files.distances import road_km
 from sim.pack.files.findings import find
 from sim.pack.files.norms import equip
 from sim.pack.files.pack import (
@@ -30,6 +31,7 @@ from sim.pack.files.pack import (
     Sites,
     voters_of,
 )
+from sim.pack.files.reported import build_reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from sim.pack.files.pack import Norms
     from sim.pack.files.settings import Settings
     from sim.pack.files.tables import PackTables
+    from sim.pack.maps.area_map import AreaMap
 
 
 def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: Norms) -> Pack:
@@ -66,7 +69,8 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
     places = _indices(dict.fromkeys(_places(columns)))
     registered = np.maximum(columns.counts["registered"], 0)
     voters = voters_of(registered, columns.counts["expected_voters"])
-    equipment = equip(columns, voters, norms)
+    distance, measured = road_km(tables, norms)
+    equipment = equip(columns, voters, distance, norms)
     parties = _parties(tables.settings, candidates)
     sites = _sites(tables, columns, areas, zones, places, equipment, style)
     stood = _candidates(tables, candidates, list(parties))
@@ -82,9 +86,25 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
         contests=_contests(tables),
         candidates=stood,
         expected=_expected(tables, areas, stood),
-        filled=(*_filled(tables, columns, candidates), *equipment.filled),
+        map=_map(tables),
+        reported=build_reported(tables),
+        filled=(*_filled(tables, columns, candidates), *measured, *equipment.filled),
         findings=tuple(find(tables, names)),
     )
+
+
+def _map(tables: PackTables) -> AreaMap | None:
+    """Return the shapes of the areas that tables are made for."""
+    level = tables.settings.report_level
+    if tables.map is None or not level:
+        return None
+    outlines = tables.map.outlines
+    shaped = {area: outlines[area] for area in tables.area_ids[level] if area in outlines}
+    if not shaped:
+        return None
+    from sim.pack.maps.area_map import draw  # most packs have no map
+
+    return draw(shaped, tables.map.source, tables.map.about)
 
 
 def text_array(texts: Sequence[str]) -> Names:

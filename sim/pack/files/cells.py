@@ -15,6 +15,8 @@ from sim.pack.files.declared import NO, YES
 if TYPE_CHECKING:
     from sim.pack.files.declared import PackColumn
 
+_LONGEST_TEXT = 500
+_MOMENT = "2024-11-05T21:40"
 SEPARATOR = ";"
 """Between the ids of a list."""
 _COUNT = re.compile(r"[0-9]{1,15}")
@@ -97,6 +99,35 @@ def parse_number(text: str, column: PackColumn) -> float:
         rule = f"must be a number {range_text(column)}"
         raise BadCellError(f"{rule}; got {shown(text)}{_number_hint(text, whole=False)}")
     return value
+
+
+def parse_percent(text: str, column: PackColumn) -> str:
+    """Return a number of the column's range as it is written."""
+    parse_number(text, column)
+    return text
+
+
+def parse_text(text: str, _column: PackColumn) -> str:
+    """Return a printable text in NFC."""
+    if len(text) > _LONGEST_TEXT:
+        raise BadCellError(f"must have at most {_LONGEST_TEXT} characters; it has {len(text)}")
+    return nfc(text)
+
+
+def parse_moment(text: str, _column: PackColumn) -> str:
+    """Return a clock time, or a date with a clock time, as it is written.
+
+    >>> from sim.pack.files.declared_reported import ARRIVALS_FILE
+    >>> parse_moment("2018-07-01T20:19:47-05:00", ARRIVALS_FILE.find("at"))
+    '2018-07-01T20:19:47-05:00'
+    """
+    if clock_ms(text) is None:
+        try:
+            dt.datetime.fromisoformat(text if "T" in text else "")
+        except ValueError:
+            rule = f"must be a date with a time such as {_MOMENT}, or a clock time such as 21:40"
+            raise BadCellError(f"{rule}; got {shown(text)}") from None
+    return text
 
 
 def range_text(column: PackColumn) -> str:

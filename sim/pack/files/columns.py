@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 EMPTY = -1
 """In columns of whole numbers, flags (else 0 and 1) and clock times (else milliseconds)."""
 
-Value = TypeVar("Value")
-_PARSERS: dict[PackKind, Callable[[str, PackColumn], str]] = {
-    "zone": cells.parse_zone, "choice": cells.parse_choice, "date": cells.parse_date,
-    "text": lambda text, _: text,
+_AS_TEXT: dict[PackKind, Callable[[str, PackColumn], str]] = {
+    "zone": cells.parse_zone, "choice": cells.parse_choice, "percent": cells.parse_percent,
+    "moment": cells.parse_moment, "date": cells.parse_date, "text": cells.parse_text,
 }  # fmt: skip
+"""Kinds of columns that are stored as they are written."""
+Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Columns:
     given: frozenset[str]
     """Columns that the file has."""
     texts: dict[str, list[str]] = field(default_factory=dict)
-    """Ids, names, zones and choices."""
+    """Ids, names, texts, zones, choices, moments, and numbers whose decimals matter."""
     counts: dict[str, Ints] = field(default_factory=dict)
     """Whole numbers, flags and clock times."""
     numbers: dict[str, Floats] = field(default_factory=dict)
@@ -111,8 +112,8 @@ def _read_column(found: Columns, column: PackColumn, table: TextTable, faults: F
     elif kind in {"flag", "clock"}:
         parse = cells.parse_flag if kind == "flag" else cells.parse_clock
         found.counts[name] = np.array(values(parse, EMPTY), dtype=np.int64)
-    elif kind in _PARSERS:
-        found.texts[name] = values(_PARSERS[kind], "")
+    elif kind in _AS_TEXT:
+        found.texts[name] = values(_AS_TEXT[kind], "")
     else:
         texts = table.cells.get(name, [])
         found.texts[name] = texts if not table.broken and _plain(texts) else _values(

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.text import shown
-from sim.pack.files.area_consistency import check_areas, check_expected_areas
+from sim.pack.files.area_consistency import check_areas, check_expected_areas, check_map
 from sim.pack.files.ballot_consistency import check_ballots
 from sim.pack.files.contest_consistency import (
     check_candidates,
     check_contests,
     check_expected_shares,
 )
+from sim.pack.files.distances import check_places
+from sim.pack.files.reported_consistency import check_reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +45,8 @@ def check_sites(tables: PackTables, faults: Faults) -> None:
     if not len(sites):
         faults.add(sites.file.name, 0, "", "has no sites")
     check_unique(sites, "site", faults)
+    check_places(sites, faults)
+    check_places(tables.areas, faults)
     _check_voters(tables, sites, faults)
     for one, other in (("opens", "closes"), ("closes", "opens")):
         alone = (sites.counts[one] >= 0) & (sites.counts[other] < 0)
@@ -91,5 +95,5 @@ def _check_voters(tables: PackTables, sites: Columns, faults: Faults) -> None:
 
 _CHECKS = (
     check_sites, check_areas, check_contests, check_candidates, check_ballots,
-    check_expected_areas, check_expected_shares,
+    check_expected_areas, check_expected_shares, check_map, check_reported,
 )  # fmt: skip

@@ -63,7 +63,7 @@ def check_candidates(tables: PackTables, faults: Faults) -> None:
         return
     if not len(candidates) and candidates.complete:
         faults.add(CANDIDATES_FILE.name, 0, "", "has no candidates")
-    _check_contest_named(tables, candidates, faults)
+    check_contest_named(tables, candidates, faults)
     first: dict[tuple[str, str], int] = {}
     for row, name in enumerate(candidates.texts["candidate"]):
         contest = tables.contest_of(candidates, row)
@@ -79,7 +79,7 @@ def check_candidates(tables: PackTables, faults: Faults) -> None:
     _check_sums(candidates, [(key,) if key else () for key in keys], faults)
 
 
-def _check_contest_named(tables: PackTables, columns: Columns, faults: Faults) -> None:
+def check_contest_named(tables: PackTables, columns: Columns, faults: Faults) -> None:
     """Add a fault for each row whose contest is unknown, or is not named and is not clear."""
     ids = tables.contest_ids
     if ids is None or (tables.contests is None and columns is tables.candidates and len(ids) > 1):
@@ -143,7 +143,7 @@ def check_expected_shares(tables: PackTables, faults: Faults) -> None:
     expected, candidates = tables.expected, tables.candidates
     if expected is None:
         return
-    _check_contest_named(tables, expected, faults)
+    check_contest_named(tables, expected, faults)
     keys = [
         (tables.level_in_row(expected, row), area, tables.contest_of(expected, row))
         for row, area in enumerate(expected.texts["area"])

@@ -9,14 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 PackKind = Literal[
-    "id", "ids", "name", "text", "count", "number", "flag", "clock", "zone", "choice", "date"
+    "id", "ids", "name", "text", "count", "number", "percent", "flag", "clock", "moment", "zone",
+    "choice", "date",
 ]  # fmt: skip
-"""What a cell holds: an id; ids separated by ``;``; a short printable text; any printable text; a
-whole number from 0; a number; yes or no; a clock time; an IANA time zone; one of a few words; a
-date."""
+"""What a cell holds: an id; ids separated by ``;``; printable text, short or long; a whole number
+from 0; a number; a number whose decimals matter; yes or no; a clock time; a date with a clock time,
+or the latter alone; an IANA time zone; one of a few words; a date."""
 
 SETTINGS_FILE = "election.toml"
-"""The file of a pack that is no table."""
+"""The settings of a pack, which are no table."""
+MAP_FILE = "map.geojson"
+"""The shapes of the areas of a pack, which are no table."""
+REPORTED_NAMES = tuple(f"reported/{name}.csv" for name in ("turnout", "results", "arrivals"))
+"""What was reported: see :mod:`sim.pack.files.declared_reported`."""
 INDEPENDENT = "Independent"
 """Stands for the party of candidates whom no party nominates."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -102,7 +107,11 @@ SITES_FILE = PackFile(
         PackColumn("boxes", "count", "ballot boxes", "boxes", low=1, high=1000,
                    default="registered voters ÷ register.registered_per_box, rounded up"),
         PackColumn("distance_km", "number", "road to the place that takes in its protocol", "km",
-                   high=20_000, default="register.distance_mean_km"),
+                   high=20_000, default="from lat and lon, else register.distance_mean_km"),
+        PackColumn("lat", "number", "latitude of the site, degrees north; with lon in place of "
+                   "distance_km", "degrees", low=-90, high=90),
+        PackColumn("lon", "number", "longitude of the site, degrees east", "degrees", low=-180,
+                   high=180),
         PackColumn("opens", "clock", "when its doors open, local time",
                    default="opens of election.toml"),
         PackColumn("closes", "clock", "when its doors close, local time; on the next day if it is "
@@ -128,6 +137,11 @@ AREAS_FILE = PackFile(
         PackColumn("name", "name", "its name", default="its id"),
         PackColumn("timezone", "zone", "its time zone", default="that of the area above"),
         PackColumn("intake", "name", "place that takes in the protocols of its sites"),
+        PackColumn("lat", "number", "latitude of that place, degrees north; the distance of sites "
+                   "with lat and lon is measured to it", "degrees", low=-90, high=90,
+                   default="the middle of its sites"),
+        PackColumn("lon", "number", "longitude of that place, degrees east", "degrees", low=-180,
+                   high=180, default="the middle of its sites"),
         PackColumn("clerks", "count", "clerks who take in protocols", "clerks", low=1, high=10_000),
         PackColumn("registered", "count", "voters on the lists of an area of the last level: "
                    "without sites.csv, its sites are generated", "voters"),
@@ -193,7 +207,7 @@ EXPECTED_FILE = PackFile(
 
 PACK_FILES = (SITES_FILE, AREAS_FILE, CONTESTS_FILE, CANDIDATES_FILE, EXPECTED_FILE)
 """The CSV files of a pack."""
-FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES))
+FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES), MAP_FILE, *REPORTED_NAMES)
 """Names of the files of a pack, in the order in which their faults are listed."""
 
 

@@ -25,10 +25,10 @@ def pack_digests(folder: Path) -> dict[str, str]:
         If a file cannot be read.
     """
     found = {}
-    for path in _files(folder):
+    for name, path in _files(folder):
         try:
             with path.open("rb") as file:
-                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             message = f"cannot be read: {error.strerror}"
             raise PackError([Problem(label(path), "", message)]) from None
@@ -38,12 +38,12 @@ def pack_digests(folder: Path) -> dict[str, str]:
 def pack_stamp(folder: Path) -> Stamp:
     """Return what the file system knows of each file of a pack: it differs if one was edited."""
     found = []
-    for path in _files(folder):
+    for name, path in _files(folder):
         try:
             about = path.stat()
         except OSError:
             continue
-        found.append((path.name, about.st_mtime_ns, about.st_size, about.st_ino))
+        found.append((name, about.st_mtime_ns, about.st_size, about.st_ino))
     return tuple(found)
 
 
@@ -59,11 +59,11 @@ def changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator
             yield name, f"was {what} since this run began: put back what was there, or run anew"
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a pack that are there, in the order of FILES."""
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of the files of a pack that are there, in the order of FILES."""
     for name in FILES:
         try:
             if (folder / name).is_file():
-                yield folder / name
+                yield name, folder / name
         except (OSError, ValueError):  # such as a name that is too long or has a zero byte
             return

@@ -9,8 +9,10 @@ import numpy as np
 
 from sim.core.suggest import guess
 from sim.core.text import counted, shown
-from sim.pack.files.declared import AREAS_FILE, PACK_FILES, SETTINGS_FILE
+from sim.pack.files.declared import AREAS_FILE, FILES, MAP_FILE, SETTINGS_FILE
+from sim.pack.files.distances import is_placed
 from sim.pack.files.pack import PackFinding
+from sim.pack.files.reported_findings import find_reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +30,10 @@ CODES = {
     "P6": "sites that expect more voters than are registered",
     "P7": "files that are not read",
     "P8": "what was found in a source",
+    "P9": "areas without a shape on the map",
+    "P10": "sites with a distance and a place",
+    "P11": "reported values without a source",
+    "P12": "reported votes that are compared otherwise, or not",
 }
 _LARGE, _SMALL = 20, 10
 """A site is large from this multiple of the median, and small below this number of voters."""
@@ -53,6 +59,9 @@ def find(tables: PackTables, names: Sequence[str]) -> Iterator[PackFinding]:
     sites = tables.sites
     assert sites is not None  # those of sites.csv, or generated
     registered = np.maximum(sites.counts["registered"], 0)
+    both = is_placed(sites) & ~np.isnan(sites.numbers["distance_km"])
+    yield from _some(sites, np.flatnonzero(both), "P10", "distance_km and lat and lon: "
+                     "distance_km is taken")  # fmt: skip
     if tables.generated is None:
         yield from _totals(tables, sites, registered)
         yield from _same_twice(sites)
@@ -60,6 +69,8 @@ def find(tables: PackTables, names: Sequence[str]) -> Iterator[PackFinding]:
     if tables.generated is None:
         yield from _voters(tables, sites, registered)
     yield from _files_not_read(names)
+    yield from _areas_without_shapes(tables)
+    yield from find_reported(tables)
     for source in tables.settings.source:
         yield from (PackFinding("P8", SETTINGS_FILE, f"in its source: {note}")
                     for note in source.notes)  # fmt: skip
@@ -174,10 +185,25 @@ def _areas_without_sites(tables: PackTables) -> Iterator[PackFinding]:
         yield PackFinding("P3", _where(areas, rows[0]), message)
 
 
+def _areas_without_shapes(tables: PackTables) -> Iterator[PackFinding]:
+    """Yield the areas that tables are made for and that the map does not have."""
+    level = tables.settings.report_level
+    if tables.map is None:
+        return
+    missing = [area for area in tables.area_ids.get(level, ()) if area not in tables.map.outlines]
+    if not level:
+        yield PackFinding("P9", MAP_FILE, "is not drawn: there are no areas")
+    elif missing:
+        verb = "has no shape: it is drawn as a tile"
+        if len(missing) > 1:
+            verb = "have no shape: they are drawn as tiles"
+        message = f"{counted(len(missing), 'area')} of level {level} ({_listed(missing)}) {verb}"
+        yield PackFinding("P9", MAP_FILE, message)
+
+
 def _files_not_read(names: Sequence[str]) -> Iterator[PackFinding]:
-    """Yield CSV and TOML files in the folder that are no files of a pack."""
-    known = [SETTINGS_FILE, *(file.name for file in PACK_FILES)]
+    """Yield tables and maps in the folder that are no files of a pack."""
     for name in names:
-        if name not in known and name.endswith((".csv", ".toml")):
-            close = guess(name, known)
+        if name not in FILES and name.endswith((".csv", ".toml", "json")):
+            close = guess(name, FILES)
             yield PackFinding("P7", name, f"is not read{f'; {close}' if close else ''}")

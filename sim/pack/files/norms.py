@@ -36,7 +36,7 @@ class Equipment:
     filled: tuple[Filled, ...]
 
 
-def equip(columns: Columns, voters: Ints, norms: Norms) -> Equipment:
+def equip(columns: Columns, voters: Ints, distance: Floats, norms: Norms) -> Equipment:
     """Return staff and equipment of each site.
 
     Parameters
@@ -45,6 +45,8 @@ def equip(columns: Columns, voters: Ints, norms: Norms) -> Equipment:
         Of ``sites.csv``.
     voters
         Voters that each site is equipped for, shape ``(n_sites,)``.
+    distance
+        Road to the intake, km, NaN where it is not known, shape ``(n_sites,)``.
     norms
         What stands in for empty cells.
     """
@@ -55,7 +57,6 @@ def equip(columns: Columns, voters: Ints, norms: Norms) -> Equipment:
     most = np.where(members > 0, np.maximum(members - norms.members_not_issuing, 1), wanted)
     desks = _or(desks, np.minimum(wanted, most))
     needed = np.maximum(desks + norms.members_not_issuing, LEAST_MEMBERS)
-    distance = columns.numbers["distance_km"]
     return Equipment(
         members=_or(members, needed),
         desks=desks,
@@ -64,16 +65,16 @@ def equip(columns: Columns, voters: Ints, norms: Norms) -> Equipment:
         ),
         boxes=_or(given["boxes"], np.maximum(_per(voters, norms.registered_per_box), 1)),
         distance_km=np.where(np.isnan(distance), norms.distance_km, distance),
-        filled=_filled(columns, norms),
+        filled=_filled(columns, distance, norms),
     )
 
 
-def _filled(columns: Columns, norms: Norms) -> tuple[Filled, ...]:
+def _filled(columns: Columns, distance: Floats, norms: Norms) -> tuple[Filled, ...]:
     empty = {
         name: int(np.count_nonzero(columns.counts[name] == NOT_GIVEN))
         for name in ("desks", "members", "booths", "boxes")
     }
-    empty["distance_km"] = int(np.count_nonzero(np.isnan(columns.numbers["distance_km"])))
+    empty["distance_km"] = int(np.count_nonzero(np.isnan(distance)))
     rules = {
         "desks": f"1 per {norms.registered_per_desk:,} voters or part of it "
         "(register.registered_per_desk)",

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core.types import Flags, Floats, Ints, Names
+    from sim.pack.files.reported_records import Reported
     from sim.pack.files.settings import Settings
+    from sim.pack.maps.area_map import AreaMap
 
 NATION = "ALL"
 """Stands for all regions together in columns of codes."""
@@ -33,6 +35,8 @@ class Norms:
     members_not_issuing: int
     """Members of a commission who do not hand out ballots."""
     distance_km: float
+    detour_factor: float
+    """Length of a road, as a multiple of the straight distance."""
     site_registered_max: int
     """Most registered voters of a site that is generated."""
     site_size_spread: float
@@ -198,6 +202,9 @@ class Pack:
     contests: Contests
     candidates: Candidates
     expected: ExpectedByArea
+    map: AreaMap | None
+    """Shapes of areas that tables are made for; None without any."""
+    reported: Reported
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
 

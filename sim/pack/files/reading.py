@@ -10,16 +10,25 @@ from sim.core.suggest import guess
 from sim.pack.files.building import build_pack
 from sim.pack.files.columns import read_columns
 from sim.pack.files.consistency import check_consistency
-from sim.pack.files.declared import AREAS_FILE, FILES, PACK_FILES, SETTINGS_FILE, SITES_FILE
+from sim.pack.files.declared import (
+    AREAS_FILE,
+    FILES,
+    MAP_FILE,
+    PACK_FILES,
+    REPORTED_NAMES,
+    SETTINGS_FILE,
+    SITES_FILE,
+)
 from sim.pack.files.faults import Faults
 from sim.pack.files.generated import TOTALS, can_generate, generate_sites
 from sim.pack.files.settings import read_settings
-from sim.pack.files.tables import PackTables
+from sim.pack.files.tables import PackTables, ReportedTables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.pack.files.columns import Columns
+    from sim.pack.files.geojson import MapOutlines
     from sim.pack.files.pack import Norms, Pack
 
 
@@ -66,6 +75,10 @@ def _names(folder: Path, where: str) -> list[str]:
         else:
             # Special files are left out: to open one may wait for ever.
             names = sorted(path.name for path in folder.iterdir() if path.is_file())
+            inside = folder / "reported"
+            if inside.is_dir():
+                names += sorted(f"reported/{path.name}" for path in inside.iterdir()
+                                if path.is_file())  # fmt: skip
             if set(FILES) & set(names):
                 return names
             message = f"is not a pack: it has none of {', '.join(FILES)}"
@@ -100,8 +113,28 @@ def _read_tables(folder: Path, names: list[str], norms: Norms, faults: Faults) -
     elif "levels" not in unsure:
         sites, generated = generate_sites(areas, settings.levels, norms, faults), norms
     return PackTables(
-        settings, unsure, sites, areas, contests, candidates, expected, unreadable, generated
+        settings, unsure, sites, areas, contests, candidates, expected, unreadable,
+        _map(folder, names, faults), _reported(folder, names, faults), generated,
     )  # fmt: skip
+
+
+def _reported(folder: Path, names: list[str], faults: Faults) -> ReportedTables:
+    if not set(REPORTED_NAMES) & set(names):
+        return ReportedTables()
+    from sim.pack.files.declared_reported import REPORTED_FILES  # most packs have none
+
+    return ReportedTables(*(
+        read_columns(folder / file.name, file, faults) if file.name in names else None
+        for file in REPORTED_FILES
+    ))  # fmt: skip
+
+
+def _map(folder: Path, names: list[str], faults: Faults) -> MapOutlines | None:
+    if MAP_FILE not in names:
+        return None
+    from sim.pack.files.geojson import read_map  # most packs have no map
+
+    return read_map(folder / MAP_FILE, faults)
 
 
 def _add_missing(name: str, names: list[str], faults: Faults, instead: str = "") -> None:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from sim.core.names import LONGEST_NAME
 from sim.pack.files.clocks import CLOCK_PATTERN
 from sim.pack.files.declared import NO, PACK_FILES, SITES_FILE, YES
+from sim.pack.files.declared_reported import REPORTED_FILES
 
 if TYPE_CHECKING:
     from sim.core.types import Json
     from sim.pack.files.declared import PackColumn, PackFile
 
-_TYPES = {"count": "integer", "number": "number", "flag": "boolean", "date": "date"}
+_TYPES = {
+    "count": "integer", "number": "number", "percent": "number", "flag": "boolean", "date": "date",
+}  # fmt: skip
 
 
 def pack_schemas(levels: tuple[str, ...] = ()) -> dict[str, dict[str, Json]]:
@@ -29,7 +32,7 @@ def pack_schemas(levels: tuple[str, ...] = ()) -> dict[str, dict[str, Json]]:
     """
     return {
         file.name: _schema(file.with_levels(levels) if file is SITES_FILE else file)
-        for file in PACK_FILES
+        for file in (*PACK_FILES, *REPORTED_FILES)
     }
 
 

@@ -96,6 +96,16 @@ class PackSummary:
     candidates: int
     parties: tuple[str, ...]
     ballot_styles: tuple[StyleCount, ...]
+    shapes: int
+    """Areas that have a shape on the map, of those that tables are made for."""
+    map_source: str
+    """Who drew the borders, as the map says."""
+    reported_turnout: int
+    """Reported values of turnout."""
+    reported_votes: int
+    """Reported shares of votes, by contest, area and choice."""
+    reported_arrivals: int
+    """Reported times at which results of sites came in."""
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
 
@@ -143,6 +153,13 @@ def summarize(pack: Pack) -> PackSummary:
                 strict=True,
             )
         ),
+        shapes=0 if pack.map is None else len(pack.map.shapes),
+        map_source="" if pack.map is None else pack.map.about or pack.map.source,
+        reported_turnout=len(pack.reported.turnout),
+        reported_votes=len(pack.reported.votes),
+        reported_arrivals=0
+        if pack.reported.arrivals is None
+        else len(pack.reported.arrivals.stage),
         filled=pack.filled,
         findings=pack.findings,
     )

@@ -11,8 +11,18 @@ from sim.pack.files.declared import CONTESTS_FILE
 
 if TYPE_CHECKING:
     from sim.pack.files.columns import Columns
+    from sim.pack.files.geojson import MapOutlines
     from sim.pack.files.pack import Norms
     from sim.pack.files.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTables:
+    """The files of reported values; None for one that is not there or is no table."""
+
+    turnout: Columns | None = None
+    results: Columns | None = None
+    arrivals: Columns | None = None
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,8 @@ class PackTables:
     expected: Columns | None
     unreadable: frozenset[str]
     """Names of files that are there and are no table."""
+    map: MapOutlines | None
+    reported: ReportedTables
     generated: Norms | None = None
     """By which norms sites were generated from totals of areas; None if they are those of a
     file."""
@@ -57,16 +69,25 @@ class PackTables:
 
     @cached_property
     def area_ids(self) -> dict[str, dict[str, int]]:
-        """By level, its areas in the order in which sites name them, each with its place."""
+        """By level, its areas, each with its place.
+
+        Areas of ``areas.csv`` come first, in its order, then others as sites name them.
+        """
         if self.sites is None or "levels" in self.unsure:
             return {}
-        return {
-            level: {
-                area: place
-                for place, area in enumerate(filter(None, dict.fromkeys(self.sites.texts[level])))
-            }
-            for level in self.settings.levels
-        }
+        found = {}
+        for level in self.settings.levels:
+            named = dict.fromkeys(filter(None, self.sites.texts[level]))
+            first = [area for area in self._listed_areas(level) if area in named]
+            found[level] = {area: place for place, area in enumerate(dict.fromkeys(first) | named)}
+        return found
+
+    def _listed_areas(self, level: str) -> list[str]:
+        """Return the areas of ``areas.csv`` that may be of a level."""
+        if self.areas is None:
+            return []
+        rows = zip(self.areas.texts["area"], self.areas.texts["level"], strict=True)
+        return [area for area, of_level in rows if of_level in {"", level}]
 
     @cached_property
     def parents(self) -> dict[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Regions by difference: a map, or bars where regions are not on the map."""
+"""Regions by difference: on their map, or on tiles; bars of those that differ most if many."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from sim.comparison.regional import regional_metric
 from sim.comparison.wording import difference_text
-from sim.pack.maps import HEIGHT, WIDTH, region_shapes
+from sim.pack.maps.layout import LONGEST_CODE, label_sizes, layout_of
 from sim.plots.comparison.series import pairing_text, short
 from sim.plots.comparison.slope import (
     MOST_REGIONS,
@@ -18,7 +18,8 @@ from sim.plots.comparison.slope import (
     metric_title,
     region_title,
 )
-from sim.plots.style.style import INK, QUIET, QUIET_INK, new_figure
+from sim.plots.style.style import INK, QUIET, QUIET_INK, SLIDE, new_figure
+from sim.results.result_map import map_of_result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,12 +28,18 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.comparison import Comparison, Difference
-    from sim.pack.maps import Shape
+    from sim.pack.maps.layout import AreaLayout
 
 _LESS, _MORE = (np.array(rgb) / 255 for rgb in ((33, 102, 172), (136, 34, 85)))
 """Blue and purple, as orange is for reported values; each region shows the sign as text."""
 _SAME = "#EFEFEF"
 _MOST_MAPS = 4
+_MOST_TILES = 60
+"""More tiles than these cannot be read on a slide."""
+_FEW_TILES = 12
+"""So many have room for larger text."""
+_LETTER, _LINES = 0.62, 2.3
+"""Width of a letter, and height of two lines, in font sizes."""
 
 
 def regions_data(comparison: Comparison, metric: str) -> list[dict[str, Difference]]:
@@ -78,11 +85,28 @@ def _differs(row: Difference) -> bool:
 
 
 def plot_map(
-    rows: Mapping[str, Difference], most: float, shapes: Mapping[str, Shape], axes: Axes,
-    size: float = 10.5,
-) -> None:  # fmt: skip
-    """Plot regions shaded and labelled by their difference."""
-    for code, shape in shapes.items():
+    rows: Mapping[str, Difference],
+    most: float,
+    layout: AreaLayout,
+    axes: Axes,
+    names: Mapping[str, str],
+) -> None:
+    """Plot regions shaded and labelled by their difference; one without room is only shaded."""
+    bounds = axes.get_position()
+    size = 10.5 if bounds.width > 0.5 else 7.5
+    if not layout.has_map and len(layout.shapes) <= _FEW_TILES:
+        size *= 1.5
+    unit = size / 72 / min(
+        bounds.width * SLIDE[0] / layout.width, bounds.height * SLIDE[1] / layout.height
+    )  # fmt: skip
+    labels = {code: _label(code, row, names[code], layout, _LETTER * unit)
+              for code, row in rows.items()}  # fmt: skip
+    shown = [code for code in layout.shapes if code in rows]
+    lengths = [max(map(len, labels[code].split("\n"))) for code in shown]
+    found = label_sizes([layout.shapes[code] for code in shown], lengths, _LETTER * unit,
+                        _LINES * unit)  # fmt: skip
+    sizes = dict(zip(shown, found, strict=True))
+    for code, shape in {**layout.shapes, **layout.around}.items():
         row = rows.get(code)
         vertices = [point for ring in shape.rings for point in ring]
         steps = [
@@ -93,20 +117,36 @@ def plot_map(
         differs = row is not None and _differs(row)
         colour = shade(row.difference, most) if row is not None and differs else _SAME
         axes.add_patch(
-            PathPatch(Path(vertices, steps), facecolor=colour, edgecolor=QUIET, linewidth=0.8)
+            PathPatch(
+                Path(vertices, steps),
+                facecolor=colour,
+                edgecolor=QUIET,
+                linewidth=0.8,
+                clip_on=False,
+            )
         )
-        if row is None:
+        if row is None or sizes[code] == "none":
             continue
-        text = "same" if row.same else difference_text(row, row.difference)
         axes.text(
-            *shape.label, f"{code}\n{text}", ha="center", va="center", fontsize=size,
+            shape.label[0], shape.label[1], labels[code], ha="center", va="center",
+            fontsize=size if sizes[code] == "usual" else 0.6 * size,
             color=ink_on(colour) if differs else QUIET_INK, linespacing=1.1,
             fontweight="bold" if differs else "normal",
         )  # fmt: skip
-    axes.set_xlim(0, WIDTH)
-    axes.set_ylim(HEIGHT, 0)
+    axes.set_xlim(0, layout.width)
+    axes.set_ylim(layout.height, 0)
     axes.set_aspect("equal")
     axes.set_axis_off()
+
+
+def _label(code: str, row: Difference, name: str, layout: AreaLayout, letter: float) -> str:
+    """Return the two lines on a region: its code, or on a tile its name if there is room."""
+    text = "same" if row.same else difference_text(row, row.difference)
+    if not layout.has_map:
+        west, east = (f(x for x, _ in layout.shapes[code].rings[0]) for f in (min, max))
+        if len(name) * letter < east - west:
+            return f"{name}\n{text}"
+    return f"{code[:LONGEST_CODE]}\n{text}"
 
 
 def plot_region_bars(
@@ -157,10 +197,10 @@ def figure(comparison: Comparison) -> Figure:
         return new_figure(NO_REGIONAL_METRIC, "", comparison.results.summary)
     data = regions_data(comparison, metric)[:_MOST_MAPS]
     most = max((abs(row.difference) for each in data for row in each.values()), default=0.0)
-    shapes = region_shapes()
     names = {code: each.name for code, each in comparison.base.summary.regions.items()}
-    # A region of another election can have the code of one on the map.
-    is_map = comparison.base.summary.election is None and names.keys() <= shapes.keys()
+    layout = layout_of(list(names), map_of_result(comparison.base))
+    by_map = layout.has_map or len(names) <= _MOST_TILES
+    source = f" Shapes: {layout.source}." if layout.source else ""
     left_out = len(comparison.others) - len(data)
     slide = new_figure(
         region_title(comparison, metric),
@@ -168,14 +208,14 @@ def figure(comparison: Comparison) -> Figure:
         "grey: no difference beyond random variation"
         f"{f'; {left_out} more results are not shown' if left_out else ''}",
         comparison.results.summary,
-        f"{pairing_text(comparison)}{' Shapes: Natural Earth.' if is_map else ''}",
+        f"{pairing_text(comparison)}{source}",
     )
     for against, rows_by_code, area in zip(
         comparison.others, data, _areas(len(data)), strict=False
     ):
         axes = slide.add_axes(area)
-        if is_map:
-            plot_map(rows_by_code, most, shapes, axes, 10.5 if len(data) == 1 else 7.5)
+        if by_map:
+            plot_map(rows_by_code, most, layout, axes, names)
         else:
             plot_region_bars(rows_by_code, most, names, axes)
         if len(data) > 1:

@@ -86,9 +86,26 @@ TARGETS = Table(
         Column("met", "text", "", "whether the target is met", values=YES_NO),
         Column("source", "text", "", "who reported it", varies=False, empty=True),
     ),
-    "one per reported value; only where the scenario has `[[target]]`",
+    "one per reported value; only where the scenario has `[[target]]`, or its pack reported values",
     required=False,
     repeats=True,
+)  # fmt: skip
+
+ARRIVALS = Table(
+    "arrivals",
+    (
+        ORIGIN,
+        key("stage", "`signed`, `phoned` (preliminary result) or `accepted`"),
+        Column("share_pct", "integer", "%", "share of the sites that were reported", key=True,
+               varies=False),
+        Column("sites", "integer", "sites", "that were reported at this stage", varies=False),
+        Column("reported", "time", "", "when the results of so many of them had come in",
+               varies=False),
+        Column("simulated", "time", "", "the same in this run, of the same sites"),
+        Column("later_min", "number", "minutes", "simulated minus reported"),
+    ),
+    "stages × shares of the reported sites; only where the pack has `reported/arrivals.csv`",
+    required=False,
 )  # fmt: skip
 
 SITES = Table(
@@ -267,7 +284,7 @@ NIGHT = Table(
 )  # fmt: skip
 
 # The tables of a run, in their order.
-RUN_TABLES = (TURNOUT, TURNOUT_REPORTS, TARGETS, SITES, TALLIES, RACES, WAITS, NIGHT)
+RUN_TABLES = (TURNOUT, TURNOUT_REPORTS, TARGETS, ARRIVALS, SITES, TALLIES, RACES, WAITS, NIGHT)
 
 VOTERS = Table(
     "voters",

@@ -192,6 +192,15 @@ class RegisterParameters(Section):
         doc="Longest distance to a commission",
         source="procedures, section 4: 135 and 140 km in Zhelezin district",
     )
+    detour_factor: float = param(
+        1.3,
+        low=1.0,
+        high=3.0,
+        label="detour factor",
+        doc="Road from a site of a pack to its intake, as a multiple of the great-circle distance "
+        "between their latitudes and longitudes",
+        assumption="means of countries are 1.12-2.10 (doi:10.1016/S0965-8564(01)00044-1)",
+    )
     incumbents_stand_share: float = param(
         0.73,
         low=0.0,

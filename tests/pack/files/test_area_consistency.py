@@ -65,3 +65,14 @@ def test_an_id_of_two_levels_needs_its_level(tmp_path: Path) -> None:
     ))  # fmt: skip
     assert found_level.endswith("level must be one of levels of election.toml; got 'wrd'; "
                                 "did you mean 'ward'?")  # fmt: skip
+
+
+def test_areas_are_in_the_order_of_areas_csv_then_as_sites_name_them(tmp_path: Path) -> None:
+    areas = "area,name\nS2,Dock\nSouth,South County\nN1,School\nNorth,North County\n"
+    pack = read(write_pack(tmp_path, areas=areas + "N2,Mill\nS1,Inn\n"))
+
+    assert pack.region_codes == ("South", "North")
+    assert pack.areas.id.tolist() == ["South", "North", "S2", "N1", "N2", "S1"]
+    assert [str(pack.areas.id[area]) for area in pack.areas.parent[2:]] == [
+        "South", "North", "North", "South",
+    ]  # fmt: skip

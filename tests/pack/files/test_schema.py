@@ -8,6 +8,7 @@ import pytest
 from frictionless import Resource, Schema
 
 from sim.pack.files.declared import PACK_FILES
+from sim.pack.files.declared_reported import REPORTED_FILES
 from sim.pack.files.schema import pack_schemas
 from tests.support.packs import TOWN, edited, real_data, write_pack
 
@@ -23,7 +24,7 @@ def problems(folder: Path, name: str, levels: tuple[str, ...]) -> list[Any]:
 
 
 def test_every_schema_is_valid_and_describes_every_column() -> None:
-    for file in PACK_FILES:
+    for file in (*PACK_FILES, *REPORTED_FILES):
         descriptor = pack_schemas()[file.name]
         assert list(Schema.metadata_validate(descriptor)) == []
         fields = Schema.from_descriptor(descriptor).field_names

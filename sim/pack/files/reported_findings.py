@@ -1,0 +1,60 @@
+"""What is suspicious in reported values, or cannot be compared: it is said and not refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.text import counted
+from sim.pack.files.declared_reported import INVALID
+from sim.pack.files.pack import PackFinding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.pack.files.columns import Columns
+    from sim.pack.files.tables import PackTables
+
+
+def find_reported(tables: PackTables) -> Iterator[PackFinding]:
+    """Yield values without a source, and votes whose shares are not of all ballots."""
+    files = tables.reported
+    has_sources = bool(tables.settings.sources or tables.settings.source)
+    for columns in (files.turnout, files.results, files.arrivals):
+        if columns is None or has_sources:
+            continue
+        rows = [row for row, text in enumerate(columns.texts["source"]) if not text]
+        if rows:
+            verb = "has" if len(rows) == 1 else "have"
+            message = f"{counted(len(rows), 'value')} {verb} no source, and election.toml has no "
+            message += "sources"
+            yield PackFinding("P11", f"{columns.file.name}:{columns.lines[rows[0]]}", message)
+    if files.results is not None:
+        yield from _votes(tables, files.results)
+
+
+def _votes(tables: PackTables, results: Columns) -> Iterator[PackFinding]:
+    """Yield contests whose votes are compared otherwise than as shares of ballots, or not."""
+    contests = [tables.contest_of(results, row) for row in range(len(results))]
+    without = set(contests)
+    without -= {contest for contest, name in zip(contests, results.texts["candidate"], strict=True)
+                if name == INVALID}  # fmt: skip
+    several = _several_marks(tables) & set(contests)
+    for contest in dict.fromkeys(contests):
+        if contest in several:
+            message = f"contest {contest}: votes are not compared, as a ballot may have several "
+            message += "marks"
+            yield PackFinding("P12", results.file.name, message)
+        elif contest in without:
+            message = f"contest {contest}: no rows for {INVALID}; shares of the votes are compared "
+            message += "with shares of all ballots"
+            yield PackFinding("P12", results.file.name, message)
+
+
+def _several_marks(tables: PackTables) -> set[str]:
+    contests = tables.contests
+    if contests is None:
+        return set()
+    rows = np.flatnonzero(contests.counts["vote_for"] > 1).tolist()
+    return {contests.texts["contest"][row] for row in rows}

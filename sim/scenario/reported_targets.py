@@ -1,0 +1,116 @@
+"""The reported values of a pack as targets, with the keys of ``[[target]]`` tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.core import clock
+from sim.pack.files.reported_records import ReportedTurnout
+from sim.pack.targets import AGAINST_ALL, INVALID
+from sim.scenario.targets import GivenTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.pack.files.pack import Pack
+    from sim.pack.files.reported_records import ReportedVotes
+
+_OF_ANY_AREA = {"level", "contest"} <= GivenTarget.model_fields.keys()
+"""Whether targets may be of areas of any level, and votes of any contest and of all areas."""
+_DECIMALS = 2
+"""Decimals of a turnout that is computed from a number of voters, in per cent."""
+
+
+def reported_targets(pack: Pack) -> list[dict[str, Any]]:
+    """Return the reported turnout and votes of a pack that a run can be compared with."""
+    turnout = [_turnout(pack, each) for each in pack.reported.turnout if _is_judged(pack, each)]
+    votes = [target for each in pack.reported.votes if _is_judged(pack, each)
+             for target in _votes(pack, each)]  # fmt: skip
+    return [{key: value for key, value in each.items() if value not in {None, ""}}
+            for each in (*turnout, *votes)]  # fmt: skip
+
+
+def _is_judged(pack: Pack, value: ReportedTurnout | ReportedVotes) -> bool:
+    """Return whether a target may be of the area of a value."""
+    if _OF_ANY_AREA or value.level == pack.settings.report_level:
+        return True
+    return isinstance(value, ReportedTurnout) and not value.area
+
+
+def _place(pack: Pack, value: ReportedTurnout | ReportedVotes) -> dict[str, Any]:
+    """Return the area of a value; its level where tables are made for another."""
+    other = value.level not in {"", pack.settings.report_level}
+    return {"code": value.area or pack.nation_code, "level": value.level if other else None}
+
+
+def _turnout(pack: Pack, value: ReportedTurnout) -> dict[str, Any]:
+    """Return one turnout; voters are per cent of registered, but for a least number by a time."""
+    relation, amount = value.relation, value.pct
+    timed = value.at_ms >= 0
+    if value.count >= 0 and relation == "at_least" and timed:
+        relation, amount = "count_at_least", value.count
+    elif value.count >= 0:
+        amount = round(100 * value.count / _registered(pack, value), _DECIMALS)
+    return {
+        "what": "turnout" if timed else "final_turnout",
+        **_place(pack, value),
+        "time": _clock_time(value.at_ms) if timed else None,
+        "relation": relation,
+        "value": amount,
+        "note": value.note,
+        "source": value.source,
+    }
+
+
+def _clock_time(at_ms: int) -> dt.time:
+    passed = dt.timedelta(milliseconds=at_ms % clock.DAY_MS)
+    return (dt.datetime.min + passed).time()
+
+
+def _registered(pack: Pack, value: ReportedTurnout) -> int:
+    """Return registered voters of the area of a value; at least one, so that it has a turnout."""
+    inside = np.ones(len(pack.sites), dtype=bool)
+    if value.area:
+        column = pack.settings.levels.index(value.level)
+        inside = pack.areas.id[pack.sites.area[:, column]] == value.area
+    return max(int(pack.sites.registered[inside].sum()), 1)
+
+
+def _votes(pack: Pack, value: ReportedVotes) -> Iterator[dict[str, Any]]:
+    """Yield the share of a choice, if a contest has one mark a ballot and the choice is known."""
+    contest = pack.contests.id.tolist().index(value.contest)
+    item = _item(pack, contest, value.candidate)
+    several = len(pack.contests) > 1
+    if pack.contests.vote_for[contest] > 1 or not item:
+        return
+    if several and not _OF_ANY_AREA:
+        return
+    yield {
+        "what": "votes",
+        **_place(pack, value),
+        "contest": value.contest if several else None,
+        "item": item,
+        "value": value.pct,
+        "source": value.source,
+    }
+
+
+def _item(pack: Pack, contest: int, choice: str) -> str:
+    """Return the name of a choice in a target: a candidate's party if it nominates no other.
+
+    Empty for ballots that are no choice.
+    """
+    if choice in {AGAINST_ALL, INVALID}:
+        return choice
+    inside = np.flatnonzero(pack.candidates.contest == contest)
+    parties = pack.candidates.party[inside].tolist()
+    named = dict(zip(pack.candidates.name[inside].tolist(), parties, strict=True))
+    if choice not in named:
+        return ""
+    alone = Counter(parties)[named[choice]] == 1
+    # An index of -1, of independent candidates, refers to the last party.
+    return pack.party_names[named[choice]] if alone else choice
