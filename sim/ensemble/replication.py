@@ -168,11 +168,11 @@ def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country
 
 def _once(name: str, column: str, table: Table) -> np.ndarray[Any, Any]:
     """Return a column without repetitions: of time series the times once, and a text a series."""
-    axis, values = TABLES["run"][name].axis, table[column]
-    if not TABLES["run"][name].step_ms:
+    declared, values = TABLES["run"].get(name), table[column]
+    if declared is None or not declared.step_ms:
         return values
-    n_times = len(values) // n_series(table[axis])
-    if column == axis:
+    n_times = len(values) // n_series(table[declared.axis])
+    if column == declared.axis:
         return values[:n_times]
     return values[::n_times] if values.dtype.kind == "U" else values
 

@@ -132,4 +132,8 @@ def listed_races(register: Register) -> Flags:
     named: Flags = np.logical_and.reduceat(
         register.candidate_name != "", register.candidate_start[:-1]
     )
-    return named if register.n_races <= schema.MOST_CONTESTS else np.zeros(register.n_races, dtype=bool)
+    return (
+        named
+        if register.n_races <= schema.MOST_CONTESTS
+        else np.zeros(register.n_races, dtype=bool)
+    )
