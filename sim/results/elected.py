@@ -44,12 +44,19 @@ _DECIDED = {
 
 
 def outcome_texts(results: RunResults) -> list[str]:
-    """Return who won each race, and how it was decided."""
-    races = results.tables["races"]
-    ways = races.get("decided", np.full(len(races["race"]), ""))
+    """Return who won each race, and how it was decided; of an ensemble in how many replications."""
+    races, names = results.tables["races"], winner_names(results)
+    if "winner_share" in races:
+        none = races.get("decided_share", races["winner_share"])
+        often = np.where(races["winner"] != "", races["winner_share"], none).tolist()
+        return [
+            f"{name} in {share_text(part)} of replications"
+            for name, part in zip(names, often, strict=True)
+        ]
+    ways = races.get("decided", np.full(len(names), ""))
     return [
         ", ".join(filter(None, (name, _DECIDED.get(str(way), "") if winner else "")))
-        for name, way, winner in zip(winner_names(results), ways, races["winner"], strict=True)
+        for name, way, winner in zip(names, ways, races["winner"], strict=True)
     ]
 
 

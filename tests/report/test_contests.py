@@ -74,6 +74,17 @@ def test_a_country_without_names_of_candidates_has_votes_by_party(tiny: RunResul
     assert sum(values[-1] for values in votes.values()) == tiny.summary.cast
 
 
+def test_an_ensemble_says_how_often_the_most_frequent_winner_wins() -> None:
+    many = sim.run(sim.load_scenario("two-shores"), seed=2021, replications=3, workers=1)
+
+    races = many.tables["races"]
+    shares = dict(zip(races["race"].tolist(), races["winner_share"].tolist(), strict=True))
+    bridge = contests_of(many)[-1]
+    assert (
+        bridge.outcome == f"{races['winner'][-1]} in {100 * shares['bridge']:.0f} % of replications"
+    )
+
+
 def test_no_more_contests_than_a_page_has_room_for(
     shores: RunResults, monkeypatch: pytest.MonkeyPatch
 ) -> None:
