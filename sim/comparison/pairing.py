@@ -125,7 +125,7 @@ def _left_out(base: RunResults, other: RunResults, shared: Sequence[str]) -> str
     verb = f"{n:,} {noun} {'is' if n == 1 else 'are'} compared"
     sides = zip(("the base", "the other"), only, strict=True)
     rest = [f"{_some(codes)} of {side}" for side, codes in sides if codes]
-    return f". {verb}, not {'; nor '.join(rest)}. Totals are of all {word} of each result"
+    return f". {verb}, not {' nor '.join(rest)}. Totals are of all {word} of each result"
 
 
 def _some(codes: Sequence[str], most: int = 12) -> str:

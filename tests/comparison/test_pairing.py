@@ -106,7 +106,7 @@ def test_shared_regions_are_compared_and_the_others_named(tmp_path: Path) -> Non
     (other,) = compared.others
     assert {row.code for row in other.differences} == {"KZ", "MAN"}
     assert not other.pairing.pairs
-    sentence = "1 region is compared, not AKT of the base; nor ATY of the other."
+    sentence = "1 region is compared, not AKT of the base nor ATY of the other."
     assert sentence in other.pairing.why
     turnout = other.of("turnout_pct", "MAN")
     assert turnout is not None
