@@ -10,7 +10,7 @@ from sim.comparison.compared import Against, Compared, Comparison, MetCondition
 from sim.comparison.conditions import Condition, parse_condition
 from sim.comparison.differences import difference
 from sim.comparison.metrics import metrics_of, numbers, selected_metrics
-from sim.comparison.pairing import Pairing, country_problems, pairing
+from sim.comparison.pairing import Pairing, country_problems, pairing, shared_regions
 from sim.comparison.reasons import reasons
 from sim.comparison.save import results_of
 from sim.comparison.sites import differing_sites
@@ -43,7 +43,8 @@ def compare(
     Parameters
     ----------
     base, other, more
-        Results, or their directories, of the same country.
+        Results, or their directories, of one election. Where their regions differ, those that
+        all have are compared.
     metrics
         Metrics to compare, such as ``waits.p95_s``, or ``waits`` for the whole group; None for
         all metrics.
@@ -76,7 +77,8 @@ def compare(
     given = (base, other, *more)
     loaded = _loaded(given)
     names = _names(loaded, given, names)
-    problems = list(country_problems(list(zip(names, loaded, strict=True))))
+    with_names = list(zip(names, loaded, strict=True))
+    problems = list(country_problems(with_names, same_regions=False))
     if problems:
         raise ResultsError(problems)
     values = [metrics_of(results) for results in loaded]
@@ -91,8 +93,15 @@ def compare(
     conditions = [each for each in read if isinstance(each, Condition)]
     named = {key for condition in conditions for key in condition.names}
     keys = [key for key in known if not picked or key[0] in picked or key in named]
+    shared = shared_regions(loaded)
     others = tuple(
-        _against(name, letter_of(number), (loaded[0], results), (values[0], of_result), keys)
+        _against(
+            (name, letter_of(number)),
+            pairing(loaded[0], results, shared),
+            (loaded[0], results),
+            (values[0], of_result),
+            keys,
+        )
         for number, (name, results, of_result) in enumerate(
             zip(names[1:], loaded[1:], values[1:], strict=True), 1
         )
@@ -161,15 +170,14 @@ def _names(
 
 
 def _against(
-    name: str,
-    letter: str,
+    named: tuple[str, str],
+    pairs: Pairing,
     results: tuple[RunResults, RunResults],
     values: tuple[Metrics, Metrics],
     keys: Iterable[tuple[str, str]],
 ) -> Against:
-    """Compare a result with the base."""
+    """Compare a result with the base; ``named`` has its name and its letter."""
     base, other = results
-    pairs = pairing(base, other)
     rows = [_rows(each, pairs) for each in results]
     differences = tuple(
         difference(
@@ -182,7 +190,7 @@ def _against(
         for key in keys
     )
     sites = differing_sites(base, other) if pairs.pairs else None
-    return Against(name, letter, other, pairs, reasons(base, other), differences, sites)
+    return Against(*named, other, pairs, reasons(base, other), differences, sites)
 
 
 def _rows(results: RunResults, pairs: Pairing) -> slice | list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,15 +34,47 @@ class Pairing:
     """Whether both have the same sites with the same lists of voters."""
 
 
-def country_problems(named: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
-    """Yield the reasons why results cannot be compared with the first."""
+def country_problems(
+    named: Sequence[tuple[str, RunResults]], *, same_regions: bool
+) -> Iterator[Problem]:
+    """Yield the reasons why results cannot be shown or compared with the first.
+
+    Parameters
+    ----------
+    named
+        The results with their names.
+    same_regions
+        Whether all must have the same regions; else one that all have is enough.
+    """
     (first, base), *others = named
-    for name, other in others:
-        yield from _countries(first, base, name, other)
+    elections = [
+        problem
+        for name, other in others
+        for problem in _elections(first, base, name, other)
+    ]  # fmt: skip
+    yield from elections
+    if same_regions:
+        for name, other in others:
+            if not list(_elections(first, base, name, other)):
+                yield from _regions(first, base, name, other)
+    elif not elections and not shared_regions([results for _, results in named]):
+        for name, other in others:
+            has = ", ".join(sorted(other.summary.regions))
+            message = f"this is another country than {first}: no region is in all results"
+            yield Problem(name, "regions", f"{message}; it has {has}")
 
 
-def _countries(first: str, base: RunResults, name: str, other: RunResults) -> Iterator[Problem]:
-    """Yield the differences between two countries."""
+def shared_regions(results: Sequence[RunResults]) -> tuple[str, ...]:
+    """Return the codes of the regions that all results have, in the order of the first."""
+    base, *others = results
+    return tuple(
+        code for code in base.summary.regions
+        if all(code in other.summary.regions for other in others)
+    )  # fmt: skip
+
+
+def _elections(first: str, base: RunResults, name: str, other: RunResults) -> Iterator[Problem]:
+    """Yield that two results are of different elections."""
     elections = [each.summary.election for each in (base, other)]
     names, nations = [[getattr(each, key) if each else None for each in elections]
                       for key in ("name", "nation")]  # fmt: skip
@@ -50,7 +82,10 @@ def _countries(first: str, base: RunResults, name: str, other: RunResults) -> It
         shown = [name or DEFAULT_ELECTION for name in names]
         message = f"this is another election than {first}: {shown[1]}, not {shown[0]}"
         yield Problem(name, "election", message)
-        return
+
+
+def _regions(first: str, base: RunResults, name: str, other: RunResults) -> Iterator[Problem]:
+    """Yield the regions that one of two results lacks."""
     of_base, of_other = base.summary.regions, other.summary.regions
     missing = sorted(of_base.keys() - of_other.keys())
     added = sorted(of_other.keys() - of_base.keys())
@@ -61,8 +96,46 @@ def _countries(first: str, base: RunResults, name: str, other: RunResults) -> It
         yield Problem(name, "regions", message)
 
 
-def pairing(base: RunResults, other: RunResults) -> Pairing:
-    """Return which replications of two results are paired by common random numbers."""
+def pairing(base: RunResults, other: RunResults, shared: Sequence[str] | None = None) -> Pairing:
+    """Return which replications of two results are paired by common random numbers.
+
+    Parameters
+    ----------
+    base, other
+        The results.
+    shared
+        Codes of the regions that are compared; None for those that both have.
+    """
+    if shared is None:
+        shared = shared_regions([base, other])
+    found = _paired(base, other)
+    return replace(found, why=f"{found.why}{_left_out(base, other, shared)}")
+
+
+def _left_out(base: RunResults, other: RunResults, shared: Sequence[str]) -> str:
+    """Return which regions are compared, as a sentence after another; empty if all are."""
+    only = [
+        [code for code in results.summary.regions if code not in shared]
+        for results in (base, other)
+    ]
+    if not any(only):
+        return ""
+    word = base.summary.regions_word
+    n = len(shared)
+    noun = base.summary.region_word if n == 1 else word
+    verb = f"{n:,} {noun} {'is' if n == 1 else 'are'} compared"
+    sides = zip(("the base", "the other"), only, strict=True)
+    rest = [f"{_some(codes)} of {side}" for side, codes in sides if codes]
+    return f". {verb}, not {' nor '.join(rest)}. Totals are of all {word} of each result"
+
+
+def _some(codes: Sequence[str], most: int = 12) -> str:
+    more = len(codes) - most
+    return ", ".join(codes[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _paired(base: RunResults, other: RunResults) -> Pairing:
+    """Return which replications of two results are paired, and why."""
     same_register = base.manifest.register_sha256 == other.manifest.register_sha256
     same_sites = same_register or not _differing(base, other, _VOTERS)
     seeds = base.summary.seed, other.summary.seed

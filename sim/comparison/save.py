@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.comparison.differences import Difference
+from sim.comparison.pairing import shared_regions
 from sim.comparison.sites import HOW
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.manifests import ComparedManifest, ComparisonManifest
@@ -114,13 +115,14 @@ def _sites_table(compared: Compared) -> Table:
 
 def _summary(compared: Compared) -> ComparisonSummary:
     base = compared.base
+    shared = shared_regions([base, *(each.results for each in compared.others)])
     return ComparisonSummary(
         origin=SIMULATED,
         kind=KIND,
         election=base.summary.election,
         date=base.summary.date,
         sites=base.summary.sites,
-        regions={code: region.name for code, region in base.summary.regions.items()},
+        regions={code: base.summary.regions[code].name for code in shared},
         results=(
             _named("A", compared.name, base),
             *(_named(each.letter, each.name, each.results) for each in compared.others),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.ensemble.replication import Job
     from sim.results.checkpoint import Checkpoint, Parts
 
-_FORMAT = 2
+_FORMAT = 3
 _NAME = re.compile(r"replication-([0-9]{6})")
 
 

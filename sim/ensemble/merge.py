@@ -169,33 +169,38 @@ class _Rows:
 
 
 class _TimeRows(_Rows):
-    """Time series by code, from the earliest time of all replications to the latest.
+    """Time series, from the earliest time of all replications to the latest.
 
     They are cumulative: zero before the first time, constant after the last.
     """
 
     def __init__(self, table: str, first: Record, times: list[NDArray[Any]]) -> None:
         super().__init__(table, first)
-        self.n_codes = len(np.unique(first.column(table, "code")))
-        series = [one[: len(one) // self.n_codes] for one in times]
+        self.axis = _AXES[table]
+        self.n_series = len(first.column(table, "code"))
         self.step = np.timedelta64(_TABLES[table].step_ms, "ms")
-        begin, end = min(one[0] for one in series), max(one[-1] for one in series)
+        begin, end = min(one[0] for one in times), max(one[-1] for one in times)
         self.n_times = int((end - begin) / self.step) + 1
-        self.n_rows = self.n_codes * self.n_times
-        self.offset = [int((one[0] - begin) / self.step) for one in series]
+        self.n_rows = self.n_series * self.n_times
+        self.offset = [int((one[0] - begin) / self.step) for one in times]
 
     def keys(self, name: str) -> NDArray[Any]:
         """Return a key column, extended to all times."""
-        column = super().keys(name).reshape(self.n_codes, -1)
+        column = super().keys(name)
+        if column.dtype.kind == "U":
+            return np.repeat(column, self.n_times)
+        column = column.reshape(1 if name == self.axis else self.n_series, -1)
         if column.dtype.kind != "M":
             return np.repeat(column[:, 0], self.n_times)
         at = self.step * (np.arange(self.n_times) - self.offset[0])
-        times: NDArray[Any] = (column[:, :1] + at).ravel()
+        times: NDArray[Any] = np.broadcast_to(
+            column[:, :1] + at, (self.n_series, self.n_times)
+        ).ravel()
         return times
 
     def values(self, replication: int, column: NDArray[Any]) -> NDArray[Any]:
         """Return a column, extended to all times."""
-        series = column.reshape(self.n_codes, -1)
+        series = column.reshape(self.n_series, -1)
         before = self.offset[replication]
         after = self.n_times - before - series.shape[1]
         extended: NDArray[Any] = np.pad(series, ((0, 0), (before, 0)))

@@ -17,6 +17,7 @@ from sim.core.paths import label
 from sim.core.streams import Streams
 from sim.election import Country, build_country, run_election
 from sim.pack.files.digests import changed_files
+from sim.results.columns import n_series
 from sim.results.saving import versions
 from sim.results.schema import TABLES
 from sim.results.summaries.parts import PackUsed
@@ -151,17 +152,29 @@ def run_replication(job: Job, replication: int) -> bytes:
 def record_of(summary: RunSummary, tables: Mapping[str, Table], country: Country) -> bytes:
     """Return the record of a replication as bytes.
 
-    It contains the summary, and the columns that the register does not determine.
+    It contains the summary, and the columns that the register does not determine; of time series
+    the times once, and texts once a series.
     """
     about = {"versions": versions(), _SUMMARY: as_json(summary)}
     columns = {_SUMMARY: np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
     fixed = register_columns(country.register)
     for name, table in tables.items():
         varying = (column for column in table if column not in {"origin", *fixed.get(name, ())})
-        columns |= {f"{name}/{column}": _small(table[column]) for column in varying}
+        columns |= {f"{name}/{column}": _small(_once(name, column, table)) for column in varying}
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **columns)
     return file.getvalue()
+
+
+def _once(name: str, column: str, table: Table) -> np.ndarray[Any, Any]:
+    """Return a column without repetitions: of time series the times once, and a text a series."""
+    declared, values = TABLES["run"].get(name), table[column]
+    if declared is None or not declared.step_ms:
+        return values
+    n_times = len(values) // n_series(table[declared.axis])
+    if column == declared.axis:
+        return values[:n_times]
+    return values[::n_times] if values.dtype.kind == "U" else values
 
 
 def _small(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -77,15 +77,17 @@ def _expected_areas(pack: Pack) -> Iterator[tuple[str, str, str]]:
 
 
 def _parties(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    """Yield parties whose votes cannot have a column of their own."""
-    taken = {"against_all": "the votes against all"}
+    """Yield parties whose seats cannot have a column of their own."""
+    taken: dict[str, str] = {}
     for party in pack.party_names:
         column = slug(party)
         if not column:
-            message = f"{shown(party)} has no letter or digit to name its column of votes by"
+            message = f"{shown(party)} has no letter or digit to name its column of seats by"
             yield SETTINGS_FILE, "parties", message
         elif column in taken:
-            message = f"the column votes_{column} of {shown(party)} is that of {taken[column]}"
+            message = (
+                f"the column seats_nomination_{column} of {shown(party)} is that of {taken[column]}"
+            )
             yield SETTINGS_FILE, "parties", f"{message}: give the party another name"
         taken[column] = shown(party)
 

@@ -64,7 +64,7 @@ def _problems(results: Sequence[Results], names: Sequence[str]) -> Iterator[Prob
 
 def _together(runs: Sequence[tuple[str, RunResults]]) -> Iterator[Problem]:
     """Yield the reasons why results cannot share a clock and a table of races."""
-    countries = list(country_problems(runs))
+    countries = list(country_problems(runs, same_regions=True))
     yield from countries
     first_name, first = runs[0]
     for name, other in runs[1:]:

@@ -15,12 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.core.errors import InputError, Problem
-from sim.core.names import slug
 from sim.pack.maps.layout import LONGEST_CODE
 from sim.report import (
     assumptions,
     charts,
     compared,
+    contests,
     maps,
     race_table,
     replay,
@@ -66,7 +66,9 @@ class Side(NamedTuple):
     night: replay.Night
     """Columns of the night by code, at the frames, which all results share."""
     votes: Mapping[str, str]
-    """Column of the votes, by party or kind of vote."""
+    """Column of the votes, by party or kind of vote; empty where each contest has a table."""
+    contests: Sequence[contests.Contest]
+    """Contests with a table of their votes."""
     seats: Mapping[str, list[int]] | None
     timeline: timeline.Timeline
     fields: Mapping[str, str]
@@ -207,8 +209,6 @@ def _side(
     span: timeline.Span,
 ) -> Side:
     summary = result.summary
-    parties = list(summary.seats_nomination)
-    votes = {party: f"votes_{slug(party)}" for party in parties}
     return Side(
         number,
         "ABCD"[number] if len(labels) > 1 else "",
@@ -216,7 +216,8 @@ def _side(
         labels[number],
         replay.is_ensemble(summary),
         replay.night_of(result, frames),
-        votes | {"Against all": "votes_against_all", "Invalid ballots": "invalid"},
+        contests.party_fields(result),
+        contests.contests_of(result),
         replay.seats_of(result, frames),
         timeline.timeline_of(result, span, frames[-1]),
         replay.fields_of(result),

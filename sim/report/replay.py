@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import numpy as np
 
+from sim.report.contests import votes_by_field
 from sim.report.words import name_beside, plain, plain_number
 from sim.results.elected import NOBODY_ELECTED, winner_names
 
@@ -112,12 +113,12 @@ def night_of(result: RunResults, frames: Times) -> Night:
     nation = result.summary.nation
     for code in [nation, *result.summary.regions]:
         rows = np.flatnonzero(table["code"] == code)
-        wanted = [*fields, *votes_columns(result)] if code == nation else fields
         found[code] = {
             name: _on_frames(table[name][rows], table["capital_time"][rows], frames)
-            for name in wanted
+            for name in fields
             if name in table
         }
+    found[nation] |= votes_by_field(result, frames)
     return found
 
 
@@ -132,15 +133,6 @@ def _on_frames(column: NDArray[Any], times: Times, frames: Times) -> list[float]
     values: list[float] = column[np.maximum(at, 0)].tolist()
     zero = type(values[0])(0)
     return [value if k >= 0 else zero for value, k in zip(values, at.tolist(), strict=True)]
-
-
-def votes_columns(result: RunResults) -> list[str]:
-    """Return the columns of ``night.csv`` that count votes, without those of bands."""
-    return [
-        name
-        for name in result.tables["night"]
-        if name == "invalid" or (name.startswith("votes_") and not name.endswith(("_p05", "_p95")))
-    ]
 
 
 def calls_of(result: RunResults) -> list[RaceCall]:
@@ -162,6 +154,9 @@ def calls_of(result: RunResults) -> list[RaceCall]:
 
 
 def _label(race: str, name: str) -> str:
+    """Return id and name of a race; one of them where it contains the other."""
+    if race.casefold() in name.casefold():
+        return name
     return f"{race} {name_beside(race, name)}".rstrip()
 
 

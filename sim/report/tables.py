@@ -66,15 +66,19 @@ def _card_metrics() -> tuple[Metric, ...]:
 def cards(results: Sequence[RunResults]) -> list[Card]:
     """Return the values at the head of the page."""
     return [
-        Card(metric.label, [_value(result.summary, metric) for result in results], _note(metric))
+        Card(
+            metric.label,
+            [_value(result.summary, metric) for result in results],
+            _note(metric, results[0].summary),
+        )
         for metric in _card_metrics()
         # Results of earlier versions do not have all of them.
         if all(getattr(result.summary, metric.path[0]) is not None for result in results)
     ]
 
 
-def _note(metric: Metric) -> str:
-    return "capital time" if metric.unit == TIME else metric.meaning
+def _note(metric: Metric, summary: RunSummary) -> str:
+    return summary.clock_name if metric.unit == TIME else metric.meaning
 
 
 def _value(summary: RunSummary, metric: Metric) -> ValueText:

@@ -82,6 +82,15 @@ def with_nation(by_region: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([by_region.sum(axis=0, keepdims=True), by_region])
 
 
+def n_series(times: NDArray[Any]) -> int:
+    """Return the number of series of a table in which each has the same times, one after another.
+
+    >>> n_series(np.array([1, 2, 3, 1, 2, 3]))
+    2
+    """
+    return int((times == times[0]).sum()) if len(times) else 0
+
+
 def codes(register: Register) -> list[str]:
     """Return the code of the nation, then those of the regions."""
     return [register.nation_code, *register.region_code.tolist()]

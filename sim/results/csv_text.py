@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
@@ -61,7 +61,7 @@ def write_csv(file: TextIO, table: Table) -> None:
     n_rows = len(next(iter(table.values())))
     for start in range(0, n_rows, _ROWS):
         columns = (cells_of(column[start : start + _ROWS]) for column in table.values())
-        file.write("".join(f"{row}\n" for row in map(",".join, zip(*columns, strict=True))))
+        file.write("\n".join(map(",".join, zip(*columns, strict=True))) + "\n")
 
 
 def _quoted(text: str) -> str:
@@ -69,7 +69,21 @@ def _quoted(text: str) -> str:
 
 
 def cells_of(column: NDArray[Any]) -> list[str]:
-    """Return a column as the cells of a CSV file."""
+    """Return a column as the cells of a CSV file; values that are repeated are formatted once."""
+    if column.dtype.kind == "M" and (n := int((column == column[:1]).sum())) > 1:
+        series = column[: len(column) // n]
+        if np.array_equal(column, np.tile(series, n)):
+            return _formatted(series) * n
+    if column.dtype.kind == "U" and len(column) > 1:
+        begins = np.append(True, column[1:] != column[:-1]).nonzero()[0]
+        if 4 * len(begins) < len(column):
+            lengths = np.diff(begins, append=len(column)).tolist()
+            texts = zip(_formatted(column[begins]), lengths, strict=True)
+            return list(chain.from_iterable(repeat(text, n) for text, n in texts))
+    return _formatted(column)
+
+
+def _formatted(column: NDArray[Any]) -> list[str]:
     if column.dtype.kind == "M":
         # NumPy discards a Ctrl-C that arrives while it formats times.
         with interrupts_held():

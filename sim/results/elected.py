@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.core.text import percent_text, share_text
 from sim.results.columns import percent
 from sim.results.wording import candidate_text
@@ -32,6 +34,32 @@ def winner_names(results: RunResults) -> list[str]:
     ]
 
 
+_DECIDED = {
+    "votes": "by votes",
+    "lot": "by lot",
+    "unopposed": "unopposed",
+    "against_all_leads": "with against all ahead",
+}
+"""How a race with a winner was decided, after the winner; other ways leave it without one."""
+
+
+def outcome_texts(results: RunResults) -> list[str]:
+    """Return who won each race, and how it was decided; of an ensemble in how many replications."""
+    races, names = results.tables["races"], winner_names(results)
+    if "winner_share" in races:
+        none = races.get("decided_share", races["winner_share"])
+        often = np.where(races["winner"] != "", races["winner_share"], none).tolist()
+        return [
+            f"{name} in {share_text(part)} of replications"
+            for name, part in zip(names, often, strict=True)
+        ]
+    ways = races.get("decided", np.full(len(names), ""))
+    return [
+        ", ".join(filter(None, (name, _DECIDED.get(str(way), "") if winner else "")))
+        for name, way, winner in zip(names, ways, races["winner"], strict=True)
+    ]
+
+
 def _elected_text(summary: RunSummary, winner: str, party: str) -> str:
     """Return who is elected: of several seats all, with their parties."""
     parties = ", ".join(summary.party_text(one) for one in party.split(";"))
@@ -55,6 +83,8 @@ def winner_lines(results: RunResults) -> list[str]:
         share = f"{percent_text(pct, 1)} % of ballots"
         if ";" in races["winner"][k]:
             share += " for the first"
-        lines.append(f"{text}, {share}" if races["winner"][k] else text)
+        way = str(races["decided"][k]) if "decided" in races else "votes"
+        how = f", {_DECIDED[way]}" if way != "votes" and way in _DECIDED else ""
+        lines.append(f"{text}, {share}{how}" if races["winner"][k] else text)
     more = len(names) - MOST_NAMED
     return [*lines, f"and {more:,} more, see races.csv"] if more > 0 else lines

@@ -26,6 +26,7 @@ def held_election(scenario: Scenario) -> ElectionSummary | None:
         name=pack.settings.name,
         title=pack.settings.title,
         nation=pack.nation_code,
+        timezone=pack.settings.timezone,
         region=pack.settings.report_level or _AREA,
         parties={
             party.name: PartySummary(abbreviation=party.abbreviation, colour=party.colour)

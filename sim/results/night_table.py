@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.names import slug
 from sim.core.quantiles import quantile
 from sim.results import schema
 from sim.results.columns import (
@@ -31,17 +30,14 @@ NIGHT_STEP_MS = schema.NIGHT.step_ms
 
 
 def night_table(election: Election) -> Table:
-    """Return the table ``night``: accepted protocols, ballots counted, races called, votes."""
+    """Return the table ``night``: accepted protocols, ballots counted, races called."""
     register, night = election.register, election.night
     cast = election.day.in_portable_box + election.day.in_ballot_boxes
-    first = int(night.count_from.min()) // NIGHT_STEP_MS
-    last = -(-int(night.accepted_at.max()) // NIGHT_STEP_MS)
-    at = np.arange(first, last + 1) * NIGHT_STEP_MS
+    at = times_of_night(election)
     n_codes, n_times = register.n_regions + 1, len(at)
     one = np.ones(register.n_sites, dtype=np.int64)
-    votes = votes_by_party(register, election.day.tally)
     inside, n_regions = register.site_region, register.n_regions
-    accepted = _reached(night.accepted_at, at, inside, n_regions, one, cast, *votes)
+    accepted = _reached(night.accepted_at, at, inside, n_regions, one, cast)
     phoned = _reached(night.phoned_at, at, inside, n_regions, one)
     of_region = rows_of_groups(inside, n_regions)
     counted = np.stack([_counted(election, at, sites) for sites in of_region])
@@ -55,7 +51,7 @@ def night_table(election: Election) -> Table:
     def rows(by_region: Ints) -> Ints:
         return with_nation(by_region)[:n_codes].ravel()
 
-    table: Table = {
+    return {
         "code": np.repeat(codes(register), n_times),
         "capital_time": np.tile(stamps(election, at), n_codes),
         "sites_accepted": rows(accepted[0]),
@@ -67,10 +63,16 @@ def night_table(election: Election) -> Table:
         "races_called": rows(called[0]),
         "races_declared": rows(declared[0]),
     }
-    names = [slug(party) for party in register.parties] + ["against_all"]
-    for column, name in enumerate([f"votes_{name}" for name in names] + ["invalid"]):
-        table[name] = rows(accepted[2 + column])
-    return table
+
+
+def times_of_night(election: Election) -> Ints:
+    """Return the times of the night's rows, from the first count to the last accepted protocol.
+
+    In milliseconds since midnight of the election day, shape ``(n_times,)``.
+    """
+    first = int(election.night.count_from.min()) // NIGHT_STEP_MS
+    last = -(-int(election.night.accepted_at.max()) // NIGHT_STEP_MS)
+    return np.arange(first, last + 1) * NIGHT_STEP_MS
 
 
 def _reached(reached_at: Ints, at: Ints, region: Ints, n_regions: int, *weights: Ints) -> Ints:

@@ -40,6 +40,7 @@ class TableAccess:
     races: TableView
     waits: TableView
     night: TableView
+    votes: TableView
     replications: TableView
     replication_regions: TableView
     fit: TableView

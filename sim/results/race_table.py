@@ -83,6 +83,27 @@ def _several(register: Register, races: RaceResults) -> Iterator[tuple[int, list
         yield race, sorted(elected, key=lambda k: -int(races.seats[k]))
 
 
+def contest_columns(register: Register) -> Table:
+    """Return the column ``contests`` of ``sites``; none where every ballot has one race."""
+    start = register.tally.section_start
+    if len(register.section_race) == register.n_sites:
+        return {}
+    ids = register.race_id[register.section_race].tolist()
+    return {"contests": np.array([";".join(ids[a:b]) for a, b in pairwise(start.tolist())])}
+
+
+def area_columns(register: Register) -> Table:
+    """Return the column ``areas`` of ``races``; none where every race has sites in one region."""
+    if (register.race_region >= 0).all():
+        return {}
+    n_regions = register.n_regions
+    inside = np.zeros(register.n_races * n_regions, dtype=bool)
+    inside[register.section_race * n_regions + register.site_region[register.section_site]] = True
+    codes = register.region_code
+    rows = inside.reshape(-1, n_regions)
+    return {"areas": np.array([";".join(codes[row].tolist()) for row in rows])}
+
+
 def choice_names(parties: Sequence[str]) -> list[str]:
     """Return the names of the candidates of one race: their party, numbered if it has several.
 

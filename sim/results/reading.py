@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sim.core.errors import Problem, ResultsError
 from sim.results import schema
 from sim.results.csv_text import TableError, read_csv
+from sim.results.former_tables import with_votes
 from sim.results.json_shapes import WHOLE, parse_json, shape_problems, shown
 from sim.results.result_kinds import classes_of, kind_of
 from sim.results.saving import FORMAT, MANIFEST, SUMMARY, versions
@@ -97,6 +98,8 @@ def _loaded(
     except ValueError as error:
         raise ResultsError([Problem(where, "", f"cannot be read as JSON: {error}")]) from None
     problems += [Problem(where, *wrong) for wrong in summary_problems(kind, summary, manifest)]
+    if kind in {"run", "ensemble"}:
+        contents = with_votes(contents, summary)
     tables: dict[str, Table] = {}
     for name, declared in schema.TABLES[kind].items():
         if only is not None and f"{name}.csv" not in only:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from sim.core import clock
-from sim.core.names import slug
 from sim.results import schema
 
 if TYPE_CHECKING:
@@ -58,7 +57,8 @@ def _dangling(table: schema.Table, tables: Tables) -> Iterator[TableProblem]:
         if not column.refers or values is None:
             continue
         other, _, name = column.refers.partition(".")
-        missing = values[~np.isin(values, tables[other][name])]
+        known = np.isin(values, tables[other][name]) | (column.empty & (values == ""))
+        missing = values[~known]
         if len(missing):
             yield table.name, column.name, f"{str(missing[0])!r} is not in {other}.csv"
 
@@ -81,10 +81,8 @@ def _of_run(summary: RunSummary, tables: Tables) -> Iterator[TableProblem]:
     elected = set(tables["races"]["party"].tolist()) - nominated
     if unknown := {name for cell in elected for name in cell.split(";")} - nominated:
         yield "races", "party", f"{min(unknown)!r} is not in summary.json"
-    for party in parties:
-        if f"votes_{slug(party)}" not in tables["night"]:
-            yield "night", f"votes_{slug(party)}", "is missing"
-    for name in ("turnout", "turnout_reports", "night", "sites", "races"):
+    yield from _votes(tables["votes"], tables["night"], codes)
+    for name in ("turnout", "turnout_reports", "night", "votes", "sites", "races"):
         yield from _far_times(name, tables[name], summary.date)
 
 
@@ -129,6 +127,29 @@ def _grid(name: str, table: Table, codes: list[str], step_ms: int) -> Iterator[T
     if not even.all() or not np.array_equal(times, np.tile(times[:n_times], len(codes))):
         minutes = step_ms // clock.MINUTE_MS
         yield name, "capital_time", f"must be every {minutes} minutes, the same for each code"
+
+
+def _votes(votes: Table, night: Table, codes: list[str]) -> Iterator[TableProblem]:
+    """Yield why votes are not complete series, with the times of the night, of all codes."""
+    times = night["capital_time"][night["code"] == codes[0]]
+    n_series, rest = divmod(len(votes["code"]), max(len(times), 1))
+    if rest or not np.array_equal(votes["capital_time"], np.tile(times, n_series)):
+        yield "votes", "capital_time", "must be the times of night.csv, for each choice"
+        return
+    keys = [votes[name].reshape(n_series, -1) for name in ("code", "contest", "choice", "party")]
+    for name, values in zip(("code", "contest", "choice", "party"), keys, strict=True):
+        if (values != values[:, :1]).any():
+            yield "votes", name, "must be the same at all times of a choice"
+    series = list(zip(*(values[:, 0].tolist() for values in keys), strict=True))
+    if list(dict.fromkeys(code for code, *_ in series)) != codes:
+        yield "votes", "code", f"must be {codes[0]} and the regions of summary.json, in this order"
+    whole = {tuple(choice) for code, *choice in series if code == codes[0]}
+    strange = sorted({tuple(choice) for _, *choice in series} - whole)
+    if strange:
+        named = " ".join(filter(None, strange[0][:2]))
+        yield "votes", "choice", f"{named!r} has no rows of {codes[0]}"
+    if len(set(series)) < len(series):
+        yield "votes", "choice", "has the same choice twice"
 
 
 def _far_times(name: str, table: Table, date: str) -> Iterator[TableProblem]:

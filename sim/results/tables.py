@@ -26,9 +26,10 @@ from sim.results.columns import (
     with_nation,
     with_origin,
 )
-from sim.results.night_table import night_table
-from sim.results.race_table import choice_texts, race_table
+from sim.results.night_table import night_table, times_of_night
+from sim.results.race_table import area_columns, choice_texts, contest_columns, race_table
 from sim.results.targets import target_results
+from sim.results.votes_table import votes_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +52,7 @@ def build_tables(election: Election) -> dict[str, Table]:
         "races": fixed["races"] | race_table(election),
         "waits": wait_table(election),
         "night": night_table(election),
+        "votes": votes_table(election, times_of_night(election)),
     }
     if found := target_table(election):
         tables["targets"] = found
@@ -147,6 +149,7 @@ def register_columns(register: Register) -> dict[str, Table]:
         "sites": {
             "site": register.site_id,
             "race": register.race_id[register.site_race],
+            **contest_columns(register),
             "code": register.region_code[register.site_region],
             "commission": register.commission_id[register.site_commission],
             "hours_behind_capital": _hours(register.site_behind_ms),
@@ -168,6 +171,7 @@ def register_columns(register: Register) -> dict[str, Table]:
             "race": register.race_id,
             "name": register.race_name,
             "code": register.race_code,
+            **area_columns(register),
             "commission": np.append(register.commission_id, "")[register.race_commission],
             "sites": np.bincount(register.section_race, minlength=register.n_races),
             "registered": register.sum_by_race(register.site_registered),

@@ -9,6 +9,7 @@ import numpy as np
 from sim.core import clock
 from sim.night.protocol import broken_equations, discrepancy, known_breaches
 from sim.results import schema
+from sim.results.columns import n_series
 from sim.results.outcome_check import Invariant, outcome_checked
 
 if TYPE_CHECKING:
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
     Table = Mapping[str, NDArray[Any]]
 
 
-_NOT_COUNTS = ("origin", "code", "capital_time")
-"""Columns of the table of the night that are not counts; the other columns never decrease."""
+_COUNTS = {
+    "turnout": ("issued",),
+    "night": tuple(column.name for column in schema.NIGHT.columns if column.role == "number"),
+    "votes": ("votes",),
+}
+"""Columns that never decrease, by table."""
 
 
 def check_invariants(election: Election, tables: Mapping[str, Table]) -> list[Invariant]:
@@ -168,17 +173,14 @@ def _last_rows(table: Table) -> dict[str, list[object]]:
 def _never_falls(tables: Mapping[str, Table]) -> Invariant:
     """I6: cumulative counts never fall."""
     breaches, checks = [], 0
-    night = (schema.NIGHT.find(name) for name in tables["night"])
-    counts = tuple(c.name for c in night if c is not None and c.role == "number")
-    for name, columns in (("turnout", ("issued",)), ("night", counts)):
+    for name, counts in _COUNTS.items():
         table = tables[name]
-        codes, group = np.unique(table["code"], return_inverse=True)
-        order = np.argsort(group, kind="stable")
-        same = np.diff(group[order]) == 0
-        for column in columns:
-            falls = same & (np.diff(table[column][order]) < 0)
-            checks += int(same.sum())
-            fallen = codes[np.unique(group[order][1:][falls])].tolist()
+        series = n_series(table["capital_time"])
+        codes = table["code"].reshape(series, -1)[:, 0]
+        for column in counts:
+            falls = np.diff(table[column].reshape(series, -1), axis=1) < 0
+            checks += falls.size
+            fallen = np.unique(codes[falls.any(axis=1)]).tolist()
             breaches += [f"{column} of {code} in {name}.csv" for code in fallen]
     return Invariant("I6", "time lines never fall", checks, tuple(breaches))
 

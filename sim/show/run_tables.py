@@ -35,7 +35,8 @@ _LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too la
 
 def turnout_lines(summary: RunSummary) -> Iterator[str]:
     """Yield turnout by region; if final turnout varies, with bands instead of registered voters."""
-    yield "Turnout, % of registered (ballots issued by capital time; final: votes cast)"
+    clock_name = summary.clock_name
+    yield f"Turnout, % of registered (ballots issued by {clock_name}; final: votes cast)"
     hours = [hour for hour in _HOURS if hour in summary.turnout_at]
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
     varies = any(final.varies for final in finals)
@@ -209,7 +210,7 @@ def milestones(summary: RunSummary) -> dict[str, str]:
 def night_lines(summary: RunSummary) -> Iterator[str]:
     """Yield the milestones of the night, recounts, returned protocols and late counts."""
     date = dt.date.fromisoformat(summary.date)
-    yield "Night, capital time"
+    yield f"Night, {summary.clock_name}"
     rows = []
     for key, name in milestones(summary).items():
         found = Interval(

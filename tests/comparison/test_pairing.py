@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 import sim
 from sim.comparison.pairing import country_problems, pairing
+from sim.plots.comparison.figures import plot_comparison
+from sim.show.comparison import comparison_text
+from sim.show.comparison_report import comparison_report
 from tests.support.results import with_summary
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def with_sites(results: sim.RunResults, column: str) -> sim.RunResults:
@@ -66,11 +73,49 @@ def test_another_country_is_named_with_all_that_differs(tiny: sim.RunResults) ->
     other = with_summary(tiny, sites=tiny.summary.sites + 1, regions=more)
     less = with_summary(tiny, regions={"NEW": region, **dict(rest)})
 
-    found = list(country_problems([("a", tiny), ("b", other), ("c", less), ("d", tiny)]))
+    named = [("a", tiny), ("b", other), ("c", less), ("d", tiny)]
+    found = list(country_problems(named, same_regions=True))
 
-    # Other sites and voters are compared, unpaired; other regions are not.
+    # Other sites and voters can be shown together; other regions cannot.
     assert [(problem.where, problem.key) for problem in found] == [("c", "regions")]
     assert found[0].message.endswith(f"it lacks {code} and also has NEW")
+    assert list(country_problems(named, same_regions=False)) == []
+
+
+def test_countries_that_share_no_region_are_refused_with_what_they_have(
+    tiny: sim.RunResults,
+) -> None:
+    regions = dict(zip(("NEW", "OLD"), tiny.summary.regions.values(), strict=True))
+    other = with_summary(tiny, regions=regions)
+
+    found = list(country_problems([("a", tiny), ("b", other)], same_regions=False))
+
+    assert [(problem.where, problem.key) for problem in found] == [("b", "regions")]
+    assert "no region is in all results; it has NEW, OLD" in found[0].message
+
+
+def test_shared_regions_are_compared_and_the_others_named(tmp_path: Path) -> None:
+    runs = [
+        sim.run(sim.load_scenario("baseline", [f"register.regions={codes}"]), seed=3)
+        for codes in (["MAN", "AKT"], ["MAN", "ATY"])
+    ]
+
+    compared = sim.compare(*runs)
+
+    assert set(compared.results.summary.regions) == {"MAN"}
+    (other,) = compared.others
+    assert {row.code for row in other.differences} == {"KZ", "MAN"}
+    assert not other.pairing.pairs
+    sentence = "1 region is compared, not AKT of the base nor ATY of the other."
+    assert sentence in other.pairing.why
+    turnout = other.of("turnout_pct", "MAN")
+    assert turnout is not None
+    values = [run.summary.regions["MAN"].turnout_pct for run in runs]
+    assert [turnout.base, turnout.other] == values
+    plot_comparison(compared, tmp_path)
+    assert (tmp_path / "figures" / "comparison_regions.svg").is_file()
+    assert sentence in " ".join(comparison_text(compared.results).split())
+    assert sentence in comparison_report(compared.results)
 
 
 def test_a_country_with_a_site_more_is_compared_unpaired_and_its_size_said() -> None:

@@ -220,7 +220,7 @@ def test_all_that_differs_is_named(unfinished: Path) -> None:
     done = run_tiny("--resume", unfinished)
 
     assert_refused(
-        done, 'versions.numpy: is "0.9"; this run has "', "format: is missing; this run has 2",
+        done, 'versions.numpy: is "0.9"; this run has "', "format: is missing; this run has 3",
         "more: is [1]; this run has none",
     )  # fmt: skip
     assert files(unfinished) == before

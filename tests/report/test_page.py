@@ -13,6 +13,7 @@ import pytest
 import sim
 from sim.report import render
 from sim.report.assumptions import toml_of
+from sim.report.contests import party_fields
 from sim.report.page import MOST_RACES
 from sim.report.replay import STEP, frames_of, night_of, seats_of
 from sim.results import RunResults
@@ -93,7 +94,12 @@ def test_the_last_frame_is_the_end_of_the_tables(mangystau: sim.RunResults, page
     for code, columns in night.items():
         rows = tables["night"]["code"] == code
         for name, values in columns.items():
-            assert values == tables["night"][name][rows].tolist()
+            if not name.startswith("votes_"):
+                assert values == tables["night"][name][rows].tolist()
+    for party, name in party_fields(mangystau).items():
+        choice = {"Against all": "against_all", "Invalid ballots": "invalid"}.get(party, party)
+        of_party = (tables["votes"]["code"] == "KZ") & (tables["votes"]["choice"] == choice)
+        assert night["KZ"][name] == tables["votes"]["votes"][of_party].tolist()
     seats = seats_of(mangystau, frames)
     assert seats is not None
     assert {party: k[-1] for party, k in seats.items()} == mangystau.summary.seats_nomination

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sim
 from sim.results.held_election import held_election
 from sim.results.summaries.election import PartySummary
+from sim.show.run_tables import night_lines, turnout_lines
 from tests.support.packs import ISLES, write_isles
 
 if TYPE_CHECKING:
@@ -55,3 +56,18 @@ def test_a_summary_shows_parties_of_its_election_as_it_says(
     assert summary.party_text("Independent") == "Independent"
     assert summary.party_colour("Новый путь", "grey") == "grey"
     assert (summary.nation, summary.nation_name, summary.regions_word) == ("ALL", "all", "areas")
+
+
+def test_a_pack_names_its_clock_and_2021_that_of_the_capital(
+    tiny: sim.RunResults,
+) -> None:
+    found = held_election(sim.load_scenario("two-shores"))
+
+    assert found is not None
+    shores = replace(tiny.summary, election=found)
+    assert shores.clock_name == "Europe/Tallinn time"
+    assert tiny.summary.clock_name == "capital time"
+    # Of earlier versions the zone is not known.
+    assert replace(tiny.summary, election=replace(found, timezone="")).clock_name == "capital time"
+    texts = [night_lines(shores), turnout_lines(shores)]
+    assert all("Europe/Tallinn time" in next(lines) for lines in texts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -20,6 +19,7 @@ from sim.core.errors import ResultsError
 from sim.results import csv_text, schema
 from sim.results.csv_text import declaration_problems
 from tests.support.calibrations import calibration_results
+from tests.support.results import put_right
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,7 +174,7 @@ def test_what_is_committed_is_read_and_written_again_to_the_same_bytes(name: str
 
 
 def test_an_ensemble_has_bands_of_what_varies_and_shares_of_text() -> None:
-    races, night = (schema.TABLES["ensemble"][name] for name in ("races", "night"))
+    races, votes = (schema.TABLES["ensemble"][name] for name in ("races", "votes"))
 
     for name, kind in {
         "winner_share": "number", "cast_p05": "integer", "called_p95": "time",
@@ -183,7 +183,7 @@ def test_an_ensemble_has_bands_of_what_varies_and_shares_of_text() -> None:
         column = races.find(name)
         assert column is not None
         assert column.kind == kind
-    assert night.find("votes_some_party_p95") is not None
+    assert votes.find("votes_p95") is not None
     for name in ("winner_p05", "cast_share", "code_p05", "registered_p05", "x"):
         assert races.find(name) is None
     assert schema.TABLES["run"]["races"].find("cast_p05") is None
@@ -217,19 +217,6 @@ def damaged(whole: Path, kind: str, file: str, change: Change, tmp_path: Path) -
     path.write_text(json.dumps(content), encoding="utf-8")
     put_right(folder)
     return folder
-
-
-def put_right(folder: Path) -> None:
-    """Write the hashes and sizes of all files into the manifest."""
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    for name in manifest["sha256"]:
-        if (folder / name).is_file():
-            content = (folder / name).read_bytes()
-            manifest["sha256"][name] = hashlib.sha256(content).hexdigest()
-            if isinstance(manifest.get("bytes"), dict):
-                manifest["bytes"][name] = len(content)
-    path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def refused(folder: Path, *message: str) -> None:
@@ -340,7 +327,11 @@ def test_json_that_is_none_of_ours_is_refused(
         ("run", "sites.csv", "simulated,", "measured,", "sites.csv: origin: must be simulated"),
         ("run", "sites.csv", ",EAST,", ",X,", "sites.csv: code: 'X' is not in summary.json"),
         ("run", "night.csv", ",EAST,", ",WEST,", "night.csv: code: must be KZ and the regions"),
-        ("run", "night.csv", "votes_auyl", "votes_x", "night.csv: votes_auyl: is missing"),
+        ("run", "votes.csv", ",EAST,", ",WEST,", "votes.csv: code: must be KZ and the regions"),
+        ("run", "votes.csv", ":05:00,,Auyl", ":06:00,,Auyl", "must be the times of night.csv"),
+        ("run", "votes.csv", "00:00,,Auyl", "00:00,,Aul", "choice: must be the same at all times"),
+        ("run", "votes.csv", "simulated,EAST,", "simulated,WEST,", "votes.csv: code: must be KZ"),
+        ("run", "votes.csv", ",,Auyl", ",x,Auyl", "votes.csv: contest: 'x' is not in races.csv"),
         ("run", "races.csv", "winner,", "wiener,", "races.csv: winner: is missing"),
         ("run", "tallies.csv", "EAST-Alma-01", "x", "tallies.csv: site: 'x' is not in sites.csv"),
         ("run", "waits.csv", ":00,", ":77,", "waits.csv: local_time: must be a clock time"),

@@ -39,13 +39,13 @@ def test_a_table_has_rows_columns_and_their_meaning(tiny: sim.RunResults) -> Non
 def test_columns_of_ensembles_and_families_have_a_meaning_too(
     tiny_ensemble: sim.RunResults,
 ) -> None:
-    night = tiny_ensemble.night
+    replications = tiny_ensemble.replications
 
-    assert night.column("votes_auyl").unit == "votes"
-    low = night.column("votes_auyl_p05")
+    assert replications.column("seats_nomination_auyl").unit == "seats"
+    low = tiny_ensemble.votes.column("votes_p05")
     assert (low.unit, low.meaning) == (
         "votes",
-        "5 in 100 replications have at most this `votes_auyl`",
+        "5 in 100 replications have at most this `votes`",
     )
     share = tiny_ensemble.races.column("winner_share")
     assert (share.kind, share.unit) == ("number", "0–1")

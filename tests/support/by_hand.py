@@ -37,6 +37,7 @@ NAMES = {
     "races": ("race", "name", "code", "commission", "sites", "registered", "candidates"),
     "waits": ("local_time",),
     "night": ("code", "capital_time"),
+    "votes": ("code", "capital_time", "contest", "choice", "party"),
 }  # fmt: skip
 """Columns that are the same in every replication; they get no interval."""
 FLAGS = ("incumbent_won", "stale")
@@ -145,15 +146,22 @@ def _line_up(name: str, runs: list[list[Row]]) -> list[list[Row]]:
             [run.get(half, {"origin": "simulated", "local_time": half} | nobody) for half in halves]
             for run in by_time
         ]
-    if name in {"turnout", "night"}:
+    if name in {"turnout", "night", "votes"}:
         times = sorted({row["capital_time"] for rows in runs for row in rows})
-        codes = list(dict.fromkeys(row["code"] for row in runs[0]))
         return [
-            [_at(time, [row for row in rows if row["code"] == code], name)
-             for code in codes for time in times]
+            [_at(time, series, name) for series in _series(rows) for time in times]
             for rows in runs
         ]  # fmt: skip
     return runs
+
+
+def _series(rows: list[Row]) -> list[list[Row]]:
+    """Return the rows of each time line: of an area, and in votes of a choice."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        key = tuple(row.get(name, "") for name in ("code", "contest", "choice"))
+        found.setdefault(key, []).append(row)
+    return list(found.values())
 
 
 def _at(time: Any, rows: list[Row], name: str) -> Row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,3 +51,16 @@ def with_scenario(results: RunResults, **changed: Any) -> RunResults:
     """Return a result as if its resolved scenario had other values at some keys."""
     scenario = {**results.manifest.scenario, **changed}
     return replace(results, manifest=replace(results.manifest, scenario=scenario))
+
+
+def put_right(folder: Path) -> None:
+    """Write the hashes and sizes of all files into the manifest."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    for name in manifest["sha256"]:
+        if (folder / name).is_file():
+            content = (folder / name).read_bytes()
+            manifest["sha256"][name] = hashlib.sha256(content).hexdigest()
+            if isinstance(manifest.get("bytes"), dict):
+                manifest["bytes"][name] = len(content)
+    path.write_text(json.dumps(manifest), encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import sim
 from sim.pack.files.declared import INDEPENDENT
 from sim.results import RunResults, load_results
 from tests.support.commands import saylau_here
@@ -138,11 +139,10 @@ def test_results_of_two_elections_are_not_compared(folder: Path) -> None:
     ("name", "message"),
     [
         ("party of the harbours and fisheries of all isles!", "is that of 'Party of the Harbours"),
-        ("Against All", "the column votes_against_all of 'Against All' is that of the votes"),
-        ("№", "'№' has no letter or digit to name its column of votes by"),
+        ("№", "'№' has no letter or digit to name its column of seats by"),
     ],
 )
-def test_parties_whose_votes_have_no_column_of_their_own_are_refused(
+def test_parties_whose_seats_have_no_column_of_their_own_are_refused(
     name: str, message: str, tmp_path: Path
 ) -> None:
     text = ISLES["election.toml"].replace("Новый путь", name)
@@ -152,3 +152,13 @@ def test_parties_whose_votes_have_no_column_of_their_own_are_refused(
     assert done.returncode == 2
     assert "isles/election.toml" in done.stderr
     assert message in done.stderr
+
+
+def test_a_party_may_be_called_against_all(tmp_path: Path) -> None:
+    text = ISLES["election.toml"].replace("Новый путь", "Against All")
+    results = sim.run(sim.load_scenario(str(write_isles(tmp_path / "isles", election=text))))
+
+    votes = results.tables["votes"]
+    named = set(zip(votes["choice"].tolist(), votes["party"].tolist(), strict=True))
+    assert ("against_all", "") in named
+    assert "Against All" in {party for _, party in named}

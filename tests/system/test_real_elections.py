@@ -12,6 +12,7 @@ import sim
 from sim.cli import main
 from sim.plots import plot_figures
 from tests.support.packs import real_data
+from tests.support.votes import last_votes, tallied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +73,9 @@ def test_adams_2024_adds_up_at_each_site_and_names_no_other_election(tmp_path: P
     ):
         marks[site, race] += votes
     assert len(marks) == 51 * 8
+    assert last_votes(results) == tallied(results, by_party=False)
+    assert len({contest for _, contest, *_ in last_votes(results)}) == 9
+    assert results.summary.clock_name == "America/New_York time"
     assert all(marks[site, race] == cast[site] for site, race in marks)
     sim.save(results, tmp_path / "run", plot=plot_figures)
     for path in (tmp_path / "run").rglob("*"):

@@ -88,7 +88,7 @@ def figure(comparison: Comparison) -> Figure:
         end = last if curves is called else _end_of_change(counted)
         half_clock_axis(axes, first, float(np.ceil(end)))
         axes.set_title(name, loc="left", fontsize=13, fontweight="bold")
-        axes.set_xlabel("capital time")
+        axes.set_xlabel(comparison.results.summary.clock_name)
         plot_names(axes, curves, 0.5, 0.22, bands_text(comparison) if curves is counted else "")
     return slide
 

@@ -163,7 +163,7 @@ def region_title(comparison: Comparison, metric: str) -> str:
         if row.metric == metric and row.code != summary.nation and is_notable(row)
     ]  # fmt: skip
     metric_name = metric_title(metric)
-    n = len(summary.regions)
+    n = len(comparison.results.summary.regions)
     if not rows:
         unit = next(row.unit for row in comparison.others[0].differences if row.metric == metric)
         least = 30 if unit == TIME else 0.005
@@ -206,7 +206,7 @@ def figure(comparison: Comparison) -> Figure:
     data = slope_data(comparison, metric)
     n_moved = sum(slope.differs for slope in data)
     summary = comparison.base.summary
-    n, regions = len(summary.regions), f"{len(data)} {summary.regions_word}"
+    n, regions = len(comparison.results.summary.regions), f"{len(data)} {summary.regions_word}"
     regions += f" of {n:,}, those with the largest differences" if n > len(data) else ""
     slide = new_figure(
         region_title(comparison, metric),

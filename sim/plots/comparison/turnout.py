@@ -148,5 +148,5 @@ def figure(comparison: Comparison) -> Figure:
     for each in (axes, below):
         clock_axis(each, float(np.floor(first)), float(np.ceil(last)))
     axes.tick_params(labelbottom=False)
-    below.set_xlabel("capital time")
+    below.set_xlabel(results.summary.clock_name)
     return slide

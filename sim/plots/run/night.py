@@ -44,6 +44,7 @@ class NightData(NamedTuple):
     accepted: list[float]
     called: list[float]
     date: str
+    clock_name: str
     counted_band: Band | None = None
     accepted_band: Band | None = None
     called_band: Band | None = None
@@ -61,6 +62,7 @@ def night_data(results: RunResults) -> NightData:
         accepted=table["accepted_pct"][rows].astype(np.float64).tolist(),
         called=(100 * called / summary.races).tolist(),
         date=summary.date,
+        clock_name=summary.clock_name,
         counted_band=band_of(table, "counted_pct", rows),
         accepted_band=band_of(table, "accepted_pct", rows),
         called_band=band_of(table, "races_called", rows, share),
@@ -103,7 +105,7 @@ def plot_night(data: NightData, axes: Axes) -> None:
     percent_axis(axes)
     first, last = float(np.floor(data.hour[0])), data.hour[-1]
     clock_axis(axes, first, last)
-    axes.set_xlabel(f"capital time; the day is {data.date}")
+    axes.set_xlabel(f"{data.clock_name}; the day is {data.date}")
     starts = [_beside(data, curves, curve.level) for curve in curves]
     if max(starts) > last - _NAME_ROOM * (last - first):
         _plot_key(axes, data, curves)

@@ -201,7 +201,9 @@ def figure(results: RunResults) -> Figure:
         sources("none for waiting times or the night", "Scales differ between panels."),
     )
     slide.text(0.045, 0.815, "Waiting time for a check-in desk", fontsize=13, color=QUIET_INK)
-    slide.text(0.52, 0.815, "The night, capital time", fontsize=13, color=QUIET_INK)
+    slide.text(
+        0.52, 0.815, f"The night, {results.summary.clock_name}", fontsize=13, color=QUIET_INK
+    )
     for left, width, distributions, colour, ink in (
         (0.045, 0.41, waits, SIMULATED, SIMULATED),
         (0.52, 0.455, night, SECOND, SECOND_INK),

@@ -211,9 +211,10 @@ def _by_membership(data: SeatsData, summary: RunSummary) -> str:
 def figure(results: RunResults) -> Figure:
     """Return the figure; a dominant party has a separate scale.
 
-    Of a pack with one race it shows the votes of the candidates instead.
+    Of a pack with one race, or with some, it shows the votes of the candidates instead.
     """
-    if results.summary.election is not None and results.summary.races == 1:
+    is_pack = results.summary.election is not None
+    if is_pack and results.summary.races <= votes_of_race.MOST_CONTESTS:
         return votes_of_race.figure(results)
     data, summary = seats_data(results), results.summary
     word = summary.reference

@@ -58,6 +58,7 @@ class NationData(NamedTuple):
     peak_issued: int
     final: Interval[float]
     """Turnout at the end."""
+    clock_name: str
     known: float | None = None
     """Turnout at the end as reported, or as given by the scenario, from the sum of regions."""
     pct_band: Band | None = None
@@ -85,6 +86,7 @@ def turnout_nation_data(results: RunResults) -> NationData:
         peak_hour=hour[peak],
         peak_issued=int(steps[peak]) if len(steps) else 0,
         final=interval(results.summary, "turnout_pct"),
+        clock_name=results.summary.clock_name,
         known=_known(results.summary.regions.values()),
         pct_band=band_of(table, "turnout_pct", rows),
         announced_band=band_of(reports, "announced_pct", nation),
@@ -130,7 +132,7 @@ def plot_turnout_nation(data: NationData, axes: Axes, word: str) -> None:
     # Room on the right for the label of the last report.
     last = np.ceil(data.hour[-1]) + 0.06 * (data.hour[-1] - data.hour[0])
     clock_axis(axes, np.floor(data.hour[0]), last)
-    axes.set_xlabel("capital time")
+    axes.set_xlabel(data.clock_name)
 
 
 def _plot_half(data: NationData, axes: Axes) -> None:

@@ -186,7 +186,7 @@ def _subtitle(results: RunResults) -> str:
     by = f", by {results.summary.region_word}" if n > 1 else ""
     by += f" (the {MOST_PANELS} largest of {n:,})" if n > MOST_PANELS else ""
     shown = f"allots issued, per cent of registered voters{by}"
-    shown += "; capital time"
+    shown += f"; {results.summary.clock_name}"
     if results.summary.replications == 1:
         return f"B{shown}"
     lead = title_hour(results)

@@ -49,13 +49,17 @@
         : [element, whole[element.dataset.field], element.dataset.field]));
     const bars = result.seats === null ? [] : all("tr[data-party]").map((row) =>
       [row.querySelector(".bar-fill"), result.seats[row.dataset.party]]).filter(([bar]) => bar);
+    const rows = all("tr[data-votes]");
+    const votesOf = rows.flatMap((row) => all("[data-field]", row).map((element) =>
+      [element, whole[element.dataset.field], element.dataset.field]));
+    const widths = rows.map((row) => row.querySelector(".bar-fill")).map((bar) => [bar, whole[bar.dataset.width]]);
     const regions = all("g[data-code]").map((group) => {
       const title = group.querySelector("title"), code = group.dataset.code;
       const label = all("text[data-label]").find((text) => text.dataset.label === code);
       return { group, title, name: title.textContent.split(": ")[0], label,
                tick: label.querySelector(".tick"), share: result.night[code].accepted_pct };
     });
-    return { result, whole, cells: cells.concat(votes), bars, regions,
+    return { result, whole, cells: cells.concat(votes, votesOf), bars, widths, later: all("[data-from]"), regions,
              now: all("[data-now]"), calls: root.querySelector(".calls"),
              names: Object.fromEntries(regions.map((region) => [region.group.dataset.code, region.name])),
              cursor: root.querySelector(".cursor"), shown: -1 };
@@ -98,6 +102,9 @@
     for (const [element, column, field] of side.cells) cell(element, column[frame], field);
     for (const [bar, column] of side.bars)
       bar.setAttribute("width", `${(100 * column[frame] / side.result.races).toFixed(2)}%`);
+    for (const [bar, column] of side.widths) bar.setAttribute("width", `${column[frame]}%`);
+    // Who won is not said before the call.
+    for (const element of side.later) element.style.visibility = element.dataset.from <= stamp ? "" : "hidden";
     for (const { group, title, name, label, tick, share } of side.regions) {
       const pct = share[frame], step = `l${level(pct)}`;
       put(title, `${name}: ${formatted(pct, true)} % of protocols accepted`);

@@ -38,11 +38,12 @@ from sim.results.schema.declared_metrics import (
     metric_of,
 )
 from sim.results.schema.ensemble_tables import ENSEMBLE_TABLES
-from sim.results.schema.run_tables import NIGHT, RUN_TABLES, SITES, VOTERS
+from sim.results.schema.run_tables import MOST_CONTESTS, NIGHT, RUN_TABLES, SITES
+from sim.results.schema.voters_table import VOTERS
 
 __all__ = [
-    "ALL_REGIONS", "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "NIGHT", "ORIGIN", "RELATIONS",
-    "SHARE", "SITES",
+    "ALL_REGIONS", "BANDS", "CLOCK", "CLOCK_AND_DAY", "METRICS", "MOST_CONTESTS", "NIGHT", "ORIGIN",
+    "RELATIONS", "SHARE", "SITES",
     "TABLES", "TIME", "VOTERS", "YES_NO", "Column", "Kind", "Metric", "Role", "Stage", "Table",
     "endings", "fixed_names", "kind_of_tables", "main_metrics", "metric_at", "metric_of",
     "referring",

@@ -20,6 +20,9 @@ _CODE_OR_NATION = key("code", f"region, or {ALL_REGIONS}")
 _CODE_OF_RACE = Column(
     "code", "text", "", f"region, or {ALL_REGIONS} if its race has sites in several", varies=False
 )
+MOST_CONTESTS = 100
+"""Largest number of races with names of candidates that are listed in ``votes.csv`` by choice."""
+
 TURNOUT = Table(
     "turnout",
     (
@@ -115,6 +118,8 @@ SITES = Table(
         key("site", "id of the site, made up where sites are generated"),
         Column("race", "text", "", "id of its race, the first on the ballot", varies=False,
                refers="races.race"),
+        Column("contests", "text", "", "ids of all races on its ballot, joined by `;`, in the "
+               "order of counting; only where a ballot has several", varies=False, required=False),
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "territorial commission that takes in its protocol",
                varies=False),
@@ -203,6 +208,8 @@ RACES = Table(
         Column("name", "text", "", "its name, or its id where it has none",
                varies=False, required=False),
         _CODE_OF_RACE,
+        Column("areas", "text", "", "codes of the regions where it has sites, joined by `;`; only "
+               "where a race has sites in several", varies=False, required=False),
         Column("commission", "text", "", "its territorial commission; empty if it has several",
                varies=False, empty=True),
         Column("sites", "integer", "sites", "of the race", varies=False),
@@ -270,51 +277,35 @@ NIGHT = Table(
         Column("ballots_accepted", "integer", "ballots", "in accepted protocols"),
         Column("races_called", "integer", "races", "called by then, as in `races.csv`"),
         Column("races_declared", "integer", "races", "declared by then, as in `races.csv`"),
-        Column("votes_against_all", "integer", "votes", "in accepted protocols, in the first race "
-               "on each ballot, as all votes here"),
-        Column("invalid", "integer", "ballots", "in accepted protocols"),
     ),
     "each region and all together × five minutes",
-    families=(
-        Column(r"votes_\w+", "integer", "votes", "in accepted protocols, by party of nomination",
-               shown="votes_<party>"),
+    step_ms=5 * clock.MINUTE_MS,
+    axis="capital_time",
+)  # fmt: skip
+
+VOTES = Table(
+    "votes",
+    (
+        ORIGIN,
+        _CODE_OR_NATION,
+        key("capital_time", "every five minutes, as in `night.csv`", "time"),
+        Column("contest", "text", "", "id of the race, in each region whose sites vote in it; "
+               "empty for sums by party over the first race on each ballot: of races whose "
+               f"candidates have no names, and of all if there are more than {MOST_CONTESTS}",
+               key=True, varies=False, empty=True, refers="races.race"),
+        key("choice", "named as in `tallies.csv`; in sums by party the party, `against_all` or "
+            "`invalid`"),
+        Column("party", "text", "", "who nominated the candidate; else empty", varies=False,
+               empty=True),
+        Column("votes", "integer", "votes", "for that choice in accepted protocols; for `invalid` "
+               "ballots"),
     ),
+    "each region and all together × contests × choices × five minutes",
     step_ms=5 * clock.MINUTE_MS,
     axis="capital_time",
 )  # fmt: skip
 
 # The tables of a run, in their order.
-RUN_TABLES = (TURNOUT, TURNOUT_REPORTS, TARGETS, ARRIVALS, SITES, TALLIES, RACES, WAITS, NIGHT)
-
-VOTERS = Table(
-    "voters",
-    (
-        ORIGIN,
-        key("site", "id of the site, as in `sites.csv`"),
-        key("voter", "on the site's list, from 0; with the site it identifies the voter's random "
-            "words, the same in every run with that seed", "integer"),
-        Column("state", "text", "", "how their day ended: `voted`, `turned back` (balked: left for "
-               "good because of the queue), `gave up` (reneged: left the queue when their patience "
-               "ended), `too late` (came again after closing, stood in the queue when the doors "
-               "closed, or was not reached at home); `unfinished` would be a bug"),
-        Column("visits", "integer", "times", "how often they came, 1 or 2; 1 for those at home"),
-        Column("at_home", "flag", "", "whether they asked for the portable box"),
-        Column("carries_away", "flag", "", "whether they took the ballot away instead of casting "
-               "it"),
-        Column("arrived", "time", "", "came to the site, the last time if they came twice; at "
-               "home, the crew came", empty=True),
-        Column("called", "time", "", "check-in began", empty=True),
-        Column("issued", "time", "", "was issued a ballot; at home this and all that follows is "
-               "the end of the visit", empty=True),
-        Column("booth", "time", "", "entered a booth", empty=True),
-        Column("marked", "time", "", "had marked the ballot", empty=True),
-        Column("left", "time", "", "had dropped the ballot in the box, or taken it away; empty for "
-               "those who left without one", empty=True),
-        Column("waited_s", "number", "s", "wait for a check-in desk, three decimals, as in "
-               "`sites.csv`: empty for those at home and those who left", empty=True),
-    ),
-    "one per voter who came or had asked for the portable box",
-    precision="ms",
+RUN_TABLES = (
+    TURNOUT, TURNOUT_REPORTS, TARGETS, ARRIVALS, SITES, TALLIES, RACES, WAITS, NIGHT, VOTES,
 )  # fmt: skip
-"""The voters' file: no part of the directory of a run, and written by
-:mod:`sim.results.voters_file`."""

@@ -30,6 +30,8 @@ class ElectionSummary:
     """What a region is: the level of areas that tables are made for, such as ``county``."""
     parties: Mapping[str, PartySummary]
     """By name. Independent candidates have no party."""
+    timezone: str = ""
+    """IANA name of the clock of all times; empty in results of earlier versions."""
 
 
 class OfElection:
@@ -65,6 +67,12 @@ class OfElection:
     def regions_word(self) -> str:
         """What several of them are called."""
         return "regions" if self.election is None else "areas"
+
+    @property
+    def clock_name(self) -> str:
+        """What the clock of all times is called."""
+        zone = "" if self.election is None else self.election.timezone
+        return f"{zone} time" if zone else "capital time"
 
     def party_text(self, party: str) -> str:
         """Return the short name of a party."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from matplotlib.text import Text
 
 import sim
 from sim.plots.run import seats, votes_of_race
@@ -54,6 +55,27 @@ def test_a_candidate_may_be_called_like_no_candidate(tmp_path: Path) -> None:
 
     assert votes.keys() >= {"invalid (MHK)", "Invalid ballots"}
     assert sum(votes.values()) == results.summary.cast
+
+
+def test_several_races_have_a_panel_each_with_who_won_and_how() -> None:
+    shores = sim.run(sim.load_scenario("two-shores"), seed=2021)
+    with house_style():
+        figure = seats.figure(shores)
+
+    texts = {text.get_text() for text in figure.findobj(Text)}
+    assert texts >= {
+        "Mayor", "runoff needed", "Council of the East Shore",
+        "Dov Lark, Eve Moss (Tide, Hill), by lot", "Yes, by votes", "Ada Reed (Tide)",
+    }  # fmt: skip
+    assert title_and_description(figure)[0] == "2 of 3 races have a winner"
+    assert len(figure.axes) == 3
+    # Two marks a ballot: the shares of the council add up to more than all ballots.
+    council = candidate_votes(shores, 1)
+    cast = int(shores.tables["races"]["cast"][1])
+    assert [row.pct for row in council] == pytest.approx(
+        [100 * row.votes / cast for row in council], abs=0.01
+    )
+    assert sum(row.pct for row in council) > 150
 
 
 def test_many_candidates_leave_room_for_the_first(tmp_path: Path) -> None:
