@@ -38,8 +38,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     >>> nearest("chekin", ["check_in", "booth"])
     "did you mean 'check_in'?"
-    >>> nearest("NROTH", ["NORTH", "SOUTH"])
-    "did you mean 'NORTH'? known: NORTH, SOUTH"
+    >>> nearest("ZZA", ["ZZB", "EAST"])
+    "did you mean 'ZZB'? known: EAST, ZZB"
     >>> nearest("x", ["check_in", "booth"])
     'known: booth, check_in'
     """

@@ -51,8 +51,8 @@ def candidate_text(candidate: str, party: str) -> str:
 def short_party(name: str) -> str:
     """Return the name of a party, or its initials if the name is long.
 
-    >>> short_party("National Union of Friends of Trees"), short_party("Friends of Trees")
-    ('NUFT', 'FoT')
+    >>> short_party("Nature Union Friends"), short_party("Farmers' Union")
+    ('NUF', "Farmers' Union")
     """
     if len(name) <= _LONGEST_PARTY:
         return name

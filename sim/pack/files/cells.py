@@ -193,6 +193,7 @@ def parse_choice(text: str, column: PackColumn) -> str:
 def parse_date(text: str, column: PackColumn) -> str:
     """Return a date as it is written, if it is one.
 
+    >>> from sim.pack.files.declared import SITES_FILE
     >>> parse_date("2031-04-06", SITES_FILE.find("site"))
     '2031-04-06'
     """
