@@ -50,7 +50,12 @@ class Target:
     """Date of the election."""
     what: What
     code: str
-    """Region, ``KZ`` for the nation, or for votes the district of a by-election."""
+    """Region, ``KZ`` for the nation, or for votes the district of a by-election; of a pack an area
+    of any level, or a site."""
+    level: str = ""
+    """Level of the area, or ``site``; empty where it is clear."""
+    contest: str = ""
+    """Contest of the votes; empty if there is one."""
     item: str = ""
     """Party of the seats, choice of the votes, milestone of the night; else empty."""
     at: int | None = None
@@ -83,11 +88,13 @@ class Target:
     @property
     def name(self) -> str:
         """Its name in ``--drop`` and ``--weight``: ``ZHA@16:00``, ``AKM@votes``, ``KZ@final``."""
+        place = f"{self.level} {self.code}" if self.level else self.code
         if self.at is not None:
-            return f"{self.code}@{self.time}"
+            return f"{place}@{self.time}"
         if self.what == "night":
-            return f"{self.code}@{self.item}"
-        return f"{self.code}@{'final' if self.what == 'final_turnout' else self.what}"
+            return f"{place}@{self.item}"
+        what = "final" if self.what == "final_turnout" else self.what
+        return f"{place}@{what} {self.contest}" if self.contest else f"{place}@{what}"
 
     @property
     def label(self) -> str:

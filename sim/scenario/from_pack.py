@@ -98,18 +98,27 @@ def pack_values(folder: Path) -> dict[str, Any]:
         If the folder is not a pack; lists every fault.
     """
     settings = read_once(str(folder), norms_of(Scenario(name="default"))).settings
+    said = settings.law
+    # The other switches are of the pack alone: they say what its files may hold.
+    law = {"against_all": settings.against_all} | {
+        key: value
+        for key in ("ballots_reserve_pct", "tie", "majority_of")
+        if (value := getattr(said, key)) is not None
+    }
+    sizes = {"members_sizes": list(said.members)} if said.members else {}
     values: dict[str, Any] = {
         "name": settings.name,
         "description": settings.title,
         "election": not_shipped(str(folder)),
         "date": settings.date,
-        "register": {"source": "pack", "commissions": {}},
+        "register": {"source": "pack", "commissions": {}, **sizes},
         "turnout": {"final": "sampled"},
         "outcome": {"winners": "sampled"},
         "polling": {"opens": settings.opens, "closes": settings.closes},
-        # Where a law has "against all", the pack says so in its section [choice].
-        "choice": {"against_all_share": 0.0},
+        "law": law,
     }
+    if not law["against_all"]:
+        values["choice"] = {"against_all_share": 0.0}
     for name, section in settings.model.items():
         if isinstance(section, dict) and isinstance(values.get(name), dict):
             values[name] = values[name] | section

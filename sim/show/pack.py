@@ -29,6 +29,10 @@ def pack_lines(pack: PackSummary) -> Iterator[str]:
     yield from _contest_lines(pack)
     yield from _style_lines(pack)
     yield ""
+    yield "Law"
+    yield from table(((each.switch, each.value if each.given else f"{each.value} (assumption)")
+                      for each in pack.law), "<<")  # fmt: skip
+    yield ""
     yield "Filled in"
     yield from table(((each.what, f"{counted(each.n, each.of, _many(each.of))}: {each.by}")
                       for each in pack.filled), "<<")  # fmt: skip
@@ -77,6 +81,9 @@ def _facts(pack: PackSummary) -> Iterator[tuple[str, str]]:
                              for each in pack.levels) or "none"  # fmt: skip
     if pack.levels:
         yield "", f"tables by {pack.report_by}; protocols taken in by {pack.intake_at}"
+    if pack.intake_places or pack.intake_clerks:
+        places, clerks = (counted(n, "area") for n in (pack.intake_places, pack.intake_clerks))
+        yield "intake", f"{places} with a named place, {clerks} with a number of clerks"
     yield "candidates", number_text(pack.candidates)
     names = ", ".join(pack.parties)
     yield "parties", f"{len(pack.parties)}{f': {names}' if names else ''}"

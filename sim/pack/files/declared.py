@@ -27,6 +27,8 @@ SYSTEMS = {
 }
 """How a contest is decided, by the word in ``contests.csv``."""
 LARGEST_COUNT = 1_000_000_000
+SITE = "site"
+"""Stands for the level of sites, below those of areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,10 @@ AREAS_FILE = PackFile(
                    default="as sites.csv says"),
         PackColumn("name", "name", "its name", default="its id"),
         PackColumn("timezone", "zone", "its time zone", default="that of the area above"),
-        PackColumn("intake", "name", "place that takes in the protocols of its sites"),
-        PackColumn("clerks", "count", "clerks who take in protocols", "clerks", low=1, high=10_000),
+        PackColumn("intake", "name", "place that takes in the protocols of its sites; of areas of "
+                   "level intake_at"),
+        PackColumn("clerks", "count", "clerks who take in protocols; of areas of level intake_at",
+                   "clerks", low=1, high=10_000, default="commission.clerks"),
         PackColumn("registered", "count", "voters on the lists of an area of the last level: "
                    "without sites.csv, its sites are generated", "voters"),
         PackColumn("expected_voters", "count", "of these, voters who are expected to come",
@@ -148,7 +152,7 @@ CONTESTS_FILE = PackFile(
                    default="vote_for"),
         PackColumn("system", "choice", "how it is decided: " + "; ".join(
                    f"{word}: {meaning}" for word, meaning in SYSTEMS.items()),
-                   values=tuple(SYSTEMS), default="plurality"),
+                   values=tuple(SYSTEMS), default="law.system of election.toml, else plurality"),
         PackColumn("area", "ids", "areas whose sites vote in it", default="all sites"),
         PackColumn("sites", "ids", "sites that vote in it", default="all sites"),
         PackColumn("ballot_styles", "ids", "ballot styles of sites.csv that hold it",
@@ -162,7 +166,7 @@ CANDIDATES_FILE = PackFile(
     "one row per candidate of a contest, or answer to a question",
     (
         PackColumn("contest", "id", "id of the contest", default="the only contest"),
-        PackColumn("candidate", "name", "name of the candidate", required=True),
+        PackColumn("candidate", "name", "name of the candidate, without ;", required=True),
         PackColumn("party", "id", "party that nominates the candidate", default="independent"),
         PackColumn("incumbent", "flag", "whether the candidate holds the office", default="no"),
         PackColumn("expected_pct", "number", "expected share of the votes of the contest", "%",
@@ -231,8 +235,9 @@ KEYS = (
     PackKey("parties", "must be tables [parties.X] with name, abbreviation and colour, all "
             'optional, colour as "#rrggbb"', "parties, by the id in candidates.csv",
             default="those in candidates.csv"),
-    PackKey("law", "must be a table with issued_may_exceed_registered, true or false",
-            "switches of the law"),
+    PackKey("law", "must be a table [law] of switches", "switches of the law: ballots delivered, "
+            "against all, ties, majorities, members; see docs/your-election.md",
+            default="as saylau pack check says"),
     PackKey("sources", "must be a text, or a list of texts", "where the values come from"),
     PackKey("source", "must be tables [[source]] with text and, optionally, url and notes, a "
             "list of texts", "where the values come from, and what was found there"),

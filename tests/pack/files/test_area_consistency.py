@@ -65,3 +65,16 @@ def test_an_id_of_two_levels_needs_its_level(tmp_path: Path) -> None:
     ))  # fmt: skip
     assert found_level.endswith("level must be one of levels of election.toml; got 'wrd'; "
                                 "did you mean 'ward'?")  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "value"), [("intake", "Town hall"), ("clerks", "3")])
+def test_clerks_and_places_are_of_areas_that_take_in_protocols(
+    key: str, value: str, tmp_path: Path
+) -> None:
+    areas = f"area,{key}\nN1,{value}\nN2,\nS1,\nS2,\n"
+    assert faults_of(write_pack(tmp_path / "right", areas=areas)) == []
+
+    wrong = f"area,{key}\nNorth,{value}\nSouth,\n"
+    (found,) = faults_of(write_pack(tmp_path / "wrong", areas=wrong))
+    assert found.startswith(f"areas.csv:2: {key} must be empty for an area of level county: areas")
+    assert found.endswith("areas of level ward take in protocols (intake_at of election.toml)")
