@@ -10,6 +10,7 @@ import numpy as np
 from sim.core.interrupts import interrupts_held
 from sim.day import DayInput, join_days, run_day, voter_records, with_early_ballots
 from sim.day.announcements import announce, count_times
+from sim.day.area_counts import area_counts
 from sim.day.compiled.block import prepare
 from sim.day.incident_effects import incident_effects, join_effects
 from sim.day.reference import plan_sites
@@ -19,7 +20,7 @@ from sim.night import NationalNight, Truth, join_nights
 from sim.register import all_copies, build_register, copies_of
 from sim.turnout import attendance
 from sim.voting.ballots import support
-from sim.voting.outcome import decide_races, draw_lots, join_winners
+from sim.voting.outcome import decide_races, draw_lots, join_winners, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -270,6 +271,7 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
     # The first call loads compiled code.
     with interrupts_held():
         attending = attendance(scenario, named, streams)
+    areas = area_counts(scenario, register)
     day_input = DayInput(
         scenario=scenario,
         register=register,
@@ -279,14 +281,16 @@ def _poll(  # noqa: PLR0913, PLR0917  one part of what run_election does
         plans=plan_sites(scenario, named, streams),
         times=count_times(scenario),
         engine=engine,
+        areas=areas,
     )
     progress.begin("Polling day, sites", register.n_sites)
-    day = with_early_ballots(register, run_day(day_input, workers, progress.advance))
+    day = run_day(day_input, workers, progress.advance)
+    day = with_early_ballots(register, day, areas)
     if keep_voters is not None:
         progress.begin("Voters' records, sites", register.n_sites)
         for records in voter_records(day_input):
             keep_voters(records)
             progress.advance(1)
-    rule, lots = scenario.outcome.against_all_rule, draw_lots(register, streams)
-    outcome, settled = decide_races(register, day.tally, lots, rule, vote_support.assigned)
+    rules, lots = rules_of(scenario), draw_lots(register, streams)
+    outcome, settled = decide_races(register, day.tally, lots, rules, vote_support.assigned)
     return _Polls(day_input, named, replace(day, tally=settled), outcome, progress)

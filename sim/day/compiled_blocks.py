@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.day.area_counts import sum_in_areas
 from sim.day.compiled.block import COUNTS, Block, run_block
 from sim.day.compiled.cells import open_site
 from sim.day.day_records import QUARTERS, SUMMED, Day, by_region, join_days
 from sim.day.simpy_blocks import run_block_by_simpy
 from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
 from sim.register.ballots import ballots_received
-from sim.turnout import sampling_settings
+from sim.turnout import booth_times, sampling_settings
 from sim.voting.compiled_marks import mark_before, marking_of
 
 if TYPE_CHECKING:
@@ -54,9 +55,16 @@ def run_block_by_kernel(day_input: DayInput, sites: Ints) -> Day:
         tally=tally,
         issued_by_quarter=by_quarter,
         issued_by_time=issued_by[:, np.searchsorted(times, day_input.times)],
+        issued_in_areas=_in_areas(day_input, sites, times, issued),
         wait_counts=wait_counts[:, :longest].astype(np.int64),
     )
     return day if done.all() else _with_simpy(day_input, sites, day)
+
+
+def _in_areas(day_input: DayInput, sites: Ints, times: Ints, issued: Ints) -> Ints:
+    """Return ``issued_in_areas`` of a block, from the ballots issued at sites by all times."""
+    asked = day_input.areas.times if day_input.areas else []
+    return sum_in_areas(day_input.areas, sites, issued[:, np.searchsorted(times, asked)])
 
 
 def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
@@ -75,6 +83,7 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
         opens_at=np.array([plan.opens_at for plan in plans]),
         length_ms=(register.site_closes_ms - register.site_opens_ms)[sites],
         behind_ms=register.site_behind_ms[sites],
+        booth_time=booth_times(day_input.scenario, register)[sites],
         cells=np.stack([open_site(plan) for plan in plans]),
         calendar=np.array([entry for plan in plans for entry in plan.desk_calendar]),
         calendar_start=np.concatenate([[0], np.cumsum(lengths)]),
@@ -86,7 +95,9 @@ def _block(day_input: DayInput, sites: Ints, times: Ints) -> Block:
             -1, 3
         ),
         extra_start=np.concatenate([[0], np.cumsum([len(plan.second_ballots) for plan in plans])]),
-        received=ballots_received(register.site_voters[sites]),
+        received=ballots_received(
+            register.site_voters[sites], day_input.scenario.law.ballots_reserve_pct
+        ),
         times=times,
     )
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from sim.core import clock
+from sim.day.area_counts import sum_in_areas
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.streams import Streams
     from sim.core.types import Ints
+    from sim.day.area_counts import AreaCounts
     from sim.day.reference import Plan
     from sim.register import Register
     from sim.scenario import Scenario
@@ -65,12 +67,14 @@ class Day:
     """Ballots issued by the end of each of QUARTERS, shape ``(n_regions, n_quarters)``."""
     issued_by_time: Ints
     """Ballots issued by each of the times asked for, shape ``(n_regions, n_times)``."""
+    issued_in_areas: Ints
+    """Ballots issued by the times of ``DayInput.areas``, shape ``(n_areas, n_times)``."""
     wait_counts: Ints
     """Voters of all sites by half hour of arrival (local time) and whole seconds of waiting, shape
     ``(WAIT_ROWS, seconds of the longest wait + 1)``."""
 
 
-SUMMED = ("issued_by_quarter", "issued_by_time", "wait_counts")
+SUMMED = ("issued_by_quarter", "issued_by_time", "issued_in_areas", "wait_counts")
 """Fields of Day that are summed over blocks of sites; the others are concatenated."""
 
 
@@ -87,6 +91,8 @@ class DayInput:
     times: list[int]
     """Times at which issued ballots are counted, besides the quarter hours."""
     engine: Engine
+    areas: AreaCounts | None = None
+    """Areas besides regions in which issued ballots are counted."""
 
 
 def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:
@@ -96,7 +102,7 @@ def by_region(register: Register, sites: Ints, by_site: Ints) -> Ints:
     return total
 
 
-def with_early_ballots(register: Register, day: Day) -> Day:
+def with_early_ballots(register: Register, day: Day, areas: AreaCounts | None = None) -> Day:
     """Return a day with the ballots of those who voted before: issued before the doors open.
 
     Their votes are in the tally already.
@@ -104,13 +110,15 @@ def with_early_ballots(register: Register, day: Day) -> Day:
     before = register.site_voted_before
     if not before.any():
         return day
-    of_regions = by_region(register, np.arange(register.n_sites), before)[:, None]
+    sites = np.arange(register.n_sites)
+    of_regions = by_region(register, sites, before)[:, None]
     return replace(
         day,
         issued=day.issued + before,
         in_ballot_boxes=day.in_ballot_boxes + before,
         issued_by_quarter=day.issued_by_quarter + of_regions,
         issued_by_time=day.issued_by_time + of_regions,
+        issued_in_areas=day.issued_in_areas + sum_in_areas(areas, sites, before)[:, None],
     )
 
 

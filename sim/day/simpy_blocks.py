@@ -13,6 +13,7 @@ from sim.core import clock
 from sim.core.interrupts import interrupts_held
 from sim.core.quantiles import quantile
 from sim.core.streams import Stream, VoterBlock
+from sim.day.area_counts import sum_in_areas
 from sim.day.day_records import QUARTERS, Day, by_region
 from sim.day.reference import Plan, SiteDay, State, run_site
 from sim.day.wait_counts import WAIT_FROM_MS, WAIT_ROW_MS, WAIT_ROWS, WAIT_SECONDS
@@ -50,6 +51,8 @@ def run_block_by_simpy(day_input: DayInput, sites: Ints) -> Day:
     values = {name: np.array(column) for name, column in columns.items() if name != "tally"}
     for name in ("issued_by_quarter", "issued_by_time"):
         values[name] = by_region(day_input.register, sites, values[name])
+    in_areas = values["issued_in_areas"].reshape(len(sites), -1)
+    values["issued_in_areas"] = sum_in_areas(day_input.areas, sites, in_areas)
     values["tally"] = np.concatenate(columns["tally"])
     half_hour, seconds = np.divmod(np.concatenate(wait_cells), WAIT_SECONDS)
     longest = int(seconds.max(initial=0)) + 1
@@ -68,7 +71,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  called once
     half_hour = np.clip((local - WAIT_FROM_MS) // WAIT_ROW_MS, 0, WAIT_ROWS - 1)
     seconds = np.minimum(wait_ms // clock.SECOND_MS, WAIT_SECONDS - 1)
     wait_cells.append(half_hour * WAIT_SECONDS + seconds)
-    issued_at = np.sort(day.issued_at[voted])
+    issued_at, areas = np.sort(day.issued_at[voted]), day_input.areas
     casting = voters.number[voted & ~(voters.carries_away & ~voters.at_home)]
     tally = count_ballots(day_input.register, day_input.streams, day_input.support, site, casting)
     second = _second_ballots(day_input, site, plan, voters, day)
@@ -99,6 +102,7 @@ def _site_row(  # noqa: PLR0913, PLR0917  called once
         tally,
         np.append(np.searchsorted(issued_at, QUARTERS[:-1], side="right"), len(issued_at)),
         np.searchsorted(issued_at, day_input.times, side="right"),
+        np.searchsorted(issued_at, areas.times if areas else [], side="right"),
     )
 
 
@@ -116,6 +120,7 @@ def _second_ballots(
     handed = np.zeros(len(voted), dtype=bool)
     for limit, begins, ends in plan.second_ballots:
         handed |= (word < limit) & (begins <= day.issued_at) & (day.issued_at < ends)
-    left = ballots_received(registered) - int(voted.sum())
+    reserve_pct = day_input.scenario.law.ballots_reserve_pct
+    left = ballots_received(registered, reserve_pct) - int(voted.sum())
     numbers: Ints = voters.number[handed & voted & ~voters.at_home & ~voters.carries_away][:left]
     return numbers

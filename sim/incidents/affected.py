@@ -11,6 +11,7 @@ from sim.core.streams import Stream, share_limit
 from sim.core.suggest import guess
 from sim.core.text import HINTS, shown
 from sim.incidents.incident import entry_name, quoted
+from sim.register.area_sites import sites_in_area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +83,9 @@ def matching_sites(incident: Incident, register: Register) -> Flags:
     ):
         if names:
             met &= np.isin(of_site, names)
+    if where.areas:
+        inside = [sites_in_area(register, area, where.level or "") for area in where.areas]
+        met &= np.any(inside, axis=0)
     if where.races:
         named = np.isin(register.race_id[register.section_race], where.races)
         met &= np.isin(np.arange(register.n_sites), register.section_site[named])
@@ -133,7 +137,7 @@ def _conditions(incident: Incident) -> str:
     return ", ".join(
         f"{key} = [{', '.join(map(quoted, value))}]"
         if isinstance(value, list)
-        else f"{key} = {value}"
+        else f"{key} = {quoted(value) if isinstance(value, str) else value}"
         for key, value in given.items()
     )
 

@@ -39,6 +39,11 @@ class SiteSelection(Section):
     sites: list[Reference] = Field(default_factory=new_list)
     races: list[Reference] = Field(default_factory=new_list)
     regions: list[Reference] = Field(default_factory=new_list)
+    """Areas that tables are made for."""
+    areas: list[Reference] = Field(default_factory=new_list)
+    """Areas of any level."""
+    level: Reference | None = None
+    """Level of ``areas``; needed where areas of two levels have the same id."""
     min_registered: int | None = Field(default=None, ge=0)
     max_registered: int | None = Field(default=None, ge=0)
     share: float = bounded(0.0, 1.0, default=1.0)

@@ -60,7 +60,8 @@ def sample_durations(
     first = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK)
     second = streams.words(Stream.SITE, 0, register.site_key, _FIXED_BLOCK + 1)
     cast = truth.in_portable_box + truth.in_ballot_boxes
-    unused = ballots_received(register.site_listed) - truth.issued - truth.second
+    received = ballots_received(register.site_listed, scenario.law.ballots_reserve_pct)
+    unused = received - truth.issued - truth.second
     work_s = counting.cancel_s * unused + counting.list_s * truth.issued
     setup = duration_table(counting.setup_mean_s, counting.setup_cv)[high_half(first[0])]
     ballot_ms = 1000 * triangular(

@@ -16,6 +16,8 @@ from sim.night.night_records import Night
 from sim.night.protocol import broken_equations
 from sim.night.protocols import choices_of, true_protocols, with_error
 from sim.night.race_board import RaceBoard
+from sim.register.area_sites import clerks_of
+from sim.voting.outcome import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -58,12 +60,11 @@ class NationalNight:
         self.on_accepted = on_accepted
         self.env = Environment(initial_time=int(truth.ends_at.min()))
         commission = scenario.commission
-        self.clerks = [
-            simpy.PriorityResource(self.env, commission.clerks) for _ in register.commission_id
-        ]
+        self.n_clerks = clerks_of(register, commission.clerks)
+        self.clerks = [simpy.PriorityResource(self.env, n) for n in self.n_clerks]
         self.commission_of = register.site_commission.tolist()
         cast = truth.in_portable_box + truth.in_ballot_boxes
-        self.board = RaceBoard(register, cast, scenario.outcome.against_all_rule)
+        self.board = RaceBoard(register, cast, rules_of(scenario))
         self.durations = sample_durations(scenario, register, streams, truth)
         self.intake = duration_table(commission.intake_mean_s, commission.intake_cv)
         self.correction = duration_table(commission.correction_mean_s, commission.correction_cv)
@@ -78,7 +79,7 @@ class NationalNight:
         self.error_probability = 1 - (1 - scenario.counting.slip_share) ** piled
         errors = uniform(self.first_words[_COUNT_BLOCK][:, 0]) < self.error_probability
         self.first_errors: list[bool] = errors.tolist()
-        self.true_protocols = true_protocols(register, truth)
+        self.true_protocols = true_protocols(register, truth, scenario.law.ballots_reserve_pct)
         self.discrepant = set(np.flatnonzero(truth.second).tolist())
         """Sites whose protocol breaks an equation even without counting errors."""
         self.disruptions = night_disruptions(scenario, register, streams)
@@ -104,7 +105,7 @@ class NationalNight:
             The winners by the ballots that are counted.
         """
         for commission, absence in self.disruptions.absences:
-            for _ in range(min(absence.clerks, self.scenario.commission.clerks)):
+            for _ in range(min(absence.clerks, self.n_clerks[commission])):
                 self.env.process(self.be_absent(commission, absence))
         for site in range(self.register.n_sites):
             self.env.process(self.site_night(site))

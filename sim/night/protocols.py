@@ -26,11 +26,12 @@ _ERROR_MOST = 9
 """A counting error is 1 to 9 ballots: one digit."""
 
 
-def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
+def true_protocols(register: Register, truth: Truth, reserve_pct: float) -> list[Protocol]:
     """Return the protocol of each site without counting errors.
 
     Where second ballots were handed out it breaks an equation: the unused ballots and those in
-    the boxes do not agree with the signatures.
+    the boxes do not agree with the signatures. The ballots delivered are those of
+    :func:`sim.register.ballots.ballots_received`.
     """
     sections = _sections(register, truth.tally)
     ends = register.tally.section_start.tolist()
@@ -41,7 +42,7 @@ def true_protocols(register: Register, truth: Truth) -> list[Protocol]:
     protocols = []
     for site, numbers in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
         registered, issued, in_portable_box, in_ballot_boxes, second = numbers
-        received = ballots_received(registered)
+        received = ballots_received(registered, reserve_pct)
         protocols.append(
             Protocol(
                 registered=registered,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.voting.divisors import LISTS, list_seats, seats_certain
-from sim.voting.outcome import NOBODY
+from sim.voting.outcome import MAJORITY, NOBODY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.core.types import Ints
     from sim.night.protocol import Protocol, RaceSection
     from sim.register import Register
-    from sim.voting.outcome import Outcome
+    from sim.voting.outcome import Outcome, Rules
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class RaceBoard:
 
     A race is *called* when the ballots still out (cast at its sites that are not yet
     accepted) can no longer change who is elected, *declared* when none is out. A tie is
-    decided by lot when the race is declared, so it is called then.
+    decided by lot, or found to need a runoff, when the race is declared, so it is called then.
     """
 
-    def __init__(self, register: Register, cast: Ints, against_all_rule: str) -> None:
-        self.against_all_rule_applies = against_all_rule == "nobody_elected"
+    def __init__(self, register: Register, cast: Ints, rules: Rules) -> None:
+        self.against_all_rule_applies = rules.against_all == "nobody_elected"
         self.cast = cast.tolist()
         self.section_start = register.tally.section_start.tolist()
         self.section_race = register.section_race.tolist()
@@ -61,6 +61,8 @@ class RaceBoard:
         self.votes = [[0] * n for n in np.diff(self.start).tolist()]
         self.against_all = [0] * register.n_races
         self.out = register.sum_by_race(cast).tolist()
+        self.all_cast = self.out.copy() if rules.majority_of == "cast" else None
+        """Ballots of each race, if a majority is of these; else it is of valid votes."""
         self.sites_out = np.bincount(register.section_race, minlength=register.n_races).tolist()
         self.ahead = [NOBODY] * register.n_races
         """The last sole leader, as an index on the ballot."""
@@ -115,10 +117,10 @@ class RaceBoard:
             settled = min(votes) > 0
         else:
             settled = _margin(votes, self.seats[race]) > out
-        if system == "majority":
-            valid = sum(votes) + against
-            # Either the leader has more than half of all that can be valid, or nobody can have it.
-            settled = 2 * best > valid + out or 2 * (best + out) <= valid + out
+        if system == MAJORITY:
+            of = self.all_cast[race] if self.all_cast else sum(votes) + against + out
+            # Either the leader has more than half of all that can count, or nobody can have it.
+            settled = 2 * best > of or 2 * (best + out) <= of
         if not self.against_all_rule_applies:
             return settled
         lead: int = best - against

@@ -49,7 +49,12 @@ class Target:
     """Date of the election."""
     what: What
     code: str
-    """Region, the code of the nation, or for votes the district of a by-election."""
+    """Region, the code of the nation, or for votes the district of a by-election; of a pack an area
+    of any level, or a site."""
+    level: str = ""
+    """Level of the area, or ``site``; empty where it is clear."""
+    contest: str = ""
+    """Contest of the votes; empty if there is one."""
     item: str = ""
     """Party of the seats, choice of the votes, milestone of the night; else empty."""
     at: int | None = None
@@ -82,11 +87,13 @@ class Target:
     @property
     def name(self) -> str:
         """Its name in ``--drop`` and ``--weight``: ``A1@16:00``, ``A1@votes``, ``ALL@final``."""
+        place = f"{self.level} {self.code}" if self.level else self.code
         if self.at is not None:
-            return f"{self.code}@{self.time}"
+            return f"{place}@{self.time}"
         if self.what == "night":
-            return f"{self.code}@{self.item}"
-        return f"{self.code}@{'final' if self.what == 'final_turnout' else self.what}"
+            return f"{place}@{self.item}"
+        what = "final" if self.what == "final_turnout" else self.what
+        return f"{place}@{what} {self.contest}" if self.contest else f"{place}@{what}"
 
     @property
     def label(self) -> str:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.core.errors import Problem, RegisterError
 from sim.core.suggest import nearest
+from sim.register.expected_areas import least_left
 from sim.register.given import by_election_register, given_register
 from sim.register.national import national_register
-from sim.scenario.election import election_pack, hours_of, published_of, site_hours
+from sim.scenario.election import (
+    election_pack,
+    hours_of,
+    published_of,
+    region_behind_ms,
+    site_hours,
+)
 
 if TYPE_CHECKING:
     from sim.register.register import Register
@@ -27,9 +36,13 @@ def build_register(scenario: Scenario) -> Register:
         If the country cannot exist, or lacks a region that is named.
     """
     parameters, hours = scenario.register_, hours_of(scenario)
+    problems: list[Problem] = []
     try:
         if parameters.source == "given":
-            register = given_register(published_of(scenario), parameters.races, hours)
+            behind = region_behind_ms(scenario)
+            register = given_register(
+                published_of(scenario), parameters.races, hours, behind=behind
+            )
         elif parameters.source == "by-elections":
             register = by_election_register(
                 published_of(scenario), parameters, scenario.polling.members_not_issuing, hours
@@ -38,6 +51,7 @@ def build_register(scenario: Scenario) -> Register:
             from sim.register.from_pack import pack_register  # Published totals need no pack.
 
             register = pack_register(election_pack(scenario), hours, site_hours(scenario))
+            problems += against_all_fits(scenario, register)
         else:
             register = national_register(
                 published_of(scenario), parameters, scenario.polling.members_not_issuing, hours
@@ -46,7 +60,7 @@ def build_register(scenario: Scenario) -> Register:
         raise _named(error.problems, scenario.name) from None
     known = register.region_code.tolist()
     missing = [code for code in parameters.regions if code not in known]
-    problems = [
+    problems += [
         Problem("", _REGIONS, f"{_REGIONS}: no region {code!r} in this country; {hint}")
         for code, hint in ((code, nearest(code, known)) for code in missing)
     ]
@@ -64,6 +78,21 @@ def build_register(scenario: Scenario) -> Register:
     if problems:
         raise _named(problems, scenario.name)
     return register.keep_regions(parameters.regions) if parameters.regions else register
+
+
+def against_all_fits(scenario: Scenario, register: Register) -> list[Problem]:
+    """Return a problem if votes against all are more than expected shares leave to 100 %."""
+    choice = scenario.choice
+    shares = [region.against_all_share or 0.0 for region in choice.regions.values()]
+    most = max([choice.against_all_share, *shares])
+    left = np.append(least_left(register), 1.0)
+    race = int(np.nanargmin(left))
+    if race == register.n_races or most <= left[race]:
+        return []
+    key = "choice.against_all_share"
+    message = f"{key} must be at most what expected_pct leaves to 100 % in "
+    message += f"{register.race_id[race]}, a share of {left[race]:.4g}; got {most:g}"
+    return [Problem("", key, message)]
 
 
 def _named(problems: list[Problem] | tuple[Problem, ...], name: str) -> RegisterError:

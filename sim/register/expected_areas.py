@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sim.core.types import Flags, Floats, Ints
     from sim.pack.files.pack import Pack
+    from sim.register.register import Register
 
 LEAST_SHARE = 1e-4
 """Expected shares below it, such as 0, are taken as this: a logit needs a share above 0."""
@@ -67,6 +68,17 @@ def expected_by_area(pack: Pack, ballots: Floats) -> tuple[Floats, Ints]:
             weight = np.bincount(row, ballots * holds, len(areas)).astype(np.float64)
             share[:, candidates] = _fitted(share[:, candidates], whole[candidates], weight)
     return share, row
+
+
+def least_left(register: Register) -> Floats:
+    """Return the least share that expected shares leave in each race, NaN if they leave none.
+
+    Of the whole race, or of an area; shape ``(n_races,)``.
+    """
+    by_area = np.add.reduceat(register.expected_share, register.candidate_start[:-1], axis=1)
+    left = np.where(1 - by_area > ROUNDING, 1 - by_area, np.nan)
+    least: Floats = np.fmin.reduce(np.vstack([register.race_invalid_share, left]), axis=0)
+    return least
 
 
 def _contests(pack: Pack) -> Iterator[tuple[Ints, Flags]]:

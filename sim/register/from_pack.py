@@ -11,6 +11,7 @@ import numpy as np
 from sim.core.errors import RegisterError
 from sim.core.streams import VoterBlock
 from sim.pack.files.pack import NOT_GIVEN
+from sim.register.areas import AreaTree, Intake
 from sim.register.expected_areas import LEAST_SHARE, ROUNDING, expected_by_area
 from sim.register.pack_limits import unplayable
 from sim.register.register import Register
@@ -94,7 +95,7 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
         candidate_incumbent=pack.candidates.incumbent,
         candidate_votes_share=share,
         candidate_name=pack.candidates.name,
-        race_against_all_share=np.where(np.isnan(invalid), np.nan, 0.0),
+        race_against_all_share=np.full(n_races, np.nan),
         race_invalid_share=invalid,
         expected_share=of_area,
         site_id=pack.sites.id[order],
@@ -117,6 +118,8 @@ def pack_register(pack: Pack, hours: tuple[int, int], site_hours: tuple[Ints, In
         site_key=_keys(pack.sites.id[order]),
         section_site=section_site,
         section_race=section_race,
+        intake=_intake(pack, pack.settings.intake_level),
+        areas=_tree(pack, order),
     )  # fmt: skip
 
 
@@ -156,6 +159,21 @@ def _areas(pack: Pack, level: str, order: Ints) -> tuple[Ints, Names, Names, Int
     areas, used = pack.areas, pack.used_areas(level)
     index = np.searchsorted(used, pack.sites.area[order, column])
     return index, areas.id[used], areas.name[used], areas.timezone[used]
+
+
+def _tree(pack: Pack, order: Ints) -> AreaTree:
+    """Return the areas of all levels, with those of each site in the register's order."""
+    levels = [pack.settings.levels[level] for level in pack.areas.level.tolist()]
+    return AreaTree(tuple(pack.areas.id.tolist()), tuple(levels), pack.sites.area[order])
+
+
+def _intake(pack: Pack, level: str) -> Intake | None:
+    """Return what the pack says of the places that take in protocols; None if nothing."""
+    there = pack.used_areas(level) if level else np.array([], dtype=np.int64)
+    clerks, places = pack.areas.clerks[there].tolist(), pack.areas.intake[there].tolist()
+    if not any(places) and max(clerks, default=NOT_GIVEN) == NOT_GIVEN:
+        return None
+    return Intake(tuple(None if n == NOT_GIVEN else n for n in clerks), tuple(places))
 
 
 def _voters(pack: Pack, order: Ints) -> tuple[Ints, Floats]:

@@ -105,11 +105,12 @@ def _problems(of: Published, races: list[GivenRace]) -> list[Problem]:
             limit = f"{registered:,} (its registered voters)"
             message = f"{key}: votes_cast must be at most {limit}; got {race.votes_cast:,}"
             found.append(Problem("", key, message))
-        hours = behind.setdefault(race.region, race.hours_behind_capital)
-        if hours != race.hours_behind_capital:
+        own = race.hours_behind_capital or 0
+        hours = behind.setdefault(race.region, own)
+        if hours != own and race.timezone is None:
             message = (
                 f"{key}: hours_behind_capital of region {race.region} must be the same in all "
-                f"its races; got {hours} and {race.hours_behind_capital}"
+                f"its races; got {hours} and {own}"
             )
             found.append(Problem("", key, message))
     return found + _same_names(races) + _same_ids(races)
@@ -169,7 +170,12 @@ def race_id(race: GivenRace) -> str:
 
 
 def given_register(
-    of: Published, races: list[GivenRace], hours: tuple[int, int], *, published: bool = False
+    of: Published,
+    races: list[GivenRace],
+    hours: tuple[int, int],
+    *,
+    published: bool = False,
+    behind: Mapping[str, int] | None = None,
 ) -> Register:
     """Build a country from given races and sites; each race is a quota.
 
@@ -183,6 +189,9 @@ def given_register(
         When the doors of all sites open and close: see :func:`sim.scenario.election.hours_of`.
     published
         Whether their votes and winners were published; clocks are those of its regions then.
+    behind
+        How far the clock of each region is behind the capital's, ms; None if races say it in
+        hours.
 
     Raises
     ------
@@ -199,11 +208,11 @@ def given_register(
     candidates = [len(race.candidates) for race in races]
     nominated_by = [parties.index(party) for race in races for party in race.candidates]
     first = {race.region: race for race in reversed(races)}
-    late = (
-        {region.code: region.behind_ms for region in of.regions}
-        if published
-        else {code: clock.HOUR_MS * first[code].hours_behind_capital for code in codes}
-    )
+    late = behind or {
+        code: clock.HOUR_MS * (race.hours_behind_capital or 0) for code, race in first.items()
+    }
+    if published:
+        late = {region.code: region.behind_ms for region in of.regions}
     behind_ms = np.array([late[code] for code in codes])
     commission_region = np.array([codes.index(region) for region, _ in commissions])
     race_region = np.array([codes.index(race.region) for race in races])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.core.types import Flags, Floats, Ints, Names
+    from sim.register.areas import AreaTree, Intake
 
 
 PLURALITY = "plurality"
@@ -91,6 +92,8 @@ class Register:
     race_against_all_share: Floats
     """Published share of votes cast, where known, else NaN; shape ``(n_races,)``."""
     race_invalid_share: Floats
+    """Published share of votes cast, where known, else NaN; of a pack what expected shares leave,
+    votes against all included."""
 
     expected_share: Floats
     """Expected shares of all votes cast in parts of the country, which stand before those of the
@@ -131,6 +134,11 @@ class Register:
     """A section is a race on the ballot of a site, shape ``(n_sections,)``; sorted by site."""
     section_race: Ints
     """The first section of a site is of ``site_race``."""
+
+    intake: Intake | None = None
+    """Clerks and places of commissions; None if no pack gives any."""
+    areas: AreaTree | None = None
+    """Areas of all levels; None if regions are the only areas."""
 
     @property
     def n_sites(self) -> int:
@@ -231,6 +239,8 @@ class Register:
             "section_race": self.site_race,
             "expected_share": no_expected_share(len(self.candidate_race)),
             "site_expected": np.full(self.n_sites, -1),
+            "intake": None,
+            "areas": None,
         }
         for field in fields(self):
             value = getattr(self, field.name)
@@ -280,6 +290,8 @@ class Register:
                 kept = pointers[field.name]
                 value = np.where(np.isin(value, kept), np.searchsorted(kept, value), -1)
             values[field.name] = value
+        values["intake"] = self.intake and self.intake.keep(commissions.tolist())
+        values["areas"] = self.areas and self.areas.keep(sites)
         return Register(**values)
 
 

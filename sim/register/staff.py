@@ -12,10 +12,6 @@ if TYPE_CHECKING:
     from sim.scenario.parameters.country import RegisterParameters
 
 
-SMALL_COMMISSION = 5
-LARGE_COMMISSION = 7
-
-
 @dataclass(frozen=True)
 class SiteResources:
     """Members, desks, booths and boxes of each site; arrays of shape ``(n_sites,)``."""
@@ -31,19 +27,18 @@ def staff_sites(
 ) -> SiteResources:
     """Return the staff and equipment of the sites of one region.
 
-    Commissions have five members, the largest sites seven, so that they add up
-    to the region's total; where what is left is odd, one commission has six.
+    Commissions have the smallest of the sizes that the law allows, those of the largest sites
+    the largest, so that they add up to the region's total; one commission has what is left over
+    (an odd rest cannot be made of fives and sevens: one has six).
     """
     n_sites = len(registered)
-    members = np.full(n_sites, SMALL_COMMISSION)
-    extra = min(
-        max(members_total - SMALL_COMMISSION * n_sites, 0),
-        (LARGE_COMMISSION - SMALL_COMMISSION) * n_sites,
-    )
+    small, large = min(parameters.members_sizes), max(parameters.members_sizes)
+    members = np.full(n_sites, small)
+    extra = min(max(members_total - small * n_sites, 0), (large - small) * n_sites)
     by_size = np.argsort(-registered, kind="stable")
-    pairs, odd = divmod(extra, LARGE_COMMISSION - SMALL_COMMISSION)
-    members[by_size[:pairs]] = LARGE_COMMISSION
-    members[by_size[pairs : pairs + odd]] += 1
+    whole, left = divmod(extra, max(large - small, 1))
+    members[by_size[:whole]] = large
+    members[by_size[whole : whole + 1]] += left
     return SiteResources(
         members=members,
         desks=np.clip(

@@ -102,8 +102,9 @@ def targets(summary: RunSummary) -> list[TargetRow]:
     """Return the targets of a result with their simulated values."""
     return [
         TargetRow(
-            region_name(summary, target.code),
-            target.time or quantity_text(target.what or "", target.item or ""),
+            _place(summary, target),
+            target.time
+            or quantity_text(target.what or "", target.item or "", target.contest or ""),
             _reported(target, summary.regions_word),
             *_simulated(target, [_entry(band, k) for band in (summary.p05, summary.p95)]),
             _met(target),
@@ -111,6 +112,13 @@ def targets(summary: RunSummary) -> list[TargetRow]:
         )
         for k, target in enumerate(summary.targets)
     ]
+
+
+def _place(summary: RunSummary, target: TargetSummary) -> str:
+    """Return the name of the area of a target; its id and level if it is no region."""
+    if target.level is None:
+        return region_name(summary, target.code)
+    return f"{target.code} ({target.level})"
 
 
 def _simulated(

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.voting.divisors import LISTS
-from sim.voting.outcome import NOBODY, QUESTION, elected_parties, race_votes, race_votes_against_all
+from sim.voting.outcome import (
+    NOBODY,
+    QUESTION,
+    elected_parties,
+    race_votes,
+    race_votes_against_all,
+    rules_of,
+    without_majority,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,11 +52,12 @@ def outcome_checked(election: Election, tables: Mapping[str, Table]) -> Invarian
     best = np.maximum.reduceat(votes, register.candidate_start[:-1])
     right = register.candidate_race[winner] == np.arange(register.n_races)
     right &= (votes[winner] == best) & (best > 0)
-    bars = election.scenario.outcome.against_all_rule == "nobody_elected"
+    rules = rules_of(election.scenario)
+    bars = rules.against_all == "nobody_elected"
     against = race_votes_against_all(register, election.day.tally)
     nobody = (best == 0) | (bars & (against > best))
-    valid = np.add.reduceat(votes, register.candidate_start[:-1]) + against
-    nobody |= (register.race_system == "majority") & (2 * best <= valid)
+    nobody |= without_majority(register, election.day.tally, rules)
+    nobody |= _first_tied(election, votes, best)
     wrong = np.where(nobody, winner != NOBODY, (winner == NOBODY) | ~right)
     wrong |= _wrong_seats(election, votes, nobody)
     breaches += [f"winner of {race}" for race in register.race_id[wrong].tolist()]
@@ -78,13 +87,33 @@ def outcome_checked(election: Election, tables: Mapping[str, Table]) -> Invarian
     return Invariant("I8", text, checks, tuple(breaches))
 
 
+def _with_runoffs(election: Election) -> bool:
+    """Return whether a tie leaves a seat open; reported winners stand in a tie as well."""
+    scenario = election.scenario
+    return scenario.law.tie == "runoff" and scenario.outcome.winners == "sampled"
+
+
+def _first_tied(election: Election, votes: Ints, best: Ints) -> Flags:
+    """Return races in which more candidates tie for most votes than there are seats, as flags.
+
+    None where a lot decides, as it always does of lists.
+    """
+    register = election.register
+    if not _with_runoffs(election):
+        return np.zeros(register.n_races, dtype=bool)
+    leading = votes == best[register.candidate_race]
+    n_leading = np.bincount(register.candidate_race, leading, register.n_races)
+    tied: Flags = (n_leading > register.race_seats) & ~np.isin(register.race_system, list(LISTS))
+    return tied
+
+
 def _wrong_seats(election: Election, votes: Ints, nobody: NDArray[np.bool_]) -> Flags:
     """Return races whose seats are not all given, or not by votes, as flags.
 
     A seat is by votes if no candidate without one has more votes; of lists, if no list has a larger
     claim to a further seat than another had to its last.
     """
-    register, seats = election.register, election.seats
+    register, seats, runoffs = election.register, election.seats, _with_runoffs(election)
     wrong = np.zeros(register.n_races, dtype=bool)
     for race in range(register.n_races):
         inside = slice(register.candidate_start[race], register.candidate_start[race + 1])
@@ -94,6 +123,9 @@ def _wrong_seats(election: Election, votes: Ints, nobody: NDArray[np.bool_]) -> 
         if register.race_system[race] == QUESTION:
             most = 0
         given = most if lists else min(most, int((of_race > 0).sum()))
+        if runoffs and not lists and 0 < most < len(of_race):
+            last, further = np.sort(of_race)[::-1][most - 1 : most + 1]
+            given = int((of_race > last).sum()) if last == further else given
         if nobody[race]:
             wrong[race] = won.any()
         elif won.sum() != given:

@@ -30,7 +30,7 @@ from sim.results.targets import target_results
 from sim.results.typed_json import from_json
 from sim.results.validation import check_invariants, late_counts
 from sim.scenario.election import published_of
-from sim.voting.outcome import DECIDED, RUNOFF, against_all_leads, elected_parties
+from sim.voting.outcome import DECIDED, MAJORITY, RUNOFF, against_all_leads, elected_parties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,9 +115,10 @@ def build_summary(election: Election, tables: Mapping[str, Table], engine: str) 
 
 
 def _ways(election: Election) -> tuple[str, ...]:
-    """Return the ways in which races can be decided; a runoff only where a majority is needed."""
-    majority = (election.register.race_system == "majority").any()
-    return (*DECIDED, RUNOFF) if majority else DECIDED
+    """Return the ways in which races can be decided; a runoff only where one can be needed."""
+    runoff = (election.register.race_system == MAJORITY).any()
+    runoff |= election.scenario.law.tie == RUNOFF
+    return (*DECIDED, RUNOFF) if runoff else DECIDED
 
 
 def _published_registered(election: Election) -> int | None:
@@ -268,6 +269,8 @@ def _target(result: TargetResult) -> TargetSummary:
     if target.what != "turnout":
         return TargetSummary(
             code=target.code,
+            level=target.level or None,
+            contest=target.contest or None,
             what=target.what,
             item=target.item,
             relation=target.relation,
@@ -281,6 +284,7 @@ def _target(result: TargetResult) -> TargetSummary:
     counted = target.relation == "count_at_least"
     return TargetSummary(
         code=target.code,
+        level=target.level or None,
         time=target.time,
         relation=target.relation,
         reported_pct=None if counted else target.value,

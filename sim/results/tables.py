@@ -152,6 +152,7 @@ def register_columns(register: Register) -> dict[str, Table]:
             **contest_columns(register),
             "code": register.region_code[register.site_region],
             "commission": register.commission_id[register.site_commission],
+            **_intake(register),
             "hours_behind_capital": _hours(register.site_behind_ms),
             "distance_km": register.site_distance_km,
             "registered": register.site_registered,
@@ -185,17 +186,27 @@ def register_columns(register: Register) -> dict[str, Table]:
     return tables
 
 
+def _intake(register: Register) -> Table:
+    """Return where the protocol of each site is taken in, if a place is named."""
+    if register.intake is None or not any(register.intake.places):
+        return {}
+    return {"intake": np.array(register.intake.places)[register.site_commission]}
+
+
 def target_table(election: Election) -> Table:
     """Return reported and simulated values, one row per target.
 
     Empty if the scenario has no ``[[target]]``.
     """
     results = target_results(election) if election.scenario.targets else []
+    named = {key: any(getattr(r.target, key) for r in results) for key in ("level", "contest")}
     rows = [
         {
             "target": target.name,
             "what": target.what,
             "code": target.code,
+            **({"level": target.level} if named["level"] else {}),
+            **({"contest": target.contest} if named["contest"] else {}),
             "item": target.item,
             "time": target.time,
             "relation": target.relation,

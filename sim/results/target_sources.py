@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.core import clock
 from sim.pack.targets import MINUTE_H, NIGHT_ERROR_H, Target, step_of, tolerance
 from sim.pack.values import targets as published_targets
+from sim.register.area_sites import sites_in
 from sim.scenario.election import by_elections_of, capital_doors, published_of
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def as_target(given: GivenTarget, written: str, scenario: Scenario, errors: Erro
         date=scenario.date,
         what=given.what,
         code=given.code,
+        level=given.level,
+        contest=given.contest,
         item=given.item,
         at=None if given.time is None else capital_doors(scenario).at(given.time),
         relation=given.relation,
@@ -134,7 +137,8 @@ def _replaces(later: Target, earlier: Target) -> bool:
 
 def quantity(target: Target) -> tuple[object, ...]:
     """Return a key of the quantity of a target and of its relation."""
-    return target.what, target.code, target.item, target.at, target.relation
+    of_what = target.what, target.contest, target.item
+    return *of_what, target.code, target.level, target.at, target.relation
 
 
 def contradict(one: Target, other: Target) -> bool:
@@ -159,6 +163,7 @@ def is_simulated(target: Target, scenario: Scenario, register: Register) -> bool
         for election in by_elections_of(scenario).values()
         if election.district == target.code
     )
+    held = held or _in_pack(target, register)
     return held and applies_to(target, scenario, register)
 
 
@@ -167,9 +172,17 @@ def applies_to(target: Target, scenario: Scenario, register: Register) -> bool:
     if target.relation == "count_at_least" and scenario.register_.scale > 1:
         return False
     regions, nation = set(register.region_code.tolist()), register.nation_code
-    if target.code == nation or target.relation == "highest":
+    if (target.code == nation and not target.level) or target.relation == "highest":
         return has_all_regions(scenario, register) and target.code in {nation, *regions}
-    return target.code in regions or target.code in districts_of(scenario, register)
+    held = {*regions, *districts_of(scenario, register)}
+    return target.code in held or _in_pack(target, register)
+
+
+def _in_pack(target: Target, register: Register) -> bool:
+    """Return whether a target is of an area, or a site, of a pack that the country has."""
+    if register.areas is None:
+        return False
+    return bool(sites_in(register, target.code, target.level).any())
 
 
 def has_all_regions(scenario: Scenario, register: Register) -> bool:

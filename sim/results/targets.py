@@ -11,11 +11,14 @@ import numpy as np
 
 from sim.core import clock
 from sim.day.announcements import count_times
+from sim.day.area_counts import area_counts
 from sim.day.day_records import QUARTERS
 from sim.pack.targets import AGAINST_ALL, INVALID
+from sim.register.area_sites import sites_in
 from sim.results.columns import sum_by_region
 from sim.results.night_table import night_times, votes_by_party
 from sim.results.target_sources import has_all_regions, targets_of_run
+from sim.results.target_votes import contest_votes_pct
 from sim.scenario.election import by_elections_of
 from sim.voting.outcome import NOBODY, elected_parties
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.core.types import Flags, Floats, Ints
+    from sim.day.area_counts import AreaCounts
     from sim.election import Election, Polled
     from sim.pack.targets import Target, What
 
@@ -125,7 +129,7 @@ def target_results(election: Election) -> list[TargetResult]:
         pct, ballots = UNOBSERVED, 0
         if target.what in {"turnout", "final_turnout"}:
             ballots, registered = observed.ballots(target)
-            pct = 100 * ballots / registered
+            pct = 100 * ballots / registered if registered else UNOBSERVED
         found.append(TargetResult(target, value, pct, ballots, *judge(target, value)))
     return found
 
@@ -150,9 +154,11 @@ class _Observed:
 
     def value(self, target: Target) -> float:
         """Return the simulated value of one target."""
+        if self.register.areas is not None and target.what == "votes":
+            return contest_votes_pct(self.register, self.election.day, target)
         if target.what == "votes" and target.code not in self.codes:
             return self.district(target.code, target.item)
-        if target.code not in self.codes and target.code != self.nation:
+        if not self.is_region(target) and not sites_in(self.register, *_place(target)).any():
             return UNOBSERVED
         by_what: dict[What, Callable[[Target], float]] = {
             "turnout": self.turnout,
@@ -177,10 +183,35 @@ class _Observed:
         ballots, registered = self.ballots(target)
         return float(ballots) if target.relation == "count_at_least" else 100 * ballots / registered
 
+    def is_region(self, target: Target) -> bool:
+        """Return whether a target is of a region or the nation, and not of another area."""
+        return not target.level and target.code in {*self.codes, self.nation}
+
     def ballots(self, target: Target) -> tuple[int, int]:
-        """Return the ballots that turnout counts, and registered voters, in the target's region."""
+        """Return the ballots that turnout counts, and registered voters, in the target's area."""
+        if not self.is_region(target):
+            return self.ballots_in_area(target)
         rows = slice(None) if target.code == self.nation else self.codes.index(target.code)
         return int(self.by_region(target)[rows].sum()), int(self.registered[rows].sum())
+
+    def ballots_in_area(self, target: Target) -> tuple[int, int]:
+        """Return the same of an area that is no region, or of a site."""
+        day = self.election.day
+        inside = sites_in(self.register, *_place(target))
+        registered = int(self.register.site_registered[inside].sum())
+        if target.at is None:
+            return int((day.in_portable_box + day.in_ballot_boxes)[inside].sum()), registered
+        areas = self.areas
+        if _place(target) not in areas.named or target.at not in areas.times:
+            message = f"ballots were not counted in {target.code} at {target.time}"
+            raise ValueError(f"{message}: run the scenario of with_target_times()")
+        row, column = areas.named.index(_place(target)), areas.times.index(target.at)
+        return int(day.issued_in_areas[row, column]), registered
+
+    @cached_property
+    def areas(self) -> AreaCounts:
+        """The areas besides regions in which the day counted ballots."""
+        return area_counts(self.election.scenario, self.register)
 
     def by_region(self, target: Target) -> Ints:
         """Return the ballots issued by the time of a target, shape ``(n_regions,)``.
@@ -251,6 +282,11 @@ class _Observed:
     def registered(self) -> Ints:
         """Registered voters, shape ``(n_regions,)``."""
         return sum_by_region(self.register, self.register.site_registered)
+
+
+def _place(target: Target) -> tuple[str, str]:
+    """Return the area of a target: its id and its level."""
+    return target.code, target.level
 
 
 def _share_pct(votes: Ints, index: int) -> float:

@@ -132,16 +132,16 @@ def value_text(what: str, relation: str, value: float) -> str:
     return f"{percent_text(value, 1)} %"
 
 
-def quantity_text(what: str, item: str) -> str:
+def quantity_text(what: str, item: str, contest: str = "") -> str:
     """Return the name of a reported quantity, which is not turnout by hour.
 
-    >>> quantity_text("seats", "RED"), quantity_text("night", "half_called")
-    ('seats of RED', 'half called')
+    >>> quantity_text("seats", "RED"), quantity_text("votes", "Yes", "bridge")
+    ('seats of RED', 'votes: Yes (bridge)')
     """
     if what == "seats":
         return f"seats of {item}"
     if what == "votes":
-        return f"votes: {item}"
+        return f"votes: {item} ({contest})" if contest else f"votes: {item}"
     if what == "night":
         return item.replace("_", " ")
     return {"final_turnout": "final turnout", "incumbents": "incumbents among winners"}[what]

@@ -89,6 +89,21 @@ DEPENDENCES = (
     ),
     Dependence(("calibration",), lambda _: True, "only a calibration reads it"),
     Dependence(
+        ("register.timezone",),
+        lambda s: s.register_.source != "given",
+        "no races of the scenario file give their time zones",
+    ),
+    Dependence(
+        ("register.members_sizes",),
+        lambda s: s.register_.source in {"given", "pack"},
+        "the sites are given; [law] of a pack has members",
+    ),
+    Dependence(
+        ("polling.further_race", "counting.further_race"),
+        lambda s: s.register_.source != "pack",
+        "every ballot has one race",
+    ),
+    Dependence(
         _in("register", "site_registered_max", "members_mean", "registered_per_desk",
             "registered_per_booth", "registered_per_box", "distance_mean_km"),
         lambda s: s.register_.source == "given",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.core import clock
+from sim.core.text import shown
 from sim.incidents.drafts import Doors
 from sim.pack.files.digests import pack_digests, pack_stamp
 from sim.pack.records import published
@@ -17,11 +18,14 @@ from sim.pack.shipped import DEFAULT_ELECTION
 from sim.scenario.finding import shipped_packs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.core.types import Ints
     from sim.pack.files.digests import Stamp
     from sim.pack.files.pack import Norms, Pack
     from sim.pack.published_rows import ByElection
     from sim.pack.records import Published
+    from sim.scenario.parameters.country import GivenRace
     from sim.scenario.scenario import Scenario
 
 
@@ -235,11 +239,54 @@ def region_opens_at(scenario: Scenario, code: str) -> int:
     return doors_of(scenario).opens + behind[code]
 
 
+def race_behind_ms(scenario: Scenario, race: GivenRace) -> int:
+    """Return how far the clock of a given race is behind the capital's, milliseconds.
+
+    0 where its time zone, or the capital's, is not known.
+    """
+    capital = scenario.register_.timezone
+    if race.timezone is None or not capital:
+        return (race.hours_behind_capital or 0) * clock.HOUR_MS
+    from sim.pack.files.clocks import behind_ms, is_zone  # Scenarios of 2021 have no zones.
+
+    if not (is_zone(capital) and is_zone(race.timezone)):
+        return 0
+    return int(behind_ms([capital, race.timezone], scenario.date)[1])
+
+
+def broken_zones(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Yield key and message of what is wrong with the time zones of given races."""
+    register = scenario.register_
+    given = [race.timezone for race in register.races]
+    if not register.timezone and not any(given):
+        return
+    from sim.pack.files.clocks import ZONE_RULE, is_zone, zone_hint
+
+    keys = [f"register.races.{number}.timezone" for number in range(len(given))]
+    if not register.timezone:
+        yield "register.timezone", "register.timezone is missing: races give their time zones"
+    for key, zone in (("register.timezone", register.timezone), *zip(keys, given, strict=True)):
+        if zone and not is_zone(zone):
+            yield key, f"{key} {ZONE_RULE}; got {shown(zone)}; {zone_hint(zone)}"
+    if not (register.timezone and is_zone(register.timezone)):
+        return
+    behind: dict[str, int] = {}
+    for key, race in zip(keys, register.races, strict=True):
+        found = race_behind_ms(scenario, race)
+        hours = race.hours_behind_capital
+        if race.timezone and is_zone(race.timezone) and hours not in {None, found / clock.HOUR_MS}:
+            message = f"{race.timezone} is {found / clock.HOUR_MS:g} hours behind the capital then"
+            yield key, f"{key}: {message}, and hours_behind_capital says {hours}; leave one out"
+        if behind.setdefault(race.region, found) != found:
+            message = f"region {race.region} must have the same clock in all its races"
+            yield key, f"{key}: {message}; got {race.timezone or f'{hours or 0} hours behind'}"
+
+
 def region_behind_ms(scenario: Scenario) -> dict[str, int]:
     """Return how far the clock of each region is behind the capital's, milliseconds."""
     register = scenario.register_
     if register.source == "given":
-        return {race.region: race.hours_behind_capital * clock.HOUR_MS for race in register.races}
+        return {race.region: race_behind_ms(scenario, race) for race in register.races}
     if register.source == "pack":
         pack = election_pack(scenario)
         behind = pack.zone_behind_ms

@@ -109,18 +109,27 @@ def pack_values(folder: Path) -> dict[str, Any]:
     else:
         pack = read_once(str(folder), norms_of(Scenario(name="default")))
         settings, source, drawn = pack.settings, "pack", "sampled"
+    said = settings.law
+    # The other switches are of the pack alone: they say what its files may hold.
+    law = {"against_all": settings.against_all} | {
+        key: value
+        for key in ("ballots_reserve_pct", "tie", "majority_of")
+        if (value := getattr(said, key)) is not None
+    }
+    sizes = {"members_sizes": list(said.members)} if said.members else {}
     values: dict[str, Any] = {
         "name": settings.name,
         "description": settings.title,
         "election": not_shipped(str(folder)),
         "date": settings.date,
-        "register": {"source": source, "commissions": {}},
+        "register": {"source": source, "commissions": {}, **sizes},
         "turnout": {"final": drawn},
         "outcome": {"winners": drawn},
         "polling": {"opens": settings.opens, "closes": settings.closes},
-        # Where a law has "against all", the pack says so in its section [choice].
-        "choice": {"against_all_share": 0.0},
+        "law": law,
     }
+    if not law["against_all"]:
+        values["choice"] = {"against_all_share": 0.0}
     for name, section in settings.model.items():
         if isinstance(section, dict) and isinstance(values.get(name), dict):
             values[name] = values[name] | section

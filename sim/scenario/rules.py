@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sim.core.suggest import nearest
 from sim.core.text import about
 from sim.incidents.incident import entry_name
+from sim.scenario.area_names import area_levels, broken_area
 from sim.scenario.election import (
+    broken_zones,
     by_elections_of,
     capital_doors,
     doors_of,
@@ -23,12 +25,15 @@ from sim.scenario.target_rules import broken_target
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.incidents.incident import SiteSelection
     from sim.scenario.scenario import Scenario
 
     Rules = Iterator[tuple[str, str]]
 
 STRENGTH_MOST = 20
 """Largest absolute strength of a party: with more it would win, or lose, every race."""
+MEMBERS_MOST = 100
+"""Largest size of a generated commission."""
 _COUNT_MOST = 10_000
 """Largest number of sites, or of commissions, of a region."""
 
@@ -38,6 +43,8 @@ def broken_rules(scenario: Scenario) -> Rules:
     yield from _times(scenario)
     yield from _register(scenario)
     yield from _given_sites(scenario)
+    yield from broken_zones(scenario)
+    yield from _law(scenario)
     yield from _regions(scenario)
     yield from _strengths(scenario)
     yield from _incidents(scenario)
@@ -104,6 +111,26 @@ def _given_sites(scenario: Scenario) -> Rules:
                 yield key, f"{key} must be at most {limit}; got {site.registered:,}"
 
 
+def _law(scenario: Scenario) -> Rules:
+    """Check the sizes of commissions, and shares against all where it is not on the ballot."""
+    register, sizes = scenario.register_, scenario.register_.members_sizes
+    if register.source in {"reported", "by-elections"}:
+        if not sizes or min(sizes) < 1 or max(sizes) > MEMBERS_MOST:
+            message = f"must hold whole numbers from 1 to {MEMBERS_MOST}"
+            yield "register.members_sizes", f"register.members_sizes {message}; got {sizes}"
+        elif not min(sizes) <= register.members_mean <= max(sizes):
+            ends = f"{min(sizes)} and {max(sizes)} (register.members_sizes)"
+            message = f"register.members_mean must be between {ends}"
+            yield "register.members_mean", f"{message}; got {register.members_mean:g}"
+    shares = {"choice.against_all_share": scenario.choice.against_all_share}
+    for code, region in scenario.choice.regions.items():
+        shares[f"choice.regions.{code}.against_all_share"] = region.against_all_share or 0.0
+    for key, share in shares.items():
+        if share and not scenario.law.against_all:
+            message = "must be 0, since law.against_all is false (set it to true)"
+            yield key, f"{key} {message}; got {share:g}"
+
+
 def _regions(scenario: Scenario) -> Rules:
     """Check region codes; regional parameters may refer to regions that this country lacks.
 
@@ -145,10 +172,30 @@ def _incidents(scenario: Scenario) -> Rules:
         entry = entry_name(number, incident.name)
         for code in incident.where.regions:
             if code not in here:
-                message = f"where.regions: no region {code!r}; {nearest(code, here)}"
+                message = f"where.regions: no region {code!r}; {_region_hint(code, scenario)}"
                 yield f"incident.{number}.where.regions", f"{entry}: {message}"
+        for key, message in _broken_areas(incident.where, scenario):
+            yield f"incident.{number}.{key}", f"{entry}: {key}: {message}"
         for key, message in incident.broken_rules(doors):
             yield f"incident.{number}.{key}", f"{entry}: {message}"
+
+
+def _region_hint(code: str, scenario: Scenario) -> str:
+    """Return a hint about a region that does not exist; it may be an area of another level."""
+    levels = [level for level, areas in area_levels(scenario).items() if code in areas]
+    if levels:
+        return f"it is an area of level {levels[0]}: where.areas names areas of any level"
+    return nearest(code, region_codes(scenario))
+
+
+def _broken_areas(where: SiteSelection, scenario: Scenario) -> Rules:
+    """Yield what is wrong with the areas that an incident names."""
+    if where.level is not None and not where.areas:
+        yield "where.level", "belongs to where.areas; leave it out"
+    levels = area_levels(scenario) if where.areas else {}
+    for area in where.areas:
+        for key, message in broken_area(area, where.level or "", levels):
+            yield f"where.{'areas' if key == 'area' else key}", message
 
 
 def _targets(scenario: Scenario) -> Rules:

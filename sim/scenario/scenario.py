@@ -15,6 +15,7 @@ from sim.pack.shipped import DEFAULT_ELECTION, default_settings
 from sim.scenario.parameters.calibration import CalibrationParameters
 from sim.scenario.parameters.country import RegisterParameters
 from sim.scenario.parameters.day import PollingParameters
+from sim.scenario.parameters.law import LawParameters
 from sim.scenario.parameters.night import (
     AnnouncementParameters,
     CommissionParameters,
@@ -66,6 +67,7 @@ class Scenario(Section):
     arrivals: ArrivalParameters = Field(default_factory=ArrivalParameters)
     choice: ChoiceParameters = Field(default_factory=ChoiceParameters)
     outcome: OutcomeParameters = Field(default_factory=OutcomeParameters)
+    law: LawParameters = Field(default_factory=LawParameters)
     polling: PollingParameters = Field(default_factory=PollingParameters)
     counting: CountingParameters = Field(default_factory=CountingParameters)
     commission: CommissionParameters = Field(default_factory=CommissionParameters)

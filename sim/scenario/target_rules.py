@@ -11,10 +11,13 @@ from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.scenario.election import (
     by_elections_of,
     capital_doors,
+    is_pack,
     nation_code,
     party_names,
+    region_codes,
     region_opens_at,
 )
+from sim.scenario.pack_target_rules import OF_AREAS, broken_place, broken_votes
 from sim.scenario.targets import MILESTONE_NAMES
 
 if TYPE_CHECKING:
@@ -63,6 +66,12 @@ def _broken_code(
     target: GivenTarget, scenario: Scenario, codes: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     nation = nation_code(scenario)
+    if is_pack(scenario) and target.what in OF_AREAS:
+        yield from broken_place(target, scenario)
+        return
+    if target.level:
+        of = f"{target.what} is of regions" if is_pack(scenario) else "this country has no levels"
+        yield "level", f"{of}; leave it out"
     known = {
         "turnout": [nation, *codes],
         "final_turnout": [nation, *codes],
@@ -80,6 +89,12 @@ def _broken_code(
 
 
 def _broken_item(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str, str]]:
+    if is_pack(scenario) and target.what == "votes":
+        yield from broken_votes(target, scenario)
+        return
+    if target.contest:
+        of = f"leave it out for {target.what}" if is_pack(scenario) else "other countries have none"
+        yield "contest", f"belongs to votes of a pack; {of}"
     by_elections = by_elections_of(scenario)
     parties = party_names(scenario)
     known: dict[What, tuple[str, ...]] = {
@@ -115,7 +130,7 @@ def _broken_time(target: GivenTarget, scenario: Scenario) -> Iterator[tuple[str,
     if not opens <= doors.at(target.time) <= doors.closes:
         begins, ends = (clock_text(at, day=True) for at in (opens, doors.closes))
         first = f"from {begins}, when doors open in {target.code}"
-        if target.code == nation_code(scenario):
+        if target.code not in region_codes(scenario):
             first = f"from {begins}, when the first doors open"
         last = f"to {ends}, when the last doors close (capital time)"
         yield "time", f"must be {first}, {last}; got {target.time:%H:%M}"

@@ -35,7 +35,12 @@ class GivenTarget(Section):
 
     what: What = "turnout"
     code: Reference
-    """Region, the code of the nation, or for votes the district of a by-election."""
+    """Region, the code of the nation, or for votes the district of a by-election; of a pack an area
+    of any level, or a site."""
+    level: Reference = ""
+    """Level of the area; needed where areas of two levels have the same id."""
+    contest: Reference = ""
+    """Contest of the votes; needed where a pack has several."""
     item: str = ""
     """Party of the seats, choice of the votes, milestone of the night."""
     time: dt.time | None = None

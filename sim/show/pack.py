@@ -29,6 +29,10 @@ def pack_lines(pack: PackSummary) -> Iterator[str]:
     yield from _contest_lines(pack)
     yield from _style_lines(pack)
     yield ""
+    yield "Law"
+    yield from table(((each.switch, each.value if each.given else f"{each.value} (assumption)")
+                      for each in pack.law), "<<")  # fmt: skip
+    yield ""
     yield "Filled in"
     yield from table(((each.what, f"{counted(each.n, each.of, _many(each.of))}: {each.by}")
                       for each in pack.filled), "<<")  # fmt: skip
@@ -40,21 +44,7 @@ def pack_lines(pack: PackSummary) -> Iterator[str]:
 
 
 def _facts(pack: PackSummary) -> Iterator[tuple[str, str]]:
-    yield "date", pack.date
-    hours = [_hours_text(each) for each in pack.hours]
-    if len(hours) == 1:
-        yield "doors open", f"{hours[0]}, local time"
-    else:
-        yield "doors open", "local time:"
-        for text, each in zip(hours[:_LISTED], pack.hours, strict=False):
-            yield "", f"{text}: {counted(each.sites, 'site')}"
-        if len(hours) > _LISTED:
-            yield "", f"and {counted(len(hours) - _LISTED, 'other')}"
-    yield "time zones", f"{len(pack.zones)}"
-    for zone in pack.zones[:_LISTED]:
-        yield "", f"{zone.timezone} (UTC{zone.utc_offset}): {counted(zone.sites, 'site')}"
-    if len(pack.zones) > _LISTED:
-        yield "", f"and {counted(len(pack.zones) - _LISTED, 'other')}"
+    yield from _when(pack)
     yield "sites", f"{number_text(pack.sites)} in {counted(pack.buildings, 'building')}"
     none = pack.sites_without_registered
     yield (
@@ -73,17 +63,42 @@ def _facts(pack: PackSummary) -> Iterator[tuple[str, str]]:
     yield "staff", f"{counted(pack.members, 'member')}, {counted(pack.desks, 'desk')}"
     boxes = counted(pack.boxes, "box", "boxes")
     yield "equipment", f"{counted(pack.booths, 'booth')}, {boxes}"
-    yield "areas", ", ".join(f"{number_text(each.areas)} of level {each.level}"
-                             for each in pack.levels) or "none"  # fmt: skip
-    if pack.levels:
-        yield "", f"tables by {pack.report_by}; protocols taken in by {pack.intake_at}"
-        yield "map", _map_text(pack)
+    yield from _where(pack)
     yield "candidates", number_text(pack.candidates)
     names = ", ".join(pack.parties)
     yield "parties", f"{len(pack.parties)}{f': {names}' if names else ''}"
     yield "ballot styles", number_text(len(pack.ballot_styles))
     if reported := _reported_text(pack):
         yield "reported", reported
+
+
+def _when(pack: PackSummary) -> Iterator[tuple[str, str]]:
+    yield "date", pack.date
+    hours = [_hours_text(each) for each in pack.hours]
+    if len(hours) == 1:
+        yield "doors open", f"{hours[0]}, local time"
+    else:
+        yield "doors open", "local time:"
+        for text, each in zip(hours[:_LISTED], pack.hours, strict=False):
+            yield "", f"{text}: {counted(each.sites, 'site')}"
+        if len(hours) > _LISTED:
+            yield "", f"and {counted(len(hours) - _LISTED, 'other')}"
+    yield "time zones", f"{len(pack.zones)}"
+    for zone in pack.zones[:_LISTED]:
+        yield "", f"{zone.timezone} (UTC{zone.utc_offset}): {counted(zone.sites, 'site')}"
+    if len(pack.zones) > _LISTED:
+        yield "", f"and {counted(len(pack.zones) - _LISTED, 'other')}"
+
+
+def _where(pack: PackSummary) -> Iterator[tuple[str, str]]:
+    yield "areas", ", ".join(f"{number_text(each.areas)} of level {each.level}"
+                             for each in pack.levels) or "none"  # fmt: skip
+    if pack.levels:
+        yield "", f"tables by {pack.report_by}; protocols taken in by {pack.intake_at}"
+        yield "map", _map_text(pack)
+    if pack.intake_places or pack.intake_clerks:
+        places, clerks = (counted(n, "area") for n in (pack.intake_places, pack.intake_clerks))
+        yield "intake", f"{places} with a named place, {clerks} with a number of clerks"
 
 
 def _map_text(pack: PackSummary) -> str:

@@ -91,7 +91,7 @@ def target_lines(results: RunResults) -> Iterator[str]:
         yield f"{heading}: all {len(targets)} values met in {share} of replications"
     rows = [
         (
-            f"{target.code} {target.time or quantity_text(target.what or '', target.item or '')}",
+            f"{_place(target)} {target.time or _quantity(target)}",
             f"reported {reported_text(target, summary.regions_word)}",
             f"simulated {simulated_text(target)}",
             _verdict(target),
@@ -99,6 +99,15 @@ def target_lines(results: RunResults) -> Iterator[str]:
         for target in targets
     ]
     yield from table(rows, "<<<<")
+
+
+def _place(target: TargetSummary) -> str:
+    """Return the id of the area of a target, with its level where the target gives one."""
+    return f"{target.level} {target.code}" if target.level else target.code
+
+
+def _quantity(target: TargetSummary) -> str:
+    return quantity_text(target.what or "", target.item or "", target.contest or "")
 
 
 def reported_text(target: TargetSummary, regions: str) -> str:

@@ -12,13 +12,14 @@ F(x) = 1 - (1 - x^a)^b with x = (t - opens) / (closes - opens).
 
 from sim.turnout.arrival_curves import arrival_cdf, expit, logit, opening_part, spread_centre
 from sim.turnout.attendance import Attendance, attendance
-from sim.turnout.voters import Voters, sample_voters, sampling_settings
+from sim.turnout.voters import Voters, booth_times, sample_voters, sampling_settings
 
 __all__ = [
     "Attendance",
     "Voters",
     "arrival_cdf",
     "attendance",
+    "booth_times",
     "expit",
     "logit",
     "opening_part",

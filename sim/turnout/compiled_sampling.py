@@ -87,6 +87,8 @@ class Sampling(NamedTuple):
     returns: Ints
 
 
+ONE_RACE = 1000
+"""The time in a booth with one race, in the unit of :func:`sim.turnout.voters.booth_times`."""
 _ONE = np.ones(1, dtype=np.int64)
 _ONE.setflags(write=False)  # As the tables of a scenario are: the kernel is compiled once for both.
 NO_SAMPLING = Sampling(
@@ -97,7 +99,7 @@ NO_SAMPLING = Sampling(
 
 
 @cached()
-def sample_site(sampling, site_key, registered, threshold, a, b, hours, words, sampled):
+def sample_site(sampling, site_key, registered, threshold, a, b, day, words, sampled):
     """Fill ``sampled`` with the voters who come to a site; return how many.
 
     Patience is not sampled here: see :func:`sample_patience`.
@@ -108,14 +110,15 @@ def sample_site(sampling, site_key, registered, threshold, a, b, hours, words, s
         See :class:`Sampling`.
     site_key, registered, threshold, a, b
         Of the site: see :class:`sim.turnout.Attendance`.
-    hours
-        When its doors open, and for how long, ms.
+    day
+        When its doors open, and for how long, ms; the time in a booth, see
+        :func:`sim.turnout.voters.booth_times`.
     words
         Work array, uint32, shape ``(4, at least registered)``.
     sampled
         Shape ``(len(SAMPLED), at least registered)``.
     """
-    opens_at, length_ms = hours
+    opens_at, length_ms, booth_time = day
     fill_words(sampling.seed, sampling.replication, site_key, registered, words)
     n = 0
     for number in range(registered):
@@ -134,7 +137,7 @@ def sample_site(sampling, site_key, registered, threshold, a, b, hours, words, s
         sampled[CARRIES_AWAY, i] = (fourth & HALF) >= sampling.carry_from
         desk = sampling.visit if at_home else sampling.check_in
         sampled[CHECK_IN_MS, i] = desk[third >> 16]
-        sampled[BOOTH_MS, i] = sampling.booth[third & HALF]
+        sampled[BOOTH_MS, i] = (sampling.booth[third & HALF] * booth_time + 500) // ONE_RACE
         sampled[BOX_MS, i] = sampling.box[fourth >> 16]
         sampled[PATIENCE_MS, i] = NEVER
         sampled[BALKS_ABOVE, i] = ANY_LINE

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.core.streams import HALF_WORD, duration_table, lognormal_table, share_limit
 from sim.turnout.compiled_sampling import (
+    ONE_RACE,
     SAMPLED,
     Sampling,
     move_arrivals,
@@ -75,6 +76,16 @@ def sampling_settings(scenario: Scenario, streams: Streams) -> Sampling:
     )
 
 
+def booth_times(scenario: Scenario, register: Register) -> Ints:
+    """Return the time in a booth at each site by the races on its ballot, shape ``(n_sites,)``.
+
+    It is in thousandths of the time with one race.
+    """
+    further = np.diff(register.tally.section_start) - 1
+    times = ONE_RACE * (1 + scenario.polling.further_race * further)
+    return np.rint(times).astype(np.int64)
+
+
 def sample_voters(
     scenario: Scenario, register: Register, streams: Streams, plan: Attendance, sites: Ints
 ) -> list[Voters]:
@@ -93,6 +104,7 @@ def sample_voters(
     settings = sampling_settings(scenario, streams)
     opens_at = register.site_opens_ms + register.site_behind_ms
     length_ms = register.site_closes_ms - register.site_opens_ms
+    booth_time = booth_times(scenario, register)
     words = np.empty((4, int(register.site_voters[sites].max(initial=0))), dtype=np.uint32)
     sampled = []
     for site in sites.tolist():
@@ -100,7 +112,8 @@ def sample_voters(
         columns = np.empty((len(SAMPLED), registered), dtype=np.int64)
         n = sample_site(
             settings, register.site_key[site], registered, plan.turnout_threshold[site],
-            plan.a[site], plan.b[site], (opens_at[site], length_ms[site]), words, columns,
+            plan.a[site], plan.b[site], (opens_at[site], length_ms[site], booth_time[site]),
+            words, columns,
         )  # fmt: skip
         moves = plan.moves[plan.move_start[site] : plan.move_start[site + 1]]
         move_arrivals(settings, register.site_key[site], moves, columns, n)

@@ -223,15 +223,33 @@ def _other_shares(
     published_invalid = register.race_invalid_share[register.section_race]
     published_against = register.race_against_all_share[register.section_race]
     known = ~np.isnan(published_invalid)
-    invalid = np.where(known, published_invalid, invalid)
-    against = np.where(known, published_against / (1 - published_invalid), against)
+    both = known & ~np.isnan(published_against)
+    left = np.where(known & ~both, published_invalid, np.nan)
     of_area = area_invalid_share(register, register.section_site, register.section_race)
-    invalid = np.where(np.isnan(of_area), invalid, of_area)
-    against = np.where(np.isnan(of_area), against, 0.0)
+    left = np.where(np.isnan(of_area), left, of_area)
+    invalid = np.where(both, published_invalid, invalid)
+    invalid = np.where(np.isnan(left), invalid, invalid_of(left, against))
+    against = np.where(both, published_against / (1 - published_invalid), against)
     return (
         _spread_share(against, choice.share_spread, z_against),
         _spread_share(invalid, choice.share_spread, z_invalid),
     )
+
+
+def invalid_of(left: Floats, against: Floats) -> Floats:
+    """Return the share of invalid ballots where candidates leave a share to both others.
+
+    Parameters
+    ----------
+    left
+        What the shares of candidates leave to 1, of ballots cast.
+    against
+        Share against all, of valid votes.
+
+    >>> invalid_of(np.array([0.1, 0.1]), np.array([0.0, 0.05])).round(4).tolist()
+    [0.1, 0.0526]
+    """
+    return np.where(against > 0, np.maximum(1 - (1 - left) / (1 - against), 0.0), left)
 
 
 def _spread_share(mean: Floats, spread: float, z: Floats) -> Floats:

@@ -1,17 +1,17 @@
 """The outcome of each race given its ballots: the winner, and how the race was decided.
 
 The candidate with most votes is elected, or as many as there are seats; a majority race in
-which nobody has more than half of the valid votes needs a runoff, and elects nobody; seats of
+which nobody has more than half of the votes needs a runoff, and elects nobody; seats of
 lists are those of :mod:`sim.voting.divisors`. A tie is decided by lot, with
-separate random words, so that strength has no influence on it. A race in which no
-candidate has a vote elects nobody. Where more votes are against all than for any
-candidate, ``outcome.against_all_rule`` says whether the leading candidate is elected.
+separate random words, so that strength has no influence on it, or by a runoff: the law says it.
+A race in which no candidate has a vote elects nobody. Where more votes are against all than for
+any candidate, ``outcome.against_all_rule`` says whether the leading candidate is elected.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.core.streams import Streams
     from sim.core.types import Flags, Ints, Names, Words
     from sim.register import Register
+    from sim.scenario import Scenario
 
 
 NOBODY = -1
@@ -34,8 +35,26 @@ DECIDED = ("votes", "lot", "unopposed", "against_all_leads", "nobody")
 """Ways in which a race is decided: the values of the column ``decided`` of ``races.csv``."""
 QUESTION = "question"
 """The system of races whose answers have no seats: the one with most votes wins."""
+MAJORITY = "majority"
+"""The system of races that need more than half of the votes."""
 RUNOFF = "runoff"
-"""A further way, of races that need a majority."""
+"""A further way, of races that need a majority, or of ties where the law has no lots."""
+
+
+class Rules(NamedTuple):
+    """The rules by which races are decided, apart from the system of each."""
+
+    against_all: str = "leader_wins"
+    """``leader_wins`` or ``nobody_elected``: the rule if against all has most votes."""
+    tie: str = "lot"
+    """``lot`` or ``runoff``."""
+    majority_of: str = "valid"
+    """``valid`` or ``cast``: what a majority is more than half of."""
+
+
+def rules_of(scenario: Scenario) -> Rules:
+    """Return the rules of a scenario."""
+    return Rules(scenario.outcome.against_all_rule, scenario.law.tie, scenario.law.majority_of)
 
 
 @dataclass(frozen=True)
@@ -65,7 +84,7 @@ def decide_races(
     register: Register,
     tally: Ints,
     lots: Words,
-    against_all_rule: str,
+    rules: Rules,
     assigned: Ints | None = None,
 ) -> tuple[Outcome, Ints]:
     """Decide each race from its ballots.
@@ -81,8 +100,8 @@ def decide_races(
         Counts of all sites: see :class:`sim.register.tally.Tally`.
     lots
         As :func:`draw_lots` gives them.
-    against_all_rule
-        ``leader_wins`` or ``nobody_elected``: the rule if against all has most votes.
+    rules
+        Of the law. Reported winners stand in a tie as well.
     assigned
         Reported winner of each race, shape ``(n_races,)``; None if winners are sampled.
 
@@ -106,8 +125,8 @@ def decide_races(
             _exchange(register, tally, int(winner[index]), int(assigned[index]))
         winner = assigned
     leads = against > best
-    no_winner = leads & (against_all_rule == "nobody_elected")
-    runoff = (register.race_system == "majority") & (2 * best <= _valid(register, votes, against))
+    no_winner = leads & (rules.against_all == "nobody_elected")
+    runoff = without_majority(register, tally, rules)
     lists = np.isin(register.race_system, list(LISTS))
     unopposed = np.diff(start) <= np.where(lists, 1, register.race_seats)
     seats, by_lot = _seats(register, votes, order, lots)
@@ -117,6 +136,14 @@ def decide_races(
         "votes",
     )
     nobody = (best == 0) | no_winner | runoff
+    if rules.tie == "runoff" and assigned is None:
+        tied = by_lot & ~nobody & ~lists
+        last = order[np.maximum(start[1:] - register.race_seats, start[:-1])]
+        # Those who tie for the last seat have none; with several seats others can have theirs.
+        open_seat = tied[race] & (votes == votes[last][race])
+        seats[open_seat] = 0
+        decided[tied] = RUNOFF
+        winner = np.where(open_seat[winner], NOBODY, winner)
     winner = np.where(nobody, NOBODY, winner)
     seats[nobody[race]] = 0
     if assigned is not None:
@@ -126,10 +153,28 @@ def decide_races(
     return Outcome(winner, seats, decided, exchanged), tally
 
 
-def _valid(register: Register, votes: Ints, against: Ints) -> Ints:
-    """Return the valid votes of each race, shape ``(n_races,)``."""
-    valid: Ints = np.add.reduceat(votes, register.candidate_start[:-1]) + against
-    return valid
+def without_majority(register: Register, tally: Ints, rules: Rules) -> Flags:
+    """Return which races need a majority that no candidate has, shape ``(n_races,)``."""
+    votes = race_votes(register, tally)
+    best = np.maximum.reduceat(votes, register.candidate_start[:-1])
+    if rules.majority_of == "cast":
+        of = race_ballots(register, tally)
+    else:
+        of = np.add.reduceat(votes, register.candidate_start[:-1])
+        of = of + race_votes_against_all(register, tally)
+    lacking: Flags = (register.race_system == MAJORITY) & (2 * best <= of)
+    return lacking
+
+
+def race_ballots(register: Register, tally: Ints) -> Ints:
+    """Return the ballots cast in each race, shape ``(n_races,)``."""
+    layout, vote_for = register.tally, register.race_vote_for[register.section_race]
+    others = tally[layout.against_all] + tally[layout.invalid]
+    # A ballot holds as many marks, used or not, as a voter may make.
+    marks = layout.total(tally) - others
+    return np.bincount(register.section_race, marks // vote_for + others, register.n_races).astype(
+        np.int64
+    )
 
 
 def _seats(

@@ -19,7 +19,7 @@ from sim.results.tables import build_tables
 from sim.turnout import attendance
 from sim.turnout.compiled_words import philox
 from sim.voting.ballots import support
-from sim.voting.outcome import decide_races, draw_lots
+from sim.voting.outcome import decide_races, draw_lots, rules_of
 from tests.benchmarks.timing import cpu_seconds
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def _one_by_one(scenario: Scenario) -> list[tuple[str, float]]:
         scenario, register, streams, coming, lean, plans, count_times(scenario), "auto"
     )
     day = timed("polling day, kernel, 1 thread", lambda: run_day(day_input, 1))
-    rule, lots = scenario.outcome.against_all_rule, draw_lots(register, streams)
+    rules, lots = rules_of(scenario), draw_lots(register, streams)
     outcome, _ = timed(
-        "winners settled", lambda: decide_races(register, day.tally, lots, rule, lean.assigned)
+        "winners settled", lambda: decide_races(register, day.tally, lots, rules, lean.assigned)
     )
     closes_at = np.array([plan.closes_at for plan in plans])
     truth = Truth(

@@ -10,7 +10,7 @@ from sim.night import NationalNight, Night, Truth
 from sim.night.protocol import broken_equations
 from sim.register import Register, build_register
 from sim.scenario import Scenario, load_scenario
-from sim.voting.outcome import Outcome, decide_races
+from sim.voting.outcome import Outcome, Rules, decide_races
 
 HOUR = 3_600_000
 
@@ -39,7 +39,7 @@ def mangystau(*overrides: str) -> tuple[Scenario, Register]:
 def outcome(register: Register, tally: np.ndarray, lots: list[int] | None = None) -> Outcome:
     """Decide races by equal lots, unless others are given."""
     drawn = np.array(lots or [0] * len(register.candidate_race), dtype=np.uint32)
-    return decide_races(register, tally, drawn, "leader_wins")[0]
+    return decide_races(register, tally, drawn, Rules())[0]
 
 
 def run(night: NationalNight) -> Night:

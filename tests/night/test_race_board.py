@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.register import Register
 
 
-from sim.voting.outcome import decide_races
+from sim.voting.outcome import Rules, decide_races
 
 
 def protocol(*votes: int) -> Protocol:
@@ -43,12 +43,12 @@ def followed(
         race_system=np.array([system]),
         race_seats=np.array([seats]),
     )
-    board = RaceBoard(register, np.array([sum(first), sum(second)]), rule)
+    board = RaceBoard(register, np.array([sum(first), sum(second)]), Rules(rule))
     board.take(0, 100, protocol(*first))
     board.take(1, 200, protocol(*second))
     drawn = np.array(lots or [0] * len(register.candidate_race), dtype=np.uint32)
     tally = np.array([*first, 0, *second, 0])
-    return board.results(decide_races(register, tally, drawn, rule)[0])
+    return board.results(decide_races(register, tally, drawn, Rules(rule))[0])
 
 
 def one_race(registered: list[int], candidates: list[str]) -> Register:

@@ -40,3 +40,13 @@ def test_desks_follow_the_voters_up_to_those_who_may_issue() -> None:
 
 def test_a_site_has_a_desk_even_if_no_member_may_issue() -> None:
     assert staff_sites(SIZES, 20, RegisterParameters(), 7).desks.tolist() == [1, 1, 1, 1]
+
+
+def test_the_law_says_the_sizes_of_commissions() -> None:
+    sizes = RegisterParameters(members_sizes=[3, 9])
+    one = RegisterParameters(members_sizes=[4], members_mean=4.0)
+
+    # Twelve for four sites, then one large commission and one with what is left over.
+    assert staff_sites(SIZES, 20, sizes, 2).members.sum() == 20
+    assert sorted(staff_sites(SIZES, 20, sizes, 2).members.tolist()) == [3, 3, 5, 9]
+    assert staff_sites(SIZES, 20, one, 2).members.tolist() == [4] * 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,6 +29,7 @@ from sim.scenario.election import (
     site_hours,
 )
 from tests.support.clocks import clocks
+from tests.support.given import country, race
 from tests.support.packs import VALLEY, edited, write_pack
 
 if TYPE_CHECKING:
@@ -171,3 +172,57 @@ def test_sites_held_open_count_as_open(tmp_path: Path) -> None:
     file.write_text(f'extends = "baseline"\n{held}', encoding="utf-8")
 
     assert in_hours(doors_of(sim.load_scenario(file))) == [7, 25, 20]
+
+
+def given(*zones: str | None, capital: str = "Asia/Almaty", **more: Any) -> Scenario:
+    """Return a country of races, each in a region of its own, by the time zone of each."""
+    races = [
+        {**race(f"R{k}", region=f"X{k}"), **more, **({"timezone": zone} if zone else {})}
+        for k, zone in enumerate(zones)
+    ]
+    return country(*races, register={"source": "given", "races": races, "timezone": capital})
+
+
+def test_given_races_may_be_ahead_of_the_capital_and_by_half_hours() -> None:
+    scenario = given("Asia/Kolkata", "Asia/Vladivostok", None, "Asia/Almaty")
+
+    assert region_behind_ms(scenario) == {
+        "X0": HOUR_MS // 2, "X1": -4 * HOUR_MS, "X2": 0, "X3": 0,
+    }  # fmt: skip
+    sites = sim.run(scenario, seed=1).tables["sites"]
+    assert sites["hours_behind_capital"].tolist() == [0.5, -4, 0, 0]
+
+
+def test_hours_that_agree_with_the_zone_may_be_given_as_well() -> None:
+    scenario = given("Asia/Oral", hours_behind_capital=1)
+
+    assert region_behind_ms(scenario) == {"X0": HOUR_MS}
+
+
+@pytest.mark.parametrize(
+    ("zones", "capital", "more", "message"),
+    [
+        (["Asia/Kolkatta"], "Asia/Almaty", {}, "timezone must be the IANA name of a time zone"),
+        (["Asia/Kolkata"], "UTC+6", {}, "not an offset: its clocks may change"),
+        (["Asia/Kolkata"], "", {}, "register.timezone is missing: races give their time zones"),
+        (
+            ["Asia/Kolkata"], "Asia/Almaty", {"hours_behind_capital": 1},
+            "Asia/Kolkata is 0.5 hours behind the capital then, and hours_behind_capital says 1",
+        ),
+    ],
+)  # fmt: skip
+def test_time_zones_that_are_none_or_disagree_are_refused(
+    zones: list[str], capital: str, more: dict[str, int], message: str
+) -> None:
+    with pytest.raises(ScenarioError) as error:
+        given(*zones, capital=capital, **more)
+
+    (problem,) = error.value.problems
+    assert message in problem.message
+
+
+def test_a_region_has_one_clock() -> None:
+    races = [race("A", timezone="Asia/Kolkata"), race("B", timezone="Asia/Oral")]
+
+    with pytest.raises(ScenarioError, match="region EAST must have the same clock in all its rac"):
+        country(*races, register={"source": "given", "races": races, "timezone": "Asia/Almaty"})

@@ -152,3 +152,31 @@ def test_faults_of_the_pack_are_all_listed(here: Path) -> None:
 
     assert len(error.value.problems) >= 2
     assert all("sites.csv" in str(problem) for problem in error.value.problems)
+
+
+@pytest.mark.usefixtures("here")
+def test_the_law_of_the_pack_is_that_of_its_scenario() -> None:
+    law = '[law]\ntie = "runoff"\nballots_reserve_pct = 5\nmajority_of = "cast"\nmembers = [5, 9]\n'
+    scenario_file("valley/election.toml", f"{VALLEY['election.toml']}{law}")
+
+    scenario = load_scenario("valley", ["law.tie=lot"])
+
+    assert scenario.law.model_dump() == {
+        "ballots_reserve_pct": 5.0, "against_all": False, "tie": "lot", "majority_of": "cast",
+    }  # fmt: skip
+    assert scenario.register_.members_sizes == [5, 9]
+
+
+@pytest.mark.usefixtures("here")
+def test_against_all_has_a_share_only_where_it_is_on_the_ballot() -> None:
+    with pytest.raises(
+        ScenarioError, match=r"must be 0, since law\.against_all is false .*; got 0\.01"
+    ):
+        load_scenario("valley", ["choice.against_all_share=0.01"])
+
+    scenario_file("valley/election.toml", VALLEY["election.toml"] + "[law]\nagainst_all = true\n")
+    assert load_scenario("valley").choice.against_all_share == 0.025
+    # Candidates are expected to have 98 %.
+    build_register(load_scenario("valley", ["choice.against_all_share=0.02"]))
+    with pytest.raises(InputError, match=r"must be at most .* mayor, a share of 0.02; got 0.05"):
+        build_register(load_scenario("valley", ["choice.against_all_share=0.05"]))

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from sim.results import RunResults
 
-CHANGES = ("choice.ticket=0.5", "choice.undervote_share=0.1", "choice.against_all_share=0.05")
+CHANGES = (
+    "choice.ticket=0.5", "choice.undervote_share=0.1", "law.against_all=true",
+    "choice.against_all_share=0.05",
+)  # fmt: skip
 
 
 def run(folder: Path, *changes: str, **options: Any) -> RunResults:

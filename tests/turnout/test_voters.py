@@ -50,3 +50,31 @@ def test_patience_is_sampled_only_if_it_is_limited() -> None:
     assert (line != ANY_LINE).mean() == pytest.approx(0.4, abs=0.012)
     assert (returns != NEVER).mean() == pytest.approx(0.7, abs=0.012)
     assert patience[patience != NEVER].mean() == pytest.approx(3_600_000, rel=0.03)
+
+
+def test_time_in_a_booth_grows_with_the_races_on_the_ballot() -> None:
+    def sampled(*changes: str) -> tuple[Register, list[Voters]]:
+        scenario = load_scenario("two-shores", list(changes))
+        register, streams = build_register(scenario), Streams(4)
+        sites = np.arange(register.n_sites)
+        plan = attendance(scenario, register, streams)
+        return register, sample_voters(scenario, register, streams, plan, sites)
+
+    register, once = sampled("polling.further_race=0")
+    _, twice = sampled("polling.further_race=1")
+    _, usual = sampled()
+
+    # Two races on every ballot.
+    assert np.diff(register.tally.section_start).tolist() == [2] * 5
+    for one, two, some in zip(once, twice, usual, strict=True):
+        assert (two.booth_ms == 2 * one.booth_ms).all()
+        assert np.abs(some.booth_ms - 1.3 * one.booth_ms).max() <= 0.5
+        assert (two.check_in_ms == one.check_in_ms).all()
+        assert (two.arrives_at == one.arrives_at).all()
+
+
+def test_time_in_a_booth_with_one_race_depends_on_no_further_one() -> None:
+    _, usual = draw(1)
+    _, other = draw(1, "polling.further_race=5")
+
+    assert all((a.booth_ms == b.booth_ms).all() for a, b in zip(usual, other, strict=True))

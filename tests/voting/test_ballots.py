@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
+from sim.api import run
 from sim.core.streams import Streams
 from sim.register import Register, build_register
 from sim.scenario import load_scenario
 from sim.voting.ballots import support
 from sim.voting.marks import count_ballots
-from sim.voting.outcome import Outcome, decide_races, draw_lots, race_votes
+from sim.voting.outcome import Outcome, Rules, decide_races, draw_lots, race_votes
+from tests.support.packs import VALLEY, write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +103,7 @@ def settled(tally: list[int]) -> tuple[Outcome, list[int]]:
     scenario = load_scenario("tiny")
     register, streams = build_register(scenario), Streams(2021)
     lots, assigned = draw_lots(register, streams), support(scenario, register, streams).assigned
-    outcome, found = decide_races(register, np.array(tally), lots, "leader_wins", assigned)
+    outcome, found = decide_races(register, np.array(tally), lots, Rules(), assigned)
     return outcome, found.tolist()
 
 
@@ -128,3 +135,19 @@ def test_a_reported_winner_without_a_rival_vote_is_not_elected_by_none() -> None
 
     assert outcome.winner.tolist() == [-1, 2]
     assert outcome.decided.tolist() == ["nobody", "lot"]
+
+
+def test_expected_shares_leave_room_for_against_all_and_invalid_ballots(tmp_path: Path) -> None:
+    election = VALLEY["election.toml"] + "[law]\nagainst_all = true\n"
+    standing = "contest,candidate,party,expected_pct\nm,Nan,RIVER,50\nm,Al,HILL,26\n"
+    write_pack(tmp_path, VALLEY, election=election, candidates=standing)
+    changes = ["choice.against_all_share=0.2", "choice.site_spread=0", "choice.share_spread=0"]
+
+    tallies = run(load_scenario(tmp_path, changes), seed=3).tables["tallies"]
+
+    votes = {name: tallies["votes"][tallies["choice"] == name].sum()
+             for name in ("Nan", "Al", "against_all", "invalid")}  # fmt: skip
+    share = {name: n / sum(votes.values()) for name, n in votes.items()}
+    # 76 % are 80 % of the valid votes; 3,400 ballots, five standard errors.
+    expected = {"Nan": 0.5, "Al": 0.26, "against_all": 0.19, "invalid": 0.05}
+    assert share == pytest.approx(expected, abs=0.043)

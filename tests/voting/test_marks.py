@@ -132,7 +132,10 @@ def test_a_further_race_leaves_all_others_as_they_are(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("first", ["mayor", "council"])
 def test_compiled_marks_are_those_of_the_reference(tmp_path: Path, first: str) -> None:
-    changes = ("choice.ticket=0.5", "choice.undervote_share=0.2", "choice.against_all_share=0.1")
+    changes = (
+        "choice.ticket=0.5", "choice.undervote_share=0.2", "law.against_all=true",
+        "choice.against_all_share=0.1",
+    )  # fmt: skip
     scenario = bay(tmp_path, changes)
     if first == "council":
         lines = (tmp_path / "contests.csv").read_text("utf-8").splitlines()

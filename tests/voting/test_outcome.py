@@ -23,10 +23,13 @@ from sim.results.targets import observe
 from sim.show.run import summary_text
 from sim.voting.outcome import DECIDED, NOBODY
 from tests.support.given import country, race
+from tests.support.packs import VALLEY, write_pack
 from tests.support.pages import Page
 from tests.support.targets import target
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.results import RunResults
     from sim.scenario import Scenario
 
@@ -238,3 +241,46 @@ def test_the_title_of_the_seats_is_true_if_many_races_have_no_winner(
     assert max(result.summary.seats_nomination.values()) == 0
     with house_style():
         assert title in {text.get_text() for text in seats_figure(result).texts}
+
+
+def test_a_tie_is_left_to_a_runoff_where_the_law_has_no_lots(ties: Scenario) -> None:
+    by_lot = run(ties, seed=5).tables["races"]
+    law = ties.law.model_copy(update={"tie": "runoff"})
+    result = run(ties.model_copy(update={"law": law}), seed=5)
+    races = result.tables["races"]
+    tied = by_lot["decided"] == "lot"
+
+    assert tied.any()
+    assert (races["decided"] == np.where(tied, "runoff", by_lot["decided"])).all()
+    assert (races["winner"] == np.where(tied, "", by_lot["winner"])).all()
+    assert (races["called"][tied] == races["declared"][tied]).all()
+    assert result.summary.decided
+    assert result.summary.decided["runoff"] == tied.sum()
+    assert result.summary.invariants.breached == ()
+
+
+def test_only_those_who_tie_for_the_last_seat_have_none() -> None:
+    town = run(sim.load_scenario("two-shores", ["law.tie=runoff"]), seed=2021)
+    races = {name: column.tolist() for name, column in town.tables["races"].items()}
+    council = races["race"].index("council")
+    usual = run(sim.load_scenario("two-shores"), seed=2021).tables["races"]
+
+    assert usual["decided"][council] == "lot"
+    assert races["decided"][council] == "runoff"
+    assert races["winner"][council] == str(usual["winner"][council]).split(";")[0]
+    assert town.summary.invariants.breached == ()
+
+
+@pytest.mark.parametrize(("of", "way"), [("valid", "votes"), ("cast", "runoff")])
+def test_a_majority_is_of_valid_votes_or_of_ballots_cast(of: str, way: str, tmp_path: Path) -> None:
+    election = VALLEY["election.toml"] + f'[law]\nsystem = "majority"\nmajority_of = "{of}"\n'
+    candidates = "contest,candidate,party,expected_pct\nmayor,Nan Poe,RIVER,45\nmayor,Al,HILL,30\n"
+    write_pack(tmp_path, VALLEY, election=election, candidates=candidates)
+
+    result = run(sim.load_scenario(tmp_path, ["choice.site_spread=0"]), seed=3)
+
+    # 45 % of ballots, 60 % of valid votes.
+    (decided,) = result.tables["races"]["decided"].tolist()
+    assert decided == way
+    assert result.summary.invariants.breached == ()
+    assert result.tables["races"]["called"] <= result.tables["races"]["declared"]

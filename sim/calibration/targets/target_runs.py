@@ -9,6 +9,8 @@ from sim.core import clock
 from sim.day.announcements import count_times, report_times
 from sim.election import run_election, run_polling
 from sim.results.target_sources import times_of
+from sim.scenario.election import is_pack
+from sim.scenario.targets import GivenTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,8 +25,11 @@ def with_target_times(scenario: Scenario, targets: Iterable[Target]) -> Scenario
     """Return a scenario whose day counts issued ballots at the times of all targets.
 
     Quarter hours are always counted. Other times are added to the times of announcements, on
-    which nothing else of the day depends.
+    which nothing else of the day depends. So are targets of turnout to those of the scenario:
+    the day counts ballots in their areas.
     """
+    targets = list(targets)
+    scenario = _with_areas(scenario, targets)
     known = set(count_times(scenario))
     missing = {at for at in times_of(targets) - known if at % clock.QUARTER_MS}
     if not missing:
@@ -32,6 +37,20 @@ def with_target_times(scenario: Scenario, targets: Iterable[Target]) -> Scenario
     times = [_time(at) for at in sorted(missing.union(report_times(scenario)))]
     announcements = scenario.announcements.model_copy(update={"times": times})
     return scenario.model_copy(update={"announcements": announcements})
+
+
+def _with_areas(scenario: Scenario, targets: Sequence[Target]) -> Scenario:
+    """Return a scenario with targets of turnout by hour that are of a file, if it is a pack."""
+    added = [
+        GivenTarget(code=target.code, level=target.level, time=_time(target.at % clock.DAY_MS))
+        for target in targets
+        if target.at is not None and is_pack(scenario)
+    ]
+    known = {(one.code, one.level, one.time) for one in scenario.targets}
+    missing = [one for one in added if (one.code, one.level, one.time) not in known]
+    if not missing:
+        return scenario
+    return scenario.model_copy(update={"targets": [*scenario.targets, *missing]})
 
 
 def _time(at: int) -> dt.time:

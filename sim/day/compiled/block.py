@@ -69,6 +69,8 @@ class Block(NamedTuple):
     """Of the hours in which voters come."""
     behind_ms: Ints
     """How far the local clock is behind the capital's."""
+    booth_time: Ints
+    """See :func:`sim.turnout.voters.booth_times`."""
     cells: Ints
     """As :func:`sim.day.compiled.cells.open_site` gives them, shape ``(n_sites, N_CELLS)``."""
     calendar: Ints
@@ -130,7 +132,7 @@ def run_block(sampling, block, wait_rows, counts, issued, tally, wait_counts):
         room = with_site(room, block.cells[s], block.calendar[start:end])
         n = sample_site(
             sampling, block.key[s], block.registered[s], block.threshold[s], block.a[s], block.b[s],
-            (block.opens_at[s], block.length_ms[s]), words, room.sampled,
+            (block.opens_at[s], block.length_ms[s], block.booth_time[s]), words, room.sampled,
         )  # fmt: skip
         start, end = block.move_start[s], block.move_start[s + 1]
         move_arrivals(sampling, block.key[s], block.moves[start:end], room.sampled, n)
@@ -281,7 +283,8 @@ def prepare(*, voted_before: bool = True) -> None:
     plan = Plan(0, 1000, True, ((0, 1),), 1, 1, 1, 0, 0, 0, 0)
     block = Block(
         key=one, registered=one, threshold=np.zeros(1, dtype=np.uint64), a=np.ones(1), b=np.ones(1),
-        opens_at=one, length_ms=one, behind_ms=one, cells=open_site(plan)[None, :],
+        opens_at=one, length_ms=one, behind_ms=one, booth_time=one,
+        cells=open_site(plan)[None, :],
         calendar=np.array([[0, 1]]), calendar_start=np.array([0, 1]), crew_leaves_at=one,
         marking=one_section(np.full(1, 1 << 32, dtype=np.uint64)), times=one,
         moves=np.zeros((0, 5), dtype=np.int64), move_start=np.zeros(2, dtype=np.int64),

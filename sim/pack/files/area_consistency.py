@@ -32,6 +32,7 @@ def check_areas(tables: PackTables, faults: Faults) -> None:
             message = f"{shown(area)} is twice; it is on line {areas.lines[earlier]}, too"
             faults.add(areas.file.name, areas.lines[row], "area", message, "twice")
         _check_parent(tables, areas, row, level, faults)
+        _check_intake(tables, areas, row, level, faults)
     if areas.complete:
         for level in tables.area_ids:
             named = {area for at, area in seen if at == level}
@@ -94,6 +95,21 @@ def _check_parent(tables: PackTables, areas: Columns, row: int, level: str, faul
     else:
         return
     faults.add(areas.file.name, areas.lines[row], "parent", message, "parent")
+
+
+def _check_intake(tables: PackTables, areas: Columns, row: int, level: str, faults: Faults) -> None:
+    """Add a fault for clerks, or a place, of an area that takes in no protocols."""
+    takes_in = tables.settings.intake_level
+    if level == takes_in:
+        return
+    for key, given in (
+        ("intake", bool(areas.texts["intake"][row])),
+        ("clerks", areas.counts["clerks"][row] >= 0),
+    ):
+        if given and not areas.is_faulty(row, key):
+            message = f"must be empty for an area of level {level}: areas of level {takes_in} take "
+            message += "in protocols (intake_at of election.toml)"
+            faults.add(areas.file.name, areas.lines[row], key, message, "no intake")
 
 
 def _check_all_named(tables: PackTables, level: str, named: set[str], faults: Faults) -> None:

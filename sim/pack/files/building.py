@@ -18,6 +18,7 @@ from sim.pack.files.declared import (
 )
 from sim.pack.files.distances import road_km
 from sim.pack.files.findings import find
+from sim.pack.files.law import PLURALITY
 from sim.pack.files.norms import equip
 from sim.pack.files.pack import (
     NOT_GIVEN,
@@ -70,7 +71,7 @@ def build_pack(folder: Path, names: Sequence[str], tables: PackTables, norms: No
     registered = np.maximum(columns.counts["registered"], 0)
     voters = voters_of(registered, columns.counts["expected_voters"])
     distance, measured = road_km(tables, norms)
-    equipment = equip(columns, voters, distance, norms)
+    equipment = equip(columns, voters, distance, norms, tables.settings.law.members or ())
     parties = _parties(tables.settings, candidates)
     sites = _sites(tables, columns, areas, zones, places, equipment, style)
     stood = _candidates(tables, candidates, list(parties))
@@ -192,11 +193,10 @@ def _named(columns: Columns, key: str) -> Names:
 
 def _contests(tables: PackTables) -> Contests:
     ids, columns = tables.contest_ids or [], tables.contests
+    usual = tables.settings.law.system or PLURALITY
     if columns is None:
         one = np.ones(len(ids), dtype=np.int64)
-        return Contests(
-            text_array(ids), text_array(ids), one, one, text_array(["plurality"] * len(ids))
-        )
+        return Contests(text_array(ids), text_array(ids), one, one, text_array([usual] * len(ids)))
     vote_for = np.where(columns.counts["vote_for"] < 0, 1, columns.counts["vote_for"])
     seats = columns.counts["seats"]
     return Contests(
@@ -204,7 +204,7 @@ def _contests(tables: PackTables) -> Contests:
         name=_named(columns, "contest"),
         vote_for=vote_for,
         seats=np.where(seats < 0, vote_for, seats),
-        system=text_array([system or "plurality" for system in columns.texts["system"]]),
+        system=text_array([system or usual for system in columns.texts["system"]]),
     )
 
 
@@ -273,7 +273,8 @@ def _filled(tables: PackTables, columns: Columns, candidates: Columns) -> Iterat
         named = f"named by {CANDIDATES_FILE.name}"
         if "contest" not in candidates.given:
             named = f"named by name of {SETTINGS_FILE}"
-        yield Filled(CONTESTS_FILE.name, f"one contest, {named}; 1 seat, plurality", 1, "contest")
+        by = f"one contest, {named}; 1 seat, {settings.law.system or PLURALITY}"
+        yield Filled(CONTESTS_FILE.name, by, 1, "contest")
     if not settings.parties and (parties := len(_parties(settings, candidates))):
         by = f"the ids in {CANDIDATES_FILE.name} stand for names; no colours"
         yield Filled(f"{SETTINGS_FILE}: parties", by, parties, "party")

@@ -48,6 +48,7 @@ def check_sites(tables: PackTables, faults: Faults) -> None:
     check_places(sites, faults)
     check_places(tables.areas, faults)
     _check_voters(tables, sites, faults)
+    _check_members(tables, sites, faults)
     for one, other in (("opens", "closes"), ("closes", "opens")):
         alone = (sites.counts[one] >= 0) & (sites.counts[other] < 0)
         for row in np.flatnonzero(alone).tolist():
@@ -91,6 +92,19 @@ def _check_voters(tables: PackTables, sites: Columns, faults: Faults) -> None:
                 message += "law.issued_may_exceed_registered is false; "
                 message += f"got {expected[row]:,}"
                 faults.add(file, sites.lines[row], "expected_voters", message, "exceeds")
+
+
+def _check_members(tables: PackTables, sites: Columns, faults: Faults) -> None:
+    """Add a fault for each commission of a size that the law does not allow."""
+    allowed = tables.settings.law.members
+    members = sites.counts["members"]
+    if not allowed:
+        return
+    for row in np.flatnonzero((members > 0) & ~np.isin(members, allowed)).tolist():
+        if not sites.is_faulty(row, "members"):
+            message = f"must be {' or '.join(map(str, allowed))} (law.members of election.toml)"
+            message += f"; got {members[row]:,}"
+            faults.add(sites.file.name, sites.lines[row], "members", message, "size")
 
 
 _CHECKS = (

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted, shown
+from sim.pack.files.cells import SEPARATOR
 from sim.pack.files.declared import CANDIDATES_FILE, CONTESTS_FILE
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def check_contests(tables: PackTables, faults: Faults) -> None:
 
 
 def check_candidates(tables: PackTables, faults: Faults) -> None:
-    """Add the faults of candidates: of no contest, twice, of no party, shares above 100 %."""
+    """Add the faults of candidates: of no contest, twice, names, parties, shares above 100 %."""
     candidates = tables.candidates
     if candidates is None:
         return
@@ -73,6 +74,12 @@ def check_candidates(tables: PackTables, faults: Faults) -> None:
             message += f"the other is on line {candidates.lines[earlier]}"
             faults.add(
                 CANDIDATES_FILE.name, candidates.lines[row], "candidate", message, "twice"
+            )  # fmt: skip
+        elif SEPARATOR in name and not candidates.is_faulty(row, "candidate"):
+            message = f"must not hold {SEPARATOR!r}, which separates the winners of several seats; "
+            message += f"got {shown(name)}; write {shown(name.replace(SEPARATOR, ','))}"
+            faults.add(
+                CANDIDATES_FILE.name, candidates.lines[row], "candidate", message, "separator"
             )  # fmt: skip
     _check_parties(tables, candidates, faults)
     keys = [tables.contest_of(candidates, row) for row in range(len(candidates))]

@@ -35,6 +35,8 @@ SYSTEMS = {
 }
 """How a contest is decided, by the word in ``contests.csv``."""
 LARGEST_COUNT = 1_000_000_000
+SITE = "site"
+"""Stands for the level of sites, below those of areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +138,15 @@ AREAS_FILE = PackFile(
                    default="as sites.csv says"),
         PackColumn("name", "name", "its name", default="its id"),
         PackColumn("timezone", "zone", "its time zone", default="that of the area above"),
-        PackColumn("intake", "name", "place that takes in the protocols of its sites"),
+        PackColumn("intake", "name", "place that takes in the protocols of its sites; of areas of "
+                   "level intake_at"),
         PackColumn("lat", "number", "latitude of that place, degrees north; the distance of sites "
                    "with lat and lon is measured to it", "degrees", low=-90, high=90,
                    default="the middle of its sites"),
         PackColumn("lon", "number", "longitude of that place, degrees east", "degrees", low=-180,
                    high=180, default="the middle of its sites"),
-        PackColumn("clerks", "count", "clerks who take in protocols", "clerks", low=1, high=10_000),
+        PackColumn("clerks", "count", "clerks who take in protocols; of areas of level intake_at",
+                   "clerks", low=1, high=10_000, default="commission.clerks"),
         PackColumn("registered", "count", "voters on the lists of an area of the last level: "
                    "without sites.csv, its sites are generated", "voters"),
         PackColumn("expected_voters", "count", "of these, voters who are expected to come",
@@ -165,7 +169,7 @@ CONTESTS_FILE = PackFile(
                    default="vote_for"),
         PackColumn("system", "choice", "how it is decided: " + "; ".join(
                    f"{word}: {meaning}" for word, meaning in SYSTEMS.items()),
-                   values=tuple(SYSTEMS), default="plurality"),
+                   values=tuple(SYSTEMS), default="law.system of election.toml, else plurality"),
         PackColumn("area", "ids", "areas whose sites vote in it", default="all sites"),
         PackColumn("sites", "ids", "sites that vote in it", default="all sites"),
         PackColumn("ballot_styles", "ids", "ballot styles of sites.csv that hold it",
@@ -179,7 +183,7 @@ CANDIDATES_FILE = PackFile(
     "one row per candidate of a contest, or answer to a question",
     (
         PackColumn("contest", "id", "id of the contest", default="the only contest"),
-        PackColumn("candidate", "name", "name of the candidate", required=True),
+        PackColumn("candidate", "name", "name of the candidate, without ;", required=True),
         PackColumn("party", "id", "party that nominates the candidate", default="independent"),
         PackColumn("incumbent", "flag", "whether the candidate holds the office", default="no"),
         PackColumn("expected_pct", "number", "expected share of the votes of the contest", "%",
@@ -254,8 +258,9 @@ KEYS = (
     PackKey("basis", "must be a table of texts", "sources or assumptions of defaults of the "
             "model, by dotted key"),
     PackKey("credits", "must be a table of texts", "how pictures name sources: news, article"),
-    PackKey("law", "must be a table with issued_may_exceed_registered, true or false",
-            "switches of the law"),
+    PackKey("law", "must be a table [law] of switches", "switches of the law: ballots delivered, "
+            "against all, ties, majorities, members; see docs/your-election.md",
+            default="as saylau pack check says"),
     PackKey("sources", "must be a text, or a list of texts", "where the values come from"),
     PackKey("source", "must be tables [[source]] with text and, optionally, url and notes, a "
             "list of texts", "where the values come from, and what was found there"),

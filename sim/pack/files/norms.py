@@ -36,7 +36,9 @@ class Equipment:
     filled: tuple[Filled, ...]
 
 
-def equip(columns: Columns, voters: Ints, distance: Floats, norms: Norms) -> Equipment:
+def equip(
+    columns: Columns, voters: Ints, distance: Floats, norms: Norms, sizes: tuple[int, ...]
+) -> Equipment:
     """Return staff and equipment of each site.
 
     Parameters
@@ -49,14 +51,22 @@ def equip(columns: Columns, voters: Ints, distance: Floats, norms: Norms) -> Equ
         Road to the intake, km, NaN where it is not known, shape ``(n_sites,)``.
     norms
         What stands in for empty cells.
+    sizes
+        Numbers of members that the law allows, increasing; empty for any.
     """
     given = {name: columns.counts[name] for name in ("members", "desks", "booths", "boxes")}
     members, desks = given["members"], given["desks"]
     wanted = np.maximum(_per(voters, norms.registered_per_desk), 1)
     # Members who are given limit the desks; else there are as many members as the desks need.
-    most = np.where(members > 0, np.maximum(members - norms.members_not_issuing, 1), wanted)
+    most = np.maximum(members - norms.members_not_issuing, 1)
+    usual = max(sizes[-1] - norms.members_not_issuing, 1) if sizes else wanted
+    most = np.where(members > 0, most, usual)
     desks = _or(desks, np.minimum(wanted, most))
     needed = np.maximum(desks + norms.members_not_issuing, LEAST_MEMBERS)
+    if sizes:
+        # The smallest that the law allows, or the largest where none is enough.
+        allowed = np.array(sizes)
+        needed = allowed[np.minimum(np.searchsorted(allowed, needed), len(allowed) - 1)]
     return Equipment(
         members=_or(members, needed),
         desks=desks,
@@ -65,21 +75,24 @@ def equip(columns: Columns, voters: Ints, distance: Floats, norms: Norms) -> Equ
         ),
         boxes=_or(given["boxes"], np.maximum(_per(voters, norms.registered_per_box), 1)),
         distance_km=np.where(np.isnan(distance), norms.distance_km, distance),
-        filled=_filled(columns, distance, norms),
+        filled=_filled(columns, distance, norms, sizes),
     )
 
 
-def _filled(columns: Columns, distance: Floats, norms: Norms) -> tuple[Filled, ...]:
+def _filled(
+    columns: Columns, distance: Floats, norms: Norms, sizes: tuple[int, ...]
+) -> tuple[Filled, ...]:
     empty = {
         name: int(np.count_nonzero(columns.counts[name] == NOT_GIVEN))
         for name in ("desks", "members", "booths", "boxes")
     }
     empty["distance_km"] = int(np.count_nonzero(np.isnan(distance)))
+    allowed = f"; as many as law.members allows: {', '.join(map(str, sizes))}" if sizes else ""
     rules = {
         "desks": f"1 per {norms.registered_per_desk:,} voters or part of it "
         "(register.registered_per_desk)",
         "members": f"desks and {norms.members_not_issuing} more "
-        f"(polling.members_not_issuing), at least {LEAST_MEMBERS}",
+        f"(polling.members_not_issuing), at least {LEAST_MEMBERS}{allowed}",
         "booths": f"1 per {norms.registered_per_booth:,} voters or part of it, at least "
         f"{LEAST_BOOTHS} (register.registered_per_booth)",
         "boxes": f"1 per {norms.registered_per_box:,} voters or part of it "

@@ -16,6 +16,7 @@ from sim.core.text import shown
 from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.pack.files.clocks import clock_hint, clock_ms, is_zone, zone_hint
 from sim.pack.files.declared import KEYS, MODEL_SECTIONS, SETTINGS_FILE, SITES_FILE
+from sim.pack.files.law import LAW_RULES, Law, has_against_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,14 +81,6 @@ class Nation(Section):
     name: Name
 
 
-class Law(Section):
-    """Switches of the law."""
-
-    issued_may_exceed_registered: bool | None = None
-    """Whether a site may issue more ballots than voters are registered there. If not given, a
-    site that expects more is said and not refused."""
-
-
 class PackSource(Section):
     """Where values of a pack come from: a table ``[[source]]``."""
 
@@ -124,6 +117,11 @@ class Settings(Section):
     source: Annotated[tuple[PackSource, ...], Field(strict=False)] = ()
     model: dict[str, object] = Field(default_factory=dict)
     """Sections of the model, as they are in the file."""
+
+    @property
+    def against_all(self) -> bool:
+        """Whether "against all" is on the ballot."""
+        return has_against_all(self.law, self.model)
 
     @property
     def report_level(self) -> str:
@@ -218,6 +216,11 @@ def _add_problems(given: dict[str, object], faults: Faults) -> set[str]:
 
 def _message(detail: ErrorDetails, rule: str) -> str:
     top, *inside = detail["loc"]
+    if top == "law" and inside:
+        switch, got = str(inside[0]), f"got {shown(detail['input'])}"
+        if switch not in LAW_RULES:
+            return f"unknown key; {nearest(switch, LAW_RULES)}"
+        return f"{LAW_RULES[switch]}; {got}"
     if detail["type"] == "missing":
         return f"is missing; {top} {rule}" if inside else f"is missing: it {rule}"
     if detail["type"] == "extra_forbidden":

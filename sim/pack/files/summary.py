@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from sim.core import clock
+from sim.pack.files.law import law_switches
 
 if TYPE_CHECKING:
+    from sim.pack.files.law import LawSwitch
     from sim.pack.files.pack import Filled, Pack, PackFinding
 
 
@@ -79,6 +81,10 @@ class PackSummary:
     levels: tuple[LevelCount, ...]
     report_by: str
     intake_at: str
+    intake_places: int
+    """Areas that take in protocols and name the place."""
+    intake_clerks: int
+    """Areas that take in protocols and say how many clerks they have."""
     sites: int
     buildings: int
     registered: int
@@ -106,6 +112,7 @@ class PackSummary:
     """Reported shares of votes, by contest, area and choice."""
     reported_arrivals: int
     """Reported times at which results of sites came in."""
+    law: tuple[LawSwitch, ...]
     filled: tuple[Filled, ...]
     findings: tuple[PackFinding, ...]
 
@@ -127,6 +134,8 @@ def summarize(pack: Pack) -> PackSummary:
         ),
         report_by=settings.report_level,
         intake_at=settings.intake_level,
+        intake_places=int(np.count_nonzero(pack.areas.intake != "")),
+        intake_clerks=int(np.count_nonzero(pack.areas.clerks >= 0)),
         sites=len(sites),
         buildings=len(pack.places),
         registered=int(sites.registered.sum()),
@@ -160,6 +169,7 @@ def summarize(pack: Pack) -> PackSummary:
         reported_arrivals=0
         if pack.reported.arrivals is None
         else len(pack.reported.arrivals.stage),
+        law=tuple(law_switches(settings.law, settings.model)),
         filled=pack.filled,
         findings=pack.findings,
     )

@@ -74,7 +74,12 @@ TARGETS = Table(
         key("target", "its name, as `--drop` takes it"),
         Column("what", "text", "", "`turnout`, `final_turnout`, `seats`, `votes`, `incumbents` or "
                "`night`", varies=False),
-        key("code", f"region, district of a by-election, or {ALL_REGIONS}"),
+        key("code", f"region, district of a by-election, or {ALL_REGIONS}; of a pack also an area "
+            "of another level, or a site"),
+        Column("level", "text", "", "level of the area; only where a target gives one",
+               varies=False, empty=True, required=False),
+        Column("contest", "text", "", "of the votes; only where a target gives one",
+               varies=False, empty=True, required=False),
         Column("item", "text", "", "party, choice, or time of the night", varies=False, empty=True),
         Column("time", "text", "", "of turnout by hour", varies=False, empty=True, pattern=CLOCK),
         Column("relation", "text", "", "`equals`, `at_least`, `highest` (of all regions) or "
@@ -123,6 +128,8 @@ SITES = Table(
         Column("code", "text", "", "region", varies=False),
         Column("commission", "text", "", "territorial commission that takes in its protocol",
                varies=False),
+        Column("intake", "text", "", "place where it takes them in; only where a pack names one",
+               varies=False, empty=True, required=False),
         Column("hours_behind_capital", "number", "hours", "how far the clock of the site is behind "
                "the capital's; below 0 where it is ahead", varies=False, compared="register"),
         Column("distance_km", "number", "km", "road to the commission", varies=False,
@@ -224,7 +231,8 @@ RACES = Table(
                "empty where nobody is elected",
                empty=True),
         Column("decided", "text", "", "how: `votes`, `lot`, `unopposed`, `against_all_leads`, "
-               "`nobody`, or `runoff` if nobody has the majority that the race needs",
+               "`nobody`, or `runoff` if nobody has the majority that the race needs, or if "
+               "`law.tie` leaves a tie to one",
                required=False),
         Column("incumbent_won", "flag", "", "whether the winner is the incumbent"),
         Column("winner_votes", "integer", "votes", "for the winner, or the first of several; "

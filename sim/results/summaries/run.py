@@ -127,6 +127,10 @@ class TargetSummary:
     """A target and its simulated value; turnout by hour has other keys than other targets."""
 
     code: str
+    level: str | None = optional()
+    """Level of the area; None where the target gives none."""
+    contest: str | None = optional()
+    """Of the votes; None where the target gives none."""
     what: Annotated[str, one_of(*OTHER_WHAT)] | None = optional()
     """None for turnout by hour."""
     item: str | None = optional()

@@ -34,7 +34,10 @@ class GivenRace(Section):
     id: Id | None = None
     """The id in races.csv and for incidents; made of region and name if it is left out."""
     region: Id
-    hours_behind_capital: int = Field(default=0, ge=0, le=2)
+    hours_behind_capital: int | None = Field(default=None, ge=0, le=2)
+    """Of its clock; 0 if neither this nor ``timezone`` is given."""
+    timezone: str | None = None
+    """IANA name, in place of ``hours_behind_capital``; ``register.timezone`` is the capital's."""
     commission: Name = "C01"
     candidates: list[str] = Field(min_length=1)
     """Party that nominates each candidate."""
@@ -49,6 +52,10 @@ class GivenRace(Section):
 def _commissions() -> dict[str, int]:
     """Return commissions by region of the default election."""
     return dict(default_settings()["register"]["commissions"])
+
+
+def _sizes() -> list[int]:
+    return [5, 7]
 
 
 class RegisterParameters(Section):
@@ -72,6 +79,12 @@ class RegisterParameters(Section):
         list,
         doc="By-elections to hold, by district; empty holds all (source by-elections only)",
         assumption="to study one race",
+    )
+    timezone: str = param(
+        "",
+        label="time zone of the capital",
+        doc="IANA name; needed where races of the scenario file give theirs (source given only)",
+        assumption="empty: races say how many hours they are behind the capital",
     )
     races: list[GivenRace] = param(
         list,
@@ -131,13 +144,21 @@ class RegisterParameters(Section):
         doc="Territorial commissions by region code, where none is published",
         source=basis("register.commissions"),
     )
+    members_sizes: list[int] = param(
+        _sizes,
+        unit="members",
+        label="sizes of commissions",
+        doc="Numbers of members that a generated precinct commission may have; the smallest and "
+        "the largest are used",
+        source="procedures, section 3: 5 or 7 members",
+    )
     members_mean: float = param(
         5.6,
         unit="members",
-        low=5.0,
-        high=7.0,
+        low=1.0,
+        high=100.0,
         label="members",
-        doc="Mean size of a precinct commission where none is published (5 or 7 members each)",
+        doc="Mean size of a precinct commission where none is published",
         source="procedures, section 3: 5.24-6.18 by region",
     )
     registered_per_desk: int = param(

@@ -73,6 +73,15 @@ class PollingParameters(Section):
         doc="Coefficient of variation of the time in a booth (log-normal)",
         source="procedures, section 5: gamma shape 5.71",
     )
+    further_race: float = param(
+        0.3,
+        low=0.0,
+        high=5.0,
+        label="time of a further race in a booth",
+        doc="Time in a booth for each race on the ballot after the first, as a share of that for "
+        "the first",
+        assumption="a further race is read and marked; walking and folding are done once",
+    )
     box_mean_s: float = param(
         5.0,
         unit="s",

@@ -76,3 +76,16 @@ def test_areas_are_in_the_order_of_areas_csv_then_as_sites_name_them(tmp_path: P
     assert [str(pack.areas.id[area]) for area in pack.areas.parent[2:]] == [
         "South", "North", "North", "South",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "value"), [("intake", "Town hall"), ("clerks", "3")])
+def test_clerks_and_places_are_of_areas_that_take_in_protocols(
+    key: str, value: str, tmp_path: Path
+) -> None:
+    areas = f"area,{key}\nN1,{value}\nN2,\nS1,\nS2,\n"
+    assert faults_of(write_pack(tmp_path / "right", areas=areas)) == []
+
+    wrong = f"area,{key}\nNorth,{value}\nSouth,\n"
+    (found,) = faults_of(write_pack(tmp_path / "wrong", areas=wrong))
+    assert found.startswith(f"areas.csv:2: {key} must be empty for an area of level county: areas")
+    assert found.endswith("areas of level ward take in protocols (intake_at of election.toml)")

@@ -65,3 +65,10 @@ def test_parties_need_no_declaration_if_none_is_declared(tmp_path: Path) -> None
 
     assert [party.id for party in pack.parties] == ["RED", "BLUE"]
     assert any(filled.what == "election.toml: parties" for filled in pack.filled)
+
+
+def test_a_name_with_a_semicolon_is_a_fault_with_a_hint(tmp_path: Path) -> None:
+    (found,) = faults_in(tmp_path, "candidates.csv", ("council,Flo Guy", "council,Flo; Guy"))
+
+    assert found.startswith("candidates.csv:7: candidate must not hold ';', which separates the")
+    assert found.endswith("got 'Flo; Guy'; write 'Flo, Guy'")

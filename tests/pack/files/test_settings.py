@@ -25,7 +25,8 @@ def test_every_key_is_declared() -> None:
 def test_the_sections_of_the_model_are_those_of_scenarios() -> None:
     fields = {field.alias or name for name, field in Scenario.model_fields.items()}
 
-    assert set(MODEL_SECTIONS) == fields - {"name", "description", "date", "election"}
+    # Of [law] scenarios have those switches that runs follow.
+    assert set(MODEL_SECTIONS) == fields - {"name", "description", "date", "election", "law"}
 
 
 def test_times_may_be_texts_and_sections_of_the_model_are_kept(tmp_path: Path) -> None:
@@ -58,7 +59,11 @@ def test_times_may_be_texts_and_sections_of_the_model_are_kept(tmp_path: Path) -
         ('"ward"]', '"county"]', "levels must be a list of different texts"),
         ('levels = ["county", "ward"]', "levels = 3", "levels must be a list of different texts"),
         ("[parties.RED]", "expected_turnout_pct = 101\n[parties.RED]", "number from 0 to 100"),
-        ("[parties.RED]", "[law]\nties = 1\n[parties.RED]", "law.ties: unknown key; law must be"),
+        (
+            "[parties.RED]",
+            "[law]\nties = 1\n[parties.RED]",
+            "law.ties: unknown key; did you mean 'tie'",
+        ),
         ("[parties.RED]", "[parties.RED]\nlogo = 1", "parties.RED.logo: unknown key"),
         ("[parties.RED]", "[poling]\n[parties.RED]", "'poling'; did you mean 'polling'?"),
         ("[parties.RED]", "intake_at = 'x'\n[parties.RED]", "intake_at must be one of levels"),

@@ -1,0 +1,147 @@
+"""Targets of any area and contest of a pack: observed values are those of the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import sim
+from sim.calibration.tune import tune
+from sim.report import write_report
+from sim.results.saving import save
+from sim.show.run import summary_text
+from tests.support.packs import VALLEY, real_data, write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.results import RunResults
+
+TARGETS = """
+[[target]]
+what = "votes"
+code = "East"
+contest = "council"
+item = "Eve Moss"
+value = 50
+[[target]]
+what = "votes"
+code = "ALL"
+contest = "mayor"
+item = "Tide Party"
+value = 50
+[[target]]
+what = "votes"
+code = "W1"
+contest = "bridge"
+item = "Yes"
+value = 50
+[[target]]
+what = "final_turnout"
+code = "E3"
+level = "site"
+value = 50
+"""
+
+
+def run_with(tmp_path: Path, election: str, targets: str, **options: str) -> RunResults:
+    file = tmp_path / "x.toml"
+    file.write_text(f'extends = "{election}"\n{targets}', encoding="utf-8")
+    return sim.run(sim.load_scenario(file), seed=3, **options)  # type: ignore[arg-type]
+
+
+def test_votes_are_those_of_the_tallies_and_every_output_lists_them(tmp_path: Path) -> None:
+    result = run_with(tmp_path, "two-shores", TARGETS)
+    tallies, sites = result.tables["tallies"], result.tables["sites"]
+    cast = dict(zip(sites["site"].tolist(), sites["cast"].tolist(), strict=True))
+
+    def pct(race: str, choice: str, *where: str) -> float:
+        rows = (tallies["race"] == race) & np.isin(tallies["site"], where)
+        rows &= tallies["choice"] == choice
+        return float(100 * tallies["votes"][rows].sum() / sum(cast[site] for site in where))
+
+    simulated = result.tables["targets"]["simulated"].tolist()
+    every = list(cast)
+    assert simulated[:3] == pytest.approx(
+        [
+            pct("council", "Eve Moss", "E1", "E2", "E3"),
+            pct("mayor", "Ada Reed", *every),
+            pct("bridge", "Yes", "W1"),
+        ],
+        abs=1e-4,
+    )
+    assert simulated[3] == pytest.approx(100 * cast["E3"] / 30, abs=1e-4)
+    assert result.tables["targets"]["contest"].tolist() == ["council", "mayor", "bridge", ""]
+    assert "East votes: Eve Moss (council)" in summary_text(result)
+    save(result, tmp_path / "out")
+    write_report([tmp_path / "out"], tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "votes: Eve Moss (council)" in page
+    assert "E3 (site)" in page
+
+
+OF_HOURS = """
+[[target]]
+code = "{code}"
+time = {time}
+relation = "count_at_least"
+value = 1
+"""
+
+
+@pytest.mark.parametrize("engine", ["auto", "simpy"])
+@pytest.mark.parametrize("time", ["12:00:00", "12:07:00"])
+def test_ballots_by_hour_of_the_parts_of_a_region_add_up(
+    time: str, engine: str, tmp_path: Path
+) -> None:
+    write_pack(tmp_path / "valley", VALLEY)
+    codes = ["West", "Ford", "Mere", "quay", "pond"]
+
+    result = run_with(
+        tmp_path, "valley", "".join(OF_HOURS.format(code=code, time=time) for code in codes),
+        engine=engine,
+    )  # fmt: skip
+
+    of = dict(zip(codes, result.tables["targets"]["simulated"].tolist(), strict=True))
+    assert of["West"] == of["Ford"] + of["Mere"]
+    assert of["Mere"] == of["quay"] + of["pond"]
+    assert min(of.values()) > 0
+
+
+def test_voters_who_voted_before_count_from_the_first_hour(tmp_path: Path) -> None:
+    sites = (
+        "site,side,parish,registered,voted_before\nmill,West,Ford,800,300\nridge,East,Tor,900,\n"
+    )
+    write_pack(tmp_path / "valley", VALLEY, sites=sites)
+
+    result = run_with(tmp_path, "valley", OF_HOURS.format(code="Ford", time="08:00:00"))
+
+    assert result.tables["targets"]["simulated"].tolist() == [300]
+
+
+def test_a_district_of_mexico_has_turnout_by_hour_and_votes(tmp_path: Path) -> None:
+    folder = real_data("mx-2018")
+    targets = OF_HOURS.format(code="BC-01", time="12:00:00")
+    result = run_with(
+        tmp_path, str(folder), f'{targets}[[target]]\nwhat = "votes"\ncode = "ALL"\n'
+        'item = "AMLO"\nvalue = 53.07\nerror = 0.25\n',
+    )  # fmt: skip
+
+    assert result.tables["targets"]["met"].tolist() == ["yes", "yes"]
+
+
+def test_tune_compares_areas_and_contests_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "targets.csv"
+    file.write_text(
+        "what,code,level,contest,item,time,value\n"
+        "votes,East,,council,Eve Moss,,50\nturnout,E3,site,,,12:07,30\nturnout,W1,,,,12:00,30\n",
+        encoding="utf-8",
+    )
+
+    tuned = tune(sim.load_scenario("two-shores"), None, seed=3, files=[file])
+
+    assert {one.label for one in tuned.figures} == {
+        "East@votes council (Eve Moss)", "site E3@12:07", "W1@12:00",
+    }  # fmt: skip

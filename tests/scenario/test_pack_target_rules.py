@@ -1,0 +1,88 @@
+"""Reported values of a pack: their areas, contests and choices, each fault named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.core.errors import InputError
+from sim.scenario import load_scenario
+from tests.support.packs import VALLEY, write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def problems_of(tmp_path: Path, election: str, target: str) -> list[str]:
+    """Return what is wrong with one target."""
+    file = tmp_path / "x.toml"
+    file.write_text(f'extends = "{election}"\n[[target]]\nvalue = 50\n{target}\n', "utf-8")
+    try:
+        load_scenario(file)
+    except InputError as error:
+        return [problem.message for problem in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ('what = "votes"\ncode = "East"\nitem = "Eve Moss"', "contest is missing: there are 3"),
+        ('what = "votes"\ncode = "East"\ncontest = "council"\nitem = "Eve Mos"', "no choice 'Eve "),
+        ('what = "votes"\ncode = "East"\ncontest = "council"', "item is missing; known: "),
+        ('what = "votes"\ncode = "East"\ncontest = "counsil"\nitem = "Yes"', "mean 'council'?"),
+        ('what = "votes"\ncode = "East"\ncontest = "bridge"\nitem = "Yes"', "no site of East vot"),
+        ('what = "votes"\ncode = "Esat"\ncontest = "mayor"\nitem = "Invalid/blank"', "'East'?"),
+        ('what = "final_turnout"\ncode = "E9"', "code: no area or site 'E9'"),
+        ('what = "final_turnout"\ncode = "E1"\ncontest = "mayor"', "contest belongs to votes"),
+        ('what = "final_turnout"\ncode = "E1"\nlevel = "shore"', "it is of level site"),
+        ('what = "seats"\ncode = "E1"\nitem = "Hill List"', "no region 'E1' for seats"),
+        ('what = "seats"\ncode = "East"\nlevel = "shore"\nitem = "Hill List"', "leave it out"),
+        ('code = "E1"\ntime = 03:00:00', "when the first doors open"),
+    ],
+)
+def test_a_fault_is_named(target: str, message: str, tmp_path: Path) -> None:
+    found = problems_of(tmp_path, "two-shores", target)
+
+    assert [text for text in found if message in text], found
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        'what = "votes"\ncode = "East"\ncontest = "council"\nitem = "Eve Moss"',
+        'what = "votes"\ncode = "ALL"\ncontest = "mayor"\nitem = "Tide Party"',
+        'what = "votes"\ncode = "W1"\ncontest = "bridge"\nitem = "Invalid/blank"',
+        'what = "final_turnout"\ncode = "E1"\nlevel = "site"',
+        'code = "West"\nlevel = "shore"\ntime = 12:07:00',
+    ],
+)
+def test_any_area_and_contest_can_be_named(target: str, tmp_path: Path) -> None:
+    assert problems_of(tmp_path, "two-shores", target) == []
+
+
+def test_highest_is_of_regions_and_nobody_registered_has_no_turnout(tmp_path: Path) -> None:
+    write_pack(tmp_path / "valley", VALLEY)
+    file = tmp_path / "x.toml"
+    file.write_text(
+        'extends = "valley"\n'
+        '[[target]]\ncode = "Ford"\ntime = 12:00:00\nrelation = "highest"\n'
+        '[[target]]\ncode = "inn"\nwhat = "final_turnout"\nvalue = 50\n',
+        encoding="utf-8",
+    )
+
+    with pytest.raises(InputError) as error:
+        load_scenario(file)
+
+    assert [problem.message for problem in error.value.problems] == [
+        "target.0.code: no region 'Ford': highest is of all regions; known: East, West",
+        "target.1.code: nobody is registered in inn, so that it has no turnout in per cent",
+    ]
+
+
+@pytest.mark.parametrize("key", ['level = "region"', 'contest = "x"'])
+def test_other_countries_have_neither_levels_nor_contests(key: str, tmp_path: Path) -> None:
+    (found,) = problems_of(tmp_path, "baseline", f'what = "final_turnout"\ncode = "ZHA"\n{key}')
+
+    assert "leave it out" in found or "belongs to votes of a pack" in found
