@@ -14,7 +14,7 @@ from sim.results import csv_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-GOLDEN_TINY = "bf6b6904b6997d94ebe0c578a2c778d47b228d85b3eb5501f90585f71c3baaf7"
+GOLDEN_TINY = "dc533672aa6baba10f4e4f5cb0e7f4e8144f7b69a0721306576cdc931dfa15ef"
 """SHA-256 of all tables of `tiny`, seed 2021. It changes only with the model: then state it in
 CHANGELOG.md under "Numbers changed"."""
 
