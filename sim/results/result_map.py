@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sim.results.manifests import KeptMap, KeptShape
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.pack.maps.area_map import AreaMap
     from sim.results.results import RunResults
 
@@ -41,12 +43,18 @@ def map_of_result(result: RunResults) -> AreaMap | None:
 @cache
 def _shipped_map() -> AreaMap | None:
     """Return the map of the election that ships, whose results need not keep it."""
+    from sim.pack.shipped import DEFAULT_ELECTION, ELECTIONS
+
+    return folder_map(ELECTIONS / DEFAULT_ELECTION)
+
+
+def folder_map(folder: Path) -> AreaMap | None:
+    """Return the map of all areas of the pack in a folder; None if it has none."""
     from sim.pack.files.declared import MAP_FILE
     from sim.pack.files.faults import Faults
     from sim.pack.files.geojson import read_map
     from sim.pack.maps.area_map import draw
-    from sim.pack.shipped import DEFAULT_ELECTION, ELECTIONS
 
-    path = ELECTIONS / DEFAULT_ELECTION / MAP_FILE
-    found = read_map(path, Faults(DEFAULT_ELECTION, (MAP_FILE,)))
+    path = folder / MAP_FILE
+    found = read_map(path, Faults(str(folder), (MAP_FILE,))) if path.is_file() else None
     return None if found is None else draw(found.outlines, found.source, found.about)

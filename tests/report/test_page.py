@@ -215,7 +215,7 @@ def test_a_country_without_shapes_gets_tiles(tiny: sim.RunResults) -> None:
     text = render([tiny])
     assert re.findall(r'<g data-code="(\w+)"', text) == ["EAST", "WEST"]
     assert "Natural Earth" not in text
-    assert text.count("M0 0h220v140h-220Z") == 2
+    assert text.count("M0 0L220 0L220 140L0 140Z") == 2
 
 
 def test_a_part_of_the_country_stands_among_outlines(page: str) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sim.pack.files.columns import Columns
     from sim.pack.files.tables import PackTables
 
+_LISTED = 3
+"""Contests that are named; more are counted."""
+
 
 def find_reported(tables: PackTables) -> Iterator[PackFinding]:
     """Yield values without a source, and votes whose shares are not of all ballots."""
@@ -40,16 +43,20 @@ def _votes(tables: PackTables, results: Columns) -> Iterator[PackFinding]:
     without = set(contests)
     without -= {contest for contest, name in zip(contests, results.texts["candidate"], strict=True)
                 if name == INVALID}  # fmt: skip
-    several = _several_marks(tables) & set(contests)
-    for contest in dict.fromkeys(contests):
-        if contest in several:
-            message = f"contest {contest}: votes are not compared, as a ballot may have several "
-            message += "marks"
-            yield PackFinding("P12", results.file.name, message)
-        elif contest in without:
-            message = f"contest {contest}: no rows for {INVALID}; shares of the votes are compared "
-            message += "with shares of all ballots"
-            yield PackFinding("P12", results.file.name, message)
+    several = _several_marks(tables)
+    every = [*dict.fromkeys(contests)]
+    marked = [contest for contest in every if contest in several]
+    valid = [contest for contest in every if contest in without - several]
+    for named, what in (
+        (marked, "votes are not compared, as a ballot may have several marks"),
+        (valid, (f"no rows for {INVALID}; shares of the votes are compared with shares of all "
+                "ballots")),
+    ):  # fmt: skip
+        if named:
+            contest = "contest" if len(named) == 1 else "contests"
+            message = f"{contest} {', '.join(named[:_LISTED])}"
+            message += f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""
+            yield PackFinding("P12", results.file.name, f"{message}: {what}")
 
 
 def _several_marks(tables: PackTables) -> set[str]:
