@@ -21,6 +21,7 @@ from sim.ensemble.replication import run_replication
 from sim.turnout import Voters
 from sim.turnout.compiled_sampling import ANY_LINE, NEVER
 from tests.support.ensembles import SEED, N, begin_replications, whole
+from tests.support.forked_workers import fork_workers
 
 try:
     import fcntl
@@ -130,6 +131,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 
 def pytest_sessionstart() -> None:
     """Compile the model before anything else, in one process: the others load its code."""
+    fork_workers()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
     name = os.environ["PYTEST_XDIST_TESTRUNUID"]

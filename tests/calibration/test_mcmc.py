@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.core.types import Floats
 
 
-EFFORT = ChainSettings(walkers=32, burn=300, chunk=2000, most=2000, thin=2)
+EFFORT = ChainSettings(walkers=64, burn=200, chunk=1000, most=1000, thin=2)
 FAR = 4.5
 """Standard errors that a correct mean exceeds once in 150,000 comparisons."""
 
@@ -165,7 +165,7 @@ def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
 @pytest.mark.parametrize("separable", [True, False])
 def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
     tree = Tree(modes=True, separable=separable)
-    chain, _ = chain_of(tree, 2, ChainSettings(walkers=32, burn=100, chunk=2500, most=2500, thin=2))
+    chain, _ = chain_of(tree, 2, ChainSettings(walkers=64, burn=50, chunk=1250, most=1250, thin=2))
     right = chain[..., 6] > 0
 
     # By its crossings, a walker is independent of its start after some 30 saved steps.
