@@ -172,7 +172,7 @@ def test_moves_sample_means_and_covariances_of_a_normal(tree: Tree) -> None:
 @pytest.mark.parametrize("separable", [True, False])
 def test_jumps_find_the_share_of_two_places_far_apart(separable: bool) -> None:
     tree = Tree(modes=True, separable=separable)
-    chain, _ = chain_of(tree, 2, ChainSettings(walkers=64, burn=50, chunk=1250, most=1250, thin=2))
+    chain, _ = chain_of(tree, 2, ChainSettings(walkers=64, burn=150, chunk=1500, most=1500, thin=2))
     right = chain[..., 6] > 0
 
     # By its crossings, a walker is independent of its start after some 30 saved steps.
