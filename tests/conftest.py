@@ -7,12 +7,12 @@ import shutil
 import signal
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from xdist.scheduler import LoadScopeScheduling
 
 import sim
 from sim.day.reference import Plan
@@ -20,7 +20,9 @@ from sim.ensemble import make_job
 from sim.ensemble.replication import run_replication
 from sim.turnout import Voters
 from sim.turnout.compiled_sampling import ANY_LINE, NEVER
+from tests.support.distribution import ByFile, runs_model
 from tests.support.ensembles import SEED, N, begin_replications, whole
+from tests.support.forked_workers import fork_workers
 
 try:
     import fcntl
@@ -89,39 +91,6 @@ def make_plan(*, desks: int = 1, **changed: object) -> Plan:
     return Plan(**values)  # type: ignore[arg-type]
 
 
-class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Tests of a file share a process, and so its fixtures; so do files with a common subject.
-
-    The groups of xdist 3.8 are lost on pytest 9.2: tests that share a fixture would make it
-    once in each process.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return next((shared for shared, files in TOGETHER.items() if file in files), file)
-
-
-TOGETHER = {
-    "the whole country": {
-        "tests/system/test_baseline.py",
-        "tests/day/test_compiled.py",
-        "tests/plots/test_run.py",
-    },
-    "comparisons": {
-        "tests/comparison/test_build.py",
-        "tests/cli/test_compare.py",
-        "tests/plots/test_comparison.py",
-    },
-    "a browser": {
-        "tests/browser/test_numbers.py",
-        "tests/browser/test_page.py",
-        "tests/browser/test_reading.py",
-        "tests/browser/test_replay.py",
-    },
-}
-"""Files whose tests use the same long run."""
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
     """Give tests to processes by file."""
@@ -129,20 +98,36 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 
 
 def pytest_sessionstart() -> None:
-    """Compile the model before anything else, in one process: the others load its code."""
+    """Fork the workers of tests from one process."""
+    fork_workers()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Compile the model before the first test that runs it."""
+    if runs_model(item.nodeid):
+        _compile_model()
+
+
+@cache
+def _compile_model() -> None:
+    """Compile the model in one process: the others wait, and load its code."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
-    name = os.environ["PYTEST_XDIST_TESTRUNUID"]
-    with (Path(tempfile.gettempdir()) / f"saylau-tests-{name}.lock").open("w") as lock:
+    with _lock_file().open("w") as lock:
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_EX)
         sim.run(sim.load_scenario("tiny"))
 
 
+def _lock_file() -> Path:
+    name = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    return Path(tempfile.gettempdir()) / f"saylau-tests-{name}.lock"
+
+
 def pytest_sessionfinish() -> None:
     """Remove the lock."""
-    name = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
-    (Path(tempfile.gettempdir()) / f"saylau-tests-{name}.lock").unlink(missing_ok=True)
+    _lock_file().unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

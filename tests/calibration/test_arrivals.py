@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 HOUR = 3_600_000
 FOUR = "register.regions=['ALM', 'MAN', 'PAV', 'ZHA']"
-ROUND = ChainSettings(walkers=32, burn=100, chunk=200, most=200, thin=5)
+ROUND = ChainSettings(walkers=32, burn=60, chunk=60, most=60, thin=5)
 
 
 def reported(code: str, hour: float, value: float | None, relation: Relation = "equals") -> Target:
@@ -238,7 +238,7 @@ def test_a_national_value_is_met_with_correlated_regions(four: Country) -> None:
     # 20 points later than the prior of the regions.
     problem = problem_of(four, [reported("KZ", 12, 15.0), reported("ZHA", 16, 60.0)])
     assert not problem.layout.separable
-    draws = chain_of(problem, ChainSettings(walkers=32, burn=400, chunk=400, most=400, thin=5))
+    draws = chain_of(problem, ChainSettings(walkers=32, burn=250, chunk=150, most=150, thin=5))
     weight = problem.registered / problem.registered.sum()
 
     shapes = problem.split(draws)[2]
@@ -255,7 +255,7 @@ def test_regions_apart_and_together_are_sampled_alike() -> None:
     apart = problem_of(two, REPORTED[1:2])
     together = problem_of(two, [REPORTED[1], replace(reported("KZ", 12, 30.0), weight=0.0)])
     assert (apart.layout.separable, together.layout.separable) == (True, False)
-    effort = ChainSettings(walkers=32, burn=200, chunk=800, most=800, thin=5)
+    effort = ChainSettings(walkers=64, burn=150, chunk=400, most=400, thin=5)
     one, other = (chain_of(problem, effort) for problem in (apart, together))
 
     for column in range(one.shape[1]):
@@ -343,7 +343,7 @@ def test_a_late_night_means_slow_counting_and_an_early_one_fast(
         posterior = problem_of(man, [reported], {BALLOT: (3.0, 8.0)})
         posterior.correction = night.correction
         draws = chain_of(
-            posterior, ChainSettings(walkers=32, burn=200, chunk=400, most=400, thin=5)
+            posterior, ChainSettings(walkers=32, burn=100, chunk=100, most=100, thin=5)
         )
         medians.append(float(np.median(posterior.parameters(draws)[BALLOT])))
         assert posterior.parameters(draws)[BALLOT].min() >= 3.0

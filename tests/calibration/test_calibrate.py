@@ -162,7 +162,7 @@ def test_a_time_of_the_night_informs_a_parameter_without_a_formula(tmp_path: Pat
         file = tmp_path / "mine.csv"
         file.write_text(f"what,code,item,value,error\nnight,KZ,all_accepted,{clock},0.05\n")
         calibration = calibrated(
-            sim.load_scenario("tiny"), free=("commission.speed_kmh",), files=(file,)
+            sim.load_scenario("tiny"), free=("commission.speed_kmh",), files=(file,), effort=ENOUGH
         )
         tables = calibration.results.tables
         medians.append(np.median(tables["posterior"]["commission.speed_kmh"]))
@@ -175,8 +175,8 @@ def test_a_time_of_the_night_informs_a_parameter_without_a_formula(tmp_path: Pat
 
 ENOUGH = Effort(
     "enough",
-    CorrectionSettings(2, 2, 6, ChainSettings(16, 50, 50, 50, 5)),
-    ChainSettings(16, 200, 300, 300, 5),
+    CorrectionSettings(2, 2, 3, ChainSettings(16, 30, 30, 30, 5)),
+    ChainSettings(16, 100, 150, 150, 5),
     200,
 )
 

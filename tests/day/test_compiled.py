@@ -182,12 +182,17 @@ def test_scenario_files_need_no_simpy_and_give_its_tables(scenario_name: str) ->
         assert csv_text(auto.tables[name]) == csv_text(table), name
 
 
-def test_the_whole_baseline_by_simpy(baseline: sim.RunResults) -> None:
-    simpy = sim.run(load_scenario("baseline"), engine="simpy")
+def test_the_whole_baseline_needs_no_simpy_and_regions_of_both_clocks_have_its_tables(
+    baseline: sim.RunResults,
+) -> None:
+    some = load_scenario("baseline", ["register.regions=['AKM', 'ATY', 'KZY', 'MAN']"])
 
-    assert baseline.summary.simpy_sites == 0
+    auto, simpy = sim.run(some, engine="auto"), sim.run(some, engine="simpy")
+
+    assert baseline.summary.simpy_sites == auto.summary.simpy_sites == 0
+    assert auto.summary.sites > 250
     for name, table in simpy.tables.items():
-        assert csv_text(baseline.tables[name]) == csv_text(table), name
+        assert csv_text(auto.tables[name]) == csv_text(table), name
 
 
 def test_all_features_on_the_real_country() -> None:

@@ -43,6 +43,12 @@ true = metadata.version
 metadata.version = lambda name: '1.0.0' if name == 'numpy' else true(name)
 """
 NO_SAYLAU = "import sys; sys.modules['sim'] = None\n"
+IDLE = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+}
+"""What Dask measures of its processes, a hundred times a second, takes half of their time here."""
 
 
 class Cluster:
@@ -50,7 +56,7 @@ class Cluster:
 
     def __init__(self, folder: Path, before: str, environment: dict[str, str]) -> None:
         self.folder = folder
-        self.environment = {**os.environ, "PYTHONPATH": str(ROOT)} | environment
+        self.environment = {**os.environ, "PYTHONPATH": str(ROOT)} | IDLE | environment
         self.processes: list[subprocess.Popen[bytes]] = []
         file = folder / "scheduler.json"
         arguments = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))

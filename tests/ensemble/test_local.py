@@ -44,7 +44,7 @@ class Marked:
     """A directory of replications, and the marks of the workers."""
 
     def __init__(self, folder: Path) -> None:
-        self.marks = folder / "marks"
+        self.marks = folder / workers.MARKS
         self.marks.mkdir()
         self.finished = begin_replications(folder / "checkpoint", workers.job_of(), N)
 
@@ -59,7 +59,7 @@ class Marked:
 
 @pytest.fixture
 def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Marked:
-    monkeypatch.setenv(workers.MARKS, str(tmp_path / "marks"))
+    monkeypatch.chdir(tmp_path)
     return Marked(tmp_path)
 
 
@@ -173,7 +173,7 @@ def test_a_worker_killed_while_it_sends_does_not_stop_the_others(marked: Marked)
     path = os.pathsep.join(sys.path)
     process = subprocess.run(
         [sys.executable, "-c", SENDING], env={**os.environ, "PYTHONPATH": path},
-        capture_output=True, text=True, timeout=30, check=False,
+        capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
     assert process.stdout == "[2, 3, 4]\n", process.stderr

@@ -54,7 +54,9 @@ needs_posix = pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills as POS
 
 
 @needs_posix
-def test_interrupted_twice_and_resumed_equals_one_go(man: dict[str, bytes], tmp_path: Path) -> None:
+def test_interrupted_twice_and_resumed_equals_one_go(
+    man: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     command = [
         "run", "baseline", "--set", MAN, "--seed", str(SEED), "--replications", str(MANY),
         "--workers", "2", "--no-plots", "--out", "my run",
@@ -80,12 +82,12 @@ def test_interrupted_twice_and_resumed_equals_one_go(man: dict[str, bytes], tmp_
         assert command[-2:] == ["--resume", "my run"]
         assert "--out" not in command
 
-    process = begin(command, tmp_path)
-    _, errors = process.communicate(timeout=60)
+    monkeypatch.chdir(tmp_path)
+    done = saylau(*command)
 
-    assert process.returncode == 0
+    assert done.exit_code == 0
     assert kept[0] < kept[1] < MANY
-    assert f"Replications: {kept[1]} of {MANY} are finished already" in errors
+    assert f"Replications: {kept[1]} of {MANY} are finished already" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["my run"]
     assert contents(tmp_path / "my run") == man
     assert json.loads(man["manifest.json"])["replications"] == MANY

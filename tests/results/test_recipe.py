@@ -1,6 +1,6 @@
 """The recipes for a new column, table and metric: the places they name, visible in all outputs.
 
-Each is followed on a copy of the packages that it edits, which then run in a separate process
+All are followed on one copy of the packages that they edit, which then run in a separate process
 with the other packages unchanged: a copy of those would be compiled again.
 """
 
@@ -195,8 +195,14 @@ class Followed(NamedTuple):
         return (self.folder / "docs" / name).read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
+    """A copy of the package after all recipes."""
+    return follow([*COLUMN, *TABLE, *METRIC, *MILESTONE], tmp_path_factory.mktemp("recipes"))
+
+
 def follow(recipe: Sequence[Edit], folder: Path) -> Followed:
-    """Follow a recipe on a copy of the package, and run it."""
+    """Follow recipes on a copy of the package, and run it."""
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("*.png"))
     edited = {Path(edit.file).parts[1] for edit in recipe if edit.file.startswith("sim/")}
     (folder / "sim").mkdir()
@@ -226,10 +232,8 @@ def files(recipe: Sequence[Edit]) -> int:
     return len({edit.file for edit in recipe if edit.file.startswith("sim/")})
 
 
-def test_a_new_column_is_declared_and_computed(tmp_path: Path) -> None:
+def test_a_new_column_is_declared_and_computed(followed: Followed) -> None:
     assert files(COLUMN) == len(COLUMN) == 2
-    followed = follow(COLUMN, tmp_path)
-
     assert "abstained" in followed.header("run", "sites")
     bands = {"abstained", "abstained_p05", "abstained_p95"}
     assert bands <= set(followed.header("ensemble", "sites"))
@@ -241,10 +245,8 @@ def test_a_new_column_is_declared_and_computed(tmp_path: Path) -> None:
     assert "abstained" in followed.rows("comparison", "compare_sites")
 
 
-def test_a_new_table_is_declared_computed_and_named(tmp_path: Path) -> None:
+def test_a_new_table_is_declared_computed_and_named(followed: Followed) -> None:
     assert files(TABLE) == 3
-    followed = follow(TABLE, tmp_path)
-
     assert followed.header("run", "commissions") == ["origin", "commission", "sites", "returned"]
     assert followed.header("ensemble", "commissions")[-2:] == ["returned_p05", "returned_p95"]
     assert "| `commissions.csv` | one per territorial commission | `commission` | |" in (
@@ -266,11 +268,9 @@ def test_a_new_table_is_declared_computed_and_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_new_metric_is_declared_and_computed(
-    recipe: list[Edit], name: str, label: str, kind: str, tmp_path: Path
+    recipe: list[Edit], name: str, label: str, kind: str, followed: Followed
 ) -> None:
     assert files(recipe) == len(recipe) == 3
-    followed = follow(recipe, tmp_path)
-
     column = name.replace(".", "_")
     assert column in followed.header("ensemble", "replications")
     assert followed.fields("ensemble", "replications")[column]["type"] == kind

@@ -16,30 +16,34 @@ if TYPE_CHECKING:
 SLOWER = "polling.check_in_mean_s=90"
 
 
-def test_a_file_is_changed_from_what_it_says_and_a_shipped_name_from_what_ships(
+def test_changes_are_relative_to_the_file_or_for_a_shipped_name_to_the_shipped_scenario(
     tmp_path: Path,
 ) -> None:
-    own = tmp_path / "mine.toml"
-    own.write_text('extends = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
+    file = tmp_path / "mine.toml"
+    file.write_text('extends = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
     copy = tmp_path / "copy.toml"
     copy.write_text('extends = "tiny"\nname = "tiny"\n[polling]\ncheck_in_mean_s = 70.0\n')
 
-    def said(file: Path, *changes: str) -> list[tuple[Json, Json]]:
-        return [(own.before, own.after) for own in changes_of(sim.load_scenario(file, changes))]
+    def differences(file: Path, *changes: str) -> list[tuple[Json, Json]]:
+        return [
+            (change.before, change.after) for change in changes_of(sim.load_scenario(file, changes))
+        ]
 
-    assert said(own) == []
-    assert said(own, SLOWER) == [(70.0, 90.0)]
-    # It calls itself tiny, and is not.
-    assert said(copy) == [(60.0, 70.0)]
+    assert differences(file) == []
+    assert differences(file, SLOWER) == [(70.0, 90.0)]
+    # It has the name tiny, but is another scenario.
+    assert differences(copy) == [(60.0, 70.0)]
 
 
-def test_a_file_that_only_makes_sense_changed_says_what_was_changed(tmp_path: Path) -> None:
+def test_changes_are_named_for_a_file_that_is_valid_only_with_them(tmp_path: Path) -> None:
     file = tmp_path / "early.toml"
     file.write_text('extends = "tiny"\n[polling]\nopens = 21:00:00\n')
 
     scenario = sim.load_scenario(file, ["polling.opens=08:00"])
 
-    assert [(own.before, own.after) for own in changes_of(scenario)] == [("21:00:00", "08:00:00")]
+    assert [(change.before, change.after) for change in changes_of(scenario)] == [
+        ("21:00:00", "08:00:00")
+    ]
 
 
 def test_folders_are_safe_and_different() -> None:
@@ -52,12 +56,12 @@ def test_folders_are_safe_and_different() -> None:
         ("choice.strength.Nur Otan=2",),
         ("choice.strength.Nur Otan=3",),
         ("polling.opens=08:00",),
-        tuple(f"{own}=0" for own in ("polling.lunch_s", "polling.home_share", "arrivals.early_s"))
+        tuple(f"{key}=0" for key in ("polling.lunch_s", "polling.home_share", "arrivals.early_s"))
         [:2],
         (*[SLOWER], "polling.booth_mean_s=46.5", "counting.pile_s=2", "commission.clerks=3"),
         (*[SLOWER], "polling.booth_mean_s=46.5", "counting.pile_s=2", "commission.clerks=4"),
     ]  # fmt: skip
-    found = [folder_suffix(changes_of(sim.load_scenario("baseline", own))) for own in changes]
+    found = [folder_suffix(changes_of(sim.load_scenario("baseline", change))) for change in changes]
 
     assert found[0] == "-check_in_mean_s=90"
     assert len(set(found)) == len(found)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SMALL = Effort(
     "small",
-    CorrectionSettings(2, 2, 6, ChainSettings(16, 20, 20, 20, 5)),
-    ChainSettings(16, 20, 40, 80, 5),
+    CorrectionSettings(2, 2, 2, ChainSettings(16, 10, 10, 10, 5)),
+    ChainSettings(16, 10, 10, 20, 5),
     50,
 )
 

@@ -15,8 +15,8 @@ from sim.ensemble.replication import make_job, run_replication
 if TYPE_CHECKING:
     from sim.ensemble import Job
 
-MARKS = "SAYLAU_TEST_MARKS"
-"""Environment variable with a directory: workers leave a file there for each try."""
+MARKS = Path("marks")
+"""A folder of the working directory, which workers have too: they leave a file there per try."""
 DEADLY = 3
 """The replication in which workers die."""
 
@@ -34,9 +34,8 @@ def tries(folder: Path) -> dict[int, int]:
 
 def _begin(number: int) -> int:
     """Leave a mark; return how many there are for this replication."""
-    folder = Path(os.environ[MARKS])
-    (folder / f"{number}-{os.getpid()}").touch()
-    return tries(folder)[number]
+    (MARKS / f"{number}-{os.getpid()}").touch()
+    return tries(MARKS)[number]
 
 
 def _die() -> None:

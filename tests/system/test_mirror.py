@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.conftest import TOGETHER
+from tests.support.distribution import LONG, TOGETHER, WITHOUT_MODEL
 
 ROOT = Path(__file__).parents[2]
 
@@ -223,6 +223,7 @@ def test_names_of_test_files_are_apart_since_folders_are_packages() -> None:
 
 def test_files_that_share_a_process_are_there() -> None:
     assert {file for files in TOGETHER.values() for file in files} <= TESTS
+    assert {*LONG, *WITHOUT_MODEL} <= TESTS | TOGETHER.keys()
 
 
 def test_a_module_without_a_test_would_be_found() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL = ("register.regions=['ALM', 'MAN']",)
-CHAINS = ChainSettings(walkers=32, burn=60, chunk=100, most=100, thin=5)
+CHAINS = ChainSettings(walkers=32, burn=40, chunk=60, most=60, thin=5)
 N = 6
 
 

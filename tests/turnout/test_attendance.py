@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from sim.core.errors import ScenarioError
-from sim.core.streams import Streams
-from sim.register import Register, build_register
-from sim.scenario import load_scenario
-from sim.turnout import (
-    Voters,
-    attendance,
-    sample_voters,
-)
+from tests.support.sampled_voters import draw
 
-SMALL = "register.regions=['MAN', 'ZAP']"
-
-
-def draw(seed: int, *overrides: str) -> tuple[Register, list[Voters]]:
-    scenario = load_scenario("baseline", [SMALL, *overrides])
-    register, streams = build_register(scenario), Streams(seed)
-    plan = attendance(scenario, register, streams)
-    return register, sample_voters(scenario, register, streams, plan, np.arange(register.n_sites))
+if TYPE_CHECKING:
+    from sim.register import Register
 
 
 def by_region(register: Register, counts: list[int]) -> list[int]:

@@ -5,24 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.core.streams import Streams
-from sim.register import Register, build_register
-from sim.scenario import load_scenario
-from sim.turnout import (
-    Voters,
-    attendance,
-    sample_voters,
-)
 from sim.turnout.compiled_sampling import ANY_LINE, NEVER
-
-SMALL = "register.regions=['MAN', 'ZAP']"
-
-
-def draw(seed: int, *overrides: str) -> tuple[Register, list[Voters]]:
-    scenario = load_scenario("baseline", [SMALL, *overrides])
-    register, streams = build_register(scenario), Streams(seed)
-    plan = attendance(scenario, register, streams)
-    return register, sample_voters(scenario, register, streams, plan, np.arange(register.n_sites))
+from tests.support.sampled_voters import draw
 
 
 def test_arrivals_lie_within_the_hours_and_early_ones_just_before() -> None:

@@ -203,7 +203,7 @@ def test_matching_finds_the_t_of_the_draws() -> None:
 @cache
 def short_fit() -> fit_prior.PriorDraws:
     data = fit_prior.curve_data(usable_curves(OF), OF)
-    return fit_prior.sample(data, 300, generator(11), burn_in=100)
+    return fit_prior.sample(data, 200, generator(11), burn_in=60)
 
 
 def test_the_file_is_what_the_script_makes() -> None:
@@ -216,7 +216,7 @@ def test_the_file_is_what_the_script_makes() -> None:
     scales = np.sqrt(
         np.diagonal(np.vstack([committed.common_scale[None], committed.scale]), axis1=1, axis2=2)
     )
-    # 300 dependent draws from another seed: some five standard errors of their means.
+    # 200 dependent draws from another seed: some five standard errors of their means.
     assert found[:, :2] == pytest.approx(means, abs=0.12)
     assert found[:, 0] == pytest.approx(means[:, 0], abs=0.06)
     assert found[1:, 2:4] == pytest.approx(scales[1:], rel=0.2)
@@ -258,7 +258,7 @@ def test_the_sampler_recovers_the_parameters_of_the_curves() -> None:
             pct = 80 * arrival_cdf(x, a, b) + error * streams.standard_t(4, len(at))
             curves.append(TurnoutCurve(dt.date(year, 1, 1), code, tuple(at), tuple(pct), 80.0))
 
-    found = fit_prior.sample(fit_prior.curve_data(curves, OF), 250, generator(22), burn_in=60)
+    found = fit_prior.sample(fit_prior.curve_data(curves, OF), 150, generator(22), burn_in=40)
 
     # 4.5 posterior standard deviations: false alarm 3e-5 for each of two.
     assert (np.abs(found.mu.mean(axis=0) - mu) < 4.5 * found.mu.std(axis=0)).all()
@@ -283,7 +283,7 @@ def test_a_region_not_seen_is_as_wide_as_the_spread_between_regions() -> None:
 
 @cache
 def quick_validation() -> elections.Predictions:
-    return elections.leave_one_out(usable_curves(OF), 80, 3, burn_in=40)
+    return elections.leave_one_out(usable_curves(OF), 40, 3, burn_in=25)
 
 
 def test_an_election_left_out_is_covered() -> None:
