@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.core.streams import Streams
+from sim.register import Register, build_register
+from sim.scenario import load_scenario
+from sim.turnout import Voters, attendance, sample_voters
 from sim.turnout.compiled_sampling import ANY_LINE, NEVER
 from tests.support.sampled_voters import draw
 
