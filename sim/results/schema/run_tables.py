@@ -104,7 +104,7 @@ ARRIVALS = Table(
     (
         ORIGIN,
         key("stage", "`signed`, `phoned` (preliminary result) or `accepted`"),
-        Column("share_pct", "integer", "%", "share of the sites that were reported", key=True,
+        Column("share_pct", "integer", "% of sites", "of those that were reported", key=True,
                varies=False),
         Column("sites", "integer", "sites", "that were reported at this stage", varies=False),
         Column("reported", "time", "", "when the results of so many of them had come in",
