@@ -112,7 +112,7 @@ def _check_references(tables: Mapping[str, Columns], settings: Settings, faults:
         faults.add(TOTALS_FILE.name, 0, "area", message)
     for file in (SEATS_FILE, STANDING_FILE, VOTES_FILE, BY_ELECTIONS_FILE):
         _check_known(tables.get(file.name), "area", areas, faults)
-    _check_known(tables.get(TURNOUT_FILE.name), "area", [*areas, nation], faults)
+    _check_known(tables.get(TURNOUT_FILE.name), "area", [*areas, nation, ""], faults)
     for file in (SEATS_FILE, STANDING_FILE, MEMBERSHIP_FILE):
         _check_known(tables.get(file.name), "party", parties, faults)
     for name in ("nominated_by", "member_of"):
@@ -128,10 +128,10 @@ def _check_references(tables: Mapping[str, Columns], settings: Settings, faults:
                 message = f"{shown(district)} has no row of {choice!r}"
                 faults.add(BY_ELECTIONS_FILE.name, 0, "choice", message)
     past = tables.get(PAST_FILE.name)
-    for row, text in enumerate(past.texts["capital_time"] if past else ()):
+    for row, text in enumerate(past.texts["time"] if past else ()):
         if text and past and not _CLOCK.fullmatch(text):
             message = f"must be a clock time such as 08:00, or prelim final; got {shown(text)}"
-            faults.add(PAST_FILE.name, past.lines[row], "capital_time", message, "clock")
+            faults.add(PAST_FILE.name, past.lines[row], "time", message, "clock")
 
 
 def _check_known(
@@ -174,7 +174,7 @@ def _check_sums(tables: Mapping[str, Columns], faults: Faults) -> None:
         message = "is missing in some rows: give all, or sites_national in reported/facts.csv"
         faults.add(TOTALS_FILE.name, 0, "sites", message)
     turnout = tables.get(TURNOUT_FILE.name)
-    counted = turnout is not None and np.isnan(turnout.numbers["pct_of_registered"]).any()
+    counted = turnout is not None and np.isnan(turnout.numbers["pct"]).any()
     if counted and "hundreds" not in known:
         message = "is missing in some rows: give all, or hundreds in reported/facts.csv"
-        faults.add(TURNOUT_FILE.name, 0, "pct_of_registered", message)
+        faults.add(TURNOUT_FILE.name, 0, "pct", message)

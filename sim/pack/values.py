@@ -36,21 +36,21 @@ def targets(of: Published) -> tuple[Target, ...]:
     """
     found = []
     for row in of.rows(REPORTED):
-        found.append(_counted(row, of) if not row["pct_of_registered"] else _percentage(row, of))
+        found.append(_counted(row, of) if not row["pct"] else _percentage(row, of))
         if row["note"].startswith(_HIGHEST):
             found.append(
-                Target(**_of_report(row), relation="highest", value=None)  # type: ignore[arg-type]
+                Target(**_of_report(row, of), relation="highest", value=None)  # type: ignore[arg-type]
             )
     return tuple(found)
 
 
-def _of_report(row: Mapping[str, str]) -> dict[str, object]:
+def _of_report(row: Mapping[str, str], of: Published) -> dict[str, object]:
     """Return the fields that all statements of a report share."""
     return {
-        "date": dt.date.fromisoformat(row["date"]),
+        "date": of.date,
         "what": "turnout",
-        "code": row["area"],
-        "at": clock.parse(row["capital_time"]),
+        "code": row["area"] or of.nation_code,
+        "at": clock.parse(row["time"]),
         "note": row["note"],
         "source": row["source"],
     }
@@ -59,7 +59,7 @@ def _of_report(row: Mapping[str, str]) -> dict[str, object]:
 def _counted(row: Mapping[str, str], of: Published) -> Target:
     """Return a report that names voters, not a percentage."""
     return Target(
-        **_of_report(row),  # type: ignore[arg-type]
+        **_of_report(row, of),  # type: ignore[arg-type]
         relation="count_at_least",
         value=of.facts["hundreds"].value,
     )
@@ -67,13 +67,13 @@ def _counted(row: Mapping[str, str], of: Published) -> Target:
 
 def _percentage(row: Mapping[str, str], of: Published) -> Target:
     """Return a report of a percentage, with the counts that its note gives."""
-    text = row["pct_of_registered"]
+    text = row["pct"]
     value, step = float(text), step_of(text)
     registered = {region.code: region.registered for region in of.regions}
     counted = _COUNTED.match(row["note"])
     count, base = (counted[1], counted[2]) if counted else ("", "")
     return Target(
-        **_of_report(row),  # type: ignore[arg-type]
+        **_of_report(row, of),  # type: ignore[arg-type]
         relation="equals" if row["relation"] == "equals" else "at_least",
         value=value,
         within=tolerance("turnout", value, row["source"], step=step),
@@ -134,16 +134,15 @@ def turnout_of_other_elections(of: Published) -> tuple[Target, ...]:
     """
     rows = of.rows(PAST)
     times = [
-        clock.DAY_MS if row["capital_time"] == "prelim final" else clock.parse(row["capital_time"])
-        for row in rows
+        clock.DAY_MS if row["time"] == "prelim final" else clock.parse(row["time"]) for row in rows
     ]
     last: dict[tuple[str, str], int] = {}
     for row, at in zip(rows, times, strict=True):
-        curve = (row["date"], row["area"])
+        curve = (row["date"], row["area"] or of.nation_code)
         last[curve] = max(last.get(curve, 0), at)
     found = []
     for row, at in zip(rows, times, strict=True):
-        code, text = row["area"], row["pct_of_registered"]
+        code, text = row["area"] or of.nation_code, row["pct"]
         ends = at == last[row["date"], code] and at >= of.opening_hours(code)[1]
         found.append(
             Target(

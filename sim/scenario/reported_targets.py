@@ -3,42 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.core import clock
-from sim.pack.files.reported_records import ReportedTurnout
 from sim.pack.targets import AGAINST_ALL, INVALID
-from sim.scenario.targets import GivenTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.pack.files.pack import Pack
-    from sim.pack.files.reported_records import ReportedVotes
+    from sim.pack.files.reported_records import ReportedTurnout, ReportedVotes
 
-_OF_ANY_AREA = {"level", "contest"} <= GivenTarget.model_fields.keys()
-"""Whether targets may be of areas of any level, and votes of any contest and of all areas."""
 _DECIMALS = 2
 """Decimals of a turnout that is computed from a number of voters, in per cent."""
 
 
 def reported_targets(pack: Pack) -> list[dict[str, Any]]:
     """Return the reported turnout and votes of a pack that a run can be compared with."""
-    turnout = [_turnout(pack, each) for each in pack.reported.turnout if _is_judged(pack, each)]
-    votes = [target for each in pack.reported.votes if _is_judged(pack, each)
-             for target in _votes(pack, each)]  # fmt: skip
+    turnout = [_turnout(pack, each) for each in pack.reported.turnout]
+    votes = [target for each in pack.reported.votes for target in _votes(pack, each)]
     return [{key: value for key, value in each.items() if value not in {None, ""}}
             for each in (*turnout, *votes)]  # fmt: skip
-
-
-def _is_judged(pack: Pack, value: ReportedTurnout | ReportedVotes) -> bool:
-    """Return whether a target may be of the area of a value."""
-    if _OF_ANY_AREA or value.level == pack.settings.report_level:
-        return True
-    return isinstance(value, ReportedTurnout) and not value.area
 
 
 def _place(pack: Pack, value: ReportedTurnout | ReportedVotes) -> dict[str, Any]:
@@ -87,8 +74,6 @@ def _votes(pack: Pack, value: ReportedVotes) -> Iterator[dict[str, Any]]:
     several = len(pack.contests) > 1
     if pack.contests.vote_for[contest] > 1 or not item:
         return
-    if several and not _OF_ANY_AREA:
-        return
     yield {
         "what": "votes",
         **_place(pack, value),
@@ -100,17 +85,8 @@ def _votes(pack: Pack, value: ReportedVotes) -> Iterator[dict[str, Any]]:
 
 
 def _item(pack: Pack, contest: int, choice: str) -> str:
-    """Return the name of a choice in a target: a candidate's party if it nominates no other.
-
-    Empty for ballots that are no choice.
-    """
+    """Return the name of a choice in a target; empty for ballots that are no choice."""
     if choice in {AGAINST_ALL, INVALID}:
         return choice
-    inside = np.flatnonzero(pack.candidates.contest == contest)
-    parties = pack.candidates.party[inside].tolist()
-    named = dict(zip(pack.candidates.name[inside].tolist(), parties, strict=True))
-    if choice not in named:
-        return ""
-    alone = Counter(parties)[named[choice]] == 1
-    # An index of -1, of independent candidates, refers to the last party.
-    return pack.party_names[named[choice]] if alone else choice
+    standing = pack.candidates.name[pack.candidates.contest == contest]
+    return choice if choice in standing.tolist() else ""

@@ -47,9 +47,9 @@ L,Alone,1
     "reported/seats_by_membership.csv": "party,seats\nRED,4\nBLUE,1\nAlone,0\n",
     "reported/facts.csv": "key,value,unit,what,source\nsites_national,10,sites,sites,made up\n",
     "reported/turnout.csv": """\
-date,area,capital_time,relation,pct_of_registered,note,source
-2031-04-06,U,12:00,equals,20.5,615 of 3000,made up
-2031-04-06,DALES,16:00,equals,40,,made up
+area,time,relation,pct,note,source
+U,12:00,equals,20.5,615 of 3000,made up
+,16:00,equals,40,,made up
 """,
     "reported/by_elections.csv": """\
 date,district,area,registered,votes_cast,choice,votes,pct

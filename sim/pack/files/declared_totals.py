@@ -117,17 +117,16 @@ TURNOUT_FILE = PackFile(
     "reported/turnout.csv",
     "turnout reported during the day, one row per report",
     (
-        _DATE,
-        PackColumn("area", "name", "id of the area, or the code of the nation", required=True),
-        PackColumn("capital_time", "clock", "time, on the capital's clock", required=True),
+        PackColumn("area", "name", "id of the area", default="all areas together"),
+        PackColumn("time", "clock", "until when it counts, capital time", required=True),
         PackColumn("relation", "choice", "relation of turnout to the value", required=True,
                    values=("equals", "at_least")),
-        PackColumn("pct_of_registered", "number", "turnout; empty for hundreds of voters", "%",
-                   high=100),
+        PackColumn("pct", "number", "turnout in per cent of registered voters; empty for hundreds "
+                   "of voters", "%", high=100),
         PackColumn("note", "text", "what else was reported, as: 8,826 of 100,111"),
         _SOURCE,
     ),
-    ("area", "capital_time", "relation", "source"),
+    ("area", "time", "relation", "source"),
 )  # fmt: skip
 
 BY_ELECTIONS_FILE = PackFile(
@@ -152,12 +151,13 @@ PAST_FILE = PackFile(
     "cumulative turnout in other elections, by area and time",
     (
         _DATE,
-        PackColumn("area", "name", "id of an area, or the code of the nation", required=True),
-        PackColumn("capital_time", "text", "time, on the capital's clock, or prelim final",
+        PackColumn("area", "name", "id of the area", default="all areas together"),
+        PackColumn("time", "text", "until when it counts, capital time, or prelim final",
                    required=True),
-        PackColumn("pct_of_registered", "number", "turnout", "%", required=True, high=100),
+        PackColumn("pct", "number", "turnout in per cent of registered voters", "%", required=True,
+                   high=100),
     ),
-    ("date", "area", "capital_time"),
+    ("date", "area", "time"),
 )  # fmt: skip
 
 TOTALS_FILES = (
