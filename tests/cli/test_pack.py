@@ -47,6 +47,21 @@ PACK town: Town and valley, 2024
   3 sites  2 contests  mayor, council
   3 sites  2 contests  mayor, bridge
 
+Law
+  law.ballots_reserve_pct           one ballot per registered voter delivered,
+                                    and 1 % more (assumption)
+  law.issued_may_exceed_registered  more ballots than registered voters at a
+                                    site: yes, with a finding (assumption)
+  law.against_all                   against all is not on the ballot
+                                    (assumption)
+  law.tie                           a lot decides a tie (assumption)
+  law.system                        plurality, where contests.csv says nothing:
+                                    most votes win (assumption)
+  law.majority_of                   a majority is more than half of the valid
+                                    votes (assumption)
+  law.members                       a commission has any number of members
+                                    (assumption)
+
 Filled in
   sites.csv: opens, closes  5 sites: as in election.toml
 """
