@@ -185,7 +185,7 @@ def test_a_cluster_that_falls_apart_ends_the_run(
         with pytest.raises(InputError, match="the scheduler has no worker, and got none in 1 s"):
             list(run_on_cluster(cluster.address, job_of_tiny(), range(2)))
 
-        monkeypatch.setattr(cluster_module, "WORKER_S", 10)
+        monkeypatch.setattr(cluster_module, "WORKER_S", 60)
         cluster.add_worker()
         with monkeypatch.context() as patch:
             patch.setattr(cluster_module, "run_replication", die)

@@ -85,7 +85,7 @@ class Cluster:
 
 
 def until(met: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while not met():
         assert time.monotonic() < end
         time.sleep(0.05)
