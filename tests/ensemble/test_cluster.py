@@ -168,6 +168,7 @@ def test_workers_that_differ_are_named(cluster: Cluster, tmp_path: Path) -> None
 def test_a_scheduler_without_saylau_is_named(tmp_path: Path) -> None:
     with running(tmp_path, before=NO_SAYLAU) as cluster:
         cluster.add_worker()
+        until(lambda: cluster.n_workers() == 1)
 
         with pytest.raises(InputError, match=r"scheduler tcp://.*: saylau: is not installed"):
             list(run_on_cluster(cluster.address, job_of_tiny(), range(2)))
