@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import warnings
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 from distributed import Client
-from distributed.versions import VersionMismatchWarning
 
 import sim
 from sim.cli import main
@@ -28,93 +23,13 @@ from sim.ensemble import cluster as cluster_module
 from sim.ensemble.cluster import run_on_cluster
 from sim.ensemble.replication import run_replication
 from sim.results import save
+from tests.support.dask_clusters import NO_SAYLAU, OTHER_NUMPY, ROOT, Cluster, running, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from sim.ensemble import Job
-
-
-ROOT = Path(__file__).parents[2]
-DASK = "from dask.cli import run_cli; import sys; sys.argv[0] = 'dask'; run_cli()"
-OTHER_NUMPY = """
-from importlib import metadata
-true = metadata.version
-metadata.version = lambda name: '1.0.0' if name == 'numpy' else true(name)
-"""
-NO_SAYLAU = "import sys; sys.modules['sim'] = None\n"
-IDLE = {
-    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
-    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
-    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
-}
-"""What Dask measures of its processes, a hundred times a second, takes half of their time here."""
-
-
-class Cluster:
-    """A scheduler on a free port of this machine, and its workers."""
-
-    def __init__(self, folder: Path, before: str, environment: dict[str, str]) -> None:
-        self.folder = folder
-        self.environment = {**os.environ, "PYTHONPATH": str(ROOT)} | IDLE | environment
-        self.processes: list[subprocess.Popen[bytes]] = []
-        file = folder / "scheduler.json"
-        arguments = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
-        self.scheduler = self.start("scheduler", *arguments, before=before)
-        until(lambda: file.exists() and file.read_text().endswith("}"))
-        self.address: str = json.loads(file.read_text())["address"]
-
-    def start(self, kind: str, *arguments: str, before: str = "") -> subprocess.Popen[bytes]:
-        """Start a process of the cluster; `before` is run first in it."""
-        quiet = ("--no-dashboard", "--dashboard-address", "127.0.0.1:0")
-        with (self.folder / f"{kind}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-c", before + DASK, kind, *arguments, *quiet],
-                stdout=log, stderr=log, env=self.environment, cwd=self.folder,
-            )  # fmt: skip
-        self.processes.append(process)
-        return process
-
-    def add_worker(self, *, threads: int = 1, before: str = "") -> subprocess.Popen[bytes]:
-        """Start a worker without a nanny: if it is killed, it is not restarted."""
-        arguments = ("--no-nanny", "--nthreads", str(threads), "--host", "127.0.0.1")
-        return self.start("worker", self.address, *arguments, before=before)
-
-    def n_workers(self) -> int:
-        return self.ask(lambda dask_scheduler: len(dask_scheduler.workers))
-
-    def n_tasks(self) -> int:
-        return self.ask(lambda dask_scheduler: len(dask_scheduler.tasks))
-
-    def ask(self, question: Callable[[Any], int]) -> int:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", VersionMismatchWarning)
-            with Client(self.address, set_as_default=False) as client:
-                answer: int = client.run_on_scheduler(question)
-        return answer
-
-    def end(self, *processes: subprocess.Popen[bytes]) -> None:
-        for process in processes:
-            process.kill()
-        for process in processes:
-            process.wait()
-
-
-def until(met: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not met():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-@contextmanager
-def running(folder: Path, *, before: str = "", **environment: str) -> Iterator[Cluster]:
-    folder.mkdir(exist_ok=True)
-    cluster = Cluster(folder, before, environment)
-    try:
-        yield cluster
-    finally:
-        cluster.end(*cluster.processes)
 
 
 def saylau(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -253,6 +168,7 @@ def test_workers_that_differ_are_named(cluster: Cluster, tmp_path: Path) -> None
 def test_a_scheduler_without_saylau_is_named(tmp_path: Path) -> None:
     with running(tmp_path, before=NO_SAYLAU) as cluster:
         cluster.add_worker()
+        until(lambda: cluster.n_workers() == 1)
 
         with pytest.raises(InputError, match=r"scheduler tcp://.*: saylau: is not installed"):
             list(run_on_cluster(cluster.address, job_of_tiny(), range(2)))
@@ -270,7 +186,7 @@ def test_a_cluster_that_falls_apart_ends_the_run(
         with pytest.raises(InputError, match="the scheduler has no worker, and got none in 1 s"):
             list(run_on_cluster(cluster.address, job_of_tiny(), range(2)))
 
-        monkeypatch.setattr(cluster_module, "WORKER_S", 10)
+        monkeypatch.setattr(cluster_module, "WORKER_S", 60)
         cluster.add_worker()
         with monkeypatch.context() as patch:
             patch.setattr(cluster_module, "run_replication", die)

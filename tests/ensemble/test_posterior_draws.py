@@ -24,7 +24,7 @@ from sim.results.summaries.parts import PosteriorUsed
 from sim.results.typed_json import as_json
 from sim.scenario import with_values
 from sim.show.run import summary_text
-from tests.ensemble.test_cluster import ROOT, running
+from tests.support.dask_clusters import ROOT, running, until
 from tests.support.ensembles import assert_refused, begin_replications, files, run_tiny
 from tests.support.posteriors import DRAWS_OF_TINY, write_posterior
 from tests.support.results import with_summary
@@ -286,6 +286,7 @@ def test_a_cluster_uses_the_same_draws(man: Scenario, far_apart: Path, tmp_path:
 
     with running(tmp_path / "cluster") as cluster:
         cluster.add_worker()
+        until(lambda: cluster.n_workers() == 1)
         there = dict(run_on_cluster(cluster.address, job, range(4)))
 
     assert there == expected

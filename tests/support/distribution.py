@@ -32,7 +32,7 @@ WITHOUT_MODEL = (
     "tests/plots/test_calibration.py",
     "tests/calibration/test_mcmc.py",
     "tests/calibration/arrivals/test_prior.py",
-    "tests/calibration/test_votes.py",
+    "tests/calibration/votes/test_shares.py",
     "tests/show/test_calibration.py",
     "tests/system/test_structure.py",
     "tests/system/test_references.py",
