@@ -25,15 +25,15 @@ from sim.ensemble.posterior_draws import load_posterior
 from sim.results.checkpoint import Checkpoint
 from sim.results.columns import SIMULATED
 from sim.results.destination import Destination, open_checkpoint
+from sim.results.held_election import held_map
 from sim.results.manifests import RunManifest, times_since
-from sim.results.result_map import kept_map
 from sim.results.results import RunResults
 from sim.results.saving import FORMAT, versions
 from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.parts import WithoutEffect
 from sim.results.tables import build_tables
 from sim.results.voters_file import VotersFile
-from sim.scenario.election import election_pack, placeless_tree
+from sim.scenario.election import placeless_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,7 +207,7 @@ def _manifest(
         scenario=placeless_tree(country.scenario),
         changed=summary.changed,
         pack=pack,
-        map=kept_map(election_pack(country.scenario).map) if pack else None,
+        map=held_map(country.scenario),
         seed=summary.seed,
         replications=summary.replications,
         engine=summary.engine,

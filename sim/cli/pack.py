@@ -58,11 +58,15 @@ def check_pack(folder: Path, as_json: bool) -> None:
 @pack_group.command("schema", short_help="Print the table schemas of the files of packs.")
 @click.option("--level", "levels", multiple=True, metavar="COLUMN",
               help="A level of election.toml: a column of sites.csv; may be repeated.")  # fmt: skip
-def schema(levels: tuple[str, ...]) -> None:
+@click.option("--totals", is_flag=True, help="Of a pack of published totals of areas.")
+def schema(levels: tuple[str, ...], totals: bool) -> None:
     """Print the Frictionless table schemas of the files of a pack, as JSON by file name."""
-    from sim.pack.files.schema import pack_schemas
+    from sim.pack.files.schema import pack_schemas, totals_schemas
 
-    click.echo(json_text(pack_schemas(levels), sys.stdout.encoding))
+    if totals and levels:
+        raise click.UsageError("--level is of sites.csv, which a pack of totals does not have")
+    schemas = totals_schemas() if totals else pack_schemas(levels)
+    click.echo(json_text(schemas, sys.stdout.encoding))
 
 
 def _folder(named: Path) -> Path:

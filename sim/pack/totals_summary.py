@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.pack.contradictions import Inconsistency, inconsistencies
+from sim.pack.files.law import LawSwitch, law_switches
 from sim.pack.lint import lint
 from sim.pack.records import published_in
 from sim.pack.values import published_percentages, targets, turnout_of_other_elections
@@ -52,6 +53,7 @@ class TotalsSummary:
     by_elections: int
     other_elections: tuple[str, ...]
     """Dates of elections whose turnout by hour is in ``past/``."""
+    law: tuple[LawSwitch, ...]
     filled: tuple[str, ...]
     """What is missing, and what stands in for it."""
     findings: tuple[LintFinding, ...]
@@ -81,6 +83,7 @@ def summarize_totals(settings: Settings, folder: Path) -> TotalsSummary:
         reports=len(targets(of)),
         by_elections=len(of.by_elections),
         other_elections=tuple(sorted({target.date.isoformat() for target in past})),
+        law=tuple(law_switches(settings.law, settings.model)),
         filled=tuple(_filled(of, has_past=bool(past))),
         findings=tuple(
             LintFinding(found.code, found.severity, found.message)

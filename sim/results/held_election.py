@@ -1,14 +1,17 @@
-"""The record of a run's election for its summary."""
+"""The record of a run's election for its summary, and its map for its manifest."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.pack.shipped import folder_of
+from sim.results.result_map import folder_map, kept_map
 from sim.results.summaries.election import ElectionSummary, PartySummary
 from sim.scenario.election import election_pack, is_default, is_pack, published_of
 
 if TYPE_CHECKING:
     from sim.pack.records import Published
+    from sim.results.manifests import KeptMap
     from sim.scenario import Scenario
 
 _AREA = "area"
@@ -42,6 +45,7 @@ def _of_totals(of: Published) -> ElectionSummary:
         name=settings["name"],
         title=settings["title"],
         nation=of.nation_code,
+        timezone=settings["timezone"],
         region=(settings.get("levels") or [_AREA])[0],
         parties={
             name: PartySummary(
@@ -50,3 +54,12 @@ def _of_totals(of: Published) -> ElectionSummary:
             for name, party in settings.get("parties", {}).items()
         },
     )
+
+
+def held_map(scenario: Scenario) -> KeptMap | None:
+    """Return the map of an election, as a manifest keeps it; None for the default one."""
+    if is_default(scenario):
+        return None
+    if is_pack(scenario):
+        return kept_map(election_pack(scenario).map)
+    return kept_map(folder_map(folder_of(scenario.election)))

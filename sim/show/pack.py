@@ -9,8 +9,9 @@ from sim.core.text import counted, number_text, shortened
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from sim.pack.files.law import LawSwitch
     from sim.pack.files.summary import HoursCount, PackSummary
 
 _LISTED = 12
@@ -29,9 +30,7 @@ def pack_lines(pack: PackSummary) -> Iterator[str]:
     yield from _contest_lines(pack)
     yield from _style_lines(pack)
     yield ""
-    yield "Law"
-    yield from table(((each.switch, each.value if each.given else f"{each.value} (assumption)")
-                      for each in pack.law), "<<")  # fmt: skip
+    yield from law_lines(pack.law)
     yield ""
     yield "Filled in"
     yield from table(((each.what, f"{counted(each.n, each.of, _many(each.of))}: {each.by}")
@@ -41,6 +40,13 @@ def pack_lines(pack: PackSummary) -> Iterator[str]:
     yield ""
     yield "Findings"
     yield from _finding_lines(pack)
+
+
+def law_lines(law: Sequence[LawSwitch]) -> Iterator[str]:
+    """Yield the lines about the switches of the law."""
+    yield "Law"
+    yield from table(((each.switch, each.value if each.given else f"{each.value} (assumption)")
+                      for each in law), "<<")  # fmt: skip
 
 
 def _facts(pack: PackSummary) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.text import counted, number_text
+from sim.show.pack import law_lines
 from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ def totals_lines(pack: TotalsSummary) -> Iterator[str]:
     yield from wrapped(f"PACK {pack.name}: {pack.title}")
     yield ""
     yield from table(_facts(pack), "<<")
+    yield ""
+    yield from law_lines(pack.law)
     yield ""
     yield "Filled in"
     for sentence in pack.filled or ("nothing",):

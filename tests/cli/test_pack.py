@@ -119,6 +119,16 @@ def test_schema_is_json_by_file(tmp_path: Path) -> None:
     assert [field["name"] for field in found["sites.csv"]["fields"]][:2] == ["site", "county"]
 
 
+def test_schema_of_totals(tmp_path: Path) -> None:
+    done = saylau_here("pack", "schema", "--totals", cwd=tmp_path)
+    fields = json.loads(done.stdout)["reported/seats.csv"]["fields"]
+
+    assert [field["name"] for field in fields] == ["area", "party", "seats"]
+    wrong = saylau_here("pack", "schema", "--totals", "--level", "county", cwd=tmp_path)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "--level is of sites.csv, which a pack of totals does not have" in wrong.stderr
+
+
 def test_check_of_a_real_country(tmp_path: Path) -> None:
     done = saylau_here("pack", "check", str(real_data("mx-2018")), cwd=tmp_path)
 

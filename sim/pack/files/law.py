@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 
 from sim.core.section import Section
 from sim.pack.files.declared import SYSTEMS
+from sim.pack.shipped import default_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ LAW_RULES = {
 }
 """What the value of each switch must be, as a sentence without its subject."""
 PLURALITY = "plurality"
-_RESERVE_PCT = 1.0
+_RESERVE_PCT = default_settings()["law"]["ballots_reserve_pct"]
 LARGEST_COMMISSION = 1000
 
 

@@ -12,6 +12,7 @@ from sim.core.names import LONGEST_NAME
 from sim.pack.files.clocks import CLOCK_PATTERN
 from sim.pack.files.declared import NO, PACK_FILES, SITES_FILE, YES
 from sim.pack.files.declared_reported import REPORTED_FILES
+from sim.pack.files.declared_totals import TOTALS_FILES
 
 if TYPE_CHECKING:
     from sim.core.types import Json
@@ -34,6 +35,11 @@ def pack_schemas(levels: tuple[str, ...] = ()) -> dict[str, dict[str, Json]]:
         file.name: _schema(file.with_levels(levels) if file is SITES_FILE else file)
         for file in (*PACK_FILES, *REPORTED_FILES)
     }
+
+
+def totals_schemas() -> dict[str, dict[str, Json]]:
+    """Return the table schema of each file of a pack of published totals, by file name."""
+    return {file.name: _schema(file) for file in TOTALS_FILES}
 
 
 def _schema(file: PackFile) -> dict[str, Json]:

@@ -55,7 +55,7 @@ def _commissions() -> dict[str, int]:
 
 
 def _sizes() -> list[int]:
-    return [5, 7]
+    return list(default_settings()["law"]["members"])
 
 
 class RegisterParameters(Section):
@@ -150,16 +150,16 @@ class RegisterParameters(Section):
         label="sizes of commissions",
         doc="Numbers of members that a generated precinct commission may have; the smallest and "
         "the largest are used",
-        source="procedures, section 3: 5 or 7 members",
+        source=basis("register.members_sizes"),
     )
     members_mean: float = param(
-        5.6,
+        default_settings()["register"]["members_mean"],
         unit="members",
         low=1.0,
         high=100.0,
         label="members",
         doc="Mean size of a precinct commission where none is published",
-        source="procedures, section 3: 5.24-6.18 by region",
+        source=basis("register.members_mean"),
     )
     registered_per_desk: int = param(
         400,

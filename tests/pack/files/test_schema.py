@@ -9,26 +9,42 @@ from frictionless import Resource, Schema
 
 from sim.pack.files.declared import PACK_FILES
 from sim.pack.files.declared_reported import REPORTED_FILES
-from sim.pack.files.schema import pack_schemas
+from sim.pack.files.declared_totals import TOTALS_FILES
+from sim.pack.files.schema import pack_schemas, totals_schemas
+from sim.pack.shipped import DEFAULT_ELECTION, ELECTIONS
 from tests.support.packs import TOWN, edited, real_data, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.pack.files.declared import PackFile
+
 
 def problems(folder: Path, name: str, levels: tuple[str, ...]) -> list[Any]:
     """Return what frictionless finds in a file of a pack, as type and column."""
-    schema = Schema.from_descriptor(pack_schemas(levels)[name])
+    return found_in(folder, name, pack_schemas(levels)[name])
+
+
+def found_in(folder: Path, name: str, descriptor: Any) -> list[Any]:
+    schema = Schema.from_descriptor(descriptor)
     resource = Resource(path=name, basepath=str(folder), schema=schema)
     return [tuple(each) for each in resource.validate().flatten(["type", "fieldName"])]
 
 
 def test_every_schema_is_valid_and_describes_every_column() -> None:
-    for file in (*PACK_FILES, *REPORTED_FILES):
-        descriptor = pack_schemas()[file.name]
+    files = [(file, pack_schemas()) for file in (*PACK_FILES, *REPORTED_FILES)]
+    for file, schemas in [*files, *((file, totals_schemas()) for file in TOTALS_FILES)]:
+        descriptor = schemas[file.name]
         assert list(Schema.metadata_validate(descriptor)) == []
         fields = Schema.from_descriptor(descriptor).field_names
         assert fields == [column.name for column in file.columns]
+
+
+@pytest.mark.parametrize("file", TOTALS_FILES, ids=lambda file: file.name)
+def test_the_published_totals_that_ship_are_valid(file: PackFile) -> None:
+    folder = ELECTIONS / DEFAULT_ELECTION
+
+    assert found_in(folder, file.name, totals_schemas()[file.name]) == []
 
 
 @pytest.mark.parametrize("name", [name for name in TOWN if name.endswith(".csv")])
