@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.core import clock
 from sim.core.text import clock_text, number_text
-from sim.show.table import table
+from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def arrival_lines(results: RunResults) -> Iterator[str]:
     def text(column: str, row: int) -> str:
         return clock_text(clock.unstamp(date, str(rows[column][row])), day=True)
 
-    yield "Results of sites that came in, capital time"
+    yield from wrapped(f"Results of sites that came in, {results.summary.clock_name}", "", "    ")
     yield from table(
         (
             (

@@ -195,7 +195,7 @@ def test_a_wrong_row_names_file_line_and_column(
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"", "has no header; columns: what, code, item"),
+        (b"", "has no header; columns: what, code, level, contest, item"),
         (b"code;time;value\n", "columns must be separated by commas"),
         (b"code,tiem,value\n", "unknown column 'tiem'; did you mean 'time'? known:"),
         (b"code,time\nZHA,10:00\n", "column value is missing"),

@@ -38,7 +38,7 @@ print(results.summary.seats_nomination[OF.parties[-1].name])
 print([name for name in results.tables["tallies"]["choice"] if name == OF.parties[-1].name])
 print(seats_data(results).party)
 print(sorted({t.get_text() for t in figure(results).findobj(lambda a: hasattr(a, "get_text"))}))
-print(results.tables["votes"]["choice"].tolist().count(parties()[-1].name) > 0)
+print(results.tables["votes"]["choice"].tolist().count(OF.parties[-1].name) > 0)
 """
 
 

@@ -40,7 +40,7 @@ def test_shares_of_the_reported_sites(tmp_path: Path) -> None:
     late = (rows["simulated"] - rows["reported"]) / np.timedelta64(1, "m")
     assert np.abs(late - rows["later_min"]).max() < 0.06
     text = summary_text(found)
-    assert "Results of sites that came in, capital time" in text
+    assert f"Results of sites that came in, {found.summary.clock_name}" in text
     assert "  phoned     25 %  of 3 sites  reported 19:30 " in text
     assert max(map(len, text.splitlines())) <= 80
 

@@ -86,7 +86,7 @@ def test_every_declared_table_can_be_read_from_a_result_by_its_name() -> None:
 def test_what_is_compared_of_a_site_is_declared_for_all_but_its_names() -> None:
     without = {c.name for c in schema.SITES.columns if not c.compared}
 
-    assert without == {"origin", "site", "race", "contests", "code", "commission"}
+    assert without == {"origin", "site", "race", "contests", "code", "commission", "intake"}
 
 
 @pytest.mark.parametrize("name", ["tiny", "tiny_ensemble"])

@@ -42,9 +42,9 @@ def test_turnout_and_votes_become_targets_with_their_source(tmp_path: Path) -> N
         # Of 930 + 275 + 518 registered voters.
         ("final_turnout", "East", "", "equals", 58.04, "Paper"),
         ("turnout", "East", "", "highest", None, "Paper"),
-        ("votes", "West", "River League", "equals", 50.0, "Count"),
-        ("votes", "West", "Hill Union", "equals", 30.0, "Count"),
-        ("votes", "West", "Independent", "equals", 15.0, "Count"),
+        ("votes", "West", "Nan Poe", "equals", 50.0, "Count"),
+        ("votes", "West", "Al Rye", "equals", 30.0, "Count"),
+        ("votes", "West", "Vi Orr", "equals", 15.0, "Count"),
         ("votes", "West", INVALID, "equals", 5.0, "Count"),
     ]
 

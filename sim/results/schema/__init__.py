@@ -91,7 +91,7 @@ def referring(kind: str, column: str) -> tuple[str, ...]:
     """Return the columns of a result that refer to a column, each as ``TABLE.COLUMN``.
 
     >>> referring("run", "races.race")
-    ('sites.race', 'tallies.race')
+    ('sites.race', 'tallies.race', 'votes.contest')
     """
     return tuple(
         f"{table.name}.{other.name}"

@@ -62,7 +62,7 @@ def test_adams_county_2024(tmp_path: Path) -> None:
     assert [int(column.sum()) for column in totals] == [42_097, 18_681, 261]
     assert (len(sites), int(sites.registered.sum()), len(pack.contests)) == (51, 76_008, 9)
     assert [int((sites.style == style).sum()) for style in range(2)] == [19, 32]
-    assert [finding.code for finding in pack.findings] == ["P8"]
+    assert [finding.code for finding in pack.findings] == ["P12", "P8"]
     _assert_votes_add_to_ballots(tmp_path / "pack", pack)
 
 
