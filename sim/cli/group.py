@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -121,6 +122,8 @@ def main() -> None:
     # Garbage collection takes a tenth of the time of a short command, and a third of a second at
     # exit, when all memory is freed anyway.
     gc.set_threshold(500_000, 20, 20)
+    # Pydantic would look through all installed packages for plugins, which scenarios do not use.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     atexit.register(gc.freeze)
 
 
