@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from tests.validation import elections, held_out, recovery, wrong
+from tests.validation import elections, given_day, held_out, recovery, wrong
 
 
 @click.command()
@@ -22,6 +22,8 @@ def main(workers: int, cache: Path) -> None:
     """Run all checks."""
     click.echo("An election left out: arrival curves\n")
     elections.main()
+    click.echo("\nAn election left out, given six of its values\n")
+    given_day.main()
     click.echo("\nA value left out\n")
     held_out.main.callback(workers)  # type: ignore[misc]
     click.echo("\nA value that is wrong\n")
