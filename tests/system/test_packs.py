@@ -155,8 +155,8 @@ def test_a_pack_with_reported_values_is_tuned_by_them_alone(here: Path) -> None:
     done = saylau_here("tune", "night.toml", "--no-plots", cwd=here)
 
     assert done.returncode == 0
-    assert "of 1 given values met" in done.stdout
-    assert "West 12:00  35.00" in done.stdout
+    assert "of 1 reported values met" in done.stdout
+    assert "West Bank 12:00     35.00" in done.stdout
 
 
 def test_a_name_that_ships_and_a_pack_of_that_name_are_not_compared(here: Path) -> None:
