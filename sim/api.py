@@ -26,14 +26,14 @@ from sim.results.checkpoint import Checkpoint
 from sim.results.columns import SIMULATED
 from sim.results.destination import Destination, open_checkpoint
 from sim.results.manifests import RunManifest, times_since
-from sim.results.result_map import kept_map
+from sim.results.result_map import folder_map, kept_map
 from sim.results.results import RunResults
 from sim.results.saving import FORMAT, versions
 from sim.results.scenario_changes import changes_of, without_effect
 from sim.results.summaries.parts import WithoutEffect
 from sim.results.tables import build_tables
 from sim.results.voters_file import VotersFile
-from sim.scenario.election import election_pack, placeless_tree
+from sim.scenario.election import election_pack, is_pack, placeless_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sim.day import Engine
     from sim.election import Country, Progress
     from sim.ensemble import Job
+    from sim.pack.maps.area_map import AreaMap
     from sim.results.summaries import RunSummary
     from sim.results.summaries.parts import PackUsed
     from sim.scenario import Scenario
@@ -198,6 +199,13 @@ def _finished(
         raise
 
 
+def _map(scenario: Scenario) -> AreaMap | None:
+    """Return the map of the pack of a scenario; None if it has none."""
+    if is_pack(scenario):
+        return election_pack(scenario).map
+    return folder_map(Path(scenario.election))
+
+
 def _manifest(
     country: Country, pack: PackUsed | None, summary: RunSummary, started: float
 ) -> RunManifest:
@@ -207,7 +215,7 @@ def _manifest(
         scenario=placeless_tree(country.scenario),
         changed=summary.changed,
         pack=pack,
-        map=kept_map(election_pack(country.scenario).map) if pack else None,
+        map=kept_map(_map(country.scenario)) if pack else None,
         seed=summary.seed,
         replications=summary.replications,
         engine=summary.engine,

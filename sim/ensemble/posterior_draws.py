@@ -10,11 +10,12 @@ import numpy as np
 
 from sim.core.errors import InputError, Problem, ResultsError, ScenarioError
 from sim.core.streams import Stream, Streams
+from sim.pack.shipped import DEFAULT_ELECTION
 from sim.results import CalibrationResults, load_results
 from sim.results.saving import MANIFEST
 from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
-from sim.scenario.election import is_default
+from sim.scenario.election import is_default, pack_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,9 +123,8 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     if not isinstance(results, CalibrationResults):
         message = f"is not the directory of a calibration; {_available()}"
         raise ResultsError([Problem(str(directory), "", message)])
-    if not is_default(scenario):
-        message = f"{directory} is of another election than the pack of scenario {scenario.name}"
-        raise InputError([Problem("--posterior", "", message)])
+    if other := _other_election(directory, results.manifest, scenario):
+        raise InputError([other])
     posterior = _read(directory, results)
     if shipped:
         posterior = replace(posterior, name=next(n for n, p in shipped_posteriors().items()
@@ -217,6 +217,20 @@ def _read(directory: Path, results: CalibrationResults) -> Posterior:
     values = np.column_stack([table[key] for key in keys]).astype(np.float64)
     sha256 = (results.manifest.sha256 or {})[f"{TABLE}.csv"]
     return Posterior(directory.resolve().name, sha256, keys, values, *_convergence(results.summary))
+
+
+def _other_election(
+    directory: Path, manifest: CalibrationManifest, scenario: Scenario
+) -> Problem | None:
+    """Return the problem if a posterior is of another election than a scenario; else None."""
+    of = None if manifest.pack is None else manifest.pack.folder
+    here = None if is_default(scenario) else pack_name(scenario)
+    if of == here:
+        return None
+    asked = DEFAULT_ELECTION if here is None else here
+    message = f"{directory} is of the election {DEFAULT_ELECTION if of is None else of}"
+    why = f"scenario {scenario.name} is of another election, {asked}"
+    return Problem("--posterior", "", f"{message}; {why}")
 
 
 def _other_country(

@@ -72,7 +72,8 @@ def _section(tuned: TuneSummary, what: str) -> Iterator[Cells]:
         rows = [row for row in rows if row not in hidden]
         if hidden:
             most = max(abs(_shown(row) - _reported_value(row)) for row in hidden)
-            yield f"  {counted(len(hidden), tuned.a_region_word)} met, within {number_text(most, 2)} points"
+            regions = counted(len(hidden), tuned.a_region_word)
+            yield f"  {regions} met, within {number_text(most, 2)} points"
     for row in rows:
         yield _cells(row, tuned)
 

@@ -346,5 +346,5 @@ def test_areas_of_a_pack_have_its_names_in_the_figure(island: Path) -> None:
 def test_the_default_election_is_not_in_the_json() -> None:
     tuned = turned("tiny")
 
-    assert tuned.election is tuned.area_names is None
+    assert (tuned.election, tuned.area_names) == (None, None)
     assert tuned.area_name("MAN") != "MAN"

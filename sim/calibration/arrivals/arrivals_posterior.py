@@ -85,9 +85,7 @@ class ArrivalsPosterior:
         self.nation = register.nation_code
         self.behind = register.region_behind_ms
         self.registered = np.bincount(register.site_region, weights=register.site_registered)
-        votes = np.zeros(len(self.codes))
-        np.add.at(votes, _quota_region(register), register.quota_votes)
-        self.final_pct = 100 * votes / self.registered
+        self.final_pct = 100 * _expected_voters(register) / self.registered
         self.extra = tuple(free)
         self.low, self.high = (np.array([free[key][end] for key in free]) for end in (0, 1))
         keys = ["arrivals.a", "arrivals.b", *self.extra]
@@ -238,13 +236,15 @@ class ArrivalsPosterior:
         """Return the log likelihood of each region's targets at the middle of other ranges.
 
         ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
-        ``(n, n_regions)``; ``without`` is the number of a target to leave out.
+        ``(n, n_regions)``; ``without`` is the number of a target to leave out, and then only
+        those of its region are used.
         """
         middle = self.middle(len(shapes))
         found = np.zeros(shapes.shape[:2])
         for k in self.used:
             target = self.targets[k]
             of_region = target.what == "turnout" and target.code in self.codes
+            of_region &= without is None or target.code == self.targets[without].code
             if of_region and target.relation != "highest" and k != without:
                 pct = self.turnout(shapes, middle, target.at or 0)
                 self._add_turnout(target, pct, np.zeros(len(shapes)), found)
@@ -291,6 +291,18 @@ class ArrivalsPosterior:
                  for key in self.coordinates.names]  # fmt: skip
         _, extra, shapes = self.split(np.array(coords)[None, self.coordinates.free])
         return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)
+
+
+def _expected_voters(register: Register) -> Floats:
+    """Return the voters of each region, as published, or as a pack expects them of its sites."""
+    if register.areas is None:
+        votes = np.zeros(register.n_regions)
+        np.add.at(votes, _quota_region(register), register.quota_votes)
+        return votes
+    expected = register.site_voters * register.site_turnout
+    voters: Floats = np.zeros(register.n_regions)
+    np.add.at(voters, register.site_region, expected)
+    return voters
 
 
 def _quota_region(register: Register) -> Ints:

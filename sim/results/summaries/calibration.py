@@ -84,6 +84,10 @@ class CalibrationSummary(OfNamedAreas):
     election: ElectionSummary | None = optional()
     """None for the default election."""
     area_names: Mapping[str, str] | None = optional()
+    prior: str | None = optional()
+    """Where the prior of arrivals of a pack is from; None for the default election."""
+    skipped: Mapping[str, str] | None = optional()
+    """What of a pack was not calibrated, and why."""
     changed: tuple[Change, ...] = ()
     date: Date
     seed: Seed
