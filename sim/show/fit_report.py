@@ -166,7 +166,8 @@ def _a(word: str) -> str:
 
 def _why_finals_fit(summary: CalibrationSummary) -> str:
     if summary.skipped is None:
-        return f"Each {summary.a_region_word} has the votes that were published, so these values fit by design."
+        each = f"Each {summary.a_region_word}"
+        return f"{each} has the votes that were published, so these values fit by design."
     return "Turnout in the end is not calibrated: it is what the pack expects."
 
 
