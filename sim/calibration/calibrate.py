@@ -18,16 +18,17 @@ from sim.calibration.joint_posterior import JointPosterior
 from sim.calibration.mcmc.sampler import sample_all
 from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
-from sim.calibration.targets.usable import check_regions, of_pack
+from sim.calibration.targets.usable import check_prior_of, check_regions, of_pack
 from sim.election import NoProgress, build_country
 from sim.ensemble.replication import pack_used
+from sim.pack.values import PRIOR
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.destination import Destination, open_checkpoint
 from sim.results.manifests import CalibrationManifest, times_since
 from sim.results.results import CalibrationResults
 from sim.results.saving import FORMAT, versions
 from sim.results.typed_json import as_json
-from sim.scenario.election import placeless_tree
+from sim.scenario.election import placeless_tree, published_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,6 +111,7 @@ def calibrate(
     country = build_country(scenario)
     progress.advance(1)
     check_regions(scenario, country.register)
+    check_prior_of(scenario, country.register)
     collected = collect(scenario, country.register, files, drop, weights)
     targets, skipped = of_pack(scenario, country.register, collected)
     request = Request(
@@ -176,7 +178,10 @@ def _job(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str,
         "scenario": request.scenario.model_dump(mode="json", by_alias=True)
                     | ({} if used is None else {"election": used.folder}),
     }  # fmt: skip
-    return job if used is None else job | {"pack": as_json(used)}
+    if used is None:
+        return job
+    prior: Json = [dict(row) for row in published_of(request.scenario).rows(PRIOR)]
+    return job | {"pack": as_json(used), "prior": prior}
 
 
 def _versions() -> dict[str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.calibration.arrivals.prior_file import check_prior
 from sim.calibration.free_parameters import VOTES_AS_EXPECTED
 from sim.core.errors import InputError, Problem
 from sim.core.text import counted
-from sim.scenario.election import is_pack
+from sim.scenario.election import is_default, is_pack, published_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,18 @@ def check_regions(scenario: Scenario, register: Register) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def check_prior_of(scenario: Scenario, register: Register) -> None:
+    """Raise an error if the prior of arrivals that a pack gives cannot be used.
+
+    Raises
+    ------
+    InputError
+        In that case; lists every problem found.
+    """
+    if not is_default(scenario):
+        check_prior(published_of(scenario), register.region_code.tolist())
 
 
 def of_pack(
