@@ -5,33 +5,33 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.correction import correct
 from sim.calibration.effort import FULL, Effort
 from sim.calibration.fit.calibration_summary import Request, build_summary
 from sim.calibration.fit.draws import SampledChains, arrays, build_tables, sample_draws
-from sim.calibration.fit.scenario_file import calibrated_scenario, comments_of
-from sim.calibration.free_parameters import (
-    ALWAYS,
-    choose_free_parameters,
-    refuse_other_elections,
-)
+from sim.calibration.fit.scenario_file import calibrated_scenario, calibrated_toml, comments_of
+from sim.calibration.free_parameters import ALWAYS, choose_free_parameters
 from sim.calibration.joint_posterior import JointPosterior
 from sim.calibration.mcmc.sampler import sample_all
 from sim.calibration.stages import Stages
 from sim.calibration.targets.collect import collect
+from sim.calibration.targets.usable import check_prior_of, check_regions, of_pack
 from sim.election import NoProgress, build_country
+from sim.ensemble.replication import pack_used
+from sim.pack.values import PRIOR
 from sim.results.columns import SIMULATED, with_origin
 from sim.results.destination import Destination, open_checkpoint
 from sim.results.manifests import CalibrationManifest, times_since
 from sim.results.results import CalibrationResults
 from sim.results.saving import FORMAT, versions
-from sim.scenario.write import scenario_toml
+from sim.results.typed_json import as_json
+from sim.scenario.election import placeless_tree, published_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from sim.core.types import Json
     from sim.election import Progress
@@ -106,13 +106,17 @@ def calibrate(
         If ``checkpoint`` cannot be written.
     """
     started, progress = time.time(), progress or NoProgress()
-    refuse_other_elections(scenario)
     plan = choose_free_parameters(scenario, free, fix)
     progress.begin("Register", 1)
     country = build_country(scenario)
     progress.advance(1)
-    targets = collect(scenario, country.register, files, drop, weights)
-    request = Request(scenario, effort.name, seed, command, targets, tuple(drop), tuple(weights))
+    check_regions(scenario, country.register)
+    check_prior_of(scenario, country.register)
+    collected = collect(scenario, country.register, files, drop, weights)
+    targets, skipped = of_pack(scenario, country.register, collected)
+    request = Request(
+        scenario, effort.name, seed, command, targets, tuple(drop), tuple(weights), skipped
+    )
     joint = JointPosterior.of(country, targets, plan)
     job = _job(request, free, fix)
     opened = None if checkpoint is None else open_checkpoint(checkpoint, job, resume=resume)
@@ -121,7 +125,8 @@ def calibrate(
     corrected = correct(
         joint.day, country, targets, of_choice, effort.correction, seed, workers, stages, progress
     )
-    joint.choice.votes.responses = joint.day.correction.responses
+    if joint.choice is not None:
+        joint.choice.votes.responses = joint.day.correction.responses
     chains = sample_all(joint.all(), effort.chains, seed, stages, workers, progress)
     sampled = SampledChains(joint, country, targets, chains)
     draws = sample_draws(sampled, effort.n_draws, seed)
@@ -133,9 +138,10 @@ def calibrate(
         origin=SIMULATED,
         format=FORMAT,
         kind="calibration",
-        scenario=scenario.tree(),
+        scenario=placeless_tree(scenario),
         changed=summary.changed,
-        calibrated=calibrated.model_dump(mode="json", by_alias=True),
+        pack=pack_used(scenario),
+        calibrated=placeless_tree(calibrated),
         seed=seed,
         effort=effort.name,
         command=command,
@@ -146,23 +152,36 @@ def calibrate(
     )
     head, comments = comments_of(scenario, tables["parameters"], command, diagnoses)
     files_made = {
-        SCENARIO_FILE: scenario_toml(calibrated, head, comments).encode(),
+        SCENARIO_FILE: calibrated_toml(calibrated, head, comments, _folder(checkpoint)).encode(),
         POSTERIOR_FILE: arrays(draws),
     }
     tables = {name: with_origin(table) for name, table in tables.items()}
     return Calibration(CalibrationResults(summary, tables, manifest), calibrated, files_made)
 
 
+def _folder(checkpoint: Path | Destination | None) -> Path:
+    """Return the directory in which the result will be."""
+    if isinstance(checkpoint, Destination):
+        return checkpoint.directory
+    return Path() if checkpoint is None else checkpoint.parent
+
+
 def _job(request: Request, free: Sequence[str], fix: Sequence[str]) -> dict[str, Json]:
     """Return everything on which the result depends, to recognise a checkpoint of the same job."""
-    return {
+    used = pack_used(request.scenario)
+    job: dict[str, Json] = {
         "origin": "simulated", "kind": "calibration", "seed": request.seed,
         "effort": request.effort,
         "free": list(free), "fix": list(fix), "versions": {**_versions()},
         "targets": {f"{t.name} {t.item} {t.relation}": [t.value, t.error, t.step, t.weight]
                     for t in request.targets},
-        "scenario": request.scenario.model_dump(mode="json", by_alias=True),
+        "scenario": request.scenario.model_dump(mode="json", by_alias=True)
+                    | ({} if used is None else {"election": used.folder}),
     }  # fmt: skip
+    if used is None:
+        return job
+    prior: Json = [dict(row) for row in published_of(request.scenario).rows(PRIOR)]
+    return job | {"pack": as_json(used), "prior": prior}
 
 
 def _versions() -> dict[str, str]:

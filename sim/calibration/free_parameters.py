@@ -10,7 +10,7 @@ from sim.core.errors import InputError, Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.ensemble.posterior_draws import in_force
 from sim.scenario import calibration_range, with_values
-from sim.scenario.election import is_default, is_pack
+from sim.scenario.election import is_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 _OF_CHOICE = ("choice.strength", "choice.incumbency", "choice.sharpness")
 _OF_OTHERS = tuple(f"choice.{key}" for key in OTHERS.values())
+_AGAINST_ALL = "choice.against_all_share"
 _SHAPES = ("arrivals.a", "arrivals.b")
 ALWAYS = (*_SHAPES, *_OF_CHOICE, *_OF_OTHERS)
 """Parameters that are free unless held fixed, with their regional values."""
+
+
+VOTES_AS_EXPECTED = "its votes are those that the pack expects of its candidates"
+"""Why the choice is not calibrated for a pack."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +95,10 @@ def choose_free_parameters(
     ------
     InputError
         If a parameter to tune is unknown, has no calibration range, is also held fixed, or
-        cannot take all values of its range; lists every problem found. Or if the scenario is of
-        a pack.
+        cannot take all values of its range; lists every problem found.
     """
-    if is_pack(scenario):
-        raise _refusal(scenario)
+    # Votes of a pack are those that it expects; they do not depend on strengths.
+    sections = () if is_pack(scenario) else (*_OF_CHOICE, *_OF_OTHERS)
     problems = []
     ranges: dict[str, tuple[float, float]] = {}
     known = calibration_range()
@@ -103,6 +107,9 @@ def choose_free_parameters(
         if base not in known:
             hint = nearest(key, [name for name in known if name not in ALWAYS])
             message = f"{key} is no parameter with a calibration range; {hint}"
+            problems.append(Problem("--free", key, message))
+        elif is_pack(scenario) and key.startswith("choice."):
+            message = f"{key} cannot be calibrated of a pack: {VOTES_AS_EXPECTED}"
             problems.append(Problem("--free", key, message))
         elif _is_among(key, fix):
             message = f"{key} is also held fixed by --fix; give one of them"
@@ -113,37 +120,16 @@ def choose_free_parameters(
             ranges[key] = known[base]
     plan = FreeParameters(
         day={k: r for k, r in ranges.items() if not k.startswith("choice.")},
-        choice={k: known[k] for k in _OF_CHOICE} | {
+        choice={k: known[k] for k in sections if k in _OF_CHOICE} | {
             k: r for k, r in ranges.items() if k.startswith("choice.")
         },
-        others={k: known[k] for k in _OF_OTHERS},
-        held=tuple(fix),
+        others={k: known[k] for k in sections if k in _OF_OTHERS},
+        # Without a line against all on the ballot nobody can be against all.
+        held=(*fix, *([] if scenario.law.against_all else [_AGAINST_ALL])),
     )  # fmt: skip
     if problems:
         raise InputError(problems)
     return plan
-
-
-def refuse_other_elections(scenario: Scenario) -> None:
-    """Raise an error if a scenario is not of the default election.
-
-    The files of a calibration do not name their election, so that its regions would be taken for
-    those of the default one.
-
-    Raises
-    ------
-    InputError
-        In that case.
-    """
-    if not is_default(scenario):
-        raise _refusal(scenario)
-
-
-def _refusal(scenario: Scenario) -> InputError:
-    message = (
-        "a pack cannot be calibrated so far; saylau tune shows simulated beside reported values"
-    )
-    return InputError([Problem(f"scenario {scenario.name}", "", message)])
 
 
 def _broken(scenario: Scenario, key: str, ends: tuple[float, float]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""The joint posterior of a calibration: a product of three independent posteriors."""
+"""The joint posterior of a calibration: a product of independent posteriors."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 
 class JointPosterior(NamedTuple):
-    """The three factors of the posterior, which are independent given the targets."""
+    """The factors of the posterior, which are independent given the targets."""
 
     day: ArrivalsPosterior
-    choice: VotesPosterior
-    others: OtherMarksPosterior
+    choice: VotesPosterior | None
+    """None where votes do not depend on strengths, as in a pack; so are ``others``."""
+    others: OtherMarksPosterior | None
 
     @classmethod
     def of(
@@ -48,10 +49,14 @@ class JointPosterior(NamedTuple):
             return OtherMarksPosterior(scenario, register, targets, plan.others, held)
 
         # The names of all parameters are known once the posteriors without fixed ones are built.
+        if not plan.choice:
+            alone = day({})
+            plan.check_held(scenario, alone.coordinates.names)
+            return cls(day(held(alone)), None, None)
         unfixed = day({}), choice({}), others({})
         plan.check_held(scenario, [name for each in unfixed for name in each.coordinates.names])
         return cls(day(held(unfixed[0])), choice(held(unfixed[1])), others(held(unfixed[2])))
 
     def all(self) -> tuple[PosteriorDensity, ...]:
         """Return them in the order of their seeds, the one that takes longest last."""
-        return self.day, self.others, self.choice
+        return tuple(each for each in (self.day, self.others, self.choice) if each is not None)

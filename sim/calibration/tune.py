@@ -10,6 +10,7 @@ from sim.calibration.targets.collect import collect
 from sim.calibration.targets.target_runs import run_for, with_target_times
 from sim.core.streams import Streams
 from sim.election import build_country
+from sim.results.held_election import held_election, names_of_areas
 from sim.results.scenario_changes import changes_of
 from sim.results.summaries.tune import (
     SeatsMissed,
@@ -20,6 +21,7 @@ from sim.results.summaries.tune import (
     TuneSummary,
 )
 from sim.results.targets import judge, observe
+from sim.scenario.election import is_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,10 +96,12 @@ def tune(
     return TuneSummary(
         origin="simulated",
         scenario=own.name,
+        election=held_election(own),
+        area_names=names_of_areas(own, dict.fromkeys(target.code for target in targets)),
         date=own.date.isoformat(),
         seed=seed,
         replications=1,
-        reference="reported" if country.register.published else "given",
+        reference="reported" if country.register.published or is_pack(own) else "given",
         files=tuple(str(file) for file in files),
         changes=tuple(changes),
         changed=changes_of(changed) if changed else (),

@@ -64,8 +64,10 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Fit SCENARIO (a name or a TOML file) to reported values; report what stays unknown.
+    """Fit SCENARIO to reported values; report what stays unknown.
 
+    SCENARIO is a name (saylau scenarios), a TOML file, or the folder of a pack.
+    Of a pack, arrival curves are fitted to turnout by hour; votes stay those it expects.
     Writes the calibrated scenario, posterior draws of its parameters, the fit, and figures.
     Run the result with: saylau run SCENARIO --posterior DIR --replications 100
     """
@@ -165,10 +167,14 @@ def _lint(  # noqa: PLR0913, PLR0917  the options of a calibration
     from sim.calibration.joint_posterior import JointPosterior
     from sim.calibration.targets.collect import collect
     from sim.calibration.targets.lint import lint_targets
+    from sim.core.errors import InputError, Problem
     from sim.election import build_country
-    from sim.scenario.election import published_of
+    from sim.scenario.election import is_pack, published_of
     from sim.show.listings import lint_lines
 
+    if is_pack(scenario):
+        message = "values of a pack are checked by saylau pack check"
+        raise InputError([Problem("--lint", "", message)])
     plan = choose_free_parameters(scenario, free, held)
     country = build_country(scenario)
     targets = collect(scenario, country.register, files, drop, weights)

@@ -10,11 +10,12 @@ import numpy as np
 
 from sim.core.errors import InputError, Problem, ResultsError, ScenarioError
 from sim.core.streams import Stream, Streams
+from sim.pack.shipped import DEFAULT_ELECTION
 from sim.results import CalibrationResults, load_results
 from sim.results.saving import MANIFEST
 from sim.results.summaries.parts import PosteriorUsed
 from sim.scenario import key_parts, with_values
-from sim.scenario.election import is_default
+from sim.scenario.election import is_default, pack_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,9 +123,8 @@ def load_posterior(directory: str | Path, scenario: Scenario, register: Register
     if not isinstance(results, CalibrationResults):
         message = f"is not the directory of a calibration; {_available()}"
         raise ResultsError([Problem(str(directory), "", message)])
-    if not is_default(scenario):
-        message = f"{directory} is of another election than the pack of scenario {scenario.name}"
-        raise InputError([Problem("--posterior", "", message)])
+    if other := list(_other_election(directory, results.manifest, scenario)):
+        raise InputError(other)
     posterior = _read(directory, results)
     if shipped:
         posterior = replace(posterior, name=next(n for n, p in shipped_posteriors().items()
@@ -219,6 +219,17 @@ def _read(directory: Path, results: CalibrationResults) -> Posterior:
     return Posterior(directory.resolve().name, sha256, keys, values, *_convergence(results.summary))
 
 
+def _other_election(
+    directory: Path, manifest: CalibrationManifest, scenario: Scenario
+) -> Iterator[Problem]:
+    """Yield the problem of a posterior of another election."""
+    of = DEFAULT_ELECTION if manifest.pack is None else manifest.pack.folder
+    here = pack_name(scenario)
+    if of != here or (manifest.pack is None) != is_default(scenario):
+        why = f"scenario {scenario.name} is of another election, {here}"
+        yield Problem("--posterior", "", f"{directory} is of the election {of}; {why}")
+
+
 def _other_country(
     directory: Path, manifest: CalibrationManifest, scenario: Scenario, register: Register
 ) -> Iterator[Problem]:
@@ -228,7 +239,7 @@ def _other_country(
         value, other_value = _look_up(current, key), _look_up(calibrated, key)
         if value != other_value:
             message = f"is {_shown(value)}; {directory} was calibrated with {_shown(other_value)}"
-            yield Problem(_of(scenario), key, message)
+            yield Problem(f"scenario {scenario.name}", key, message)
     if register.digest() != manifest.register_sha256:
         built_from = [*(f"register.{key}" for key in current["register"]), _STAFFING]
         other = [key for key in built_from if _look_up(current, key) != _look_up(calibrated, key)]
@@ -273,7 +284,7 @@ def _set_here(
                 f"calibration it was {_shown(known[0])}, after it {_shown(known[1])}: "
                 "take one of these, or calibrate this scenario"
             )
-            found.setdefault(setter, Problem(_of(scenario), setter, message))
+            found.setdefault(setter, Problem(f"scenario {scenario.name}", setter, message))
     yield from found.values()
 
 
@@ -302,10 +313,6 @@ def _look_up(tree: Mapping[str, Any], key: str) -> Any:
 def _tree(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario as manifests contain it."""
     return scenario.model_dump(mode="json", by_alias=True)
-
-
-def _of(scenario: Scenario) -> str:
-    return f"scenario {scenario.name}"
 
 
 def _shown(value: object) -> str:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.core import clock
-from sim.pack.shipped import NATION
 from sim.pack.targets import Target
 from sim.results.wording import parameter_name, value_text
 
@@ -82,11 +81,8 @@ class FittedParameter(NamedTuple):
     informed: bool
     r_hat: float
     autocorrelation: float
-
-    @property
-    def name(self) -> str:
-        """The short label of the parameter."""
-        return parameter_name(self.key, self.code, brief=True)
+    name: str
+    """The short label of the parameter."""
 
 
 class Correlation(NamedTuple):
@@ -156,7 +152,7 @@ def _number(table: Table, name: str, row: int) -> float:
 def fitted_parameters(results: CalibrationResults) -> list[FittedParameter]:
     """Return all parameters with prior and posterior, in the order of ``parameters.csv``."""
     table, draws = results.tables["parameters"], results.tables["posterior"]
-    found = []
+    found, names = [], names_of_parameters(results, brief=True)
     for row, key in enumerate(table["parameter"].tolist()):
         p25, p75 = np.percentile(draws[key].astype(float), [25, 75]).tolist()
         known = {name: _number(table, name, row) for name in ("p05", "p50", "p95")}
@@ -170,6 +166,7 @@ def fitted_parameters(results: CalibrationResults) -> list[FittedParameter]:
                 str(table["informed"][row]) == "yes",
                 _number(table, "r_hat", row),
                 _number(table, "autocorrelation", row),
+                names[key],
             )
         )
     return found
@@ -191,9 +188,10 @@ def correlations(results: CalibrationResults) -> list[Correlation]:
 
 def names_of_parameters(results: CalibrationResults, *, brief: bool = False) -> dict[str, str]:
     """Return the label of each parameter, by its key; ``brief`` shortens names of parties."""
-    table = results.tables["parameters"]
+    table, summary = results.tables["parameters"], results.summary
+    areas, nation = summary.area_names, summary.the_nation
     return {
-        str(key): parameter_name(str(key), str(code), brief=brief)
+        str(key): parameter_name(str(key), str(code), brief=brief, names=areas, nation=nation)
         for key, code in zip(table["parameter"], table["code"], strict=True)
     }
 
@@ -215,7 +213,7 @@ def curve_codes(results: CalibrationResults) -> list[str]:
     codes: list[Any] = (
         results.tables["curves"]["code"].tolist() if "curves" in results.tables else []
     )
-    return [code for code in dict.fromkeys(map(str, codes)) if code != NATION]
+    return [code for code in dict.fromkeys(map(str, codes)) if code != results.summary.nation]
 
 
 def reported_text(fit: Fit) -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from sim.pack.shipped import folder_of
 from sim.results.result_map import folder_map, kept_map
 from sim.results.summaries.election import ElectionSummary, PartySummary
-from sim.scenario.election import election_pack, is_default, is_pack, published_of
+from sim.scenario.election import election_pack, is_default, is_pack, published_of, region_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.pack.records import Published
     from sim.results.manifests import KeptMap
     from sim.scenario import Scenario
@@ -36,6 +38,31 @@ def held_election(scenario: Scenario) -> ElectionSummary | None:
             for party in pack.parties
         },
     )
+
+
+def names_of_areas(scenario: Scenario, codes: Iterable[str]) -> dict[str, str] | None:
+    """Return names of areas by code, the regions first; None for the default election.
+
+    Parameters
+    ----------
+    scenario
+        Of the election.
+    codes
+        Of areas of any level that need a name, too; those without one, such as sites, are left
+        out.
+    """
+    if is_default(scenario):
+        return None
+    found = region_names(scenario)
+    if not is_pack(scenario):
+        return found
+    areas = election_pack(scenario).areas
+    for code in codes:
+        # An id that areas of several levels have is the first of them.
+        named = areas.name[areas.id == code].tolist()
+        if code not in found and named:
+            found[code] = named[0]
+    return found
 
 
 def _of_totals(of: Published) -> ElectionSummary:

@@ -109,6 +109,8 @@ class CalibrationManifest(Manifest):
 
     scenario: Tree
     changed: tuple[Change, ...] = ()
+    pack: PackUsed | None = optional()
+    """None for the election that ships."""
     calibrated: Tree
     """The scenario with the posterior medians."""
     seed: Seed

@@ -61,7 +61,12 @@ def short_party(name: str) -> str:
 
 
 def parameter_name(
-    key: str, code: str, *, brief: bool = False, names: Mapping[str, str] | None = None
+    key: str,
+    code: str,
+    *,
+    brief: bool = False,
+    names: Mapping[str, str] | None = None,
+    nation: str = "the nation",
 ) -> str:
     """Return the label of a parameter.
 
@@ -75,6 +80,8 @@ def parameter_name(
         Whether to shorten names of parties.
     names
         Names of regions by code; None for those of the default election.
+    nation
+        What all regions together are called.
 
     Examples
     --------
@@ -87,7 +94,7 @@ def parameter_name(
     >>> parameter_name("polling.check_in_mean_s", ""), parameter_name("register.sites.E", "E")
     ('check-in', 'sites in E')
     """
-    code = "" if code == NATION else code
+    code = "" if code == NATION and names is None else code
     section, _, rest = key.partition(".")
     name = region_name(code) if names is None else names.get(code, code)
     where = f" in {name}" if code else ""
@@ -96,7 +103,7 @@ def parameter_name(
         party = rest.removeprefix("strength.")
         return f"strength of {short_party(party) if brief else party}{where}"
     if section == "arrivals" and rest in {"a", "b"}:
-        return f"arrivals {rest}{where or ' of the nation'}"
+        return f"arrivals {rest}{where or f' of {nation}'}"
     from sim.scenario import label_of  # Pictures without parameters need no scenario.
 
     return f"{label_of(f'{section}.{rest}')}{where}"

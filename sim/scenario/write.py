@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def scenario_toml(
-    scenario: Scenario, head: str = "", comments: Mapping[str, str] | None = None
+    scenario: Scenario,
+    head: str = "",
+    comments: Mapping[str, str] | None = None,
+    *,
+    pack: Scenario | None = None,
+    election: str = "",
 ) -> str:
     """Return a scenario as TOML without ``extends``; loading it gives the same scenario.
 
@@ -27,10 +32,16 @@ def scenario_toml(
         Text of a comment at the top.
     comments
         Comments after values, by dotted key; such a value is included even if it is the default.
+    pack
+        The scenario that the pack of the election is, whose values are the defaults; None for the
+        default election.
+    election
+        The election as the file names it; empty for the default one.
     """
     comments = comments or {}
     content = scenario.model_dump(by_alias=True, exclude_none=True)
-    default = Scenario(name=scenario.name).model_dump(by_alias=True, exclude_none=True)
+    content.pop("election", None)
+    default = (pack or Scenario(name=scenario.name)).model_dump(by_alias=True, exclude_none=True)
     differing = {
         key: _differing(key, value, default.get(key), comments)
         if isinstance(value, dict)
@@ -38,9 +49,11 @@ def scenario_toml(
         for key, value in content.items()
         if value != default.get(key) or key == "name" or _has_comment(key, comments)
     }
-    heading = {
+    heading: dict[str, Any] = {
         key: differing.pop(key) for key in ("name", "description", "date") if key in differing
     }
+    if election:
+        heading |= {"election": election}
     lines = [f"# {line}".rstrip() for line in head.splitlines()] + ([""] if head else [])
     lines += [f"{key} = {toml_value(value)}" for key, value in heading.items()]
     lines += _tables(differing, "", comments)

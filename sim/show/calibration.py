@@ -15,7 +15,7 @@ from sim.results.calibration_records import (
 )
 from sim.results.labels import run_label
 from sim.results.saving import SUMMARY
-from sim.results.wording import region_name, value_text, z_text
+from sim.results.wording import value_text, z_text
 from sim.show.run_lines import change_lines
 from sim.show.table import table, wrapped
 
@@ -124,10 +124,23 @@ def _seats(summary: CalibrationSummary) -> Iterator[str]:
             )
         )
     yield ""
-    heading = ("Seats of the nation", "reported", "predicted", "90 % interval")
+    heading = (f"Seats of {summary.the_nation}", "reported", "predicted", "90 % interval")
     yield from table(rows, "<>><", heading, indent="")
     if len(ranked) > _MOST_PARTIES:
         yield f"  and {len(ranked) - _MOST_PARTIES:,} more parties, see {SUMMARY}"
+
+
+def _curves(summary: CalibrationSummary) -> str:
+    """Return where the curves of regions without values come from."""
+    return "curves of other elections" if summary.prior is None else "curves of the prior"
+
+
+def context_lines(summary: CalibrationSummary) -> Iterator[str]:
+    """Yield where the prior of a pack comes from, and what was not calibrated and why."""
+    if summary.prior is not None:
+        yield from wrapped(f"Prior of arrivals: {summary.prior}")
+    for what, why in (summary.skipped or {}).items():
+        yield from wrapped(f"Not calibrated: {what}: {why}")
 
 
 def _known(results: CalibrationResults) -> Iterator[str]:
@@ -139,8 +152,9 @@ def _known(results: CalibrationResults) -> Iterator[str]:
     yield f"{targets.met:,} of all {targets.n:,} reported values are met"
     yield f"{summary.informed:,} of {n_parameters:,} parameters are informed by them"
     if codes:
-        names = ", ".join(region_name(code) for code in codes)
-        yield from wrapped(f"Nothing reported by hour for {names}: curves of other elections")[:3]
+        names = ", ".join(summary.area_name(code) for code in codes)
+        yield from wrapped(f"Nothing reported by hour for {names}: {_curves(summary)}")[:3]
+    yield from context_lines(summary)
     if summary.dropped:
         yield from wrapped(f"Left out: {', '.join(summary.dropped)}")[:2]
     if summary.lint:

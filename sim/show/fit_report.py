@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.core.text import NO_VALUE, counted, number_text, share_text, signed_text
 from sim.results.calibration_records import Fit, fits, n_inside, reported_text
 from sim.results.labels import scenario_label
-from sim.results.wording import region_name, value_text, z_text
+from sim.results.wording import value_text, z_text
 from sim.show.calibration import worst_first
 from sim.show.markdown import markdown_table, markdown_text
 from sim.show.undetermined import unknown_lines
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sim.results import CalibrationResults
-    from sim.results.summaries.calibration import SeatsPredicted
+    from sim.results.summaries.calibration import CalibrationSummary, SeatsPredicted
 
 _WORST = 10
 """Seats by region and party that are listed, those that fit worst."""
@@ -63,6 +63,10 @@ def _head(results: CalibrationResults) -> Iterator[str]:
         "the last chapter lists what is still unknown."
     )
     effort = "quick" if summary.effort == "quick" else "full"
+    if summary.prior is not None:
+        yield f"The prior of arrivals is {markdown_text(summary.prior)}."
+    for what, why in (summary.skipped or {}).items():
+        yield f"Not calibrated: {markdown_text(what)}: {markdown_text(why)}."
     yield f"There are {summary.draws:,} draws, of {effort} effort, with seed {summary.seed}."
     yield "“p05” to “p95” is the 90 % interval of the posterior’s predictions, “p50” their median."
     yield "“z” is the residual, predicted minus reported, in standard deviations."
@@ -134,8 +138,9 @@ def _turnout(results: CalibrationResults) -> Iterator[str]:
         yield "No turnout was reported during the day."
         return
     yield f"{n_inside(found)} of {len(found)} values are as predicted."
-    yield "“Highest of all” has no number: predicted is the lead over the next region, in points."
-    yield "A region has two shape parameters, which can meet nearly any value reported for it."
+    word = results.summary.a_region_word
+    yield f"“Highest of all” has no number: predicted is the lead over the next {word}, in points."
+    yield f"{_a(word)} has two shape parameters, which can meet nearly any value reported for it."
     yield "So “z, left out” is that of a prediction from the other values alone."
     yield ""
     yield from _table(found, named=False, left_out=True)
@@ -149,10 +154,21 @@ def _finals(results: CalibrationResults) -> Iterator[str]:
     yield ""
     yield "## Turnout in the end"
     yield ""
-    yield "Each region has the votes that were published, so these values fit by design."
+    yield _why_finals_fit(results.summary)
     if abs(far.residual) > _FINAL_WITHIN_PCT:
-        where = markdown_text(region_name(far.target.code))
+        where = markdown_text(results.summary.area_name(far.target.code))
         yield f"The largest residual is {number_text(abs(far.residual), 2)} points, in {where}."
+
+
+def _a(word: str) -> str:
+    return f"{'An' if word[0] in 'aeio' else 'A'} {word}"
+
+
+def _why_finals_fit(summary: CalibrationSummary) -> str:
+    if summary.skipped is None:
+        each = f"Each {summary.a_region_word}"
+        return f"{each} has the votes that were published, so these values fit by design."
+    return "Turnout in the end is not calibrated: it is what the pack expects."
 
 
 def _seats(results: CalibrationResults) -> Iterator[str]:
@@ -166,7 +182,8 @@ def _seats(results: CalibrationResults) -> Iterator[str]:
     rows = (_party_cells(party, seats) for party, seats in ranked)
     yield from markdown_table(rows, "<>>>><", ("party", "reported", "p05", "p50", "p95", ""))
     yield ""
-    yield f"By region and party {n_inside(found)} of {len(found)} values lie in the 90 % interval."
+    fitting = f"{n_inside(found)} of {len(found)} values lie in the 90 % interval"
+    yield f"By {results.summary.a_region_word} and party {fitting}."
     yield "These fit worst:"
     yield ""
     yield from _table(worst_first(found)[:_WORST], named=True)
@@ -226,6 +243,9 @@ def _remarks(results: CalibrationResults) -> Iterator[str]:
     yield ""
     yield "## Check of the reported values"
     yield ""
+    if results.summary.skipped is not None:
+        yield "Not here: `saylau pack check` checks the values of a pack."
+        return
     if not found:
         yield "The check found nothing wrong or unusual."
         return

@@ -24,14 +24,16 @@ if TYPE_CHECKING:
     Cells = Sequence[str]
 
 _LONGEST_NAME = 26
+_LONGEST_CODE = 8
+"""Of the dot plot, so that its rows have 80 columns."""
 _STRIP = 60
 """Steps of the dot plot from 0 to 100 %."""
 _HEADINGS = {
-    "turnout": "Turnout during the day, % of registered (capital time)",
+    "turnout": "Turnout during the day, % of registered ({clock})",
     "final_turnout": "Turnout at the end, % of registered",
     "votes": "Votes, % of ballots cast",
     "incumbents": "Winners who were incumbents, %",
-    "night": "Night, capital time",
+    "night": "Night, {clock}",
 }
 
 
@@ -64,15 +66,16 @@ def _section(tuned: TuneSummary, what: str) -> Iterator[Cells]:
     rows = [row for row in tuned.figures if row.what == what]
     if not rows:
         return
-    yield _HEADINGS[what]
+    yield _HEADINGS[what].format(clock=tuned.clock_name)
     if what == "final_turnout":
         hidden = [row for row in rows if row.met and row.own_met]
         rows = [row for row in rows if row not in hidden]
         if hidden:
             most = max(abs(_shown(row) - _reported_value(row)) for row in hidden)
-            yield f"  {counted(len(hidden), 'region')} met, within {number_text(most, 2)} points"
+            regions = counted(len(hidden), tuned.a_region_word)
+            yield f"  {regions} met, within {number_text(most, 2)} points"
     for row in rows:
-        yield _cells(row, changed=bool(tuned.changes))
+        yield _cells(row, tuned)
 
 
 def _shown(row: TunedTarget) -> float:
@@ -85,23 +88,25 @@ def _reported_value(row: TunedTarget) -> float:
     return row.reported
 
 
-def _cells(row: TunedTarget, *, changed: bool) -> list[str]:
+def _cells(row: TunedTarget, tuned: TuneSummary) -> list[str]:
     mark = "met" if row.met else "NOT MET"
     if row.met != row.own_met:
         mark += "*"
-    cells = [_label(row), _reported(row), _value(row, row.own)]
-    if changed:
+    name = row.code if tuned.election is None else tuned.area_name(row.code)
+    cells = [_label(row, name), _reported(row), _value(row, row.own)]
+    if tuned.changes:
         cells += [_value(row, row.changed), _change(row)]
     return [*cells, mark]
 
 
-def _label(row: TunedTarget) -> str:
-    if row.relation == "highest":
-        return f"{row.code} {row.time} lead over next"
-    if row.relation == "count_at_least":
-        return f"{row.code} {row.time} voters"
-    label = " ".join(part for part in (row.code, row.time, row.item) if part)
-    return shortened(label, _LONGEST_NAME)
+def _label(row: TunedTarget, name: str) -> str:
+    """Return the name of an area, shortened before what follows, with time and item."""
+    item = {"highest": "lead over next", "count_at_least": "voters"}.get(row.relation, row.item)
+    time = f" {row.time}" if row.time else ""
+    name = shortened(name, _LONGEST_NAME - len(time))
+    if row.relation in {"highest", "count_at_least"}:
+        return f"{name}{time} {item}"
+    return shortened(f"{name}{time} {item}".rstrip(), _LONGEST_NAME)
 
 
 def _reported(row: TunedTarget) -> str:
@@ -135,11 +140,11 @@ def _seats(tuned: TuneSummary) -> Iterator[Cells]:
     seats = tuned.seats
     if seats is None:
         return
-    regions = counted(seats.regions, "region")
+    regions = counted(seats.regions, tuned.a_region_word)
     yield f"Seats by party of nomination, {regions} together"
     for row in sorted(seats.parties, key=lambda row: -row.reported):
         yield [shortened(row.party, _LONGEST_NAME), number_text(row.reported), *_counts(row)]
-    yield [f"missed, {seats.cells} cells by region", "", *_counts(seats.missed)]
+    yield [f"missed, {seats.cells} cells by {tuned.a_region_word}", "", *_counts(seats.missed)]
 
 
 def _counts(row: TunedParty | SeatsMissed) -> list[str]:
@@ -162,9 +167,11 @@ def _strip(tuned: TuneSummary) -> Iterator[str]:
     yield ""
     yield f"% of registered: | {tuned.reference}, > at least, {key}, # x on |"
     scale = "".join(f"{at:<12}" for at in range(0, 100, 20)) + "100"
-    yield f"  {'':<11}{scale}"
+    width = min(max(4, *(len(row.code) for row in rows)), _LONGEST_CODE)
+    yield f"  {'':<{width + 7}}{scale}"
     for row in rows:
-        yield f"  {row.code:<4} {row.time} {_dots(row, bool(tuned.changes))}"
+        code = shortened(row.code, width)
+        yield f"  {code:<{width}} {row.time} {_dots(row, bool(tuned.changes))}"
 
 
 def _dots(row: TunedTarget, changed: bool) -> str:

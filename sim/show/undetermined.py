@@ -17,13 +17,13 @@ from sim.results.calibration_records import (
     names_of_parameters,
     regions_without_hours,
 )
-from sim.results.wording import region_name
 from sim.show.markdown import markdown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.results import CalibrationResults
+    from sim.results.summaries.calibration import CalibrationSummary
 
 _CLOSE = 0.5
 """Least correlation of a pair that is listed as known only together."""
@@ -63,24 +63,30 @@ def _curves(results: CalibrationResults) -> Iterator[str]:
     yield "## When people came"
     yield ""
     for code in unreported:
-        name, more = markdown_text(region_name(code)), ""
+        source = _source(results)
+        name, more = markdown_text(results.summary.area_name(code)), ""
         if _moved(results, code):
-            more = ", changed by what other regions reported"
+            more = f", changed by what other {results.summary.regions_word} reported"
         yield (
-            f"- Nothing was reported for {name} during the day: its curve is that of other "
-            f"elections{more}.{_at_noon(results, code)}"
+            f"- Nothing was reported for {name} during the day: its curve is that of {source}"
+            f"{more}.{_at_noon(results, code)}"
         )
     for code in once:
-        name, hour = markdown_text(region_name(code)), next(iter(hours[code]))
+        name, hour = markdown_text(results.summary.area_name(code)), next(iter(hours[code]))
         yield (
-            f"- Of {name} one hour is known, {hour}: away from it the curve rests on other "
-            f"elections.{_at_noon(results, code)}"
+            f"- Of {name} one hour is known, {hour}: away from it the curve rests on "
+            f"{_source(results)}.{_at_noon(results, code)}"
         )
     for code in bounds:
-        name = markdown_text(region_name(code))
+        name = markdown_text(results.summary.area_name(code))
         yield f"- Of {name} only a bound was reported, no level.{_at_noon(results, code)}"
     if not unreported and not once and not bounds:
-        yield "Every region reported two hours or more."
+        yield f"Every {results.summary.a_region_word} reported two hours or more."
+
+
+def _source(results: CalibrationResults) -> str:
+    """Return what the curves of regions without values are those of."""
+    return "other elections" if results.summary.prior is None else "the prior"
 
 
 def _at_noon(results: CalibrationResults, code: str) -> str:
@@ -129,14 +135,14 @@ def _parameters(results: CalibrationResults) -> Iterator[str]:
     if none:
         yield "No reported value informs these; their values are assumptions:"
         yield ""
-        yield from _listed(none)
+        yield from _listed(none, results.summary)
     if little:
         if none:
             yield ""
         yield "These are hardly known better than before:"
         yield f"their variance reduction is less than {100 * LITTLE_REDUCTION:.0f} %."
         yield ""
-        yield from _listed(little)
+        yield from _listed(little, results.summary)
 
 
 def _is_shape(parameter: FittedParameter) -> bool:
@@ -144,7 +150,7 @@ def _is_shape(parameter: FittedParameter) -> bool:
     return bool(parameter.code) and parameter.key.startswith("arrivals.regions.")
 
 
-def _listed(found: Sequence[FittedParameter]) -> Iterator[str]:
+def _listed(found: Sequence[FittedParameter], summary: CalibrationSummary) -> Iterator[str]:
     """Yield parameters, strengths of regions together by party."""
     by_party: dict[str, list[str]] = {}
     for each in found:
@@ -155,8 +161,8 @@ def _listed(found: Sequence[FittedParameter]) -> Iterator[str]:
             interval = f"{_number(each.posterior.p05)} to {_number(each.posterior.p95)}"
             yield f"- {markdown_text(each.name)}: {interval}"
     for party, codes in by_party.items():
-        names = ", ".join(markdown_text(region_name(code)) for code in codes)
-        yield f"- how {markdown_text(party)} differs from the nation in {names}"
+        names = ", ".join(markdown_text(summary.area_name(code)) for code in codes)
+        yield f"- how {markdown_text(party)} differs from {summary.the_nation} in {names}"
 
 
 def _number(value: float) -> str:
@@ -201,8 +207,8 @@ def _meaning(results: CalibrationResults) -> Iterator[str]:
     yield "- A single run has the median of every parameter, one possible country among many."
     if unreported:
         yield (
-            f"- In {len(unreported)} of {len(codes)} regions do not plan staff or queues by the "
-            "hour on the median alone: take the ends of the interval."
+            f"- In {len(unreported)} of {len(codes)} {results.summary.regions_word} do not plan "
+            "staff or queues by the hour on the median alone: take the ends of the interval."
         )
     outside = results.summary.targets.outside
     if outside:

@@ -20,6 +20,7 @@ from sim.results.typed_json import from_json, shape_of
 from sim.scenario import load_scenario
 from sim.show.tune import tune_text
 from tests.support.commands import saylau_here
+from tests.support.packs import VALLEY, edited, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -300,3 +301,50 @@ def test_a_place_that_cannot_be_written_exits_1(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.fixture(scope="module")
+def island(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack with a region that has the code of one of the default election."""
+    folder = tmp_path_factory.mktemp("packs") / "valley"
+    sites = VALLEY["sites.csv"].replace(",West,", ",MAN,")
+    areas = edited("areas.csv", ("West,West Bank", "MAN,Isle of Man"), base=VALLEY)
+    write_pack(folder, VALLEY, sites=sites, areas=areas)
+    (folder / "reported").mkdir()
+    (folder / "reported" / "turnout.csv").write_text(
+        "area,time,pct,source\n,12:00,35,x\nMAN,12:00,30.5,x\nFord,13:00,31,x\nMAN,,60,x\n"
+    )
+    return folder
+
+
+def test_areas_of_a_pack_have_its_names_in_text_and_json(island: Path) -> None:
+    done = saylau_here("tune", str(island), "--no-plots", cwd=island.parent)
+    found = saylau_here("tune", str(island), "--no-plots", "--json", cwd=island.parent)
+    tuned = json.loads(found.stdout)
+
+    assert "(Asia/Kolkata time)" in done.stdout
+    for label in ("all 12:00", "Isle of Man 12:00", "Ford 13:00"):
+        assert f"  {label} " in done.stdout
+    assert tuned["area_names"] == {"MAN": "Isle of Man", "East": "East Bank", "Ford": "Ford"}
+    assert tuned["election"]["region"] == "side"
+    assert list(shape_problems(shape_of(TuneSummary), tuned)) == []
+    assert from_json(TuneSummary, tuned).area_name("MAN") == "Isle of Man"
+
+
+def test_areas_of_a_pack_have_its_names_in_the_figure(island: Path) -> None:
+    tuned = turned(str(island))
+
+    labels = [dots.label for dots in tune_data(tuned).turnout]
+    texts = " ".join(text.get_text() for text in figure(tuned).texts)
+
+    assert labels == ["all 12:00", "Isle of Man 12:00", "Ford 13:00", "Isle of Man final"]
+    assert "Asia/Kolkata time" in texts
+    assert "those of the scenario, with their sources" in texts
+    assert "capital time" not in texts
+
+
+def test_the_default_election_is_not_in_the_json() -> None:
+    tuned = turned("tiny")
+
+    assert (tuned.election, tuned.area_names) == (None, None)
+    assert tuned.area_name("MAN") != "MAN"

@@ -123,11 +123,12 @@ def test_the_same_process_runs_the_files_as_they_are_now() -> None:
     ("command", "message"),
     [
         ("run empty", "error: empty is not the folder of a pack: it has no election.toml"),
-        ("run valley --posterior baseline", "is of another election than the pack"),
+        ("run valley --posterior baseline", "scenario valley is of another election, valley"),
         ("run valley --set register.scale=2", "register.scale must be 1 for a pack"),
         ("tune valley --no-plots", "scenario valley: has no reported values"),
-        ("calibrate valley --quick", "a pack cannot be calibrated so far"),
-        ("calibrate valley --lint", "a pack cannot be calibrated so far"),
+        ("calibrate valley --quick", "scenario valley: has no reported values"),
+        ("calibrate valley --free choice.sharpness", "cannot be calibrated of a pack"),
+        ("calibrate valley --lint", "values of a pack are checked by saylau pack check"),
         ("check valley --set turnout.final=reported", "turnout.final must be 'sampled'"),
         ("compare valley valley", "is not the directory of a run"),
         ("report valley", "is not the directory of a run"),
@@ -155,8 +156,8 @@ def test_a_pack_with_reported_values_is_tuned_by_them_alone(here: Path) -> None:
     done = saylau_here("tune", "night.toml", "--no-plots", cwd=here)
 
     assert done.returncode == 0
-    assert "of 1 given values met" in done.stdout
-    assert "West 12:00  35.00" in done.stdout
+    assert "of 1 reported values met" in done.stdout
+    assert "West Bank 12:00     35.00" in done.stdout
 
 
 def test_a_name_that_ships_and_a_pack_of_that_name_are_not_compared(here: Path) -> None:
@@ -179,7 +180,7 @@ def test_a_comparison_names_the_files_of_the_pack_that_differ() -> None:
     assert [reason.key for reason in found] == ["pack.candidates.csv", "register_sha256"]
 
 
-@pytest.mark.parametrize("command", ["run", "check", "tune"])
+@pytest.mark.parametrize("command", ["run", "check", "tune", "calibrate"])
 def test_help_of_commands_that_take_a_scenario_mentions_folders(command: str, here: Path) -> None:
     text = " ".join(saylau_here(command, "--help", cwd=here).stdout.split())
 

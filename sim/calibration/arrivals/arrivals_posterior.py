@@ -23,7 +23,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calibration.arrivals.closed_form import expected_arrivals, opening_times
+from sim.calibration.arrivals.closed_form import (
+    expected_arrivals,
+    expected_voters,
+    opening_times,
+)
 from sim.calibration.arrivals.grid_proposal import Grid, grid_of, points_of
 from sim.calibration.arrivals.simulate import Correction
 from sim.calibration.mcmc.posterior import (
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.calibration.arrivals.prior import ArrivalPrior
-    from sim.core.types import Floats, Ints
+    from sim.core.types import Floats
     from sim.pack.targets import Target
     from sim.register import Register
     from sim.scenario import Scenario
@@ -85,9 +89,7 @@ class ArrivalsPosterior:
         self.nation = register.nation_code
         self.behind = register.region_behind_ms
         self.registered = np.bincount(register.site_region, weights=register.site_registered)
-        votes = np.zeros(len(self.codes))
-        np.add.at(votes, _quota_region(register), register.quota_votes)
-        self.final_pct = 100 * votes / self.registered
+        self.final_pct = 100 * expected_voters(register) / self.registered
         self.extra = tuple(free)
         self.low, self.high = (np.array([free[key][end] for key in free]) for end in (0, 1))
         keys = ["arrivals.a", "arrivals.b", *self.extra]
@@ -238,13 +240,15 @@ class ArrivalsPosterior:
         """Return the log likelihood of each region's targets at the middle of other ranges.
 
         ``shapes`` and what is returned have shapes ``(n, n_regions, 2)`` and
-        ``(n, n_regions)``; ``without`` is the number of a target to leave out.
+        ``(n, n_regions)``; ``without`` is the number of a target to leave out, and then only
+        those of its region are used.
         """
         middle = self.middle(len(shapes))
         found = np.zeros(shapes.shape[:2])
         for k in self.used:
             target = self.targets[k]
             of_region = target.what == "turnout" and target.code in self.codes
+            of_region &= without is None or target.code == self.targets[without].code
             if of_region and target.relation != "highest" and k != without:
                 pct = self.turnout(shapes, middle, target.at or 0)
                 self._add_turnout(target, pct, np.zeros(len(shapes)), found)
@@ -291,13 +295,6 @@ class ArrivalsPosterior:
                  for key in self.coordinates.names]  # fmt: skip
         _, extra, shapes = self.split(np.array(coords)[None, self.coordinates.free])
         return np.stack([self._arrivals(shapes, extra, at)[0] for at in QUARTERS.tolist()], axis=1)
-
-
-def _quota_region(register: Register) -> Ints:
-    """Return the region of each quota."""
-    region = np.zeros(len(register.quota_votes), dtype=int)
-    region[register.race_quota] = register.race_region
-    return region
 
 
 def _at(by_quarter: Floats, at: int) -> Floats:

@@ -22,6 +22,7 @@ from sim.scenario.election import hours_of
 
 if TYPE_CHECKING:
     from sim.core.types import Floats, Ints
+    from sim.register import Register
     from sim.scenario import Scenario
 
 
@@ -70,3 +71,22 @@ def expected_arrivals(
             late += w_a * w_b * np.exp(b * log_left)
     share: Floats = early_share + (1 - early_share) * (1 - np.where(x >= 1, 0.0, late))
     return np.where(x <= 0, early_share * (x > 0), share)
+
+
+def expected_voters(register: Register) -> Floats:
+    """Return the voters of each region, as published, or as a pack expects them of its sites."""
+    if register.areas is None:
+        votes = np.zeros(register.n_regions)
+        np.add.at(votes, _quota_region(register), register.quota_votes)
+        return votes
+    expected = register.site_voters * register.site_turnout
+    voters: Floats = np.zeros(register.n_regions)
+    np.add.at(voters, register.site_region, expected)
+    return voters
+
+
+def _quota_region(register: Register) -> Ints:
+    """Return the region of each quota."""
+    region = np.zeros(len(register.quota_votes), dtype=int)
+    region[register.race_quota] = register.race_region
+    return region

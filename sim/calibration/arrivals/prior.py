@@ -184,6 +184,13 @@ def arrival_prior(of: Published) -> ArrivalPrior:
     )
 
 
+def prior_text(of: Published) -> str:
+    """Return where the prior of an election comes from."""
+    if of.rows(PRIOR):
+        return f"that of {PRIOR} of the pack"
+    return f"wide (assumption), as the pack has no {PRIOR}"
+
+
 def _mean(row: Mapping[str, str]) -> Floats:
     return np.array([float(row["mean_log_a"]), float(row["mean_log_b"])])
 

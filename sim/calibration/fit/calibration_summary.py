@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.calibration.arrivals.prior import prior_text
 from sim.calibration.targets.lint import lint_targets
 from sim.core.quantiles import quantiles
 from sim.results.columns import SIMULATED
+from sim.results.held_election import held_election, names_of_areas
 from sim.results.scenario_changes import changes_of
 from sim.results.summaries.calibration import (
     CalibrationSummary,
@@ -19,7 +21,7 @@ from sim.results.summaries.calibration import (
     SeatsPredicted,
     TargetsMet,
 )
-from sim.scenario.election import published_of
+from sim.scenario.election import is_default, is_pack, published_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +55,8 @@ class Request(NamedTuple):
     targets: tuple[Target, ...]
     dropped: tuple[str, ...]
     weighted: tuple[str, ...]
+    skipped: Mapping[str, str] | None
+    """What of a pack is not calibrated, and why."""
 
 
 def build_summary(
@@ -73,6 +77,10 @@ def build_summary(
         kind="calibration",
         scenario=request.scenario.name,
         description=request.scenario.description,
+        election=held_election(request.scenario),
+        area_names=names_of_areas(request.scenario, ()),
+        prior=None if is_default(request.scenario) else prior_text(published_of(request.scenario)),
+        skipped=request.skipped,
         changed=changes_of(request.scenario),
         date=request.scenario.date.isoformat(),
         seed=request.seed,
@@ -113,7 +121,10 @@ def build_summary(
         informed=int(informed.sum()),
         uninformed=tuple(parameters["parameter"][~informed].tolist()),
         seats_national=_seats(request.targets, draws, register),
-        lint=tuple(
+        # `saylau pack check` checks the values of a pack.
+        lint=()
+        if is_pack(request.scenario)
+        else tuple(
             FindingSummary(code=f.code, severity=f.severity, message=f.message)
             for f in lint_targets(request.targets, published_of(request.scenario))
         ),

@@ -76,7 +76,8 @@ def _predict(
     """Sample predictions of every target."""
     day, country, targets = sampled.joint.day, sampled.country, sampled.targets
     found = predict_day(day, of_day, generator)
-    found |= sample_outcomes(country.scenario, country.register, parameters, targets, generator)
+    if sampled.joint.choice is not None:
+        found |= sample_outcomes(country.scenario, country.register, parameters, targets, generator)
     for k, target in enumerate(targets):
         if target.what == "final_turnout":
             found[k] = np.full(len(of_day), day.final_of(target.code))

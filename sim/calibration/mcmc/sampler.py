@@ -162,7 +162,7 @@ def sample_all(
         Results of :func:`sample` by name of the posterior.
     """
     jobs = [(density, settings, seed + k, stages) for k, density in enumerate(densities)]
-    if workers == 1:
+    if workers == 1 or len(jobs) == 1:
         return {job[0].name: sample(*job, progress) for job in jobs}
     *others, last = jobs
     pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin_worker)

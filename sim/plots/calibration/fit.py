@@ -19,7 +19,6 @@ from sim.plots.style.style import (
     sources,
 )
 from sim.results.calibration_records import curve_codes, fits, n_inside, regions_without_hours
-from sim.results.wording import region_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +81,7 @@ def fit_data(results: CalibrationResults) -> list[RegionFit]:
         panels.append(
             RegionFit(
                 code,
-                region_name(code),
+                results.summary.area_name(code),
                 hours(date, table["capital_time"][rows]),
                 Band(column["prior_p05"], column["prior_p95"]),
                 Band(column["p05"], column["p95"]),
@@ -158,16 +157,21 @@ def _plot_point(axes: Axes, point: FitPoint) -> None:
 def _title(results: CalibrationResults, panels: list[RegionFit]) -> str:
     used = [fit for fit in fits(results, "turnout") if fit.target.weight > 0]
     if not used:
-        return "No turnout was reported by hour: the curves follow the prior, from other elections"
+        prior = "from other elections" if results.summary.prior is None else results.summary.prior
+        return f"No turnout was reported by hour: the curves follow the prior, {prior}"
     n = len(panels)
     without = sum(not panel.points and not panel.counted for panel in panels)
     counted = sum(not panel.points and bool(panel.counted) for panel in panels)
     left_out = sum(bool(panel.points) and panel.unused for panel in panels)
     parts = [f"{n_inside(used)} of {len(used)} reported values of turnout fit"]
     if without:
-        parts.append(f"{without} of {n} regions have no hourly report")
+        parts.append(f"{without} of {n} {results.summary.regions_word} have no hourly report")
     elif not counted:
-        parts.append("every region has an hourly report" if n > 1 else "there is an hourly report")
+        parts.append(
+            f"every {results.summary.a_region_word} has an hourly report"
+            if n > 1
+            else "there is an hourly report"
+        )
     if counted:
         parts.append(f"{counted} only {'a count' if counted == 1 else 'counts'} of voters")
     if left_out:
@@ -180,7 +184,8 @@ def figure(results: CalibrationResults) -> Figure:
     panels = fit_data(results)
     slide = new_figure(
         _title(results, panels),
-        "Ballots issued, per cent of registered voters; capital time. Bands: credible intervals. "
+        f"Ballots issued, per cent of registered voters; {results.summary.clock_name}. "
+        "Bands: credible intervals. "
         "A value fits if it lies in the 90 % interval, or holds in 90 % of the draws",
         results.summary,
         sources(IN_FIT_TABLE),

@@ -10,13 +10,14 @@ from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, quiet_ax
 from sim.plots.style.panels import in_published_order
 from sim.plots.style.style import IN_FIT_TABLE, INK, QUIET_INK, REPORTED, new_figure, sources
 from sim.results.calibration_records import Fit, fits, n_inside
-from sim.results.wording import region_name, short_party
+from sim.results.wording import short_party
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.results import CalibrationResults
+    from sim.results.summaries.calibration import CalibrationSummary
 
 MOST_PLACES = 6
 """Maximum number of districts or regions with a panel of votes; ``fit.csv`` has all."""
@@ -53,7 +54,9 @@ def outcomes_data(results: CalibrationResults) -> OutcomesData:
         votes.setdefault(fit.target.code, []).append(fit)
     won = {party: sum(fit.reported for fit in column.values()) for party, column in seats.items()}
     return OutcomesData(
-        in_published_order(code for column in seats.values() for code in column),
+        in_published_order(
+            (code for column in seats.values() for code in column), results.summary.area_names
+        ),
         {party: seats[party] for party in sorted(seats, key=lambda party: -won[party])},
         votes,
     )
@@ -68,7 +71,9 @@ def plot_row(axes: Axes, y: float, fit: Fit) -> None:
                   markeredgewidth=1.4, clip_on=False, zorder=4)  # fmt: skip
 
 
-def _plot_seats(slide: Figure, data: OutcomesData, bottom: float, top: float) -> None:
+def _plot_seats(
+    slide: Figure, data: OutcomesData, summary: CalibrationSummary, bottom: float, top: float
+) -> None:
     left, right, gap = 0.125, 0.975, 0.014
     # The largest party needs more room.
     widths = [1.6, *[1.0] * (len(data.seats) - 1)]
@@ -86,14 +91,16 @@ def _plot_seats(slide: Figure, data: OutcomesData, bottom: float, top: float) ->
         axes.set_ylim(len(data.regions) - 0.4, -0.6)
         most = max(max(fit.posterior.p95, fit.reported) for fit in column.values())
         axes.set_xlim(-0.04 * max(most, 2) - 0.2, 1.06 * max(most, 2))
-        names = [region_name(code) for code in data.regions] if k == 0 else []
+        names = [summary.area_name(code) for code in data.regions] if k == 0 else []
         axes.set_yticks(range(len(names)), names)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
         axes.set_xlabel("seats", fontsize=9, labelpad=1)
         axes.set_title(short_party(party), loc="left", fontsize=11, fontweight="bold", pad=4)
 
 
-def _plot_votes(slide: Figure, data: OutcomesData, bottom: float, top: float) -> None:
+def _plot_votes(
+    slide: Figure, data: OutcomesData, summary: CalibrationSummary, bottom: float, top: float
+) -> None:
     codes = list(data.votes)[:MOST_PLACES]
     pitch = 0.955 / max(len(codes), 3)
     rows = max(len(data.votes[code]) for code in codes)
@@ -107,7 +114,7 @@ def _plot_votes(slide: Figure, data: OutcomesData, bottom: float, top: float) ->
         names = [short_party(fit.target.item) for fit in data.votes[code]]
         axes.set_yticks(range(len(names)), names)
         axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
-        axes.set_title(region_name(code), loc="left", fontsize=11, fontweight="bold", pad=4)
+        axes.set_title(summary.area_name(code), loc="left", fontsize=11, fontweight="bold", pad=4)
 
 
 def _title(data: OutcomesData) -> str:
@@ -131,7 +138,8 @@ def figure(results: CalibrationResults) -> Figure:
     cells = [*data.all_seats, *data.all_votes]
     slide = new_figure(
         _title(data),
-        "Seats by region and party of nomination; votes for each choice, per cent of ballots cast",
+        f"Seats by {results.summary.a_region_word} and party of nomination; "
+        "votes for each choice, per cent of ballots cast",
         results.summary,
         sources(
             IN_FIT_TABLE,
@@ -145,9 +153,9 @@ def figure(results: CalibrationResults) -> Figure:
     if data.seats:
         bottom = 0.42 if data.votes else 0.1
         height = min(0.81 - bottom, 0.06 + 0.05 * len(data.regions))
-        _plot_seats(slide, data, 0.81 - height, 0.81)
+        _plot_seats(slide, data, results.summary, 0.81 - height, 0.81)
     if data.votes:
-        _plot_votes(slide, data, 0.09, 0.33 if data.seats else 0.6)
+        _plot_votes(slide, data, results.summary, 0.09, 0.33 if data.seats else 0.6)
     plot_bar_key(slide, 0.65, 0.842, "", "predicted: 90 %, 50 %, median")
     slide.text(0.868, 0.857, "❙", color=REPORTED, fontsize=13, va="center", fontweight="bold")
     slide.text(0.88, 0.857, "reported", color=INK, fontsize=10.5, va="center")

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import NullLocator
 
-from sim.core.text import signed_text
-from sim.pack.shipped import NATION
+from sim.core.text import shortened, signed_text
 from sim.plots.style.interval_bars import plot_bar_key, plot_posterior, plot_prior, quiet_axes
 from sim.plots.style.panels import in_published_order
 from sim.plots.style.style import (
@@ -23,7 +22,7 @@ from sim.plots.style.style import (
     sources,
 )
 from sim.results.calibration_records import FittedParameter, fitted_parameters
-from sim.results.wording import region_name, short_party
+from sim.results.wording import short_party
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 MOST_OTHERS = 14
 """Maximum number of other parameters that are plotted."""
 _COLOURS = LinearSegmentedColormap.from_list("strength", ["#CC79A7", "white", SIMULATED])
+_LONGEST_NAME = 20
 _TICKS = (0.1, 0.2, 0.5, 1, 1.5, 2, 3, 4, 6, 10, 20, 50)
 
 
@@ -73,7 +73,9 @@ def parameters_data(results: CalibrationResults) -> ParametersData:
             others.append(parameter)
     columns = (*shapes.values(), *strengths.values())
     codes = {code: None for column in columns for code in column}
-    regions = [""] * ("" in codes) + in_published_order(code for code in codes if code)
+    regions = [""] * ("" in codes) + in_published_order(
+        (code for code in codes if code), results.summary.area_names
+    )
     return ParametersData(
         regions, shapes, strengths,
         sorted(others, key=lambda parameter: -parameter.variance_reduction),
@@ -215,7 +217,8 @@ def figure(results: CalibrationResults) -> Figure:
             f"{more} more parameters are in parameters.csv." if more > 0 else "",
         ),
     )
-    _plot_regions(slide, data)
+    summary = results.summary
+    _plot_regions(slide, data, [summary.area_name(code or summary.nation) for code in data.regions])
     if data.others:
         slide.text(0.742, 0.8, "Other parameters", fontsize=12, fontweight="bold", color=INK)
         _plot_others(slide, data.others, 0.742, 0.235)
@@ -223,7 +226,7 @@ def figure(results: CalibrationResults) -> Figure:
     return slide
 
 
-def _plot_regions(slide: Figure, data: ParametersData) -> None:
+def _plot_regions(slide: Figure, data: ParametersData, names: list[str]) -> None:
     """Plot one row per region: arrivals, then the table of strengths."""
     rows = len(data.regions)
     if not rows:
@@ -240,8 +243,8 @@ def _plot_regions(slide: Figure, data: ParametersData) -> None:
         else:
             axes.set_axis_off()
         if k == 0 or "a" not in data.shapes:
-            names = [region_name(code or NATION) for code in data.regions]
-            axes.set_yticks(range(rows), names, fontsize=10)
+            shown = [shortened(name, _LONGEST_NAME) for name in names]
+            axes.set_yticks(range(rows), shown, fontsize=10)
         else:
             axes.set_yticks([])
     if data.strengths:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.plots.calibration.tune_panels import TargetDots, plot_seats, plot_shares
+from sim.core.text import shortened
+from sim.plots.calibration.tune_panels import LONGEST_LABEL, TargetDots, plot_seats, plot_shares
 from sim.plots.style.style import (
     INK,
     NEWS,
+    OF_SCENARIO,
     QUIET,
     QUIET_INK,
     REPORTED,
@@ -27,7 +29,7 @@ from sim.plots.style.style import (
     title_and_description,
 )
 from sim.results.labels import tuned_changes_text
-from sim.results.wording import region_name, short_party
+from sim.results.wording import short_party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +65,8 @@ def tune_data(tuned: TuneSummary) -> TuneData:
     parties = sorted(seats.parties if seats else (), key=lambda row: -row.reported)
     shares = [row for row in plotted if row.what in {"votes", "incumbents"}]
     return TuneData(
-        turnout=[_dots(row) for row in turnout][:_MOST_ROWS],
-        shares=[_dots(row) for row in shares][:_MOST_ROWS],
+        turnout=[_dots(row, tuned) for row in turnout][:_MOST_ROWS],
+        shares=[_dots(row, tuned) for row in shares][:_MOST_ROWS],
         seats=[
             TargetDots(
                 short_party(row.party),
@@ -76,13 +78,13 @@ def tune_data(tuned: TuneSummary) -> TuneData:
     )  # fmt: skip
 
 
-def _dots(row: TunedTarget) -> TargetDots:
-    name = region_name(row.code) if row.code else ""
-    label = " ".join(part for part in (name, row.time, short_party(row.item)) if part)
+def _dots(row: TunedTarget, tuned: TuneSummary) -> TargetDots:
+    item = tuned.party_text(row.item) if row.item and tuned.election else short_party(row.item)
+    rest = f" {row.time or 'final'}" if row.what in {"turnout", "final_turnout"} else ""
+    name = shortened(tuned.area_name(row.code), LONGEST_LABEL - len(rest)) if row.code else ""
+    label = " ".join(part for part in (f"{name}{rest}", item) if part)
     if row.what == "incumbents":
         label = _INCUMBENTS
-    elif row.what == "final_turnout":
-        label = f"{name} final"
     assert row.reported is not None  # as of all but ``highest``
     return TargetDots(label, row.reported, row.relation, row.own, row.changed, row.met)
 
@@ -138,12 +140,13 @@ def _title(tuned: TuneSummary) -> str:
 def _source(tuned: TuneSummary) -> str:
     files = f", and {', '.join(tuned.files)}" if tuned.files else ""
     note = "One run; the next one replaces this figure."
-    return sources(f"{NEWS}{files}", note, given=tuned.reference == "given")
+    reported = NEWS if tuned.election is None else OF_SCENARIO
+    return sources(f"{reported}{files}", note, given=tuned.reference == "given")
 
 
 def _subtitle(tuned: TuneSummary) -> str:
     day = dt.date.fromisoformat(tuned.date)
-    text = f"{day.day} {day:%B %Y}, capital time"
+    text = f"{day.day} {day:%B %Y}, {tuned.clock_name}"
     if not tuned.changes:
         return f"{text}; values of the scenario"
     return f"{text}; changed: {tuned_changes_text(tuned)}"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-_LABEL = 26
+LONGEST_LABEL = 26
 """Longer labels would overlap the panel beside them."""
 
 
@@ -68,7 +68,7 @@ def plot_dots(rows: Sequence[TargetDots], axes: Axes, title: str) -> None:
 
 
 def _shorten(label: str) -> str:
-    return label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
 def _known(value: float | None, default: float) -> float:

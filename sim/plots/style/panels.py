@@ -10,7 +10,7 @@ from sim.plots.style.axes import clock_axis, percent_axis
 from sim.plots.style.style import INK, OVER_LINES, fit_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -111,13 +111,20 @@ def key_text(key: Axes, y: float, text: str, size: float = 10) -> None:
     key.text(32, y, text, va="center", fontsize=size, color=INK)
 
 
-def in_published_order(codes: Iterable[str]) -> list[str]:
+def in_published_order(codes: Iterable[str], names: Mapping[str, str] | None = None) -> list[str]:
     """Return codes of regions in the published order, which all figures use; others at the end.
+
+    Parameters
+    ----------
+    codes
+        Of regions.
+    names
+        Names of regions by code, in the order of their election; None for the default one.
 
     >>> in_published_order(["WEST", "EAST"])
     ['WEST', 'EAST']
     """
-    known = list(published().region_names)
+    known = list(published().region_names if names is None else names)
     return sorted(
         dict.fromkeys(codes), key=lambda code: known.index(code) if code in known else len(known)
     )

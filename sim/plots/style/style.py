@@ -61,6 +61,8 @@ NEWS, ARTICLE = (default_settings()["credits"][key] for key in ("news", "article
 """Sources of values of the default election."""
 IN_FIT_TABLE = "those in fit.csv, with their sources"
 """Source of the values that a calibration was fitted to."""
+OF_SCENARIO = "those of the scenario, with their sources"
+"""Source of the values that are reported of the election of a pack."""
 COUNTING_ASSUMED = "Counting and transport times are assumptions."
 SERVICE_ASSUMED = "Service times and numbers of desks are assumptions."
 
@@ -203,7 +205,7 @@ def sources_of(summary: RunSummary, published: str, *, known: bool) -> str:
     """
     if summary.election is None:
         return published
-    return "those of the scenario, with their sources" if known else "none"
+    return OF_SCENARIO if known else "none"
 
 
 def fit_size(text: str, width: float, size: float, weight: str = "normal") -> float:

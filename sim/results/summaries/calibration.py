@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.results.summaries.election import ElectionSummary, OfNamedAreas
 from sim.results.summaries.parts import Change, Count, Date, Origin, Positive, Seed
+from sim.results.typed_json import optional
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +74,20 @@ class FindingSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CalibrationSummary:
+class CalibrationSummary(OfNamedAreas):
     """The summary of a calibration."""
 
     origin: Origin
     kind: str
     scenario: str
     description: str
+    election: ElectionSummary | None = optional()
+    """None for the default election."""
+    area_names: Mapping[str, str] | None = optional()
+    prior: str | None = optional()
+    """Where the prior of arrivals of a pack is from; None for the default election."""
+    skipped: Mapping[str, str] | None = optional()
+    """What of a pack was not calibrated, and why."""
     changed: tuple[Change, ...] = ()
     date: Date
     seed: Seed

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.pack.shipped import NATION
+from sim.results.wording import region_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,3 +86,24 @@ class OfElection:
         if self.election is None or party not in self.election.parties:
             return otherwise
         return self.election.parties[party].colour or otherwise
+
+
+class OfNamedAreas(OfElection):
+    """What a summary says of its election that names areas, and has no table of regions."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def area_names(self) -> Mapping[str, str] | None:
+            """Names of areas of a pack by code, regions first; None of the default election."""
+
+    def area_name(self, code: str) -> str:
+        """Return the name of an area, or of all together; the code if it has no name."""
+        if self.election is None:
+            return region_name(code)
+        return self.nation_name if code == self.nation else (self.area_names or {}).get(code, code)
+
+    @property
+    def a_region_word(self) -> str:
+        """What one of several regions is called, next to :attr:`regions_word`."""
+        return "region" if self.election is None else "area"

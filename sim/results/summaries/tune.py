@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from sim.results.json_shapes import one_of
 from sim.results.schema import RELATIONS
+from sim.results.summaries.election import ElectionSummary, OfNamedAreas
 from sim.results.summaries.parts import Change, Clock, Count, Date, Origin, Positive, Seed
 from sim.results.summaries.run import OTHER_WHAT
 from sim.results.typed_json import optional
@@ -100,11 +102,14 @@ class TunedSeats:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TuneSummary:
+class TuneSummary(OfNamedAreas):
     """Targets with the values of a scenario and, where some were changed, with the changes."""
 
     origin: Origin
     scenario: str
+    election: ElectionSummary | None = optional()
+    """None for the default election."""
+    area_names: Mapping[str, str] | None = optional()
     date: Date
     seed: Seed
     """Of both runs."""

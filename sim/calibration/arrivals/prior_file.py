@@ -1,0 +1,90 @@
+"""Checking of the prior of arrivals that a pack gives: all its faults at once."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.calibration.arrivals.prior import CSV_COLUMNS, HIGHEST, LOWEST
+from sim.core.errors import InputError, Problem
+from sim.core.paths import label
+from sim.core.suggest import nearest
+from sim.core.text import shown
+from sim.pack.values import PRIOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sim.pack.records import Published
+
+COMMON = "common"
+"""Row of the level of a new election."""
+_MOST_SCALE = 2.0
+"""Of log a and log b; a wider prior would lie mostly outside the range of a scenario."""
+
+
+def check_prior(of: Published, codes: Sequence[str]) -> None:
+    """Check the prior of a pack, if it gives one.
+
+    Parameters
+    ----------
+    of
+        The election.
+    codes
+        Of the areas that have arrival curves.
+
+    Raises
+    ------
+    InputError
+        If the file is not UTF-8, or a column, row or value is missing or not allowed; lists
+        every problem found.
+    """
+    where = label(of.folder / PRIOR)
+    try:
+        rows = of.rows(PRIOR)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Problem(where, "", f"is no UTF-8 text: {error}")]) from None
+    if problems := [Problem(at, "", text) for at, text in _faults(rows, codes, where)]:
+        raise InputError(problems)
+
+
+def _faults(
+    rows: Sequence[Mapping[str, str]], codes: Sequence[str], where: str
+) -> Iterator[tuple[str, str]]:
+    """Yield place and sentence of each fault."""
+    if not rows:
+        return
+    if missing := [name for name in CSV_COLUMNS if name not in rows[0]]:
+        yield f"{where}:1", f"missing columns: {', '.join(missing)}"
+        return
+    areas = [row["area"] for row in rows]
+    if COMMON not in areas:
+        yield where, f"needs a row {COMMON}, the level of an election"
+    if set(areas) == {COMMON}:
+        yield where, "needs a row of at least one area"
+    for number, row in enumerate(rows, start=2):
+        area = row["area"]
+        if areas.index(area) < number - 2:
+            yield f"{where}:{number}", f"area {shown(area)} is given twice"
+        elif area not in {COMMON, *codes}:
+            known = nearest(area, [COMMON, *codes])
+            yield f"{where}:{number}", f"no area {shown(area)} has an arrival curve; {known}"
+        for name, text in _wrong(row):
+            yield f"{where}:{number}", f"{name}: {text}; got {shown(row[name])}"
+
+
+def _wrong(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each column with a value that is not allowed, and what is."""
+    low, high = ((float(ends[0]), float(ends[1])) for ends in (LOWEST, HIGHEST))
+    allowed = {
+        "mean_log_a": (low[0], high[0]), "mean_log_b": (low[1], high[1]),
+        "scale_log_a": (0.001, _MOST_SCALE), "scale_log_b": (0.001, _MOST_SCALE),
+        "correlation": (-0.999, 0.999), "dof": (1.0, 1e6),
+    }  # fmt: skip
+    for name, (least, most) in allowed.items():
+        try:
+            value = float(row[name])
+        except (TypeError, ValueError):
+            value = math.nan
+        if not least <= value <= most:
+            yield name, f"must be a number from {least:.4g} to {most:.4g}"

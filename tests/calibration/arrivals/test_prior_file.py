@@ -1,0 +1,60 @@
+"""The prior that a pack gives: all faults at once, each with its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.calibration.arrivals.prior_file import check_prior
+from sim.core.errors import InputError
+from sim.pack.records import published_in
+from tests.support.packs import VALLEY, write_pack
+from tests.support.published import OF
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "area,mean_log_a,mean_log_b,scale_log_a,scale_log_b,correlation,dof\n"
+COMMON = "common,0.1,0.6,0.1,0.1,0,5\n"
+CODES = ["West", "East"]
+HINT = "did you mean 'West'? known: East, West, common"
+
+
+def faults(folder: Path, text: str) -> list[str]:
+    write_pack(folder, VALLEY)
+    (folder / "past").mkdir()
+    (folder / "past" / "arrival_prior.csv").write_text(text)
+    with pytest.raises(InputError) as caught:
+        check_prior(published_in(folder), CODES)
+    return [f"{p.where.rpartition('/')[2]}: {p.message}" for p in caught.value.problems]
+
+
+def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
+    text = HEADER + "West,x,0,0.1,-1,1,5\nWets,0,0,0.1,0.1,0,0\nWest,0,0,0.1,0.1,0,5\n"
+
+    found = faults(tmp_path / "valley", text)
+
+    assert found == [
+        "arrival_prior.csv: needs a row common, the level of an election",
+        "arrival_prior.csv:2: mean_log_a: must be a number from -1.204 to 1.609; got 'x'",
+        "arrival_prior.csv:2: scale_log_b: must be a number from 0.001 to 2; got '-1'",
+        "arrival_prior.csv:2: correlation: must be a number from -0.999 to 0.999; got '1'",
+        f"arrival_prior.csv:3: no area 'Wets' has an arrival curve; {HINT}",
+        "arrival_prior.csv:3: dof: must be a number from 1 to 1e+06; got '0'",
+        "arrival_prior.csv:4: area 'West' is given twice",
+    ]
+
+
+def test_missing_columns_and_areas_are_named(tmp_path: Path) -> None:
+    [missing] = faults(tmp_path / "a", "area,dof\ncommon,5\n")
+    columns = "mean_log_a, mean_log_b, scale_log_a, scale_log_b, correlation"
+    assert missing == f"arrival_prior.csv:1: missing columns: {columns}"
+    assert faults(tmp_path / "b", HEADER + COMMON) == [
+        "arrival_prior.csv: needs a row of at least one area"
+    ]
+
+
+def test_priors_that_can_be_used_pass(tmp_path: Path) -> None:
+    check_prior(OF, [region.code for region in OF.regions])
+    check_prior(published_in(write_pack(tmp_path / "valley", VALLEY)), CODES)
