@@ -172,6 +172,10 @@ def new_figure(title: str, subtitle: str, summary: Described, source: str = "") 
     return figure
 
 
+IN_TABLE = "in targets.csv"
+"""Where reported values are that a figure does not show."""
+
+
 def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     """Return the sentence about the sources of values that are not simulated.
 
@@ -203,7 +207,21 @@ def sources_of(summary: RunSummary, published: str, *, known: bool) -> str:
     """
     if summary.election is None:
         return published
-    return "those of the scenario, with their sources" if known else "none"
+    if not known:
+        return IN_TABLE if summary.targets else "none"
+    return ", ".join(_named_sources(summary)) or "those of the scenario, with their sources"
+
+
+def is_given(summary: RunSummary) -> bool:
+    """Return whether a scenario, and nobody who reported them, sets the reference values."""
+    return summary.reference == "given" and not _named_sources(summary)
+
+
+def _named_sources(summary: RunSummary) -> list[str]:
+    """Return who reported the values of another election than the default one."""
+    if summary.election is None:
+        return []
+    return [*dict.fromkeys(target.source for target in summary.targets if target.source)]
 
 
 def fit_size(text: str, width: float, size: float, weight: str = "normal") -> float:
