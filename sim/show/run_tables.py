@@ -19,7 +19,7 @@ from sim.results import Interval, interval, time_interval
 from sim.results.columns import percent
 from sim.results.wording import quantity_text, value_text
 from sim.show.run_lines import band_text, with_band
-from sim.show.table import table
+from sim.show.table import WIDTH, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +36,16 @@ _LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too la
 def turnout_lines(summary: RunSummary) -> Iterator[str]:
     """Yield turnout by region; if final turnout varies, with bands instead of registered voters."""
     clock_name = summary.clock_name
-    yield f"Turnout, % of registered (ballots issued by {clock_name}; final: votes cast)"
+    what = f"(ballots issued by {clock_name}; final: votes cast)"
+    fits = len(f"Turnout, % of registered {what}") <= WIDTH
+    yield from (
+        [f"Turnout, % of registered {what}"]
+        if fits
+        else [
+            "Turnout, % of registered",
+            f"  {what}",
+        ]
+    )
     hours = [hour for hour in _HOURS if hour in summary.turnout_at]
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
     varies = any(final.varies for final in finals)
@@ -229,9 +238,13 @@ def night_lines(summary: RunSummary) -> Iterator[str]:
         rows.append((clock_text(found.median, day=True), name, band))
     yield from table(rows, "<<<")
     recounts, returned = (interval(summary, "night", key) for key in ("recounts", "returned"))
+    one, other = (
+        name if found == Interval(1, 1, 1) else f"{name}s"
+        for found, name in ((recounts, "recount"), (returned, "protocol"))
+    )
     yield (
-        f"  {with_band(recounts, number_text)} recounts, "
-        f"{with_band(returned, number_text)} protocols returned"
+        f"  {with_band(recounts, number_text)} {one}, "
+        f"{with_band(returned, number_text)} {other} returned"
     )
     n, ballots = summary.night.discrepant_protocols, summary.night.discrepant_ballots
     if n and ballots is not None and summary.replications == 1:

@@ -23,7 +23,7 @@ main(sys.argv[1:])
 """
 """The command with the data of the working directory: a copy of the code would be compiled again,
 which takes a minute."""
-ROW = "2021-07-25,MAN,14:00,equals,48.55,,a regional paper\n"
+ROW = "MAN,14:00,equals,48.55,,a regional paper\n"
 PART = ("--set", "register.regions=['MAN']")
 
 
