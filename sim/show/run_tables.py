@@ -36,17 +36,11 @@ _LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too la
 def turnout_lines(summary: RunSummary) -> Iterator[str]:
     """Yield turnout by region; if final turnout varies, with bands instead of registered voters."""
     clock_name = summary.clock_name
-    what = f"(ballots issued by {clock_name}; final: votes cast)"
-    fits = len(f"Turnout, % of registered {what}") <= WIDTH
-    yield from (
-        [f"Turnout, % of registered {what}"]
-        if fits
-        else [
-            "Turnout, % of registered",
-            f"  {what}",
-        ]
-    )
+    what = f"Turnout, % of registered (ballots issued by {clock_name}; final: votes cast)"
+    yield from [what] if len(what) <= WIDTH else what.replace(" (", "\n  (").split("\n")
     hours = [hour for hour in _HOURS if hour in summary.turnout_at]
+    if summary.cast and not any(summary.turnout_at[hour] for hour in hours):
+        hours = []  # Doors are open at night.
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
     varies = any(final.varies for final in finals)
     regions: list[tuple[str, RunSummary | RegionSummary, float | None]] = [

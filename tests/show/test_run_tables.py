@@ -49,6 +49,14 @@ def test_a_long_name_of_a_clock_fits_and_one_recount_is_no_recounts(
     assert "  1 recount, 1 protocol returned\n" in text
 
 
+def test_hours_at_which_no_doors_are_open_are_left_out(shores: sim.RunResults) -> None:
+    none = dict.fromkeys(shores.summary.turnout_at, 0.0)
+    text = summary_text(_changed(shores, {"turnout_at": none}))
+
+    assert "  shore       registered  10:00" in summary_text(shores)
+    assert "  shore       registered  final\n" in text
+
+
 def test_the_meaning_of_the_brackets_is_stated(tiny_ensemble: sim.RunResults) -> None:
     lines = summary_text(tiny_ensemble).splitlines()
 

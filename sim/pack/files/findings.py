@@ -34,6 +34,7 @@ CODES = {
     "P10": "sites with a distance and a place",
     "P11": "reported values without a source",
     "P12": "reported votes that are compared otherwise, or not",
+    "P13": "more reported votes at a site than registered voters",
 }
 _LARGE, _SMALL = 20, 10
 """A site is large from this multiple of the median, and small below this number of voters."""
