@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import PackError, Problem, ScenarioError
 from sim.core.paths import label
 from sim.core.text import shown
+from sim.core.toml_lines import key_line
+from sim.core.toml_text import read_text
 from sim.pack.files.declared import SETTINGS_FILE
 from sim.pack.records import published_in
 from sim.pack.shipped import DEFAULT_ELECTION, is_default_folder
@@ -131,7 +134,7 @@ def pack_scenario(folder: Path) -> Scenario:
     try:
         return validated(values, label(folder / SETTINGS_FILE), {})
     except ScenarioError as error:
-        raise PackError(error.problems) from None
+        raise PackError(_with_lines(error, folder)) from None
 
 
 def _model_problems(folder: Path) -> tuple[Problem, ...]:
@@ -149,10 +152,20 @@ def _model_problems(folder: Path) -> tuple[Problem, ...]:
             label(folder / SETTINGS_FILE), {},
         )  # fmt: skip
     except ScenarioError as error:
-        return error.problems
+        return _with_lines(error, folder)
     except PackError:
         pass  # Sections are valid as far as they can be read without the pack.
     return ()
+
+
+def _with_lines(error: ScenarioError, folder: Path) -> tuple[Problem, ...]:
+    """Return the problems of a pack's settings, each with the line of its key if it has one."""
+    text = read_text(folder / SETTINGS_FILE)
+    found = []
+    for problem in error.problems:
+        line = key_line(text, problem.key)
+        found.append(replace(problem, where=f"{problem.where}:{line}") if line else problem)
+    return tuple(found)
 
 
 def _values(folder: Path, settings: Settings, *, source: str, drawn: str) -> dict[str, Any]:

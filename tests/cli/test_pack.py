@@ -128,7 +128,9 @@ def test_check_names_faults_of_the_model_beside_those_of_other_files(tmp_path: P
         done = saylau_here(*command, folder.name, cwd=tmp_path)
         wrong = [line for line in done.stderr.splitlines() if "/election.toml" in line]
         assert (done.returncode, done.stdout, len(wrong)) == (2, "", 3)
-        assert "unknown key polling.chekin; did you mean 'check_in_cv'?" in done.stderr
+        line = 1 + len(VALLEY["election.toml"].splitlines()) + 1
+        assert f"election.toml:{line}: unknown key polling.chekin; did you mean" in done.stderr
+        assert f"election.toml:{line + 1}: polling.check_in_mean_s must be" in done.stderr
         assert "did you mean 'late_opening'?" in done.stderr
         assert ("sites.csv:1: site: the column is missing" in done.stderr) == (folder is both)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["alone", "both"]

@@ -188,7 +188,7 @@ def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     given
         Whether the scenario sets the reference values.
     """
-    is_made_up = given and not reported.startswith("none")
+    is_made_up = given and not reported.startswith(("none", IN_TABLE))
     text = "Given values: set by the scenario" if is_made_up else f"Reported values: {reported}"
     return f"{text}. {note}".strip()
 
@@ -208,7 +208,7 @@ def sources_of(summary: RunSummary, published: str, *, known: bool) -> str:
     if summary.election is None:
         return published
     if not known:
-        return IN_TABLE if summary.targets else "none"
+        return IN_TABLE if any(each.what != "votes" for each in summary.targets) else "none"
     return ", ".join(_named_sources(summary)) or "those of the scenario, with their sources"
 
 

@@ -58,14 +58,19 @@ def test_the_figure_of_seats_is_that_of_the_votes(isles: RunResults) -> None:
 def test_figures_do_not_say_that_nothing_was_reported_where_something_was(tmp_path: Path) -> None:
     folder = write_isles(tmp_path / "isles")
     (folder / "reported").mkdir()
-    votes = "candidate,votes,source\nAnn Lee,60,Isles Gazette\nBo Roy,40,Isles Gazette\n"
+    votes = "candidate,votes\nAnn Lee,60\nBo Roy,40\n"
     (folder / "reported" / "results.csv").write_text(votes, encoding="utf-8")
+    unnamed = sim.run(sim.load_scenario(str(folder)), seed=7)
+    turnout = "pct,source\n50,Isles Gazette\n"
+    (folder / "reported" / "turnout.csv").write_text(turnout, encoding="utf-8")
     results = sim.run(sim.load_scenario(str(folder)), seed=7)
     with house_style():
-        told = [title_and_description(each.figure(results))[1]
-                for each in (votes_of_race, turnout_nation)]  # fmt: skip
+        told = [[title_and_description(each.figure(of))[1] for each in (votes_of_race,
+                turnout_nation)] for of in (unnamed, results)]  # fmt: skip
 
-    assert all("Reported values: in targets.csv" in text for text in told)
+    assert ["Reported values: in targets.csv" in text for text in told[0]] == [True, False]
+    assert "Reported values: none." in told[0][1]
+    assert all("Reported values: in targets.csv" in text for text in told[1])
     assert sources_of(results.summary, "", known=True) == "Isles Gazette"
     assert not is_given(results.summary)
 
