@@ -19,7 +19,7 @@ from sim.results import Interval, interval, time_interval
 from sim.results.columns import percent
 from sim.results.wording import quantity_text, value_text
 from sim.show.run_lines import band_text, with_band
-from sim.show.table import WIDTH, table
+from sim.show.table import table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,8 +36,8 @@ _LEFT = {"turned_back": "turned back", "gave_up": "gave up", "too_late": "too la
 def turnout_lines(summary: RunSummary) -> Iterator[str]:
     """Yield turnout by region; if final turnout varies, with bands instead of registered voters."""
     clock_name = summary.clock_name
-    what = f"Turnout, % of registered (ballots issued by {clock_name}; final: votes cast)"
-    yield from [what] if len(what) <= WIDTH else what.replace(" (", "\n  (").split("\n")
+    above = f"Turnout, % of registered (ballots issued by {clock_name}; final: votes cast)"
+    yield from wrapped(above, "", "    ")
     hours = [hour for hour in _HOURS if hour in summary.turnout_at]
     if summary.cast and not any(summary.turnout_at[hour] for hour in hours):
         hours = []  # Doors are open at night.

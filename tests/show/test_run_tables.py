@@ -45,7 +45,7 @@ def test_a_long_name_of_a_clock_fits_and_one_recount_is_no_recounts(
     text = summary_text(_changed(shores, {"night": {"recounts": 1, "returned": 1}}))
 
     assert max(len(line) for line in text.splitlines()) <= 80
-    assert "  (ballots issued by Europe/Tallinn time; final: votes cast)\n" in text
+    assert "Turnout, % of registered (ballots issued by Europe/Tallinn time; final: votes\n" in text
     assert "  1 recount, 1 protocol returned\n" in text
 
 

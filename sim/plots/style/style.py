@@ -61,6 +61,8 @@ NEWS, ARTICLE = (default_settings()["credits"][key] for key in ("news", "article
 """Sources of values of the default election."""
 IN_FIT_TABLE = "those in fit.csv, with their sources"
 """Source of the values that a calibration was fitted to."""
+OF_SCENARIO = "those of the scenario, with their sources"
+"""Source of the values that are reported of the election of a pack."""
 COUNTING_ASSUMED = "Counting and transport times are assumptions."
 SERVICE_ASSUMED = "Service times and numbers of desks are assumptions."
 
@@ -207,9 +209,11 @@ def sources_of(summary: RunSummary, published: str, *, known: bool) -> str:
     """
     if summary.election is None:
         return published
-    if not known:
-        return IN_TABLE if any(each.what != "votes" for each in summary.targets) else "none"
-    return ", ".join(_named_sources(summary)) or "those of the scenario, with their sources"
+    if known and (named := _named_sources(summary)):
+        return ", ".join(named)
+    if not known and any(each.what != "votes" for each in summary.targets):
+        return IN_TABLE
+    return OF_SCENARIO if known else "none"
 
 
 def is_given(summary: RunSummary) -> bool:
