@@ -15,6 +15,7 @@ from sim.cli.terminal_text import json_text
 
 if TYPE_CHECKING:
     from sim.pack.files.pack import Norms
+    from sim.scenario import Scenario
 
 
 @main.group("pack", short_help="Make or check a pack: your own election.")
@@ -30,10 +31,11 @@ def check_pack(folder: Path, as_json: bool) -> None:
 
     All faults are listed at once, each with its file, line and column; nothing is written.
     """
-    from sim.pack.files.reading import read_pack
     from sim.pack.files.summary import summarize
     from sim.pack.records import published_in
     from sim.register.pack_limits import unplayable
+    from sim.scenario.election import election_pack
+    from sim.scenario.from_pack import pack_scenario
     from sim.show.pack import pack_lines
     from sim.show.table import wrapped
 
@@ -42,14 +44,17 @@ def check_pack(folder: Path, as_json: bool) -> None:
     if published_in(folder).has_totals:
         _check_totals(folder, as_json=as_json, command=command)
         return
-    pack = read_pack(folder, default_norms())
+    scenario = pack_scenario(folder)
+    pack = election_pack(scenario)
+    limits = [line for limit in unplayable(pack) for line in wrapped(str(limit), "  ")]
+    if not limits and scenario.incidents:
+        _check_incidents(scenario)
     summary = summarize(pack)
     if as_json:
         click.echo(json_text(asdict(summary), sys.stdout.encoding))
         return
     for line in pack_lines(summary):
         click.echo(line)
-    limits = [line for limit in unplayable(pack) for line in wrapped(str(limit), "  ")]
     click.echo(
         "\n".join(["", "Not in a run so far", *limits] if limits else ["", f"Next: {command}"])
     )
@@ -74,6 +79,14 @@ def _folder(named: Path) -> Path:
     from sim.scenario.finding import shipped_packs
 
     return named if named.exists() else shipped_packs().get(str(named), named)
+
+
+def _check_incidents(scenario: Scenario) -> None:
+    """Check what the incidents of a pack name of it."""
+    from sim.incidents.affected import check_incidents
+    from sim.register import build_register
+
+    check_incidents(scenario, build_register(scenario))
 
 
 def _check_totals(folder: Path, *, as_json: bool, command: str) -> None:

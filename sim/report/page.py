@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 MOST_RACES = 5000
 """Maximum number of rows of the table of races; browsers are slow with more."""
 N_CALLS = 5
+LONG_WORDS = 20
+"""Characters from which a cell of words is wide, so that its row is not high on a telephone."""
 _SCRIPTS = ("replay.js", "races.js")
 
 
@@ -282,7 +284,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "replay": replay, "toml_of": assumptions.toml_of, "tables": tables, "words": words,
         "decided_texts": decided_texts, "MOST_RACES": MOST_RACES, "N_CALLS": N_CALLS,
-        "LONGEST_CODE": LONGEST_CODE,
+        "LONGEST_CODE": LONGEST_CODE, "LONG_WORDS": LONG_WORDS,
         "result_labels": result_labels,
     }  # fmt: skip
     return environment

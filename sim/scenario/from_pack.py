@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.core.errors import Problem, ScenarioError
+from sim.core.errors import PackError, Problem, ScenarioError
 from sim.core.paths import label
 from sim.core.text import shown
+from sim.core.toml_lines import key_line
+from sim.core.toml_text import read_text
 from sim.pack.files.declared import SETTINGS_FILE
 from sim.pack.records import published_in
 from sim.pack.shipped import DEFAULT_ELECTION, is_default_folder
@@ -16,9 +19,12 @@ from sim.scenario.election import norms_of, not_shipped, read_once
 from sim.scenario.finding import no_pack, scenario_folder, shipped_packs
 from sim.scenario.reported_targets import reported_targets
 from sim.scenario.scenario import Scenario
+from sim.scenario.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sim.pack.files.settings import Settings
 
     Lineage = list[tuple[Path, dict[str, Any]]]
 
@@ -101,14 +107,81 @@ def pack_values(folder: Path) -> dict[str, Any]:
     PackError
         If the folder is not a pack; lists every fault.
     """
-    pack = None
     if published_in(folder).has_totals:
         from sim.pack.totals_check import check_totals  # Few packs are of totals.
 
-        settings, source, drawn = check_totals(folder), "reported", "reported"
-    else:
+        return _values(folder, check_totals(folder), source="reported", drawn="reported")
+    try:
         pack = read_once(str(folder), norms_of(Scenario(name="default")))
-        settings, source, drawn = pack.settings, "pack", "sampled"
+    except PackError as error:
+        raise PackError([*error.problems, *_model_problems(folder)]) from None
+    values = _values(folder, pack.settings, source="pack", drawn="sampled")
+    if targets := reported_targets(pack):
+        given = values.get("target", [])
+        values["target"] = [*given, *targets] if isinstance(given, list) else given
+    return values
+
+
+def pack_scenario(folder: Path) -> Scenario:
+    """Return the scenario that a pack itself is.
+
+    Raises
+    ------
+    PackError
+        If the folder is not a pack, or its sections of the model are not valid; lists every fault.
+    """
+    values = pack_values(folder)
+    try:
+        return validated(values, label(folder / SETTINGS_FILE), {})
+    except ScenarioError as error:
+        raise PackError(_with_lines(error, folder)) from None
+
+
+def _model_problems(folder: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the sections of the model where other files have faults, too.
+
+    What sections name of the pack, such as its sites, is not checked: it may be what is faulty.
+    """
+    from sim.pack.files.faults import Faults
+    from sim.pack.files.settings import read_settings
+
+    settings, _ = read_settings(folder / SETTINGS_FILE, Faults("", ()))
+    try:
+        validated(
+            _values(folder, settings, source="pack", drawn="sampled"),
+            label(folder / SETTINGS_FILE), {},
+        )  # fmt: skip
+    except ScenarioError as error:
+        return _with_lines(error, folder)
+    except PackError:
+        pass  # Sections are valid as far as they can be read without the pack.
+    return ()
+
+
+def _with_lines(error: ScenarioError, folder: Path) -> tuple[Problem, ...]:
+    """Return the problems of a pack's settings, each with the line of its key if it has one."""
+    text = read_text(folder / SETTINGS_FILE)
+    found = []
+    for problem in error.problems:
+        line = key_line(text, problem.key)
+        found.append(replace(problem, where=f"{problem.where}:{line}") if line else problem)
+    return tuple(found)
+
+
+def _values(folder: Path, settings: Settings, *, source: str, drawn: str) -> dict[str, Any]:
+    """Return the values of a pack's settings.
+
+    Parameters
+    ----------
+    folder
+        Of the pack.
+    settings
+        Its settings.
+    source
+        Of the register.
+    drawn
+        Where final turnout and winners come from.
+    """
     said = settings.law
     # The other switches are of the pack alone: they say what its files may hold.
     law = {"against_all": settings.against_all} | {
@@ -135,7 +208,4 @@ def pack_values(folder: Path) -> dict[str, Any]:
             values[name] = values[name] | section
         else:
             values[name] = section
-    if pack and (targets := reported_targets(pack)):
-        given = values.get("target", [])
-        values["target"] = [*given, *targets] if isinstance(given, list) else given
     return values

@@ -39,6 +39,8 @@ def turnout_lines(summary: RunSummary) -> Iterator[str]:
     above = f"Turnout, % of registered (ballots issued by {clock_name}; final: votes cast)"
     yield from wrapped(above, "", "    ")
     hours = [hour for hour in _HOURS if hour in summary.turnout_at]
+    if summary.cast and not any(summary.turnout_at[hour] for hour in hours):
+        hours = []  # Doors are open at night.
     finals = [_final(summary), *(_final(summary, "regions", code) for code in summary.regions)]
     varies = any(final.varies for final in finals)
     regions: list[tuple[str, RunSummary | RegionSummary, float | None]] = [
@@ -230,9 +232,13 @@ def night_lines(summary: RunSummary) -> Iterator[str]:
         rows.append((clock_text(found.median, day=True), name, band))
     yield from table(rows, "<<<")
     recounts, returned = (interval(summary, "night", key) for key in ("recounts", "returned"))
+    one, other = (
+        name if found == Interval(1, 1, 1) else f"{name}s"
+        for found, name in ((recounts, "recount"), (returned, "protocol"))
+    )
     yield (
-        f"  {with_band(recounts, number_text)} recounts, "
-        f"{with_band(returned, number_text)} protocols returned"
+        f"  {with_band(recounts, number_text)} {one}, "
+        f"{with_band(returned, number_text)} {other} returned"
     )
     n, ballots = summary.night.discrepant_protocols, summary.night.discrepant_ballots
     if n and ballots is not None and summary.replications == 1:

@@ -108,6 +108,44 @@ def test_check_prints_every_fault_and_writes_nothing(tmp_path: Path) -> None:
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
 
+MODEL = """\
+[polling]
+chekin = 1
+check_in_mean_s = "40"
+[[incident]]
+name = "Flood"
+kind = "late_opning"
+"""
+
+
+def test_check_names_faults_of_the_model_beside_those_of_other_files(tmp_path: Path) -> None:
+    settings = f"{VALLEY['election.toml']}{MODEL}"
+    sites = VALLEY["sites.csv"].replace("site,", "place,", 1)
+    alone = write_pack(tmp_path / "alone", VALLEY, election=settings)
+    both = write_pack(tmp_path / "both", VALLEY, election=settings, sites=sites)
+
+    for folder, command in ((alone, ["pack", "check"]), (both, ["pack", "check"]), (both, ["run"])):
+        done = saylau_here(*command, folder.name, cwd=tmp_path)
+        wrong = [line for line in done.stderr.splitlines() if "/election.toml" in line]
+        assert (done.returncode, done.stdout, len(wrong)) == (2, "", 3)
+        line = 1 + len(VALLEY["election.toml"].splitlines()) + 1
+        assert f"election.toml:{line}: unknown key polling.chekin; did you mean" in done.stderr
+        assert f"election.toml:{line + 1}: polling.check_in_mean_s must be" in done.stderr
+        assert "did you mean 'late_opening'?" in done.stderr
+        assert ("sites.csv:1: site: the column is missing" in done.stderr) == (folder is both)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["alone", "both"]
+
+
+def test_check_knows_the_sites_that_incidents_name(tmp_path: Path) -> None:
+    incident = '[[incident]]\nname = "Flood"\nkind = "late_opening"\nto = 10:00:00\n'
+    settings = f'{VALLEY["election.toml"]}{incident}where = {{ sites = ["nowhere"] }}\n'
+    write_pack(tmp_path / "valley", VALLEY, election=settings)
+    done = saylau_here("pack", "check", "valley", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "incident \"Flood\": where.sites: no site 'nowhere'" in done.stderr
+
+
 def test_schema_is_json_by_file(tmp_path: Path) -> None:
     done = saylau_here("pack", "schema", "--level", "county", cwd=tmp_path)
     found = json.loads(done.stdout)

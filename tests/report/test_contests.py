@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from sim.report import contests
 from sim.report.contests import contests_of, party_fields, votes_by_field
 from sim.report.page import render
 from sim.report.replay import frames_of
+from sim.results.summaries.run import TargetSummary
 
 if TYPE_CHECKING:
     from sim.results import RunResults
@@ -95,3 +97,18 @@ def test_no_more_contests_than_a_page_has_room_for(
     fields = {row.field for contest in shown for row in contest.rows}
     votes = votes_by_field(shores, frames_of([shores]))
     assert {name.removesuffix("_pct") for name in votes} == fields
+
+
+def test_the_page_of_a_pack_does_not_say_that_nothing_was_reported(shores: RunResults) -> None:
+    target = TargetSummary(
+        code="East Shore", what="votes", item="Ada Reed with a name of many words",
+        contest="mayor", relation="equals", reported=40.0, within=1.0, simulated=43.3,
+        residual=3.3, met=False, source="",
+    )  # fmt: skip
+    known = replace(shores, summary=replace(shores.summary, targets=(target,)))
+    page, without = render([known]), render([shores])
+
+    assert "No value reported on the day applies" in without.rpartition("<footer>")[2]
+    assert "Reported values name no source." in page.rpartition("<footer>")[2]
+    # A cell of many words is wide, so that its row is not high on a telephone.
+    assert '<td class="wordy">votes: Ada Reed with a name' in page

@@ -27,11 +27,34 @@ def _changed(results: sim.RunResults, change: Mapping[str, Any]) -> sim.RunResul
     return replace(results, summary=from_json(RunSummary, summary))
 
 
+@pytest.fixture(scope="module")
+def shores() -> sim.RunResults:
+    return sim.run(sim.load_scenario("two-shores"), seed=2021)
+
+
 @pytest.mark.parametrize("name", ["tiny_ensemble", "varied"])
 def test_it_fits_80_columns(name: str, request: pytest.FixtureRequest) -> None:
     text = summary_text(request.getfixturevalue(name))
 
     assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_a_long_name_of_a_clock_fits_and_one_recount_is_no_recounts(
+    shores: sim.RunResults,
+) -> None:
+    text = summary_text(_changed(shores, {"night": {"recounts": 1, "returned": 1}}))
+
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert "Turnout, % of registered (ballots issued by Europe/Tallinn time; final: votes\n" in text
+    assert "  1 recount, 1 protocol returned\n" in text
+
+
+def test_hours_at_which_no_doors_are_open_are_left_out(shores: sim.RunResults) -> None:
+    none = dict.fromkeys(shores.summary.turnout_at, 0.0)
+    text = summary_text(_changed(shores, {"turnout_at": none}))
+
+    assert "  shore       registered  10:00" in summary_text(shores)
+    assert "  shore       registered  final\n" in text
 
 
 def test_the_meaning_of_the_brackets_is_stated(tiny_ensemble: sim.RunResults) -> None:

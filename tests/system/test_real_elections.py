@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 import sim
 from sim.cli import main
 from sim.plots import plot_figures
+from tests.support.moved_rows import change_rows, differing_columns
 from tests.support.packs import real_data
 from tests.support.votes import last_votes, tallied
 
@@ -43,6 +45,18 @@ def test_mexico_2018_closes_at_18_local_in_tijuana_20_in_the_capital() -> None:
     assert capital["2018-07-01T18:30"] == capital[max(capital)]
     behind = turnout["capital_time"] - turnout["local_time"]
     assert set(behind[turnout["code"] == "BC"].astype("timedelta64[h]").astype(int)) == {2}
+
+
+def test_mexico_2018_with_rows_in_another_order_and_one_more(tmp_path: Path) -> None:
+    shutil.copytree(real_data("mx-2018"), tmp_path / "mx-2018")
+    change_rows(tmp_path / "mx-2018", "one more")
+    runs = [
+        sim.run(sim.load_scenario(folder), seed=2021)
+        for folder in (real_data("mx-2018"), tmp_path / "mx-2018")
+    ]
+
+    # Protocols queue at the commission of the site that was added.
+    assert differing_columns(*runs) <= {"accepted"}
 
 
 def _issued_by(turnout: Table, code: str) -> dict[str, int]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import pytest
 
 import sim
 from sim.results import RunResults, csv_text
+from sim.scenario.finding import shipped_packs
+from tests.support.moved_rows import change_rows, differing_columns
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +86,16 @@ def test_both_engines_give_the_same_tables(town: RunResults) -> None:
     assert town.tables.keys() == other.tables.keys()
     for name, table in town.tables.items():
         assert csv_text(table) == csv_text(other.tables[name]), name
+
+
+def test_rows_in_another_order_or_one_more_leave_all_others_as_they_are(
+    town: RunResults, tmp_path: Path
+) -> None:
+    for name, added in (("moved", ""), ("grown", "E0")):
+        folder = tmp_path / name
+        shutil.copytree(shipped_packs()["two-shores"], folder)
+        change_rows(folder, added)
+        other = sim.run(sim.load_scenario(folder), seed=2021)
+
+        assert other.summary.sites == 5 + bool(added)
+        assert differing_columns(town, other) == set()

@@ -55,6 +55,17 @@ def check_contests(tables: PackTables, faults: Faults) -> None:
             message = f"must be at most the number of candidates, {n}; "
             message += f"got {contests.counts['vote_for'][row]:,}"
             faults.add(CONTESTS_FILE.name, line, "vote_for", message, "vote_for")
+        if contests.texts["system"][row] == "question":
+            _check_question(contests, row, faults)
+
+
+def _check_question(contests: Columns, row: int, faults: Faults) -> None:
+    """Add a fault for each number that a question does not have."""
+    for key in ("vote_for", "seats"):
+        number = contests.counts[key][row]
+        if number > 1 and not contests.is_faulty(row, key):
+            message = f"must be 1, or left out, for a question, which has one answer; got {number}"
+            faults.add(CONTESTS_FILE.name, contests.lines[row], key, message, "question")
 
 
 def check_candidates(tables: PackTables, faults: Faults) -> None:

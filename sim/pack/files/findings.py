@@ -34,6 +34,7 @@ CODES = {
     "P10": "sites with a distance and a place",
     "P11": "reported values without a source",
     "P12": "reported votes that are compared otherwise, or not",
+    "P13": "more reported votes at a site than registered voters",
 }
 _LARGE, _SMALL = 20, 10
 """A site is large from this multiple of the median, and small below this number of voters."""
@@ -63,7 +64,7 @@ def find(tables: PackTables, names: Sequence[str]) -> Iterator[PackFinding]:
     yield from _some(sites, np.flatnonzero(both), "P10", "distance_km and lat and lon: "
                      "distance_km is taken")  # fmt: skip
     if tables.generated is None:
-        yield from _totals(tables, sites, registered)
+        yield from _totals(tables, sites)
         yield from _same_twice(sites)
     yield from _areas_without_sites(tables)
     if tables.generated is None:
@@ -111,38 +112,51 @@ def _where(columns: Columns, row: int) -> str:
     return f"{columns.file.name}:{columns.lines[row]}"
 
 
-def _totals(tables: PackTables, sites: Columns, registered: Ints) -> Iterator[PackFinding]:
+def _totals(tables: PackTables, sites: Columns) -> Iterator[PackFinding]:
     """Yield sites whose number is the sum of the others of their area, or of all others."""
     found: dict[int, str] = {}
     groups = [("all others", np.zeros(len(sites), dtype=np.int64))]
     for level, ids in tables.area_ids.items():
         index = np.array([ids[area] for area in sites.texts[level]], dtype=np.int64)
         groups.append((f"the others of its {level}", index))
-    for what, group in groups:
-        totals = np.bincount(group, registered.astype(np.float64))
-        others = np.bincount(group, registered > 0) - 1
-        is_total = (2 * registered == totals[group]) & (others[group] >= _LEAST_OTHERS)
-        for row in np.flatnonzero(is_total & (registered > 0)).tolist():
-            found.setdefault(row, f"{registered[row]:,} registered voters are the sum of {what}")
-    for row, name in enumerate(sites.texts["site"]):
-        if _TOTAL.fullmatch(name):
-            found.setdefault(row, "is called a total")
+    for column, voters in (
+        ("registered", "registered voters"),
+        ("expected_voters", "expected voters"),
+    ):
+        counts = np.maximum(sites.counts[column], 0)
+        for what, group in groups:
+            totals = np.bincount(group, counts.astype(np.float64))
+            others = np.bincount(group, counts > 0) - 1
+            is_total = (2 * counts == totals[group]) & (others[group] >= _LEAST_OTHERS)
+            for row in np.flatnonzero(is_total & (counts > 0)).tolist():
+                found.setdefault(row, f"{counts[row]:,} {voters} are the sum of {what}")
+    for name in ("site", "name"):
+        for row, text in enumerate(sites.texts[name]):
+            if _TOTAL.fullmatch(text):
+                found.setdefault(row, "is called a total")
     for row in sorted(found):
         message = f"site {shown(sites.texts['site'][row])} may be a total: {found[row]}"
         yield PackFinding("P1", _where(sites, row), message)
 
 
 def _same_twice(sites: Columns) -> Iterator[PackFinding]:
-    """Yield sites that have every value of an earlier site, but for id and name."""
+    """Yield sites that have every value of an earlier site, but for id and name.
+
+    Where a single number is known of sites, they must have the same name, too.
+    """
     counts = [sites.counts[name] for name in sites.counts if name in sites.given]
     numbers = [sites.numbers[name] for name in sites.numbers if name in sites.given]
     measured = [column for column in sites.file.columns if column.kind in {"count", "number"}]
-    if sum(column.name in sites.given for column in measured) < _LEAST_NUMBERS:
+    by_name = sum(column.name in sites.given for column in measured) < _LEAST_NUMBERS
+    if by_name and "name" not in sites.given:
         return
-    texts = [sites.texts[name] for name in sites.texts if name in sites.given - {"site", "name"}]
+    apart = {"site"} if by_name else {"site", "name"}
+    texts = [sites.texts[name] for name in sites.texts if name in sites.given - apart]
     rows = _equal_numbers([*counts, *numbers])
     first: dict[tuple[object, ...], int] = {}
     for row in rows:
+        if by_name and not sites.texts["name"][row]:
+            continue
         values = [column[row].item() for column in (*counts, *numbers)]
         key = (*map(repr, values), *(column[row] for column in texts))
         earlier = first.setdefault(key, row)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.core.text import shown
 from sim.pack.files.area_consistency import check_named_areas
 from sim.pack.files.contest_consistency import check_contest_named
@@ -28,6 +30,7 @@ def check_reported(tables: PackTables, faults: Faults) -> None:
     if (turnout := reported.turnout) is not None:
         check_named_areas(tables, turnout, faults, others=(NATION,))
         _check_values(turnout, faults)
+        _check_counts(tables, turnout, faults)
         _check_twice(turnout, ("level", "area", "time", "relation", "source"), faults)
     if (results := reported.results) is not None:
         check_named_areas(tables, results, faults, others=(NATION,))
@@ -65,6 +68,27 @@ def _wrong_values(
         yield "count", "stands in place of pct; leave one of the two out"
     elif not has_pct and not has_count:
         yield "pct", "is missing, and so is count"
+
+
+def _check_counts(tables: PackTables, turnout: Columns, faults: Faults) -> None:
+    """Add a fault for each number of voters that is above the registered voters of its area."""
+    sites = tables.sites
+    if sites is None or not sites.complete or any(sites.faulty["registered"]):
+        return
+    registered = np.maximum(sites.counts["registered"], 0)
+    for row in np.flatnonzero(turnout.counts["count"] > 0).tolist():
+        area, level = turnout.texts["area"][row], tables.level_in_row(turnout, row)
+        if area not in tables.area_ids.get(level, ()):
+            if area not in {"", NATION}:
+                continue
+            most = int(registered.sum())
+        else:
+            inside = [each == area for each in sites.texts[level]]
+            most = int(registered[inside].sum())
+        if 0 < most < turnout.counts["count"][row]:
+            message = f"must be at most the registered voters there, {most:,}; "
+            message += f"got {turnout.counts['count'][row]:,}"
+            faults.add(turnout.file.name, turnout.lines[row], "count", message, "count")
 
 
 def _check_twice(columns: Columns, names: Sequence[str], faults: Faults) -> None:

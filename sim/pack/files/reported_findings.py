@@ -35,6 +35,7 @@ def find_reported(tables: PackTables) -> Iterator[PackFinding]:
             yield PackFinding("P11", f"{columns.file.name}:{columns.lines[rows[0]]}", message)
     if files.results is not None:
         yield from _votes(tables, files.results)
+        yield from _too_many(tables, files.results)
 
 
 def _votes(tables: PackTables, results: Columns) -> Iterator[PackFinding]:
@@ -57,6 +58,29 @@ def _votes(tables: PackTables, results: Columns) -> Iterator[PackFinding]:
             message = f"{contest} {', '.join(named[:_LISTED])}"
             message += f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""
             yield PackFinding("P12", results.file.name, f"{message}: {what}")
+
+
+def _too_many(tables: PackTables, results: Columns) -> Iterator[PackFinding]:
+    """Yield the sites of which more votes of a contest are reported than voters registered."""
+    sites, several = tables.sites, _several_marks(tables)
+    assert sites is not None  # those of sites.csv, or generated
+    registered = dict(zip(sites.texts["site"], sites.counts["registered"].tolist(), strict=True))
+    rows: dict[tuple[str, str], list[int]] = {}
+    for row, site in enumerate(results.texts["site"]):
+        contest = tables.contest_of(results, row)
+        if site and contest not in several:
+            rows.setdefault((site, contest), []).append(row)
+    votes = results.counts["votes"]
+    found = [
+        (those[0], site, n, contest)
+        for (site, contest), those in rows.items()
+        if 0 < registered[site] < (n := int(votes[those].sum()))
+    ]
+    if found:
+        row, site, n, contest = found[0]
+        message = f"{counted(len(found), 'sum')} of votes of a site above its registered voters: "
+        message += f"first {site}, {n:,} votes of {contest} for {registered[site]:,} voters"
+        yield PackFinding("P13", f"{results.file.name}:{results.lines[row]}", message)
 
 
 def _several_marks(tables: PackTables) -> set[str]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 400_000_000
 """Limit on the size of a file: some millions of sites."""
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_PROBED = 1_000
+"""Bytes by which UTF-16 is recognized."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -91,7 +93,8 @@ def _text(path: Path, name: str, faults: Faults) -> str | None:
     if len(data) > MOST_BYTES:
         faults.add(name, 0, "", f"is larger than {MOST_BYTES // 1_000_000:,} MB")
         return None
-    if data.startswith(_UTF_16):
+    # Every second byte of Latin text in UTF-16 is zero, whether or not a mark says so.
+    if data.startswith(_UTF_16) or 3 * data[:_PROBED].count(0) > len(data[:_PROBED]):
         faults.add(name, 0, "", "is UTF-16 text; save it as CSV in UTF-8")
         return None
     if not data.removeprefix(codecs.BOM_UTF8).strip():

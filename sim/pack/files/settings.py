@@ -13,6 +13,7 @@ from sim.core.names import Name, Text, is_name
 from sim.core.section import Section
 from sim.core.suggest import nearest
 from sim.core.text import shown
+from sim.core.toml_lines import key_line
 from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.pack.files.clocks import clock_hint, clock_ms, is_zone, zone_hint
 from sim.pack.files.declared import KEYS, MODEL_SECTIONS, SETTINGS_FILE, SITES_FILE
@@ -149,46 +150,47 @@ def read_settings(path: Path, faults: Faults) -> tuple[Settings, frozenset[str]]
     tuple
         The settings, and the keys that are faulty and have a value that stands in for them.
     """
-    content = _content(path, faults)
+    content, text = _content(path, faults)
     if content is None:
         return Settings.model_validate(_STAND_IN), frozenset(key.name for key in KEYS)
     known = {key.name for key in KEYS}
     for key in content.keys() - known - set(MODEL_SECTIONS):
         hint = nearest(key, known | set(MODEL_SECTIONS))
-        faults.add(SETTINGS_FILE, 0, "", f"unknown key {shown(key)}; {hint}")
+        line = key_line(text, key)
+        faults.add(SETTINGS_FILE, line, "", f"unknown key {shown(key)}; {hint}")
     given = {key: value for key, value in content.items() if key in known}
     model = {key: value for key, value in content.items() if key in MODEL_SECTIONS}
-    faulty = _add_problems(given, faults)
+    faulty = _add_problems(given, text, faults)
     usable = {key: value for key, value in given.items() if key not in faulty}
     if "parties" in faulty and isinstance(given["parties"], dict):
         # Candidates are of these parties, whatever is wrong inside their tables.
         usable["parties"] = {party: {} for party in given["parties"] if is_name(party)}
     settings = Settings.model_validate({**_STAND_IN, **usable, "model": model})
     if "levels" not in faulty:
-        _check_levels(settings, faults)
+        _check_levels(settings, text, faults)
     return settings, frozenset(faulty)
 
 
-def _content(path: Path, faults: Faults) -> dict[str, object] | None:
-    """Return the content of the file; None if it has none that can be used."""
+def _content(path: Path, faults: Faults) -> tuple[dict[str, object] | None, str]:
+    """Return the content of the file, None if it has none that can be used, and its text."""
     if not path.is_file():
         faults.add(SETTINGS_FILE, 0, "", "is missing; a pack has one")
-        return None
+        return None, ""
     try:
         text = read_text(path)
     except TextError as error:
         faults.add(SETTINGS_FILE, 0, "", str(error))
-        return None
+        return None, ""
     try:
         content: dict[str, object] = parse_toml(text)
     except NotTomlError as error:
         faults.add(SETTINGS_FILE, 0, "", f"{error}{_time_hint(text)}")
-        return None
+        return None, ""
     wrong = [*unusable(content)]
     for key, message in wrong:
-        faults.add(SETTINGS_FILE, 0, key, message)
+        faults.add(SETTINGS_FILE, key_line(text, key), key, message)
         content.pop(key.partition(".")[0], None)
-    return content
+    return content, text
 
 
 def _time_hint(text: str) -> str:
@@ -199,7 +201,7 @@ def _time_hint(text: str) -> str:
     return ""
 
 
-def _add_problems(given: dict[str, object], faults: Faults) -> set[str]:
+def _add_problems(given: dict[str, object], text: str, faults: Faults) -> set[str]:
     """Add what is wrong with the keys of the file; return those that are faulty."""
     try:
         Settings.model_validate(given)
@@ -209,7 +211,9 @@ def _add_problems(given: dict[str, object], faults: Faults) -> set[str]:
         for detail in details:
             top = str(detail["loc"][0])
             key = ".".join(map(str, detail["loc"]))
-            faults.add(SETTINGS_FILE, 0, key, _message(detail, rules[top]), key)
+            # A key that is missing in a table has the line of the table.
+            line = key_line(text, key)
+            faults.add(SETTINGS_FILE, line, key, _message(detail, rules[top]), key)
         return {str(detail["loc"][0]) for detail in details}
     return set()
 
@@ -240,9 +244,10 @@ def _hint(detail: ErrorDetails) -> str:
     return f"; {hint}" if hint.strip() else ""
 
 
-def _check_levels(settings: Settings, faults: Faults) -> None:
+def _check_levels(settings: Settings, text: str, faults: Faults) -> None:
     for key in ("report_by", "intake_at"):
         level = getattr(settings, key)
         if level is not None and level not in settings.levels:
             known = nearest(level, settings.levels) if settings.levels else "levels is empty"
-            faults.add(SETTINGS_FILE, 0, key, f"must be one of levels; got {shown(level)}; {known}")
+            message = f"must be one of levels; got {shown(level)}; {known}"
+            faults.add(SETTINGS_FILE, key_line(text, key), key, message)

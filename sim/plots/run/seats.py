@@ -17,6 +17,7 @@ from sim.plots.style.style import (
     RIGHT,
     SIMULATED,
     band_text,
+    is_given,
     new_figure,
     sources,
     sources_of,
@@ -193,7 +194,7 @@ def _source(data: SeatsData, summary: RunSummary) -> str:
     return sources(
         sources_of(summary, ARTICLE if data.reference else "none for these seats",
                    known=data.reference is not None), note,
-        given=summary.reference == "given",
+        given=is_given(summary),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from sim.plots.style.style import (
     SECOND_INK,
     SIMULATED,
     band_text,
+    is_given,
     new_figure,
     sources,
     sources_of,
@@ -203,7 +204,7 @@ def figure(results: RunResults) -> Figure:
             sources_of(summary, ARTICLE, known=data.known is not None),
             "Diamonds: announced turnout, late and rounded (assumptions)"
             f"{f'; whiskers: {band_text(summary.replications)}' if data.announced_band else ''}.",
-            given=summary.reference == "given",
+            given=is_given(summary),
         ),
     )  # fmt: skip
     if data.pct_band is not None:

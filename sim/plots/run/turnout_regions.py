@@ -23,6 +23,7 @@ from sim.plots.style.style import (
     REPORTED,
     SIMULATED,
     band_text,
+    is_given,
     new_figure,
     sources,
     sources_of,
@@ -214,7 +215,7 @@ def figure(results: RunResults) -> Figure:
         _title(results, panels), _subtitle(results), results.summary,
         sources(
             sources_of(summary, NEWS, known=_has_values(panels)),
-            given=summary.reference == "given",
+            given=is_given(summary),
         ),
     )  # fmt: skip
     cells, key = panel_grid(slide, len(panels))

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.text import percent_text, shortened
 from sim.plots.style.bands import medians_of
-from sim.plots.style.style import INK, LEFT, QUIET_INK, RIGHT, SIMULATED, new_figure, sources
+from sim.plots.style.style import (
+    IN_TABLE,
+    INK,
+    LEFT,
+    QUIET_INK,
+    RIGHT,
+    SIMULATED,
+    new_figure,
+    sources,
+)
 from sim.results.columns import percent
 from sim.results.contest_votes import REST
 from sim.results.elected import outcome_texts, winner_lines
@@ -95,12 +104,17 @@ def figure(results: RunResults) -> Figure:
         winner_lines(results)[0],
         f"{medians_of(summary)}: v{shown}" if is_ensemble else f"V{shown}",
         summary,
-        sources("none for votes"),
+        sources(_source(results)),
     )
     shown_rows = rows[:_MOST]
     height = min(0.7, 0.11 * len(shown_rows))
     plot_candidate_votes(shown_rows, slide.add_axes((0.3, 0.83 - height, 0.665, height)))
     return slide
+
+
+def _source(results: RunResults) -> str:
+    has_votes = any(target.what == "votes" for target in results.summary.targets)
+    return IN_TABLE if has_votes else "none for votes"
 
 
 class _Grid(NamedTuple):
@@ -126,7 +140,7 @@ def _panels(results: RunResults) -> Figure:
         f"{n_called} of {summary.races} races have a winner",
         f"{medians_of(summary)}: v{shown}" if summary.replications > 1 else f"V{shown}",
         summary,
-        sources("none for votes"),
+        sources(_source(results)),
     )
     grid = next(grid for grid in _GRIDS if grid.columns * grid.rows >= summary.races)
     width, height = (RIGHT + 0.03 - LEFT) / grid.columns, 0.75 / grid.rows

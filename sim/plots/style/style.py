@@ -174,6 +174,10 @@ def new_figure(title: str, subtitle: str, summary: Described, source: str = "") 
     return figure
 
 
+IN_TABLE = "in targets.csv"
+"""Where reported values are that a figure does not show."""
+
+
 def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     """Return the sentence about the sources of values that are not simulated.
 
@@ -186,7 +190,7 @@ def sources(reported: str, note: str = "", *, given: bool = False) -> str:
     given
         Whether the scenario sets the reference values.
     """
-    is_made_up = given and not reported.startswith("none")
+    is_made_up = given and not reported.startswith(("none", IN_TABLE))
     text = "Given values: set by the scenario" if is_made_up else f"Reported values: {reported}"
     return f"{text}. {note}".strip()
 
@@ -205,7 +209,23 @@ def sources_of(summary: RunSummary, published: str, *, known: bool) -> str:
     """
     if summary.election is None:
         return published
+    if known and (named := _named_sources(summary)):
+        return ", ".join(named)
+    if not known and any(each.what != "votes" for each in summary.targets):
+        return IN_TABLE
     return OF_SCENARIO if known else "none"
+
+
+def is_given(summary: RunSummary) -> bool:
+    """Return whether a scenario, and nobody who reported them, sets the reference values."""
+    return summary.reference == "given" and not _named_sources(summary)
+
+
+def _named_sources(summary: RunSummary) -> list[str]:
+    """Return who reported the values of another election than the default one."""
+    if summary.election is None:
+        return []
+    return [*dict.fromkeys(target.source for target in summary.targets if target.source)]
 
 
 def fit_size(text: str, width: float, size: float, weight: str = "normal") -> float:

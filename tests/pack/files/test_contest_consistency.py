@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         ("contests.csv", "2,2,plurality", "4,2,plurality", "3: vote_for must be at most the num"),
         ("contests.csv", "2,2,plurality", "0,2,plurality", "3: vote_for must be a whole number"),
         ("contests.csv", "2,2,plurality", "2,0,plurality", "3: seats must be a whole number"),
+        ("contests.csv", "built?,,,", "built?,,3,", "4: seats must be 1, or left out, for a"),
+        ("contests.csv", "built?,,,", "built?,2,,", "4: vote_for must be 1, or left out, for"),
         ("candidates.csv", "council,Ed", "concil,Ed", "6: contest: no contest 'concil' in con"),
         ("candidates.csv", "council,Ed", ",Ed", "6: contest is missing: there are 3 contests"),
         ("candidates.csv", "council,Ed Orr", "council,Di Fox", "6: candidate: 'Di Fox' is twice"),

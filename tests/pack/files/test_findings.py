@@ -39,6 +39,24 @@ def test_hidden_totals(rows: str, message: str, tmp_path: Path) -> None:
     assert found[2].endswith(message)
 
 
+def test_a_hidden_total_of_expected_voters_or_by_its_name(tmp_path: Path) -> None:
+    header, *rows = TOWN["sites.csv"].splitlines()
+    lines = [f"{header},name,expected_voters", *(f"{row},,{n}" for n, row in enumerate(rows, 50))]
+    expected = write_pack(tmp_path / "a", sites="\n".join([*lines, "x,North,N1,,,,,315"]))
+    named = write_pack(tmp_path / "b", sites="\n".join([*lines, "x,North,N1,9,,,Subtotal,5"]))
+
+    assert findings(expected)[0] == (
+        "P1",
+        "sites.csv:8",
+        "site 'x' may be a total: 315 expected voters are the sum of all others",
+    )
+    assert findings(named)[0] == (
+        "P1",
+        "sites.csv:8",
+        "site 'x' may be a total: is called a total",
+    )
+
+
 def test_two_equal_sites_are_no_total(tmp_path: Path) -> None:
     assert findings(write_pack(tmp_path, sites=TOWN["sites.csv"] + "pier,South,S2,77,,\n")) == []
 
@@ -51,6 +69,16 @@ def test_a_row_twice_under_another_name(tmp_path: Path) -> None:
     sites = "\n".join([f"{header},members", *rows])
     assert findings(write_pack(tmp_path, sites=sites)) == [
         ("P2", "sites.csv:8", "site 'quay' has every value of site 'dock'")
+    ]
+
+
+def test_a_row_twice_under_another_id_where_a_single_number_is_known(tmp_path: Path) -> None:
+    header, *rows = TOWN["sites.csv"].splitlines()
+    lines = [f"{header},name", *(f"{row},Old {row.partition(',')[0]}" for row in rows)]
+    again = [*lines, "dock2,South,S2,77,,,Old dock", "pier,South,S2,77,,,Pier"]
+
+    assert findings(write_pack(tmp_path, sites="\n".join(again))) == [
+        ("P2", "sites.csv:8", "site 'dock2' has every value of site 'dock'")
     ]
 
 

@@ -35,7 +35,7 @@ def test_a_faulty_switch_is_one_fault(line: str, message: str, tmp_path: Path) -
         tmp_path, "election.toml", ("[parties.RED]", f"[law]\n{line}\n[parties.RED]")
     )
 
-    assert found.startswith(f"election.toml: {message.partition(' ')[0]}")
+    assert found.startswith(f"election.toml:9: {message.partition(' ')[0]}")
     assert message in found
 
 

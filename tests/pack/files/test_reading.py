@@ -134,12 +134,12 @@ FAULTS: dict[str, str | bytes | None] = {
     # 35, 36
 }  # fmt: skip
 LISTED = """\
-election.toml: unknown key 'titel'; did you mean 'title'?
 election.toml: title is missing
-election.toml: date must be a date
-election.toml: timezone must be the IANA name
-election.toml: parties.RED.colour: got 'red'
-election.toml: report_by must be one of levels; got 'wards'; did you mean 'ward'?
+election.toml:2: unknown key 'titel'; did you mean 'title'?
+election.toml:3: date must be a date
+election.toml:4: timezone must be the IANA name
+election.toml:8: report_by must be one of levels; got 'wards'; did you mean 'ward'?
+election.toml:11: parties.RED.colour: got 'red'
 sites.csv:1: unknown column 'colour'
 sites.csv:2: registered must be a whole number
 sites.csv:3: site: 'school' is twice; it is on line 2, too

@@ -105,6 +105,28 @@ def test_values_without_a_source_are_said(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_more_votes_at_a_site_than_registered_voters_are_said(tmp_path: Path) -> None:
+    rows = "site,contest,candidate,votes\nmill,mayor,Ann Lee,900\nmill,mayor,Invalid/blank,300\n"
+    pack = read(reported(tmp_path, sources='sources = "Feed"', results=rows))
+
+    registered = int(pack.sites.registered[pack.sites.id == "mill"][0])
+    assert registered < 1200
+    assert [(each.code, each.where, each.message) for each in pack.findings] == [
+        ("P13", "reported/results.csv:2",
+         ("1 sum of votes of a site above its registered voters: first mill, 1,200 votes of "
+          f"mayor for {registered:,} voters")),
+    ]  # fmt: skip
+
+
+def test_more_voters_than_are_registered_are_a_fault_of_the_row(tmp_path: Path) -> None:
+    folder = reported(tmp_path, turnout="area,count\nNorth,99999\nSouth,1\n,99999\n")
+
+    assert [found.partition(", ")[0] for found in faults_of(folder)] == [
+        f"reported/turnout.csv:{line}: count must be at most the registered voters there"
+        for line in (2, 4)
+    ]
+
+
 def test_a_file_that_nobody_reads_is_said(tmp_path: Path) -> None:
     pack = read(reported(tmp_path, turnuot="area,pct\nNorth,50\n"))
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     [
         (b"", "is empty; its first line names the columns"),
         (b"\xef\xbb\xbf \r\n", "is empty; its first line names the columns"),
+        ("site,registered".encode("utf-16-le"), "is UTF-16 text; save it as CSV in UTF-8"),
         ("site,registered".encode("utf-16"), "is UTF-16 text; save it as CSV in UTF-8"),
         (b"site;county;ward\na;b;c\n", "its columns are separated by semicolons"),
         (b"site\tcounty\n", "its columns are separated by tabs"),

@@ -10,7 +10,7 @@ import pytest
 from sim.pack.files.declared import KEYS, MODEL_SECTIONS
 from sim.pack.files.settings import Settings
 from sim.scenario import Scenario
-from tests.support.packs import edited, faults_in, faults_of, read, write_pack
+from tests.support.packs import TOWN, edited, faults_in, faults_of, read, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,13 @@ def test_times_may_be_texts_and_sections_of_the_model_are_kept(tmp_path: Path) -
 def test_a_faulty_key_is_one_fault(before: str, after: str, message: str, tmp_path: Path) -> None:
     (found,) = faults_in(tmp_path, "election.toml", (before, after))
 
-    assert found.startswith("election.toml: ")
+    settings = edited("election.toml", (before, after))
+    line = found.removeprefix("election.toml:").partition(":")[0]
+    # A text that is no TOML has its line in the message, and a key that is missing has none.
+    assert line.isdecimal() or "not valid TOML" in found or "is missing: it must" in found
+    if line.isdecimal():
+        shown_line = settings.splitlines()[int(line) - 1]
+        assert shown_line not in TOWN["election.toml"]
     assert message in found
 
 

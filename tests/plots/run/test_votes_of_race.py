@@ -8,9 +8,16 @@ import pytest
 from matplotlib.text import Text
 
 import sim
-from sim.plots.run import seats, votes_of_race
+from sim.plots.run import seats, turnout_nation, votes_of_race
 from sim.plots.run.votes_of_race import candidate_votes
-from sim.plots.style.style import QUIET_INK, SIMULATED, house_style, title_and_description
+from sim.plots.style.style import (
+    QUIET_INK,
+    SIMULATED,
+    house_style,
+    is_given,
+    sources_of,
+    title_and_description,
+)
 from tests.support.packs import ISLES, write_isles
 
 if TYPE_CHECKING:
@@ -46,6 +53,26 @@ def test_the_figure_of_seats_is_that_of_the_votes(isles: RunResults) -> None:
     assert figures[0] == figures[1]
     assert figures[0][0].startswith("Keeper of the isles: Ann Lee (MHK), ")
     assert "Reported values: none" in figures[0][1]
+
+
+def test_figures_do_not_say_that_nothing_was_reported_where_something_was(tmp_path: Path) -> None:
+    folder = write_isles(tmp_path / "isles")
+    (folder / "reported").mkdir()
+    votes = "candidate,votes\nAnn Lee,60\nBo Roy,40\n"
+    (folder / "reported" / "results.csv").write_text(votes, encoding="utf-8")
+    unnamed = sim.run(sim.load_scenario(str(folder)), seed=7)
+    turnout = "pct,source\n50,Isles Gazette\n"
+    (folder / "reported" / "turnout.csv").write_text(turnout, encoding="utf-8")
+    results = sim.run(sim.load_scenario(str(folder)), seed=7)
+    with house_style():
+        told = [[title_and_description(each.figure(of))[1] for each in (votes_of_race,
+                turnout_nation)] for of in (unnamed, results)]  # fmt: skip
+
+    assert ["Reported values: in targets.csv" in text for text in told[0]] == [True, False]
+    assert "Reported values: none." in told[0][1]
+    assert all("Reported values: in targets.csv" in text for text in told[1])
+    assert sources_of(results.summary, "", known=True) == "Isles Gazette"
+    assert not is_given(results.summary)
 
 
 def test_a_candidate_may_be_called_like_no_candidate(tmp_path: Path) -> None:
