@@ -16,7 +16,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.calibration.arrivals.fit_prior import ERROR_DOF, PriorDraws, curve_data, sample
+from sim.calibration.arrivals.past_curves import ERROR_DOF, PriorDraws, curve_data, sample
 from sim.core import clock
 from sim.pack.past_elections import usable_curves
 from sim.plots.style.style import DPI, GRID, QUIET_INK, REPORTED, SIMULATED, SLIDE, house_style

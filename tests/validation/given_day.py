@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.calibration.arrivals.fit_prior import ERROR_DOF, PriorDraws, curve_data, sample
+from sim.calibration.arrivals.past_curves import ERROR_DOF, PriorDraws, curve_data, sample
 from sim.core import clock
 from sim.core.student_t import log_kernel
 from sim.pack.past_elections import usable_curves

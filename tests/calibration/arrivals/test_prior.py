@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.calibration.arrivals import fit_prior
+from sim.calibration.arrivals import fit_prior, past_curves
 from sim.calibration.arrivals.bivariate_t import log_t, matched_t, sample_t
 from sim.calibration.arrivals.prior import (
     HIGHEST,
@@ -201,9 +201,9 @@ def test_matching_finds_the_t_of_the_draws() -> None:
 
 
 @cache
-def short_fit() -> fit_prior.PriorDraws:
-    data = fit_prior.curve_data(usable_curves(OF), OF)
-    return fit_prior.sample(data, 200, generator(11), burn_in=60)
+def short_fit() -> past_curves.PriorDraws:
+    data = past_curves.curve_data(usable_curves(OF), OF)
+    return past_curves.sample(data, 200, generator(11), burn_in=60)
 
 
 def test_the_file_is_what_the_script_makes() -> None:
@@ -236,8 +236,8 @@ def test_the_text_of_the_file_has_the_form_of_the_committed_one() -> None:
 
 
 def test_same_seed_same_fit() -> None:
-    data = fit_prior.curve_data(usable_curves(OF)[:20], OF)
-    one, other = (fit_prior.sample(data, 5, generator(4), burn_in=2) for _ in range(2))
+    data = past_curves.curve_data(usable_curves(OF)[:20], OF)
+    one, other = (past_curves.sample(data, 5, generator(4), burn_in=2) for _ in range(2))
 
     assert (one.mu == other.mu).all()
     assert (one.between_curves == other.between_curves).all()
@@ -258,7 +258,7 @@ def test_the_sampler_recovers_the_parameters_of_the_curves() -> None:
             pct = 80 * arrival_cdf(x, a, b) + error * streams.standard_t(4, len(at))
             curves.append(TurnoutCurve(dt.date(year, 1, 1), code, tuple(at), tuple(pct), 80.0))
 
-    found = fit_prior.sample(fit_prior.curve_data(curves, OF), 150, generator(22), burn_in=40)
+    found = past_curves.sample(past_curves.curve_data(curves, OF), 150, generator(22), burn_in=40)
 
     # 4.5 posterior standard deviations: false alarm 3e-5 for each of two.
     assert (np.abs(found.mu.mean(axis=0) - mu) < 4.5 * found.mu.std(axis=0)).all()
