@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ def check_pack(folder: Path, as_json: bool) -> None:
     pack = election_pack(scenario)
     limits = [line for limit in unplayable(pack) for line in wrapped(str(limit), "  ")]
     if not limits and scenario.incidents:
-        _check_incidents(scenario)
+        _check_incidents(scenario, folder)
     summary = summarize(pack)
     if as_json:
         click.echo(json_text(asdict(summary), sys.stdout.encoding))
@@ -81,12 +81,19 @@ def _folder(named: Path) -> Path:
     return named if named.exists() else shipped_packs().get(str(named), named)
 
 
-def _check_incidents(scenario: Scenario) -> None:
-    """Check what the incidents of a pack name of it."""
+def _check_incidents(scenario: Scenario, folder: Path) -> None:
+    """Check what the incidents of a pack name of it; its settings hold what is wrong."""
+    from sim.core.errors import PackError, ScenarioError
+    from sim.core.paths import label
     from sim.incidents.affected import check_incidents
+    from sim.pack.files.declared import SETTINGS_FILE
     from sim.register import build_register
 
-    check_incidents(scenario, build_register(scenario))
+    try:
+        check_incidents(scenario, build_register(scenario))
+    except ScenarioError as error:
+        where = label(folder / SETTINGS_FILE)
+        raise PackError(replace(each, where=where) for each in error.problems) from None
 
 
 def _check_totals(folder: Path, *, as_json: bool, command: str) -> None:

@@ -143,7 +143,15 @@ def test_check_knows_the_sites_that_incidents_name(tmp_path: Path) -> None:
     done = saylau_here("pack", "check", "valley", cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "incident \"Flood\": where.sites: no site 'nowhere'" in done.stderr
+    assert "valley/election.toml: incident \"Flood\": where.sites: no site 'nowhere'" in done.stderr
+
+
+def test_check_fills_in_by_the_norms_of_the_pack(tmp_path: Path) -> None:
+    settings = f"{VALLEY['election.toml']}[register]\nregistered_per_desk = 100\n"
+    write_pack(tmp_path / "valley", VALLEY, election=settings)
+    done = saylau_here("pack", "check", "valley", cwd=tmp_path)
+
+    assert "1 per 100 voters or part of it\n" in done.stdout
 
 
 def test_schema_is_json_by_file(tmp_path: Path) -> None:
