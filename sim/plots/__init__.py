@@ -71,7 +71,9 @@ def figures_of(results: Results) -> tuple[str, ...]:
     :mod:`sim.plots.comparison.figures`.
     """
     if isinstance(results.summary, CalibrationSummary):
-        return CALIBRATION_FIGURES
+        # Of a pack of sites, votes and seats are not calibrated.
+        skipped = results.summary.skipped is not None
+        return tuple(n for n in CALIBRATION_FIGURES if not (skipped and n == "seats_votes"))
     if isinstance(results.summary, RunSummary):
         return FIGURES + (ENSEMBLE_FIGURES if results.summary.replications > 1 else ())
     return ()

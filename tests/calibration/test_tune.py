@@ -343,6 +343,15 @@ def test_areas_of_a_pack_have_its_names_in_the_figure(island: Path) -> None:
     assert "capital time" not in texts
 
 
+def test_the_figure_says_how_many_values_it_has_no_room_for(island: Path) -> None:
+    tuned = turned(str(island))
+    many = replace(tuned, figures=tuned.figures[:1] * 30)
+
+    assert tune_data(many).n_more == 6
+    texts = " ".join(text.get_text() for text in figure(many).texts)
+    assert "6 more values are in the text." in " ".join(texts.split())
+
+
 def test_the_default_election_is_not_in_the_json() -> None:
     tuned = turned("tiny")
 

@@ -14,6 +14,7 @@ from sim.calibration.targets.usable import check_regions
 from sim.core.errors import InputError
 from sim.election import build_country
 from sim.ensemble.posterior_draws import load_posterior
+from sim.plots import figures_of
 from sim.plots.calibration.fit import figure, fit_data
 from sim.results import CalibrationResults, csv_text, load_results
 from tests.support.commands import saylau_here
@@ -93,6 +94,7 @@ def test_figures_have_the_names_of_the_pack(made: Path) -> None:
 
     texts = " ".join(text.get_text() for text in figure(results).texts)
 
+    assert figures_of(results) == ("fit", "parameters", "correlations", "trace")
     assert [panel.name for panel in fit_data(results)] == ["Isle of Man", "East Bank"]
     assert "Asia/Kolkata time" in texts
     assert "every area has an hourly report" in texts

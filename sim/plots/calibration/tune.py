@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.core.text import shortened
+from sim.core.text import counted, shortened
 from sim.plots.calibration.tune_panels import LONGEST_LABEL, TargetDots, plot_seats, plot_shares
 from sim.plots.style.style import (
     INK,
@@ -53,6 +53,8 @@ class TuneData(NamedTuple):
     """By party; ``met`` where they equal the reported ones."""
     missed: int
     """Seats missed in what is shown, added up over regions and parties."""
+    n_more: int
+    """Values for which there is no room."""
 
 
 def tune_data(tuned: TuneSummary) -> TuneData:
@@ -75,6 +77,7 @@ def tune_data(tuned: TuneSummary) -> TuneData:
             for row in parties
         ],
         missed=seats.missed.shown if seats else 0,
+        n_more=sum(max(len(rows) - _MOST_ROWS, 0) for rows in (turnout, shares)),
     )  # fmt: skip
 
 
@@ -98,7 +101,7 @@ def figure(tuned: TuneSummary) -> Figure:
         As :func:`sim.calibration.tune.tune` returns it.
     """
     data = tune_data(tuned)
-    slide = new_figure(_title(tuned), _subtitle(tuned), tuned, _source(tuned))
+    slide = new_figure(_title(tuned), _subtitle(tuned), tuned, _source(tuned, data.n_more))
     _plot_key(slide, tuned, data)
     n_shares, n_seats = len(data.shares), len(data.seats)
     x, width = (0.67, 0.2) if data.turnout else (0.25, 0.6)
@@ -137,9 +140,11 @@ def _title(tuned: TuneSummary) -> str:
     return f"{text}, {abs(more)} {'more' if more > 0 else 'fewer'} than without the change"
 
 
-def _source(tuned: TuneSummary) -> str:
+def _source(tuned: TuneSummary, n_more: int) -> str:
     files = f", and {', '.join(tuned.files)}" if tuned.files else ""
     note = "One run; the next one replaces this figure."
+    if n_more:
+        note += f" {counted(n_more, 'more value is', 'more values are')} in the text."
     reported = NEWS if tuned.election is None else OF_SCENARIO
     return sources(f"{reported}{files}", note, given=tuned.reference == "given")
 
