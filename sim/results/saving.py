@@ -169,7 +169,7 @@ def save_without_figures(
 
 
 def _nation(results: Results) -> str:
-    """Return the code of all regions together; calibrations are of the default election."""
+    """Return the code of all regions together."""
     return results.summary.nation if isinstance(results.summary, OfElection) else NATION
 
 

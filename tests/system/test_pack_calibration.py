@@ -19,6 +19,7 @@ from sim.plots.calibration.fit import figure, fit_data
 from sim.results import CalibrationResults, csv_text, load_results
 from tests.support.commands import saylau_here
 from tests.support.packs import VALLEY, write_pack
+from tests.support.totals import write_totals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,3 +175,18 @@ def test_regions_that_cannot_be_calibrated_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="has 101 areas to report by; at most 100"):
         check_regions(scenario, build_country(scenario).register)
+
+
+def test_a_pack_of_totals_is_calibrated_with_its_seats_and_run(tmp_path: Path) -> None:
+    write_totals(tmp_path / "dales")
+
+    done = saylau_here("calibrate", "dales", "--quick", "--no-plots", "--out", "fit", cwd=tmp_path)
+
+    assert "Seats of all areas together" in done.stdout
+    assert "Nothing reported by hour for Lower Dale: curves of the prior" in done.stdout
+    fitted = sim.load_scenario(tmp_path / "fit" / "scenario.toml")
+    # Its law has no line against all.
+    assert fitted.choice.against_all_share == 0
+    run = sim.run(fitted)
+    assert run.summary.election is not None
+    assert run.summary.election.name == "dales"
