@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 
 from sim.calibration.mcmc.sampler import ESS_LEAST, LENGTHS_LEAST, R_HAT_MOST
@@ -20,12 +21,14 @@ from sim.cli import main
 from sim.core.errors import InputError, SaylauError
 from sim.election import build_country
 from sim.incidents.kinds import all_kinds
+from sim.pack.shipped import DEFAULT_ELECTION
 from sim.pack.values import targets, turnout_of_other_elections
 from sim.plots import CALIBRATION_FIGURES, ENSEMBLE_FIGURES, FIGURES
 from sim.plots.comparison.figures import COMPARISON_FIGURES
 from sim.report.accepted_results import MOST
 from sim.report.page import MOST_RACES
 from sim.scenario import load_scenario, parameters, scenario_files
+from sim.scenario.finding import shipped_packs
 from tests.support.published import OF
 
 if TYPE_CHECKING:
@@ -108,6 +111,9 @@ def _scale_of_readme() -> float:
 
 
 HERE: dict[str, Callable[[], float]] = {
+    # Packs.
+    rf"{N} more packs ship": lambda: len(set(shipped_packs()) - {DEFAULT_ELECTION}),
+    rf"made-up town with {N} contests": lambda: register("two-shores").n_races,
     # The country.
     rf"{N} regions, {N} races": lambda: len(OF.regions),
     rf"regions, {N} races": lambda: register("baseline").n_races,
@@ -276,8 +282,11 @@ def test_commands_and_options_that_are_named_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for name, rest in re.findall(r"saylau ([a-z]+)\b([^`\n]*)", text):
         assert name in main.commands, f"saylau {name}{rest}"
-        known = {o for option in main.commands[name].params for o in option.opts}
-        known |= {o for option in main.commands[name].params for o in option.secondary_opts}
+        command: click.Command = main.commands[name]
+        if isinstance(command, click.Group):
+            inner = re.match(r" ([a-z]+)", rest)
+            command = command.commands[inner[1]] if inner else command
+        known = {o for option in command.params for o in (*option.opts, *option.secondary_opts)}
         for option in re.findall(r"(?<![\w-])(--[a-z][a-z-]*)", rest.split("#")[0]):
             assert option in known | {"--help"}, f"saylau {name}{rest}"
 

@@ -105,4 +105,4 @@ def test_a_real_country_has_sites_where_nobody_is_registered() -> None:
 
     assert found["P4"].startswith("42 sites (AGS-362-S1.0, ")
     assert found["P6"].startswith("6 sites (")
-    assert found.keys() == {"P2", "P4", "P6", "P11", "P12"}
+    assert found.keys() == {"P2", "P4", "P6", "P11", "P12", "P13"}
