@@ -16,7 +16,7 @@ class Section(BaseModel):
         strict=True,
         allow_inf_nan=False,
         # Most scenarios use few kinds of incidents: build the validator of a table when needed.
-        defer_build=True,
+        defer_build=False,
     )
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.register.register import PLURALITY
 from sim.voting.divisors import LISTS
 from sim.voting.outcome import (
+    MAJORITY,
     NOBODY,
     QUESTION,
     elected_parties,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from sim.core.types import Flags, Ints
     from sim.election import Election
+    from sim.register import Register
 
     Table = Mapping[str, NDArray[Any]]
 
@@ -107,6 +110,15 @@ def _first_tied(election: Election, votes: Ints, best: Ints) -> Flags:
     return tied
 
 
+def _wrong_single(register: Register, seats: Ints, votes: Ints, nobody: NDArray[np.bool_]) -> Flags:
+    """Return races of one seat that nobody has, or that is not by votes, as flags."""
+    given = np.bincount(register.candidate_race, seats, register.n_races)
+    with_seat = np.bincount(register.candidate_race, seats * votes, register.n_races)
+    best = np.maximum.reduceat(votes, register.candidate_start[:-1])
+    wrong: Flags = np.where(nobody, given > 0, (given != 1) | (with_seat < best))
+    return wrong
+
+
 def _wrong_seats(election: Election, votes: Ints, nobody: NDArray[np.bool_]) -> Flags:
     """Return races whose seats are not all given, or not by votes, as flags.
 
@@ -114,8 +126,9 @@ def _wrong_seats(election: Election, votes: Ints, nobody: NDArray[np.bool_]) -> 
     claim to a further seat than another had to its last.
     """
     register, seats, runoffs = election.register, election.seats, _with_runoffs(election)
-    wrong = np.zeros(register.n_races, dtype=bool)
-    for race in range(register.n_races):
+    single = (register.race_seats == 1) & np.isin(register.race_system, [PLURALITY, MAJORITY])
+    wrong: Flags = single & _wrong_single(register, seats, votes, nobody)
+    for race in np.flatnonzero(~single).tolist():
         inside = slice(register.candidate_start[race], register.candidate_start[race + 1])
         won, of_race = seats[inside], votes[inside]
         lists = LISTS.get(str(register.race_system[race]))

@@ -110,6 +110,8 @@ def choice_names(parties: Sequence[str]) -> list[str]:
     >>> choice_names(["RED", "Independent", "Independent"])
     ['RED', 'Independent 1', 'Independent 2']
     """
+    if len(set(parties)) == len(parties):
+        return list(parties)
     names = []
     for index, party in enumerate(parties):
         several = list(parties).count(party) > 1

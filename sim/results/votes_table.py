@@ -64,7 +64,10 @@ def votes_table(election: Election, at: Ints) -> Table:
 
 
 class _Choices(NamedTuple):
-    """The choices that can be listed: parties, then those of each race; shape ``(n_columns,)``."""
+    """The choices that can be listed: parties, then those of each race; shape ``(n_columns,)``.
+
+    Those of races are left out where none has rows of its own.
+    """
 
     contest: NDArray[np.str_]
     choice: NDArray[np.str_]
@@ -72,14 +75,18 @@ class _Choices(NamedTuple):
 
 
 def _choices(register: Register) -> _Choices:
+    by_party = [*register.parties, *_NOT_CANDIDATES]
+    nominated = [*register.parties, *[""] * len(_NOT_CANDIDATES)]
+    if not listed_races(register).any():
+        return _Choices(
+            np.array([BY_PARTY] * len(by_party)), np.array(by_party), np.array(nominated)
+        )
     names, parties = choice_texts(register)
     # Candidates of a race, then the three other choices, which are negative indexes.
     ends = np.repeat(register.candidate_start[1:], len(_NOT_CANDIDATES))
     others = np.tile([-1, -2, -3], register.n_races)
     index = np.insert(np.arange(len(register.candidate_race)), ends, others)
     contest = np.repeat(register.race_id, np.diff(register.candidate_start) + len(_NOT_CANDIDATES))
-    by_party = [*register.parties, *_NOT_CANDIDATES]
-    nominated = [*register.parties, *[""] * len(_NOT_CANDIDATES)]
     return _Choices(
         np.array([BY_PARTY] * len(by_party) + contest.tolist()),
         np.array([*by_party, *names[index].tolist()]),
