@@ -15,8 +15,6 @@ class Section(BaseModel):
         extra="forbid",
         strict=True,
         allow_inf_nan=False,
-        # Most scenarios use few kinds of incidents: build the validator of a table when needed.
-        defer_build=False,
     )
 
 
