@@ -50,17 +50,21 @@ def apportion(
     [2, 2, 6]
     """
     weights = np.asarray(weights, dtype=np.float64)
-    low = np.broadcast_to(np.asarray(low, dtype=np.int64), weights.shape)
-    top = total if high is None else high
-    high = np.broadcast_to(np.asarray(top, dtype=np.int64), weights.shape)
-    if not low.sum() <= total <= high.sum() or (low > high).any():
-        bounds = f"{low.sum()} to {high.sum()}"
+    low = _bounds(low, len(weights))
+    high = _bounds(total if high is None else high, len(weights))
+    least, most = int(low.sum()), int(high.sum())
+    if not least <= total <= most or (low > high).any():
+        bounds = f"{least} to {most}"
         raise ValueError(f"the total must be in the sum of the bounds, {bounds}; got {total}")
-    exact = np.clip(weights * _scale(weights, total, low, high), low, high)
+    if len(weights) == 1:
+        return np.array([total])
+    exact = _exact(weights, total, low, high)
     parts = np.floor(exact).astype(np.int64)
-    # Largest remainder first; ties are broken by the order of the parts, without random words.
-    order = np.argsort(-(exact - parts), kind="stable")
     missing = total - int(parts.sum())
+    if not missing:
+        return parts
+    # Largest remainder first; ties are broken by the order of the parts, without random words.
+    order = np.argsort(parts - exact, kind="stable")
     step = 1 if missing > 0 else -1
     while missing:
         for index in order if step > 0 else order[::-1]:
@@ -70,13 +74,21 @@ def apportion(
     return parts
 
 
-def _scale(weights: Floats, total: int, low: Ints, high: Ints) -> float:
-    """Return the factor at which the clipped weights add up to the total, by bisection."""
-    if weights.sum() <= 0:
-        return 0.0
-    plain = total / weights.sum()
-    if (weights * plain >= low).all() and (weights * plain <= high).all():
-        return float(plain)
+def _bounds(bounds: ArrayLike, n: int) -> Ints:
+    """Return the bound of each of ``n`` parts, given one for all of them or each."""
+    of_each: Ints = np.asarray(bounds, dtype=np.int64)
+    return of_each if of_each.ndim else np.full(n, of_each)
+
+
+def _exact(weights: Floats, total: int, low: Ints, high: Ints) -> Floats:
+    """Return the clipped weights at the factor at which they add up to the total, by bisection."""
+    whole = weights.sum()
+    if whole <= 0:
+        return np.clip(0.0 * weights, low, high)
+    plain = total / whole
+    exact: Floats = weights * plain
+    if (exact >= low).all() and (exact <= high).all():
+        return exact
     below, above = 0.0, plain
     while np.clip(weights * above, low, high).sum() < total and above < 1e18:
         above *= 4
@@ -86,4 +98,5 @@ def _scale(weights: Floats, total: int, low: Ints, high: Ints) -> float:
             below = middle
         else:
             above = middle
-    return float(above)
+    found: Floats = np.clip(weights * above, low, high)
+    return found

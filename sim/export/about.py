@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.results.labels import change_text
-from sim.results.summaries.comparison import ComparisonSummary
+from sim.results.summaries.any_kind import is_comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def about(results: Results) -> Iterator[tuple[str, str]]:
                 yield name, "; ".join(changed)
         elif (value := getattr(summary, name, None)) not in (None, ""):
             yield name, str(value)
-    if isinstance(summary, ComparisonSummary):
+    if is_comparison(summary):
         for result in summary.results:
             parts = (f"{name} {getattr(result, name)}" for name in _OF_COMPARED)
             yield f"result {result.letter}", ", ".join(parts)

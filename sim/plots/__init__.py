@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.results.summaries import RunSummary
-from sim.results.summaries.calibration import CalibrationSummary
+from sim.results.summaries.any_kind import is_calibration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def figures_of(results: Results) -> tuple[str, ...]:
     Empty for the results of a comparison, whose figures need the compared results: see
     :mod:`sim.plots.comparison.figures`.
     """
-    if isinstance(results.summary, CalibrationSummary):
+    if is_calibration(results.summary):
         # Of a pack of sites, votes and seats are not calibrated.
         skipped = results.summary.skipped is not None
         return tuple(n for n in CALIBRATION_FIGURES if not (skipped and n == "seats_votes"))

@@ -11,6 +11,7 @@ from sim.results import schema
 from sim.results.labels import run_label
 from sim.results.pictures import Pictures
 from sim.results.summaries import RunSummary
+from sim.results.summaries.any_kind import is_calibration, is_comparison
 from sim.results.table_view import TableView
 
 if TYPE_CHECKING:
@@ -93,12 +94,9 @@ class TableAccess:
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each line of the ``repr``."""
-        from sim.results.summaries.calibration import CalibrationSummary
-        from sim.results.summaries.comparison import ComparisonSummary
-
         summary = self.summary
         yield "Results", f"{self.kind if self.tables else 'result'}, simulated"
-        if isinstance(summary, ComparisonSummary):
+        if is_comparison(summary):
             for result in summary.results:
                 yield result.letter, f"{result.name}: {run_label(result)}"
         else:
@@ -108,7 +106,7 @@ class TableAccess:
                 counted(summary.replications, "replication"), counted(summary.sites, "site"),
                 counted(summary.races, "race"),
             ))  # fmt: skip
-        if isinstance(summary, CalibrationSummary):
+        if is_calibration(summary):
             yield "size", counted(summary.draws, "posterior draw")
         yield "directory", "not saved" if self.directory is None else str(self.directory)
         yield "tables", ", ".join(f".{name}" for name in self.tables)

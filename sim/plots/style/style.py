@@ -16,15 +16,15 @@ from matplotlib.textpath import text_to_path
 
 from sim.pack.shipped import default_settings
 from sim.results.labels import convergence_warning, posterior_name, run_label
-from sim.results.summaries.calibration import CalibrationSummary
-from sim.results.summaries.comparison import ComparisonSummary
+from sim.results.summaries.any_kind import is_calibration, is_comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from sim.results.summaries import RunSummary
-    from sim.results.summaries.comparison import ComparedResult
+    from sim.results.summaries.calibration import CalibrationSummary
+    from sim.results.summaries.comparison import ComparedResult, ComparisonSummary
     from sim.results.summaries.parts import Change, PosteriorUsed
 
 # Colours of Okabe and Ito, distinct with any colour vision, and in grey by their lightness.
@@ -116,7 +116,7 @@ class RunDescribed(Protocol):
         """The posterior that parameters were sampled from."""
 
 
-Described: TypeAlias = RunDescribed | CalibrationSummary | ComparisonSummary
+Described: TypeAlias = "RunDescribed | CalibrationSummary | ComparisonSummary"
 
 
 @contextmanager
@@ -243,9 +243,9 @@ def fit_size(text: str, width: float, size: float, weight: str = "normal") -> fl
 
 def _warning(summary: Described) -> str:
     """Return a warning, to precede the subtitle, of a result that is not reliable."""
-    if isinstance(summary, CalibrationSummary):
+    if is_calibration(summary):
         return ""
-    if isinstance(summary, ComparisonSummary):
+    if is_comparison(summary):
         letters = [result.letter for result in summary.results if convergence_warning(result)]
         return f"NOT CONVERGED: do not rely on {', '.join(letters)}. " if letters else ""
     return "NOT CONVERGED: do not rely on it. " if convergence_warning(summary) else ""
@@ -253,10 +253,10 @@ def _warning(summary: Described) -> str:
 
 def _origin(summary: Described) -> str:
     """Return what was simulated: scenario, seed, replications, posterior."""
-    if isinstance(summary, ComparisonSummary):
+    if is_comparison(summary):
         results = "; ".join(map(_compared_result, summary.results))
         return f"Simulated: {results}. Reported values: none shown."
-    if isinstance(summary, CalibrationSummary):
+    if is_calibration(summary):
         warning = "" if summary.converged else " NOT CONVERGED: do not rely on any value here."
         return (
             f"Simulated: calibration of scenario {run_label(summary)}, "

@@ -1,7 +1,30 @@
-"""The summary of any result that is saved, as a type."""
+"""The summary of any result that is saved, and which kind it is of.
 
-from sim.results.summaries.calibration import CalibrationSummary
-from sim.results.summaries.comparison import ComparisonSummary
-from sim.results.summaries.run import RunSummary
+Summaries of calibrations and comparisons are told by their key ``kind``, so that runs and their
+pictures need not load them.
+"""
 
-Summary = RunSummary | CalibrationSummary | ComparisonSummary
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from typing_extensions import TypeIs
+
+    from sim.results.summaries.calibration import CalibrationSummary
+    from sim.results.summaries.comparison import ComparisonSummary
+    from sim.results.summaries.run import RunSummary
+
+    Summary: TypeAlias = RunSummary | CalibrationSummary | ComparisonSummary
+
+
+def is_calibration(summary: object) -> TypeIs[CalibrationSummary]:
+    """Return whether a summary is that of a calibration."""
+    return getattr(summary, "kind", None) == "calibration"
+
+
+def is_comparison(summary: object) -> TypeIs[ComparisonSummary]:
+    """Return whether a summary is that of a comparison."""
+    return getattr(summary, "kind", None) == "comparison"
