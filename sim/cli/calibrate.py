@@ -87,6 +87,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     held = tuple(text.partition("=")[0].strip() for text in fix)
     values = (*overrides, *(text for text in fix if "=" in text))
     assumed = load_with_notes(scenario, values)
+    _note_prior(assumed)
     if lint:
         _lint(assumed, files, drop, weights, free, held)
         return
@@ -121,6 +122,15 @@ def calibrate(  # noqa: PLR0913, PLR0917  one argument an option
     if not (as_json or quiet):
         click.echo(f"Run it with: {_next_command(scenario, values, destination.directory)}")
     destination.check_name()
+
+
+def _note_prior(scenario: Scenario) -> None:
+    """Print a note if curves of other elections of a pack are not, or no longer, its prior."""
+    from sim.calibration.arrivals.prior_file import prior_note
+    from sim.scenario.election import is_default, published_of
+
+    if not is_default(scenario) and (note := prior_note(published_of(scenario))):
+        click.echo(f"note: {note}", err=True)
 
 
 def _next_command(scenario: str, values: tuple[str, ...], directory: Path) -> str:

@@ -1,4 +1,4 @@
-"""The commands that write packs: ``saylau pack new`` and ``saylau pack import``."""
+"""The commands that write packs, or into one: ``saylau pack new``, ``import`` and ``prior``."""
 
 from __future__ import annotations
 
@@ -21,6 +21,26 @@ def new(folder: Path) -> None:
 
     new_pack(folder, default_norms())
     click.echo(f"Written to {folder}; edit its files, then: saylau pack check {folder}")
+
+
+@pack_group.command("prior", short_help="Fit the prior of arrivals of a pack.")
+@click.argument("folder", type=click.Path(path_type=Path))
+def prior(folder: Path) -> None:
+    """Fit the prior of arrivals to turnout by hour of other elections.
+
+    Reads past/turnout.csv of the pack in FOLDER and writes past/arrival_prior.csv, which
+    saylau calibrate uses from then on. It takes about a minute.
+    """
+    from sim.calibration.arrivals.fit_prior import main as fit_prior
+    from sim.pack.files.reading import read_pack
+    from sim.pack.records import published_in
+    from sim.pack.totals_check import check_totals
+
+    if published_in(folder).has_totals:
+        check_totals(folder)
+    else:
+        read_pack(folder, default_norms())
+    fit_prior(str(folder.absolute()))
 
 
 @pack_group.group("import", short_help="Write a pack from published results.")

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.core import clock
+from sim.pack.files.declared import PAST_NAMES
 from sim.pack.published_rows import ByElection, Fact, Party, Region, by_election_of, region_of
 from sim.pack.shipped import (
     DEFAULT_ELECTION,
@@ -29,10 +30,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from sim.pack.area_hours import AreaHours
+
 SETTINGS, AREAS, SITES = "election.toml", "areas.csv", "sites.csv"
+_WATCHED = (SETTINGS, AREAS, SITES, *PAST_NAMES)
+"""Files that are read again if they changed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # One that is read again is another: what is cached is of it.
 class Published:
     """The published values of one election."""
 
@@ -179,14 +184,30 @@ class Published:
         """When doors open and close, local time, milliseconds."""
         return clock.span(self.settings["opens"], self.settings["closes"])
 
-    def opening_hours(self, code: str) -> tuple[int, int]:
-        """Return when doors open and close in a region, milliseconds, capital time.
+    @cached_property
+    def report_codes(self) -> tuple[str, ...]:
+        """Codes of the areas that tables are made for."""
+        return tuple(self.region_names) if self.has_totals else self._areas.report_codes
 
-        Areas without published totals use the capital's clock. The nation opens with its first
-        region and closes with its last.
+    @cached_property
+    def _areas(self) -> AreaHours:
+        """The areas of a pack with sites of its own."""
+        from sim.pack.area_hours import area_hours  # Published totals have no such sites.
+
+        return area_hours(self.folder)
+
+    def opening_hours(self, code: str) -> tuple[int, int]:
+        """Return when doors open and close in an area, milliseconds, capital time.
+
+        An area that is not of this election, such as one of another, has the hours of the
+        capital. The nation opens with its first region and closes with its last.
         """
-        behind = {region.code: region.behind_ms for region in self.regions}
+        if not self.has_totals:
+            areas = self._areas
+            known = areas.nation_code if code == self.nation_code else code
+            return areas.hours.get(known, self.hours_ms)
         opens, closes = self.hours_ms
+        behind = {region.code: region.behind_ms for region in self.regions}
         if code == self.nation_code:
             return opens + min(behind.values(), default=0), closes + max(behind.values(), default=0)
         late = behind.get(code, 0)
@@ -201,8 +222,8 @@ def published(election: str = DEFAULT_ELECTION) -> Published:
 
 
 def published_in(folder: Path) -> Published:
-    """Return the published values of a folder; they are read again if its main files changed."""
-    stamp = tuple(_changed_ns(folder / name) for name in (SETTINGS, AREAS))
+    """Return the published values of a folder; they are read again if one of some files changed."""
+    stamp = tuple(_changed_ns(folder / name) for name in _WATCHED)
     return _published(Path(os.path.realpath(folder)), stamp)
 
 

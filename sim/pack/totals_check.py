@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +27,7 @@ from sim.pack.files.declared_totals import (
     VOTES_FILE,
 )
 from sim.pack.files.faults import Faults
+from sim.pack.files.past_turnout import check_past_times
 from sim.pack.files.settings import read_settings
 from sim.pack.targets import AGAINST_ALL, INVALID
 from sim.pack.values import PRIOR
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
     from sim.pack.files.columns import Columns
     from sim.pack.files.settings import Settings
-
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|prelim final")
 
 
 def check_totals(folder: Path) -> Settings:
@@ -127,11 +125,8 @@ def _check_references(tables: Mapping[str, Columns], settings: Settings, faults:
             for choice in sorted({AGAINST_ALL, INVALID} - {c for d, c in there if d == district}):
                 message = f"{shown(district)} has no row of {choice!r}"
                 faults.add(BY_ELECTIONS_FILE.name, 0, "choice", message)
-    past = tables.get(PAST_FILE.name)
-    for row, text in enumerate(past.texts["time"] if past else ()):
-        if text and past and not _CLOCK.fullmatch(text):
-            message = f"must be a clock time such as 08:00, or prelim final; got {shown(text)}"
-            faults.add(PAST_FILE.name, past.lines[row], "time", message, "clock")
+    if (past := tables.get(PAST_FILE.name)) is not None:
+        check_past_times(past, faults)
 
 
 def _check_known(

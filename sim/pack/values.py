@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sim.core import clock
+from sim.pack.files.declared import PAST_NAMES, REPORTED_NAMES
 from sim.pack.targets import Target, step_of, tolerance
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
     from sim.pack.records import Published
 
-REPORTED, PAST = "reported/turnout.csv", "past/turnout.csv"
-"""Turnout of the election day, and of other elections."""
-PRIOR = "past/arrival_prior.csv"
-"""The prior of arrivals, which was fitted to turnout in other elections."""
+REPORTED = REPORTED_NAMES[0]
+"""Turnout of the election day."""
+PAST, PRIOR = PAST_NAMES
+"""Turnout of other elections, and the prior of arrivals, which was fitted to it."""
 
 _COUNTED = re.compile(r"([\d,]+) (?:of ([\d,]+)|ballots issued)")
 """The counts of a percentage, in the note of a report."""

@@ -10,6 +10,7 @@ import pytest
 from sim.calibration import effort as depth
 from sim.calibration.fit import draws as drawn
 from tests.support.ensembles import assert_refused, saylau
+from tests.support.packs import PAST, VALLEY, write_pack, write_past
 from tests.support.results import load_calibration
 from tests.support.small_calibrations import SMALL
 
@@ -226,3 +227,12 @@ def test_tiny_shows_a_posterior_that_another_scenario_refuses(tmp_path: Path) ->
 
     assert_refused(done, "is the calibration of another country")
     assert [path.name for path in tmp_path.iterdir()] == ["fit"]
+
+
+def test_curves_of_a_pack_that_are_not_its_prior_are_said(tmp_path: Path) -> None:
+    write_past(write_pack(tmp_path / "valley", VALLEY), PAST)
+
+    done = saylau("calibrate", "valley", "--lint")
+
+    note = "note: past/turnout.csv is not used, as the prior was not fitted to it"
+    assert f"{note}: saylau pack prior valley\n" in done.stderr

@@ -160,7 +160,7 @@ def test_schema_is_json_by_file(tmp_path: Path) -> None:
 
     assert list(found) == [
         "sites.csv", "areas.csv", "contests.csv", "candidates.csv", "expected.csv",
-        "reported/turnout.csv", "reported/results.csv", "reported/arrivals.csv",
+        "reported/turnout.csv", "reported/results.csv", "reported/arrivals.csv", "past/turnout.csv",
     ]  # fmt: skip
     assert [field["name"] for field in found["sites.csv"]["fields"]][:2] == ["site", "county"]
 

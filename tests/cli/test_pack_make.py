@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.calibration.arrivals import fit_prior
+from sim.calibration.arrivals.prior_file import check_prior
+from sim.pack.records import published_in
 from tests.support.commands import saylau_here
 from tests.support.openelections import TOWN, TOWN_HEADER, write_file
+from tests.support.packs import PAST, VALLEY, write_pack, write_past
+from tests.support.totals import write_totals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,3 +106,35 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (
         2, "error: no.csv: cannot be read: No such file or directory\n",
     )  # fmt: skip
+
+
+def test_prior_is_fitted_to_turnout_of_other_elections(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_past(write_pack(tmp_path / "valley", VALLEY), PAST)
+    monkeypatch.setattr(fit_prior, "ITERATIONS", 40)
+
+    done = saylau_here("pack", "prior", "valley", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert "4 curves, 2 regions, 40 draws" in done.stdout
+    rows = (folder / "past" / "arrival_prior.csv").read_text(encoding="utf-8").splitlines()
+    assert [row.partition(",")[0] for row in rows] == ["area", "common", "West", "East"]
+    check_prior(published_in(folder), ["West", "East"])
+
+
+def test_prior_needs_a_pack_without_faults_and_turnout_of_other_elections(tmp_path: Path) -> None:
+    write_past(write_pack(tmp_path / "valley", VALLEY), PAST.replace("12.0", "x"))
+    write_pack(tmp_path / "other", VALLEY)
+    write_totals(tmp_path / "dales")
+
+    faulty, other, totals, none = (
+        saylau_here("pack", "prior", name, cwd=tmp_path)
+        for name in ("valley", "other", "dales", "none")
+    )
+
+    assert (faulty.returncode, other.returncode, totals.returncode, none.returncode) == (2, 2, 2, 2)
+    assert "past/turnout.csv:2: pct must be a number" in faulty.stderr
+    for each in (other, totals):
+        assert "past/turnout.csv: there is no turnout of other elections" in each.stderr
+    assert "no such folder" in none.stderr

@@ -117,6 +117,25 @@ mayor,Vi Orr,,11
 }
 """A pack that runs: one contest, nine sites, clocks that differ by a quarter of an hour."""
 
+_BY_HOUR = {
+    "West": (("10:00", "12.0"), ("15:00", "45.5"), ("17:50", "59.1"), ("18:00", "60.0")),
+    "East": (("10:00", "9.5"), ("15:00", "37.0"), ("17:50", "49.0")),
+}
+PAST = "date,area,time,pct\n" + "".join(
+    f"{date},{area},{time},{pct}\n"
+    for date in ("2020-05-10", "2015-05-10")
+    for area, curve in _BY_HOUR.items()
+    for time, pct in curve
+)
+"""Turnout by hour in two other elections of the valley."""
+
+
+def write_past(folder: Path, text: str) -> Path:
+    """Write turnout of other elections into a pack; return its folder."""
+    (folder / "past").mkdir(exist_ok=True)
+    (folder / "past" / "turnout.csv").write_text(text, encoding="utf-8")
+    return folder
+
 
 def write_pack(
     folder: Path, base: Mapping[str, str] = TOWN, /, **changed: str | bytes | None

@@ -1,4 +1,4 @@
-"""Fits the prior of arrival shapes, once: ``python -m sim.calibration.arrivals.fit_prior``.
+"""Fits the prior of arrival shapes, once: ``saylau pack prior``.
 
 What is predicted for an election not seen is matched by a bivariate t for all regions together,
 and one for each region: see :mod:`sim.calibration.arrivals.past_curves` for the model.
@@ -16,6 +16,7 @@ import numpy as np
 from sim.calibration.arrivals.bivariate_t import matched_t
 from sim.calibration.arrivals.past_curves import PriorDraws, curve_data, sample
 from sim.calibration.arrivals.prior import CSV_COLUMNS
+from sim.calibration.arrivals.prior_file import check_curves
 from sim.pack.past_elections import usable_curves
 from sim.pack.records import published
 from sim.pack.shipped import DEFAULT_ELECTION
@@ -37,7 +38,7 @@ _TIMES = 10
 def prior_rows(
     draws: PriorDraws, of: Published, generator: np.random.Generator
 ) -> dict[str, tuple[float, ...]]:
-    """Return the rows of the file: ``common``, then the regions of an election.
+    """Return the rows of the file: ``common``, then the areas that tables are made for.
 
     New effects are sampled several times for each posterior draw, as they are most of the
     variance.
@@ -45,9 +46,9 @@ def prior_rows(
     rows = {
         "common": matched_t(np.concatenate([draws.new_election(generator) for _ in range(_TIMES)]))
     }
-    for region in of.regions:
-        new = [draws.new_curve(region.code, generator) for _ in range(_TIMES)]
-        rows[region.code] = matched_t(np.concatenate(new))
+    for code in of.report_codes:
+        new = [draws.new_curve(code, generator) for _ in range(_TIMES)]
+        rows[code] = matched_t(np.concatenate(new))
     return rows
 
 
@@ -98,6 +99,7 @@ def main(election: str = DEFAULT_ELECTION, folder: Path | None = None) -> None:
         Where the file is written; that of the election if left out.
     """
     of = published(election)
+    check_curves(of)
     generator = np.random.Generator(np.random.Philox(SEED))
     curves = usable_curves(of)
     draws = sample(curve_data(curves, of), ITERATIONS, generator)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calibration.arrivals.bivariate_t import log_t, sample_t
-from sim.pack.values import PRIOR
+from sim.pack.values import PAST, PRIOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -188,7 +188,8 @@ def prior_text(of: Published) -> str:
     """Return where the prior of an election comes from."""
     if of.rows(PRIOR):
         return f"that of {PRIOR} of the pack"
-    return f"wide (assumption), as the pack has no {PRIOR}"
+    text = f"wide (assumption), as the pack has no {PRIOR}"
+    return f"{text}; saylau pack prior fits one to its {PAST}" if of.rows(PAST) else text
 
 
 def _mean(row: Mapping[str, str]) -> Floats:

@@ -1,16 +1,18 @@
-"""Checking of the prior of arrivals that a pack gives: all its faults at once."""
+"""The prior of arrivals that a pack gives: its faults, and whether its curves were fitted."""
 
 from __future__ import annotations
 
 import math
+import shlex
 from typing import TYPE_CHECKING
 
 from sim.calibration.arrivals.prior import CSV_COLUMNS, HIGHEST, LOWEST
 from sim.core.errors import InputError, Problem
 from sim.core.paths import label
 from sim.core.suggest import nearest
-from sim.core.text import shown
-from sim.pack.values import PRIOR
+from sim.core.text import counted, shown
+from sim.pack.past_elections import left_out, usable_curves
+from sim.pack.values import PAST, PRIOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 COMMON = "common"
 """Row of the level of a new election."""
+_LEAST_ELECTIONS = 2
+"""The spread between elections is part of the prior."""
 _MOST_SCALE = 2.0
 """Of log a and log b; a wider prior would lie mostly outside the range of a scenario."""
 
@@ -46,6 +50,44 @@ def check_prior(of: Published, codes: Sequence[str]) -> None:
         raise InputError([Problem(where, "", f"is no UTF-8 text: {error}")]) from None
     if problems := [Problem(at, "", text) for at, text in _faults(rows, codes, where)]:
         raise InputError(problems)
+
+
+def check_curves(of: Published) -> None:
+    """Check whether a prior can be fitted to turnout of other elections of a pack.
+
+    Raises
+    ------
+    InputError
+        If it has none, or fewer than two elections with a usable curve.
+    """
+    where = label(of.folder / PAST)
+    if not of.rows(PAST):
+        message = "there is no turnout of other elections: a prior is fitted to that"
+        raise InputError.single(where, "", message)
+    n = len({curve.date for curve in usable_curves(of)})
+    if n < _LEAST_ELECTIONS:
+        message = (
+            f"has usable curves of {counted(n, 'election')}; a prior needs {_LEAST_ELECTIONS} or "
+            "more. A curve has a value while doors are open, and a last one when they are "
+            "closed"
+        )
+        if out := left_out(of):
+            message += f"; {counted(len(out), 'value')} left out, the first: "
+            message += out[0].finding.message
+        raise InputError.single(where, "", message)
+
+
+def prior_note(of: Published) -> str:
+    """Return what a user must do so that curves of other elections become a prior; mostly empty."""
+    curves, prior = of.folder / PAST, of.folder / PRIOR
+    if not curves.is_file():
+        return ""
+    command = shlex.join(["saylau", "pack", "prior", label(of.folder)])
+    if not prior.is_file():
+        return f"{PAST} is not used, as the prior was not fitted to it: {command}"
+    if prior.stat().st_mtime_ns < curves.stat().st_mtime_ns:
+        return f"{PRIOR} is older than {PAST}: {command} fits it again"
+    return ""
 
 
 def _faults(

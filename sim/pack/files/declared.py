@@ -22,6 +22,8 @@ MAP_FILE = "map.geojson"
 """The shapes of the areas of a pack, which are no table."""
 REPORTED_NAMES = tuple(f"reported/{name}.csv" for name in ("turnout", "results", "arrivals"))
 """What was reported: see :mod:`sim.pack.files.declared_reported`."""
+PAST_NAMES = ("past/turnout.csv", "past/arrival_prior.csv")
+"""Turnout of other elections, and the prior of arrivals that was fitted to it."""
 INDEPENDENT = "Independent"
 """Stands for the party of candidates whom no party nominates."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -211,7 +213,9 @@ EXPECTED_FILE = PackFile(
 
 PACK_FILES = (SITES_FILE, AREAS_FILE, CONTESTS_FILE, CANDIDATES_FILE, EXPECTED_FILE)
 """The CSV files of a pack."""
-FILES = (SETTINGS_FILE, *(file.name for file in PACK_FILES), MAP_FILE, *REPORTED_NAMES)
+FILES = (
+    SETTINGS_FILE, *(file.name for file in PACK_FILES), MAP_FILE, *REPORTED_NAMES, *PAST_NAMES,
+)  # fmt: skip
 """Names of the files of a pack, in the order in which their faults are listed."""
 
 

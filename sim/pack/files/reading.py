@@ -15,6 +15,7 @@ from sim.pack.files.declared import (
     FILES,
     MAP_FILE,
     PACK_FILES,
+    PAST_NAMES,
     REPORTED_NAMES,
     SETTINGS_FILE,
     SITES_FILE,
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from sim.pack.files.columns import Columns
     from sim.pack.files.geojson import MapOutlines
     from sim.pack.files.pack import Norms, Pack
+
+
+_FOLDERS = ("reported", "past")
+"""Folders inside that of a pack."""
 
 
 def read_pack(folder: Path, norms: Norms) -> Pack:
@@ -75,10 +80,10 @@ def _names(folder: Path, where: str) -> list[str]:
         else:
             # Special files are left out: to open one may wait for ever.
             names = sorted(path.name for path in folder.iterdir() if path.is_file())
-            inside = folder / "reported"
-            if inside.is_dir():
-                names += sorted(f"reported/{path.name}" for path in inside.iterdir()
-                                if path.is_file())  # fmt: skip
+            for inside in (folder / name for name in _FOLDERS):
+                if inside.is_dir():
+                    names += sorted(f"{inside.name}/{path.name}" for path in inside.iterdir()
+                                    if path.is_file())  # fmt: skip
             if set(FILES) & set(names):
                 return names
             message = f"is not a pack: it has none of {', '.join(FILES)}"
@@ -103,6 +108,10 @@ def _read_tables(folder: Path, names: list[str], norms: Norms, faults: Faults) -
             folder / file.name, file, faults,
             any_column=file.name == SITES_FILE.name and "levels" in unsure,
         )  # fmt: skip
+    if PAST_NAMES[0] in names:
+        from sim.pack.files.past_turnout import check_past  # most packs have none
+
+        check_past(folder, faults)
     unreadable = frozenset(name for name in names if name in found and found[name] is None)
     sites, areas, contests, candidates, expected = found.values()
     generated = None

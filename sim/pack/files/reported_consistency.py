@@ -31,16 +31,16 @@ def check_reported(tables: PackTables, faults: Faults) -> None:
         check_named_areas(tables, turnout, faults, others=(NATION,))
         _check_values(turnout, faults)
         _check_counts(tables, turnout, faults)
-        _check_twice(turnout, ("level", "area", "time", "relation", "source"), faults)
+        check_twice(turnout, ("level", "area", "time", "relation", "source"), faults)
     if (results := reported.results) is not None:
         check_named_areas(tables, results, faults, others=(NATION,))
         check_contest_named(tables, results, faults)
         _check_sites(tables, results, faults)
         _check_choices(tables, results, faults)
-        _check_twice(results, ("site", "level", "area", "contest", "candidate"), faults)
+        check_twice(results, ("site", "level", "area", "contest", "candidate"), faults)
     if (arrivals := reported.arrivals) is not None:
         _check_sites(tables, arrivals, faults)
-        _check_twice(arrivals, ("site", "contest", "stage"), faults)
+        check_twice(arrivals, ("site", "contest", "stage"), faults)
 
 
 def _check_values(turnout: Columns, faults: Faults) -> None:
@@ -91,7 +91,7 @@ def _check_counts(tables: PackTables, turnout: Columns, faults: Faults) -> None:
             faults.add(turnout.file.name, turnout.lines[row], "count", message, "count")
 
 
-def _check_twice(columns: Columns, names: Sequence[str], faults: Faults) -> None:
+def check_twice(columns: Columns, names: Sequence[str], faults: Faults) -> None:
     """Add a fault for each row that has the keys of an earlier one."""
     keys = [columns.texts.get(name) or columns.counts[name].tolist() for name in names]
     first: dict[tuple[object, ...], int] = {}

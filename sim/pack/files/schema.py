@@ -12,7 +12,7 @@ from sim.core.names import LONGEST_NAME
 from sim.pack.files.clocks import CLOCK_PATTERN
 from sim.pack.files.declared import NO, PACK_FILES, SITES_FILE, YES
 from sim.pack.files.declared_reported import REPORTED_FILES
-from sim.pack.files.declared_totals import TOTALS_FILES
+from sim.pack.files.declared_totals import PAST_FILE, TOTALS_FILES
 
 if TYPE_CHECKING:
     from sim.core.types import Json
@@ -33,7 +33,7 @@ def pack_schemas(levels: tuple[str, ...] = ()) -> dict[str, dict[str, Json]]:
     """
     return {
         file.name: _schema(file.with_levels(levels) if file is SITES_FILE else file)
-        for file in (*PACK_FILES, *REPORTED_FILES)
+        for file in (*PACK_FILES, *REPORTED_FILES, PAST_FILE)
     }
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.calibration.arrivals.prior_file import check_prior
+from sim.calibration.arrivals.prior_file import check_curves, check_prior, prior_note
 from sim.core.errors import InputError
 from sim.pack.records import published_in
-from tests.support.packs import VALLEY, write_pack
+from tests.support.packs import PAST, VALLEY, write_pack, write_past
 from tests.support.published import OF
 
 if TYPE_CHECKING:
@@ -58,3 +59,39 @@ def test_missing_columns_and_areas_are_named(tmp_path: Path) -> None:
 def test_priors_that_can_be_used_pass(tmp_path: Path) -> None:
     check_prior(OF, [region.code for region in OF.regions])
     check_prior(published_in(write_pack(tmp_path / "valley", VALLEY)), CODES)
+
+
+def test_curves_that_are_not_the_prior_so_far_are_said(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "valley", VALLEY)
+    assert not prior_note(published_in(folder))
+
+    write_past(folder, PAST)
+    note = prior_note(published_in(folder))
+    assert note.startswith("past/turnout.csv is not used, as the prior was not fitted to it: ")
+    assert note.endswith(f"saylau pack prior {folder}")
+
+    prior = folder / "past" / "arrival_prior.csv"
+    prior.write_text(HEADER + COMMON)
+    os.utime(prior, (0, 0))
+    assert prior_note(published_in(folder)).startswith(
+        "past/arrival_prior.csv is older than past/turnout.csv: saylau pack prior "
+    )
+    os.utime(prior)
+    assert not prior_note(published_in(folder))
+
+
+def test_curves_of_too_few_elections_are_refused(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "valley", VALLEY)
+    with pytest.raises(InputError, match="there is no turnout of other elections"):
+        check_curves(published_in(folder))
+
+    # In 2015 turnout falls, so that both values are left out.
+    write_past(folder, PAST.replace("2015-05-10,West,10:00,12.0", "2015-05-10,West,10:00,72.0")
+               .replace("2015-05-10,East", "2020-05-10,Far"))  # fmt: skip
+    with pytest.raises(
+        InputError, match="has usable curves of 1 election; a prior needs 2"
+    ) as caught:
+        check_curves(published_in(folder))
+    assert "; 6 values left out, the first: West@10:00 is 72 %" in str(caught.value)
+
+    check_curves(published_in(write_past(folder, PAST)))
