@@ -33,6 +33,7 @@ def check_pack(folder: Path, as_json: bool) -> None:
     """
     from sim.pack.files.summary import summarize
     from sim.pack.records import published_in
+    from sim.pack.reported_lint import reported_findings
     from sim.register.pack_limits import unplayable
     from sim.scenario.election import election_pack
     from sim.scenario.from_pack import pack_scenario
@@ -49,7 +50,7 @@ def check_pack(folder: Path, as_json: bool) -> None:
     limits = [line for limit in unplayable(pack) for line in wrapped(str(limit), "  ")]
     if not limits and scenario.incidents:
         _check_incidents(scenario, folder)
-    summary = summarize(pack)
+    summary = summarize(pack, tuple(reported_findings(pack)))
     if as_json:
         click.echo(json_text(asdict(summary), sys.stdout.encoding))
         return

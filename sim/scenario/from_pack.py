@@ -137,6 +137,26 @@ def pack_scenario(folder: Path) -> Scenario:
         raise PackError(_with_lines(error, folder)) from None
 
 
+def of_pack(error: ScenarioError, path: Path, election: object) -> ScenarioError | PackError:
+    """Return an error with the lines of what is wrong in ``election.toml`` of a pack.
+
+    Parameters
+    ----------
+    error
+        Of a scenario.
+    path
+        Its file; the folder of a pack if that is the scenario.
+    election
+        The pack that it is of, as its values say.
+    """
+    if not isinstance(election, str) or election == DEFAULT_ELECTION:
+        return error
+    problems = _with_lines(error, Path(election), path)
+    settings = label(Path(election) / SETTINGS_FILE)
+    of_files = all(problem.where.startswith(settings) for problem in problems)
+    return PackError(problems) if path.is_dir() and of_files else ScenarioError(problems)
+
+
 def _model_problems(folder: Path) -> tuple[Problem, ...]:
     """Return what is wrong with the sections of the model where other files have faults, too.
 
@@ -158,13 +178,21 @@ def _model_problems(folder: Path) -> tuple[Problem, ...]:
     return ()
 
 
-def _with_lines(error: ScenarioError, folder: Path) -> tuple[Problem, ...]:
-    """Return the problems of a pack's settings, each with the line of its key if it has one."""
-    text = read_text(folder / SETTINGS_FILE)
+def _with_lines(
+    error: ScenarioError, folder: Path, path: Path | None = None
+) -> tuple[Problem, ...]:
+    """Return the problems of a pack's settings, each with the line of its key if it has one.
+
+    Those of other files, such as a scenario of the pack, are returned as they are.
+    """
+    settings = folder / SETTINGS_FILE
+    text, where = read_text(settings), label(settings)
     found = []
     for problem in error.problems:
-        line = key_line(text, problem.key)
-        found.append(replace(problem, where=f"{problem.where}:{line}") if line else problem)
+        here = problem.where == where or (path is not None and problem.where == label(folder))
+        line = key_line(text, problem.key) if here else 0
+        at = f"{where}:{line}" if line else where if here else problem.where
+        found.append(replace(problem, where=at))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from sim.core.paths import label
 from sim.core.text import about, shown
 from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.scenario.finding import find_scenario, scenario_folder
-from sim.scenario.from_pack import with_packs
+from sim.scenario.from_pack import of_pack, with_packs
 from sim.scenario.overrides import SET, key_parts, override
 from sim.scenario.scenario import Given, Scenario
 from sim.scenario.validation import validated
@@ -73,7 +73,10 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
         table.setdefault("name", path.stem)
     if problems:
         raise ScenarioError(problems)
-    scenario = validated(values, label(path), origins)
+    try:
+        scenario = validated(values, label(path), origins)
+    except ScenarioError as error:
+        raise of_pack(error, path, values.get("election")) from None
     tree = scenario.tree()
     base = _base(before, label(path), tree, overrides) if overrides else tree
     given_keys = [key for key, origin in origins.items() if origin == SET]

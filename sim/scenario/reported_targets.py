@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sim.core import clock
 from sim.pack.targets import AGAINST_ALL, INVALID
 
@@ -41,7 +39,9 @@ def _turnout(pack: Pack, value: ReportedTurnout) -> dict[str, Any]:
     if value.count >= 0 and relation == "at_least" and timed:
         relation, amount = "count_at_least", value.count
     elif value.count >= 0:
-        amount = round(100 * value.count / _registered(pack, value), _DECIMALS)
+        # At least one voter, so that there is a turnout.
+        registered = max(pack.registered_in(value.level, value.area), 1)
+        amount = round(100 * value.count / registered, _DECIMALS)
     return {
         "what": "turnout" if timed else "final_turnout",
         **_place(pack, value),
@@ -56,15 +56,6 @@ def _turnout(pack: Pack, value: ReportedTurnout) -> dict[str, Any]:
 def _clock_time(at_ms: int) -> dt.time:
     passed = dt.timedelta(milliseconds=at_ms % clock.DAY_MS)
     return (dt.datetime.min + passed).time()
-
-
-def _registered(pack: Pack, value: ReportedTurnout) -> int:
-    """Return registered voters of the area of a value; at least one, so that it has a turnout."""
-    inside = np.ones(len(pack.sites), dtype=bool)
-    if value.area:
-        column = pack.settings.levels.index(value.level)
-        inside = pack.areas.id[pack.sites.area[:, column]] == value.area
-    return max(int(pack.sites.registered[inside].sum()), 1)
 
 
 def _votes(pack: Pack, value: ReportedVotes) -> Iterator[dict[str, Any]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from sim.core.errors import Problem, ScenarioError
+from sim.core.errors import PackError, Problem, ScenarioError
 from sim.core.suggest import nearest
 from sim.core.text import HINTS, about, shown
 from sim.incidents.incident import Incident, entry_name
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _INCIDENT = "incident"
+_READ_BY_MANY = frozenset({
+    "date", "election", "name", "polling", "polling.closes", "polling.opens", "register",
+    "register.races", "register.source", "register.timezone",
+})  # fmt: skip
+"""Keys on which many rules depend, about other keys."""
 
 
 def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> Scenario:
@@ -33,17 +40,51 @@ def validated(values: dict[str, Any], path: str, origins: Mapping[str, str]) -> 
     try:
         scenario = Scenario.model_validate(values)
     except ValidationError as error:
-        raise ScenarioError(
+        details = error.errors(include_url=False)
+        problems = [
             _problem(detail, values, path, origins, hinting=number < HINTS)
-            for number, detail in enumerate(error.errors(include_url=False))
-        ) from None
-    problems = [
+            for number, detail in enumerate(details)
+        ]
+        rules = _rules_of_the_rest(values, [detail["loc"] for detail in details])
+    else:
+        problems, rules = [], list(broken_rules(scenario))
+    problems += [
         Problem(_origin(key, path, origins), _subject(key, message), message)
-        for key, message in broken_rules(scenario)
+        for key, message in rules
     ]
     if problems:
         raise ScenarioError(problems)
     return scenario
+
+
+def _rules_of_the_rest(
+    values: Mapping[str, Any], faulty: Sequence[tuple[int | str, ...]]
+) -> list[tuple[str, str]]:
+    """Return the rules that other values break than those that are not allowed.
+
+    A value that is not allowed, and a list with such a value, is left out: rules that speak of
+    it are passed over, and all where many rules read it.
+    """
+    rest, left_out = deepcopy(dict(values)), set()
+    for loc in faulty:
+        keys = list(map(str, takewhile(lambda part: isinstance(part, str), loc)))
+        table: Any = rest
+        for key in keys[:-1]:
+            table = table.get(key) if isinstance(table, dict) else None
+        if isinstance(table, dict):
+            table.pop(keys[-1], None)
+        left_out.add(".".join(keys))
+    if left_out & _READ_BY_MANY:
+        return []
+    try:
+        broken = list(broken_rules(Scenario.model_validate(rest)))
+    except (ValidationError, PackError):  # A pack that cannot be read is a fault of its own.
+        return []
+    return [
+        (key, message)
+        for key, message in broken
+        if not any(f"{name}." in f"{key}." or name in message for name in left_out)
+    ]
 
 
 def _origin(key: str, path: str, origins: Mapping[str, str]) -> str:

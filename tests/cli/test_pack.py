@@ -241,3 +241,16 @@ def test_calibrate_lints_an_election_of_published_totals(tmp_path: Path) -> None
     linted = saylau_here("calibrate", "dales", "--lint", cwd=tmp_path)
 
     assert "the prior of arrivals is wide (assumption)" in linted.stdout
+
+
+def test_check_says_reported_values_that_cannot_be(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "valley", VALLEY)
+    (folder / "reported").mkdir()
+    rows = "area,time,pct,source\nWest,10:00,12,x\nWest,12:00,9,x\n"
+    (folder / "reported" / "turnout.csv").write_text(rows)
+
+    done = saylau_here("pack", "check", "valley", cwd=tmp_path)
+
+    assert done.returncode == 0
+    said = " ".join(done.stdout.split())
+    assert "P14 reported/turnout.csv: West@10:00 is 12 %, West@12:00 is 9 %: cumulative" in said

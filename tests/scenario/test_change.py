@@ -51,16 +51,15 @@ def test_all_problems_of_values_are_named_at_once() -> None:
     }
     with pytest.raises(ScenarioError) as error:
         with_values(scenario, wrong, "the test")
-    assert str(error.value).splitlines() == [
+    *single, region, strength = str(error.value).splitlines()
+    assert single == [
         "the test: arrivals.a must be a number between 0.3 and 5; got 5.5",
         "the test: arrivals.regions.ZHA.b must be a number between 0.3 and 12; got 99.0",
         "the test: unknown key choice.incumbancy; did you mean 'incumbency'?",
         "the test: commission.clerks must be a whole number between 1 and 50 clerks; got 2.5",
     ]
-    # Rules between keys and for tables are checked when each single value is allowed.
-    with pytest.raises(
-        ScenarioError, match=r"(?s)no region 'XXX'.*Auyl must be between -20 and 20"
-    ):
-        with_values(scenario, {key: wrong[key] for key in list(wrong) if "X" in key or "Au" in key})
+    # Rules between keys and for tables are checked for the values that are allowed.
+    assert region.startswith("the test: arrivals.regions: no region 'XXX'; known: AKM")
+    assert strength == "the test: choice.strength.Auyl must be between -20 and 20; got 21"
     with pytest.raises(ScenarioError, match="'a' holds a value, not a section"):
         with_values(scenario, {"arrivals.a.x": 1.0})

@@ -11,6 +11,7 @@ from sim.core.errors import InputError, PackError, ScenarioError
 from sim.pack.shipped import ELECTIONS
 from sim.register import build_register
 from sim.scenario import load_scenario, resolve, resolved_toml
+from sim.scenario.from_pack import pack_scenario
 from tests.support.packs import VALLEY, edited, write_pack
 
 
@@ -180,3 +181,56 @@ def test_against_all_has_a_share_only_where_it_is_on_the_ballot() -> None:
     build_register(load_scenario("valley", ["choice.against_all_share=0.02"]))
     with pytest.raises(InputError, match=r"must be at most .* mayor, a share of 0.02; got 0.05"):
         build_register(load_scenario("valley", ["choice.against_all_share=0.05"]))
+
+
+FAULTY = """
+[counting]
+ballot_mode_s = 1000.0
+[choice]
+sharpness = 2
+[arrivals.regions.Wets]
+a = 2
+""" + "".join(
+    f'[[target]]\ncode = "Q{k}"\nwhat = "turnout"\ntime = 12:00:00\nvalue = 20\nsource = "x"\n'
+    for k in range(12)
+)
+
+
+def test_a_run_lists_the_faults_that_a_check_lists(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "valley", VALLEY, election=VALLEY["election.toml"] + FAULTY)
+
+    with pytest.raises(PackError) as checked:
+        pack_scenario(folder)
+    with pytest.raises(PackError) as run:
+        load_scenario(str(folder))
+
+    assert str(run.value) == str(checked.value)
+    found = [str(problem).partition("/valley/")[2] for problem in run.value.problems]
+    # What is no number does not hide areas that nobody names.
+    assert found[0].startswith("election.toml:15: counting.ballot_mode_s must be a number between")
+    assert found[1].startswith("election.toml: arrivals.regions: no region 'Wets'")
+    assert found[-1].startswith("election.toml:87: target.11.code: no area or site 'Q11'")
+    assert len(found) == 14
+
+
+def test_faults_of_a_pack_have_lines_in_scenarios_of_it(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "valley", VALLEY, election=VALLEY["election.toml"] + FAULTY)
+    file = tmp_path / "rain.toml"
+    file.write_text(f'election = "{folder}"\n[choice]\ninvalid_share = 9\n')
+
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(str(file))
+
+    found = [str(problem) for problem in caught.value.problems]
+    assert any("election.toml:15: counting.ballot_mode_s" in text for text in found)
+    assert any("rain.toml: choice.invalid_share" in text for text in found)
+
+
+def test_rules_about_what_is_not_allowed_are_passed_over(tmp_path: Path) -> None:
+    faulty = '[choice]\nagainst_all_share = 0.1\nsharpness = "x"\n[law]\nagainst_all = 3\n'
+    folder = write_pack(tmp_path / "valley", VALLEY, election=VALLEY["election.toml"] + faulty)
+
+    with pytest.raises(PackError) as caught:
+        load_scenario(str(folder))
+
+    assert not any("must be 0" in str(problem) for problem in caught.value.problems)

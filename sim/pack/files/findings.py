@@ -35,6 +35,9 @@ CODES = {
     "P11": "reported values without a source",
     "P12": "reported votes that are compared otherwise, or not",
     "P13": "more reported votes at a site than registered voters",
+    "P14": "reported turnout that is impossible or unusual",
+    "P15": "reported results from before doors closed",
+    "P16": "a map that says that its coordinates are others",
 }
 _LARGE, _SMALL = 20, 10
 """A site is large from this multiple of the median, and small below this number of voters."""
@@ -204,6 +207,9 @@ def _areas_without_shapes(tables: PackTables) -> Iterator[PackFinding]:
     level = tables.settings.report_level
     if tables.map is None:
         return
+    if tables.map.other_system:
+        message = f"its crs is {shown(tables.map.other_system)}: coordinates are read as degrees "
+        yield PackFinding("P16", MAP_FILE, f"{message}of WGS 84, as RFC 7946 has them")
     missing = [area for area in tables.area_ids.get(level, ()) if area not in tables.map.outlines]
     if not level:
         yield PackFinding("P9", MAP_FILE, "is not drawn: there are no areas")

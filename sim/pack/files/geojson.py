@@ -11,6 +11,7 @@ References
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 50_000_000
 """Limit on the size of the file."""
 _LONGEST_SOURCE = 200
+_WGS_84 = re.compile(r"(?i)(CRS84|EPSG:.*\b4326|^WGS ?84)$")
+"""Ends of its names, such as ``urn:ogc:def:crs:OGC:1.3:CRS84`` and ``EPSG:4326``."""
 _PROJECTED = 1000.0
 """Coordinates beyond this are no degrees: they are metres of a projected map."""
 Value = TypeVar("Value")
@@ -46,6 +49,8 @@ class MapOutlines:
     """Number of the feature of each area, from 0."""
     source: str = ""
     about: str = ""
+    other_system: str = ""
+    """The coordinate reference system that the file names, if it is not WGS 84."""
 
 
 class _WrongError(ValueError):
@@ -79,6 +84,7 @@ def read_map(path: Path, faults: Faults) -> MapOutlines | None:
         return None
     found = MapOutlines(source=_words(content, "source", faults))
     found.about = _words(content, "about", faults)
+    found.other_system = _other_system(content.get("crs"))
     for number, feature in enumerate(features):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             faults.add(MAP_FILE, 0, f"features.{number}", "must be a GeoJSON Feature", "no feature")
@@ -144,6 +150,18 @@ def _words(content: dict[str, Json], key: str, faults: Faults) -> str:
     message = f"must be a printable text of at most {_LONGEST_SOURCE} characters; got "
     faults.add(MAP_FILE, 0, key, message + shown(text))
     return ""
+
+
+def _other_system(crs: Json) -> str:
+    """Return the name of a coordinate reference system that is not WGS 84; else an empty text.
+
+    Files from before RFC 7946 name it; some programs still do.
+    """
+    about = crs.get("properties") if isinstance(crs, dict) else None
+    name = about.get("name") if isinstance(about, dict) else None
+    if crs is None or (isinstance(name, str) and _WGS_84.search(name)):
+        return ""
+    return name if isinstance(name, str) else json.dumps(crs)
 
 
 def _area(feature: dict[str, Json], about: dict[str, Json]) -> str:

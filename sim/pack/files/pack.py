@@ -238,6 +238,14 @@ class Pack:
         """The code that stands for all regions together."""
         return _unused(NATION, self.region_codes)
 
+    def registered_in(self, level: str, area: str) -> int:
+        """Return the registered voters of an area of a level; of all sites if it is empty."""
+        inside = np.ones(len(self.sites), dtype=bool)
+        if area:
+            column = self.settings.levels.index(level)
+            inside = self.areas.id[self.sites.area[:, column]] == area
+        return int(self.sites.registered[inside].sum())
+
     def contests_of(self, site: int) -> tuple[int, ...]:
         """Return the contests on the ballot of a site, as indices."""
         return self.styles[int(self.sites.style[site])]

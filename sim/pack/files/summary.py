@@ -117,8 +117,8 @@ class PackSummary:
     findings: tuple[PackFinding, ...]
 
 
-def summarize(pack: Pack) -> PackSummary:
-    """Return what is in a pack."""
+def summarize(pack: Pack, further: tuple[PackFinding, ...] = ()) -> PackSummary:
+    """Return what is in a pack, with findings that are not those of its files alone."""
     sites, settings = pack.sites, pack.settings
     said = sites.expected_voters[sites.expected_voters >= 0]
     return PackSummary(
@@ -171,7 +171,7 @@ def summarize(pack: Pack) -> PackSummary:
         else len(pack.reported.arrivals.stage),
         law=tuple(law_switches(settings.law, settings.model)),
         filled=pack.filled,
-        findings=pack.findings,
+        findings=(*pack.findings, *further),
     )
 
 

@@ -37,6 +37,9 @@ def faults(folder: Path, text: str | bytes) -> list[str]:
     return faults_of(with_map(folder, text))
 
 
+BOTH = (feature("South"), feature("North"))
+
+
 def test_shapes_of_the_areas_that_tables_are_made_for(tmp_path: Path) -> None:
     both = [feature("South"), feature(None, properties={"area": "North"}), feature("N1")]
     pack = read(with_map(tmp_path, map_text(*both, source="Survey", about="Survey, CC BY 4.0")))
@@ -164,3 +167,33 @@ def test_numbers_are_ids_and_altitudes_are_no_matter(tmp_path: Path) -> None:
     found = read(tmp_path).map
     assert found is not None
     assert list(found.shapes) == ["7", "South"]
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [
+        {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}},
+        {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4326"}},
+        {"type": "name", "properties": {"name": "epsg:4326"}},
+        None,
+    ],
+)
+def test_a_map_may_say_that_it_is_in_wgs_84(crs: object, tmp_path: Path) -> None:
+    assert not read(with_map(tmp_path, map_text(*BOTH, crs=crs))).findings
+
+
+@pytest.mark.parametrize(
+    ("crs", "named"),
+    [
+        ({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}},
+         "'urn:ogc:def:crs:EPSG::3857'"),
+        ({"type": "name", "properties": {"name": "EPSG:14326"}}, "'EPSG:14326'"),
+        ({"type": "EPSG", "properties": {"code": 27700}},
+         """'{"type": "EPSG", "properties": {"code": 27700}}'"""),
+    ],
+)  # fmt: skip
+def test_another_system_of_coordinates_is_said(crs: object, named: str, tmp_path: Path) -> None:
+    [found] = read(with_map(tmp_path, map_text(*BOTH, crs=crs))).findings
+
+    message = "coordinates are read as degrees of WGS 84, as RFC 7946 has them"
+    assert (found.code, found.message) == ("P16", f"its crs is {named}: {message}")
