@@ -1,7 +1,7 @@
 """Names and ids: which characters they may hold.
 
-A *name* is any printable text in NFC, such as the name of a race: it is shown. An *id* is
-short and plain, such as the code of a region: files, conditions and incidents refer to it.
+A *name* is any printable text in NFC, such as the name of a race: it is shown, and is
+the id of an area. An *id* of a race or site that a scenario gives is short and plain.
 """
 
 from __future__ import annotations

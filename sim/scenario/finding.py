@@ -69,6 +69,17 @@ def no_pack(path: Path) -> str:
     return f"no such folder: {_short(path)}"
 
 
+def is_default_election(reference: str) -> bool:
+    """Return whether a reference is to the pack that ships, and not to a scenario of it."""
+    if "/" not in reference and not reference.endswith(".toml"):
+        return reference == DEFAULT_ELECTION
+    return _is_default_path(Path(reference))
+
+
+def _is_default_path(path: Path) -> bool:
+    return is_default_folder(path.parent if path.name == SETTINGS_FILE else path)
+
+
 def find_scenario(reference: str, beside: Path | None = None) -> Path:
     """Return the file that a name or path refers to.
 
@@ -91,7 +102,7 @@ def find_scenario(reference: str, beside: Path | None = None) -> Path:
         path = Path(reference) if beside is None else beside.parent / reference
         if path.name == SETTINGS_FILE and _is_file(path.parent / CANDIDATES_FILE.name):
             return path.parent
-        if is_default_folder(path.parent if path.name == SETTINGS_FILE else path):
+        if _is_default_path(path):
             return baseline()
         csv_of_pack = path.suffix == ".csv" and _is_file(path)
         if (_is_file(path) and not csv_of_pack) or is_pack_folder(path):

@@ -13,6 +13,7 @@ from sim.core.text import shown
 from sim.core.toml_lines import key_line
 from sim.core.toml_text import read_text
 from sim.pack.files.declared import SETTINGS_FILE
+from sim.pack.files.law import RULE
 from sim.pack.records import published_in
 from sim.pack.shipped import DEFAULT_ELECTION, is_default_folder
 from sim.scenario.election import norms_of, not_shipped, read_once
@@ -217,6 +218,7 @@ def _values(folder: Path, settings: Settings, *, source: str, drawn: str) -> dic
         for key in ("ballots_reserve_pct", "tie", "majority_of")
         if (value := getattr(said, key)) is not None
     }
+    rule = {RULE: said.against_all_rule} if said.against_all_rule else {}
     sizes = {"members_sizes": list(said.members)} if said.members else {}
     values: dict[str, Any] = {
         "name": settings.name,
@@ -225,7 +227,7 @@ def _values(folder: Path, settings: Settings, *, source: str, drawn: str) -> dic
         "date": settings.date,
         "register": {"source": source, "commissions": {}, **sizes},
         "turnout": {"final": drawn},
-        "outcome": {"winners": drawn},
+        "outcome": {"winners": drawn, **rule},
         "polling": {"opens": settings.opens, "closes": settings.closes},
         "law": law,
     }

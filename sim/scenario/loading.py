@@ -12,7 +12,8 @@ from sim.core.errors import Problem, ScenarioError
 from sim.core.paths import label
 from sim.core.text import about, shown
 from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
-from sim.scenario.finding import find_scenario, scenario_folder
+from sim.pack.shipped import DEFAULT_ELECTION
+from sim.scenario.finding import find_scenario, is_default_election, scenario_folder
 from sim.scenario.from_pack import of_pack, with_packs
 from sim.scenario.overrides import SET, key_parts, override
 from sim.scenario.scenario import Given, Scenario
@@ -67,6 +68,8 @@ def resolve(reference: str | Path, overrides: Sequence[str] = ()) -> Resolved:
         # A name and a description are not inherited.
         skipped = {"name", "description"} if file != path else set()
         _merge(values, {k: v for k, v in content.items() if k not in skipped}, label(file), origins)
+    if is_default_election(str(reference)):
+        values["name"] = DEFAULT_ELECTION
     before = deepcopy(values) if overrides else values
     problems = [problem for text in overrides for problem in override(values, text, origins)]
     for table in (before, values):

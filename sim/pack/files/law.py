@@ -18,6 +18,7 @@ LAW_RULES = {
     "issued_may_exceed_registered": "must be true or false",
     "ballots_reserve_pct": "must be a number from 0 to 100, in % of registered voters",
     "against_all": "must be true or false",
+    "against_all_rule": "must be leader_wins or nobody_elected",
     "tie": "must be lot or runoff",
     "system": f"must be one of {', '.join(SYSTEMS)}",
     "majority_of": "must be valid or cast",
@@ -25,6 +26,8 @@ LAW_RULES = {
 }
 """What the value of each switch must be, as a sentence without its subject."""
 PLURALITY = "plurality"
+RULE = "against_all_rule"
+"""A switch that is a parameter of ``[outcome]``, too."""
 _RESERVE_PCT = default_settings()["law"]["ballots_reserve_pct"]
 LARGEST_COMMISSION = 1000
 
@@ -46,6 +49,8 @@ class Law(Section):
     """Ballots delivered beyond one per registered voter, in % of these."""
     against_all: bool | None = None
     """Whether voters may mark "against all"."""
+    against_all_rule: Literal["leader_wins", "nobody_elected"] | None = None
+    """What follows where more votes are against all than for any candidate."""
     tie: Literal["lot", "runoff"] | None = None
     """What decides a tie."""
     system: Literal[tuple(SYSTEMS)] | None = None  # type: ignore[valid-type]
@@ -130,8 +135,9 @@ def _against_all(law: Law, model: Mapping[str, object]) -> Iterator[LawSwitch]:
     share = f"{choice['against_all_share']}" if isinstance(choice, dict) and said else "0.025"
     text = f"against all gets a share of {share} of valid votes"
     yield LawSwitch("choice.against_all_share", text, said)
-    rule = outcome.get("against_all_rule") if isinstance(outcome, dict) else None
+    of_model = outcome.get("against_all_rule") if isinstance(outcome, dict) else None
+    rule = law.against_all_rule or of_model
     text = "if against all leads, the candidate with most votes is elected"
     if rule == "nobody_elected":
         text = "if against all leads, nobody is elected"
-    yield LawSwitch("outcome.against_all_rule", text, rule is not None)
+    yield LawSwitch("law.against_all_rule", text, rule is not None)

@@ -17,7 +17,7 @@ from sim.core.toml_lines import key_line
 from sim.core.toml_text import NotTomlError, TextError, parse_toml, read_text, unusable
 from sim.pack.files.clocks import clock_hint, clock_ms, is_zone, zone_hint
 from sim.pack.files.declared import KEYS, MODEL_SECTIONS, SETTINGS_FILE, SITES_FILE
-from sim.pack.files.law import LAW_RULES, Law, has_against_all
+from sim.pack.files.law import LAW_RULES, RULE, Law, has_against_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,6 +166,11 @@ def read_settings(path: Path, faults: Faults) -> tuple[Settings, frozenset[str]]
         # Candidates are of these parties, whatever is wrong inside their tables.
         usable["parties"] = {party: {} for party in given["parties"] if is_name(party)}
     settings = Settings.model_validate({**_STAND_IN, **usable, "model": model})
+    outcome = model.get("outcome")
+    if settings.law.against_all_rule and isinstance(outcome, dict) and RULE in outcome:
+        message = f"is given as law.{RULE}, too: leave one of the two out"
+        line = key_line(text, f"outcome.{RULE}")
+        faults.add(SETTINGS_FILE, line, f"outcome.{RULE}", message)
     if "levels" not in faulty:
         _check_levels(settings, text, faults)
     return settings, frozenset(faulty)

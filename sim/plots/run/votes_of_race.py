@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.text import percent_text, shortened
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _MOST = 9
 """Candidates that fit on a slide; those with fewer votes are counted."""
 _LONGEST = 34
-"""Characters of the name of a candidate beside a bar."""
+"""Characters of a line of the name of a candidate beside a bar."""
 MOST_CONTESTS = 12
 """Races whose votes fit on a slide."""
 
@@ -82,12 +83,22 @@ def plot_candidate_votes(rows: list[CandidateVotes], axes: Axes) -> None:
         axes.barh(y, row.pct, 0.6, color=row.colour, edgecolor=QUIET_INK, linewidth=0.6)
         text = f"{percent_text(row.pct, 1)} %  ({row.votes:,})"
         axes.text(row.pct + 0.012 * most, y, text, va="center", color=INK)
-    axes.set_yticks(range(len(rows)), [shortened(row.name, _LONGEST) for row in rows])
+    axes.set_yticks(range(len(rows)), [in_two_lines(row.name) for row in rows])
     axes.tick_params(axis="y", length=0, labelsize=12)
     axes.set_ylim(len(rows) - 0.45, -0.55)
     axes.set_xlim(0, 1.3 * most)
     axes.grid(visible=False, axis="y")
     axes.set_xlabel("per cent of ballots cast")
+
+
+def in_two_lines(name: str) -> str:
+    r"""Return a name in one or two lines; only one that is still longer is cut.
+
+    >>> in_two_lines("Nominee of the Federation of Trade Unions (Independent)")
+    'Nominee of the Federation of Trade\nUnions (Independent)'
+    """
+    first, *rest = textwrap.wrap(name, _LONGEST)
+    return f"{first}\n{shortened(name[len(first) :].strip(), _LONGEST)}" if rest else first
 
 
 def figure(results: RunResults) -> Figure:

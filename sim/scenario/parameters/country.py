@@ -33,7 +33,7 @@ class GivenRace(Section):
     name: Name
     id: Id | None = None
     """The id in races.csv and for incidents; made of region and name if it is left out."""
-    region: Id
+    region: Name
     hours_behind_capital: int | None = Field(default=None, ge=0, le=2)
     """Of its clock; 0 if neither this nor ``timezone`` is given."""
     timezone: str | None = None

@@ -8,9 +8,9 @@ import pytest
 
 from sim.pack.files.law import Law, has_against_all, law_switches
 from sim.pack.files.summary import summarize
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load_scenario
 from sim.show.pack import pack_lines
-from tests.support.packs import TOWN, edited, faults_in, faults_of, read, write_pack
+from tests.support.packs import TOWN, VALLEY, edited, faults_in, faults_of, read, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +95,9 @@ def test_against_all_is_on_the_ballot_if_said_or_if_it_has_a_share() -> None:
 def test_every_switch_is_listed_with_what_stands_in() -> None:
     listed = {one.switch: one for one in law_switches(Law(), {})}
 
-    assert {switch.removeprefix("law.") for switch in listed} == Law.model_fields.keys()
+    of_ballot = {"against_all_rule"}  # It is listed where against all is on the ballot.
+    named = {switch.removeprefix("law.") for switch in listed}
+    assert named == Law.model_fields.keys() - of_ballot
     assert not any(one.given for one in listed.values())
     given = Law(tie="runoff", against_all=True, members=(5, 7), ballots_reserve_pct=2.5)
     said = {one.switch: one.value for one in law_switches(given, {}) if one.given}
@@ -115,6 +117,26 @@ def test_pack_check_prints_the_law(tmp_path: Path) -> None:
     assert "a further vote decides a tie\n" in lines
     assert "majority is more than half of the valid" in lines
     assert "(assumption)" in lines
+
+
+def test_the_law_says_what_follows_where_against_all_leads(tmp_path: Path) -> None:
+    rule = 'against_all_rule = "nobody_elected"'
+    law = f"[law]\nagainst_all = true\n{rule}\n"
+    folder = write_pack(tmp_path / "a", VALLEY, election=VALLEY["election.toml"] + law)
+
+    switches = {one.switch: one for one in law_switches(read(folder).settings.law, {})}
+
+    assert load_scenario(str(folder)).outcome.against_all_rule == "nobody_elected"
+    assert switches["law.against_all_rule"].value == "if against all leads, nobody is elected"
+    assert switches["law.against_all_rule"].given
+    twice = f"{VALLEY['election.toml']}{law}[outcome]\n{rule}\n"
+    assert faults_of(write_pack(tmp_path / "b", VALLEY, election=twice)) == [
+        "election.toml:17: outcome.against_all_rule is given as law.against_all_rule, too: "
+        "leave one of the two out"
+    ]
+    wrong = VALLEY["election.toml"] + '[law]\nagainst_all_rule = "nobody"\n'
+    [fault] = faults_of(write_pack(tmp_path / "c", VALLEY, election=wrong))
+    assert fault.endswith("must be leader_wins or nobody_elected; got 'nobody'")
 
 
 def test_what_stands_in_is_the_default_of_scenarios() -> None:

@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 import sim
 from sim.plots.run import seats, turnout_nation, votes_of_race
-from sim.plots.run.votes_of_race import candidate_votes
+from sim.plots.run.votes_of_race import candidate_votes, in_two_lines
 from sim.plots.style.style import (
     QUIET_INK,
     SIMULATED,
@@ -53,6 +53,17 @@ def test_the_figure_of_seats_is_that_of_the_votes(isles: RunResults) -> None:
     assert figures[0] == figures[1]
     assert figures[0][0].startswith("Keeper of the isles: Ann Lee (MHK), ")
     assert "Reported values: none" in figures[0][1]
+
+
+def test_long_names_have_two_lines(tmp_path: Path) -> None:
+    long = "Nominee of the Federation of Free Fishers"
+    written = ISLES["candidates.csv"].replace("Cy Day", long)
+    with house_style():
+        axes = votes_of_race.figure(_run(tmp_path, candidates=written)).axes[0]
+
+    shown = [label.get_text() for label in axes.get_yticklabels()]
+    assert "Nominee of the Federation of Free\nFishers (Independent)" in shown
+    assert in_two_lines("x" * 100) == f"{'x' * 34}\n{'x' * 33}…"
 
 
 def test_figures_do_not_say_that_nothing_was_reported_where_something_was(tmp_path: Path) -> None:
